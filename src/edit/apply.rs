@@ -1,0 +1,243 @@
+//! `Plan::applying`: the one way from a plan to the next, and the invariants that it holds. Everything else that can be
+//! wrong with a plan may exist in one; `rules` reports it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::model::kind::with_kind;
+use crate::model::*;
+
+/// Why an edit does not fit a plan.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ApplyError {
+    /// The object is not as the edit remembers it: somebody was faster.
+    #[error("the {} `{name}` has changed in the meantime", kind.singular())]
+    Stale {
+        /// Its kind.
+        kind: Kind,
+        /// Its name, or its id where it has gone.
+        name: String,
+    },
+    /// The name is taken.
+    #[error("{} name '{name}' already exists", kind.singular())]
+    NameTaken {
+        /// The kind.
+        kind: Kind,
+        /// The name.
+        name: String,
+    },
+    /// An object without a name cannot be told from others.
+    #[error("a {} needs a name", kind.singular())]
+    NoName {
+        /// The kind.
+        kind: Kind,
+    },
+    /// The object refers to one that is not there.
+    #[error("the {} `{name}` would refer to a {} that is not in the plan", kind.singular(), to.singular())]
+    Dangling {
+        /// Who refers.
+        kind: Kind,
+        /// Its name.
+        name: String,
+        /// The kind of what is missing.
+        to: Kind,
+    },
+    /// The object goes and another still refers to it.
+    #[error("the {} `{name}` is still used by the {} `{user}`", kind.singular(), user_kind.singular())]
+    InUse {
+        /// What would go.
+        kind: Kind,
+        /// Its name.
+        name: String,
+        /// Who refers to it.
+        user_kind: Kind,
+        /// Its name.
+        user: String,
+    },
+    /// A pair of a relation is already there, or already gone.
+    #[error("the pair of {} has changed in the meantime", relation.describe())]
+    StalePair {
+        /// Which relation.
+        relation: RelationKind,
+    },
+    /// A pair would refer to an object that is not there.
+    #[error("the pair of {} would refer to a {} that is not in the plan", relation.describe(), to.singular())]
+    DanglingPair {
+        /// Which relation.
+        relation: RelationKind,
+        /// The kind of what is missing.
+        to: Kind,
+    },
+}
+
+/// From so many changes on, the indexes are made anew rather than kept up to date.
+const REBUILD_FROM_CHANGES: usize = 5_000;
+
+impl Plan {
+    /// The plan after an edit. This one stays as it is.
+    ///
+    /// A cascade may pass through odd states: references and names are checked once, at the end.
+    pub fn applying(&self, edit: &Edit) -> Result<Self, ApplyError> {
+        let mut applying = Applying {
+            plan: self.clone(),
+            index_each: edit.changes.len() < REBUILD_FROM_CHANGES,
+            removed: BTreeMap::new(),
+        };
+        for change in &edit.changes {
+            change.visit(&mut applying)?;
+        }
+        if !applying.index_each {
+            applying.plan.indexes = Indexes::rebuilt(&applying.plan);
+        }
+        let Applying { plan, removed, .. } = applying;
+        for change in &edit.changes {
+            check(&plan, change)?;
+        }
+        check_removed(&plan, &removed)?;
+        Ok(plan)
+    }
+
+    /// A plan of the rows of a file: indexed, its ids' counters as the file has them, all references followed.
+    pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
+        self.indexes = Indexes::rebuilt(&self);
+        for kind in Kind::ALL {
+            with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
+                check_entity(&self, id, &**entity)?;
+            });
+        }
+        for relation in RelationKind::ALL {
+            for pair in relation.pairs(&self) {
+                check_pair(&self, &pair)?;
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// The next plan while its changes go in.
+struct Applying {
+    plan: Plan,
+    index_each: bool,
+    removed: BTreeMap<AnyId, String>,
+}
+
+impl ChangeVisitor for Applying {
+    type Output = Result<(), ApplyError>;
+
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+        let rows = T::table_mut(&mut self.plan).make_mut();
+        let current = rows.get(&delta.id);
+        let as_remembered = match (current, &delta.before) {
+            (Some(current), Some(before)) => Arc::ptr_eq(current, before) || current == before,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !as_remembered {
+            return Err(ApplyError::Stale { kind: T::KIND, name: name_in_delta(delta) });
+        }
+        let any = AnyId { kind: T::KIND, number: delta.id.number() };
+        if let Some(after) = &delta.after {
+            rows.insert(delta.id, Arc::clone(after));
+            self.removed.remove(&any);
+        } else {
+            rows.remove(&delta.id);
+            self.removed.insert(any, name_in_delta(delta));
+        }
+        let next = &mut self.plan.next_ids[T::KIND.index()];
+        *next = (*next).max(delta.id.number() + 1);
+        if self.index_each {
+            self.plan.indexes.update(delta.id, delta.before.as_deref(), delta.after.as_deref());
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, link: &LinkChange) -> Self::Output {
+        let relation = link.pair.relation;
+        if relation.put(&mut self.plan, &link.pair, link.present) {
+            Ok(())
+        } else {
+            Err(ApplyError::StalePair { relation })
+        }
+    }
+}
+
+fn name_in_delta<T: Entity>(delta: &Delta<T>) -> String {
+    let named = delta.before.as_ref().or(delta.after.as_ref());
+    named.map_or_else(|| delta.id.number().to_string(), |entity| entity.name().into_owned())
+}
+
+/// Checks what one change left behind.
+fn check(plan: &Plan, change: &Change) -> Result<(), ApplyError> {
+    struct Checking<'a>(&'a Plan);
+    impl ChangeVisitor for Checking<'_> {
+        type Output = Result<(), ApplyError>;
+
+        fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+            // An edit may change an object twice: what counts is what the plan has in the end.
+            self.0.get(delta.id).map_or(Ok(()), |entity| check_entity(self.0, delta.id, &**entity))
+        }
+
+        fn link(&mut self, link: &LinkChange) -> Self::Output {
+            if link.pair.relation.contains(self.0, &link.pair) { check_pair(self.0, &link.pair) } else { Ok(()) }
+        }
+    }
+    change.visit(&mut Checking(plan))
+}
+
+fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T) -> Result<(), ApplyError> {
+    let name = entity.name();
+    if name.is_empty() {
+        return Err(ApplyError::NoName { kind: T::KIND });
+    }
+    if T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
+        return Err(ApplyError::NameTaken { kind: T::KIND, name: name.into_owned() });
+    }
+    let mut dangling = None;
+    entity.links(&mut |link| {
+        if link.id().is_some_and(|target| !plan.contains(target)) {
+            dangling = Some(link.kind);
+        }
+    });
+    match dangling {
+        Some(to) => Err(ApplyError::Dangling { kind: T::KIND, name: name.into_owned(), to }),
+        None => Ok(()),
+    }
+}
+
+fn check_pair(plan: &Plan, pair: &AnyPair) -> Result<(), ApplyError> {
+    for link in pair.links() {
+        if link.id().is_some_and(|target| !plan.contains(target)) {
+            return Err(ApplyError::DanglingPair { relation: pair.relation, to: link.kind });
+        }
+    }
+    Ok(())
+}
+
+/// Checks that nothing refers to what has gone.
+fn check_removed(plan: &Plan, removed: &BTreeMap<AnyId, String>) -> Result<(), ApplyError> {
+    for (gone, name) in removed {
+        if let Some(user) = plan.users(*gone).next() {
+            return Err(ApplyError::InUse {
+                kind: gone.kind,
+                name: name.clone(),
+                user_kind: user.kind,
+                user: plan.name_of(user).unwrap_or_default(),
+            });
+        }
+    }
+    if removed.is_empty() {
+        return Ok(());
+    }
+    for relation in RelationKind::ALL {
+        let (a, b) = relation.sides();
+        if removed.keys().any(|gone| gone.kind == a || gone.kind == b) {
+            for pair in relation.pairs(plan) {
+                check_pair(plan, &pair)?;
+            }
+        }
+    }
+    Ok(())
+}

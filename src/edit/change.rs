@@ -1,0 +1,139 @@
+//! `Edit`: a named list of changes, each with what was before and what is after, so that its inverse is a swap.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::kind::for_each_kind;
+use crate::model::*;
+
+/// One step that a user made, with the name under which History lists it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Edit {
+    /// Like `Move edge-denver`.
+    pub label: String,
+    /// What changes, in order.
+    pub changes: Vec<Change>,
+}
+
+/// An entity that comes, goes, or becomes another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "T: Entity")]
+pub struct Delta<T> {
+    /// Which one.
+    pub id: Id<T>,
+    /// As it was; none: it comes.
+    pub before: Option<Arc<T>>,
+    /// As it will be; none: it goes.
+    pub after: Option<Arc<T>>,
+}
+
+/// A pair of a relation that comes or goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkChange {
+    /// Which one.
+    pub pair: AnyPair,
+    /// Whether it comes.
+    pub present: bool,
+}
+
+macro_rules! define_change {
+    ($(($Kind:ident, $field:ident, $key:literal, $singular:literal, $plural:literal),)*) => {
+        /// One change of one object or link.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Change {
+            $(#[doc = $singular] $Kind(Delta<$Kind>),)*
+            /// A pair of a relation.
+            Link(LinkChange),
+        }
+
+        $(impl From<Delta<$Kind>> for Change {
+            fn from(delta: Delta<$Kind>) -> Self {
+                Self::$Kind(delta)
+            }
+        })*
+
+        impl Change {
+            /// The change that takes this one back.
+            #[must_use]
+            pub fn inverse(&self) -> Self {
+                match self {
+                    $(Self::$Kind(delta) => Self::$Kind(delta.inverse()),)*
+                    Self::Link(link) => Self::Link(LinkChange { pair: link.pair.clone(), present: !link.present }),
+                }
+            }
+
+            /// The object that changes; none for a link.
+            pub fn object(&self) -> Option<AnyId> {
+                match self {
+                    $(Self::$Kind(delta) => Some(AnyId { kind: Kind::$Kind, number: delta.id.number() }),)*
+                    Self::Link(_) => None,
+                }
+            }
+
+            /// Runs a generic visitor on the typed delta inside.
+            pub fn visit<V: ChangeVisitor>(&self, visitor: &mut V) -> V::Output {
+                match self {
+                    $(Self::$Kind(delta) => visitor.delta(delta),)*
+                    Self::Link(link) => visitor.link(link),
+                }
+            }
+        }
+    };
+}
+for_each_kind!(define_change);
+
+/// Something to do with a change whatever its kind.
+pub trait ChangeVisitor {
+    /// What it makes.
+    type Output;
+
+    /// With an entity's change.
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output
+    where
+        Change: From<Delta<T>>;
+
+    /// With a pair's.
+    fn link(&mut self, link: &LinkChange) -> Self::Output;
+}
+
+impl<T: Entity> Delta<T> {
+    /// An entity that comes.
+    pub fn added(id: Id<T>, entity: T) -> Self {
+        Self { id, before: None, after: Some(Arc::new(entity)) }
+    }
+
+    /// An entity that goes.
+    pub fn removed(id: Id<T>, entity: &Arc<T>) -> Self {
+        Self { id, before: Some(Arc::clone(entity)), after: None }
+    }
+
+    /// An entity that becomes another.
+    pub fn changed(id: Id<T>, before: &Arc<T>, after: T) -> Self {
+        Self { id, before: Some(Arc::clone(before)), after: Some(Arc::new(after)) }
+    }
+
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self { id: self.id, before: self.after.clone(), after: self.before.clone() }
+    }
+}
+
+impl Edit {
+    /// An edit of that name.
+    pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Self {
+        Self { label: label.into(), changes }
+    }
+
+    /// The edit that takes this one back: each change inverted, last first.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self { label: self.label.clone(), changes: self.changes.iter().rev().map(Change::inverse).collect() }
+    }
+
+    /// Whether it does nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}

@@ -1,0 +1,9 @@
+//! What comes from outside on its way into a plan: `Incoming` says what a file holds, as plain values that refer to
+//! each other by name; `importing` turns it into one `Edit`. It knows no file format.
+
+mod incoming;
+
+pub use incoming::{At, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+
+mod importing;
+pub use importing::{ImportOptions, ImportOutcome, ImportReport, RenameOffer, importing};

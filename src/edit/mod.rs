@@ -1,0 +1,12 @@
+//! How a plan CHANGES: `Edit` and its parts, `Plan::applying` with the invariants, and the intents that turn what a
+//! user wants into an edit or a refusal. Values in, values out: no clock, no file, no randomness.
+
+mod apply;
+mod change;
+pub mod describe;
+pub mod import;
+pub mod intent;
+pub mod seeds;
+
+pub use apply::ApplyError;
+pub use change::{Change, ChangeVisitor, Delta, Edit, LinkChange};

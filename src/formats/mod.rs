@@ -1,0 +1,6 @@
+//! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
+
+pub mod json;
+pub mod plan_text;
+pub mod snapshot;
+pub mod traffic_ops;

@@ -1,0 +1,1 @@
+//! The CDN Snapshot as bytes, in Go's form.

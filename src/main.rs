@@ -1,0 +1,3 @@
+//! The program: parses arguments, runs a command, turns errors into exit codes.
+
+fn main() {}

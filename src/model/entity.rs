@@ -1,0 +1,162 @@
+//! What all entities have in common, and the macro that declares one: struct, names of its fields, and its place in
+//! the plan, in one table-like block a kind.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::field::{Field, FieldInfo, Shape};
+use super::kind::Kind;
+use super::link::AnyLink;
+use super::plan::Plan;
+use super::table::Table;
+
+/// One object of a plan.
+pub trait Entity:
+    Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug + 'static
+{
+    /// Its kind.
+    const KIND: Kind;
+    /// Its fields, in the order of Traffic Portal's form, the name first.
+    const FIELDS: &'static [Field<Self>];
+    /// Whether a plan may have only one of each name, as Traffic Ops' database demands.
+    const UNIQUE_NAME: bool;
+
+    /// The name that it is listed under and, where names are unique, found by.
+    fn name(&self) -> Cow<'_, str>;
+
+    /// What Traffic Ops says of it beyond the fields.
+    fn upstream(&self) -> &Upstream;
+
+    /// The same, to change it.
+    fn upstream_mut(&mut self) -> &mut Upstream;
+
+    /// Its table.
+    fn table(plan: &Plan) -> &Table<Self>;
+
+    /// Its table, to change it; only `edit` does.
+    fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
+
+    /// Calls a function with every object that this one refers to.
+    fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
+        for field in Self::FIELDS {
+            if field.info.has_links() {
+                (field.links)(self, visit);
+            }
+        }
+    }
+
+    /// The field with that key.
+    fn field(key: &str) -> Option<&'static Field<Self>> {
+        Self::FIELDS.iter().find(|field| field.info.key == key)
+    }
+}
+
+/// What an object that came from Traffic Ops brings along beyond the fields that we model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Upstream {
+    /// Its id there; none: Traffic Ops does not know the object yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traffic_ops_id: Option<i64>,
+    /// When it last changed there, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_updated: Option<String>,
+    /// Fields that we do not model, by their API names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unmodelled: BTreeMap<String, serde_json::Value>,
+}
+
+impl Upstream {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl FieldInfo {
+    /// A field about which nothing is said yet.
+    pub const BLANK: Self = Self {
+        key: "",
+        form: "",
+        column: "",
+        api: "",
+        api_id: "",
+        snapshot: "",
+        volatile: false,
+        shape: Shape::Text,
+        nullable: false,
+    };
+}
+
+/// Whether a value is its type's default, which rows leave out.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Declares an entity. After the struct: `in` its plan field, `name` an expression over the entity, and whether names
+/// are unique.
+macro_rules! entity {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident in $table:ident {
+            $($(#[$fmeta:meta])* $field:ident : $ty:ty { $($attr:ident : $val:expr),* $(,)? },)*
+        }
+        name($entity:ident) = $name:expr; unique = $unique:literal;
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
+        pub struct $Name {
+            $($(#[$fmeta])* #[serde(skip_serializing_if = "crate::model::entity::is_default")] pub $field: $ty,)*
+            /// What Traffic Ops says of it beyond these fields.
+            #[serde(skip_serializing_if = "crate::model::Upstream::is_empty")]
+            pub upstream: $crate::model::Upstream,
+        }
+
+        impl $crate::model::Entity for $Name {
+            const KIND: $crate::model::Kind = $crate::model::Kind::$Name;
+            const FIELDS: &'static [$crate::model::field::Field<Self>] = &[
+                $($crate::model::field::Field {
+                    info: $crate::model::field::FieldInfo {
+                        shape: <$ty as $crate::model::field::FieldType>::SHAPE,
+                        nullable: <$ty as $crate::model::field::FieldType>::NULLABLE,
+                        $($attr: $val,)*
+                        ..$crate::model::field::FieldInfo::BLANK
+                    },
+                    get: |entity| $crate::model::field::FieldType::to_value(&entity.$field),
+                    set: |entity, value| {
+                        entity.$field = <$ty as $crate::model::field::FieldType>::from_value(value)?;
+                        Ok(())
+                    },
+                    links: |entity, visit| $crate::model::field::FieldType::links(&entity.$field, visit),
+                },)*
+            ];
+            const UNIQUE_NAME: bool = $unique;
+
+            fn name(&self) -> std::borrow::Cow<'_, str> {
+                let $entity = self;
+                $name
+            }
+
+            fn upstream(&self) -> &$crate::model::Upstream {
+                &self.upstream
+            }
+
+            fn upstream_mut(&mut self) -> &mut $crate::model::Upstream {
+                &mut self.upstream
+            }
+
+            fn table(plan: &$crate::model::Plan) -> &$crate::model::Table<Self> {
+                &plan.$table
+            }
+
+            fn table_mut(plan: &mut $crate::model::Plan) -> &mut $crate::model::Table<Self> {
+                &mut plan.$table
+            }
+        }
+    };
+}
+pub(crate) use entity;

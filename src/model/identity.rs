@@ -1,0 +1,145 @@
+//! What tells objects apart in files, where ids mean nothing: a name for most kinds, several parts for some, and an
+//! ordinal where even those are the same.
+
+use std::collections::HashMap;
+
+use super::entity::Entity;
+use super::id::{AnyId, Id};
+use super::kind::{Kind, with_kind};
+use super::link::Link;
+use super::plan::Plan;
+use super::{Asn, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
+
+/// What stands in files instead of a secret, as Traffic Ops masks it.
+pub const SECRET_PLACEHOLDER: &str = "********";
+
+/// The parts of an object's identity, without an ordinal: CDN and host name of a server; number and group of an ASN;
+/// name, config file and value of a parameter; service, host, type and address of a static DNS entry; else the name.
+/// Empty when the object is not in the plan.
+pub fn identity_parts(plan: &Plan, id: AnyId) -> Vec<String> {
+    match id.kind {
+        Kind::Server => parts(plan, id, server),
+        Kind::Asn => parts(plan, id, asn),
+        Kind::Parameter => parts(plan, id, parameter),
+        Kind::StaticDnsEntry => parts(plan, id, static_dns_entry),
+        Kind::Waiver => parts(plan, id, |_, waiver: &Waiver| {
+            vec![waiver.rule.clone(), waiver.object_kind.clone(), waiver.object_name.clone()]
+        }),
+        Kind::OtherRow => parts(plan, id, |_, row: &OtherRow| vec![row.endpoint.clone(), row.row_key.clone()]),
+        _ => plan.name_of(id).into_iter().collect(),
+    }
+}
+
+/// How many parts an identity of that kind has.
+pub const fn identity_len(kind: Kind) -> usize {
+    match kind {
+        Kind::Server | Kind::Asn | Kind::OtherRow => 2,
+        Kind::Parameter | Kind::Waiver => 3,
+        Kind::StaticDnsEntry => 4,
+        _ => 1,
+    }
+}
+
+fn parts<T: Entity>(plan: &Plan, id: AnyId, of: impl Fn(&Plan, &T) -> Vec<String>) -> Vec<String> {
+    plan.get::<T>(Id::new(id.number)).map_or_else(Vec::new, |entity| of(plan, entity))
+}
+
+fn linked<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+    link.map_or_else(String::new, |link| match link {
+        Link::To(id) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
+        Link::Absent(absent) => absent.identity.join("/"),
+    })
+}
+
+fn server(plan: &Plan, server: &Server) -> Vec<String> {
+    vec![linked(plan, server.cdn.as_ref()), server.host_name.clone()]
+}
+
+fn asn(plan: &Plan, asn: &Asn) -> Vec<String> {
+    vec![asn.asn.to_string(), linked(plan, asn.cache_group.as_ref())]
+}
+
+fn parameter(_: &Plan, parameter: &Parameter) -> Vec<String> {
+    let value = if parameter.secure { SECRET_PLACEHOLDER } else { &parameter.value };
+    vec![parameter.name.clone(), parameter.config_file.clone().unwrap_or_default(), value.to_owned()]
+}
+
+fn static_dns_entry(plan: &Plan, entry: &StaticDnsEntry) -> Vec<String> {
+    vec![
+        linked(plan, entry.delivery_service.as_ref()),
+        entry.host.clone(),
+        linked(plan, entry.type_.as_ref()),
+        entry.address.clone(),
+    ]
+}
+
+/// All identities of a plan, with ordinals: both ways between objects and what files call them.
+#[derive(Debug)]
+pub struct Identities<'a> {
+    plan: &'a Plan,
+    /// For each kind whose names are not unique: who shares which identity, those that Traffic Ops knows first, by
+    /// its ids, then the others, oldest first.
+    shared: HashMap<(Kind, Vec<String>), Vec<u64>>,
+}
+
+impl<'a> Identities<'a> {
+    /// Looks through a plan.
+    pub fn of(plan: &'a Plan) -> Self {
+        let mut shared: HashMap<(Kind, Vec<String>), Vec<u64>> = HashMap::new();
+        for kind in Kind::ALL {
+            with_kind!(*kind, T => if !T::UNIQUE_NAME {
+                let mut ids: Vec<_> = T::table(plan).iter()
+                    .map(|(id, entity)| (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number())).collect();
+                ids.sort_unstable();
+                for (_, number) in ids {
+                    let parts = identity_parts(plan, AnyId { kind: *kind, number });
+                    shared.entry((*kind, parts)).or_default().push(number);
+                }
+            });
+        }
+        Self { plan, shared }
+    }
+
+    /// What files call an object: the parts of its identity, and a further part, `2` and up, for the second and later
+    /// ones that share them.
+    pub fn identity(&self, id: AnyId) -> Vec<String> {
+        let parts = identity_parts(self.plan, id);
+        let key = (id.kind, parts);
+        let ordinal = self.shared.get(&key).and_then(|all| all.iter().position(|number| *number == id.number));
+        let (_, mut parts) = key;
+        if let Some(ordinal) = ordinal.filter(|ordinal| 0 < *ordinal) {
+            parts.push((ordinal + 1).to_string());
+        }
+        parts
+    }
+
+    /// All objects that share an identity without ordinal, in the order of the ordinals.
+    pub fn sharing(&self, kind: Kind, parts: &[String]) -> Vec<u64> {
+        if with_kind!(kind, T => T::UNIQUE_NAME) {
+            return self.unique(kind, parts).into_iter().collect();
+        }
+        self.shared.get(&(kind, parts.to_vec())).cloned().unwrap_or_default()
+    }
+
+    /// The object that files call so.
+    pub fn find(&self, kind: Kind, identity: &[String]) -> Option<u64> {
+        let len = identity_len(kind);
+        let parts = identity.get(..len)?;
+        let ordinal = match identity.get(len) {
+            Some(text) => text.parse::<usize>().ok()?.checked_sub(1)?,
+            None => 0,
+        };
+        self.sharing(kind, parts).get(ordinal).copied()
+    }
+
+    fn unique(&self, kind: Kind, parts: &[String]) -> Option<u64> {
+        let name = match kind {
+            Kind::Waiver | Kind::OtherRow => parts.join(" "),
+            _ => parts.first()?.clone(),
+        };
+        self.plan
+            .indexes
+            .named(kind, &name)
+            .find(|number| identity_parts(self.plan, AnyId { kind, number: *number }) == parts)
+    }
+}

@@ -1,0 +1,118 @@
+//! What is looked up often: objects by name, and who refers to whom. Built at load and kept up to date by every edit;
+//! a test compares them with a rebuild. They hold nothing that the tables don't.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::entity::Entity;
+use super::id::{AnyId, Id};
+use super::kind::{Kind, with_kind};
+use super::plan::Plan;
+
+/// The indexes of a plan; each part is shared until it changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Indexes {
+    names: PerKind<(Arc<str>, u64)>,
+    users: PerKind<(u64, AnyId)>,
+}
+
+/// One shared set per kind, in the order of `Kind::ALL`.
+#[derive(Clone, Debug, PartialEq)]
+struct PerKind<K: Ord>(Vec<Arc<BTreeSet<K>>>);
+
+impl<K: Ord> Default for PerKind<K> {
+    fn default() -> Self {
+        Self((0..Kind::COUNT).map(|_| Arc::default()).collect())
+    }
+}
+
+impl<K: Ord + Clone> PerKind<K> {
+    fn of(&self, kind: Kind) -> &BTreeSet<K> {
+        &self.0[kind.index()]
+    }
+
+    fn make_mut(&mut self, kind: Kind) -> &mut BTreeSet<K> {
+        Arc::make_mut(&mut self.0[kind.index()])
+    }
+}
+
+impl Indexes {
+    /// The ids of a kind with that name.
+    pub(crate) fn named(&self, kind: Kind, name: &str) -> impl Iterator<Item = u64> {
+        let from: (Arc<str>, u64) = (Arc::from(name), 0);
+        let wanted = Arc::clone(&from.0);
+        self.names
+            .of(kind)
+            .range((Bound::Included(from), Bound::Unbounded))
+            .take_while(move |(name, _)| *name == wanted)
+            .map(|(_, number)| *number)
+    }
+
+    /// The objects that refer to one.
+    pub(crate) fn users(&self, of: AnyId) -> impl Iterator<Item = AnyId> {
+        let from = (of.number, AnyId { kind: Kind::ALL[0], number: 0 });
+        self.users
+            .of(of.kind)
+            .range((Bound::Included(from), Bound::Unbounded))
+            .take_while(move |(number, _)| *number == of.number)
+            .map(|(_, user)| *user)
+    }
+
+    /// All names of a kind, sorted bytewise, with their ids.
+    pub(crate) fn names_sorted(&self, kind: Kind) -> impl Iterator<Item = (&str, u64)> {
+        self.names.of(kind).iter().map(|(name, number)| (&**name, *number))
+    }
+
+    /// Takes note that an entity has become another, or come, or gone.
+    pub(crate) fn update<T: Entity>(&mut self, id: Id<T>, before: Option<&T>, after: Option<&T>) {
+        let (old_name, new_name) = (before.map(T::name), after.map(T::name));
+        if old_name != new_name {
+            let names = self.names.make_mut(T::KIND);
+            if let Some(name) = old_name {
+                names.remove(&(Arc::from(&*name), id.number()));
+            }
+            if let Some(name) = new_name {
+                names.insert((Arc::from(&*name), id.number()));
+            }
+        }
+        let (old, new) = (before.map_or_else(BTreeSet::new, targets), after.map_or_else(BTreeSet::new, targets));
+        let user = AnyId { kind: T::KIND, number: id.number() };
+        for gone in old.difference(&new) {
+            self.users.make_mut(gone.kind).remove(&(gone.number, user));
+        }
+        for come in new.difference(&old) {
+            self.users.make_mut(come.kind).insert((come.number, user));
+        }
+    }
+
+    /// Makes the indexes of all that a plan holds.
+    pub(crate) fn rebuilt(plan: &Plan) -> Self {
+        let mut names: Vec<Vec<(Arc<str>, u64)>> = vec![Vec::new(); Kind::COUNT];
+        let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
+        for kind in Kind::ALL {
+            with_kind!(*kind, T => for (id, entity) in T::table(plan).iter() {
+                names[kind.index()].push((Arc::from(&*entity.name()), id.number()));
+                let user = AnyId { kind: *kind, number: id.number() };
+                entity.links(&mut |link| if let Some(target) = link.id() {
+                    users[target.kind.index()].push((target.number, user));
+                });
+            });
+        }
+        Self { names: PerKind::of_vecs(names), users: PerKind::of_vecs(users) }
+    }
+}
+
+impl<K: Ord> PerKind<K> {
+    /// Sets of entries in any order; sorting first lets the tree be built in one go.
+    fn of_vecs(entries: Vec<Vec<K>>) -> Self {
+        Self(entries.into_iter().map(|list| Arc::new(list.into_iter().collect())).collect())
+    }
+}
+
+/// The objects in the plan to which an entity refers.
+fn targets<T: Entity>(entity: &T) -> BTreeSet<AnyId> {
+    let mut found = BTreeSet::new();
+    entity.links(&mut |link| found.extend(link.id()));
+    found
+}

@@ -1,0 +1,42 @@
+//! What a plan IS: entities, their fields, their links, and the tables that hold them. Values only: no clock, no
+//! file, no thread, no window, and no way to change a plan, which is `edit`'s.
+
+mod cache_group;
+mod delivery_service;
+mod entity;
+pub mod field;
+mod id;
+mod identity;
+mod index;
+pub(crate) mod kind;
+mod link;
+mod own;
+mod place;
+mod plan;
+mod position;
+mod reference_data;
+pub mod seed;
+mod server;
+mod table;
+mod topology;
+
+pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
+pub use delivery_service::{DeliveryService, Expression, StaticDnsEntry};
+pub use entity::{Entity, Upstream};
+pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
+pub use id::{AnyId, Id};
+pub use identity::{Identities, SECRET_PLACEHOLDER, identity_len, identity_parts};
+pub use index::Indexes;
+pub use kind::Kind;
+pub use link::{Absent, AnyLink, Link, Relation, Target};
+pub use own::{
+    CapacityOverride, CoverageZone, CoverageZoneFile, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario,
+    Waiver,
+};
+pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
+pub use plan::{AnyPair, Plan, RelationKind, Relations, Unresolved};
+pub use position::{Position, PositionError};
+pub use reference_data::{Cdn, Parameter, Profile, ServerCapability, Status, Type};
+pub use server::{Interface, IpAddress, Server};
+pub use table::Table;
+pub use topology::{Topology, TopologyNode};

@@ -1,0 +1,260 @@
+//! The plan: an immutable value, cloned cheaply and handed around as it is. It changes only by `Plan::applying`, which
+//! `edit` defines; it knows no file, no clock and no window.
+
+use std::sync::Arc;
+
+use super::entity::Entity;
+use super::id::{AnyId, Id};
+use super::index::Indexes;
+use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
+use super::link::{AnyLink, Link, Relation, Target};
+use super::table::Table;
+use super::*;
+
+macro_rules! define_tables {
+    ($(($Kind:ident, $field:ident, $key:literal, $singular:literal, $plural:literal),)*) => {
+        /// Everything that a plan holds.
+        #[derive(Clone, Debug, Default)]
+        pub struct Plan {
+            $(#[doc = concat!("The ", $plural, ".")] pub(crate) $field: Table<$Kind>,)*
+            pub(crate) relations: Relations,
+            /// The next id's number, per kind: never goes back.
+            pub(crate) next_ids: [u64; Kind::COUNT],
+            pub(crate) indexes: Indexes,
+        }
+
+        impl Plan {
+            $(#[doc = concat!("The ", $plural, ".")]
+            pub fn $field(&self) -> &Table<$Kind> {
+                &self.$field
+            })*
+        }
+    };
+}
+for_each_kind!(define_tables);
+
+macro_rules! define_relations {
+    ($(($Variant:ident, $field:ident, $A:ident, $B:ident, $key:literal, $name:literal),)*) => {
+        /// The many-to-many links of a plan.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Relations {
+            $(#[doc = concat!("Pairs of ", $name, ".")] pub $field: Relation<$A, $B>,)*
+        }
+
+        impl Plan {
+            $(#[doc = concat!("Pairs of ", $name, ".")]
+            pub fn $field(&self) -> &Relation<$A, $B> {
+                &self.relations.$field
+            })*
+        }
+
+        /// Which relation.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum RelationKind {
+            $(#[doc = $name] $Variant,)*
+        }
+
+        impl RelationKind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
+
+            /// Its word in files.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$Variant => $key,)* }
+            }
+
+            /// What it ties together, in a sentence.
+            pub const fn describe(self) -> &'static str {
+                match self { $(Self::$Variant => $name,)* }
+            }
+
+            /// The kinds of its two sides.
+            pub const fn sides(self) -> (Kind, Kind) {
+                match self { $(Self::$Variant => (Kind::$A, Kind::$B),)* }
+            }
+
+            /// Its pairs, without their types.
+            pub fn pairs(self, plan: &Plan) -> Vec<AnyPair> {
+                match self {
+                    $(Self::$Variant => plan.relations.$field.iter()
+                        .map(|(a, b)| AnyPair { relation: self, a: a.target(), b: b.target() }).collect(),)*
+                }
+            }
+
+            /// Whether the pair is there.
+            pub(crate) fn contains(self, plan: &Plan, pair: &AnyPair) -> bool {
+                match self {
+                    $(Self::$Variant => plan.relations.$field.contains(&(
+                        Link::of_target(pair.a.clone()), Link::of_target(pair.b.clone()))),)*
+                }
+            }
+
+            /// Puts the pair in or takes it out; says whether that changed anything.
+            pub(crate) fn put(self, plan: &mut Plan, pair: &AnyPair, present: bool) -> bool {
+                match self {
+                    $(Self::$Variant => {
+                        let typed = (Link::of_target(pair.a.clone()), Link::of_target(pair.b.clone()));
+                        let set = plan.relations.$field.make_mut();
+                        if present { set.insert(typed) } else { set.remove(&typed) }
+                    })*
+                }
+            }
+
+            /// Replaces all its pairs, which is how a file is loaded.
+            pub(crate) fn load(self, plan: &mut Plan, pairs: Vec<AnyPair>) {
+                match self {
+                    $(Self::$Variant => {
+                        plan.relations.$field = Relation::of_pairs(pairs.into_iter()
+                            .map(|pair| (Link::of_target(pair.a), Link::of_target(pair.b))));
+                    })*
+                }
+            }
+        }
+    };
+}
+for_each_relation!(define_relations);
+
+/// A pair of a relation, without the types of its sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnyPair {
+    /// Which relation it is in.
+    pub relation: RelationKind,
+    /// Its first side.
+    pub a: Target,
+    /// Its second side.
+    pub b: Target,
+}
+
+impl AnyPair {
+    /// Both sides with their kinds.
+    pub fn links(&self) -> [AnyLink; 2] {
+        let (a, b) = self.relation.sides();
+        [AnyLink { kind: a, target: self.a.clone() }, AnyLink { kind: b, target: self.b.clone() }]
+    }
+}
+
+/// A reference that names something which the plan lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unresolved {
+    /// Who refers; none for a pair of a relation, of which neither side may be in the plan.
+    pub from: Option<AnyId>,
+    /// The relation, for a pair.
+    pub pair: Option<AnyPair>,
+    /// What is missing.
+    pub to: AnyLink,
+}
+
+impl Plan {
+    /// The entity with that id.
+    pub fn get<T: Entity>(&self, id: Id<T>) -> Option<&Arc<T>> {
+        T::table(self).get(id)
+    }
+
+    /// The entity that a link points to, if it is in the plan.
+    pub fn follow<T: Entity>(&self, link: &Link<T>) -> Option<&Arc<T>> {
+        self.get(link.id()?)
+    }
+
+    /// The same for a link that may not be set.
+    pub fn follow_opt<T: Entity>(&self, link: Option<&Link<T>>) -> Option<&Arc<T>> {
+        self.follow(link?)
+    }
+
+    /// The ids of the entities with that name, lowest first; one at most where names are unique.
+    pub fn named<T: Entity>(&self, name: &str) -> impl Iterator<Item = Id<T>> {
+        self.indexes.named(T::KIND, name).map(Id::new)
+    }
+
+    /// The lowest id with that name.
+    pub fn find<T: Entity>(&self, name: &str) -> Option<Id<T>> {
+        self.named(name).next()
+    }
+
+    /// What refers to an object, relations excluded: each user once, ordered by kind and id.
+    pub fn users(&self, of: AnyId) -> impl Iterator<Item = AnyId> {
+        self.indexes.users(of)
+    }
+
+    /// The pairs of all relations in which an object stands.
+    pub fn pairs_with(&self, object: AnyId) -> Vec<AnyPair> {
+        let mut found = Vec::new();
+        for relation in RelationKind::ALL {
+            let (a, b) = relation.sides();
+            if a == object.kind || b == object.kind {
+                found.extend(
+                    relation
+                        .pairs(self)
+                        .into_iter()
+                        .filter(|pair| pair.links().iter().any(|link| link.id() == Some(object))),
+                );
+            }
+        }
+        found
+    }
+
+    /// How many entities of a kind there are.
+    pub fn count(&self, kind: Kind) -> usize {
+        with_kind!(kind, T => T::table(self).len())
+    }
+
+    /// Whether an object is in the plan.
+    pub fn contains(&self, id: AnyId) -> bool {
+        with_kind!(id.kind, T => T::table(self).get(Id::new(id.number)).is_some())
+    }
+
+    /// The name of an object of any kind.
+    pub fn name_of(&self, id: AnyId) -> Option<String> {
+        with_kind!(id.kind, T => T::table(self).get(Id::new(id.number)).map(|entity| entity.name().into_owned()))
+    }
+
+    /// All ids of a kind, oldest first.
+    pub fn ids(&self, kind: Kind) -> Vec<AnyId> {
+        with_kind!(kind, T => T::table(self).iter().map(|(id, _)| AnyId { kind, number: id.number() }).collect())
+    }
+
+    /// The name that a link shows: of the object, or of what it misses.
+    pub fn link_name(&self, link: &AnyLink) -> String {
+        match (&link.target, link.id()) {
+            (Target::Absent(absent), _) => absent.to_string(),
+            (Target::To(_), Some(id)) => self.name_of(id).unwrap_or_default(),
+            (Target::To(_), None) => String::new(),
+        }
+    }
+
+    /// An id that nothing in this plan has, had or will have; `offset` counts from the next one.
+    pub fn fresh_id<T: Entity>(&self, offset: u64) -> Id<T> {
+        Id::new(self.next_ids[T::KIND.index()].max(1) + offset)
+    }
+
+    /// The numbers that the next ids will have, per kind in the order of `Kind::ALL`.
+    pub fn next_ids(&self) -> &[u64; Kind::COUNT] {
+        &self.next_ids
+    }
+
+    /// Every reference to something that is not in the plan.
+    pub fn unresolved(&self) -> Vec<Unresolved> {
+        let mut found = Vec::new();
+        for kind in Kind::ALL {
+            with_kind!(*kind, T => for (id, entity) in T::table(self).iter() {
+                let from = AnyId { kind: *kind, number: id.number() };
+                entity.links(&mut |link| if link.id().is_none() {
+                    found.push(Unresolved { from: Some(from), pair: None, to: link });
+                });
+            });
+        }
+        for pair in RelationKind::ALL.iter().flat_map(|relation| relation.pairs(self)) {
+            for link in pair.links() {
+                if link.id().is_none() {
+                    found.push(Unresolved { from: None, pair: Some(pair.clone()), to: link });
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether both hold the same objects and links; ids yet to be given don't count.
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.relations == other.relations
+            && Kind::ALL.iter().all(|kind| with_kind!(*kind, T => T::table(self) == T::table(other)))
+    }
+}

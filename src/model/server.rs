@@ -1,0 +1,164 @@
+//! Servers, their interfaces and addresses. Labels after Traffic Portal's form (`TPF/server`).
+
+use super::cache_group::CacheGroup;
+use super::entity::entity;
+use super::field::object;
+use super::link::Link;
+use super::place::PhysLocation;
+use super::reference_data::{Cdn, Profile, Status, Type};
+
+entity! {
+    /// One machine: a cache, a Traffic Router, a Traffic Monitor, an origin ...
+    pub struct Server in servers {
+        /// Not unique, not even within a CDN.
+        host_name: String {
+            key: "hostName", form: "Hostname", column: "Host", api: "hostName", snapshot: "hashId",
+        },
+        /// The rest of its full name.
+        domain_name: Option<String> {
+            key: "domainName", form: "Domain name", column: "Domain", api: "domainName", snapshot: "fqdn",
+        },
+        /// The CDN that it serves.
+        cdn: Option<Link<Cdn>> { key: "cdn", form: "CDN", column: "CDN", api: "cdn", api_id: "cdnID" },
+        /// The group that it is in.
+        cache_group: Option<Link<CacheGroup>> {
+            key: "cacheGroup", form: "Cache Group", column: "Cache Group", api: "cacheGroup", api_id: "cacheGroupID",
+            snapshot: "cacheGroup",
+        },
+        /// What it is; a type whose name begins with EDGE or MID is a cache.
+        type_: Option<Link<Type>> {
+            key: "type", form: "Type", column: "Type", api: "type", api_id: "typeID", snapshot: "type",
+        },
+        /// The state that people want it in.
+        status: Option<Link<Status>> {
+            key: "status", form: "Status", column: "Status", api: "status", api_id: "statusID", snapshot: "status",
+        },
+        /// Why it is off.
+        offline_reason: Option<String> {
+            key: "offlineReason", form: "Offline Reason", column: "Offline Reason", api: "offlineReason",
+        },
+        /// The first has the highest priority.
+        profiles: Vec<Link<Profile>> {
+            key: "profiles", form: "Profiles", column: "Profile(s)", api: "profiles", snapshot: "profile",
+        },
+        /// The building that it stands in.
+        phys_location: Option<Link<PhysLocation>> {
+            key: "physicalLocation", form: "Physical Location", column: "Phys Location",
+            api: "physicalLocation", api_id: "physicalLocationID",
+        },
+        /// Where it answers HTTP.
+        tcp_port: Option<i64> {
+            key: "tcpPort", form: "TCP Port", column: "TCP Port", api: "tcpPort", snapshot: "port",
+        },
+        /// Where it answers HTTPS.
+        https_port: Option<i64> {
+            key: "httpsPort", form: "HTTPS Port", column: "HTTPS Port", api: "httpsPort", snapshot: "httpsPort",
+        },
+        /// Where in the building.
+        rack: Option<String> { key: "rack", form: "Rack / Elevation", column: "Rack", api: "rack" },
+        /// An old way to reach it for maintenance.
+        mgmt_ip_address: Option<String> {
+            key: "mgmtIpAddress", form: "Management IP Address", column: "Mgmt IP Address", api: "mgmtIpAddress",
+        },
+        /// See above.
+        mgmt_ip_netmask: Option<String> {
+            key: "mgmtIpNetmask", form: "Management IP Netmask", column: "Mgmt IP Netmask", api: "mgmtIpNetmask",
+        },
+        /// See above.
+        mgmt_ip_gateway: Option<String> {
+            key: "mgmtIpGateway", form: "Management IP Gateway", column: "Mgmt IP Gateway", api: "mgmtIpGateway",
+        },
+        /// Of its lights-out management; its password is never kept.
+        ilo_ip_address: Option<String> {
+            key: "iloIpAddress", form: "ILO IP Address", column: "ILO IP Address", api: "iloIpAddress",
+        },
+        /// See above.
+        ilo_ip_netmask: Option<String> {
+            key: "iloIpNetmask", form: "ILO IP Netmask", column: "ILO IP Netmask", api: "iloIpNetmask",
+        },
+        /// See above.
+        ilo_ip_gateway: Option<String> {
+            key: "iloIpGateway", form: "ILO IP Gateway", column: "ILO IP Gateway", api: "iloIpGateway",
+        },
+        /// See above.
+        ilo_username: Option<String> {
+            key: "iloUsername", form: "ILO Username", column: "ILO Username", api: "iloUsername",
+        },
+        /// What Traffic Router hashes on; Traffic Ops makes a UUID.
+        xmpp_id: Option<String> {
+            key: "xmppId", form: "Hash ID", column: "Hash ID", api: "xmppId", snapshot: "hashId",
+        },
+        /// Of no use any more, kept.
+        guid: Option<String> { key: "guid", form: "GUID", api: "guid" },
+        /// Its network interfaces, ordered by name (Traffic Ops has no order).
+        interfaces: Vec<Interface> {
+            key: "interfaces", form: "Interfaces", column: "Interface Name", api: "interfaces", snapshot: "interfaceName",
+        },
+        /// When its configuration was last queued, RFC 3339.
+        config_update_time: Option<String> {
+            key: "configUpdateTime", form: "Update Pending", column: "Update Pending", api: "configUpdateTime",
+            volatile: true,
+        },
+        /// When it last took it.
+        config_apply_time: Option<String> {
+            key: "configApplyTime", form: "Config Apply Time", api: "configApplyTime", volatile: true,
+        },
+        /// Whether that failed.
+        config_update_failed: Option<bool> {
+            key: "configUpdateFailed", form: "Config Status", column: "Config Status", api: "configUpdateFailed",
+            volatile: true,
+        },
+        /// The same for revalidations.
+        reval_update_time: Option<String> {
+            key: "revalUpdateTime", form: "Reval Pending", column: "Reval Pending", api: "revalUpdateTime",
+            volatile: true,
+        },
+        /// See above.
+        reval_apply_time: Option<String> {
+            key: "revalApplyTime", form: "Reval Apply Time", api: "revalApplyTime", volatile: true,
+        },
+        /// See above.
+        reval_update_failed: Option<bool> {
+            key: "revalUpdateFailed", form: "Reval Status", column: "Reval Status", api: "revalUpdateFailed",
+            volatile: true,
+        },
+        /// When its status last changed, RFC 3339.
+        status_last_updated: Option<String> {
+            key: "statusLastUpdated", form: "Status Last Updated", column: "Status Last Updated",
+            api: "statusLastUpdated", volatile: true,
+        },
+    }
+    name(server) = server.host_name.as_str().into(); unique = false;
+}
+
+object! {
+    /// A network interface of a server.
+    pub struct Interface {
+        /// Like `eth0`; unique within the server.
+        name: String = "name",
+        /// Bytes; none: whatever it is.
+        mtu: Option<i64> = "mtu",
+        /// Kilobits a second that Traffic Monitor allows it.
+        max_bandwidth: Option<i64> = "maxBandwidth",
+        /// Whether Traffic Monitor watches it.
+        monitor: bool = "monitor",
+        /// The network router that it hangs on.
+        router_host_name: String = "routerHostName",
+        /// The port there.
+        router_port_name: String = "routerPortName",
+        /// Its addresses.
+        ip_addresses: Vec<IpAddress> = "ipAddresses",
+    }
+}
+
+object! {
+    /// An address of an interface.
+    pub struct IpAddress {
+        /// An address, or an address with a prefix length, as Traffic Ops has it.
+        address: String = "address",
+        /// The way out.
+        gateway: Option<String> = "gateway",
+        /// Whether clients are served on it.
+        service_address: bool = "serviceAddress",
+    }
+}

@@ -1,0 +1,1 @@
+//! The only writer: a plan, its history and its file behind one door.

@@ -1,0 +1,1 @@
+//! Plan files that are damaged, foreign, locked.

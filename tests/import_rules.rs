@@ -1,0 +1,1 @@
+//! Imports: matching, merging, replacing, refusing.

@@ -1,0 +1,1 @@
+//! User actions and their refusals.

@@ -1,0 +1,1 @@
+//! Random edits, undos, redos and reopens against a plain reference.

@@ -1,0 +1,1 @@
+//! Files of every past schema open for ever.

@@ -1,0 +1,1 @@
+//! Snapshots against what the real Traffic Ops recorded.

@@ -1,0 +1,16 @@
+//! The one test binary: every file of this folder is listed here, or `architecture` fails.
+
+mod support;
+
+mod architecture;
+mod command_line;
+mod damage;
+mod hostile;
+mod import_rules;
+mod intents;
+mod kill;
+mod plan_text;
+mod random_operations;
+mod schema;
+mod snapshot;
+mod traffic_ops;

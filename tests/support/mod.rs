@@ -1,0 +1,1 @@
+//! What several tests need: fixtures and temporary plans.

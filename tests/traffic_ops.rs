@@ -1,0 +1,1 @@
+//! API bodies of every version, over all recordings.
