@@ -15,10 +15,16 @@
 //! not is said to be missing. Links go by name; several parts are a list; an object that the plan lacks and of which
 //! only the Traffic Ops id is known is `{"trafficOpsId": 7}`. Secrets are masked. It knows no file and no clock.
 
+mod document;
+mod entity;
+mod fault;
+mod lines;
 mod names;
 mod print;
+mod read;
 mod write;
 
+pub use read::read;
 pub use write::write;
 
 /// What every plan-text begins with, before the version.

@@ -59,13 +59,7 @@ fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
     out.extend(chunks);
 }
 
-fn object_line<T: Entity>(
-    out: &mut String,
-    entity: &T,
-    ordinal: Option<usize>,
-    defaults: &[Value],
-    names: &Names,
-) {
+fn object_line<T: Entity>(out: &mut String, entity: &T, ordinal: Option<usize>, defaults: &[Value], names: &Names) {
     out.push_str(T::KIND.key());
     out.push(' ');
     let secret = is_secret(entity);
