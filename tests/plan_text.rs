@@ -23,12 +23,12 @@ const MALFORMED: &[(&str, &[&str])] = &[
     ("wombat {\"name\":\"a\"}", &["line 2: `wombat` is no kind of object"]),
     ("division", &["line 2: expected an object in braces, like {\"name\":\"...\"}, after `division`"]),
     ("division \"a\"", &["line 2: expected an object in braces, like {\"name\":\"...\"}, after `division`"]),
-    ("division {\"name\":\"a\"", &["line 2: column 22: EOF while parsing an object"]),
-    ("division {\"name\":\"a\"} x", &["line 2: column 24: trailing characters"]),
-    ("division {\"name\":\"a\",\"name\":\"b\"}", &["line 2: column 26: the key `name` stands here twice"]),
+    ("division {\"name\":\"a\"", &["line 2: column 20: EOF while parsing an object"]),
+    ("division {\"name\":\"a\"} x", &["line 2: column 23: trailing characters"]),
+    ("division {\"name\":\"a\",\"name\":\"b\"}", &["line 2, name: stands here twice"]),
     (
         "division {\"name\":\"a\",\"unmodelled\":{\"x\":[{\"y\":1,\"y\":2}]}}",
-        &["line 2: column 48: the key `y` stands here twice"],
+        &["line 2, unmodelled/x/0/y: stands here twice"],
     ),
     (
         "cache-group {\"name\":\"a\",\"fallback\":[]}",
@@ -39,10 +39,11 @@ const MALFORMED: &[(&str, &[&str])] = &[
         "server {\"hostName\":\"a\",\"interfaces\":[{\"name\":\"eth0\",\"mut\":1,\"mtu\":\"x\"}]}",
         &[
             "line 2, interfaces/0/mtu: expected a whole number, found a text",
-            "line 2, interfaces/0/monitor: missing; expected true or false",
-            "line 2, interfaces/0/routerHostName: missing; expected a text",
-            "line 2, interfaces/0/routerPortName: missing; expected a text",
-            "line 2, interfaces/0/mut: there is no such field; do you mean `mtu`?",
+            "line 2, interfaces/0/monitor: expected true or false, found nothing",
+            "line 2, interfaces/0/routerHostName: expected a text, found nothing",
+            "line 2, interfaces/0/routerPortName: expected a text, found nothing",
+            "line 2, interfaces/0/mut: unknown member (they are name, mtu, maxBandwidth, monitor, routerHostName, \
+             routerPortName, ipAddresses)",
         ],
     ),
     ("division {\"name\":7}", &["line 2, name: expected a text, found a number", "line 2: a division needs a name"]),
@@ -50,10 +51,10 @@ const MALFORMED: &[(&str, &[&str])] = &[
     ("division {}", &["line 2: a division needs a name"]),
     ("server {\"cdn\":\"ALL\"}", &["line 2: a server needs a name"]),
     ("static-dns-entry {\"address\":\"192.0.2.1\"}", &["line 2: a static DNS entry needs a name"]),
-    ("asn {\"asn\":1.5}", &["line 2, asn: expected a whole number, found a number with a fraction"]),
+    ("asn {\"asn\":1.5}", &["line 2, asn: 1.5 is not a whole number of 64 bits"]),
     (
         "asn {\"asn\":18446744073709551615}",
-        &["line 2, asn: expected a whole number, found a number of more than 64 bits"],
+        &["line 2, asn: 18446744073709551615 is too large for a whole number of 64 bits"],
     ),
     ("asn {\"asn\":1e400}", &["line 2: column 16: number out of range"]),
     (
@@ -62,28 +63,25 @@ const MALFORMED: &[(&str, &[&str])] = &[
     ),
     (
         "cache-group {\"name\":\"a\",\"localizationMethods\":[\"GPS\"]}",
-        &["line 2, localizationMethods: `GPS` is not a localization method (they are CZ, DEEP_CZ and GEO)"],
+        &["line 2, localizationMethods/0: `GPS` is none of CZ, DEEP_CZ, GEO"],
     ),
-    (
-        "region {\"name\":\"a\",\"division\":7}",
-        &["line 2, division: expected a name, a list of names or {\"trafficOpsId\":...}, found a number"],
-    ),
+    ("region {\"name\":\"a\",\"division\":7}", &["line 2, division: expected a name, found a number"]),
     (
         "region {\"name\":\"a\",\"division\":{\"trafficOpsId\":7,\"x\":1}}",
-        &["line 2, division: expected a name, a list of names or {\"trafficOpsId\":...}, found an object"],
+        &["line 2, division: `x` is not a member of a reference (they are name and trafficOpsId)"],
     ),
     (
         "cache-group {\"name\":\"a\",\"fallbacks\":[\"b\",[],[\"c\",1]]}",
         &[
-            "line 2, fallbacks/1: expected a name, a list of names or {\"trafficOpsId\":...}, found a list",
-            "line 2, fallbacks/2: expected a name, a list of names or {\"trafficOpsId\":...}, found a list",
+            "line 2, fallbacks/1: expected a name, found a list",
+            "line 2, fallbacks/2: expected a part of a name, found a number",
         ],
     ),
     (
         "division {\"name\":\"a\",\"trafficOpsId\":\"7\"}",
         &["line 2, trafficOpsId: expected a whole number, found a text"],
     ),
-    ("division {\"name\":\"a\",\"unmodelled\":7}", &["line 2, unmodelled: expected an object, found a number"]),
+    ("division {\"name\":\"a\",\"unmodelled\":7}", &["line 2, unmodelled: expected an object"]),
     (
         "division {\"name\":\"a\",\"ordinal\":2}",
         &["line 2, ordinal: names of divisions are unique, they have no ordinals"],
@@ -98,8 +96,8 @@ const MALFORMED: &[(&str, &[&str])] = &[
         &["line 3: the server `x/a` stands in line 2 already; if it is another one, give it an `ordinal`"],
     ),
     (
-        "waiver {\"rule\":\"a b\"}\nwaiver {\"rule\":\"a\",\"objectKind\":\"b\"}",
-        &["line 3: the waiver `a/b/` stands in line 2 already"],
+        "waiver {\"rule\":\"a b\",\"objectKind\":\"c\",\"objectName\":\"d\"}\nwaiver {\"rule\":\"a\",\"objectKind\":\"b c\",\"objectName\":\"d\"}",
+        &["line 3: the waiver `a/b c/d` stands in line 2 already"],
     ),
     (
         "profile-parameter {\"profile\":\"a\",\"parameter\":\"b\"}\nprofile-parameter {\"parameter\":\"b\",\"profile\":\"a\"}",
@@ -107,12 +105,12 @@ const MALFORMED: &[(&str, &[&str])] = &[
     ),
     (
         "profile-parameter {\"profile\":\"a\",\"params\":\"b\"}",
-        &["line 2, parameter: missing; expected a name", "line 2, params: there is no such field"],
+        &[
+            "line 2, parameter: missing; expected a name",
+            "line 2, params: there is no such field; do you mean `parameter`?",
+        ],
     ),
-    (
-        "profile-parameter {\"profile\":7,\"parameter\":\"b\"}",
-        &["line 2, profile: expected a name, a list of names or {\"trafficOpsId\":...}, found a number"],
-    ),
+    ("profile-parameter {\"profile\":7,\"parameter\":\"b\"}", &["line 2, profile: expected a name, found a number"]),
     ("without division {\"name\":\"a\"}", &["line 2, name: a new plan has no division `a` that could be missing"]),
     ("without type {\"name\":\"WOMBAT\"}", &["line 2, name: a new plan has no type `WOMBAT` that could be missing"]),
     ("without wombat {\"name\":\"RIAK\"}", &["line 2: `wombat` is no kind of object"]),
@@ -135,11 +133,15 @@ const MALFORMED: &[(&str, &[&str])] = &[
 
 #[test]
 fn every_malformed_line_says_what_is_wrong_with_it() {
-    for (lines, expected) in MALFORMED {
-        let incoming = read_lines(lines);
-        let expected: Vec<_> = expected.iter().map(|problem| format!("error: twin.txt, {problem}")).collect();
-        assert_eq!(problems(&incoming), expected, "{lines}");
-    }
+    let differing: Vec<_> = MALFORMED
+        .iter()
+        .filter_map(|(lines, expected)| {
+            let expected: Vec<_> = expected.iter().map(|problem| format!("error: twin.txt, {problem}")).collect();
+            let found = problems(&read_lines(lines));
+            (found != expected).then(|| format!("{lines}\n{found:#?}"))
+        })
+        .collect();
+    assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }
 
 #[test]
@@ -184,7 +186,8 @@ fn a_line_that_is_not_utf_8_is_named() {
 
 #[test]
 fn hostile_lines_cost_little() {
-    let many_fields: String = (0..200_000).map(|at| format!(",\"wombat{at}\":1")).collect();
+    let many_fields: String =
+        (0..200_000).flat_map(|at| [",\"wombat".to_owned(), at.to_string(), "\":1".to_owned()]).collect();
     for line in [
         format!("division {{\"name\":\"a\",\"unmodelled\":{{\"x\":{}{}}}}}", "[".repeat(200_000), "]".repeat(200_000)),
         format!("asn {{\"asn\":{}}}", "9".repeat(1_000_000)),

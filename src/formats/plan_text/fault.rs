@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::VERSION;
-use crate::model::{Kind, ValueError};
+use crate::model::Kind;
 
 /// What is wrong with a line, or with a field of it.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -33,7 +33,7 @@ pub(super) enum Fault {
     #[error("a merge conflict's marker that belongs to nothing: take it out")]
     StrayMarker,
     /// The line's first word is none of ours.
-    #[error("`{word}` is no kind of object{}", hint(nearest))]
+    #[error("`{word}` is no kind of object{}", hint(*nearest))]
     UnknownKind {
         /// What stands there.
         word: String,
@@ -52,7 +52,7 @@ pub(super) enum Fault {
         message: String,
     },
     /// A field or member that we don't know.
-    #[error("there is no such field{}", hint(nearest))]
+    #[error("there is no such field{}", hint(*nearest))]
     UnknownField {
         /// What may be meant.
         nearest: Option<&'static str>,
@@ -68,12 +68,12 @@ pub(super) enum Fault {
         /// What stands there.
         found: &'static str,
     },
-    /// A reference of another shape.
-    #[error("expected a name, a list of names or {{\"trafficOpsId\":...}}, found {0}")]
-    Link(&'static str),
-    /// The value has the shape and is impossible.
-    #[error(transparent)]
-    Value(#[from] ValueError),
+    /// A key that stands twice in one object.
+    #[error("stands here twice")]
+    DuplicateKey,
+    /// A value that the field cannot have; the message says why.
+    #[error("{0}")]
+    Value(String),
     /// An ordinal that tells nothing apart.
     #[error("expected a whole number from 2 on: the first object of an identity has no ordinal")]
     Ordinal,
@@ -122,7 +122,7 @@ pub(super) const MAX_FAULTS: usize = 100;
 /// A fault and the field that it is in; empty when it is the whole line.
 pub(super) type FieldFault = (String, Fault);
 
-fn hint(nearest: &Option<&'static str>) -> String {
+fn hint(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; do you mean `{nearest}`?"))
 }
 

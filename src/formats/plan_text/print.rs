@@ -173,7 +173,11 @@ fn escape(out: &mut String, character: char) {
         '\x08' => out.push_str("\\b"),
         '\x0c' => out.push_str("\\f"),
         // All others lie in the basic plane, where one escape is enough.
-        _ => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+        _ => {
+            out.push_str("\\u");
+            let code = u32::from(character);
+            out.extend([12, 8, 4, 0].map(|shift| char::from_digit(code >> shift & 0xf, 16).unwrap_or('0')));
+        }
     }
 }
 

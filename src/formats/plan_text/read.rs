@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::document::{self, shown};
-use super::fault::{Fault, FieldFault, MAX_FAULTS, nearest};
+use super::document::{self, Members, shown};
+use super::fault::{Fault, FieldFault, nearest};
 use super::lines::{Lines, Row, Step};
 use super::{MAGIC, NAME, VERSION, WITHOUT, entity, without_bom};
 use crate::edit::import::{At, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::formats::json::Json;
 use crate::model::{Kind, RelationKind, Target, seed};
 
 /// So many lines are read at a time, which bounds what a hostile file costs.
@@ -49,7 +50,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
         for step in steps {
             reading.take_conflict(step);
         }
-        said.into_iter().for_each(|said| reading.take(said));
+        for said in said {
+            reading.take(said);
+        }
         if MAX_WRONG < reading.wrong {
             return reading.given_up();
         }
@@ -79,7 +82,7 @@ fn header(first: Option<Row<'_>>) -> Result<(), Fault> {
 fn said(row: Row<'_>, file: &Arc<str>) -> Said {
     let place = Place { file: Arc::clone(file), at: At::Line(row.number) };
     let result = match std::str::from_utf8(row.bytes) {
-        Ok(text) => line(text.trim_ascii(), &place),
+        Ok(text) => line(text.trim_ascii_end(), &place),
         Err(_) => Err(vec![(String::new(), Fault::NotUtf8)]),
     };
     result.unwrap_or_else(|faults| Said::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
@@ -90,7 +93,7 @@ fn problem(place: &Place, (field, fault): FieldFault) -> Problem {
 }
 
 fn line(text: &str, place: &Place) -> Result<Said, Vec<FieldFault>> {
-    let (word, rest) = word(text);
+    let (word, rest) = word(text.trim_ascii_start());
     if word == WITHOUT {
         return without(rest, text, place);
     }
@@ -120,25 +123,22 @@ fn whole(fault: Fault) -> Vec<FieldFault> {
     vec![(String::new(), fault)]
 }
 
-fn members(word: &str, rest: &str, text: &str) -> Result<document::Members, Vec<FieldFault>> {
-    if !rest.starts_with('{') {
-        return Err(whole(Fault::NoObject(shown(word))));
-    }
-    document::parse(rest, text.len() - rest.len()).map_err(whole)
+fn members<'a>(word: &str, rest: &'a str, text: &str) -> Result<Members<'a>, Vec<FieldFault>> {
+    if rest.starts_with('{') { Members::parse(rest, text) } else { Err(whole(Fault::NoObject(shown(word)))) }
 }
 
-fn pair(relation: RelationKind, mut members: document::Members, place: Place) -> Result<IncomingPair, Vec<FieldFault>> {
+fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Result<IncomingPair, Vec<FieldFault>> {
     let mut faults = Vec::new();
     let (a, b) = relation.sides();
-    let mut side = |kind: Kind, faults: &mut Vec<FieldFault>| match members.remove(kind.key()) {
-        Some(json) => document::link(kind, json, kind.key(), faults).map(|link| link.target),
-        None => {
+    let mut side = |kind: Kind, faults: &mut Vec<FieldFault>| {
+        let Some(json) = members.take(kind.key()) else {
             faults.push((kind.key().to_owned(), Fault::Missing("a name")));
-            None
-        }
+            return None;
+        };
+        document::link(kind, &json, faults).map(|link| link.target)
     };
     let sides = side(a, &mut faults).zip(side(b, &mut faults));
-    for (unknown, _) in members.into_iter().take(MAX_FAULTS) {
+    for (unknown, _) in members.rest() {
         let nearest = nearest(&unknown, [a.key(), b.key()]);
         faults.push((shown(&unknown), Fault::UnknownField { nearest }));
     }
@@ -153,14 +153,14 @@ fn without(rest: &str, text: &str, place: &Place) -> Result<Said, Vec<FieldFault
     let (word, rest) = word(rest);
     let kind = Kind::of_key(word).ok_or_else(|| whole(unknown_kind(word)))?;
     let mut members = members(word, rest, text)?;
-    let Some(serde_json::Value::String(name)) = members.remove(NAME) else {
+    let Some(Json::Text(name)) = members.take(NAME) else {
         return Err(vec![(NAME.to_owned(), Fault::Missing("a text"))]);
     };
-    if let Some((unknown, _)) = members.into_iter().next() {
+    if let Some((unknown, _)) = members.rest().next() {
         return Err(vec![(shown(&unknown), Fault::UnknownField { nearest: nearest(&unknown, [NAME]) })]);
     }
-    if seed::names(kind).contains(&name.as_str()) {
-        Ok(Said::Absent(kind, name, place.clone()))
+    if seed::names(kind).contains(&&*name) {
+        Ok(Said::Absent(kind, name.into_owned(), place.clone()))
     } else {
         Err(vec![(NAME.to_owned(), Fault::NotASeed { kind, name: shown(&name) })])
     }
