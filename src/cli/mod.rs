@@ -4,6 +4,7 @@
 
 mod export;
 mod failure;
+mod formats;
 mod history;
 mod import;
 mod new;
