@@ -11,7 +11,7 @@ use super::{plan, report, terminal};
 use crate::edit::import::Problem;
 use crate::formats::writing::{self, Written};
 use crate::formats::{Format, MakingOptions};
-use crate::model::{Kind, Plan};
+use crate::model::Plan;
 use crate::store::{atomic, is_plan_file};
 
 /// Write a plan out.

@@ -42,7 +42,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn line(step: &HistoryStep) -> String {
-    let changes = if step.changes == 1 { "1 change".to_owned() } else { format!("{} changes", plan::grouped(step.changes)) };
+    let changes =
+        if step.changes == 1 { "1 change".to_owned() } else { format!("{} changes", plan::grouped(step.changes)) };
     let text = format!("{:>5}  {}  {} ({changes})", step.seq, time(step.time), terminal::safe(&step.label));
     if step.done { text } else { format!("[{text}]") }
 }

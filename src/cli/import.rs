@@ -10,8 +10,9 @@ use super::{plan, report, terminal};
 use crate::edit::Edit;
 use crate::edit::describe::describing;
 use crate::edit::import::{ImportOptions, ImportOutcome, importing};
+use crate::formats::Format;
 use crate::formats::reading::{self, Request};
-use crate::formats::{Format, traffic_ops};
+use crate::formats::traffic_ops::endpoints;
 use crate::model::Plan;
 use crate::session::Session;
 
@@ -86,11 +87,11 @@ fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure>
         sets: arguments.sets.iter().cloned().collect::<BTreeMap<_, _>>(),
     };
     if let Some(kind) = request.kind
-        && traffic_ops::endpoint_named(kind).is_none()
+        && endpoints::meant_by(kind).is_none()
     {
         return Err(Failure::Usage(format!(
             "there is no kind `{kind}`; the kinds are {}",
-            traffic_ops::endpoint_names().join(", ")
+            endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect::<Vec<_>>().join(", ")
         )));
     }
     let reading = reading::read(&request);

@@ -25,11 +25,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = Session::create(&arguments.plan, plan::options()).map_err(|error| Failure::file(&error))?;
-    let counts: Vec<(Kind, usize)> = Kind::ALL
-        .iter()
-        .map(|kind| (*kind, session.plan().count(*kind)))
-        .filter(|(_, count)| 0 < *count)
-        .collect();
+    let counts: Vec<(Kind, usize)> =
+        Kind::ALL.iter().map(|kind| (*kind, session.plan().count(*kind))).filter(|(_, count)| 0 < *count).collect();
     plan::close(session)?;
     let path = arguments.plan.display().to_string();
     if arguments.json {

@@ -37,8 +37,9 @@ pub fn read(request: &Request<'_>) -> Reading {
     let mut incoming = Incoming::default();
     let mut bodies: Vec<Source> = Vec::new();
     for source in sources {
+        let name = Arc::clone(&source.name);
         match source.loaded() {
-            Err(error) => unusable.push(Unusable { name: Arc::clone(&source.name), error }),
+            Err(error) => unusable.push(Unusable { name, error }),
             Ok(source) => match request.format.unwrap_or_else(|| recognised(&source)) {
                 Format::PlanText => add(&mut incoming, plan_text::read(&source.name, source.bytes())),
                 Format::TrafficOps => bodies.push(source),
