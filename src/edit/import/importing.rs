@@ -13,7 +13,7 @@ use super::merging;
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use crate::edit::change::{Change, LinkChange};
-use crate::edit::relink::{Pointing, relinked_pair, relinking_objects};
+use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
 use crate::model::*;
@@ -232,7 +232,7 @@ impl Changes {
     ) {
         let pointing: Pointing<'_> = &|link| directory.pointing(link);
         let skip = |object: AnyId| self.settled.contains(&object) || directory.gone.contains(&object);
-        let relinked = relinking_objects(plan, &skip, pointing);
+        let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
         self.changes.extend(relinked);
 
         let mut wanted: BTreeSet<AnyPair> = BTreeSet::new();

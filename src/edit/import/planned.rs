@@ -76,35 +76,6 @@ pub(super) fn base(kind: Kind, identity: &[String]) -> &[String] {
     identity.get(..identity_len(kind)).unwrap_or(identity)
 }
 
-/// The fields that an identity of that kind is made of, by their keys.
-pub(super) fn identity_fields(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Server => &["cdn", "hostName"],
-        Kind::Asn => &["asn", "cachegroup"],
-        Kind::Parameter => &["name", "configFile", "value"],
-        Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
-        Kind::Waiver => &["rule", "objectKind", "objectName"],
-        Kind::OtherRow => &["endpoint", "rowKey"],
-        Kind::DeliveryService => &["xmlId"],
-        Kind::Type
-        | Kind::Status
-        | Kind::Division
-        | Kind::Region
-        | Kind::PhysLocation
-        | Kind::Coordinate
-        | Kind::Cdn
-        | Kind::CacheGroup
-        | Kind::ServerCapability
-        | Kind::Profile
-        | Kind::Topology
-        | Kind::CoverageZoneFile
-        | Kind::Scenario
-        | Kind::Demand
-        | Kind::CapacityOverride
-        | Kind::SavedView => &["name"],
-    }
-}
-
 /// The part of an identity that is the object's name.
 pub(super) fn name_part(kind: Kind, identity: &[String]) -> &str {
     let at = match kind {
