@@ -20,11 +20,12 @@ use crate::store::{atomic, is_plan_file};
 /// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
 /// is given.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The plan file.
     plan: PathBuf,
     /// What to write.
-    #[arg(long, value_name = "FORMAT", value_parser = super::formats::written_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = super::formats::written_format())]
     format: Format,
     /// Where to: a file, or a folder for traffic-ops; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
@@ -42,6 +43,12 @@ pub(super) struct Arguments {
     #[arg(long, requires = "output")]
     json: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json
+  lodestone export plan.lodestone --format traffic-ops -o bodies/
+  lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;

@@ -24,6 +24,7 @@ use crate::session::Session;
 ///
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The plan file.
     plan: PathBuf,
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
     /// Read everything as this format instead of recognising it.
-    #[arg(long, value_name = "FORMAT", value_parser = super::formats::read_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = super::formats::read_format())]
     format: Option<Format>,
     /// Say what the rows of a file are whose name does not, like cachegroups.
     #[arg(long, value_name = "KIND")]
@@ -55,6 +56,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone import plan.lodestone api-5.0/              a folder of bodies like cachegroups.json
+  lodestone import plan.lodestone api-5.0/ --dry-run    what would change, without changing it
+  lodestone import plan.lodestone traffic_ops_data/ --set CDN_NAME=my-cdn
+  curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
 /// From so many changes on, the file is backed up before an import.
 const LARGE_IMPORT_CHANGES: usize = 1_000;

@@ -87,7 +87,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
 
 /// The help of every subcommand, as `--help` prints it, for the documentation and its test.
 pub fn all_help() -> Vec<(String, String)> {
-    let mut program = Arguments::command();
+    let mut program = Arguments::command().term_width(100);
     program.build();
     let mut pages = vec![("lodestone".to_owned(), program.render_long_help().to_string())];
     let names: Vec<String> = program.get_subcommands().map(|command| command.get_name().to_owned()).collect();

@@ -22,6 +22,8 @@ pub(super) struct UndoArguments {
 }
 
 /// Do the step again that was taken back last.
+///
+/// Works until another change has taken the step's place.
 #[derive(Args, Debug)]
 pub(super) struct RedoArguments {
     /// The plan file.

@@ -58,7 +58,8 @@ pub fn write(plan: &Plan, format: Format) -> Written {
 }
 
 fn traffic_ops_files(plan: &Plan) -> Written {
-    let (files, problems) = (Vec::new(), Vec::new()); let _ = plan;
+    let (files, problems) = (Vec::new(), Vec::new());
+    let _ = plan;
     Written::Many { files, problems }
 }
 
