@@ -1,4 +1,5 @@
 //! The rules by which what comes in becomes one edit: matching, links, fields, secrets, removals, renames.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,12 +2,14 @@
 //! over every recording that can be read.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, Severity, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::plan_text::{read, write};
+use lodestone::formats::traffic_ops::{self, ReadOptions};
 use lodestone::model::*;
 
 /// A plan as `new` makes it.
@@ -346,4 +348,41 @@ fn secrets_stay_in_the_plan() {
     assert_round_trip(&growing.plan, "secrets");
     let same = imported(&growing.plan, text.as_bytes(), ImportOptions::default());
     assert!(same.same_content(&growing.plan), "a placeholder keeps the value");
+}
+
+/// Reads recorded bodies into a new plan.
+fn recorded(folder: &Path, set: &[(&str, &str)]) -> Plan {
+    let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let incoming = traffic_ops::read(&[folder.to_owned()], &ReadOptions { set, kind: None });
+    let outcome = importing(&new_plan(), incoming, ImportOptions::default()).unwrap();
+    let errors: Vec<_> = outcome.report.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert!(!outcome.report.refused, "{}: {errors:#?}", folder.display());
+    assert!(0 < outcome.plan.count(Kind::CacheGroup), "{}", folder.display());
+    outcome.plan
+}
+
+#[test]
+fn recordings_come_back_as_they_were() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops");
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let mut folders = Vec::new();
+    for version in ["api-5.0", "api-4.0", "api-3.0"] {
+        folders.extend(["atlas", "variants"].map(|set| fixtures.join(set).join(version)));
+        folders.push(shared.join("golden/traffic-ops/three-cdns").join(version));
+    }
+    for folder in folders {
+        if folder.is_dir() {
+            assert_round_trip(&recorded(&folder, &[]), &folder.display().to_string());
+        } else {
+            assert!(!folder.starts_with(&fixtures), "{} is part of the project", folder.display());
+            println!("skipped: {} is not there", folder.display());
+        }
+    }
+    let in_a_box = shared.join("data/cdn-in-a-box");
+    if in_a_box.is_dir() {
+        assert_round_trip(&recorded(&in_a_box, &[]), "CDN-in-a-Box with its placeholders");
+        assert_round_trip(&recorded(&in_a_box, &[("CDN_NAME", "CDN-in-a-Box")]), "CDN-in-a-Box");
+    } else {
+        println!("skipped: {} is not there", in_a_box.display());
+    }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use super::change::Edit;
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{
+    Absent, AnyId, AnyLink, AnyPair, Entity, Field, Id, Identities, Kind, Plan, RelationKind, SECRET_PLACEHOLDER,
+    Target, Upstream, Value, seed,
+};
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::change::{Change, Delta, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{
+    Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Target, Value, identity_parts,
+};
 
 /// Says for a link where it is to point instead; none: it stays.
 pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
@@ -39,12 +41,18 @@ pub(crate) fn relink_value(value: &mut Value, pointing: Pointing<'_>) -> bool {
             }
             None => false,
         },
-        Value::List(items) => items.iter_mut().fold(false, |changed, item| relink_value(item, pointing) || changed),
-        Value::Object(members) => {
-            members.iter_mut().fold(false, |changed, (_, member)| relink_value(member, pointing) || changed)
-        }
+        Value::List(items) => relink_all(items.iter_mut(), pointing),
+        Value::Object(members) => relink_all(members.iter_mut().map(|(_, member)| member), pointing),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Json(_) => false,
     }
+}
+
+fn relink_all<'a>(values: impl Iterator<Item = &'a mut Value>, pointing: Pointing<'_>) -> bool {
+    let mut changed = false;
+    for value in values {
+        changed |= relink_value(value, pointing);
+    }
+    changed
 }
 
 /// The pair with its sides pointed elsewhere; none when it stays as it is.
@@ -202,6 +210,7 @@ pub(crate) fn absent(identity: Vec<String>, traffic_ops_id: Option<i64>) -> Targ
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::identity_len;
 
     #[test]
     fn identities_are_made_of_fields_that_exist() {

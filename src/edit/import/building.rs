@@ -13,7 +13,7 @@ use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
 use crate::edit::relink::{Pointing, identity_fields, relinked};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
 
 /// What a row comes to.
 pub(super) struct Built {

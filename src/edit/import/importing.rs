@@ -16,7 +16,7 @@ use crate::edit::change::{Change, LinkChange};
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
 /// How an import is to be done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,7 +86,7 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
     let label = label(&incoming);
     let scope = Scope::of(&mut incoming);
     let Incoming { objects, pairs, problems, left_out, absent, .. } = incoming;
-    let mut report = ImportReport { problems, left_out, ..ImportReport::default() };
+    let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
 
     let mut rows = merging::merged(objects, &mut report);
     let planned = Planned::of(plan);
@@ -98,12 +98,12 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
     let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
 
-    let mut changes = Changes::default();
-    changes.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
-    changes.take_links(plan, pairs, &scope, options, &directory);
-    changes.take_removals(plan, &directory);
-    changes.report_unresolved(&mut report);
-    let Changes { mut changes, .. } = changes;
+    let mut gathered = Gathered::default();
+    gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
+    gathered.take_links(plan, pairs, &scope, options, &directory);
+    gathered.take_removals(plan, &directory);
+    gathered.report_unresolved(&mut report);
+    let mut changes = gathered.changes;
     changes.extend(removing::unwanted(&absent, &planned, &matches, &changes, &place, &mut report));
     if !options.keep_going && report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         report.refused = true;
@@ -175,7 +175,7 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
 
 /// The changes while they gather.
 #[derive(Default)]
-struct Changes {
+struct Gathered {
     changes: Vec<Change>,
     /// The objects that the input has settled.
     settled: HashSet<AnyId>,
@@ -183,7 +183,7 @@ struct Changes {
     unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
 }
 
-impl Changes {
+impl Gathered {
     fn take_objects<'a>(
         &mut self,
         built: Vec<Built>,

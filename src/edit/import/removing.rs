@@ -9,7 +9,7 @@ use super::matching::Matches;
 use super::planned::{Planned, called};
 use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind};
 
 /// Of what an import speaks.
 pub(super) struct Scope {
@@ -104,11 +104,12 @@ pub(super) fn unwanted(
     sorted.sort_unstable();
     let mut removals = Vec::new();
     for (object, called) in sorted {
-        let elsewhere = planned.plan.users(object).any(|user| !used.settled.contains(&user))
-            || planned.plan.pairs_with(object).iter().any(|pair| !used.cut.contains(pair));
         if used.settled.contains(&object) {
             continue;
-        } else if elsewhere || used.targets.contains(&object) {
+        }
+        let elsewhere = planned.plan.users(object).any(|user| !used.settled.contains(&user))
+            || planned.plan.pairs_with(object).iter().any(|pair| !used.cut.contains(pair));
+        if elsewhere || used.targets.contains(&object) {
             let message = format!("{called} is not meant to be there, but it is used, so it stays");
             report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
         } else {

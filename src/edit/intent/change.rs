@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value, ValueError};
 
 /// Sets fields of one object.
 pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -65,12 +65,13 @@ fn label_of(kind: Kind, key: &'static str) -> &'static str {
 
 /// `edge-denver`, or how many of what.
 pub(super) fn several(plan: &Plan, objects: &[AnyId]) -> String {
-    match objects {
+    let mut objects = objects.to_vec();
+    objects.sort_unstable();
+    objects.dedup();
+    match objects.as_slice() {
         [] => "nothing".to_owned(),
         [object] => plan.name_of(*object).unwrap_or_default(),
-        [first, rest @ ..] if rest.iter().all(|object| object.kind == first.kind) => {
-            format!("{} {}", objects.len(), first.kind.plural())
-        }
+        [first, .., last] if first.kind == last.kind => format!("{} {}", objects.len(), first.kind.plural()),
         _ => format!("{} objects", objects.len()),
     }
 }

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Kind, Link, Plan, Position};
 
 /// Makes an object of a kind. What waited for one of its name refers to it from then on.
 pub fn create(plan: &Plan, kind: Kind, fields: FieldValues) -> Result<Edit, Refusal> {

@@ -10,7 +10,7 @@ use super::uses::{pairs_of, uses};
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {

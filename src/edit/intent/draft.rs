@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::edit::relink::{Arrivals, identity_fields, relink_value, resolving};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Identities, Kind, Plan, Target, Value};
 
 /// An edit in the making.
 pub(super) struct Draft<'a> {

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::edit::Edit;
-use crate::model::*;
+use crate::model::{AnyPair, Plan};
 
 /// Adds pairs; those that are there stay.
 pub fn add_pairs(plan: &Plan, pairs: &[AnyPair]) -> Result<Edit, Refusal> {

@@ -4,7 +4,7 @@ use super::change::several;
 use super::draft::{Draft, any};
 use super::refusal::Refusal;
 use crate::edit::Edit;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan};
 
 /// Which of a cache group's two parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

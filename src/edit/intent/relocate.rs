@@ -5,7 +5,7 @@ use super::change::several;
 use super::draft::{Draft, any};
 use super::refusal::Refusal;
 use crate::edit::Edit;
-use crate::model::*;
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, SitePosition};
 
 /// Moves cache groups, coordinates and physical locations, several in one edit. A group without a coordinate gets its
 /// own.

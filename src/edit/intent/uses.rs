@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::edit::describe::labels_with;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
 /// One reference to an object that is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
