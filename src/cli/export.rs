@@ -80,9 +80,14 @@ fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
 }
 
 fn write(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
-    if arguments.format != Format::Snapshot {
-        return Ok(writing::write(plan, arguments.format));
+    match arguments.format {
+        Format::Snapshot => write_snapshot(arguments, plan),
+        Format::TrafficOps => writing::write_traffic_ops(plan).map_err(|error| Failure::file(&error)),
+        Format::PlanText => Ok(writing::write_plan_text(plan)),
     }
+}
+
+fn write_snapshot(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
     let cdn = cdn(plan, arguments.cdn.as_deref())?;
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let options = MakingOptions { date, ..writing::making_options() };

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::catalogue::Format;
-use super::{plan_text, snapshot};
+use super::{plan_text, snapshot, traffic_ops};
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::model::Plan;
 use crate::snapshot::{MakingOptions, SnapshotError, making};
@@ -27,7 +26,7 @@ pub enum Written {
     },
 }
 
-/// Why a snapshot cannot be written.
+/// Why a plan cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WritingError {
     /// Traffic Ops would make none either.
@@ -36,6 +35,9 @@ pub enum WritingError {
     /// It holds what JSON cannot say.
     #[error(transparent)]
     Bytes(#[from] snapshot::WriteError),
+    /// The bodies hold what JSON cannot say.
+    #[error(transparent)]
+    Bodies(#[from] traffic_ops::WriteError),
 }
 
 impl Written {
@@ -47,20 +49,15 @@ impl Written {
     }
 }
 
-/// Writes a whole plan. A snapshot is of one CDN and comes from `write_snapshot`; asked for here, it is that of a plan
-/// with no CDN: nothing.
-pub fn write(plan: &Plan, format: Format) -> Written {
-    match format {
-        Format::PlanText => Written::One { bytes: plan_text::write(plan), problems: Vec::new() },
-        Format::TrafficOps => traffic_ops_files(plan),
-        Format::Snapshot => Written::One { bytes: Vec::new(), problems: Vec::new() },
-    }
+/// Writes a plan as text.
+pub fn write_plan_text(plan: &Plan) -> Written {
+    Written::One { bytes: plan_text::write(plan), problems: Vec::new() }
 }
 
-fn traffic_ops_files(plan: &Plan) -> Written {
-    let (files, problems) = (Vec::new(), Vec::new());
-    let _ = plan;
-    Written::Many { files, problems }
+/// Writes a plan as bodies of the Traffic Ops API.
+pub fn write_traffic_ops(plan: &Plan) -> Result<Written, WritingError> {
+    let traffic_ops::Written { files, findings } = traffic_ops::write(plan)?;
+    Ok(Written::Many { files, problems: findings })
 }
 
 /// The options of a snapshot that Lodestone makes, but for its date.

@@ -10,14 +10,15 @@ pub fn recognises(bytes: &[u8]) -> bool {
     let Ok(text) = text_of(bytes) else { return false };
     // Lists of rows are the largest files; a look at their beginning spares a look through all of them.
     let begin: String = text.chars().filter(|character| !character.is_whitespace()).take(12).collect();
-    if begin.starts_with('[') || begin == "{\"response\":" && opens_list(text) {
+    let is_answer = begin == "{\"response\":";
+    if begin.starts_with('[') || is_answer && opens_list(text) {
         return false;
     }
+    if is_answer {
+        return SECTIONS.iter().any(|section| text.contains(&format!("\"{section}\"")));
+    }
     match outline(text) {
-        Ok(Part::Members(members)) => members.iter().any(|(key, part)| match part {
-            Part::Members(inner) if key == "response" => inner.iter().any(|(key, _)| SECTIONS.contains(&&**key)),
-            _ => SECTIONS.contains(&&**key),
-        }),
+        Ok(Part::Members(members)) => members.iter().any(|(key, _)| SECTIONS.contains(&&**key)),
         _ => false,
     }
 }
