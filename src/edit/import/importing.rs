@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::building::{self, Built};
+use super::coordinates;
 use super::directory::Directory;
 use super::incoming::{Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
 use super::matching::{self, Matches};
@@ -89,7 +90,8 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
 
     let mut rows = merging::merged(objects, &mut report);
     let planned = Planned::of(plan);
-    let matches = matching::matched(&mut rows, &planned, options, &mut report);
+    let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
+    coordinates::settle(&mut rows, &planned, &mut matches);
     let gone = gone(plan, &matches, &scope, options, &place, &mut report);
     let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);

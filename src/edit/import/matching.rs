@@ -90,8 +90,10 @@ fn sharing(
     if objects.is_empty() {
         return;
     }
+    // Backwards: of several that claim one id the first is meant.
     let ids: HashMap<i64, u64> = objects
         .iter()
+        .rev()
         .filter_map(|number| planned.traffic_ops_id(kind, *number).map(|traffic_ops_id| (traffic_ops_id, *number)))
         .collect();
     let row = |at: &usize| rows.get(*at);

@@ -6,6 +6,7 @@ mod incoming;
 pub use incoming::{At, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
 
 mod building;
+mod coordinates;
 mod directory;
 mod importing;
 mod matching;

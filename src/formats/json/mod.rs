@@ -8,5 +8,5 @@ mod rows;
 mod value;
 
 pub use document::{Json, JsonError, MAX_VALUES, parse, text_of};
-pub use rows::{Budget, Part, Row, outline};
+pub use rows::{Budget, Part, Row, member, outline, whole};
 pub use value::{Flaw, Unknown, from_json, link_from_json, to_json};

@@ -2,6 +2,7 @@
 //! one by one, by as many threads as there are, without the tree of the whole ever being in memory.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -42,6 +43,18 @@ pub fn outline(text: &str) -> Result<Part<'_>, JsonError> {
     let part = Level { top: true }.deserialize(&mut deserializer).map_err(|error| JsonError::of_serde(&error))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;
     Ok(part)
+}
+
+/// A whole document as one row.
+pub fn whole(text: &str) -> Result<Row<'_>, JsonError> {
+    serde_json::from_str(text).map(Row).map_err(|error| JsonError::of_serde(&error))
+}
+
+/// A member at the top of a document as one row.
+pub fn member<'a>(text: &'a str, name: &str) -> Result<Option<Row<'a>>, JsonError> {
+    let members: HashMap<String, &'a RawValue> =
+        serde_json::from_str(text).map_err(|error| JsonError::of_serde(&error))?;
+    Ok(members.get(name).map(|value| Row(value)))
 }
 
 impl<'a> Row<'a> {
