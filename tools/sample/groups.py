@@ -57,7 +57,7 @@ MIDS = {
     "SCL": (2, "DEN", "CPH"),
     "DUB": (2, "CPH", "DEN"),
     "ZRH": (3, "CPH", "DEN"),
-    "HKG": (3, "DEN", "CPH"),
+    "HKG": (3, "CPH", "DEN"),
 }
 # City -> servers.
 ORIGINS = {"DEN": 2, "CPH": 2}
