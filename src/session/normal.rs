@@ -17,7 +17,13 @@ pub(super) fn normal(edit: Edit) -> Edit {
             again |= 1 < *times;
         }
     }
-    let changes = if again { joined(edit.changes, &seen) } else { edit.changes };
+    let changes = if again {
+        // What contradicts itself is for `Plan::applying` to refuse, as it is.
+        let Some(joined) = joined(&edit.changes, &seen) else { return edit };
+        joined
+    } else {
+        edit.changes
+    };
     let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
     Edit { label: edit.label, changes }
 }
@@ -47,26 +53,23 @@ impl ChangeVisitor for HasEffect {
 
 /// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
 /// are checked when all is in place.
-fn joined(changes: Vec<Change>, times: &BTreeMap<AnyId, usize>) -> Vec<Change> {
+/// None when two changes of one object don't follow on each other.
+fn joined(changes: &[Change], times: &BTreeMap<AnyId, usize>) -> Option<Vec<Change>> {
     let mut places: BTreeMap<AnyId, usize> = BTreeMap::new();
     let mut kept: Vec<Change> = Vec::new();
     for change in changes {
         let repeated = change.object().filter(|object| times.get(object).is_some_and(|times| 1 < *times));
         let Some(object) = repeated else {
-            kept.push(change);
+            kept.push(change.clone());
             continue;
         };
         let place = *places.entry(object).or_insert(kept.len());
         match kept.get_mut(place) {
-            // Two changes that don't follow on each other stay, for `Plan::applying` to refuse.
-            Some(earlier) => match earlier.visit(&mut JoinedWith(&change)) {
-                Some(both) => *earlier = both,
-                None => kept.push(change),
-            },
-            None => kept.push(change),
+            Some(earlier) => *earlier = earlier.visit(&mut JoinedWith(change))?,
+            None => kept.push(change.clone()),
         }
     }
-    kept
+    Some(kept)
 }
 
 /// One change that does what two of one object do.
@@ -134,6 +137,10 @@ mod tests {
                 vec![delta(1, Some("a"), Some("c")), delta(2, None, Some("x"))],
             ),
             (vec![delta(1, Some("a"), Some("b")), delta(1, Some("b"), Some("a"))], vec![]),
+            (
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("a"), Some("a"))],
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("a"), Some("a"))],
+            ),
             (
                 vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],
                 vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],

@@ -38,21 +38,21 @@ const FORM: &str = "%Y%m%dT%H%M%SZ";
 /// The backups of a plan, newest first.
 pub(super) fn list(plan: &Path) -> Vec<Backup> {
     let Ok(folder) = fs::read_dir(backups_path(plan)) else { return Vec::new() };
-    let mut found: Vec<Backup> = folder.filter_map(|entry| read_name(entry.ok()?.path())).collect();
+    let mut found: Vec<Backup> = folder.filter_map(|entry| read_name(&entry.ok()?.path())).collect();
     found.sort_by_key(|backup| std::cmp::Reverse((backup.time, backup.standing.commits)));
     found
 }
 
 /// Reads `20261121T194500Z-12-00ab54a98ceb1f0a.lodestone`: when it was made, how many commits the plan then had, and who
 /// had made the last one.
-fn read_name(path: PathBuf) -> Option<Backup> {
+fn read_name(path: &Path) -> Option<Backup> {
     let name = path.file_name()?.to_str()?.strip_suffix(".lodestone")?;
     let (time, standing) = name.split_once('-')?;
     let (commits, committer) = standing.split_once('-')?;
     let time = jiff::civil::DateTime::strptime(FORM, time).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     let time = u64::try_from(time.timestamp().as_second()).ok()?;
     let standing = Standing { commits: commits.parse().ok()?, committer: u64::from_str_radix(committer, 16).ok()? };
-    Some(Backup { path: path.clone(), time, standing })
+    Some(Backup { path: path.to_owned(), time, standing })
 }
 
 fn stamp(time: u64) -> String {

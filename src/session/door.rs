@@ -10,11 +10,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::SessionError;
 use super::history::{History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{Queue, Request, SaveState};
+use super::queue::{Queue, Request, SaveState, Wanted};
 use super::writer::{Twin, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
-use crate::store::{Opening, Step, StepKind, Store, StoreError};
+use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError, save_copy};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -194,7 +194,7 @@ impl Session {
 
     /// Tries again to write what could not be written, and waits for it.
     pub fn retry(&self) -> Result<(), SessionError> {
-        self.queue.with(|shared| shared.retry = shared.failure.is_some());
+        self.queue.with(|shared| shared.wanted = shared.failure.is_some().then_some(Wanted::Retry));
         self.wait_saved()
     }
 
@@ -203,8 +203,8 @@ impl Session {
         if self.queue.lock().failure.is_none() {
             return Ok(());
         }
-        self.queue.with(|shared| shared.discard = true);
-        drop(self.queue.wait_until(None, |shared| shared.gone || !shared.discard));
+        self.queue.with(|shared| shared.wanted = Some(Wanted::Discard));
+        drop(self.queue.wait_until(None, |shared| shared.gone || shared.wanted.is_none()));
         self.refuse_when_failed()?;
         let loaded = self.ask(Request::Load)?;
         let mut plan = loaded.plan;
@@ -217,6 +217,14 @@ impl Session {
         self.plan = Arc::new(plan);
         self.revision.0 += 1;
         Ok(())
+    }
+
+    /// Saves the plan, with what could not be written, as a new file. This session stays with its own. Replaces nothing.
+    pub fn save_copy(&self, path: &Path) -> Result<Saved, SessionError> {
+        // When writing has failed, the copy takes along what is unsaved.
+        let _ = self.wait_saved();
+        let steps: Vec<Step> = self.queue.lock().pending.iter().cloned().collect();
+        Ok(save_copy(&self.path, path, &steps, &self.plan)?)
     }
 
     /// Makes a verified backup of the file, as before something large. Waits for what is on its way.
