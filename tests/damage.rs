@@ -332,7 +332,8 @@ fn fill_the_disk(path: &Path) {
     for turn in 0..10_000 {
         // What cannot be compressed fills the disk soon.
         let mut random = Random::new(turn);
-        let noise: String = (0..3_000).map(|_| format!("{:016x}", random.next())).collect();
+        let noise: Vec<String> = (0..3_000).map(|_| random.next().to_string()).collect();
+        let noise = noise.concat();
         if add(&mut session, &format!("{turn} {noise}")).is_err() || session.wait_saved().is_err() {
             break;
         }

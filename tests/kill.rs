@@ -33,7 +33,7 @@ fn edit_until_killed(path: &Path) {
     let mut turn = turn_of(session.plan());
     loop {
         // Fast ones share a commit; each that is acknowledged has been waited for.
-        for _ in 0..1 + turn % 3 {
+        for _ in 0..=(turn % 3) {
             turn += 1;
             let edit = turn_edit(session.plan(), turn);
             session.perform(edit).unwrap();

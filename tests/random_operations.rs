@@ -218,7 +218,7 @@ impl Trial {
                 self.count("edits");
             }
             Err(_) if matches!(self.session().save_state(), SaveState::Failed { .. }) => {
-                self.count("edits after a failure")
+                self.count("edits after a failure");
             }
             Err(_) => self.count("edits refused"),
         }
@@ -290,7 +290,7 @@ impl Trial {
             }
             2 => {
                 // Once more in vain, perhaps.
-                self.faults.fail_after(self.random.below(6) as u32);
+                self.faults.fail_after(u32::try_from(self.random.below(6)).unwrap());
                 if self.session().retry().is_ok() {
                     self.acknowledged();
                     self.count("retries");
@@ -353,7 +353,7 @@ fn run(seed: u64, steps: usize) -> BTreeMap<&'static str, usize> {
             34..=36 => trial.wait(),
             37 => _ = trial.check_disk(&path, step),
             38 if trial.random.one_in(3) => trial.reopen(&path, step),
-            _ => trial.faults.fail_after(trial.random.below(8) as u32),
+            _ => trial.faults.fail_after(u32::try_from(trial.random.below(8)).unwrap()),
         }
         trial.check_memory(step);
         if matches!(trial.session().save_state(), SaveState::Failed { .. }) {

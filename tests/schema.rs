@@ -112,13 +112,13 @@ fn make(path: &Path) -> Json {
     session.perform(Edit::new("Remove a waiver", vec![gone])).unwrap();
     let newest = dump(session.plan());
     session.undo().unwrap();
-    let written = write_down(&mut session, newest);
+    let written = write_down(&mut session, &newest);
     session.close().unwrap();
     written
 }
 
 /// What must be found in the file: its history, the state of every step, and the state that it is in.
-fn write_down(session: &mut Session, newest: Json) -> Json {
+fn write_down(session: &mut Session, newest: &Json) -> Json {
     let history: Vec<Json> =
         session.history().steps.iter().map(|step| json!([step.seq, step.label, step.changes, step.done])).collect();
     let next_ids: Map<String, Json> =

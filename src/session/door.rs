@@ -384,6 +384,39 @@ mod tests {
     }
 
     #[test]
+    fn large_edits_are_done_undone_and_cut_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let mut session = Session::create(&path, options()).unwrap();
+        add(&mut session, "first");
+        let plan = Arc::clone(session.plan());
+        let added = (0..5_000).map(|at| {
+            let division = Division { name: format!("division {at}"), ..Division::default() };
+            Delta::added(plan.fresh_id(at), division).into()
+        });
+        session.perform(Edit::new("Add many", added.collect())).unwrap();
+        let full = Arc::clone(session.plan());
+        let removed = full.divisions().iter().filter(|(id, _)| id.number() % 10 != 0);
+        let removed = removed.map(|(id, division)| Delta::removed(id, division).into()).collect();
+        session.perform(Edit::new("Remove most", removed)).unwrap();
+        let few = Arc::clone(session.plan());
+        assert_eq!(few.divisions().len(), 500);
+        session.close().unwrap();
+        let mut session = Session::open(&path, options()).unwrap();
+        for (step, expected) in [(None, &few), (Some(false), &full), (Some(false), &plan), (Some(true), &full)] {
+            match step {
+                Some(true) => _ = session.redo().unwrap(),
+                Some(false) => _ = session.undo().unwrap(),
+                None => {}
+            }
+            assert!(session.plan().same_content(expected));
+            session.close().unwrap();
+            session = Session::open(&path, options()).unwrap();
+            assert!(session.plan().same_content(expected));
+        }
+    }
+
+    #[test]
     fn a_failed_commit_loses_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.lodestone");

@@ -1,6 +1,6 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
@@ -8,21 +8,15 @@ use crate::model::{AnyId, Entity, Plan};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
-    let mut seen = BTreeMap::new();
-    let mut again = false;
-    for change in &edit.changes {
-        if let Some(object) = change.object() {
-            let times: &mut usize = seen.entry(object).or_default();
-            *times += 1;
-            again |= 1 < *times;
-        }
-    }
-    let changes = if again {
-        // What contradicts itself is for `Plan::applying` to refuse, as it is.
-        let Some(joined) = joined(&edit.changes, &seen) else { return edit };
-        joined
-    } else {
+    let mut seen = HashSet::with_capacity(edit.changes.len());
+    let repeated: BTreeSet<AnyId> =
+        edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect();
+    let changes = if repeated.is_empty() {
         edit.changes
+    } else {
+        // What contradicts itself is for `Plan::applying` to refuse, as it is.
+        let Some(joined) = joined(&edit.changes, &repeated) else { return edit };
+        joined
     };
     let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
     Edit { label: edit.label, changes }
@@ -54,12 +48,11 @@ impl ChangeVisitor for HasEffect {
 /// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
 /// are checked when all is in place.
 /// None when two changes of one object don't follow on each other.
-fn joined(changes: &[Change], times: &BTreeMap<AnyId, usize>) -> Option<Vec<Change>> {
+fn joined(changes: &[Change], repeated: &BTreeSet<AnyId>) -> Option<Vec<Change>> {
     let mut places: BTreeMap<AnyId, usize> = BTreeMap::new();
     let mut kept: Vec<Change> = Vec::new();
     for change in changes {
-        let repeated = change.object().filter(|object| times.get(object).is_some_and(|times| 1 < *times));
-        let Some(object) = repeated else {
+        let Some(object) = change.object().filter(|object| repeated.contains(object)) else {
             kept.push(change.clone());
             continue;
         };
