@@ -1,5 +1,8 @@
 //! What several tests need: fixtures and temporary folders.
 
+pub(crate) mod child;
+pub(crate) mod random;
+
 use std::path::PathBuf;
 
 /// A folder of the recorded atlas CDN, like `api-5.0`.
