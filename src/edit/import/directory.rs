@@ -7,7 +7,7 @@ use super::incoming::IncomingObject;
 use super::matching::Matches;
 use super::planned::{Planned, base, is_unique, name_part};
 use crate::edit::relink;
-use crate::model::*;
+use crate::model::{Absent, AnyId, AnyLink, Id, Kind, Server, Target, identity_len};
 
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {

@@ -7,7 +7,7 @@ use super::importing::{ImportOptions, ImportReport, RenameOffer};
 use super::incoming::{IncomingObject, Problem, Severity};
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, is_unique, name_part};
-use crate::model::*;
+use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
 
 /// What was matched.
 pub(super) struct Matches {
@@ -233,7 +233,6 @@ fn own_coordinates(
             Some(at) if matches.numbers.get(at).is_some_and(Option::is_none) => {
                 matches.take(at, Kind::Coordinate, number);
             }
-            Some(_) => continue,
             None if planned.plan.find::<Coordinate>(to).is_none() => {
                 let Some(template) = rows.first() else { continue };
                 rows.push(IncomingObject {
@@ -249,7 +248,7 @@ fn own_coordinates(
                 matches.numbers.push(None);
                 matches.take(rows.len() - 1, Kind::Coordinate, number);
             }
-            None => continue,
+            Some(_) | None => continue,
         }
         matches.moved.insert(object);
     }
