@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 
 use lodestone::edit::import::{ImportOptions, importing};
 use lodestone::edit::seeds::seeding;
+use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::snapshot::write;
 use lodestone::formats::traffic_ops::{ReadOptions, read};
-use lodestone::model::Plan;
-use lodestone::snapshot::{Making, MakingOptions, making};
+use lodestone::model::{
+    Absent, AnyPair, CacheGroup, Cdn, Entity, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind,
+    Server, Target,
+};
+use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, making};
 use serde_json::Value;
 
 const VERSIONS: [&str; 3] = ["5.0", "4.0", "3.0"];
@@ -172,4 +176,152 @@ fn bytes_equal_what_traffic_ops_wrote() {
         assert!(at.is_none(), "{cdn}: {:?}", at.map(|at| (around(&ours, at), around(&theirs, at))));
         assert_eq!(ours.len(), theirs.len(), "{cdn}");
     });
+}
+
+/// The plan of the atlas recordings.
+fn atlas() -> Plan {
+    plan_of(&folder("atlas").expect("atlas lies with the tests").join("api-5.0"))
+}
+
+/// The plan after a change of one object, found by name.
+fn changed<T: Entity>(plan: &Plan, name: &str, change: impl FnOnce(&mut T)) -> Plan
+where
+    Change: From<Delta<T>>,
+{
+    let id = plan.find::<T>(name).unwrap_or_else(|| panic!("{name} is there"));
+    let before = plan.get(id).unwrap();
+    let mut after = T::clone(before);
+    change(&mut after);
+    plan.applying(&Edit::new("change", vec![Delta::changed(id, before, after).into()])).unwrap()
+}
+
+/// The plan with a further parameter of a profile.
+fn with_parameter(plan: &Plan, profile: &str, name: &str, value: &str, secure: bool) -> Plan {
+    let id: Id<Parameter> = plan.fresh_id(0);
+    let parameter = Parameter {
+        name: name.to_owned(),
+        config_file: Some("CRConfig.json".to_owned()),
+        value: value.to_owned(),
+        secure,
+        ..Parameter::default()
+    };
+    let pair = AnyPair {
+        relation: RelationKind::ProfileParameter,
+        a: Target::To(plan.find::<Profile>(profile).unwrap().number()),
+        b: Target::To(id.number()),
+    };
+    let changes = vec![Delta::added(id, parameter).into(), Change::Link(LinkChange { pair, present: true })];
+    plan.applying(&Edit::new("parameter", changes)).unwrap()
+}
+
+fn refusals(plan: &Plan, cdn: &str) -> Vec<String> {
+    match making(plan, cdn, &MakingOptions::default()) {
+        Ok(_) => Vec::new(),
+        Err(SnapshotError::Refused { refusals, .. }) => refusals.iter().map(ToString::to_string).collect(),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn without_position(plan: &Plan, group: &str) -> Plan {
+    changed(plan, group, |group: &mut CacheGroup| group.coordinate = None)
+}
+
+fn with_address(plan: &Plan, server: &str, address: &str, service_address: bool) -> Plan {
+    changed(plan, server, |server: &mut Server| {
+        let address = IpAddress { address: address.to_owned(), service_address, ..IpAddress::default() };
+        server.interfaces =
+            vec![Interface { name: "eth0".to_owned(), ip_addresses: vec![address], ..Interface::default() }];
+    })
+}
+
+#[test]
+fn where_traffic_ops_makes_none_there_is_none() {
+    let plan = atlas();
+    assert_eq!(refusals(&plan, "atlas"), Vec::<String>::new());
+    let cases: Vec<(Plan, &[&str])> = vec![
+        (without_position(&plan, "edge-denver"), &["cache group `edge-denver` of `edgeLocations` has no position"]),
+        (without_position(&plan, "tr-americas"), &["cache group `tr-americas` of `trafficRouterLocations`"]),
+        // Its only edges are off, so nobody misses its position.
+        (without_position(&plan, "edge-warsaw"), &[]),
+        (without_position(&plan, "mid-us-east"), &[]),
+        (
+            with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "somebody", false),
+            &["profiles `ATLAS_EDGE` and `ATLAS_TR`", "`tld.soa.admin`: `somebody` and `hostmaster`"],
+        ),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "somebody", true), &["a secret and `hostmaster`"]),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "hostmaster", false), &[]),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.ttls.A", "7", false), &[]),
+        (with_parameter(&plan, "ATLAS_TR", "maxmind.default.override", "US;1", false), &["`US;1`", "no comma"]),
+        (with_parameter(&plan, "ATLAS_EDGE", "maxmind.default.override", "US;1", false), &[]),
+        (with_address(&plan, "edge-den-01", "10.0.0.256", true), &["server `edge-den-01`: `10.0.0.256`", "`eth0`"]),
+        (with_address(&plan, "edge-den-01", "10.0.0.2", false), &["server `edge-den-01` has interfaces and none"]),
+        (changed(&plan, "atlas", |cdn: &mut Cdn| cdn.domain_name = None), &["CDN `atlas` has no domain"]),
+        (
+            with_address(&without_position(&plan, "edge-denver"), "edge-den-01", "x", true),
+            &["`x` of interface `eth0`", "`edge-denver`"],
+        ),
+    ];
+    for (plan, expected) in &cases {
+        let told = refusals(plan, "atlas").join("\n");
+        assert_eq!(told.is_empty(), expected.is_empty(), "{told} instead of {expected:?}");
+        for part in *expected {
+            assert!(told.contains(part), "{told} should say {part}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_cdn_is_named_and_the_others_listed() {
+    let error = making(&atlas(), "atlantis", &MakingOptions::default()).unwrap_err().to_string();
+    assert_eq!(error, "the plan has no CDN `atlantis`; it has ALL, atlas, beacon");
+}
+
+#[test]
+fn of_servers_with_one_name_the_last_is_taken() {
+    let plan = atlas();
+    let whole = made(&plan, "atlas", &MakingOptions::default());
+    let (first, second) = ("edge-den-01", "edge-den-02");
+    let last = plan.get(plan.find::<Server>(second).unwrap()).unwrap();
+    let twice = changed(&plan, second, |server: &mut Server| server.host_name = first.to_owned());
+    let making = made(&twice, "atlas", &MakingOptions::default());
+    let servers = &making.snapshot.content_servers;
+    assert_eq!(servers.len() + 1, whole.snapshot.content_servers.len());
+    assert_eq!(servers[first].hash_id, last.xmpp_id);
+    assert!(making.notes.iter().any(|note| note.pointer == "/contentServers/edge-den-01"), "{:?}", making.notes);
+    // What both are assigned to is named twice, as Traffic Ops does.
+    let (before, after) = (&whole.snapshot.content_servers, &servers[first].delivery_services);
+    for (service, names) in after {
+        let of = |host: &str| before[host].delivery_services.get(service).map_or(0, Vec::len);
+        assert_eq!(names.len(), of(first) + of(second), "{service}");
+    }
+}
+
+#[test]
+fn absent_objects_count_by_their_names() {
+    let plan = atlas();
+    let known = made(&plan, "atlas", &MakingOptions::default()).snapshot;
+    let plan = changed(&plan, "edge-den-01", |server: &mut Server| {
+        server.type_ = Some(Link::Absent(Absent::named("EDGE")));
+        server.status = Some(Link::Absent(Absent::named("ONLINE")));
+        server.cdn = Some(Link::Absent(Absent::named("atlas")));
+        server.profiles = vec![Link::Absent(Absent::named("ATLAS_EDGE"))];
+    });
+    let making = made(&plan, "atlas", &MakingOptions::default());
+    let mut expected = known.content_servers["edge-den-01"].clone();
+    expected.status = Some("ONLINE".to_owned());
+    // The parameters of a profile that is not there are unknown.
+    expected.hash_count = Some(999);
+    assert_eq!(making.snapshot.content_servers["edge-den-01"], expected);
+    assert!(making.notes.iter().any(|note| note.message.contains("`ATLAS_EDGE`")), "{:?}", making.notes);
+}
+
+#[test]
+fn secure_values_are_written_or_masked() {
+    let plan = with_parameter(&atlas(), "ATLAS_TR", "keystore.api.key", "s3cr3t", true);
+    for (secure_values, expected) in [(SecureValues::Written, "s3cr3t"), (SecureValues::Masked, "********")] {
+        let making = made(&plan, "atlas", &MakingOptions { secure_values, ..MakingOptions::default() });
+        let value = &making.snapshot.config["keystore.api.key"];
+        assert_eq!(*value, ConfigValue::Text(expected.to_owned()));
+        assert!(making.notes.iter().any(|note| note.pointer == "/config/keystore.api.key"));
+    }
 }

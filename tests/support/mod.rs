@@ -1,4 +1,4 @@
-//! What several tests need: fixtures and temporary folders.
+//! What several tests need: fixtures, temporary folders and plans.
 
 pub(crate) mod child;
 pub(crate) mod random;
