@@ -14,7 +14,7 @@ use super::queue::{Queue, Request, SaveState, Wanted};
 use super::writer::{Twin, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
-use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError, save_copy};
+use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -223,8 +223,11 @@ impl Session {
     pub fn save_copy(&self, path: &Path) -> Result<Saved, SessionError> {
         // When writing has failed, the copy takes along what is unsaved.
         let _ = self.wait_saved();
-        let steps: Vec<Step> = self.queue.lock().pending.iter().cloned().collect();
-        Ok(save_copy(&self.path, path, &steps, &self.plan)?)
+        match self.ask(|reply| Request::SaveCopy(path.to_owned(), Arc::clone(&self.plan), reply)) {
+            // Without the one who knows the file, the plan at least is saved.
+            Err(SessionError::WriterGone) => Ok(Store::create(path, &self.plan).map(|()| Saved::PlanAlone)?),
+            answer => answer,
+        }
     }
 
     /// Makes a verified backup of the file, as before something large. Waits for what is on its way.
@@ -274,7 +277,12 @@ impl Session {
     /// Asks the writer and waits for the answer.
     fn ask<R>(&self, request: impl FnOnce(Sender<Result<R, StoreError>>) -> Request) -> Result<R, SessionError> {
         let (reply, answer): (_, Receiver<Result<R, StoreError>>) = channel();
-        self.queue.with(|shared| shared.requests.push_back(request(reply)));
+        self.queue.with(|shared| {
+            // One that has ended will not answer, and would never let go of what it is to answer through.
+            if !shared.gone {
+                shared.requests.push_back(request(reply));
+            }
+        });
         Ok(answer.recv().map_err(|_| SessionError::WriterGone)??)
     }
 

@@ -52,6 +52,19 @@ pub(super) fn probe(path: &Path) -> Result<Probe, StoreError> {
     Ok(Probe { path: real, closed: flags & NOT_CLOSED == 0, write_protected: metadata.permissions().readonly() })
 }
 
+/// What tells a file from every other, whatever its name is.
+#[cfg(unix)]
+pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+/// What tells a file from every other, as far as that can be seen here: whether it is there.
+#[cfg(not(unix))]
+pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(path).map(|_| (0, 0))
+}
+
 /// What well-known files begin with.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"lodestone-plan-text ", "a plan-text file, which `lodestone import` reads"),
