@@ -400,6 +400,31 @@ fn a_copy_takes_along_what_could_not_be_saved() {
 }
 
 #[test]
+fn nothing_is_written_to_a_file_that_has_lost_its_name() {
+    let sample = sample();
+    let away = sample.folder.path().join("away.lodestone");
+    let mut session = Session::open(&sample.path, options()).unwrap();
+    fs::rename(&sample.path, &away).unwrap();
+    add(&mut session, "unsaved").unwrap();
+    let error = session.wait_saved().unwrap_err();
+    assert!(error.to_string().contains("has taken the place"), "{error}");
+    assert!(session.retry().is_err());
+    // Another plan, even an older state of this one, is not written over.
+    Session::create(&sample.path, options()).unwrap().close().unwrap();
+    let other = fs::read(&sample.path).unwrap();
+    assert!(session.retry().unwrap_err().to_string().contains("has taken the place"));
+    assert!(fs::read(&sample.path).unwrap() == other);
+    let copy = sample.folder.path().join("copy.lodestone");
+    session.save_copy(&copy).unwrap();
+    assert!(ReadOnlySession::open(&copy).unwrap().plan().same_content(session.plan()));
+    // Once it is back, all is well.
+    fs::rename(&away, &sample.path).unwrap();
+    session.retry().unwrap();
+    session.close().unwrap();
+    assert_eq!(Session::open(&sample.path, options()).unwrap().history().steps.last().unwrap().label, "Add unsaved");
+}
+
+#[test]
 fn a_file_of_the_twins_name_that_is_none_is_kept() {
     let sample = sample();
     let twin = sample.path.with_extension("plan-text");

@@ -15,7 +15,7 @@ mod error;
 
 pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
 pub use error::SessionError;
-pub use history::{History, HistoryStep};
+pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;

@@ -1,12 +1,15 @@
 //! What lies between the session and the thread that writes: the steps that are not durable yet, and how saving stands.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::edit::Edit;
-use crate::store::{Loaded, Step, StepKind, StoreError};
+use crate::model::Plan;
+use crate::store::{Loaded, Saved, Step, StepKind, StoreError};
 
 /// How saving stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +36,10 @@ pub(super) enum Request {
     Read(u64, Sender<Result<Edit, StoreError>>),
     /// The plan as the file has it.
     Load(Sender<Result<Loaded, StoreError>>),
+    /// A new file with the plan and what is pending.
+    SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
     /// A backup.
-    Backup(Sender<Result<std::path::PathBuf, StoreError>>),
+    Backup(Sender<Result<PathBuf, StoreError>>),
 }
 
 /// What the user wants to be done with steps that could not be written.

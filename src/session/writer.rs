@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::door::TwinWriter;
 use super::queue::{Queue, Request, Shared, Wanted};
 use crate::model::Plan;
-use crate::store::{Step, StepKind, Store, StoreError, atomic, twin_path};
+use crate::store::{Saved, Step, StepKind, Store, StoreError, atomic, twin_path};
 
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;
@@ -145,8 +145,14 @@ impl Writer {
         match request {
             Request::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
             Request::Load(reply) => drop(reply.send(self.store.load())),
+            Request::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
             Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
         }
+    }
+
+    fn save_copy(&self, to: &Path, plan: &Plan) -> Result<Saved, StoreError> {
+        let steps: Vec<Step> = self.queue.lock().pending.iter().cloned().collect();
+        self.store.save_copy(to, &steps, plan)
     }
 
     fn write_twin(&mut self) {

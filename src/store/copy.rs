@@ -11,7 +11,7 @@ use super::backend::{Backend, Use};
 use super::commit::Step;
 use super::error::{StoreError, engine, io_error};
 use super::holder::Holder;
-use super::open::{Loaded, Opening, Store, engage, load, now, schema_of};
+use super::open::{Loaded, Opening, Standing, Store, engage, load, now, schema_of};
 use super::probe::probe;
 use super::{atomic, backup, beside};
 use crate::model::Plan;
@@ -80,15 +80,20 @@ fn read_copy(path: &Path, real: &Path) -> Result<(Loaded, Copied), StoreError> {
     Ok((loaded, copied))
 }
 
-/// Makes a new plan file of what the file `from` has and of the steps that did not get into it; where `from` cannot be
-/// read, of the plan alone, without its history. Replaces nothing.
-pub fn save_copy(from: &Path, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
+/// See `Store::save_copy`; `fits` says whether a file that was last committed to like that is the one that is meant.
+pub(super) fn save_copy(
+    from: &Path,
+    to: &Path,
+    steps: &[Step],
+    plan: &Plan,
+    fits: impl Fn(Standing) -> bool,
+) -> Result<Saved, StoreError> {
     if to.symlink_metadata().is_ok() {
         return Err(StoreError::Exists(to.to_owned()));
     }
-    match copy_with_steps(from, to, steps) {
+    match copy_with_steps(from, to, steps, fits) {
         Ok(()) => Ok(Saved::WithHistory),
-        Err(error @ (StoreError::Exists(_) | StoreError::Missing(_))) => Err(error),
+        Err(error @ StoreError::Exists(_)) => Err(error),
         // Whatever is wrong with the file: the plan in memory is what must be saved.
         Err(_) => Store::create(to, plan).map(|()| Saved::PlanAlone),
     }
@@ -103,13 +108,13 @@ pub enum Saved {
     PlanAlone,
 }
 
-fn copy_with_steps(from: &Path, to: &Path, steps: &[Step]) -> Result<(), StoreError> {
+fn copy_with_steps(from: &Path, to: &Path, steps: &[Step], fits: impl Fn(Standing) -> bool) -> Result<(), StoreError> {
     let temporary = atomic::temporary_beside(to).map_err(io_error(to))?;
     fs::copy(from, temporary.path()).map_err(io_error(from))?;
     let opening = Opening { backups: false, ..Opening::default() };
     let (mut store, loaded) = Store::open(temporary.path(), opening)?;
     let missing: Vec<Step> = steps.iter().filter(|step| loaded.commits < step.number).cloned().collect();
-    if missing.first().is_some_and(|step| step.number != loaded.commits + 1) {
+    if !fits(store.standing()) {
         return Err(StoreError::Replaced(from.to_owned()));
     }
     store.commit(&missing)?;

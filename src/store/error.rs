@@ -58,8 +58,8 @@ pub enum StoreError {
     /// The file may only be read.
     #[error("the file is write-protected; open it read-only, or make it writable: {}", .0.display())]
     ReadOnly(PathBuf),
-    /// The file in use has become another one.
-    #[error("the file has been changed by somebody else since it was opened; save a copy of this plan: {}", .0.display())]
+    /// Something else has the plan's name now, or nothing.
+    #[error("another file has taken the place of the plan since it was opened; save a copy of this plan: {}", .0.display())]
     Replaced(PathBuf),
     /// The file kept changing while it was copied.
     #[error("the plan is being written to all the time and could not be read in one piece; try again: {}", .0.display())]
