@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::importing::{ImportOptions, ImportReport, RenameOffer};
-use super::incoming::{IncomingObject, Problem, Severity};
+use super::incoming::{IncomingObject, Place, Problem, Severity};
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, is_unique, name_part};
 use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
@@ -172,6 +172,10 @@ fn renames(
     report: &mut ImportReport,
 ) -> BTreeMap<String, String> {
     let known = |row: &IncomingObject| row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id));
+    if let Some(problem) = from_elsewhere(rows, planned) {
+        report.problems.push(problem);
+        return BTreeMap::new();
+    }
     let mut candidates = matches.open(rows, |row| known(row).is_some());
     // Coordinates come last: those of renamed cache groups are no news of their own.
     candidates.sort_by_key(|(_, row)| row.kind == Kind::Coordinate);
@@ -198,6 +202,32 @@ fn renames(
         report.renames.push(RenameOffer { kind, id, from, to });
     }
     coordinates
+}
+
+/// So many objects must have the ids of others before the input counts as another Traffic Ops'.
+const STRANGERS: usize = 5;
+
+/// Whether the input's ids are those of another Traffic Ops, which say nothing about the plan's objects: more of them
+/// belong to objects of other names than of the same. What every Traffic Ops has alike does not count.
+fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Problem> {
+    let (mut same, mut other, mut first) = (0_usize, 0_usize, None);
+    for row in rows.iter().filter(|row| !matches!(row.kind, Kind::Type | Kind::Status | Kind::OtherRow)) {
+        let Some(number) = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id)) else { continue };
+        let name = planned.plan.name_of(AnyId { kind: row.kind, number });
+        if name.as_deref() == Some(name_part(row.kind, &row.identity)) {
+            same += 1;
+        } else {
+            other += 1;
+            first.get_or_insert(row);
+        }
+    }
+    let first = first.filter(|_| same < other && STRANGERS <= other)?;
+    let message = format!(
+        "{other} objects have Traffic Ops ids that other objects of the plan have, {same} have the same: this seems to \
+         come from another Traffic Ops, so that objects are told by their names alone and none is taken as renamed"
+    );
+    let place = Place::whole(&first.place.file);
+    Some(Problem::new(Severity::Warning, place, "", message))
 }
 
 fn offer(kind: Kind, from: &str, to: &str) -> String {

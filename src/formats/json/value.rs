@@ -76,15 +76,25 @@ fn absent_of_members(members: &[(Cow<str>, Json)]) -> Result<Absent, String> {
     if found == Absent::default() { Err("the reference names nothing".to_owned()) } else { Ok(found) }
 }
 
+/// A step into a value.
+enum Step {
+    Member(&'static str),
+    Item(usize),
+}
+
 struct Reading<'u> {
-    path: Vec<Cow<'static, str>>,
+    path: Vec<Step>,
     flaws: Vec<Flaw>,
     unknown: &'u mut Unknown,
 }
 
 impl Reading<'_> {
     fn here(&self) -> String {
-        self.path.join("/")
+        let steps = self.path.iter().map(|step| match step {
+            Step::Member(name) => (*name).to_owned(),
+            Step::Item(index) => index.to_string(),
+        });
+        steps.collect::<Vec<_>>().join("/")
     }
 
     fn flaw(&mut self, message: impl Into<String>) -> Value {
@@ -127,7 +137,7 @@ impl Reading<'_> {
     fn list(&mut self, shape: &Shape, items: &[Json]) -> Value {
         let mut values = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            self.path.push(Cow::Owned(index.to_string()));
+            self.path.push(Step::Item(index));
             values.push(self.value(shape, false, item));
             self.path.pop();
         }
@@ -137,7 +147,7 @@ impl Reading<'_> {
     fn object(&mut self, members: &'static [Member], found: &[(Cow<str>, Json)]) -> Value {
         let mut values = Vec::with_capacity(members.len());
         for member in members {
-            self.path.push(Cow::Borrowed(member.key));
+            self.path.push(Step::Member(member.key));
             let value = match found.iter().find(|(key, _)| key == member.key) {
                 Some((_, json)) => self.value(&member.shape, member.nullable, json),
                 None if member.nullable => Value::Null,
@@ -167,9 +177,11 @@ impl Reading<'_> {
     }
 
     fn unknown_member(&mut self, members: &[Member], key: &str, value: &Json) {
-        self.path.push(Cow::Owned(key.to_owned()));
-        let here = self.here();
-        self.path.pop();
+        let mut here = self.here();
+        if !here.is_empty() {
+            here.push('/');
+        }
+        here.push_str(key);
         match self.unknown {
             Unknown::Collected(_) if *value == Json::Null => {}
             Unknown::Collected(paths) => paths.push(here),
@@ -182,20 +194,33 @@ impl Reading<'_> {
     }
 }
 
-/// Writes a value; `link` says how a link is written.
-pub fn to_json<'a>(value: &'a Value, link: &mut dyn FnMut(&AnyLink) -> Json<'a>) -> Json<'a> {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
-        Value::Int(number) => Json::Int(*number),
-        Value::Float(number) => Json::Float(*number),
-        Value::Text(text) => Json::Text(Cow::Borrowed(text)),
-        Value::Link(to) => link(to),
-        Value::List(items) => Json::List(items.iter().map(|item| to_json(item, link)).collect()),
-        Value::Object(members) => {
-            Json::Object(members.iter().map(|(key, value)| (Cow::Borrowed(*key), to_json(value, link))).collect())
+/// Writes a value of a shape; `link` says how a link is written. Members of objects that are empty are written as null.
+pub fn to_json(shape: &Shape, value: Value, link: &mut dyn FnMut(AnyLink) -> Json<'static>) -> Json<'static> {
+    match (shape, value) {
+        (_, Value::Null) => Json::Null,
+        (_, Value::Bool(value)) => Json::Bool(value),
+        (_, Value::Int(number)) => Json::Int(number),
+        (_, Value::Float(number)) => Json::Float(number),
+        (_, Value::Text(text)) => Json::Text(Cow::Owned(text)),
+        (_, Value::Link(to)) => link(to),
+        (_, Value::Json(json)) => Json::of_value(&json).into_owned(),
+        (Shape::List(item), Value::List(items)) => {
+            Json::List(items.into_iter().map(|value| to_json(item, value, link)).collect())
         }
-        Value::Json(json) => Json::of_value(json),
+        (_, Value::List(items)) => {
+            Json::List(items.into_iter().map(|value| to_json(&Shape::Json, value, link)).collect())
+        }
+        (Shape::Object(members), mut value @ Value::Object(_)) => {
+            let written = members
+                .iter()
+                .map(|member| (Cow::Borrowed(member.key), to_json(&member.shape, value.take(member.key), link)));
+            Json::Object(written.collect())
+        }
+        (_, Value::Object(members)) => {
+            let written =
+                members.into_iter().map(|(key, value)| (Cow::Borrowed(key), to_json(&Shape::Json, value, link)));
+            Json::Object(written.collect())
+        }
     }
 }
 
@@ -248,8 +273,8 @@ mod tests {
         let text = r#"[{"cachegroup":"a","parents":[1]},{"cachegroup":{"trafficOpsId":7},"parents":[]}]"#;
         let value = read(&shape, text).unwrap();
         let mut links = Vec::new();
-        let json = to_json(&value, &mut |link| {
-            links.push(link.clone());
+        let json = to_json(&shape, value, &mut |link| {
+            links.push(link);
             Json::Null
         });
         assert_eq!(links.len(), 2);
