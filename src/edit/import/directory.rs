@@ -50,6 +50,13 @@ impl<'a> Directory<'a> {
             moved: &matches.moved,
             left_out: HashMap::new(),
         };
+        for (kind, count) in Kind::ALL.iter().zip(counts(rows)) {
+            if is_unique(*kind)
+                && let Some(names) = directory.unique.get_mut(kind.index())
+            {
+                names.reserve(count);
+            }
+        }
         for (at, row) in rows.iter().enumerate() {
             let parts = base(row.kind, &row.identity);
             if !is_unique(row.kind) {
@@ -164,6 +171,17 @@ impl<'a> Directory<'a> {
         let mut found = found.into_iter();
         found.next().filter(|_| found.next().is_none())
     }
+}
+
+/// How many rows there are of each kind.
+fn counts(rows: &[IncomingObject]) -> Vec<usize> {
+    let mut counts = vec![0; Kind::COUNT];
+    for row in rows {
+        if let Some(count) = counts.get_mut(row.kind.index()) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// The host name of a server whose CDN is not said.

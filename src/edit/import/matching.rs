@@ -26,8 +26,7 @@ pub(super) fn matched(
     options: ImportOptions,
     report: &mut ImportReport,
 ) -> Matches {
-    let mut matches =
-        Matches { numbers: vec![None; rows.len()], taken: HashSet::with_capacity(rows.len()), moved: HashSet::new() };
+    let mut matches = Matches { numbers: vec![None; rows.len()], taken: HashSet::new(), moved: HashSet::new() };
     by_identity(rows, planned, &mut matches);
     by_traffic_ops_id(rows, planned, &mut matches);
     by_hidden_value(rows, planned, &mut matches);
