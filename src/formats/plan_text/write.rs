@@ -8,7 +8,7 @@ use super::names::{Name, Names};
 use super::print::{self, ObjectPrinter};
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Id, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
+use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -49,11 +49,12 @@ fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
     let blank = T::default();
     let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
     // Names stand in the order of the table.
-    let mut sorted: Vec<_> = names.of_kind(T::KIND).iter().zip(T::table(plan).iter()).collect();
+    let mut sorted: Vec<_> =
+        names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
     sorted.par_sort_unstable_by(|(a, _), (b, _)| a.order(b));
-    let chunk = |chunk: &[(&Name, (Id<T>, &Arc<T>))]| {
+    let chunk = |chunk: &[(&Name, &Arc<T>)]| {
         let mut lines = String::new();
-        for (name, (_, entity)) in chunk {
+        for (name, entity) in chunk {
             object_line(&mut lines, &***entity, name.ordinal, &defaults, names);
         }
         lines
