@@ -7,13 +7,15 @@ mod normal;
 mod queue;
 mod writer;
 
+mod door;
 mod read_only;
-mod session;
+mod sample;
 
 mod error;
 
+pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
 pub use error::SessionError;
 pub use history::{History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
-pub use session::{Options, Revision, Session, TwinWriter, Unclosed};
+pub use sample::sampling;

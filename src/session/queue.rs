@@ -37,6 +37,15 @@ pub(super) enum Request {
     Backup(Sender<Result<std::path::PathBuf, StoreError>>),
 }
 
+/// What the user wants to be done with steps that could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Write them after all.
+    Retry,
+    /// Forget them.
+    Discard,
+}
+
 /// What both sides see.
 #[derive(Default)]
 pub(super) struct Shared {
@@ -45,10 +54,8 @@ pub(super) struct Shared {
     pub requests: VecDeque<Request>,
     /// Why writing failed; nothing is written until somebody asks for it.
     pub failure: Option<String>,
-    /// Somebody has asked to try again.
-    pub retry: bool,
-    /// The steps that are not in the file are to be forgotten.
-    pub discard: bool,
+    /// What is to be done about it.
+    pub wanted: Option<Wanted>,
     pub closing: bool,
     /// The writer has ended.
     pub gone: bool,
@@ -98,7 +105,9 @@ impl Queue {
 impl Shared {
     pub(super) fn state(&self) -> SaveState {
         match &self.failure {
-            Some(reason) if !self.retry => SaveState::Failed { reason: reason.clone(), unsaved: self.unsaved() },
+            Some(reason) if self.wanted.is_none() => {
+                SaveState::Failed { reason: reason.clone(), unsaved: self.unsaved() }
+            }
             _ if self.pending.is_empty() => SaveState::Saved,
             _ => SaveState::Saving { pending: self.pending.len() },
         }

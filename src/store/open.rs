@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use redb::{Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase};
+use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
 
 use super::backend::{Backend, Faults, Use};
 use super::commit::{Step, commit, put_plan, read_edit, read_history};
@@ -113,9 +113,6 @@ pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreEr
     };
     match catch_unwind(AssertUnwindSafe(build)) {
         Ok(Ok(db)) => Ok(db),
-        Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
-            Err(StoreError::Held { path: path.to_owned(), holder: Holder::of(path) })
-        }
         Ok(Err(error)) => Err(engine(path, "read", error.into())),
         Err(_) => Err(damaged(path, "its pages contradict each other")),
     }
@@ -214,8 +211,11 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
     })?;
     let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(&probe.path, &backend)?;
-    Ok((db, backend))
+    match engage(shown, &backend) {
+        Ok(db) => Ok((db, backend)),
+        Err(StoreError::Held { path, .. }) => Err(StoreError::Held { path, holder: Holder::of(&probe.path) }),
+        Err(error) => Err(error),
+    }
 }
 
 impl Store {
@@ -238,13 +238,15 @@ impl Store {
     /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
     pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
         let probe = probe(path)?;
-        let (db, backend) = connect(&probe, path, &opening).map_err(|error| backup::name_newest(error, &probe.path))?;
+        let real = probe.path.clone();
+        Self::open_probed(path, probe, opening).map_err(|error| backup::name_newest(error, &real))
+    }
+
+    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+        let (db, backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
-        let read = || {
-            let loaded = load(&db, path)?;
-            Ok((loaded, standing(&db, path)?))
-        };
-        let (mut loaded, standing) = read().map_err(|error| backup::name_newest(error, &probe.path))?;
+        let mut loaded = load(&db, path)?;
+        let standing = standing(&db, path)?;
         if opening.backups {
             loaded.notes = backup::before_opening(&probe, &loaded, standing);
         }

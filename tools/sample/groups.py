@@ -41,7 +41,7 @@ EDGES = {
     # Planned: Traffic Ops does not know them yet.
     "NBO": (2, ZRH, DUB, ["DXB"], True, BOTH, 1),
     "BOG": (0, IAD, SCL, ["MIA", "SAO"], True, BOTH, 0),
-    "LOS": (0, DUB, ZRH, [], True, BOTH, 0),
+    "LOS": (0, ZRH, DUB, [], True, BOTH, 0),
     "AKL": (0, HKG, PHX, ["SYD"], True, BOTH, 0),
 }
 PLANNED = {"NBO", "BOG", "LOS", "AKL"}
@@ -57,7 +57,7 @@ MIDS = {
     "SCL": (2, "DEN", "CPH"),
     "DUB": (2, "CPH", "DEN"),
     "ZRH": (3, "CPH", "DEN"),
-    "HKG": (3, "DEN", "CPH"),
+    "HKG": (3, "CPH", "DEN"),
 }
 # City -> servers.
 ORIGINS = {"DEN": 2, "CPH": 2}

@@ -228,7 +228,7 @@ def own(plan):
     name = "Zürich is dark"
     description = "The mids in Zürich fail while the second building in Frankfurt is without power."
     plan.add("scenario", [name], {"name": name, "description": description, "down": down}, known=False)
-    view = {"name": "Europe", "center": position(49.5, 6.0), "zoom": 5.0}
+    view = {"name": "Europe", "center": position(50.0, 6.0), "zoom": 4.0}
     plan.add("saved-view", ["Europe"], view, known=False)
 
 

@@ -1,7 +1,7 @@
 //! Which object of the plan each row of the input is: by what files call it, then by Traffic Ops id, then by order.
 //! It decides and changes nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::importing::{ImportOptions, ImportReport, RenameOffer};
 use super::incoming::{IncomingObject, Problem, Severity};
@@ -114,14 +114,14 @@ fn sharing(
         }
     }
     // An object that Traffic Ops does not know yet is the likelier partner of a row with an unknown id.
-    let (known, unknown): (Vec<u64>, Vec<u64>) =
-        objects.iter().partition(|number| planned.traffic_ops_id(kind, **number).is_some());
+    let free = objects.iter().copied().filter(|number| matches.is_free(kind, *number));
+    let (mut known, mut unknown): (VecDeque<u64>, VecDeque<u64>) =
+        free.partition(|number| planned.traffic_ops_id(kind, *number).is_some());
     for at in left(matches) {
         let learns = row(&at).is_some_and(|row| row.traffic_ops_id.is_some());
-        let (first, second) = if learns { (&unknown, &known) } else { (&known, &unknown) };
-        let free = first.iter().chain(second).find(|number| matches.is_free(kind, **number));
-        if let Some(number) = free {
-            matches.take(at, kind, *number);
+        let (first, second) = if learns { (&mut unknown, &mut known) } else { (&mut known, &mut unknown) };
+        if let Some(number) = first.pop_front().or_else(|| second.pop_front()) {
+            matches.take(at, kind, number);
         }
     }
 }

@@ -94,7 +94,7 @@ impl Reader {
         for flaw in object.flaws.drain(..) {
             taken.error(&place, &flaw.path, flaw.message);
         }
-        let (identity, _) = object.identity(kind);
+        let identity = object.identity(kind);
         taken.objects.insert(0, incoming(kind, place, identity, object, false));
         taken.settled()
     }
@@ -128,7 +128,7 @@ impl Reader {
         };
         let Some(columns) = &self.parameter_columns else { return };
         taken.relations.insert(RelationKind::ProfileParameter);
-        let (profile_identity, _) = profile.identity(Kind::Profile);
+        let profile_identity = profile.identity(Kind::Profile);
         let profile = Absent { identity: profile_identity, traffic_ops_id: profile.traffic_ops_id };
         let profile = Target::Absent(Arc::new(profile));
         let fates = versions::fates_of(Kind::Parameter);
@@ -147,7 +147,7 @@ impl Reader {
             if parameter.is_nameless(Kind::Parameter).is_some() {
                 taken.error(place, &format!("{path}/name"), "is empty: a parameter needs a name");
             }
-            let (identity, _) = parameter.identity(Kind::Parameter);
+            let identity = parameter.identity(Kind::Parameter);
             let target = Absent { identity: identity.clone(), traffic_ops_id: parameter.traffic_ops_id };
             let pair = pair(RelationKind::ProfileParameter, place, profile.clone(), Target::Absent(Arc::new(target)));
             taken.pairs.push(pair);
@@ -203,7 +203,7 @@ fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken:
         // 0,0 is never invented.
         Ok(None) => object.fields.push(("coordinate", Value::Null)),
         Ok(Some(position)) => {
-            let (group, _) = object.identity(Kind::CacheGroup);
+            let group = object.identity(Kind::CacheGroup);
             let name = Coordinate::name_for_cache_group(&group.concat());
             object.fields.push(("coordinate", link_to(Kind::Coordinate, &name)));
             let fields = vec![("name", Value::Text(name.clone())), ("position", position)];
@@ -228,7 +228,7 @@ fn profiles_of_parameter(place: &Place, moved: Moved, object: &Object, taken: &m
     match row::names(&profiles) {
         Err(message) => taken.error(place, "profiles", message),
         Ok(names) => {
-            let (identity, _) = object.identity(Kind::Parameter);
+            let identity = object.identity(Kind::Parameter);
             let parameter = Target::Absent(Arc::new(Absent { identity, traffic_ops_id: object.traffic_ops_id }));
             taken.relations.insert(RelationKind::ProfileParameter);
             for name in names {

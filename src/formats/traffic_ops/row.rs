@@ -186,15 +186,14 @@ impl Object {
         }
     }
 
-    /// The parts of the identity, and the member that must not be empty for it to be one.
-    pub(super) fn identity(&self, kind: Kind) -> (Vec<String>, &'static str) {
+    /// The parts of the identity.
+    pub(super) fn identity(&self, kind: Kind) -> Vec<String> {
         match kind {
-            Kind::Server => (vec![self.linked("cdn"), self.text("hostName").to_owned()], "hostName"),
-            Kind::Asn => (vec![self.number("asn"), self.linked("cachegroup")], "asn"),
-            Kind::Parameter => (self.parameter(), "name"),
-            Kind::StaticDnsEntry => (self.static_dns_entry(), "host"),
-            Kind::DeliveryService => (vec![self.text("xmlId").to_owned()], "xmlId"),
-            _ => (vec![self.text("name").to_owned()], "name"),
+            Kind::Server => vec![self.linked("cdn"), self.text("hostName").to_owned()],
+            Kind::Asn => vec![self.number("asn"), self.linked("cachegroup")],
+            Kind::Parameter => self.parameter(),
+            Kind::StaticDnsEntry => self.static_dns_entry(),
+            _ => vec![self.text(naming(kind)).to_owned()],
         }
     }
 
@@ -216,14 +215,26 @@ impl Object {
         vec![self.linked("deliveryservice"), host, self.linked("type"), address]
     }
 
-    /// Whether the member that names the object is empty.
+    /// The member that names the object, if it is empty.
     pub(super) fn is_nameless(&self, kind: Kind) -> Option<&'static str> {
-        let (_, needed) = self.identity(kind);
-        let empty = match kind {
-            Kind::Asn => self.number("asn").is_empty(),
-            _ => self.text(needed).is_empty(),
+        let member = naming(kind);
+        let empty = match self.get(member) {
+            Some(Value::Text(text)) => text.is_empty(),
+            Some(Value::Int(_)) => false,
+            _ => true,
         };
-        empty.then_some(needed)
+        empty.then_some(member)
+    }
+}
+
+/// The member without which nothing tells an object from others.
+const fn naming(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Server => "hostName",
+        Kind::Asn => "asn",
+        Kind::StaticDnsEntry => "host",
+        Kind::DeliveryService => "xmlId",
+        _ => "name",
     }
 }
 

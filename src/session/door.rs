@@ -10,11 +10,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::SessionError;
 use super::history::{History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{Queue, Request, SaveState};
+use super::queue::{Queue, Request, SaveState, Wanted};
 use super::writer::{Twin, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
-use crate::store::{Opening, Step, StepKind, Store, StoreError};
+use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError, save_copy};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -194,7 +194,7 @@ impl Session {
 
     /// Tries again to write what could not be written, and waits for it.
     pub fn retry(&self) -> Result<(), SessionError> {
-        self.queue.with(|shared| shared.retry = shared.failure.is_some());
+        self.queue.with(|shared| shared.wanted = shared.failure.is_some().then_some(Wanted::Retry));
         self.wait_saved()
     }
 
@@ -203,8 +203,8 @@ impl Session {
         if self.queue.lock().failure.is_none() {
             return Ok(());
         }
-        self.queue.with(|shared| shared.discard = true);
-        drop(self.queue.wait_until(None, |shared| shared.gone || !shared.discard));
+        self.queue.with(|shared| shared.wanted = Some(Wanted::Discard));
+        drop(self.queue.wait_until(None, |shared| shared.gone || shared.wanted.is_none()));
         self.refuse_when_failed()?;
         let loaded = self.ask(Request::Load)?;
         let mut plan = loaded.plan;
@@ -217,6 +217,14 @@ impl Session {
         self.plan = Arc::new(plan);
         self.revision.0 += 1;
         Ok(())
+    }
+
+    /// Saves the plan, with what could not be written, as a new file. This session stays with its own. Replaces nothing.
+    pub fn save_copy(&self, path: &Path) -> Result<Saved, SessionError> {
+        // When writing has failed, the copy takes along what is unsaved.
+        let _ = self.wait_saved();
+        let steps: Vec<Step> = self.queue.lock().pending.iter().cloned().collect();
+        Ok(save_copy(&self.path, path, &steps, &self.plan)?)
     }
 
     /// Makes a verified backup of the file, as before something large. Waits for what is on its way.
@@ -373,6 +381,39 @@ mod tests {
         let revision = session.revision();
         assert_eq!(session.perform(Edit::new("Same", vec![same.into()])).unwrap(), revision);
         assert_eq!(session.history().steps.len(), 1);
+    }
+
+    #[test]
+    fn large_edits_are_done_undone_and_cut_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let mut session = Session::create(&path, options()).unwrap();
+        add(&mut session, "first");
+        let plan = Arc::clone(session.plan());
+        let added = (0..5_000).map(|at| {
+            let division = Division { name: format!("division {at}"), ..Division::default() };
+            Delta::added(plan.fresh_id(at), division).into()
+        });
+        session.perform(Edit::new("Add many", added.collect())).unwrap();
+        let full = Arc::clone(session.plan());
+        let removed = full.divisions().iter().filter(|(id, _)| id.number() % 10 != 0);
+        let removed = removed.map(|(id, division)| Delta::removed(id, division).into()).collect();
+        session.perform(Edit::new("Remove most", removed)).unwrap();
+        let few = Arc::clone(session.plan());
+        assert_eq!(few.divisions().len(), 500);
+        session.close().unwrap();
+        let mut session = Session::open(&path, options()).unwrap();
+        for (step, expected) in [(None, &few), (Some(false), &full), (Some(false), &plan), (Some(true), &full)] {
+            match step {
+                Some(true) => _ = session.redo().unwrap(),
+                Some(false) => _ = session.undo().unwrap(),
+                None => {}
+            }
+            assert!(session.plan().same_content(expected));
+            session.close().unwrap();
+            session = Session::open(&path, options()).unwrap();
+            assert!(session.plan().same_content(expected));
+        }
     }
 
     #[test]
