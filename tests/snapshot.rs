@@ -29,7 +29,7 @@ fn folder(set: &str) -> Option<PathBuf> {
     let places = [root.join("tests/fixtures/traffic-ops"), root.join("../shared/golden/traffic-ops")];
     let found = places.iter().map(|place| place.join(set)).find(|path| path.is_dir());
     if found.is_none() {
-        println!("skipped: the set {set} is not there");
+        eprintln!("skipped: the set {set} is not there");
     }
     found
 }
@@ -316,6 +316,21 @@ fn absent_objects_count_by_their_names() {
 }
 
 #[test]
+fn where_traffic_ops_takes_any_value_the_last_is_taken_and_told() {
+    let plan = with_parameter(&atlas(), "ATLAS_EDGE", "weight", "3", false);
+    let plan = with_parameter(&plan, "ATLAS_TR", "api.cache-control.max-age", "77", false);
+    // What is no number is as if it were not there.
+    let plan = with_parameter(&plan, "ATLAS_EDGE", "weight", "heavy", false);
+    let making = made(&plan, "atlas", &MakingOptions::default());
+    let edge = &making.snapshot.content_servers["edge-den-01"];
+    assert_eq!((edge.profile.as_deref(), edge.hash_count), (Some("ATLAS_EDGE"), Some(3_000)));
+    assert_eq!(making.snapshot.config["api.cache-control.max-age"], ConfigValue::Text("77".to_owned()));
+    for part in ["profile `ATLAS_EDGE` has several values of parameter `weight`", "`api.cache-control.max-age`"] {
+        assert!(making.notes.iter().any(|note| note.message.contains(part)), "{:?}", making.notes);
+    }
+}
+
+#[test]
 fn secure_values_are_written_or_masked() {
     let plan = with_parameter(&atlas(), "ATLAS_TR", "keystore.api.key", "s3cr3t", true);
     for (secure_values, expected) in [(SecureValues::Written, "s3cr3t"), (SecureValues::Masked, "********")] {
@@ -330,7 +345,7 @@ fn secure_values_are_written_or_masked() {
 fn shared(path: &str) -> Option<Vec<u8>> {
     let found = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)).ok();
     if found.is_none() {
-        println!("skipped: {path} is not there");
+        eprintln!("skipped: {path} is not there");
     }
     found
 }
