@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use lodestone::edit::import::{ImportOptions, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
-use lodestone::formats::snapshot::write;
+use lodestone::formats::snapshot::{read as read_snapshot, write};
 use lodestone::formats::traffic_ops::{ReadOptions, read};
 use lodestone::model::{
     Absent, AnyPair, CacheGroup, Cdn, Entity, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind,
@@ -29,7 +29,7 @@ fn folder(set: &str) -> Option<PathBuf> {
     let places = [root.join("tests/fixtures/traffic-ops"), root.join("../shared/golden/traffic-ops")];
     let found = places.iter().map(|place| place.join(set)).find(|path| path.is_dir());
     if found.is_none() {
-        println!("skipped: the set {set} is not there");
+        eprintln!("skipped: the set {set} is not there");
     }
     found
 }
@@ -316,6 +316,21 @@ fn absent_objects_count_by_their_names() {
 }
 
 #[test]
+fn where_traffic_ops_takes_any_value_the_last_is_taken_and_told() {
+    let plan = with_parameter(&atlas(), "ATLAS_EDGE", "weight", "3", false);
+    let plan = with_parameter(&plan, "ATLAS_TR", "api.cache-control.max-age", "77", false);
+    // What is no number is as if it were not there.
+    let plan = with_parameter(&plan, "ATLAS_EDGE", "weight", "heavy", false);
+    let making = made(&plan, "atlas", &MakingOptions::default());
+    let edge = &making.snapshot.content_servers["edge-den-01"];
+    assert_eq!((edge.profile.as_deref(), edge.hash_count), (Some("ATLAS_EDGE"), Some(3_000)));
+    assert_eq!(making.snapshot.config["api.cache-control.max-age"], ConfigValue::Text("77".to_owned()));
+    for part in ["profile `ATLAS_EDGE` has several values of parameter `weight`", "`api.cache-control.max-age`"] {
+        assert!(making.notes.iter().any(|note| note.message.contains(part)), "{:?}", making.notes);
+    }
+}
+
+#[test]
 fn secure_values_are_written_or_masked() {
     let plan = with_parameter(&atlas(), "ATLAS_TR", "keystore.api.key", "s3cr3t", true);
     for (secure_values, expected) in [(SecureValues::Written, "s3cr3t"), (SecureValues::Masked, "********")] {
@@ -324,4 +339,85 @@ fn secure_values_are_written_or_masked() {
         assert_eq!(*value, ConfigValue::Text(expected.to_owned()));
         assert!(making.notes.iter().any(|note| note.pointer == "/config/keystore.api.key"));
     }
+}
+
+/// A file beside the project, if it is there.
+fn shared(path: &str) -> Option<Vec<u8>> {
+    let found = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)).ok();
+    if found.is_none() {
+        eprintln!("skipped: {path} is not there");
+    }
+    found
+}
+
+/// JSON without the spaces and line breaks between its tokens.
+fn compact(json: &str) -> String {
+    let (mut in_text, mut escaped) = (false, false);
+    let keep = |character: &char| {
+        let kept = in_text || !character.is_whitespace();
+        let quotes = *character == '"' && !escaped;
+        escaped = in_text && *character == '\\' && !escaped;
+        in_text ^= quotes;
+        kept
+    };
+    json.chars().filter(keep).collect()
+}
+
+#[test]
+fn recorded_snapshots_are_read_and_written_again_unchanged() {
+    for (set, cdns) in RECORDED {
+        let Some(set) = folder(set) else { continue };
+        for cdn in cdns {
+            let answer = std::fs::read(set.join(format!("snapshot-{cdn}.json"))).unwrap();
+            let reading = read_snapshot(&answer).unwrap();
+            // Only expressions that Traffic Ops does not know are null.
+            let odd: Vec<_> = reading.oddities.iter().filter(|odd| !odd.pointer.contains("/matchsets/")).collect();
+            assert!(odd.is_empty(), "{cdn}: {odd:?}");
+            assert!(write(&reading.snapshot).unwrap() == recorded_bytes(&set, cdn), "{cdn}");
+        }
+    }
+}
+
+#[test]
+fn what_go_printed_is_read_and_written_again_unchanged() {
+    let Some(examples) = shared("golden/go-marshal-examples.txt") else { return };
+    let examples = String::from_utf8(examples).unwrap();
+    let from_traffic_ops = examples.lines().next().unwrap();
+    let indented = &examples[examples.find("{\n").unwrap()..examples.find("\n}\n").unwrap() + 2];
+    for text in [from_traffic_ops.to_owned(), compact(indented)] {
+        let reading = read_snapshot(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(write(&reading.snapshot).unwrap()).unwrap(), text);
+    }
+    // The same document as an older Traffic Ops wrote it: Go drops the monitors' null of today's optional port.
+    let Some(older) = shared("data/traffic-router/CrConfig-from-traffic-ops.json") else { return };
+    let reading = read_snapshot(&older).unwrap();
+    assert_eq!(String::from_utf8(write(&reading.snapshot).unwrap()).unwrap(), from_traffic_ops);
+    let odd: Vec<_> = reading.oddities.iter().map(|odd| odd.pointer.as_str()).collect();
+    assert_eq!(odd, ["/monitors/trafficmonitor/httpsPort"]);
+}
+
+#[test]
+fn snapshots_of_other_makers_are_read_with_their_oddities() {
+    for name in ["CrConfig.json", "CrConfig2.json", "CrConfig4.json"] {
+        let Some(bytes) = shared(&format!("data/traffic-router/{name}")) else { return };
+        let reading = read_snapshot(&bytes).unwrap();
+        let theirs: Value = serde_json::from_slice(&bytes).unwrap();
+        let ours: Value = serde_json::from_slice(&write(&reading.snapshot).unwrap()).unwrap();
+        let mut found = Vec::new();
+        differences(&ours, &theirs, "", &mut found);
+        found.retain(|(_, ours, theirs)| ours.as_f64().is_none() || ours.as_f64() != theirs.as_f64());
+        // Wherever what is written differs from what was read, something was said.
+        let is_told = |pointer: &str| reading.oddities.iter().any(|odd| pointer.starts_with(&odd.pointer));
+        let silent: Vec<_> = found.iter().filter(|(pointer, _, _)| !is_told(pointer)).collect();
+        let surprising: Vec<_> = silent.into_iter().filter(|(_, ours, theirs)| !is_nothing(ours, theirs)).collect();
+        assert!(surprising.is_empty(), "{name}: {surprising:#?}");
+        assert!(!reading.oddities.is_empty(), "{name}");
+    }
+}
+
+/// Whether Traffic Ops writes something where the document had nothing, or nothing where it had an empty list.
+fn is_nothing(ours: &Value, theirs: &Value) -> bool {
+    let is_empty =
+        |value: &Value| *value == Value::Array(Vec::new()) || *value == Value::Object(serde_json::Map::new());
+    (theirs == "(absent)" && (ours.is_null() || *ours == 0)) || (ours == "(absent)" && is_empty(theirs))
 }
