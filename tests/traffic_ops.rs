@@ -1,4 +1,5 @@
 //! API bodies of every version, over all recordings.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "what helps tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -401,6 +402,9 @@ fn many_endpoints_in_one_file_are_told_apart() {
     assert_eq!(of_kind(&incoming, Kind::OtherRow)[0].identity, ["jobs", "4"]);
     let Target::Absent(server) = &incoming.pairs[0].a else { panic!("a reader knows no plan") };
     assert_eq!(server.identity, ["c1", "h1"]);
+    let broken = file.replace(r#""name": "r1", "division""#, r#""name": 7, "division""#);
+    let told = errors(&read_files(&[("tc-fixtures.json", &broken)], &ReadOptions::default()));
+    assert_eq!(told, ["error: tc-fixtures.json, regions row 0, name: expected a text, found a number"]);
     // 0,0 that a file gives is a position like any other.
     assert!(incoming.objects.iter().any(|object| object.derived && object.identity == ["from_cachegroup_g1"]));
 }

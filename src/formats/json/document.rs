@@ -120,7 +120,7 @@ const TOO_MANY: &str = "too many values";
 fn place_of(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = bytes.get(..offset).unwrap_or(bytes);
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     (line, before.len() - line_start + 1)
 }
 
@@ -395,7 +395,8 @@ fn find_duplicates(json: &Json, pointer: &mut String, found: &mut Vec<String>) {
     match json {
         Json::List(items) => {
             for (index, item) in items.iter().enumerate().filter(|(_, item)| is_nested(item)) {
-                pointer.push_str(&format!("/{index}"));
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
                 find_duplicates(item, pointer, found);
                 pointer.truncate(length);
             }
@@ -440,12 +441,11 @@ fn keep_last(json: &mut Json) {
             let mut places: HashMap<Cow<str>, usize> = HashMap::new();
             for (key, mut value) in members.drain(..) {
                 keep_last(&mut value);
-                match places.get(&key).and_then(|place| kept.get_mut(*place)) {
-                    Some(first) => first.1 = value,
-                    None => {
-                        places.insert(key.clone(), kept.len());
-                        kept.push((key, value));
-                    }
+                if let Some(first) = places.get(&key).and_then(|place| kept.get_mut(*place)) {
+                    first.1 = value;
+                } else {
+                    places.insert(key.clone(), kept.len());
+                    kept.push((key, value));
                 }
             }
             *members = kept;
