@@ -1,4 +1,5 @@
 //! The rules by which what comes in becomes one edit: matching, links, fields, secrets, removals, renames.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -511,6 +512,21 @@ fn what_must_not_be_there_goes_unless_it_is_used() {
 }
 
 #[test]
+fn another_traffic_ops_renames_nothing() {
+    let numbered = |from: char| {
+        (0..8).fold(input(), |input, at| input.group(&format!("{}{at}", char::from(from as u8)), &[]).id(100 + at))
+    };
+    let plan = numbered('a').onto(&seeded());
+    for options in [PLAIN, FOLLOW] {
+        let outcome = numbered('b').into(&plan, options);
+        assert_eq!(outcome.report.renames, []);
+        assert_eq!(messages(&outcome, Severity::Warning).len(), 1);
+        assert!(messages(&outcome, Severity::Warning)[0].contains("another Traffic Ops"));
+        assert_eq!(outcome.plan.count(Kind::CacheGroup), 16);
+    }
+}
+
+#[test]
 fn renames_are_offered_and_followed() {
     let plan = input()
         .placed_group("old", 1.0, 2.0)
@@ -565,4 +581,47 @@ fn pairs_come_once() {
 #[test]
 fn the_label_names_the_file() {
     assert_eq!(input().group("g", &[]).into(&seeded(), PLAIN).edit.label, "Import input.json");
+}
+
+#[test]
+fn replace_keeps_the_seeds_that_the_input_refers_to() {
+    let outcome = input()
+        .row(Kind::Type, &["OWN"], &[])
+        .group("g", &[("type", link(Kind::Type, "EDGE_LOC"))])
+        .into(&seeded(), REPLACE);
+    let mut types: Vec<_> = outcome.plan.types().iter().map(|(_, type_)| type_.name.clone()).collect();
+    types.sort();
+    assert_eq!(types, ["EDGE_LOC", "OWN"]);
+    assert_eq!(outcome.plan.unresolved(), []);
+}
+
+#[test]
+fn recordings_come_once_and_whole() {
+    use lodestone::formats::traffic_ops::{ReadOptions, read};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in [
+        "tests/fixtures/traffic-ops/atlas",
+        "tests/fixtures/traffic-ops/variants",
+        "../shared/golden/traffic-ops/three-cdns",
+    ] {
+        if !root.join(folder).is_dir() {
+            println!("skipped: {folder} is not there");
+            continue;
+        }
+        for version in ["api-5.0", "api-4.0", "api-3.0"] {
+            let incoming = read(&[root.join(folder).join(version)], &ReadOptions::default());
+            let first = importing(&seeded(), incoming.clone(), PLAIN).unwrap();
+            let worse: Vec<_> =
+                first.report.problems.iter().filter(|problem| problem.severity > Severity::Note).collect();
+            assert!(worse.is_empty(), "{folder} {version}: {worse:?}");
+            assert_eq!(first.plan.unresolved(), [], "{folder} {version}");
+            for options in [PLAIN, REPLACE, FOLLOW] {
+                let again = importing(&first.plan, incoming.clone(), options).unwrap();
+                assert!(again.edit.is_empty(), "{folder} {version}: {:?}", again.edit.changes.first());
+                assert_eq!(again.report.renames, []);
+            }
+            let back = first.plan.applying(&first.edit.inverse()).unwrap();
+            assert!(back.same_content(&seeded()));
+        }
+    }
 }

@@ -1,1 +1,327 @@
 //! Snapshots against what the real Traffic Ops recorded.
+
+use std::path::{Path, PathBuf};
+
+use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::seeds::seeding;
+use lodestone::edit::{Change, Delta, Edit, LinkChange};
+use lodestone::formats::snapshot::write;
+use lodestone::formats::traffic_ops::{ReadOptions, read};
+use lodestone::model::{
+    Absent, AnyPair, CacheGroup, Cdn, Entity, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind,
+    Server, Target,
+};
+use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, making};
+use serde_json::Value;
+
+const VERSIONS: [&str; 3] = ["5.0", "4.0", "3.0"];
+
+/// What names the moment and the maker, beside what `underivable.json` lists.
+const TM_HOST: &str = "/stats/tm_host";
+
+/// The recorded sets and the CDNs of which each has a snapshot.
+const RECORDED: [(&str, &[&str]); 3] =
+    [("atlas", &["atlas", "beacon"]), ("variants", &["plain"]), ("three-cdns", &["web-cdn", "CDN-in-a-Box"])];
+
+/// Where a set lies: with the tests, or beside the project, or nowhere.
+fn folder(set: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = [root.join("tests/fixtures/traffic-ops"), root.join("../shared/golden/traffic-ops")];
+    let found = places.iter().map(|place| place.join(set)).find(|path| path.is_dir());
+    if found.is_none() {
+        println!("skipped: the set {set} is not there");
+    }
+    found
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn recorded_bytes(set: &Path, cdn: &str) -> Vec<u8> {
+    let bytes = std::fs::read(set.join(format!("snapshot-{cdn}.json"))).unwrap();
+    let bare = bytes.strip_prefix(b"{\"response\":").unwrap();
+    bare.strip_suffix(b"}\n").or_else(|| bare.strip_suffix(b"}")).unwrap().to_vec()
+}
+
+fn plan_of(api: &Path) -> Plan {
+    let empty = Plan::default();
+    let plan = empty.applying(&seeding(&empty)).unwrap();
+    let outcome = importing(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);
+    outcome.plan
+}
+
+fn made(plan: &Plan, cdn: &str, options: &MakingOptions) -> Making {
+    making(plan, cdn, options).unwrap_or_else(|error| panic!("{cdn}: {error}"))
+}
+
+/// Calls a function with every snapshot that was recorded: set, CDN, version.
+fn each_recording(mut check: impl FnMut(&Path, &str, &str, &Plan)) {
+    for (set, cdns) in RECORDED {
+        let Some(set) = folder(set) else { continue };
+        for version in VERSIONS {
+            let plan = plan_of(&set.join(format!("api-{version}")));
+            for cdn in cdns {
+                check(&set, cdn, version, &plan);
+            }
+        }
+    }
+}
+
+/// Differences of two documents by pointer; the order of keys is none.
+fn differences(ours: &Value, theirs: &Value, pointer: &str, found: &mut Vec<(String, Value, Value)>) {
+    match (ours, theirs) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
+            for key in keys {
+                let absent = Value::String("(absent)".to_owned());
+                let (a, b) = (a.get(key).unwrap_or(&absent), b.get(key).unwrap_or(&absent));
+                differences(a, b, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (at, (a, b)) in a.iter().zip(b).enumerate() {
+                differences(a, b, &format!("{pointer}/{at}"), found);
+            }
+        }
+        (a, b) if a == b => {}
+        (a, b) => found.push((pointer.to_owned(), a.clone(), b.clone())),
+    }
+}
+
+/// What no body says, so that any answer will do.
+struct Excuses {
+    listed: Value,
+}
+
+impl Excuses {
+    fn read() -> Self {
+        let set = folder("variants").expect("the variants lie with the tests");
+        Self { listed: json(&set.join("underivable.json")) }
+    }
+
+    fn excuses(&self, cdn: &str, version: &str, pointer: &str, ours: &Value, theirs: &Value) -> bool {
+        if pointer == TM_HOST || self.listed["both"].get(pointer).is_some() {
+            return true;
+        }
+        // A difference within an object that one side lacks is one of the whole object.
+        let absent_or = &self.listed[cdn][pointer]["absentOr"];
+        if !absent_or.is_null() {
+            return ours == absent_or || ours == "(absent)";
+        }
+        if version == "5.0" {
+            return false;
+        }
+        let old = &self.listed["only in API 4.0 and 3.0 bodies"];
+        let is_listed = |field: &str| old.get(field).is_some();
+        let member = pointer.strip_prefix("/deliveryServices/").and_then(|rest| rest.split('/').nth(1));
+        match member {
+            Some("deepCachingType") => is_listed("deliveryservices.deepCachingType") && ours == "NEVER",
+            Some("requiredCapabilities") => is_listed("deliveryservices.requiredCapabilities") && theirs != "(absent)",
+            _ => false,
+        }
+    }
+}
+
+#[test]
+fn snapshots_equal_what_traffic_ops_made() {
+    let excuses = Excuses::read();
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    each_recording(|set, cdn, version, plan| {
+        let ours: Value = serde_json::from_slice(&write(&made(plan, cdn, &MakingOptions::default()).snapshot).unwrap())
+            .expect("what is written is JSON");
+        let theirs: Value = serde_json::from_slice(&recorded_bytes(set, cdn)).unwrap();
+        let mut found = Vec::new();
+        differences(&ours, &theirs, "", &mut found);
+        found.retain(|(pointer, ours, theirs)| !excuses.excuses(cdn, version, pointer, ours, theirs));
+        wrong.extend(found.into_iter().map(|(at, a, b)| format!("{cdn} of {version}, {at}: {a} and not {b}")));
+        compared += 1;
+    });
+    assert!(3 * 3 <= compared, "at least the sets that lie with the tests are compared");
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn bytes_equal_what_traffic_ops_wrote() {
+    let excuses = Excuses::read();
+    each_recording(|set, cdn, version, plan| {
+        if version != "5.0" {
+            return;
+        }
+        let theirs = recorded_bytes(set, cdn);
+        let stats = serde_json::from_slice::<Value>(&theirs).unwrap()["stats"].clone();
+        let text = |key: &str| stats[key].as_str().unwrap().to_owned();
+        let options = MakingOptions {
+            date: stats["date"].as_i64().unwrap(),
+            tm_host: Some(text("tm_host")),
+            tm_user: text("tm_user"),
+            tm_version: text("tm_version"),
+            ..MakingOptions::default()
+        };
+        let mut snapshot = made(plan, cdn, &options).snapshot;
+        for (xml_id, service) in &mut snapshot.delivery_services {
+            let pointer = format!("/deliveryServices/{xml_id}/missLocation");
+            if !excuses.listed[cdn][pointer.as_str()].is_null() {
+                service.miss_location = None;
+            }
+        }
+        let ours = write(&snapshot).unwrap();
+        let at = ours.iter().zip(&theirs).position(|(a, b)| a != b);
+        let around = |bytes: &[u8], at: usize| {
+            let part = &bytes[at.saturating_sub(60)..(at + 60).min(bytes.len())];
+            String::from_utf8_lossy(part).into_owned()
+        };
+        assert!(at.is_none(), "{cdn}: {:?}", at.map(|at| (around(&ours, at), around(&theirs, at))));
+        assert_eq!(ours.len(), theirs.len(), "{cdn}");
+    });
+}
+
+/// The plan of the atlas recordings.
+fn atlas() -> Plan {
+    plan_of(&folder("atlas").expect("atlas lies with the tests").join("api-5.0"))
+}
+
+/// The plan after a change of one object, found by name.
+fn changed<T: Entity>(plan: &Plan, name: &str, change: impl FnOnce(&mut T)) -> Plan
+where
+    Change: From<Delta<T>>,
+{
+    let id = plan.find::<T>(name).unwrap_or_else(|| panic!("{name} is there"));
+    let before = plan.get(id).unwrap();
+    let mut after = T::clone(before);
+    change(&mut after);
+    plan.applying(&Edit::new("change", vec![Delta::changed(id, before, after).into()])).unwrap()
+}
+
+/// The plan with a further parameter of a profile.
+fn with_parameter(plan: &Plan, profile: &str, name: &str, value: &str, secure: bool) -> Plan {
+    let id: Id<Parameter> = plan.fresh_id(0);
+    let parameter = Parameter {
+        name: name.to_owned(),
+        config_file: Some("CRConfig.json".to_owned()),
+        value: value.to_owned(),
+        secure,
+        ..Parameter::default()
+    };
+    let pair = AnyPair {
+        relation: RelationKind::ProfileParameter,
+        a: Target::To(plan.find::<Profile>(profile).unwrap().number()),
+        b: Target::To(id.number()),
+    };
+    let changes = vec![Delta::added(id, parameter).into(), Change::Link(LinkChange { pair, present: true })];
+    plan.applying(&Edit::new("parameter", changes)).unwrap()
+}
+
+fn refusals(plan: &Plan, cdn: &str) -> Vec<String> {
+    match making(plan, cdn, &MakingOptions::default()) {
+        Ok(_) => Vec::new(),
+        Err(SnapshotError::Refused { refusals, .. }) => refusals.iter().map(ToString::to_string).collect(),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn without_position(plan: &Plan, group: &str) -> Plan {
+    changed(plan, group, |group: &mut CacheGroup| group.coordinate = None)
+}
+
+fn with_address(plan: &Plan, server: &str, address: &str, service_address: bool) -> Plan {
+    changed(plan, server, |server: &mut Server| {
+        let address = IpAddress { address: address.to_owned(), service_address, ..IpAddress::default() };
+        server.interfaces =
+            vec![Interface { name: "eth0".to_owned(), ip_addresses: vec![address], ..Interface::default() }];
+    })
+}
+
+#[test]
+fn where_traffic_ops_makes_none_there_is_none() {
+    let plan = atlas();
+    assert_eq!(refusals(&plan, "atlas"), Vec::<String>::new());
+    let cases: Vec<(Plan, &[&str])> = vec![
+        (without_position(&plan, "edge-denver"), &["cache group `edge-denver` of `edgeLocations` has no position"]),
+        (without_position(&plan, "tr-americas"), &["cache group `tr-americas` of `trafficRouterLocations`"]),
+        // Its only edges are off, so nobody misses its position.
+        (without_position(&plan, "edge-warsaw"), &[]),
+        (without_position(&plan, "mid-us-east"), &[]),
+        (
+            with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "somebody", false),
+            &["profiles `ATLAS_EDGE` and `ATLAS_TR`", "`tld.soa.admin`: `somebody` and `hostmaster`"],
+        ),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "somebody", true), &["a secret and `hostmaster`"]),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.soa.admin", "hostmaster", false), &[]),
+        (with_parameter(&plan, "ATLAS_EDGE", "tld.ttls.A", "7", false), &[]),
+        (with_parameter(&plan, "ATLAS_TR", "maxmind.default.override", "US;1", false), &["`US;1`", "no comma"]),
+        (with_parameter(&plan, "ATLAS_EDGE", "maxmind.default.override", "US;1", false), &[]),
+        (with_address(&plan, "edge-den-01", "10.0.0.256", true), &["server `edge-den-01`: `10.0.0.256`", "`eth0`"]),
+        (with_address(&plan, "edge-den-01", "10.0.0.2", false), &["server `edge-den-01` has interfaces and none"]),
+        (changed(&plan, "atlas", |cdn: &mut Cdn| cdn.domain_name = None), &["CDN `atlas` has no domain"]),
+        (
+            with_address(&without_position(&plan, "edge-denver"), "edge-den-01", "x", true),
+            &["`x` of interface `eth0`", "`edge-denver`"],
+        ),
+    ];
+    for (plan, expected) in &cases {
+        let told = refusals(plan, "atlas").join("\n");
+        assert_eq!(told.is_empty(), expected.is_empty(), "{told} instead of {expected:?}");
+        for part in *expected {
+            assert!(told.contains(part), "{told} should say {part}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_cdn_is_named_and_the_others_listed() {
+    let error = making(&atlas(), "atlantis", &MakingOptions::default()).unwrap_err().to_string();
+    assert_eq!(error, "the plan has no CDN `atlantis`; it has ALL, atlas, beacon");
+}
+
+#[test]
+fn of_servers_with_one_name_the_last_is_taken() {
+    let plan = atlas();
+    let whole = made(&plan, "atlas", &MakingOptions::default());
+    let (first, second) = ("edge-den-01", "edge-den-02");
+    let last = plan.get(plan.find::<Server>(second).unwrap()).unwrap();
+    let twice = changed(&plan, second, |server: &mut Server| server.host_name = first.to_owned());
+    let making = made(&twice, "atlas", &MakingOptions::default());
+    let servers = &making.snapshot.content_servers;
+    assert_eq!(servers.len() + 1, whole.snapshot.content_servers.len());
+    assert_eq!(servers[first].hash_id, last.xmpp_id);
+    assert!(making.notes.iter().any(|note| note.pointer == "/contentServers/edge-den-01"), "{:?}", making.notes);
+    // What both are assigned to is named twice, as Traffic Ops does.
+    let (before, after) = (&whole.snapshot.content_servers, &servers[first].delivery_services);
+    for (service, names) in after {
+        let of = |host: &str| before[host].delivery_services.get(service).map_or(0, Vec::len);
+        assert_eq!(names.len(), of(first) + of(second), "{service}");
+    }
+}
+
+#[test]
+fn absent_objects_count_by_their_names() {
+    let plan = atlas();
+    let known = made(&plan, "atlas", &MakingOptions::default()).snapshot;
+    let plan = changed(&plan, "edge-den-01", |server: &mut Server| {
+        server.type_ = Some(Link::Absent(Absent::named("EDGE")));
+        server.status = Some(Link::Absent(Absent::named("ONLINE")));
+        server.cdn = Some(Link::Absent(Absent::named("atlas")));
+        server.profiles = vec![Link::Absent(Absent::named("ATLAS_EDGE"))];
+    });
+    let making = made(&plan, "atlas", &MakingOptions::default());
+    let mut expected = known.content_servers["edge-den-01"].clone();
+    expected.status = Some("ONLINE".to_owned());
+    // The parameters of a profile that is not there are unknown.
+    expected.hash_count = Some(999);
+    assert_eq!(making.snapshot.content_servers["edge-den-01"], expected);
+    assert!(making.notes.iter().any(|note| note.message.contains("`ATLAS_EDGE`")), "{:?}", making.notes);
+}
+
+#[test]
+fn secure_values_are_written_or_masked() {
+    let plan = with_parameter(&atlas(), "ATLAS_TR", "keystore.api.key", "s3cr3t", true);
+    for (secure_values, expected) in [(SecureValues::Written, "s3cr3t"), (SecureValues::Masked, "********")] {
+        let making = made(&plan, "atlas", &MakingOptions { secure_values, ..MakingOptions::default() });
+        let value = &making.snapshot.config["keystore.api.key"];
+        assert_eq!(*value, ConfigValue::Text(expected.to_owned()));
+        assert!(making.notes.iter().any(|note| note.pointer == "/config/keystore.api.key"));
+    }
+}

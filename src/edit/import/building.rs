@@ -10,11 +10,10 @@ use super::directory::Directory;
 use super::incoming::{IncomingObject, Problem, Severity};
 use super::matching::Matches;
 use super::merging::is_masked;
-use super::planned::identity_fields;
 use crate::edit::change::{Change, Delta};
-use crate::edit::relink::{Pointing, relinked};
+use crate::edit::relink::{Pointing, identity_fields, relinked};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
 
 /// What a row comes to.
 pub(super) struct Built {

@@ -7,7 +7,7 @@ use super::incoming::IncomingObject;
 use super::matching::Matches;
 use super::planned::Planned;
 use crate::model::field::FieldType as _;
-use crate::model::*;
+use crate::model::{CacheGroup, Coordinate, Id, Kind, Value};
 
 /// Takes the derived coordinates out of the rows that stand for one of another name.
 pub(super) fn settle(rows: &mut Vec<IncomingObject>, planned: &Planned<'_>, matches: &mut Matches) {

@@ -13,10 +13,10 @@ use super::merging;
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use crate::edit::change::{Change, LinkChange};
-use crate::edit::relink::{Pointing, relinked_pair, relinking_objects};
+use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
 /// How an import is to be done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,24 +86,24 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
     let label = label(&incoming);
     let scope = Scope::of(&mut incoming);
     let Incoming { objects, pairs, problems, left_out, absent, .. } = incoming;
-    let mut report = ImportReport { problems, left_out, ..ImportReport::default() };
+    let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
 
     let mut rows = merging::merged(objects, &mut report);
     let planned = Planned::of(plan);
     let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
     coordinates::settle(&mut rows, &planned, &mut matches);
-    let gone = gone(plan, &matches, &scope, options, &place, &mut report);
+    let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
     let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
     let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
 
-    let mut changes = Changes::default();
-    changes.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
-    changes.take_links(plan, pairs, &scope, options, &directory);
-    changes.take_removals(plan, &directory);
-    changes.report_unresolved(&mut report);
-    let Changes { mut changes, .. } = changes;
+    let mut gathered = Gathered::default();
+    gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
+    gathered.take_links(plan, pairs, &scope, options, &directory);
+    gathered.take_removals(plan, &directory);
+    gathered.report_unresolved(&mut report);
+    let mut changes = gathered.changes;
     changes.extend(removing::unwanted(&absent, &planned, &matches, &changes, &place, &mut report));
     if !options.keep_going && report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         report.refused = true;
@@ -141,6 +141,7 @@ fn label(incoming: &Incoming) -> String {
 /// What `--replace` removes: nothing while some of the input could not be read, for it may be just that.
 fn gone(
     plan: &Plan,
+    rows: &[IncomingObject],
     matches: &Matches,
     scope: &Scope,
     options: ImportOptions,
@@ -155,7 +156,7 @@ fn gone(
         report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
         return HashSet::new();
     }
-    removing::lacking(plan, matches, scope)
+    removing::lacking(plan, rows, matches, scope)
 }
 
 /// The numbers of the rows' objects: new ones get fresh ids in the order of the input.
@@ -175,7 +176,7 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
 
 /// The changes while they gather.
 #[derive(Default)]
-struct Changes {
+struct Gathered {
     changes: Vec<Change>,
     /// The objects that the input has settled.
     settled: HashSet<AnyId>,
@@ -183,7 +184,7 @@ struct Changes {
     unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
 }
 
-impl Changes {
+impl Gathered {
     fn take_objects<'a>(
         &mut self,
         built: Vec<Built>,
@@ -232,7 +233,7 @@ impl Changes {
     ) {
         let pointing: Pointing<'_> = &|link| directory.pointing(link);
         let skip = |object: AnyId| self.settled.contains(&object) || directory.gone.contains(&object);
-        let relinked = relinking_objects(plan, &skip, pointing);
+        let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
         self.changes.extend(relinked);
 
         let mut wanted: BTreeSet<AnyPair> = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{Entity as _, Id, Identities, Kind, Plan, identity_len};
 
 /// The plan's side of an import.
 pub(super) struct Planned<'a> {
@@ -74,35 +74,6 @@ pub(super) fn is_unique(kind: Kind) -> bool {
 /// An identity without its ordinal.
 pub(super) fn base(kind: Kind, identity: &[String]) -> &[String] {
     identity.get(..identity_len(kind)).unwrap_or(identity)
-}
-
-/// The fields that an identity of that kind is made of, by their keys.
-pub(super) fn identity_fields(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Server => &["cdn", "hostName"],
-        Kind::Asn => &["asn", "cachegroup"],
-        Kind::Parameter => &["name", "configFile", "value"],
-        Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
-        Kind::Waiver => &["rule", "objectKind", "objectName"],
-        Kind::OtherRow => &["endpoint", "rowKey"],
-        Kind::DeliveryService => &["xmlId"],
-        Kind::Type
-        | Kind::Status
-        | Kind::Division
-        | Kind::Region
-        | Kind::PhysLocation
-        | Kind::Coordinate
-        | Kind::Cdn
-        | Kind::CacheGroup
-        | Kind::ServerCapability
-        | Kind::Profile
-        | Kind::Topology
-        | Kind::CoverageZoneFile
-        | Kind::Scenario
-        | Kind::Demand
-        | Kind::CapacityOverride
-        | Kind::SavedView => &["name"],
-    }
 }
 
 /// The part of an identity that is the object's name.

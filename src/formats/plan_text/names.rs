@@ -1,0 +1,79 @@
+//! What a plan's text calls its objects: every identity worked out and printed once, to be looked up by number.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::print;
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan, identity_len, identity_parts};
+
+/// The names of all objects of a plan.
+pub(super) struct Names {
+    /// By kind, in the order of `Kind::ALL`; within, by number.
+    kinds: Vec<Vec<Name>>,
+}
+
+/// The name of one object.
+pub(super) struct Name {
+    /// Its id's number.
+    pub(super) number: u64,
+    /// The parts of its identity.
+    pub(super) parts: Vec<String>,
+    /// Its place among those that share them, from 2 on.
+    pub(super) ordinal: Option<usize>,
+    /// How a link to it is written.
+    json: String,
+}
+
+impl Names {
+    /// Names all objects.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let identities = Identities::of(plan);
+        let kinds = Kind::ALL.iter().map(|kind| with_kind!(*kind, T => of_kind::<T>(plan, &identities))).collect();
+        Self { kinds }
+    }
+
+    /// How a link to an object is written.
+    pub(super) fn of_object(&self, kind: Kind, number: u64) -> Option<&str> {
+        let names = self.of_kind(kind);
+        // Ids are counters: where nothing was removed, an object stands as far from the first as its number says.
+        let guess = usize::try_from(number.checked_sub(names.first()?.number)?).ok()?;
+        let at = match names.get(guess) {
+            Some(name) if name.number == number => guess,
+            _ => names.binary_search_by_key(&number, |name| name.number).ok()?,
+        };
+        names.get(at).map(|name| name.json.as_str())
+    }
+
+    /// The names of a kind, by number.
+    pub(super) fn of_kind(&self, kind: Kind) -> &[Name] {
+        self.kinds.get(kind.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Name {
+    /// How names are sorted: bytewise by parts, then by ordinal.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
+    }
+}
+
+fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<Name> {
+    let rows: Vec<_> = T::table(plan).iter().collect();
+    let named = |(id, entity): &(Id<T>, &Arc<T>)| {
+        let object = AnyId { kind: T::KIND, number: id.number() };
+        let ordinal = identities.ordinal(object);
+        let mut parts = match identity_len(T::KIND) {
+            1 => vec![entity.name().into_owned()],
+            _ => identity_parts(plan, object),
+        };
+        let mut json = String::new();
+        parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
+        print::identity(&mut json, &parts);
+        parts.truncate(parts.len() - usize::from(ordinal.is_some()));
+        Name { number: object.number, parts, ordinal, json }
+    };
+    rows.par_iter().map(named).collect()
+}
