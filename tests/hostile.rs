@@ -272,7 +272,7 @@ fn random_damage_never_panics() {
             let file = folder.path().join(format!("{endpoint}.json"));
             for _ in 0..125 {
                 fs::write(&file, mutated(&bytes, &mut random)).unwrap();
-                let incoming = read(&[file.clone()], &ReadOptions::default());
+                let incoming = read(std::slice::from_ref(&file), &ReadOptions::default());
                 refused += usize::from(!errors(&incoming).is_empty());
             }
             for _ in 0..200 {
