@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::import::{At, IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::edit::import::{IncomingObject, IncomingPair, Place, Problem, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
@@ -103,8 +103,8 @@ impl Reader {
     fn moved(&self, context: &Context, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
         match self.columns.kind {
             Kind::Server => sort_interfaces(object),
-            Kind::CacheGroup => cache_group_position(place, moved, object, taken),
-            Kind::Coordinate => coordinate_position(moved, object),
+            Kind::CacheGroup => cache_group_position(place, &moved, object, taken),
+            Kind::Coordinate => coordinate_position(&moved, object),
             Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
             Kind::Profile => self.parameters_of_profile(context, place, moved, object, taken),
             _ => {}
@@ -194,7 +194,7 @@ fn sort_interfaces(object: &mut Object) {
 }
 
 /// A cache group's latitude and longitude are those of the coordinate that Traffic Ops made for it.
-fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+fn cache_group_position(place: &Place, moved: &Moved, object: &mut Object, taken: &mut Taken) {
     if moved.latitude.is_none() && moved.longitude.is_none() {
         return;
     }
@@ -213,7 +213,7 @@ fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken:
     }
 }
 
-fn coordinate_position(moved: Moved, object: &mut Object) {
+fn coordinate_position(moved: &Moved, object: &mut Object) {
     match row::position(moved.latitude.as_ref(), moved.longitude.as_ref()) {
         Err(flaws) => object.flaws.extend(flaws),
         Ok(Some(position)) => object.fields.push(("position", position)),
@@ -282,11 +282,6 @@ pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>
         Json::Object(members) => Ok(members),
         other => Err(vec![problem("", format!("expected an object, found {}", other.describe()))]),
     }
-}
-
-/// A row's place; a file that is one object is one place.
-pub(super) fn place_of(file: &Arc<str>, row: usize, only: bool) -> Place {
-    Place { file: Arc::clone(file), at: if only { At::Whole } else { At::Row(row) } }
 }
 
 /// A text member, if it has one.

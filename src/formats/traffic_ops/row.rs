@@ -130,11 +130,10 @@ fn parts_of(links: &mut Vec<(usize, LinkParts)>, index: usize) -> &mut LinkParts
 /// A name where a name belongs, a number where an id belongs, and, as files made by hand have it, the other way round.
 fn link(parts: &mut LinkParts, member: &str, value: &Json, flaws: &mut Vec<Flaw>) {
     match value {
-        Json::Null => {}
+        // Go's zero: no id at all.
+        Json::Null | Json::Int(0) => {}
         Json::Text(name) if name.is_empty() => {}
         Json::Text(name) => parts.name = Some(name.clone().into_owned()),
-        // Go's zero: no id at all.
-        Json::Int(0) => {}
         Json::Int(id) => parts.id = Some(*id),
         other => flaws.push(Flaw {
             path: member.to_owned(),
