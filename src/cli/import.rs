@@ -8,7 +8,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::Edit;
-use crate::edit::describe::describing;
+use crate::edit::describe::{counting, describing};
 use crate::edit::import::{ImportOptions, ImportOutcome, importing};
 use crate::formats::Format;
 use crate::formats::reading::{self, Request};
@@ -127,16 +127,17 @@ fn perform(session: &mut Session, edit: Edit) -> Result<(), Failure> {
 /// Says what was done, or would be.
 fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Result<(), Failure> {
     let found = &outcome.report;
-    // A large import is described only where somebody reads it.
-    if arguments.json || !outcome.edit.is_empty() {
+    // A large import is described object by object only where somebody reads it.
+    if arguments.json || arguments.dry_run {
         let description = describing(before, &outcome.plan, &outcome.edit);
         if arguments.json {
             report::print_json(&report::description_json(&description, found.unchanged, &found.problems))?;
         } else {
-            report::say_description(&description, arguments.dry_run);
+            report::say_description(&description);
         }
     }
     if !arguments.json {
+        report::say_counts(&counting(before, &outcome.plan, &outcome.edit));
         report::tell_problems(&found.problems);
         say_end(arguments, outcome);
     }
