@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::Edit;
 use crate::edit::describe::{counting, describing};
 use crate::edit::import::{ImportOptions, ImportOutcome, importing};
 use crate::formats::Format;
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut session = plan::open(&arguments.plan)?;
     let before = session.plan().clone();
     let outcome = importing(&before, incoming, options).map_err(|error| Failure::file(&error))?;
-    perform(&mut session, outcome.edit.clone())?;
+    perform(&mut session, &before, &outcome)?;
     plan::close(session)?;
     finish(arguments, &before, &outcome)
 }
@@ -113,14 +113,15 @@ fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure>
     Err(Failure::File("nothing was imported, because not every file can be read".to_owned()))
 }
 
-fn perform(session: &mut Session, edit: Edit) -> Result<(), Failure> {
+fn perform(session: &mut Session, before: &Arc<Plan>, outcome: &ImportOutcome) -> Result<(), Failure> {
+    let edit = outcome.edit.clone();
     if edit.is_empty() {
         return Ok(());
     }
     if LARGE_IMPORT_CHANGES <= edit.changes.len() && !session.history().steps.is_empty() {
         session.backup_now().map_err(|error| Failure::file(&error))?;
     }
-    session.perform(edit).map_err(|error| Failure::file(&error))?;
+    session.perform_made(edit, Some((before, outcome.plan.clone()))).map_err(|error| Failure::file(&error))?;
     session.wait_saved().map_err(|error| Failure::file(&error))
 }
 
