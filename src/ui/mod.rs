@@ -1,0 +1,7 @@
+//! The window: map, tables, forms, dialogs. The only place that knows egui. It changes a plan only through `Session`.
+
+pub mod action;
+pub mod commands;
+pub mod selection;
+pub mod theme;
+pub mod view;
