@@ -567,3 +567,46 @@ fn pairs_come_once() {
 fn the_label_names_the_file() {
     assert_eq!(input().group("g", &[]).into(&seeded(), PLAIN).edit.label, "Import input.json");
 }
+
+#[test]
+fn replace_keeps_the_seeds_that_the_input_refers_to() {
+    let outcome = input()
+        .row(Kind::Type, &["OWN"], &[])
+        .group("g", &[("type", link(Kind::Type, "EDGE_LOC"))])
+        .into(&seeded(), REPLACE);
+    let mut types: Vec<_> = outcome.plan.types().iter().map(|(_, type_)| type_.name.clone()).collect();
+    types.sort();
+    assert_eq!(types, ["EDGE_LOC", "OWN"]);
+    assert_eq!(outcome.plan.unresolved(), []);
+}
+
+#[test]
+fn recordings_come_once_and_whole() {
+    use lodestone::formats::traffic_ops::{ReadOptions, read};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in [
+        "tests/fixtures/traffic-ops/atlas",
+        "tests/fixtures/traffic-ops/variants",
+        "../shared/golden/traffic-ops/three-cdns",
+    ] {
+        if !root.join(folder).is_dir() {
+            println!("skipped: {folder} is not there");
+            continue;
+        }
+        for version in ["api-5.0", "api-4.0", "api-3.0"] {
+            let incoming = read(&[root.join(folder).join(version)], &ReadOptions::default());
+            let first = importing(&seeded(), incoming.clone(), PLAIN).unwrap();
+            let worse: Vec<_> =
+                first.report.problems.iter().filter(|problem| problem.severity > Severity::Note).collect();
+            assert!(worse.is_empty(), "{folder} {version}: {worse:?}");
+            assert_eq!(first.plan.unresolved(), [], "{folder} {version}");
+            for options in [PLAIN, REPLACE, FOLLOW] {
+                let again = importing(&first.plan, incoming.clone(), options).unwrap();
+                assert!(again.edit.is_empty(), "{folder} {version}: {:?}", again.edit.changes.first());
+                assert_eq!(again.report.renames, []);
+            }
+            let back = first.plan.applying(&first.edit.inverse()).unwrap();
+            assert!(back.same_content(&seeded()));
+        }
+    }
+}

@@ -92,7 +92,7 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
     let planned = Planned::of(plan);
     let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
     coordinates::settle(&mut rows, &planned, &mut matches);
-    let gone = gone(plan, &matches, &scope, options, &place, &mut report);
+    let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
     let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
@@ -141,6 +141,7 @@ fn label(incoming: &Incoming) -> String {
 /// What `--replace` removes: nothing while some of the input could not be read, for it may be just that.
 fn gone(
     plan: &Plan,
+    rows: &[IncomingObject],
     matches: &Matches,
     scope: &Scope,
     options: ImportOptions,
@@ -155,7 +156,7 @@ fn gone(
         report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
         return HashSet::new();
     }
-    removing::lacking(plan, matches, scope)
+    removing::lacking(plan, rows, matches, scope)
 }
 
 /// The numbers of the rows' objects: new ones get fresh ids in the order of the input.

@@ -4,12 +4,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::importing::ImportReport;
-use super::incoming::{Incoming, Place, Problem, Severity};
+use super::incoming::{Incoming, IncomingObject, Place, Problem, Severity};
 use super::matching::Matches;
 use super::planned::{Planned, called};
 use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind};
+use crate::model::{
+    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind, Target, Value,
+    seed,
+};
 
 /// Of what an import speaks.
 pub(super) struct Scope {
@@ -46,11 +49,14 @@ impl Scope {
 }
 
 /// The objects of a plan that `--replace` removes.
-pub(super) fn lacking(plan: &Plan, matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
+pub(super) fn lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
     let mut gone: HashSet<AnyId> = HashSet::new();
     for kind in Kind::ALL {
         let lacks = |object: &AnyId| !matches.taken.contains(object) && scope.covers(plan, *object);
         gone.extend(plan.ids(*kind).into_iter().filter(lacks));
+    }
+    for seed in seeds_in_use(plan, rows) {
+        gone.remove(&seed);
     }
     // A cache group and its own coordinate stay and go together.
     for (id, group) in plan.cache_groups().iter() {
@@ -63,6 +69,40 @@ pub(super) fn lacking(plan: &Plan, matches: &Matches, scope: &Scope) -> HashSet<
         }
     }
     gone
+}
+
+/// The seeds that the input refers to: it takes for granted what every Traffic Ops has, and need not bring it.
+fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> HashSet<AnyId> {
+    let mut named: HashSet<(Kind, &str)> = HashSet::new();
+    for (_, value) in rows.iter().flat_map(|row| &row.fields) {
+        names_within(value, &mut named);
+    }
+    let mut seeds = HashSet::new();
+    for kind in [Kind::Type, Kind::Status, Kind::Cdn] {
+        let in_use = |name: &String| named.contains(&(kind, name.as_str()));
+        let ids = plan.ids(kind).into_iter().filter(|id| {
+            plan.name_of(*id).filter(in_use).is_some_and(|name| seed::names(kind).contains(&name.as_str()))
+        });
+        seeds.extend(ids);
+    }
+    seeds
+}
+
+fn names_within<'a>(value: &'a Value, named: &mut HashSet<(Kind, &'a str)>) {
+    match value {
+        Value::Link(AnyLink { kind, target: Target::Absent(absent) }) => {
+            named.extend(absent.identity.first().map(|name| (*kind, name.as_str())));
+        }
+        Value::List(items) => items.iter().for_each(|item| names_within(item, named)),
+        Value::Object(members) => members.iter().for_each(|(_, member)| names_within(member, named)),
+        Value::Link(_)
+        | Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Json(_) => {}
+    }
 }
 
 /// The coordinate that Traffic Ops made, or would have made, for that group alone.
