@@ -1,4 +1,7 @@
-//! What several tests need: fixtures and temporary folders.
+//! What several tests need: fixtures, temporary folders and plans.
+
+pub(crate) mod child;
+pub(crate) mod random;
 
 use std::path::PathBuf;
 
