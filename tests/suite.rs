@@ -16,3 +16,5 @@ mod sample;
 mod schema;
 mod snapshot;
 mod traffic_ops;
+#[cfg(feature = "gui")]
+mod window;

@@ -6,3 +6,18 @@ pub mod map;
 pub mod selection;
 pub mod theme;
 pub mod view;
+
+pub mod app;
+mod dialogs;
+mod dispatch;
+pub mod document;
+mod files;
+mod fonts;
+mod jobs;
+mod launch;
+mod order;
+mod outcome;
+mod panels;
+pub mod settings;
+
+pub use launch::{LaunchError, launch};

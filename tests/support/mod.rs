@@ -1,4 +1,7 @@
-//! What several tests need: fixtures and temporary folders.
+//! What several tests need: fixtures, temporary folders, and a window without a display.
+
+#[cfg(feature = "gui")]
+pub(crate) mod window;
 
 use std::path::PathBuf;
 
