@@ -119,6 +119,12 @@ fn read_plan_text(bencher: Bencher, size: usize) {
     bencher.bench_local(|| plan_text::read("bench.txt", black_box(&made.text)));
 }
 
+#[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
+fn write_traffic_ops(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.bench_local(|| traffic_ops::write(black_box(&made.plan)).unwrap());
+}
+
 #[divan::bench(sample_count = 9, sample_size = 1)]
 fn snapshot_of_10000_servers(bencher: Bencher) {
     let made = made(Size { groups: 1_000, servers: 10 });

@@ -97,7 +97,9 @@ fn all_sources() -> Vec<Source> {
 /// The Rust files below a folder.
 fn rust(folder: &str) -> Vec<Source> {
     let mut sources = all_sources();
-    sources.retain(|source| source.path.starts_with(folder) && source.path.ends_with(".rs"));
+    sources.retain(|source| {
+        source.path.starts_with(folder) && FilePath::new(&source.path).extension() == Some("rs".as_ref())
+    });
     assert!(!sources.is_empty(), "{folder} has no Rust files");
     sources
 }

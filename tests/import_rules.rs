@@ -512,6 +512,21 @@ fn what_must_not_be_there_goes_unless_it_is_used() {
 }
 
 #[test]
+fn another_traffic_ops_renames_nothing() {
+    let numbered = |from: char| {
+        (0..8).fold(input(), |input, at| input.group(&format!("{}{at}", char::from(from as u8)), &[]).id(100 + at))
+    };
+    let plan = numbered('a').onto(&seeded());
+    for options in [PLAIN, FOLLOW] {
+        let outcome = numbered('b').into(&plan, options);
+        assert_eq!(outcome.report.renames, []);
+        assert_eq!(messages(&outcome, Severity::Warning).len(), 1);
+        assert!(messages(&outcome, Severity::Warning)[0].contains("another Traffic Ops"));
+        assert_eq!(outcome.plan.count(Kind::CacheGroup), 16);
+    }
+}
+
+#[test]
 fn renames_are_offered_and_followed() {
     let plan = input()
         .placed_group("old", 1.0, 2.0)

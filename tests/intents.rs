@@ -240,11 +240,13 @@ fn what_changes_nothing_is_no_edit() {
     }
 }
 
+/// An intent and its label.
+type Step<'a> = (&'a dyn Fn(&Plan) -> Result<Edit, Refusal>, &'a str);
+
 #[test]
 fn parents_and_fallbacks() {
     let mut bench = Bench::new();
     let (a, b, c) = (bench.group("a"), bench.group("b"), bench.group("c"));
-    type Step<'a> = (&'a dyn Fn(&Plan) -> Result<Edit, Refusal>, &'a str);
     let steps: [Step<'_>; 3] = [
         (&|plan| reparent(plan, &[a], Rank::Primary, Some(b)), "Set parent of a to b"),
         (&|plan| reparent(plan, &[a, c], Rank::Secondary, Some(a)), "Set secondary parent of 2 cache groups to a"),

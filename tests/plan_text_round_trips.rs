@@ -48,7 +48,7 @@ fn assert_round_trip(plan: &Plan, what: &str) {
     assert_same(&text, &write(&imported(plan, &text, replaced)), &format!("{what}, replacing itself"));
 }
 
-/// Random numbers that are the same every time (SplitMix64).
+/// Random numbers that are the same every time (`SplitMix64`).
 struct Random(u64);
 
 impl Random {
@@ -276,7 +276,7 @@ impl Growing {
 }
 
 fn random_plan(seed: u64, upstream: bool) -> Plan {
-    let plan = if seed % 7 == 0 { Plan::default() } else { new_plan() };
+    let plan = if seed.is_multiple_of(7) { Plan::default() } else { new_plan() };
     let mut growing = Growing { plan, random: Random(seed), upstream };
     for_every_kind!(growing.grow(12));
     growing.relate(12);

@@ -1,1 +1,185 @@
-//! Files of every past schema open for ever.
+//! Files of past schemas open for ever: a committed file of each, and what it must hold, as plain JSON beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lodestone::edit::Delta;
+use lodestone::edit::{Change, Edit, LinkChange};
+use lodestone::model::*;
+use lodestone::session::{Options, Session};
+use lodestone::store::Opening;
+use serde_json::{Map, Value as Json, json};
+
+use crate::support::random::{Random, for_kind, random_entity, set_every_field};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema").join(name)
+}
+
+fn options() -> Options {
+    Options { opening: Opening { backups: false, ..Opening::default() }, ..Options::default() }
+}
+
+/// All that a plan holds, as JSON.
+fn dump(plan: &Plan) -> Json {
+    let mut rows = Map::new();
+    for kind in Kind::ALL {
+        for_kind!(*kind, T => {
+            let table: Map<String, Json> = T::table(plan)
+                .iter()
+                .map(|(id, entity)| (id.number().to_string(), serde_json::to_value(&**entity).unwrap()))
+                .collect();
+            rows.insert(kind.key().to_owned(), table.into());
+        });
+    }
+    let pairs: Map<String, Json> = RelationKind::ALL
+        .iter()
+        .map(|relation| {
+            let pairs = relation.pairs(plan).into_iter().map(|pair| json!([side(&pair.a), side(&pair.b)]));
+            (relation.key().to_owned(), pairs.collect())
+        })
+        .collect();
+    json!({"rows": rows, "pairs": pairs})
+}
+
+fn side(target: &Target) -> Json {
+    match target {
+        Target::To(number) => json!(number),
+        Target::Absent(absent) => serde_json::to_value(&**absent).unwrap(),
+    }
+}
+
+/// Compares a plan with what was written down. A field that did not exist then has its default, so that both sides are
+/// read into today's types first.
+fn assert_holds(plan: &Plan, expected: &Json, step: &str) {
+    for kind in Kind::ALL {
+        for_kind!(*kind, T => {
+            let expected = expected["rows"][kind.key()].as_object().cloned().unwrap_or_default();
+            assert_eq!(T::table(plan).len(), expected.len(), "{step}: the number of {}", kind.plural());
+            for (number, row) in expected {
+                let row: T = serde_json::from_value(row).unwrap();
+                let id = Id::<T>::new(number.parse().unwrap());
+                assert_eq!(plan.get(id).map(|entity| &**entity), Some(&row), "{step}");
+            }
+        });
+    }
+    for relation in RelationKind::ALL {
+        let pairs: Vec<Json> =
+            relation.pairs(plan).into_iter().map(|pair| json!([side(&pair.a), side(&pair.b)])).collect();
+        let expected = expected["pairs"][relation.key()].as_array().cloned().unwrap_or_default();
+        assert_eq!(pairs, expected, "{step}: the pairs of {}", relation.describe());
+    }
+}
+
+/// Edits that bring two objects of every kind with all fields set, pairs of every relation, and then change and remove
+/// some of them.
+fn make(path: &Path) -> Json {
+    let mut random = Random::new(20_261_121);
+    let mut session = Session::create(path, options()).unwrap();
+    for kind in Kind::ALL {
+        // Now and then a random link names what is not there; then another is tried.
+        let added = (0..100).any(|_| {
+            let plan = session.plan();
+            let changes = for_kind!(*kind, T => (0..2).map(|offset| {
+                let mut entity: T = random_entity(&mut random, plan);
+                set_every_field(&mut random, plan, &mut entity, &format!("{} {offset}", kind.key()));
+                Change::from(Delta::added(plan.fresh_id(offset), entity))
+            }).collect());
+            session.perform(Edit::new(format!("Add {}", kind.plural()), changes)).is_ok()
+        });
+        assert!(added, "no {} could be added", kind.plural());
+    }
+    let mut pairs = Vec::new();
+    for relation in RelationKind::ALL {
+        let (a, b) = relation.sides();
+        let (a, b) = (session.plan().ids(a), session.plan().ids(b));
+        let there = AnyPair { relation: *relation, a: Target::To(a[0].number), b: Target::To(b[0].number) };
+        let half = AnyPair { b: Target::Absent(Absent::named("gone")), ..there.clone() };
+        let gone = AnyPair { a: Target::Absent(Absent::numbered(-5)), ..half.clone() };
+        pairs.extend([there, half, gone].map(|pair| Change::Link(LinkChange { pair, present: true })));
+    }
+    session.perform(Edit::new("Tie", pairs.clone())).unwrap();
+    let untied = pairs[0].inverse();
+    session.perform(Edit::new("Untie", vec![untied])).unwrap();
+    let plan = session.plan();
+    let view = plan.ids(Kind::SavedView)[0];
+    let id = Id::<SavedView>::new(view.number);
+    let before = plan.get(id).unwrap();
+    let after = SavedView { zoom: Some(0.1 + 0.2), ..SavedView::clone(before) };
+    session.perform(Edit::new("Zoom", vec![Delta::changed(id, before, after).into()])).unwrap();
+    let id = Id::<Waiver>::new(session.plan().ids(Kind::Waiver)[0].number);
+    let gone = Delta::removed(id, session.plan().get(id).unwrap()).into();
+    session.perform(Edit::new("Remove a waiver", vec![gone])).unwrap();
+    let newest = dump(session.plan());
+    session.undo().unwrap();
+    let written = write_down(&mut session, &newest);
+    session.close().unwrap();
+    written
+}
+
+/// What must be found in the file: its history, the state of every step, and the state that it is in.
+fn write_down(session: &mut Session, newest: &Json) -> Json {
+    let history: Vec<Json> =
+        session.history().steps.iter().map(|step| json!([step.seq, step.label, step.changes, step.done])).collect();
+    let next_ids: Map<String, Json> =
+        Kind::ALL.iter().map(|kind| (kind.key().to_owned(), next_id(session.plan(), *kind).into())).collect();
+    json!({"history": history, "nextIds": next_ids, "now": dump(session.plan()), "redone": newest})
+}
+
+fn next_id(plan: &Plan, kind: Kind) -> u64 {
+    for_kind!(kind, T => plan.fresh_id::<T>(0).number())
+}
+
+/// Makes the fixture of the schema of the day, where it is missing; it is committed and never made again.
+#[test]
+fn a_file_can_be_made_and_holds_what_it_should() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let written = make(&path);
+    if std::env::var_os("LODESTONE_WRITE_FIXTURES").is_some() && !fixture("1.lodestone").exists() {
+        fs::create_dir_all(fixture("")).unwrap();
+        fs::copy(&path, fixture("1.lodestone")).unwrap();
+        fs::write(fixture("1.json"), serde_json::to_string_pretty(&written).unwrap() + "\n").unwrap();
+    }
+    check(&path, &written);
+}
+
+#[test]
+fn a_file_of_schema_1_opens_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    // The committed file itself is never written to.
+    fs::write(&path, fs::read(fixture("1.lodestone")).unwrap()).unwrap();
+    let written = serde_json::from_slice(&fs::read(fixture("1.json")).unwrap()).unwrap();
+    check(&path, &written);
+}
+
+fn check(path: &Path, written: &Json) {
+    let mut session = Session::open(path, options()).unwrap();
+    assert_holds(session.plan(), &written["now"], "as it was left");
+    let history: Vec<Json> =
+        session.history().steps.iter().map(|step| json!([step.seq, step.label, step.changes, step.done])).collect();
+    assert_eq!(Json::from(history), written["history"]);
+    for (key, next) in written["nextIds"].as_object().unwrap() {
+        let kind = Kind::of_key(key).unwrap();
+        assert_eq!(next_id(session.plan(), kind), next.as_u64().unwrap(), "the next id of {}", kind.plural());
+    }
+    assert!(session.redo().unwrap().is_some());
+    assert_holds(session.plan(), &written["redone"], "done again");
+    let steps = session.history().steps.len();
+    let newest = session.plan().clone();
+    for _ in 0..steps {
+        assert!(session.undo().unwrap().is_some());
+    }
+    assert_eq!(session.undo().unwrap(), None);
+    let seeds = [Kind::Type, Kind::Status, Kind::Cdn];
+    for kind in Kind::ALL {
+        assert!(session.plan().count(*kind) == 0 || seeds.contains(kind), "{} are left", kind.plural());
+    }
+    for _ in 0..steps {
+        assert!(session.redo().unwrap().is_some());
+    }
+    assert!(session.plan().same_content(&newest));
+    session.close().unwrap();
+    assert!(Session::open(path, options()).unwrap().plan().same_content(&newest));
+}

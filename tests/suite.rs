@@ -1,5 +1,13 @@
 //! The one test binary: every file of this folder is listed here, or `architecture` fails.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::wildcard_imports,
+    reason = "a test says what is wrong by failing"
+)]
+
 mod support;
 
 mod architecture;

@@ -25,6 +25,7 @@ use crate::session::Session;
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// The plan file.
     plan: PathBuf,

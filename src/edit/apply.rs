@@ -2,8 +2,10 @@
 //! wrong with a plan may exist in one; `rules` reports it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
@@ -92,9 +94,13 @@ impl Plan {
         if !applying.index_each {
             applying.plan.indexes = Indexes::rebuilt(&applying.plan);
         }
-        let Applying { plan, removed, .. } = applying;
-        for change in &edit.changes {
-            check(&plan, change)?;
+        let Applying { plan, removed, index_each } = applying;
+        if index_each {
+            edit.changes.iter().try_for_each(|change| check(&plan, change, Names::EachByItself))?;
+        } else {
+            check_names(&plan)?;
+            let checks = edit.changes.par_iter().map(|change| check(&plan, change, Names::AreChecked));
+            checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
         }
         check_removed(&plan, &removed)?;
         Ok(plan)
@@ -103,9 +109,10 @@ impl Plan {
     /// A plan of the rows of a file: indexed, its ids' counters as the file has them, all references followed.
     pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
         self.indexes = Indexes::rebuilt(&self);
+        check_names(&self)?;
         for kind in Kind::ALL {
             with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
-                check_entity(&self, id, &**entity)?;
+                check_entity(&self, id, &**entity, Names::AreChecked)?;
             });
         }
         for relation in RelationKind::ALL {
@@ -128,23 +135,27 @@ impl ChangeVisitor for Applying {
     type Output = Result<(), ApplyError>;
 
     fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
-        let rows = T::table_mut(&mut self.plan).make_mut();
-        let current = rows.get(&delta.id);
-        let as_remembered = match (current, &delta.before) {
-            (Some(current), Some(before)) => Arc::ptr_eq(current, before) || current == before,
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
+        let row = T::table_mut(&mut self.plan).make_mut().entry(delta.id);
+        let as_remembered = match (&row, &delta.before) {
+            (Entry::Occupied(current), Some(before)) => Arc::ptr_eq(current.get(), before) || current.get() == before,
+            (Entry::Vacant(_), None) => true,
+            (Entry::Occupied(_), None) | (Entry::Vacant(_), Some(_)) => false,
         };
         if !as_remembered {
             return Err(ApplyError::Stale { kind: T::KIND, name: name_in_delta(delta) });
         }
         let any = AnyId { kind: T::KIND, number: delta.id.number() };
-        if let Some(after) = &delta.after {
-            rows.insert(delta.id, Arc::clone(after));
-            self.removed.remove(&any);
-        } else {
-            rows.remove(&delta.id);
-            self.removed.insert(any, name_in_delta(delta));
+        match (row, &delta.after) {
+            (Entry::Occupied(mut row), Some(after)) => drop(row.insert(Arc::clone(after))),
+            (Entry::Vacant(row), Some(after)) => {
+                row.insert(Arc::clone(after));
+                self.removed.remove(&any);
+            }
+            (Entry::Occupied(row), None) => {
+                row.remove();
+                self.removed.insert(any, name_in_delta(delta));
+            }
+            (Entry::Vacant(_), None) => {}
         }
         let next = &mut self.plan.next_ids[T::KIND.index()];
         *next = (*next).max(delta.id.number() + 1);
@@ -169,30 +180,52 @@ fn name_in_delta<T: Entity>(delta: &Delta<T>) -> String {
     named.map_or_else(|| delta.id.number().to_string(), |entity| entity.name().into_owned())
 }
 
+/// Whether names are looked at for each object, or have been for all at once.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    EachByItself,
+    AreChecked,
+}
+
+/// Checks that unique names are, for all kinds at once: cheaper than one by one when there are many.
+fn check_names(plan: &Plan) -> Result<(), ApplyError> {
+    for kind in Kind::ALL.iter().filter(|kind| with_kind!(**kind, T => T::UNIQUE_NAME)) {
+        let mut names = plan.indexes.names_sorted(*kind).map(|(name, _)| name);
+        let mut last = names.next();
+        for name in names {
+            if last == Some(name) {
+                return Err(ApplyError::NameTaken { kind: *kind, name: name.to_owned() });
+            }
+            last = Some(name);
+        }
+    }
+    Ok(())
+}
+
 /// Checks what one change left behind.
-fn check(plan: &Plan, change: &Change) -> Result<(), ApplyError> {
-    struct Checking<'a>(&'a Plan);
+fn check(plan: &Plan, change: &Change, names: Names) -> Result<(), ApplyError> {
+    struct Checking<'a>(&'a Plan, Names);
     impl ChangeVisitor for Checking<'_> {
         type Output = Result<(), ApplyError>;
 
         fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
             // An edit may change an object twice: what counts is what the plan has in the end.
-            self.0.get(delta.id).map_or(Ok(()), |entity| check_entity(self.0, delta.id, &**entity))
+            self.0.get(delta.id).map_or(Ok(()), |entity| check_entity(self.0, delta.id, &**entity, self.1))
         }
 
         fn link(&mut self, link: &LinkChange) -> Self::Output {
             if link.pair.relation.contains(self.0, &link.pair) { check_pair(self.0, &link.pair) } else { Ok(()) }
         }
     }
-    change.visit(&mut Checking(plan))
+    change.visit(&mut Checking(plan, names))
 }
 
-fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T) -> Result<(), ApplyError> {
+fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, names: Names) -> Result<(), ApplyError> {
     let name = entity.name();
     if name.is_empty() {
         return Err(ApplyError::NoName { kind: T::KIND });
     }
-    if T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
+    if names == Names::EachByItself && T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
         return Err(ApplyError::NameTaken { kind: T::KIND, name: name.into_owned() });
     }
     let mut dangling = None;

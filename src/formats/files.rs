@@ -86,6 +86,15 @@ impl Source {
         Ok(self)
     }
 
+    /// The same without bytes that can be read again, so that many large files don't fill the memory together.
+    #[must_use]
+    pub fn unloaded(mut self) -> Self {
+        if self.path.is_some() {
+            self.content = None;
+        }
+        self
+    }
+
     /// The bytes at hand; none before `loaded`.
     pub fn bytes(&self) -> &[u8] {
         self.content.as_deref().unwrap_or_default()

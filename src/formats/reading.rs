@@ -42,7 +42,7 @@ pub fn read(request: &Request<'_>) -> Reading {
             Err(error) => unusable.push(Unusable { name, error }),
             Ok(source) => match request.format.unwrap_or_else(|| recognised(&source)) {
                 Format::PlanText => add(&mut incoming, plan_text::read(&source.name, source.bytes())),
-                Format::TrafficOps => bodies.push(source),
+                Format::TrafficOps => bodies.push(source.unloaded()),
                 Format::Snapshot => incoming.problems.push(not_yet(&source)),
             },
         }
@@ -72,10 +72,13 @@ fn recognised(source: &Source) -> Format {
     }
 }
 
+/// Says that snapshots are not read; one that only lies in a folder is passed over.
 fn not_yet(source: &Source) -> Problem {
-    let message = "this is a CDN Snapshot, which is written and not read: import the Traffic Ops bodies that it was \
-                   made of";
-    Problem::new(Severity::Error, Place::whole(&source.name), "", message)
+    let (severity, first) = if source.named { (Severity::Error, "") } else { (Severity::Warning, "passed over: ") };
+    let message = format!(
+        "{first}this is a CDN Snapshot, which is written and not read: import the Traffic Ops bodies that it was made of"
+    );
+    Problem::new(severity, Place::whole(&source.name), "", message)
 }
 
 fn nothing_there(paths: &[PathBuf]) -> Problem {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
@@ -88,26 +90,45 @@ impl Indexes {
 
     /// Makes the indexes of all that a plan holds.
     pub(crate) fn rebuilt(plan: &Plan) -> Self {
-        let mut names: Vec<Vec<(Arc<str>, u64)>> = vec![Vec::new(); Kind::COUNT];
+        let parts: Vec<_> = Kind::ALL.par_iter().map(|kind| entries(plan, *kind)).collect();
+        let mut names = Vec::with_capacity(Kind::COUNT);
         let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
-        for kind in Kind::ALL {
-            with_kind!(*kind, T => for (id, entity) in T::table(plan).iter() {
-                names[kind.index()].push((Arc::from(&*entity.name()), id.number()));
-                let user = AnyId { kind: *kind, number: id.number() };
-                entity.links(&mut |link| if let Some(target) = link.id() {
-                    users[target.kind.index()].push((target.number, user));
-                });
-            });
+        for (named, mut using) in parts {
+            names.push(named);
+            for (all, part) in users.iter_mut().zip(&mut using) {
+                all.append(part);
+            }
         }
-        Self { names: PerKind::of_vecs(names), users: PerKind::of_vecs(users) }
+        let (names, users) = rayon::join(|| PerKind::of_vecs(names), || PerKind::of_vecs(users));
+        Self { names, users }
     }
 }
 
-impl<K: Ord> PerKind<K> {
+impl<K: Ord + Send + Sync> PerKind<K> {
     /// Sets of entries in any order; sorting first lets the tree be built in one go.
     fn of_vecs(entries: Vec<Vec<K>>) -> Self {
-        Self(entries.into_iter().map(|list| Arc::new(list.into_iter().collect())).collect())
+        Self(entries.into_par_iter().map(|list| Arc::new(list.into_iter().collect())).collect())
     }
+}
+
+/// The names of one kind, and per kind that it refers to who refers to whom.
+type Entries = (Vec<(Arc<str>, u64)>, Vec<Vec<(u64, AnyId)>>);
+
+fn entries(plan: &Plan, kind: Kind) -> Entries {
+    let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
+    let names = with_kind!(kind, T => {
+        let table = T::table(plan);
+        let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(table.len());
+        for (id, entity) in table.iter() {
+            names.push((Arc::from(&*entity.name()), id.number()));
+            let user = AnyId { kind, number: id.number() };
+            entity.links(&mut |link| if let Some(target) = link.id() {
+                users[target.kind.index()].push((target.number, user));
+            });
+        }
+        names
+    });
+    (names, users)
 }
 
 /// The objects in the plan to which an entity refers.

@@ -31,10 +31,22 @@ pub struct History {
     pub dropped: u64,
 }
 
-/// At most so many steps are kept,
-const KEPT_STEPS: usize = 10_000;
-/// and at most so many bytes, by what is known when a step is added; the newest step is always kept.
-const KEPT_BYTES: u64 = 256 << 20;
+/// How long a history may become. Where it is too long when a step is added, the oldest ones go; the newest step is
+/// always kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// At most so many steps,
+    pub steps: usize,
+    /// and at most so many bytes in the file, compressed, before the new step.
+    pub bytes: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { steps: 10_000, bytes: 256 << 20 }
+    }
+}
+
 /// So many changes of recent edits are kept in memory, to undo them without the file.
 const KEPT_IN_MEMORY: usize = 500_000;
 
@@ -46,14 +58,15 @@ pub(super) struct Timeline {
     head: u64,
     dropped: u64,
     bytes: u64,
+    bounds: Bounds,
     recent: BTreeMap<u64, Arc<Edit>>,
     recent_changes: usize,
 }
 
 impl Timeline {
-    pub(super) fn new(entries: Vec<(u64, Entry)>, head: u64, dropped: u64) -> Self {
+    pub(super) fn new(entries: Vec<(u64, Entry)>, head: u64, dropped: u64, bounds: Bounds) -> Self {
         let bytes = entries.iter().map(|(_, entry)| entry.bytes).sum();
-        Self { entries: entries.into(), head, dropped, bytes, ..Self::default() }
+        Self { entries: entries.into(), head, dropped, bytes, bounds, ..Self::default() }
     }
 
     pub(super) fn history(&self) -> History {
@@ -99,7 +112,7 @@ impl Timeline {
                 self.forget(gone);
             }
         }
-        while KEPT_STEPS <= self.entries.len() || KEPT_BYTES < self.bytes {
+        while self.bounds.steps <= self.entries.len() || self.bounds.bytes < self.bytes {
             let Some((gone, entry)) = self.entries.pop_front() else { break };
             self.bytes = self.bytes.saturating_sub(entry.bytes);
             self.dropped += 1;
@@ -179,16 +192,17 @@ mod tests {
     #[test]
     fn the_oldest_steps_are_dropped_and_counted() {
         let mut timeline = Timeline::default();
-        for _ in 0..KEPT_STEPS + 5 {
+        let Bounds { steps, bytes } = Bounds::default();
+        for _ in 0..steps + 5 {
             timeline.push(&edit("x"), 0);
         }
-        assert_eq!((timeline.history().steps.len(), timeline.history().dropped), (KEPT_STEPS, 5));
+        assert_eq!((timeline.history().steps.len(), timeline.history().dropped), (steps, 5));
         for seq in 10..10_006 {
-            timeline.weigh(seq, KEPT_BYTES / 2);
+            timeline.weigh(seq, bytes / 2);
         }
-        timeline.weigh(10_005, KEPT_BYTES);
+        timeline.weigh(10_005, bytes);
         assert_eq!(timeline.push(&edit("y"), 0), (10_006, 10_005));
-        timeline.weigh(10_006, KEPT_BYTES + 1);
+        timeline.weigh(10_006, bytes + 1);
         assert_eq!(timeline.push(&edit("z"), 0), (10_007, 10_007), "the newest is kept, however large");
         timeline.move_to(10_006);
         assert_eq!(timeline.to_undo(), None);

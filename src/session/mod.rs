@@ -7,15 +7,15 @@ mod normal;
 mod queue;
 mod writer;
 
+mod door;
 mod read_only;
 mod sample;
-mod session;
 
 mod error;
 
+pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
 pub use error::SessionError;
-pub use history::{History, HistoryStep};
+pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
-pub use session::{Options, Revision, Session, TwinWriter, Unclosed};

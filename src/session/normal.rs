@@ -1,6 +1,6 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
@@ -8,16 +8,16 @@ use crate::model::{AnyId, Entity, Plan};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
-    let mut seen = BTreeMap::new();
-    let mut again = false;
-    for change in &edit.changes {
-        if let Some(object) = change.object() {
-            let times: &mut usize = seen.entry(object).or_default();
-            *times += 1;
-            again |= 1 < *times;
-        }
-    }
-    let changes = if again { joined(edit.changes, &seen) } else { edit.changes };
+    let mut seen = HashSet::with_capacity(edit.changes.len());
+    let repeated: BTreeSet<AnyId> =
+        edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect();
+    let changes = if repeated.is_empty() {
+        edit.changes
+    } else {
+        // What contradicts itself is for `Plan::applying` to refuse, as it is.
+        let Some(joined) = joined(&edit.changes, &repeated) else { return edit };
+        joined
+    };
     let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
     Edit { label: edit.label, changes }
 }
@@ -47,26 +47,22 @@ impl ChangeVisitor for HasEffect {
 
 /// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
 /// are checked when all is in place.
-fn joined(changes: Vec<Change>, times: &BTreeMap<AnyId, usize>) -> Vec<Change> {
+/// None when two changes of one object don't follow on each other.
+fn joined(changes: &[Change], repeated: &BTreeSet<AnyId>) -> Option<Vec<Change>> {
     let mut places: BTreeMap<AnyId, usize> = BTreeMap::new();
     let mut kept: Vec<Change> = Vec::new();
     for change in changes {
-        let repeated = change.object().filter(|object| times.get(object).is_some_and(|times| 1 < *times));
-        let Some(object) = repeated else {
-            kept.push(change);
+        let Some(object) = change.object().filter(|object| repeated.contains(object)) else {
+            kept.push(change.clone());
             continue;
         };
         let place = *places.entry(object).or_insert(kept.len());
         match kept.get_mut(place) {
-            // Two changes that don't follow on each other stay, for `Plan::applying` to refuse.
-            Some(earlier) => match earlier.visit(&mut JoinedWith(&change)) {
-                Some(both) => *earlier = both,
-                None => kept.push(change),
-            },
-            None => kept.push(change),
+            Some(earlier) => *earlier = earlier.visit(&mut JoinedWith(change))?,
+            None => kept.push(change.clone()),
         }
     }
-    kept
+    Some(kept)
 }
 
 /// One change that does what two of one object do.
@@ -134,6 +130,10 @@ mod tests {
                 vec![delta(1, Some("a"), Some("c")), delta(2, None, Some("x"))],
             ),
             (vec![delta(1, Some("a"), Some("b")), delta(1, Some("b"), Some("a"))], vec![]),
+            (
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("a"), Some("a"))],
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("a"), Some("a"))],
+            ),
             (
                 vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],
                 vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],

@@ -1,12 +1,15 @@
 //! What lies between the session and the thread that writes: the steps that are not durable yet, and how saving stands.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::edit::Edit;
-use crate::store::{Loaded, Step, StepKind, StoreError};
+use crate::model::Plan;
+use crate::store::{Loaded, Saved, Step, StepKind, StoreError};
 
 /// How saving stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +36,19 @@ pub(super) enum Request {
     Read(u64, Sender<Result<Edit, StoreError>>),
     /// The plan as the file has it.
     Load(Sender<Result<Loaded, StoreError>>),
+    /// A new file with the plan and what is pending.
+    SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
     /// A backup.
-    Backup(Sender<Result<std::path::PathBuf, StoreError>>),
+    Backup(Sender<Result<PathBuf, StoreError>>),
+}
+
+/// What the user wants to be done with steps that could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Write them after all.
+    Retry,
+    /// Forget them.
+    Discard,
 }
 
 /// What both sides see.
@@ -45,10 +59,8 @@ pub(super) struct Shared {
     pub requests: VecDeque<Request>,
     /// Why writing failed; nothing is written until somebody asks for it.
     pub failure: Option<String>,
-    /// Somebody has asked to try again.
-    pub retry: bool,
-    /// The steps that are not in the file are to be forgotten.
-    pub discard: bool,
+    /// What is to be done about it.
+    pub wanted: Option<Wanted>,
     pub closing: bool,
     /// The writer has ended.
     pub gone: bool,
@@ -98,7 +110,9 @@ impl Queue {
 impl Shared {
     pub(super) fn state(&self) -> SaveState {
         match &self.failure {
-            Some(reason) if !self.retry => SaveState::Failed { reason: reason.clone(), unsaved: self.unsaved() },
+            Some(reason) if self.wanted.is_none() => {
+                SaveState::Failed { reason: reason.clone(), unsaved: self.unsaved() }
+            }
             _ if self.pending.is_empty() => SaveState::Saved,
             _ => SaveState::Saving { pending: self.pending.len() },
         }

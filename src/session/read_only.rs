@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::SessionError;
-use super::history::{History, Timeline};
+use super::history::{Bounds, History, Timeline};
 use crate::model::Plan;
 use crate::store::{Copied, open_copy};
 
@@ -21,7 +21,7 @@ impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = open_copy(path)?;
-        let history = Timeline::new(loaded.history, loaded.head, loaded.dropped).history();
+        let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
         Ok(Self { plan: Arc::new(loaded.plan), history, copied })
     }
 

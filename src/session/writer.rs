@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::queue::{Queue, Request, Shared};
-use super::session::TwinWriter;
+use super::door::TwinWriter;
+use super::queue::{Queue, Request, Shared, Wanted};
 use crate::model::Plan;
-use crate::store::{Step, StepKind, Store, StoreError, atomic, twin_path};
+use crate::store::{Saved, Step, StepKind, Store, StoreError, atomic, twin_path};
 
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;
@@ -62,11 +62,10 @@ impl Writer {
         if !woken {
             return Turn::WriteTwin;
         }
-        if shared.discard {
-            return Turn::Discard;
-        }
-        if shared.retry {
-            return Turn::Recover;
+        match shared.wanted {
+            Some(Wanted::Discard) => return Turn::Discard,
+            Some(Wanted::Retry) => return Turn::Recover,
+            None => {}
         }
         if shared.failure.is_none() && !shared.pending.is_empty() {
             return Turn::Commit(shared.pending.iter().take(STEPS_PER_COMMIT).cloned().collect());
@@ -112,7 +111,7 @@ impl Writer {
     fn recover(&mut self) {
         let result = self.look_at_file();
         self.queue.with(|shared| {
-            shared.retry = false;
+            shared.wanted = None;
             shared.failure = result.err().map(|error| error.to_string());
         });
     }
@@ -130,7 +129,7 @@ impl Writer {
     fn discard(&mut self) {
         let result = self.look_at_file();
         self.queue.with(|shared| {
-            shared.discard = false;
+            shared.wanted = None;
             match result {
                 Ok(()) => {
                     shared.pending.clear();
@@ -146,8 +145,14 @@ impl Writer {
         match request {
             Request::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
             Request::Load(reply) => drop(reply.send(self.store.load())),
+            Request::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
             Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
         }
+    }
+
+    fn save_copy(&self, to: &Path, plan: &Plan) -> Result<Saved, StoreError> {
+        let steps: Vec<Step> = self.queue.lock().pending.iter().cloned().collect();
+        self.store.save_copy(to, &steps, plan)
     }
 
     fn write_twin(&mut self) {
@@ -160,7 +165,7 @@ impl Writer {
 
 fn has_work(shared: &Shared) -> bool {
     let writable = shared.failure.is_none() && !shared.pending.is_empty();
-    writable || shared.retry || shared.discard || !shared.requests.is_empty() || shared.closing
+    writable || shared.wanted.is_some() || !shared.requests.is_empty() || shared.closing
 }
 
 /// What a text twin begins with.

@@ -38,21 +38,21 @@ const FORM: &str = "%Y%m%dT%H%M%SZ";
 /// The backups of a plan, newest first.
 pub(super) fn list(plan: &Path) -> Vec<Backup> {
     let Ok(folder) = fs::read_dir(backups_path(plan)) else { return Vec::new() };
-    let mut found: Vec<Backup> = folder.filter_map(|entry| read_name(entry.ok()?.path())).collect();
+    let mut found: Vec<Backup> = folder.filter_map(|entry| read_name(&entry.ok()?.path())).collect();
     found.sort_by_key(|backup| std::cmp::Reverse((backup.time, backup.standing.commits)));
     found
 }
 
 /// Reads `20261121T194500Z-12-00ab54a98ceb1f0a.lodestone`: when it was made, how many commits the plan then had, and who
 /// had made the last one.
-fn read_name(path: PathBuf) -> Option<Backup> {
+fn read_name(path: &Path) -> Option<Backup> {
     let name = path.file_name()?.to_str()?.strip_suffix(".lodestone")?;
     let (time, standing) = name.split_once('-')?;
     let (commits, committer) = standing.split_once('-')?;
     let time = jiff::civil::DateTime::strptime(FORM, time).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     let time = u64::try_from(time.timestamp().as_second()).ok()?;
     let standing = Standing { commits: commits.parse().ok()?, committer: u64::from_str_radix(committer, 16).ok()? };
-    Some(Backup { path: path.clone(), time, standing })
+    Some(Backup { path: path.to_owned(), time, standing })
 }
 
 fn stamp(time: u64) -> String {
@@ -107,8 +107,7 @@ pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing)
         }
     }
     let newest = list(&probe.path).first().map_or(loaded.created_at, |backup| backup.time);
-    let due = newest.saturating_add(INTERVAL_SECS) <= now();
-    if due
+    if newest.saturating_add(INTERVAL_SECS) <= now()
         && 0 < standing.commits
         && let Err(error) = make(&probe.path, standing)
     {
@@ -149,5 +148,98 @@ pub(super) fn name_newest(error: StoreError, plan: &Path) -> StoreError {
             StoreError::Damaged { path, reason, backup: sound.map(|backup| backup.path) }
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::{Opening, Store};
+    use super::*;
+    use crate::model::Plan;
+
+    fn standing(commits: u64) -> Standing {
+        Standing { commits, committer: 7 }
+    }
+
+    /// A plan whose backups are made under false times.
+    fn plan() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        Store::create(&path, &Plan::default()).unwrap();
+        (folder, path)
+    }
+
+    fn age(backup: &Path, seconds: u64, commits: u64) {
+        let name = format!("{}-{commits}-{:016x}.lodestone", stamp(now() - seconds), 7);
+        fs::rename(backup, backup.with_file_name(name)).unwrap();
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        let path = Path::new("x").join(format!("{}-12-{:016x}.lodestone", stamp(1_790_000_000), 7));
+        let backup = read_name(&path).unwrap();
+        assert_eq!((backup.time, backup.standing), (1_790_000_000, standing(12)));
+        for other in
+            ["notes.txt", "20261121T194500Z.lodestone", "not-closed-20261121T194500Z.lodestone", "x-1-2.lodestone"]
+        {
+            assert_eq!(read_name(Path::new(other)), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_ring_keeps_the_newest() {
+        let (_folder, path) = plan();
+        for commits in 1..=14 {
+            let backup = make(&path, standing(commits)).unwrap();
+            assert_eq!(make(&path, standing(commits)).unwrap(), backup, "one of each state is enough");
+            age(&backup, 100_000 - commits, commits);
+        }
+        let kept: Vec<u64> = list(&path).iter().map(|backup| backup.standing.commits).collect();
+        assert_eq!(kept, (5..=14).rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn openings_back_up_what_is_old_and_has_changed() {
+        let (_folder, path) = plan();
+        let probe = super::super::probe::probe(&path).unwrap();
+        let made = |age_secs: u64, commits: u64| {
+            let loaded = Loaded { created_at: now() - age_secs, ..Loaded::default() };
+            assert_eq!(before_opening(&probe, &loaded, standing(commits)), Vec::<String>::new());
+            list(&path).len()
+        };
+        assert_eq!(made(10_000, 0), 0, "nothing has been done to it yet");
+        assert_eq!(made(10, 3), 0, "brand-new");
+        assert_eq!(made(10_000, 3), 1);
+        assert_eq!(made(10_000, 4), 1, "at most one an hour");
+        age(&list(&path)[0].path.clone(), 4_000, 3);
+        assert_eq!(made(10_000, 3), 1, "nothing has changed");
+        assert_eq!(made(10_000, 4), 2);
+    }
+
+    #[test]
+    fn a_file_that_was_not_closed_is_copied_as_it_is() {
+        let (_folder, path) = plan();
+        let mut bytes = fs::read(&path).unwrap();
+        // The bit that redb sets while a file is open.
+        bytes[9] |= 2;
+        fs::write(&path, &bytes).unwrap();
+        for _ in 0..3 {
+            fs::write(&path, &bytes).unwrap();
+            Store::open(&path, Opening::default()).unwrap().0.close().unwrap();
+        }
+        let kept: Vec<_> = fs::read_dir(backups_path(&path)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!((1..=KEPT_NOT_CLOSED).contains(&kept.len()), "{kept:?}");
+        assert!(kept.iter().all(|copy| fs::read(copy).unwrap() == bytes));
+        assert_eq!(list(&path), Vec::new());
+    }
+
+    #[test]
+    fn a_backup_that_cannot_be_made_is_said_and_keeps_nobody_from_work() {
+        let (_folder, path) = plan();
+        fs::write(backups_path(&path), "in the way").unwrap();
+        let probe = super::super::probe::probe(&path).unwrap();
+        let notes = before_opening(&probe, &Loaded::default(), standing(3));
+        assert!(notes[0].contains("no backup could be made"), "{notes:?}");
+        assert!(matches!(make(&path, standing(3)), Err(StoreError::NoBackup { .. })));
     }
 }

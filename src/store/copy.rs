@@ -8,11 +8,13 @@ use std::thread;
 use std::time::Duration;
 
 use super::backend::{Backend, Use};
-use super::backup;
+use super::commit::Step;
 use super::error::{StoreError, engine, io_error};
 use super::holder::Holder;
-use super::open::{Loaded, engage, load, now, schema_of};
+use super::open::{Loaded, Opening, Standing, Store, engage, load, now, schema_of};
 use super::probe::probe;
+use super::{atomic, backup, beside};
+use crate::model::Plan;
 
 /// How old what was read is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +78,54 @@ fn read_copy(path: &Path, real: &Path) -> Result<(Loaded, Copied), StoreError> {
     let loaded = read_private(path, &copy)?;
     let copied = Copied { path: path.to_owned(), at, committed_at: loaded.committed_at, holder: Holder::of(real) };
     Ok((loaded, copied))
+}
+
+/// See `Store::save_copy`; `fits` says whether a file that was last committed to like that is the one that is meant.
+pub(super) fn save_copy(
+    from: &Path,
+    to: &Path,
+    steps: &[Step],
+    plan: &Plan,
+    fits: impl Fn(Standing) -> bool,
+) -> Result<Saved, StoreError> {
+    if to.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists(to.to_owned()));
+    }
+    match copy_with_steps(from, to, steps, fits) {
+        Ok(()) => Ok(Saved::WithHistory),
+        Err(error @ StoreError::Exists(_)) => Err(error),
+        // Whatever is wrong with the file: the plan in memory is what must be saved.
+        Err(_) => Store::create(to, plan).map(|()| Saved::PlanAlone),
+    }
+}
+
+/// What a saved copy has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The plan and its history.
+    WithHistory,
+    /// The plan; its history could not be read.
+    PlanAlone,
+}
+
+fn copy_with_steps(from: &Path, to: &Path, steps: &[Step], fits: impl Fn(Standing) -> bool) -> Result<(), StoreError> {
+    let temporary = atomic::temporary_beside(to).map_err(io_error(to))?;
+    fs::copy(from, temporary.path()).map_err(io_error(from))?;
+    let opening = Opening { backups: false, ..Opening::default() };
+    let (mut store, loaded) = Store::open(temporary.path(), opening)?;
+    let missing: Vec<Step> = steps.iter().filter(|step| loaded.commits < step.number).cloned().collect();
+    if !fits(store.standing()) {
+        return Err(StoreError::Replaced(from.to_owned()));
+    }
+    store.commit(&missing)?;
+    store.close()?;
+    temporary.as_file().sync_all().map_err(io_error(to))?;
+    temporary.persist_noclobber(to).map_err(|error| match error.error.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Exists(to.to_owned()),
+        _ => io_error(to)(error.error),
+    })?;
+    atomic::sync_folder(beside::folder(to));
+    Ok(())
 }
 
 /// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.

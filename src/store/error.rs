@@ -1,7 +1,7 @@
 //! What can go wrong with a plan file, in words that name the file and what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -38,7 +38,7 @@ pub enum StoreError {
         known: u64,
     },
     /// The file is a plan and damaged; it has been left as it was.
-    #[error("the plan file is damaged ({reason}) and has been left as it was; {}: {}", offer(backup.as_ref()), path.display())]
+    #[error("the plan file is damaged ({reason}) and has been left as it was; {}: {}", offer(backup.as_ref(), path), path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -58,8 +58,8 @@ pub enum StoreError {
     /// The file may only be read.
     #[error("the file is write-protected; open it read-only, or make it writable: {}", .0.display())]
     ReadOnly(PathBuf),
-    /// The file in use has become another one.
-    #[error("the file has been changed by somebody else since it was opened; save a copy of this plan: {}", .0.display())]
+    /// Something else has the plan's name now, or nothing.
+    #[error("another file has taken the place of the plan since it was opened; save a copy of this plan: {}", .0.display())]
     Replaced(PathBuf),
     /// The file kept changing while it was copied.
     #[error("the plan is being written to all the time and could not be read in one piece; try again: {}", .0.display())]
@@ -100,9 +100,14 @@ pub enum StoreError {
     },
 }
 
-fn offer(backup: Option<&PathBuf>) -> String {
+/// What there is instead of a file that cannot be had: its newest backup, or else its text twin.
+fn offer(backup: Option<&PathBuf>, plan: &Path) -> String {
+    let twin = super::beside::twin_path(plan);
     match backup {
         Some(backup) => format!("the newest backup is {}", backup.display()),
+        None if twin.exists() => {
+            format!("there is no backup of it, but its text twin: make a new plan and import {}", twin.display())
+        }
         None => "there is no backup of it".to_owned(),
     }
 }

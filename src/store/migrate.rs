@@ -44,3 +44,46 @@ fn run(db: &Database, migration: &Migration) -> Result<(), redb::Error> {
     txn.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::{Opening, Store};
+    use super::super::tables::{ENTRIES, SCHEMA, number};
+    use super::*;
+    use crate::model::Plan;
+    use redb::ReadableDatabase as _;
+
+    const ADD_WORD: Migration =
+        Migration { from: 1, run: |txn| Ok(_ = txn.open_table(ENTRIES)?.insert(1, b"kept".as_slice())?) };
+    const FAIL: Migration = Migration {
+        from: 2,
+        run: |txn| {
+            txn.open_table(ENTRIES)?.insert(2, b"lost".as_slice())?;
+            Err(redb::Error::Corrupted("on purpose".to_owned()))
+        },
+    };
+
+    #[test]
+    fn migrations_are_done_in_order_and_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        Store::create(&path, &Plan::default()).unwrap();
+        let db = Database::open(&path).unwrap();
+        let schema = || number(&db.begin_read().unwrap(), SCHEMA_KEY).unwrap();
+        let has = |step: u64| db.begin_read().unwrap().open_table(ENTRIES).unwrap().get(step).unwrap().is_some();
+        assert!(migrate(&db, &path, 1, &[FAIL]).is_err(), "nothing leads from 1 to 2");
+        assert_eq!((schema(), has(2)), (Some(1), false));
+        assert!(migrate(&db, &path, 1, &[ADD_WORD, FAIL]).is_err());
+        assert_eq!((schema(), has(1), has(2)), (Some(2), true, false), "what failed has left nothing");
+        assert_eq!(migrate(&db, &path, 2, &[ADD_WORD]).unwrap(), 2, "what is done is not done again");
+        db.close().unwrap();
+        let error = Store::open(&path, Opening::default()).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 2, known: SCHEMA, .. }), "{error}");
+    }
+
+    #[test]
+    fn the_list_leads_to_the_schema_of_the_day() {
+        let steps: Vec<u64> = MIGRATIONS.iter().map(|migration| migration.from).collect();
+        assert_eq!(steps, (1..SCHEMA).collect::<Vec<_>>());
+    }
+}

@@ -28,7 +28,7 @@ pub use backend::Faults;
 pub use backup::Backup;
 pub use beside::twin_path;
 pub use commit::{Step, StepKind};
-pub use copy::{Copied, open_copy};
+pub use copy::{Copied, Saved, open_copy};
 pub use error::StoreError;
 pub use holder::Holder;
 pub use journal::Entry;

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use redb::{Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase};
+use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
 
 use super::backend::{Backend, Faults, Use};
 use super::commit::{Step, commit, put_plan, read_edit, read_history};
+use super::copy::{Saved, save_copy};
 use super::error::{StoreError, engine, io_error};
 use super::holder::{Holder, Note};
 use super::journal::Entry;
-use super::probe::{Probe, probe};
+use super::probe::{Probe, identity, probe};
 use super::rows::{LoadError, load_plan};
 use super::tables::{
     COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
@@ -75,6 +76,8 @@ pub struct Store {
     /// What this opening signs its commits with.
     committer: u64,
     standing: Standing,
+    /// Which file it is that is open, whatever has that name now.
+    identity: (u64, u64),
     /// Behind the database, so that it goes when the lock has gone.
     _note: Note,
 }
@@ -113,9 +116,6 @@ pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreEr
     };
     match catch_unwind(AssertUnwindSafe(build)) {
         Ok(Ok(db)) => Ok(db),
-        Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
-            Err(StoreError::Held { path: path.to_owned(), holder: Holder::of(path) })
-        }
         Ok(Err(error)) => Err(engine(path, "read", error.into())),
         Err(_) => Err(damaged(path, "its pages contradict each other")),
     }
@@ -214,8 +214,11 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
     })?;
     let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(&probe.path, &backend)?;
-    Ok((db, backend))
+    match engage(shown, &backend) {
+        Ok(db) => Ok((db, backend)),
+        Err(StoreError::Held { path, .. }) => Err(StoreError::Held { path, holder: Holder::of(&probe.path) }),
+        Err(error) => Err(error),
+    }
 }
 
 impl Store {
@@ -238,13 +241,15 @@ impl Store {
     /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
     pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
         let probe = probe(path)?;
-        let (db, backend) = connect(&probe, path, &opening).map_err(|error| backup::name_newest(error, &probe.path))?;
+        let real = probe.path.clone();
+        Self::open_probed(path, probe, opening).map_err(|error| backup::name_newest(error, &real))
+    }
+
+    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+        let (db, backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
-        let read = || {
-            let loaded = load(&db, path)?;
-            Ok((loaded, standing(&db, path)?))
-        };
-        let (mut loaded, standing) = read().map_err(|error| backup::name_newest(error, &probe.path))?;
+        let mut loaded = load(&db, path)?;
+        let standing = standing(&db, path)?;
         if opening.backups {
             loaded.notes = backup::before_opening(&probe, &loaded, standing);
         }
@@ -257,8 +262,10 @@ impl Store {
             let notes = std::mem::take(&mut loaded.notes);
             loaded = Loaded { notes, ..load(&db, path)? };
         }
+        let identity = identity(&probe.path).map_err(io_error(path))?;
         let note = Note::leave(&probe.path, &opening.program, now());
-        let store = Self { db: Some(db), path: probe.path, opening, committer: draw(), standing, _note: note };
+        let store =
+            Self { db: Some(db), path: probe.path, opening, committer: draw(), standing, identity, _note: note };
         Ok((store, loaded))
     }
 
@@ -277,10 +284,15 @@ impl Store {
     pub fn commit(&mut self, steps: &[Step]) -> Result<Vec<u64>, StoreError> {
         let Some(last) = steps.last() else { return Ok(Vec::new()) };
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        let result = match catch_unwind(AssertUnwindSafe(|| commit(db, self.committer, steps))) {
-            Ok(result) => result.map_err(|error| load_error(&self.path, "written", error)),
-            Err(_) => Err(damaged(&self.path, "its pages contradict each other")),
+        let write = || {
+            // What is written to a file that has lost its name is lost.
+            if identity(&self.path).ok() != Some(self.identity) {
+                return Err(StoreError::Replaced(self.path.clone()));
+            }
+            commit(db, self.committer, steps).map_err(|error| load_error(&self.path, "written", error))
         };
+        let result = catch_unwind(AssertUnwindSafe(write))
+            .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
         if result.is_ok() {
             self.standing = Standing { commits: last.number, committer: self.committer };
         } else {
@@ -297,15 +309,33 @@ impl Store {
             let (db, backend) = connect(&probe, &self.path, &self.opening)?;
             schema_of(&db, &self.path)?;
             let found = standing(&db, &self.path)?;
-            let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
-            if !ours && found != self.standing {
+            if !self.wrote(found, sent) {
                 return Err(StoreError::Replaced(self.path.clone()));
             }
             backend.release().map_err(io_error(&self.path))?;
+            self.identity = identity(&self.path).map_err(io_error(&self.path))?;
             self.standing = found;
             self.db = Some(db);
         }
         Ok(self.standing.commits)
+    }
+
+    /// Whether that last commit is this process' own, or the one that it found; `sent` is the last that it has tried.
+    fn wrote(&self, found: Standing, sent: u64) -> bool {
+        let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
+        ours || found == self.standing
+    }
+
+    /// Makes a new plan file of what this one has and of the steps that did not get into it; where this one cannot be
+    /// read, of the plan alone, without its history. Replaces nothing.
+    pub fn save_copy(&self, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
+        let sent = steps.last().map_or(self.standing.commits, |step| step.number);
+        save_copy(&self.path, to, steps, plan, |found| self.wrote(found, sent))
+    }
+
+    /// The last commit, as far as this process knows.
+    pub(super) fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// The edit of a step of the history, as it was first done.

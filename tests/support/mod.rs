@@ -1,5 +1,7 @@
-//! What several tests need: fixtures, temporary folders, and a window without a display.
+//! What several tests need: fixtures, temporary folders, plans, and a window without a display.
 
+pub(crate) mod child;
+pub(crate) mod random;
 #[cfg(feature = "gui")]
 pub(crate) mod window;
 

@@ -16,6 +16,8 @@ pub(super) struct Directory<'a> {
     numbers: &'a [u64],
     unique: Vec<HashMap<&'a [String], usize>>,
     shared: HashMap<(Kind, &'a [String]), Vec<usize>>,
+    /// Rows that say which of several they are.
+    ordinals: HashMap<(Kind, &'a [String]), usize>,
     hosts: HashMap<&'a str, Vec<usize>>,
     traffic_ops_ids: Vec<HashMap<i64, usize>>,
     /// Objects of the plan that go.
@@ -41,16 +43,27 @@ impl<'a> Directory<'a> {
             numbers,
             unique: vec![HashMap::new(); Kind::COUNT],
             shared: HashMap::new(),
+            ordinals: HashMap::new(),
             hosts: HashMap::new(),
             traffic_ops_ids: vec![HashMap::new(); Kind::COUNT],
             gone,
             moved: &matches.moved,
             left_out: HashMap::new(),
         };
+        for (kind, count) in Kind::ALL.iter().zip(counts(rows)) {
+            if is_unique(*kind)
+                && let Some(names) = directory.unique.get_mut(kind.index())
+            {
+                names.reserve(count);
+            }
+        }
         for (at, row) in rows.iter().enumerate() {
             let parts = base(row.kind, &row.identity);
             if !is_unique(row.kind) {
                 directory.shared.entry((row.kind, parts)).or_default().push(at);
+                if parts.len() < row.identity.len() {
+                    directory.ordinals.entry((row.kind, &row.identity)).or_insert(at);
+                }
             } else if let Some(names) = directory.unique.get_mut(row.kind.index()) {
                 names.entry(parts).or_insert(at);
             }
@@ -129,29 +142,22 @@ impl<'a> Directory<'a> {
 
     /// Several objects may have that identity: the Traffic Ops id tells them apart, else the ordinal.
     fn among_shared(&self, kind: Kind, identity: &[String], traffic_ops_id: Option<i64>) -> Option<u64> {
-        if kind == Kind::Server
-            && let Some(host) = lone_host(identity)
-        {
-            return self.server_on_any_cdn(host);
-        }
         let parts = base(kind, identity);
         let ordinal = identity.get(identity_len(kind));
         let rows = self.shared.get(&(kind, parts)).map_or(&[][..], Vec::as_slice);
-        if rows.len() > 1 || ordinal.is_some() {
-            let by_id = rows.iter().find(|at| {
-                let row = self.rows.get(**at);
-                traffic_ops_id.is_some() && row.is_some_and(|row| row.traffic_ops_id == traffic_ops_id)
-            });
-            let by_ordinal = || rows.iter().find(|at| self.rows.get(**at).is_some_and(|row| row.identity == identity));
-            let by_order = || rows.get(ordinal?.parse::<usize>().ok()?.checked_sub(1)?);
-            if let Some(at) = by_id.or_else(by_ordinal).or_else(by_order) {
-                return self.coming(kind, *at);
-            }
-        }
-        match rows.first() {
-            Some(at) if ordinal.is_none() => self.coming(kind, *at),
-            _ => self.planned(kind, identity),
-        }
+        let by_id = || {
+            let at = *self.traffic_ops_ids.get(kind.index())?.get(&traffic_ops_id?)?;
+            self.rows.get(at).filter(|row| base(kind, &row.identity) == parts).map(|_| at)
+        };
+        let by_order = || rows.get(ordinal?.parse::<usize>().ok()?.checked_sub(1)?).copied();
+        let at = by_id().or_else(|| match ordinal {
+            Some(_) => self.ordinals.get(&(kind, identity)).copied().or_else(by_order),
+            None => rows.first().copied(),
+        });
+        at.and_then(|at| self.coming(kind, at)).or_else(|| self.planned(kind, identity)).or_else(|| {
+            let host = lone_host(identity).filter(|_| kind == Kind::Server)?;
+            self.server_on_any_cdn(host)
+        })
     }
 
     /// Some files name servers by host name alone: good enough where only one has it.
@@ -165,6 +171,17 @@ impl<'a> Directory<'a> {
         let mut found = found.into_iter();
         found.next().filter(|_| found.next().is_none())
     }
+}
+
+/// How many rows there are of each kind.
+fn counts(rows: &[IncomingObject]) -> Vec<usize> {
+    let mut counts = vec![0; Kind::COUNT];
+    for row in rows {
+        if let Some(count) = counts.get_mut(row.kind.index()) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// The host name of a server whose CDN is not said.

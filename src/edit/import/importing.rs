@@ -178,7 +178,7 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
 #[derive(Default)]
 struct Gathered {
     changes: Vec<Change>,
-    /// The objects that the input has settled.
+    /// The objects of the plan that the input has settled.
     settled: HashSet<AnyId>,
     /// What is referred to in vain: how often, and where first.
     unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
@@ -194,7 +194,6 @@ impl Gathered {
         directory: &mut Directory<'a>,
         report: &mut ImportReport,
     ) {
-        self.settled.reserve(rows.len());
         let rows = rows.iter().zip(numbers.iter().zip(&matches.numbers));
         for (built, (row, (number, existing))) in built.into_iter().zip(rows) {
             let object = AnyId { kind: row.kind, number: *number };
@@ -209,7 +208,9 @@ impl Gathered {
             if built.quiet || built.change.is_none() {
                 report.unchanged += 1;
             }
-            self.settled.insert(object);
+            if existing.is_some() {
+                self.settled.insert(object);
+            }
             self.changes.extend(built.change);
             for (kind, absent) in built.unresolved {
                 self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;

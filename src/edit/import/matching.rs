@@ -1,10 +1,10 @@
 //! Which object of the plan each row of the input is: by what files call it, then by Traffic Ops id, then by order.
 //! It decides and changes nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::importing::{ImportOptions, ImportReport, RenameOffer};
-use super::incoming::{IncomingObject, Problem, Severity};
+use super::incoming::{IncomingObject, Place, Problem, Severity};
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, is_unique, name_part};
 use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
@@ -26,8 +26,7 @@ pub(super) fn matched(
     options: ImportOptions,
     report: &mut ImportReport,
 ) -> Matches {
-    let mut matches =
-        Matches { numbers: vec![None; rows.len()], taken: HashSet::with_capacity(rows.len()), moved: HashSet::new() };
+    let mut matches = Matches { numbers: vec![None; rows.len()], taken: HashSet::new(), moved: HashSet::new() };
     by_identity(rows, planned, &mut matches);
     by_traffic_ops_id(rows, planned, &mut matches);
     by_hidden_value(rows, planned, &mut matches);
@@ -114,14 +113,14 @@ fn sharing(
         }
     }
     // An object that Traffic Ops does not know yet is the likelier partner of a row with an unknown id.
-    let (known, unknown): (Vec<u64>, Vec<u64>) =
-        objects.iter().partition(|number| planned.traffic_ops_id(kind, **number).is_some());
+    let free = objects.iter().copied().filter(|number| matches.is_free(kind, *number));
+    let (mut known, mut unknown): (VecDeque<u64>, VecDeque<u64>) =
+        free.partition(|number| planned.traffic_ops_id(kind, *number).is_some());
     for at in left(matches) {
         let learns = row(&at).is_some_and(|row| row.traffic_ops_id.is_some());
-        let (first, second) = if learns { (&unknown, &known) } else { (&known, &unknown) };
-        let free = first.iter().chain(second).find(|number| matches.is_free(kind, **number));
-        if let Some(number) = free {
-            matches.take(at, kind, *number);
+        let (first, second) = if learns { (&mut unknown, &mut known) } else { (&mut known, &mut unknown) };
+        if let Some(number) = first.pop_front().or_else(|| second.pop_front()) {
+            matches.take(at, kind, number);
         }
     }
 }
@@ -173,6 +172,10 @@ fn renames(
     report: &mut ImportReport,
 ) -> BTreeMap<String, String> {
     let known = |row: &IncomingObject| row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id));
+    if let Some(problem) = from_elsewhere(rows, planned) {
+        report.problems.push(problem);
+        return BTreeMap::new();
+    }
     let mut candidates = matches.open(rows, |row| known(row).is_some());
     // Coordinates come last: those of renamed cache groups are no news of their own.
     candidates.sort_by_key(|(_, row)| row.kind == Kind::Coordinate);
@@ -199,6 +202,32 @@ fn renames(
         report.renames.push(RenameOffer { kind, id, from, to });
     }
     coordinates
+}
+
+/// So many objects must have the ids of others before the input counts as another Traffic Ops'.
+const STRANGERS: usize = 5;
+
+/// Whether the input's ids are those of another Traffic Ops, which say nothing about the plan's objects: more of them
+/// belong to objects of other names than of the same. What every Traffic Ops has alike does not count.
+fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Problem> {
+    let (mut same, mut other, mut first) = (0_usize, 0_usize, None);
+    for row in rows.iter().filter(|row| !matches!(row.kind, Kind::Type | Kind::Status | Kind::OtherRow)) {
+        let Some(number) = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id)) else { continue };
+        let name = planned.plan.name_of(AnyId { kind: row.kind, number });
+        if name.as_deref() == Some(name_part(row.kind, &row.identity)) {
+            same += 1;
+        } else {
+            other += 1;
+            first.get_or_insert(row);
+        }
+    }
+    let first = first.filter(|_| same < other && STRANGERS <= other)?;
+    let message = format!(
+        "{other} objects have Traffic Ops ids that other objects of the plan have, {same} have the same: this seems to \
+         come from another Traffic Ops, so that objects are told by their names alone and none is taken as renamed"
+    );
+    let place = Place::whole(&first.place.file);
+    Some(Problem::new(Severity::Warning, place, "", message))
 }
 
 fn offer(kind: Kind, from: &str, to: &str) -> String {

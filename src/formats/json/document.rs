@@ -2,7 +2,6 @@
 //! Errors name line and column. It knows no shapes and no files.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
@@ -12,9 +11,6 @@ use thiserror::Error;
 
 /// How many values one file may hold: what keeps a file of nothing but brackets from filling the memory.
 pub const MAX_VALUES: usize = 30_000_000;
-
-/// From so many members on, duplicates are looked for with a set rather than by comparing each with each.
-const SET_FROM_MEMBERS: usize = 64;
 
 /// A JSON value. Texts borrow from the bytes where they hold no escapes.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +116,7 @@ const TOO_MANY: &str = "too many values";
 fn place_of(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = bytes.get(..offset).unwrap_or(bytes);
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     (line, before.len() - line_start + 1)
 }
 
@@ -315,22 +311,6 @@ impl<'a> Json<'a> {
         Self::Text(Cow::Owned(text.into()))
     }
 
-    /// The pointers (`/a/0/b`) of members whose name stood before in the same object.
-    pub fn duplicates(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        find_duplicates(self, &mut String::new(), &mut found);
-        found
-    }
-
-    /// Lets the last of members of one name win, at the place of the first; returns the pointers of the others.
-    pub fn let_last_win(&mut self) -> Vec<String> {
-        let found = self.duplicates();
-        if !found.is_empty() {
-            keep_last(self);
-        }
-        found
-    }
-
     /// The same as a value to hold elsewhere; of members of one name the last stays.
     pub fn into_value(self) -> serde_json::Value {
         use serde_json::Value;
@@ -387,70 +367,6 @@ fn of_number(number: &serde_json::Number) -> Json<'static> {
         Json::Unsigned(unsigned)
     } else {
         number.as_f64().map_or(Json::Null, Json::Float)
-    }
-}
-
-fn find_duplicates(json: &Json, pointer: &mut String, found: &mut Vec<String>) {
-    let length = pointer.len();
-    match json {
-        Json::List(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| is_nested(item)) {
-                pointer.push_str(&format!("/{index}"));
-                find_duplicates(item, pointer, found);
-                pointer.truncate(length);
-            }
-        }
-        Json::Object(members) => {
-            let mut seen = HashSet::new();
-            for (index, (key, value)) in members.iter().enumerate() {
-                let twice = if SET_FROM_MEMBERS <= members.len() {
-                    !seen.insert(key)
-                } else {
-                    members.iter().take(index).any(|(other, _)| other == key)
-                };
-                if twice {
-                    found.push(format!("{pointer}/{}", escape(key)));
-                }
-                if is_nested(value) {
-                    pointer.push('/');
-                    pointer.push_str(&escape(key));
-                    find_duplicates(value, pointer, found);
-                    pointer.truncate(length);
-                }
-            }
-        }
-        Json::Null | Json::Bool(_) | Json::Int(_) | Json::Unsigned(_) | Json::Float(_) | Json::Text(_) => {}
-    }
-}
-
-fn is_nested(json: &Json) -> bool {
-    matches!(json, Json::List(_) | Json::Object(_))
-}
-
-/// A name within a JSON pointer (RFC 6901).
-fn escape(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
-}
-
-fn keep_last(json: &mut Json) {
-    match json {
-        Json::List(items) => items.iter_mut().for_each(keep_last),
-        Json::Object(members) => {
-            let mut kept: Vec<(Cow<str>, Json)> = Vec::with_capacity(members.len());
-            let mut places: HashMap<Cow<str>, usize> = HashMap::new();
-            for (key, mut value) in members.drain(..) {
-                keep_last(&mut value);
-                match places.get(&key).and_then(|place| kept.get_mut(*place)) {
-                    Some(first) => first.1 = value,
-                    None => {
-                        places.insert(key.clone(), kept.len());
-                        kept.push((key, value));
-                    }
-                }
-            }
-            *members = kept;
-        }
-        Json::Null | Json::Bool(_) | Json::Int(_) | Json::Unsigned(_) | Json::Float(_) | Json::Text(_) => {}
     }
 }
 

@@ -15,9 +15,7 @@ fn order_and_duplicates_are_kept_and_found() {
 #[test]
 fn many_members_with_duplicates() {
     let mut text = String::from("{");
-    for i in 0..1000 {
-        text.push_str(&format!("\"k{i}\": {i},"));
-    }
+    text.extend((0..1000).map(|i| format!("\"k{i}\": {i},")));
     text.push_str("\"k7\": 0}");
     assert_eq!(parse(text.as_bytes()).unwrap().duplicates(), ["/k7"]);
 }

@@ -4,6 +4,7 @@
 //! `value` turns trees into the values of fields and back. It knows shapes, and no format that is made of JSON.
 
 mod document;
+mod duplicates;
 mod printing;
 mod rows;
 mod value;

@@ -76,15 +76,25 @@ fn absent_of_members(members: &[(Cow<str>, Json)]) -> Result<Absent, String> {
     if found == Absent::default() { Err("the reference names nothing".to_owned()) } else { Ok(found) }
 }
 
+/// A step into a value.
+enum Step {
+    Member(&'static str),
+    Item(usize),
+}
+
 struct Reading<'u> {
-    path: Vec<Cow<'static, str>>,
+    path: Vec<Step>,
     flaws: Vec<Flaw>,
     unknown: &'u mut Unknown,
 }
 
 impl Reading<'_> {
     fn here(&self) -> String {
-        self.path.join("/")
+        let steps = self.path.iter().map(|step| match step {
+            Step::Member(name) => (*name).to_owned(),
+            Step::Item(index) => index.to_string(),
+        });
+        steps.collect::<Vec<_>>().join("/")
     }
 
     fn flaw(&mut self, message: impl Into<String>) -> Value {
@@ -127,7 +137,7 @@ impl Reading<'_> {
     fn list(&mut self, shape: &Shape, items: &[Json]) -> Value {
         let mut values = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            self.path.push(Cow::Owned(index.to_string()));
+            self.path.push(Step::Item(index));
             values.push(self.value(shape, false, item));
             self.path.pop();
         }
@@ -137,7 +147,7 @@ impl Reading<'_> {
     fn object(&mut self, members: &'static [Member], found: &[(Cow<str>, Json)]) -> Value {
         let mut values = Vec::with_capacity(members.len());
         for member in members {
-            self.path.push(Cow::Borrowed(member.key));
+            self.path.push(Step::Member(member.key));
             let value = match found.iter().find(|(key, _)| key == member.key) {
                 Some((_, json)) => self.value(&member.shape, member.nullable, json),
                 None if member.nullable => Value::Null,
@@ -167,9 +177,11 @@ impl Reading<'_> {
     }
 
     fn unknown_member(&mut self, members: &[Member], key: &str, value: &Json) {
-        self.path.push(Cow::Owned(key.to_owned()));
-        let here = self.here();
-        self.path.pop();
+        let mut here = self.here();
+        if !here.is_empty() {
+            here.push('/');
+        }
+        here.push_str(key);
         match self.unknown {
             Unknown::Collected(_) if *value == Json::Null => {}
             Unknown::Collected(paths) => paths.push(here),

@@ -1,9 +1,13 @@
 //! What a plan's text calls its objects: every identity worked out and printed once, to be looked up by number.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::print;
-use crate::model::{AnyId, Identities, Kind, Plan, identity_parts};
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan, identity_len, identity_parts};
 
 /// The names of all objects of a plan.
 pub(super) struct Names {
@@ -27,29 +31,49 @@ impl Names {
     /// Names all objects.
     pub(super) fn of(plan: &Plan) -> Self {
         let identities = Identities::of(plan);
-        let named = |id: &AnyId| {
-            let ordinal = identities.ordinal(*id);
-            let mut parts = identity_parts(plan, *id);
-            let mut json = String::new();
-            parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
-            print::identity(&mut json, &parts);
-            parts.truncate(parts.len() - usize::from(ordinal.is_some()));
-            Name { number: id.number, parts, ordinal, json }
-        };
-        Self { kinds: Kind::ALL.iter().map(|kind| plan.ids(*kind).par_iter().map(named).collect()).collect() }
+        let kinds = Kind::ALL.iter().map(|kind| with_kind!(*kind, T => of_kind::<T>(plan, &identities))).collect();
+        Self { kinds }
     }
 
     /// How a link to an object is written.
     pub(super) fn of_object(&self, kind: Kind, number: u64) -> Option<&str> {
-        let names = self.kinds.get(kind.index())?;
-        let at = names.binary_search_by_key(&number, |name| name.number).ok()?;
+        let names = self.of_kind(kind);
+        // Ids are counters: where nothing was removed, an object stands as far from the first as its number says.
+        let guess = usize::try_from(number.checked_sub(names.first()?.number)?).ok()?;
+        let at = match names.get(guess) {
+            Some(name) if name.number == number => guess,
+            _ => names.binary_search_by_key(&number, |name| name.number).ok()?,
+        };
         names.get(at).map(|name| name.json.as_str())
     }
 
-    /// The names of a kind, sorted: bytewise by parts, then by ordinal.
-    pub(super) fn sorted(&self, kind: Kind) -> Vec<&Name> {
-        let mut sorted: Vec<_> = self.kinds.get(kind.index()).into_iter().flatten().collect();
-        sorted.par_sort_unstable_by(|a, b| a.parts.cmp(&b.parts).then(a.ordinal.cmp(&b.ordinal)));
-        sorted
+    /// The names of a kind, by number.
+    pub(super) fn of_kind(&self, kind: Kind) -> &[Name] {
+        self.kinds.get(kind.index()).map_or(&[], Vec::as_slice)
     }
+}
+
+impl Name {
+    /// How names are sorted: bytewise by parts, then by ordinal.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
+    }
+}
+
+fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<Name> {
+    let rows: Vec<_> = T::table(plan).iter().collect();
+    let named = |(id, entity): &(Id<T>, &Arc<T>)| {
+        let object = AnyId { kind: T::KIND, number: id.number() };
+        let ordinal = identities.ordinal(object);
+        let mut parts = match identity_len(T::KIND) {
+            1 => vec![entity.name().into_owned()],
+            _ => identity_parts(plan, object),
+        };
+        let mut json = String::new();
+        parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
+        print::identity(&mut json, &parts);
+        parts.truncate(parts.len() - usize::from(ordinal.is_some()));
+        Name { number: object.number, parts, ordinal, json }
+    };
+    rows.par_iter().map(named).collect()
 }

@@ -1,12 +1,14 @@
 //! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::names::{Name, Names};
 use super::print::{self, ObjectPrinter};
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Id, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
+use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -46,16 +48,18 @@ fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
     // Fields at their default are left out; with these at hand they need not be made again for every line.
     let blank = T::default();
     let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
-    let chunk = |sorted: &[&Name]| {
+    // Names stand in the order of the table.
+    let mut sorted: Vec<_> =
+        names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
+    sorted.par_sort_unstable_by(|(a, _), (b, _)| a.order(b));
+    let chunk = |chunk: &[(&Name, &Arc<T>)]| {
         let mut lines = String::new();
-        for name in sorted {
-            if let Some(entity) = plan.get::<T>(Id::new(name.number)) {
-                object_line(&mut lines, &**entity, name.ordinal, &defaults, names);
-            }
+        for (name, entity) in chunk {
+            object_line(&mut lines, &***entity, name.ordinal, &defaults, names);
         }
         lines
     };
-    let chunks: Vec<String> = names.sorted(T::KIND).par_chunks(CHUNK).map(chunk).collect();
+    let chunks: Vec<String> = sorted.par_chunks(CHUNK).map(chunk).collect();
     out.extend(chunks);
 }
 

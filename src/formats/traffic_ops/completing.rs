@@ -35,7 +35,11 @@ impl Known {
     fn of(objects: &[IncomingObject]) -> Self {
         let mut known =
             Self { by_id: HashMap::new(), ids: HashMap::new(), hosts: HashMap::new(), cdn_of_service: HashMap::new() };
-        for object in objects {
+        // Only what pairs tie together is looked up.
+        let tied = |kind: Kind| {
+            RelationKind::ALL.iter().any(|relation| [relation.sides().0, relation.sides().1].contains(&kind))
+        };
+        for object in objects.iter().filter(|object| tied(object.kind)) {
             if let Some(id) = object.traffic_ops_id {
                 known.by_id.insert((object.kind, id), object.identity.clone());
                 known.ids.insert((object.kind, object.identity.clone()), id);
@@ -100,12 +104,13 @@ fn complete_identities(incoming: &mut Incoming) {
         (Kind::StaticDnsEntry, 0, "deliveryservice", Kind::DeliveryService),
         (Kind::StaticDnsEntry, 2, "type", Kind::Type),
     ];
+    let concerned = |object: &IncomingObject| PARTS.iter().any(|(kind, ..)| *kind == object.kind);
     let lacking = |object: &IncomingObject| -> Vec<(usize, Kind, i64)> {
         let parts = PARTS.iter().filter(|(kind, ..)| *kind == object.kind);
         let empty = parts.filter(|(_, part, ..)| object.identity.get(*part).is_some_and(String::is_empty));
         empty.filter_map(|(_, part, field, to)| Some((*part, *to, link_id(object, field)?))).collect()
     };
-    if incoming.objects.iter().all(|object| lacking(object).is_empty()) {
+    if incoming.objects.iter().filter(|object| concerned(object)).all(|object| lacking(object).is_empty()) {
         return;
     }
     let names: HashMap<(Kind, i64), String> = incoming
@@ -197,6 +202,9 @@ fn absent(target: &Target) -> Option<Arc<Absent>> {
 
 /// Several profiles of CDN-in-a-Box spell out the same parameter: once is enough.
 fn once_each(incoming: &mut Incoming) {
+    if incoming.objects.iter().all(|object| object.kind != Kind::Parameter || !object.derived) {
+        return;
+    }
     let mut seen: HashSet<Vec<String>> = HashSet::new();
     let named = incoming.objects.iter().filter(|object| object.kind == Kind::Parameter && !object.derived);
     seen.extend(named.map(|object| object.identity.clone()));

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use crate::edit::import::{Place, Problem, Severity};
 use crate::formats::json::Json;
-use crate::model::*;
+use crate::model::{
+    AnyId, AnyLink, CacheGroup, Coordinate, DeliveryService, Id, Kind, Plan, Position, SECRET_PLACEHOLDER,
+};
 
 /// What is looked up for many rows.
 pub(super) struct Derived<'p> {
@@ -99,9 +101,18 @@ fn example_urls(service: &DeliveryService, is_dns: bool, domain: &str) -> Vec<St
     urls
 }
 
-/// The expression without `\`, `.*` and `.`, replaced in one pass from left to right.
+/// The expression without `\`, `.*` and `.`, taken out in one pass from left to right, as Go's replacer does.
 fn label(pattern: &str) -> String {
-    pattern.replace('\\', "").replace(".*", "").replace('.', "")
+    let mut label = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {}
+            '.' => drop(chars.next_if_eq(&'*')),
+            other => label.push(other),
+        }
+    }
+    label
 }
 
 /// Rows that Traffic Ops would take otherwise than they are meant.
@@ -112,4 +123,34 @@ pub(super) fn refused(place: &Place, kind: Kind, members: &[(Cow<'static, str>, 
         && is("value", &Json::Text(Cow::Borrowed(SECRET_PLACEHOLDER)));
     let message = "the value of a secure parameter is not written: put it in before you send the row";
     masked.then(|| Problem::new(Severity::Warning, place.clone(), "value", message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Expression;
+
+    #[test]
+    fn example_urls_are_those_of_traffic_ops() {
+        let expression = |type_: &str, set_number, pattern: &str| Expression {
+            type_: type_.to_owned(),
+            set_number,
+            pattern: pattern.to_owned(),
+        };
+        let service = DeliveryService {
+            protocol: Some(3),
+            routing_name: Some("cdn".to_owned()),
+            match_list: vec![
+                expression("HOST_REGEXP", 0, r".*\.foo\..*"),
+                expression("HOST_REGEXP", 1, "foo.example"),
+                expression("PATH_REGEXP", 2, "/x/.*"),
+                expression("HEADER_REGEXP", 3, "h"),
+            ],
+            ..DeliveryService::default()
+        };
+        let expected =
+            ["http://cdn.foo.c.test", "https://cdn.foo.c.test", "http://foo.example", "https://foo.example", "/x/.*"];
+        assert_eq!(example_urls(&service, false, "c.test"), expected);
+        assert_eq!(label(r"a.\*b"), "a*b");
+    }
 }

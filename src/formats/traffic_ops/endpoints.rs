@@ -40,7 +40,7 @@ const fn others(name: &'static str) -> Endpoint {
 }
 
 /// Every endpoint that we know, those that are told by more members first.
-pub const ENDPOINTS: &[Endpoint] = &[
+pub static ENDPOINTS: &[Endpoint] = &[
     entity("types", Kind::Type, &["useInTable", "name"]),
     entity("statuses", Kind::Status, &[]),
     entity("divisions", Kind::Division, &[]),
@@ -108,9 +108,7 @@ fn same(a: &str, b: &str) -> bool {
 
 /// The endpoint of that name.
 pub fn find(name: &str) -> Option<&'static Endpoint> {
-    if plain(name).next().is_none() {
-        return None;
-    }
+    plain(name).next()?;
     ENDPOINTS
         .iter()
         .find(|endpoint| same(endpoint.name, name) || endpoint.aliases.iter().any(|alias| same(alias, name)))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::import::{At, IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::edit::import::{IncomingObject, IncomingPair, Place, Problem, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
@@ -94,7 +94,7 @@ impl Reader {
         for flaw in object.flaws.drain(..) {
             taken.error(&place, &flaw.path, flaw.message);
         }
-        let (identity, _) = object.identity(kind);
+        let identity = object.identity(kind);
         taken.objects.insert(0, incoming(kind, place, identity, object, false));
         taken.settled()
     }
@@ -103,8 +103,8 @@ impl Reader {
     fn moved(&self, context: &Context, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
         match self.columns.kind {
             Kind::Server => sort_interfaces(object),
-            Kind::CacheGroup => cache_group_position(place, moved, object, taken),
-            Kind::Coordinate => coordinate_position(moved, object),
+            Kind::CacheGroup => cache_group_position(place, &moved, object, taken),
+            Kind::Coordinate => coordinate_position(&moved, object),
             Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
             Kind::Profile => self.parameters_of_profile(context, place, moved, object, taken),
             _ => {}
@@ -128,7 +128,7 @@ impl Reader {
         };
         let Some(columns) = &self.parameter_columns else { return };
         taken.relations.insert(RelationKind::ProfileParameter);
-        let (profile_identity, _) = profile.identity(Kind::Profile);
+        let profile_identity = profile.identity(Kind::Profile);
         let profile = Absent { identity: profile_identity, traffic_ops_id: profile.traffic_ops_id };
         let profile = Target::Absent(Arc::new(profile));
         let fates = versions::fates_of(Kind::Parameter);
@@ -147,7 +147,7 @@ impl Reader {
             if parameter.is_nameless(Kind::Parameter).is_some() {
                 taken.error(place, &format!("{path}/name"), "is empty: a parameter needs a name");
             }
-            let (identity, _) = parameter.identity(Kind::Parameter);
+            let identity = parameter.identity(Kind::Parameter);
             let target = Absent { identity: identity.clone(), traffic_ops_id: parameter.traffic_ops_id };
             let pair = pair(RelationKind::ProfileParameter, place, profile.clone(), Target::Absent(Arc::new(target)));
             taken.pairs.push(pair);
@@ -194,7 +194,7 @@ fn sort_interfaces(object: &mut Object) {
 }
 
 /// A cache group's latitude and longitude are those of the coordinate that Traffic Ops made for it.
-fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+fn cache_group_position(place: &Place, moved: &Moved, object: &mut Object, taken: &mut Taken) {
     if moved.latitude.is_none() && moved.longitude.is_none() {
         return;
     }
@@ -203,7 +203,7 @@ fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken:
         // 0,0 is never invented.
         Ok(None) => object.fields.push(("coordinate", Value::Null)),
         Ok(Some(position)) => {
-            let (group, _) = object.identity(Kind::CacheGroup);
+            let group = object.identity(Kind::CacheGroup);
             let name = Coordinate::name_for_cache_group(&group.concat());
             object.fields.push(("coordinate", link_to(Kind::Coordinate, &name)));
             let fields = vec![("name", Value::Text(name.clone())), ("position", position)];
@@ -213,7 +213,7 @@ fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken:
     }
 }
 
-fn coordinate_position(moved: Moved, object: &mut Object) {
+fn coordinate_position(moved: &Moved, object: &mut Object) {
     match row::position(moved.latitude.as_ref(), moved.longitude.as_ref()) {
         Err(flaws) => object.flaws.extend(flaws),
         Ok(Some(position)) => object.fields.push(("position", position)),
@@ -228,7 +228,7 @@ fn profiles_of_parameter(place: &Place, moved: Moved, object: &Object, taken: &m
     match row::names(&profiles) {
         Err(message) => taken.error(place, "profiles", message),
         Ok(names) => {
-            let (identity, _) = object.identity(Kind::Parameter);
+            let identity = object.identity(Kind::Parameter);
             let parameter = Target::Absent(Arc::new(Absent { identity, traffic_ops_id: object.traffic_ops_id }));
             taken.relations.insert(RelationKind::ProfileParameter);
             for name in names {
@@ -282,11 +282,6 @@ pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>
         Json::Object(members) => Ok(members),
         other => Err(vec![problem("", format!("expected an object, found {}", other.describe()))]),
     }
-}
-
-/// A row's place; a file that is one object is one place.
-pub(super) fn place_of(file: &Arc<str>, row: usize, only: bool) -> Place {
-    Place { file: Arc::clone(file), at: if only { At::Whole } else { At::Row(row) } }
 }
 
 /// A text member, if it has one.

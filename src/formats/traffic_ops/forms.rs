@@ -11,7 +11,7 @@ use super::endpoints::{self, Endpoint, Holds};
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
-pub(super) struct Rows<'a> {
+pub(super) struct Table<'a> {
     /// What they are.
     pub endpoint: Named<'a>,
     /// The rows, unread.
@@ -34,8 +34,10 @@ pub(super) enum Named<'a> {
 pub(super) enum Form {
     /// `{"response": ...}`: an answer of the API.
     Body,
-    /// A list and nothing around it, or many in one object.
+    /// A list and nothing around it.
     Bare,
+    /// One list of several in an object.
+    Many,
     /// A file in a folder named after the endpoint, as CDN-in-a-Box has them; its texts may hold `$NAME`.
     Folder,
 }
@@ -43,8 +45,8 @@ pub(super) enum Form {
 /// What a file turned out to hold.
 #[derive(Debug, Default)]
 pub(super) struct Found<'a> {
-    /// Its rows.
-    pub rows: Vec<Rows<'a>>,
+    /// Its rows, by endpoint.
+    pub tables: Vec<Table<'a>>,
     /// What it said about itself that a user should know, with the member that says it.
     pub warnings: Vec<(&'static str, String)>,
     /// What is not read, and why.
@@ -136,7 +138,7 @@ impl<'a> Naming<'_, 'a> {
         }
         let endpoint = self.of_body(&rows, response_is_object)?;
         found.warnings.extend(self.incomplete(rows.len(), limit)?);
-        found.rows.push(Rows { endpoint, rows, form: Form::Body });
+        found.tables.push(Table { endpoint, rows, form: Form::Body });
         Ok(found)
     }
 
@@ -187,7 +189,7 @@ impl<'a> Naming<'_, 'a> {
 }
 
 fn one<'a>(endpoint: Named<'a>, rows: Vec<Row<'a>>, form: Form) -> Found<'a> {
-    Found { rows: vec![Rows { endpoint, rows, form }], ..Found::default() }
+    Found { tables: vec![Table { endpoint, rows, form }], ..Found::default() }
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
@@ -211,9 +213,9 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Found<'a> {
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
-                found.rows.push(Rows { endpoint, rows, form: Form::Bare });
+                found.tables.push(Table { endpoint, rows, form: Form::Many });
             }
-            Part::Scalar(Json::Null) => found.rows.push(Rows { endpoint, rows: Vec::new(), form: Form::Bare }),
+            Part::Scalar(Json::Null) => found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many }),
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 found.notes.push(format!("`{key}` is no list of rows and was passed over"));
             }

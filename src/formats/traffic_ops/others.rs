@@ -32,7 +32,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &m
         row.insert("lastUpdated".to_owned(), time.into_value());
     }
     let key = key.or_else(|| traffic_ops_id.map(|id| id.to_string())).unwrap_or_else(|| digest(&document));
-    let row_key = taken.unique(endpoint, key, &document);
+    let row_key = taken.unique(endpoint, &key, &document);
     IncomingObject {
         kind: Kind::OtherRow,
         place,
@@ -58,8 +58,8 @@ fn key(members: &Members) -> Option<String> {
 
 impl Taken {
     /// The key, and a digest behind it where another row has it too.
-    fn unique(&mut self, endpoint: &str, key: String, document: &serde_json::Value) -> String {
-        let mut unique = key.clone();
+    fn unique(&mut self, endpoint: &str, key: &str, document: &serde_json::Value) -> String {
+        let mut unique = key.to_owned();
         let mut count = 1;
         while !self.0.insert((endpoint.to_owned(), unique.clone())) {
             unique = format!("{key} {}", digest(document));

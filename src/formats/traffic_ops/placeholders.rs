@@ -29,14 +29,9 @@ fn fill_text(text: &str, set: &BTreeMap<String, String>, missing: &mut BTreeSet<
         let (before, from) = rest.split_at(at);
         filled.push_str(before);
         let (whole, name) = placeholder(from);
-        match set.get(name) {
-            Some(value) => filled.push_str(value),
-            None => {
-                filled.push_str(whole);
-                if is_variable(name) {
-                    missing.insert(name.to_owned());
-                }
-            }
+        filled.push_str(set.get(name).map_or(whole, String::as_str));
+        if !set.contains_key(name) && is_variable(name) {
+            missing.insert(name.to_owned());
         }
         rest = from.get(whole.len()..).unwrap_or_default();
     }

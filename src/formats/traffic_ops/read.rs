@@ -14,8 +14,8 @@ use crate::model::Kind;
 
 use super::completing;
 use super::endpoints::{self, Endpoint, Holds};
-use super::entities::{Reader, Taken, members_of, place_of};
-use super::forms::{self, Form, Refused, Rows};
+use super::entities::{Reader, Taken, members_of};
+use super::forms::{self, Form, Refused, Table};
 use super::others;
 use super::pairs::{self, Required};
 use super::placeholders;
@@ -86,9 +86,31 @@ pub(super) struct Context<'a> {
     pub is_body: bool,
     text: &'a str,
     budget: Budget,
-    only_row: bool,
+    spot: Spot<'a>,
     /// What placeholders stand for, in files that have them.
     set: Option<&'a BTreeMap<String, String>>,
+}
+
+/// How rows of a table are found in their file.
+#[derive(Clone, Copy, Debug)]
+enum Spot<'a> {
+    /// The file is one row.
+    Whole,
+    /// The file is one list.
+    Row,
+    /// The file has many lists.
+    RowOf(&'a str),
+}
+
+impl Context<'_> {
+    fn place(&self, row: usize) -> Place {
+        let at = match self.spot {
+            Spot::Whole => At::Whole,
+            Spot::Row => At::Row(row),
+            Spot::RowOf(endpoint) => At::Spot(format!("{endpoint} row {row}")),
+        };
+        Place { file: Arc::clone(self.file), at }
+    }
 }
 
 struct Reading<'o> {
@@ -146,8 +168,8 @@ impl<'o> Reading<'o> {
                     self.problem(Severity::Warning, whole.clone(), "", message);
                 }
                 let first = self.incoming.problems.len();
-                for rows in found.rows {
-                    self.rows(source, text, rows);
+                for table in found.tables {
+                    self.table(source, text, &table);
                 }
                 self.bound_problems(source, first);
             }
@@ -164,33 +186,37 @@ impl<'o> Reading<'o> {
         }
     }
 
-    fn rows(&mut self, source: &Source, text: &str, rows: Rows) {
+    fn table(&mut self, source: &Source, text: &str, table: &Table) {
         let context = Context {
             file: &source.name,
-            is_body: rows.form == Form::Body,
+            is_body: table.form == Form::Body,
             text,
             budget: Budget::default(),
-            only_row: rows.form != Form::Body && rows.rows.len() == 1 && text.trim_ascii_start().starts_with('{'),
-            set: (rows.form == Form::Folder).then_some(&self.options.set),
+            spot: match table.form {
+                Form::Many => Spot::RowOf(table.endpoint.name()),
+                Form::Bare | Form::Folder if text.trim_ascii_start().starts_with('{') => Spot::Whole,
+                Form::Bare | Form::Folder | Form::Body => Spot::Row,
+            },
+            set: (table.form == Form::Folder).then_some(&self.options.set),
         };
-        let name = rows.endpoint.name();
-        match rows.endpoint.holds() {
+        let name = table.endpoint.name();
+        match table.endpoint.holds() {
             Holds::Skipped => {
-                let message = format!("{} {name} are not taken: a planner has no use for them", rows.rows.len());
+                let message = format!("{} {name} are not taken: a planner has no use for them", table.rows.len());
                 self.problem(Severity::Note, Place::whole(&source.name), "", message);
             }
             Holds::Kind(kind) => {
                 self.incoming.kinds.insert(kind);
                 let reader = self.readers.remove(&kind).unwrap_or_else(|| Reader::of(kind));
-                self.take(&context, &rows.rows, &|place, members| reader.read(&context, place, members));
+                self.take(&context, &table.rows, &|place, members| reader.read(&context, place, members));
                 self.readers.insert(kind, reader);
             }
             Holds::Relation(relation) => {
                 self.incoming.relations.insert(relation);
-                self.take(&context, &rows.rows, &|place, members| pairs::read(relation, &place, &members));
+                self.take(&context, &table.rows, &|place, members| pairs::read(relation, &place, &members));
             }
-            Holds::RequiredCapabilities => self.required(&context, &rows.rows),
-            Holds::Others => self.others(&context, name, &rows.rows),
+            Holds::RequiredCapabilities => self.required(&context, &table.rows),
+            Holds::Others => self.others(&context, name, &table.rows),
         }
     }
 
@@ -286,7 +312,7 @@ fn spot(source: &Source, spot: &str) -> Place {
 }
 
 fn parse_row<'a>(context: &Context<'a>, index: usize, row: Row<'a>) -> Parsed<'a> {
-    let place = place_of(context.file, index, context.only_row);
+    let place = context.place(index);
     let mut json = match row.parse(context.text, &context.budget) {
         Ok(json) => json,
         Err(error) => {

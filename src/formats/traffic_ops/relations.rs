@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, identity_parts};
 
 use super::endpoints::{ENDPOINTS, Holds};
 use super::write::file_name;

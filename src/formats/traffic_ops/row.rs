@@ -130,11 +130,10 @@ fn parts_of(links: &mut Vec<(usize, LinkParts)>, index: usize) -> &mut LinkParts
 /// A name where a name belongs, a number where an id belongs, and, as files made by hand have it, the other way round.
 fn link(parts: &mut LinkParts, member: &str, value: &Json, flaws: &mut Vec<Flaw>) {
     match value {
-        Json::Null => {}
+        // Go's zero: no id at all.
+        Json::Null | Json::Int(0) => {}
         Json::Text(name) if name.is_empty() => {}
         Json::Text(name) => parts.name = Some(name.clone().into_owned()),
-        // Go's zero: no id at all.
-        Json::Int(0) => {}
         Json::Int(id) => parts.id = Some(*id),
         other => flaws.push(Flaw {
             path: member.to_owned(),
@@ -186,15 +185,14 @@ impl Object {
         }
     }
 
-    /// The parts of the identity, and the member that must not be empty for it to be one.
-    pub(super) fn identity(&self, kind: Kind) -> (Vec<String>, &'static str) {
+    /// The parts of the identity.
+    pub(super) fn identity(&self, kind: Kind) -> Vec<String> {
         match kind {
-            Kind::Server => (vec![self.linked("cdn"), self.text("hostName").to_owned()], "hostName"),
-            Kind::Asn => (vec![self.number("asn"), self.linked("cachegroup")], "asn"),
-            Kind::Parameter => (self.parameter(), "name"),
-            Kind::StaticDnsEntry => (self.static_dns_entry(), "host"),
-            Kind::DeliveryService => (vec![self.text("xmlId").to_owned()], "xmlId"),
-            _ => (vec![self.text("name").to_owned()], "name"),
+            Kind::Server => vec![self.linked("cdn"), self.text("hostName").to_owned()],
+            Kind::Asn => vec![self.number("asn"), self.linked("cachegroup")],
+            Kind::Parameter => self.parameter(),
+            Kind::StaticDnsEntry => self.static_dns_entry(),
+            _ => vec![self.text(naming(kind)).to_owned()],
         }
     }
 
@@ -216,14 +214,26 @@ impl Object {
         vec![self.linked("deliveryservice"), host, self.linked("type"), address]
     }
 
-    /// Whether the member that names the object is empty.
+    /// The member that names the object, if it is empty.
     pub(super) fn is_nameless(&self, kind: Kind) -> Option<&'static str> {
-        let (_, needed) = self.identity(kind);
-        let empty = match kind {
-            Kind::Asn => self.number("asn").is_empty(),
-            _ => self.text(needed).is_empty(),
+        let member = naming(kind);
+        let empty = match self.get(member) {
+            Some(Value::Text(text)) => text.is_empty(),
+            Some(Value::Int(_)) => false,
+            _ => true,
         };
-        empty.then_some(needed)
+        empty.then_some(member)
+    }
+}
+
+/// The member without which nothing tells an object from others.
+const fn naming(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Server => "hostName",
+        Kind::Asn => "asn",
+        Kind::StaticDnsEntry => "host",
+        Kind::DeliveryService => "xmlId",
+        _ => "name",
     }
 }
 

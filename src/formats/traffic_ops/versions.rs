@@ -140,9 +140,13 @@ pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, ro
     upgraded
 }
 
-/// Whether the row is of 5.0, whose times are RFC 3339.
+/// Whether the row is of 5.0: its times are RFC 3339, and a server's names are spelled as nowhere else.
 fn is_five(row: &Members) -> bool {
-    row.iter().any(|(key, value)| key == "lastUpdated" && value.as_text().is_some_and(|text| text.contains('T')))
+    row.iter().any(|(key, value)| match &**key {
+        "lastUpdated" => value.as_text().is_some_and(|text| text.contains('T')),
+        "cacheGroupID" | "physicalLocationID" => true,
+        _ => false,
+    })
 }
 
 fn apply(fates: &[(&'static str, Fate)], row: &mut Members, upgraded: &mut Upgraded) {

@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
-use crate::model::*;
+use crate::model::{AnyId, AnyLink, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::deriving::{self, Derived};
 use super::endpoints;
@@ -157,8 +157,8 @@ impl Context<'_> {
                 Source::Field(index) => {
                     self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity))
                 }
-                Source::LinkName(index) => link_of(&**entity, *index).map(|link| self.name(link)),
-                Source::LinkId(index) => link_of(&**entity, *index).map(|link| self.traffic_ops_id(link)),
+                Source::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
+                Source::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
                 Source::Derived => self
                     .derived
                     .member(any, name)
@@ -217,11 +217,11 @@ fn is_number_alone(link: &AnyLink) -> bool {
     matches!(&link.target, Target::Absent(absent) if absent.identity.is_empty())
 }
 
-fn link_of<T: Entity>(entity: &T, index: usize) -> Option<Option<AnyLink>> {
+fn link_of<T: Entity>(entity: &T, index: usize) -> Option<AnyLink> {
     let field = T::FIELDS.get(index)?;
     match (field.get)(entity) {
-        Value::Link(link) => Some(Some(link)),
-        _ => Some(None),
+        Value::Link(link) => Some(link),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A server's service addresses as a snapshot has them: the first interface with any (`TC/servers.go`
 //! `V4InterfaceInfoToLegacyInterfaces`), in the text form of the database's `inet`. It knows no sections.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::model::{Interface, Server};
 use crate::snapshot::making::Refusal;

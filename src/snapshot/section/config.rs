@@ -46,6 +46,7 @@ pub(in crate::snapshot) fn config(
                 Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
             }
         } else {
+            note_second_value(&config, id, parameter, &value, report);
             config.insert(name.to_owned(), ConfigValue::Text(value));
         }
     }
@@ -99,11 +100,34 @@ fn written_value(id: Id<Parameter>, parameter: &Parameter, options: &MakingOptio
         return parameter.value.clone();
     }
     let (value, message) = match options.secure_values {
+        _ if parameter.value == SECRET_PLACEHOLDER => {
+            (SECRET_PLACEHOLDER, "the plan does not know the value of this secure parameter: a placeholder stands here")
+        }
         SecureValues::Written => (parameter.value.as_str(), "the snapshot holds the value of this secure parameter"),
-        SecureValues::Masked => (SECRET_PLACEHOLDER, "the snapshot lacks the value of this secure parameter"),
+        SecureValues::Masked => {
+            (SECRET_PLACEHOLDER, "a placeholder stands here for the value of this secure parameter")
+        }
     };
     report.note(any_id(id), &["config", &parameter.name], message);
     value.to_owned()
+}
+
+/// Where routers' parameters of one name differ, Traffic Ops takes any of them.
+fn note_second_value(
+    config: &BTreeMap<String, ConfigValue>,
+    id: Id<Parameter>,
+    parameter: &Parameter,
+    value: &str,
+    report: &mut Report,
+) {
+    if matches!(config.get(&parameter.name), Some(ConfigValue::Text(first)) if first != value) {
+        let message = format!(
+            "the Traffic Routers' profiles have several values of parameter `{}`, of which Traffic Ops takes any: {} stands here",
+            parameter.name,
+            quoted_value(parameter)
+        );
+        report.note(any_id(id), &["config", &parameter.name], message);
+    }
 }
 
 /// Reads `CC;latitude,longitude`; what follows a further semicolon or comma is ignored.
@@ -165,7 +189,8 @@ mod tests {
 
     #[test]
     fn overrides_are_read_as_traffic_ops_does() {
-        let cases: &[(&str, Option<(&str, f64, f64)>)] = &[
+        type Override<'a> = (&'a str, f64, f64);
+        let cases: &[(&str, Option<Override<'_>>)] = &[
             ("US;37.751,-97.822", Some(("US", 37.751, -97.822))),
             ("CA;1,2,3;extra;stuff", Some(("CA", 1.0, 2.0))),
             (" gb ;0x1p4,+1e2", Some((" gb ", 16.0, 100.0))),

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
-use crate::model::{Id, Link, Profile, Server};
+use crate::model::{Id, Link, Parameter, Profile, Server};
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::making::Report;
-use crate::snapshot::source::{CRCONFIG_FILE, CdnServer, ParameterRow, Role, Source};
+use crate::snapshot::source::{CRCONFIG_FILE, CdnServer, ParameterRow, Role, Source, any_id};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 
 const DEFAULT_WEIGHT: f64 = 0.999;
@@ -48,6 +48,7 @@ struct Host<'s, 'p> {
 pub(in crate::snapshot) fn servers(source: &Source<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
     let settings: BTreeMap<Id<Profile>, Settings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, Settings::of(rows))).collect();
+    note_several_values(source, report);
     let hosts = hosts(source, services, report);
     let made: Vec<(Made, Report)> = hosts
         .par_iter()
@@ -72,6 +73,33 @@ pub(in crate::snapshot) fn servers(source: &Source<'_>, services: &Services<'_>,
     // They come sorted, and a map is made fastest of all at once.
     servers.caches = caches.into_iter().collect();
     servers
+}
+
+/// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.
+fn note_several_values(source: &Source<'_>, report: &mut Report) {
+    for (profile, rows) in &source.parameters {
+        for (at, (_, row)) in rows.iter().enumerate().filter(|(_, (_, row))| is_setting(row)) {
+            let earlier = rows.get(..at).unwrap_or_default();
+            let is_same_name = |(_, one): &&ParameterRow<'_>| is_setting(one) && one.name == row.name;
+            if earlier.iter().rev().find(is_same_name).is_some_and(|(_, one)| one.value != row.value) {
+                let name = source.plan.get(*profile).map_or("", |profile| profile.name.as_str());
+                let message = format!(
+                    "profile `{name}` has several values of parameter `{}`, of which Traffic Ops takes any: the last is taken",
+                    row.name
+                );
+                report.note(any_id(*profile), &[], message);
+            }
+        }
+    }
+}
+
+/// Whether a parameter is one of those that `Settings` holds.
+fn is_setting(row: &Parameter) -> bool {
+    match row.name.as_str() {
+        "api.port" | "secure.api.port" => true,
+        "weight" | "weightMultiplier" => is_for_router(row.config_file.as_deref()),
+        _ => false,
+    }
 }
 
 /// What a host becomes.
@@ -164,18 +192,13 @@ fn section_of(role: Role) -> &'static str {
 impl<'p> Settings<'p> {
     fn of(rows: &[ParameterRow<'p>]) -> Self {
         let mut settings = Self::default();
-        for (_, row) in rows {
+        for (_, row) in rows.iter().filter(|(_, row)| is_setting(row)) {
             let value = row.value.as_str();
             match row.name.as_str() {
                 "api.port" => settings.api_port = Some(value),
                 "secure.api.port" => settings.secure_api_port = Some(value),
-                "weight" if is_for_router(row.config_file.as_deref()) => {
-                    settings.weight = parse_float(value).or(settings.weight);
-                }
-                "weightMultiplier" if is_for_router(row.config_file.as_deref()) => {
-                    settings.weight_multiplier = parse_float(value).or(settings.weight_multiplier);
-                }
-                _ => {}
+                "weight" => settings.weight = parse_float(value).or(settings.weight),
+                _ => settings.weight_multiplier = parse_float(value).or(settings.weight_multiplier),
             }
         }
         settings

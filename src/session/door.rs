@@ -8,13 +8,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::error::SessionError;
-use super::history::{History, Timeline};
+use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{Queue, Request, SaveState};
+use super::queue::{Queue, Request, SaveState, Wanted};
 use super::writer::{Twin, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
-use crate::store::{Opening, Step, StepKind, Store, StoreError};
+use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -28,6 +28,8 @@ pub struct Revision(pub u64);
 pub struct Options {
     /// How the file is opened.
     pub opening: Opening,
+    /// How long the history may become.
+    pub bounds: Bounds,
     /// Makes the text twin; none: it is not kept.
     pub twin: Option<TwinWriter>,
     /// How long a plan must rest before the text twin is written.
@@ -36,7 +38,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { opening: Opening::default(), twin: None, twin_rest: Duration::from_secs(10) }
+        Self { opening: Opening::default(), bounds: Bounds::default(), twin: None, twin_rest: Duration::from_secs(10) }
     }
 }
 
@@ -45,6 +47,7 @@ pub struct Session {
     plan: Arc<Plan>,
     revision: Revision,
     timeline: Timeline,
+    bounds: Bounds,
     /// The number that the next step gets.
     next_step: u64,
     path: PathBuf,
@@ -90,7 +93,8 @@ impl Session {
         Ok(Self {
             plan: Arc::new(loaded.plan),
             revision: Revision::default(),
-            timeline: Timeline::new(loaded.history, loaded.head, loaded.dropped),
+            timeline: Timeline::new(loaded.history, loaded.head, loaded.dropped, options.bounds),
+            bounds: options.bounds,
             next_step: loaded.commits + 1,
             path,
             notes: loaded.notes,
@@ -194,7 +198,7 @@ impl Session {
 
     /// Tries again to write what could not be written, and waits for it.
     pub fn retry(&self) -> Result<(), SessionError> {
-        self.queue.with(|shared| shared.retry = shared.failure.is_some());
+        self.queue.with(|shared| shared.wanted = shared.failure.is_some().then_some(Wanted::Retry));
         self.wait_saved()
     }
 
@@ -203,8 +207,8 @@ impl Session {
         if self.queue.lock().failure.is_none() {
             return Ok(());
         }
-        self.queue.with(|shared| shared.discard = true);
-        drop(self.queue.wait_until(None, |shared| shared.gone || !shared.discard));
+        self.queue.with(|shared| shared.wanted = Some(Wanted::Discard));
+        drop(self.queue.wait_until(None, |shared| shared.gone || shared.wanted.is_none()));
         self.refuse_when_failed()?;
         let loaded = self.ask(Request::Load)?;
         let mut plan = loaded.plan;
@@ -212,11 +216,22 @@ impl Session {
         for (next, had) in plan.next_ids.iter_mut().zip(self.plan.next_ids()) {
             *next = (*next).max(*had);
         }
-        self.timeline = Timeline::new(loaded.history, loaded.head, loaded.dropped);
+        self.timeline = Timeline::new(loaded.history, loaded.head, loaded.dropped, self.bounds);
         self.next_step = loaded.commits + 1;
         self.plan = Arc::new(plan);
         self.revision.0 += 1;
         Ok(())
+    }
+
+    /// Saves the plan, with what could not be written, as a new file. This session stays with its own. Replaces nothing.
+    pub fn save_copy(&self, path: &Path) -> Result<Saved, SessionError> {
+        // When writing has failed, the copy takes along what is unsaved.
+        let _ = self.wait_saved();
+        match self.ask(|reply| Request::SaveCopy(path.to_owned(), Arc::clone(&self.plan), reply)) {
+            // Without the one who knows the file, the plan at least is saved.
+            Err(SessionError::WriterGone) => Ok(Store::create(path, &self.plan).map(|()| Saved::PlanAlone)?),
+            answer => answer,
+        }
     }
 
     /// Makes a verified backup of the file, as before something large. Waits for what is on its way.
@@ -266,7 +281,12 @@ impl Session {
     /// Asks the writer and waits for the answer.
     fn ask<R>(&self, request: impl FnOnce(Sender<Result<R, StoreError>>) -> Request) -> Result<R, SessionError> {
         let (reply, answer): (_, Receiver<Result<R, StoreError>>) = channel();
-        self.queue.with(|shared| shared.requests.push_back(request(reply)));
+        self.queue.with(|shared| {
+            // One that has ended will not answer, and would never let go of what it is to answer through.
+            if !shared.gone {
+                shared.requests.push_back(request(reply));
+            }
+        });
         Ok(answer.recv().map_err(|_| SessionError::WriterGone)??)
     }
 
@@ -373,6 +393,79 @@ mod tests {
         let revision = session.revision();
         assert_eq!(session.perform(Edit::new("Same", vec![same.into()])).unwrap(), revision);
         assert_eq!(session.history().steps.len(), 1);
+    }
+
+    #[test]
+    fn large_edits_are_done_undone_and_cut_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let mut session = Session::create(&path, options()).unwrap();
+        add(&mut session, "first");
+        let plan = Arc::clone(session.plan());
+        let added = (0..5_000).map(|at| {
+            let division = Division { name: format!("division {at}"), ..Division::default() };
+            Delta::added(plan.fresh_id(at), division).into()
+        });
+        session.perform(Edit::new("Add many", added.collect())).unwrap();
+        let full = Arc::clone(session.plan());
+        let removed = full.divisions().iter().filter(|(id, _)| id.number() % 10 != 0);
+        let removed = removed.map(|(id, division)| Delta::removed(id, division).into()).collect();
+        session.perform(Edit::new("Remove most", removed)).unwrap();
+        let few = Arc::clone(session.plan());
+        assert_eq!(few.divisions().len(), 500);
+        session.close().unwrap();
+        let mut session = Session::open(&path, options()).unwrap();
+        for (step, expected) in [(None, &few), (Some(false), &full), (Some(false), &plan), (Some(true), &full)] {
+            match step {
+                Some(true) => _ = session.redo().unwrap(),
+                Some(false) => _ = session.undo().unwrap(),
+                None => {}
+            }
+            assert!(session.plan().same_content(expected));
+            session.close().unwrap();
+            session = Session::open(&path, options()).unwrap();
+            assert!(session.plan().same_content(expected));
+        }
+    }
+
+    #[test]
+    fn a_long_history_loses_its_oldest_steps_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let options = || Options { bounds: Bounds { steps: 5, ..Bounds::default() }, ..Options::default() };
+        let mut session = Session::create(&path, options()).unwrap();
+        for at in 1..=8 {
+            add(&mut session, &format!("division {at}"));
+        }
+        let history = session.history();
+        session.close().unwrap();
+        let mut session = Session::open(&path, options()).unwrap();
+        assert_eq!(session.history(), history);
+        assert_eq!((history.dropped, history.steps.len(), history.steps[0].seq), (3, 5, 4));
+        let mut undone = 0;
+        while session.undo().unwrap().is_some() {
+            undone += 1;
+        }
+        assert_eq!((undone, session.plan().divisions().len()), (5, 3));
+        add(&mut session, "another way");
+        session.close().unwrap();
+        let mut session = Session::open(&path, options()).unwrap();
+        assert_eq!((session.history().dropped, session.history().steps.len()), (3, 1));
+        // By bytes: each step is larger than all that may be kept, so that only the newest stays.
+        let bounds = Bounds { bytes: 1, ..Bounds::default() };
+        session = reopen(session, &path, Options { bounds, ..Options::default() });
+        for at in 10..14 {
+            add(&mut session, &format!("division {at}"));
+            session.wait_saved().unwrap();
+        }
+        session = reopen(session, &path, options());
+        assert_eq!((session.history().dropped, session.history().steps.len()), (7, 1));
+        assert_eq!(session.undo().unwrap().as_deref(), Some("Add division 13"));
+    }
+
+    fn reopen(session: Session, path: &Path, options: Options) -> Session {
+        session.close().unwrap();
+        Session::open(path, options).unwrap()
     }
 
     #[test]
