@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod commands;
+pub mod map;
 pub mod selection;
 pub mod theme;
 pub mod view;
