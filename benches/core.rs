@@ -1,2 +1,184 @@
-//! Benches.
-fn main() {}
+//! The figures that the README quotes: from bodies of Traffic Ops to a plan on disk, and back out.
+
+#![allow(clippy::unwrap_used, reason = "a bench whose input is wrong must stop")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use divan::{Bencher, black_box};
+use lodestone::edit::import::{ImportOptions, Incoming, importing};
+use lodestone::edit::seeds::seeding;
+use lodestone::edit::{Change, Delta, Edit};
+use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
+use lodestone::model::{Kind, Plan};
+use lodestone::session::{Options, Session};
+use lodestone::snapshot::{MakingOptions, making};
+use support::Size;
+use tempfile::TempDir;
+
+const GROUPS: [usize; 3] = [1_000, 10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+/// The bodies of a size, and the plan that they make, made once.
+struct Made {
+    folder: TempDir,
+    plan: Plan,
+    text: Vec<u8>,
+}
+
+static MADE: LazyLock<Mutex<HashMap<Size, Arc<Made>>>> = LazyLock::new(Mutex::default);
+
+fn made(size: Size) -> Arc<Made> {
+    let mut all = MADE.lock().unwrap();
+    let make = || {
+        let folder = TempDir::new().unwrap();
+        support::write_bodies(folder.path(), size);
+        let plan = imported(&new_plan(), read(&[folder.path().to_owned()])).1;
+        assert_eq!(plan.count(Kind::CacheGroup), size.groups);
+        assert_eq!(plan.count(Kind::Server), size.groups * size.servers);
+        let text = plan_text::write(&plan);
+        Arc::new(Made { folder, plan, text })
+    };
+    Arc::clone(all.entry(size).or_insert_with(make))
+}
+
+fn groups(groups: usize) -> Arc<Made> {
+    made(Size { groups, servers: 0 })
+}
+
+fn new_plan() -> Plan {
+    let empty = Plan::default();
+    empty.applying(&seeding(&empty)).unwrap()
+}
+
+fn read(paths: &[PathBuf]) -> Incoming {
+    let incoming = traffic_ops::read(paths, &traffic_ops::ReadOptions::default());
+    assert_eq!(incoming.left_out, 0, "{:#?}", incoming.problems.first());
+    incoming
+}
+
+fn imported(plan: &Plan, incoming: Incoming) -> (Edit, Plan) {
+    let outcome = importing(plan, incoming, ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{:#?}", outcome.report.problems.first());
+    (outcome.edit, outcome.plan)
+}
+
+/// A session on a new file of its own.
+fn session() -> (TempDir, Session) {
+    let folder = TempDir::new().unwrap();
+    let session = Session::create(&folder.path().join("bench.lodestone"), Options::default()).unwrap();
+    (folder, session)
+}
+
+/// A session with the groups in it, all saved.
+fn full_session(size: usize) -> (TempDir, Session) {
+    let (folder, mut session) = session();
+    let edit = imported(session.plan(), read(&[groups(size).folder.path().to_owned()])).0;
+    session.perform(edit).unwrap();
+    session.wait_saved().unwrap();
+    (folder, session)
+}
+
+/// Renames one cache group's short name.
+fn one_change(plan: &Plan) -> Edit {
+    let (id, group) = plan.cache_groups().iter().next().unwrap();
+    let mut next = lodestone::model::CacheGroup::clone(group);
+    next.short_name = Some(format!("{}-", next.short_name.unwrap_or_default()));
+    Edit::new("Change a short name", vec![Change::from(Delta::changed(id, group, next))])
+}
+
+#[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
+fn read_traffic_ops(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.bench_local(|| read(&[made.folder.path().to_owned()]));
+}
+
+#[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
+fn importing_to_edit(bencher: Bencher, size: usize) {
+    let (made, plan) = (groups(size), new_plan());
+    bencher
+        .with_inputs(|| read(&[made.folder.path().to_owned()]))
+        .bench_local_values(|incoming| imported(&plan, incoming));
+}
+
+#[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
+fn write_plan_text(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.bench_local(|| plan_text::write(black_box(&made.plan)));
+}
+
+#[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
+fn read_plan_text(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.bench_local(|| plan_text::read("bench.txt", black_box(&made.text)));
+}
+
+#[divan::bench(sample_count = 9, sample_size = 1)]
+fn snapshot_of_10000_servers(bencher: Bencher) {
+    let made = made(Size { groups: 1_000, servers: 10 });
+    let options = MakingOptions::default();
+    bencher.bench_local(|| {
+        let snapshot = making(black_box(&made.plan), support::cdn(), &options).unwrap().snapshot;
+        snapshot_format::write(&snapshot).unwrap()
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 5, sample_size = 1)]
+fn import_to_disk(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.with_inputs(session).bench_local_values(|(folder, mut session)| {
+        let edit = imported(session.plan(), read(&[made.folder.path().to_owned()])).0;
+        session.perform(edit).unwrap();
+        session.wait_saved().unwrap();
+        (folder, session)
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 15, sample_size = 1)]
+fn commit_one_change(bencher: Bencher, size: usize) {
+    let (_folder, mut session) = full_session(size);
+    bencher.bench_local(|| {
+        let edit = one_change(session.plan());
+        session.perform(edit).unwrap();
+        session.wait_saved().unwrap();
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 9, sample_size = 1)]
+fn undo_one_change(bencher: Bencher, size: usize) {
+    let (_folder, mut session) = full_session(size);
+    for _ in 0..20 {
+        let edit = one_change(session.plan());
+        session.perform(edit).unwrap();
+    }
+    session.wait_saved().unwrap();
+    bencher.bench_local(|| {
+        assert_eq!(session.undo().unwrap().as_deref(), Some("Change a short name"));
+        session.wait_saved().unwrap();
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 3, sample_size = 1)]
+fn undo_the_import(bencher: Bencher, size: usize) {
+    bencher.with_inputs(|| full_session(size)).bench_local_values(|(folder, mut session)| {
+        session.undo().unwrap().unwrap();
+        assert_eq!(session.plan().count(Kind::CacheGroup), 0);
+        session.wait_saved().unwrap();
+        (folder, session)
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 5, sample_size = 1)]
+fn open(bencher: Bencher, size: usize) {
+    let (folder, session) = full_session(size);
+    let path = session.path().to_owned();
+    session.close().unwrap();
+    bencher.bench_local(|| Session::open(&path, Options::default()).unwrap());
+    drop(folder);
+}

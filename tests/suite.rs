@@ -10,6 +10,7 @@ mod import_rules;
 mod intents;
 mod kill;
 mod plan_text;
+mod plan_text_round_trips;
 mod random_operations;
 mod schema;
 mod snapshot;

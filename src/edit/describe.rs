@@ -1,1 +1,300 @@
-//! Edits in the planner's words: by object and field, what was and what will be.
+//! Edits in the planner's words: by object and field, what was and what will be. For dry runs, History and diffs. It
+//! knows no file format; values come out as data, with names instead of ids, and as text.
+
+use std::collections::BTreeSet;
+
+use super::change::Edit;
+use crate::model::kind::with_kind;
+use crate::model::{
+    Absent, AnyId, AnyLink, AnyPair, Entity, Field, Id, Identities, Kind, Plan, RelationKind, SECRET_PLACEHOLDER,
+    Target, Upstream, Value, seed,
+};
+
+/// What an edit does in the end, each object once, sorted by kind and identity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Description {
+    /// What comes.
+    pub added: Vec<Subject>,
+    /// What becomes another.
+    pub changed: Vec<ChangedObject>,
+    /// What goes.
+    pub removed: Vec<Subject>,
+}
+
+/// An object, or a pair of a relation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The kind of object, or the relation.
+    pub sort: Sort,
+    /// What files call it; of a pair, what they call the one and the other.
+    pub identity: Vec<String>,
+}
+
+/// What sort of thing a subject is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// An object of that kind.
+    Object(Kind),
+    /// A pair of that relation.
+    Pair(RelationKind),
+}
+
+/// An object that changed, and its fields that did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedObject {
+    /// What it is called afterwards.
+    pub subject: Subject,
+    /// Its fields, in the order of the form.
+    pub fields: Vec<ChangedField>,
+}
+
+/// A field that changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedField {
+    /// Its key, or `trafficOpsId` or `unmodelled`.
+    pub key: &'static str,
+    /// Its label on the form.
+    pub label: &'static str,
+    /// What was; links name what they point to, so that no plan is needed to read them.
+    pub before: Value,
+    /// What is.
+    pub after: Value,
+}
+
+impl Sort {
+    /// Its word in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Object(kind) => kind.key(),
+            Self::Pair(relation) => relation.key(),
+        }
+    }
+
+    /// Its name in a sentence.
+    pub fn describe(self) -> String {
+        match self {
+            Self::Object(kind) => kind.singular().to_owned(),
+            Self::Pair(relation) => format!("pair of {}", relation.describe()),
+        }
+    }
+}
+
+impl Subject {
+    /// Its name, as people read it.
+    pub fn name(&self) -> String {
+        self.identity.join("/")
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} `{}`", self.sort.describe(), self.name())
+    }
+}
+
+impl ChangedField {
+    /// Like `Short Name: DEN-E becomes DTC-E`.
+    pub fn sentence(&self) -> String {
+        format!("{}: {} becomes {}", self.label, text(&self.before), text(&self.after))
+    }
+}
+
+impl Description {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// What an edit made of one plan another. Fields that say nothing about a plan are left out, and so are seeds that
+/// only learnt their Traffic Ops ids.
+pub fn describing(before: &Plan, after: &Plan, edit: &Edit) -> Description {
+    let mut objects: BTreeSet<AnyId> = BTreeSet::new();
+    let mut pairs: BTreeSet<AnyPair> = BTreeSet::new();
+    for change in &edit.changes {
+        objects.extend(change.object());
+        if let super::Change::Link(link) = change {
+            pairs.insert(link.pair.clone());
+        }
+    }
+    let names = Names { before: Identities::of(before), after: Identities::of(after) };
+    let mut description = Description::default();
+    for object in objects {
+        match (before.contains(object), after.contains(object)) {
+            (false, true) => description.added.push(subject(&names.after, object)),
+            (true, false) => description.removed.push(subject(&names.before, object)),
+            (true, true) => description.changed.extend(changed(before, after, &names, object)),
+            (false, false) => {}
+        }
+    }
+    for pair in pairs {
+        match (pair.relation.contains(before, &pair), pair.relation.contains(after, &pair)) {
+            (false, true) => description.added.push(pair_subject(&names.after, &pair)),
+            (true, false) => description.removed.push(pair_subject(&names.before, &pair)),
+            (true, true) | (false, false) => {}
+        }
+    }
+    description.added.sort();
+    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
+    description.removed.sort();
+    description
+}
+
+/// What both plans call their objects.
+struct Names<'a> {
+    before: Identities<'a>,
+    after: Identities<'a>,
+}
+
+fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
+    Subject { sort: Sort::Object(object.kind), identity: names.identity(object) }
+}
+
+fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
+    let sides = pair.links().into_iter().flat_map(|link| identity(names, &link).identity);
+    Subject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
+}
+
+fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Option<ChangedObject> {
+    let fields = with_kind!(object.kind, T => {
+        let id = Id::<T>::new(object.number);
+        fields(&**before.get(id)?, &**after.get(id)?, names)
+    });
+    let subject = subject(&names.after, object);
+    let learns = fields.iter().all(|field| field.key == TRAFFIC_OPS_ID)
+        && subject.identity.first().is_some_and(|name| seed::names(object.kind).contains(&name.as_str()));
+    (!fields.is_empty() && !learns).then_some(ChangedObject { subject, fields })
+}
+
+const TRAFFIC_OPS_ID: &str = "trafficOpsId";
+
+fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>) -> Vec<ChangedField> {
+    let secret = holds_secret(before) || holds_secret(after);
+    let mut changed = Vec::new();
+    for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
+        let (old, new) = ((field.get)(before), (field.get)(after));
+        if old == new {
+            continue;
+        }
+        let (before, after) = if secret && field.info.key == "value" {
+            (Value::Text(SECRET_PLACEHOLDER.to_owned()), Value::Text(SECRET_PLACEHOLDER.to_owned()))
+        } else {
+            (named(&names.before, old), named(&names.after, new))
+        };
+        changed.push(ChangedField { key: field.info.key, label: field.info.form, before, after });
+    }
+    let (old, new) = (before.upstream(), after.upstream());
+    if old.traffic_ops_id != new.traffic_ops_id {
+        let id = |upstream: &Upstream| upstream.traffic_ops_id.map_or(Value::Null, Value::Int);
+        changed.push(ChangedField { key: TRAFFIC_OPS_ID, label: "Traffic Ops ID", before: id(old), after: id(new) });
+    }
+    if old.unmodelled != new.unmodelled {
+        let label = "Fields that are kept";
+        let (before, after) = (others(old, new), others(new, old));
+        changed.push(ChangedField { key: "unmodelled", label, before, after });
+    }
+    changed
+}
+
+/// What `of` says otherwise than `than`, among what we do not model.
+fn others(of: &Upstream, than: &Upstream) -> Value {
+    let differing = of.unmodelled.iter().filter(|(key, value)| than.unmodelled.get(*key) != Some(*value));
+    let members: serde_json::Map<_, _> = differing.map(|(key, value)| (key.clone(), value.clone())).collect();
+    if members.is_empty() { Value::Null } else { Value::Json(serde_json::Value::Object(members)) }
+}
+
+/// Whether the object's `value` must not be shown.
+fn holds_secret<T: Entity>(entity: &T) -> bool {
+    T::KIND == Kind::Parameter && T::field("secure").is_some_and(|field| (field.get)(entity) == Value::Bool(true))
+}
+
+/// A value whose links name what they point to.
+pub fn named(names: &Identities<'_>, value: Value) -> Value {
+    match value {
+        Value::Link(link) => {
+            let target = Target::Absent(std::sync::Arc::new(identity(names, &link)));
+            Value::Link(AnyLink { kind: link.kind, target })
+        }
+        Value::List(items) => Value::List(items.into_iter().map(|item| named(names, item)).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, member)| (key, named(names, member))).collect())
+        }
+        plain @ (Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Json(_)) => {
+            plain
+        }
+    }
+}
+
+fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
+    match (&link.target, link.id()) {
+        (Target::Absent(absent), _) => Absent::clone(absent),
+        (Target::To(_), Some(id)) => Absent { identity: names.identity(id), traffic_ops_id: None },
+        (Target::To(_), None) => Absent::default(),
+    }
+}
+
+/// A value whose links are names, for people to read: `none`, `39.7`, `mid-east, mid-west`.
+pub fn text(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Text(text) if text.is_empty() => "empty".to_owned(),
+        Value::Text(text) => text.clone(),
+        Value::Link(link) => match &link.target {
+            Target::Absent(absent) => absent.to_string(),
+            Target::To(number) => format!("{} #{number}", link.kind.singular()),
+        },
+        Value::List(items) if items.is_empty() => "none".to_owned(),
+        Value::List(items) => items.iter().map(text_in_list).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => {
+            members.iter().map(|(key, member)| format!("{key} {}", text_in_list(member))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Json(json) => json.to_string(),
+    }
+}
+
+/// Brackets keep what belongs together apart from its neighbours.
+fn text_in_list(value: &Value) -> String {
+    match value {
+        Value::List(items) if items.is_empty() => "none".to_owned(),
+        Value::List(_) => format!("[{}]", text(value)),
+        Value::Object(_) => format!("({})", text(value)),
+        _ => text(value),
+    }
+}
+
+/// Every reference to something that the plan lacks, in words: who refers, in which field, to what.
+pub fn unresolved(plan: &Plan) -> Vec<String> {
+    let names = Identities::of(plan);
+    let sentences = plan.unresolved().into_iter().map(|unresolved| {
+        let missing = format!(
+            "the {} `{}`, which is not in the plan",
+            unresolved.to.kind.singular(),
+            plan.link_name(&unresolved.to)
+        );
+        match (unresolved.from, &unresolved.pair) {
+            (Some(from), _) => {
+                let labels = labels_with(plan, from, &unresolved.to).join(", ");
+                format!("the {} refers to {missing} ({labels})", subject(&names, from))
+            }
+            (None, Some(pair)) => format!("the {} refers to {missing}", pair_subject(&names, pair)),
+            (None, None) => missing,
+        }
+    });
+    sentences.collect()
+}
+
+/// The labels of an object's fields that hold a link.
+pub(super) fn labels_with(plan: &Plan, object: AnyId, wanted: &AnyLink) -> Vec<&'static str> {
+    with_kind!(object.kind, T => {
+        let Some(entity) = plan.get::<T>(Id::new(object.number)) else { return Vec::new() };
+        let holds = |field: &&Field<T>| {
+            let mut found = false;
+            (field.links)(entity, &mut |link| found = found || link == *wanted);
+            found
+        };
+        T::FIELDS.iter().filter(holds).map(|field| field.info.form).collect()
+    })
+}

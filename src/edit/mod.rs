@@ -6,6 +6,7 @@ mod change;
 pub mod describe;
 pub mod import;
 pub mod intent;
+mod relink;
 pub mod seeds;
 
 pub use apply::ApplyError;

@@ -80,6 +80,8 @@ pub struct Identities<'a> {
     /// For each kind whose names are not unique: who shares which identity, those that Traffic Ops knows first, by
     /// its ids, then the others, oldest first.
     shared: HashMap<(Kind, Vec<String>), Vec<u64>>,
+    /// The ordinals of the second and later ones, so that a thousand objects of one identity cost no more than others.
+    ordinals: HashMap<AnyId, usize>,
 }
 
 impl<'a> Identities<'a> {
@@ -97,20 +99,26 @@ impl<'a> Identities<'a> {
                 }
             });
         }
-        Self { plan, shared }
+        let mut ordinals = HashMap::new();
+        for ((kind, _), numbers) in &shared {
+            for (number, ordinal) in numbers.iter().zip(1..).skip(1) {
+                ordinals.insert(AnyId { kind: *kind, number: *number }, ordinal);
+            }
+        }
+        Self { plan, shared, ordinals }
     }
 
     /// What files call an object: the parts of its identity, and a further part, `2` and up, for the second and later
     /// ones that share them.
     pub fn identity(&self, id: AnyId) -> Vec<String> {
-        let parts = identity_parts(self.plan, id);
-        let key = (id.kind, parts);
-        let ordinal = self.shared.get(&key).and_then(|all| all.iter().position(|number| *number == id.number));
-        let (_, mut parts) = key;
-        if let Some(ordinal) = ordinal.filter(|ordinal| 0 < *ordinal) {
-            parts.push((ordinal + 1).to_string());
-        }
+        let mut parts = identity_parts(self.plan, id);
+        parts.extend(self.ordinal(id).map(|ordinal| ordinal.to_string()));
         parts
+    }
+
+    /// The object's place among those that share its identity, from 2 on; none for the first.
+    pub fn ordinal(&self, id: AnyId) -> Option<usize> {
+        self.ordinals.get(&id).copied()
     }
 
     /// All objects that share an identity without ordinal, in the order of the ordinals.

@@ -33,7 +33,7 @@ pub struct Absent {
 }
 
 /// A link whose target kind is known only at run time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnyLink {
     /// The kind that is referred to.
     pub kind: Kind,
@@ -42,7 +42,7 @@ pub struct AnyLink {
 }
 
 /// Where a link of any kind points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// The number of an id of the link's kind.
     To(u64),

@@ -115,7 +115,7 @@ macro_rules! define_relations {
 for_each_relation!(define_relations);
 
 /// A pair of a relation, without the types of its sides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnyPair {
     /// Which relation it is in.
     pub relation: RelationKind,

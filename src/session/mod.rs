@@ -1,1 +1,19 @@
-//! The only writer: a plan, its history and its file behind one door.
+//! The only writer: a plan, its history and its file behind one door. Every change is an `Edit` through `Session`; it is
+//! in force at once and durable soon after, and nobody who edits waits for the disk. It knows no format and no window.
+
+mod history;
+mod normal;
+
+mod queue;
+mod writer;
+
+mod read_only;
+mod session;
+
+mod error;
+
+pub use error::SessionError;
+pub use history::{History, HistoryStep};
+pub use queue::SaveState;
+pub use read_only::ReadOnlySession;
+pub use session::{Options, Revision, Session, TwinWriter, Unclosed};

@@ -1,1 +1,15 @@
-//! The CDN Snapshot (CRConfig): made of a plan as Traffic Ops makes it.
+//! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`). It knows
+//! no file, no clock and no JSON text: `formats::snapshot` turns the value into bytes.
+
+mod go;
+mod making;
+mod section;
+mod source;
+mod value;
+
+pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, making};
+pub use value::{
+    BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
+    LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,
+    StaticDnsRecord, Stats, TopologyNodes, Ttls,
+};

@@ -1,9 +1,22 @@
 //! From `Incoming` to one `Edit`: matching by identity, resolving links, merging fields, removing what `--replace`
-//! asks for, and a report of what was done.
+//! asks for, and a report of what was done. The steps are in the files beside this one, in the order of their calls.
 
-use super::incoming::{Incoming, Problem};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::building::{self, Built};
+use super::coordinates;
+use super::directory::Directory;
+use super::incoming::{Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+use super::matching::{self, Matches};
+use super::merging;
+use super::planned::{Planned, called};
+use super::removing::{self, Scope};
+use crate::edit::change::{Change, LinkChange};
+use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
-use crate::model::{AnyId, Kind, Plan};
+use crate::model::kind::with_kind;
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
 /// How an import is to be done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,7 +32,8 @@ pub struct ImportOptions {
 /// What an import would do. Nothing has changed yet.
 #[derive(Clone, Debug)]
 pub struct ImportOutcome {
-    /// The whole import as one edit; empty when there is nothing to change or the import is refused.
+    /// The whole import as one edit; empty when there is nothing to change or the import is refused. Its label names
+    /// the file, or says how many there were.
     pub edit: Edit,
     /// The plan after it.
     pub plan: Plan,
@@ -38,12 +52,12 @@ pub struct ImportReport {
     pub refused: bool,
     /// Everything worth saying, readers' problems first.
     pub problems: Vec<Problem>,
-    /// Objects that look renamed.
+    /// Objects that look renamed, or were taken as renamed.
     pub renames: Vec<RenameOffer>,
 }
 
 /// An object that came under a new name with the Traffic Ops id of one whose name did not come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameOffer {
     /// Its kind.
     pub kind: Kind,
@@ -55,10 +69,228 @@ pub struct RenameOffer {
     pub to: String,
 }
 
+impl ImportReport {
+    /// Takes note of a row that cannot be taken.
+    pub(super) fn leave_out(&mut self, problem: Problem) {
+        self.problems.push(problem);
+        self.left_out += 1;
+    }
+}
+
 /// Turns what came into an edit of `plan`.
 ///
 /// # Errors
 /// Only when the edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn importing(_plan: &Plan, _incoming: Incoming, _options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
-    Err(ApplyError::NoName { kind: Kind::Cdn })
+pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+    let place = Place::whole(&first_file(&incoming));
+    let label = label(&incoming);
+    let scope = Scope::of(&mut incoming);
+    let Incoming { objects, pairs, problems, left_out, absent, .. } = incoming;
+    let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
+
+    let mut rows = merging::merged(objects, &mut report);
+    let planned = Planned::of(plan);
+    let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
+    coordinates::settle(&mut rows, &planned, &mut matches);
+    let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
+    let contents = building::contents(&mut rows);
+    let numbers = numbers(plan, &rows, &matches);
+    let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
+    let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
+
+    let mut gathered = Gathered::default();
+    gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
+    gathered.take_links(plan, pairs, &scope, options, &directory);
+    gathered.take_removals(plan, &directory);
+    gathered.report_unresolved(&mut report);
+    let mut changes = gathered.changes;
+    changes.extend(removing::unwanted(&absent, &planned, &matches, &changes, &place, &mut report));
+    if !options.keep_going && report.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        report.refused = true;
+        return Ok(ImportOutcome { edit: Edit::new(label, Vec::new()), plan: plan.clone(), report });
+    }
+    let edit = Edit::new(label, changes);
+    let next = if edit.is_empty() { plan.clone() } else { plan.applying(&edit)? };
+    Ok(ImportOutcome { edit, plan: next, report })
+}
+
+fn first_file(incoming: &Incoming) -> Arc<str> {
+    let object = incoming.objects.first().map(|object| &object.place);
+    let pair = incoming.pairs.first().map(|pair| &pair.place);
+    let problem = incoming.problems.first().map(|problem| &problem.place);
+    object.or(pair).or(problem).map_or_else(|| Arc::from("the input"), |place| Arc::clone(&place.file))
+}
+
+fn label(incoming: &Incoming) -> String {
+    let objects = incoming.objects.iter().map(|object| &object.place.file);
+    let mut last: Option<&Arc<str>> = None;
+    let mut files: BTreeSet<&str> = BTreeSet::new();
+    for file in objects.chain(incoming.pairs.iter().map(|pair| &pair.place.file)) {
+        if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
+            files.insert(file);
+        }
+        last = Some(file);
+    }
+    match files.first() {
+        None => "Import".to_owned(),
+        Some(file) if files.len() == 1 => format!("Import {file}"),
+        Some(_) => format!("Import {} files", files.len()),
+    }
+}
+
+/// What `--replace` removes: nothing while some of the input could not be read, for it may be just that.
+fn gone(
+    plan: &Plan,
+    rows: &[IncomingObject],
+    matches: &Matches,
+    scope: &Scope,
+    options: ImportOptions,
+    place: &Place,
+    report: &mut ImportReport,
+) -> HashSet<AnyId> {
+    if !options.replace {
+        return HashSet::new();
+    }
+    if report.left_out > 0 || report.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        let message = "some rows could not be read, so nothing is removed: what seems to be lacking may be one of them";
+        report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+        return HashSet::new();
+    }
+    removing::lacking(plan, rows, matches, scope)
+}
+
+/// The numbers of the rows' objects: new ones get fresh ids in the order of the input.
+fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> {
+    let mut next: Vec<u64> =
+        Kind::ALL.iter().map(|kind| with_kind!(*kind, T => plan.fresh_id::<T>(0).number())).collect();
+    let numbers = rows.iter().zip(&matches.numbers).map(|(row, number)| {
+        number.unwrap_or_else(|| {
+            next.get_mut(row.kind.index()).map_or(0, |next| {
+                *next += 1;
+                *next - 1
+            })
+        })
+    });
+    numbers.collect()
+}
+
+/// The changes while they gather.
+#[derive(Default)]
+struct Gathered {
+    changes: Vec<Change>,
+    /// The objects that the input has settled.
+    settled: HashSet<AnyId>,
+    /// What is referred to in vain: how often, and where first.
+    unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
+}
+
+impl Gathered {
+    fn take_objects<'a>(
+        &mut self,
+        built: Vec<Built>,
+        rows: &'a [IncomingObject],
+        numbers: &[u64],
+        matches: &Matches,
+        directory: &mut Directory<'a>,
+        report: &mut ImportReport,
+    ) {
+        self.settled.reserve(rows.len());
+        let rows = rows.iter().zip(numbers.iter().zip(&matches.numbers));
+        for (built, (row, (number, existing))) in built.into_iter().zip(rows) {
+            let object = AnyId { kind: row.kind, number: *number };
+            if !built.errors.is_empty() {
+                report.problems.extend(built.errors);
+                report.left_out += 1;
+                if existing.is_none() {
+                    directory.left_out.insert(object, row);
+                }
+                continue;
+            }
+            if built.quiet || built.change.is_none() {
+                report.unchanged += 1;
+            }
+            self.settled.insert(object);
+            self.changes.extend(built.change);
+            for (kind, absent) in built.unresolved {
+                self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;
+            }
+        }
+        if !directory.left_out.is_empty() {
+            let pointing: Pointing<'_> = &|link| directory.parting(link.id()?);
+            let changes = std::mem::take(&mut self.changes);
+            self.changes = changes.into_iter().map(|change| building::repointed(change, pointing)).collect();
+        }
+    }
+
+    /// Pairs that came, and links of what did not come that now point elsewhere.
+    fn take_links(
+        &mut self,
+        plan: &Plan,
+        pairs: Vec<IncomingPair>,
+        scope: &Scope,
+        options: ImportOptions,
+        directory: &Directory<'_>,
+    ) {
+        let pointing: Pointing<'_> = &|link| directory.pointing(link);
+        let skip = |object: AnyId| self.settled.contains(&object) || directory.gone.contains(&object);
+        let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
+        self.changes.extend(relinked);
+
+        let mut wanted: BTreeSet<AnyPair> = BTreeSet::new();
+        for pair in pairs {
+            let (a, b) = pair.relation.sides();
+            let mut side = |kind, target| self.side(kind, target, &pair.place, directory);
+            wanted.insert(AnyPair { relation: pair.relation, a: side(a, pair.a), b: side(b, pair.b) });
+        }
+        let gone = |link: &AnyLink| link.id().is_some_and(|id| directory.gone.contains(&id));
+        let mut present: BTreeSet<AnyPair> = BTreeSet::new();
+        for relation in RelationKind::ALL {
+            let replaced = options.replace && scope.relations.contains(relation);
+            for pair in relation.pairs(plan) {
+                let next = relinked_pair(&pair, pointing);
+                let target = next.as_ref().unwrap_or(&pair);
+                if replaced && !wanted.contains(target) || pair.links().iter().all(gone) {
+                    self.changes.push(Change::Link(LinkChange { pair, present: false }));
+                } else if let Some(next) = next {
+                    wanted.insert(next);
+                    self.changes.push(Change::Link(LinkChange { pair, present: false }));
+                } else {
+                    present.insert(pair);
+                }
+            }
+        }
+        let coming = wanted.into_iter().filter(|pair| !present.contains(pair));
+        self.changes.extend(coming.map(|pair| Change::Link(LinkChange { pair, present: true })));
+    }
+
+    fn side(&mut self, kind: Kind, target: Target, place: &Place, directory: &Directory<'_>) -> Target {
+        let Target::Absent(absent) = target else { return target };
+        if let Some(number) = directory.find(kind, &absent) {
+            return Target::To(number);
+        }
+        let kept = Directory::kept(&absent);
+        self.unresolved.entry((kind, Arc::clone(&kept))).or_insert_with(|| (0, place.clone())).0 += 1;
+        Target::Absent(kept)
+    }
+
+    fn take_removals(&mut self, plan: &Plan, directory: &Directory<'_>) {
+        let mut gone: Vec<AnyId> = directory.gone.iter().copied().collect();
+        gone.sort_unstable();
+        self.changes.extend(gone.into_iter().filter_map(|object| removing::removal(plan, object)));
+    }
+
+    fn report_unresolved(&self, report: &mut ImportReport) {
+        for ((kind, absent), (count, place)) in &self.unresolved {
+            let object = if absent.identity.is_empty() {
+                format!("the {} with {absent}", kind.singular())
+            } else {
+                called(*kind, &absent.identity)
+            };
+            let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+            let message = format!(
+                "{object} is not in the plan and is referred to {times}; the references are kept and resolve when it comes"
+            );
+            report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+        }
+    }
 }

@@ -5,5 +5,13 @@ mod incoming;
 
 pub use incoming::{At, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
 
+mod building;
+mod coordinates;
+mod directory;
 mod importing;
+mod matching;
+mod merging;
+mod planned;
+mod removing;
+
 pub use importing::{ImportOptions, ImportOutcome, ImportReport, RenameOffer, importing};

@@ -1,1 +1,24 @@
-//! User actions and what they mean: each is turned into an `Edit` or a `Refusal` in the user's words.
+//! User actions and what they mean: each is turned into an `Edit` or a `Refusal` in the user's words. An intent that
+//! changes nothing gives an empty edit. What may exist in a plan is never refused here: rules report it.
+
+mod change;
+mod create;
+mod delete;
+mod draft;
+mod pairs;
+mod parents;
+mod refusal;
+mod relocate;
+mod uses;
+
+pub use change::{change, change_each, rename};
+pub use create::{create, create_cache_group};
+pub use delete::{delete, delete_with_references};
+pub use pairs::{add_pairs, remove_pairs};
+pub use parents::{Rank, reparent, set_fallbacks};
+pub use refusal::Refusal;
+pub use relocate::relocate;
+pub use uses::{Use, uses};
+
+/// The fields that a user sets, by key; links may be ids or names.
+pub type FieldValues = Vec<(&'static str, crate::model::Value)>;

@@ -1,1 +1,12 @@
 //! JSON that may be hostile: read with every duplicate key found, sizes bounded, floats exact.
+//!
+//! `document` turns bytes into a tree, `rows` finds the rows of a long list without building the tree of all of them,
+//! `value` turns trees into the values of fields and back. It knows shapes, and no format that is made of JSON.
+
+mod document;
+mod rows;
+mod value;
+
+pub use document::{Json, JsonError, MAX_VALUES, parse, text_of};
+pub use rows::{Budget, Part, Row, member, outline, whole};
+pub use value::{Flaw, Unknown, from_json, link_from_json, to_json};

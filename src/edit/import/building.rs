@@ -1,0 +1,241 @@
+//! From a row to the object that it makes: fields set by their keys, links resolved, what did not come left as it was.
+//! It decides whether that is a change, and reports values that don't fit.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::directory::Directory;
+use super::incoming::{IncomingObject, Problem, Severity};
+use super::matching::Matches;
+use super::merging::is_masked;
+use crate::edit::change::{Change, Delta};
+use crate::edit::relink::{Pointing, identity_fields, relinked};
+use crate::model::kind::with_kind;
+use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
+
+/// What a row comes to.
+pub(super) struct Built {
+    /// The change; none: the object is as the row says.
+    pub change: Option<Change>,
+    /// Whether it counts as unchanged.
+    pub quiet: bool,
+    /// What the row refers to in vain.
+    pub unresolved: Vec<(Kind, Arc<Absent>)>,
+    /// Why the row cannot be taken.
+    pub errors: Vec<Problem>,
+}
+
+/// What a row says, apart from what it speaks of.
+pub(super) struct Content {
+    fields: Vec<(&'static str, Value)>,
+    unmodelled: BTreeMap<String, serde_json::Value>,
+}
+
+/// Takes what the rows say out of them.
+pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
+    rows.iter_mut()
+        .map(|row| Content { fields: std::mem::take(&mut row.fields), unmodelled: std::mem::take(&mut row.unmodelled) })
+        .collect()
+}
+
+/// Builds the objects of all rows.
+pub(super) fn built(
+    rows: &[IncomingObject],
+    contents: Vec<Content>,
+    numbers: &[u64],
+    plan: &Plan,
+    matches: &Matches,
+    directory: &Directory<'_>,
+) -> Vec<Built> {
+    let building = Building { plan, directory, keys: std::array::from_fn(|_| OnceLock::new()) };
+    let rows = rows.par_iter().zip(contents).zip(numbers.par_iter().zip(&matches.numbers));
+    rows.map(|((row, content), (number, existing))| {
+        let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
+        let given = existing.is_none() || moved;
+        with_kind!(row.kind, T => building.object::<T>(row, content, Id::new(*number), given))
+    })
+    .collect()
+}
+
+/// What all rows are built with.
+struct Building<'a, 'd> {
+    plan: &'a Plan,
+    directory: &'a Directory<'d>,
+    /// Per kind, where the field of a key stands.
+    keys: [OnceLock<HashMap<&'static str, usize>>; Kind::COUNT],
+}
+
+impl Building<'_, '_> {
+    /// `given`: the plan does not know the object by this identity yet.
+    fn object<T: Entity>(&self, row: &IncomingObject, content: Content, id: Id<T>, given: bool) -> Built
+    where
+        Change: From<Delta<T>>,
+    {
+        let before = self.plan.get(id);
+        let pointing: Pointing<'_> = &|link| self.directory.pointing(link);
+        let mut after = match before {
+            Some(before) => relinked(&**before, pointing).unwrap_or_else(|| T::clone(before)),
+            None => T::default(),
+        };
+        let mut built = Built { change: None, quiet: false, unresolved: Vec::new(), errors: Vec::new() };
+        let Content { mut fields, unmodelled } = content;
+        if given {
+            complete_identity::<T>(row, &mut fields);
+        }
+        let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(id.number()));
+        for (key, value) in fields {
+            // What only stands for a secret leaves the one that the plan has.
+            if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
+                continue;
+            }
+            self.set(&mut after, row, key, value, &mut built);
+        }
+        if after.name().is_empty() {
+            let message = format!("a {} needs a name", T::KIND.singular());
+            built.errors.push(Problem::new(Severity::Error, row.place.clone(), "", message));
+        }
+        let upstream = after.upstream_mut();
+        upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
+        upstream.unmodelled.extend(unmodelled);
+        if !built.errors.is_empty() {
+            return built;
+        }
+        let Some(before) = before else {
+            after.upstream_mut().last_updated.clone_from(&row.last_updated);
+            built.change = Some(Delta::added(id, after).into());
+            return built;
+        };
+        let news = News::between(&**before, &after);
+        if news != News::None {
+            if row.last_updated.is_some() {
+                after.upstream_mut().last_updated.clone_from(&row.last_updated);
+            }
+            built.quiet = news == News::TrafficOpsId && seed::names(T::KIND).contains(&&*after.name());
+            built.change = Some(Delta::changed(id, before, after).into());
+        }
+        built
+    }
+
+    /// Whether a parameter's value is a secret, by what comes or else by what the plan says.
+    fn is_secret(&self, fields: &[(&'static str, Value)], id: Id<Parameter>) -> bool {
+        match fields.iter().find(|(key, _)| *key == "secure") {
+            Some((_, secure)) => *secure == Value::Bool(true),
+            None => self.plan.get(id).is_some_and(|parameter| parameter.secure),
+        }
+    }
+
+    fn set<T: Entity>(
+        &self,
+        entity: &mut T,
+        row: &IncomingObject,
+        key: &'static str,
+        mut value: Value,
+        built: &mut Built,
+    ) {
+        let Some(field) = self.field::<T>(key) else {
+            let message = format!("{} have no such field", T::KIND.plural());
+            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, message));
+            return;
+        };
+        if field.info.has_links() {
+            self.resolve(&mut value, &mut built.unresolved);
+        }
+        if let Err(error) = (field.set)(entity, value) {
+            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, error.to_string()));
+        }
+    }
+
+    fn field<T: Entity>(&self, key: &str) -> Option<&'static Field<T>> {
+        let keys = self
+            .keys
+            .get(T::KIND.index())?
+            .get_or_init(|| T::FIELDS.iter().enumerate().map(|(at, field)| (field.info.key, at)).collect());
+        T::FIELDS.get(*keys.get(key)?)
+    }
+
+    /// Points the links inside a value to what they name, and notes those that name nothing.
+    fn resolve(&self, value: &mut Value, unresolved: &mut Vec<(Kind, Arc<Absent>)>) {
+        match value {
+            Value::Link(link) => {
+                let Target::Absent(absent) = &link.target else { return };
+                if let Some(number) = self.directory.find(link.kind, absent) {
+                    link.target = Target::To(number);
+                } else {
+                    let kept = Directory::kept(absent);
+                    unresolved.push((link.kind, Arc::clone(&kept)));
+                    link.target = Target::Absent(kept);
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| self.resolve(item, unresolved)),
+            Value::Object(members) => members.iter_mut().for_each(|(_, member)| self.resolve(member, unresolved)),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Json(_) => {}
+        }
+    }
+}
+
+/// How an object differs from what it was.
+#[derive(PartialEq)]
+enum News {
+    /// In nothing that counts: moments and marks of running systems don't.
+    None,
+    /// Only in its Traffic Ops id.
+    TrafficOpsId,
+    /// In what a plan is about.
+    Content,
+}
+
+impl News {
+    fn between<T: Entity>(before: &T, after: &T) -> Self {
+        if before == after {
+            return Self::None;
+        }
+        let (old, new) = (before.upstream(), after.upstream());
+        let differs = |field: &Field<T>| !field.info.volatile && (field.get)(before) != (field.get)(after);
+        if old.unmodelled != new.unmodelled || T::FIELDS.iter().any(differs) {
+            Self::Content
+        } else if old.traffic_ops_id != new.traffic_ops_id {
+            Self::TrafficOpsId
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Adds the fields that the identity speaks of and the row does not.
+fn complete_identity<T: Entity>(row: &IncomingObject, fields: &mut Vec<(&'static str, Value)>) {
+    for (key, part) in identity_fields(T::KIND).iter().zip(&row.identity) {
+        if part.is_empty() || fields.iter().any(|(given, _)| given == key) {
+            continue;
+        }
+        let Some(field) = T::field(key) else { continue };
+        let value = match field.info.shape {
+            Shape::Link(kind) => Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(part)) }),
+            Shape::Int => part.parse().map_or_else(|_| Value::Text(part.clone()), Value::Int),
+            _ => Value::Text(part.clone()),
+        };
+        fields.push((field.info.key, value));
+    }
+}
+
+/// Objects with links changed after they were built: those to rows that turned out not to come.
+pub(super) fn repointed(change: Change, pointing: Pointing<'_>) -> Change {
+    struct Repointing<'a>(Pointing<'a>);
+    impl crate::edit::ChangeVisitor for Repointing<'_> {
+        type Output = Option<Change>;
+
+        fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output
+        where
+            Change: From<Delta<T>>,
+        {
+            let next = relinked(&**delta.after.as_ref()?, self.0)?;
+            Some(Delta { id: delta.id, before: delta.before.clone(), after: Some(Arc::new(next)) }.into())
+        }
+
+        fn link(&mut self, _: &crate::edit::LinkChange) -> Self::Output {
+            None
+        }
+    }
+    change.visit(&mut Repointing(pointing)).unwrap_or(change)
+}

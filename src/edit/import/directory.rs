@@ -1,0 +1,177 @@
+//! What will be in the plan after an import, by what files call it: what came, else what was there and stays.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::incoming::IncomingObject;
+use super::matching::Matches;
+use super::planned::{Planned, base, is_unique, name_part};
+use crate::edit::relink;
+use crate::model::{Absent, AnyId, AnyLink, Id, Kind, Server, Target, identity_len};
+
+/// Resolves names and Traffic Ops ids to objects of the plan after the import.
+pub(super) struct Directory<'a> {
+    planned: &'a Planned<'a>,
+    rows: &'a [IncomingObject],
+    numbers: &'a [u64],
+    unique: Vec<HashMap<&'a [String], usize>>,
+    shared: HashMap<(Kind, &'a [String]), Vec<usize>>,
+    hosts: HashMap<&'a str, Vec<usize>>,
+    traffic_ops_ids: Vec<HashMap<i64, usize>>,
+    /// Objects of the plan that go.
+    pub gone: HashSet<AnyId>,
+    /// Objects of the plan that files will call otherwise.
+    moved: &'a HashSet<AnyId>,
+    /// New objects that turned out not to come.
+    pub left_out: HashMap<AnyId, &'a IncomingObject>,
+}
+
+impl<'a> Directory<'a> {
+    /// Of rows and the numbers of their objects.
+    pub(super) fn of(
+        planned: &'a Planned<'a>,
+        rows: &'a [IncomingObject],
+        numbers: &'a [u64],
+        matches: &'a Matches,
+        gone: HashSet<AnyId>,
+    ) -> Self {
+        let mut directory = Self {
+            planned,
+            rows,
+            numbers,
+            unique: vec![HashMap::new(); Kind::COUNT],
+            shared: HashMap::new(),
+            hosts: HashMap::new(),
+            traffic_ops_ids: vec![HashMap::new(); Kind::COUNT],
+            gone,
+            moved: &matches.moved,
+            left_out: HashMap::new(),
+        };
+        for (at, row) in rows.iter().enumerate() {
+            let parts = base(row.kind, &row.identity);
+            if !is_unique(row.kind) {
+                directory.shared.entry((row.kind, parts)).or_default().push(at);
+            } else if let Some(names) = directory.unique.get_mut(row.kind.index()) {
+                names.entry(parts).or_insert(at);
+            }
+            if row.kind == Kind::Server {
+                directory.hosts.entry(name_part(row.kind, &row.identity)).or_default().push(at);
+            }
+            if let Some(id) = row.traffic_ops_id
+                && let Some(ids) = directory.traffic_ops_ids.get_mut(row.kind.index())
+            {
+                ids.entry(id).or_insert(at);
+            }
+        }
+        directory
+    }
+
+    /// The number of what a link names; none: it will not be in the plan.
+    pub(super) fn find(&self, kind: Kind, absent: &Absent) -> Option<u64> {
+        if absent.identity.is_empty() {
+            return self.numbered(kind, absent.traffic_ops_id?);
+        }
+        if is_unique(kind) {
+            return self.incoming(kind, &absent.identity).or_else(|| self.planned(kind, &absent.identity));
+        }
+        self.among_shared(kind, &absent.identity, absent.traffic_ops_id)
+    }
+
+    /// Where a link is to point: to what it names, to the bare name of what goes, or as it does.
+    pub(super) fn pointing(&self, link: &AnyLink) -> Option<Target> {
+        match &link.target {
+            Target::Absent(absent) => self.find(link.kind, absent).map(Target::To),
+            Target::To(number) => self.parting(AnyId { kind: link.kind, number: *number }),
+        }
+    }
+
+    /// The bare name of an object that goes or does not come; none: it stays.
+    pub(super) fn parting(&self, object: AnyId) -> Option<Target> {
+        if self.gone.contains(&object) {
+            let id = self.planned.traffic_ops_id(object.kind, object.number);
+            return Some(relink::absent(self.planned.identities.identity(object), id));
+        }
+        let row = self.left_out.get(&object)?;
+        Some(relink::absent(row.identity.clone(), row.traffic_ops_id))
+    }
+
+    /// What is kept of a link that stays absent: the name alone where there is one.
+    pub(super) fn kept(absent: &Arc<Absent>) -> Arc<Absent> {
+        if absent.identity.is_empty() || absent.traffic_ops_id.is_none() {
+            return Arc::clone(absent);
+        }
+        Arc::new(Absent { identity: absent.identity.clone(), traffic_ops_id: None })
+    }
+
+    fn numbered(&self, kind: Kind, traffic_ops_id: i64) -> Option<u64> {
+        let row = self.traffic_ops_ids.get(kind.index()).and_then(|ids| ids.get(&traffic_ops_id));
+        row.and_then(|at| self.coming(kind, *at)).or_else(|| {
+            let number = self.planned.numbered(kind, traffic_ops_id)?;
+            Some(number).filter(|number| !self.gone.contains(&AnyId { kind, number: *number }))
+        })
+    }
+
+    fn incoming(&self, kind: Kind, identity: &[String]) -> Option<u64> {
+        let at = self.unique.get(kind.index())?.get(identity)?;
+        self.coming(kind, *at)
+    }
+
+    fn coming(&self, kind: Kind, at: usize) -> Option<u64> {
+        let number = *self.numbers.get(at)?;
+        Some(number).filter(|number| !self.left_out.contains_key(&AnyId { kind, number: *number }))
+    }
+
+    fn planned(&self, kind: Kind, identity: &[String]) -> Option<u64> {
+        let number = self.planned.find(kind, identity)?;
+        let object = AnyId { kind, number };
+        Some(number).filter(|_| !self.gone.contains(&object) && !self.moved.contains(&object))
+    }
+
+    /// Several objects may have that identity: the Traffic Ops id tells them apart, else the ordinal.
+    fn among_shared(&self, kind: Kind, identity: &[String], traffic_ops_id: Option<i64>) -> Option<u64> {
+        if kind == Kind::Server
+            && let Some(host) = lone_host(identity)
+        {
+            return self.server_on_any_cdn(host);
+        }
+        let parts = base(kind, identity);
+        let ordinal = identity.get(identity_len(kind));
+        let rows = self.shared.get(&(kind, parts)).map_or(&[][..], Vec::as_slice);
+        if rows.len() > 1 || ordinal.is_some() {
+            let by_id = rows.iter().find(|at| {
+                let row = self.rows.get(**at);
+                traffic_ops_id.is_some() && row.is_some_and(|row| row.traffic_ops_id == traffic_ops_id)
+            });
+            let by_ordinal = || rows.iter().find(|at| self.rows.get(**at).is_some_and(|row| row.identity == identity));
+            let by_order = || rows.get(ordinal?.parse::<usize>().ok()?.checked_sub(1)?);
+            if let Some(at) = by_id.or_else(by_ordinal).or_else(by_order) {
+                return self.coming(kind, *at);
+            }
+        }
+        match rows.first() {
+            Some(at) if ordinal.is_none() => self.coming(kind, *at),
+            _ => self.planned(kind, identity),
+        }
+    }
+
+    /// Some files name servers by host name alone: good enough where only one has it.
+    fn server_on_any_cdn(&self, host: &str) -> Option<u64> {
+        let rows = self.hosts.get(host).map_or(&[][..], Vec::as_slice);
+        let mut found: HashSet<u64> = rows.iter().filter_map(|at| self.coming(Kind::Server, *at)).collect();
+        found.extend(self.planned.plan.named::<Server>(host).map(Id::number).filter(|number| {
+            let object = AnyId { kind: Kind::Server, number: *number };
+            !self.gone.contains(&object) && !self.moved.contains(&object)
+        }));
+        let mut found = found.into_iter();
+        found.next().filter(|_| found.next().is_none())
+    }
+}
+
+/// The host name of a server whose CDN is not said.
+fn lone_host(identity: &[String]) -> Option<&str> {
+    match identity {
+        [host] => Some(host),
+        [cdn, host, ..] if cdn.is_empty() => Some(host),
+        _ => None,
+    }
+}

@@ -1,0 +1,91 @@
+//! Looking up what a plan has before an import: by what files call it and by Traffic Ops id. The maps are made when
+//! they are first asked for, one per kind.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::model::kind::with_kind;
+use crate::model::{Entity as _, Id, Identities, Kind, Plan, identity_len};
+
+/// The plan's side of an import.
+pub(super) struct Planned<'a> {
+    /// The plan as it is.
+    pub plan: &'a Plan,
+    /// What files call its objects.
+    pub identities: Identities<'a>,
+    names: PerKind<HashMap<&'a str, u64>>,
+    traffic_ops_ids: PerKind<HashMap<i64, u64>>,
+}
+
+/// One lazily made thing per kind.
+type PerKind<V> = [OnceLock<V>; Kind::COUNT];
+
+impl<'a> Planned<'a> {
+    /// Looks through a plan.
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        Self {
+            plan,
+            identities: Identities::of(plan),
+            names: std::array::from_fn(|_| OnceLock::new()),
+            traffic_ops_ids: std::array::from_fn(|_| OnceLock::new()),
+        }
+    }
+
+    /// The object that files call so, perhaps with an ordinal.
+    pub(super) fn find(&self, kind: Kind, identity: &[String]) -> Option<u64> {
+        if is_unique(kind) { self.find_unique(kind, identity) } else { self.identities.find(kind, identity) }
+    }
+
+    /// The same for a kind of unique names.
+    pub(super) fn find_unique(&self, kind: Kind, identity: &[String]) -> Option<u64> {
+        let names = self.names.get(kind.index())?.get_or_init(|| self.plan.indexes.names_sorted(kind).collect());
+        match identity {
+            [] => None,
+            [name] => names.get(name.as_str()).copied(),
+            parts => names.get(parts.join(" ").as_str()).copied(),
+        }
+    }
+
+    /// The object that Traffic Ops knows by that id; the oldest where several claim it.
+    pub(super) fn numbered(&self, kind: Kind, traffic_ops_id: i64) -> Option<u64> {
+        let ids = self.traffic_ops_ids.get(kind.index())?.get_or_init(|| {
+            let mut ids = HashMap::new();
+            with_kind!(kind, T => for (id, entity) in T::table(self.plan).iter().rev() {
+                if let Some(traffic_ops_id) = entity.upstream().traffic_ops_id {
+                    ids.insert(traffic_ops_id, id.number());
+                }
+            });
+            ids
+        });
+        ids.get(&traffic_ops_id).copied()
+    }
+
+    /// The Traffic Ops id of an object.
+    pub(super) fn traffic_ops_id(&self, kind: Kind, number: u64) -> Option<i64> {
+        with_kind!(kind, T => self.plan.get::<T>(Id::new(number))?.upstream().traffic_ops_id)
+    }
+}
+
+/// Whether a plan may have only one object of each name of that kind.
+pub(super) fn is_unique(kind: Kind) -> bool {
+    with_kind!(kind, T => T::UNIQUE_NAME)
+}
+
+/// An identity without its ordinal.
+pub(super) fn base(kind: Kind, identity: &[String]) -> &[String] {
+    identity.get(..identity_len(kind)).unwrap_or(identity)
+}
+
+/// The part of an identity that is the object's name.
+pub(super) fn name_part(kind: Kind, identity: &[String]) -> &str {
+    let at = match kind {
+        Kind::Server | Kind::StaticDnsEntry => 1,
+        _ => 0,
+    };
+    identity.get(at).map_or("", String::as_str)
+}
+
+/// What a message calls an object.
+pub(super) fn called(kind: Kind, identity: &[String]) -> String {
+    format!("the {} `{}`", kind.singular(), identity.join("/"))
+}

@@ -1,0 +1,195 @@
+//! What an import takes out of a plan: with `--replace` what the input lacks, and what it says must not be there.
+//! Lodestone's own data are never among it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::importing::ImportReport;
+use super::incoming::{Incoming, IncomingObject, Place, Problem, Severity};
+use super::matching::Matches;
+use super::planned::{Planned, called};
+use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
+use crate::model::kind::with_kind;
+use crate::model::{
+    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind, Target, Value,
+    seed,
+};
+
+/// Of what an import speaks.
+pub(super) struct Scope {
+    kinds: BTreeSet<Kind>,
+    endpoints: BTreeSet<String>,
+    /// The relations.
+    pub relations: BTreeSet<RelationKind>,
+}
+
+impl Scope {
+    /// Takes it out of what came.
+    pub(super) fn of(incoming: &mut Incoming) -> Self {
+        Self {
+            kinds: std::mem::take(&mut incoming.kinds),
+            endpoints: std::mem::take(&mut incoming.endpoints),
+            relations: std::mem::take(&mut incoming.relations),
+        }
+    }
+
+    fn covers(&self, plan: &Plan, object: AnyId) -> bool {
+        match object.kind {
+            Kind::CoverageZoneFile
+            | Kind::Waiver
+            | Kind::Scenario
+            | Kind::Demand
+            | Kind::CapacityOverride
+            | Kind::SavedView => false,
+            Kind::OtherRow => {
+                plan.get::<OtherRow>(Id::new(object.number)).is_some_and(|row| self.endpoints.contains(&row.endpoint))
+            }
+            kind => self.kinds.contains(&kind),
+        }
+    }
+}
+
+/// The objects of a plan that `--replace` removes.
+pub(super) fn lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
+    let mut gone: HashSet<AnyId> = HashSet::new();
+    for kind in Kind::ALL {
+        let lacks = |object: &AnyId| !matches.taken.contains(object) && scope.covers(plan, *object);
+        gone.extend(plan.ids(*kind).into_iter().filter(lacks));
+    }
+    for seed in seeds_in_use(plan, rows) {
+        gone.remove(&seed);
+    }
+    // A cache group and its own coordinate stay and go together.
+    for (id, group) in plan.cache_groups().iter() {
+        let Some(coordinate) = own_coordinate(plan, group) else { continue };
+        let object = AnyId { kind: Kind::Coordinate, number: coordinate.number() };
+        if !gone.contains(&AnyId { kind: Kind::CacheGroup, number: id.number() }) {
+            gone.remove(&object);
+        } else if !matches.taken.contains(&object) && plan.users(object).all(|user| gone.contains(&user)) {
+            gone.insert(object);
+        }
+    }
+    gone
+}
+
+/// The seeds that the input refers to: it takes for granted what every Traffic Ops has, and need not bring it.
+fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> HashSet<AnyId> {
+    let mut named: HashSet<(Kind, &str)> = HashSet::new();
+    for (_, value) in rows.iter().flat_map(|row| &row.fields) {
+        names_within(value, &mut named);
+    }
+    let mut seeds = HashSet::new();
+    for kind in [Kind::Type, Kind::Status, Kind::Cdn] {
+        let in_use = |name: &String| named.contains(&(kind, name.as_str()));
+        let ids = plan.ids(kind).into_iter().filter(|id| {
+            plan.name_of(*id).filter(in_use).is_some_and(|name| seed::names(kind).contains(&name.as_str()))
+        });
+        seeds.extend(ids);
+    }
+    seeds
+}
+
+fn names_within<'a>(value: &'a Value, named: &mut HashSet<(Kind, &'a str)>) {
+    match value {
+        Value::Link(AnyLink { kind, target: Target::Absent(absent) }) => {
+            named.extend(absent.identity.first().map(|name| (*kind, name.as_str())));
+        }
+        Value::List(items) => items.iter().for_each(|item| names_within(item, named)),
+        Value::Object(members) => members.iter().for_each(|(_, member)| names_within(member, named)),
+        Value::Link(_)
+        | Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Json(_) => {}
+    }
+}
+
+/// The coordinate that Traffic Ops made, or would have made, for that group alone.
+fn own_coordinate(plan: &Plan, group: &CacheGroup) -> Option<Id<Coordinate>> {
+    let id = group.coordinate.as_ref()?.id()?;
+    let name = &plan.get(id)?.name;
+    (*name == Coordinate::name_for_cache_group(&group.name)).then_some(id)
+}
+
+/// The change that removes an object.
+pub(super) fn removal(plan: &Plan, object: AnyId) -> Option<Change> {
+    with_kind!(object.kind, T => {
+        let id = Id::<T>::new(object.number);
+        plan.get(id).map(|entity| Delta::removed(id, entity).into())
+    })
+}
+
+/// The changes that remove what the input says must not be there, unless something uses it after `changes`.
+pub(super) fn unwanted(
+    absent: &[(Kind, Vec<String>)],
+    planned: &Planned<'_>,
+    matches: &Matches,
+    changes: &[Change],
+    place: &Place,
+    report: &mut ImportReport,
+) -> Vec<Change> {
+    let mut unwanted: HashMap<AnyId, String> = HashMap::new();
+    for (kind, identity) in absent {
+        let object = planned.find(*kind, identity).map(|number| AnyId { kind: *kind, number });
+        if let Some(object) = object.filter(|object| !matches.taken.contains(object)) {
+            unwanted.insert(object, called(*kind, identity));
+        }
+    }
+    if unwanted.is_empty() {
+        return Vec::new();
+    }
+    let used = used(changes);
+    let mut sorted: Vec<_> = unwanted.into_iter().collect();
+    sorted.sort_unstable();
+    let mut removals = Vec::new();
+    for (object, called) in sorted {
+        if used.settled.contains(&object) {
+            continue;
+        }
+        let elsewhere = planned.plan.users(object).any(|user| !used.settled.contains(&user))
+            || planned.plan.pairs_with(object).iter().any(|pair| !used.cut.contains(pair));
+        if elsewhere || used.targets.contains(&object) {
+            let message = format!("{called} is not meant to be there, but it is used, so it stays");
+            report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+        } else {
+            removals.extend(removal(planned.plan, object));
+        }
+    }
+    removals
+}
+
+/// What changes refer to, which objects they settle, and which pairs they cut.
+#[derive(Default)]
+struct Used {
+    targets: HashSet<AnyId>,
+    settled: HashSet<AnyId>,
+    cut: HashSet<AnyPair>,
+}
+
+fn used(changes: &[Change]) -> Used {
+    let mut used = Used::default();
+    for change in changes {
+        used.settled.extend(change.object());
+        change.visit(&mut used);
+    }
+    used
+}
+
+impl ChangeVisitor for Used {
+    type Output = ();
+
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) {
+        if let Some(after) = &delta.after {
+            after.links(&mut |link| self.targets.extend(link.id()));
+        }
+    }
+
+    fn link(&mut self, link: &LinkChange) {
+        if link.present {
+            self.targets.extend(link.pair.links().iter().filter_map(AnyLink::id));
+        } else {
+            self.cut.insert(link.pair.clone());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Setting fields of objects, and renaming them. A cache group's own coordinate follows its name.
+
+use super::FieldValues;
+use super::draft::{Draft, any};
+use super::parents::check_fallbacks;
+use super::refusal::Refusal;
+use crate::edit::Edit;
+use crate::edit::change::{Change, Delta};
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value, ValueError};
+
+/// Sets fields of one object.
+pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
+    let name = plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })?;
+    let label = match fields.as_slice() {
+        [(key, _)] => format!("Change {} of {name}", label_of(object.kind, key)),
+        _ => format!("Change {name}"),
+    };
+    let mut draft = Draft::of(plan);
+    set(&mut draft, object, fields)?;
+    draft.done(label)
+}
+
+/// Sets fields of several objects in one edit.
+pub fn change_each(plan: &Plan, objects: Vec<(AnyId, FieldValues)>) -> Result<Edit, Refusal> {
+    let ids: Vec<AnyId> = objects.iter().map(|(object, _)| *object).collect();
+    let label = format!("Change {}", several(plan, &ids));
+    let mut draft = Draft::of(plan);
+    for (object, fields) in objects {
+        set(&mut draft, object, fields)?;
+    }
+    draft.done(label)
+}
+
+/// Gives an object another name. What refers to it still does.
+pub fn rename(plan: &Plan, object: AnyId, name: &str) -> Result<Edit, Refusal> {
+    let old = plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })?;
+    let value = match object.kind {
+        Kind::Asn => name.parse().map(Value::Int).map_err(|_| Refusal::Unfit {
+            label: "ASN",
+            error: ValueError::Invalid(format!("`{name}` is not a whole number")),
+        })?,
+        Kind::Waiver | Kind::OtherRow => return Err(Refusal::NotRenamed { kind: object.kind }),
+        _ => Value::Text(name.to_owned()),
+    };
+    let mut draft = Draft::of(plan);
+    set(&mut draft, object, vec![(name_key(object.kind), value)])?;
+    draft.done(format!("Rename {old} to {name}"))
+}
+
+/// The key of the field that is an object's name.
+const fn name_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Server => "hostName",
+        Kind::Asn => "asn",
+        Kind::DeliveryService => "xmlId",
+        Kind::StaticDnsEntry => "host",
+        _ => "name",
+    }
+}
+
+fn label_of(kind: Kind, key: &'static str) -> &'static str {
+    with_kind!(kind, T => T::field(key).map_or(key, |field| field.info.form))
+}
+
+/// `edge-denver`, or how many of what.
+pub(super) fn several(plan: &Plan, objects: &[AnyId]) -> String {
+    let mut objects = objects.to_vec();
+    objects.sort_unstable();
+    objects.dedup();
+    match objects.as_slice() {
+        [] => "nothing".to_owned(),
+        [object] => plan.name_of(*object).unwrap_or_default(),
+        [first, .., last] if first.kind == last.kind => format!("{} {}", objects.len(), first.kind.plural()),
+        _ => format!("{} objects", objects.len()),
+    }
+}
+
+fn set(draft: &mut Draft<'_>, object: AnyId, fields: FieldValues) -> Result<(), Refusal> {
+    with_kind!(object.kind, T => set_typed::<T>(draft, Id::new(object.number), fields))
+}
+
+fn set_typed<T: Entity>(draft: &mut Draft<'_>, id: Id<T>, fields: FieldValues) -> Result<(), Refusal>
+where
+    Change: From<Delta<T>>,
+{
+    let before = draft.get(id)?;
+    let mut entity = T::clone(&before);
+    draft.set(&mut entity, fields)?;
+    let (old, new) = (before.name().into_owned(), entity.name().into_owned());
+    if T::UNIQUE_NAME && old != new && draft.plan.find::<T>(&new).is_some_and(|other| other != id) {
+        return Err(Refusal::NameTaken { kind: T::KIND, name: new });
+    }
+    draft.put(id, entity);
+    if T::KIND == Kind::CacheGroup {
+        check_fallbacks(draft, any(id))?;
+        if old != new {
+            rename_coordinate(draft, Id::new(id.number()), &old, &new)?;
+        }
+    }
+    Ok(())
+}
+
+/// A coordinate that Traffic Ops made for the group is renamed with it.
+fn rename_coordinate(draft: &mut Draft<'_>, group: Id<CacheGroup>, old: &str, new: &str) -> Result<(), Refusal> {
+    let coordinate = draft.get(group)?.coordinate.as_ref().and_then(Link::id);
+    let Some(coordinate) = coordinate else { return Ok(()) };
+    let mut own = Coordinate::clone(&*draft.get(coordinate)?);
+    if own.name != Coordinate::name_for_cache_group(old) {
+        return Ok(());
+    }
+    own.name = Coordinate::name_for_cache_group(new);
+    if draft.plan.find::<Coordinate>(&own.name).is_some_and(|other| other != coordinate) {
+        return Err(Refusal::CoordinateTaken { group: new.to_owned(), coordinate: own.name });
+    }
+    draft.put(coordinate, own);
+    Ok(())
+}

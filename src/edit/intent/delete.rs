@@ -1,0 +1,132 @@
+//! Deleting objects: refused while something refers to them, or together with those references. A cache group's own
+//! coordinate goes with it, as in Traffic Ops.
+
+use std::collections::BTreeSet;
+
+use super::change::several;
+use super::draft::Draft;
+use super::refusal::Refusal;
+use super::uses::{pairs_of, uses};
+use crate::edit::Edit;
+use crate::edit::change::{Change, Delta};
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value};
+
+/// Deletes objects that nothing else refers to.
+pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
+    let going = with_coordinates(plan, objects)?;
+    let uses = uses(plan, &going);
+    if !uses.is_empty() {
+        return Err(Refusal::InUse { uses });
+    }
+    deleting(plan, objects, &going)
+}
+
+/// Deletes objects and takes every reference to them away: fields are emptied, entries leave their lists, pairs go.
+pub fn delete_with_references(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
+    deleting(plan, objects, &with_coordinates(plan, objects)?)
+}
+
+fn deleting(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
+    let mut draft = Draft::of(plan);
+    let users: BTreeSet<AnyId> = going.iter().flat_map(|object| plan.users(*object)).collect();
+    for user in users.difference(going) {
+        with_kind!(user.kind, T => strip::<T>(&mut draft, Id::new(user.number), going)?);
+    }
+    for (pair, _, _) in pairs_of(plan, going) {
+        draft.pair(pair, false);
+    }
+    for object in going {
+        draft.remove(*object);
+    }
+    draft.done(format!("Delete {}", several(plan, objects)))
+}
+
+/// The objects, and the own coordinates of the cache groups among them that nothing else uses.
+fn with_coordinates(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, Refusal> {
+    let mut going: BTreeSet<AnyId> = objects.iter().copied().collect();
+    for object in objects {
+        if !plan.contains(*object) {
+            return Err(Refusal::Gone { kind: object.kind });
+        }
+        let group = plan.get::<CacheGroup>(Id::new(object.number)).filter(|_| object.kind == Kind::CacheGroup);
+        let Some(group) = group else { continue };
+        let Some(id) = group.coordinate.as_ref().and_then(Link::id) else { continue };
+        let own = plan.get(id).is_some_and(|own| own.name == Coordinate::name_for_cache_group(&group.name));
+        let coordinate = AnyId { kind: Kind::Coordinate, number: id.number() };
+        if own && plan.users(coordinate).all(|user| going.contains(&user)) {
+            going.insert(coordinate);
+        }
+    }
+    Ok(going)
+}
+
+/// Takes the references to some objects out of one that stays.
+fn strip<T: Entity>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
+where
+    Change: From<Delta<T>>,
+{
+    let mut entity = T::clone(&*draft.get(id)?);
+    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
+        let before = (field.get)(&entity);
+        let places = is_topology_nodes(T::KIND, field.info.key).then(|| places_after(&before, going));
+        let mut after = stripped(before, going).unwrap_or(Value::Null);
+        if let Some(places) = places {
+            renumber_parents(&mut after, &places);
+        }
+        (field.set)(&mut entity, after).map_err(|error| Refusal::Unfit { label: field.info.form, error })?;
+    }
+    draft.put(id, entity);
+    Ok(())
+}
+
+/// The value without references to some objects; none when nothing is left that says anything.
+fn stripped(value: Value, going: &BTreeSet<AnyId>) -> Option<Value> {
+    match value {
+        Value::Link(link) if link.id().is_some_and(|id| going.contains(&id)) => None,
+        Value::List(items) => Some(Value::List(items.into_iter().filter_map(|item| stripped(item, going)).collect())),
+        // An entry of a list is about the object that it names: a node of a topology, a row of a demand.
+        Value::Object(members) => {
+            let kept: Option<Vec<_>> =
+                members.into_iter().map(|(key, member)| Some((key, stripped(member, going)?))).collect();
+            kept.map(Value::Object)
+        }
+        other => Some(other),
+    }
+}
+
+fn is_topology_nodes(kind: Kind, key: &str) -> bool {
+    kind == Kind::Topology && key == "nodes"
+}
+
+/// For each node of a topology its place once some are gone; none: it goes.
+fn places_after(nodes: &Value, going: &BTreeSet<AnyId>) -> Vec<Option<i64>> {
+    let Value::List(nodes) = nodes else { return Vec::new() };
+    let mut next = 0;
+    let places = nodes.iter().map(|node| {
+        stripped(node.clone(), going)?;
+        next += 1;
+        Some(next - 1)
+    });
+    places.collect()
+}
+
+/// Parents are places in the list of nodes: those that go are taken off, the others follow their nodes.
+fn renumber_parents(nodes: &mut Value, places: &[Option<i64>]) {
+    let Value::List(nodes) = nodes else { return };
+    for node in nodes {
+        let Value::Object(members) = node else { continue };
+        for (_, member) in members.iter_mut().filter(|(key, _)| *key == "parents") {
+            let Value::List(parents) = member else { continue };
+            let moved = parents.drain(..).filter_map(|parent| match parent {
+                Value::Int(place) => match usize::try_from(place).ok().and_then(|place| places.get(place)) {
+                    Some(place) => place.map(Value::Int),
+                    // It was no place in the list before either: it stays wrong, and rules say so.
+                    None => Some(Value::Int(place)),
+                },
+                other => Some(other),
+            });
+            *member = Value::List(moved.collect());
+        }
+    }
+}

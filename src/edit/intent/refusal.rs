@@ -1,0 +1,124 @@
+//! Why an intent is refused, and what the user can do: in Traffic Ops' own words where it refuses the same.
+
+use thiserror::Error;
+
+use super::uses::Use;
+use crate::edit::ApplyError;
+use crate::model::{Kind, PositionError, ValueError};
+
+/// Why an intent is refused.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum Refusal {
+    /// Somebody was faster.
+    #[error("this {} is no longer in the plan", kind.singular())]
+    Gone {
+        /// The kind of the object.
+        kind: Kind,
+    },
+    /// There is no such field.
+    #[error("{} have no field `{field}`", kind.plural())]
+    NoSuchField {
+        /// The kind of the object.
+        kind: Kind,
+        /// What was asked for.
+        field: String,
+    },
+    /// The field cannot hold the value.
+    #[error("{label}: {error}")]
+    Unfit {
+        /// The field's label.
+        label: &'static str,
+        /// Why.
+        error: ValueError,
+    },
+    /// The name is taken.
+    #[error("{} name '{name}' already exists, please choose a different name", kind.singular())]
+    NameTaken {
+        /// The kind.
+        kind: Kind,
+        /// The name.
+        name: String,
+    },
+    /// A name is missing.
+    #[error("a {} needs a name", kind.singular())]
+    NoName {
+        /// The kind.
+        kind: Kind,
+    },
+    /// The name of an object of that kind is no field of its own.
+    #[error("a {} cannot be renamed: change its fields", kind.singular())]
+    NotRenamed {
+        /// The kind.
+        kind: Kind,
+    },
+    /// A cache group's own coordinate cannot have its name, because another has it.
+    #[error(
+        "cachegroup name already exists, please choose a different name: the cache group `{group}` needs a coordinate \
+         `{coordinate}` of its own, and another one has that name; rename or delete that one, or choose another name"
+    )]
+    CoordinateTaken {
+        /// The group's name.
+        group: String,
+        /// The coordinate's.
+        coordinate: String,
+    },
+    /// Things of that kind have no position.
+    #[error("a {} has no position of its own: move its cache group or its physical location", kind.singular())]
+    NoPosition {
+        /// The kind.
+        kind: Kind,
+    },
+    /// Two numbers are no position.
+    #[error(transparent)]
+    Position(#[from] PositionError),
+    /// Traffic Ops' database cannot store it.
+    #[error("the cache group `{group}` cannot be its own fallback: take it off the list")]
+    OwnFallback {
+        /// The group's name.
+        group: String,
+    },
+    /// See above.
+    #[error("the cache group `{fallback}` is a fallback of `{group}` twice: take it off the list once")]
+    FallbackTwice {
+        /// The group's name.
+        group: String,
+        /// The fallback's name.
+        fallback: String,
+    },
+    /// Deleting would leave references dangling.
+    #[error("{}", in_use(uses))]
+    InUse {
+        /// What refers to what would go.
+        uses: Vec<Use>,
+    },
+    /// The edit does not fit the plan for another reason.
+    #[error(transparent)]
+    Unfitting(ApplyError),
+}
+
+impl From<ApplyError> for Refusal {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::NameTaken { kind, name } => Self::NameTaken { kind, name },
+            ApplyError::NoName { kind } => Self::NoName { kind },
+            other @ (ApplyError::Stale { .. }
+            | ApplyError::Dangling { .. }
+            | ApplyError::InUse { .. }
+            | ApplyError::StalePair { .. }
+            | ApplyError::DanglingPair { .. }) => Self::Unfitting(other),
+        }
+    }
+}
+
+/// So many uses are listed; the rest is counted.
+const LISTED: usize = 20;
+
+fn in_use(uses: &[Use]) -> String {
+    let mut lines =
+        vec!["it is still used; delete it together with these references, or change them first:".to_owned()];
+    lines.extend(uses.iter().take(LISTED).map(|each| format!("  {each}")));
+    if LISTED < uses.len() {
+        lines.push(format!("  and {} more", uses.len() - LISTED));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,77 @@
+//! Moving things on the map. A position lies in the coordinate: groups that share one move together, as in Traffic
+//! Ops.
+
+use super::change::several;
+use super::draft::{Draft, any};
+use super::refusal::Refusal;
+use crate::edit::Edit;
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, SitePosition};
+
+/// Moves cache groups, coordinates and physical locations, several in one edit. A group without a coordinate gets its
+/// own.
+pub fn relocate(plan: &Plan, moves: &[(AnyId, Position)]) -> Result<Edit, Refusal> {
+    let mut draft = Draft::of(plan);
+    for (object, position) in moves {
+        match object.kind {
+            Kind::CacheGroup => move_group(&mut draft, Id::new(object.number), *position)?,
+            Kind::Coordinate => move_coordinate(&mut draft, Id::new(object.number), *position)?,
+            Kind::PhysLocation => move_location(&mut draft, Id::new(object.number), *position)?,
+            kind => return Err(Refusal::NoPosition { kind }),
+        }
+    }
+    let objects: Vec<AnyId> = moves.iter().map(|(object, _)| *object).collect();
+    let along = along(plan, &objects);
+    let label = match along.as_slice() {
+        [] => format!("Move {}", several(plan, &objects)),
+        [other] => format!("Move {} and {other}, which shares its coordinate", several(plan, &objects)),
+        others => format!("Move {} and {} cache groups that share coordinates", several(plan, &objects), others.len()),
+    };
+    draft.done(label)
+}
+
+/// The cache groups that move although nobody asked: they share a coordinate with one that moves.
+fn along(plan: &Plan, objects: &[AnyId]) -> Vec<String> {
+    let groups = objects.iter().filter(|object| object.kind == Kind::CacheGroup);
+    let coordinates =
+        groups.filter_map(|group| plan.get::<CacheGroup>(Id::new(group.number))?.coordinate.as_ref()?.id());
+    let mut others: Vec<AnyId> = coordinates.flat_map(|coordinate| plan.users(any(coordinate))).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|user| !objects.contains(user));
+    others.into_iter().filter_map(|user| plan.name_of(user)).collect()
+}
+
+fn move_group(draft: &mut Draft<'_>, id: Id<CacheGroup>, position: Position) -> Result<(), Refusal> {
+    let mut group = CacheGroup::clone(&*draft.get(id)?);
+    if let Some(coordinate) = group.coordinate.as_ref().and_then(Link::id) {
+        return move_coordinate(draft, coordinate, position);
+    }
+    let name = Coordinate::name_for_cache_group(&group.name);
+    let coordinate = match draft.plan.find::<Coordinate>(&name) {
+        // Nobody's coordinate of the right name is the group's.
+        Some(idle) if draft.plan.users(any(idle)).next().is_none() => {
+            move_coordinate(draft, idle, position)?;
+            idle
+        }
+        Some(_) => return Err(Refusal::CoordinateTaken { group: group.name, coordinate: name }),
+        None => draft.add(Coordinate { name, position: Some(position), ..Coordinate::default() }),
+    };
+    group.coordinate = Some(Link::To(coordinate));
+    draft.put(id, group);
+    Ok(())
+}
+
+fn move_coordinate(draft: &mut Draft<'_>, id: Id<Coordinate>, position: Position) -> Result<(), Refusal> {
+    let mut coordinate = Coordinate::clone(&*draft.get(id)?);
+    coordinate.position = Some(position);
+    draft.put(id, coordinate);
+    Ok(())
+}
+
+/// Where somebody puts it, it is no longer only proposed to be.
+fn move_location(draft: &mut Draft<'_>, id: Id<PhysLocation>, position: Position) -> Result<(), Refusal> {
+    let mut location = PhysLocation::clone(&*draft.get(id)?);
+    location.position = Some(SitePosition { at: Some(position), proposed: false });
+    draft.put(id, location);
+    Ok(())
+}

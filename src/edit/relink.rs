@@ -1,0 +1,223 @@
+//! Pointing links elsewhere: absent ones to what has come, others to the mere name of what goes. Shared by imports
+//! and intents, so that a name resolves in the same way wherever its object comes from.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::change::{Change, Delta, LinkChange};
+use crate::model::kind::with_kind;
+use crate::model::{
+    Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Target, Value, identity_parts,
+};
+
+/// Says for a link where it is to point instead; none: it stays.
+pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
+
+/// The entity with its links pointed elsewhere; none when nothing in it changes.
+pub(crate) fn relinked<T: Entity>(entity: &T, pointing: Pointing<'_>) -> Option<T> {
+    let mut wanted = false;
+    entity.links(&mut |link| wanted = wanted || pointing(&link).is_some());
+    if !wanted {
+        return None;
+    }
+    let mut next = entity.clone();
+    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
+        let mut value = (field.get)(&next);
+        // A value that the field itself gave fits the field; were it not so, the edit would not apply.
+        if relink_value(&mut value, pointing) && (field.set)(&mut next, value).is_err() {
+            return None;
+        }
+    }
+    Some(next)
+}
+
+/// Points the links inside a value elsewhere; says whether anything changed.
+pub(crate) fn relink_value(value: &mut Value, pointing: Pointing<'_>) -> bool {
+    match value {
+        Value::Link(link) => match pointing(link) {
+            Some(target) => {
+                link.target = target;
+                true
+            }
+            None => false,
+        },
+        Value::List(items) => relink_all(items.iter_mut(), pointing),
+        Value::Object(members) => relink_all(members.iter_mut().map(|(_, member)| member), pointing),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Json(_) => false,
+    }
+}
+
+fn relink_all<'a>(values: impl Iterator<Item = &'a mut Value>, pointing: Pointing<'_>) -> bool {
+    let mut changed = false;
+    for value in values {
+        changed |= relink_value(value, pointing);
+    }
+    changed
+}
+
+/// The pair with its sides pointed elsewhere; none when it stays as it is.
+pub(crate) fn relinked_pair(pair: &AnyPair, pointing: Pointing<'_>) -> Option<AnyPair> {
+    let [a, b] = pair.links();
+    let (new_a, new_b) = (pointing(&a), pointing(&b));
+    if new_a.is_none() && new_b.is_none() {
+        return None;
+    }
+    Some(AnyPair { relation: pair.relation, a: new_a.unwrap_or(a.target), b: new_b.unwrap_or(b.target) })
+}
+
+/// The changes that point the links of all objects of some kinds elsewhere, but for those objects that are skipped.
+pub(crate) fn relinking_objects(
+    plan: &Plan,
+    wanted: &dyn Fn(Kind) -> bool,
+    skip: &dyn Fn(AnyId) -> bool,
+    pointing: Pointing<'_>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
+        with_kind!(*kind, T => {
+            for (id, entity) in T::table(plan).iter() {
+                if skip(AnyId { kind: *kind, number: id.number() }) {
+                    continue;
+                }
+                if let Some(next) = relinked(&**entity, pointing) {
+                    changes.push(Delta::changed(id, entity, next).into());
+                }
+            }
+        });
+    }
+    changes
+}
+
+/// The same for pairs: each that changes goes, and comes as what it becomes unless that is there.
+pub(crate) fn relinking_pairs(plan: &Plan, pointing: Pointing<'_>) -> Vec<LinkChange> {
+    let mut changes = Vec::new();
+    for relation in RelationKind::ALL {
+        let mut coming = BTreeSet::new();
+        for pair in relation.pairs(plan) {
+            let Some(next) = relinked_pair(&pair, pointing) else { continue };
+            changes.push(LinkChange { pair, present: false });
+            if !relation.contains(plan, &next) && coming.insert((next.a.clone(), next.b.clone())) {
+                changes.push(LinkChange { pair: next, present: true });
+            }
+        }
+    }
+    changes
+}
+
+/// The changes by which everything that was waiting for some objects refers to them.
+pub(crate) fn resolving(plan: &Plan, arrivals: &Arrivals) -> Vec<Change> {
+    if arrivals.kinds.is_empty() {
+        return Vec::new();
+    }
+    let pointing: Pointing<'_> = &|link| arrivals.awaited_by(link);
+    let wanted = |kind: Kind| arrivals.kinds.iter().any(|arriving| refers_to(kind, *arriving));
+    let mut changes = relinking_objects(plan, &wanted, &|_| false, pointing);
+    changes.extend(relinking_pairs(plan, pointing).into_iter().map(Change::Link));
+    changes
+}
+
+/// Whether objects of one kind can refer to objects of another.
+fn refers_to(from: Kind, to: Kind) -> bool {
+    fn holds(shape: &Shape, to: Kind) -> bool {
+        match shape {
+            Shape::Link(kind) => *kind == to,
+            Shape::List(inner) => holds(inner, to),
+            Shape::Object(members) => members.iter().any(|member| holds(&member.shape, to)),
+            Shape::Bool | Shape::Int | Shape::Float | Shape::Text | Shape::Choice(_) | Shape::Json => false,
+        }
+    }
+    with_kind!(from, T => T::FIELDS.iter().any(|field| holds(&field.info.shape, to)))
+}
+
+/// Whether objects of a kind can refer to any.
+pub(crate) fn refers(kind: Kind) -> bool {
+    with_kind!(kind, T => T::FIELDS.iter().any(|field| field.info.has_links()))
+}
+
+/// Objects that come into a plan, or come under new names.
+#[derive(Debug, Default)]
+pub(crate) struct Arrivals {
+    kinds: BTreeSet<Kind>,
+    identities: HashMap<(Kind, Vec<String>), u64>,
+    traffic_ops_ids: HashMap<(Kind, i64), u64>,
+}
+
+impl Arrivals {
+    /// Of some objects of a plan that has them already.
+    pub(crate) fn of(plan: &Plan, objects: impl IntoIterator<Item = AnyId>) -> Self {
+        let mut arrivals = Self::default();
+        for object in objects {
+            let (kind, number) = (object.kind, object.number);
+            arrivals.kinds.insert(kind);
+            arrivals.identities.entry((kind, identity_parts(plan, object))).or_insert(number);
+            let traffic_ops_id = with_kind!(kind, T => {
+                plan.get::<T>(Id::new(number)).and_then(|entity| entity.upstream().traffic_ops_id)
+            });
+            if let Some(id) = traffic_ops_id {
+                arrivals.traffic_ops_ids.entry((kind, id)).or_insert(number);
+            }
+        }
+        arrivals
+    }
+
+    /// Where a link is to point that waits for one of them; none: it waits for something else, or for nothing.
+    fn awaited_by(&self, link: &AnyLink) -> Option<Target> {
+        let Target::Absent(absent) = &link.target else { return None };
+        let number = if absent.identity.is_empty() {
+            self.traffic_ops_ids.get(&(link.kind, absent.traffic_ops_id?))
+        } else {
+            self.identities.get(&(link.kind, absent.identity.clone()))
+        };
+        number.copied().map(Target::To)
+    }
+}
+
+/// The fields that an identity of a kind is made of, by their keys.
+pub(crate) const fn identity_fields(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Server => &["cdn", "hostName"],
+        Kind::Asn => &["asn", "cachegroup"],
+        Kind::Parameter => &["name", "configFile", "value"],
+        Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
+        Kind::Waiver => &["rule", "objectKind", "objectName"],
+        Kind::OtherRow => &["endpoint", "rowKey"],
+        Kind::DeliveryService => &["xmlId"],
+        Kind::Type
+        | Kind::Status
+        | Kind::Division
+        | Kind::Region
+        | Kind::PhysLocation
+        | Kind::Coordinate
+        | Kind::Cdn
+        | Kind::CacheGroup
+        | Kind::ServerCapability
+        | Kind::Profile
+        | Kind::Topology
+        | Kind::CoverageZoneFile
+        | Kind::Scenario
+        | Kind::Demand
+        | Kind::CapacityOverride
+        | Kind::SavedView => &["name"],
+    }
+}
+
+/// A link to something that goes, by what files call it.
+pub(crate) fn absent(identity: Vec<String>, traffic_ops_id: Option<i64>) -> Target {
+    let traffic_ops_id = if identity.is_empty() { traffic_ops_id } else { None };
+    Target::Absent(Arc::new(Absent { identity, traffic_ops_id }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::identity_len;
+
+    #[test]
+    fn identities_are_made_of_fields_that_exist() {
+        for kind in Kind::ALL {
+            let keys = identity_fields(*kind);
+            assert_eq!(keys.len(), identity_len(*kind), "{kind:?}");
+            with_kind!(*kind, T => assert!(keys.iter().all(|key| T::field(key).is_some()), "{kind:?}"));
+        }
+    }
+}

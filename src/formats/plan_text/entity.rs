@@ -1,0 +1,129 @@
+//! A line that stands for an object, as `importing` wants it: every field said, because what a line leaves out is
+//! empty; and the identity that follows from the fields.
+
+use std::collections::BTreeMap;
+
+use super::document::{self, Members, shown};
+use super::fault::{Fault, FieldFault, nearest};
+use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
+use crate::edit::import::{IncomingObject, Place};
+use crate::formats::json::Json;
+use crate::model::kind::with_kind;
+use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
+
+/// The members that are no fields.
+const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
+
+/// Whether several objects of a kind may share an identity.
+pub(super) fn has_ordinals(kind: Kind) -> bool {
+    with_kind!(kind, T => !T::UNIQUE_NAME)
+}
+
+/// The object that a line's members make.
+pub(super) fn object(kind: Kind, members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+    with_kind!(kind, T => read::<T>(members, place))
+}
+
+fn read<T: Entity>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+    let mut faults = Vec::new();
+    let ordinal = ordinal(T::KIND, &mut members, &mut faults);
+    let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);
+    let unmodelled = unmodelled(&mut members, &mut faults);
+    let fields = fields::<T>(members, &mut faults);
+    let mut identity = identity(T::KIND, &fields);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    identity.extend(ordinal);
+    let kind = T::KIND;
+    let derived = false;
+    Ok(IncomingObject { kind, place, identity, traffic_ops_id, last_updated: None, fields, unmodelled, derived })
+}
+
+/// All fields but those that say nothing about a plan and do not stand there.
+fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<(&'static str, Value)> {
+    let mut entity = T::default();
+    let mut volatile = Vec::new();
+    for (key, json) in members.rest() {
+        let Some(field) = T::field(&key) else {
+            let known = T::FIELDS.iter().map(|field| field.info.key).chain(EXTRAS);
+            faults.push((shown(&key), Fault::UnknownField { nearest: nearest(&key, known) }));
+            continue;
+        };
+        let info = &field.info;
+        if info.volatile {
+            volatile.push(info.key);
+        }
+        // Setting checks what a shape cannot say, and makes the value the one that this field would write.
+        let value = document::value(info.key, &info.shape, info.nullable, &json, faults);
+        if let Some(Err(error)) = value.map(|value| (field.set)(&mut entity, value)) {
+            faults.push((info.key.to_owned(), Fault::Value(error.to_string())));
+        }
+    }
+    if entity.name().is_empty() {
+        faults.push((String::new(), Fault::NoName(T::KIND)));
+    }
+    let said = T::FIELDS.iter().filter(|field| !field.info.volatile || volatile.contains(&field.info.key));
+    said.map(|field| (field.info.key, (field.get)(&entity))).collect()
+}
+
+fn ordinal(kind: Kind, members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<String> {
+    let ordinal = members.take(ORDINAL)?;
+    let fault = match ordinal.as_int() {
+        _ if !has_ordinals(kind) => Fault::OrdinalOfUnique(kind),
+        Some(number) if 2 <= number => return Some(number.to_string()),
+        _ => Fault::Ordinal,
+    };
+    faults.push((ORDINAL.to_owned(), fault));
+    None
+}
+
+fn traffic_ops_id(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<i64> {
+    let json = members.take(TRAFFIC_OPS_ID)?;
+    match document::value(TRAFFIC_OPS_ID, &Shape::Int, false, &json, faults) {
+        Some(Value::Int(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn unmodelled(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> BTreeMap<String, serde_json::Value> {
+    match members.take(UNMODELLED).map(Json::into_value) {
+        Some(serde_json::Value::Object(unmodelled)) => unmodelled.into_iter().collect(),
+        Some(_) => {
+            faults.push((UNMODELLED.to_owned(), Fault::Value("expected an object".to_owned())));
+            BTreeMap::new()
+        }
+        None => BTreeMap::new(),
+    }
+}
+
+/// The parts of an identity, as `model::identity_parts` has them for an object in a plan.
+fn identity(kind: Kind, fields: &[(&'static str, Value)]) -> Vec<String> {
+    let of =
+        |key: &str| fields.iter().find(|(name, _)| *name == key).map_or_else(String::new, |(_, value)| part(value));
+    match kind {
+        Kind::Server => vec![of("cdn"), of("hostName")],
+        Kind::Asn => vec![of("asn"), of("cachegroup")],
+        Kind::Parameter if of("secure") == "true" => {
+            vec![of("name"), of("configFile"), SECRET_PLACEHOLDER.to_owned()]
+        }
+        Kind::Parameter => vec![of("name"), of("configFile"), of("value")],
+        Kind::StaticDnsEntry => vec![of("deliveryservice"), of("host"), of("type"), of("address")],
+        Kind::Waiver => vec![of("rule"), of("objectKind"), of("objectName")],
+        Kind::OtherRow => vec![of("endpoint"), of("rowKey")],
+        _ => fields.first().map(|(_, name)| part(name)).into_iter().collect(),
+    }
+}
+
+fn part(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Link(link) => match &link.target {
+            Target::Absent(absent) => absent.identity.join("/"),
+            Target::To(_) => String::new(),
+        },
+        Value::Null | Value::Float(_) | Value::List(_) | Value::Object(_) | Value::Json(_) => String::new(),
+    }
+}

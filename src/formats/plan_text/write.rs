@@ -1,0 +1,123 @@
+//! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
+
+use rayon::prelude::*;
+
+use super::names::{Name, Names};
+use super::print::{self, ObjectPrinter};
+use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
+use crate::model::kind::with_kind;
+use crate::model::{Entity, Id, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
+
+/// So many lines are written by one thread at a time.
+const CHUNK: usize = 1024;
+
+/// The text of a plan.
+pub fn write(plan: &Plan) -> Vec<u8> {
+    let names = Names::of(plan);
+    let mut out = format!("{MAGIC} {VERSION}\n");
+    for kind in Kind::ALL {
+        missing_seeds(plan, *kind, &mut out);
+        with_kind!(*kind, T => objects::<T>(plan, &names, &mut out));
+    }
+    for relation in RelationKind::ALL {
+        pairs(plan, *relation, &names, &mut out);
+    }
+    out.into_bytes()
+}
+
+/// Says which seeds of a new plan this one has not.
+fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
+    let mut missing = seed::names(kind);
+    missing.retain(|name| with_kind!(kind, T => plan.find::<T>(name).is_none()));
+    missing.sort_unstable();
+    for name in missing {
+        out.push_str(WITHOUT);
+        out.push(' ');
+        out.push_str(kind.key());
+        out.push(' ');
+        let mut printer = ObjectPrinter::new(out);
+        print::text(printer.key(NAME), name);
+        printer.end();
+        out.push('\n');
+    }
+}
+
+fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
+    // Fields at their default are left out; with these at hand they need not be made again for every line.
+    let blank = T::default();
+    let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
+    let chunk = |sorted: &[&Name]| {
+        let mut lines = String::new();
+        for name in sorted {
+            if let Some(entity) = plan.get::<T>(Id::new(name.number)) {
+                object_line(&mut lines, &**entity, name.ordinal, &defaults, names);
+            }
+        }
+        lines
+    };
+    let chunks: Vec<String> = names.sorted(T::KIND).par_chunks(CHUNK).map(chunk).collect();
+    out.extend(chunks);
+}
+
+fn object_line<T: Entity>(out: &mut String, entity: &T, ordinal: Option<usize>, defaults: &[Value], names: &Names) {
+    out.push_str(T::KIND.key());
+    out.push(' ');
+    let secret = is_secret(entity);
+    let mut printer = ObjectPrinter::new(out);
+    if let Some(ordinal) = ordinal {
+        printer.key(ORDINAL).push_str(&ordinal.to_string());
+    }
+    for (field, default) in T::FIELDS.iter().zip(defaults) {
+        if field.info.volatile {
+            continue;
+        }
+        let value = (field.get)(entity);
+        if secret && field.info.key == "value" {
+            print::text(printer.key(field.info.key), SECRET_PLACEHOLDER);
+        } else if value != *default {
+            print::value(printer.key(field.info.key), &value, names);
+        }
+    }
+    upstream(&mut printer, entity.upstream());
+    printer.end();
+    out.push('\n');
+}
+
+/// Whether the value of an entity, a parameter, is not to leave the plan file.
+fn is_secret<T: Entity>(entity: &T) -> bool {
+    T::KIND == Kind::Parameter && T::field("secure").is_some_and(|field| (field.get)(entity) == Value::Bool(true))
+}
+
+fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
+    if let Some(id) = upstream.traffic_ops_id {
+        printer.key(TRAFFIC_OPS_ID).push_str(&id.to_string());
+    }
+    if upstream.unmodelled.is_empty() {
+        return;
+    }
+    let mut members = ObjectPrinter::new(printer.key(UNMODELLED));
+    for (key, value) in &upstream.unmodelled {
+        print::json(members.key(key), value);
+    }
+    members.end();
+}
+
+/// Writes the pairs of a relation, sorted by what the lines say: so a pair that names an absent object stands where it
+/// stands once the object has come.
+fn pairs(plan: &Plan, relation: RelationKind, names: &Names, out: &mut String) {
+    let pairs = relation.pairs(plan);
+    let line = |pair: &crate::model::AnyPair| {
+        let mut line = format!("{} ", relation.key());
+        let mut printer = ObjectPrinter::new(&mut line);
+        for link in pair.links() {
+            print::link(printer.key(link.kind.key()), &link, names);
+        }
+        printer.end();
+        line.push('\n');
+        line
+    };
+    let mut lines: Vec<String> = pairs.par_iter().map(line).collect();
+    lines.par_sort_unstable();
+    lines.dedup();
+    out.extend(lines);
+}

@@ -1,0 +1,265 @@
+//! JSON as Go's `json.Marshal` prints it: escapes, numbers, nothing between tokens. It knows no snapshot.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use crate::snapshot::Nullable;
+
+/// Where the bytes go.
+#[derive(Default)]
+pub(super) struct Emitter {
+    pub bytes: Vec<u8>,
+    /// Whether a number came that JSON cannot say, which Go refuses to print.
+    pub met_no_number: bool,
+}
+
+/// Something that can be printed.
+pub(super) trait Emit {
+    fn emit(&self, out: &mut Emitter);
+
+    /// Whether Go's `omitempty` leaves it out.
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+/// A truth that Go prints as a text (its `,string`).
+pub(super) struct AsText(pub bool);
+
+/// An object while its members are printed; closed by `end`.
+pub(super) struct Members<'a> {
+    out: &'a mut Emitter,
+    opening: &'static [u8],
+}
+
+impl Emitter {
+    /// Begins an object.
+    pub(super) fn object(&mut self) -> Members<'_> {
+        Members { out: self, opening: b"{\"" }
+    }
+}
+
+impl Members<'_> {
+    /// A member that is always there. Its key needs no escapes.
+    pub(super) fn always<T: Emit + ?Sized>(mut self, key: &'static str, value: &T) -> Self {
+        self.out.bytes.extend_from_slice(self.opening);
+        self.opening = b",\"";
+        self.out.bytes.extend_from_slice(key.as_bytes());
+        self.out.bytes.extend_from_slice(b"\":");
+        value.emit(self.out);
+        self
+    }
+
+    /// A member that is left out when it is empty.
+    pub(super) fn unless_empty<T: Emit + ?Sized>(self, key: &'static str, value: &T) -> Self {
+        if value.is_empty() { self } else { self.always(key, value) }
+    }
+
+    /// Ends the object.
+    pub(super) fn end(self) {
+        let closing: &[u8] = if self.opening == b"{\"" { b"{}" } else { b"}" };
+        self.out.bytes.extend_from_slice(closing);
+    }
+}
+
+impl Emit for str {
+    fn emit(&self, out: &mut Emitter) {
+        out.bytes.push(b'"');
+        let bytes = self.as_bytes();
+        let mut from = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            if is_plain(*byte) || (*byte == 0xE2 && !is_line_separator(bytes.get(at..).unwrap_or_default())) {
+                continue;
+            }
+            out.bytes.extend_from_slice(bytes.get(from..at).unwrap_or_default());
+            from = at + emit_escape(*byte, bytes.get(at..).unwrap_or_default(), &mut out.bytes);
+        }
+        out.bytes.extend_from_slice(bytes.get(from..).unwrap_or_default());
+        out.bytes.push(b'"');
+    }
+}
+
+/// Whether a byte of a text is printed as it is; 0xE2 begins U+2028 and U+2029, which are not.
+const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, 0..=0x1f | b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2)
+}
+
+/// Whether a text begins with U+2028 or U+2029.
+const fn is_line_separator(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE2, 0x80, 0xA8 | 0xA9, ..])
+}
+
+/// Prints an escape and says how many bytes of the text it stands for.
+fn emit_escape(byte: u8, rest: &[u8], out: &mut Vec<u8>) -> usize {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    match byte {
+        b'"' => out.extend_from_slice(b"\\\""),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        0x08 => out.extend_from_slice(b"\\b"),
+        0x0c => out.extend_from_slice(b"\\f"),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        0xE2 => {
+            out.extend_from_slice(if rest.get(2) == Some(&0xA8) { b"\\u2028" } else { b"\\u2029" });
+            return 3;
+        }
+        _ => {
+            out.extend_from_slice(b"\\u00");
+            out.extend([byte >> 4, byte & 15].iter().filter_map(|digit| HEX.get(usize::from(*digit))));
+        }
+    }
+    1
+}
+
+impl Emit for String {
+    fn emit(&self, out: &mut Emitter) {
+        self.as_str().emit(out);
+    }
+}
+
+impl Emit for i64 {
+    fn emit(&self, out: &mut Emitter) {
+        // Writing into memory cannot fail.
+        let _ = write!(out.bytes, "{self}");
+    }
+}
+
+impl Emit for f64 {
+    /// The shortest text that reads back the same; with an exponent only when it is far from 1.
+    fn emit(&self, out: &mut Emitter) {
+        if !self.is_finite() {
+            out.met_no_number = true;
+            return;
+        }
+        let size = self.abs();
+        let is_far = size != 0.0 && !(1e-6..1e21).contains(&size);
+        let _ = match (is_far, 1.0 < size) {
+            (false, _) => write!(out.bytes, "{self}"),
+            (true, false) => write!(out.bytes, "{self:e}"),
+            (true, true) => write!(out.bytes, "{}", format!("{self:e}").replace('e', "e+")),
+        };
+    }
+}
+
+impl Emit for AsText {
+    fn emit(&self, out: &mut Emitter) {
+        out.bytes.extend_from_slice(if self.0 { b"\"true\"" } else { b"\"false\"" });
+    }
+}
+
+impl<T: Emit> Emit for Option<T> {
+    fn emit(&self, out: &mut Emitter) {
+        match self {
+            Some(value) => value.emit(out),
+            None => out.bytes.extend_from_slice(b"null"),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Emit> Emit for Nullable<T> {
+    fn emit(&self, out: &mut Emitter) {
+        self.0.emit(out);
+    }
+}
+
+impl<T: Emit> Emit for Vec<T> {
+    fn emit(&self, out: &mut Emitter) {
+        let mut opening = b'[';
+        for value in self {
+            out.bytes.push(opening);
+            opening = b',';
+            value.emit(out);
+        }
+        out.bytes.extend_from_slice(if self.is_empty() { b"[]" } else { b"]" });
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// Go sorts the keys of maps bytewise, as these maps are.
+impl<T: Emit> Emit for BTreeMap<String, T> {
+    fn emit(&self, out: &mut Emitter) {
+        let mut opening = b'{';
+        for (key, value) in self {
+            out.bytes.push(opening);
+            opening = b',';
+            key.emit(out);
+            out.bytes.push(b':');
+            value.emit(out);
+        }
+        out.bytes.extend_from_slice(if self.is_empty() { b"{}" } else { b"}" });
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn emitted(value: &impl Emit) -> String {
+        let mut out = Emitter::default();
+        value.emit(&mut out);
+        assert!(!out.met_no_number);
+        String::from_utf8(out.bytes).unwrap()
+    }
+
+    #[test]
+    fn numbers_as_go_prints_them() {
+        for (number, expected) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (1.0, "1"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (-1.5e300, "-1.5e+300"),
+            (0.000_001, "0.000001"),
+            (9.9e-7, "9.9e-7"),
+            (-1e-7, "-1e-7"),
+            (5e-324, "5e-324"),
+            (123_456_789.123_456_79, "123456789.12345679"),
+            (-106.480_25, "-106.48025"),
+            (0.3, "0.3"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-0.000_01, "-0.00001"),
+        ] {
+            assert_eq!(emitted(&number), expected);
+        }
+        let mut out = Emitter::default();
+        f64::NAN.emit(&mut out);
+        assert!(out.met_no_number);
+    }
+
+    #[test]
+    fn texts_as_go_prints_them() {
+        for (text, expected) in [
+            ("", r#""""#),
+            ("<a href=\"x\">&</a>", r#""\u003ca href=\"x\"\u003e\u0026\u003c/a\u003e""#),
+            ("é漢😀\u{2028}ls\u{2029}ps\u{1}\u{8}\u{c}", r#""é漢😀\u2028ls\u2029ps\u0001\b\f""#),
+            ("tab\tnl\ncr\rback\\del\u{7f}\u{1f}", "\"tab\\tnl\\ncr\\rback\\\\del\u{7f}\\u001f\""),
+            ("\u{2027}…\u{202a}", "\"\u{2027}…\u{202a}\""),
+        ] {
+            assert_eq!(emitted(&text.to_owned()), expected);
+        }
+    }
+
+    #[test]
+    fn empty_things() {
+        assert_eq!(emitted(&Vec::<String>::new()), "[]");
+        assert_eq!(emitted(&BTreeMap::<String, String>::new()), "{}");
+        assert_eq!(emitted(&Nullable::<i64>(None)), "null");
+        let mut out = Emitter::default();
+        out.object().unless_empty("a", &None::<i64>).end();
+        out.object().always("b", &7).unless_empty("c", &Some(8)).end();
+        assert_eq!(out.bytes, br#"{}{"b":7,"c":8}"#);
+    }
+}

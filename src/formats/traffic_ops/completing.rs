@@ -1,0 +1,206 @@
+//! What follows only from several files together: names for ids, capabilities that a file of their own lists, pairs that
+//! two files give. It knows what came in this import and no plan.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::edit::import::{Incoming, IncomingObject, Problem, Severity};
+use crate::model::{Absent, AnyLink, Kind, RelationKind, Target, Value};
+
+use super::pairs::Required;
+use super::row::link_to;
+
+/// Completes what was read. `required`: the rows of `deliveryservices_required_capabilities`, when it was there.
+pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>) {
+    complete_identities(incoming);
+    let known = Known::of(&incoming.objects);
+    if let Some(required) = required {
+        put_required(incoming, required, &known);
+    }
+    pair_once(incoming, &known);
+    once_each(incoming);
+}
+
+/// What the objects that came are called, by their Traffic Ops ids, and the reverse.
+struct Known {
+    by_id: HashMap<(Kind, i64), Vec<String>>,
+    ids: HashMap<(Kind, Vec<String>), i64>,
+    /// CDNs of the servers of a host name.
+    hosts: HashMap<String, Vec<String>>,
+    /// The CDN of a delivery service.
+    cdn_of_service: HashMap<String, String>,
+}
+
+impl Known {
+    fn of(objects: &[IncomingObject]) -> Self {
+        let mut known =
+            Self { by_id: HashMap::new(), ids: HashMap::new(), hosts: HashMap::new(), cdn_of_service: HashMap::new() };
+        for object in objects {
+            if let Some(id) = object.traffic_ops_id {
+                known.by_id.insert((object.kind, id), object.identity.clone());
+                known.ids.insert((object.kind, object.identity.clone()), id);
+            }
+            match (object.kind, object.identity.as_slice()) {
+                (Kind::Server, [cdn, host]) => known.hosts.entry(host.clone()).or_default().push(cdn.clone()),
+                (Kind::DeliveryService, [service]) => {
+                    known.cdn_of_service.insert(service.clone(), link_name(object, "cdn"));
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
+    /// All that is known of one side of a pair. `cdn`: which one a host name is looked for in first.
+    fn completed(&self, kind: Kind, target: &Target, cdn: Option<&str>) -> Target {
+        let Target::Absent(absent) = target else { return target.clone() };
+        let mut absent = Absent::clone(absent);
+        if let Some(identity) = absent.traffic_ops_id.and_then(|id| self.by_id.get(&(kind, id))) {
+            absent.identity.clone_from(identity);
+        } else if let (Kind::Server, [host]) = (kind, absent.identity.as_slice())
+            && let Some(cdn) = self.cdn_of_host(host, cdn)
+        {
+            absent.identity.insert(0, cdn);
+        }
+        if absent.traffic_ops_id.is_none() {
+            absent.traffic_ops_id = self.ids.get(&(kind, absent.identity.clone())).copied();
+        }
+        Target::Absent(Arc::new(absent))
+    }
+
+    fn cdn_of_host(&self, host: &str, wanted: Option<&str>) -> Option<String> {
+        let cdns = self.hosts.get(host)?;
+        let in_wanted = cdns.iter().find(|cdn| Some(cdn.as_str()) == wanted);
+        in_wanted.or_else(|| cdns.first().filter(|_| cdns.len() == 1)).cloned()
+    }
+}
+
+/// The name of what a field refers to; empty when there is none.
+fn link_name(object: &IncomingObject, field: &str) -> String {
+    match object.fields.iter().find(|(key, _)| *key == field) {
+        Some((_, Value::Link(AnyLink { target: Target::Absent(absent), .. }))) => absent.identity.concat(),
+        _ => String::new(),
+    }
+}
+
+/// The Traffic Ops id of what a field refers to.
+fn link_id(object: &IncomingObject, field: &str) -> Option<i64> {
+    match object.fields.iter().find(|(key, _)| *key == field) {
+        Some((_, Value::Link(AnyLink { target: Target::Absent(absent), .. }))) => absent.traffic_ops_id,
+        _ => None,
+    }
+}
+
+/// Parts of identities that a row gave by id alone get the names that other rows give those ids.
+fn complete_identities(incoming: &mut Incoming) {
+    /// Kind, part of its identity, field, kind of what the field refers to.
+    const PARTS: &[(Kind, usize, &str, Kind)] = &[
+        (Kind::Server, 0, "cdn", Kind::Cdn),
+        (Kind::Asn, 1, "cachegroup", Kind::CacheGroup),
+        (Kind::StaticDnsEntry, 0, "deliveryservice", Kind::DeliveryService),
+        (Kind::StaticDnsEntry, 2, "type", Kind::Type),
+    ];
+    let lacking = |object: &IncomingObject| -> Vec<(usize, Kind, i64)> {
+        let parts = PARTS.iter().filter(|(kind, ..)| *kind == object.kind);
+        let empty = parts.filter(|(_, part, ..)| object.identity.get(*part).is_some_and(String::is_empty));
+        empty.filter_map(|(_, part, field, to)| Some((*part, *to, link_id(object, field)?))).collect()
+    };
+    if incoming.objects.iter().all(|object| lacking(object).is_empty()) {
+        return;
+    }
+    let names: HashMap<(Kind, i64), String> = incoming
+        .objects
+        .iter()
+        .filter_map(|object| Some(((object.kind, object.traffic_ops_id?), object.identity.concat())))
+        .collect();
+    for object in &mut incoming.objects {
+        for (part, to, id) in lacking(object) {
+            if let (Some(name), Some(slot)) = (names.get(&(to, id)), object.identity.get_mut(part)) {
+                slot.clone_from(name);
+            }
+        }
+    }
+}
+
+/// Puts what a service requires into the service, as API 5.0 has it.
+fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &Known) {
+    let mut of_service: HashMap<String, Vec<String>> = HashMap::new();
+    let mut first: Vec<(String, Required)> = Vec::new();
+    for row in required {
+        let target = Target::Absent(Arc::new(row.service.clone()));
+        let Target::Absent(service) = known.completed(Kind::DeliveryService, &target, None) else { continue };
+        let Some(name) = service.identity.first().cloned() else {
+            incoming.left_out += 1;
+            let message = "no delivery service of that id is in these files: give deliveryservices too";
+            incoming.problems.push(Problem::new(Severity::Error, row.place, "deliveryServiceID", message));
+            continue;
+        };
+        let list = of_service.entry(name.clone()).or_default();
+        if list.is_empty() {
+            first.push((name, row.clone()));
+        }
+        if !list.contains(&row.capability) {
+            list.push(row.capability);
+        }
+    }
+    let mut there = BTreeSet::new();
+    for service in incoming.objects.iter_mut().filter(|object| object.kind == Kind::DeliveryService) {
+        let name = service.identity.concat();
+        if service.fields.iter().all(|(key, _)| *key != "requiredCapabilities") {
+            let list = of_service.get(&name).map_or_else(Vec::new, |list| links(list));
+            service.fields.push(("requiredCapabilities", Value::List(list)));
+        }
+        there.insert(name);
+    }
+    for (name, row) in first.into_iter().filter(|(name, _)| !there.contains(name)) {
+        let list = of_service.get(&name).map_or_else(Vec::new, |list| links(list));
+        incoming.objects.push(IncomingObject {
+            kind: Kind::DeliveryService,
+            place: row.place,
+            identity: vec![name.clone()],
+            traffic_ops_id: row.service.traffic_ops_id,
+            last_updated: None,
+            fields: vec![("xmlId", Value::Text(name)), ("requiredCapabilities", Value::List(list))],
+            unmodelled: std::collections::BTreeMap::new(),
+            derived: true,
+        });
+    }
+}
+
+fn links(names: &[String]) -> Vec<Value> {
+    names.iter().map(|name| link_to(Kind::ServerCapability, name)).collect()
+}
+
+/// Two files may give the same pair, one by names, the other by ids.
+fn pair_once(incoming: &mut Incoming, known: &Known) {
+    let mut seen = HashSet::new();
+    incoming.pairs.retain_mut(|pair| {
+        let (a, b) = pair.relation.sides();
+        pair.a = known.completed(a, &pair.a, None);
+        let cdn = match (&pair.a, pair.relation) {
+            (Target::Absent(service), RelationKind::DeliveryServiceServer) => {
+                known.cdn_of_service.get(&service.identity.concat())
+            }
+            _ => None,
+        };
+        pair.b = known.completed(b, &pair.b, cdn.map(String::as_str));
+        seen.insert((pair.relation, absent(&pair.a), absent(&pair.b)))
+    });
+}
+
+fn absent(target: &Target) -> Option<Arc<Absent>> {
+    match target {
+        Target::Absent(absent) => Some(Arc::clone(absent)),
+        Target::To(_) => None,
+    }
+}
+
+/// Several profiles of CDN-in-a-Box spell out the same parameter: once is enough.
+fn once_each(incoming: &mut Incoming) {
+    let mut seen: HashSet<Vec<String>> = HashSet::new();
+    let named = incoming.objects.iter().filter(|object| object.kind == Kind::Parameter && !object.derived);
+    seen.extend(named.map(|object| object.identity.clone()));
+    incoming
+        .objects
+        .retain(|object| object.kind != Kind::Parameter || !object.derived || seen.insert(object.identity.clone()));
+}

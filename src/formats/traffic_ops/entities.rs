@@ -1,0 +1,285 @@
+//! Rows of the endpoints that hold entities: what one row gives beyond its own fields, like a cache group's coordinate
+//! or a profile's parameters.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::edit::import::{At, IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::formats::json::{Flaw, Json};
+use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
+
+use super::read::Context;
+use super::row::{self, Columns, Object, link_to};
+use super::versions::{self, Fate, Members, take};
+
+/// What came of one row.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// The object and what follows from it.
+    pub objects: Vec<IncomingObject>,
+    /// Pairs that it gives.
+    pub pairs: Vec<IncomingPair>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Whether it was left out.
+    pub left_out: bool,
+    /// Whether a secret was dropped.
+    pub secret: bool,
+    /// Relations of which the row gives all pairs of its object.
+    pub relations: BTreeSet<RelationKind>,
+}
+
+impl Taken {
+    /// A row that cannot be taken.
+    pub(super) fn refused(problem: Problem) -> Self {
+        Self { problems: vec![problem], left_out: true, ..Self::default() }
+    }
+
+    fn error(&mut self, place: &Place, path: &str, message: impl Into<String>) {
+        self.problems.push(Problem::new(Severity::Error, place.clone(), path, message));
+    }
+
+    /// A row with errors gives nothing.
+    fn settled(mut self) -> Self {
+        if self.problems.iter().any(|problem| problem.severity == Severity::Error) {
+            self.left_out = true;
+            self.objects.clear();
+            self.pairs.clear();
+        }
+        self
+    }
+}
+
+/// What the rows of a kind are read with.
+#[derive(Debug)]
+pub(super) struct Reader {
+    columns: Columns,
+    parameter_columns: Option<Columns>,
+    fates: Vec<(&'static str, Fate)>,
+}
+
+impl Reader {
+    /// For a kind.
+    pub(super) fn of(kind: Kind) -> Self {
+        let parameter_columns = (kind == Kind::Profile).then(|| Columns::of(Kind::Parameter));
+        Self { columns: Columns::of(kind), parameter_columns, fates: versions::fates_of(kind) }
+    }
+
+    /// Reads one row.
+    pub(super) fn read(&self, context: &Context, place: Place, mut members: Members) -> Taken {
+        let kind = self.columns.kind;
+        let mut taken = Taken::default();
+        let upgraded = versions::upgrade(kind, &self.fates, context.is_body, &mut members);
+        taken.secret = upgraded.secret;
+        for (member, message) in upgraded.flaws {
+            taken.problems.push(Problem::new(Severity::Warning, place.clone(), &member, message));
+        }
+        let moved = Moved::out_of(kind, &mut members);
+        let mut object = self.columns.read(members);
+        for flaw in &mut object.flaws {
+            with_old_name(flaw, &upgraded.renamed);
+        }
+        for path in &object.lost {
+            let message = "is not known here and cannot be kept within its list";
+            taken.problems.push(Problem::new(Severity::Warning, place.clone(), path, message));
+        }
+        if let Some(member) = object.is_nameless(kind) {
+            let empty = object.flaws.iter().all(|flaw| flaw.path != member);
+            if empty {
+                taken.error(&place, member, "is empty: nothing tells the object from others");
+            }
+        }
+        self.moved(context, &place, moved, &mut object, &mut taken);
+        for flaw in object.flaws.drain(..) {
+            taken.error(&place, &flaw.path, flaw.message);
+        }
+        let (identity, _) = object.identity(kind);
+        taken.objects.insert(0, incoming(kind, place, identity, object, false));
+        taken.settled()
+    }
+
+    /// What rows say in other ways than their objects do.
+    fn moved(&self, context: &Context, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+        match self.columns.kind {
+            Kind::CacheGroup => cache_group_position(place, moved, object, taken),
+            Kind::Coordinate => coordinate_position(moved, object),
+            Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
+            Kind::Profile => self.parameters_of_profile(context, place, moved, object, taken),
+            _ => {}
+        }
+    }
+
+    fn parameters_of_profile(
+        &self,
+        context: &Context,
+        place: &Place,
+        moved: Moved,
+        profile: &Object,
+        taken: &mut Taken,
+    ) {
+        let rows = match moved.params {
+            None | Some(Json::Null) => return,
+            Some(Json::List(rows)) => rows,
+            Some(other) => {
+                return taken.error(place, "params", format!("expected a list, found {}", other.describe()));
+            }
+        };
+        let Some(columns) = &self.parameter_columns else { return };
+        taken.relations.insert(RelationKind::ProfileParameter);
+        let (profile_identity, _) = profile.identity(Kind::Profile);
+        let profile = Absent { identity: profile_identity, traffic_ops_id: profile.traffic_ops_id };
+        let profile = Target::Absent(Arc::new(profile));
+        let fates = versions::fates_of(Kind::Parameter);
+        for (index, row) in rows.into_iter().enumerate() {
+            let path = format!("params/{index}");
+            let Json::Object(mut members) = row else {
+                taken.error(place, &path, format!("expected an object, found {}", row.describe()));
+                continue;
+            };
+            versions::upgrade(Kind::Parameter, &fates, context.is_body, &mut members);
+            take(&mut members, "profiles");
+            let mut parameter = columns.read(members);
+            for flaw in parameter.flaws.drain(..) {
+                taken.error(place, &format!("{path}/{}", flaw.path), flaw.message);
+            }
+            if parameter.is_nameless(Kind::Parameter).is_some() {
+                taken.error(place, &format!("{path}/name"), "is empty: a parameter needs a name");
+            }
+            let (identity, _) = parameter.identity(Kind::Parameter);
+            let target = Absent { identity: identity.clone(), traffic_ops_id: parameter.traffic_ops_id };
+            let pair = pair(RelationKind::ProfileParameter, place, profile.clone(), Target::Absent(Arc::new(target)));
+            taken.pairs.push(pair);
+            taken.objects.push(incoming(Kind::Parameter, place.clone(), identity, parameter, true));
+        }
+    }
+}
+
+/// Members that are no fields of the row's own object.
+#[derive(Debug, Default)]
+struct Moved<'a> {
+    latitude: Option<Json<'a>>,
+    longitude: Option<Json<'a>>,
+    profiles: Option<Json<'a>>,
+    params: Option<Json<'a>>,
+}
+
+impl<'a> Moved<'a> {
+    fn out_of(kind: Kind, members: &mut Members<'a>) -> Self {
+        match kind {
+            Kind::CacheGroup | Kind::Coordinate => {
+                Self { latitude: take(members, "latitude"), longitude: take(members, "longitude"), ..Self::default() }
+            }
+            Kind::Parameter => Self { profiles: take(members, "profiles"), ..Self::default() },
+            Kind::Profile => Self { params: take(members, "params"), ..Self::default() },
+            _ => Self::default(),
+        }
+    }
+}
+
+/// A cache group's latitude and longitude are those of the coordinate that Traffic Ops made for it.
+fn cache_group_position(place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+    if moved.latitude.is_none() && moved.longitude.is_none() {
+        return;
+    }
+    match row::position(moved.latitude.as_ref(), moved.longitude.as_ref()) {
+        Err(flaws) => object.flaws.extend(flaws),
+        // 0,0 is never invented.
+        Ok(None) => object.fields.push(("coordinate", Value::Null)),
+        Ok(Some(position)) => {
+            let (group, _) = object.identity(Kind::CacheGroup);
+            let name = Coordinate::name_for_cache_group(&group.concat());
+            object.fields.push(("coordinate", link_to(Kind::Coordinate, &name)));
+            let fields = vec![("name", Value::Text(name.clone())), ("position", position)];
+            let coordinate = Object { fields, ..Object::default() };
+            taken.objects.push(incoming(Kind::Coordinate, place.clone(), vec![name], coordinate, true));
+        }
+    }
+}
+
+fn coordinate_position(moved: Moved, object: &mut Object) {
+    match row::position(moved.latitude.as_ref(), moved.longitude.as_ref()) {
+        Err(flaws) => object.flaws.extend(flaws),
+        Ok(Some(position)) => object.fields.push(("position", position)),
+        Ok(None) if moved.latitude.is_some() => object.fields.push(("position", Value::Null)),
+        Ok(None) => {}
+    }
+}
+
+/// A parameter names the profiles that hold it.
+fn profiles_of_parameter(place: &Place, moved: Moved, object: &Object, taken: &mut Taken) {
+    let Some(profiles) = moved.profiles else { return };
+    match row::names(&profiles) {
+        Err(message) => taken.error(place, "profiles", message),
+        Ok(names) => {
+            let (identity, _) = object.identity(Kind::Parameter);
+            let parameter = Target::Absent(Arc::new(Absent { identity, traffic_ops_id: object.traffic_ops_id }));
+            taken.relations.insert(RelationKind::ProfileParameter);
+            for name in names {
+                let profile = Target::Absent(Absent::named(name));
+                taken.pairs.push(pair(RelationKind::ProfileParameter, place, profile, parameter.clone()));
+            }
+        }
+    }
+}
+
+fn pair(relation: RelationKind, place: &Place, a: Target, b: Target) -> IncomingPair {
+    IncomingPair { relation, place: place.clone(), a, b }
+}
+
+/// A flaw of a renamed member, under the name that stands in the file.
+fn with_old_name(flaw: &mut Flaw, renamed: &[(&'static str, &'static str)]) {
+    for (new, old) in renamed {
+        if let Some(rest) = flaw.path.strip_prefix(new)
+            && (rest.is_empty() || rest.starts_with('/'))
+        {
+            flaw.path = format!("{old}{rest}");
+            return;
+        }
+    }
+}
+
+fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, derived: bool) -> IncomingObject {
+    IncomingObject {
+        kind,
+        place,
+        identity,
+        traffic_ops_id: object.traffic_ops_id,
+        last_updated: object.last_updated,
+        fields: object.fields,
+        unmodelled: object.unmodelled,
+        derived,
+    }
+}
+
+/// The members of a row, or what is wrong with it.
+pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Problem>> {
+    let problem = |path: &str, message: String| Problem::new(Severity::Error, place.clone(), path, message);
+    let twice = row.duplicates();
+    if !twice.is_empty() {
+        let all = twice.iter().map(|pointer| {
+            problem(pointer.trim_start_matches('/'), "stands twice in the same object: keep one".to_owned())
+        });
+        return Err(all.collect());
+    }
+    match row {
+        Json::Object(members) => Ok(members),
+        other => Err(vec![problem("", format!("expected an object, found {}", other.describe()))]),
+    }
+}
+
+/// A row's place; a file that is one object is one place.
+pub(super) fn place_of(file: &Arc<str>, row: usize, only: bool) -> Place {
+    Place { file: Arc::clone(file), at: if only { At::Whole } else { At::Row(row) } }
+}
+
+/// A text member, if it has one.
+pub(super) fn text<'j>(members: &'j [(Cow<str>, Json)], name: &str) -> Option<&'j str> {
+    members.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_text()).filter(|text| !text.is_empty())
+}
+
+/// A whole-number member, if it has one.
+pub(super) fn int(members: &[(Cow<str>, Json)], name: &str) -> Option<i64> {
+    let value = members.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_int());
+    value.filter(|number| *number != 0)
+}

@@ -1,0 +1,300 @@
+//! Files and folders of Traffic Ops data to `Incoming`: finds the rows of every file, reads them on all cores, reports
+//! every problem of every file at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::edit::import::{At, Incoming, Place, Problem, Severity};
+use crate::formats::files::{self, Source};
+use crate::formats::json::{Budget, Row, text_of};
+use crate::model::Kind;
+
+use super::completing;
+use super::endpoints::{self, Endpoint, Holds};
+use super::entities::{Reader, Taken, members_of, place_of};
+use super::forms::{self, Form, Refused, Rows};
+use super::others;
+use super::pairs::{self, Required};
+use super::placeholders;
+use super::versions::Members;
+
+/// How many problems of one file are told one by one.
+const MAX_PROBLEMS: usize = 10_000;
+
+/// How to read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The endpoint or kind that all files are of, for files whose names say nothing.
+    pub kind: Option<String>,
+    /// What `$NAME` stands for in CDN-in-a-Box's files.
+    pub set: BTreeMap<String, String>,
+}
+
+/// Whether a file of that name, found in a folder, may be ours.
+pub fn is_wanted(name: &str) -> bool {
+    name.len() > 5 && name.get(name.len() - 5..).is_some_and(|ending| ending.eq_ignore_ascii_case(".json"))
+}
+
+/// Reads files and folders; `-` is standard input.
+pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
+    let (sources, unusable) = files::find(paths, &is_wanted);
+    let mut incoming = read_sources(&sources, options);
+    for path in unusable {
+        let place = Place::whole(&path.name);
+        incoming.problems.push(Problem::new(Severity::Error, place, "", path.error.to_string()));
+    }
+    if sources.is_empty() && incoming.problems.is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        let place = Place::whole(&Arc::from(names.join(", ")));
+        let message = "no .json file is in there: name the folder that holds files like cachegroups.json";
+        incoming.problems.push(Problem::new(Severity::Error, place, "", message));
+    }
+    incoming
+}
+
+/// Reads files that were found before.
+pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+    let forced = match options.kind.as_deref().map(|word| (word, endpoints::meant_by(word))) {
+        Some((word, None)) => return unknown_kind(sources, word),
+        Some((_, found)) => found,
+        None => None,
+    };
+    let mut reading = Reading { options, forced, ..Reading::new(options) };
+    for source in sources {
+        reading.source(source);
+    }
+    reading.finish()
+}
+
+fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
+    let file = sources.first().map_or_else(|| Arc::from("--kind"), |source| Arc::clone(&source.name));
+    let names: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+    let message = format!("`{word}` is no kind of Traffic Ops data (they are {})", names.join(", "));
+    let problem = Problem::new(Severity::Error, Place::whole(&file), "", message);
+    Incoming { problems: vec![problem], ..Incoming::default() }
+}
+
+/// What the reading of a row needs to know of its file.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    /// The file.
+    pub file: &'a Arc<str>,
+    /// Whether it is an answer of the API, which leaves out only what is empty.
+    pub is_body: bool,
+    text: &'a str,
+    budget: Budget,
+    only_row: bool,
+    /// What placeholders stand for, in files that have them.
+    set: Option<&'a BTreeMap<String, String>>,
+}
+
+struct Reading<'o> {
+    options: &'o ReadOptions,
+    forced: Option<&'static Endpoint>,
+    incoming: Incoming,
+    readers: HashMap<Kind, Reader>,
+    other_keys: others::Taken,
+    required: Option<Vec<Required>>,
+    /// The first place where a secret was dropped.
+    secret: Option<Place>,
+}
+
+/// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
+type Parsed<'a> = (Place, Result<Members<'a>, Vec<Problem>>, BTreeSet<String>);
+
+impl<'o> Reading<'o> {
+    fn new(options: &'o ReadOptions) -> Self {
+        Self {
+            options,
+            forced: None,
+            incoming: Incoming::default(),
+            readers: HashMap::new(),
+            other_keys: others::Taken::default(),
+            required: None,
+            secret: None,
+        }
+    }
+
+    fn problem(&mut self, severity: Severity, place: Place, field: &str, message: impl Into<String>) {
+        self.incoming.problems.push(Problem::new(severity, place, field, message));
+    }
+
+    fn source(&mut self, source: &Source) {
+        let whole = Place::whole(&source.name);
+        let bytes = match source.read() {
+            Ok(bytes) => bytes,
+            Err(error) => return self.problem(Severity::Error, whole, "", error.to_string()),
+        };
+        let text = match text_of(&bytes) {
+            Ok(text) => text,
+            Err(error) => return self.problem(Severity::Error, spot(source, &error.spot()), "", error.reason()),
+        };
+        match forms::find(source, text, self.forced) {
+            Err(Refused::Wrong(message)) => self.problem(Severity::Error, whole, "", message),
+            Err(Refused::SomethingElse(message)) if source.named => self.problem(Severity::Error, whole, "", message),
+            Err(Refused::SomethingElse(message)) => {
+                self.problem(Severity::Warning, whole, "", format!("passed over: {message}"));
+            }
+            Ok(found) => {
+                for (member, message) in found.warnings {
+                    self.problem(Severity::Warning, whole.clone(), member, message);
+                }
+                for message in found.notes {
+                    self.problem(Severity::Warning, whole.clone(), "", message);
+                }
+                let first = self.incoming.problems.len();
+                for rows in found.rows {
+                    self.rows(source, text, rows);
+                }
+                self.bound_problems(source, first);
+            }
+        }
+    }
+
+    /// A file of nothing but errors must not fill the memory with their descriptions.
+    fn bound_problems(&mut self, source: &Source, first: usize) {
+        let count = self.incoming.problems.len() - first;
+        if MAX_PROBLEMS < count {
+            let rest = self.incoming.problems.split_off(first + MAX_PROBLEMS);
+            let worst = rest.iter().map(|problem| problem.severity).max().unwrap_or(Severity::Error);
+            self.problem(worst, Place::whole(&source.name), "", format!("and {} problems more", rest.len()));
+        }
+    }
+
+    fn rows(&mut self, source: &Source, text: &str, rows: Rows) {
+        let context = Context {
+            file: &source.name,
+            is_body: rows.form == Form::Body,
+            text,
+            budget: Budget::default(),
+            only_row: rows.form != Form::Body && rows.rows.len() == 1 && text.trim_ascii_start().starts_with('{'),
+            set: (rows.form == Form::Folder).then_some(&self.options.set),
+        };
+        let name = rows.endpoint.name();
+        match rows.endpoint.holds() {
+            Holds::Skipped => {
+                let message = format!("{} {name} are not taken: a planner has no use for them", rows.rows.len());
+                self.problem(Severity::Note, Place::whole(&source.name), "", message);
+            }
+            Holds::Kind(kind) => {
+                self.incoming.kinds.insert(kind);
+                let reader = self.readers.remove(&kind).unwrap_or_else(|| Reader::of(kind));
+                self.take(&context, &rows.rows, &|place, members| reader.read(&context, place, members));
+                self.readers.insert(kind, reader);
+            }
+            Holds::Relation(relation) => {
+                self.incoming.relations.insert(relation);
+                self.take(&context, &rows.rows, &|place, members| pairs::read(relation, &place, &members));
+            }
+            Holds::RequiredCapabilities => self.required(&context, &rows.rows),
+            Holds::Others => self.others(&context, name, &rows.rows),
+        }
+    }
+
+    /// Reads rows on all cores and adds up what they give, in their order.
+    fn take(&mut self, context: &Context, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
+        let all: Vec<(Taken, BTreeSet<String>)> = rows
+            .par_iter()
+            .enumerate()
+            .map(|(index, row)| {
+                let (place, members, missing) = parse_row(context, index, *row);
+                let taken = match members {
+                    Ok(members) => read(place, members),
+                    Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
+                };
+                (taken, missing)
+            })
+            .collect();
+        let mut missing = BTreeSet::new();
+        self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
+        for (taken, names) in all {
+            missing.extend(names);
+            self.add(taken);
+        }
+        self.warn_of_placeholders(context, missing);
+    }
+
+    fn add(&mut self, taken: Taken) {
+        if taken.secret && self.secret.is_none() {
+            self.secret = taken.objects.first().map(|object| Place::whole(&object.place.file));
+        }
+        self.incoming.left_out += usize::from(taken.left_out);
+        self.incoming.objects.extend(taken.objects);
+        self.incoming.pairs.extend(taken.pairs);
+        self.incoming.problems.extend(taken.problems);
+        self.incoming.relations.extend(taken.relations);
+    }
+
+    /// Goes through rows one after the other.
+    fn each(&mut self, context: &Context, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
+        let mut missing = BTreeSet::new();
+        for (index, row) in rows.iter().enumerate() {
+            let (place, members, names) = parse_row(context, index, *row);
+            missing.extend(names);
+            match members {
+                Ok(members) => with(self, place, members),
+                Err(problems) => {
+                    self.incoming.left_out += 1;
+                    self.incoming.problems.extend(problems);
+                }
+            }
+        }
+        self.warn_of_placeholders(context, missing);
+    }
+
+    fn required(&mut self, context: &Context, rows: &[Row]) {
+        let mut found = self.required.take().unwrap_or_default();
+        self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
+            Ok(required) => found.push(required),
+            Err(problem) => reading.add(Taken::refused(problem)),
+        });
+        self.required = Some(found);
+    }
+
+    fn others(&mut self, context: &Context, endpoint: &str, rows: &[Row]) {
+        self.incoming.kinds.insert(Kind::OtherRow);
+        self.incoming.endpoints.insert(endpoint.to_owned());
+        self.each(context, rows, |reading, place, members| {
+            let object = others::read(endpoint, place, members, &mut reading.other_keys);
+            reading.incoming.objects.push(object);
+        });
+    }
+
+    fn warn_of_placeholders(&mut self, context: &Context, missing: BTreeSet<String>) {
+        for name in missing {
+            let message = format!("${name} stays as it is: say what it stands for with --set {name}=...");
+            self.problem(Severity::Warning, Place::whole(context.file), "", message);
+        }
+    }
+
+    fn finish(mut self) -> Incoming {
+        if let Some(place) = self.secret.take() {
+            let message = "passwords (iloPassword, xmppPasswd) are not kept: a plan has no use for them";
+            self.problem(Severity::Note, place, "", message);
+        }
+        completing::complete(&mut self.incoming, self.required);
+        self.incoming
+    }
+}
+
+fn spot(source: &Source, spot: &str) -> Place {
+    let at = if spot.is_empty() { At::Whole } else { At::Spot(spot.to_owned()) };
+    Place { file: Arc::clone(&source.name), at }
+}
+
+fn parse_row<'a>(context: &Context<'a>, index: usize, row: Row<'a>) -> Parsed<'a> {
+    let place = place_of(context.file, index, context.only_row);
+    let mut json = match row.parse(context.text, &context.budget) {
+        Ok(json) => json,
+        Err(error) => {
+            let problem = Problem::new(Severity::Error, place.clone(), "", error.to_string());
+            return (place, Err(vec![problem]), BTreeSet::new());
+        }
+    };
+    let missing = context.set.map_or_else(BTreeSet::new, |set| placeholders::fill(&mut json, set));
+    let members = members_of(json, &place);
+    (place, members, missing)
+}

@@ -1,0 +1,286 @@
+//! A row of API 5.0 to an object: members to fields by the field table, all else kept. It knows kinds' few oddities and
+//! no file.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::formats::json::{Flaw, Json, Unknown, from_json};
+use crate::model::kind::with_kind;
+use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
+
+use super::versions::Members;
+
+/// What the members of a kind's rows are.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// The kind.
+    pub kind: Kind,
+    infos: Vec<FieldInfo>,
+    by_name: HashMap<&'static str, Column>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    LastUpdated,
+    /// The value of a field.
+    Field(usize),
+    /// The name of what a field refers to.
+    LinkName(usize),
+    /// Its Traffic Ops id.
+    LinkId(usize),
+}
+
+/// An object, but for its place.
+#[derive(Debug, Default)]
+pub(super) struct Object {
+    /// As in `IncomingObject`.
+    pub traffic_ops_id: Option<i64>,
+    /// As there.
+    pub last_updated: Option<String>,
+    /// As there.
+    pub fields: Vec<(&'static str, Value)>,
+    /// As there.
+    pub unmodelled: BTreeMap<String, serde_json::Value>,
+    /// What is wrong, by member: the row cannot be taken.
+    pub flaws: Vec<Flaw>,
+    /// Members of nested objects that find no place, by path.
+    pub lost: Vec<String>,
+}
+
+/// What a row says of one link.
+#[derive(Clone, Debug, Default)]
+struct LinkParts {
+    name: Option<String>,
+    id: Option<i64>,
+}
+
+impl Columns {
+    /// The columns of a kind.
+    pub(super) fn of(kind: Kind) -> Self {
+        let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+        let mut by_name = HashMap::from([("id", Column::Id), ("lastUpdated", Column::LastUpdated)]);
+        for (index, info) in infos.iter().enumerate() {
+            let is_link = matches!(info.shape, Shape::Link(_));
+            for (name, column) in [
+                (info.api, if is_link { Column::LinkName(index) } else { Column::Field(index) }),
+                (info.api_id, Column::LinkId(index)),
+            ] {
+                if !name.is_empty() {
+                    by_name.insert(name, column);
+                }
+            }
+        }
+        Self { kind, infos, by_name }
+    }
+
+    /// Reads a row.
+    pub(super) fn read(&self, row: Members) -> Object {
+        let mut object = Object { fields: Vec::with_capacity(row.len() + 1), ..Object::default() };
+        let mut links: Vec<(usize, LinkParts)> = Vec::new();
+        for (name, value) in row {
+            match self.by_name.get(&*name) {
+                Some(Column::Id) => object.id(&value),
+                Some(Column::LastUpdated) => object.last_updated = value.as_text().map(str::to_owned),
+                Some(Column::Field(index)) => self.field(*index, &name, &value, &mut object),
+                Some(Column::LinkName(index) | Column::LinkId(index)) => {
+                    link(parts_of(&mut links, *index), &name, &value, &mut object.flaws);
+                }
+                None => drop(object.unmodelled.insert(name.into_owned(), value.into_value())),
+            }
+        }
+        for (index, parts) in links {
+            if let Some(info) = self.infos.get(index)
+                && let Shape::Link(kind) = info.shape
+            {
+                object.fields.push((info.key, parts.into_value(kind)));
+            }
+        }
+        object
+    }
+
+    fn field(&self, index: usize, name: &str, value: &Json, object: &mut Object) {
+        let Some(info) = self.infos.get(index) else { return };
+        let mut unknown = Unknown::Collected(Vec::new());
+        match from_json(&info.shape, info.nullable, value, &mut unknown) {
+            Ok(value) => object.fields.push((info.key, value)),
+            Err(flaws) => object.flaws.extend(flaws.into_iter().map(|flaw| below(name, flaw))),
+        }
+        if let Unknown::Collected(paths) = unknown {
+            object.lost.extend(paths.into_iter().map(|path| format!("{name}/{path}")));
+        }
+    }
+}
+
+/// The same flaw seen from the row.
+fn below(name: &str, flaw: Flaw) -> Flaw {
+    let path = if flaw.path.is_empty() { name.to_owned() } else { format!("{name}/{}", flaw.path) };
+    Flaw { path, message: flaw.message }
+}
+
+fn parts_of(links: &mut Vec<(usize, LinkParts)>, index: usize) -> &mut LinkParts {
+    let at = links.iter().position(|(other, _)| *other == index).unwrap_or_else(|| {
+        links.push((index, LinkParts::default()));
+        links.len() - 1
+    });
+    &mut links[at].1
+}
+
+/// A name where a name belongs, a number where an id belongs, and, as files made by hand have it, the other way round.
+fn link(parts: &mut LinkParts, member: &str, value: &Json, flaws: &mut Vec<Flaw>) {
+    match value {
+        Json::Null => {}
+        Json::Text(name) if name.is_empty() => {}
+        Json::Text(name) => parts.name = Some(name.clone().into_owned()),
+        // Go's zero: no id at all.
+        Json::Int(0) => {}
+        Json::Int(id) => parts.id = Some(*id),
+        other => flaws.push(Flaw {
+            path: member.to_owned(),
+            message: format!("expected a name or an id, found {}", other.describe()),
+        }),
+    }
+}
+
+impl LinkParts {
+    fn into_value(self, kind: Kind) -> Value {
+        if self.name.is_none() && self.id.is_none() {
+            return Value::Null;
+        }
+        let absent = Absent { identity: self.name.into_iter().collect(), traffic_ops_id: self.id };
+        Value::Link(AnyLink { kind, target: Target::Absent(Arc::new(absent)) })
+    }
+}
+
+impl Object {
+    fn id(&mut self, value: &Json) {
+        match value {
+            Json::Int(0) | Json::Null => {}
+            Json::Int(id) => self.traffic_ops_id = Some(*id),
+            other => self.flaws.push(Flaw {
+                path: "id".to_owned(),
+                message: format!("expected a whole number, found {}", other.describe()),
+            }),
+        }
+    }
+
+    /// A field's value, if the row gives it.
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        self.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    /// A field's text; empty when it has none.
+    fn text(&self, key: &str) -> &str {
+        match self.get(key) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The name of what a field refers to; empty when the row gives only an id.
+    fn linked(&self, key: &str) -> String {
+        match self.get(key) {
+            Some(Value::Link(AnyLink { target: Target::Absent(absent), .. })) => absent.identity.join("/"),
+            _ => String::new(),
+        }
+    }
+
+    /// The parts of the identity, and the member that must not be empty for it to be one.
+    pub(super) fn identity(&self, kind: Kind) -> (Vec<String>, &'static str) {
+        match kind {
+            Kind::Server => (vec![self.linked("cdn"), self.text("hostName").to_owned()], "hostName"),
+            Kind::Asn => (vec![self.number("asn"), self.linked("cachegroup")], "asn"),
+            Kind::Parameter => (self.parameter(), "name"),
+            Kind::StaticDnsEntry => (self.static_dns_entry(), "host"),
+            Kind::DeliveryService => (vec![self.text("xmlId").to_owned()], "xmlId"),
+            _ => (vec![self.text("name").to_owned()], "name"),
+        }
+    }
+
+    fn number(&self, key: &str) -> String {
+        match self.get(key) {
+            Some(Value::Int(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    fn parameter(&self) -> Vec<String> {
+        let secure = self.get("secure") == Some(&Value::Bool(true));
+        let value = if secure { SECRET_PLACEHOLDER } else { self.text("value") };
+        [self.text("name"), self.text("configFile"), value].map(str::to_owned).to_vec()
+    }
+
+    fn static_dns_entry(&self) -> Vec<String> {
+        let (host, address) = (self.text("host").to_owned(), self.text("address").to_owned());
+        vec![self.linked("deliveryservice"), host, self.linked("type"), address]
+    }
+
+    /// Whether the member that names the object is empty.
+    pub(super) fn is_nameless(&self, kind: Kind) -> Option<&'static str> {
+        let (_, needed) = self.identity(kind);
+        let empty = match kind {
+            Kind::Asn => self.number("asn").is_empty(),
+            _ => self.text(needed).is_empty(),
+        };
+        empty.then_some(needed)
+    }
+}
+
+/// A latitude and longitude of a row: both, neither, or what is wrong with them.
+pub(super) fn position(latitude: Option<&Json>, longitude: Option<&Json>) -> Result<Option<Value>, Vec<Flaw>> {
+    let number = |name: &str, json: Option<&Json>| match json {
+        None | Some(Json::Null) => Ok(None),
+        Some(json) => from_json(&Shape::Float, false, json, &mut Unknown::Refused)
+            .map(Some)
+            .map_err(|flaws| flaws.into_iter().map(|flaw| below(name, flaw)).collect::<Vec<_>>()),
+    };
+    let (latitude, longitude) = match (number("latitude", latitude), number("longitude", longitude)) {
+        (Ok(latitude), Ok(longitude)) => (latitude, longitude),
+        (latitude, longitude) => {
+            return Err([latitude.err(), longitude.err()].into_iter().flatten().flatten().collect());
+        }
+    };
+    match (latitude, longitude) {
+        (Some(Value::Float(latitude)), Some(Value::Float(longitude))) => {
+            let checked = crate::model::Position::new(latitude, longitude);
+            let position = checked.map_err(|error| {
+                vec![Flaw {
+                    path: match error {
+                        crate::model::PositionError::Latitude(_) => "latitude".to_owned(),
+                        crate::model::PositionError::Longitude(_) => "longitude".to_owned(),
+                    },
+                    message: error.to_string(),
+                }]
+            })?;
+            Ok(Some(crate::model::field::FieldType::to_value(&position)))
+        }
+        (None, None) => Ok(None),
+        (Some(_), _) => Err(lacking("longitude", "latitude")),
+        (None, Some(_)) => Err(lacking("latitude", "longitude")),
+    }
+}
+
+fn lacking(which: &str, other: &str) -> Vec<Flaw> {
+    vec![Flaw { path: which.to_owned(), message: format!("is empty, and {other} is not: a position needs both") }]
+}
+
+/// A link to what a name names.
+pub(super) fn link_to(kind: Kind, name: &str) -> Value {
+    Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(name)) })
+}
+
+/// Texts of a list of names, as profiles and parameters list each other.
+pub(super) fn names<'j, 'a>(json: &'j Json<'a>) -> Result<Vec<&'j Cow<'a, str>>, String> {
+    match json {
+        Json::Null => Ok(Vec::new()),
+        Json::List(items) => items
+            .iter()
+            .map(|item| match item {
+                Json::Text(text) => Ok(text),
+                other => Err(format!("expected a name, found {}", other.describe())),
+            })
+            .collect(),
+        other => Err(format!("expected a list of names, found {}", other.describe())),
+    }
+}

@@ -1,0 +1,145 @@
+//! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::model::{AnyId, Entity, Plan};
+
+/// The edit without what has no effect.
+pub(super) fn normal(edit: Edit) -> Edit {
+    let mut seen = BTreeMap::new();
+    let mut again = false;
+    for change in &edit.changes {
+        if let Some(object) = change.object() {
+            let times: &mut usize = seen.entry(object).or_default();
+            *times += 1;
+            again |= 1 < *times;
+        }
+    }
+    let changes = if again { joined(edit.changes, &seen) } else { edit.changes };
+    let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
+    Edit { label: edit.label, changes }
+}
+
+/// Whether links that come and go again within one edit are all that it has.
+pub(super) fn changes_nothing(edit: &Edit, before: &Plan, after: &Plan) -> bool {
+    edit.changes.iter().all(|change| change.object().is_none()) && before.same_content(after)
+}
+
+struct HasEffect;
+
+impl ChangeVisitor for HasEffect {
+    type Output = bool;
+
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> bool {
+        match (&delta.before, &delta.after) {
+            (Some(before), Some(after)) => !Arc::ptr_eq(before, after) && before != after,
+            (None, None) => false,
+            (Some(_), None) | (None, Some(_)) => true,
+        }
+    }
+
+    fn link(&mut self, _: &LinkChange) -> bool {
+        true
+    }
+}
+
+/// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
+/// are checked when all is in place.
+fn joined(changes: Vec<Change>, times: &BTreeMap<AnyId, usize>) -> Vec<Change> {
+    let mut places: BTreeMap<AnyId, usize> = BTreeMap::new();
+    let mut kept: Vec<Change> = Vec::new();
+    for change in changes {
+        let repeated = change.object().filter(|object| times.get(object).is_some_and(|times| 1 < *times));
+        let Some(object) = repeated else {
+            kept.push(change);
+            continue;
+        };
+        let place = *places.entry(object).or_insert(kept.len());
+        match kept.get_mut(place) {
+            // Two changes that don't follow on each other stay, for `Plan::applying` to refuse.
+            Some(earlier) => match earlier.visit(&mut JoinedWith(&change)) {
+                Some(both) => *earlier = both,
+                None => kept.push(change),
+            },
+            None => kept.push(change),
+        }
+    }
+    kept
+}
+
+/// One change that does what two of one object do.
+struct JoinedWith<'a>(&'a Change);
+
+impl ChangeVisitor for JoinedWith<'_> {
+    type Output = Option<Change>;
+
+    fn delta<T: Entity>(&mut self, first: &Delta<T>) -> Option<Change>
+    where
+        Change: From<Delta<T>>,
+    {
+        self.0.visit(&mut Second(first))
+    }
+
+    fn link(&mut self, _: &LinkChange) -> Option<Change> {
+        None
+    }
+}
+
+struct Second<'a, T>(&'a Delta<T>);
+
+impl<First: Entity> ChangeVisitor for Second<'_, First>
+where
+    Change: From<Delta<First>>,
+{
+    type Output = Option<Change>;
+
+    fn delta<T: Entity>(&mut self, second: &Delta<T>) -> Option<Change> {
+        // Both are of one object and so of one type; `Any` says so to the compiler.
+        let second = (second as &dyn std::any::Any).downcast_ref::<Delta<First>>()?;
+        let follows = match (&self.0.after, &second.before) {
+            (Some(after), Some(before)) => Arc::ptr_eq(after, before) || after == before,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        follows.then(|| Delta { id: self.0.id, before: self.0.before.clone(), after: second.after.clone() }.into())
+    }
+
+    fn link(&mut self, _: &LinkChange) -> Option<Change> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Division, Id};
+
+    fn division(name: &str) -> Arc<Division> {
+        Arc::new(Division { name: name.to_owned(), ..Division::default() })
+    }
+
+    fn delta(id: u64, before: Option<&str>, after: Option<&str>) -> Change {
+        Delta { id: Id::new(id), before: before.map(division), after: after.map(division) }.into()
+    }
+
+    #[test]
+    fn only_what_has_an_effect_is_left() {
+        for (changes, expected) in [
+            (vec![delta(1, Some("a"), Some("a"))], vec![]),
+            (vec![delta(1, None, Some("a")), delta(1, Some("a"), None)], vec![]),
+            (
+                vec![delta(1, Some("a"), Some("b")), delta(2, None, Some("x")), delta(1, Some("b"), Some("c"))],
+                vec![delta(1, Some("a"), Some("c")), delta(2, None, Some("x"))],
+            ),
+            (vec![delta(1, Some("a"), Some("b")), delta(1, Some("b"), Some("a"))], vec![]),
+            (
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],
+                vec![delta(1, Some("a"), Some("b")), delta(1, Some("x"), Some("c"))],
+            ),
+        ] {
+            assert_eq!(normal(Edit::new("test", changes)).changes, expected);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What lies between the session and the thread that writes: the steps that are not durable yet, and how saving stands.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::mpsc::Sender;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::edit::Edit;
+use crate::store::{Loaded, Step, StepKind, StoreError};
+
+/// How saving stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// All changes are in the file.
+    Saved,
+    /// So many steps are on their way.
+    Saving {
+        /// How many.
+        pending: usize,
+    },
+    /// Writing has failed; nothing is lost, and no new edit is taken.
+    Failed {
+        /// Why.
+        reason: String,
+        /// The labels of the steps that are not in the file, oldest first.
+        unsaved: Vec<String>,
+    },
+}
+
+/// Something to ask of the thread that writes, done in turn with its steps.
+pub(super) enum Request {
+    /// An edit of the history, from the file.
+    Read(u64, Sender<Result<Edit, StoreError>>),
+    /// The plan as the file has it.
+    Load(Sender<Result<Loaded, StoreError>>),
+    /// A backup.
+    Backup(Sender<Result<std::path::PathBuf, StoreError>>),
+}
+
+/// What both sides see.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// Steps that are not durable, oldest first.
+    pub pending: VecDeque<Step>,
+    pub requests: VecDeque<Request>,
+    /// Why writing failed; nothing is written until somebody asks for it.
+    pub failure: Option<String>,
+    /// Somebody has asked to try again.
+    pub retry: bool,
+    /// The steps that are not in the file are to be forgotten.
+    pub discard: bool,
+    pub closing: bool,
+    /// The writer has ended.
+    pub gone: bool,
+    /// How many bytes durable edits take in the journal, for the session to pick up.
+    pub weights: BTreeMap<u64, u64>,
+    /// What is worth saying, for the session to pick up.
+    pub notes: Vec<String>,
+}
+
+/// `Shared` behind its lock.
+#[derive(Default)]
+pub(super) struct Queue {
+    shared: Mutex<Shared>,
+    changed: Condvar,
+}
+
+impl Queue {
+    /// Looks at what is shared, or changes it, and wakes the other side.
+    pub(super) fn with<R>(&self, look: impl FnOnce(&mut Shared) -> R) -> R {
+        let result = look(&mut self.lock());
+        self.changed.notify_all();
+        result
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until something holds, at most so long; says whether it does.
+    pub(super) fn wait_until(
+        &self,
+        timeout: Option<Duration>,
+        mut holds: impl FnMut(&Shared) -> bool,
+    ) -> (MutexGuard<'_, Shared>, bool) {
+        let shared = self.lock();
+        let Some(timeout) = timeout else {
+            let shared = self.changed.wait_while(shared, |shared| !holds(shared));
+            return (shared.unwrap_or_else(PoisonError::into_inner), true);
+        };
+        let waited = self.changed.wait_timeout_while(shared, timeout, |shared| !holds(shared));
+        let (shared, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        let timed_out = waited.timed_out();
+        (shared, !timed_out)
+    }
+}
+
+impl Shared {
+    pub(super) fn state(&self) -> SaveState {
+        match &self.failure {
+            Some(reason) if !self.retry => SaveState::Failed { reason: reason.clone(), unsaved: self.unsaved() },
+            _ if self.pending.is_empty() => SaveState::Saved,
+            _ => SaveState::Saving { pending: self.pending.len() },
+        }
+    }
+
+    /// The labels of the steps that are not durable.
+    pub(super) fn unsaved(&self) -> Vec<String> {
+        self.pending
+            .iter()
+            .map(|step| match step.kind {
+                StepKind::Perform { .. } => step.edit.label.clone(),
+                StepKind::Undo { .. } => format!("Undo {}", step.edit.label),
+                StepKind::Redo { .. } => format!("Redo {}", step.edit.label),
+            })
+            .collect()
+    }
+}

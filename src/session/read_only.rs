@@ -1,0 +1,42 @@
+//! A plan to look at: read from a private copy, so that it works on files that are held by another program or
+//! write-protected, and nothing of theirs is touched.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::error::SessionError;
+use super::history::{History, Timeline};
+use crate::model::Plan;
+use crate::store::{Copied, open_copy};
+
+/// A plan that cannot be changed.
+#[derive(Clone, Debug)]
+pub struct ReadOnlySession {
+    plan: Arc<Plan>,
+    history: History,
+    copied: Copied,
+}
+
+impl ReadOnlySession {
+    /// Reads a plan file.
+    pub fn open(path: &Path) -> Result<Self, SessionError> {
+        let (loaded, copied) = open_copy(path)?;
+        let history = Timeline::new(loaded.history, loaded.head, loaded.dropped).history();
+        Ok(Self { plan: Arc::new(loaded.plan), history, copied })
+    }
+
+    /// The plan as it was when it was read.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Its history.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// When it was read, how old it then was, and who may be changing it.
+    pub fn copied(&self) -> &Copied {
+        &self.copied
+    }
+}

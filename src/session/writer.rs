@@ -1,0 +1,188 @@
+//! The thread that writes: takes steps in order, several to one commit when they come fast, and never gives up one that
+//! is not in the file. It also keeps the text twin.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::queue::{Queue, Request, Shared};
+use super::session::TwinWriter;
+use crate::model::Plan;
+use crate::store::{Step, StepKind, Store, StoreError, atomic, twin_path};
+
+/// At most so many steps go into one commit, so that the first of them don't wait for long.
+const STEPS_PER_COMMIT: usize = 256;
+
+/// What the thread works with.
+pub(super) struct Writer {
+    pub store: Store,
+    pub queue: Arc<Queue>,
+    pub twin: Twin,
+}
+
+/// The text twin and when it is due.
+pub(super) struct Twin {
+    pub write: Option<TwinWriter>,
+    /// How long the plan must rest before it is written.
+    pub rest: Duration,
+    /// What is to be written, and since when nothing has changed.
+    pub due: Option<(Arc<Plan>, Instant)>,
+}
+
+/// What the thread does next.
+enum Turn {
+    Commit(Vec<Step>),
+    Answer(Request),
+    Recover,
+    Discard,
+    WriteTwin,
+    End,
+}
+
+impl Writer {
+    /// Works until the session closes and nothing more can be done.
+    pub(super) fn run(mut self) -> Result<(), StoreError> {
+        loop {
+            match self.next_turn() {
+                Turn::Commit(steps) => self.commit(&steps),
+                Turn::Answer(request) => self.answer(request),
+                Turn::Recover => self.recover(),
+                Turn::Discard => self.discard(),
+                Turn::WriteTwin => self.write_twin(),
+                Turn::End => break,
+            }
+        }
+        self.write_twin();
+        self.store.close()
+    }
+
+    fn next_turn(&self) -> Turn {
+        let rest = self.twin.due.as_ref().map(|(_, since)| self.twin.rest.saturating_sub(since.elapsed()));
+        let (mut shared, woken) = self.queue.wait_until(rest, has_work);
+        if !woken {
+            return Turn::WriteTwin;
+        }
+        if shared.discard {
+            return Turn::Discard;
+        }
+        if shared.retry {
+            return Turn::Recover;
+        }
+        if shared.failure.is_none() && !shared.pending.is_empty() {
+            return Turn::Commit(shared.pending.iter().take(STEPS_PER_COMMIT).cloned().collect());
+        }
+        match shared.requests.pop_front() {
+            Some(request) => Turn::Answer(request),
+            None => Turn::End,
+        }
+    }
+
+    fn commit(&mut self, steps: &[Step]) {
+        match self.store.commit(steps) {
+            Ok(weights) => self.landed(steps, &weights),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// The first steps of the queue are in the file.
+    fn landed(&mut self, steps: &[Step], weights: &[u64]) {
+        if let Some(last) = steps.last() {
+            self.twin.due = Some((Arc::clone(&last.plan), Instant::now()));
+        }
+        self.queue.with(|shared| {
+            shared.pending.drain(..steps.len().min(shared.pending.len()));
+            for (step, weight) in steps.iter().zip(weights) {
+                if let StepKind::Perform { seq, .. } = step.kind {
+                    shared.weights.insert(seq, *weight);
+                }
+            }
+        });
+    }
+
+    /// Takes note of a failure, after a look at what has landed all the same.
+    fn failed(&mut self, error: &StoreError) {
+        // The lock is wanted back at once, before somebody else takes the file.
+        let landed = self.look_at_file();
+        self.queue.with(|shared| {
+            let all_landed = landed.is_ok() && shared.pending.is_empty();
+            shared.failure = (!all_landed).then(|| error.to_string());
+        });
+    }
+
+    fn recover(&mut self) {
+        let result = self.look_at_file();
+        self.queue.with(|shared| {
+            shared.retry = false;
+            shared.failure = result.err().map(|error| error.to_string());
+        });
+    }
+
+    /// Opens the file again where that is needed, and strikes off what it has.
+    fn look_at_file(&mut self) -> Result<(), StoreError> {
+        let sent = self.queue.lock().pending.back().map_or(self.store.commits(), |step| step.number);
+        let commits = self.store.recover(sent)?;
+        let landed: Vec<Step> =
+            self.queue.lock().pending.iter().take_while(|step| step.number <= commits).cloned().collect();
+        self.landed(&landed, &[]);
+        Ok(())
+    }
+
+    fn discard(&mut self) {
+        let result = self.look_at_file();
+        self.queue.with(|shared| {
+            shared.discard = false;
+            match result {
+                Ok(()) => {
+                    shared.pending.clear();
+                    shared.failure = None;
+                }
+                Err(error) => shared.failure = Some(error.to_string()),
+            }
+        });
+    }
+
+    fn answer(&mut self, request: Request) {
+        // Somebody who no longer waits for the answer does not need it.
+        match request {
+            Request::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
+            Request::Load(reply) => drop(reply.send(self.store.load())),
+            Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
+        }
+    }
+
+    fn write_twin(&mut self) {
+        let (Some((plan, _)), Some(write)) = (self.twin.due.take(), self.twin.write) else { return };
+        if let Err(reason) = put_twin(self.store.path(), &write(&plan)) {
+            self.queue.with(|shared| shared.notes.push(reason));
+        }
+    }
+}
+
+fn has_work(shared: &Shared) -> bool {
+    let writable = shared.failure.is_none() && !shared.pending.is_empty();
+    writable || shared.retry || shared.discard || !shared.requests.is_empty() || shared.closing
+}
+
+/// What a text twin begins with.
+const TWIN_MARK: &[u8] = b"lodestone-plan-text 1";
+
+/// Writes the text twin, unless a file of its name is something else.
+fn put_twin(plan: &Path, text: &[u8]) -> Result<(), String> {
+    use std::io::Read as _;
+    let path = twin_path(plan);
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(&path).and_then(|file| file.take(TWIN_MARK.len() as u64).read_to_end(&mut begin));
+    match read {
+        Ok(_) if begin == TWIN_MARK => {}
+        Ok(_) => {
+            return Err(format!(
+                "the text of the plan was not written, because that file is something else: {}",
+                path.display()
+            ));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(format!("the text of the plan could not be written ({error}): {}", path.display())),
+    }
+    atomic::write(&path, text)
+        .map_err(|error| format!("the text of the plan could not be written ({error}): {}", path.display()))
+}

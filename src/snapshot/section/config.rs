@@ -1,0 +1,186 @@
+//! `config`: the parameters of the CDN's Traffic Routers (`TO/crconfig/config.go`), and the check that the profiles of
+//! its servers agree (`TO/crconfig/deliveryservice.go` getDSParams).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
+use crate::snapshot::go::parse_float;
+use crate::snapshot::making::{MakingOptions, Refusal, Report, SecureValues};
+use crate::snapshot::source::{CRCONFIG_FILE, Role, Source, any_id, upstream_order};
+use crate::snapshot::value::{ConfigValue, MaxmindOverride};
+
+/// What profiles must not disagree about. `tld.ttls.A` and the like may differ.
+const AGREED: &[&str] = &[
+    "tld.soa.admin",
+    "tld.soa.expire",
+    "tld.soa.minimum",
+    "tld.soa.refresh",
+    "tld.soa.retry",
+    "tld.ttls.SOA",
+    "tld.ttls.NS",
+    "LogRequestHeaders",
+];
+
+/// The section.
+pub(in crate::snapshot) fn config(
+    source: &Source<'_>,
+    options: &MakingOptions,
+    report: &mut Report,
+) -> BTreeMap<String, ConfigValue> {
+    check_agreement(source, report);
+    let mut config = BTreeMap::new();
+    let mut groups = Groups::default();
+    for (id, parameter) in router_parameters(source) {
+        let value = written_value(id, parameter, options, report);
+        let name = parameter.name.as_str();
+        if let Some(key) = name.strip_prefix("tld.soa.") {
+            groups.soa.insert(key.to_owned(), value);
+        } else if let Some(key) = name.strip_prefix("tld.ttls.") {
+            groups.ttls.insert(key.to_owned(), value);
+        } else if name == "LogRequestHeaders" {
+            let headers = value.split("__RETURN__").map(|header| header.trim().to_owned()).collect();
+            config.insert("requestHeaders".to_owned(), ConfigValue::Texts(headers));
+        } else if name == "maxmind.default.override" {
+            match maxmind_override(&parameter.value) {
+                Ok(country) => groups.overrides.push(country),
+                Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
+            }
+        } else {
+            config.insert(name.to_owned(), ConfigValue::Text(value));
+        }
+    }
+    groups.insert_into(&mut config);
+    config.insert("domain_name".to_owned(), ConfigValue::Text(source.domain.to_owned()));
+    config.insert("dnssec.enabled".to_owned(), ConfigValue::Text(source.dnssec_enabled.to_string()));
+    config
+}
+
+/// Parameters that stand together under one key, over a parameter of that very name.
+#[derive(Default)]
+struct Groups {
+    soa: BTreeMap<String, String>,
+    ttls: BTreeMap<String, String>,
+    overrides: Vec<MaxmindOverride>,
+}
+
+impl Groups {
+    fn insert_into(self, config: &mut BTreeMap<String, ConfigValue>) {
+        if !self.soa.is_empty() {
+            config.insert("soa".to_owned(), ConfigValue::Map(self.soa));
+        }
+        if !self.ttls.is_empty() {
+            config.insert("ttls".to_owned(), ConfigValue::Map(self.ttls));
+        }
+        if !self.overrides.is_empty() {
+            config.insert("maxmindDefaultOverride".to_owned(), ConfigValue::Overrides(self.overrides));
+        }
+    }
+}
+
+/// The parameters for Traffic Router of all routers' first profiles, each once. Routers of every status count.
+fn router_parameters<'p>(source: &Source<'p>) -> Vec<(Id<Parameter>, &'p Parameter)> {
+    let routers = source.servers.iter().filter(|server| server.role() == Role::Router);
+    let profiles: BTreeSet<Id<Profile>> = routers.filter_map(|server| server.profile?.id()).collect();
+    let rows = profiles.iter().filter_map(|profile| source.parameters.get(profile)).flatten();
+    let wanted = rows.filter(|(_, parameter)| parameter.config_file.as_deref() == Some(CRCONFIG_FILE));
+    // Two profiles may share a parameter.
+    let once: BTreeMap<Id<Parameter>, &Parameter> = wanted.copied().collect();
+    let mut rows: Vec<_> = once.into_iter().collect();
+    rows.sort_by_key(|(id, parameter)| upstream_order(*parameter, *id));
+    rows
+}
+
+/// A parameter's value as it is to stand in the snapshot.
+fn written_value(id: Id<Parameter>, parameter: &Parameter, options: &MakingOptions, report: &mut Report) -> String {
+    if !parameter.secure {
+        return parameter.value.clone();
+    }
+    let (value, message) = match options.secure_values {
+        SecureValues::Written => (parameter.value.as_str(), "the snapshot holds the value of this secure parameter"),
+        SecureValues::Masked => (SECRET_PLACEHOLDER, "the snapshot lacks the value of this secure parameter"),
+    };
+    report.note(any_id(id), &["config", &parameter.name], message);
+    value.to_owned()
+}
+
+/// Reads `CC;latitude,longitude`; what follows a further semicolon or comma is ignored.
+fn maxmind_override(value: &str) -> Result<MaxmindOverride, &'static str> {
+    let mut parts = value.split(';');
+    let (Some(country_code), Some(coordinates)) = (parts.next(), parts.next()) else {
+        return Err("there is no semicolon behind the country");
+    };
+    let mut numbers = coordinates.split(',');
+    let (Some(lat), Some(long)) = (numbers.next(), numbers.next()) else {
+        return Err("there is no comma between latitude and longitude");
+    };
+    let number = |text| parse_float(text).filter(|number| number.is_finite());
+    Ok(MaxmindOverride {
+        country_code: country_code.to_owned(),
+        lat: number(lat).ok_or("the latitude is not a number")?,
+        long: number(long).ok_or("the longitude is not a number")?,
+    })
+}
+
+/// Refuses when two first profiles of the CDN's servers, of whatever type and status, differ where they must not.
+fn check_agreement(source: &Source<'_>, report: &mut Report) {
+    let mut profiles: Vec<_> = source
+        .parameters
+        .iter()
+        .filter_map(|(id, parameters)| Some((source.plan.get(*id)?.name.as_str(), parameters)))
+        .collect();
+    profiles.sort_by_key(|(name, _)| *name);
+    for wanted in AGREED {
+        let mut first: Option<(&str, &Parameter)> = None;
+        for (profile, parameters) in &profiles {
+            let last = parameters.iter().rev().find(|(_, parameter)| parameter.name == *wanted);
+            let Some((_, parameter)) = last else { continue };
+            match first {
+                None => first = Some((profile, parameter)),
+                Some((other_profile, other)) if other.value != parameter.value => {
+                    report.refuse(Refusal::Conflict {
+                        parameter: (*wanted).to_owned(),
+                        profile: other_profile.to_owned(),
+                        value: quoted_value(other),
+                        other_profile: (*profile).to_owned(),
+                        other_value: quoted_value(parameter),
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// A value for people; that of a secure parameter stays hidden.
+fn quoted_value(parameter: &Parameter) -> String {
+    if parameter.secure { "a secret".to_owned() } else { format!("`{}`", parameter.value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overrides_are_read_as_traffic_ops_does() {
+        let cases: &[(&str, Option<(&str, f64, f64)>)] = &[
+            ("US;37.751,-97.822", Some(("US", 37.751, -97.822))),
+            ("CA;1,2,3;extra;stuff", Some(("CA", 1.0, 2.0))),
+            (" gb ;0x1p4,+1e2", Some((" gb ", 16.0, 100.0))),
+            (";1,2", Some(("", 1.0, 2.0))),
+            ("US", None),
+            ("US;1", None),
+            ("US;1, 2", None),
+            ("US;NaN,2", None),
+            ("US;1,Inf", None),
+            ("US;1e400,2", None),
+            ("US;x,2", None),
+        ];
+        for (text, expected) in cases {
+            let read = maxmind_override(text).ok();
+            let expected =
+                expected.map(|(country, lat, long)| MaxmindOverride { country_code: country.to_owned(), lat, long });
+            assert_eq!(read, expected, "{text}");
+        }
+        assert!(maxmind_override("FR;1e-7,-0.0").unwrap().long.is_sign_negative());
+    }
+}

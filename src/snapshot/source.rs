@@ -1,0 +1,167 @@
+//! What the sections read of a plan: one CDN, its servers in order, the parameters of their first profiles, and names
+//! behind links. It decides nothing about the snapshot's form.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::making::{Report, SnapshotError};
+use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server};
+
+/// The file of parameters that are for Traffic Router.
+pub(super) const CRCONFIG_FILE: &str = "CRConfig.json";
+
+/// The plan as the snapshot of one CDN sees it.
+pub(super) struct Source<'p> {
+    pub plan: &'p Plan,
+    pub cdn_name: &'p str,
+    pub domain: &'p str,
+    pub dnssec_enabled: bool,
+    /// Seconds; only what clamps anything.
+    pub ttl_override: Option<i64>,
+    /// All servers of the CDN, whatever their state, those that Traffic Ops knows first and by its ids: where it has
+    /// no order itself, the last of them wins.
+    pub servers: Vec<CdnServer<'p>>,
+    /// The parameters of the first profiles of these servers, in the same order.
+    pub parameters: BTreeMap<Id<Profile>, Vec<ParameterRow<'p>>>,
+    cdn: Id<Cdn>,
+}
+
+/// A parameter and its id.
+pub(super) type ParameterRow<'p> = (Id<Parameter>, &'p Parameter);
+
+/// A server of the CDN with the names behind its links; empty where there is none.
+pub(super) struct CdnServer<'p> {
+    pub id: Id<Server>,
+    pub server: &'p Server,
+    pub type_: Cow<'p, str>,
+    pub status: Cow<'p, str>,
+    pub group: Cow<'p, str>,
+    /// Its first profile: no other counts.
+    pub profile: Option<&'p Link<Profile>>,
+}
+
+/// What a server is in a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Edge,
+    Mid,
+    Router,
+    Monitor,
+    Other,
+}
+
+impl<'p> Source<'p> {
+    /// Gathers what concerns a CDN. A missing domain is reported, as nothing can be named without one.
+    pub(super) fn of(plan: &'p Plan, cdn: &str, report: &mut Report) -> Result<Self, SnapshotError> {
+        let unknown = || SnapshotError::UnknownCdn {
+            cdn: cdn.to_owned(),
+            known: plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect(),
+        };
+        let id = plan.find::<Cdn>(cdn).ok_or_else(unknown)?;
+        let entity = plan.get(id).ok_or_else(unknown)?;
+        let mut source = Self {
+            plan,
+            cdn_name: &entity.name,
+            domain: entity.domain_name.as_deref().unwrap_or_default(),
+            dnssec_enabled: entity.dnssec_enabled.unwrap_or(false),
+            ttl_override: entity.ttl_override.filter(|seconds| 0 < *seconds),
+            servers: Vec::new(),
+            parameters: BTreeMap::new(),
+            cdn: id,
+        };
+        if source.domain.is_empty() {
+            report.refuse(super::Refusal::NoDomain { cdn: entity.name.clone() });
+        }
+        source.servers = source.gather_servers();
+        source.parameters = source.gather_parameters();
+        Ok(source)
+    }
+
+    /// Whether a link points to the CDN.
+    pub(super) fn is_of_cdn(&self, link: Option<&Link<Cdn>>) -> bool {
+        match link {
+            Some(Link::To(id)) => *id == self.cdn,
+            Some(Link::Absent(absent)) => absent.identity.first().is_some_and(|name| name == self.cdn_name),
+            None => false,
+        }
+    }
+
+    /// The name behind a link, even of an absent object; empty when nobody knows it.
+    pub(super) fn name_opt<T: Entity>(&self, link: Option<&'p Link<T>>) -> Cow<'p, str> {
+        link.map_or(Cow::Borrowed(""), |link| self.name(link))
+    }
+
+    /// The same of a link that is there.
+    pub(super) fn name<T: Entity>(&self, link: &'p Link<T>) -> Cow<'p, str> {
+        match link {
+            Link::To(id) => self.plan.get(*id).map_or(Cow::Borrowed(""), |entity| entity.name()),
+            Link::Absent(absent) => Cow::Borrowed(absent.identity.last().map_or("", String::as_str)),
+        }
+    }
+
+    fn gather_servers(&self) -> Vec<CdnServer<'p>> {
+        let mut servers: Vec<CdnServer<'p>> = self
+            .plan
+            .servers()
+            .iter()
+            .filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref()))
+            .map(|(id, server)| CdnServer {
+                id,
+                server,
+                type_: self.name_opt(server.type_.as_ref()),
+                status: self.name_opt(server.status.as_ref()),
+                group: self.name_opt(server.cache_group.as_ref()),
+                profile: server.profiles.first(),
+            })
+            .collect();
+        servers.sort_by_key(|server| upstream_order(server.server, server.id));
+        servers
+    }
+
+    fn gather_parameters(&self) -> BTreeMap<Id<Profile>, Vec<ParameterRow<'p>>> {
+        let mut gathered = BTreeMap::new();
+        for profile in self.servers.iter().filter_map(|server| server.profile?.id()) {
+            gathered.entry(profile).or_insert_with(|| {
+                let links = self.plan.profile_parameters().of(profile);
+                let mut rows: Vec<_> =
+                    links.filter_map(|link| Some((link.id()?, &**self.plan.follow(link)?))).collect();
+                rows.sort_by_key(|(id, parameter)| upstream_order(*parameter, *id));
+                rows
+            });
+        }
+        gathered
+    }
+}
+
+impl CdnServer<'_> {
+    /// Whether its state lets it into a snapshot.
+    pub(super) fn is_live(&self) -> bool {
+        matches!(&*self.status, "REPORTED" | "ONLINE" | "ADMIN_DOWN")
+    }
+
+    /// What its type makes it: caches by prefix, routers and monitors by the whole word (`TC/enum.go`).
+    pub(super) fn role(&self) -> Role {
+        match &*self.type_ {
+            "CCR" => Role::Router,
+            "RASCAL" => Role::Monitor,
+            other if other.starts_with("EDGE") => Role::Edge,
+            other if other.starts_with("MID") => Role::Mid,
+            _ => Role::Other,
+        }
+    }
+
+    /// It as an object of the plan.
+    pub(super) fn any_id(&self) -> AnyId {
+        any_id(self.id)
+    }
+}
+
+/// Where an object stands among those of its kind: first what Traffic Ops knows, by its ids.
+pub(super) fn upstream_order<T: Entity>(entity: &T, id: Id<T>) -> (i64, u64) {
+    (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number())
+}
+
+/// An id with its kind.
+pub(super) fn any_id<T: Entity>(id: Id<T>) -> AnyId {
+    AnyId { kind: T::KIND, number: id.number() }
+}

@@ -1,0 +1,273 @@
+//! How a file changes: steps, each with its rows, its journal entry and the new head, in one transaction.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
+
+use super::journal::{Chunk, Direction, Entry, Place, RowWrite, Unreadable, decode, encode, encode_rows, write_pair};
+use super::rows::LoadError;
+use super::tables::{
+    CHUNKS, COMMITS, COMMITTED_AT, COMMITTER, DROPPED, ENTRIES, HEAD, Rows, next_id_name, pairs_name, put_numbers,
+    rows_name,
+};
+use crate::edit::Edit;
+use crate::model::kind::with_kind;
+use crate::model::{Entity, Kind, Plan, RelationKind};
+
+/// One thing to make durable.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Counts edits, undos and redos of this file, from 1.
+    pub number: u64,
+    /// Which of them it is.
+    pub kind: StepKind,
+    /// The edit that is done, undone or done again; always as it was first done.
+    pub edit: Arc<Edit>,
+    /// The plan after the step.
+    pub plan: Arc<Plan>,
+    /// When, in seconds since 1970.
+    pub time: u64,
+}
+
+/// What a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// A new edit.
+    Perform {
+        /// Its number in the history; what was undone at or behind it goes.
+        seq: u64,
+        /// The oldest step of the history that is kept; older ones go.
+        keep_from: u64,
+    },
+    /// The step of that number is taken back.
+    Undo {
+        /// Its number in the history.
+        seq: u64,
+    },
+    /// The step of that number is done again.
+    Redo {
+        /// Its number in the history.
+        seq: u64,
+    },
+}
+
+/// Why a step did not get into the file.
+pub(super) type CommitError = LoadError;
+
+/// Puts steps into the file, all or none. Returns how many bytes the journal needs for each new edit.
+pub(super) fn commit(db: &Database, committer: u64, steps: &[Step]) -> Result<Vec<u64>, CommitError> {
+    let Some(last) = steps.last() else { return Ok(Vec::new()) };
+    let txn = db.begin_write().map_err(redb::Error::from)?;
+    let mut sizes = Vec::new();
+    for step in steps {
+        sizes.push(put_step(&txn, step)?);
+    }
+    put_next_ids(&txn, &last.plan)?;
+    let standing = [(COMMITS, last.number), (COMMITTER, committer), (COMMITTED_AT, last.time)];
+    put_numbers(&txn, standing)?;
+    txn.commit().map_err(redb::Error::from)?;
+    Ok(sizes)
+}
+
+/// Writes the numbers that the next ids will have.
+pub(super) fn put_next_ids(txn: &WriteTransaction, plan: &Plan) -> Result<(), redb::Error> {
+    let names: Vec<String> = Kind::ALL.iter().map(|kind| next_id_name(*kind)).collect();
+    put_numbers(txn, names.iter().map(String::as_str).zip(plan.next_ids().iter().copied()))
+}
+
+fn put_step(txn: &WriteTransaction, step: &Step) -> Result<u64, CommitError> {
+    match step.kind {
+        StepKind::Perform { seq, keep_from } => put_edit(txn, step, seq, keep_from),
+        StepKind::Undo { seq } => put_move(txn, step, Direction::Back, seq.saturating_sub(1)),
+        StepKind::Redo { seq } => put_move(txn, step, Direction::Forth, seq),
+    }
+}
+
+fn put_move(txn: &WriteTransaction, step: &Step, direction: Direction, head: u64) -> Result<u64, CommitError> {
+    put_rows(txn, &encode_rows(&step.edit, direction)?, &step.plan)?;
+    put_numbers(txn, [(HEAD, head)])?;
+    Ok(0)
+}
+
+fn put_edit(txn: &WriteTransaction, step: &Step, seq: u64, keep_from: u64) -> Result<u64, CommitError> {
+    let chunks = encode(&step.edit)?;
+    trim_journal(txn, seq, keep_from)?;
+    let bytes = put_entry(txn, step, seq, &chunks)?;
+    put_rows(txn, &chunks, &step.plan)?;
+    put_numbers(txn, [(HEAD, seq)])?;
+    Ok(bytes)
+}
+
+fn put_entry(txn: &WriteTransaction, step: &Step, seq: u64, chunks: &[Chunk]) -> Result<u64, CommitError> {
+    let bytes = chunks.iter().map(|chunk| chunk.packed.len() as u64).sum();
+    let mut count = 0;
+    let mut table = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
+    for (at, chunk) in (0..).zip(chunks) {
+        table.insert((seq, at), chunk.packed.as_slice())?;
+        count = at + 1;
+    }
+    let entry = Entry {
+        label: step.edit.label.clone(),
+        time: step.time,
+        changes: step.edit.changes.len() as u64,
+        chunks: count,
+        bytes,
+    };
+    let encoded = rmp_serde::to_vec_named(&entry).map_err(|error| Unreadable(error.to_string()))?;
+    txn.open_table(ENTRIES).map_err(redb::Error::from)?.insert(seq, encoded.as_slice())?;
+    Ok(bytes)
+}
+
+/// Takes away what was undone (from `from` on) and what is too old (before `keep_from`).
+fn trim_journal(txn: &WriteTransaction, from: u64, keep_from: u64) -> Result<(), CommitError> {
+    let mut entries = txn.open_table(ENTRIES).map_err(redb::Error::from)?;
+    let mut chunks = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
+    if entries.last()?.is_some_and(|(seq, _)| from <= seq.value()) {
+        entries.retain_in(from.., |_, _| false)?;
+        chunks.retain_in((from, 0).., |_, _| false)?;
+    }
+    let too_old = match entries.first()? {
+        Some((first, _)) => keep_from.saturating_sub(first.value()),
+        None => 0,
+    };
+    if 0 < too_old {
+        entries.retain_in(..keep_from, |_, _| false)?;
+        chunks.retain_in(..(keep_from, 0), |_, _| false)?;
+        let mut numbers = txn.open_table(super::tables::NUMBERS).map_err(redb::Error::from)?;
+        let dropped = numbers.get(DROPPED)?.map_or(0, |value| value.value());
+        numbers.insert(DROPPED, dropped + too_old)?;
+    }
+    Ok(())
+}
+
+/// A row to write and the bytes that it is cut from.
+type Cut<'a> = (&'a RowWrite, &'a [u8]);
+
+/// Brings the rows of encoded changes into their tables.
+pub(super) fn put_rows(txn: &WriteTransaction, chunks: &[Chunk], plan: &Plan) -> Result<(), CommitError> {
+    let mut by_table: BTreeMap<Place, Vec<Cut<'_>>> = BTreeMap::new();
+    for chunk in chunks {
+        for row in &chunk.rows {
+            by_table.entry(row.place).or_default().push((row, &chunk.raw));
+        }
+    }
+    for (place, rows) in by_table {
+        match place {
+            Place::Rows(kind) => put_entities(txn, kind, rows, plan)?,
+            Place::Pairs(relation) => put_pairs(txn, &pairs_name(relation), &rows)?,
+        }
+    }
+    Ok(())
+}
+
+fn put_entities(txn: &WriteTransaction, kind: Kind, mut rows: Vec<Cut<'_>>, plan: &Plan) -> Result<(), CommitError> {
+    let going = rows.iter().filter(|(row, _)| row.value.is_none()).count();
+    if MANY < going && plan.count(kind) < going {
+        // Most of them go: it is quicker to write anew the few that stay.
+        return with_kind!(kind, T => put_table::<T>(txn, plan));
+    }
+    let name = rows_name(kind);
+    let definition: Rows<'_, u64> = TableDefinition::new(&name);
+    // Stable: of several writes to one row the last one stays the last.
+    rows.sort_by_key(|(row, _)| row.number);
+    let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
+    for (row, raw) in rows {
+        match cut(raw, row.value.as_ref()) {
+            Some(value) => drop(table.insert(row.number, value)?),
+            None => drop(table.remove(row.number)?),
+        }
+    }
+    Ok(())
+}
+
+/// From so many rows on it pays to think about the table as a whole.
+const MANY: usize = 1_000;
+
+/// Writes a whole plan into a new file.
+pub(super) fn put_plan(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
+    for kind in Kind::ALL {
+        with_kind!(*kind, T => put_table::<T>(txn, plan))?;
+    }
+    for relation in RelationKind::ALL {
+        let name = pairs_name(*relation);
+        let definition: Rows<'_, &[u8]> = TableDefinition::new(&name);
+        let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
+        let mut key = Vec::new();
+        for pair in relation.pairs(plan) {
+            key.clear();
+            write_pair(&mut key, &pair)?;
+            table.insert(key.as_slice(), [].as_slice())?;
+        }
+    }
+    put_next_ids(txn, plan)?;
+    Ok(())
+}
+
+/// Writes the table of a kind anew.
+fn put_table<T: Entity>(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
+    let name = rows_name(T::KIND);
+    let definition: Rows<'_, u64> = TableDefinition::new(&name);
+    txn.delete_table(definition).map_err(redb::Error::from)?;
+    let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
+    let rows: Vec<_> = T::table(plan).iter().collect();
+    for piece in rows.chunks(65_536) {
+        let encoded: Vec<Vec<u8>> = piece
+            .par_iter()
+            .map(|(_, entity)| rmp_serde::to_vec_named(&***entity).map_err(|error| Unreadable(error.to_string())))
+            .collect::<Result<_, _>>()?;
+        for ((id, _), row) in piece.iter().zip(&encoded) {
+            table.insert(id.number(), row.as_slice())?;
+        }
+    }
+    Ok(())
+}
+
+fn put_pairs(txn: &WriteTransaction, name: &str, rows: &[Cut<'_>]) -> Result<(), CommitError> {
+    let definition: Rows<'_, &[u8]> = TableDefinition::new(name);
+    let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
+    for (row, raw) in rows {
+        let key = raw.get(row.key.clone()).unwrap_or_default();
+        if row.value.is_some() {
+            table.insert(key, [].as_slice())?;
+        } else {
+            table.remove(key)?;
+        }
+    }
+    Ok(())
+}
+
+fn cut<'a>(raw: &'a [u8], range: Option<&Range<usize>>) -> Option<&'a [u8]> {
+    raw.get(range?.clone())
+}
+
+/// The history of a file: its entries, oldest first, with their numbers.
+pub(super) fn read_history(txn: &ReadTransaction) -> Result<Vec<(u64, Entry)>, LoadError> {
+    let table = txn.open_table(ENTRIES).map_err(redb::Error::from)?;
+    let mut entries = Vec::new();
+    for row in table.iter()? {
+        let (seq, value) = row?;
+        let entry = rmp_serde::from_slice(value.value())
+            .map_err(|error| LoadError::Unreadable(format!("step {} of the history: {error}", seq.value())))?;
+        entries.push((seq.value(), entry));
+    }
+    Ok(entries)
+}
+
+/// The edit of a step; none when the file does not have it.
+pub(super) fn read_edit(txn: &ReadTransaction, seq: u64) -> Result<Option<Edit>, LoadError> {
+    let entries = txn.open_table(ENTRIES).map_err(redb::Error::from)?;
+    let Some(entry) = entries.get(seq)? else { return Ok(None) };
+    let entry: Entry = rmp_serde::from_slice(entry.value()).map_err(|error| Unreadable(error.to_string()))?;
+    let table = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
+    let mut chunks = Vec::new();
+    for row in table.range((seq, 0)..=(seq, u32::MAX))? {
+        chunks.push(row?.1.value().to_vec());
+    }
+    if chunks.len() != entry.chunks as usize {
+        return Err(LoadError::Unreadable(format!("step {seq} of the history is not complete")));
+    }
+    Ok(Some(decode(&entry.label, &chunks)?))
+}

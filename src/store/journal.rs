@@ -1,0 +1,362 @@
+//! The history in the file: one entry a step, and its changes in compressed chunks. An edit is encoded once: the bytes
+//! of a row after the edit are cut out of the chunk that the journal keeps.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::model::kind::with_kind;
+use crate::model::{AnyPair, Entity, Id, Kind, Link, RelationKind};
+
+/// What a step of the history is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entry {
+    /// What the user did, like `Move edge-denver`.
+    pub label: String,
+    /// When, in seconds since 1970.
+    pub time: u64,
+    /// How many objects and links it changed.
+    pub changes: u64,
+    /// How many chunks its changes take.
+    pub chunks: u32,
+    /// How many bytes they take.
+    pub bytes: u64,
+}
+
+/// So many changes go into one chunk: enough to compress well, few enough to share the work.
+const CHANGES_PER_CHUNK: usize = 2_048;
+
+/// Where a row lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// In the table of a kind.
+    Rows(Kind),
+    /// In that of a relation.
+    Pairs(RelationKind),
+}
+
+/// A row as it is to be written: its bytes are a part of the chunk.
+#[derive(Clone, Debug)]
+pub(super) struct RowWrite {
+    /// Which table.
+    pub place: Place,
+    /// The id's number; of no meaning for a pair.
+    pub number: u64,
+    /// A pair's key; else empty.
+    pub key: Range<usize>,
+    /// The row; none: it goes. A pair that comes has an empty one.
+    pub value: Option<Range<usize>>,
+}
+
+/// A part of an edit, encoded.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    /// The records of its changes.
+    pub raw: Vec<u8>,
+    /// The same, compressed; empty when it is not for the journal.
+    pub packed: Vec<u8>,
+    /// The rows that it writes, in order.
+    pub rows: Vec<RowWrite>,
+}
+
+/// Which end of an edit becomes the plan's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// What was after it.
+    Forth,
+    /// What was before it.
+    Back,
+}
+
+/// Why bytes are no journal of ours.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub(super) struct Unreadable(pub String);
+
+/// Encodes a new edit: for the journal and for the tables.
+pub(super) fn encode(edit: &Edit) -> Result<Vec<Chunk>, Unreadable> {
+    edit.changes
+        .par_chunks(CHANGES_PER_CHUNK)
+        .map(|changes| {
+            let mut encoding = Encoding { chunk: Chunk::default(), kept: Kept::Both };
+            changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
+            let mut chunk = encoding.chunk;
+            chunk.packed = lz4_flex::block::compress_prepend_size(&chunk.raw);
+            Ok(chunk)
+        })
+        .collect()
+}
+
+/// Encodes the rows that an edit of the journal leaves when it is undone or done again.
+pub(super) fn encode_rows(edit: &Edit, direction: Direction) -> Result<Vec<Chunk>, Unreadable> {
+    let mut chunks: Vec<Chunk> = edit
+        .changes
+        .par_chunks(CHANGES_PER_CHUNK)
+        .map(|changes| {
+            let mut encoding = Encoding { chunk: Chunk::default(), kept: Kept::One(direction) };
+            changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
+            let mut chunk = encoding.chunk;
+            if direction == Direction::Back {
+                chunk.rows.reverse();
+            }
+            Ok(chunk)
+        })
+        .collect::<Result<_, Unreadable>>()?;
+    if direction == Direction::Back {
+        chunks.reverse();
+    }
+    Ok(chunks)
+}
+
+/// Which sides of a change are encoded.
+enum Kept {
+    Both,
+    One(Direction),
+}
+
+struct Encoding {
+    chunk: Chunk,
+    kept: Kept,
+}
+
+impl Encoding {
+    /// Writes an entity behind its length plus one; nothing behind a zero. Says where the entity lies.
+    fn entity<T: Entity>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
+        let raw = &mut self.chunk.raw;
+        let at = raw.len();
+        raw.extend_from_slice(&[0; 4]);
+        let Some(entity) = entity else { return Ok(None) };
+        rmp_serde::encode::write_named(raw, &**entity).map_err(|error| Unreadable(error.to_string()))?;
+        let span = at + 4..raw.len();
+        put_length(raw, at, span.len() + 1)?;
+        Ok(Some(span))
+    }
+
+    fn head(&mut self, tag: u8, key: &str) {
+        self.chunk.raw.push(tag);
+        // Keys are a few letters, see `Kind::key`.
+        self.chunk.raw.push(u8::try_from(key.len()).unwrap_or(u8::MAX));
+        self.chunk.raw.extend_from_slice(key.as_bytes());
+    }
+}
+
+fn put_length(raw: &mut [u8], at: usize, length: usize) -> Result<(), Unreadable> {
+    let length = u32::try_from(length).map_err(|_| Unreadable("a row of more than 4 GB".to_owned()))?;
+    if let Some(slot) = raw.get_mut(at..at + 4) {
+        slot.copy_from_slice(&length.to_le_bytes());
+    }
+    Ok(())
+}
+
+const OBJECT: u8 = 1;
+const PAIR: u8 = 2;
+
+impl ChangeVisitor for Encoding {
+    type Output = Result<(), Unreadable>;
+
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+        let value = match self.kept {
+            Kept::Both => {
+                self.head(OBJECT, T::KIND.key());
+                self.chunk.raw.extend_from_slice(&delta.id.number().to_le_bytes());
+                self.entity(delta.before.as_ref())?;
+                self.entity(delta.after.as_ref())?
+            }
+            Kept::One(Direction::Forth) => self.entity(delta.after.as_ref())?,
+            Kept::One(Direction::Back) => self.entity(delta.before.as_ref())?,
+        };
+        self.chunk.rows.push(RowWrite { place: Place::Rows(T::KIND), number: delta.id.number(), key: 0..0, value });
+        Ok(())
+    }
+
+    fn link(&mut self, link: &LinkChange) -> Self::Output {
+        let relation = link.pair.relation;
+        if matches!(self.kept, Kept::Both) {
+            self.head(PAIR, relation.key());
+            self.chunk.raw.push(u8::from(link.present));
+        }
+        let at = self.chunk.raw.len();
+        self.chunk.raw.extend_from_slice(&[0; 4]);
+        write_pair(&mut self.chunk.raw, &link.pair)?;
+        let key = at + 4..self.chunk.raw.len();
+        put_length(&mut self.chunk.raw, at, key.len())?;
+        let present = match self.kept {
+            Kept::Both | Kept::One(Direction::Forth) => link.present,
+            Kept::One(Direction::Back) => !link.present,
+        };
+        self.chunk.rows.push(RowWrite {
+            place: Place::Pairs(relation),
+            number: 0,
+            key,
+            value: present.then_some(0..0),
+        });
+        Ok(())
+    }
+}
+
+/// Writes the sides of a pair, which together are its key.
+pub(super) fn write_pair(raw: &mut Vec<u8>, pair: &AnyPair) -> Result<(), Unreadable> {
+    let sides = (Link::<()>::of_target(pair.a.clone()), Link::<()>::of_target(pair.b.clone()));
+    rmp_serde::encode::write_named(raw, &sides).map_err(|error| Unreadable(error.to_string()))
+}
+
+/// Reads the sides of a pair.
+pub(super) fn read_pair(relation: RelationKind, key: &[u8]) -> Result<AnyPair, Unreadable> {
+    let (a, b): (Link<()>, Link<()>) = rmp_serde::from_slice(key).map_err(|error| Unreadable(error.to_string()))?;
+    Ok(AnyPair { relation, a: a.target(), b: b.target() })
+}
+
+/// Decodes the changes of a step.
+pub(super) fn decode(label: &str, chunks: &[Vec<u8>]) -> Result<Edit, Unreadable> {
+    let parts: Vec<Vec<Change>> = chunks.par_iter().map(|packed| decode_chunk(packed)).collect::<Result<_, _>>()?;
+    Ok(Edit { label: label.to_owned(), changes: parts.into_iter().flatten().collect() })
+}
+
+fn decode_chunk(packed: &[u8]) -> Result<Vec<Change>, Unreadable> {
+    let size = packed.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_le_bytes(*bytes));
+    // LZ4 cannot make more of less, so a larger size is a lie that would cost memory.
+    if packed.len().saturating_mul(256) < size as usize {
+        return Err(Unreadable("a chunk of the journal has an impossible size".to_owned()));
+    }
+    let raw = lz4_flex::block::decompress_size_prepended(packed).map_err(|error| Unreadable(error.to_string()))?;
+    if raw.len() != size as usize {
+        return Err(Unreadable("a chunk of the journal ends too early".to_owned()));
+    }
+    let mut reading = Reading { rest: &raw };
+    let mut changes = Vec::new();
+    while !reading.rest.is_empty() {
+        changes.push(reading.change()?);
+    }
+    Ok(changes)
+}
+
+/// The records of a chunk that are still to be read.
+struct Reading<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reading<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], Unreadable> {
+        let Some((taken, rest)) = self.rest.split_at_checked(length) else {
+            return Err(Unreadable("a chunk of the journal ends too early".to_owned()));
+        };
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn byte(&mut self) -> Result<u8, Unreadable> {
+        Ok(self.take(1)?.first().copied().unwrap_or_default())
+    }
+
+    fn length(&mut self) -> Result<usize, Unreadable> {
+        let bytes = self.take(4)?.try_into().unwrap_or_default();
+        usize::try_from(u32::from_le_bytes(bytes)).map_err(|error| Unreadable(error.to_string()))
+    }
+
+    fn change(&mut self) -> Result<Change, Unreadable> {
+        let tag = self.byte()?;
+        let length = usize::from(self.byte()?);
+        let key = std::str::from_utf8(self.take(length)?).map_err(|error| Unreadable(error.to_string()))?;
+        match tag {
+            OBJECT => {
+                let kind = Kind::of_key(key).ok_or_else(|| Unreadable(format!("unknown kind `{key}`")))?;
+                let number = u64::from_le_bytes(self.take(8)?.try_into().unwrap_or_default());
+                with_kind!(kind, T => self.delta::<T>(number).map(Change::from))
+            }
+            PAIR => {
+                let relation = RelationKind::ALL.iter().copied().find(|relation| relation.key() == key);
+                let relation = relation.ok_or_else(|| Unreadable(format!("unknown relation `{key}`")))?;
+                let present = self.byte()? == 1;
+                let length = self.length()?;
+                let pair = read_pair(relation, self.take(length)?)?;
+                Ok(Change::Link(LinkChange { pair, present }))
+            }
+            other => Err(Unreadable(format!("unknown record {other} in the journal"))),
+        }
+    }
+
+    fn delta<T: Entity>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
+        Ok(Delta { id: Id::new(number), before: self.entity()?, after: self.entity()? })
+    }
+
+    fn entity<T: Entity>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
+        match self.length()? {
+            0 => Ok(None),
+            length => {
+                let bytes = self.take(length - 1)?;
+                let entity = rmp_serde::from_slice(bytes).map_err(|error| Unreadable(error.to_string()))?;
+                Ok(Some(Arc::new(entity)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Absent, CacheGroup, Division, Target};
+
+    fn sample() -> Edit {
+        let group = CacheGroup {
+            name: "edge-äöü".to_owned(),
+            fallbacks: vec![
+                Link::To(Id::new(3)),
+                Link::Absent(Absent::named("gone")),
+                Link::Absent(Absent::numbered(-7)),
+            ],
+            ..CacheGroup::default()
+        };
+        let before = Arc::new(Division { name: "old".to_owned(), ..Division::default() });
+        let pair =
+            AnyPair { relation: RelationKind::ALL[0], a: Target::To(u64::MAX), b: Target::Absent(Absent::named("x")) };
+        Edit::new(
+            "all sorts",
+            vec![
+                Delta::added(Id::new(300), group).into(),
+                Delta::changed(Id::new(1), &before, Division { name: "new".to_owned(), ..Division::default() }).into(),
+                Delta::removed(Id::new(2), &before).into(),
+                Change::Link(LinkChange { pair: pair.clone(), present: true }),
+                Change::Link(LinkChange { pair, present: false }),
+            ],
+        )
+    }
+
+    #[test]
+    fn an_edit_comes_back_as_it_was() {
+        let edit = sample();
+        let packed: Vec<_> = encode(&edit).unwrap().into_iter().map(|chunk| chunk.packed).collect();
+        assert_eq!(decode(&edit.label, &packed).unwrap(), edit);
+    }
+
+    #[test]
+    fn rows_are_those_of_the_wanted_side() {
+        let edit = sample();
+        let forth = encode(&edit).unwrap().remove(0);
+        let same = encode_rows(&edit, Direction::Forth).unwrap().remove(0);
+        let rows = |chunk: &Chunk| -> Vec<_> {
+            let bytes = |range: &Range<usize>| chunk.raw[range.clone()].to_vec();
+            chunk
+                .rows
+                .iter()
+                .map(|row| (row.place, row.number, bytes(&row.key), row.value.as_ref().map(bytes)))
+                .collect()
+        };
+        assert_eq!(rows(&forth), rows(&same));
+        let back = rows(&encode_rows(&edit, Direction::Back).unwrap().remove(0));
+        let inverse = rows(&encode_rows(&edit.inverse(), Direction::Forth).unwrap().remove(0));
+        assert_eq!(back, inverse);
+    }
+
+    #[test]
+    fn cut_and_invented_chunks_are_refused() {
+        let packed = encode(&sample()).unwrap().remove(0).packed;
+        for length in 0..packed.len() {
+            assert!(decode("", &[packed[..length].to_vec()]).is_err(), "cut at {length}");
+        }
+        assert!(decode("", &[vec![0xff, 0xff, 0xff, 0xff, 0]]).is_err());
+    }
+}

@@ -1,0 +1,358 @@
+//! Making and opening a plan file. Until everything about a file has been found right, nothing is written to it: redb
+//! works on a file whose writes are held back, and only at the end they are let through.
+
+use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use redb::{Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase};
+
+use super::backend::{Backend, Faults, Use};
+use super::commit::{Step, commit, put_plan, read_edit, read_history};
+use super::error::{StoreError, engine, io_error};
+use super::holder::{Holder, Note};
+use super::journal::Entry;
+use super::probe::{Probe, probe};
+use super::rows::{LoadError, load_plan};
+use super::tables::{
+    COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
+    WORDS, number, put_numbers, word,
+};
+use super::{atomic, backup, beside, migrate};
+use crate::edit::Edit;
+use crate::model::Plan;
+
+/// How a file is opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What this program calls itself towards others who want the file.
+    pub program: String,
+    /// Whether backups are made.
+    pub backups: bool,
+    /// Makes writing fail on demand; for tests.
+    pub faults: Option<Arc<Faults>>,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { program: "lodestone".to_owned(), backups: true, faults: None }
+    }
+}
+
+/// All that a file holds but the changes of its history.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The plan.
+    pub plan: Plan,
+    /// The history, oldest first: steps' numbers, without gaps, and what they are.
+    pub history: Vec<(u64, Entry)>,
+    /// The newest step that is in force; the ones behind it have been undone.
+    pub head: u64,
+    /// How many steps have been dropped from the history's old end.
+    pub dropped: u64,
+    /// How often the file has been committed to.
+    pub commits: u64,
+    /// When it last was, in seconds since 1970.
+    pub committed_at: u64,
+    /// When it was made, in seconds since 1970.
+    pub created_at: u64,
+    /// What tells this plan from all others.
+    pub plan_id: String,
+    /// What is worth saying about the opening, like a backup that could not be made.
+    pub notes: Vec<String>,
+}
+
+/// A plan file that this process, and no other, writes to.
+#[derive(Debug)]
+pub struct Store {
+    /// None after a commit has failed, until the file has been opened again.
+    db: Option<Database>,
+    path: PathBuf,
+    opening: Opening,
+    /// What this opening signs its commits with.
+    committer: u64,
+    standing: Standing,
+    /// Behind the database, so that it goes when the lock has gone.
+    _note: Note,
+}
+
+/// The last commit of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub commits: u64,
+    pub committer: u64,
+}
+
+/// So much of a file redb keeps in memory: the plan is in memory anyway.
+const CACHE_BYTES: usize = 256 << 20;
+
+/// Now, in seconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// A number that nobody else will draw.
+fn draw() -> u64 {
+    // The keys of a `RandomState` are random; that is all the randomness that is needed here.
+    let mut hasher = std::hash::RandomState::new().build_hasher();
+    hasher.write_u64(now());
+    hasher.write_u32(std::process::id());
+    hasher.finish()
+}
+
+/// Opens a database whose writes are held back. A panic within redb becomes an error like any other.
+pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreError> {
+    let build = || {
+        Builder::new()
+            .set_cache_size(CACHE_BYTES)
+            .set_check_integrity_on_open(true)
+            .create_with_backend(backend.clone())
+    };
+    match catch_unwind(AssertUnwindSafe(build)) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
+            Err(StoreError::Held { path: path.to_owned(), holder: Holder::of(path) })
+        }
+        Ok(Err(error)) => Err(engine(path, "read", error.into())),
+        Err(_) => Err(damaged(path, "its pages contradict each other")),
+    }
+}
+
+pub(super) fn damaged(path: &Path, reason: impl Into<String>) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), reason: reason.into(), backup: None }
+}
+
+pub(super) fn load_error(path: &Path, doing: &'static str, error: LoadError) -> StoreError {
+    match error {
+        LoadError::Engine(error) => engine(path, doing, error),
+        LoadError::Unreadable(reason) => damaged(path, reason),
+    }
+}
+
+/// Starts reading, and catches panics while it goes on.
+pub(super) fn reading<R>(
+    db: &Database,
+    path: &Path,
+    read: impl FnOnce(&ReadTransaction) -> Result<R, LoadError>,
+) -> Result<R, StoreError> {
+    let run = || read(&db.begin_read().map_err(redb::Error::from)?);
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(result) => result.map_err(|error| load_error(path, "read", error)),
+        Err(_) => Err(damaged(path, "its pages contradict each other")),
+    }
+}
+
+/// Checks that a database is a plan of a schema that we know; says which.
+pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
+    let (format, schema) = reading(db, path, |txn| Ok((word(txn, FORMAT_KEY)?, number(txn, SCHEMA_KEY)?)))?;
+    if format.as_deref() != Some(FORMAT) {
+        let seems = "a redb database of another program".to_owned();
+        return Err(StoreError::Foreign { path: path.to_owned(), seems });
+    }
+    match schema {
+        Some(found) if SCHEMA < found => Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA }),
+        Some(found) if 0 < found => Ok(found),
+        Some(_) | None => Err(damaged(path, "it does not say which schema it has")),
+    }
+}
+
+/// Reads everything but the changes of the history.
+pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
+    reading(db, path, |txn| {
+        let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
+        let loaded = Loaded {
+            plan: load_plan(txn)?,
+            history: read_history(txn)?,
+            head: get(HEAD)?,
+            dropped: get(DROPPED)?,
+            commits: get(COMMITS)?,
+            committed_at: get(COMMITTED_AT)?,
+            created_at: get(CREATED_AT)?,
+            plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
+            notes: Vec::new(),
+        };
+        check_history(&loaded)?;
+        Ok(loaded)
+    })
+}
+
+fn check_history(loaded: &Loaded) -> Result<(), LoadError> {
+    let numbers = loaded.history.iter().map(|(seq, _)| *seq);
+    let gap = numbers.clone().zip(numbers.skip(1)).any(|(seq, next)| seq + 1 != next);
+    let (first, last) = match (loaded.history.first(), loaded.history.last()) {
+        (Some((first, _)), Some((last, _))) => (*first, *last),
+        (None, _) | (_, None) => (loaded.head + 1, loaded.head),
+    };
+    if gap || loaded.head + 1 < first || last < loaded.head {
+        return Err(LoadError::Unreadable("its history has gaps".to_owned()));
+    }
+    Ok(())
+}
+
+fn standing(db: &Database, path: &Path) -> Result<Standing, StoreError> {
+    reading(db, path, |txn| {
+        Ok(Standing {
+            commits: number(txn, COMMITS)?.unwrap_or_default(),
+            committer: number(txn, COMMITTER)?.unwrap_or_default(),
+        })
+    })
+}
+
+/// Opens the file for writing, its writes held back.
+fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, Backend), StoreError> {
+    if probe.write_protected {
+        return Err(StoreError::ReadOnly(shown.to_owned()));
+    }
+    let file = OpenOptions::new().read(true).write(true).open(&probe.path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly(shown.to_owned())
+        }
+        _ => io_error(shown)(error),
+    })?;
+    let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
+        .map_err(|error| engine(shown, "read", error.into()))?;
+    let db = engage(&probe.path, &backend)?;
+    Ok((db, backend))
+}
+
+impl Store {
+    /// Makes a new plan file with that content and no history. Replaces nothing.
+    pub fn create(path: &Path, plan: &Plan) -> Result<(), StoreError> {
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let temporary = atomic::temporary_beside(path).map_err(io_error(path))?;
+        let file = temporary.reopen().map_err(io_error(path))?;
+        fill(file, plan).map_err(|error| load_error(path, "written", error))?;
+        temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+            _ => io_error(path)(error.error),
+        })?;
+        atomic::sync_folder(beside::folder(path));
+        Ok(())
+    }
+
+    /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
+    pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+        let probe = probe(path)?;
+        let (db, backend) = connect(&probe, path, &opening).map_err(|error| backup::name_newest(error, &probe.path))?;
+        let schema = schema_of(&db, path)?;
+        let read = || {
+            let loaded = load(&db, path)?;
+            Ok((loaded, standing(&db, path)?))
+        };
+        let (mut loaded, standing) = read().map_err(|error| backup::name_newest(error, &probe.path))?;
+        if opening.backups {
+            loaded.notes = backup::before_opening(&probe, &loaded, standing);
+        }
+        if schema < SCHEMA {
+            backup::make(&probe.path, standing)?;
+        }
+        backend.release().map_err(io_error(path))?;
+        if schema < SCHEMA {
+            migrate::migrate(&db, path, schema, migrate::MIGRATIONS)?;
+            let notes = std::mem::take(&mut loaded.notes);
+            loaded = Loaded { notes, ..load(&db, path)? };
+        }
+        let note = Note::leave(&probe.path, &opening.program, now());
+        let store = Self { db: Some(db), path: probe.path, opening, committer: draw(), standing, _note: note };
+        Ok((store, loaded))
+    }
+
+    /// The file, all links followed.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How often the file has been committed to, as far as this process knows.
+    pub fn commits(&self) -> u64 {
+        self.standing.commits
+    }
+
+    /// Makes steps durable, all or none; they must follow on what the file has. Returns, per step, how many bytes the
+    /// journal took for it. After an error the file must be opened again, by `recover`.
+    pub fn commit(&mut self, steps: &[Step]) -> Result<Vec<u64>, StoreError> {
+        let Some(last) = steps.last() else { return Ok(Vec::new()) };
+        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
+        let result = match catch_unwind(AssertUnwindSafe(|| commit(db, self.committer, steps))) {
+            Ok(result) => result.map_err(|error| load_error(&self.path, "written", error)),
+            Err(_) => Err(damaged(&self.path, "its pages contradict each other")),
+        };
+        if result.is_ok() {
+            self.standing = Standing { commits: last.number, committer: self.committer };
+        } else {
+            self.db = None;
+        }
+        result
+    }
+
+    /// Opens the file again after a failed commit and says how many commits it has, of which `sent` are the last that
+    /// this process has tried.
+    pub fn recover(&mut self, sent: u64) -> Result<u64, StoreError> {
+        if self.db.is_none() {
+            let probe = probe(&self.path)?;
+            let (db, backend) = connect(&probe, &self.path, &self.opening)?;
+            schema_of(&db, &self.path)?;
+            let found = standing(&db, &self.path)?;
+            let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
+            if !ours && found != self.standing {
+                return Err(StoreError::Replaced(self.path.clone()));
+            }
+            backend.release().map_err(io_error(&self.path))?;
+            self.standing = found;
+            self.db = Some(db);
+        }
+        Ok(self.standing.commits)
+    }
+
+    /// The edit of a step of the history, as it was first done.
+    pub fn read_edit(&self, seq: u64) -> Result<Edit, StoreError> {
+        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
+        reading(db, &self.path, |txn| read_edit(txn, seq))?
+            .ok_or_else(|| StoreError::NoStep { path: self.path.clone(), seq })
+    }
+
+    /// Reads the file's content as it is now.
+    pub fn load(&self) -> Result<Loaded, StoreError> {
+        load(self.db.as_ref().ok_or_else(|| self.closed())?, &self.path)
+    }
+
+    /// Makes a verified backup of what the file has now, unless there is one of just that. Returns the backup.
+    pub fn backup_now(&self) -> Result<PathBuf, StoreError> {
+        backup::make(&self.path, self.standing)
+    }
+
+    /// Closes the file, so that the next opening need not repair it.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        match self.db.take().map(Database::close) {
+            Some(Err(error)) => Err(engine(&self.path, "written", error.into())),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+
+    fn closed(&self) -> StoreError {
+        StoreError::Engine { path: self.path.clone(), doing: "read", reason: "a commit has failed before".to_owned() }
+    }
+}
+
+/// Writes a new plan into an empty file.
+fn fill(file: File, plan: &Plan) -> Result<(), LoadError> {
+    let backend = redb::backends::FileBackend::new(file).map_err(redb::Error::from)?;
+    let db = Builder::new().create_with_backend(backend).map_err(redb::Error::from)?;
+    let txn = db.begin_write().map_err(redb::Error::from)?;
+    put_plan(&txn, plan)?;
+    put_numbers(&txn, [(SCHEMA_KEY, SCHEMA), (CREATED_AT, now()), (HEAD, 0), (COMMITS, 0), (DROPPED, 0)])?;
+    txn.open_table(super::tables::ENTRIES).map_err(redb::Error::from)?;
+    txn.open_table(super::tables::CHUNKS).map_err(redb::Error::from)?;
+    {
+        let mut words = txn.open_table(WORDS).map_err(redb::Error::from)?;
+        words.insert(FORMAT_KEY, FORMAT)?;
+        words.insert(PLAN_ID, format!("{:016x}{:016x}", draw(), draw()).as_str())?;
+    }
+    txn.commit().map_err(redb::Error::from)?;
+    db.close().map_err(redb::Error::from)?;
+    Ok(())
+}

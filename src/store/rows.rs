@@ -1,0 +1,126 @@
+//! From the rows of a file to a plan: read and decoded in parallel, then indexed and checked as a whole.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
+
+use super::journal::{Unreadable, read_pair};
+use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
+use crate::model::kind::with_kind;
+use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table};
+
+/// Why rows make no plan.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LoadError {
+    /// The engine could not read them.
+    #[error(transparent)]
+    Engine(#[from] redb::Error),
+    /// They are not what rows should be.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+impl From<Unreadable> for LoadError {
+    fn from(error: Unreadable) -> Self {
+        Self::Unreadable(error.0)
+    }
+}
+
+impl From<redb::StorageError> for LoadError {
+    fn from(error: redb::StorageError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+/// So many rows a piece of work, about.
+const ROWS_PER_PIECE: u64 = 4_096;
+
+/// Reads the whole plan.
+pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
+    let mut plan = Plan::default();
+    for kind in Kind::ALL {
+        with_kind!(*kind, T => load_table::<T>(txn, &mut plan))?;
+    }
+    for relation in RelationKind::ALL {
+        let pairs = load_pairs(txn, *relation)?;
+        if !pairs.is_empty() {
+            relation.load(&mut plan, pairs);
+        }
+    }
+    plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
+}
+
+fn open<K: redb::Key>(
+    txn: &ReadTransaction,
+    name: &str,
+) -> Result<Option<ReadOnlyTable<K, &'static [u8]>>, redb::Error> {
+    let definition: Rows<'_, K> = TableDefinition::new(name);
+    match txn.open_table(definition) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn load_table<T: Entity>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), LoadError> {
+    let stored_next = number(txn, &next_id_name(T::KIND))?.unwrap_or(1);
+    let mut next = stored_next;
+    if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {
+        let pieces: Vec<Vec<(Id<T>, Arc<T>)>> = pieces(&table)?
+            .into_par_iter()
+            .map(|(from, to)| decode_piece(&table, from, to))
+            .collect::<Result<_, _>>()?;
+        let last = pieces.last().and_then(|piece| piece.last());
+        next = next.max(last.map_or(1, |(id, _)| id.number().saturating_add(1)));
+        *T::table_mut(plan) = Table::of_rows(pieces.into_iter().flatten());
+    }
+    if let Some(slot) = plan.next_ids.get_mut(T::KIND.index()) {
+        *slot = next;
+    }
+    Ok(())
+}
+
+/// Splits the ids of a table into inclusive spans of about equal size; ids are mostly without gaps.
+fn pieces(table: &ReadOnlyTable<u64, &'static [u8]>) -> Result<Vec<(u64, u64)>, LoadError> {
+    let (Some(first), Some(last)) = (table.first()?, table.last()?) else { return Ok(Vec::new()) };
+    let (first, last) = (first.0.value(), last.0.value());
+    let count = (table.len()? / ROWS_PER_PIECE).clamp(1, 256);
+    let step = ((last - first) / count).saturating_add(1);
+    let mut found = Vec::new();
+    let mut from = first;
+    loop {
+        let to = from.saturating_add(step - 1).min(last);
+        found.push((from, to));
+        if last <= to {
+            return Ok(found);
+        }
+        from = to + 1;
+    }
+}
+
+fn decode_piece<T: Entity>(
+    table: &ReadOnlyTable<u64, &'static [u8]>,
+    from: u64,
+    to: u64,
+) -> Result<Vec<(Id<T>, Arc<T>)>, LoadError> {
+    let mut rows = Vec::new();
+    for row in table.range(from..=to)? {
+        let (key, value) = row?;
+        let entity: T = rmp_serde::from_slice(value.value()).map_err(|error| {
+            LoadError::Unreadable(format!("the {} of id {} cannot be read: {error}", T::KIND.singular(), key.value()))
+        })?;
+        rows.push((Id::new(key.value()), Arc::new(entity)));
+    }
+    Ok(rows)
+}
+
+fn load_pairs(txn: &ReadTransaction, relation: RelationKind) -> Result<Vec<AnyPair>, LoadError> {
+    let mut pairs = Vec::new();
+    if let Some(table) = open::<&[u8]>(txn, &pairs_name(relation))? {
+        for row in table.iter()? {
+            pairs.push(read_pair(relation, row?.0.value())?);
+        }
+    }
+    Ok(pairs)
+}
