@@ -110,7 +110,7 @@ struct Flight {
 
 /// Where the map looks between frames.
 #[derive(Clone, Debug)]
-pub struct Camera {
+pub(super) struct Camera {
     here: Target,
     flight: Option<Flight>,
 }
@@ -123,28 +123,28 @@ impl Default for Camera {
 
 impl Camera {
     /// A camera that looks at a point.
-    pub fn looking_at(centre: [f64; 2], zoom: f64) -> Self {
+    pub(super) fn looking_at(centre: [f64; 2], zoom: f64) -> Self {
         Self { here: Target { centre, zoom }, flight: None }
     }
 
     /// The middle of the map.
-    pub fn centre(&self) -> [f64; 2] {
+    pub(super) fn centre(&self) -> [f64; 2] {
         self.here.centre
     }
 
     /// The zoom.
-    pub fn zoom(&self) -> f64 {
+    pub(super) fn zoom(&self) -> f64 {
         self.here.zoom
     }
 
     /// What it sees in a rectangle of the screen. Keeps to the limits, which depend on the rectangle.
-    pub fn view(&mut self, rect: Rect) -> View {
+    pub(super) fn view(&mut self, rect: Rect) -> View {
         self.here = limited(self.here, rect.size());
         View { rect, centre: self.here.centre, scale: WORLD_POINTS * self.here.zoom.exp2() }
     }
 
     /// Moves on if it is under way; says whether it still is.
-    pub fn tick(&mut self, now: f64) -> bool {
+    pub(super) fn tick(&mut self, now: f64) -> bool {
         let Some(flight) = self.flight else { return false };
         let part = ((now - flight.since) / f64::from(theme::ANIMATION_SECS)).clamp(0.0, 1.0);
         if 1.0 <= part {
@@ -170,7 +170,7 @@ impl Camera {
     }
 
     /// Moves the map by so many points, as a hand does.
-    pub fn pan(&mut self, view: &View, by: Vec2) {
+    pub(super) fn pan(&mut self, view: &View, by: Vec2) {
         self.flight = None;
         self.here.centre[0] -= f64::from(by.x) / view.scale;
         self.here.centre[1] -= f64::from(by.y) / view.scale;
@@ -178,32 +178,38 @@ impl Camera {
     }
 
     /// Comes closer, or goes away, while what lies under `anchor` stays there.
-    pub fn zoom_at(&mut self, view: &View, anchor: Pos2, by: f64) {
+    pub(super) fn zoom_at(&mut self, view: &View, anchor: Pos2, by: f64) {
         self.flight = None;
         self.here = zoomed(self.here, view, anchor, by);
     }
 
     /// The same, as a short movement.
-    pub fn fly_zoom(&mut self, view: &View, anchor: Pos2, by: f64, now: Option<f64>) {
+    pub(super) fn fly_zoom(&mut self, view: &View, anchor: Pos2, by: f64, now: Option<f64>) {
         let from = self.flight.map_or(self.here, |flight| flight.to);
         let seen = View { centre: from.centre, scale: WORLD_POINTS * from.zoom.exp2(), ..*view };
         self.go(zoomed(from, &seen, anchor, by), now);
     }
 
     /// Shows all points, with a margin; none: the whole world.
-    pub fn fit(&mut self, points: impl Iterator<Item = [f64; 2]>, size: Vec2, now: Option<f64>) {
+    pub(super) fn fit(&mut self, points: impl Iterator<Item = [f64; 2]>, size: Vec2, now: Option<f64>) {
         let Some(around) = Around::of(points) else {
             return self.go(Target { centre: [0.5, 0.4], zoom: 0.0 }, now);
         };
-        // Room for markers, labels, and what lies at the edges of the map.
-        let room = vec2((size.x - 160.0).max(size.x * 0.5), (size.y - 120.0).max(size.y * 0.5));
-        let zoom_for = |extent: f64, points: f32| (f64::from(points) / WORLD_POINTS / extent.max(1e-9)).log2();
-        let zoom = zoom_for(around.width, room.x).min(zoom_for(around.height, room.y)).min(FIT_ZOOM);
+        let zoom = around.zoom(size).min(FIT_ZOOM);
         self.go(limited(Target { centre: around.centre, zoom }, size), now);
     }
 
+    /// Comes closer to points until they are far apart, at least one zoom.
+    pub(super) fn zoom_to(&mut self, points: impl Iterator<Item = [f64; 2]>, view: &View, now: Option<f64>) {
+        if let Some(around) = Around::of(points) {
+            let size = view.rect.size();
+            let zoom = around.zoom(size * 0.7).max(self.here.zoom + 1.0);
+            self.go(limited(Target { centre: around.centre, zoom }, size), now);
+        }
+    }
+
     /// Brings a point into the middle unless it is seen well enough already.
-    pub fn reveal(&mut self, point: [f64; 2], view: &View, now: Option<f64>) {
+    pub(super) fn reveal(&mut self, point: [f64; 2], view: &View, now: Option<f64>) {
         if !view.shows(point, -60.0) {
             let to = Target { centre: point, zoom: self.here.zoom.max(5.0) };
             self.go(limited(to, view.rect.size()), now);
@@ -246,6 +252,13 @@ struct Around {
 }
 
 impl Around {
+    /// How close one can come and still see all, with room for markers, labels, and what lies at the edges of the map.
+    fn zoom(&self, size: Vec2) -> f64 {
+        let room = vec2((size.x - 160.0).max(size.x * 0.5), (size.y - 120.0).max(size.y * 0.5));
+        let zoom_for = |extent: f64, points: f32| (f64::from(points) / WORLD_POINTS / extent.max(1e-9)).log2();
+        zoom_for(self.width, room.x).min(zoom_for(self.height, room.y))
+    }
+
     fn of(points: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
         // Which of these slices of the world have something in them; the widest run without is left out.
         const SLICES: usize = 720;

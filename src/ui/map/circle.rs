@@ -70,10 +70,8 @@ mod tests {
         let mut points = Vec::new();
         way(project(london), project(tokyo), 64, &mut points);
         assert_eq!(points.len(), 65);
-        let along: f64 = points
-            .windows(2)
-            .map(|pair| unproject(pair[0]).unwrap().distance_km(unproject(pair[1]).unwrap()))
-            .sum();
+        let along: f64 =
+            points.windows(2).map(|pair| unproject(pair[0]).unwrap().distance_km(unproject(pair[1]).unwrap())).sum();
         assert!((along - london.distance_km(tokyo)).abs() < 0.5, "{along} km");
         assert!(points.iter().any(|point| unproject(*point).unwrap().latitude() > 68.0), "over the north of Siberia");
     }

@@ -136,7 +136,11 @@ impl<'a> Neighbours<'a> {
                 let (dx, dy) = (dx - dx.round(), point[1] - place[1]);
                 let following = self.next[at as usize];
                 if dx * dx + dy * dy <= self.reach * self.reach {
-                    if before == NONE { *head = following } else { self.next[before as usize] = following }
+                    if before == NONE {
+                        *head = following
+                    } else {
+                        self.next[before as usize] = following
+                    }
                     each(at);
                 } else {
                     before = at;

@@ -73,7 +73,8 @@ impl Ground {
     /// The level for a zoom, or the next coarser one until that is here; and which one it is.
     pub(super) fn level(&mut self, ctx: &egui::Context, zoom: f64) -> Option<(usize, Arc<Level>)> {
         let wanted = self.basemap.as_ref()?.level_for(zoom);
-        if let Some(level) = self.levels.get_mut(wanted)?.get(ctx, move || Basemap::embedded().ok()?.decode(wanted).ok())
+        if let Some(level) =
+            self.levels.get_mut(wanted)?.get(ctx, move || Basemap::embedded().ok()?.decode(wanted).ok())
         {
             return Some((wanted, level));
         }

@@ -39,9 +39,10 @@ pub(super) fn at(drawn: &[Drawn], point: Pos2) -> Option<Hit> {
 /// The physical location at a point, where nothing more important is.
 pub(super) fn site_at(scene: &Scene, view: &View, point: Pos2) -> Option<Hit> {
     let reach = sites::RADIUS + SLACK / 2.0;
-    let position = scene.sites.iter().position(|site| {
-        view.shows(site.world, reach) && view.to_screen(site.world).distance(point) <= reach
-    });
+    let position = scene
+        .sites
+        .iter()
+        .position(|site| view.shows(site.world, reach) && view.to_screen(site.world).distance(point) <= reach);
     position.map(Hit::Site)
 }
 
@@ -52,7 +53,8 @@ mod tests {
 
     #[test]
     fn what_lies_on_top_is_hit() {
-        let drawn = |x: f32, node: u32, cluster: Option<u32>| Drawn { at: pos2(x, 0.0), reach: 6.0, node, cluster, count: 1 };
+        let drawn =
+            |x: f32, node: u32, cluster: Option<u32>| Drawn { at: pos2(x, 0.0), reach: 6.0, node, cluster, count: 1 };
         let all = [drawn(0.0, 0, None), drawn(30.0, 1, Some(9)), drawn(34.0, 2, None)];
         assert_eq!(at(&all, pos2(1.0, 1.0)), Some(Hit::Node(0)));
         assert_eq!(at(&all, pos2(32.0, 0.0)), Some(Hit::Node(2)), "both, but this one is on top");

@@ -112,13 +112,8 @@ pub(super) fn cluster_radius(count: u32) -> f32 {
 /// Draws a cluster: a disc whose ring says which types are in it, in shares.
 pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], tokens: &Tokens) {
     let radius = cluster_radius(count);
-    let look = Look {
-        fill: tokens.raised,
-        border: tokens.raised,
-        border_width: 0.0,
-        halo: tokens.ground,
-        halo_width: HALO,
-    };
+    let look =
+        Look { fill: tokens.raised, border: tokens.raised, border_width: 0.0, halo: tokens.ground, halo_width: HALO };
     ink.badge(at, outline(GroupType::Edge), radius, &look);
     let all = mix.iter().sum::<u32>().max(1) as f32;
     let kinds = mix.iter().filter(|count| 0 < **count).count();

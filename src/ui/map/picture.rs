@@ -58,7 +58,14 @@ pub(super) struct Picture {
 
 impl Picture {
     /// Paints everything that does not follow the pointer.
-    pub(super) fn paint(&mut self, painter: &Painter, view: View, board: &mut Board, shown: Shown, tokens: &'static Tokens) {
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        view: View,
+        board: &mut Board,
+        shown: Shown,
+        tokens: &'static Tokens,
+    ) {
         self.texts.refresh(painter, self.scene != board.generation);
         self.scene = board.generation;
         let zoom = view.zoom();

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::mercator::project;
+use super::mercator::{project, unproject};
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, Type};
 
 /// What a group is, which its marker's shape says.
@@ -75,22 +75,22 @@ pub enum State {
 
 /// A group with a position.
 #[derive(Debug)]
-pub struct Node {
+pub(super) struct Node {
     /// Its id.
-    pub id: Id<CacheGroup>,
+    pub(super) id: Id<CacheGroup>,
     /// The group.
-    pub group: Arc<CacheGroup>,
+    pub(super) group: Arc<CacheGroup>,
     /// Where it is, in world coordinates: x in 0..1, y within what the map can show.
-    pub world: [f64; 2],
+    pub(super) world: [f64; 2],
     /// What it is.
-    pub type_: GroupType,
+    pub(super) type_: GroupType,
     /// Whether Traffic Ops does not know it yet.
-    pub is_new: bool,
+    pub(super) is_new: bool,
 }
 
 /// Which kind of link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LinkKind {
+pub(super) enum LinkKind {
     /// To the parent.
     Primary,
     /// To the secondary parent.
@@ -99,53 +99,53 @@ pub enum LinkKind {
 
 /// A link between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeLink {
+pub(super) struct NodeLink {
     /// Who has the parent.
-    pub from: u32,
+    pub(super) from: u32,
     /// The parent.
-    pub to: u32,
+    pub(super) to: u32,
     /// Which one.
-    pub kind: LinkKind,
+    pub(super) kind: LinkKind,
 }
 
 /// A physical location with a position.
 #[derive(Clone, Copy, Debug)]
-pub struct Site {
+pub(super) struct Site {
     /// Its id.
-    pub id: Id<PhysLocation>,
+    pub(super) id: Id<PhysLocation>,
     /// Where it is.
-    pub world: [f64; 2],
+    pub(super) world: [f64; 2],
 }
 
 /// A group without a position, which waits in the tray.
 #[derive(Debug)]
-pub struct Unplaced {
+pub(super) struct Unplaced {
     /// Its id.
-    pub id: Id<CacheGroup>,
+    pub(super) id: Id<CacheGroup>,
     /// The group.
-    pub group: Arc<CacheGroup>,
+    pub(super) group: Arc<CacheGroup>,
     /// What it is.
-    pub type_: GroupType,
+    pub(super) type_: GroupType,
 }
 
 /// All that the map shows of a plan.
 #[derive(Debug, Default)]
-pub struct Scene {
+pub(super) struct Scene {
     /// The groups with a position, ordered by id.
-    pub nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// The links between them.
-    pub links: Vec<NodeLink>,
+    pub(super) links: Vec<NodeLink>,
     /// The physical locations.
-    pub sites: Vec<Site>,
+    pub(super) sites: Vec<Site>,
     /// The groups without a position, ordered by name.
-    pub unplaced: Vec<Unplaced>,
+    pub(super) unplaced: Vec<Unplaced>,
     /// All nodes, the most important first: by type, then by id.
-    pub by_importance: Vec<u32>,
+    pub(super) by_importance: Vec<u32>,
 }
 
 impl Scene {
     /// Reads a plan.
-    pub fn of_plan(plan: &Plan) -> Self {
+    pub(super) fn of_plan(plan: &Plan) -> Self {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
         for (id, group) in plan.cache_groups().iter() {
@@ -167,23 +167,23 @@ impl Scene {
     }
 
     /// The number of a group's node; none: it has no position.
-    pub fn find(&self, id: Id<CacheGroup>) -> Option<u32> {
+    pub(super) fn find(&self, id: Id<CacheGroup>) -> Option<u32> {
         let at = self.nodes.binary_search_by_key(&id, |node| node.id).ok()?;
         u32::try_from(at).ok()
     }
 
     /// The node of that number.
-    pub fn node(&self, number: u32) -> Option<&Node> {
+    pub(super) fn node(&self, number: u32) -> Option<&Node> {
         self.nodes.get(number as usize)
     }
 
     /// The node of an object, if it is a group with a position.
-    pub fn find_any(&self, object: AnyId) -> Option<u32> {
+    pub(super) fn find_any(&self, object: AnyId) -> Option<u32> {
         if object.kind == Kind::CacheGroup { self.find(Id::new(object.number)) } else { None }
     }
 
     /// Where an object is, if the map shows it.
-    pub fn place_of(&self, object: AnyId) -> Option<[f64; 2]> {
+    pub(super) fn place_of(&self, object: AnyId) -> Option<[f64; 2]> {
         if object.kind == Kind::PhysLocation {
             let site = self.sites.iter().find(|site| site.id.number() == object.number)?;
             return Some(site.world);
@@ -194,20 +194,27 @@ impl Scene {
 
 impl Node {
     /// Its id, as selections have it.
-    pub fn any(&self) -> AnyId {
+    pub(super) fn any(&self) -> AnyId {
         AnyId { kind: Kind::CacheGroup, number: self.id.number() }
     }
 }
 
 /// The position that a group has.
-pub fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
+pub(super) fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
     plan.follow_opt::<Coordinate>(group.coordinate.as_ref())?.position
 }
 
 /// World coordinates, moved to the edge where the map ends short of the pole.
-pub fn on_map(position: Position) -> [f64; 2] {
+pub(super) fn on_map(position: Position) -> [f64; 2] {
     let [x, y] = project(position);
     [x.rem_euclid(1.0), y.clamp(0.0, 1.0)]
+}
+
+/// The position at world coordinates, in as many digits as the map shows: about ten metres.
+pub(super) fn position_at(world: [f64; 2]) -> Option<Position> {
+    let exact = unproject([world[0], world[1].clamp(0.0, 1.0)])?;
+    let rounded = |degrees: f64| (degrees * 1e4).round() / 1e4;
+    Position::new(rounded(exact.latitude()), rounded(exact.longitude())).ok()
 }
 
 /// The names of types are asked for once per type, not once per group.

@@ -92,13 +92,7 @@ fn arrow(ink: &mut super::super::ink::Ink, ends: [(Pos2, f32); 2], canvas: &Canv
     let from = inside.next()?;
     let to = inside.last().unwrap_or(from);
     let at = curve(f32::midpoint(from, to));
-    let look = Look {
-        fill: color,
-        border: color,
-        border_width: 0.0,
-        halo: canvas.tokens.ground,
-        halo_width: 1.5,
-    };
+    let look = Look { fill: color, border: color, border_width: 0.0, halo: canvas.tokens.ground, halo_width: 1.5 };
     ink.badge(at, marks::outline(GroupType::Edge), BADGE, &look);
     Some(at)
 }

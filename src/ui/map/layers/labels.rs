@@ -105,7 +105,14 @@ impl Labels {
         }
     }
 
-    fn group(&mut self, canvas: &Canvas<'_>, scene: &Scene, item: &Drawn, is_selected: bool, texts: &mut Texts) -> bool {
+    fn group(
+        &mut self,
+        canvas: &Canvas<'_>,
+        scene: &Scene,
+        item: &Drawn,
+        is_selected: bool,
+        texts: &mut Texts,
+    ) -> bool {
         let Some(node) = scene.node(item.node) else { return false };
         let text = match (item.cluster, item.count) {
             (None, _) => Text::Node(item.node, &node.group.name),

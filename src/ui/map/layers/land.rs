@@ -4,7 +4,7 @@
 
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2};
 
-use super::super::basemap::{Cell, Level};
+use super::super::basemap::{Cell, Level, Line};
 use super::super::camera::View;
 use super::super::ink::Ink;
 use super::super::mercator::Bounds;
@@ -35,7 +35,8 @@ impl Land {
         if let Some((index, level)) = level {
             let pixels_per_point = painter.pixels_per_point();
             let seen = Seen { view, level: index, ground: tokens.sea, pixels_per_point };
-            self.faces.paint(painter, seen, |ink| each_cell(&view, level, |cell, shift| faces(ink, cell, shift, tokens)));
+            self.faces
+                .paint(painter, seen, |ink| each_cell(&view, level, |cell, shift| faces(ink, cell, shift, tokens)));
             self.lines.paint(painter, seen, |ink| {
                 ink.least_step = 0.75;
                 each_cell(&view, level, |cell, shift| lines(ink, cell, shift, tokens));
@@ -80,22 +81,19 @@ fn each_cell(view: &View, level: &Level, mut each: impl FnMut(&Cell, Shift)) {
 
 fn faces(ink: &mut Ink, cell: &Cell, shift: Shift, tokens: &Tokens) {
     let base = ink.mesh.vertices.len() as u32;
-    ink.mesh.vertices.extend(
-        cell.vertices.iter().map(|point| egui::epaint::Vertex::untextured(shift.point(*point), tokens.land)),
-    );
+    ink.mesh
+        .vertices
+        .extend(cell.vertices.iter().map(|point| egui::epaint::Vertex::untextured(shift.point(*point), tokens.land)));
     ink.mesh.indices.extend(cell.triangles.iter().flatten().map(|corner| base + u32::from(*corner)));
 }
 
 fn lines(ink: &mut Ink, cell: &Cell, shift: Shift, tokens: &Tokens) {
-    for (lines, color) in [
-        (&mut cell.borders() as &mut dyn Iterator<Item = _>, tokens.border),
-        (&mut cell.coasts() as &mut dyn Iterator<Item = _>, tokens.coast),
-    ] {
-        for line in lines {
-            let closing = line.points.first().filter(|_| line.closed);
-            ink.line(line.points.iter().chain(closing).map(|point| shift.point(*point)), 1.0, color);
-        }
-    }
+    let mut draw = |line: Line<'_>, color: Color32| {
+        let closing = line.points.first().filter(|_| line.closed);
+        ink.line(line.points.iter().chain(closing).map(|point| shift.point(*point)), 1.0, color);
+    };
+    cell.borders().for_each(|line| draw(line, tokens.border));
+    cell.coasts().for_each(|line| draw(line, tokens.coast));
 }
 
 /// Draws a veil over what is a repetition, so that it does not look as if groups were missing there.

@@ -76,7 +76,9 @@ fn gather_strong(region: &View, ways: &mut Ways, scene: &Scene, level: &Level, f
         return;
     }
     let of_selection = scene.links.iter().filter(|link| {
-        (focus.contains(link.from) || focus.contains(link.to)) && !focus.is_hidden(link.from) && !focus.is_hidden(link.to)
+        (focus.contains(link.from) || focus.contains(link.to))
+            && !focus.is_hidden(link.from)
+            && !focus.is_hidden(link.to)
     });
     for link in of_selection.take(MOST_STRONG) {
         if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
@@ -215,12 +217,9 @@ fn dash_within(ink: &mut Ink, view: &View, points: impl Iterator<Item = Pos2>, w
 fn clipped(a: Pos2, b: Pos2, rect: egui::Rect) -> Option<[Pos2; 2]> {
     let way = b - a;
     let (mut from, mut to) = (0.0_f32, 1.0_f32);
-    for (toward, room) in [
-        (-way.x, a.x - rect.min.x),
-        (way.x, rect.max.x - a.x),
-        (-way.y, a.y - rect.min.y),
-        (way.y, rect.max.y - a.y),
-    ] {
+    for (toward, room) in
+        [(-way.x, a.x - rect.min.x), (way.x, rect.max.x - a.x), (-way.y, a.y - rect.min.y), (way.y, rect.max.y - a.y)]
+    {
         if toward == 0.0 {
             if room < 0.0 {
                 return None;

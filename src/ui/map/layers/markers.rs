@@ -62,7 +62,8 @@ impl Markers {
                 let Some(node) = scene.node(item.node) else { continue };
                 let at = view.to_screen(node.world);
                 if item.count == 1 {
-                    Mark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new }.draw(ink, at, tokens, 1.0);
+                    Mark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new }
+                        .draw(ink, at, tokens, 1.0);
                     drawn.push(Drawn { at, reach: marks::reach(node.type_), node: item.node, cluster: None, count: 1 });
                 } else {
                     marks::cluster(ink, at, item.count, &item.mix, tokens);

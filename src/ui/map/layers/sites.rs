@@ -26,7 +26,12 @@ impl Default for Sites {
 
 impl Sites {
     /// Paints the sites of a view.
-    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, sites: &[Site], selected: impl Fn(Id<PhysLocation>) -> bool) {
+    pub(in crate::ui::map) fn paint(
+        &mut self,
+        canvas: &Canvas<'_>,
+        sites: &[Site],
+        selected: impl Fn(Id<PhysLocation>) -> bool,
+    ) {
         let Canvas { view, tokens, .. } = *canvas;
         let outline = &self.outline;
         self.kept.paint(canvas.painter, canvas.key, |ink| {
