@@ -1,4 +1,34 @@
 //! Lodestone: a planner for Apache Traffic Control CDNs.
+//!
+//! A network planner opens a plan file, changes a CDN's topology with undo, and hands over the CDN Snapshot that
+//! Traffic Router reads. This library is the engine; the binary is a thin door to it.
+//!
+//! # The modules, in reading order
+//!
+//! Each may use only what stands to its left; a test holds this.
+//!
+//! ```text
+//! model <- edit, snapshot <- formats <- store <- session <- cli <- main
+//! ```
+//!
+//! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
+//! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
+//!   intents (what a user wants, turned into an edit or a refusal), imports.
+//! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it.
+//! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
+//! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
+//! - [`session`]: the only writer. A plan, its history and its file behind one door.
+//! - [`cli`]: the command line, and the only place that prints.
+//!
+//! # The invariants
+//!
+//! - A plan is a value. Nothing changes one: an edit makes the next.
+//! - Every change goes through `Session::perform`, is one step of history, and is undone by its inverse.
+//! - Ids are never reused, not even after an undo. Files know names, never ids.
+//! - References resolve, unique names are unique, positions are in range; everything else that can be wrong may exist
+//!   in a plan, because an unfinished plan must be savable.
+//! - What the file says it has, it has: rows, journal and head change in one transaction.
+//! - Bad input never panics, and changes nothing.
 
 pub mod model;
 

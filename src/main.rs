@@ -1,3 +1,7 @@
-//! The program: parses arguments, runs a command, turns errors into exit codes.
+//! The program: parses arguments, runs a command, turns its end into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lodestone::cli::run(std::env::args_os())
+}

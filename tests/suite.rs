@@ -12,6 +12,7 @@ mod kill;
 mod plan_text;
 mod plan_text_round_trips;
 mod random_operations;
+mod sample;
 mod schema;
 mod snapshot;
 mod traffic_ops;

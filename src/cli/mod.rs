@@ -1,1 +1,100 @@
-//! The command line: one file per subcommand. The only place that prints.
+//! The command line: the same engine, no window. One file per subcommand; the only place that prints. Exit 0: done.
+//! 1: findings, differences or refused rows beyond what was allowed. 2: bad use. 3: a file could not be opened, read
+//! or written.
+
+mod export;
+mod failure;
+mod formats;
+mod history;
+mod import;
+mod new;
+mod plan;
+mod report;
+mod step;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use failure::Failure;
+
+/// A planner for Apache Traffic Control CDNs.
+///
+/// Lodestone keeps a CDN's topology in a plan file: divisions, regions, phys locations, cache groups, servers, delivery
+/// services and all that ties them together. It takes them from Traffic Ops, changes them with undo, and hands over the
+/// CDN Snapshot that Traffic Router reads. Every command works without a network.
+#[derive(Debug, Parser)]
+#[command(name = "lodestone", version, arg_required_else_help = true, after_long_help = EXIT_CODES, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  findings, differences or refused rows beyond what was allowed
+  2  the command was not called as it can be
+  3  a file could not be opened, read or written
+
+A first plan:
+  lodestone new plan.lodestone
+  lodestone import plan.lodestone traffic-ops-bodies/
+  lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json";
+
+/// The subcommands, in the order of a plan's life.
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
+    History(history::Arguments),
+    Undo(step::UndoArguments),
+    Redo(step::RedoArguments),
+}
+
+/// Runs the program with its arguments, its own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and version come this way too, and end well. A closed terminal changes nothing about the end.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(&parsed.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::tell(&format!("lodestone: {}", terminal::safe(&failure.to_string())));
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn dispatch(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::New(arguments) => new::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::History(arguments) => history::run(arguments),
+        Command::Undo(arguments) => step::undo(arguments),
+        Command::Redo(arguments) => step::redo(arguments),
+    }
+}
+
+/// The help of every subcommand, as `--help` prints it, for the documentation and its test.
+pub fn all_help() -> Vec<(String, String)> {
+    let mut program = Arguments::command().term_width(100);
+    program.build();
+    let mut pages = vec![("lodestone".to_owned(), program.render_long_help().to_string())];
+    let names: Vec<String> = program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    for name in names.iter().filter(|name| *name != "help") {
+        if let Some(command) = program.find_subcommand_mut(name) {
+            pages.push((format!("lodestone {name}"), command.render_long_help().to_string()));
+        }
+    }
+    pages
+}

@@ -1,6 +1,7 @@
 //! The files that an import names: found in folders, bounded in size, safe against loops of links and against what is
 //! no file at all. It knows no format.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Read;
@@ -56,6 +57,7 @@ pub struct Source {
     /// Whether the user named it, and not only a folder around it.
     pub named: bool,
     path: Option<PathBuf>,
+    content: Option<Vec<u8>>,
 }
 
 /// A path that gives no file, and why.
@@ -78,11 +80,23 @@ pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> (Vec<Source>, V
 }
 
 impl Source {
+    /// The same with its bytes at hand, so that a stream too can be looked at before it is read.
+    pub fn loaded(mut self) -> Result<Self, FileError> {
+        self.content = Some(self.read()?.into_owned());
+        Ok(self)
+    }
+
+    /// The bytes at hand; none before `loaded`.
+    pub fn bytes(&self) -> &[u8] {
+        self.content.as_deref().unwrap_or_default()
+    }
+
     /// Its bytes.
-    pub fn read(&self) -> Result<Vec<u8>, FileError> {
-        match &self.path {
-            Some(path) => read_file(path),
-            None => read_at_most(&mut std::io::stdin().lock(), 0),
+    pub fn read(&self) -> Result<Cow<'_, [u8]>, FileError> {
+        match (&self.content, &self.path) {
+            (Some(content), _) => Ok(Cow::Borrowed(content)),
+            (None, Some(path)) => read_file(path).map(Cow::Owned),
+            (None, None) => read_at_most(&mut std::io::stdin().lock(), 0).map(Cow::Owned),
         }
     }
 }
@@ -119,7 +133,14 @@ impl Finding<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from("standard input");
-            self.found.push(Source { name, folder: String::new(), stem: String::new(), named: true, path: None });
+            self.found.push(Source {
+                name,
+                folder: String::new(),
+                stem: String::new(),
+                named: true,
+                path: None,
+                content: None,
+            });
             return;
         }
         let name: Arc<str> = Arc::from(path.to_string_lossy());
@@ -140,7 +161,14 @@ impl Finding<'_> {
         let part = |part: Option<&std::ffi::OsStr>| part.map_or_else(String::new, |part| part.to_string_lossy().into());
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder = part(absolute.parent().and_then(Path::file_name));
-        self.found.push(Source { name, folder, stem: part(path.file_stem()), named, path: Some(path.to_owned()) });
+        self.found.push(Source {
+            name,
+            folder,
+            stem: part(path.file_stem()),
+            named,
+            path: Some(path.to_owned()),
+            content: None,
+        });
     }
 
     /// Goes through a folder; `above` are the real paths of the folders that it is in, itself last.

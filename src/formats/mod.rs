@@ -1,7 +1,13 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
+mod catalogue;
 pub mod files;
 pub mod json;
 pub mod plan_text;
+pub mod reading;
 pub mod snapshot;
 pub mod traffic_ops;
+pub mod writing;
+
+pub use crate::snapshot::MakingOptions;
+pub use catalogue::Format;

@@ -86,7 +86,7 @@ entity! {
         geo_limit_redirect_url: Option<String> {
             key: "geoLimitRedirectURL", form: "Geo Limit Redirect URL", column: "Geo Limit Redirect URL", api: "geoLimitRedirectURL", snapshot: "geoLimitRedirectURL",
         },
-        /// 0 MaxMind, 1 Neustar.
+        /// 0 `MaxMind`, 1 Neustar.
         geo_provider: Option<i64> {
             key: "geoProvider", form: "Geolocation Provider", column: "Geolocation Provider", api: "geoProvider", snapshot: "geolocationProvider",
         },

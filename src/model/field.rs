@@ -176,6 +176,7 @@ impl Value {
     }
 
     /// Takes a member out of an object; null when it has none of that name.
+    #[must_use]
     pub fn take(&mut self, key: &str) -> Self {
         match self {
             Self::Object(members) => members

@@ -8,6 +8,7 @@ mod queue;
 mod writer;
 
 mod read_only;
+mod sample;
 mod session;
 
 mod error;
@@ -16,4 +17,5 @@ pub use error::SessionError;
 pub use history::{History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
+pub use sample::sampling;
 pub use session::{Options, Revision, Session, TwinWriter, Unclosed};

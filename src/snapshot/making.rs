@@ -162,6 +162,11 @@ impl Report {
     pub(super) fn note(&mut self, object: AnyId, pointer: &[&str], message: impl Into<String>) {
         self.notes.push(Note { object: Some(object), pointer: to_pointer(pointer), message: message.into() });
     }
+
+    pub(super) fn append(&mut self, other: Self) {
+        self.refusals.extend(other.refusals);
+        self.notes.extend(other.notes);
+    }
 }
 
 /// Makes the snapshot of a CDN, as Traffic Ops 8.1 makes it of the same data.

@@ -27,6 +27,22 @@ pub struct Copied {
     pub holder: Option<Holder>,
 }
 
+impl Copied {
+    /// What a reader should know of the copy's age; none when nobody else has the plan open.
+    pub fn note(&self) -> Option<String> {
+        let holder = self.holder.as_ref()?;
+        let age_secs = self.at.saturating_sub(self.committed_at);
+        let age = match (self.committed_at, age_secs) {
+            (0, _) => "since it was made".to_owned(),
+            (_, 0..60) => format!("{age_secs} s before"),
+            (_, 60..3600) => format!("{} min before", age_secs / 60),
+            (_, _) => format!("{} h before", age_secs / 3600),
+        };
+        let last = if self.committed_at == 0 { "has not changed" } else { "was last saved" };
+        Some(format!("{holder} has the plan open; this is a copy of it as it {last} {age}"))
+    }
+}
+
 /// How often a file that changes under the copying hand is copied again.
 const ATTEMPTS: u32 = 6;
 

@@ -33,3 +33,4 @@ pub use error::StoreError;
 pub use holder::Holder;
 pub use journal::Entry;
 pub use open::{Loaded, Opening, Store};
+pub use probe::is_plan_file;

@@ -52,6 +52,12 @@ pub(super) fn probe(path: &Path) -> Result<Probe, StoreError> {
     Ok(Probe { path: real, closed: flags & NOT_CLOSED == 0, write_protected: metadata.permissions().readonly() })
 }
 
+/// Whether a file is a plan, or was one before it was damaged: what nothing else may overwrite.
+pub fn is_plan_file(path: &Path) -> bool {
+    let mut begin = [0; MAGIC.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok_and(|()| begin == *MAGIC)
+}
+
 /// What well-known files begin with.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"lodestone-plan-text ", "a plan-text file, which `lodestone import` reads"),

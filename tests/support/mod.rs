@@ -1,1 +1,13 @@
-//! What several tests need: fixtures and temporary plans.
+//! What several tests need: fixtures and temporary folders.
+
+use std::path::PathBuf;
+
+/// A folder of the recorded atlas CDN, like `api-5.0`.
+pub(crate) fn atlas(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops/atlas").join(name)
+}
+
+/// A folder that goes when the test ends.
+pub(crate) fn temporary_folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}

@@ -348,6 +348,22 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Json<'static> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(value),
+            Self::Int(number) => Json::Int(number),
+            Self::Unsigned(number) => Json::Unsigned(number),
+            Self::Float(number) => Json::Float(number),
+            Self::Text(text) => Json::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Json::List(items.into_iter().map(Self::into_owned).collect()),
+            Self::Object(members) => Json::Object(
+                members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
+            ),
+        }
+    }
+
     /// A held value as a tree again, members sorted by name.
     pub fn of_value(value: &'a serde_json::Value) -> Self {
         use serde_json::Value;

@@ -4,9 +4,11 @@
 //! `value` turns trees into the values of fields and back. It knows shapes, and no format that is made of JSON.
 
 mod document;
+mod printing;
 mod rows;
 mod value;
 
 pub use document::{Json, JsonError, MAX_VALUES, parse, text_of};
+pub use printing::{plain, pretty, quoted};
 pub use rows::{Budget, Part, Row, member, outline, whole};
 pub use value::{Flaw, Unknown, from_json, link_from_json, to_json};

@@ -182,20 +182,33 @@ impl Reading<'_> {
     }
 }
 
-/// Writes a value; `link` says how a link is written.
-pub fn to_json<'a>(value: &'a Value, link: &mut dyn FnMut(&AnyLink) -> Json<'a>) -> Json<'a> {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
-        Value::Int(number) => Json::Int(*number),
-        Value::Float(number) => Json::Float(*number),
-        Value::Text(text) => Json::Text(Cow::Borrowed(text)),
-        Value::Link(to) => link(to),
-        Value::List(items) => Json::List(items.iter().map(|item| to_json(item, link)).collect()),
-        Value::Object(members) => {
-            Json::Object(members.iter().map(|(key, value)| (Cow::Borrowed(*key), to_json(value, link))).collect())
+/// Writes a value of a shape; `link` says how a link is written. Members of objects that are empty are written as null.
+pub fn to_json(shape: &Shape, value: Value, link: &mut dyn FnMut(AnyLink) -> Json<'static>) -> Json<'static> {
+    match (shape, value) {
+        (_, Value::Null) => Json::Null,
+        (_, Value::Bool(value)) => Json::Bool(value),
+        (_, Value::Int(number)) => Json::Int(number),
+        (_, Value::Float(number)) => Json::Float(number),
+        (_, Value::Text(text)) => Json::Text(Cow::Owned(text)),
+        (_, Value::Link(to)) => link(to),
+        (_, Value::Json(json)) => Json::of_value(&json).into_owned(),
+        (Shape::List(item), Value::List(items)) => {
+            Json::List(items.into_iter().map(|value| to_json(item, value, link)).collect())
         }
-        Value::Json(json) => Json::of_value(json),
+        (_, Value::List(items)) => {
+            Json::List(items.into_iter().map(|value| to_json(&Shape::Json, value, link)).collect())
+        }
+        (Shape::Object(members), mut value @ Value::Object(_)) => {
+            let written = members
+                .iter()
+                .map(|member| (Cow::Borrowed(member.key), to_json(&member.shape, value.take(member.key), link)));
+            Json::Object(written.collect())
+        }
+        (_, Value::Object(members)) => {
+            let written =
+                members.into_iter().map(|(key, value)| (Cow::Borrowed(key), to_json(&Shape::Json, value, link)));
+            Json::Object(written.collect())
+        }
     }
 }
 
@@ -248,8 +261,8 @@ mod tests {
         let text = r#"[{"cachegroup":"a","parents":[1]},{"cachegroup":{"trafficOpsId":7},"parents":[]}]"#;
         let value = read(&shape, text).unwrap();
         let mut links = Vec::new();
-        let json = to_json(&value, &mut |link| {
-            links.push(link.clone());
+        let json = to_json(&shape, value, &mut |link| {
+            links.push(link);
             Json::Null
         });
         assert_eq!(links.len(), 2);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use rayon::prelude::*;
+
 use crate::snapshot::Nullable;
 
 /// Where the bytes go.
@@ -202,6 +204,47 @@ impl<T: Emit> Emit for BTreeMap<String, T> {
     }
 }
 
+/// A map of so many entries that several cores share the work.
+pub(super) struct ManyEntries<'a, T>(pub &'a BTreeMap<String, T>);
+
+/// So many entries are worth another core.
+const ENTRIES_AT_ONCE: usize = 512;
+
+impl<T: Emit + Sync> Emit for ManyEntries<'_, T> {
+    fn emit(&self, out: &mut Emitter) {
+        if self.0.len() <= ENTRIES_AT_ONCE {
+            return self.0.emit(out);
+        }
+        let entries: Vec<(&String, &T)> = self.0.iter().collect();
+        let parts: Vec<Emitter> = entries.par_chunks(ENTRIES_AT_ONCE).map(emit_entries).collect();
+        out.bytes.push(b'{');
+        for (at, part) in parts.iter().enumerate() {
+            out.bytes.extend_from_slice(if at == 0 { b"" } else { b"," });
+            out.bytes.extend_from_slice(&part.bytes);
+            out.met_no_number |= part.met_no_number;
+        }
+        out.bytes.push(b'}');
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Some entries of a map, without its braces.
+fn emit_entries<T: Emit>(entries: &[(&String, &T)]) -> Emitter {
+    let mut out = Emitter::default();
+    for (at, (key, value)) in entries.iter().enumerate() {
+        if 0 < at {
+            out.bytes.push(b',');
+        }
+        key.emit(&mut out);
+        out.bytes.push(b':');
+        value.emit(&mut out);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +293,12 @@ mod tests {
         ] {
             assert_eq!(emitted(&text.to_owned()), expected);
         }
+    }
+
+    #[test]
+    fn many_entries_are_printed_like_few() {
+        let map: BTreeMap<String, i64> = (0..3 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
+        assert_eq!(emitted(&ManyEntries(&map)), emitted(&map));
     }
 
     #[test]

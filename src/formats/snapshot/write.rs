@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::emit::{AsText, Emit, Emitter};
+use super::emit::{AsText, Emit, Emitter, ManyEntries};
 use crate::snapshot::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Protocol, Service, Snapshot, Soa, StaticDnsRecord,
@@ -35,7 +35,7 @@ impl Emit for Snapshot {
     fn emit(&self, out: &mut Emitter) {
         out.object()
             .unless_empty("config", &self.config)
-            .unless_empty("contentServers", &self.content_servers)
+            .unless_empty("contentServers", &ManyEntries(&self.content_servers))
             .unless_empty("contentRouters", &self.content_routers)
             .unless_empty("deliveryServices", &self.delivery_services)
             .unless_empty("edgeLocations", &self.edge_locations)

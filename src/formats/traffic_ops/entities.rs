@@ -102,6 +102,7 @@ impl Reader {
     /// What rows say in other ways than their objects do.
     fn moved(&self, context: &Context, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
         match self.columns.kind {
+            Kind::Server => sort_interfaces(object),
             Kind::CacheGroup => cache_group_position(place, moved, object, taken),
             Kind::Coordinate => coordinate_position(moved, object),
             Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
@@ -173,6 +174,21 @@ impl<'a> Moved<'a> {
             Kind::Parameter => Self { profiles: take(members, "profiles"), ..Self::default() },
             Kind::Profile => Self { params: take(members, "params"), ..Self::default() },
             _ => Self::default(),
+        }
+    }
+}
+
+/// Traffic Ops lists them in a new order each time.
+fn sort_interfaces(object: &mut Object) {
+    for (_, interfaces) in object.fields.iter_mut().filter(|(key, _)| *key == "interfaces") {
+        if let Value::List(items) = interfaces {
+            items.sort_by_cached_key(|item| match item {
+                Value::Object(members) => members.iter().find_map(|(key, value)| match value {
+                    Value::Text(name) if *key == "name" => Some(name.clone()),
+                    _ => None,
+                }),
+                _ => None,
+            });
         }
     }
 }

@@ -6,15 +6,20 @@
 //! the import, which `edit::import` compares with.
 
 mod completing;
+mod deriving;
 pub mod endpoints;
 mod entities;
 mod forms;
+mod layouts;
 mod others;
 mod pairs;
 mod placeholders;
 mod read;
+mod relations;
 mod row;
 mod times;
 mod versions;
+mod write;
 
 pub use read::{ReadOptions, is_wanted, read, read_sources};
+pub use write::{WriteError, Written, write};

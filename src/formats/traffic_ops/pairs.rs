@@ -71,6 +71,7 @@ fn profile_parameter(members: &Members) -> Sides {
 
 fn server_capability(members: &Members) -> Sides {
     let server = absent(text(members, "serverHostName"), int(members, "serverId"));
+    let server = server.map(|server| on_cdn(members, server));
     let capability = absent(text(members, "serverCapability"), None);
     Ok(vec![(needed(server, "serverHostName")?, needed(capability, "serverCapability")?)])
 }
@@ -83,8 +84,17 @@ fn service_servers(members: &Members) -> Sides {
         return Ok(vec![(service, needed(server, "server")?)]);
     };
     let names = row::names(list).map_err(|message| ("serverNames", message))?;
-    let server = |name: &Cow<str>| Absent { identity: vec![name.clone().into_owned()], traffic_ops_id: None };
+    let server =
+        |name: &Cow<str>| on_cdn(members, Absent { identity: vec![name.clone().into_owned()], traffic_ops_id: None });
     Ok(names.into_iter().map(|name| (service.clone(), server(name))).collect())
+}
+
+/// A host name is known better with its CDN, which the rows that we write for servers without id have.
+fn on_cdn(members: &Members, mut server: Absent) -> Absent {
+    if let (Some(cdn), 1) = (text(members, "cdnName"), server.identity.len()) {
+        server.identity.insert(0, cdn.to_owned());
+    }
+    server
 }
 
 /// Reads what a delivery service requires.

@@ -59,11 +59,11 @@ enum Canonical {
 
 /// Reads an address with or without a prefix length. An IPv4 address in IPv6's clothes counts as IPv4.
 fn canonical(text: &str) -> Option<Canonical> {
-    let (address, prefix) = match text.split_once('/') {
-        Some((address, prefix)) => (address, Some(prefix)),
+    let (host, prefix) = match text.split_once('/') {
+        Some((host, prefix)) => (host, Some(prefix)),
         None => (text, None),
     };
-    let address: IpAddr = address.parse().ok()?;
+    let address: IpAddr = host.parse().ok()?;
     let longest = if address.is_ipv4() { 32 } else { 128 };
     let prefix = match prefix {
         Some(digits) if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => return None,
@@ -71,7 +71,8 @@ fn canonical(text: &str) -> Option<Canonical> {
         None => None,
     };
     let v6 = match address {
-        IpAddr::V4(v4) => return Some(Canonical::V4(v4.to_string())),
+        // There is only one way to write these.
+        IpAddr::V4(_) => return Some(Canonical::V4(host.to_owned())),
         IpAddr::V6(v6) => v6,
     };
     if let Some(v4) = v6.to_ipv4_mapped() {

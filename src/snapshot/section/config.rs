@@ -42,7 +42,7 @@ pub(in crate::snapshot) fn config(
             config.insert("requestHeaders".to_owned(), ConfigValue::Texts(headers));
         } else if name == "maxmind.default.override" {
             match maxmind_override(&parameter.value) {
-                Ok(country) => groups.overrides.push(country),
+                Ok(country) => groups.overrides.push((&parameter.value, country)),
                 Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
             }
         } else {
@@ -57,14 +57,14 @@ pub(in crate::snapshot) fn config(
 
 /// Parameters that stand together under one key, over a parameter of that very name.
 #[derive(Default)]
-struct Groups {
+struct Groups<'p> {
     soa: BTreeMap<String, String>,
     ttls: BTreeMap<String, String>,
-    overrides: Vec<MaxmindOverride>,
+    overrides: Vec<(&'p str, MaxmindOverride)>,
 }
 
-impl Groups {
-    fn insert_into(self, config: &mut BTreeMap<String, ConfigValue>) {
+impl Groups<'_> {
+    fn insert_into(mut self, config: &mut BTreeMap<String, ConfigValue>) {
         if !self.soa.is_empty() {
             config.insert("soa".to_owned(), ConfigValue::Map(self.soa));
         }
@@ -72,7 +72,10 @@ impl Groups {
             config.insert("ttls".to_owned(), ConfigValue::Map(self.ttls));
         }
         if !self.overrides.is_empty() {
-            config.insert("maxmindDefaultOverride".to_owned(), ConfigValue::Overrides(self.overrides));
+            // Traffic Ops has no order here; that of the parameters' values is the same for every plan.
+            self.overrides.sort_by_key(|(value, _)| *value);
+            let overrides = self.overrides.into_iter().map(|(_, country)| country).collect();
+            config.insert("maxmindDefaultOverride".to_owned(), ConfigValue::Overrides(overrides));
         }
     }
 }

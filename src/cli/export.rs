@@ -1,0 +1,134 @@
+//! `lodestone export`: a plan out into files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::{plan, report, terminal};
+use crate::edit::import::Problem;
+use crate::formats::writing::{self, Written};
+use crate::formats::{Format, MakingOptions};
+use crate::model::Plan;
+use crate::store::{atomic, is_plan_file};
+
+/// Write a plan out.
+///
+/// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
+/// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
+/// is given.
+#[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The plan file.
+    plan: PathBuf,
+    /// What to write.
+    #[arg(long, value_name = "FORMAT", value_parser = super::formats::written_format())]
+    format: Format,
+    /// Where to: a file, or a folder for traffic-ops; - or nothing is standard output.
+    #[arg(short, long, value_name = "FILE|DIR")]
+    output: Option<PathBuf>,
+    /// Whose snapshot; may be left out when the plan has one CDN.
+    #[arg(long, value_name = "NAME")]
+    cdn: Option<String>,
+    /// The snapshot's date in seconds since 1970, instead of now.
+    #[arg(long, value_name = "SECONDS")]
+    date: Option<i64>,
+    /// End with exit code 1 when there are findings about what was written.
+    #[arg(long)]
+    strict: bool,
+    /// Print findings and what was written as JSON; needs --output.
+    #[arg(long, requires = "output")]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json
+  lodestone export plan.lodestone --format traffic-ops -o bodies/
+  lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let session = plan::open_to_read(&arguments.plan)?;
+    let written = write(arguments, session.plan())?;
+    let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
+    let files = match (&written, output) {
+        (Written::One { bytes, .. }, None) => pour(bytes)?,
+        (Written::One { bytes, .. }, Some(path)) => put_file(path, bytes)?,
+        (Written::Many { files, .. }, None) => pour(&writing::together(files))?,
+        (Written::Many { files, .. }, Some(folder)) => put_folder(folder, files)?,
+    };
+    let problems = written.problems();
+    if arguments.json {
+        report::print_json(&json!({
+            "files": files,
+            "problems": problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        report::tell_problems(problems);
+    }
+    strict(arguments, problems)
+}
+
+fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
+    if arguments.strict && !problems.is_empty() {
+        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(problems))));
+    }
+    Ok(())
+}
+
+fn write(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
+    match arguments.format {
+        Format::Snapshot => write_snapshot(arguments, plan),
+        Format::TrafficOps => writing::write_traffic_ops(plan).map_err(|error| Failure::file(&error)),
+        Format::PlanText => Ok(writing::write_plan_text(plan)),
+    }
+}
+
+fn write_snapshot(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
+    let cdn = cdn(plan, arguments.cdn.as_deref())?;
+    let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
+    let options = MakingOptions { date, ..writing::making_options() };
+    writing::write_snapshot(plan, &cdn, &options).map_err(|error| Failure::Findings(error.to_string()))
+}
+
+/// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
+fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
+    let mut names: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();
+    names.sort();
+    names.retain(|name| name != crate::model::seed::CDN_ALL.0);
+    let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
+    match (named, names.as_slice()) {
+        (Some(name), _) if names.iter().any(|known| known == name) => Ok(name.to_owned()),
+        (Some(name), _) => Err(Failure::Usage(format!("there is no CDN `{name}`; the plan has {known}"))),
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => Err(Failure::Usage("the plan has no CDN to make a snapshot of; import or add one".to_owned())),
+        (None, _) => Err(Failure::Usage(format!("say whose snapshot with --cdn; the plan has {known}"))),
+    }
+}
+
+fn pour(bytes: &[u8]) -> Result<Vec<String>, Failure> {
+    terminal::pour(bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))?;
+    Ok(Vec::new())
+}
+
+fn put_file(path: &Path, bytes: &[u8]) -> Result<Vec<String>, Failure> {
+    if is_plan_file(path) {
+        return Err(Failure::File(format!("is a plan and is not overwritten; name another file: {}", path.display())));
+    }
+    atomic::write(path, bytes)
+        .map_err(|error| Failure::File(format!("cannot be written ({error}): {}", path.display())))?;
+    Ok(vec![path.display().to_string()])
+}
+
+fn put_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::File(format!("the folder cannot be made ({error}): {}", folder.display())))?;
+    let mut paths = Vec::new();
+    for (name, bytes) in files {
+        paths.extend(put_file(&folder.join(name), bytes)?);
+    }
+    Ok(paths)
+}

@@ -1,0 +1,47 @@
+//! `lodestone new`: makes a plan file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::{plan, report, terminal};
+use crate::model::Kind;
+use crate::session::{Session, sampling};
+
+/// Make a new, empty plan.
+///
+/// The plan holds what a fresh Traffic Ops has: its types, its statuses and the CDN `ALL`. An existing file is never
+/// replaced.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The plan file to make, like plan.lodestone.
+    plan: PathBuf,
+    /// Fill it with the sample: a made-up CDN of 40 cache groups around the world.
+    #[arg(long)]
+    sample: bool,
+    /// Print what was made as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut session = Session::create(&arguments.plan, plan::options()).map_err(|error| Failure::file(&error))?;
+    if arguments.sample {
+        let edit = sampling(session.plan()).map_err(|error| Failure::file(&error))?;
+        session.perform(edit).map_err(|error| Failure::file(&error))?;
+    }
+    let counts: Vec<(Kind, usize)> =
+        Kind::ALL.iter().map(|kind| (*kind, session.plan().count(*kind))).filter(|(_, count)| 0 < *count).collect();
+    plan::close(session)?;
+    let path = arguments.plan.display().to_string();
+    if arguments.json {
+        let seeded: serde_json::Map<_, _> =
+            counts.iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))).collect();
+        return report::print_json(&json!({"plan": path, "holds": seeded}));
+    }
+    let seeded: Vec<String> = counts.iter().map(|(kind, count)| plan::counted(*kind, *count)).collect();
+    terminal::say(&format!("Made {} with {}.", terminal::safe(&path), seeded.join(", ")));
+    Ok(())
+}

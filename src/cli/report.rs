@@ -1,0 +1,116 @@
+//! What commands say about what came in or goes out: problems, dry runs, and all of it as JSON.
+
+use serde_json::{Value as Json, json};
+
+use super::failure::Failure;
+use super::plan::{counted, grouped};
+use super::terminal::{pour, safe, say, tell};
+use crate::edit::describe::{ChangedField, Description, Sort, Subject};
+use crate::edit::import::{Problem, Severity};
+use crate::formats::json::plain;
+use crate::model::Kind;
+
+/// Prints a document for programs.
+pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
+    let mut bytes = crate::formats::json::pretty(document);
+    bytes.push(b'\n');
+    pour(&bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+}
+
+/// Prints problems for people, the worst first and otherwise as they were found, and how many of each there are.
+pub(super) fn tell_problems(problems: &[Problem]) {
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for problem in problems.iter().filter(|problem| problem.severity == severity) {
+            tell(&safe(&problem.to_string()));
+        }
+    }
+}
+
+/// Like `2 errors and 1 warning`.
+pub(super) fn count_problems(problems: &[Problem]) -> String {
+    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+        let count = problems.iter().filter(|problem| problem.severity == severity).count();
+        (count, severity.word())
+    });
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| 0 < *count)
+        .map(|(count, word)| format!("{} {word}{}", grouped(*count as u64), if *count == 1 { "" } else { "s" }))
+        .collect();
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(" and ") }
+}
+
+/// A problem as JSON.
+pub(super) fn problem_json(problem: &Problem) -> Json {
+    json!({
+        "file": &*problem.place.file,
+        "place": problem.place.spot(),
+        "field": problem.field,
+        "severity": problem.severity.word(),
+        "message": problem.message,
+    })
+}
+
+/// What an import did or would do, as JSON.
+pub(super) fn description_json(description: &Description, unchanged: usize, problems: &[Problem]) -> Json {
+    json!({
+        "added": description.added.iter().map(subject_json).collect::<Vec<_>>(),
+        "changed": description.changed.iter().map(|object| json!({
+            "object": subject_json(&object.subject),
+            "fields": object.fields.iter().map(field_json).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "removed": description.removed.iter().map(subject_json).collect::<Vec<_>>(),
+        "unchanged": unchanged,
+        "problems": problems.iter().map(problem_json).collect::<Vec<_>>(),
+    })
+}
+
+fn subject_json(subject: &Subject) -> Json {
+    json!({"kind": subject.sort.key(), "name": subject.name()})
+}
+
+fn field_json(field: &ChangedField) -> Json {
+    json!({"field": field.key, "before": plain(&field.before), "after": plain(&field.after)})
+}
+
+/// Prints what an import did or would do: every change where that was asked for, else how many of each kind.
+pub(super) fn say_description(description: &Description, in_full: bool) {
+    if in_full {
+        for subject in &description.added {
+            say(&safe(&format!("+ {subject}")));
+        }
+        for object in &description.changed {
+            say(&safe(&format!("~ {}", object.subject)));
+            for field in &object.fields {
+                say(&safe(&format!("    {}", field.sentence())));
+            }
+        }
+        for subject in &description.removed {
+            say(&safe(&format!("- {subject}")));
+        }
+    }
+    for (word, subjects) in [
+        ("added", description.added.iter().map(|subject| subject.sort).collect::<Vec<_>>()),
+        ("changed", description.changed.iter().map(|object| object.subject.sort).collect()),
+        ("removed", description.removed.iter().map(|subject| subject.sort).collect()),
+    ] {
+        if !subjects.is_empty() {
+            say(&format!("{word}: {}", count_sorts(&subjects)));
+        }
+    }
+}
+
+/// Like `37 cache groups, 132 links`.
+fn count_sorts(sorts: &[Sort]) -> String {
+    let mut parts: Vec<String> = Kind::ALL
+        .iter()
+        .map(|kind| (*kind, sorts.iter().filter(|sort| **sort == Sort::Object(*kind)).count()))
+        .filter(|(_, count)| 0 < *count)
+        .map(|(kind, count)| counted(kind, count))
+        .collect();
+    let links = sorts.iter().filter(|sort| matches!(sort, Sort::Pair(_))).count();
+    if 0 < links {
+        parts.push(format!("{} {}", grouped(links as u64), if links == 1 { "link" } else { "links" }));
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,115 @@
+//! Members that Traffic Ops makes of others: positions of cache groups, a parameter's profiles, example URLs. Made again
+//! when written, as Traffic Ops makes them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::edit::import::{Place, Problem, Severity};
+use crate::formats::json::Json;
+use crate::model::*;
+
+/// What is looked up for many rows.
+pub(super) struct Derived<'p> {
+    plan: &'p Plan,
+    /// The names of the profiles that hold a parameter, sorted.
+    profiles_of: HashMap<u64, Vec<String>>,
+}
+
+impl<'p> Derived<'p> {
+    /// Of a plan.
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        let mut profiles_of: HashMap<u64, Vec<String>> = HashMap::new();
+        for (profile, parameter) in plan.profile_parameters().iter() {
+            let Some(id) = parameter.id() else { continue };
+            let link = AnyLink { kind: Kind::Profile, target: profile.target() };
+            profiles_of.entry(id.number()).or_default().push(plan.link_name(&link));
+        }
+        for names in profiles_of.values_mut() {
+            names.sort();
+        }
+        Self { plan, profiles_of }
+    }
+
+    /// A member of an object; none: nothing derives it.
+    pub(super) fn member(&self, object: AnyId, name: &str) -> Option<Json<'static>> {
+        match (object.kind, name) {
+            (Kind::CacheGroup | Kind::Coordinate, "latitude") => {
+                Some(self.position(object).map_or(Json::Null, |position| Json::Float(position.latitude())))
+            }
+            (Kind::CacheGroup | Kind::Coordinate, "longitude") => {
+                Some(self.position(object).map_or(Json::Null, |position| Json::Float(position.longitude())))
+            }
+            (Kind::Parameter, "profiles") => {
+                let names = self.profiles_of.get(&object.number).map_or(&[][..], Vec::as_slice);
+                Some(Json::List(names.iter().map(|name| Json::text(name.as_str())).collect()))
+            }
+            (Kind::DeliveryService, "exampleURLs") => Some(self.example_urls(Id::new(object.number))),
+            (Kind::DeliveryService, "profileDescription") => {
+                Some(self.profile_description(Id::new(object.number)).map_or(Json::Null, Json::text))
+            }
+            // Never kept, and yet a member of every row.
+            (Kind::Server, "xmppPasswd") => Some(Json::Null),
+            _ => None,
+        }
+    }
+
+    fn position(&self, object: AnyId) -> Option<Position> {
+        if object.kind == Kind::Coordinate {
+            return self.plan.get::<Coordinate>(Id::new(object.number))?.position;
+        }
+        let group = self.plan.get::<CacheGroup>(Id::new(object.number))?;
+        self.plan.follow_opt(group.coordinate.as_ref())?.position
+    }
+
+    fn profile_description(&self, service: Id<DeliveryService>) -> Option<String> {
+        let service = self.plan.get(service)?;
+        self.plan.follow_opt(service.profile.as_ref())?.description.clone()
+    }
+
+    fn example_urls(&self, service: Id<DeliveryService>) -> Json<'static> {
+        let Some(service) = self.plan.get(service) else { return Json::Null };
+        let domain = self.plan.follow_opt(service.cdn.as_ref()).and_then(|cdn| cdn.domain_name.clone());
+        let type_ = service.type_.clone().map(|link| AnyLink { kind: Kind::Type, target: link.target() });
+        let type_ = type_.map_or_else(String::new, |link| self.plan.link_name(&link));
+        let urls = example_urls(service, type_.starts_with("DNS"), &domain.unwrap_or_default());
+        Json::List(urls.into_iter().map(Json::text).collect())
+    }
+}
+
+/// As `MakeExampleURLs` does it (`TOG/deliveryservice/deliveryservices.go`).
+fn example_urls(service: &DeliveryService, is_dns: bool, domain: &str) -> Vec<String> {
+    let schemes: &[&str] = match service.protocol {
+        Some(1) => &["https"],
+        Some(2 | 3) => &["http", "https"],
+        _ => &["http"],
+    };
+    let routing_name = service.routing_name.as_deref().unwrap_or_default();
+    let mut urls = Vec::new();
+    for expression in &service.match_list {
+        if is_dns || expression.type_ == "HOST_REGEXP" {
+            let host = match expression.set_number {
+                0 => format!("{routing_name}.{}.{domain}", label(&expression.pattern)),
+                _ => expression.pattern.clone(),
+            };
+            urls.extend(schemes.iter().map(|scheme| format!("{scheme}://{host}")));
+        } else if expression.type_ == "PATH_REGEXP" {
+            urls.push(expression.pattern.clone());
+        }
+    }
+    urls
+}
+
+/// The expression without `\`, `.*` and `.`, replaced in one pass from left to right.
+fn label(pattern: &str) -> String {
+    pattern.replace('\\', "").replace(".*", "").replace('.', "")
+}
+
+/// Rows that Traffic Ops would take otherwise than they are meant.
+pub(super) fn refused(place: &Place, kind: Kind, members: &[(Cow<'static, str>, Json<'static>)]) -> Option<Problem> {
+    let is = |name: &str, value: &Json| members.iter().any(|(key, found)| key == name && found == value);
+    let masked = kind == Kind::Parameter
+        && is("secure", &Json::Bool(true))
+        && is("value", &Json::Text(Cow::Borrowed(SECRET_PLACEHOLDER)));
+    let message = "the value of a secure parameter is not written: put it in before you send the row";
+    masked.then(|| Problem::new(Severity::Warning, place.clone(), "value", message))
+}

@@ -1,0 +1,103 @@
+//! From a plan to the bytes of any format, with findings about what was written. It opens no file.
+
+use std::sync::Arc;
+
+use super::{plan_text, snapshot, traffic_ops};
+use crate::edit::import::{At, Place, Problem, Severity};
+use crate::model::Plan;
+use crate::snapshot::{MakingOptions, SnapshotError, making};
+
+/// What was written, and what is to be said about it.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// One document.
+    One {
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// Findings.
+        problems: Vec<Problem>,
+    },
+    /// A folder of files.
+    Many {
+        /// Their names and bytes.
+        files: Vec<(String, Vec<u8>)>,
+        /// Findings.
+        problems: Vec<Problem>,
+    },
+}
+
+/// Why a plan cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WritingError {
+    /// Traffic Ops would make none either.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// It holds what JSON cannot say.
+    #[error(transparent)]
+    Bytes(#[from] snapshot::WriteError),
+    /// The bodies hold what JSON cannot say.
+    #[error(transparent)]
+    Bodies(#[from] traffic_ops::WriteError),
+}
+
+impl Written {
+    /// What is to be said about it.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::One { problems, .. } | Self::Many { problems, .. } => problems,
+        }
+    }
+}
+
+/// Writes a plan as text.
+pub fn write_plan_text(plan: &Plan) -> Written {
+    Written::One { bytes: plan_text::write(plan), problems: Vec::new() }
+}
+
+/// Writes a plan as bodies of the Traffic Ops API.
+pub fn write_traffic_ops(plan: &Plan) -> Result<Written, WritingError> {
+    let traffic_ops::Written { files, findings } = traffic_ops::write(plan)?;
+    Ok(Written::Many { files, problems: findings })
+}
+
+/// The options of a snapshot that Lodestone makes, but for its date.
+pub fn making_options() -> MakingOptions {
+    MakingOptions {
+        tm_user: "lodestone".to_owned(),
+        tm_version: concat!("Lodestone/", env!("CARGO_PKG_VERSION")).to_owned(),
+        ..MakingOptions::default()
+    }
+}
+
+/// Writes the snapshot of a CDN.
+pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
+    let made = making(plan, cdn, options)?;
+    let bytes = snapshot::write(&made.snapshot)?;
+    let file: Arc<str> = Arc::from(format!("snapshot of {cdn}"));
+    let problems = made
+        .notes
+        .into_iter()
+        .map(|note| {
+            let place = Place { file: Arc::clone(&file), at: At::Spot(note.pointer) };
+            Problem::new(Severity::Note, place, "", note.message)
+        })
+        .collect();
+    Ok(Written::One { bytes, problems })
+}
+
+/// Files of a folder as one document for a single stream: an object with each file's name, without its ending, and
+/// what it holds. The reader takes it like the folder.
+pub fn together(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut bytes = vec![b'{'];
+    for (at, (name, content)) in files.iter().enumerate() {
+        if 0 < at {
+            bytes.push(b',');
+        }
+        let name = name.strip_suffix(".json").unwrap_or(name);
+        bytes.extend(super::json::quoted(name));
+        bytes.push(b':');
+        bytes.extend_from_slice(content.trim_ascii());
+    }
+    bytes.extend_from_slice(b"}\n");
+    bytes
+}
