@@ -9,7 +9,7 @@ use super::grid::{Grid, Neighbours, Table};
 use super::scene::{GroupType, LinkKind, Scene};
 
 /// Groups that are closer than this many points are drawn together.
-const REACH: f64 = 17.0;
+const REACH: f64 = 22.0;
 /// Levels per zoom.
 const PER_ZOOM: f64 = 2.0;
 
@@ -22,7 +22,8 @@ pub(super) struct Anchor {
     pub(super) count: u32,
     /// How many of each type, in the order of `GroupType::ALL`.
     pub(super) mix: [u32; GroupType::ALL.len()],
-    first: u32,
+    /// Where its nodes begin in the level's list.
+    pub(super) first: u32,
 }
 
 /// Links between the same two anchors.
@@ -183,7 +184,7 @@ mod tests {
     fn no_two_anchors_are_closer_than_the_reach() {
         let plan = testing::scattered(600);
         let scene = Scene::of_plan(&plan);
-        let zoom = 3.0;
+        let zoom = 1.5;
         let level = Level::of(&scene, zoom);
         assert!(level.anchors.len() < 600 && level.anchors.iter().map(|anchor| anchor.count).sum::<u32>() == 600);
         let reach = REACH / (WORLD_POINTS * zoom.exp2());

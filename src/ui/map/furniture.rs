@@ -14,7 +14,7 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
 
 /// The height of the strip along the lower edge.
-pub(super) const STRIP: f32 = 24.0;
+const STRIP: f32 = 24.0;
 /// As long as the scale bar may be.
 const BAR: f64 = 120.0;
 /// What the licences ask for.
@@ -25,15 +25,31 @@ pub(super) fn position_text(position: Position) -> String {
     format!("{:.4}, {:.4}", position.latitude(), position.longitude())
 }
 
+/// The strip along the lower edge.
+fn strip(seen: &View) -> Rect {
+    Rect::from_min_max(pos2(seen.rect.min.x, seen.rect.max.y - STRIP), seen.rect.max)
+}
+
+/// The buttons.
+fn buttons(seen: &View) -> Rect {
+    let size = theme::CONTROL_HEIGHT;
+    let corner = seen.rect.right_top() + vec2(-theme::GAP_ROW - size, theme::GAP_ROW);
+    Rect::from_min_size(corner, vec2(size, size * 3.0))
+}
+
+/// What of the map lies below something.
+pub(super) fn covered(seen: &View) -> [Rect; 2] {
+    [strip(seen), buttons(seen)]
+}
+
 /// Draws all of it.
 pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     strip_ui(map, ui, seen, view);
-    let size = vec2(theme::CONTROL_HEIGHT, theme::CONTROL_HEIGHT);
-    let corner = seen.rect.right_top() + vec2(-theme::GAP_ROW - size.x, theme::GAP_ROW);
-    let group = Rect::from_min_size(corner, vec2(size.x, size.y * 3.0));
+    let group = buttons(&seen);
+    let size = vec2(group.width(), group.height() / 3.0);
     ui.painter().rect(group, 6.0, view.tokens.panel, (1.0, view.tokens.line), egui::StrokeKind::Outside);
     for (row, icon) in [Icon::Closer, Icon::Away, Icon::All].into_iter().enumerate() {
-        let rect = Rect::from_min_size(corner + vec2(0.0, row as f32 * size.y), size);
+        let rect = Rect::from_min_size(group.min + vec2(0.0, row as f32 * size.y), size);
         if icon_ui(ui, rect, icon, view.tokens) {
             match icon {
                 Icon::Closer => map.zoom_by(1.0),
@@ -91,9 +107,9 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, tokens: &Tokens) -> bool {
 
 fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     let tokens = view.tokens;
-    let strip = Rect::from_min_max(pos2(seen.rect.min.x, seen.rect.max.y - STRIP), seen.rect.max);
+    let strip = strip(&seen);
     let painter = ui.painter().with_clip_rect(strip);
-    painter.rect_filled(strip, 0.0, tokens.ground.gamma_multiply(0.85));
+    painter.rect_filled(strip, 0.0, tokens.ground);
     let font = FontId::proportional(theme::TEXT_SMALL);
     let middle = strip.center().y;
     let right = painter.text(

@@ -137,9 +137,9 @@ impl<'a> Neighbours<'a> {
                 let following = self.next[at as usize];
                 if dx * dx + dy * dy <= self.reach * self.reach {
                     if before == NONE {
-                        *head = following
+                        *head = following;
                     } else {
-                        self.next[before as usize] = following
+                        self.next[before as usize] = following;
                     }
                     each(at);
                 } else {
@@ -208,7 +208,9 @@ mod tests {
                 let distance = (dx - dx.round()).hypot(point[1] - place[1]);
                 assert_eq!(found.contains(&number), distance <= reach && !taken[number], "{point:?} from {place:?}");
             }
-            found.iter().for_each(|number| taken[*number] = true);
+            for number in found {
+                taken[number] = true;
+            }
         }
         assert!(taken[2_000] && taken[2_001], "both sides of the antimeridian");
     }

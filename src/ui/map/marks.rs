@@ -37,9 +37,8 @@ pub(super) fn size(type_: GroupType) -> f32 {
     match type_ {
         GroupType::Origin => 7.25,
         GroupType::Mid => 6.0,
-        GroupType::Edge => 5.5,
+        GroupType::Edge | GroupType::Control => 5.5,
         GroupType::Router => 4.25,
-        GroupType::Control => 5.5,
         GroupType::Other => 5.0,
     }
 }

@@ -142,7 +142,7 @@ fn site_ui(map: &MapView, ui: &mut Ui, view: &ViewContext<'_>) {
 
 fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
     let position = position_at(seen.to_world(map.menu.at));
-    let title = position.map_or_else(String::new, |at| super::furniture::position_text(at));
+    let title = position.map_or_else(String::new, super::furniture::position_text);
     title_ui(ui, &title, view);
     if item_ui(ui, view.editable, "New cache group here…") {
         view.queue.send(Action::StartNew(Kind::CacheGroup, position));

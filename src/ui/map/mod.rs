@@ -145,7 +145,9 @@ impl MapView {
             self.listing.close_if_moved(seen);
         }
         let painter = ui.painter().with_clip_rect(rect);
-        self.picture.paint(&painter, seen, &mut self.board, self.shown, view.tokens);
+        let [strip, buttons] = furniture::covered(&seen);
+        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)];
+        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around), view.tokens);
         overlay::paint(self, ui, seen, view);
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);

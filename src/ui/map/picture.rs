@@ -2,14 +2,14 @@
 //!
 //! It must not know of input.
 
-use egui::{Context, Painter};
+use egui::{Context, Painter, Rect};
 
 use super::board::Board;
 use super::camera::View;
 use super::cluster::Levels;
 use super::ground::Ground;
 use super::layers::arrows::Arrows;
-use super::layers::labels::{Labels, Wanted};
+use super::layers::labels::{Labels, Taken, Wanted};
 use super::layers::land::Land;
 use super::layers::links::Links;
 use super::layers::markers::Markers;
@@ -22,6 +22,7 @@ use crate::ui::theme::Tokens;
 
 /// Which layers are shown; the ground always is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each layer is switched for itself")]
 pub struct Shown {
     /// Links to parents.
     pub links: bool,
@@ -63,7 +64,7 @@ impl Picture {
         painter: &Painter,
         view: View,
         board: &mut Board,
-        shown: Shown,
+        (shown, around): (Shown, &[Rect]),
         tokens: &'static Tokens,
     ) {
         self.texts.refresh(painter, self.scene != board.generation);
@@ -72,19 +73,22 @@ impl Picture {
         let level = Levels::index(zoom);
         board.levels.prepare(&board.scene, level);
         let scene = board.generation.wrapping_add(self.texts.generation);
-        let on_stage = painter.with_clip_rect(view.stage());
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = Key::new(painter, view, dark, scene, board.focus.generation);
-        let canvas = Canvas { painter: &on_stage, view, tokens, key };
+        // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
+        let on_stage = painter.with_clip_rect(view.stage());
+        let (canvas, lines) = (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
 
         let ground = self.ground.level(painter.ctx(), zoom);
-        self.land.paint(&canvas, painter, ground.as_ref().map(|(index, level)| (*index, &**level)));
+        self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
         let Some(clusters) = board.levels.get(level) else { return };
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
+        self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
         let wanted = Wanted { groups: shown.labels, places: shown.places };
         let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
-        self.labels.prepare(&canvas, groups, places.as_deref(), wanted, &mut self.texts);
+        let taken = Taken { around, arrows: &self.arrows.taken };
+        self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
         if shown.sites {
@@ -92,10 +96,10 @@ impl Picture {
         }
         self.links_left_out = 0;
         if shown.links {
-            self.links_left_out = self.links.paint(&canvas, &board.scene, (level, clusters), &board.focus);
+            self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
         }
         self.markers.show(&canvas);
-        self.arrows.paint(&canvas, &board.scene, &board.focus, &mut self.texts);
+        self.arrows.show(&canvas);
         self.labels.paint_groups(&canvas);
     }
 
@@ -118,7 +122,7 @@ pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at) % 3 == 0 {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -32,6 +32,11 @@ pub(super) struct Tray {
 }
 
 impl Tray {
+    /// Where it is, if anything waits in it.
+    pub(super) fn rect(&self) -> Option<Rect> {
+        self.rect
+    }
+
     /// Whether a point of the screen lies on the tray.
     pub(super) fn covers(&self, at: Pos2) -> bool {
         self.rect.is_some_and(|rect| rect.contains(at))

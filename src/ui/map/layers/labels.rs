@@ -38,7 +38,6 @@ enum LabelKind {
     Place,
     Count,
     Group,
-    Selected,
 }
 
 /// Which names are wanted.
@@ -50,11 +49,22 @@ pub(in crate::ui::map) struct Wanted {
     pub(in crate::ui::map) places: bool,
 }
 
+/// Where no name may be.
+#[derive(Clone, Copy)]
+pub(in crate::ui::map) struct Taken<'a> {
+    /// By what stands at the edges of the map.
+    pub(in crate::ui::map) around: &'a [Rect],
+    /// By arrows.
+    pub(in crate::ui::map) arrows: &'a [Rect],
+}
+
 /// The names of a view.
 #[derive(Default)]
 pub(in crate::ui::map) struct Labels {
     key: Option<(Key, Wanted, bool)>,
-    labels: Vec<Label>,
+    around: Vec<Rect>,
+    room: Option<Rect>,
+    found: Vec<Label>,
     declutter: Declutter,
 }
 
@@ -64,17 +74,23 @@ impl Labels {
         &mut self,
         canvas: &Canvas<'_>,
         (scene, drawn, focus): (&Scene, &[Drawn], &Focus),
-        places: Option<&Places>,
-        wanted: Wanted,
+        (places, wanted): (Option<&Places>, Wanted),
+        taken: Taken<'_>,
         texts: &mut Texts,
     ) {
         let key = (canvas.key, wanted, places.is_some());
-        if self.key == Some(key) {
+        if self.key == Some(key) && self.around == taken.around {
             return;
         }
         self.key = Some(key);
-        self.labels.clear();
+        self.around.clear();
+        self.around.extend_from_slice(taken.around);
+        self.found.clear();
+        self.room = Some(canvas.view.rect.shrink(2.0));
         self.declutter.clear(canvas.view.rect);
+        for rect in taken.around.iter().chain(taken.arrows) {
+            self.declutter.occupy(*rect);
+        }
         for item in drawn {
             self.declutter.occupy(Rect::from_center_size(item.at, Vec2::splat(item.reach * 2.0)));
         }
@@ -101,7 +117,7 @@ impl Labels {
         };
         for item in drawn.iter().filter(|item| item.cluster.is_some() && is_free(item)) {
             let galley = texts.get(canvas.painter, &Text::Count(item.count));
-            self.labels.push(Label { at: item.at - galley.size() / 2.0, galley, kind: LabelKind::Count });
+            self.found.push(Label { at: item.at - galley.size() / 2.0, galley, kind: LabelKind::Count });
         }
     }
 
@@ -129,21 +145,23 @@ impl Labels {
             item.at + vec2(-size.x / 2.0, away),
         ];
         let room = |corner: Pos2| Rect::from_min_size(corner, size).expand2(ROOM);
-        let kind = if is_selected { LabelKind::Selected } else { LabelKind::Group };
-        if let Some(at) = corners.into_iter().find(|corner| self.declutter.place(room(*corner))) {
-            self.labels.push(Label { at, galley, kind });
+        let kind = LabelKind::Group;
+        let inside = self.room.unwrap_or(Rect::EVERYTHING);
+        let mut seen = corners.into_iter().filter(|corner| inside.contains_rect(room(*corner)));
+        if let Some(at) = seen.find(|corner| self.declutter.place(room(*corner))) {
+            self.found.push(Label { at, galley, kind });
             return true;
         }
         if is_selected {
             self.declutter.occupy(room(corners[0]));
-            self.labels.push(Label { at: corners[0], galley, kind });
+            self.found.push(Label { at: corners[0], galley, kind });
         }
         is_selected
     }
 
     fn places(&mut self, canvas: &Canvas<'_>, places: &Places, texts: &mut Texts) {
         let view = canvas.view;
-        let (first, mut shown) = (self.labels.len(), 0);
+        let (first, mut shown) = (self.found.len(), 0);
         for window in view.windows(0.0) {
             // A zoom less than fits: names are to fill the gaps, not the map.
             for place in places.visible(window, view.zoom() - 0.5) {
@@ -152,13 +170,14 @@ impl Labels {
                 }
                 let galley = texts.get(canvas.painter, &Text::Place(place.world, place.name));
                 let at = view.to_screen(place.world) - galley.size() / 2.0;
-                if self.declutter.place(Rect::from_min_size(at, galley.size()).expand2(ROOM * 4.0)) {
+                let rect = Rect::from_min_size(at, galley.size());
+                if view.rect.contains_rect(rect) && self.declutter.place(rect.expand2(ROOM * 4.0)) {
                     shown += 1;
-                    self.labels.push(Label { at, galley, kind: LabelKind::Place });
+                    self.found.push(Label { at, galley, kind: LabelKind::Place });
                 }
             }
         }
-        debug_assert!(first + shown == self.labels.len(), "places come after groups");
+        debug_assert!(first + shown == self.found.len(), "places come after groups");
     }
 
     /// Paints the names of places, which belong below the plan.
@@ -173,12 +192,11 @@ impl Labels {
 
     fn paint(&self, canvas: &Canvas<'_>, wanted: impl Fn(LabelKind) -> bool) {
         let tokens = canvas.tokens;
-        for label in self.labels.iter().filter(|label| wanted(label.kind)) {
+        for label in self.found.iter().filter(|label| wanted(label.kind)) {
             match label.kind {
                 LabelKind::Place => text(canvas, label, tokens.place),
                 LabelKind::Count => text(canvas, label, tokens.text),
-                LabelKind::Group => with_halo(canvas, label, tokens.text, tokens),
-                LabelKind::Selected => with_halo(canvas, label, tokens.text, tokens),
+                LabelKind::Group => with_halo(canvas, label, tokens),
             }
         }
     }
@@ -188,7 +206,7 @@ fn text(canvas: &Canvas<'_>, label: &Label, color: Color32) {
     canvas.painter.add(Shape::galley(label.at, Arc::clone(&label.galley), color));
 }
 
-fn with_halo(canvas: &Canvas<'_>, label: &Label, color: Color32, tokens: &Tokens) {
+fn with_halo(canvas: &Canvas<'_>, label: &Label, tokens: &Tokens) {
     for offset in [
         vec2(-1.0, -1.0),
         vec2(1.0, -1.0),
@@ -202,5 +220,5 @@ fn with_halo(canvas: &Canvas<'_>, label: &Label, color: Color32, tokens: &Tokens
         let galley = Arc::clone(&label.galley);
         canvas.painter.add(TextShape::new(label.at + offset, galley, tokens.ground));
     }
-    text(canvas, label, color);
+    text(canvas, label, tokens.text);
 }

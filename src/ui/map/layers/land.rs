@@ -29,8 +29,8 @@ struct Seen {
 
 impl Land {
     /// Paints the ground of the whole map; `level` is the basemap's, and which one it is.
-    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, painter: &Painter, level: Option<(usize, &Level)>) {
-        let Canvas { view, tokens, .. } = *canvas;
+    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, level: Option<(usize, &Level)>) {
+        let Canvas { painter, view, tokens, .. } = *canvas;
         painter.rect_filled(view.rect, 0.0, tokens.sea);
         if let Some((index, level)) = level {
             let pixels_per_point = painter.pixels_per_point();

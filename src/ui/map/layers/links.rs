@@ -200,15 +200,13 @@ fn dash_within(ink: &mut Ink, view: &View, points: impl Iterator<Item = Pos2>, w
     let mut last: Option<Pos2> = None;
     let mut piece: Vec<Pos2> = Vec::new();
     for point in points {
-        if let Some(from) = last.replace(point) {
-            if let Some([a, b]) = clipped(from, point, near) {
-                if piece.last().is_none_or(|last| *last != a) {
-                    ink.dashes(piece.drain(..), width, color);
-                    piece.push(a);
-                }
-                piece.push(b);
-            }
+        let Some(from) = last.replace(point) else { continue };
+        let Some([a, b]) = clipped(from, point, near) else { continue };
+        if piece.last().is_none_or(|last| *last != a) {
+            ink.dashes(piece.drain(..), width, color);
+            piece.push(a);
         }
+        piece.push(b);
     }
     ink.dashes(piece.into_iter(), width, color);
 }
@@ -230,8 +228,10 @@ fn clipped(a: Pos2, b: Pos2, rect: egui::Rect) -> Option<[Pos2; 2]> {
             to = to.min(room / toward);
         }
     }
-    let end = |part: f32, exact: Pos2, is_exact: bool| if is_exact { exact } else { a + way * part };
-    (from < to).then(|| [end(from, a, from == 0.0), end(to, b, to == 1.0)])
+    // The ends themselves stay exactly as they are, so that pieces fit together.
+    let start = if 0.0 < from { a + way * from } else { a };
+    let end = if to < 1.0 { a + way * to } else { b };
+    (from < to).then_some([start, end])
 }
 
 /// Whether the way between two places may be seen: great circles bend toward the poles, the longer the more.

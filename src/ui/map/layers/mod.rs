@@ -20,7 +20,7 @@ use crate::ui::theme::Tokens;
 
 /// What all layers are drawn with.
 pub(super) struct Canvas<'a> {
-    /// Paints into the one copy of the world in which the plan is drawn.
+    /// Where it is painted.
     pub(super) painter: &'a Painter,
     /// What is shown.
     pub(super) view: View,
