@@ -126,6 +126,7 @@ fn open(groups: &[Group<'_>]) -> Harness<'static, Window> {
     };
     let mut harness = Harness::builder()
         .with_size(vec2(1000.0, 700.0))
+        .with_step_dt(0.01)
         .with_context_setup(|ctx| {
             let mut fonts = egui::FontDefinitions::default();
             let usual = fonts.families.get(&egui::FontFamily::Proportional).cloned().unwrap_or_default();
@@ -269,7 +270,7 @@ fn a_drag_across_the_antimeridian_wraps_the_longitude() {
     let mut harness =
         open(&[("edge-suva", "EDGE_LOC", Some((-18.14, 178.44))), ("edge-apia", "EDGE_LOC", Some((-13.8, -171.8)))]);
     let from = harness.state().at("edge-suva");
-    let to = from + vec2(60.0, 0.0);
+    let to = from + vec2(250.0, 0.0);
     assert!(from.x < harness.state().at("edge-apia").x, "the short way round");
     drag(&mut harness, from, to, Modifiers::NONE);
     let window = harness.state();
@@ -283,7 +284,7 @@ fn latitudes_end_where_the_map_does() {
     let mut harness =
         open(&[("edge-alert", "EDGE_LOC", Some((82.5, -62.3))), ("edge-troll", "EDGE_LOC", Some((-72.0, 2.5)))]);
     let from = harness.state().at("edge-alert");
-    drag(&mut harness, from, egui::pos2(from.x, 4.0), Modifiers::NONE);
+    drag(&mut harness, from, egui::pos2(from.x, 10.0), Modifiers::NONE);
     let latitude = harness.state().position("edge-alert").latitude();
     assert!(latitude > 82.5 && latitude <= 85.052, "{latitude}");
 }
@@ -464,7 +465,7 @@ fn resting_on_a_group_shows_its_card() {
     let mut harness = open(WORLD);
     let london = harness.state().at("mid-london");
     harness.event(Event::PointerMoved(london));
-    harness.run_steps(6);
+    harness.run_steps(40);
     harness.get_by_label("MID_LOC");
     harness.get_by_label("mid-london");
 }

@@ -147,7 +147,8 @@ impl MapView {
         let painter = ui.painter().with_clip_rect(rect);
         let [strip, buttons] = furniture::covered(&seen);
         let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)];
-        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around), view.tokens);
+        let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
+        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
         overlay::paint(self, ui, seen, view);
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);

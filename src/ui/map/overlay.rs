@@ -87,21 +87,44 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
     }
 }
 
-/// The groups where they are now, the places that they leave, and their links.
-fn moved(map: &MapView, ink: &mut Ink, moving: &Move, seen: &View, view: &ViewContext<'_>) {
-    let (scene, tokens) = (&map.board.scene, view.tokens);
-    links(scene, ink, moving, seen, view);
-    for number in moving.nodes.iter().take(MOST) {
-        let Some(node) = scene.node(*number) else { continue };
-        let mark = Mark { type_: node.type_, state: map.board.state_of(*number), is_hollow: node.is_new };
-        let old = seen.to_screen(node.world);
-        // Where the hand has it, not the nearest copy of the world: it must not jump away from the pointer.
-        let new = old + vec2((moving.by[0] * seen.scale) as f32, (moving.by[1] * seen.scale) as f32);
-        ink.line([old, new].into_iter(), 1.0, tokens.text_weak);
-        mark.draw(ink, old, tokens, GHOST);
-        marks::ring(ink, new, marks::reach(node.type_) + 4.0, 2.0, tokens.accent);
-        mark.draw(ink, new, tokens, 1.0);
+/// What belongs below the markers while groups move: the places that they leave, the way that they have come, and
+/// their links.
+pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
+    let Some(moving) = map.gesture.moving() else { return Mesh::default() };
+    let mut ink = Ink::new(pixels_per_point, Mesh::default());
+    links(&map.board.scene, &mut ink, moving, seen, view);
+    for (number, old, new) in places(map, moving, seen) {
+        ink.line([old, new].into_iter(), 1.0, view.tokens.text_weak);
+        if let Some(mark) = mark(map, number) {
+            mark.draw(&mut ink, old, view.tokens, GHOST);
+        }
     }
+    ink.mesh
+}
+
+/// The groups where they are now.
+fn moved(map: &MapView, ink: &mut Ink, moving: &Move, seen: &View, view: &ViewContext<'_>) {
+    for (number, _, new) in places(map, moving, seen) {
+        let Some(mark) = mark(map, number) else { continue };
+        marks::ring(ink, new, marks::reach(mark.type_) + 4.0, 2.0, view.tokens.accent);
+        mark.draw(ink, new, view.tokens, 1.0);
+    }
+}
+
+fn mark(map: &MapView, number: u32) -> Option<Mark> {
+    let node = map.board.scene.node(number)?;
+    Some(Mark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
+}
+
+/// Where groups were and are. They are where the hand has them, not in the nearest copy of the world: they must not
+/// jump away from the pointer.
+fn places<'a>(map: &'a MapView, moving: &'a Move, seen: &View) -> impl Iterator<Item = (u32, Pos2, Pos2)> + 'a {
+    let by = vec2((moving.by[0] * seen.scale) as f32, (moving.by[1] * seen.scale) as f32);
+    let seen = *seen;
+    moving.nodes.iter().take(MOST).filter_map(move |number| {
+        let old = seen.to_screen(map.board.scene.node(*number)?.world);
+        Some((*number, old, old + by))
+    })
 }
 
 /// The links of what moves, to where the others are.
@@ -132,7 +155,7 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let (old, new) = (unproject(node.world)?, position_at(moving.moved(node.world))?);
     let count = moving.nodes.len();
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
-    words.push(format!("{} moved", km(old.distance_km(new))));
+    words.push(format!("Moved {}", km(old.distance_km(new))));
     words.push(super::furniture::position_text(new));
     words.extend(map.picture.nearest_place(painter.ctx(), new));
     Some(words)

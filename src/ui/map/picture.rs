@@ -2,7 +2,7 @@
 //!
 //! It must not know of input.
 
-use egui::{Context, Painter, Rect};
+use egui::{Context, Mesh, Painter, Rect, Shape};
 
 use super::board::Board;
 use super::camera::View;
@@ -58,13 +58,13 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Paints everything that does not follow the pointer.
+    /// Paints everything that does not follow the pointer, and in its place what does but lies `below` the markers.
     pub(super) fn paint(
         &mut self,
         painter: &Painter,
         view: View,
         board: &mut Board,
-        (shown, around): (Shown, &[Rect]),
+        (shown, around, below): (Shown, &[Rect], Mesh),
         tokens: &'static Tokens,
     ) {
         self.texts.refresh(painter, self.scene != board.generation);
@@ -97,6 +97,9 @@ impl Picture {
         self.links_left_out = 0;
         if shown.links {
             self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
+        }
+        if !below.is_empty() {
+            painter.add(Shape::mesh(below));
         }
         self.markers.show(&canvas);
         self.arrows.show(&canvas);

@@ -94,7 +94,11 @@ impl Labels {
         for item in drawn {
             self.declutter.occupy(Rect::from_center_size(item.at, Vec2::splat(item.reach * 2.0)));
         }
-        self.counts(canvas, (scene, drawn), texts);
+        // Where dragged groups come from, a ghost is left.
+        for node in focus.hidden().iter().filter_map(|node| scene.node(*node)).take(MOST_GROUPS) {
+            self.declutter.occupy(Rect::from_center_size(canvas.view.to_screen(node.world), Vec2::splat(16.0)));
+        }
+        self.counts(canvas, drawn, texts);
         // What lies on top comes last in the list, and first here: selected groups, then by importance.
         let (mut asked, mut shown) = (0, 0);
         for item in drawn.iter().rev() {
@@ -109,7 +113,7 @@ impl Labels {
         }
     }
 
-    fn counts(&mut self, canvas: &Canvas<'_>, (_, drawn): (&Scene, &[Drawn]), texts: &mut Texts) {
+    fn counts(&mut self, canvas: &Canvas<'_>, drawn: &[Drawn], texts: &mut Texts) {
         // A marker that lies on a disc would lie on its count.
         let is_free = |disc: &Drawn| {
             let covers = |item: &Drawn| item.cluster.is_none() && item.at.distance(disc.at) < item.reach + 6.0;
