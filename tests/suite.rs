@@ -17,6 +17,7 @@ mod hostile;
 mod import_rules;
 mod intents;
 mod kill;
+mod map;
 mod plan_text;
 mod plan_text_round_trips;
 mod random_operations;
