@@ -1,5 +1,7 @@
 //! What several tests need: fixtures and temporary folders.
 
+pub(crate) mod window;
+
 use std::path::PathBuf;
 
 /// A folder of the recorded atlas CDN, like `api-5.0`.
