@@ -4,8 +4,8 @@ use egui::{Key, Modifiers};
 
 use lodestone::model::Kind;
 
+use crate::support::shell::{Window, sample};
 use crate::support::temporary_folder;
-use crate::support::window::{Window, sample};
 
 #[test]
 fn a_plan_opens_and_steps_go_back_and_forth() {

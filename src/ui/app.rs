@@ -10,12 +10,15 @@ use super::action::{Action, OpenMode, Queue};
 use super::dialogs::Dialog;
 use super::document::{Document, Light};
 use super::files;
+use super::forms::Forms;
 use super::jobs::Jobs;
+use super::map::MapView;
 use super::outcome::Outcome;
 use super::panels::palette::Palette;
 use super::panels::toasts::Toasts;
 use super::selection::Selection;
 use super::settings::{self, Settings};
+use super::tables::Tables;
 use super::view::ViewContext;
 use super::{fonts, panels, theme};
 use crate::session::Options;
@@ -67,10 +70,11 @@ pub struct App {
     pub(super) dialog: Option<Dialog>,
     pub(super) toasts: Toasts,
     pub(super) palette: Palette,
+    pub(super) map: MapView,
+    pub(super) tables: Tables,
+    pub(super) forms: Forms,
     /// What waits for the session to come back.
     pub(super) deferred: Vec<Action>,
-    /// Another plan has come, of which the map is to show all.
-    pub(super) map_to_fit: bool,
     pub(super) ctx: Context,
     pub(super) now: u64,
     quitting: bool,
@@ -100,8 +104,10 @@ impl App {
             dialog: None,
             toasts: Toasts::default(),
             palette: Palette::default(),
+            map: MapView::default(),
+            tables: Tables::default(),
+            forms: Forms::default(),
             deferred: Vec::new(),
-            map_to_fit: false,
             ctx: ctx.clone(),
             quitting: false,
             title: String::new(),
@@ -119,7 +125,7 @@ impl App {
             let last = self.settings.recent.first().cloned();
             self.open_by(move |options| match last.filter(|last| last.exists()) {
                 Some(last) => files::open(&last, mode, options),
-                None => files::create_sample(&folder, options),
+                None => files::create_sample(&folder, &options),
             });
         }
         let import = std::mem::take(&mut self.setup.import);

@@ -57,7 +57,7 @@ impl App {
             Action::ToggleSelected(object) => self.selection.toggle(object),
             Action::Reveal(object) => self.reveal(object),
             Action::ShowTable(kind) => self.show_table(kind),
-            Action::StartNew(kind, position) => self.start_new(kind, position),
+            Action::StartNew(kind, position) => self.forms.start_new(kind, position),
             Action::Delete(objects) => self.delete(&objects),
             Action::Open(path, mode) => self.open(path, mode),
             Action::Create(path) => self.open_by(move |options| files::create(&path, options)),
@@ -77,11 +77,14 @@ impl App {
             Command::Quit => self.quit(),
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
-            Command::NewCacheGroup => self.start_new_here(),
+            Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
-            Command::FitAll | Command::FitSelection | Command::ZoomIn | Command::ZoomOut => self.move_map(command),
+            Command::FitAll => self.map.fit_all(),
+            Command::FitSelection => self.map.fit_selection(),
+            Command::ZoomIn => self.map.zoom_by(1.0),
+            Command::ZoomOut => self.map.zoom_by(-1.0),
             Command::ShowTable(kind) => self.show_table(kind),
             Command::ShowHistory => self.settings.tab = Tab::History,
             Command::ToggleLinks => self.settings.layers.links ^= true,
@@ -143,20 +146,13 @@ impl App {
     fn reveal(&mut self, object: AnyId) {
         self.selection = Selection::one(object);
         self.show_table(object.kind);
+        self.map.reveal(object);
     }
 
     fn show_table(&mut self, kind: Kind) {
         self.settings.kind = kind;
         self.settings.tab = Tab::Table;
     }
-
-    fn start_new_here(&mut self) {
-        self.start_new(Kind::CacheGroup, None);
-    }
-
-    fn start_new(&mut self, _kind: Kind, _position: Option<crate::model::Position>) {}
-
-    fn move_map(&mut self, _command: Command) {}
 
     fn delete(&mut self, objects: &[AnyId]) {
         if objects.is_empty() {

@@ -66,7 +66,7 @@ pub(super) fn create(path: &Path, options: Options) -> Result<Opened, OpenFailur
 }
 
 /// Makes the sample plan in the user's data folder, under a name that is free.
-pub(super) fn create_sample(folder: &Path, options: Options) -> Result<Opened, OpenFailure> {
+pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, OpenFailure> {
     let failed = |error: &dyn std::fmt::Display| OpenFailure {
         path: folder.to_owned(),
         reason: format!("the sample plan cannot be made: {error}"),
@@ -106,10 +106,9 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
     };
-    let aside = (1_u32..)
-        .map(|number| path.with_extension(format!("damaged-{number}.lodestone")))
-        .find(|aside| !aside.exists())
-        .unwrap_or_else(|| path.with_extension("damaged.lodestone"));
+    let free = |number: &u32| !path.with_extension(format!("damaged-{number}.lodestone")).exists();
+    let number = (1..1_000).find(free).unwrap_or(1_000);
+    let aside = path.with_extension(format!("damaged-{number}.lodestone"));
     fs::rename(path, &aside).map_err(failed)?;
     if let Err(error) = fs::copy(backup, path) {
         // Back to where it was, so that nothing is worse than before.
@@ -385,7 +384,7 @@ mod tests {
     fn the_sample_never_replaces_anything() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["sample.lodestone", "sample-2.lodestone", "sample-3.lodestone"] {
-            let Ok(Opened::Session(session)) = create_sample(folder.path(), Options::default()) else {
+            let Ok(Opened::Session(session)) = create_sample(folder.path(), &Options::default()) else {
                 panic!("no sample")
             };
             assert!(session.path().ends_with(name));
@@ -395,7 +394,7 @@ mod tests {
     #[test]
     fn a_copy_of_a_plan_has_what_it_has() {
         let folder = tempfile::tempdir().unwrap();
-        let Ok(Opened::Session(session)) = create_sample(folder.path(), Options::default()) else {
+        let Ok(Opened::Session(session)) = create_sample(folder.path(), &Options::default()) else {
             panic!("no sample")
         };
         let copy = folder.path().join("copy.lodestone");

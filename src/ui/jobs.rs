@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -18,7 +18,6 @@ pub(super) const SHOWN_AFTER_SECS: f64 = 0.2;
 pub(super) struct Progress {
     stages: &'static [&'static str],
     stage: AtomicUsize,
-    cancelled: AtomicBool,
     ctx: Context,
 }
 
@@ -27,11 +26,6 @@ impl Progress {
     pub(super) fn at(&self, stage: usize) {
         self.stage.store(stage, Ordering::Relaxed);
         self.ctx.request_repaint();
-    }
-
-    /// Whether nobody wants the result any more.
-    pub(super) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
     }
 
     /// What is being done, its place among the stages, and how many there are.
@@ -111,12 +105,7 @@ impl<R: Send + 'static> Jobs<R> {
     ) -> Result<u64, std::io::Error> {
         let number = self.next;
         self.next += 1;
-        let progress = Arc::new(Progress {
-            stages: task.stages,
-            stage: AtomicUsize::new(0),
-            cancelled: AtomicBool::new(false),
-            ctx: self.ctx.clone(),
-        });
+        let progress = Arc::new(Progress { stages: task.stages, stage: AtomicUsize::new(0), ctx: self.ctx.clone() });
         let (seen, sender, ctx) = (Arc::clone(&progress), self.sender.clone(), self.ctx.clone());
         thread::Builder::new().name(task.title.to_owned()).spawn(move || {
             let landing = match catch_unwind(AssertUnwindSafe(|| work(&seen))) {
@@ -145,15 +134,9 @@ impl<R: Send + 'static> Jobs<R> {
         landed
     }
 
-    /// Turns away from a piece of work.
+    /// Turns away from a piece of work: its thread goes on to its end, and nobody looks at what it brings.
     pub(super) fn cancel(&mut self, number: u64) {
-        self.running.retain(|running| {
-            let cancelled = running.number == number && running.task.cancel == Cancel::Possible;
-            if cancelled {
-                running.progress.cancelled.store(true, Ordering::Relaxed);
-            }
-            !cancelled
-        });
+        self.running.retain(|running| running.number != number || running.task.cancel == Cancel::Impossible);
     }
 
     /// What goes on.

@@ -2,10 +2,13 @@
 
 pub mod action;
 pub mod commands;
+pub mod forms;
 pub mod map;
 pub mod selection;
+pub mod tables;
 pub mod theme;
 pub mod view;
+pub mod widgets;
 
 pub mod app;
 mod dialogs;

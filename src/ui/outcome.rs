@@ -188,8 +188,9 @@ impl App {
             Outcome::Asked(_, None, Answer::User) => {}
             Outcome::Indexed(index) => self.palette.take(index),
         }
-        let deferred = std::mem::take(&mut self.deferred);
-        deferred.into_iter().for_each(|action| self.queue.send(action));
+        for action in std::mem::take(&mut self.deferred) {
+            self.queue.send(action);
+        }
     }
 
     fn say(&mut self, said: Said) {
@@ -207,7 +208,9 @@ impl App {
             Opened::Copy(copy) => self.document.show_copy(*copy),
         }
         self.selection = super::selection::Selection::default();
-        self.map_to_fit = true;
+        self.map.fit_all();
+        self.tables.clear();
+        self.forms.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);

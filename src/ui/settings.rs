@@ -39,6 +39,7 @@ pub enum Tab {
 /// Which layers of the map are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each layer is shown or not")]
 pub struct Layers {
     /// Links to parents.
     pub links: bool,

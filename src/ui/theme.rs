@@ -19,6 +19,24 @@ pub const GAP_EDGE: f32 = 16.0;
 pub const ROW_HEIGHT: f32 = 26.0;
 /// The height of buttons and fields.
 pub const CONTROL_HEIGHT: f32 = 28.0;
+/// The width of a button that is only an icon.
+pub const ICON_BUTTON: f32 = 24.0;
+/// The thickness of an icon's lines.
+pub const ICON_LINE: f32 = 1.5;
+/// The thickness of the ring around what has the keyboard.
+pub const FOCUS_LINE: f32 = 1.5;
+/// The corners of controls.
+pub const CORNER: f32 = 4.0;
+/// What is left of a colour where nothing can be done.
+pub const DISABLED: f32 = 0.5;
+/// The radius of the dot beside a changed field.
+pub const DOT: f32 = 3.0;
+/// The width of a form's labels; the fields have the rest.
+pub const FORM_LABEL: f32 = 138.0;
+/// A form's fields grow no wider.
+pub const FORM_FIELD_MAX: f32 = 420.0;
+/// The least width of a table's column.
+pub const COLUMN_MIN: f32 = 48.0;
 /// Secondary text.
 pub const TEXT_SMALL: f32 = 12.0;
 /// Names of places on the map, which are no data.

@@ -3,6 +3,8 @@
 pub(crate) mod child;
 pub(crate) mod random;
 #[cfg(feature = "gui")]
+pub(crate) mod shell;
+#[cfg(feature = "gui")]
 pub(crate) mod window;
 
 use std::path::PathBuf;

@@ -1,113 +1,131 @@
-//! The window without a display: drives it by keys and labels, and waits until nothing goes on.
+//! A small window around the table and the form, for tests: it carries out what they ask for, as the app does, and
+//! remembers it.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use egui::{Key, Modifiers};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
-
-use lodestone::model::{AnyId, Kind, Plan};
-use lodestone::session::{Options, Session, sampling};
-use lodestone::ui::action::Action;
-use lodestone::ui::app::{App, Setup};
+use lodestone::edit::Edit;
+use lodestone::edit::intent;
+use lodestone::edit::seeds::seeding;
+use lodestone::model::*;
+use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::forms::Forms;
 use lodestone::ui::selection::Selection;
+use lodestone::ui::tables::Tables;
+use lodestone::ui::theme;
+use lodestone::ui::view::ViewContext;
 
-/// A window in a test.
+/// What the window holds.
 pub(crate) struct Window {
-    pub(crate) harness: Harness<'static, App>,
-}
-
-/// A plan file with the sample.
-pub(crate) fn sample(folder: &Path) -> PathBuf {
-    let path = folder.join("plan.lodestone");
-    let mut session = Session::create(&path, Options::default()).unwrap();
-    session.perform(sampling(session.plan()).unwrap()).unwrap();
-    session.close().unwrap();
-    path
-}
-
-/// What windows of tests are opened with: a clock that stands, and no dialogs of the system.
-pub(crate) fn setup() -> Setup {
-    Setup { now: || 1_800_000_000, system_dialogs: false, ..Setup::default() }
+    pub plan: Arc<Plan>,
+    pub revision: u64,
+    pub editable: bool,
+    pub selection: Selection,
+    pub kind: Kind,
+    pub forms: Forms,
+    pub tables: Tables,
+    /// Every edit that was asked for, in order.
+    pub edits: Vec<Edit>,
+    /// Everything else that was asked for, in words.
+    pub asked: Vec<String>,
+    queue: Queue,
 }
 
 impl Window {
-    /// A window on a plan.
-    pub(crate) fn on(plan: &Path) -> Self {
-        Self::with(Setup { plan: Some(plan.to_owned()), ..setup() })
+    /// With what a fresh Traffic Ops has.
+    pub(crate) fn new() -> Self {
+        let plan = Plan::default();
+        Self::of(plan.applying(&seeding(&plan)).expect("seeds fit"))
     }
 
-    /// A window opened in some way.
-    pub(crate) fn with(setup: Setup) -> Self {
-        let harness = Harness::builder()
-            .with_size(egui::vec2(1280.0, 800.0))
-            .build_eframe(move |created| App::new(&created.egui_ctx, None, setup));
-        let mut window = Self { harness };
-        window.settle();
-        window
-    }
-
-    /// Runs frames until nothing goes on.
-    pub(crate) fn settle(&mut self) {
-        for _ in 0..2_000 {
-            self.harness.step();
-            if self.harness.state().is_settled() {
-                self.harness.run_steps(3);
-                if self.harness.state().is_settled() {
-                    return;
-                }
-            }
-            std::thread::sleep(Duration::from_millis(2));
+    /// Around a plan.
+    pub(crate) fn of(plan: Plan) -> Self {
+        Self {
+            plan: Arc::new(plan),
+            revision: 1,
+            editable: true,
+            selection: Selection::default(),
+            kind: Kind::CacheGroup,
+            forms: Forms::default(),
+            tables: Tables::default(),
+            edits: Vec::new(),
+            asked: Vec::new(),
+            queue: Queue::default(),
         }
-        panic!("the window does not come to rest");
     }
 
-    /// The plan that is shown.
-    pub(crate) fn plan(&self) -> Arc<Plan> {
-        Arc::clone(self.harness.state().document().plan())
+    /// Applies an edit, as the session does.
+    pub(crate) fn apply(&mut self, edit: &Edit) {
+        self.plan = Arc::new(self.plan.applying(edit).expect("the edit fits"));
+        self.revision += 1;
+        self.selection.keep_existing(&self.plan);
     }
 
-    /// Presses keys.
-    pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.settle();
+    /// Takes the last edit back.
+    pub(crate) fn undo(&mut self) {
+        let inverse = self.edits.last().expect("there is something to undo").inverse();
+        self.apply(&inverse);
     }
 
-    /// Clicks what has that label.
-    pub(crate) fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
-        self.settle();
+    /// Makes an object and says which it is.
+    pub(crate) fn make(&mut self, kind: Kind, fields: intent::FieldValues) -> AnyId {
+        let edit = intent::create(&self.plan, kind, fields).expect("it can be made");
+        self.apply(&edit);
+        *self.plan.ids(kind).last().expect("it is there")
     }
 
-    /// Types into whatever has the focus.
-    pub(crate) fn write(&mut self, text: &str) {
-        self.harness.event(egui::Event::Text(text.to_owned()));
-        self.settle();
+    /// Draws form and table and carries out what they ask for.
+    pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
+        self.carry_out();
+        let plan = Arc::clone(&self.plan);
+        let view = ViewContext {
+            plan: &plan,
+            revision: self.revision,
+            editable: self.editable,
+            selection: &self.selection,
+            queue: &self.queue,
+            tokens: theme::tokens(ui),
+            reduce_motion: true,
+        };
+        let (forms, tables, kind) = (&mut self.forms, &mut self.tables, self.kind);
+        let fill = egui::Frame::NONE.fill(view.tokens.panel);
+        egui::Panel::right("form").exact_size(440.0).frame(fill).show(ui, |ui| forms.form_ui(ui, &view));
+        egui::CentralPanel::default().frame(fill).show(ui, |ui| tables.table_ui(ui, &view, kind));
+        if !self.queue_is_empty() {
+            ui.ctx().request_repaint();
+        }
     }
 
-    /// Whether something has that label.
-    pub(crate) fn shows(&self, label: &str) -> bool {
-        self.harness.query_all_by_label(label).next().is_some()
+    fn queue_is_empty(&mut self) -> bool {
+        let waiting = self.queue.drain();
+        let empty = waiting.is_empty();
+        waiting.into_iter().for_each(|action| self.queue.send(action));
+        empty
     }
 
-    /// Whether something has a label with that in it.
-    pub(crate) fn tells(&self, part: &str) -> bool {
-        self.harness.query_all_by_label_contains(part).next().is_some()
-    }
-
-    /// Asks for something, as a view does.
-    pub(crate) fn send(&mut self, action: Action) {
-        self.harness.state().send(action);
-        self.settle();
-    }
-
-    /// Selects an object by its name.
-    pub(crate) fn select(&mut self, kind: Kind, name: &str) -> AnyId {
-        let plan = self.plan();
-        let id = plan.ids(kind).into_iter().find(|id| plan.name_of(*id).as_deref() == Some(name)).unwrap();
-        self.send(Action::Select(Selection::one(id)));
-        id
+    fn carry_out(&mut self) {
+        for action in self.queue.drain() {
+            match action {
+                Action::Perform(edit) => {
+                    self.apply(&edit);
+                    self.edits.push(edit);
+                }
+                Action::Select(selection) => self.selection = selection,
+                Action::ToggleSelected(object) => self.selection.toggle(object),
+                Action::Reveal(object) => {
+                    self.asked.push(format!("reveal {}", self.plan.name_of(object).unwrap_or_default()));
+                    self.selection = Selection::one(object);
+                    self.kind = object.kind;
+                }
+                Action::ShowTable(kind) => self.kind = kind,
+                Action::StartNew(kind, position) => self.forms.start_new(kind, position),
+                Action::Delete(objects) => {
+                    self.asked.push(format!("delete {}", objects.len()));
+                    let edit = intent::delete_with_references(&self.plan, &objects).expect("it can be deleted");
+                    self.apply(&edit);
+                    self.edits.push(edit);
+                }
+                other => self.asked.push(format!("{other:?}")),
+            }
+        }
     }
 }

@@ -48,7 +48,9 @@ impl Failure {
                     order = Some(Order::Ask(Purpose::Open));
                 }
                 let closes = plain(ui, "Close").clicked() || order.is_some();
-                order.into_iter().for_each(|order| queue.order(order));
+                if let Some(order) = order {
+                    queue.order(order);
+                }
                 if closes { Verdict::Closes } else { Verdict::Stays }
             })
         })

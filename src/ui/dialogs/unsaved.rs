@@ -42,7 +42,9 @@ impl Unsaved {
                     order = Some(Order::QuitAnyway);
                 }
                 let closes = plain(ui, "Cancel").clicked() || order.is_some();
-                order.into_iter().for_each(|order| queue.order(order));
+                if let Some(order) = order {
+                    queue.order(order);
+                }
                 if closes { Verdict::Closes } else { Verdict::Stays }
             })
         })

@@ -12,7 +12,9 @@ mod top;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui};
 
-use super::app::App;
+use super::map::Shown;
+
+use super::app::{App, view_of};
 use super::settings::Tab;
 use super::{dialogs, theme};
 
@@ -49,12 +51,16 @@ pub(super) fn window_ui(app: &mut App, ui: &mut Ui) {
     app.toasts.toasts_ui(ui.ctx());
 }
 
-fn form_ui(_app: &mut App, ui: &mut Ui) {
-    ui.label("");
+fn form_ui(app: &mut App, ui: &mut Ui) {
+    let App { document, selection, queue, settings, forms, .. } = app;
+    forms.form_ui(ui, &view_of(document, selection, queue, settings, ui));
 }
 
-fn map_ui(_app: &mut App, ui: &mut Ui) {
-    ui.centered_and_justified(|ui| ui.label(RichText::new("The map").size(theme::TEXT_EMPTY).weak()));
+fn map_ui(app: &mut App, ui: &mut Ui) {
+    let App { document, selection, queue, settings, map, .. } = app;
+    let layers = settings.layers;
+    map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
+    map.map_ui(ui, &view_of(document, selection, queue, settings, ui));
 }
 
 /// The lower panel: its tabs and what the chosen one shows.
@@ -69,7 +75,10 @@ fn lower_ui(app: &mut App, ui: &mut Ui) {
         });
     });
     match app.settings.tab {
-        Tab::Table => {}
+        Tab::Table => {
+            let App { document, selection, queue, settings, tables, .. } = app;
+            tables.table_ui(ui, &view_of(document, selection, queue, settings, ui), settings.kind);
+        }
         Tab::History => history::history_ui(app, ui),
     }
 }
