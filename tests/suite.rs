@@ -13,11 +13,15 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+#[cfg(feature = "gui")]
+mod dialogs;
 mod hostile;
 mod import_rules;
 mod intents;
 mod kill;
 mod map;
+#[cfg(feature = "gui")]
+mod palette;
 mod plan_text;
 mod plan_text_round_trips;
 mod random_operations;

@@ -36,7 +36,7 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    window: window::Arguments,
+    window: window::WindowArguments,
 }
 
 const EXIT_CODES: &str = "\

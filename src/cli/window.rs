@@ -23,7 +23,7 @@ pub struct Window {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(super) struct WindowArguments {
     /// The plan to open in the window; without it the last one, or the sample. Other files are imported into it, after
     /// a preview.
     #[arg(value_name = "PLAN|FILE|DIR")]
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     read_only: bool,
 }
 
-pub(super) fn run(arguments: Arguments, open: impl FnOnce(Window) -> Result<(), String>) -> Result<(), Failure> {
+pub(super) fn run(arguments: WindowArguments, open: impl FnOnce(Window) -> Result<(), String>) -> Result<(), Failure> {
     if let Some(missing) = arguments.files.iter().find(|path| !path.exists()) {
         let message = format!("there is neither such a file nor such a command: {}", missing.display());
         return Err(Failure::File(format!("{message}; `lodestone --help` lists the commands")));

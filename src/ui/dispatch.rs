@@ -271,7 +271,7 @@ impl App {
             Purpose::OpenReadOnly => self.queue.send(Action::Open(path, OpenMode::ReadOnly)),
             Purpose::Create => self.queue.send(Action::Create(with_plan_ending(path))),
             Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => {
-                self.queue.send(Action::PreviewImport(vec![path]))
+                self.queue.send(Action::PreviewImport(vec![path]));
             }
             Purpose::SaveCopy => {
                 let (plan, options) = (Arc::clone(self.document.plan()), self.setup.session.clone());

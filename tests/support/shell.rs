@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use lodestone::model::{AnyId, Kind, Plan};
 use lodestone::session::{Options, Session, sampling};
@@ -56,6 +57,7 @@ impl Window {
             if self.harness.state().is_settled() {
                 self.harness.run_steps(3);
                 if self.harness.state().is_settled() {
+                    self.harness.check_accessibility();
                     return;
                 }
             }
@@ -77,8 +79,26 @@ impl Window {
 
     /// Clicks what has that label.
     pub(crate) fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+        // What can be clicked, rather than words or a heading that say the same.
+        let inert = [Role::Label, Role::Heading, Role::Dialog];
+        let found = self.harness.query_all_by_label(label).find(|node| !inert.contains(&node.accesskit_node().role()));
+        found.unwrap_or_else(|| panic!("nothing to click has the label {label}")).click();
         self.settle();
+    }
+
+    /// Clicks what has that in its label.
+    pub(crate) fn click_containing(&mut self, part: &str) {
+        self.harness.get_by_label_contains(part).click();
+        self.settle();
+    }
+
+    /// Types a text into the field of that name, in place of what is there.
+    pub(crate) fn retype(&mut self, field: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, field).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.settle();
+        self.write(text);
     }
 
     /// Types into whatever has the focus.

@@ -52,7 +52,7 @@ pub(in crate::ui) struct ImportDialog {
 }
 
 impl ImportDialog {
-    /// Shows a preview, problems open.
+    /// Shows a preview, errors open.
     pub(in crate::ui) fn new(preview: Preview) -> Self {
         let order = preview.order.clone();
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
@@ -63,7 +63,8 @@ impl ImportDialog {
                 .filter(|name| !order.sets.contains_key(*name))
                 .map(|name| (name.clone(), String::new())),
         );
-        let open = BTreeSet::from([Fold::Problems]);
+        let errors = preview.problems.iter().any(|problem| problem.severity == Severity::Error);
+        let open = errors.then_some(Fold::Problems).into_iter().collect();
         let mut dialog = Self { preview, order, sets, open, lines: Vec::new(), is_asking: false };
         dialog.lay_out();
         dialog

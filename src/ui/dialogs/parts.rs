@@ -8,18 +8,15 @@ use crate::ui::theme;
 
 /// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
 pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {
-    let shown = Modal::new(Id::unique("dialog").with(title))
-        .frame(Frame::popup(&ctx.global_style()).inner_margin(Margin::same(20)))
-        .show(ctx, |ui| {
-            ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
-            ui.spacing_mut().item_spacing.y = theme::GAP;
-            ui.heading(title);
-            ui.add_space(theme::GAP_SMALL);
-            body(ui)
-        });
-    ctx.accesskit_node_builder(shown.response.id, |node| {
-        node.set_role(egui::accesskit::Role::Dialog);
-        node.set_label(title);
+    let id = Id::unique("dialog").with(title);
+    let area = Modal::default_area(id).accessible_name(title);
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(20));
+    let shown = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
+        ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        ui.heading(title);
+        ui.add_space(theme::GAP_SMALL);
+        body(ui)
     });
     if shown.should_close() { Verdict::Closes } else { shown.inner }
 }
@@ -73,7 +70,8 @@ pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut
                 rows,
                 |ui, range| {
                     for at in range {
-                        let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
+                        // The bar for scrolling lies over the right end.
+                        let size = vec2(ui.available_width() - theme::GAP_ROW, theme::ROW_HEIGHT);
                         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                             ui.set_min_size(size);
                             row(ui, at);

@@ -65,6 +65,8 @@ fn map_ui(app: &mut App, ui: &mut Ui) {
 
 /// The lower panel: its tabs and what the chosen one shows.
 fn lower_ui(app: &mut App, ui: &mut Ui) {
+    // The panel keeps the height that the user gave it, however little there is to show.
+    ui.set_min_height(ui.available_height());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             for (tab, name) in [(Tab::Table, "Table"), (Tab::History, "History")] {
