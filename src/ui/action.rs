@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::commands::Command;
+use super::order::Order;
 use super::selection::Selection;
 use crate::edit::Edit;
 use crate::model::{AnyId, Kind, Position};
@@ -40,6 +41,8 @@ pub enum Action {
     PreviewImport(Vec<PathBuf>),
     /// Undoes or redoes until the head of history stands there.
     GoToStep(usize),
+    /// Something that the window's own panels and dialogs ask for.
+    Order(Order),
 }
 
 /// How a plan is opened.
@@ -59,6 +62,16 @@ impl Queue {
     /// Asks for something.
     pub fn send(&self, action: Action) {
         self.0.borrow_mut().push(action);
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// Asks for something that only the window knows.
+    pub(super) fn order(&self, order: Order) {
+        self.send(Action::Order(order));
     }
 
     /// Takes all that waits, in order.

@@ -19,8 +19,28 @@ pub const GAP_EDGE: f32 = 16.0;
 pub const ROW_HEIGHT: f32 = 26.0;
 /// The height of buttons and fields.
 pub const CONTROL_HEIGHT: f32 = 28.0;
+/// The width of a button that is only an icon.
+pub const ICON_BUTTON: f32 = 24.0;
+/// The thickness of an icon's lines.
+pub const ICON_LINE: f32 = 1.5;
+/// The thickness of the ring around what has the keyboard.
+pub const FOCUS_LINE: f32 = 1.5;
+/// The corners of controls.
+pub const CORNER: f32 = 4.0;
+/// What is left of a colour where nothing can be done.
+pub const DISABLED: f32 = 0.5;
+/// The radius of the dot beside a changed field.
+pub const DOT: f32 = 3.0;
+/// The width of a form's labels; the fields have the rest.
+pub const FORM_LABEL: f32 = 138.0;
+/// A form's fields grow no wider.
+pub const FORM_FIELD_MAX: f32 = 420.0;
+/// The least width of a table's column.
+pub const COLUMN_MIN: f32 = 48.0;
 /// Secondary text.
 pub const TEXT_SMALL: f32 = 12.0;
+/// Names of places on the map, which are no data.
+pub const TEXT_PLACE: f32 = 11.0;
 /// Body text and tables.
 pub const TEXT_BODY: f32 = 13.5;
 /// Titles of panels.
@@ -79,6 +99,8 @@ pub struct Tokens {
     pub link: Color32,
     /// Links of the selection.
     pub link_strong: Color32,
+    /// The types in a cluster's ring: origin, mid, edge, router, control, other. Neither state nor accent.
+    pub mix: [Color32; 6],
 }
 
 /// The dark theme: near-black blue-grey, panels one step lighter.
@@ -105,6 +127,14 @@ pub const DARK: Tokens = Tokens {
     place: Color32::from_rgb(0x6B, 0x79, 0x88),
     link: Color32::from_rgb(0x5F, 0x6E, 0x7F),
     link_strong: Color32::from_rgb(0xC8, 0xD4, 0xE0),
+    mix: [
+        Color32::from_rgb(0xF0, 0xE4, 0x42),
+        Color32::from_rgb(0xCC, 0x79, 0xA7),
+        Color32::from_rgb(0x9F, 0xB3, 0xC6),
+        Color32::from_rgb(0xA9, 0x9A, 0xE0),
+        Color32::from_rgb(0xA8, 0x8D, 0x6E),
+        Color32::from_rgb(0x6B, 0x79, 0x88),
+    ],
 };
 
 /// The light theme: warm white, panels one step darker.
@@ -131,6 +161,14 @@ pub const LIGHT: Tokens = Tokens {
     place: Color32::from_rgb(0x83, 0x88, 0x8C),
     link: Color32::from_rgb(0x8E, 0x98, 0xA2),
     link_strong: Color32::from_rgb(0x30, 0x3B, 0x46),
+    mix: [
+        Color32::from_rgb(0x8F, 0x84, 0x00),
+        Color32::from_rgb(0xA8, 0x4D, 0x81),
+        Color32::from_rgb(0x5F, 0x76, 0x8C),
+        Color32::from_rgb(0x6D, 0x5C, 0xB8),
+        Color32::from_rgb(0x8A, 0x68, 0x40),
+        Color32::from_rgb(0x80, 0x87, 0x8E),
+    ],
 };
 
 /// The colours of the theme in which a part of the window is drawn.
