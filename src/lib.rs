@@ -41,3 +41,6 @@ pub mod store;
 pub mod session;
 
 pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -13,10 +13,15 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+#[cfg(feature = "gui")]
+mod dialogs;
 mod hostile;
 mod import_rules;
 mod intents;
 mod kill;
+mod map;
+#[cfg(feature = "gui")]
+mod palette;
 mod plan_text;
 mod plan_text_round_trips;
 mod random_operations;
@@ -24,3 +29,5 @@ mod sample;
 mod schema;
 mod snapshot;
 mod traffic_ops;
+#[cfg(feature = "gui")]
+mod window;

@@ -1,0 +1,161 @@
+//! What a table remembers between frames: sorting, filter, columns, and where its keyboard stands. And what keys and
+//! clicks do to the selection, which is plain reckoning.
+
+use std::sync::Arc;
+
+use super::columns::{Column, columns};
+use super::order::Order;
+use crate::model::{AnyId, Kind};
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+
+/// One kind's table.
+#[derive(Debug)]
+pub struct TableState {
+    /// Its kind.
+    pub kind: Kind,
+    /// All columns, in order.
+    pub columns: Vec<TableColumn>,
+    /// Which column sorts, and whether the largest come first.
+    pub sort: Option<(usize, bool)>,
+    /// As it was typed.
+    pub filter: String,
+    /// The rows, in order.
+    pub order: Order,
+    /// Where a range begins.
+    pub anchor: Option<u64>,
+    /// The lead of the selection that the table has scrolled to.
+    pub followed: Option<AnyId>,
+    /// A row to scroll to.
+    pub scroll_to: Option<usize>,
+    /// How far the body is scrolled to the side, which the header follows.
+    pub scroll_x: f32,
+}
+
+/// A column and what somebody has made of it.
+#[derive(Debug)]
+pub struct TableColumn {
+    /// What it is.
+    pub column: Column,
+    /// Whether it is shown.
+    pub shown: bool,
+    /// How wide it is.
+    pub width: f32,
+}
+
+/// Where a key goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many rows down, or up.
+    By(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl TableState {
+    /// A table as nobody has touched it.
+    pub fn new(kind: Kind) -> Self {
+        let column = |column: Column| TableColumn { shown: column.shown, width: usual_width(&column), column };
+        let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
+        // By name; Traffic Portal does the same.
+        let by_name =
+            columns.iter().position(|column| matches!(column.column.header, "Name" | "Host" | "XML ID" | "ASN"));
+        Self {
+            kind,
+            columns,
+            sort: Some((by_name.unwrap_or(0), false)),
+            filter: String::new(),
+            order: Order::default(),
+            anchor: None,
+            followed: None,
+            scroll_to: None,
+            scroll_x: 0.0,
+        }
+    }
+
+    /// What clicking a header does: ascending, descending, not sorted.
+    pub fn sort_by(&mut self, column: usize) {
+        self.sort = match self.sort {
+            Some((at, false)) if at == column => Some((column, true)),
+            Some((at, true)) if at == column => None,
+            _ => Some((column, false)),
+        };
+    }
+
+    /// The id of a row.
+    pub const fn object(&self, number: u64) -> AnyId {
+        AnyId { kind: self.kind, number }
+    }
+
+    /// What is selected when a row is clicked, or stepped to, while Shift is held: all from the anchor to it.
+    pub fn range(&self, rows: &Arc<Vec<u64>>, to: u64) -> Selection {
+        let place = |number: u64| rows.iter().position(|row| *row == number);
+        let (Some(to_at), Some(from_at)) = (place(to), self.anchor.and_then(place)) else {
+            return Selection::one(self.object(to));
+        };
+        let between = &rows[from_at.min(to_at)..=from_at.max(to_at)];
+        Selection::many([to].iter().chain(between).map(|number| self.object(*number)))
+    }
+
+    /// The row that a key leads to.
+    pub fn step(rows: &[u64], from: Option<u64>, step: Step) -> Option<u64> {
+        let last = rows.len().checked_sub(1)?;
+        let at = from.and_then(|number| rows.iter().position(|row| *row == number));
+        let to = match (step, at) {
+            (Step::First, _) => 0,
+            (Step::Last, _) => last,
+            (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
+            (Step::By(_), None) => 0,
+        };
+        rows.get(to).copied()
+    }
+}
+
+/// How wide a column is until somebody drags it.
+fn usual_width(column: &Column) -> f32 {
+    let by_header = 9.0 * column.header.len() as f32 + 2.0 * theme::GAP + 14.0;
+    let by_content: f32 = match column.header {
+        "Name" | "Host" | "XML ID" | "Profile(s)" | "Description" | "Origin Server Base URL" | "Address" => 200.0,
+        "Latitude" | "Longitude" | "ID" => 96.0,
+        "IPv6 Address" => 190.0,
+        _ if column.numeric => 90.0,
+        _ => 140.0,
+    };
+    by_content.max(by_header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_steps() {
+        let mut state = TableState::new(Kind::CacheGroup);
+        let rows = Arc::new(vec![5, 3, 9, 1]);
+        state.anchor = Some(9);
+        let range = state.range(&rows, 5);
+        assert_eq!(range.lead(), Some(state.object(5)));
+        assert_eq!(range.iter().map(|object| object.number).collect::<Vec<_>>(), [3, 5, 9]);
+        state.anchor = None;
+        assert_eq!(state.range(&rows, 1).len(), 1);
+        assert_eq!(TableState::step(&rows, Some(3), Step::By(1)), Some(9));
+        assert_eq!(TableState::step(&rows, Some(3), Step::By(-10)), Some(5));
+        assert_eq!(TableState::step(&rows, None, Step::By(1)), Some(5));
+        assert_eq!(TableState::step(&rows, Some(3), Step::Last), Some(1));
+        assert_eq!(TableState::step(&[], None, Step::First), None);
+    }
+
+    #[test]
+    fn a_header_sorts_up_down_and_not() {
+        let mut state = TableState::new(Kind::CacheGroup);
+        assert_eq!(state.sort, Some((0, false)));
+        state.sort_by(0);
+        assert_eq!(state.sort, Some((0, true)));
+        state.sort_by(0);
+        assert_eq!(state.sort, None);
+        state.sort_by(5);
+        assert_eq!(state.sort, Some((5, false)));
+    }
+}
