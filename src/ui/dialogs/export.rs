@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{ComboBox, Context, Id, Label, RichText, TextEdit, Ui, vec2};
+use egui::{ComboBox, Context, Frame, Id, Label, Margin, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::formats::Format;
 use crate::model::{Plan, seed};
 use crate::ui::action::Queue;
 use crate::ui::files::{ExportOrder, Purpose};
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::widgets::text::capitalised;
 
 /// What is to be written, and where.
 #[derive(Debug)]
@@ -102,7 +103,7 @@ impl ExportDialog {
     /// Draws it.
     pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
         frame_ui(ctx, "Export", 560.0, |ui| {
-            self.formats_ui(ui);
+            ui.scope(|ui| self.formats_ui(ui));
             self.where_ui(ui, queue);
             let tokens = theme::tokens(ui);
             if let Some(refusal) = &self.refusal {
@@ -125,6 +126,7 @@ impl ExportDialog {
     }
 
     fn formats_ui(&mut self, ui: &mut Ui) {
+        choices(ui);
         for format in Format::ALL {
             let possible = *format != Format::Snapshot || !self.cdns.is_empty();
             ui.add_enabled_ui(possible, |ui| {
@@ -134,9 +136,9 @@ impl ExportDialog {
                     self.propose();
                 }
             });
-            ui.indent(format.key(), |ui| {
+            Frame::new().inner_margin(Margin { left: 22, ..Margin::ZERO }).show(ui, |ui| {
                 let help = if possible { format.help() } else { "the plan has no CDN yet to make a snapshot of" };
-                weak(ui, help);
+                weak(ui, capitalised(help));
                 if *format == Format::Snapshot && self.order.format == Format::Snapshot {
                     self.cdn_ui(ui);
                 }
