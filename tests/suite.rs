@@ -5,6 +5,8 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+#[cfg(feature = "gui")]
+mod forms;
 mod hostile;
 mod import_rules;
 mod intents;
@@ -14,4 +16,6 @@ mod plan_text_round_trips;
 mod random_operations;
 mod schema;
 mod snapshot;
+#[cfg(feature = "gui")]
+mod tables;
 mod traffic_ops;

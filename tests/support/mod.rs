@@ -1,5 +1,6 @@
 //! What several tests need: fixtures and temporary folders.
 
+#[cfg(feature = "gui")]
 pub(crate) mod window;
 
 use std::path::PathBuf;

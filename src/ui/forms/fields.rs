@@ -47,6 +47,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     let secret = is_secret(draft, field.info.key);
     let say = |value: &Value| if secret { SECRET_PLACEHOLDER.to_owned() } else { say::value(plan, value) };
     let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    if field.read().is_err() && is_folded(&field.info.shape) {
+        // The entry itself says what; it may be folded.
+        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+    }
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
         let words = format!("The plan has changed underneath, from {} to {}. Update puts what stands here", quoted(&before), quoted(&now));
@@ -58,6 +62,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
     Said { was, required: constraints::required(kind, field.info.key), secret, messages }
+}
+
+const fn is_folded(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(Shape::Object(_)))
 }
 
 fn quoted(text: &str) -> String {

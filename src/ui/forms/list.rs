@@ -305,10 +305,10 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
     }
 }
 
-/// Why a part of a value cannot be stored; what is only not there yet is said where the whole is judged.
+/// Why a part of a value cannot be stored. Of a position, both parts may be missing.
 fn fault_of(leaf: Leaf<'_>, node: &Node) -> Option<Fault> {
-    let read = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value));
-    read.err().filter(|fault| *fault != Fault::Missing)
+    let fault = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value)).err();
+    fault.filter(|fault| *fault != Fault::Missing || !matches!(leaf.key, "latitude" | "longitude"))
 }
 
 /// What an entry is called in its head: the first of its members that says something.

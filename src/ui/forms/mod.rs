@@ -235,7 +235,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
                 draft.discard();
             }
             if let Subject::Object(object) = draft.subject {
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if button::button(ui, "Delete", true).clicked() {
                         view.queue.send(Action::Delete(vec![object]));
                     }

@@ -24,7 +24,7 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             if button::button(ui, "Clear selection", true).clicked() {
                 view.queue.send(Action::Select(Selection::default()));
             }
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if button::button(ui, "Delete", view.editable).clicked() {
                     view.queue.send(Action::Delete(view.selection.iter().collect()));
                 }

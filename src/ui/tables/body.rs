@@ -17,7 +17,7 @@ use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{request, text};
 
 /// Draws the rows that are seen, and hears the keyboard.
-pub fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
+pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
     let id = ui.scope_id().with(("rows", state.kind));
     let place = ui.available_rect_before_wrap();
     let focus = ui.interact(place, id, Sense::focusable_noninteractive());

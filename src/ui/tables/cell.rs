@@ -11,7 +11,7 @@ use crate::ui::widgets::{natural, say};
 
 /// A cell as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
+pub(super) struct Cell {
     /// What is seen.
     pub text: String,
     /// All digits, where fewer are seen.
@@ -22,7 +22,7 @@ pub struct Cell {
 
 /// What a cell sorts by. Empty ones come last, whichever way it is sorted.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Key {
+pub(super) enum Key {
     /// A number.
     Number(f64),
     /// A text, in natural order.
@@ -92,7 +92,7 @@ fn is_degrees(source: Source) -> bool {
 }
 
 /// A cell as it is drawn; empty when the object is not in the plan.
-pub fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
+pub(super) fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
     let value = with_kind!(object.kind, T => {
         plan.get::<T>(Id::new(object.number)).map_or(Value::Null, |entity| value(plan, &**entity, column.source))
     });
@@ -109,7 +109,7 @@ pub fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
 }
 
 /// What an entity's cell sorts by.
-pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
+pub(super) fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
     match value(plan, entity, column.source) {
         Value::Null => Key::Empty,
         Value::Int(number) => Key::Number(number as f64),
@@ -122,10 +122,10 @@ pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
 }
 
 /// Between cells in a row's text, so that a search does not run over from one into the next.
-pub const BETWEEN: char = '\u{1f}';
+pub(super) const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> String {
+pub(super) fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
@@ -142,7 +142,7 @@ pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> 
 
 impl Key {
     /// Compares two cells; the empty ones always come last.
-    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
+    pub(super) fn compare(&self, other: &Self, descending: bool) -> Ordering {
         let order = match (self, other) {
             (Self::Empty, Self::Empty) => return Ordering::Equal,
             (Self::Empty, _) => return Ordering::Greater,

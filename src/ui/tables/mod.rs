@@ -63,6 +63,7 @@ impl Tables {
                 return toolbar::nothing_found_ui(ui, view, state);
             }
             let body = ui.available_rect_before_wrap();
+            state.fit(body.width() - 2.0 * theme::GAP);
             ui.scope_builder(UiBuilder::new().max_rect(body), |ui| body::body_ui(ui, view, state, &rows));
             header::header_ui(ui, header, state);
         });

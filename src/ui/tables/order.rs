@@ -14,7 +14,7 @@ use crate::model::{Entity, Id, Kind, Plan};
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Query {
+pub(super) struct Query {
     /// The plan's revision.
     pub revision: u64,
     /// The kind of rows.
@@ -31,7 +31,7 @@ pub struct Query {
 const IN_FRAME_UP_TO: usize = 1_500;
 
 /// The words of a filter. What stands in quotes is a whole cell.
-pub fn words(filter: &str) -> Vec<String> {
+pub(super) fn words(filter: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in filter.to_lowercase().split('"').enumerate() {
         if at % 2 == 0 {
@@ -76,7 +76,7 @@ fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Opt
 
 /// A table's rows, kept until something that they depend on changes.
 #[derive(Debug, Default)]
-pub struct Order {
+pub(super) struct Order {
     made_for: Option<Query>,
     rows: Arc<Vec<u64>>,
     job: Option<Job>,
@@ -97,7 +97,7 @@ impl Drop for Job {
 
 impl Order {
     /// The rows for a query; while they are being computed, those of the one before.
-    pub fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
+    pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
         self.receive();
         let asked = self.job.as_ref().map(|job| &job.query).or(self.made_for.as_ref());
         if asked != Some(query) {
@@ -107,7 +107,7 @@ impl Order {
     }
 
     /// Whether other rows are on their way.
-    pub const fn is_busy(&self) -> bool {
+    pub(super) const fn is_busy(&self) -> bool {
         self.job.is_some()
     }
 

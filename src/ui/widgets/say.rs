@@ -53,7 +53,8 @@ pub fn is_unresolved(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FieldType as _, Interface, Position};
+    use crate::model::field::FieldType as _;
+    use crate::model::{Interface, Position};
 
     #[test]
     fn values_are_said_in_a_line() {
