@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use lodestone::edit::Edit;
 use lodestone::edit::intent;
 use lodestone::edit::seeds::seeding;
-use lodestone::edit::Edit;
 use lodestone::model::*;
 use lodestone::ui::action::{Action, Queue};
 use lodestone::ui::forms::Forms;

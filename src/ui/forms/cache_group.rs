@@ -55,8 +55,11 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     }
     let gone = draft.cleared.len();
     if 0 < gone {
-        let groups = if gone == 1 { "the Failover Cache Group".to_owned() } else { format!("the {gone} Failover Cache Groups") };
-        let words = format!("Update also clears {groups}: only {EDGE} groups have them. Undo brings them back together with the type");
+        let groups =
+            if gone == 1 { "the Failover Cache Group".to_owned() } else { format!("the {gone} Failover Cache Groups") };
+        let words = format!(
+            "Update also clears {groups}: only {EDGE} groups have them. Undo brings them back together with the type"
+        );
         under_ui(ui, Weight::Finding, &words);
     }
 }
@@ -90,12 +93,12 @@ fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
 fn place_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     field_ui(ui, editing, draft, "latitude", None);
     field_ui(ui, editing, draft, "longitude", None);
-    let blank = |key: &str| draft.field(key).is_some_and(|field| field.node.is_blank());
-    if blank("latitude") && blank("longitude") {
+    if draft.is_nowhere() {
         under_ui(ui, Weight::Hint, "Not on the map yet: type a position or drop it from the tray");
         return;
     }
-    let moved = ["latitude", "longitude"].iter().any(|key| draft.field(key).is_some_and(super::draft::FieldDraft::is_changed));
+    let moved =
+        ["latitude", "longitude"].iter().any(|key| draft.field(key).is_some_and(super::draft::FieldDraft::is_changed));
     let along = draft.subject.object().map(|object| along(editing.view.plan, object)).unwrap_or_default();
     if moved && !along.is_empty() {
         under_ui(ui, Weight::Hint, &format!("Also moves {}, which shares the coordinate", along.join(", ")));
@@ -115,7 +118,8 @@ fn along(plan: &Plan, object: AnyId) -> Vec<String> {
 fn methods_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     const BOXES: [(&str, &str); 2] = [("CZ", "Coverage Zone File"), ("GEO", "Geo-IP Database")];
     let Some(field) = draft.field("localizationMethods") else { return };
-    let was = (field.is_changed() && draft.subject.object().is_some()).then(|| say::value(editing.view.plan, &field.value));
+    let was =
+        (field.is_changed() && draft.subject.object().is_some()).then(|| say::value(editing.view.plan, &field.value));
     let label = Label { was: was.as_deref(), ..Label::plain(field.info.form) };
     let Some(field) = draft.field_mut("localizationMethods") else { return };
     let Node::List(items) = &mut field.node else { return };
@@ -134,7 +138,11 @@ fn methods_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
             }
         }
         if has(items, "DEEP_CZ") {
-            message_ui(ui, Weight::Hint, "Deep Coverage Zone File (DEEP_CZ) came with an import and is kept; Traffic Router does nothing with it");
+            message_ui(
+                ui,
+                Weight::Hint,
+                "Deep Coverage Zone File (DEEP_CZ) came with an import and is kept; Traffic Router does nothing with it",
+            );
         }
         if items.is_empty() {
             message_ui(ui, Weight::Hint, "None of them means all of them");
@@ -161,9 +169,13 @@ fn fallbacks_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
         // Empty means yes.
         let mut on = *truth != Some(false);
         ui.add_space(-crate::ui::theme::GAP);
-        row_ui(ui, Label { full: "", was: was.then_some(if on { "No" } else { "Yes" }), ..Label::plain("") }, |ui, _| {
-            changed = box_ui(ui, editing, label, &mut on);
-        });
+        row_ui(
+            ui,
+            Label { full: "", was: was.then_some(if on { "No" } else { "Yes" }), ..Label::plain("") },
+            |ui, _| {
+                changed = box_ui(ui, editing, label, &mut on);
+            },
+        );
         if changed {
             *truth = Some(on);
         }

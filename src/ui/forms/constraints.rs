@@ -48,72 +48,85 @@ const fn pick(key: &'static str) -> Constraint {
 }
 
 /// Traffic Portal's constraints (`TPF/*`); of kinds that it has no such form for, what Traffic Ops needs.
+#[expect(clippy::too_many_lines, clippy::match_same_arms, reason = "a table, one arm a kind")]
 const fn of_kind(kind: Kind) -> &'static [Constraint] {
     match kind {
         Kind::Division => const { &[pick("name")] },
         Kind::Region => const { &[needs("name", 45), pick("division")] },
-        Kind::PhysLocation => const {
-            &[
-                needs("name", 100),
-                needs("shortName", 100),
-                needs("address", 128),
-                needs("city", 128),
-                needs("state", 4),
-                needs("zip", 11),
-                may("poc", 128),
-                may("phone", 45),
-                may("email", 128),
-                pick("region"),
-                may("comments", 256),
-            ]
-        },
+        Kind::PhysLocation => {
+            const {
+                &[
+                    needs("name", 100),
+                    needs("shortName", 100),
+                    needs("address", 128),
+                    needs("city", 128),
+                    needs("state", 4),
+                    needs("zip", 11),
+                    may("poc", 128),
+                    may("phone", 45),
+                    may("email", 128),
+                    pick("region"),
+                    may("comments", 256),
+                ]
+            }
+        }
         Kind::Coordinate => const { &[field("name", true, 45, Form::NoSpaces), pick("position")] },
         Kind::Asn => const { &[field("asn", true, usize::MAX, Form::Natural), pick("cachegroup")] },
         Kind::Type => const { &[needs("name", 45), may("description", 256)] },
-        Kind::CacheGroup => const {
-            &[
-                field("name", true, 45, Form::NoSpaces),
-                field("shortName", true, 45, Form::NoSpaces),
-                pick("type"),
-                pick("latitude"),
-                pick("longitude"),
-            ]
-        },
-        Kind::Topology => const { &[field("name", true, usize::MAX, Form::Word), needs("description", 256), pick("nodes")] },
-        Kind::Server => const {
-            &[
-                field("hostName", true, 100, Form::HostName),
-                field("domainName", true, 100, Form::NoSpaces),
-                pick("cdn"),
-                pick("cacheGroup"),
-                pick("type"),
-                pick("status"),
-                pick("profiles"),
-                pick("physicalLocation"),
-                field("tcpPort", false, usize::MAX, Form::Port),
-                field("httpsPort", false, usize::MAX, Form::Port),
-                may("rack", 64),
-                field("iloUsername", false, 45, Form::NoSpaces),
-            ]
-        },
-        Kind::Cdn => const {
-            &[
-                needs("name", 45),
-                needs("domainName", 255),
-                pick("dnssecEnabled"),
-                field("ttlOverride", false, usize::MAX, Form::Positive),
-            ]
-        },
+        Kind::CacheGroup => {
+            const {
+                &[
+                    field("name", true, 45, Form::NoSpaces),
+                    field("shortName", true, 45, Form::NoSpaces),
+                    pick("type"),
+                    pick("latitude"),
+                    pick("longitude"),
+                ]
+            }
+        }
+        Kind::Topology => {
+            const { &[field("name", true, usize::MAX, Form::Word), needs("description", 256), pick("nodes")] }
+        }
+        Kind::Server => {
+            const {
+                &[
+                    field("hostName", true, 100, Form::HostName),
+                    field("domainName", true, 100, Form::NoSpaces),
+                    pick("cdn"),
+                    pick("cacheGroup"),
+                    pick("type"),
+                    pick("status"),
+                    pick("profiles"),
+                    pick("physicalLocation"),
+                    field("tcpPort", false, usize::MAX, Form::Port),
+                    field("httpsPort", false, usize::MAX, Form::Port),
+                    may("rack", 64),
+                    field("iloUsername", false, 45, Form::NoSpaces),
+                ]
+            }
+        }
+        Kind::Cdn => {
+            const {
+                &[
+                    needs("name", 45),
+                    needs("domainName", 255),
+                    pick("dnssecEnabled"),
+                    field("ttlOverride", false, usize::MAX, Form::Positive),
+                ]
+            }
+        }
         Kind::Status | Kind::ServerCapability => const { &[pick("name")] },
         Kind::Profile => const { &[pick("name"), pick("cdn"), pick("type"), pick("description")] },
         Kind::Parameter => const { &[pick("name"), pick("configFile")] },
-        Kind::DeliveryService => const { &[pick("xmlId"), pick("active"), pick("type"), pick("cdn"), pick("displayName")] },
-        Kind::StaticDnsEntry => const { &[pick("host"), pick("deliveryservice"), pick("type"), pick("address"), pick("ttl")] },
-        Kind::CoverageZoneFile
-        | Kind::Scenario
-        | Kind::Demand
-        | Kind::CapacityOverride
-        | Kind::SavedView => const { &[pick("name")] },
+        Kind::DeliveryService => {
+            const { &[pick("xmlId"), pick("active"), pick("type"), pick("cdn"), pick("displayName")] }
+        }
+        Kind::StaticDnsEntry => {
+            const { &[pick("host"), pick("deliveryservice"), pick("type"), pick("address"), pick("ttl")] }
+        }
+        Kind::CoverageZoneFile | Kind::Scenario | Kind::Demand | Kind::CapacityOverride | Kind::SavedView => {
+            const { &[pick("name")] }
+        }
         Kind::Waiver => const { &[pick("rule")] },
         Kind::OtherRow => &[],
     }
@@ -154,17 +167,16 @@ pub(super) fn missing(kind: Kind, key: &str) -> &'static str {
 
 impl Form {
     fn judge_text(self, text: &str) -> Option<&'static str> {
-        let plain = |extra: &'static str| {
-            move |letter: char| letter.is_ascii_alphanumeric() || extra.contains(letter)
-        };
+        let plain = |extra: &'static str| move |letter: char| letter.is_ascii_alphanumeric() || extra.contains(letter);
         match self {
-            Self::NoSpaces if text.contains(char::is_whitespace) => Some("No spaces"),
-            Self::Word if text.contains(char::is_whitespace) => Some("No spaces"),
+            Self::NoSpaces | Self::Word if text.contains(char::is_whitespace) => Some("No spaces"),
             Self::Word if !text.chars().all(plain("-_")) => Some("Letters, digits, - and _ only"),
             Self::HostName if text.starts_with('-') || text.ends_with('-') || !text.chars().all(plain("-")) => {
                 Some("Invalid")
             }
-            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => None,
+            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => {
+                None
+            }
         }
     }
 
@@ -175,7 +187,9 @@ impl Form {
             Self::Port if !(0..=65_535).contains(&number) => {
                 Some("Invalid port number (must be whole number less than 65536)")
             }
-            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => None,
+            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => {
+                None
+            }
         }
     }
 }
@@ -197,7 +211,12 @@ mod tests {
             (Kind::PhysLocation, "state", text("Colorado"), Some("Too Long")),
             (Kind::Asn, "asn", Value::Int(-1), Some("Whole Number")),
             (Kind::Server, "hostName", text("edge-"), Some("Invalid")),
-            (Kind::Server, "tcpPort", Value::Int(70_000), Some("Invalid port number (must be whole number less than 65536)")),
+            (
+                Kind::Server,
+                "tcpPort",
+                Value::Int(70_000),
+                Some("Invalid port number (must be whole number less than 65536)"),
+            ),
             (Kind::Cdn, "ttlOverride", Value::Int(0), Some("Must be 1 or more")),
             (Kind::Topology, "name", text("a.b"), Some("Letters, digits, - and _ only")),
         ] {

@@ -78,9 +78,26 @@ pub(super) struct Draft {
 
 /// The two fields of the cache group's form that Traffic Portal has and the entity keeps in its coordinate.
 const PLACE: [FieldInfo; 2] = [
-    FieldInfo { key: "latitude", form: "Geo Magnetic Latitude", shape: Shape::Float, nullable: true, ..FieldInfo::BLANK },
-    FieldInfo { key: "longitude", form: "Geo Magnetic Longitude", shape: Shape::Float, nullable: true, ..FieldInfo::BLANK },
+    FieldInfo {
+        key: "latitude",
+        form: "Geo Magnetic Latitude",
+        shape: Shape::Float,
+        nullable: true,
+        ..FieldInfo::BLANK
+    },
+    FieldInfo {
+        key: "longitude",
+        form: "Geo Magnetic Longitude",
+        shape: Shape::Float,
+        nullable: true,
+        ..FieldInfo::BLANK
+    },
 ];
+
+/// Whether a field of the cache group's form is one of these.
+pub(super) fn is_place(key: &str) -> bool {
+    PLACE.iter().any(|info| info.key == key)
+}
 
 /// The key of the field that says what an object is called.
 pub(super) const fn name_key(kind: Kind) -> &'static str {
@@ -112,7 +129,9 @@ fn values(plan: &Plan, object: AnyId) -> Option<Vec<Value>> {
     });
     if object.kind == Kind::CacheGroup {
         let group = plan.get::<CacheGroup>(Id::new(object.number))?;
-        let position = plan.follow_opt(group.coordinate.as_ref()).and_then(|coordinate: &std::sync::Arc<Coordinate>| coordinate.position);
+        let position = plan
+            .follow_opt(group.coordinate.as_ref())
+            .and_then(|coordinate: &std::sync::Arc<Coordinate>| coordinate.position);
         values.extend(place_values(position));
     }
     Some(values)
@@ -229,7 +248,9 @@ impl Draft {
 
     /// What Traffic Portal's forms start with.
     fn prefill(&mut self, plan: &Plan) {
-        let words = |words: &[&str]| Node::List(words.iter().map(|word| Item::new(Node::Choice(Some((*word).to_owned())))).collect());
+        let words = |words: &[&str]| {
+            Node::List(words.iter().map(|word| Item::new(Node::Choice(Some((*word).to_owned())))).collect())
+        };
         match self.subject.kind() {
             Kind::CacheGroup => self.set("localizationMethods", words(&["CZ", "GEO"])),
             Kind::Asn => self.set("asn", Node::Text(String::new())),
@@ -256,7 +277,9 @@ impl Draft {
                 self.set("longitude", text(position.longitude()));
             }
             Kind::Coordinate => self.set("position", Node::Object(at())),
-            Kind::PhysLocation => self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))])),
+            Kind::PhysLocation => {
+                self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))]));
+            }
             _ => {}
         }
     }
@@ -323,10 +346,16 @@ impl Draft {
             return None;
         }
         let key = field.info.key;
+        if is_place(key) && kind == Kind::CacheGroup && field.node.is_blank() && !self.is_nowhere() {
+            // Half a position cannot be stored.
+            return Some((Weight::Refusal, constraints::missing(kind, key).to_owned()));
+        }
         match field.read() {
             Err(Fault::Missing) => Some((Weight::Refusal, constraints::missing(kind, key).to_owned())),
             Err(Fault::NotWhole) if kind == Kind::Asn => Some((Weight::Refusal, "Whole Number".to_owned())),
             Err(fault) => Some((Weight::Refusal, fault.to_string())),
+            // One sentence about both says more than two about each.
+            Ok(Value::Null) if self.is_nowhere() && is_place(key) => None,
             Ok(value) => {
                 let finding = constraints::finding(kind, key, value).map(str::to_owned);
                 if key == name_key(kind)
@@ -337,6 +366,12 @@ impl Draft {
                 finding.map(|finding| (Weight::Finding, finding))
             }
         }
+    }
+
+    /// Whether a cache group has no position, neither in the plan nor in the form.
+    pub(super) fn is_nowhere(&self) -> bool {
+        let blank = |key: &str| self.field(key).is_some_and(|field| field.node.is_blank());
+        self.subject.kind() == Kind::CacheGroup && blank("latitude") && blank("longitude")
     }
 
     /// Why a name cannot be stored.

@@ -8,7 +8,7 @@ use crate::model::{AnyLink, Kind, Shape, Target};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -60,8 +60,10 @@ impl Leaf<'_> {
 
 /// Fields that hold more than a line.
 fn is_long(key: &str) -> bool {
-    matches!(key, "description" | "comments" | "comment" | "longDesc" | "remapText" | "trRequestHeaders" | "trResponseHeaders")
-        || key.ends_with("HeaderRewrite")
+    matches!(
+        key,
+        "description" | "comments" | "comment" | "longDesc" | "remapText" | "trRequestHeaders" | "trResponseHeaders"
+    ) || key.ends_with("HeaderRewrite")
 }
 
 /// Draws the editor of a single value; says whether it was changed.
@@ -94,7 +96,7 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
         (false, false) => TextEdit::singleline(&mut seen),
     };
     let edit = edit.id(leaf.id).password(leaf.secret).desired_width(f32::INFINITY);
-    let edit = edit.margin(egui::Margin::symmetric(8, 4)).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
+    let edit = edit.margin(theme::FIELD).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
     let response = ui.add(if long { edit } else { edit.align(egui::Align2::LEFT_CENTER) });
     if editing.focus == Some(leaf.id) {
         response.request_focus();
@@ -110,6 +112,8 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
     let mut on = *truth == Some(true);
     let changed = ui.horizontal(|ui| {
         ui.set_min_height(theme::CONTROL_HEIGHT);
+        // As far left as boxes with words beside them.
+        ui.spacing_mut().interact_size = vec2(0.0, theme::CHECK_HEIGHT);
         leaf.named(ui.add_enabled(editing.editable, egui::Checkbox::without_text(&mut on))).changed()
     });
     if changed.inner {
@@ -155,8 +159,14 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
     let mut changed = false;
     let width = ui.available_width();
     ui.add_enabled_ui(editing.editable, |ui| {
+        let tokens = theme::tokens(ui);
+        ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
+        ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
         let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown).truncate();
-        let shown = menu.show_ui(ui, |ui| {
+        let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
+            icon::paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
+        };
+        let shown = menu.icon(sign).show_ui(ui, |ui| {
             for (word, option) in options {
                 changed |= ui.selectable_value(value, option.clone(), word).changed();
             }
@@ -167,7 +177,13 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
 }
 
 /// Draws the drop-down of a reference, with buttons to clear it and to go there.
-pub(super) fn link_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, offer: &Offer, link: &mut Option<AnyLink>) -> bool {
+pub(super) fn link_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    offer: &Offer,
+    link: &mut Option<AnyLink>,
+) -> bool {
     let view = editing.view;
     let chosen = link.as_ref().map(|link| view.plan.link_name(link));
     let target = link.as_ref().and_then(AnyLink::id).filter(|target| view.plan.contains(*target));
@@ -186,7 +202,8 @@ pub(super) fn link_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, of
             enabled: editing.editable,
             offer,
         };
-        let (response, picked) = super::row::column_ui(ui, width, |ui| pick_ui(ui, view.plan, editing.picker, leaf.id, &pick));
+        let (response, picked) =
+            super::row::column_ui(ui, width, |ui| pick_ui(ui, view.plan, editing.picker, leaf.id, &pick));
         leaf.named(response);
         if let Some(number) = picked {
             *link = Some(AnyLink { kind: offer.kind(), target: Target::To(number) });

@@ -21,7 +21,13 @@ use crate::ui::widgets::{button, text};
 const SHOWN_AT_FIRST: usize = 50;
 
 /// Draws a list of single values; says whether it was changed.
-pub(super) fn lines_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, offer: Option<&Offer>, items: &mut Vec<Item>) -> bool {
+pub(super) fn lines_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    offer: Option<&Offer>,
+    items: &mut Vec<Item>,
+) -> bool {
     let Shape::List(inner) = leaf.shape else { return false };
     let mut changed = false;
     let mut gone = None;
@@ -39,7 +45,14 @@ pub(super) fn lines_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, o
             let said = super::row::column_ui(ui, width, |ui| match &mut item.node {
                 Node::Link(Some(link)) => linked_ui(ui, editing, link),
                 node => {
-                    let own = Leaf { id: leaf.id.with(item.key), name: &name, label: None, shape: inner, nullable: false, ..leaf };
+                    let own = Leaf {
+                        id: leaf.id.with(item.key),
+                        name: &name,
+                        label: None,
+                        shape: inner,
+                        nullable: false,
+                        ..leaf
+                    };
                     changed |= leaf_ui(ui, editing, own, node);
                     name.clone()
                 }
@@ -94,7 +107,14 @@ fn linked_ui(ui: &mut Ui, editing: &Editing<'_>, link: &AnyLink) -> String {
 }
 
 /// What adds an entry: a drop-down for references, a button for what is typed.
-fn add_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, inner: &Shape, offer: Option<&Offer>, items: &mut Vec<Item>) -> bool {
+fn add_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    inner: &Shape,
+    offer: Option<&Offer>,
+    items: &mut Vec<Item>,
+) -> bool {
     if !editing.editable {
         if items.is_empty() {
             message_ui(ui, Weight::Hint, "None");
@@ -128,7 +148,13 @@ fn add_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, inner: &Shape,
 }
 
 /// Draws a list of objects as sub-forms that fold; says whether it was changed.
-pub(super) fn objects_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, members: &[Member], items: &mut Vec<Item>) -> bool {
+pub(super) fn objects_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    members: &[Member],
+    items: &mut Vec<Item>,
+) -> bool {
     let mut changed = false;
     let mut gone = None;
     let mut order = Reorder::new(leaf.id);
@@ -259,7 +285,14 @@ fn body_ui(
     for (member, node) in members.iter().zip(nodes) {
         let label = labels::member(member.key);
         let full = format!("{} {label}", leaf.name);
-        let own = Leaf { id: leaf.id.with(member.key), name: &full, key: member.key, shape: &member.shape, nullable: member.nullable, ..leaf };
+        let own = Leaf {
+            id: leaf.id.with(member.key),
+            name: &full,
+            key: member.key,
+            shape: &member.shape,
+            nullable: member.nullable,
+            ..leaf
+        };
         if topology::is_parents(leaf.key, member.key) {
             changed |= topology::parents_ui(ui, editing, own, node, places, at);
         } else {
@@ -278,7 +311,7 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
     let seen = Label { full: leaf.name, ..Label::plain(label) };
     match (leaf.shape, node) {
         (Shape::List(Shape::Object(members)), Node::List(items)) => {
-            row_ui(ui, seen, |ui, _| text::small_ui(ui, &text::count(items.len())));
+            row_ui(ui, seen, |ui, _| super::fields::count_ui(ui, items.len()));
             objects_ui(ui, editing, leaf, members, items)
         }
         (Shape::Object(members), Node::Object(nodes)) => {
@@ -286,7 +319,14 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
             for (member, node) in members.iter().zip(nodes) {
                 let label = labels::member(member.key);
                 let full = format!("{} {label}", leaf.name);
-                let own = Leaf { id: leaf.id.with(member.key), name: &full, key: member.key, shape: &member.shape, nullable: member.nullable, ..leaf };
+                let own = Leaf {
+                    id: leaf.id.with(member.key),
+                    name: &full,
+                    key: member.key,
+                    shape: &member.shape,
+                    nullable: member.nullable,
+                    ..leaf
+                };
                 changed |= member_ui(ui, editing, own, &label, node);
             }
             changed

@@ -32,7 +32,14 @@ pub(super) fn places(editing: &Editing<'_>, list: &str, items: &[Item]) -> Vec<S
 }
 
 /// Draws a node's parents as two drop-downs of the topology's other nodes.
-pub(super) fn parents_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, node: &mut Node, places: &[String], own: usize) -> bool {
+pub(super) fn parents_ui(
+    ui: &mut Ui,
+    editing: &Editing<'_>,
+    leaf: Leaf<'_>,
+    node: &mut Node,
+    places: &[String],
+    own: usize,
+) -> bool {
     let Node::List(items) = node else { return false };
     let mut parents: Vec<Option<usize>> = items.iter().map(place_of).collect();
     let mut changed = false;
@@ -119,7 +126,9 @@ mod tests {
     use super::*;
 
     fn nodes(parents: &[&[usize]]) -> Vec<Item> {
-        let list = |places: &[usize]| Node::List(places.iter().map(|place| Item::new(Node::Text(place.to_string()))).collect());
+        let list = |places: &[usize]| {
+            Node::List(places.iter().map(|place| Item::new(Node::Text(place.to_string()))).collect())
+        };
         parents.iter().map(|places| Item::new(Node::Object(vec![Node::Link(None), list(places)]))).collect()
     }
 

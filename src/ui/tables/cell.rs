@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::columns::{Axis, Column, Network, Source};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value};
+use crate::model::{
+    AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value,
+};
 use crate::ui::widgets::{natural, say};
 
 /// A cell as it is drawn.
@@ -74,16 +76,23 @@ fn network(entity: &dyn Any, part: Network) -> Value {
         let wanted = |address: &&IpAddress| address.service_address && address.address.contains(':') == six;
         interface.ip_addresses.iter().find(wanted)
     };
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map_or(Value::Null, |text| Value::Text(text.to_owned()));
+    let text = |text: Option<&str>| {
+        text.filter(|text| !text.is_empty()).map_or(Value::Null, |text| Value::Text(text.to_owned()))
+    };
     match part {
-        Network::Address => text(address(false).map(|address| address.address.as_str())),
+        Network::Address => text(address(false).map(bare)),
         Network::Gateway => text(address(false).and_then(|address| address.gateway.as_deref())),
-        Network::Address6 => text(address(true).map(|address| address.address.as_str())),
+        Network::Address6 => text(address(true).map(bare)),
         Network::Gateway6 => text(address(true).and_then(|address| address.gateway.as_deref())),
         Network::Mtu => interface.mtu.map_or(Value::Null, Value::Int),
         Network::Router => text(Some(&interface.router_host_name)),
         Network::Port => text(Some(&interface.router_port_name)),
     }
+}
+
+/// An address without the length of its prefix.
+fn bare(address: &IpAddress) -> &str {
+    address.address.split('/').next().unwrap_or_default()
 }
 
 /// Whether a column's numbers are degrees, of which few decimals are shown.

@@ -135,21 +135,65 @@ const fn layout(kind: Kind) -> Option<Layout> {
         ),
         Kind::Server => (
             &[
-                "Cache Group", "CDN", "Domain", "Host", "IPv6 Address", "IPv4 Address", "Profile(s)", "Status", "Type",
+                "Cache Group",
+                "CDN",
+                "Domain",
+                "Host",
+                "IPv6 Address",
+                "IPv4 Address",
+                "Profile(s)",
+                "Status",
+                "Type",
                 "Update Pending",
             ],
             &[
-                "HTTPS Port", "Hash ID", "ID", "ILO IP Address", "ILO IP Gateway", "ILO IP Netmask", "ILO Username",
-                "Interface Name", "IPv6 Gateway", "Last Updated", "Mgmt IP Address", "Mgmt IP Gateway",
-                "Mgmt IP Netmask", "IPv4 Gateway", "Network MTU", "Offline Reason", "Phys Location", "Rack",
-                "Reval Pending", "Reval Status", "Config Status", "Router Hostname", "Router Port Name", "TCP Port",
+                "HTTPS Port",
+                "Hash ID",
+                "ID",
+                "ILO IP Address",
+                "ILO IP Gateway",
+                "ILO IP Netmask",
+                "ILO Username",
+                "Interface Name",
+                "IPv6 Gateway",
+                "Last Updated",
+                "Mgmt IP Address",
+                "Mgmt IP Gateway",
+                "Mgmt IP Netmask",
+                "IPv4 Gateway",
+                "Network MTU",
+                "Offline Reason",
+                "Phys Location",
+                "Rack",
+                "Reval Pending",
+                "Reval Status",
+                "Config Status",
+                "Router Hostname",
+                "Router Port Name",
+                "TCP Port",
                 "Status Last Updated",
             ],
         ),
         Kind::Cdn => (&["DNSSEC Enabled", "Domain", "Name"], &["ID", "Last Updated"]),
         Kind::DeliveryService => (
-            &["XML ID", "Display Name", "Content Routing Type", "Active", "CDN", "Tenant", "Origin Server Base URL", "Topology"],
-            &["Routing Name", "Regular Expressions", "Protocol", "Required Server Capabilities", "Profile", "Geo Limit"],
+            &[
+                "XML ID",
+                "Display Name",
+                "Content Routing Type",
+                "Active",
+                "CDN",
+                "Tenant",
+                "Origin Server Base URL",
+                "Topology",
+            ],
+            &[
+                "Routing Name",
+                "Regular Expressions",
+                "Protocol",
+                "Required Server Capabilities",
+                "Profile",
+                "Geo Limit",
+            ],
         ),
         _ => return None,
     };
@@ -176,7 +220,8 @@ mod tests {
     use super::*;
 
     fn headers(kind: Kind) -> Vec<String> {
-        let mark = |column: &Column| if column.shown { column.header.to_owned() } else { format!("({})", column.header) };
+        let mark =
+            |column: &Column| if column.shown { column.header.to_owned() } else { format!("({})", column.header) };
         columns(kind).iter().map(mark).collect()
     }
 
@@ -198,7 +243,9 @@ mod tests {
         );
         assert_eq!(headers(Kind::Cdn).join(", "), "DNSSEC Enabled, Domain, Name, (ID), (Last Updated)");
         let servers = headers(Kind::Server).join(", ");
-        assert!(servers.starts_with("Cache Group, CDN, Domain, Host, IPv6 Address, IPv4 Address, Profile(s), Status, Type"));
+        assert!(
+            servers.starts_with("Cache Group, CDN, Domain, Host, IPv6 Address, IPv4 Address, Profile(s), Status, Type")
+        );
     }
 
     #[test]
@@ -207,7 +254,8 @@ mod tests {
             let mut headers: Vec<&str> = columns(*kind).iter().map(|column| column.header).collect();
             assert!(columns(*kind).iter().any(|column| column.shown), "{}", kind.key());
             let layout = layout(*kind);
-            let named: Vec<&str> = layout.iter().flat_map(|layout| layout.shown.iter().chain(layout.hidden)).copied().collect();
+            let named: Vec<&str> =
+                layout.iter().flat_map(|layout| layout.shown.iter().chain(layout.hidden)).copied().collect();
             for header in named {
                 assert!(headers.contains(&header), "{} has no {header}", kind.key());
             }

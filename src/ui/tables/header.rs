@@ -65,7 +65,8 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
     }
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ColumnHeader, true, column.header);
-        info.current_text_value = sorted.map(|descending| if descending { "descending" } else { "ascending" }.to_owned());
+        info.current_text_value =
+            sorted.map(|descending| if descending { "descending" } else { "ascending" }.to_owned());
         info
     });
     if response.clicked() {

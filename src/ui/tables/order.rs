@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use rayon::prelude::*;
 
@@ -11,6 +10,7 @@ use super::cell::{self, BETWEEN, Key};
 use super::columns::Column;
 use crate::model::kind::with_kind;
 use crate::model::{Entity, Id, Kind, Plan};
+use crate::ui::widgets::job::{Job, Progress};
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,9 @@ fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Opt
     let Some((column, descending)) = &query.sort else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |(id, entity): (Id<T>, &Arc<T>)| (if stop() { Key::Empty } else { cell::key(plan, &**entity, column) }, id.number());
+    let key = |(id, entity): (Id<T>, &Arc<T>)| {
+        (if stop() { Key::Empty } else { cell::key(plan, &**entity, column) }, id.number())
+    };
     let mut keyed: Vec<(Key, u64)> = found.into_par_iter().map(key).collect();
     if stop() {
         return None;
@@ -79,27 +81,14 @@ fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Opt
 pub(super) struct Order {
     made_for: Option<Query>,
     rows: Arc<Vec<u64>>,
-    job: Option<Job>,
-}
-
-#[derive(Debug)]
-struct Job {
-    query: Query,
-    cancelled: Arc<AtomicBool>,
-    done: Receiver<Vec<u64>>,
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.cancelled.store(true, Atomic::Relaxed);
-    }
+    job: Option<(Query, Job<Vec<u64>>)>,
 }
 
 impl Order {
     /// The rows for a query; while they are being computed, those of the one before.
     pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
         self.receive();
-        let asked = self.job.as_ref().map(|job| &job.query).or(self.made_for.as_ref());
+        let asked = self.job.as_ref().map(|(asked, _)| asked).or(self.made_for.as_ref());
         if asked != Some(query) {
             self.ask(ctx, plan, query);
         }
@@ -112,36 +101,24 @@ impl Order {
     }
 
     fn receive(&mut self) {
-        let Some(job) = &self.job else { return };
-        match job.done.try_recv() {
-            Ok(rows) => {
-                self.rows = Arc::new(rows);
-                self.made_for = self.job.take().map(|job| job.query.clone());
-            }
-            Err(TryRecvError::Empty) => {}
+        match self.job.as_ref().map(|(_, job)| job.progress()) {
+            None | Some(Progress::Busy) => return,
+            Some(Progress::Done(rows)) => self.rows = Arc::new(rows),
             // It could not be computed: asked again with the next change.
-            Err(TryRecvError::Disconnected) => self.made_for = self.job.take().map(|job| job.query.clone()),
+            Some(Progress::Lost) => {}
         }
+        self.made_for = self.job.take().map(|(query, _)| query);
     }
 
     fn ask(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) {
         self.job = None;
-        let cancelled = Arc::new(AtomicBool::new(false));
         if plan.count(query.kind) <= IN_FRAME_UP_TO {
-            self.rows = Arc::new(rows(plan, query, &cancelled).unwrap_or_default());
+            self.rows = Arc::new(rows(plan, query, &AtomicBool::new(false)).unwrap_or_default());
             self.made_for = Some(query.clone());
             return;
         }
-        let (send, done) = channel();
-        let (ctx, plan, asked, stop) = (ctx.clone(), Arc::clone(plan), query.clone(), Arc::clone(&cancelled));
-        rayon::spawn(move || {
-            if let Some(rows) = rows(&plan, &asked, &stop) {
-                // Nobody listens any more when another filter was typed.
-                drop(send.send(rows));
-                ctx.request_repaint();
-            }
-        });
-        self.job = Some(Job { query: query.clone(), cancelled, done });
+        let (plan, asked) = (Arc::clone(plan), query.clone());
+        self.job = Some((query.clone(), Job::begin(ctx, move |stop| rows(&plan, &asked, stop))));
     }
 }
 
@@ -154,7 +131,9 @@ mod tests {
 
     fn plan() -> Plan {
         let mut plan = Plan::default();
-        for (name, latitude) in [("edge-10", Some(9.5)), ("Edge-2", Some(-100.0 / 3.0)), ("mid-1", None), ("edge-1", Some(10.25))] {
+        for (name, latitude) in
+            [("edge-10", Some(9.5)), ("Edge-2", Some(-100.0 / 3.0)), ("mid-1", None), ("edge-1", Some(10.25))]
+        {
             let position = latitude.and_then(|latitude| Position::new(latitude, 1.0).ok());
             let fields = vec![("name", Value::Text(name.to_owned()))];
             let edit = intent::create_cache_group(&plan, fields, position).unwrap();
@@ -165,7 +144,8 @@ mod tests {
 
     fn shown(plan: &Plan, sort: Option<(&str, bool)>, filter: &str) -> Vec<String> {
         let columns: Vec<Column> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
-        let sort = sort.map(|(header, descending)| (*columns.iter().find(|column| column.header == header).unwrap(), descending));
+        let sort = sort
+            .map(|(header, descending)| (*columns.iter().find(|column| column.header == header).unwrap(), descending));
         let query = Query { revision: 0, kind: Kind::CacheGroup, sort, columns, words: words(filter) };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()

@@ -9,7 +9,7 @@ use crate::model::{AnyId, Kind};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 
-/// Columns get no narrower than so much of their usual width by themselves,
+/// Columns get no narrower than so much of their usual width by themselves
 const LEAST_FACTOR: f32 = 0.8;
 /// and no wider.
 const MOST_FACTOR: f32 = 1.4;
@@ -67,7 +67,8 @@ impl TableState {
         let column = |column: Column| TableColumn { shown: column.shown, width: usual_width(&column), column };
         let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
         // By name; Traffic Portal does the same.
-        let by_name = columns.iter().position(|column| matches!(column.column.header, "Name" | "Host" | "XML ID" | "ASN"));
+        let by_name =
+            columns.iter().position(|column| matches!(column.column.header, "Name" | "Host" | "XML ID" | "ASN"));
         Self {
             kind,
             columns,
@@ -98,7 +99,9 @@ impl TableState {
         }
         let usual = |column: &TableColumn| usual_width(&column.column);
         let total: f32 = self.columns.iter().filter(|column| column.shown).map(usual).sum();
-        let factor = (width / total.max(1.0)).clamp(LEAST_FACTOR, MOST_FACTOR);
+        let factor = (width / total.max(1.0)).min(MOST_FACTOR);
+        // What does not fit anyway is scrolled, and not squeezed as well.
+        let factor = if factor < LEAST_FACTOR { 1.0 } else { factor };
         for column in &mut self.columns {
             column.width = (usual(column) * factor).floor();
         }
@@ -124,10 +127,9 @@ impl TableState {
         let last = rows.len().checked_sub(1)?;
         let at = from.and_then(|number| rows.iter().position(|row| *row == number));
         let to = match (step, at) {
-            (Step::First, _) => 0,
+            (Step::First, _) | (Step::By(_), None) => 0,
             (Step::Last, _) => last,
             (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
-            (Step::By(_), None) => 0,
         };
         rows.get(to).copied()
     }

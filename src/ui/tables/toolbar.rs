@@ -33,6 +33,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         let filtered = !state.filter.trim().is_empty();
         let words = if filtered { format!("{} of {}", text::count(shown), text::count(all)) } else { text::count(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        ui.add_space(theme::GAP);
         filter_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let selected = view.selection.kind() == Some(state.kind);
@@ -52,7 +53,7 @@ fn filter_ui(ui: &mut Ui, state: &mut TableState) {
         .id(ui.scope_id().with(("filter", state.kind)))
         .hint_text("Filter")
         .desired_width(FILTER_WIDTH)
-        .margin(egui::Margin::symmetric(8, 4))
+        .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(filter).accessible_name("Filter");
@@ -65,16 +66,18 @@ fn filter_ui(ui: &mut Ui, state: &mut TableState) {
 /// Which columns are shown.
 fn columns_ui(ui: &mut Ui, state: &mut TableState) {
     let response = button::button(ui, "Columns", true);
-    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(|ui| {
-        egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-            let last = state.columns.iter().filter(|column| column.shown).count() == 1;
-            for column in &mut state.columns {
-                // One stays, or there would be no table.
-                let enabled = !(last && column.shown);
-                ui.add_enabled(enabled, egui::Checkbox::new(&mut column.shown, column.column.header));
-            }
-        });
-    });
+    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
+        |ui| {
+            egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                let last = state.columns.iter().filter(|column| column.shown).count() == 1;
+                for column in &mut state.columns {
+                    // One stays, or there would be no table.
+                    let enabled = !(last && column.shown);
+                    ui.add_enabled(enabled, egui::Checkbox::new(&mut column.shown, column.column.header));
+                }
+            });
+        },
+    );
 }
 
 /// There are no objects of the kind: what belongs here, and how it gets here.

@@ -16,7 +16,8 @@ pub fn value(plan: &Plan, value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Link(link) => plan.link_name(link),
         Value::List(items) => {
-            let names: Vec<String> = items.iter().map(|item| self::value(plan, item)).filter(|name| !name.is_empty()).collect();
+            let names: Vec<String> =
+                items.iter().map(|item| self::value(plan, item)).filter(|name| !name.is_empty()).collect();
             names.join(", ")
         }
         Value::Object(members) => object(plan, members),
@@ -59,7 +60,8 @@ mod tests {
     #[test]
     fn values_are_said_in_a_line() {
         let plan = Plan::default();
-        let interfaces = ["eth0", "eth1"].map(|name| Interface { name: name.to_owned(), ..Interface::default() }.to_value());
+        let interfaces =
+            ["eth0", "eth1"].map(|name| Interface { name: name.to_owned(), ..Interface::default() }.to_value());
         assert_eq!(value(&plan, &Value::List(interfaces.to_vec())), "eth0, eth1");
         assert_eq!(value(&plan, &Position::new(39.5, -104.25).unwrap().to_value()), "39.5, -104.25");
         assert_eq!(value(&plan, &Value::Bool(true)), "Yes");

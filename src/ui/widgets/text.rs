@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn thousands_have_commas() {
-        for (number, text) in [(0, "0"), (12, "12"), (999, "999"), (4303, "4,303"), (100_000, "100,000"), (1_234_567, "1,234,567")] {
+        for (number, text) in
+            [(0, "0"), (12, "12"), (999, "999"), (4303, "4,303"), (100_000, "100,000"), (1_234_567, "1,234,567")]
+        {
             assert_eq!(count(number), text);
         }
         assert_eq!(capitalised("cache group"), "Cache group");
