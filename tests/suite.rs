@@ -15,10 +15,13 @@ mod command_line;
 mod damage;
 #[cfg(feature = "gui")]
 mod dialogs;
+#[cfg(feature = "gui")]
+mod forms;
 mod hostile;
 mod import_rules;
 mod intents;
 mod kill;
+#[cfg(feature = "gui")]
 mod map;
 #[cfg(feature = "gui")]
 mod palette;
@@ -28,6 +31,8 @@ mod random_operations;
 mod sample;
 mod schema;
 mod snapshot;
+#[cfg(feature = "gui")]
+mod tables;
 mod traffic_ops;
 #[cfg(feature = "gui")]
 mod window;

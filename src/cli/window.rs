@@ -35,8 +35,14 @@ pub(super) struct WindowArguments {
 
 pub(super) fn run(arguments: WindowArguments, open: impl FnOnce(Window) -> Result<(), String>) -> Result<(), Failure> {
     if let Some(missing) = arguments.files.iter().find(|path| !path.exists()) {
-        let message = format!("there is neither such a file nor such a command: {}", missing.display());
-        return Err(Failure::File(format!("{message}; `lodestone --help` lists the commands")));
+        // A bare word was more likely meant as a command.
+        let is_path = missing.extension().is_some() || 1 < missing.components().count();
+        return Err(if is_path {
+            Failure::File(format!("there is no such file: {}", missing.display()))
+        } else {
+            let message = "there is neither such a command nor such a file";
+            Failure::Usage(format!("{message}; `lodestone --help` lists the commands: {}", missing.display()))
+        });
     }
     let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
     let named_plan = |path: &PathBuf| {

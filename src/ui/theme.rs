@@ -29,6 +29,18 @@ pub const FOCUS_LINE: f32 = 1.5;
 pub const CORNER: f32 = 4.0;
 /// What is left of a colour where nothing can be done.
 pub const DISABLED: f32 = 0.5;
+/// The height of a check box that stands alone.
+pub const CHECK_HEIGHT: f32 = 16.0;
+/// Around a form's title. The left edge holds the dots of changed fields.
+pub const FORM_TITLE: Margin = Margin { left: 20, right: 16, top: 16, bottom: 12 };
+/// Around a form's fields.
+pub const FORM_BODY: Margin = Margin { left: 20, right: 16, top: 0, bottom: 16 };
+/// Around a form's buttons.
+pub const FORM_BUTTONS: Margin = Margin { left: 20, right: 16, top: 12, bottom: 12 };
+/// Around the line above a table.
+pub const TABLE_TITLE: Margin = Margin { left: 16, right: 16, top: 8, bottom: 8 };
+/// Within fields.
+pub const FIELD: Margin = Margin { left: 8, right: 8, top: 4, bottom: 4 };
 /// The radius of the dot beside a changed field.
 pub const DOT: f32 = 3.0;
 /// The width of a form's labels; the fields have the rest.

@@ -28,6 +28,7 @@ pub(crate) struct Window {
     /// Everything else that was asked for, in words.
     pub asked: Vec<String>,
     queue: Queue,
+    dressed: bool,
 }
 
 impl Window {
@@ -50,6 +51,7 @@ impl Window {
             edits: Vec::new(),
             asked: Vec::new(),
             queue: Queue::default(),
+            dressed: false,
         }
     }
 
@@ -75,6 +77,11 @@ impl Window {
 
     /// Draws form and table and carries out what they ask for.
     pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
+        if !std::mem::replace(&mut self.dressed, true) {
+            // Fonts count from the next frame on.
+            dress(ui.ctx());
+            return;
+        }
         self.carry_out();
         let plan = Arc::clone(&self.plan);
         let view = ViewContext {
@@ -128,4 +135,14 @@ impl Window {
             }
         }
     }
+}
+
+/// The theme, and some font as the heavier weight.
+fn dress(ctx: &egui::Context) {
+    theme::install(ctx, true);
+    let mut fonts = egui::FontDefinitions::default();
+    let family = fonts.families[&egui::FontFamily::Proportional].clone();
+    fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), family);
+    ctx.set_fonts(fonts);
+    ctx.request_repaint();
 }

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{ComboBox, Context, Id, Label, RichText, TextEdit, Ui, vec2};
+use egui::{ComboBox, Context, Frame, Id, Key, Label, Margin, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::formats::Format;
 use crate::model::{Plan, seed};
 use crate::ui::action::Queue;
 use crate::ui::files::{ExportOrder, Purpose};
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::widgets::text::capitalised;
 
 /// What is to be written, and where.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub(in crate::ui) struct ExportDialog {
     /// What would be replaced.
     confirm: Option<String>,
     refusal: Option<String>,
+    is_new: bool,
 }
 
 impl ExportDialog {
@@ -45,6 +47,7 @@ impl ExportDialog {
             cdns,
             confirm: None,
             refusal: None,
+            is_new: true,
         };
         dialog.propose();
         dialog
@@ -61,6 +64,7 @@ impl ExportDialog {
             order,
             confirm: Some(summary),
             refusal: None,
+            is_new: false,
         }
     }
 
@@ -102,8 +106,8 @@ impl ExportDialog {
     /// Draws it.
     pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
         frame_ui(ctx, "Export", 560.0, |ui| {
-            self.formats_ui(ui);
-            self.where_ui(ui, queue);
+            ui.scope(|ui| self.formats_ui(ui));
+            let entered = self.where_ui(ui, queue);
             let tokens = theme::tokens(ui);
             if let Some(refusal) = &self.refusal {
                 ui.add(Label::new(RichText::new(refusal).color(tokens.wrong)).wrap());
@@ -114,7 +118,9 @@ impl ExportDialog {
             let replaces = self.confirm.is_some();
             buttons_ui(ui, |ui| {
                 let possible = !self.text.trim().is_empty();
-                if primary(ui, possible, if replaces { "Replace" } else { "Export" }).clicked() {
+                // Enter exports; to replace something takes a click.
+                let clicked = primary(ui, possible, if replaces { "Replace" } else { "Export" }).clicked();
+                if clicked || entered && possible && !replaces {
                     self.refusal = None;
                     let path = PathBuf::from(self.text.trim());
                     queue.order(Order::Export(ExportOrder { path, replace: replaces, ..self.order.clone() }));
@@ -125,6 +131,7 @@ impl ExportDialog {
     }
 
     fn formats_ui(&mut self, ui: &mut Ui) {
+        choices(ui);
         for format in Format::ALL {
             let possible = *format != Format::Snapshot || !self.cdns.is_empty();
             ui.add_enabled_ui(possible, |ui| {
@@ -134,9 +141,9 @@ impl ExportDialog {
                     self.propose();
                 }
             });
-            ui.indent(format.key(), |ui| {
+            Frame::new().inner_margin(Margin { left: 22, ..Margin::ZERO }).show(ui, |ui| {
                 let help = if possible { format.help() } else { "the plan has no CDN yet to make a snapshot of" };
-                weak(ui, help);
+                weak(ui, capitalised(help));
                 if *format == Format::Snapshot && self.order.format == Format::Snapshot {
                     self.cdn_ui(ui);
                 }
@@ -165,7 +172,8 @@ impl ExportDialog {
         });
     }
 
-    fn where_ui(&mut self, ui: &mut Ui, queue: &Queue) {
+    /// Asks where to; says whether Enter was pressed there.
+    fn where_ui(&mut self, ui: &mut Ui, queue: &Queue) -> bool {
         let folder = self.order.format.is_folder();
         let label = ui.label(if folder { "Folder" } else { "File" });
         ui.horizontal(|ui| {
@@ -175,6 +183,9 @@ impl ExportDialog {
                 .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
                 .align(egui::Align2::LEFT_CENTER);
             let response = ui.add(field).labelled_by(label.id);
+            if std::mem::take(&mut self.is_new) {
+                response.request_focus();
+            }
             if response.changed() {
                 self.is_named = true;
                 self.changed();
@@ -182,6 +193,8 @@ impl ExportDialog {
             if plain(ui, "Browse…").clicked() {
                 queue.order(Order::Ask(if folder { Purpose::ExportFolder } else { Purpose::ExportFile }));
             }
-        });
+            response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+        })
+        .inner
     }
 }

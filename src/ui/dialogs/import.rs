@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
+use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Sort, Subject};
 use crate::edit::import::Severity;
 use crate::ui::action::Queue;
@@ -143,7 +143,7 @@ impl ImportDialog {
         frame_ui(ctx, "Import preview", 760.0, |ui| {
             self.summary_ui(ui);
             self.list_ui(ui);
-            self.options_ui(ui, queue);
+            ui.scope(|ui| self.options_ui(ui, queue));
             self.sets_ui(ui, queue);
             self.buttons_ui(ui, queue)
         })
@@ -203,6 +203,8 @@ impl ImportDialog {
 
     fn options_ui(&mut self, ui: &mut Ui, queue: &Queue) {
         let before = self.order.clone();
+        choices(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
         ui.checkbox(&mut self.order.replace, "Remove what the files lack")
             .on_hover_text("Of the kinds that the files hold; never what is Lodestone's own");
         ui.checkbox(&mut self.order.keep_going, "Leave rows with errors out")

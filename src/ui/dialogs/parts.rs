@@ -46,6 +46,12 @@ pub(super) fn plain(ui: &mut Ui, name: &str) -> Response {
     ui.add(Button::new(name).min_size(vec2(72.0, theme::CONTROL_HEIGHT)))
 }
 
+/// Lets the boxes and rings of choices stand out from the ground of a dialog.
+pub(super) fn choices(ui: &mut Ui) {
+    let line = theme::tokens(ui).text_weak;
+    ui.visuals_mut().widgets.inactive.bg_stroke.color = line;
+}
+
 /// Secondary words.
 pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
     let color = theme::tokens(ui).text_weak;
@@ -63,6 +69,8 @@ pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;
+            ui.spacing_mut().button_padding.y = 0.0;
             let height = height.min(rows as f32 * theme::ROW_HEIGHT);
             ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show_rows(
                 ui,

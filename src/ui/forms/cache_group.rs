@@ -93,8 +93,7 @@ fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
 fn place_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     field_ui(ui, editing, draft, "latitude", None);
     field_ui(ui, editing, draft, "longitude", None);
-    let blank = |key: &str| draft.field(key).is_some_and(|field| field.node.is_blank());
-    if blank("latitude") && blank("longitude") {
+    if draft.is_nowhere() {
         under_ui(ui, Weight::Hint, "Not on the map yet: type a position or drop it from the tray");
         return;
     }

@@ -94,6 +94,11 @@ const PLACE: [FieldInfo; 2] = [
     },
 ];
 
+/// Whether a field of the cache group's form is one of these.
+pub(super) fn is_place(key: &str) -> bool {
+    PLACE.iter().any(|info| info.key == key)
+}
+
 /// The key of the field that says what an object is called.
 pub(super) const fn name_key(kind: Kind) -> &'static str {
     match kind {
@@ -273,7 +278,7 @@ impl Draft {
             }
             Kind::Coordinate => self.set("position", Node::Object(at())),
             Kind::PhysLocation => {
-                self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))]))
+                self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))]));
             }
             _ => {}
         }
@@ -341,10 +346,16 @@ impl Draft {
             return None;
         }
         let key = field.info.key;
+        if is_place(key) && kind == Kind::CacheGroup && field.node.is_blank() && !self.is_nowhere() {
+            // Half a position cannot be stored.
+            return Some((Weight::Refusal, constraints::missing(kind, key).to_owned()));
+        }
         match field.read() {
             Err(Fault::Missing) => Some((Weight::Refusal, constraints::missing(kind, key).to_owned())),
             Err(Fault::NotWhole) if kind == Kind::Asn => Some((Weight::Refusal, "Whole Number".to_owned())),
             Err(fault) => Some((Weight::Refusal, fault.to_string())),
+            // One sentence about both says more than two about each.
+            Ok(Value::Null) if self.is_nowhere() && is_place(key) => None,
             Ok(value) => {
                 let finding = constraints::finding(kind, key, value).map(str::to_owned);
                 if key == name_key(kind)
@@ -355,6 +366,12 @@ impl Draft {
                 finding.map(|finding| (Weight::Finding, finding))
             }
         }
+    }
+
+    /// Whether a cache group has no position, neither in the plan nor in the form.
+    pub(super) fn is_nowhere(&self) -> bool {
+        let blank = |key: &str| self.field(key).is_some_and(|field| field.node.is_blank());
+        self.subject.kind() == Kind::CacheGroup && blank("latitude") && blank("longitude")
     }
 
     /// Why a name cannot be stored.

@@ -8,7 +8,7 @@ use crate::model::{AnyLink, Kind, Shape, Target};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -96,7 +96,7 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
         (false, false) => TextEdit::singleline(&mut seen),
     };
     let edit = edit.id(leaf.id).password(leaf.secret).desired_width(f32::INFINITY);
-    let edit = edit.margin(egui::Margin::symmetric(8, 4)).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
+    let edit = edit.margin(theme::FIELD).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
     let response = ui.add(if long { edit } else { edit.align(egui::Align2::LEFT_CENTER) });
     if editing.focus == Some(leaf.id) {
         response.request_focus();
@@ -112,6 +112,8 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
     let mut on = *truth == Some(true);
     let changed = ui.horizontal(|ui| {
         ui.set_min_height(theme::CONTROL_HEIGHT);
+        // As far left as boxes with words beside them.
+        ui.spacing_mut().interact_size = vec2(0.0, theme::CHECK_HEIGHT);
         leaf.named(ui.add_enabled(editing.editable, egui::Checkbox::without_text(&mut on))).changed()
     });
     if changed.inner {
@@ -157,8 +159,14 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
     let mut changed = false;
     let width = ui.available_width();
     ui.add_enabled_ui(editing.editable, |ui| {
+        let tokens = theme::tokens(ui);
+        ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
+        ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
         let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown).truncate();
-        let shown = menu.show_ui(ui, |ui| {
+        let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
+            icon::paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
+        };
+        let shown = menu.icon(sign).show_ui(ui, |ui| {
             for (word, option) in options {
                 changed |= ui.selectable_value(value, option.clone(), word).changed();
             }

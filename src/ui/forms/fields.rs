@@ -9,6 +9,7 @@ use super::node::Node;
 use super::row::{Label, row_ui};
 use super::{constraints, labels};
 use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value};
+use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::{say, text};
@@ -21,8 +22,8 @@ pub(super) fn field_id(draft: &Draft, key: &str) -> Id {
 /// Draws one field of a form. `offer` is what a reference may point to, where that is not everything.
 pub(super) fn field_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, key: &str, offer: Option<&Offer>) {
     let Some(at) = draft.fields.iter().position(|field| field.info.key == key) else { return };
-    let mut node = std::mem::replace(&mut draft.fields[at].node, Node::Truth(None));
     let said = said_about(editing, draft, at);
+    let mut node = std::mem::replace(&mut draft.fields[at].node, Node::Truth(None));
     let id = field_id(draft, key);
     let info = draft.fields[at].info;
     let changed = shape_ui(ui, editing, &info, id, offer, &said, &mut node);
@@ -47,6 +48,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     let secret = is_secret(draft, field.info.key);
     let say = |value: &Value| if secret { SECRET_PLACEHOLDER.to_owned() } else { say::value(plan, value) };
     let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    if field.read().is_err() && is_folded(&field.info.shape) {
+        // The entry itself says what; it may be folded.
+        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+    }
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
         let words = format!(
@@ -62,6 +67,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
     Said { was, required: constraints::required(kind, field.info.key), secret, messages }
+}
+
+const fn is_folded(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(Shape::Object(_)))
 }
 
 fn quoted(text: &str) -> String {
@@ -106,9 +115,7 @@ fn shape_ui(
     match (&info.shape, &mut *node) {
         (Shape::List(Shape::Object(members)), Node::List(items)) => {
             row_ui(ui, said.label(info.form), |ui, _| {
-                let count = if items.is_empty() { "None".to_owned() } else { text::count(items.len()) };
-                ui.add_space(6.0);
-                text::small_ui(ui, &count);
+                count_ui(ui, items.len());
                 said.messages_ui(ui);
             });
             objects_ui(ui, editing, leaf, members, items)
@@ -116,30 +123,42 @@ fn shape_ui(
         (Shape::Object(members), Node::Object(nodes)) => object_ui(ui, editing, info, leaf, members, said, nodes),
         _ => row_ui(ui, said.label(info.form), |ui, label| {
             let leaf = Leaf { label: Some(label), ..leaf };
-            let changed = value_ui(ui, editing, info, leaf, offer, node);
+            let changed = value_ui(ui, editing, leaf, offer, node);
             said.messages_ui(ui);
             changed
         }),
     }
 }
 
+/// A field that running systems set and people don't: its value, if there is one.
+pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &Draft, key: &str) {
+    let Some(field) = draft.field(key) else { return };
+    let said = say::value(editing.view.plan, &field.value);
+    row_ui(ui, Label::plain(field.info.form), |ui, _| {
+        if said.is_empty() {
+            plain_ui(ui, "Not set", editing.view.tokens.text_weak);
+        } else {
+            plain_ui(ui, &said, editing.view.tokens.text);
+        }
+    });
+}
+
+/// How many entries a list has, beside its label.
+pub(super) fn count_ui(ui: &mut Ui, count: usize) {
+    let color = theme::tokens(ui).text_weak;
+    plain_ui(ui, &if count == 0 { "None".to_owned() } else { text::count(count) }, color);
+}
+
+/// A line of text as high as a field.
+fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(theme::CONTROL_HEIGHT);
+        text::line_ui(ui, words, egui::FontId::proportional(theme::TEXT_BODY), color);
+    });
+}
+
 /// The editor of what fits into the field's column.
-fn value_ui(
-    ui: &mut Ui,
-    editing: &mut Editing<'_>,
-    info: &FieldInfo,
-    leaf: Leaf<'_>,
-    offer: Option<&Offer>,
-    node: &mut Node,
-) -> bool {
-    if info.volatile {
-        // Running systems set it, people don't.
-        let editable = std::mem::replace(&mut editing.editable, false);
-        leaf_ui(ui, editing, leaf, node);
-        editing.editable = editable;
-        message_ui(ui, Weight::Hint, "Set by running systems");
-        return false;
-    }
+fn value_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, offer: Option<&Offer>, node: &mut Node) -> bool {
     match (node, leaf.shape, offer) {
         (Node::List(items), Shape::List(_), _) => lines_ui(ui, editing, leaf, offer, items),
         (Node::Link(link), Shape::Link(_), Some(offer)) => super::editor::link_ui(ui, editing, leaf, offer, link),

@@ -311,7 +311,7 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
     let seen = Label { full: leaf.name, ..Label::plain(label) };
     match (leaf.shape, node) {
         (Shape::List(Shape::Object(members)), Node::List(items)) => {
-            row_ui(ui, seen, |ui, _| text::small_ui(ui, &text::count(items.len())));
+            row_ui(ui, seen, |ui, _| super::fields::count_ui(ui, items.len()));
             objects_ui(ui, editing, leaf, members, items)
         }
         (Shape::Object(members), Node::Object(nodes)) => {
@@ -345,10 +345,10 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
     }
 }
 
-/// Why a part of a value cannot be stored; what is only not there yet is said where the whole is judged.
+/// Why a part of a value cannot be stored. Of a position, both parts may be missing.
 fn fault_of(leaf: Leaf<'_>, node: &Node) -> Option<Fault> {
-    let read = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value));
-    read.err().filter(|fault| *fault != Fault::Missing)
+    let fault = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value)).err();
+    fault.filter(|fault| *fault != Fault::Missing || !matches!(leaf.key, "latitude" | "longitude"))
 }
 
 /// What an entry is called in its head: the first of its members that says something.

@@ -16,10 +16,11 @@ mod topology;
 mod used;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use egui::{Align, FontId, Layout, Margin, Ui};
+use egui::{Align, FontId, Layout, Ui};
 
-use crate::model::{AnyId, Kind, Position};
+use crate::model::{AnyId, FieldInfo, Kind, Position};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -98,11 +99,11 @@ impl Forms {
         }
         let object = lead.filter(|object| view.selection.len() == 1 && view.plan.contains(*object))?;
         let subject = Subject::Object(object);
-        if !self.drafts.contains_key(&subject) {
-            self.drafts.insert(subject, Draft::of(view.plan, object)?);
-        }
-        let stays = self.drafts.get_mut(&subject).is_some_and(|draft| draft.follow(view.plan, view.revision));
-        stays.then_some(subject)
+        let draft = match self.drafts.entry(subject) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(place) => place.insert(Draft::of(view.plan, object)?),
+        };
+        draft.follow(view.plan, view.revision).then_some(subject)
     }
 
     fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: Subject) {
@@ -119,9 +120,8 @@ impl Forms {
             submit: false,
             focus,
         };
-        let margin = Margin { left: 20, right: theme::GAP_EDGE as i8, top: 0, bottom: theme::GAP_EDGE as i8 };
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
-            egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+            egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 body_ui(ui, &mut editing, &mut draft);
                 if let Subject::Object(object) = subject {
@@ -152,9 +152,7 @@ impl Forms {
 
     /// The kind and the name; and what else one has to know before one types.
     fn header_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, draft: &Draft) {
-        let edge = theme::GAP_EDGE as i8;
-        let margin = Margin { left: 20, right: edge, top: edge, bottom: theme::GAP_ROW as i8 };
-        egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+        egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
             let kind = text::capitalised(draft.subject.kind().singular());
             match draft.subject {
                 Subject::Object(object) => {
@@ -209,9 +207,15 @@ fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     if draft.subject.kind() == Kind::CacheGroup {
         return cache_group::form_ui(ui, editing, draft);
     }
-    let keys: Vec<&'static str> = draft.fields.iter().map(|field| field.info.key).collect();
-    for key in keys {
-        fields::field_ui(ui, editing, draft, key, None);
+    let infos: Vec<FieldInfo> = draft.fields.iter().map(|field| field.info).collect();
+    for info in infos.iter().filter(|info| !info.volatile) {
+        fields::field_ui(ui, editing, draft, info.key, None);
+    }
+    if draft.subject.object().is_some() && infos.iter().any(|info| info.volatile) {
+        row::heading_ui(ui, "Set by running systems");
+        for info in infos.iter().filter(|info| info.volatile) {
+            fields::static_ui(ui, editing, draft, info.key);
+        }
     }
 }
 
@@ -220,10 +224,9 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
     if !view.editable {
         return false;
     }
-    let edge = theme::GAP_EDGE as i8;
-    let margin = Margin { left: 20, right: edge, top: theme::GAP_ROW as i8, bottom: theme::GAP_ROW as i8 };
+    let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
     let mut submit = false;
-    egui::Panel::bottom("form footer").frame(egui::Frame::NONE.inner_margin(margin)).resizable(false).show(ui, |ui| {
+    egui::Panel::bottom("form footer").frame(frame).resizable(false).show(ui, |ui| {
         if let Some(refusal) = &draft.refusal {
             message_ui(ui, Weight::Refusal, refusal);
             ui.add_space(theme::GAP);
@@ -236,7 +239,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
                 draft.discard();
             }
             if let Subject::Object(object) = draft.subject {
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if button::button(ui, "Delete", true).clicked() {
                         view.queue.send(Action::Delete(vec![object]));
                     }

@@ -74,9 +74,8 @@ impl Node {
     pub(super) fn of(shape: &Shape, value: &Value) -> Self {
         match (shape, value) {
             (Shape::Text, Value::Text(text)) => Self::Text(text.clone()),
-            (Shape::Int, Value::Int(number)) => Self::Text(number.to_string()),
+            (Shape::Int | Shape::Float, Value::Int(number)) => Self::Text(number.to_string()),
             (Shape::Float, Value::Float(number)) => Self::Text(number.to_string()),
-            (Shape::Float, Value::Int(number)) => Self::Text(number.to_string()),
             (Shape::Text | Shape::Int | Shape::Float, _) => Self::Text(String::new()),
             (Shape::Bool, Value::Bool(truth)) => Self::Truth(Some(*truth)),
             (Shape::Bool, _) => Self::Truth(None),
@@ -223,9 +222,7 @@ mod tests {
         for kind in crate::model::Kind::ALL {
             crate::model::kind::with_kind!(*kind, T => check(&T::default()));
         }
-        let mut coordinate = Coordinate::default();
-        coordinate.position = Position::new(39.7, -104.9).ok();
-        check(&coordinate);
+        check(&Coordinate { position: Position::new(39.7, -104.9).ok(), ..Coordinate::default() });
         let interface = crate::model::Interface { name: "eth0".to_owned(), mtu: Some(9000), ..Default::default() };
         check(&Server { interfaces: vec![interface], ..Server::default() });
         let node = crate::model::TopologyNode { cache_group: None, parents: vec![1, 2] };

@@ -1,6 +1,6 @@
 //! From a draft to an edit: one intent for all that has changed, or why not, by field.
 
-use super::draft::{Draft, FieldDraft, Subject, name_key};
+use super::draft::{Draft, FieldDraft, Subject, is_place, name_key};
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::model::{AnyId, Id, Kind, Plan, Position, Value};
@@ -32,11 +32,11 @@ pub(super) fn edit_of(plan: &Plan, draft: &mut Draft) -> Option<Edit> {
 
 fn is_refused(plan: &Plan, draft: &Draft, field: &FieldDraft) -> bool {
     let is_new = draft.subject.object().is_none();
-    (is_new || field.is_touched()) && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal)
-}
-
-fn is_place(key: &str) -> bool {
-    matches!(key, "latitude" | "longitude")
+    // Half a position is in the other half's way.
+    let half =
+        is_place(field.info.key) && draft.fields.iter().any(|other| is_place(other.info.key) && other.is_touched());
+    (is_new || field.is_touched() || half)
+        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal)
 }
 
 fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {
@@ -52,15 +52,13 @@ fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {
     if !moved {
         return intent::change(plan, object, fields);
     }
-    match position(draft)? {
-        Some(position) => intent::change_and_move(plan, Id::new(object.number), fields, position),
-        None => {
-            // Emptied on purpose: the group goes back to the tray.
-            fields.retain(|(key, _)| *key != "coordinate");
-            fields.push(("coordinate", Value::Null));
-            intent::change(plan, object, fields)
-        }
+    if let Some(position) = position(draft)? {
+        return intent::change_and_move(plan, Id::new(object.number), fields, position);
     }
+    // Emptied on purpose: the group goes back to the tray.
+    fields.retain(|(key, _)| *key != "coordinate");
+    fields.push(("coordinate", Value::Null));
+    intent::change(plan, object, fields)
 }
 
 fn create(plan: &Plan, draft: &Draft, kind: Kind) -> Result<Edit, Refusal> {

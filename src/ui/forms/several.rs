@@ -15,37 +15,38 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     let Some(kind) = view.selection.kind() else { return };
     let tokens = view.tokens;
     let title = format!("{} {} selected", text::count(view.selection.len()), kind.plural());
-    let margin = egui::Margin::same(theme::GAP_EDGE as i8);
-    egui::Panel::bottom("several footer").frame(egui::Frame::NONE.inner_margin(margin)).resizable(false).show(
-        ui,
-        |ui| {
-            ui.horizontal(|ui| {
-                if matches!(kind, Kind::CacheGroup | Kind::PhysLocation)
-                    && button::button(ui, "Show on map", true).clicked()
-                {
-                    view.queue.run(Command::FitSelection);
+    let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
+    egui::Panel::bottom("several footer").frame(frame).resizable(false).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            if matches!(kind, Kind::CacheGroup | Kind::PhysLocation)
+                && button::button(ui, "Show on map", true).clicked()
+            {
+                view.queue.run(Command::FitSelection);
+            }
+            if button::button(ui, "Clear selection", true).clicked() {
+                view.queue.send(Action::Select(Selection::default()));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if button::button(ui, "Delete", view.editable).clicked() {
+                    view.queue.send(Action::Delete(view.selection.iter().collect()));
                 }
-                if button::button(ui, "Clear selection", true).clicked() {
-                    view.queue.send(Action::Select(Selection::default()));
-                }
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    if button::button(ui, "Delete", view.editable).clicked() {
-                        view.queue.send(Action::Delete(view.selection.iter().collect()));
-                    }
-                });
             });
-        },
-    );
-    egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+        });
+    });
+    egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
         text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), tokens.text);
         ui.add_space(theme::GAP);
-        let ids: Vec<AnyId> = view.selection.iter().collect();
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, theme::ROW_HEIGHT, ids.len(), |ui, rows| {
-            for object in &ids[rows] {
-                one_ui(ui, view, *object);
-            }
-        });
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            theme::ROW_HEIGHT,
+            view.selection.len(),
+            |ui, rows| {
+                for object in view.selection.iter().skip(rows.start).take(rows.len()) {
+                    one_ui(ui, view, object);
+                }
+            },
+        );
     });
 }
 
@@ -70,7 +71,7 @@ fn one_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
 /// Nothing is selected: what belongs here, and what to do.
 pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     let tokens = view.tokens;
-    egui::Frame::NONE.inner_margin(egui::Margin::same(theme::GAP_EDGE as i8)).show(ui, |ui| {
+    egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
         ui.add_space(ui.available_height() / 4.0);
         ui.vertical_centered(|ui| {
             ui.label(egui::RichText::new("Nothing selected").size(theme::TEXT_EMPTY).color(tokens.text));

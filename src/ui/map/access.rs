@@ -21,7 +21,7 @@ pub(super) fn announce(map: &MapView, ui: &Ui, response: &Response, view: &ViewC
         let text = format!("Map, {count} cache groups{state}");
         WidgetInfo::labeled(Role::Canvas, true, text)
     });
-    if response.has_focus() {
+    if response.has_focus() && map.focus_is_shown {
         let area = response.rect.shrink(1.0);
         ui.painter().rect_stroke(area, 0.0, (1.5, view.tokens.accent), egui::StrokeKind::Inside);
     }

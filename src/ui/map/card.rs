@@ -10,7 +10,7 @@ use super::hit::Hit;
 use super::ink::{Ink, Look};
 use super::marks;
 use super::scene::{GroupType, Node};
-use crate::model::{AnyId, CacheGroup, Kind, Link, PhysLocation};
+use crate::model::{AnyId, CacheGroup, Entity as _, Kind, Link, PhysLocation};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -103,16 +103,16 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
         ui,
         view,
         &[
-            ("Type", type_name(group, view)),
-            ("Parent", group_name(group.parent.as_ref(), view)),
-            ("Secondary parent", group_name(group.secondary_parent.as_ref(), view)),
-            ("Failover", list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view)))),
+            (label("type"), type_name(group, view)),
+            (label("parentCachegroup"), group_name(group.parent.as_ref(), view)),
+            (label("secondaryParentCachegroup"), group_name(group.secondary_parent.as_ref(), view)),
+            (label("fallbacks"), list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view)))),
             ("Servers", super::picture::thousands(servers as u64)),
             (
                 "Position",
                 super::scene::position_of(view.plan, group).map_or_else(String::new, super::furniture::position_text),
             ),
-            ("Traffic Ops", if node.is_new { "Does not know it yet".to_owned() } else { String::new() }),
+            ("Traffic Ops", if node.is_new { "Not known there yet".to_owned() } else { String::new() }),
         ],
     );
 }
@@ -126,6 +126,7 @@ fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, seen: &View, view: &ViewC
         places.push(node.world);
     }
     title_ui(ui, &format!("{} cache groups", super::picture::thousands(members.len() as u64)));
+    ui.spacing_mut().interact_size.y = 0.0;
     for (type_, count) in GroupType::ALL.into_iter().zip(mix).filter(|(_, count)| 0 < *count) {
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
@@ -164,6 +165,11 @@ fn site_ui(map: &MapView, ui: &mut Ui, site: usize, view: &ViewContext<'_>) {
             ("Position", if is_proposed { "Proposed from city and state".to_owned() } else { String::new() }),
         ],
     );
+}
+
+/// What forms call a field.
+fn label(key: &str) -> &'static str {
+    CacheGroup::field(key).map_or("", |field| field.info.form)
 }
 
 /// The type's name, or what is missing of it.

@@ -119,6 +119,8 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         font.clone(),
         tokens.text_weak,
     );
+    let spoken = ui.interact(right, ui.scope_id().with("attribution"), Sense::hover());
+    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, ATTRIBUTION));
     let mut left = scale_bar(&painter, pos2(strip.min.x + theme::GAP_ROW, middle), &seen, tokens) + theme::GAP_EDGE;
     if let Some(position) = map.hover.pointer.and_then(|pointer| position_at(seen.to_world(pointer))) {
         left = painter

@@ -23,6 +23,8 @@ pub(super) enum Gesture {
     Idle,
     /// The map follows the hand.
     Pan,
+    /// A group was to be dragged, and may not be.
+    Refused,
     /// A box is drawn around groups.
     Box {
         /// Where it began.
@@ -87,7 +89,9 @@ impl Gesture {
 
 /// Does what the pointer asks for.
 pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
-    let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos());
+    // What is dragged from the tray is not the map's, but is over it all the same.
+    let carried = if map.is_busy() { ui.input(|input| input.pointer.interact_pos()) } else { None };
+    let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos()).or(carried);
     map.hover.pointer = pointer.filter(|at| seen.rect.contains(*at));
     if map.gesture.is_busy() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         map.gesture = Gesture::Idle;
@@ -102,8 +106,9 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     if response.drag_stopped() || matches!(map.gesture, Gesture::Place(_)) {
         end(map, ui, seen, view);
     }
-    if response.clicked() || response.secondary_clicked() {
+    if response.clicked() || response.secondary_clicked() || response.drag_started() {
         response.request_focus();
+        map.focus_is_shown = false;
     }
     if response.clicked() {
         click(map, ui, response, seen, view);
@@ -116,7 +121,8 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
     let Some(from) = ui.input(|input| input.pointer.press_origin()).or_else(|| response.interact_pointer_pos()) else {
         return;
     };
-    if matches!(map.gesture, Gesture::PickParent(_)) {
+    // A fast hand may have pressed on what lies on top of the map.
+    if matches!(map.gesture, Gesture::PickParent(_)) || map.tray.covers(from) {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift);
@@ -133,8 +139,9 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             map.board.focus.hide(&moving.nodes);
             Gesture::Move(moving)
         }
+        Some(Hit::Node(_)) => Gesture::Refused,
         None if shift => Gesture::Box { from },
-        None | Some(Hit::Node(_) | Hit::Cluster(..) | Hit::Site(_)) => Gesture::Pan,
+        None | Some(Hit::Cluster(..) | Hit::Site(_)) => Gesture::Pan,
     };
 }
 
@@ -161,7 +168,7 @@ fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
     match &mut map.gesture {
-        Gesture::Pan if response.dragged() => map.camera.pan(&seen, response.drag_delta()),
+        Gesture::Pan | Gesture::PickParent(_) if response.dragged() => map.camera.pan(&seen, response.drag_delta()),
         Gesture::Move(moving) => {
             if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
                 let here = unbroken(&seen, at);
@@ -170,6 +177,7 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         }
         Gesture::Idle
         | Gesture::Pan
+        | Gesture::Refused
         | Gesture::Box { .. }
         | Gesture::Moved(_)
         | Gesture::Place(_)
@@ -181,7 +189,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     let at = ui.input(|input| input.pointer.interact_pos());
     let inside = at.filter(|at| seen.rect.contains(*at));
     match std::mem::take(&mut map.gesture) {
-        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) => {}
+        Gesture::Idle | Gesture::Pan | Gesture::Refused | Gesture::Moved(_) => {}
         Gesture::Box { from } => {
             if let Some(at) = at {
                 select_box(&map.board.scene, Rect::from_two_pos(from, at), &seen, view);
@@ -285,6 +293,7 @@ fn open_cluster(map: &mut MapView, ui: &Ui, anchor: u32, at: Pos2, seen: View, v
 fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
     let icon = match &map.gesture {
         Gesture::Move(_) | Gesture::Place(_) => CursorIcon::Grabbing,
+        Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
         Gesture::Box { .. } => CursorIcon::Crosshair,
         Gesture::PickParent(_) if response.hovered() => CursorIcon::Crosshair,

@@ -4,7 +4,7 @@
 //! It must not know of shortcuts that belong to the whole window; N alone is also heard here, because it means the place
 //! under the pointer.
 
-use egui::{EventFilter, Key, Modifiers, Response, Ui, Vec2, vec2};
+use egui::{Event, EventFilter, Key, Modifiers, Response, Ui, Vec2, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -32,6 +32,8 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     if !response.has_focus() {
         return;
     }
+    let is_used = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. })));
+    map.focus_is_shown |= is_used || (response.gained_focus() && !response.clicked());
     let all = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, all));
     let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));

@@ -68,9 +68,16 @@ fn object(map: &MapView, hit: Option<Hit>) -> Option<AnyId> {
 }
 
 fn title_ui(ui: &mut Ui, title: &str, view: &ViewContext<'_>) {
-    ui.label(RichText::new(title).small().color(view.tokens.text_weak));
+    let mut line_ui = |text: &str| {
+        ui.horizontal(|ui| {
+            // In line with the items, which have a frame.
+            ui.add_space(2.0);
+            ui.label(RichText::new(text).small().color(view.tokens.text_weak));
+        });
+    };
+    line_ui(title);
     if !view.editable {
-        ui.label(RichText::new("The plan is open read-only").small().color(view.tokens.text_weak));
+        line_ui("The plan is open read-only");
     }
     ui.separator();
 }

@@ -91,6 +91,8 @@ pub struct MapView {
     listing: listing::Listing,
     tray: Tray,
     wishes: Vec<Wish>,
+    /// Whether a frame says that keys go to the map: they are used, or brought the focus.
+    focus_is_shown: bool,
     was_drawn: bool,
 }
 

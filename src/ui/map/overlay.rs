@@ -59,6 +59,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
             };
             banner(&painter, &format!("Click the parent of {whose}. Escape cancels"), &seen, view);
         }
+        Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
         Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
     }
     if !ink.mesh.is_empty() {

@@ -87,13 +87,13 @@ impl Picture {
         let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
         let wanted = Wanted { groups: shown.labels, places: shown.places };
         let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
-        let taken = Taken { around, arrows: &self.arrows.taken };
+        let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
+        self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
+        let taken = Taken { around, arrows: &self.arrows.taken, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
-        if shown.sites {
-            self.sites.paint(&canvas, &board.scene.sites, |site| board.focus.has_site(site));
-        }
+        self.sites.show(&canvas);
         self.links_left_out = 0;
         if shown.links {
             self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);

@@ -2,9 +2,8 @@
 //!
 //! It must not know how a group gets its position; the gesture asks for that.
 
-use egui::{
-    Align2, FontId, Frame, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{FontId, Frame, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -124,6 +123,7 @@ fn heading_ui(ui: &mut Ui, count: usize, view: &ViewContext<'_>) {
 /// Draws a row with a group's mark and name.
 pub(super) fn row_ui(ui: &mut Ui, mark: Mark, name: &str, sense: Sense, tokens: &'static Tokens) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), sense);
+    let mut is_cut = false;
     if ui.is_rect_visible(rect) {
         if response.hovered() || response.dragged() {
             ui.painter().rect_filled(rect, 4.0, tokens.hover);
@@ -131,12 +131,15 @@ pub(super) fn row_ui(ui: &mut Ui, mark: Mark, name: &str, sense: Sense, tokens: 
         let mut ink = Ink::new(ui.painter().pixels_per_point(), egui::Mesh::default());
         mark.draw(&mut ink, pos2(rect.min.x + 14.0, rect.center().y), tokens, 1.0);
         ui.painter().add(egui::Shape::mesh(ink.mesh));
-        let room = Rect::from_min_max(pos2(rect.min.x + 30.0, rect.min.y), rect.max);
-        let at = pos2(room.min.x, rect.center().y);
         let font = FontId::proportional(theme::TEXT_BODY);
-        let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
-        painter.text(at, Align2::LEFT_CENTER, name, font, tokens.text);
+        let mut job = LayoutJob::simple_singleline(name.to_owned(), font, tokens.text);
+        job.wrap = TextWrapping::truncate_at_width(rect.width() - 34.0);
+        let galley = ui.painter().layout_job(job);
+        is_cut = galley.elided;
+        let at = pos2(rect.min.x + 30.0, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, tokens.text);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let response = if is_cut { response.on_hover_text(name) } else { response };
     if sense.senses_drag() { response.on_hover_cursor(egui::CursorIcon::Grab) } else { response }
 }

@@ -1,6 +1,6 @@
 //! The left menu: the kinds in Traffic Portal's order, each with how many there are.
 
-use egui::{Button, CollapsingHeader, Frame, Margin, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::Kind;
 use crate::ui::action::Action;
@@ -52,17 +52,19 @@ fn section_ui(ui: &mut Ui, title: &str) {
 
 /// The kinds that are seldom wanted.
 fn more_ui(app: &App, ui: &mut Ui) {
-    let header = CollapsingHeader::new(RichText::new("More").size(theme::TEXT_SMALL).weak())
-        .id_salt("more kinds")
-        .open(Some(app.settings.more))
-        .show_unindented(ui, |ui| {
-            let listed = |kind: &Kind| SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
-            for kind in Kind::ALL.iter().filter(|kind| !listed(kind)) {
-                kind_ui(app, ui, *kind);
-            }
-        });
-    if header.header_response.clicked() {
+    let name = if app.settings.more { "⏷  More" } else { "⏵  More" };
+    let button = Button::new(RichText::new(name).color(theme::tokens(ui).text_weak))
+        .frame(false)
+        .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
+    let response = ui.add(button).on_hover_text("Kinds that are seldom wanted").accessible_name("More");
+    if response.clicked() {
         app.queue.order(Order::ToggleMore);
+    }
+    if app.settings.more {
+        let listed = |kind: &Kind| SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
+        for kind in Kind::ALL.iter().filter(|kind| !listed(kind)) {
+            kind_ui(app, ui, *kind);
+        }
     }
 }
 

@@ -1,5 +1,11 @@
 //! A table's rows: only those that are seen are made and drawn. Clicks and keys become actions.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rows become pixels and pixels rows; both are far below what the types hold"
+)]
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +23,7 @@ use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{request, text};
 
 /// Draws the rows that are seen, and hears the keyboard.
-pub fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
+pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
     let id = ui.scope_id().with(("rows", state.kind));
     let place = ui.available_rect_before_wrap();
     let focus = ui.interact(place, id, Sense::focusable_noninteractive());
@@ -31,7 +37,7 @@ pub fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows
     let mut area =
         egui::ScrollArea::both().id_salt(("table", state.kind)).auto_shrink(false).animated(!view.reduce_motion);
     if let Some(at) = state.scroll_to.take() {
-        area = area.vertical_scroll_offset(offset_for(ui, state.kind, id, at, page, place.height()));
+        area = area.vertical_scroll_offset(offset_for(ui, id, at, place.height()));
     }
     let spans = spans(state);
     let width = spans.last().map_or(0.0, |(_, _, to)| *to);
@@ -61,7 +67,7 @@ fn visible(viewport: Rect, of: usize) -> Range<usize> {
 }
 
 /// How far to scroll so that a row is seen, and no further.
-fn offset_for(ui: &Ui, _kind: Kind, id: Id, at: usize, _page: f32, height: f32) -> f32 {
+fn offset_for(ui: &Ui, id: Id, at: usize, height: f32) -> f32 {
     let now: f32 = ui.data(|data| data.get_temp(id.with("offset"))).unwrap_or(0.0);
     let top = at as f32 * theme::ROW_HEIGHT;
     if top < now {
@@ -249,8 +255,9 @@ fn keys(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<
     ];
     let lead = view.selection.lead().filter(|lead| lead.kind == state.kind);
     for (key, step) in steps {
-        let plain = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let shift = !plain && ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key));
+        // Shift first: a key without modifiers is also heard while Shift is held.
+        let shift = ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key));
+        let plain = !shift && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if !plain && !shift {
             continue;
         }

@@ -13,7 +13,7 @@ use crate::ui::widgets::{natural, say};
 
 /// A cell as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
+pub(super) struct Cell {
     /// What is seen.
     pub text: String,
     /// All digits, where fewer are seen.
@@ -24,7 +24,7 @@ pub struct Cell {
 
 /// What a cell sorts by. Empty ones come last, whichever way it is sorted.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Key {
+pub(super) enum Key {
     /// A number.
     Number(f64),
     /// A text, in natural order.
@@ -80,14 +80,19 @@ fn network(entity: &dyn Any, part: Network) -> Value {
         text.filter(|text| !text.is_empty()).map_or(Value::Null, |text| Value::Text(text.to_owned()))
     };
     match part {
-        Network::Address => text(address(false).map(|address| address.address.as_str())),
+        Network::Address => text(address(false).map(bare)),
         Network::Gateway => text(address(false).and_then(|address| address.gateway.as_deref())),
-        Network::Address6 => text(address(true).map(|address| address.address.as_str())),
+        Network::Address6 => text(address(true).map(bare)),
         Network::Gateway6 => text(address(true).and_then(|address| address.gateway.as_deref())),
         Network::Mtu => interface.mtu.map_or(Value::Null, Value::Int),
         Network::Router => text(Some(&interface.router_host_name)),
         Network::Port => text(Some(&interface.router_port_name)),
     }
+}
+
+/// An address without the length of its prefix.
+fn bare(address: &IpAddress) -> &str {
+    address.address.split('/').next().unwrap_or_default()
 }
 
 /// Whether a column's numbers are degrees, of which few decimals are shown.
@@ -96,7 +101,7 @@ fn is_degrees(source: Source) -> bool {
 }
 
 /// A cell as it is drawn; empty when the object is not in the plan.
-pub fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
+pub(super) fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
     let value = with_kind!(object.kind, T => {
         plan.get::<T>(Id::new(object.number)).map_or(Value::Null, |entity| value(plan, &**entity, column.source))
     });
@@ -113,7 +118,7 @@ pub fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
 }
 
 /// What an entity's cell sorts by.
-pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
+pub(super) fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
     match value(plan, entity, column.source) {
         Value::Null => Key::Empty,
         Value::Int(number) => Key::Number(number as f64),
@@ -126,10 +131,10 @@ pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
 }
 
 /// Between cells in a row's text, so that a search does not run over from one into the next.
-pub const BETWEEN: char = '\u{1f}';
+pub(super) const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> String {
+pub(super) fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
@@ -146,7 +151,7 @@ pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> 
 
 impl Key {
     /// Compares two cells; the empty ones always come last.
-    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
+    pub(super) fn compare(&self, other: &Self, descending: bool) -> Ordering {
         let order = match (self, other) {
             (Self::Empty, Self::Empty) => return Ordering::Equal,
             (Self::Empty, _) => return Ordering::Greater,

@@ -6,7 +6,7 @@ use crate::model::{Entity, FieldInfo, Kind, Shape};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
+pub(super) struct Column {
     /// Its header.
     pub header: &'static str,
     /// What stands in it.
@@ -19,7 +19,7 @@ pub struct Column {
 
 /// Where a column's cells come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Source {
+pub(super) enum Source {
     /// The field at that place in the field table.
     Field(usize),
     /// A member of the object in that field.
@@ -38,7 +38,7 @@ pub enum Source {
 
 /// One of a position's two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub(super) enum Axis {
     /// Degrees north.
     Latitude,
     /// Degrees east.
@@ -47,7 +47,7 @@ pub enum Axis {
 
 /// What Traffic Portal shows of a server's interface with service addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
+pub(super) enum Network {
     /// The IPv4 service address.
     Address,
     /// Its gateway.
@@ -65,7 +65,7 @@ pub enum Network {
 }
 
 /// The columns of a kind's table.
-pub fn columns(kind: Kind) -> Vec<Column> {
+pub(super) fn columns(kind: Kind) -> Vec<Column> {
     let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let mut columns: Vec<Column> = infos.iter().enumerate().flat_map(|(at, info)| of_field(at, info)).collect();
     columns.extend(extras(kind));

@@ -11,8 +11,9 @@ use crate::ui::widgets::text;
 const GRAB: f32 = 4.0;
 
 /// The shown columns and where they stand, from the left edge of the table.
-pub fn spans(state: &TableState) -> Vec<(usize, f32, f32)> {
-    let mut x = 0.0;
+pub(super) fn spans(state: &TableState) -> Vec<(usize, f32, f32)> {
+    // The names below stand under the title above.
+    let mut x = theme::GAP;
     let mut spans = Vec::new();
     for (at, column) in state.columns.iter().enumerate().filter(|(_, column)| column.shown) {
         spans.push((at, x, x + column.width));
@@ -22,7 +23,7 @@ pub fn spans(state: &TableState) -> Vec<(usize, f32, f32)> {
 }
 
 /// Draws the header.
-pub fn header_ui(ui: &mut Ui, rect: Rect, state: &mut TableState) {
+pub(super) fn header_ui(ui: &mut Ui, rect: Rect, state: &mut TableState) {
     let tokens = theme::tokens(ui);
     let clip = ui.clip_rect();
     ui.set_clip_rect(rect.intersect(clip));
@@ -76,7 +77,7 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
     }
 }
 
-/// The right edge of a column: drag it to make the column wider, double-click it for the usual width.
+/// The right edge of a column: drag it to make the column wider, double-click it to fit all columns again.
 fn edge_ui(ui: &Ui, cell: Rect, state: &mut TableState, at: usize) {
     let tokens = theme::tokens(ui);
     let rect = Rect::from_x_y_ranges(cell.right() - GRAB..=cell.right() + GRAB, cell.y_range());
@@ -87,9 +88,12 @@ fn edge_ui(ui: &Ui, cell: Rect, state: &mut TableState, at: usize) {
     let color = if lit { tokens.text_weak } else { tokens.line };
     ui.painter().vline(cell.right() - 0.5, cell.y_range().shrink(6.0), Stroke::new(if lit { 2.0 } else { 1.0 }, color));
     let column = &mut state.columns[at];
+    let header = column.column.header;
     if response.dragged() {
         column.width = (column.width + response.drag_delta().x).max(theme::COLUMN_MIN);
+        state.resized = true;
+    } else if response.double_clicked() {
+        state.resized = false;
     }
-    let header = column.column.header;
     response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, format!("Width of {header}")));
 }

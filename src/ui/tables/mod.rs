@@ -49,8 +49,8 @@ impl Tables {
             let query = query(view, state);
             let rows = state.order.rows(ui.ctx(), view.plan, &query);
             let all = view.plan.count(kind);
-            let margin = egui::Margin::symmetric(theme::GAP_EDGE as i8, theme::GAP as i8);
-            egui::Frame::NONE.inner_margin(margin).show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
+            let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
+            frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
             ui.spacing_mut().item_spacing.y = 0.0;
             if all == 0 {
                 return toolbar::empty_ui(ui, view, kind);
@@ -63,6 +63,7 @@ impl Tables {
                 return toolbar::nothing_found_ui(ui, view, state);
             }
             let body = ui.available_rect_before_wrap();
+            state.fit(body.width() - 2.0 * theme::GAP);
             ui.scope_builder(UiBuilder::new().max_rect(body), |ui| body::body_ui(ui, view, state, &rows));
             header::header_ui(ui, header, state);
         });

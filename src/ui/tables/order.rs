@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use rayon::prelude::*;
 
@@ -11,10 +10,11 @@ use super::cell::{self, BETWEEN, Key};
 use super::columns::Column;
 use crate::model::kind::with_kind;
 use crate::model::{Entity, Id, Kind, Plan};
+use crate::ui::widgets::job::{Job, Progress};
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Query {
+pub(super) struct Query {
     /// The plan's revision.
     pub revision: u64,
     /// The kind of rows.
@@ -31,7 +31,7 @@ pub struct Query {
 const IN_FRAME_UP_TO: usize = 1_500;
 
 /// The words of a filter. What stands in quotes is a whole cell.
-pub fn words(filter: &str) -> Vec<String> {
+pub(super) fn words(filter: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in filter.to_lowercase().split('"').enumerate() {
         if at % 2 == 0 {
@@ -78,30 +78,17 @@ fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Opt
 
 /// A table's rows, kept until something that they depend on changes.
 #[derive(Debug, Default)]
-pub struct Order {
+pub(super) struct Order {
     made_for: Option<Query>,
     rows: Arc<Vec<u64>>,
-    job: Option<Job>,
-}
-
-#[derive(Debug)]
-struct Job {
-    query: Query,
-    cancelled: Arc<AtomicBool>,
-    done: Receiver<Vec<u64>>,
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.cancelled.store(true, Atomic::Relaxed);
-    }
+    job: Option<(Query, Job<Vec<u64>>)>,
 }
 
 impl Order {
     /// The rows for a query; while they are being computed, those of the one before.
-    pub fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
+    pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
         self.receive();
-        let asked = self.job.as_ref().map(|job| &job.query).or(self.made_for.as_ref());
+        let asked = self.job.as_ref().map(|(asked, _)| asked).or(self.made_for.as_ref());
         if asked != Some(query) {
             self.ask(ctx, plan, query);
         }
@@ -109,41 +96,29 @@ impl Order {
     }
 
     /// Whether other rows are on their way.
-    pub const fn is_busy(&self) -> bool {
+    pub(super) const fn is_busy(&self) -> bool {
         self.job.is_some()
     }
 
     fn receive(&mut self) {
-        let Some(job) = &self.job else { return };
-        match job.done.try_recv() {
-            Ok(rows) => {
-                self.rows = Arc::new(rows);
-                self.made_for = self.job.take().map(|job| job.query.clone());
-            }
-            Err(TryRecvError::Empty) => {}
+        match self.job.as_ref().map(|(_, job)| job.progress()) {
+            None | Some(Progress::Busy) => return,
+            Some(Progress::Done(rows)) => self.rows = Arc::new(rows),
             // It could not be computed: asked again with the next change.
-            Err(TryRecvError::Disconnected) => self.made_for = self.job.take().map(|job| job.query.clone()),
+            Some(Progress::Lost) => {}
         }
+        self.made_for = self.job.take().map(|(query, _)| query);
     }
 
     fn ask(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) {
         self.job = None;
-        let cancelled = Arc::new(AtomicBool::new(false));
         if plan.count(query.kind) <= IN_FRAME_UP_TO {
-            self.rows = Arc::new(rows(plan, query, &cancelled).unwrap_or_default());
+            self.rows = Arc::new(rows(plan, query, &AtomicBool::new(false)).unwrap_or_default());
             self.made_for = Some(query.clone());
             return;
         }
-        let (send, done) = channel();
-        let (ctx, plan, asked, stop) = (ctx.clone(), Arc::clone(plan), query.clone(), Arc::clone(&cancelled));
-        rayon::spawn(move || {
-            if let Some(rows) = rows(&plan, &asked, &stop) {
-                // Nobody listens any more when another filter was typed.
-                drop(send.send(rows));
-                ctx.request_repaint();
-            }
-        });
-        self.job = Some(Job { query: query.clone(), cancelled, done });
+        let (plan, asked) = (Arc::clone(plan), query.clone());
+        self.job = Some((query.clone(), Job::begin(ctx, move |stop| rows(&plan, &asked, stop))));
     }
 }
 

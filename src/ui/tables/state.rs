@@ -9,9 +9,14 @@ use crate::model::{AnyId, Kind};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 
+/// Columns get no narrower than so much of their usual width by themselves
+const LEAST_FACTOR: f32 = 0.8;
+/// and no wider.
+const MOST_FACTOR: f32 = 1.4;
+
 /// One kind's table.
 #[derive(Debug)]
-pub struct TableState {
+pub(super) struct TableState {
     /// Its kind.
     pub kind: Kind,
     /// All columns, in order.
@@ -28,13 +33,15 @@ pub struct TableState {
     pub followed: Option<AnyId>,
     /// A row to scroll to.
     pub scroll_to: Option<usize>,
+    /// Whether somebody has dragged a column's edge: then widths stay as they are.
+    pub resized: bool,
     /// How far the body is scrolled to the side, which the header follows.
     pub scroll_x: f32,
 }
 
 /// A column and what somebody has made of it.
 #[derive(Debug)]
-pub struct TableColumn {
+pub(super) struct TableColumn {
     /// What it is.
     pub column: Column,
     /// Whether it is shown.
@@ -45,7 +52,7 @@ pub struct TableColumn {
 
 /// Where a key goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(super) enum Step {
     /// So many rows down, or up.
     By(isize),
     /// To the first row.
@@ -56,7 +63,7 @@ pub enum Step {
 
 impl TableState {
     /// A table as nobody has touched it.
-    pub fn new(kind: Kind) -> Self {
+    pub(super) fn new(kind: Kind) -> Self {
         let column = |column: Column| TableColumn { shown: column.shown, width: usual_width(&column), column };
         let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
         // By name; Traffic Portal does the same.
@@ -71,12 +78,13 @@ impl TableState {
             anchor: None,
             followed: None,
             scroll_to: None,
+            resized: false,
             scroll_x: 0.0,
         }
     }
 
     /// What clicking a header does: ascending, descending, not sorted.
-    pub fn sort_by(&mut self, column: usize) {
+    pub(super) fn sort_by(&mut self, column: usize) {
         self.sort = match self.sort {
             Some((at, false)) if at == column => Some((column, true)),
             Some((at, true)) if at == column => None,
@@ -84,13 +92,28 @@ impl TableState {
         };
     }
 
+    /// Fits the columns into a width as far as they bear it, until somebody drags one.
+    pub(super) fn fit(&mut self, width: f32) {
+        if self.resized {
+            return;
+        }
+        let usual = |column: &TableColumn| usual_width(&column.column);
+        let total: f32 = self.columns.iter().filter(|column| column.shown).map(usual).sum();
+        let factor = (width / total.max(1.0)).min(MOST_FACTOR);
+        // What does not fit anyway is scrolled, and not squeezed as well.
+        let factor = if factor < LEAST_FACTOR { 1.0 } else { factor };
+        for column in &mut self.columns {
+            column.width = (usual(column) * factor).floor();
+        }
+    }
+
     /// The id of a row.
-    pub const fn object(&self, number: u64) -> AnyId {
+    pub(super) const fn object(&self, number: u64) -> AnyId {
         AnyId { kind: self.kind, number }
     }
 
     /// What is selected when a row is clicked, or stepped to, while Shift is held: all from the anchor to it.
-    pub fn range(&self, rows: &Arc<Vec<u64>>, to: u64) -> Selection {
+    pub(super) fn range(&self, rows: &Arc<Vec<u64>>, to: u64) -> Selection {
         let place = |number: u64| rows.iter().position(|row| *row == number);
         let (Some(to_at), Some(from_at)) = (place(to), self.anchor.and_then(place)) else {
             return Selection::one(self.object(to));
@@ -100,28 +123,28 @@ impl TableState {
     }
 
     /// The row that a key leads to.
-    pub fn step(rows: &[u64], from: Option<u64>, step: Step) -> Option<u64> {
+    pub(super) fn step(rows: &[u64], from: Option<u64>, step: Step) -> Option<u64> {
         let last = rows.len().checked_sub(1)?;
         let at = from.and_then(|number| rows.iter().position(|row| *row == number));
         let to = match (step, at) {
-            (Step::First, _) => 0,
+            (Step::First, _) | (Step::By(_), None) => 0,
             (Step::Last, _) => last,
             (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
-            (Step::By(_), None) => 0,
         };
         rows.get(to).copied()
     }
 }
 
-/// How wide a column is until somebody drags it.
+/// How wide a column is until there is more or less room.
 fn usual_width(column: &Column) -> f32 {
-    let by_header = 9.0 * column.header.len() as f32 + 2.0 * theme::GAP + 14.0;
+    let by_header = 7.0 * column.header.len() as f32 + 2.0 * theme::GAP + 14.0;
     let by_content: f32 = match column.header {
-        "Name" | "Host" | "XML ID" | "Profile(s)" | "Description" | "Origin Server Base URL" | "Address" => 200.0,
-        "Latitude" | "Longitude" | "ID" => 96.0,
+        "Name" | "Host" | "XML ID" | "Profile(s)" | "Description" | "Origin Server Base URL" | "Address" => 180.0,
+        "Latitude" | "Longitude" | "ID" => 92.0,
         "IPv6 Address" => 190.0,
-        _ if column.numeric => 90.0,
-        _ => 140.0,
+        "Type" | "Short Name" | "Status" => 112.0,
+        _ if column.numeric => 80.0,
+        _ => 136.0,
     };
     by_content.max(by_header)
 }

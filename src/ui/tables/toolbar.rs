@@ -21,25 +21,24 @@ fn title(kind: Kind) -> &'static str {
 }
 
 /// Whether people make objects of a kind by hand.
-pub const fn is_made(kind: Kind) -> bool {
+pub(super) const fn is_made(kind: Kind) -> bool {
     !matches!(kind, Kind::OtherRow)
 }
 
 /// Draws the line; `shown` of `all` rows pass the filter.
-pub fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, shown: usize, all: usize) {
+pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, shown: usize, all: usize) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
         let filtered = !state.filter.trim().is_empty();
         let words = if filtered { format!("{} of {}", text::count(shown), text::count(all)) } else { text::count(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        ui.add_space(theme::GAP);
         filter_ui(ui, state);
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let selected = view.selection.kind() == Some(state.kind);
-            if view.editable && is_made(state.kind) {
-                if button::button(ui, "New…", true).clicked() {
-                    view.queue.send(Action::StartNew(state.kind, None));
-                }
+            if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
+                view.queue.send(Action::StartNew(state.kind, None));
             }
             if view.editable && button::button(ui, "Delete", selected).clicked() {
                 view.queue.send(Action::Delete(view.selection.iter().collect()));
@@ -54,7 +53,7 @@ fn filter_ui(ui: &mut Ui, state: &mut TableState) {
         .id(ui.scope_id().with(("filter", state.kind)))
         .hint_text("Filter")
         .desired_width(FILTER_WIDTH)
-        .margin(egui::Margin::symmetric(8, 4))
+        .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(filter).accessible_name("Filter");
@@ -82,7 +81,7 @@ fn columns_ui(ui: &mut Ui, state: &mut TableState) {
 }
 
 /// There are no objects of the kind: what belongs here, and how it gets here.
-pub fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
+pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
     let tokens = view.tokens;
     ui.add_space((ui.available_height() / 2.0 - 70.0).max(theme::GAP));
     ui.vertical_centered(|ui| {
@@ -108,7 +107,7 @@ pub fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
 }
 
 /// The filter lets nothing through.
-pub fn nothing_found_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState) {
+pub(super) fn nothing_found_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState) {
     ui.add_space((ui.available_height() / 2.0 - 50.0).max(theme::GAP));
     ui.vertical_centered(|ui| {
         let words = format!("No {} match “{}”", state.kind.plural(), state.filter.trim());

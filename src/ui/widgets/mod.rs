@@ -3,6 +3,7 @@
 
 pub mod button;
 pub mod icon;
+pub mod job;
 pub mod message;
 pub mod natural;
 pub mod offer;

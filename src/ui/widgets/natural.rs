@@ -49,8 +49,11 @@ fn compare_numbers(left: &mut Peekable<Chars<'_>>, right: &mut Peekable<Chars<'_
 pub fn contains(text: &str, word: &str) -> bool {
     if text.is_ascii() {
         let (text, word) = (text.as_bytes(), word.as_bytes());
-        return word.is_empty()
-            || (word.len() <= text.len() && text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)));
+        let Some(first) = word.first() else { return true };
+        let Some(last) = text.len().checked_sub(word.len()) else { return false };
+        // Most places differ in the first letter already.
+        return (0..=last)
+            .any(|at| text[at].to_ascii_lowercase() == *first && text[at..at + word.len()].eq_ignore_ascii_case(word));
     }
     text.to_lowercase().contains(word)
 }

@@ -7,6 +7,7 @@ use egui::{Align, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, R
 use egui::{WidgetInfo, vec2};
 
 use super::icon::{self, Icon};
+use super::job::{Job, Progress};
 use super::offer::{Line, Offer, aside};
 use super::text;
 use crate::model::{AnyId, Plan};
@@ -20,9 +21,10 @@ pub struct Picker(Option<Open>);
 struct Open {
     id: Id,
     search: String,
-    /// What the lines were looked up for.
-    made_for: (usize, Offer, String),
+    /// What the lines were looked up for, or are being: plan, offer, search.
+    made_for: Option<(usize, Offer, String)>,
     lines: Vec<Line>,
+    job: Option<Job<Vec<Line>>>,
     /// The line that Enter chooses.
     cursor: usize,
     fresh: bool,
@@ -46,6 +48,8 @@ pub struct Pick<'a> {
     pub offer: &'a Offer,
 }
 
+/// With more objects than that the lines are looked up elsewhere.
+const IN_FRAME_UP_TO: usize = 2_000;
 /// The height of a drop-down's list, in lines.
 const LINES: f32 = 9.5;
 /// The least width of a drop-down's list.
@@ -57,10 +61,10 @@ pub fn pick_ui(ui: &mut Ui, plan: &Arc<Plan>, picker: &mut Picker, id: Id, pick:
     let is_open = picker.0.as_ref().is_some_and(|open| open.id == id);
     let by_key = response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
     if pick.enabled && (response.clicked() || by_key) {
-        picker.0 = if is_open { None } else { Some(Open::new(id, pick.offer.clone())) };
+        picker.0 = if is_open { None } else { Some(Open::new(id)) };
     }
     let Some(open) = picker.0.as_mut().filter(|open| open.id == id) else { return (response, None) };
-    open.look_up(plan, pick.offer);
+    open.look_up(ui.ctx(), plan, pick.offer);
     let mut stays = true;
     let chosen = Popup::from_response(&response)
         .id(id.with("list"))
@@ -90,20 +94,45 @@ enum Outcome {
 }
 
 impl Open {
-    fn new(id: Id, offer: Offer) -> Self {
-        let made_for = (0, offer, String::new());
-        Self { id, search: String::new(), made_for, lines: Vec::new(), cursor: 0, fresh: true, follow: false }
+    const fn new(id: Id) -> Self {
+        Self {
+            id,
+            search: String::new(),
+            made_for: None,
+            lines: Vec::new(),
+            job: None,
+            cursor: 0,
+            fresh: true,
+            follow: false,
+        }
     }
 
-    /// Looks the lines up when what they depend on has changed.
-    fn look_up(&mut self, plan: &Arc<Plan>, offer: &Offer) {
+    /// Looks the lines up when what they depend on has changed; with many objects, elsewhere.
+    fn look_up(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, offer: &Offer) {
+        match self.job.as_ref().map(Job::progress) {
+            Some(Progress::Done(lines)) => self.show(lines),
+            Some(Progress::Lost) => self.job = None,
+            Some(Progress::Busy) | None => {}
+        }
         let plan_at = Arc::as_ptr(plan) as usize;
-        let (old_plan, old_offer, old_search) = &self.made_for;
-        if *old_plan == plan_at && old_offer == offer && *old_search == self.search {
+        let same = |(old_plan, old_offer, old_search): &(usize, Offer, String)| {
+            *old_plan == plan_at && old_offer == offer && *old_search == self.search
+        };
+        if self.made_for.as_ref().is_some_and(same) {
             return;
         }
-        self.lines = offer.lines(plan, &self.search);
-        self.made_for = (plan_at, offer.clone(), self.search.clone());
+        self.made_for = Some((plan_at, offer.clone(), self.search.clone()));
+        if plan.count(offer.kind()) <= IN_FRAME_UP_TO {
+            self.show(offer.lines(plan, &self.search));
+            return;
+        }
+        let (plan, offer, search) = (Arc::clone(plan), offer.clone(), self.search.clone());
+        self.job = Some(Job::begin(ctx, move |_| Some(offer.lines(&plan, &search))));
+    }
+
+    fn show(&mut self, lines: Vec<Line>) {
+        self.lines = lines;
+        self.job = None;
         self.cursor = self.lines.iter().position(is_choice).unwrap_or(0);
         self.follow = true;
     }
@@ -189,6 +218,10 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
     }
     if let (true, Some(Line::Choice(number))) = (enter, open.lines.get(open.cursor)) {
         return Some(Outcome::Chosen(*number));
+    }
+    if open.lines.is_empty() && open.job.is_some() {
+        text::small_ui(ui, "Looking…");
+        return None;
     }
     if open.lines.is_empty() {
         let none = if open.search.is_empty() { "There are none to choose" } else { "None has such a name" };

@@ -56,6 +56,8 @@ pub(in crate::ui::map) struct Taken<'a> {
     pub(in crate::ui::map) around: &'a [Rect],
     /// By arrows.
     pub(in crate::ui::map) arrows: &'a [Rect],
+    /// By physical locations.
+    pub(in crate::ui::map) sites: &'a [Pos2],
 }
 
 /// The names of a view.
@@ -90,6 +92,9 @@ impl Labels {
         self.declutter.clear(canvas.view.rect);
         for rect in taken.around.iter().chain(taken.arrows) {
             self.declutter.occupy(*rect);
+        }
+        for at in taken.sites {
+            self.declutter.occupy(Rect::from_center_size(*at, Vec2::splat(8.0)));
         }
         for item in drawn {
             self.declutter.occupy(Rect::from_center_size(item.at, Vec2::splat(item.reach * 2.0)));
@@ -173,9 +178,14 @@ impl Labels {
                     break;
                 }
                 let galley = texts.get(canvas.painter, &Text::Place(place.world, place.name));
-                let at = view.to_screen(place.world) - galley.size() / 2.0;
-                let rect = Rect::from_min_size(at, galley.size());
-                if view.rect.contains_rect(rect) && self.declutter.place(rect.expand2(ROOM * 4.0)) {
+                // In its place, or else just above or below it.
+                let middle = view.to_screen(place.world) - galley.size() / 2.0;
+                let step = vec2(0.0, galley.size().y * 0.9);
+                let free = [middle, middle - step, middle + step].into_iter().find(|at| {
+                    let rect = Rect::from_min_size(*at, galley.size());
+                    view.rect.contains_rect(rect) && self.declutter.place(rect.expand2(ROOM * 2.0))
+                });
+                if let Some(at) = free {
                     shown += 1;
                     self.found.push(Label { at, galley, kind: LabelKind::Place });
                 }
