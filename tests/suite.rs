@@ -19,6 +19,7 @@ mod intents;
 mod kill;
 mod plan_text;
 mod plan_text_round_trips;
+mod preflight;
 mod random_operations;
 mod sample;
 mod schema;
