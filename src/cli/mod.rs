@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod new;
 mod plan;
+mod preflight;
 mod report;
 mod step;
 mod terminal;
@@ -50,6 +51,7 @@ enum Command {
     New(new::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Preflight(preflight::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
@@ -79,6 +81,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::New(arguments) => new::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Preflight(arguments) => preflight::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),

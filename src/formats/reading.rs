@@ -74,8 +74,7 @@ fn recognised(source: &Source) -> Format {
 
 /// Says that snapshots are not read; one that only lies in a folder is passed over.
 fn not_yet(source: &Source) -> Problem {
-    let (severity, first) =
-        if source.named { (Severity::Error, "") } else { (Severity::Warning, "passed over: ") };
+    let (severity, first) = if source.named { (Severity::Error, "") } else { (Severity::Warning, "passed over: ") };
     let message = format!(
         "{first}this is a CDN Snapshot, which is written and not read: import the Traffic Ops bodies that it was made of"
     );

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use crate::formats::json::MAX_VALUES;
+use crate::formats::json::{self, JsonError, MAX_VALUES};
 use crate::snapshot::document::{Document, Node};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
@@ -27,12 +27,37 @@ pub enum DocumentError {
         /// Counted in characters from 1.
         column: usize,
     },
+    /// It is no text, as its beginning shows.
+    #[error("this is {0}")]
+    Foreign(&'static str),
     /// Traffic Router might read it; we don't.
     #[error("it is nested deeper than {MAX_DEPTH} levels, which is not read")]
     TooDeep,
     /// The same.
     #[error("it holds more than {MAX_VALUES} values, which is not read")]
     TooManyValues,
+}
+
+impl DocumentError {
+    /// Whether Traffic Router could make nothing of it either, for certain.
+    pub fn is_sure(&self) -> bool {
+        match self {
+            Self::Syntax { .. } => true,
+            Self::Foreign(_) | Self::TooDeep | Self::TooManyValues => false,
+        }
+    }
+}
+
+/// Reads bytes; those that are no UTF-8 become replacement characters, as in Traffic Router.
+pub fn read_document_bytes(bytes: &[u8]) -> Result<Document, DocumentError> {
+    match (json::text_of(bytes), std::str::from_utf8(bytes)) {
+        (_, Ok(text)) => read_document(text),
+        (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
+        (_, Err(_)) => {
+            let document = read_document(&String::from_utf8_lossy(bytes))?;
+            Ok(Document { replaced: true, ..document })
+        }
+    }
 }
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
@@ -56,7 +81,7 @@ pub fn read_document(text: &str) -> Result<Document, DocumentError> {
         },
         other => other,
     };
-    Ok(Document { root, repeated })
+    Ok(Document { root, repeated, replaced: false })
 }
 
 fn is_answer(key: &str, value: &Node) -> bool {
@@ -339,16 +364,22 @@ mod tests {
             r#" {"b":[1.50,-0,1e9999],"a":{"x":"\u00e9\ud83d\ude00\ud800"},"b":{"c":null,"c":true}} garbage"#,
         )
         .unwrap();
-        assert_eq!(
-            document.root.to_json_text(),
-            "{\"b\":{\"c\":true},\"a\":{\"x\":\"\u{e9}\u{1f600}\u{fffd}\"}}"
-        );
+        assert_eq!(document.root.to_json_text(), "{\"b\":{\"c\":true},\"a\":{\"x\":\"\u{e9}\u{1f600}\u{fffd}\"}}");
         assert_eq!(document.repeated, ["/b/c", "/b"]);
         let answer = read_document(r#"{"alerts":[],"response":{"a":1,"a":2}}"#).unwrap();
         assert_eq!((answer.root.to_json_text(), answer.repeated), ("{\"a\":2}".to_owned(), vec!["/a".to_owned()]));
         let many: String = (0..100).map(|number| format!("\"k{number}\":{number},")).collect();
         let many = read_document(&format!("{{{many}\"k99\":0,\"k3\":1}}")).unwrap();
         assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
+    }
+
+    #[test]
+    fn bytes_are_taken_as_text_where_they_can_be() {
+        let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();
+        assert!(document.replaced);
+        assert_eq!(document.root.text_or("a", ""), "\u{fffd}");
+        assert!(matches!(read_document_bytes(b"\x1f\x8b\xff"), Err(DocumentError::Foreign(_))));
+        assert!(read_document_bytes(b"<html>").is_err_and(|error| error.is_sure()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod reading;
 mod recognise;
 mod write;
 
-pub use document::{DocumentError, read_document};
+pub use document::{DocumentError, read_document, read_document_bytes};
 pub use read::{Oddity, ReadError, Reading, read};
 pub use recognise::recognises;
 pub use write::{WriteError, write};

@@ -13,6 +13,8 @@ pub struct Document {
     pub root: Node,
     /// JSON pointers of members that stood more than once; the last of them counts, at the place of the first.
     pub repeated: Vec<String>,
+    /// Whether some of its bytes were no text and were replaced.
+    pub replaced: bool,
 }
 
 /// A JSON value.

@@ -80,9 +80,8 @@ fn check_intervals(root: &Node, config: &Node, place: &Place<'_>, remarks: &mut 
     };
     let set = |key: &str| config.get(key).is_some_and(|value| *value != Node::Null);
     let regional = set("regional_geoblock.polling.url") && asks("regionalGeoBlocking");
-    let anonymous = set("anonymousip.policy.configuration")
-        && set("anonymousip.polling.url")
-        && asks("anonymousBlockingEnabled");
+    let anonymous =
+        set("anonymousip.policy.configuration") && set("anonymousip.polling.url") && asks("anonymousBlockingEnabled");
     for (parameter, used) in [
         ("geolocation.polling.interval", true),
         ("coveragezone.polling.interval", true),

@@ -52,7 +52,7 @@ pub struct Loaded {
 /// Judges a document.
 pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
     let mut remarks = Remarks::default();
-    repeated(document, &mut remarks);
+    text(document, &mut remarks);
     config::check(&document.root, options, &mut remarks);
     let view = reading(document, &mut remarks);
     certificates(&view, &mut remarks);
@@ -82,11 +82,8 @@ fn findings(remarks: Vec<Remark>) -> Vec<Finding> {
 }
 
 fn kept(view: &RouterView) -> (Loaded, Names) {
-    let loaded = Loaded {
-        locations: view.locations.len(),
-        caches: view.caches.len(),
-        delivery_services: view.services.len(),
-    };
+    let loaded =
+        Loaded { locations: view.locations.len(), caches: view.caches.len(), delivery_services: view.services.len() };
     (loaded, view.dropped.clone())
 }
 
@@ -102,7 +99,11 @@ fn all(root: &Node) -> Names {
     }
 }
 
-fn repeated(document: &Document, remarks: &mut Remarks) {
+/// What the text itself has wrong.
+fn text(document: &Document, remarks: &mut Remarks) {
+    if document.replaced {
+        remarks.tell(Rule::NotUtf8, &Place::ROOT, "some bytes are no UTF-8: replacement characters stand for them");
+    }
     for pointer in &document.repeated {
         let message = "this stands more than once under the same name: the last counts, the others are lost";
         remarks.tell_at(Rule::RepeatedMember, pointer.clone(), message);

@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn names_are_read_as_the_library_reads_them() {
         let long = "x".repeat(64);
-        let longest = [&"a".repeat(63), &"b".repeat(63), &"c".repeat(63), &"d".repeat(61)].map(String::as_str).join(".");
+        let longest =
+            [&"a".repeat(63), &"b".repeat(63), &"c".repeat(63), &"d".repeat(61)].map(String::as_str).join(".");
         let cases = [
             ("a.b.", Ok("a.b")),
             ("a.b", Ok("a.b")),
@@ -211,7 +212,8 @@ mod tests {
 
     #[test]
     fn txt_records_hold_255_bytes() {
-        let cases = [("x".repeat(255), true), ("x".repeat(256), false), ("\\120".repeat(255), true), ("\\1".to_owned(), false)];
+        let cases =
+            [("x".repeat(255), true), ("x".repeat(256), false), ("\\120".repeat(255), true), ("\\1".to_owned(), false)];
         for (text, fits) in cases {
             assert_eq!(check_txt(&text).is_ok(), fits, "{text}");
         }

@@ -82,7 +82,8 @@ impl<'a, 'r> Records<'a, 'r> {
     /// All records of a zone.
     pub(super) fn zone(&mut self, name: &Name, domain: &str, service: Option<usize>) {
         let (services, config) = (Place::ROOT.member("deliveryServices"), Place::ROOT.member("config"));
-        let own = service.and_then(|service| Some((self.view.services.get(service)?, self.services.members().get(service)?)));
+        let own =
+            service.and_then(|service| Some((self.view.services.get(service)?, self.services.members().get(service)?)));
         let owner = match own {
             Some((own, (xml_id, node))) => Owner {
                 ttls: node.get("ttls").unwrap_or(NOTHING),
@@ -262,7 +263,12 @@ impl<'a, 'r> Records<'a, 'r> {
         }
         self.check_ttl(ttl, &place.member("ttl"));
         if let ("TXT", Err(why)) = (kind.as_str(), check_txt(&value)) {
-            self.fault(Fault::Rejects, Rule::BadTxtValue, &value_place, format!("no TXT record holds the value: {why}"));
+            self.fault(
+                Fault::Rejects,
+                Rule::BadTxtValue,
+                &value_place,
+                format!("no TXT record holds the value: {why}"),
+            );
         }
     }
 

@@ -10,7 +10,7 @@ use super::name::Name;
 use super::records::{Fault, Records};
 use crate::snapshot::document::{NOTHING, Node, Place};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{Remarks, Rule, RouterView};
+use crate::snapshot::reading::{Remarks, RouterView, Rule};
 
 const MAINTENANCE: &str = "zonemanager.cache.maintenance.interval";
 
@@ -148,8 +148,10 @@ impl Builder<'_, '_> {
             Origin::Reference(cache, reference) => {
                 let cache = self.view.caches.get(cache);
                 let name = cache.map_or("", |cache| cache.name.as_str());
-                let xml_id = cache.and_then(|cache| cache.services.get(reference)).map_or("", |own| own.xml_id.as_str());
-                let named = self.root.get("contentServers").and_then(|section| section.get(name)?.get("deliveryServices"));
+                let xml_id =
+                    cache.and_then(|cache| cache.services.get(reference)).map_or("", |own| own.xml_id.as_str());
+                let named =
+                    self.root.get("contentServers").and_then(|section| section.get(name)?.get("deliveryServices"));
                 let in_cache = named.is_some_and(|named| named.has(xml_id));
                 if in_cache {
                     tell(&mut self.records, &caches.member(name).member("deliveryServices").member(xml_id));

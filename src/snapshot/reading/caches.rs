@@ -29,7 +29,8 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
         view.dropped.caches.push(name.clone());
         // Mids are not for clients, and stand in the snapshot for others to read.
         if !node.text_or("type", "").starts_with("MID") {
-            let message = format!("`{location_id}` is no edge location that is loaded: the server is not loaded either");
+            let message =
+                format!("`{location_id}` is no edge location that is loaded: the server is not loaded either");
             remarks.tell(Rule::CacheDropped, &place.member("locationId"), message);
         }
     }

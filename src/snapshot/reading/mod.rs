@@ -70,7 +70,11 @@ pub(super) fn mandatory<'a>(
 fn texts(node: Option<&Node>, place: &Place<'_>, remarks: &mut Remarks) -> std::collections::BTreeSet<String> {
     let Some(node) = node else { return std::collections::BTreeSet::new() };
     if !node.is_array() {
-        remarks.tell(Rule::NotAList, place, format!("{} stands where a list is wanted, and is not read", node.describe()));
+        remarks.tell(
+            Rule::NotAList,
+            place,
+            format!("{} stands where a list is wanted, and is not read", node.describe()),
+        );
     }
     let items = if node.is_array() { node.elements() } else { Box::new(std::iter::empty()) };
     items.map(|item| item.as_text().into_owned()).filter(|text| !text.is_empty()).collect()

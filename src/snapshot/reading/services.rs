@@ -13,7 +13,8 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
 }
 
 fn service(xml_id: &str, node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> DeliveryService {
-    let coverage_zone_only = mandatory(node, "coverageZoneOnly", place, remarks).is_some_and(|node| node.as_bool(false));
+    let coverage_zone_only =
+        mandatory(node, "coverageZoneOnly", place, remarks).is_some_and(|node| node.as_bool(false));
     let routing_name = mandatory(node, "routingName", place, remarks).map(|node| node.as_text().to_lowercase());
     let protocol = node.get("protocol").unwrap_or(NOTHING);
     let (dispersion_limit, dispersion_shuffled) = dispersion(node);

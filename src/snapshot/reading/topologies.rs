@@ -12,7 +12,8 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
     let locations: HashMap<String, usize> =
         view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
     for (service, (xml_id, _)) in services.members().iter().enumerate() {
-        let Some((own, topology)) = view.services.get(service).and_then(|own| Some((own, own.topology.clone()?))) else {
+        let Some((own, topology)) = view.services.get(service).and_then(|own| Some((own, own.topology.clone()?)))
+        else {
             continue;
         };
         let Some(groups) = nodes.get(topology.as_str()) else {

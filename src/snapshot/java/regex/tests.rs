@@ -97,7 +97,8 @@ fn what_java_refuses_fails() {
 
 #[test]
 fn what_cannot_be_judged_is_said() {
-    for expression in ["(?x)a # b", "\\p{IsLatin}", "\\p{sc=Latin}", "\\N{DIGIT ONE}", "(?<=(a|b){2})c", "a{99999999999}"]
+    for expression in
+        ["(?x)a # b", "\\p{IsLatin}", "\\p{sc=Latin}", "\\N{DIGIT ONE}", "(?<=(a|b){2})c", "a{99999999999}"]
     {
         assert!(matches!(judge(expression), Verdict::Unjudged(_)), "{expression}");
     }
