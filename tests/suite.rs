@@ -27,6 +27,7 @@ mod map;
 mod palette;
 mod plan_text;
 mod plan_text_round_trips;
+mod preflight;
 mod random_operations;
 mod sample;
 mod schema;

@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod new;
 mod plan;
+mod preflight;
 mod report;
 mod step;
 mod terminal;
@@ -57,6 +58,7 @@ enum Command {
     New(new::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Preflight(preflight::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
@@ -90,6 +92,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::New(arguments) => new::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Preflight(arguments) => preflight::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),

@@ -1,8 +1,13 @@
-//! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`). It knows
-//! no file, no clock and no JSON text: `formats::snapshot` turns the value into bytes.
+//! The CDN Snapshot: what it is (`Snapshot`), how it is made of a plan as Traffic Ops makes it (`making`), how Traffic
+//! Router reads a document (`reading`) and whether it accepts it (`judging`). It knows no file, no clock and no JSON
+//! text: `formats::snapshot` turns values into bytes and bytes into documents.
 
+pub mod document;
 mod go;
+pub mod java;
+pub mod judging;
 mod making;
+pub mod reading;
 mod section;
 mod source;
 mod value;
