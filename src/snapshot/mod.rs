@@ -1,6 +1,7 @@
 //! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`). It knows
 //! no file, no clock and no JSON text: `formats::snapshot` turns the value into bytes.
 
+pub mod compare;
 mod go;
 mod making;
 mod section;
