@@ -246,6 +246,10 @@ pub fn named(names: &Identities<'_>, value: Value) -> Value {
 
 pub(super) fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
     match (&link.target, link.id()) {
+        // A name tells enough; beside it the id would only make what is missing differ from what is there.
+        (Target::Absent(absent), _) if !absent.identity.is_empty() => {
+            Absent { identity: absent.identity.clone(), traffic_ops_id: None }
+        }
         (Target::Absent(absent), _) => Absent::clone(absent),
         (Target::To(_), Some(id)) => Absent { identity: names.identity(id), traffic_ops_id: None },
         (Target::To(_), None) => Absent::default(),

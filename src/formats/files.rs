@@ -105,7 +105,7 @@ impl Source {
         match (&self.content, &self.path) {
             (Some(content), _) => Ok(Cow::Borrowed(content)),
             (None, Some(path)) => read_file(path).map(Cow::Owned),
-            (None, None) => read_at_most(&mut std::io::stdin().lock(), 0).map(Cow::Owned),
+            (None, None) => read_input().map(Cow::Owned),
         }
     }
 }
@@ -121,6 +121,11 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::TooLarge);
     }
     read_at_most(&mut File::open(path)?, metadata.len())
+}
+
+/// Reads standard input, at most `MAX_BYTES` of it.
+pub fn read_input() -> Result<Vec<u8>, FileError> {
+    read_at_most(&mut std::io::stdin().lock(), 0)
 }
 
 /// Reads to the end, which may come later than the file's size said.
