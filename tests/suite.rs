@@ -13,6 +13,7 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+mod diff;
 mod hostile;
 mod import_rules;
 mod intents;

@@ -32,8 +32,8 @@ pub(super) fn plans(description: &Description, unchanged: usize, after: &Plan) -
         lines.extend(added.iter().map(|name| safe(&format!("  + {name}")).into_owned()));
         lines.extend(removed.iter().map(|name| safe(&format!("  - {name}")).into_owned()));
         for object in changed {
-            let sentences = object.fields.iter().map(sentence).collect();
-            push_object('~', &called(object, after), sentences, &mut lines);
+            let sentences: Vec<String> = object.fields.iter().map(sentence).collect();
+            push_object('~', &called(object, after), &sentences, &mut lines);
         }
     }
     let counts = [description.added.len(), description.removed.len(), description.changed.len()];
@@ -77,7 +77,7 @@ pub(super) fn snapshots(comparison: &Comparison) -> Vec<String> {
                 What::Removed(_) => '-',
                 What::Updated { .. } => '~',
             };
-            push_object(sign, &object.name, words(group.tab, &object.what), &mut lines);
+            push_object(sign, &object.name, &words(group.tab, &object.what), &mut lines);
         }
     }
     lines.push(ending(comparison.counts(), comparison.unchanged, comparison.is_empty()));
@@ -99,7 +99,7 @@ fn ending([added, removed, updated]: [usize; 3], unchanged: usize, is_empty: boo
 }
 
 /// An object on a line of its own, with all that became of it where that fits, else below.
-fn push_object(sign: char, name: &str, sentences: Vec<String>, lines: &mut Vec<String>) {
+fn push_object(sign: char, name: &str, sentences: &[String], lines: &mut Vec<String>) {
     let line = if sentences.is_empty() { name.to_owned() } else { format!("{name}: {}", sentences.join("; ")) };
     if sentences.len() <= 1 || line.chars().count() <= MAX_LINE {
         lines.push(safe(&format!("  {sign} {line}")).into_owned());

@@ -50,7 +50,9 @@ fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::String(text) => text.hash(state),
         Value::Array(items) => {
             items.len().hash(state);
-            items.iter().for_each(|item| hash(item, state));
+            for item in items {
+                hash(item, state);
+            }
         }
         Value::Object(members) => {
             members.len().hash(state);

@@ -147,10 +147,9 @@ fn label(tab: Tab, keys: &[String]) -> String {
     let own = keys.join(".");
     let found = match tab {
         Tab::EdgeCacheGroups | Tab::TrCacheGroups => form::<CacheGroup>(&own),
-        Tab::TrafficServers => form::<Server>(&own),
-        // The snapshot's word for the group is another one here.
+        // The snapshot's word for the group of a router or monitor is another one.
         Tab::TrafficRouters | Tab::TrafficMonitors if own == "location" => form::<Server>("cacheGroup"),
-        Tab::TrafficRouters | Tab::TrafficMonitors => form::<Server>(&own),
+        Tab::TrafficServers | Tab::TrafficRouters | Tab::TrafficMonitors => form::<Server>(&own),
         Tab::DeliveryServices => form::<DeliveryService>(&own),
         Tab::Topologies => form::<Topology>(&own),
         Tab::GeneralConfig | Tab::Stats | Tab::Other => None,
