@@ -65,7 +65,7 @@ mod tests {
             (denver, (39.7482, -104.9903), Some("moved 1.0 km north")),
             (denver, (39.7392, -104.9853), Some("moved 428 m east")),
             (denver, (39.739_2, -104.990_300_001), Some("moved less than a metre")),
-            (denver, (32.7767, -96.797), Some("moved 1065 km south-east")),
+            (denver, (32.7767, -96.797), Some("moved 1066 km south-east")),
             ((0.0, 179.9), (0.0, -179.9), Some("moved 22 km east")),
             ((10.0, 20.0), (9.0, 19.0), Some("moved 156 km south-west")),
         ] {
