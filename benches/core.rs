@@ -1,4 +1,7 @@
 //! The figures that the README quotes: from bodies of Traffic Ops to a plan on disk, and back out.
+//!
+//! For figures to quote run each bench in a process of its own (`cargo bench --bench core -- NAME`), as the command line
+//! does its work: after another bench has made and dropped large plans, the small sizes measure several times slower.
 
 #![allow(clippy::unwrap_used, reason = "a bench whose input is wrong must stop")]
 

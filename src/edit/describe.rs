@@ -1,7 +1,7 @@
 //! Edits in the planner's words: by object and field, what was and what will be. For dry runs, History and diffs. It
 //! knows no file format; values come out as data, with names instead of ids, and as text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Edit;
 use crate::model::kind::with_kind;
@@ -138,6 +138,55 @@ pub fn describing(before: &Plan, after: &Plan, edit: &Edit) -> Description {
     description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
     description.removed.sort();
     description
+}
+
+/// How many objects and pairs of each sort an edit adds, changes and removes: what `describing` lists, without names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// What comes.
+    pub added: BTreeMap<Sort, usize>,
+    /// What becomes another.
+    pub changed: BTreeMap<Sort, usize>,
+    /// What goes.
+    pub removed: BTreeMap<Sort, usize>,
+}
+
+/// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
+pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
+    let (mut stays, mut counts) = (Vec::new(), Counts::default());
+    let objects: BTreeSet<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
+    for object in objects {
+        let sort = Sort::Object(object.kind);
+        match (before.contains(object), after.contains(object)) {
+            (false, true) => *counts.added.entry(sort).or_default() += 1,
+            (true, false) => *counts.removed.entry(sort).or_default() += 1,
+            (true, true) => stays.push(object),
+            (false, false) => {}
+        }
+    }
+    if !stays.is_empty() {
+        let names = Names { before: Identities::of(before), after: Identities::of(after) };
+        for object in stays.into_iter().filter(|object| changed(before, after, &names, *object).is_some()) {
+            *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
+        }
+    }
+    let pairs: BTreeSet<&AnyPair> = edit
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            super::Change::Link(link) => Some(&link.pair),
+            _ => None,
+        })
+        .collect();
+    for pair in pairs {
+        let sort = Sort::Pair(pair.relation);
+        match (pair.relation.contains(before, pair), pair.relation.contains(after, pair)) {
+            (false, true) => *counts.added.entry(sort).or_default() += 1,
+            (true, false) => *counts.removed.entry(sort).or_default() += 1,
+            (true, true) | (false, false) => {}
+        }
+    }
+    counts
 }
 
 /// What both plans call their objects.

@@ -1,7 +1,7 @@
 //! What can go wrong with a plan file, in words that name the file and what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -38,7 +38,7 @@ pub enum StoreError {
         known: u64,
     },
     /// The file is a plan and damaged; it has been left as it was.
-    #[error("the plan file is damaged ({reason}) and has been left as it was; {}: {}", offer(backup.as_ref()), path.display())]
+    #[error("the plan file is damaged ({reason}) and has been left as it was; {}: {}", offer(backup.as_ref(), path), path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -100,9 +100,14 @@ pub enum StoreError {
     },
 }
 
-fn offer(backup: Option<&PathBuf>) -> String {
+/// What there is instead of a file that cannot be had: its newest backup, or else its text twin.
+fn offer(backup: Option<&PathBuf>, plan: &Path) -> String {
+    let twin = super::beside::twin_path(plan);
     match backup {
         Some(backup) => format!("the newest backup is {}", backup.display()),
+        None if twin.exists() => {
+            format!("there is no backup of it, but its text twin: make a new plan and import {}", twin.display())
+        }
         None => "there is no backup of it".to_owned(),
     }
 }
