@@ -12,12 +12,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::{Bencher, black_box};
+use lodestone::edit::compare::comparing;
 use lodestone::edit::import::{ImportOptions, Incoming, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
 use lodestone::session::{Options, Session};
+use lodestone::snapshot::compare::comparing_documents;
 use lodestone::snapshot::{MakingOptions, making};
 use support::Size;
 use tempfile::TempDir;
@@ -135,6 +137,34 @@ fn snapshot_of_10000_servers(bencher: Bencher) {
     bencher.bench_local(|| {
         let snapshot = making(black_box(&made.plan), support::cdn(), &options).unwrap().snapshot;
         snapshot_format::write(&snapshot).unwrap()
+    });
+}
+
+/// About 25 MB against the same with a state changed here and there, both from their bytes.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn snapshot_diff(bencher: Bencher) {
+    let made = made(Size { groups: 3_000, servers: 10 });
+    let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
+    let before = String::from_utf8(snapshot_format::write(&snapshot).unwrap()).unwrap();
+    let after = before.replacen("\"status\":\"REPORTED\"", "\"status\":\"OFFLINE\"", 1_000);
+    assert!((20_000_000..35_000_000).contains(&before.len()), "{}", before.len());
+    let read = |text: &str| snapshot_format::read_tree(text.as_bytes()).unwrap().members;
+    bencher.bench_local(|| {
+        let (before, after) = rayon::join(|| read(&before), || read(&after));
+        let comparison = comparing_documents(&before, &after);
+        assert_eq!(comparison.counts(), [0, 0, 1_000]);
+        comparison
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 5, sample_size = 1)]
+fn plan_diff(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    let after = made.plan.applying(&one_change(&made.plan)).unwrap();
+    bencher.bench_local(|| {
+        let comparison = comparing(black_box(&made.plan), &after);
+        assert_eq!(comparison.description.changed.len(), 1);
+        comparison
     });
 }
 

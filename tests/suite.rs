@@ -15,6 +15,7 @@ mod command_line;
 mod damage;
 #[cfg(feature = "gui")]
 mod dialogs;
+mod diff;
 #[cfg(feature = "gui")]
 mod forms;
 mod hostile;

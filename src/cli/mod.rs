@@ -2,6 +2,7 @@
 //! 1: findings, differences or refused rows beyond what was allowed. 2: bad use. 3: a file or display could not be
 //! opened, read or written.
 
+mod diff;
 mod export;
 mod failure;
 mod formats;
@@ -59,6 +60,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Preflight(preflight::Arguments),
+    Diff(diff::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
@@ -93,6 +95,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),

@@ -54,6 +54,15 @@ pub(super) fn problem_json(problem: &Problem) -> Json {
 
 /// What an import did or would do, as JSON.
 pub(super) fn description_json(description: &Description, unchanged: usize, problems: &[Problem]) -> Json {
+    let mut document = changes_json(description, unchanged);
+    if let Some(members) = document.as_object_mut() {
+        members.insert("problems".to_owned(), problems.iter().map(problem_json).collect());
+    }
+    document
+}
+
+/// What came, changed and went, as JSON.
+pub(super) fn changes_json(description: &Description, unchanged: usize) -> Json {
     json!({
         "added": description.added.iter().map(subject_json).collect::<Vec<_>>(),
         "changed": description.changed.iter().map(|object| json!({
@@ -62,7 +71,6 @@ pub(super) fn description_json(description: &Description, unchanged: usize, prob
         })).collect::<Vec<_>>(),
         "removed": description.removed.iter().map(subject_json).collect::<Vec<_>>(),
         "unchanged": unchanged,
-        "problems": problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
 }
 

@@ -190,16 +190,25 @@ pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
 }
 
 /// What both plans call their objects.
-struct Names<'a> {
-    before: Identities<'a>,
-    after: Identities<'a>,
+pub(super) struct Names<'a> {
+    pub(super) before: Identities<'a>,
+    pub(super) after: Identities<'a>,
 }
 
-fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
+/// What makes two references the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SameLinks {
+    /// The id: both plans are of one descent, and what was renamed is still the same.
+    ById,
+    /// The name: ids of the one plan mean nothing in the other.
+    ByName,
+}
+
+pub(super) fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
     Subject { sort: Sort::Object(object.kind), identity: names.identity(object) }
 }
 
-fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
+pub(super) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
     let sides = pair.links().into_iter().flat_map(|link| identity(names, &link).identity);
     Subject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
 }
@@ -207,8 +216,13 @@ fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
 fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Option<ChangedObject> {
     let fields = with_kind!(object.kind, T => {
         let id = Id::<T>::new(object.number);
-        fields(&**before.get(id)?, &**after.get(id)?, names)
+        fields(&**before.get(id)?, &**after.get(id)?, names, SameLinks::ById)
     });
+    changed_object(names, object, fields)
+}
+
+/// An object of the later plan with the fields that changed; none when that says nothing.
+pub(super) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
     let subject = subject(&names.after, object);
     let learns = fields.iter().all(|field| field.key == TRAFFIC_OPS_ID)
         && subject.identity.first().is_some_and(|name| seed::names(object.kind).contains(&name.as_str()));
@@ -217,12 +231,14 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Opt
 
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
-fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>) -> Vec<ChangedField> {
+/// The fields in which an object differs, volatile ones aside.
+pub(super) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
         let (old, new) = ((field.get)(before), (field.get)(after));
-        if old == new {
+        let by_name = links == SameLinks::ByName && field.info.has_links();
+        if !by_name && old == new {
             continue;
         }
         let (before, after) = if secret && field.info.key == "value" {
@@ -230,6 +246,9 @@ fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>) -> Vec<ChangedFie
         } else {
             (named(&names.before, old), named(&names.after, new))
         };
+        if by_name && before == after {
+            continue;
+        }
         changed.push(ChangedField { key: field.info.key, label: field.info.form, before, after });
     }
     let (old, new) = (before.upstream(), after.upstream());
@@ -274,8 +293,12 @@ pub fn named(names: &Identities<'_>, value: Value) -> Value {
     }
 }
 
-fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
+pub(super) fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
     match (&link.target, link.id()) {
+        // A name tells enough; beside it the id would only make what is missing differ from what is there.
+        (Target::Absent(absent), _) if !absent.identity.is_empty() => {
+            Absent { identity: absent.identity.clone(), traffic_ops_id: None }
+        }
         (Target::Absent(absent), _) => Absent::clone(absent),
         (Target::To(_), Some(id)) => Absent { identity: names.identity(id), traffic_ops_id: None },
         (Target::To(_), None) => Absent::default(),

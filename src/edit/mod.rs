@@ -3,6 +3,7 @@
 
 mod apply;
 mod change;
+pub mod compare;
 pub mod describe;
 pub mod import;
 pub mod intent;

@@ -2,6 +2,7 @@
 //! Router reads a document (`reading`) and whether it accepts it (`judging`). It knows no file, no clock and no JSON
 //! text: `formats::snapshot` turns values into bytes and bytes into documents.
 
+pub mod compare;
 pub mod document;
 mod go;
 pub mod java;

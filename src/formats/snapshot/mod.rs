@@ -5,9 +5,11 @@ mod emit;
 mod read;
 mod reading;
 mod recognise;
+mod tree;
 mod write;
 
 pub use document::{DocumentError, read_document, read_document_bytes};
 pub use read::{Oddity, ReadError, Reading, read};
 pub use recognise::recognises;
+pub use tree::{Tree, read_tree};
 pub use write::{WriteError, write};

@@ -68,7 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 9] = [
+pub(super) const SECTIONS: [&str; 9] = [
     "config",
     "contentServers",
     "contentRouters",
