@@ -77,6 +77,8 @@ pub struct App {
     pub(super) deferred: Vec<Action>,
     pub(super) ctx: Context,
     pub(super) now: u64,
+    /// Whether a dialog was open in the last frame.
+    pub(super) had_dialog: bool,
     quitting: bool,
     title: String,
     /// The revision for which the selection was last looked through.
@@ -109,6 +111,7 @@ impl App {
             forms: Forms::default(),
             deferred: Vec::new(),
             ctx: ctx.clone(),
+            had_dialog: false,
             quitting: false,
             title: String::new(),
             selected_of: 0,

@@ -47,7 +47,12 @@ enum Verdict {
 
 /// Draws the open dialog.
 pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
+    let had_dialog = std::mem::replace(&mut app.had_dialog, app.dialog.is_some());
     let Some(dialog) = &mut app.dialog else { return };
+    if !had_dialog {
+        // The keys belong to the dialog now, not to what had them before.
+        ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+    }
     let verdict = match dialog {
         Dialog::Path(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
