@@ -1,4 +1,5 @@
 //! The form, driven as a person drives it: by the names of its widgets.
+#![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
 use egui::{Key, Role};
 use egui_kittest::Harness;

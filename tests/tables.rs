@@ -1,4 +1,5 @@
 //! The tables, driven as a person drives them: by the names of their rows, headers and buttons.
+#![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -6,6 +7,7 @@ use std::time::Instant;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::edit::import::{ImportOptions, importing};
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::reading::Request;
 use lodestone::model::*;
@@ -174,7 +176,7 @@ fn recorded() -> Window {
     let paths = [folder];
     let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
     let reading = lodestone::formats::reading::read(&request);
-    let outcome = lodestone::edit::import::importing(&window.plan, reading.incoming, Default::default()).unwrap();
+    let outcome = importing(&window.plan, reading.incoming, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)
 }
 
@@ -199,7 +201,7 @@ fn crowd(count: u64) -> Window {
         let group = CacheGroup {
             name: format!("group-{number}"),
             short_name: Some(format!("g{number}")),
-            type_: Some(Link::To(types[usize::from(number % 10 == 0)])),
+            type_: Some(Link::To(types[usize::from(number.is_multiple_of(10))])),
             ..CacheGroup::default()
         };
         Change::CacheGroup(Delta::added(Id::new(number), group))

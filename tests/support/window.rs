@@ -105,7 +105,9 @@ impl Window {
     fn queue_is_empty(&mut self) -> bool {
         let waiting = self.queue.drain();
         let empty = waiting.is_empty();
-        waiting.into_iter().for_each(|action| self.queue.send(action));
+        for action in waiting {
+            self.queue.send(action);
+        }
         empty
     }
 

@@ -165,7 +165,8 @@ fn face_ui(ui: &mut Ui, id: Id, pick: &Pick<'_>) -> Response {
     } else {
         Stroke::new(1.0, tokens.line)
     };
-    ui.painter().rect(rect, theme::CORNER, tokens.field, stroke, egui::StrokeKind::Inside);
+    let ground = if pick.enabled { tokens.field } else { tokens.panel };
+    ui.painter().rect(rect, theme::CORNER, ground, stroke, egui::StrokeKind::Inside);
     let mut inner = rect.shrink2(vec2(theme::GAP, 0.0));
     if pick.unresolved {
         icon::paint(ui.painter(), Icon::Warning, inner.with_max_x(inner.left() + theme::TEXT_SMALL), tokens.warned);
@@ -180,7 +181,8 @@ fn face_ui(ui: &mut Ui, id: Id, pick: &Pick<'_>) -> Response {
         );
         inner.max.x -= 10.0 + theme::GAP_SMALL;
     }
-    let (shown, color) = pick.chosen.map_or((pick.hint, tokens.text_weak), |chosen| (chosen, tokens.text));
+    let hint = if pick.enabled { pick.hint } else { "None" };
+    let (shown, color) = pick.chosen.map_or((hint, tokens.text_weak), |chosen| (chosen, tokens.text));
     let galley = text::line(ui, shown, FontId::proportional(theme::TEXT_BODY), color, inner.width());
     text::put(ui, inner, Align::Min, &galley, color);
     let enabled = pick.enabled && ui.is_enabled();
