@@ -9,6 +9,7 @@ pub(super) mod import;
 mod parts;
 pub(super) mod path;
 mod shortcuts;
+pub(super) mod unfinished;
 pub(super) mod unsaved;
 
 use egui::Context;
@@ -30,6 +31,8 @@ pub(super) enum Dialog {
     Export(export::ExportDialog),
     /// What would be lost.
     Unsaved(unsaved::Unsaved),
+    /// What was typed and is not in the plan.
+    Unfinished(unfinished::Unfinished),
     /// What is to be said about what was written.
     Findings(findings::Findings),
     /// All keys.
@@ -60,6 +63,7 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
         Dialog::Export(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
