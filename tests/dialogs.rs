@@ -162,7 +162,7 @@ fn what_others_refer_to_is_deleted_with_the_references() {
     let before = window.plan();
     let group = window.select(Kind::CacheGroup, "mid-dublin");
     window.keys(Modifiers::NONE, Key::Delete);
-    assert!(window.tells("It is still in use"));
+    assert!(window.tells("It is still in use, by 13 references"));
     assert!(window.plan().contains(group));
     window.click("Delete and take those references away");
     assert!(!window.plan().contains(group));

@@ -237,3 +237,20 @@ fn every_command_can_be_run() {
         window.keys(Modifiers::NONE, Key::Escape);
     }
 }
+
+#[test]
+fn what_was_typed_into_a_form_is_not_lost_unasked() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    window.retype("Short Name", "changed");
+    let other = folder.path().join("other.lodestone");
+    window.send(Action::Create(other.clone()));
+    assert!(window.shows("Typed, and not in the plan yet"));
+    window.click("Back to the plan");
+    assert!(!other.exists());
+    window.send(Action::Create(other.clone()));
+    window.click("Leave without them");
+    assert!(other.exists());
+    assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+}

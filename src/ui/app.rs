@@ -9,7 +9,7 @@ use egui::{Context, Ui, ViewportCommand};
 use super::action::{Action, OpenMode, Queue};
 use super::dialogs::Dialog;
 use super::document::{Document, Light};
-use super::files;
+use super::files::{self, Opened};
 use super::forms::Forms;
 use super::jobs::Jobs;
 use super::map::MapView;
@@ -75,8 +75,12 @@ pub struct App {
     pub(super) forms: Forms,
     /// What waits for the session to come back.
     pub(super) deferred: Vec<Action>,
+    /// A plan that was opened while the session of the one before was lent.
+    pub(super) late: Option<Opened>,
     pub(super) ctx: Context,
     pub(super) now: u64,
+    /// Whether a dialog was open in the last frame.
+    pub(super) had_dialog: bool,
     quitting: bool,
     title: String,
     /// The revision for which the selection was last looked through.
@@ -108,7 +112,9 @@ impl App {
             tables: Tables::default(),
             forms: Forms::default(),
             deferred: Vec::new(),
+            late: None,
             ctx: ctx.clone(),
+            had_dialog: false,
             quitting: false,
             title: String::new(),
             selected_of: 0,
@@ -182,7 +188,7 @@ impl App {
         if self.quitting || !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
-        if self.document.is_editable() {
+        if self.document.is_editable() || 0 < self.forms.unfinished() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.queue.run(super::commands::Command::Quit);
         }

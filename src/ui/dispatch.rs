@@ -12,7 +12,7 @@ use super::dialogs::{self, Dialog};
 use super::document::Light;
 use super::files::{self, ExportOrder, ImportOrder, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
-use super::order::Order;
+use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
@@ -59,8 +59,8 @@ impl App {
             Action::ShowTable(kind) => self.show_table(kind),
             Action::StartNew(kind, position) => self.forms.start_new(kind, position),
             Action::Delete(objects) => self.delete(&objects),
-            Action::Open(path, mode) => self.open(path, mode),
-            Action::Create(path) => self.open_by(move |options| files::create(&path, options)),
+            Action::Open(path, mode) => self.leave(Leaving::Open(path, mode)),
+            Action::Create(path) => self.leave(Leaving::Create(path)),
             Action::PreviewImport(paths) => self.preview(ImportOrder { paths, ..ImportOrder::default() }),
             Action::GoToStep(step) => self.with_session(GOING, move |session| go_to_step(session, step)),
             Action::Order(order) => self.carry_out(order),
@@ -74,7 +74,7 @@ impl App {
             Command::OpenReadOnly => self.ask(Purpose::OpenReadOnly),
             Command::Import => self.ask_import(),
             Command::Export => self.show_export(),
-            Command::Quit => self.quit(),
+            Command::Quit => self.leave(Leaving::Quit),
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
@@ -125,6 +125,10 @@ impl App {
             Order::ToggleMore => self.settings.more ^= true,
             Order::ForgetRecent => self.settings.recent.clear(),
             Order::QuitAnyway => self.quit_now(),
+            Order::Leave(leaving) => {
+                self.forms.clear();
+                self.leave(leaving);
+            }
         }
     }
 
@@ -171,20 +175,27 @@ impl App {
         }
     }
 
-    fn open(&mut self, path: PathBuf, mode: OpenMode) {
-        if mode == OpenMode::Edit && self.document.is_editable() && self.document.path() == Some(path.as_path()) {
+    /// Leaves the plan for another one or with the window, unless something would be lost.
+    fn leave(&mut self, leaving: Leaving) {
+        if let Leaving::Open(path, OpenMode::Edit) = &leaving
+            && self.document.is_editable()
+            && self.document.path() == Some(path.as_path())
+        {
             self.toasts.notify("This plan is open already".to_owned());
             return;
         }
         if self.warn_of_unsaved() {
             return;
         }
-        self.open_by(move |options| files::open(&path, mode, options));
-    }
-
-    fn quit(&mut self) {
-        if !self.warn_of_unsaved() {
-            self.close_then_quit();
+        let unfinished = self.forms.unfinished();
+        if 0 < unfinished {
+            self.dialog = Some(Dialog::Unfinished(dialogs::unfinished::Unfinished::new(unfinished, leaving)));
+            return;
+        }
+        match leaving {
+            Leaving::Open(path, mode) => self.open_by(move |options| files::open(&path, mode, options)),
+            Leaving::Create(path) => self.open_by(move |options| files::create(&path, options)),
+            Leaving::Quit => self.close_then_quit(),
         }
     }
 
@@ -370,7 +381,7 @@ fn needs_session(action: &Action) -> bool {
         | Action::PreviewImport(_)
         | Action::GoToStep(_) => true,
         Action::Order(order) => match order {
-            Order::Retry | Order::Discard | Order::Import | Order::DeleteWithReferences(_) => true,
+            Order::Retry | Order::Discard | Order::Import | Order::DeleteWithReferences(_) | Order::Leave(_) => true,
             Order::Cancel(_)
             | Order::Remedy(..)
             | Order::Ask(_)

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::action::OpenMode;
 use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
 use crate::model::AnyId;
@@ -37,4 +38,17 @@ pub enum Order {
     ForgetRecent,
     /// Closes the window, whatever is not saved.
     QuitAnyway,
+    /// Leaves the plan, whatever was typed into forms.
+    Leave(Leaving),
+}
+
+/// How the plan is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// For another one.
+    Open(PathBuf, OpenMode),
+    /// For a new one.
+    Create(PathBuf),
+    /// With the window.
+    Quit,
 }

@@ -166,11 +166,16 @@ impl App {
 
     fn take(&mut self, outcome: Outcome) {
         match outcome {
+            // The session of the plan before must come back first, to be closed.
+            Outcome::Opened(Ok(opened)) if self.document.is_lent() => self.late = Some(opened),
             Outcome::Opened(Ok(opened)) => self.take_opened(opened),
             Outcome::Opened(Err(failed)) => self.dialog = Some(Dialog::Failure(failure::Failure::new(failed))),
             Outcome::Back(session, said) => {
                 self.document.take_back(session);
                 self.say(said);
+                if let Some(opened) = self.late.take() {
+                    self.take_opened(opened);
+                }
             }
             Outcome::Closed(result, then) => self.take_closed(result, then),
             Outcome::Previewed(result) => self.take_preview(result),

@@ -1,6 +1,6 @@
 //! Asks how to delete what others refer to.
 
-use egui::{Context, Label};
+use egui::{Align, Context, Label, Layout, RichText};
 
 use super::Verdict;
 use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
@@ -8,13 +8,16 @@ use crate::edit::intent::Use;
 use crate::model::{AnyId, Plan};
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
+use crate::ui::theme;
+use crate::ui::widgets::text::capitalised;
 
 /// What is to go, and who refers to it.
 #[derive(Debug)]
 pub(in crate::ui) struct DeleteDialog {
     objects: Vec<AnyId>,
     title: String,
-    lines: Vec<String>,
+    /// Who refers, and by what.
+    lines: Vec<(String, String)>,
 }
 
 impl DeleteDialog {
@@ -38,10 +41,18 @@ impl DeleteDialog {
             } else {
                 format!("{} references", self.lines.len())
             };
-            ui.label(format!("It is still in use: {others}"));
+            let they = if self.objects.len() == 1 { "It is" } else { "They are" };
+            ui.label(format!("{they} still in use, by {others}"));
             let height = list_height(ui, 260.0);
             list_ui(ui, height, self.lines.len(), |ui, at| {
-                ui.add(Label::new(self.lines.get(at).map_or("", String::as_str)).truncate());
+                let Some((user, by)) = self.lines.get(at) else { return };
+                ui.allocate_ui_with_layout(ui.available_size(), Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(by).color(theme::tokens(ui).text_weak));
+                    let rest = ui.available_size();
+                    ui.allocate_ui_with_layout(rest, Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(user).truncate());
+                    });
+                });
             });
             weak(
                 ui,
@@ -58,10 +69,9 @@ impl DeleteDialog {
     }
 }
 
-/// Like `Server cache-1: Cache Group`.
-fn line(each: &Use, many: bool) -> String {
-    let kind = each.user.kind.singular();
-    let by = if each.fields.is_empty() { "assigned".to_owned() } else { each.fields.join(", ") };
+/// Who refers, like `Server cache-1`, and by what, like `Cache Group`.
+fn line(each: &Use, many: bool) -> (String, String) {
+    let by = if each.fields.is_empty() { "Assigned".to_owned() } else { each.fields.join(", ") };
     let of = if many { format!(" of {}", each.used_name) } else { String::new() };
-    format!("{kind} {}: {by}{of}", each.user_name)
+    (format!("{} {}", capitalised(each.user.kind.singular()), each.user_name), format!("{by}{of}"))
 }

@@ -150,8 +150,9 @@ impl ImportDialog {
     }
 
     fn summary_ui(&self, ui: &mut Ui) {
-        let names: Vec<_> = self.order.paths.iter().map(|path| path.display().to_string()).collect();
-        weak(ui, names.join(", "));
+        let names = self.order.paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
+        let paths: Vec<_> = self.order.paths.iter().map(|path| path.display().to_string()).collect();
+        weak(ui, format!("From {}", names.collect::<Vec<_>>().join(", "))).on_hover_text(paths.join("\n"));
         let description = &self.preview.description;
         let unchanged = self.preview.outcome.report.unchanged;
         ui.horizontal(|ui| {

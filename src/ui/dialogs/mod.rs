@@ -9,6 +9,7 @@ pub(super) mod import;
 mod parts;
 pub(super) mod path;
 mod shortcuts;
+pub(super) mod unfinished;
 pub(super) mod unsaved;
 
 use egui::Context;
@@ -30,6 +31,8 @@ pub(super) enum Dialog {
     Export(export::ExportDialog),
     /// What would be lost.
     Unsaved(unsaved::Unsaved),
+    /// What was typed and is not in the plan.
+    Unfinished(unfinished::Unfinished),
     /// What is to be said about what was written.
     Findings(findings::Findings),
     /// All keys.
@@ -47,7 +50,12 @@ enum Verdict {
 
 /// Draws the open dialog.
 pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
+    let had_dialog = std::mem::replace(&mut app.had_dialog, app.dialog.is_some());
     let Some(dialog) = &mut app.dialog else { return };
+    if !had_dialog {
+        // The keys belong to the dialog now, not to what had them before.
+        ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+    }
     let verdict = match dialog {
         Dialog::Path(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
@@ -55,6 +63,7 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
         Dialog::Export(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),

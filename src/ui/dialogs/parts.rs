@@ -5,6 +5,7 @@ use egui::{Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Resp
 use super::Verdict;
 use crate::edit::import::{Problem, Severity};
 use crate::ui::theme;
+use crate::ui::widgets::icon::focus_ring;
 
 /// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
 pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {
@@ -38,7 +39,15 @@ pub(super) fn primary(ui: &mut Ui, enabled: bool, name: &str) -> Response {
     let tokens = theme::tokens(ui);
     let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
     let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
-    ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button })
+    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
+    // Enter does what the dialog is for, unless something in it wants the keys for itself.
+    if enabled && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    if response.has_focus() {
+        focus_ring(ui.painter(), response.rect, tokens);
+    }
+    response
 }
 
 /// Any other button.

@@ -106,11 +106,12 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
                 let (dot, _) = ui.allocate_exact_size(vec2(8.0, theme::CONTROL_HEIGHT), Sense::hover());
                 ui.painter().circle_filled(dot.center(), 4.0, mark);
                 let text = ui
-                    .allocate_ui_with_layout(
-                        vec2(WIDTH - 96.0, theme::CONTROL_HEIGHT),
-                        egui::Layout::left_to_right(egui::Align::Center).with_main_wrap(true),
-                        |ui| ui.add(Label::new(&toast.text).wrap()),
-                    )
+                    .vertical(|ui| {
+                        ui.set_width(WIDTH - 112.0);
+                        // A single line stands in the middle of the button beside it.
+                        ui.add_space((theme::CONTROL_HEIGHT - ui.text_style_height(&egui::TextStyle::Body)) / 2.0);
+                        ui.add(Label::new(&toast.text).wrap())
+                    })
                     .inner;
                 ui.ctx().accesskit_node_builder(text.id, |node| node.set_live(egui::accesskit::Live::Polite));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| ui.button("Dismiss").clicked()).inner

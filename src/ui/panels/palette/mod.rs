@@ -240,7 +240,10 @@ pub(super) fn palette_ui(app: &mut App, ui: &mut Ui) {
                 .show(ui, |ui| {
                     ui.set_width(LIST_WIDTH);
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| lines_ui(app, ui)).inner
+                    // As high as the list, which changes with every letter.
+                    let height = LIST_HEIGHT.min(app.palette.lines.len() as f32 * theme::CONTROL_HEIGHT);
+                    let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+                    list.show(ui, |ui| lines_ui(app, ui)).inner
                 })
                 .inner
         });
