@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
+use lodestone::snapshot::document::Document;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
 use lodestone::snapshot::reading::{Remarks, Rule, Severity, reading};
 use proptest::prelude::*;
@@ -87,14 +88,13 @@ impl Tree {
         let place = members.iter().position(|(key, _)| *key == last);
         match (operation, place) {
             ("set" | "add", Some(place)) => members[place].1 = Self::of(value),
-            ("add" | "set", None) => members.push((last, Self::of(value))),
+            ("add" | "set", None) | ("dupkey", Some(_)) => members.push((last, Self::of(value))),
             ("delete", Some(place)) => drop(members.remove(place)),
             ("rename", Some(place)) => value.as_str().unwrap().clone_into(&mut members[place].0),
             ("copy", Some(place)) => {
                 let copy = members[place].1.clone();
                 members.push((value.as_str().unwrap().to_owned(), copy));
             }
-            ("dupkey", Some(_)) => members.push((last, Self::of(value))),
             other => panic!("{other:?}"),
         }
     }
@@ -145,8 +145,7 @@ fn recorded_words(verdict: &Value) -> Value {
 }
 
 /// The names that a case records as dropped and that its document still has.
-fn lost(case: &Value, text: &str) -> [BTreeSet<String>; 3] {
-    let document = read_document(text).unwrap();
+fn lost(case: &Value, document: &Document) -> [BTreeSet<String>; 3] {
     [("locations", "edgeLocations"), ("caches", "contentServers"), ("deliveryServices", "deliveryServices")].map(
         |(kind, section)| {
             let names = case["dropped"][kind].as_array().unwrap();
@@ -166,7 +165,8 @@ fn every_recorded_verdict_is_ours() {
         let base = &bases[case["base"].as_str().unwrap()];
         let date = base["stats"]["date"].as_i64().unwrap();
         let text = mutated(base, &case["mutations"]);
-        let live = judged(&text, &JudgingOptions { fresh: false, held_date: date - 1 });
+        let document = read_document(&text).unwrap();
+        let live = judge(&document, &JudgingOptions { fresh: false, held_date: date - 1 });
         let mutations = &case["mutations"];
         if words(&live) != recorded_words(case) {
             faults.push(format!("{} {mutations}: {} not {}", case["id"], words(&live), recorded_words(case)));
@@ -184,7 +184,7 @@ fn every_recorded_verdict_is_ours() {
         }
         if live.accepted {
             let ours = [&live.dropped.locations, &live.dropped.caches, &live.dropped.delivery_services];
-            for (lost, ours) in lost(case, &text).iter().zip(ours) {
+            for (lost, ours) in lost(case, &document).iter().zip(ours) {
                 if !lost.iter().all(|name| ours.contains(name)) {
                     faults.push(format!("{} {mutations}: dropped {ours:?}", case["id"]));
                 }
@@ -205,14 +205,13 @@ fn set(pointer: &str, value: &Value) -> Value {
     json!([{"op": "set", "pointer": pointer, "value": value}])
 }
 
-#[test]
-fn every_rule_finds_what_it_is_for() {
-    let dev = base("dev");
+/// Mutations of the small base, each with a rule that it must break.
+fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
     let service = "/deliveryServices/dev-ds";
     let rule = format!("{service}/matchsets/0/matchlist/0");
     let entry = |kind: &str, value: &str| json!([{"type": kind, "name": "s", "value": value, "ttl": 10}]);
     let entries = format!("{service}/staticDnsEntries");
-    let cases: Vec<(Rule, Value)> = vec![
+    vec![
         (Rule::MissingSection, json!([{"op": "delete", "pointer": "/monitors"}])),
         (Rule::MissingMember, set("/contentServers/edge", &json!("x"))),
         (Rule::StaleDate, set("/stats/date", &json!("soon"))),
@@ -270,10 +269,15 @@ fn every_rule_finds_what_it_is_for() {
                 {"op": "set", "pointer": "/config/zonemanager.cache.maintenance.interval", "value": 0},
             ]),
         ),
-    ];
+    ]
+}
+
+#[test]
+fn every_rule_finds_what_it_is_for() {
+    let dev = base("dev");
     let mut shown: BTreeSet<Rule> = [Rule::NotJson, Rule::NotUtf8, Rule::NoCdnNameFresh].into();
     assert_eq!(rules_of(&dev, &json!([]), false), (BTreeSet::new(), true, true));
-    for (rule, mutations) in cases {
+    for (rule, mutations) in broken_rules(&dev) {
         let (rules, accepted, zones_built) = rules_of(&dev, &mutations, false);
         assert!(rules.contains(&rule), "{mutations}: {rules:?}");
         let rejecting = rules.iter().any(|rule| rule.effect().severity() == Severity::Error);
@@ -538,7 +542,7 @@ fn the_command_speaks_json() {
                 "object": {"kind": "cache group", "name": "dev"},
                 "field": "latitude",
                 "pointer": "/edgeLocations/dev/latitude",
-                "message": "a text is read as 0 degrees: give a number of degrees",
+                "message": "a text is read as 0 degrees; give a number of degrees",
                 "effect": "Traffic Router takes this, but not as it looks",
                 "fixes": [],
                 "waived": false,

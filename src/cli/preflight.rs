@@ -106,7 +106,7 @@ fn count(number: usize, one: &str, many: &str) -> String {
 fn say_dropped(dropped: &Names) {
     for (names, one, many) in [
         (&dropped.locations, "location", "locations"),
-        (&dropped.caches, "server", "servers"),
+        (&dropped.caches, "server in no loaded location", "servers in no loaded location"),
         (&dropped.delivery_services, "delivery service", "delivery services"),
     ] {
         if names.is_empty() {
@@ -114,7 +114,7 @@ fn say_dropped(dropped: &Names) {
         }
         let shown: Vec<&str> = names.iter().take(NAMES_SHOWN).map(String::as_str).collect();
         let more = if NAMES_SHOWN < names.len() { ", ..." } else { "" };
-        let text = format!("Not loaded: {}: {}{more}", count(names.len(), one, many), shown.join(", "));
+        let text = format!("Not loaded: {} ({}{more})", count(names.len(), one, many), shown.join(", "));
         terminal::say(&terminal::safe(&text));
     }
 }

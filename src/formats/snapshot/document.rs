@@ -338,10 +338,8 @@ impl Members {
             self.places = self.list.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
         }
         let mapped = MAP_FROM_MEMBERS <= self.list.len();
-        let place = match mapped {
-            true => self.places.get(&key).copied(),
-            false => self.list.iter().position(|(other, _)| *other == key),
-        };
+        let place =
+            if mapped { self.places.get(&key).copied() } else { self.list.iter().position(|(other, _)| *other == key) };
         if let Some((_, there)) = place.and_then(|place| self.list.get_mut(place)) {
             *there = value;
             return true;
@@ -368,8 +366,8 @@ mod tests {
         assert_eq!(document.repeated, ["/b/c", "/b"]);
         let answer = read_document(r#"{"alerts":[],"response":{"a":1,"a":2}}"#).unwrap();
         assert_eq!((answer.root.to_json_text(), answer.repeated), ("{\"a\":2}".to_owned(), vec!["/a".to_owned()]));
-        let many: String = (0..100).map(|number| format!("\"k{number}\":{number},")).collect();
-        let many = read_document(&format!("{{{many}\"k99\":0,\"k3\":1}}")).unwrap();
+        let many: Vec<_> = (0..100).map(|number| format!("\"k{number}\":{number}")).collect();
+        let many = read_document(&format!("{{{},\"k99\":0,\"k3\":1}}", many.join(","))).unwrap();
         assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
     }
 

@@ -21,11 +21,13 @@ impl<'a> Place<'a> {
     pub const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
 
     /// A member of what stands here.
+    #[must_use]
     pub fn member(&'a self, key: &'a str) -> Self {
         Self { parent: Some(self), step: Step::Member(key) }
     }
 
     /// An element of what stands here.
+    #[must_use]
     pub fn item(&'a self, index: usize) -> Self {
         Self { parent: Some(self), step: Step::Item(index) }
     }

@@ -52,7 +52,7 @@ impl From<Remark> for Finding {
             name: name.unwrap_or(section),
             field: steps.collect::<Vec<_>>().join("/"),
             pointer: remark.pointer,
-            message: format!("{}: {}", remark.message, remark.rule.remedy()),
+            message: format!("{}; {}", remark.message, remark.rule.remedy()),
         }
     }
 }

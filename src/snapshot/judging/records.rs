@@ -155,18 +155,15 @@ impl<'a, 'r> Records<'a, 'r> {
     /// The name of a name server: its own in the CDN's zones, else one beside the zone.
     fn glue(&mut self, router: Option<&Node>, key: &str, name: &Name, owner: &Owner<'_>, place: &Place<'_>) {
         let fqdn = router.and_then(|router| router.get("fqdn")?.text_value());
-        match (owner.service, fqdn) {
-            (None, Some(fqdn)) => {
-                if let Err(why) = Name::parse_absolute(fqdn) {
-                    self.bad_name(&place.member("fqdn"), fqdn, why);
-                }
+        if let (None, Some(fqdn)) = (owner.service, fqdn) {
+            if let Err(why) = Name::parse_absolute(fqdn) {
+                self.bad_name(&place.member("fqdn"), fqdn, why);
             }
-            _ => {
-                let beside = format!("{key}.{}", name.above());
-                if let Err(why) = Name::parse_absolute(&beside) {
-                    self.bad_name(place, &beside, why);
-                }
-            }
+            return;
+        }
+        let beside = format!("{key}.{}", name.above());
+        if let Err(why) = Name::parse_absolute(&beside) {
+            self.bad_name(place, &beside, why);
         }
     }
 

@@ -23,8 +23,9 @@ pub(super) fn read(section: &Node, superhack: bool, view: &mut RouterView, remar
             let place = place.item(index);
             let rules = rules(set, superhack && index == 0, &place, remarks);
             if let Some(closer) = &closed_by {
-                let message =
-                    format!("the matchset without expressions at `{closer}` keeps this one from being taken up");
+                let message = format!(
+                    "the matchset without expressions at `{closer}` keeps this one from being taken up: the service is found by its routing name and domain alone"
+                );
                 remarks.tell(Rule::MatchersLost, &place, message);
                 continue;
             }

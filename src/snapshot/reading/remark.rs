@@ -11,8 +11,12 @@ pub enum Effect {
     Rejects,
     /// It takes the snapshot, and its DNS keeps the old zones.
     NoZones,
+    /// It takes the snapshot, and its DNS has nothing to answer.
+    SilentDns,
     /// It leaves something out.
     Drops,
+    /// That cannot be judged here.
+    Uncertain,
     /// It reads something otherwise than one would think.
     Differs,
 }
@@ -34,7 +38,9 @@ impl Effect {
         match self {
             Self::Rejects => "Traffic Router rejects the whole snapshot and keeps the one that it has",
             Self::NoZones => "Traffic Router takes the snapshot, but builds no DNS zones: the old ones stay",
+            Self::SilentDns => "Traffic Router takes the snapshot, but its DNS answers nothing",
             Self::Drops => "Traffic Router leaves this out and takes the rest",
+            Self::Uncertain => "What Traffic Router does with this cannot be judged here",
             Self::Differs => "Traffic Router takes this, but not as it looks",
         }
     }
@@ -43,7 +49,7 @@ impl Effect {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Rejects => Severity::Error,
-            Self::NoZones | Self::Drops => Severity::Warning,
+            Self::NoZones | Self::SilentDns | Self::Drops | Self::Uncertain => Severity::Warning,
             Self::Differs => Severity::Note,
         }
     }
@@ -147,7 +153,7 @@ rules! {
     /// What would reject, were it reached.
     HiddenRejection "snapshot-hidden-rejection" NoZones "correct both: once the zones get this far, the whole snapshot is rejected",
     /// No router that answers DNS.
-    NoActiveRouter "snapshot-no-active-router" Drops "add a Traffic Router whose status is neither OFFLINE nor ADMIN_DOWN",
+    NoActiveRouter "snapshot-no-active-router" SilentDns "add a Traffic Router whose status is neither OFFLINE nor ADMIN_DOWN",
     /// A location that is left out.
     LocationDropped "snapshot-location-dropped" Drops "give both `latitude` and `longitude`",
     /// A cache that is left out.
@@ -167,11 +173,11 @@ rules! {
     /// A member that stands twice.
     RepeatedMember "snapshot-repeated-member" Drops "leave one of them",
     /// An expression that we cannot judge.
-    UnjudgedRegex "snapshot-unjudged-regex" Drops "try it in a Traffic Router of a lab",
+    UnjudgedRegex "snapshot-unjudged-regex" Uncertain "try it in a Traffic Router of a lab",
     /// A cache that would take very long to load.
-    HugeHashCount "snapshot-huge-hash-count" Drops "give some hundreds or thousands",
+    HugeHashCount "snapshot-huge-hash-count" Uncertain "give some hundreds or thousands",
     /// Not UTF-8.
-    NotUtf8 "snapshot-not-utf8" Drops "save the file as UTF-8",
+    NotUtf8 "snapshot-not-utf8" Differs "save the file as UTF-8",
     /// A fallback rule that is not read.
     FallbackUnread "snapshot-fallback-unread" Differs "add `list`, be it empty",
     /// A fallback that is no location.
@@ -180,7 +186,7 @@ rules! {
     OddCoordinate "snapshot-odd-coordinate" Differs "give a number of degrees",
     /// No methods, so all.
     AllMethods "snapshot-all-methods" Differs "name the methods that are meant",
-    /// DEEP_CZ alone.
+    /// `DEEP_CZ` alone.
     OnlyDeep "snapshot-only-deep" Differs "add CZ or GEO: DEEP_CZ has no effect",
     /// A miss location that is null.
     NullMissLocation "snapshot-null-miss-location" Differs "leave `missLocation` out",

@@ -35,9 +35,10 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
             }
         }
         if given == 0 {
-            let message = match names.is_empty() {
-                true => "none of its expressions stands for its own domain: no cache gets the service".to_owned(),
-                false => format!("no loaded cache in `{topology}` has what the service requires"),
+            let message = if names.is_empty() {
+                "none of its expressions stands for its own domain: no cache gets the service".to_owned()
+            } else {
+                format!("no loaded cache in `{topology}` has what the service requires")
             };
             remarks.tell(Rule::TopologyService, &place.member(xml_id).member("topology"), message);
         }
@@ -49,14 +50,11 @@ fn nodes<'a>(section: &'a Node, remarks: &mut Remarks) -> HashMap<&'a str, Vec<&
     let place = Place::ROOT.member("topologies");
     let mut found = HashMap::new();
     for (name, topology) in section.members() {
-        match topology.get("nodes") {
-            Some(nodes) => {
-                found.insert(name.as_str(), nodes.elements().filter_map(Node::text_value).collect());
-            }
-            None => {
-                let message = "a topology without `nodes`";
-                remarks.tell(Rule::NoTopologyNodes, &place.member(name).member("nodes"), message);
-            }
+        if let Some(nodes) = topology.get("nodes") {
+            found.insert(name.as_str(), nodes.elements().filter_map(Node::text_value).collect());
+        } else {
+            let message = "a topology without `nodes`";
+            remarks.tell(Rule::NoTopologyNodes, &place.member(name).member("nodes"), message);
         }
     }
     found

@@ -78,10 +78,9 @@ impl Parser {
         let mut sets = true;
         loop {
             match self.peek() {
-                Some('i' | 'm' | 's' | 'd' | 'u' | 'U') => {}
                 Some('c') => return Err(Stop::Unjudged("it asks for canonical equivalence")),
                 Some('x') if sets => return Err(Stop::Unjudged("it asks for comments mode")),
-                Some('x') => {}
+                Some('i' | 'm' | 's' | 'd' | 'u' | 'U' | 'x') => {}
                 Some('-') if sets => sets = false,
                 Some(')') => {
                     self.at += 1;

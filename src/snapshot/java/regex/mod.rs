@@ -18,7 +18,7 @@ pub enum Verdict {
     Fails {
         /// In Java's words.
         reason: String,
-        /// Counted in characters from 0, where the compiler stood.
+        /// About where, counted in characters from 0.
         index: usize,
     },
     /// It cannot be judged here.
@@ -31,7 +31,7 @@ pub fn judge(expression: &str) -> Verdict {
     let mut parser = Parser { characters, at: 0, depth: 0, names: Vec::new(), unsure: None };
     let ended = parser.alternatives().and_then(|_| parser.end());
     match (ended, parser.unsure) {
-        (Err(Stop::Fails(reason)), None) => Verdict::Fails { reason, index: parser.at },
+        (Err(Stop::Fails(reason)), None) => Verdict::Fails { reason, index: parser.at.saturating_sub(1) },
         (Err(Stop::Unjudged(why)), _) | (_, Some(why)) => Verdict::Unjudged(why),
         (Ok(()), None) => Verdict::Compiles,
     }

@@ -90,7 +90,7 @@ fn what_java_refuses_fails() {
     for (expression, expected) in cases {
         match judge(expression) {
             Verdict::Fails { reason, .. } => assert_eq!(reason, expected, "{expression}"),
-            other => assert!(false, "{expression}: {other:?}"),
+            other => panic!("{expression}: {other:?}"),
         }
     }
 }
