@@ -7,7 +7,7 @@ use super::super::failure::Failure;
 use super::super::{plan, report, terminal};
 use crate::edit::import::{ImportOptions, importing};
 use crate::edit::seeds::seeding;
-use crate::formats::snapshot::{Tree, ReadError, read_tree, write};
+use crate::formats::snapshot::{ReadError, Tree, read_tree, write};
 use crate::formats::{MakingOptions, files, plan_text};
 use crate::model::Plan;
 use crate::snapshot::making;
