@@ -504,6 +504,10 @@ fn differences_are_json_and_rows_for_programs() {
     let pointer = "/edgeLocations/edge-chicago/backupLocations/list/0";
     assert_eq!(rows, json!([{"op": "remove", "path": pointer}]));
     assert_eq!(parsed(&["live.json", "a.txt", "--patch"]), json!([]));
+    let beacon = parsed(&["live.json", "beacon.json", "--json"]);
+    let domain = json!({"object": {"kind": "config", "name": "domain_name"}, "fields": [
+        {"field": "value", "before": "atlas.example.net", "after": "beacon.example.net"}]});
+    assert!(beacon["changed"].as_array().unwrap().contains(&domain), "{beacon}");
 }
 
 #[test]

@@ -140,6 +140,8 @@ fn object_json(tab: Tab, object: &ObjectChange) -> Json {
     json!({"kind": section, "name": object.name})
 }
 
+/// An object that is a single value, like a member of `config`, has one field.
 fn field_json(field: &FieldChange) -> Json {
-    json!({"field": field.name(), "before": field.before, "after": field.after})
+    let name = if field.keys.is_empty() { "value".to_owned() } else { field.name() };
+    json!({"field": name, "before": field.before, "after": field.after})
 }
