@@ -51,7 +51,7 @@ pub(super) fn steps(a: [f64; 2], b: [f64; 2], scale: f64) -> u32 {
     let dx = b[0] - a[0];
     let length = (dx - dx.round()).hypot(b[1] - a[1]);
     // What is short on the globe is straight; what is short on the screen looks so.
-    if length < 0.004 { 1 } else { ((length * scale / 14.0) as u32).clamp(2, 96) }
+    if length < 0.004 { 1 } else { ((length * scale / 24.0) as u32).clamp(2, 96) }
 }
 
 #[cfg(test)]

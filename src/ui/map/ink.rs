@@ -86,7 +86,7 @@ impl Ink {
 
     /// A part of a ring, from one turn to another, clockwise from the top.
     pub(super) fn arc(&mut self, centre: Pos2, radius: f32, width: f32, turns: [f32; 2], color: Color32) {
-        let steps = (((turns[1] - turns[0]) * 40.0).ceil() as u32).max(2);
+        let steps = (((turns[1] - turns[0]) * 28.0).ceil() as u32).max(2);
         let at = |step: u32| {
             let turn = turns[0] + (turns[1] - turns[0]) * step as f32 / steps as f32;
             let (sin, cos) = (turn * TAU).sin_cos();

@@ -12,6 +12,8 @@ use crate::ui::theme::Tokens;
 
 /// The halo that keeps markers apart.
 const HALO: f32 = 1.5;
+/// The width of a cluster's ring.
+const RING: f32 = 3.0;
 /// The border of a marker that Traffic Ops does not know yet.
 const HOLLOW_BORDER: f32 = 2.25;
 
@@ -20,7 +22,7 @@ static OUTLINES: LazyLock<[Outline; 6]> = LazyLock::new(|| {
     [
         Outline::regular(4, 0.125),
         Outline::regular(4, 0.0),
-        Outline::regular(20, 0.0),
+        Outline::regular(16, 0.0),
         Outline::regular(3, 0.0),
         Outline::regular(6, 0.0),
         Outline::regular(5, 0.0),
@@ -111,18 +113,27 @@ pub(super) fn cluster_radius(count: u32) -> f32 {
 /// Draws a cluster: a disc whose ring says which types are in it, in shares.
 pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], tokens: &Tokens) {
     let radius = cluster_radius(count);
-    let look =
-        Look { fill: tokens.raised, border: tokens.raised, border_width: 0.0, halo: tokens.ground, halo_width: HALO };
+    let mut kinds = mix.iter().zip(&tokens.mix).filter(|(count, _)| 0 < **count).map(|(_, color)| *color);
+    let (first, is_mixed) = (kinds.next().unwrap_or(tokens.raised), kinds.next().is_some());
+    let look = Look {
+        fill: tokens.raised,
+        border: if is_mixed { tokens.raised } else { first },
+        border_width: RING,
+        halo: tokens.ground,
+        halo_width: HALO,
+    };
     ink.badge(at, outline(GroupType::Edge), radius, &look);
+    if !is_mixed {
+        return;
+    }
     let all = mix.iter().sum::<u32>().max(1) as f32;
-    let kinds = mix.iter().filter(|count| 0 < **count).count();
     // A small gap tells neighbours apart for those who cannot tell the colours.
-    let gap = if kinds < 2 { 0.0 } else { 1.0 / (radius * std::f32::consts::TAU) };
+    let gap = 1.0 / (radius * std::f32::consts::TAU);
     let mut from = 0.0;
     for (count, color) in mix.iter().zip(&tokens.mix) {
         let to = from + *count as f32 / all;
         if gap * 2.0 < to - from {
-            ink.arc(at, radius - 1.5, 3.0, [from + gap, to - gap], *color);
+            ink.arc(at, radius - RING / 2.0, RING, [from + gap, to - gap], *color);
         }
         from = to;
     }

@@ -14,7 +14,11 @@ use super::super::scene::{LinkKind, Scene};
 use super::{Canvas, Kept, Key};
 
 /// More lines than this say less, not more; the fattest come first.
-const MOST: usize = 3_000;
+const MOST: usize = 2_000;
+/// In a crowd larger than this dashes cannot be told from each other: secondary links are faint lines instead.
+const MOST_DASHED: usize = 300;
+/// How strong those are.
+const FAINT: f32 = 0.6;
 /// Groups of a selection whose links are drawn strongly.
 const MOST_STRONG: usize = 2_000;
 
@@ -170,6 +174,8 @@ impl Ways {
 
     fn draw(&self, ink: &mut Ink, view: &View, width: impl Fn(&Run) -> f32, color: egui::Color32) {
         let half = view.half(4.0);
+        let is_crowded = MOST_DASHED < self.runs.iter().filter(|run| run.kind == LinkKind::Secondary).count();
+        let mut piece = Vec::new();
         for run in &self.runs {
             if view.centre[1] + half[1] < run.y[0] || run.y[1] < view.centre[1] - half[1] {
                 continue;
@@ -185,30 +191,35 @@ impl Ways {
                 }
                 let points = self.points[run.first as usize..run.end as usize].iter();
                 let points = points.map(|[x, y]| view.at(x + copy - view.centre[0], y - view.centre[1]));
-                match run.kind {
-                    LinkKind::Primary => ink.line(points, width(run), color),
-                    LinkKind::Secondary => dash_within(ink, view, points, width(run), color),
-                }
+                let width = width(run);
+                within(view, points, &mut piece, |piece| match run.kind {
+                    LinkKind::Primary => ink.line(piece.iter().copied(), width, color),
+                    LinkKind::Secondary if is_crowded => {
+                        ink.line(piece.iter().copied(), width, color.gamma_multiply(FAINT));
+                    }
+                    LinkKind::Secondary => ink.dashes(piece.iter().copied(), width, color),
+                });
             }
         }
     }
 }
 
-/// Dashes only what is near the view: close in, a line may be a million points long.
-fn dash_within(ink: &mut Ink, view: &View, points: impl Iterator<Item = Pos2>, width: f32, color: egui::Color32) {
+/// Gives out the pieces of a line that are near the view: close in, a way may be a million points long.
+fn within(view: &View, points: impl Iterator<Item = Pos2>, piece: &mut Vec<Pos2>, mut draw: impl FnMut(&[Pos2])) {
     let near = view.rect.expand(16.0);
     let mut last: Option<Pos2> = None;
-    let mut piece: Vec<Pos2> = Vec::new();
+    piece.clear();
     for point in points {
         let Some(from) = last.replace(point) else { continue };
         let Some([a, b]) = clipped(from, point, near) else { continue };
         if piece.last().is_none_or(|last| *last != a) {
-            ink.dashes(piece.drain(..), width, color);
+            draw(piece);
+            piece.clear();
             piece.push(a);
         }
         piece.push(b);
     }
-    ink.dashes(piece.into_iter(), width, color);
+    draw(piece);
 }
 
 /// The part of a segment that lies in a rectangle (Liang and Barsky).
