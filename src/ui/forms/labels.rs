@@ -69,7 +69,7 @@ pub(super) fn entry(kind: Kind, key: &str) -> &'static str {
 pub(super) fn hint(kind: Kind, key: &str) -> Option<&'static str> {
     match (kind, key) {
         (Kind::Server, "profiles") => Some("The first has the highest priority"),
-        (Kind::Topology, "nodes") => Some("Parents are places in this list, counted from 0, primary first"),
+        (Kind::Topology, "nodes") => Some("Parents are chosen among the cache groups of the list"),
         (Kind::DeliveryService, "protocol") => Some("0 HTTP, 1 HTTPS, 2 both, 3 HTTP to HTTPS"),
         (Kind::DeliveryService, "qstringIgnore") => Some("0 use, 1 ignore and pass up, 2 drop at the edge"),
         (Kind::DeliveryService, "geoLimit") => Some("0 none, 1 coverage zone file only, 2 that and countries"),

@@ -162,11 +162,17 @@ pub(super) fn objects_ui(
     let x = ui.max_rect().x_range();
     let entry = labels::entry(editing.owner, leaf.key);
     let places = topology::places(editing, leaf.key, items);
+    let mut folded = false;
     for (at, item) in items.iter_mut().take(shown).enumerate() {
+        if folded {
+            // Heads without a body between them stand close together.
+            ui.add_space(theme::GAP_SMALL - theme::GAP_ROW);
+        }
         let title = title_of(editing, members, &item.node);
         let name = format!("{} {}", text::capitalised(entry), at + 1);
         let own = Leaf { id: leaf.id.with(item.key), name: &name, label: None, ..leaf };
         let (rect, open) = head_ui(ui, editing, own, &title, of, at, item, &mut order, &mut gone);
+        folded = !open;
         if open && let Node::Object(nodes) = &mut item.node {
             changed |= body_ui(ui, editing, own, members, nodes, &places, at);
         }

@@ -76,7 +76,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
         ui.vertical_centered(|ui| {
             ui.label(egui::RichText::new("Nothing selected").size(theme::TEXT_EMPTY).color(tokens.text));
             ui.add_space(theme::GAP);
-            let words = "Select something on the map or in the table to see and edit it here";
+            let words = "Select something on the map or in the table";
             ui.label(egui::RichText::new(words).color(tokens.text_weak));
             ui.add_space(theme::GAP_EDGE);
             if view.editable && button::button(ui, "New cache group", true).clicked() {
