@@ -8,7 +8,7 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- edit, snapshot <- formats <- store <- session <- cli <- main
+//! model <- edit, snapshot <- formats <- store <- session <- cli, ui <- main
 //! ```
 //!
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
@@ -20,6 +20,7 @@
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.
 //! - [`cli`]: the command line, and the only place that prints.
+//! - `ui`: the window, with feature `gui`. Views see a plan and send actions; `ui::app` carries them out.
 //!
 //! # The invariants
 //!

@@ -285,11 +285,8 @@ impl App {
                 self.queue.send(Action::PreviewImport(vec![path]));
             }
             Purpose::SaveCopy => {
-                let (plan, options) = (Arc::clone(self.document.plan()), self.setup.session.clone());
-                let path = with_plan_ending(path);
-                // A disk that fails on purpose fails for the plan, not for its copy.
-                let options = crate::session::Options { opening: crate::store::Opening::default(), ..options };
-                self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, &path, options)));
+                let (plan, path) = (Arc::clone(self.document.plan()), with_plan_ending(path));
+                self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, &path)));
             }
             Purpose::ExportFile | Purpose::ExportFolder => {
                 if let Some(Dialog::Export(dialog)) = &mut self.dialog {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, Id, Key, TextEdit, vec2};
+use egui::{Button, Context, Id, Key, Response, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
 use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
@@ -64,8 +64,11 @@ impl PathDialog {
             if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
                 chosen = Some(PathBuf::from(self.text.trim()));
             }
+            if !self.recent.is_empty() {
+                weak(ui, "Recent plans");
+            }
             for path in self.recent.iter().take(6) {
-                if ui.button(path.display().to_string()).clicked() {
+                if recent_ui(ui, path).clicked() {
                     chosen = Some(path.clone());
                 }
             }
@@ -94,6 +97,15 @@ impl PathDialog {
             verdict
         })
     }
+}
+
+/// A plan that was open: its name, and the folder that it is in.
+fn recent_ui(ui: &mut Ui, path: &Path) -> Response {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+    let folder = RichText::new(folder).size(theme::TEXT_SMALL).color(theme::tokens(ui).text_weak);
+    let button = Button::selectable(false, name.as_ref()).right_text(folder).truncate();
+    ui.add(button.min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT))).on_hover_text(path.display().to_string())
 }
 
 fn hint(purpose: Purpose) -> &'static str {

@@ -155,6 +155,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_hundred_thousand_names_are_searched_while_somebody_types() {
+        let entries = (0..100_000).map(|number| {
+            let name = format!("edge-{}-{number}", ["denver", "tokyo", "paris", "lagos"][number % 4]);
+            let (letters, number) = (letters(&name), number as u64);
+            Entry { id: AnyId { kind: Kind::CacheGroup, number }, name: name.into_boxed_str(), folded: None, letters }
+        });
+        let index = Index { revision: 0, entries: entries.collect() };
+        for (typed, count) in [("tokyo-77", 1_111 / 4), ("dnvr", 25_000), ("lagos 99", 0), ("e", 100_000)] {
+            let began = std::time::Instant::now();
+            let found = index.search(&Query::new(typed));
+            let taken = began.elapsed();
+            assert!(count <= found.first().map_or(0, |found| found.count), "{typed}");
+            // Loose enough for a busy machine without optimisation; a release build takes a few milliseconds.
+            assert!(taken.as_millis() < 2_000, "{typed}: {taken:?}");
+        }
+    }
+
+    #[test]
     fn better_fits_come_first() {
         let query = Query::new("den");
         let mut names = ["x-den", "eden", "den", "denver", "d-e-n", "paris"].to_vec();
