@@ -9,9 +9,9 @@ use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::Edit;
 use crate::edit::describe::describing;
-use crate::edit::import::{ImportOptions, ImportOutcome, importing};
+use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
-use crate::formats::reading::{self, Request};
+use crate::formats::reading::{self, Reading, Request, importing};
 use crate::formats::traffic_ops::endpoints;
 use crate::model::Plan;
 use crate::session::Session;
@@ -69,7 +69,7 @@ Examples:
 const LARGE_IMPORT_CHANGES: usize = 1_000;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let incoming = read(arguments)?;
+    let reading = read(arguments)?;
     let options = ImportOptions {
         replace: arguments.replace,
         keep_going: arguments.keep_going,
@@ -77,18 +77,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
-        let outcome = importing(session.plan(), incoming, options).map_err(|error| Failure::file(&error))?;
+        let outcome = importing(session.plan(), reading, options).map_err(|error| Failure::file(&error))?;
         return finish(arguments, session.plan(), &outcome);
     }
     let mut session = plan::open(&arguments.plan)?;
     let before = session.plan().clone();
-    let outcome = importing(&before, incoming, options).map_err(|error| Failure::file(&error))?;
+    let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
     perform(&mut session, outcome.edit.clone())?;
     plan::close(session)?;
     finish(arguments, &before, &outcome)
 }
 
-fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure> {
+fn read(arguments: &Arguments) -> Result<Reading, Failure> {
     let request = Request {
         paths: &arguments.files,
         format: arguments.format,
@@ -105,7 +105,7 @@ fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure>
     }
     let reading = reading::read(&request);
     if reading.unusable.is_empty() {
-        return Ok(reading.incoming);
+        return Ok(reading);
     }
     for unusable in &reading.unusable {
         terminal::tell(&terminal::safe(&format!("error: {}: {}", unusable.name, unusable.error)));

@@ -3,6 +3,7 @@
 
 mod apply;
 mod change;
+mod compose;
 pub mod describe;
 pub mod import;
 pub mod intent;

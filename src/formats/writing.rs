@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{plan_text, snapshot, traffic_ops};
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, SnapshotError, making};
+use crate::snapshot::MakingOptions;
 
 /// What was written, and what is to be said about it.
 #[derive(Clone, Debug)]
@@ -29,12 +29,9 @@ pub enum Written {
 /// Why a plan cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WritingError {
-    /// Traffic Ops would make none either.
+    /// There is no such snapshot.
     #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-    /// It holds what JSON cannot say.
-    #[error(transparent)]
-    Bytes(#[from] snapshot::WriteError),
+    Snapshot(#[from] snapshot::ExportError),
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
     Bodies(#[from] traffic_ops::WriteError),
@@ -71,16 +68,21 @@ pub fn making_options() -> MakingOptions {
 
 /// Writes the snapshot of a CDN.
 pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
-    let made = making(plan, cdn, options)?;
-    let bytes = snapshot::write(&made.snapshot)?;
+    let snapshot::Exported { bytes, notes, dropped } = snapshot::export(plan, cdn, options)?;
     let file: Arc<str> = Arc::from(format!("snapshot of {cdn}"));
-    let problems = made
-        .notes
+    let dropped = dropped.into_iter().map(|residual| {
+        let place = Place { file: Arc::clone(&file), at: At::Spot(residual.pointer) };
+        let message = "what the imported snapshot said here is left out, because the plan has changed here since";
+        Problem::new(Severity::Warning, place, "", message)
+    });
+    let dropped: Vec<Problem> = dropped.collect();
+    let problems = notes
         .into_iter()
         .map(|note| {
             let place = Place { file: Arc::clone(&file), at: At::Spot(note.pointer) };
             Problem::new(Severity::Note, place, "", note.message)
         })
+        .chain(dropped)
         .collect();
     Ok(Written::One { bytes, problems })
 }

@@ -3,11 +3,15 @@
 
 mod go;
 mod making;
+mod residual;
 mod section;
 mod source;
 mod value;
 
-pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, making};
+pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, deriving, making};
+pub use residual::{RESIDUALS, Residual};
+pub(crate) use residual::{differences, same, within};
+pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,
