@@ -23,4 +23,5 @@ mod random_operations;
 mod sample;
 mod schema;
 mod snapshot;
+mod snapshot_import;
 mod traffic_ops;

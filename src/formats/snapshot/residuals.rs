@@ -28,8 +28,10 @@ pub(super) struct Derived {
     pub plain: serde_json::Value,
     /// With residuals.
     pub document: serde_json::Value,
-    /// What stands in the way and no residual excuses.
+    /// What stands in the way.
     pub refusals: Vec<Refusal>,
+    /// What of that no residual excuses.
+    pub unexcused: Vec<Refusal>,
 }
 
 /// Why a plan has no snapshot to export.
@@ -71,8 +73,8 @@ pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<Derived> {
     let plain = document.clone().into_value();
     let residuals = Residual::of_cdn(plan, cdn);
     let dropped = apply(&mut document, &residuals);
-    let refusals = unexcused(refusals, &residuals, &dropped);
-    Some(Derived { snapshot: making.snapshot, plain, document: document.into_value(), refusals })
+    let unexcused = unexcused(refusals.clone(), &residuals, &dropped);
+    Some(Derived { snapshot: making.snapshot, plain, document: document.into_value(), refusals, unexcused })
 }
 
 /// What was just written is JSON; should it hold more than we read, it is no less true without residuals.

@@ -32,7 +32,7 @@ pub(super) fn keeping(
     let secret = secret_places(plan);
     residuals.retain(|residual| !secret.contains(&residual.pointer));
     for refusal in &after.refusals {
-        let was_there = before.is_some_and(|before| before.refusals.contains(refusal));
+        let was_there = before.is_some_and(|before| before.unexcused.contains(refusal));
         match refusal.pointer() {
             Some(pointer) if !was_there => excuse(pointer, &after, document, &mut residuals),
             _ => {

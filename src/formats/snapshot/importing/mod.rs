@@ -93,7 +93,7 @@ pub fn importing(plan: &Plan, document: &Document, options: ImportOptions) -> Re
     }
     let label = format!("Import {}", document.file);
     outcome.edit.label.clone_from(&label);
-    let changes = parameters::changes(&outcome.plan, document, &cdn, options.replace);
+    let changes = parameters::changes(&outcome.plan, document, &cdn, known, options.replace);
     outcome = followed(outcome, changes)?;
     let (edit, problem) = leaving::edit(&outcome.plan, plan, document, &cdn, options.replace);
     outcome = followed(outcome, edit.changes)?;

@@ -6,42 +6,62 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Document, cdn_id};
 use crate::edit::{Change, Delta, LinkChange};
 use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER};
-use crate::snapshot::{ConfigValue, DEFAULT_HASH_COUNT, hash_count};
+use crate::snapshot::{ConfigValue, DEFAULT_HASH_COUNT, Snapshot, hash_count};
 
 /// The file of parameters for Traffic Router.
 const CRCONFIG_FILE: &str = "CRConfig.json";
 /// The file of the ports of its API.
 const SERVER_FILE: &str = "server.xml";
 
-/// The changes that bring them in.
-pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, replace: bool) -> Vec<Change> {
+/// The changes that bring in what is not as `known`.
+pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snapshot, replace: bool) -> Vec<Change> {
     let snapshot = &document.snapshot;
     let mut setting = Setting::of(plan, cdn);
     let routers: BTreeSet<Id<Profile>> =
         snapshot.content_routers.values().filter_map(|router| profile(plan, router.profile.as_deref())).collect();
-    let wanted = wanted(&snapshot.config);
-    for (name, values) in &wanted {
+    let (wanted, so_far) = (wanted(&snapshot.config), wanted(&known.config));
+    for (name, values) in wanted.iter().filter(|(name, values)| so_far.get(*name) != Some(*values)) {
         setting.set(&routers, name, CRCONFIG_FILE, values);
     }
     if replace && !snapshot.config.is_empty() {
-        setting.keep_only(&routers, &wanted);
+        let gone: BTreeSet<&str> = so_far.keys().filter(|name| !wanted.contains_key(*name)).map(String::as_str).collect();
+        setting.take_away(&routers, &gone);
     }
-    let ports = snapshot.content_routers.values().flat_map(|router| {
-        let profile = profile(plan, router.profile.as_deref());
-        [("api.port", &router.api_port), ("secure.api.port", &router.secure_api_port)]
-            .map(|(name, port)| Some(((profile?, name), port.as_ref()?.as_str())))
-    });
-    for ((profile, name), port) in most_common(ports.flatten()) {
+    for ((profile, name), port) in most_common(ports(plan, snapshot, known)) {
         let file = setting.file_of(profile, name).unwrap_or_else(|| SERVER_FILE.to_owned());
         setting.set(&BTreeSet::from([profile]), name, &file, &BTreeSet::from([port.to_owned()]));
     }
-    let counts = snapshot.content_servers.values().filter_map(|cache| {
-        Some((profile(plan, cache.profile.as_deref())?, cache.hash_count?))
+    let counts = snapshot.content_servers.iter().filter_map(|(host, cache)| {
+        let is_new = known.content_servers.get(host).is_none_or(|known| known.hash_count != cache.hash_count);
+        Some((profile(plan, cache.profile.as_deref())?, cache.hash_count.filter(|_| is_new)?))
     });
     for (profile, count) in most_common(counts) {
         setting.set_hash_count(profile, count);
     }
     setting.changes()
+}
+
+/// The ports of routers' APIs that are not as known, by profile and parameter.
+fn ports<'a>(
+    plan: &Plan,
+    snapshot: &'a Snapshot,
+    known: &Snapshot,
+) -> impl Iterator<Item = ((Id<Profile>, &'static str), &'a str)> {
+    let mut found = Vec::new();
+    for (host, router) in &snapshot.content_routers {
+        let Some(profile) = profile(plan, router.profile.as_deref()) else { continue };
+        let known = known.content_routers.get(host);
+        let ports = [
+            ("api.port", &router.api_port, known.map(|known| &known.api_port)),
+            ("secure.api.port", &router.secure_api_port, known.map(|known| &known.secure_api_port)),
+        ];
+        for (name, port, known) in ports {
+            if let Some(port) = port.as_deref().filter(|_| known != Some(port)) {
+                found.push(((profile, name), port));
+            }
+        }
+    }
+    found.into_iter()
 }
 
 fn profile(plan: &Plan, name: Option<&str>) -> Option<Id<Profile>> {
@@ -217,16 +237,15 @@ impl<'p> Setting<'p> {
         self.pairs.retain(|(profile, id)| *id != parameter || !profiles.contains(profile));
     }
 
-    /// Takes from profiles the parameters for Traffic Router that are not wanted.
-    fn keep_only(&mut self, profiles: &BTreeSet<Id<Profile>>, wanted: &BTreeMap<String, BTreeSet<String>>) {
+    /// Takes parameters for Traffic Router from profiles.
+    fn take_away(&mut self, profiles: &BTreeSet<Id<Profile>>, names: &BTreeSet<&str>) {
         let gone = |setting: &Self, profile: &Id<Profile>, id: &Id<Parameter>| {
             profiles.contains(profile)
                 && setting.get(*id).is_some_and(|parameter| {
-                    parameter.config_file.as_deref() == Some(CRCONFIG_FILE) && !wanted.contains_key(&parameter.name)
+                    parameter.config_file.as_deref() == Some(CRCONFIG_FILE) && names.contains(parameter.name.as_str())
                 })
         };
-        let pairs = self.pairs.iter().filter(|(profile, id)| !gone(self, profile, id)).copied().collect();
-        self.pairs = pairs;
+        self.pairs = self.pairs.iter().filter(|(profile, id)| !gone(self, profile, id)).copied().collect();
     }
 
     /// Gives a profile the weight that makes so many points on the hash ring.

@@ -184,7 +184,10 @@ impl Gathering<'_> {
                 let pair = (server.clone(), vec![capability.clone()]);
                 self.pair(RelationKind::ServerOfCapability, &pointer, pair.0, pair.1);
             }
-            for service in cache.delivery_services.keys().filter(|service| !service.is_empty()) {
+            // A service that is named here and told nowhere is none.
+            let told = |service: &&String| self.document.snapshot.delivery_services.contains_key(*service);
+            let services: Vec<&String> = cache.delivery_services.keys().filter(told).collect();
+            for service in services.into_iter().filter(|service| !service.is_empty()) {
                 let (a, b) = (vec![service.clone()], server.clone());
                 self.pair(RelationKind::DeliveryServiceServer, &pointer, a, b);
             }
