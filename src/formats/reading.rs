@@ -6,13 +6,11 @@ use std::sync::Arc;
 
 use super::catalogue::Format;
 use super::files::{self, Source, Unusable};
-use super::snapshot::importing::{self as snapshots, Document};
 use super::snapshot::ReadError;
+use super::snapshot::importing::{self as snapshots, Document};
 use super::{plan_text, traffic_ops};
 use crate::edit::ApplyError;
-use crate::edit::import::{
-    At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import,
-};
+use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
 use crate::model::Plan;
 
 /// What to read, and how.

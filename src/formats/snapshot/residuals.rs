@@ -96,13 +96,35 @@ fn unexcused(refusals: Vec<Refusal>, residuals: &[Residual], dropped: &[&Residua
         .filter(|residual| !dropped.iter().any(|dropped| std::ptr::eq(*dropped, *residual)))
         .map(|residual| residual.pointer.as_str())
         .collect();
-    let stands = |refusal: &Refusal| refusal.pointer().is_none_or(|pointer| !excused.contains(pointer.as_str()));
+    let stands = |refusal: &Refusal| {
+        let pointer = refusal.pointer();
+        // The whole section may be as it was read.
+        let section = |pointer: &str| pointer.rsplit_once('/').is_some_and(|(section, _)| excused.contains(section));
+        pointer.is_none_or(|pointer| !excused.contains(pointer.as_str()) && !section(&pointer))
+    };
     refusals.into_iter().filter(stands).collect()
 }
 
 /// Puts residuals into a document; gives back those that don't fit it any more.
 pub(super) fn apply<'r>(document: &mut Json<'_>, residuals: &'r [Residual]) -> Vec<&'r Residual> {
-    residuals.iter().filter(|residual| put(document, residual).is_none()).collect()
+    let of_sections = residuals.iter().position(|residual| is_section(&residual.pointer)).unwrap_or(residuals.len());
+    let (of_objects, of_sections) = residuals.split_at_checked(of_sections).unwrap_or((residuals, &[]));
+    let mut dropped: Vec<&Residual> = of_objects.iter().filter(|residual| put(document, residual).is_none()).collect();
+    if let Json::Object(sections) = document {
+        // What Traffic Ops leaves out when it is empty.
+        let loses = |section: &str| {
+            let mut removals = of_objects.iter().filter(|residual| residual.read.is_none());
+            removals.any(|residual| residual.pointer.split('/').nth(1) == Some(section))
+        };
+        sections.retain(|(name, value)| !matches!(value, Json::Object(members) if members.is_empty() && loses(name)));
+    }
+    dropped.extend(of_sections.iter().filter(|residual| put(document, residual).is_none()));
+    dropped
+}
+
+/// Whether a place is a whole section.
+fn is_section(pointer: &str) -> bool {
+    pointer.matches('/').count() <= 1
 }
 
 /// Puts one in; none when the plan derives something else by now.
@@ -138,10 +160,6 @@ fn put(document: &mut Json<'_>, residual: &Residual) -> Option<()> {
         (Some(read), None) => insert(members, key, Json::of_value(read).into_owned()),
         (None, Some(at)) => drop(members.remove(at)),
         (None, None) => {}
-    }
-    if let ([section], Json::Object(sections)) = (path, document) {
-        // What Traffic Ops leaves out when it is empty.
-        sections.retain(|(name, value)| name != section || !matches!(value, Json::Object(members) if members.is_empty()));
     }
     Some(())
 }

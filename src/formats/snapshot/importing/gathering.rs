@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Document;
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair, Severity};
-use crate::model::{Absent, AnyId, AnyLink, Cdn, Id, Identities, Kind, Link, Plan, RelationKind, Server, Target, Value};
+use crate::model::{
+    Absent, AnyId, AnyLink, Cdn, Id, Identities, Kind, Link, Plan, RelationKind, Server, Target, Value,
+};
 use crate::snapshot::{ConfigValue, Snapshot};
 
 /// A document on its way into a plan.
@@ -193,7 +195,8 @@ pub(super) fn section_of(type_: &str) -> Option<&'static str> {
 fn servers_of(plan: &Plan, cdn: &str) -> HashMap<(&'static str, String), Id<Server>> {
     let mut found: HashMap<(&'static str, String), (bool, i64, Id<Server>)> = HashMap::new();
     let Some(cdn) = super::cdn_id(plan, cdn) else { return HashMap::new() };
-    for (id, server) in plan.servers().iter().filter(|(_, server)| server.cdn.as_ref().and_then(Link::id) == Some(cdn)) {
+    for (id, server) in plan.servers().iter().filter(|(_, server)| server.cdn.as_ref().and_then(Link::id) == Some(cdn))
+    {
         let type_ = name_of(plan, server.type_.as_ref());
         let Some(section) = section_of(&type_) else { continue };
         let live = is_live(&name_of(plan, server.status.as_ref()));

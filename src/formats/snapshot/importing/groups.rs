@@ -65,7 +65,8 @@ impl Gathering<'_> {
     fn location(&mut self, section: &str, name: &str, location: &Location, known: Option<&Location>, is_edge: bool) {
         let pointer = within(section, name);
         let mut fields = self.new_group(name, Some(if is_edge { "EDGE_LOC" } else { "TR_LOC" }));
-        let same_place = |known: &Location| (known.latitude, known.longitude) == (location.latitude, location.longitude);
+        let same_place =
+            |known: &Location| (known.latitude, known.longitude) == (location.latitude, location.longitude);
         if !known.is_some_and(same_place) && self.position(&pointer, name, location) {
             fields.push(("coordinate", link(Kind::Coordinate, &Coordinate::name_for_cache_group(name))));
         }
@@ -170,10 +171,12 @@ fn changed_nodes(plan: &Plan, nodes: &[TopologyNode], wanted: &[String]) -> Vec<
         })
         .collect();
     let there: BTreeSet<String> = changed.iter().map(name).collect();
-    changed.extend(wanted.iter().filter(|name| !there.contains(*name)).map(|name| TopologyNode {
-        cache_group: Some(Link::Absent(Absent::named(name))),
-        parents: Vec::new(),
-    }));
+    changed.extend(
+        wanted
+            .iter()
+            .filter(|name| !there.contains(*name))
+            .map(|name| TopologyNode { cache_group: Some(Link::Absent(Absent::named(name))), parents: Vec::new() }),
+    );
     changed
 }
 
@@ -193,12 +196,8 @@ mod tests {
             Delta::added(plan.fresh_id(at), group).into()
         };
         let edges = Type { name: "EDGE_LOC".to_owned(), ..Type::default() };
-        let changes = vec![
-            Delta::added(type_, edges).into(),
-            group(0, "e0", true),
-            group(1, "mid", false),
-            group(2, "e2", true),
-        ];
+        let changes =
+            vec![Delta::added(type_, edges).into(), group(0, "e0", true), group(1, "mid", false), group(2, "e2", true)];
         let planned = plan.applying(&Edit::new("", changes)).unwrap();
         let node = |at: u64, parents: &[i64]| TopologyNode {
             cache_group: Some(Link::To(plan.fresh_id(at))),

@@ -21,7 +21,11 @@ pub(super) const UNNAMED: &str = "eth0";
 
 /// The interfaces with those service addresses; none where the snapshot says no address that one can have. `known` is
 /// what the plan says so far.
-pub(super) fn interfaces(existing: &[Interface], known: Option<Service<'_>>, now: Service<'_>) -> Option<Vec<Interface>> {
+pub(super) fn interfaces(
+    existing: &[Interface],
+    known: Option<Service<'_>>,
+    now: Service<'_>,
+) -> Option<Vec<Interface>> {
     if family(now.ip) != Some(true) && family(now.ip6) != Some(false) {
         return None;
     }
@@ -112,7 +116,8 @@ mod tests {
     use super::*;
 
     fn of(list: &[Interface]) -> Vec<String> {
-        let address = |address: &IpAddress| format!("{}{}", address.address, if address.service_address { "*" } else { "" });
+        let address =
+            |address: &IpAddress| format!("{}{}", address.address, if address.service_address { "*" } else { "" });
         list.iter()
             .map(|one| format!("{}: {}", one.name, one.ip_addresses.iter().map(address).collect::<Vec<_>>().join(" ")))
             .collect()

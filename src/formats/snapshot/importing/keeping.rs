@@ -18,16 +18,11 @@ pub(super) struct Kept {
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.
-pub(super) fn keeping(
-    original: &Plan,
-    plan: &Plan,
-    document: &Document,
-    cdn: &str,
-    before: Option<&Derived>,
-) -> Kept {
+pub(super) fn keeping(original: &Plan, plan: &Plan, document: &Document, cdn: &str, before: Option<&Derived>) -> Kept {
     let mut kept = Kept::default();
     let Some(after) = derived(plan, cdn) else { return kept };
-    let stays = |pointer: &str| is_named(pointer) && before.is_some_and(|before| before.document.pointer(pointer).is_some());
+    let stays =
+        |pointer: &str| is_named(pointer) && before.is_some_and(|before| before.document.pointer(pointer).is_some());
     let mut residuals = differences(&after.plain, &document.whole, &stays);
     let secret = secret_places(plan);
     residuals.retain(|residual| !secret.contains(&residual.pointer));
@@ -58,7 +53,9 @@ pub(super) fn keeping(
 
 /// Keeps that the document does without what Traffic Ops would insist on.
 fn excuse(pointer: String, after: &Derived, document: &Document, residuals: &mut Vec<Residual>) {
-    if residuals.iter().all(|residual| residual.pointer != pointer) {
+    let section = pointer.rsplit_once('/').map(|(section, _)| section);
+    let covers = |residual: &Residual| residual.pointer == pointer || Some(residual.pointer.as_str()) == section;
+    if !residuals.iter().any(covers) {
         let derived = after.plain.pointer(&pointer).cloned();
         let read = document.whole.pointer(&pointer).cloned();
         residuals.push(Residual { pointer, derived, read });
@@ -108,7 +105,9 @@ fn changes(
         }
         match rows.remove(&row.row_key) {
             Some(document) if document == row.document => {}
-            Some(document) => changes.push(Delta::changed(id, row, OtherRow { document, ..OtherRow::clone(row) }).into()),
+            Some(document) => {
+                changes.push(Delta::changed(id, row, OtherRow { document, ..OtherRow::clone(row) }).into())
+            }
             None => changes.push(Delta::removed(id, row).into()),
         }
     }

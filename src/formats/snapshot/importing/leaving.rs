@@ -134,7 +134,8 @@ impl Leaving<'_> {
             let Some(told) = self.snapshot.delivery_services.get(&service.xml_id) else { continue };
             let type_ = name_of(self.plan, entry.type_.as_ref());
             let own = vec![service.name().into_owned(), entry.host.clone(), type_, entry.address.clone()];
-            let is_told = told.static_dns_entries.iter().any(|record| services::identity(&service.xml_id, record) == own);
+            let is_told =
+                told.static_dns_entries.iter().any(|record| services::identity(&service.xml_id, record) == own);
             // One without a type is in no snapshot.
             if !is_told && own.get(2).is_some_and(|type_| !type_.is_empty()) {
                 gone.insert(AnyId { kind: Kind::StaticDnsEntry, number: id.number() });

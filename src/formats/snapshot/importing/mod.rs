@@ -1,5 +1,5 @@
-//! From a snapshot document to one edit of a plan: what the document says of objects, then of parameters, then what
-//! goes, then the residuals. What a snapshot cannot know is left as it is, and told once.
+//! From a snapshot document to one edit of a plan: what the document says of objects, then what goes, then parameters, then
+//! the residuals. What a snapshot cannot know is left as it is, and told once.
 
 mod gathering;
 mod groups;
@@ -17,7 +17,7 @@ use super::residuals;
 use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
 use crate::edit::{ApplyError, Change, Edit};
 use crate::model::{Cdn, Plan};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{MakingOptions, Snapshot, deriving};
 
 use gathering::Gathering;
 
@@ -93,11 +93,14 @@ pub fn importing(plan: &Plan, document: &Document, options: ImportOptions) -> Re
     }
     let label = format!("Import {}", document.file);
     outcome.edit.label.clone_from(&label);
-    let changes = parameters::changes(&outcome.plan, document, &cdn, known, options.replace);
-    outcome = followed(outcome, changes)?;
     let (edit, problem) = leaving::edit(&outcome.plan, plan, document, &cdn, options.replace);
     outcome = followed(outcome, edit.changes)?;
     outcome.report.problems.extend(problem);
+    let now =
+        (!outcome.edit.is_empty()).then(|| deriving(&outcome.plan, &cdn, &MakingOptions::default()).ok()).flatten();
+    let known = now.as_ref().map_or(known, |(making, _)| &making.snapshot);
+    let changes = parameters::changes(&outcome.plan, document, &cdn, known, options.replace);
+    outcome = followed(outcome, changes)?;
     let kept = keeping::keeping(plan, &outcome.plan, document, &cdn, before.as_ref());
     outcome = followed(outcome, kept.changes)?;
     outcome.report.problems.extend(kept.problems);

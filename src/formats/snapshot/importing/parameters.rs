@@ -24,7 +24,8 @@ pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snaps
         setting.set(&routers, name, CRCONFIG_FILE, values);
     }
     if replace && !snapshot.config.is_empty() {
-        let gone: BTreeSet<&str> = so_far.keys().filter(|name| !wanted.contains_key(*name)).map(String::as_str).collect();
+        let gone: BTreeSet<&str> =
+            so_far.keys().filter(|name| !wanted.contains_key(*name)).map(String::as_str).collect();
         setting.take_away(&routers, &gone);
     }
     for ((profile, name), port) in most_common(ports(plan, snapshot, known)) {
@@ -74,9 +75,8 @@ fn most_common<K: Ord, V: Ord + Copy>(pairs: impl Iterator<Item = (K, V)>) -> BT
     for (key, value) in pairs {
         *counts.entry(key).or_default().entry(value).or_default() += 1;
     }
-    let best = |counts: BTreeMap<V, usize>| {
-        counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value)
-    };
+    let best =
+        |counts: BTreeMap<V, usize>| counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value);
     counts.into_iter().filter_map(|(key, counts)| Some((key, best(counts)?))).collect()
 }
 
@@ -170,7 +170,8 @@ impl<'p> Setting<'p> {
         let (kept, mut stale): (Vec<_>, Vec<_>) = current.into_iter().partition(|id| is_kept(self, id));
         let there: BTreeSet<String> = kept.iter().filter_map(|id| value_of(self, id)).collect();
         let masked = kept.iter().any(|id| self.get(*id).is_some_and(|parameter| parameter.secure));
-        let missing = values.iter().filter(|value| !there.contains(*value) && !(masked && *value == SECRET_PLACEHOLDER));
+        let missing =
+            values.iter().filter(|value| !there.contains(*value) && !(masked && *value == SECRET_PLACEHOLDER));
         for value in missing.cloned().collect::<Vec<_>>() {
             let old = stale.pop();
             self.put(profiles, name, file, &value, old);
@@ -181,7 +182,14 @@ impl<'p> Setting<'p> {
     }
 
     /// Puts a value in the place of another parameter's, or beside all.
-    fn put(&mut self, profiles: &BTreeSet<Id<Profile>>, name: &str, file: &str, value: &str, old: Option<Id<Parameter>>) {
+    fn put(
+        &mut self,
+        profiles: &BTreeSet<Id<Profile>>,
+        name: &str,
+        file: &str,
+        value: &str,
+        old: Option<Id<Parameter>>,
+    ) {
         let elsewhere = self.find(name, file, value);
         if let (Some(old), None) = (old, elsewhere)
             && self.is_own(old)
@@ -194,7 +202,13 @@ impl<'p> Setting<'p> {
         let id = elsewhere.unwrap_or_else(|| self.add(name, file, value));
         // Profiles that must not disagree take the new value together.
         let had: Vec<Id<Profile>> = match old {
-            Some(old) => self.own.iter().chain(profiles).filter(|profile| self.pairs.contains(&(**profile, old))).copied().collect(),
+            Some(old) => self
+                .own
+                .iter()
+                .chain(profiles)
+                .filter(|profile| self.pairs.contains(&(**profile, old)))
+                .copied()
+                .collect(),
             None => profiles.iter().copied().collect(),
         };
         for profile in had {
@@ -256,7 +270,9 @@ impl<'p> Setting<'p> {
         };
         let (weight, multiplier) = (value("weight"), value("weightMultiplier"));
         let makes = |weight: Option<&str>, multiplier: Option<&str>| hash_count(weight, multiplier) == count;
-        if makes(weight.as_deref(), multiplier.as_deref()) || weight.is_none() && multiplier.is_none() && count == DEFAULT_HASH_COUNT {
+        if makes(weight.as_deref(), multiplier.as_deref())
+            || weight.is_none() && multiplier.is_none() && count == DEFAULT_HASH_COUNT
+        {
             return;
         }
         // Large numbers of points are weights of thousandths.

@@ -165,7 +165,9 @@ impl Gathering<'_> {
         if existing.is_none() {
             self.leave_open("the physical locations, and so the regions and divisions, of servers");
             if now.addresses.interface.is_none_or(str::is_empty) {
-                self.leave_open("the names of interfaces of Traffic Routers and Monitors, so that they are called `eth0`");
+                self.leave_open(
+                    "the names of interfaces of Traffic Routers and Monitors, so that they are called `eth0`",
+                );
             }
         }
         self.server(now.section, &pointer, now.name, fields);

@@ -159,8 +159,13 @@ fn geography(news: &News<'_>, fields: &mut Fields) {
             (false, false) => 2,
             (false, true) => 0,
         };
-        let codes: Vec<Value> =
-            now.geo_enabled.iter().map(|country| country.country_code.as_str()).filter(|code| !code.is_empty()).map(text).collect();
+        let codes: Vec<Value> = now
+            .geo_enabled
+            .iter()
+            .map(|country| country.country_code.as_str())
+            .filter(|code| !code.is_empty())
+            .map(text)
+            .collect();
         fields.push(("geoLimit", Value::Int(limit)));
         fields.push(("geoLimitCountries", if codes.is_empty() { Value::Null } else { Value::List(codes) }));
     }
@@ -200,7 +205,11 @@ fn truths(news: &News<'_>, fields: &mut Fields) {
     let now = news.now;
     let of_text = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<bool>().ok());
     let switches = [
-        ("anonymousBlockingEnabled", news.of(|service| &service.anonymous_blocking_enabled), of_text(&now.anonymous_blocking_enabled)),
+        (
+            "anonymousBlockingEnabled",
+            news.of(|service| &service.anonymous_blocking_enabled),
+            of_text(&now.anonymous_blocking_enabled),
+        ),
         ("regionalGeoBlocking", news.of(|service| &service.regional_geo_blocking), of_text(&now.regional_geo_blocking)),
         ("ecsEnabled", news.of(|service| &service.ecs_enabled), now.ecs_enabled),
         ("ipv6RoutingEnabled", news.of(|service| &service.ip6_routing_enabled), now.ip6_routing_enabled),
