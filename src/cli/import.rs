@@ -18,8 +18,8 @@ use crate::session::Session;
 
 /// Bring files into a plan.
 ///
-/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders and plan-text, and recognises them by
-/// content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
+/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders, plan-text and CDN Snapshots, and
+/// recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
 /// files don't mention stays. The whole import is one step of the history: `lodestone undo` takes it back.
 ///
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
-    /// Remove what the files lack, of the kinds that they hold; never what is Lodestone's own.
+    /// Remove what the files lack, of the kinds that they hold (a snapshot: of its CDN); never what is Lodestone's own.
     #[arg(long)]
     replace: bool,
     /// Take the good rows and leave those with errors out (exit code 1 if any was left).
@@ -63,6 +63,7 @@ Examples:
   lodestone import plan.lodestone api-5.0/              a folder of bodies like cachegroups.json
   lodestone import plan.lodestone api-5.0/ --dry-run    what would change, without changing it
   lodestone import plan.lodestone traffic_ops_data/ --set CDN_NAME=my-cdn
+  lodestone import plan.lodestone CrConfig.json         a snapshot; what it does not say stays as it is
   curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
 /// From so many changes on, the file is backed up before an import.
@@ -82,8 +83,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let mut session = plan::open(&arguments.plan)?;
     let before = session.plan().clone();
+    let baselines = reading.baselines(&before);
     let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
     perform(&mut session, outcome.edit.clone())?;
+    for (cdn, document) in baselines.iter().filter(|_| !outcome.report.refused) {
+        session.set_baseline(cdn, document).map_err(|error| Failure::file(&error))?;
+    }
     plan::close(session)?;
     finish(arguments, &before, &outcome)
 }

@@ -102,6 +102,13 @@ fn snapshot(source: &Source) -> Result<Document, Problem> {
     })
 }
 
+impl Reading {
+    /// The snapshots as documents to keep, with their CDNs.
+    pub fn baselines(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
+        self.snapshots.iter().filter_map(|document| Some((document.cdn(plan)?, document.bytes().ok()?))).collect()
+    }
+}
+
 /// Turns what was read into one edit of a plan: first what is no snapshot, then each snapshot in turn.
 ///
 /// # Errors

@@ -38,6 +38,13 @@ pub enum WritingError {
 }
 
 impl Written {
+    /// Says something more about it.
+    pub fn add(&mut self, problem: Problem) {
+        match self {
+            Self::One { problems, .. } | Self::Many { problems, .. } => problems.push(problem),
+        }
+    }
+
     /// What is to be said about it.
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -66,10 +73,29 @@ pub fn making_options() -> MakingOptions {
     }
 }
 
+/// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
+pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Problem> {
+    let last = snapshot::read(baseline).ok()?.snapshot.stats.date?;
+    let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
+    if last < date || is_the_same {
+        return None;
+    }
+    let place = Place { file: file_of(cdn), at: At::Spot("/stats/date".to_owned()) };
+    let message = format!(
+        "{date} is not newer than {last}, the date of the CDN's last snapshot: a Traffic Router that has that one does not \
+         take this one; give a later --date"
+    );
+    Some(Problem::new(Severity::Warning, place, "", message))
+}
+
+fn file_of(cdn: &str) -> Arc<str> {
+    Arc::from(format!("snapshot of {cdn}"))
+}
+
 /// Writes the snapshot of a CDN.
 pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
     let snapshot::Exported { bytes, notes, dropped } = snapshot::export(plan, cdn, options)?;
-    let file: Arc<str> = Arc::from(format!("snapshot of {cdn}"));
+    let file = file_of(cdn);
     let dropped = dropped.into_iter().map(|residual| {
         let place = Place { file: Arc::clone(&file), at: At::Spot(residual.pointer) };
         let message = "what the imported snapshot said here is left out, because the plan has changed here since";

@@ -205,8 +205,10 @@ impl Refusal {
             Self::NoPosition { group, section } | Self::UnknownGroup { group, section } => {
                 Some(to_pointer(&[section, group]))
             }
-            Self::Conflict { .. } | Self::MaxmindOverride { .. } => None,
-            Self::Address { .. } | Self::NoServiceAddress { .. } => None,
+            Self::Conflict { .. }
+            | Self::MaxmindOverride { .. }
+            | Self::Address { .. }
+            | Self::NoServiceAddress { .. } => None,
         }
     }
 }

@@ -148,7 +148,6 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// Whole numbers that no double holds exactly are told apart as they are.
-#[expect(clippy::float_cmp, reason = "exactly the same number is meant")]
 fn both_doubles(a: &serde_json::Number, b: &serde_json::Number) -> bool {
     (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
 }

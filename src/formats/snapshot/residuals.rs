@@ -57,12 +57,8 @@ pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exporte
     let mut document = parsed(&bytes)?;
     let dropped = apply(&mut document, &residuals);
     refuse(cdn, unexcused(refusals, &residuals, &dropped))?;
-    let mut out = Emitter::default();
-    document.emit(&mut out);
-    if out.met_no_number {
-        return Err(WriteError::NoNumber.into());
-    }
-    Ok(Exported { bytes: out.bytes, notes: making.notes, dropped: dropped.into_iter().cloned().collect() })
+    let bytes = emitted(&document)?;
+    Ok(Exported { bytes, notes: making.notes, dropped: dropped.into_iter().cloned().collect() })
 }
 
 /// What the plan derives; none when it has no such CDN.
@@ -75,6 +71,13 @@ pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<Derived> {
     let dropped = apply(&mut document, &residuals);
     let unexcused = unexcused(refusals.clone(), &residuals, &dropped);
     Some(Derived { snapshot: making.snapshot, plain, document: document.into_value(), refusals, unexcused })
+}
+
+/// A document in Go's form.
+pub(super) fn emitted(document: &Json<'_>) -> Result<Vec<u8>, WriteError> {
+    let mut out = Emitter::default();
+    document.emit(&mut out);
+    if out.met_no_number { Err(WriteError::NoNumber) } else { Ok(out.bytes) }
 }
 
 /// What was just written is JSON; should it hold more than we read, it is no less true without residuals.

@@ -67,8 +67,10 @@ fn is_named(pointer: &str) -> bool {
     let parts: Vec<&str> = pointer.split('/').skip(1).collect();
     match parts.as_slice() {
         ["stats", ..] => false,
-        [_, _] | ["config", "soa" | "ttls", _] => true,
-        ["contentServers", _, "deliveryServices"] | ["contentServers", _, "deliveryServices", _] => true,
+        [_, _]
+        | ["config", "soa" | "ttls", _]
+        | ["contentServers", _, "deliveryServices"]
+        | ["contentServers", _, "deliveryServices", _] => true,
         _ => false,
     }
 }
@@ -106,7 +108,7 @@ fn changes(
         match rows.remove(&row.row_key) {
             Some(document) if document == row.document => {}
             Some(document) => {
-                changes.push(Delta::changed(id, row, OtherRow { document, ..OtherRow::clone(row) }).into())
+                changes.push(Delta::changed(id, row, OtherRow { document, ..OtherRow::clone(row) }).into());
             }
             None => changes.push(Delta::removed(id, row).into()),
         }

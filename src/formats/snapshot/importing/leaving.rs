@@ -33,11 +33,9 @@ pub(super) fn edit(
     }
     let gone: HashSet<AnyId> = objects.iter().copied().collect();
     let objects: Vec<AnyId> = objects.into_iter().collect();
-    // A name that is not in the plan cannot be told from one that is by these ids, so that this always fits.
-    let mut edit = match objects.is_empty() {
-        true => Edit::default(),
-        false => delete_with_references(plan, &objects).unwrap_or_default(),
-    };
+    // All of these are in the plan, so that nothing can be refused.
+    let mut edit =
+        if objects.is_empty() { Edit::default() } else { delete_with_references(plan, &objects).unwrap_or_default() };
     let apart = |pair: &AnyPair| pair.links().iter().all(|link| link.id().is_none_or(|id| !gone.contains(&id)));
     let cut = pairs.into_iter().filter(apart).map(|pair| Change::Link(LinkChange { pair, present: false }));
     edit.changes.extend(cut);

@@ -14,8 +14,10 @@ use std::sync::Arc;
 
 use super::read::{ReadError, read_whole};
 use super::residuals;
+use super::write::WriteError;
 use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
 use crate::edit::{ApplyError, Change, Edit};
+use crate::formats::json::Json;
 use crate::model::{Cdn, Plan};
 use crate::snapshot::{MakingOptions, Snapshot, deriving};
 
@@ -57,6 +59,11 @@ impl Document {
             (Some((_, cdn)), None) => Some(cdn.name.clone()),
             _ => None,
         }
+    }
+
+    /// The document, without what stood around it, its members sorted.
+    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
+        residuals::emitted(&Json::of_value(&self.whole))
     }
 
     /// The domain of its CDN.

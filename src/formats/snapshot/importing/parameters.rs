@@ -86,9 +86,10 @@ fn wanted(config: &BTreeMap<String, ConfigValue>) -> BTreeMap<String, BTreeSet<S
     let mut add = |name: String, value: String| _ = wanted.entry(name).or_default().insert(value);
     for (key, value) in config {
         match (key.as_str(), value) {
-            ("domain_name" | "dnssec.enabled" | "", _) => {}
             ("soa" | "ttls", ConfigValue::Map(map)) => {
-                map.iter().for_each(|(name, value)| add(format!("tld.{key}.{name}"), value.clone()));
+                for (name, value) in map {
+                    add(format!("tld.{key}.{name}"), value.clone());
+                }
             }
             ("requestHeaders", ConfigValue::Texts(headers)) if !headers.is_empty() => {
                 add("LogRequestHeaders".to_owned(), headers.join("__RETURN__"));
@@ -99,19 +100,27 @@ fn wanted(config: &BTreeMap<String, ConfigValue>) -> BTreeMap<String, BTreeSet<S
                     add("maxmind.default.override".to_owned(), value);
                 }
             }
-            ("soa" | "ttls" | "requestHeaders" | "maxmindDefaultOverride", _) => {}
-            (name, ConfigValue::Text(value)) if !is_grouped(name) => add(name.to_owned(), value.clone()),
+            (name, ConfigValue::Text(value)) if is_parameter(name) => add(name.to_owned(), value.clone()),
             _ => {}
         }
     }
     wanted
 }
 
-/// Whether a parameter of that name never stands in `config` under its own name.
-fn is_grouped(name: &str) -> bool {
-    name.starts_with("tld.soa.")
-        || name.starts_with("tld.ttls.")
-        || matches!(name, "LogRequestHeaders" | "maxmind.default.override")
+/// Whether a parameter of that name stands in `config` under its own name, with nothing else over it.
+fn is_parameter(name: &str) -> bool {
+    let never = [
+        "",
+        "domain_name",
+        "dnssec.enabled",
+        "soa",
+        "ttls",
+        "requestHeaders",
+        "maxmindDefaultOverride",
+        "LogRequestHeaders",
+        "maxmind.default.override",
+    ];
+    !never.contains(&name) && !name.starts_with("tld.soa.") && !name.starts_with("tld.ttls.")
 }
 
 /// Parameters of profiles while they are set.
@@ -170,8 +179,7 @@ impl<'p> Setting<'p> {
         let (kept, mut stale): (Vec<_>, Vec<_>) = current.into_iter().partition(|id| is_kept(self, id));
         let there: BTreeSet<String> = kept.iter().filter_map(|id| value_of(self, id)).collect();
         let masked = kept.iter().any(|id| self.get(*id).is_some_and(|parameter| parameter.secure));
-        let missing =
-            values.iter().filter(|value| !there.contains(*value) && !(masked && *value == SECRET_PLACEHOLDER));
+        let missing = values.iter().filter(|value| !(there.contains(*value) || masked && *value == SECRET_PLACEHOLDER));
         for value in missing.cloned().collect::<Vec<_>>() {
             let old = stale.pop();
             self.put(profiles, name, file, &value, old);
@@ -253,13 +261,15 @@ impl<'p> Setting<'p> {
 
     /// Takes parameters for Traffic Router from profiles.
     fn take_away(&mut self, profiles: &BTreeSet<Id<Profile>>, names: &BTreeSet<&str>) {
-        let gone = |setting: &Self, profile: &Id<Profile>, id: &Id<Parameter>| {
+        let goes = |(profile, id): &&(Id<Profile>, Id<Parameter>)| {
             profiles.contains(profile)
-                && setting.get(*id).is_some_and(|parameter| {
+                && self.get(*id).is_some_and(|parameter| {
                     parameter.config_file.as_deref() == Some(CRCONFIG_FILE) && names.contains(parameter.name.as_str())
                 })
         };
-        self.pairs = self.pairs.iter().filter(|(profile, id)| !gone(self, profile, id)).copied().collect();
+        for pair in self.pairs.iter().filter(goes).copied().collect::<Vec<_>>() {
+            self.pairs.remove(&pair);
+        }
     }
 
     /// Gives a profile the weight that makes so many points on the hash ring.

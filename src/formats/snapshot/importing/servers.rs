@@ -40,7 +40,10 @@ impl<'a> Host<'a> {
             group: group_of(cache),
             port: cache.port.0,
             https_port: cache.https_port,
-            addresses: Service { interface: cache.interface_name.0.as_deref(), ..of(&cache.ip, &cache.ip6) },
+            addresses: Service {
+                interface: cache.interface_name.0.as_deref(),
+                ..of(cache.ip.as_deref(), cache.ip6.as_deref())
+            },
             hash_id: cache.hash_id.as_deref(),
         }
     }
@@ -56,7 +59,7 @@ impl<'a> Host<'a> {
             group: router.location.as_deref(),
             port: router.port,
             https_port: router.https_port.0,
-            addresses: of(&router.ip, &router.ip6),
+            addresses: of(router.ip.as_deref(), router.ip6.as_deref()),
             hash_id: None,
         }
     }
@@ -72,7 +75,7 @@ impl<'a> Host<'a> {
             group: monitor.location.as_deref(),
             port: monitor.port,
             https_port: monitor.https_port,
-            addresses: of(&monitor.ip, &monitor.ip6),
+            addresses: of(monitor.ip.as_deref(), monitor.ip6.as_deref()),
             hash_id: None,
         }
     }
@@ -82,9 +85,8 @@ impl<'a> Host<'a> {
     }
 }
 
-fn of<'a>(ip: &'a Option<String>, ip6: &'a Option<String>) -> Service<'a> {
-    let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
-    Service { interface: None, ip: text(ip), ip6: text(ip6) }
+fn of<'a>(ip: Option<&'a str>, ip6: Option<&'a str>) -> Service<'a> {
+    Service { interface: None, ip: ip.unwrap_or_default(), ip6: ip6.unwrap_or_default() }
 }
 
 impl Gathering<'_> {
