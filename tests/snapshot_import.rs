@@ -450,14 +450,16 @@ fn files_of_several_cdns_come_in_together() {
     let outcome = reading::importing(&new_plan(), read(&[paths[0].clone(), path]), PLAIN).unwrap();
     assert!(outcome.report.refused && outcome.edit.is_empty() && outcome.plan.same_content(&new_plan()));
     assert!(outcome.report.problems.iter().any(|problem| problem.place.spot() == "/stats/CDN_name"));
-    // In a folder of bodies it is passed over, and named.
-    let outcome = reading::read(&Request {
-        paths: &[folder],
-        format: None,
-        kind: None,
-        sets: std::collections::BTreeMap::default(),
-    });
-    assert!(outcome.snapshots.is_empty());
+    // In a folder of bodies it is passed over, and named; a folder of snapshots alone is taken.
+    let among = read(&[folder]);
+    assert!(among.snapshots.is_empty() && !among.others.objects.is_empty());
+    let passed: Vec<_> = among.others.problems.iter().filter(|one| one.message.contains("is a CDN Snapshot")).collect();
+    assert_eq!(passed.len(), 2, "{passed:?}");
+    let alone = tempfile::tempdir().unwrap();
+    for path in &paths {
+        std::fs::copy(path, alone.path().join(path.file_name().unwrap())).unwrap();
+    }
+    assert_eq!(read(&[alone.path().to_owned()]).snapshots.len(), 2);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub struct Reading {
     /// All that the files hold, but for snapshots.
-    pub incoming: Incoming,
+    pub others: Incoming,
     /// The snapshots among them.
     pub snapshots: Vec<Document>,
     /// The paths that give no file.
@@ -42,7 +42,7 @@ pub fn read(request: &Request<'_>) -> Reading {
     let (sources, mut unusable) = files::find(request.paths, &is_wanted);
     let mut incoming = Incoming::default();
     let mut bodies: Vec<Source> = Vec::new();
-    let mut snapshots = Vec::new();
+    let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
         let name = Arc::clone(&source.name);
         match source.loaded() {
@@ -50,11 +50,18 @@ pub fn read(request: &Request<'_>) -> Reading {
             Ok(source) => match request.format.unwrap_or_else(|| recognised(&source)) {
                 Format::PlanText => add(&mut incoming, plan_text::read(&source.name, source.bytes())),
                 Format::TrafficOps => bodies.push(source.unloaded()),
-                Format::Snapshot => match snapshot(&source) {
-                    Ok(document) => snapshots.push(document),
-                    Err(problem) => incoming.problems.push(problem),
-                },
+                Format::Snapshot if source.named => take(snapshot(&source), &mut snapshots, &mut incoming),
+                Format::Snapshot => lying.push(source.unloaded()),
             },
+        }
+    }
+    let alone = bodies.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
+    for source in lying {
+        let name = Arc::clone(&source.name);
+        match source.loaded() {
+            Ok(source) if alone => take(snapshot(&source), &mut snapshots, &mut incoming),
+            Ok(source) => incoming.problems.push(passed_over(&source)),
+            Err(error) => unusable.push(Unusable { name, error }),
         }
     }
     if !bodies.is_empty() {
@@ -63,7 +70,7 @@ pub fn read(request: &Request<'_>) -> Reading {
     } else if snapshots.is_empty() && incoming.kinds.is_empty() && incoming.problems.is_empty() && unusable.is_empty() {
         incoming.problems.push(nothing_there(request.paths));
     }
-    Reading { incoming, snapshots, unusable }
+    Reading { others: incoming, snapshots, unusable }
 }
 
 /// Whether a file found in a folder, not named by the user, may be one of ours.
@@ -82,12 +89,22 @@ fn recognised(source: &Source) -> Format {
     }
 }
 
-/// Reads a snapshot. One that only lies in a folder of other files, as recordings of an API may, is passed over.
-fn snapshot(source: &Source) -> Result<Document, Problem> {
-    if !source.named {
-        let message = "passed over: this is a CDN Snapshot; name the file itself to import it";
-        return Err(Problem::new(Severity::Warning, Place::whole(&source.name), "", message));
+/// Adds a snapshot, or what is wrong with it.
+fn take(read: Result<Document, Problem>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+    match read {
+        Ok(document) => snapshots.push(document),
+        Err(problem) => incoming.problems.push(problem),
     }
+}
+
+/// What is said of a snapshot that nobody named and that lies in a folder of other files, as recordings of an API may.
+fn passed_over(source: &Source) -> Problem {
+    let message = "passed over: this is a CDN Snapshot among other files; name the file itself to import it";
+    Problem::new(Severity::Warning, Place::whole(&source.name), "", message)
+}
+
+/// Reads a snapshot.
+fn snapshot(source: &Source) -> Result<Document, Problem> {
     Document::read(&source.name, source.bytes()).map_err(|error| {
         let spot = match &error {
             ReadError::Json(error) => error.spot(),
@@ -114,9 +131,9 @@ impl Reading {
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
 pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
-    let Reading { incoming, snapshots, .. } = reading;
-    let several = 1 < snapshots.len() || !incoming.objects.is_empty();
-    let mut all = import(plan, incoming, options)?;
+    let Reading { others, snapshots, .. } = reading;
+    let several = 1 < snapshots.len() || !others.objects.is_empty();
+    let mut all = import(plan, others, options)?;
     for document in &snapshots {
         let next = snapshots::importing(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;

@@ -144,7 +144,7 @@ fn put(document: &mut Json<'_>, residual: &Residual) -> Option<()> {
         return (residual.derived.is_none() && residual.read.is_none()).then_some(());
     };
     let Json::Object(members) = parent else { return None };
-    let found = members.iter().position(|(name, _)| name == key);
+    let found = find(members, key);
     let derived = found.and_then(|at| members.get(at)).map(|(_, value)| value.clone().into_value());
     let unchanged = match (&derived, &residual.derived) {
         (Some(now), Some(then)) => same(now, then),
@@ -169,9 +169,21 @@ fn put(document: &mut Json<'_>, residual: &Residual) -> Option<()> {
 
 fn member_mut<'j, 'a>(json: &'j mut Json<'a>, key: &str) -> Option<&'j mut Json<'a>> {
     match json {
-        Json::Object(members) => members.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value),
+        Json::Object(members) => {
+            let at = find(members, key)?;
+            members.get_mut(at).map(|(_, value)| value)
+        }
         _ => None,
     }
+}
+
+/// Where a member is; most are sorted, and many.
+fn find(members: &[(Cow<'_, str>, Json<'_>)], key: &str) -> Option<usize> {
+    let at = members.partition_point(|(name, _)| **name < *key);
+    if members.get(at).is_some_and(|(name, _)| name == key) {
+        return Some(at);
+    }
+    members.iter().position(|(name, _)| name == key)
 }
 
 /// Into its place among sorted members, else at the end.

@@ -18,7 +18,7 @@ pub(super) struct Gathering<'a> {
     /// What the plan derives so far.
     pub known: &'a Snapshot,
     pub incoming: Incoming,
-    /// How many new objects of a sort lack what no snapshot says.
+    /// What no snapshot says, and for how many new objects it is missing.
     pub left_open: BTreeMap<&'static str, usize>,
     /// The plan's servers of the CDN, by section and host name.
     pub servers: HashMap<(&'static str, String), Id<Server>>,
@@ -64,8 +64,7 @@ impl<'a> Gathering<'a> {
             self.object(Kind::ServerCapability, "/contentServers", vec![name], Vec::new());
         }
         for (what, count) in std::mem::take(&mut self.left_open) {
-            let message = format!("a snapshot does not say {what}: left open for {count} of them");
-            self.tell(Severity::Note, "", message);
+            self.tell(Severity::Note, "", format!("{what} ({count} new)"));
         }
         self.incoming
     }
@@ -175,7 +174,7 @@ impl<'a> Gathering<'a> {
         self.incoming.problems.push(self.document.problem(severity, pointer, message));
     }
 
-    /// Takes note that a new object lacks something.
+    /// Takes note that no snapshot says something of a new object.
     pub(super) fn leave_open(&mut self, what: &'static str) {
         *self.left_open.entry(what).or_default() += 1;
     }

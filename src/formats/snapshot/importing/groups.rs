@@ -57,8 +57,8 @@ impl Gathering<'_> {
         if self.plan.find::<CacheGroup>(name).is_some() {
             return Fields::new();
         }
-        self.leave_open("the types of cache groups, so that they are guessed by their servers");
-        self.leave_open("the parents and short names of cache groups");
+        self.leave_open("a snapshot does not say the types of cache groups: guessed by their servers");
+        self.leave_open("a snapshot does not say the parents and short names of cache groups: left open");
         type_.map(|type_| ("type", link(Kind::Type, type_))).into_iter().collect()
     }
 
@@ -70,11 +70,14 @@ impl Gathering<'_> {
         if !known.is_some_and(same_place) && self.position(&pointer, name, location) {
             fields.push(("coordinate", link(Kind::Coordinate, &Coordinate::name_for_cache_group(name))));
         }
-        if known.is_none_or(|known| known.localization_methods != location.localization_methods) {
-            fields.push(("localizationMethods", self.methods(&pointer, &location.localization_methods)));
+        // A member that is not there says nothing.
+        let says = |member: &str| self.document.whole.pointer(&within(&pointer, member)).is_some();
+        let says_backups = says("backupLocations");
+        let methods = &location.localization_methods;
+        if says("localizationMethods") && known.is_none_or(|known| known.localization_methods != *methods) {
+            fields.push(("localizationMethods", self.methods(&pointer, methods)));
         }
         let backups = &location.backup_locations;
-        let says_backups = self.document.whole.pointer(&within(&pointer, "backupLocations")).is_some();
         if is_edge && says_backups && known.is_none_or(|known| known.backup_locations != *backups) {
             fields.push(("fallbacks", links(Kind::CacheGroup, &backups.list)));
             fields.push(("fallbackToClosest", Value::Bool(backups.fallback_to_closest)));
@@ -124,7 +127,7 @@ impl Gathering<'_> {
                 let wanted = topology.nodes.0.as_deref().unwrap_or_default();
                 let existing = self.plan.find::<Topology>(name).and_then(|id| self.plan.get(id));
                 if existing.is_none() {
-                    self.leave_open("the parents within topologies, nor their other cache groups");
+                    self.leave_open("a snapshot does not say the parents within topologies, nor the cache groups that are no edges: left open");
                 }
                 let nodes = existing.map_or(&[][..], |topology| &topology.nodes);
                 fields.push(("nodes", changed_nodes(self.plan, nodes, wanted).to_value()));

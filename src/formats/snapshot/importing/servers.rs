@@ -165,10 +165,10 @@ impl Gathering<'_> {
             }
         }
         if existing.is_none() {
-            self.leave_open("the physical locations, and so the regions and divisions, of servers");
+            self.leave_open("a snapshot does not say the physical locations of servers, and so their regions and divisions: left open");
             if now.addresses.interface.is_none_or(str::is_empty) {
                 self.leave_open(
-                    "the names of interfaces of Traffic Routers and Monitors, so that they are called `eth0`",
+                    "a snapshot does not say the names of the interfaces of Traffic Routers and Monitors: called `eth0`",
                 );
             }
         }

@@ -40,8 +40,12 @@ impl Gathering<'_> {
             fields.push(("type", link(Kind::Type, if is_dns(now) { "DNS" } else { "HTTP" })));
         }
         if existing.is_none() {
-            self.leave_open("more than HTTP or DNS of the types of delivery services");
-            self.leave_open("the origins, and what caches do with them, of delivery services");
+            self.leave_open(
+                "a snapshot says of the types of delivery services no more than HTTP or DNS: these are taken",
+            );
+            self.leave_open(
+                "a snapshot does not say the origins of delivery services, nor how caches treat them: left open",
+            );
         }
         fields
     }
