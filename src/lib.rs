@@ -14,7 +14,7 @@
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
-//! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it.
+//! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; what one that was read says beyond a plan.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.

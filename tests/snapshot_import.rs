@@ -181,7 +181,6 @@ fn nothing_is_lost_on_the_way_through_a_plan() {
         let back = outcome.plan.applying(&outcome.edit.inverse()).unwrap();
         assert!(back.same_content(&new_plan()), "{name}: undone");
         let places = residual_places(&outcome.plan);
-        eprintln!("{name}: {} residuals, {} problems", places.len(), outcome.report.problems.len());
         let expected: Option<&[&str]> = match name.as_str() {
             // The parameters of a service's own profile, and an expression that Traffic Ops writes as null.
             "plain" => Some(&[

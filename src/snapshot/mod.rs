@@ -1,4 +1,5 @@
-//! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`). It knows
+//! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`), and
+//! what one that was read says and a plan cannot (`residual`). It knows
 //! no file, no clock and no JSON text: `formats::snapshot` turns the value into bytes.
 
 mod go;
