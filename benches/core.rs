@@ -1,4 +1,7 @@
 //! The figures that the README quotes: from bodies of Traffic Ops to a plan on disk, and back out.
+//!
+//! For figures to quote run each bench in a process of its own (`cargo bench --bench core -- NAME`), as the command line
+//! does its work: after another bench has made and dropped large plans, the small sizes measure several times slower.
 
 #![allow(clippy::unwrap_used, reason = "a bench whose input is wrong must stop")]
 
@@ -9,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::{Bencher, black_box};
+use lodestone::edit::compare::comparing;
 use lodestone::edit::import::{ImportOptions, Incoming, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
@@ -16,6 +20,7 @@ use lodestone::formats::snapshot::importing::Document;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
 use lodestone::session::{Options, Session};
+use lodestone::snapshot::compare::comparing_documents;
 use lodestone::snapshot::{MakingOptions, making};
 use support::Size;
 use tempfile::TempDir;
@@ -146,6 +151,34 @@ fn snapshot_read(bencher: Bencher) {
     bencher.bench_local(|| {
         let document = Document::read(&file, black_box(&bytes)).unwrap();
         snapshot_format::importing::importing(&plan, &document, ImportOptions::default()).unwrap()
+    });
+}
+
+/// About 25 MB against the same with a state changed here and there, both from their bytes.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn snapshot_diff(bencher: Bencher) {
+    let made = made(Size { groups: 3_000, servers: 10 });
+    let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
+    let before = String::from_utf8(snapshot_format::write(&snapshot).unwrap()).unwrap();
+    let after = before.replacen("\"status\":\"REPORTED\"", "\"status\":\"OFFLINE\"", 1_000);
+    assert!((20_000_000..35_000_000).contains(&before.len()), "{}", before.len());
+    let read = |text: &str| snapshot_format::read_tree(text.as_bytes()).unwrap().members;
+    bencher.bench_local(|| {
+        let (before, after) = rayon::join(|| read(&before), || read(&after));
+        let comparison = comparing_documents(&before, &after);
+        assert_eq!(comparison.counts(), [0, 0, 1_000]);
+        comparison
+    });
+}
+
+#[divan::bench(args = GROUPS, sample_count = 5, sample_size = 1)]
+fn plan_diff(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    let after = made.plan.applying(&one_change(&made.plan)).unwrap();
+    bencher.bench_local(|| {
+        let comparison = comparing(black_box(&made.plan), &after);
+        assert_eq!(comparison.description.changed.len(), 1);
+        comparison
     });
 }
 

@@ -8,17 +8,19 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- edit, snapshot <- formats <- store <- session <- cli <- main
+//! model <- edit, snapshot <- formats <- store <- session <- cli, ui <- main
 //! ```
 //!
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
-//! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; what one that was read says beyond a plan.
+//! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
+//!   Router does; what one that was read says beyond a plan.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.
 //! - [`cli`]: the command line, and the only place that prints.
+//! - `ui`: the window, with feature `gui`. Views see a plan and send actions; `ui::app` carries them out.
 //!
 //! # The invariants
 //!
@@ -41,3 +43,6 @@ pub mod store;
 pub mod session;
 
 pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod ui;

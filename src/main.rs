@@ -1,7 +1,25 @@
-//! The program: parses arguments, runs a command, turns its end into an exit code.
+//! The program: parses arguments, opens the window or runs a command, turns its end into an exit code.
 
 use std::process::ExitCode;
 
+use lodestone::cli;
+
 fn main() -> ExitCode {
-    lodestone::cli::run(std::env::args_os())
+    cli::run(std::env::args_os(), window)
+}
+
+/// Opens the window and returns when it is closed, or says why there is none.
+#[cfg(feature = "gui")]
+fn window(wanted: cli::Window) -> Result<(), String> {
+    use lodestone::ui::{self, action::OpenMode, app::Setup};
+
+    let mode = if wanted.read_only { OpenMode::ReadOnly } else { OpenMode::Edit };
+    let setup = Setup { plan: wanted.plan, mode, import: wanted.import, session: wanted.session, ..Setup::default() };
+    ui::launch(setup).map_err(|error| error.to_string())
+}
+
+/// Says that there is none.
+#[cfg(not(feature = "gui"))]
+fn window(_: cli::Window) -> Result<(), String> {
+    Err("this build of Lodestone has no window; `lodestone --help` lists its commands".to_owned())
 }

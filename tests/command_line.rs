@@ -195,8 +195,7 @@ fn files_that_cannot_be_had_are_exit_code_3() {
 fn bad_use_is_exit_code_2() {
     let folder = temporary_folder();
     for arguments in [
-        &[][..],
-        &["frobnicate"],
+        &["frobnicate"][..],
         &["import", "plan.lodestone"],
         &["import", "plan.lodestone", "x.json", "--set", "nonsense"],
         &["import", "plan.lodestone", "x.json", "--kind", "nonsense"],
@@ -207,6 +206,24 @@ fn bad_use_is_exit_code_2() {
     }
     assert_eq!(code(&lodestone(folder.path(), &["--help"])), 0);
     assert_eq!(code(&lodestone(folder.path(), &["--version"])), 0);
+}
+
+#[test]
+fn without_a_display_the_window_says_so() {
+    let folder = temporary_folder();
+    let output = Command::new(env!("CARGO_BIN_EXE_lodestone"))
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .env("XDG_DATA_HOME", folder.path())
+        .current_dir(folder.path())
+        .output()
+        .expect("the program starts");
+    assert_eq!((code(&output), out(&output)), (3, String::new()));
+    assert!(err(&output).contains("`lodestone --help`"), "{}", err(&output));
+    assert_eq!(err(&output).lines().count(), 1);
+    let absent = lodestone(folder.path(), &["absent.lodestone"]);
+    assert_eq!(code(&absent), 3, "{}", err(&absent));
 }
 
 #[test]

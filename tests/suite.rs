@@ -13,15 +13,29 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+#[cfg(feature = "gui")]
+mod dialogs;
+mod diff;
+#[cfg(feature = "gui")]
+mod forms;
 mod hostile;
 mod import_rules;
 mod intents;
 mod kill;
+#[cfg(feature = "gui")]
+mod map;
+#[cfg(feature = "gui")]
+mod palette;
 mod plan_text;
 mod plan_text_round_trips;
+mod preflight;
 mod random_operations;
 mod sample;
 mod schema;
 mod snapshot;
 mod snapshot_import;
+#[cfg(feature = "gui")]
+mod tables;
 mod traffic_ops;
+#[cfg(feature = "gui")]
+mod window;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::Edit;
-use crate::edit::describe::describing;
+use crate::edit::describe::{counting, describing};
 use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
 use crate::formats::reading::{self, Reading, Request, importing};
@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let before = session.plan().clone();
     let baselines = reading.baselines(&before);
     let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
-    perform(&mut session, outcome.edit.clone())?;
+    perform(&mut session, &before, &outcome)?;
     for (cdn, document) in baselines.iter().filter(|_| !outcome.report.refused) {
         session.set_baseline(cdn, document).map_err(|error| Failure::file(&error))?;
     }
@@ -118,30 +118,32 @@ fn read(arguments: &Arguments) -> Result<Reading, Failure> {
     Err(Failure::File("nothing was imported, because not every file can be read".to_owned()))
 }
 
-fn perform(session: &mut Session, edit: Edit) -> Result<(), Failure> {
+fn perform(session: &mut Session, before: &Arc<Plan>, outcome: &ImportOutcome) -> Result<(), Failure> {
+    let edit = outcome.edit.clone();
     if edit.is_empty() {
         return Ok(());
     }
     if LARGE_IMPORT_CHANGES <= edit.changes.len() && !session.history().steps.is_empty() {
         session.backup_now().map_err(|error| Failure::file(&error))?;
     }
-    session.perform(edit).map_err(|error| Failure::file(&error))?;
+    session.perform_made(edit, Some((before, outcome.plan.clone()))).map_err(|error| Failure::file(&error))?;
     session.wait_saved().map_err(|error| Failure::file(&error))
 }
 
 /// Says what was done, or would be.
 fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Result<(), Failure> {
     let found = &outcome.report;
-    // A large import is described only where somebody reads it.
-    if arguments.json || !outcome.edit.is_empty() {
+    // A large import is described object by object only where somebody reads it.
+    if arguments.json || arguments.dry_run {
         let description = describing(before, &outcome.plan, &outcome.edit);
         if arguments.json {
             report::print_json(&report::description_json(&description, found.unchanged, &found.problems))?;
         } else {
-            report::say_description(&description, arguments.dry_run);
+            report::say_description(&description);
         }
     }
     if !arguments.json {
+        report::say_counts(&counting(before, &outcome.plan, &outcome.edit));
         report::tell_problems(&found.problems);
         say_end(arguments, outcome);
     }

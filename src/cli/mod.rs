@@ -1,7 +1,8 @@
 //! The command line: the same engine, no window. One file per subcommand; the only place that prints. Exit 0: done.
-//! 1: findings, differences or refused rows beyond what was allowed. 2: bad use. 3: a file could not be opened, read
-//! or written.
+//! 1: findings, differences or refused rows beyond what was allowed. 2: bad use. 3: a file or display could not be
+//! opened, read or written.
 
+mod diff;
 mod export;
 mod failure;
 mod formats;
@@ -9,9 +10,11 @@ mod history;
 mod import;
 mod new;
 mod plan;
+mod preflight;
 mod report;
 mod step;
 mod terminal;
+mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -20,16 +23,22 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
 
+pub use window::Window;
+
 /// A planner for Apache Traffic Control CDNs.
 ///
 /// Lodestone keeps a CDN's topology in a plan file: divisions, regions, phys locations, cache groups, servers, delivery
 /// services and all that ties them together. It takes them from Traffic Ops, changes them with undo, and hands over the
-/// CDN Snapshot that Traffic Router reads. Every command works without a network.
+/// CDN Snapshot that Traffic Router reads. Without a command it opens the window; every command works without a display,
+/// and nothing needs a network.
 #[derive(Debug, Parser)]
-#[command(name = "lodestone", version, arg_required_else_help = true, after_long_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "lodestone", version, args_conflicts_with_subcommands = true, after_long_help = EXIT_CODES)]
+#[command(max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    window: window::WindowArguments,
 }
 
 const EXIT_CODES: &str = "\
@@ -37,7 +46,7 @@ Exit codes:
   0  done
   1  findings, differences or refused rows beyond what was allowed
   2  the command was not called as it can be
-  3  a file could not be opened, read or written
+  3  a file or display could not be opened, read or written
 
 A first plan:
   lodestone new plan.lodestone
@@ -50,13 +59,15 @@ enum Command {
     New(new::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Preflight(preflight::Arguments),
+    Diff(diff::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
 }
 
-/// Runs the program with its arguments, its own name first.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> Result<(), String>) -> ExitCode {
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -65,7 +76,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match dispatch(&parsed.command) {
+    let done = match &parsed.command {
+        Some(command) => dispatch(command),
+        None => window::run(parsed.window, open),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             terminal::tell(&format!("lodestone: {}", terminal::safe(&failure.to_string())));
@@ -79,6 +94,8 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::New(arguments) => new::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Preflight(arguments) => preflight::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),

@@ -1,14 +1,15 @@
 //! What commands say about what came in or goes out: problems, dry runs, and all of it as JSON.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
 use super::plan::{counted, grouped};
 use super::terminal::{pour, safe, say, tell};
-use crate::edit::describe::{ChangedField, Description, Sort, Subject};
+use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
 use crate::edit::import::{Problem, Severity};
 use crate::formats::json::plain;
-use crate::model::Kind;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -53,6 +54,15 @@ pub(super) fn problem_json(problem: &Problem) -> Json {
 
 /// What an import did or would do, as JSON.
 pub(super) fn description_json(description: &Description, unchanged: usize, problems: &[Problem]) -> Json {
+    let mut document = changes_json(description, unchanged);
+    if let Some(members) = document.as_object_mut() {
+        members.insert("problems".to_owned(), problems.iter().map(problem_json).collect());
+    }
+    document
+}
+
+/// What came, changed and went, as JSON.
+pub(super) fn changes_json(description: &Description, unchanged: usize) -> Json {
     json!({
         "added": description.added.iter().map(subject_json).collect::<Vec<_>>(),
         "changed": description.changed.iter().map(|object| json!({
@@ -61,7 +71,6 @@ pub(super) fn description_json(description: &Description, unchanged: usize, prob
         })).collect::<Vec<_>>(),
         "removed": description.removed.iter().map(subject_json).collect::<Vec<_>>(),
         "unchanged": unchanged,
-        "problems": problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
 }
 
@@ -73,42 +82,41 @@ fn field_json(field: &ChangedField) -> Json {
     json!({"field": field.key, "before": plain(&field.before), "after": plain(&field.after)})
 }
 
-/// Prints what an import did or would do: every change where that was asked for, else how many of each kind.
-pub(super) fn say_description(description: &Description, in_full: bool) {
-    if in_full {
-        for subject in &description.added {
-            say(&safe(&format!("+ {subject}")));
-        }
-        for object in &description.changed {
-            say(&safe(&format!("~ {}", object.subject)));
-            for field in &object.fields {
-                say(&safe(&format!("    {}", field.sentence())));
-            }
-        }
-        for subject in &description.removed {
-            say(&safe(&format!("- {subject}")));
+/// Prints every change of an import.
+pub(super) fn say_description(description: &Description) {
+    for subject in &description.added {
+        say(&safe(&format!("+ {subject}")));
+    }
+    for object in &description.changed {
+        say(&safe(&format!("~ {}", object.subject)));
+        for field in &object.fields {
+            say(&safe(&format!("    {}", field.sentence())));
         }
     }
-    for (word, subjects) in [
-        ("added", description.added.iter().map(|subject| subject.sort).collect::<Vec<_>>()),
-        ("changed", description.changed.iter().map(|object| object.subject.sort).collect()),
-        ("removed", description.removed.iter().map(|subject| subject.sort).collect()),
-    ] {
-        if !subjects.is_empty() {
-            say(&format!("{word}: {}", count_sorts(&subjects)));
+    for subject in &description.removed {
+        say(&safe(&format!("- {subject}")));
+    }
+}
+
+/// Prints how many of each kind an import added, changed and removed.
+pub(super) fn say_counts(counts: &Counts) {
+    for (word, counts) in [("added", &counts.added), ("changed", &counts.changed), ("removed", &counts.removed)] {
+        if !counts.is_empty() {
+            say(&format!("{word}: {}", count_sorts(counts)));
         }
     }
 }
 
 /// Like `37 cache groups, 132 links`.
-fn count_sorts(sorts: &[Sort]) -> String {
-    let mut parts: Vec<String> = Kind::ALL
-        .iter()
-        .map(|kind| (*kind, sorts.iter().filter(|sort| **sort == Sort::Object(*kind)).count()))
-        .filter(|(_, count)| 0 < *count)
-        .map(|(kind, count)| counted(kind, count))
-        .collect();
-    let links = sorts.iter().filter(|sort| matches!(sort, Sort::Pair(_))).count();
+fn count_sorts(counts: &BTreeMap<Sort, usize>) -> String {
+    let mut parts = Vec::new();
+    let mut links = 0;
+    for (sort, count) in counts {
+        match sort {
+            Sort::Object(kind) => parts.push(counted(*kind, *count)),
+            Sort::Pair(_) => links += count,
+        }
+    }
     if 0 < links {
         parts.push(format!("{} {}", grouped(links as u64), if links == 1 { "link" } else { "links" }));
     }

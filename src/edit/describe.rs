@@ -1,7 +1,7 @@
 //! Edits in the planner's words: by object and field, what was and what will be. For dry runs, History and diffs. It
 //! knows no file format; values come out as data, with names instead of ids, and as text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Edit;
 use crate::model::kind::with_kind;
@@ -140,17 +140,75 @@ pub fn describing(before: &Plan, after: &Plan, edit: &Edit) -> Description {
     description
 }
 
-/// What both plans call their objects.
-struct Names<'a> {
-    before: Identities<'a>,
-    after: Identities<'a>,
+/// How many objects and pairs of each sort an edit adds, changes and removes: what `describing` lists, without names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// What comes.
+    pub added: BTreeMap<Sort, usize>,
+    /// What becomes another.
+    pub changed: BTreeMap<Sort, usize>,
+    /// What goes.
+    pub removed: BTreeMap<Sort, usize>,
 }
 
-fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
+/// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
+pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
+    let (mut stays, mut counts) = (Vec::new(), Counts::default());
+    let objects: BTreeSet<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
+    for object in objects {
+        let sort = Sort::Object(object.kind);
+        match (before.contains(object), after.contains(object)) {
+            (false, true) => *counts.added.entry(sort).or_default() += 1,
+            (true, false) => *counts.removed.entry(sort).or_default() += 1,
+            (true, true) => stays.push(object),
+            (false, false) => {}
+        }
+    }
+    if !stays.is_empty() {
+        let names = Names { before: Identities::of(before), after: Identities::of(after) };
+        for object in stays.into_iter().filter(|object| changed(before, after, &names, *object).is_some()) {
+            *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
+        }
+    }
+    let pairs: BTreeSet<&AnyPair> = edit
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            super::Change::Link(link) => Some(&link.pair),
+            _ => None,
+        })
+        .collect();
+    for pair in pairs {
+        let sort = Sort::Pair(pair.relation);
+        match (pair.relation.contains(before, pair), pair.relation.contains(after, pair)) {
+            (false, true) => *counts.added.entry(sort).or_default() += 1,
+            (true, false) => *counts.removed.entry(sort).or_default() += 1,
+            (true, true) | (false, false) => {}
+        }
+    }
+    counts
+}
+
+/// What both plans call their objects.
+pub(super) struct Names<'a> {
+    pub(super) before: Identities<'a>,
+    pub(super) after: Identities<'a>,
+}
+
+/// What makes two references the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SameLinks {
+    /// The id: both plans are of one descent, and what was renamed is still the same.
+    ById,
+    /// The name: ids of the one plan mean nothing in the other.
+    ByName,
+}
+
+pub(super) fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
     Subject { sort: Sort::Object(object.kind), identity: names.identity(object) }
 }
 
-fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
+pub(super) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
     let sides = pair.links().into_iter().flat_map(|link| identity(names, &link).identity);
     Subject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
 }
@@ -158,8 +216,13 @@ fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
 fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Option<ChangedObject> {
     let fields = with_kind!(object.kind, T => {
         let id = Id::<T>::new(object.number);
-        fields(&**before.get(id)?, &**after.get(id)?, names)
+        fields(&**before.get(id)?, &**after.get(id)?, names, SameLinks::ById)
     });
+    changed_object(names, object, fields)
+}
+
+/// An object of the later plan with the fields that changed; none when that says nothing.
+pub(super) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
     let subject = subject(&names.after, object);
     let learns = fields.iter().all(|field| field.key == TRAFFIC_OPS_ID)
         && subject.identity.first().is_some_and(|name| seed::names(object.kind).contains(&name.as_str()));
@@ -168,12 +231,14 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Opt
 
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
-fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>) -> Vec<ChangedField> {
+/// The fields in which an object differs, volatile ones aside.
+pub(super) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
         let (old, new) = ((field.get)(before), (field.get)(after));
-        if old == new {
+        let by_name = links == SameLinks::ByName && field.info.has_links();
+        if !by_name && old == new {
             continue;
         }
         let (before, after) = if secret && field.info.key == "value" {
@@ -181,6 +246,9 @@ fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>) -> Vec<ChangedFie
         } else {
             (named(&names.before, old), named(&names.after, new))
         };
+        if by_name && before == after {
+            continue;
+        }
         changed.push(ChangedField { key: field.info.key, label: field.info.form, before, after });
     }
     let (old, new) = (before.upstream(), after.upstream());
@@ -225,8 +293,12 @@ pub fn named(names: &Identities<'_>, value: Value) -> Value {
     }
 }
 
-fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
+pub(super) fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
     match (&link.target, link.id()) {
+        // A name tells enough; beside it the id would only make what is missing differ from what is there.
+        (Target::Absent(absent), _) if !absent.identity.is_empty() => {
+            Absent { identity: absent.identity.clone(), traffic_ops_id: None }
+        }
         (Target::Absent(absent), _) => Absent::clone(absent),
         (Target::To(_), Some(id)) => Absent { identity: names.identity(id), traffic_ops_id: None },
         (Target::To(_), None) => Absent::default(),

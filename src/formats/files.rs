@@ -105,9 +105,14 @@ impl Source {
         match (&self.content, &self.path) {
             (Some(content), _) => Ok(Cow::Borrowed(content)),
             (None, Some(path)) => read_file(path).map(Cow::Owned),
-            (None, None) => read_at_most(&mut std::io::stdin().lock(), 0).map(Cow::Owned),
+            (None, None) => read_standard_input().map(Cow::Owned),
         }
     }
+}
+
+/// Reads what comes on standard input, at most `MAX_BYTES`.
+pub fn read_standard_input() -> Result<Vec<u8>, FileError> {
+    read_at_most(&mut std::io::stdin().lock(), 0)
 }
 
 /// Reads a regular file of at most `MAX_BYTES`.

@@ -10,12 +10,14 @@ mod identity;
 mod index;
 pub(crate) mod kind;
 mod link;
+mod movement;
 mod own;
 mod place;
 mod plan;
 mod position;
 mod reference_data;
 pub mod seed;
+mod sequence;
 mod server;
 mod table;
 mod topology;
@@ -29,6 +31,7 @@ pub use identity::{Identities, SECRET_PLACEHOLDER, identity_len, identity_parts}
 pub use index::Indexes;
 pub use kind::Kind;
 pub use link::{Absent, AnyLink, Link, Relation, Target};
+pub use movement::Movement;
 pub use own::{
     CapacityOverride, CoverageZone, CoverageZoneFile, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario,
     Waiver,
@@ -37,6 +40,7 @@ pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Unresolved};
 pub use position::{Position, PositionError};
 pub use reference_data::{Cdn, Parameter, Profile, ServerCapability, Status, Type};
+pub use sequence::{ListChange, ListStep};
 pub use server::{Interface, IpAddress, Server};
 pub use table::Table;
 pub use topology::{Topology, TopologyNode};

@@ -147,12 +147,21 @@ impl Session {
 
     /// Does an edit. It is in force when this returns and durable soon after; one that changes nothing is none.
     pub fn perform(&mut self, edit: Edit) -> Result<Revision, SessionError> {
+        self.perform_made(edit, None)
+    }
+
+    /// The same for an edit that has been applied already, as an import has: `made` is the plan that it was applied to
+    /// and the one that came of it, which is taken if the first is still in force.
+    pub fn perform_made(&mut self, edit: Edit, made: Option<(&Arc<Plan>, Plan)>) -> Result<Revision, SessionError> {
         self.refuse_when_failed()?;
         let edit = normal(edit);
         if edit.is_empty() {
             return Ok(self.revision);
         }
-        let next = self.plan.applying(&edit)?;
+        let next = match made {
+            Some((from, next)) if Arc::ptr_eq(from, &self.plan) => next,
+            _ => self.plan.applying(&edit)?,
+        };
         if changes_nothing(&edit, &self.plan, &next) {
             return Ok(self.revision);
         }

@@ -8,7 +8,7 @@ use crate::model::{AnyId, Entity, Plan};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
-    let mut seen = HashSet::with_capacity(edit.changes.len());
+    let mut seen: HashSet<AnyId> = HashSet::with_capacity(edit.changes.len());
     let repeated: BTreeSet<AnyId> =
         edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect();
     let changes = if repeated.is_empty() {

@@ -1,9 +1,15 @@
-//! The CDN Snapshot: what it is (`Snapshot`) and how it is made of a plan as Traffic Ops makes it (`making`), and
-//! what one that was read says and a plan cannot (`residual`). It knows
-//! no file, no clock and no JSON text: `formats::snapshot` turns the value into bytes.
+//! The CDN Snapshot: what it is (`Snapshot`), how it is made of a plan as Traffic Ops makes it (`making`), how Traffic
+//! Router reads a document (`reading`) and whether it accepts it (`judging`), and what one that was read says and a plan
+//! cannot (`residual`). It knows no file, no clock and no JSON text: `formats::snapshot` turns values into bytes and
+//! bytes into documents.
 
+pub mod compare;
+pub mod document;
 mod go;
+pub mod java;
+pub mod judging;
 mod making;
+pub mod reading;
 mod residual;
 mod section;
 mod source;

@@ -1,7 +1,11 @@
-//! What several tests need: fixtures, temporary folders and plans.
+//! What several tests need: fixtures, temporary folders, plans, and a window without a display.
 
 pub(crate) mod child;
 pub(crate) mod random;
+#[cfg(feature = "gui")]
+pub(crate) mod shell;
+#[cfg(feature = "gui")]
+pub(crate) mod window;
 
 use std::path::PathBuf;
 

@@ -4,10 +4,11 @@ use super::FieldValues;
 use super::draft::{Draft, any};
 use super::parents::check_fallbacks;
 use super::refusal::Refusal;
+use super::relocate::{move_group, relocate};
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value, ValueError};
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Value, ValueError};
 
 /// Sets fields of one object.
 pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -19,6 +20,24 @@ pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, R
     let mut draft = Draft::of(plan);
     set(&mut draft, object, fields)?;
     draft.done(label)
+}
+
+/// Sets fields of a cache group and puts it somewhere, which its coordinate remembers, in one edit.
+pub fn change_and_move(
+    plan: &Plan,
+    group: Id<CacheGroup>,
+    fields: FieldValues,
+    position: Position,
+) -> Result<Edit, Refusal> {
+    let object = any(group);
+    if fields.is_empty() {
+        return relocate(plan, &[(object, position)]);
+    }
+    let name = plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })?;
+    let mut draft = Draft::of(plan);
+    set(&mut draft, object, fields)?;
+    move_group(&mut draft, group, position)?;
+    draft.done(format!("Change {name}"))
 }
 
 /// Sets fields of several objects in one edit.

@@ -11,7 +11,7 @@ mod refusal;
 mod relocate;
 mod uses;
 
-pub use change::{change, change_each, rename};
+pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};
 pub use delete::{delete, delete_with_references};
 pub use pairs::{add_pairs, remove_pairs};

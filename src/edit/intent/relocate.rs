@@ -41,7 +41,7 @@ fn along(plan: &Plan, objects: &[AnyId]) -> Vec<String> {
     others.into_iter().filter_map(|user| plan.name_of(user)).collect()
 }
 
-fn move_group(draft: &mut Draft<'_>, id: Id<CacheGroup>, position: Position) -> Result<(), Refusal> {
+pub(super) fn move_group(draft: &mut Draft<'_>, id: Id<CacheGroup>, position: Position) -> Result<(), Refusal> {
     let mut group = CacheGroup::clone(&*draft.get(id)?);
     if let Some(coordinate) = group.coordinate.as_ref().and_then(Link::id) {
         return move_coordinate(draft, coordinate, position);

@@ -110,7 +110,7 @@ impl JsonError {
 }
 
 /// How the tree's builder tells that its budget is spent.
-const TOO_MANY: &str = "too many values";
+pub(super) const TOO_MANY: &str = "too many values";
 
 /// Line and column of a byte, both from 1.
 fn place_of(bytes: &[u8], offset: usize) -> (usize, usize) {
@@ -240,7 +240,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 }
 
 /// No database that these texts come from or go to can hold a NUL, and on a terminal it hides what follows.
-fn without_nul<E: serde::de::Error>(text: &str) -> Result<String, E> {
+pub(super) fn without_nul<E: serde::de::Error>(text: &str) -> Result<String, E> {
     if text.contains('\0') { Err(E::custom("a text holds a NUL character")) } else { Ok(text.to_owned()) }
 }
 

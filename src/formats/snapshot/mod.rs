@@ -1,14 +1,18 @@
 //! The CDN Snapshot as bytes, in Go's form: written as Traffic Ops writes it, read as leniently as Traffic Router does.
 
+mod document;
 mod emit;
 pub mod importing;
 mod read;
 mod reading;
 mod recognise;
 mod residuals;
+mod tree;
 mod write;
 
+pub use document::{DocumentError, read_document, read_document_bytes};
 pub use read::{Oddity, ReadError, Reading, read, read_whole};
 pub use recognise::recognises;
 pub use residuals::{ExportError, Exported, export};
+pub use tree::{Tree, read_tree};
 pub use write::{WriteError, write};

@@ -82,7 +82,7 @@ fn document(bytes: &[u8]) -> Result<(Json<'_>, Reader), ReadError> {
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 9] = [
+pub(super) const SECTIONS: [&str; 9] = [
     "config",
     "contentServers",
     "contentRouters",

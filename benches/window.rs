@@ -1,0 +1,243 @@
+//! What a frame of the map costs the processor, without a display: the map's own code and the tessellation of what it
+//! draws, which is all that happens before the graphics card. Prints medians and 95th percentiles.
+//!
+//! `cargo bench --bench window [GROUPS...]`
+
+#![allow(clippy::unwrap_used, reason = "a bench that cannot make its input must stop")]
+#![allow(clippy::print_stdout, reason = "its figures are what it is for")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers")]
+
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+
+use egui::epaint::Primitive;
+use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use lodestone::edit::{Change, Delta, Edit, seeds};
+use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};
+use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::map::MapView;
+use lodestone::ui::map::places::Places;
+use lodestone::ui::selection::Selection;
+use lodestone::ui::theme;
+use lodestone::ui::view::ViewContext;
+
+const SIZE: Rect = Rect { min: Pos2::ZERO, max: pos2(1600.0, 1000.0) };
+const FRAMES: usize = 240;
+/// Where a group stands alone, to be dragged.
+const ALONE: (f64, f64) = (-55.0, -125.0);
+
+fn main() {
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if asked.is_empty() { vec![1_000, 10_000, 100_000] } else { asked };
+    println!(
+        "frame of the map: ui and tessellation, 1600 x 1000, median (95th percentile) and, by the processor's own clock, mean, in ms"
+    );
+    println!(
+        "{:>8} {:<8} {:>10} {:>10} {:>20} {:>20} {:>20}",
+        "groups", "zoom", "first", "vertices", "idle", "panning", "dragging"
+    );
+    for size in sizes {
+        let plan = Arc::new(plan(size));
+        for (name, zoom) in [("world", None), ("5", Some(5.0)), ("8", Some(8.0))] {
+            let mut bench = Bench::new(&plan, zoom);
+            let first = bench.settled();
+            let vertices = bench.vertices;
+            let idle = bench.measure(|_, _| Vec::new());
+            let panning = bench.panning();
+            let dragging = if zoom.is_none() { bench.dragging() } else { "-".to_owned() };
+            println!(
+                "{size:>8} {name:<8} {:>10} {vertices:>10} {idle:>20} {panning:>20} {dragging:>20}",
+                format!("{first:.1}")
+            );
+        }
+    }
+}
+
+/// What this thread has had of the processor: on a machine that does other things too, the time on the wall says more
+/// about those.
+fn processor_time() -> Duration {
+    static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let line = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = line.split(' ').next().and_then(|number| number.parse().ok());
+    nanoseconds.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
+}
+
+fn vertices(primitive: &Primitive) -> usize {
+    if let Primitive::Mesh(mesh) = primitive { mesh.vertices.len() } else { 0 }
+}
+
+struct Bench {
+    ctx: egui::Context,
+    map: MapView,
+    plan: Arc<Plan>,
+    selection: Selection,
+    moved: usize,
+    /// Of the last frame.
+    vertices: usize,
+}
+
+impl Bench {
+    fn new(plan: &Arc<Plan>, zoom: Option<f64>) -> Self {
+        let ctx = egui::Context::default();
+        let mut fonts = egui::FontDefinitions::default();
+        let usual = fonts.families.get(&egui::FontFamily::Proportional).cloned().unwrap_or_default();
+        fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), usual);
+        ctx.set_fonts(fonts);
+        theme::install(&ctx, false);
+        let mut map = MapView::default();
+        if let Some(zoom) = zoom {
+            map.look_at(Position::new(48.0, 9.0).unwrap(), zoom);
+        }
+        Self { ctx, map, plan: Arc::clone(plan), selection: Selection::default(), moved: 0, vertices: 0 }
+    }
+
+    /// One frame; says what it took.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        let input = RawInput { screen_rect: Some(SIZE), events, ..RawInput::default() };
+        let queue = Queue::default();
+        let started = Instant::now();
+        let mut output = self.ctx.run_ui(input, |ui| {
+            let view = ViewContext {
+                plan: &self.plan,
+                revision: 1,
+                editable: true,
+                selection: &self.selection,
+                queue: &queue,
+                tokens: theme::tokens(ui),
+                reduce_motion: false,
+            };
+            egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
+        });
+        let shapes = std::mem::take(&mut output.shapes);
+        let primitives = self.ctx.tessellate(shapes, output.pixels_per_point);
+        let took = started.elapsed();
+        self.vertices = primitives.iter().map(|clipped| vertices(&clipped.primitive)).sum();
+        drop(primitives);
+        output.textures_delta.clear();
+        for action in queue.drain() {
+            match action {
+                Action::Select(selection) => self.selection = selection,
+                Action::Perform(_) => self.moved += 1,
+                other => println!("unexpected: {other:?}"),
+            }
+        }
+        took
+    }
+
+    /// Waits until all that is decoded in the background is there; says what the first frame took, in ms.
+    fn settled(&mut self) -> f64 {
+        let first = self.frame(Vec::new());
+        for _ in 0..60 {
+            self.frame(Vec::new());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        first.as_secs_f64() * 1e3
+    }
+
+    fn measure(&mut self, mut events: impl FnMut(&Self, usize) -> Vec<Event>) -> String {
+        let mut all: Vec<f64> = Vec::new();
+        let started = processor_time();
+        for number in 0..FRAMES {
+            let events = events(self, number);
+            all.push(self.frame(events).as_secs_f64() * 1e3);
+        }
+        let mean = processor_time().saturating_sub(started).as_secs_f64() * 1e3 / FRAMES as f64;
+        all.sort_by(f64::total_cmp);
+        format!("{:.2} ({:.2}) {mean:.2}", all[FRAMES / 2], all[FRAMES * 95 / 100])
+    }
+
+    /// The middle button pans wherever it goes down.
+    fn panning(&mut self) -> String {
+        let from = SIZE.center();
+        self.hold(from, PointerButton::Middle);
+        let result = self.measure(|_, number| vec![Event::PointerMoved(from + swing(number))]);
+        self.release(from, PointerButton::Middle);
+        result
+    }
+
+    fn dragging(&mut self) -> String {
+        let lone = self.plan.find::<CacheGroup>("edge-alone").unwrap();
+        // Panning has moved the map.
+        self.map.fit_all();
+        for _ in 0..20 {
+            self.frame(Vec::new());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let from = self.map.screen_position(lone).unwrap();
+        self.hold(from, PointerButton::Primary);
+        assert!(self.map.is_busy(), "the group at {from:?} is not dragged");
+        let result = self.measure(|_, number| vec![Event::PointerMoved(from + swing(number) * 0.5)]);
+        self.release(from + vec2(9.0, 9.0), PointerButton::Primary);
+        assert_eq!(self.moved, 1);
+        result
+    }
+
+    fn hold(&mut self, at: Pos2, button: PointerButton) {
+        let modifiers = Modifiers::NONE;
+        self.frame(vec![Event::PointerMoved(at)]);
+        self.frame(vec![Event::PointerButton { pos: at, button, pressed: true, modifiers }]);
+        self.frame(vec![Event::PointerMoved(at + vec2(12.0, 0.0))]);
+        self.frame(vec![Event::PointerMoved(at + vec2(14.0, 0.0))]);
+    }
+
+    fn release(&mut self, at: Pos2, button: PointerButton) {
+        self.frame(vec![Event::PointerButton { pos: at, button, pressed: false, modifiers: Modifiers::NONE }]);
+        self.frame(Vec::new());
+    }
+}
+
+/// Back and forth, faster than a hand.
+fn swing(number: usize) -> egui::Vec2 {
+    let turn = number as f32 / 60.0 * std::f32::consts::TAU;
+    vec2(turn.sin() * 320.0, (turn * 0.7).cos() * 120.0)
+}
+
+/// Groups around the places where people live, one in a hundred a mid; each edge has the two nearest of a few mids.
+fn plan(groups: usize) -> Plan {
+    let plan = Plan::default();
+    let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    let places = Places::embedded().unwrap();
+    let homes: Vec<Position> = places.iter().map(|place| place.position).collect();
+    let mut seed = 1_u64;
+    let mut random = move || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as f64 / f64::from(1_u32 << 31)
+    };
+    let mids = (groups / 100).max(4);
+    let mut at: Vec<Position> = Vec::with_capacity(groups);
+    for _ in 0..groups {
+        // Small numbers are drawn more often: large places come first.
+        let home = homes[(random().powi(2) * homes.len() as f64) as usize % homes.len()];
+        let latitude = (home.latitude() + (random() - 0.5) * 0.8).clamp(-84.0, 84.0);
+        let longitude = (home.longitude() + (random() - 0.5) * 0.8).clamp(-180.0, 180.0);
+        at.push(Position::new(latitude, longitude).unwrap());
+    }
+    at[groups - 1] = Position::new(ALONE.0, ALONE.1).unwrap();
+    let [edge, mid] = ["EDGE_LOC", "MID_LOC"].map(|name| plan.find::<Type>(name).map(Link::To));
+    let mut changes: Vec<Change> = Vec::new();
+    for (number, position) in at.iter().enumerate() {
+        let offset = number as u64;
+        let coordinate: Id<Coordinate> = plan.fresh_id(offset);
+        let name = match number {
+            _ if number == groups - 1 => "edge-alone".to_owned(),
+            _ if number < mids => format!("mid-{number}"),
+            _ => format!("edge-{number}"),
+        };
+        let made = Coordinate { name: name.clone(), position: Some(*position), ..Coordinate::default() };
+        changes.push(Delta::added(coordinate, made).into());
+        let mut near: Vec<usize> = (0..24).map(|_| (random() * mids as f64) as usize).collect();
+        near.sort_by(|a, b| at[*a].distance_km(*position).total_cmp(&at[*b].distance_km(*position)));
+        near.dedup();
+        let parent = |rank: usize| near.get(rank).map(|mid| Link::To(plan.fresh_id(*mid as u64)));
+        let group = CacheGroup {
+            name,
+            type_: if number < mids { mid.clone() } else { edge.clone() },
+            coordinate: Some(Link::To(coordinate)),
+            parent: parent(0),
+            secondary_parent: parent(1),
+            ..CacheGroup::default()
+        };
+        changes.push(Delta::added(plan.fresh_id(offset), group).into());
+    }
+    plan.applying(&Edit::new("Bench", changes)).unwrap()
+}

@@ -1,0 +1,100 @@
+//! `lodestone diff`: two plans, two snapshots, or a plan and a snapshot of one of its CDNs against each other.
+
+mod side;
+mod telling;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value as Json;
+
+use super::failure::Failure;
+use super::{report, terminal};
+use crate::edit::compare::{PlanComparison, comparing};
+use crate::formats::snapshot::Tree;
+use crate::model::Plan;
+use crate::snapshot::compare::{Comparison, Row, comparing_documents};
+use side::Side;
+
+/// Say how two plans or snapshots differ.
+///
+/// Takes plan files, plan-text and snapshots, and recognises them by content. Plans are compared object by object and
+/// field by field; ids and the order of rows don't matter. Snapshots are compared in the groups of Traffic Portal's view
+/// of a pending snapshot; stats.date is no difference. A plan against a snapshot of one of its CDNs: the snapshot that
+/// the plan would make, against that one.
+///
+/// Ends with exit code 0 when there is no difference and with 1 when there is one.
+#[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// What was: a plan or a snapshot; - is standard input.
+    #[arg(value_name = "A")]
+    before: PathBuf,
+    /// What is: a plan or a snapshot; - is standard input.
+    #[arg(value_name = "B")]
+    after: PathBuf,
+    /// Print the differences as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Print the JSON patch (RFC 6902) that makes snapshot B of snapshot A, stats.date included.
+    #[arg(long, conflicts_with = "json")]
+    patch: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone diff last-week.lodestone plan.lodestone    what changed in a week
+  lodestone diff live-snapshot.json plan.lodestone     what a new snapshot would change
+  lodestone diff old.json new.json --patch             as rows for programs
+  curl .../cdns/my-cdn/snapshot | lodestone diff - plan.lodestone";
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let is_stream = |path: &Path| path == Path::new("-");
+    if is_stream(&arguments.before) && is_stream(&arguments.after) {
+        return Err(Failure::Usage("only one of both can be standard input".to_owned()));
+    }
+    let (before, after) = rayon::join(|| side::read(&arguments.before), || side::read(&arguments.after));
+    let is_empty = match (before?, after?) {
+        (Side::Plan(before), Side::Plan(after)) => tell_plans(arguments, &before, &after)?,
+        (Side::Snapshot(before), Side::Snapshot(after)) => tell_snapshots(arguments, &before, &after)?,
+        (Side::Plan(before), Side::Snapshot(after)) => {
+            tell_snapshots(arguments, &side::made_like(&before, &after)?, &after)?
+        }
+        (Side::Snapshot(before), Side::Plan(after)) => {
+            tell_snapshots(arguments, &before, &side::made_like(&after, &before)?)?
+        }
+    };
+    if is_empty { Ok(()) } else { Err(Failure::Findings("the two differ".to_owned())) }
+}
+
+fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool, Failure> {
+    if arguments.patch {
+        return Err(Failure::Usage("--patch is for snapshots; plans have --json".to_owned()));
+    }
+    let PlanComparison { description, unchanged } = comparing(before, after);
+    if arguments.json {
+        report::print_json(&report::changes_json(&description, unchanged))?;
+    } else {
+        pour(&telling::plans(&description, unchanged, after))?;
+    }
+    Ok(description.is_empty())
+}
+
+fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
+    let comparison: Comparison = comparing_documents(&before.members, &after.members);
+    if arguments.patch {
+        report::print_json(&comparison.rows().iter().map(Row::to_value).collect::<Json>())?;
+    } else if arguments.json {
+        report::print_json(&telling::snapshots_json(&comparison))?;
+    } else {
+        pour(&telling::snapshots(&comparison))?;
+    }
+    Ok(comparison.is_empty())
+}
+
+/// Prints lines at once, which for a hundred thousand of them matters.
+fn pour(lines: &[String]) -> Result<(), Failure> {
+    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    terminal::pour(text.as_bytes())
+        .map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+}

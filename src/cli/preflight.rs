@@ -1,0 +1,160 @@
+//! `lodestone preflight`: would Traffic Router accept a snapshot?
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::failure::Failure;
+use super::{plan, report, terminal};
+use crate::formats::files;
+use crate::formats::snapshot::read_document_bytes;
+use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, judge, judge_unread};
+use crate::snapshot::reading::{Names, Severity};
+
+/// Say whether Traffic Router would accept a snapshot.
+///
+/// Goes through the whole snapshot as Traffic Router does: what makes it reject everything, what it leaves out without a
+/// word, what it reads otherwise than one would think, and whether it builds its DNS zones. All findings are listed at
+/// once, each with its place, what follows and what to do. Names that stand for addresses are not looked up;
+/// certificates, DNSSEC keys and the files that the snapshot names are not fetched.
+///
+/// Ends with exit code 0 when the snapshot would be accepted, 1 when it would be rejected.
+#[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The snapshot, bare or as the API answers it; - is standard input.
+    snapshot: PathBuf,
+    /// Ask a router that restarts, instead of one that holds an older snapshot.
+    #[arg(long)]
+    fresh: bool,
+    /// The date (stats.date) of the snapshot that the router holds; without it, any that is older than this one.
+    #[arg(long, value_name = "SECONDS", conflicts_with = "fresh")]
+    held: Option<i64>,
+    /// Print the judgement as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone preflight snapshot.json
+  lodestone export plan.lodestone --format snapshot --cdn my-cdn | lodestone preflight -
+  curl .../api/5.0/cdns/my-cdn/snapshot/new | lodestone preflight - --json";
+
+/// So many names are listed before the rest is only counted.
+const NAMES_SHOWN: usize = 5;
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let bytes = read(&arguments.snapshot)?;
+    let options = JudgingOptions { fresh: arguments.fresh, held_date: arguments.held.unwrap_or_default() };
+    let judgement = match read_document_bytes(&bytes) {
+        Ok(document) => judge(&document, &options),
+        Err(error) if error.is_sure() => judge_unread(&error.to_string()),
+        Err(error) => return Err(Failure::File(format!("{error}: {}", arguments.snapshot.display()))),
+    };
+    if arguments.json {
+        report::print_json(&as_json(&judgement))?;
+    } else {
+        say(&judgement, arguments.fresh);
+    }
+    if judgement.accepted {
+        return Ok(());
+    }
+    Err(Failure::Findings(format!("Traffic Router would reject this snapshot: {}", counts(&judgement.findings))))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if path == Path::new("-") { files::read_standard_input() } else { files::read_file(path) };
+    read.map_err(|error| Failure::File(format!("{error}: {}", path.display())))
+}
+
+fn say(judgement: &Judgement, fresh: bool) {
+    let router = if fresh { "A restarting Traffic Router" } else { "A running Traffic Router" };
+    if judgement.accepted {
+        terminal::say(&format!("{router} would accept this snapshot."));
+        let zones = if judgement.zones_built {
+            "and builds its DNS zones"
+        } else {
+            "but builds no DNS zones: those that it has stay as they are"
+        };
+        terminal::say(&format!("It loads {} {zones}.", loaded(judgement)));
+        say_dropped(&judgement.dropped);
+    } else {
+        terminal::say(&format!("{router} would reject this snapshot and load nothing of it."));
+    }
+    for finding in &judgement.findings {
+        let place = if finding.pointer.is_empty() { "the document" } else { &finding.pointer };
+        let (severity, rule) = (finding.severity().word(), finding.rule.id());
+        terminal::say(&terminal::safe(&format!("{severity}: {place}: {} [{rule}]", finding.message)));
+    }
+}
+
+fn loaded(judgement: &Judgement) -> String {
+    format!(
+        "{}, {} and {}",
+        count(judgement.loaded.locations, "location", "locations"),
+        count(judgement.loaded.caches, "cache", "caches"),
+        count(judgement.loaded.delivery_services, "delivery service", "delivery services"),
+    )
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", plan::grouped(number as u64), if number == 1 { one } else { many })
+}
+
+fn say_dropped(dropped: &Names) {
+    for (names, one, many) in [
+        (&dropped.locations, "location", "locations"),
+        (&dropped.caches, "server in no loaded location", "servers in no loaded location"),
+        (&dropped.delivery_services, "delivery service", "delivery services"),
+    ] {
+        if names.is_empty() {
+            continue;
+        }
+        let shown: Vec<&str> = names.iter().take(NAMES_SHOWN).map(String::as_str).collect();
+        let more = if NAMES_SHOWN < names.len() { ", ..." } else { "" };
+        let text = format!("Not loaded: {} ({}{more})", count(names.len(), one, many), shown.join(", "));
+        terminal::say(&terminal::safe(&text));
+    }
+}
+
+fn counts(findings: &[Finding]) -> String {
+    let counted = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+        let number = findings.iter().filter(|finding| finding.severity() == severity).count();
+        (number, count(number, severity.word(), &format!("{}s", severity.word())))
+    });
+    counted.into_iter().filter(|(number, _)| 0 < *number).map(|(_, text)| text).collect::<Vec<_>>().join(", ")
+}
+
+fn as_json(judgement: &Judgement) -> Json {
+    json!({
+        "findings": judgement.findings.iter().map(finding_json).collect::<Vec<_>>(),
+        "accepted": judgement.accepted,
+        "zonesBuilt": judgement.zones_built,
+        "loaded": {
+            "locations": judgement.loaded.locations,
+            "caches": judgement.loaded.caches,
+            "deliveryServices": judgement.loaded.delivery_services,
+        },
+        "dropped": {
+            "locations": judgement.dropped.locations,
+            "caches": judgement.dropped.caches,
+            "deliveryServices": judgement.dropped.delivery_services,
+        },
+    })
+}
+
+fn finding_json(finding: &Finding) -> Json {
+    json!({
+        "rule": finding.rule.id(),
+        "severity": finding.severity().word(),
+        "object": {"kind": finding.kind, "name": finding.name},
+        "field": finding.field,
+        "pointer": finding.pointer,
+        "message": finding.message,
+        "effect": finding.effect().sentence(),
+        "fixes": [],
+        "waived": false,
+    })
+}

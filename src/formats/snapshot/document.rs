@@ -1,0 +1,402 @@
+//! Text to a snapshot document as Traffic Router's JSON library reads it: members in order, numbers in their own
+//! characters, the last of members of one name, what follows the first value ignored. It knows no member's meaning.
+
+use std::collections::HashMap;
+
+use thiserror::Error;
+
+use crate::formats::json::{self, JsonError, MAX_VALUES};
+use crate::snapshot::document::{Document, Node};
+
+/// Deeper nesting is not read, so that no file can exhaust the stack.
+const MAX_DEPTH: usize = 512;
+
+/// From so many members on, those that stand twice are found through a map.
+const MAP_FROM_MEMBERS: usize = 32;
+
+/// Why a text is no document.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum DocumentError {
+    /// Traffic Router would not read it either.
+    #[error("{message} at line {line} column {column}")]
+    Syntax {
+        /// What is wrong there.
+        message: String,
+        /// Counted from 1.
+        line: usize,
+        /// Counted in characters from 1.
+        column: usize,
+    },
+    /// It is no text, as its beginning shows.
+    #[error("this is {0}")]
+    Foreign(&'static str),
+    /// Traffic Router might read it; we don't.
+    #[error("it is nested deeper than {MAX_DEPTH} levels, which is not read")]
+    TooDeep,
+    /// The same.
+    #[error("it holds more than {MAX_VALUES} values, which is not read")]
+    TooManyValues,
+}
+
+impl DocumentError {
+    /// Whether Traffic Router could make nothing of it either, for certain.
+    pub fn is_sure(&self) -> bool {
+        match self {
+            Self::Syntax { .. } => true,
+            Self::Foreign(_) | Self::TooDeep | Self::TooManyValues => false,
+        }
+    }
+}
+
+/// Reads bytes; those that are no UTF-8 become replacement characters, as in Traffic Router.
+pub fn read_document_bytes(bytes: &[u8]) -> Result<Document, DocumentError> {
+    match (json::text_of(bytes), std::str::from_utf8(bytes)) {
+        (_, Ok(text)) => read_document(text),
+        (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
+        (_, Err(_)) => {
+            let document = read_document(&String::from_utf8_lossy(bytes))?;
+            Ok(Document { replaced: true, ..document })
+        }
+    }
+}
+
+/// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
+pub fn read_document(text: &str) -> Result<Document, DocumentError> {
+    let mut parser = Parser { text, at: 0, depth: 0, left: MAX_VALUES, pointer: String::new(), repeated: Vec::new() };
+    let root = parser.value()?;
+    let mut repeated = parser.repeated;
+    let root = match root {
+        Node::Object(mut members) => match members.iter().position(|(key, value)| is_answer(key, value)) {
+            Some(at) if members.iter().all(|(key, _)| key != "config") => {
+                repeated.retain_mut(|pointer| {
+                    let inner = pointer.strip_prefix("/response").map(str::to_owned);
+                    inner.is_some_and(|inner| {
+                        *pointer = inner;
+                        !pointer.is_empty()
+                    })
+                });
+                members.swap_remove(at).1
+            }
+            _ => Node::Object(members),
+        },
+        other => other,
+    };
+    Ok(Document { root, repeated, replaced: false })
+}
+
+fn is_answer(key: &str, value: &Node) -> bool {
+    key == "response" && matches!(value, Node::Object(_))
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    left: usize,
+    pointer: String,
+    repeated: Vec<String>,
+}
+
+impl Parser<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn fails<T>(&self, expected: &str) -> Result<T, DocumentError> {
+        let message = match self.rest().chars().next() {
+            Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
+            None => format!("expected {expected}, found the end"),
+        };
+        let before = self.text.get(..self.at).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Err(DocumentError::Syntax { message, line, column })
+    }
+
+    fn value(&mut self) -> Result<Node, DocumentError> {
+        self.left = self.left.checked_sub(1).ok_or(DocumentError::TooManyValues)?;
+        self.skip_blanks();
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => self.string().map(Node::Text),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Bool(true)),
+            Some(b'f') => self.word("false", Node::Bool(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            _ => self.fails("a value"),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Node, DocumentError>) -> Result<Node, DocumentError> {
+        self.depth += 1;
+        if MAX_DEPTH < self.depth {
+            return Err(DocumentError::TooDeep);
+        }
+        self.at += 1;
+        let node = read(self)?;
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn word(&mut self, word: &str, node: Node) -> Result<Node, DocumentError> {
+        let ends = |rest: &str| !rest.chars().next().is_some_and(|next| next.is_alphanumeric() || "_$".contains(next));
+        if !self.rest().strip_prefix(word).is_some_and(ends) {
+            return self.fails("a value");
+        }
+        self.at += word.len();
+        Ok(node)
+    }
+
+    fn digits(&mut self) -> Result<(), DocumentError> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if start == self.at { self.fails("a digit") } else { Ok(()) }
+    }
+
+    fn number(&mut self) -> Result<Node, DocumentError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        if !matches!(self.peek(), None | Some(b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r')) {
+            return self.fails("the end of the number");
+        }
+        Ok(Node::Number(self.text.get(start..self.at).unwrap_or_default().to_owned()))
+    }
+
+    fn string(&mut self) -> Result<String, DocumentError> {
+        self.at += 1;
+        let mut string = String::new();
+        loop {
+            let plain = self.rest().bytes().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
+            string.push_str(self.text.get(self.at..self.at + plain).unwrap_or_default());
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(string);
+                }
+                Some(b'\\') => string.push(self.escape()?),
+                Some(_) => return self.fails("an escape instead of a control character"),
+                None => return self.fails("the end of the text"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, DocumentError> {
+        self.at += 1;
+        let character = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return self.fails("an escape"),
+        };
+        self.at += 1;
+        Ok(character)
+    }
+
+    /// One character from one or two escapes; half a pair, which Java keeps, becomes the replacement character.
+    fn unicode(&mut self) -> Result<char, DocumentError> {
+        let first = self.hexadecimal()?;
+        if !(0xd800..0xdc00).contains(&first) || !self.rest().starts_with("\\u") {
+            return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        let before = self.at;
+        self.at += 1;
+        let second = self.hexadecimal()?;
+        if (0xdc00..0xe000).contains(&second) {
+            let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        self.at = before;
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn hexadecimal(&mut self) -> Result<u32, DocumentError> {
+        self.at += 1;
+        let mut code = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.peek().and_then(|byte| char::from(byte).to_digit(16)) else {
+                return self.fails("a hexadecimal digit");
+            };
+            code = code * 16 + digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn array(&mut self) -> Result<Node, DocumentError> {
+        let mut items = Vec::new();
+        self.skip_blanks();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Node::Array(items));
+        }
+        loop {
+            let length = self.pointer.len();
+            self.pointer.push('/');
+            self.pointer.push_str(&items.len().to_string());
+            items.push(self.value()?);
+            self.pointer.truncate(length);
+            self.skip_blanks();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Node::Array(items));
+                }
+                _ => return self.fails("a comma or the end of the list"),
+            }
+        }
+    }
+
+    fn object(&mut self) -> Result<Node, DocumentError> {
+        let mut members = Members::default();
+        self.skip_blanks();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Node::Object(members.list));
+        }
+        loop {
+            self.skip_blanks();
+            if self.peek() != Some(b'"') {
+                return self.fails("the name of a member");
+            }
+            let key = self.string()?;
+            self.skip_blanks();
+            if self.peek() != Some(b':') {
+                return self.fails("a colon");
+            }
+            self.at += 1;
+            let length = self.pointer.len();
+            self.pointer.push('/');
+            self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            let value = self.value()?;
+            if members.put(key, value) {
+                self.repeated.push(self.pointer.clone());
+            }
+            self.pointer.truncate(length);
+            self.skip_blanks();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Node::Object(members.list));
+                }
+                _ => return self.fails("a comma or the end of the object"),
+            }
+        }
+    }
+}
+
+/// The members of an object while it is read.
+#[derive(Default)]
+struct Members {
+    list: Vec<(String, Node)>,
+    places: HashMap<String, usize>,
+}
+
+impl Members {
+    /// Adds a member, or gives the one of the same name another value; whether there was one.
+    fn put(&mut self, key: String, value: Node) -> bool {
+        if self.list.len() == MAP_FROM_MEMBERS {
+            self.places = self.list.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+        }
+        let mapped = MAP_FROM_MEMBERS <= self.list.len();
+        let place =
+            if mapped { self.places.get(&key).copied() } else { self.list.iter().position(|(other, _)| *other == key) };
+        if let Some((_, there)) = place.and_then(|place| self.list.get_mut(place)) {
+            *there = value;
+            return true;
+        }
+        if mapped {
+            self.places.insert(key.clone(), self.list.len());
+        }
+        self.list.push((key, value));
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_read_as_jackson_reads_them() {
+        let document = read_document(
+            r#" {"b":[1.50,-0,1e9999],"a":{"x":"\u00e9\ud83d\ude00\ud800"},"b":{"c":null,"c":true}} garbage"#,
+        )
+        .unwrap();
+        assert_eq!(document.root.to_json_text(), "{\"b\":{\"c\":true},\"a\":{\"x\":\"\u{e9}\u{1f600}\u{fffd}\"}}");
+        assert_eq!(document.repeated, ["/b/c", "/b"]);
+        let answer = read_document(r#"{"alerts":[],"response":{"a":1,"a":2}}"#).unwrap();
+        assert_eq!((answer.root.to_json_text(), answer.repeated), ("{\"a\":2}".to_owned(), vec!["/a".to_owned()]));
+        let many: Vec<_> = (0..100).map(|number| format!("\"k{number}\":{number}")).collect();
+        let many = read_document(&format!("{{{},\"k99\":0,\"k3\":1}}", many.join(","))).unwrap();
+        assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
+    }
+
+    #[test]
+    fn bytes_are_taken_as_text_where_they_can_be() {
+        let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();
+        assert!(document.replaced);
+        assert_eq!(document.root.text_or("a", ""), "\u{fffd}");
+        assert!(matches!(read_document_bytes(b"\x1f\x8b\xff"), Err(DocumentError::Foreign(_))));
+        assert!(read_document_bytes(b"<html>").is_err_and(|error| error.is_sure()));
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_with_its_place() {
+        let cases = [
+            ("", "expected a value, found the end at line 1 column 1"),
+            ("{\n 'a':1}", "expected the name of a member, found `\\'` at line 2 column 2"),
+            ("{\"a\":01}", "expected the end of the number, found `1` at line 1 column 7"),
+            ("{\"a\":1,}", "expected the name of a member, found `}` at line 1 column 8"),
+            ("[1 2]", "expected a comma or the end of the list, found `2` at line 1 column 4"),
+            ("[NaN]", "expected a value, found `N` at line 1 column 2"),
+            ("nullx", "expected a value, found `n` at line 1 column 1"),
+            ("\"a\tb\"", "expected an escape instead of a control character, found `\\t` at line 1 column 3"),
+            ("\"\\x\"", "expected an escape, found `x` at line 1 column 3"),
+            ("\u{feff}{}", "expected a value, found `\\u{feff}` at line 1 column 1"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read_document(text).unwrap_err().to_string(), expected, "{text}");
+        }
+        assert_eq!(read_document(&"[".repeat(100_000)), Err(DocumentError::TooDeep));
+    }
+}

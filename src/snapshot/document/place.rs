@@ -1,0 +1,60 @@
+//! Where something stands in a document, put together only when it must be told.
+
+use std::fmt;
+
+/// A place in a document, as a chain of steps from the root.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Root,
+    Member(&'a str),
+    Item(usize),
+}
+
+impl<'a> Place<'a> {
+    /// The document itself.
+    pub const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
+
+    /// A member of what stands here.
+    #[must_use]
+    pub fn member(&'a self, key: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Member(key) }
+    }
+
+    /// An element of what stands here.
+    #[must_use]
+    pub fn item(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Item(index) }
+    }
+}
+
+/// The JSON pointer (RFC 6901).
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+        }
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Member(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
+            Step::Item(index) => write!(f, "/{index}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn pointers_escape() {
+        let section = Place::ROOT.member("a/b~c");
+        assert_eq!(section.item(3).to_string(), "/a~1b~0c/3");
+        assert_eq!(Place::ROOT.to_string(), "");
+    }
+}

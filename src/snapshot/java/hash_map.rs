@@ -1,0 +1,35 @@
+//! The order in which Java's `HashMap` with text keys is gone through. It matters where several things fail and only
+//! the first of them counts, and where locations are equally far away.
+
+/// `String.hashCode`: over UTF-16 units, wrapping.
+pub fn string_hash(text: &str) -> u32 {
+    text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)))
+}
+
+/// In what order a map that grew from its default size holds keys that were put in this order, each once.
+///
+/// **Limitations**: eight and more keys in one bucket of a large map become a tree, whose order may differ.
+pub fn order<'a>(keys: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
+    let hashes: Vec<u32> = keys.into_iter().map(string_hash).collect();
+    let mut capacity: u32 = 16;
+    while hashes.len() as u64 * 4 > u64::from(capacity) * 3 {
+        capacity = capacity.saturating_mul(2);
+    }
+    let mut order: Vec<usize> = (0..hashes.len()).collect();
+    order.sort_by_key(|index| hashes.get(*index).map(|hash| (hash ^ (hash >> 16)) & (capacity - 1)));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_and_orders_are_javas() {
+        assert_eq!(string_hash("hello"), 99_162_322);
+        assert_eq!(string_hash(""), 0);
+        // Banana is in the first bucket, the others share the second.
+        assert_eq!(order(["cherry", "apple", "banana"]), [2, 0, 1]);
+        assert_eq!(order(["apple", "cherry", "banana"]), [2, 0, 1]);
+    }
+}

@@ -1,0 +1,120 @@
+//! Whether Traffic Router would accept a snapshot: its whole processing of a document, with every finding at once. It
+//! knows neither plans nor files; downloads, certificates and DNSSEC are outside of what it judges.
+
+mod config;
+mod finding;
+mod name;
+mod records;
+mod serial;
+mod zone_cache;
+mod zones;
+
+use super::document::{Document, Node, Place};
+use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
+
+pub use finding::Finding;
+
+/// Which router is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JudgingOptions {
+    /// One that restarts, and holds no snapshot.
+    pub fresh: bool,
+    /// The date of the snapshot that a running one holds, in seconds since 1970; 0 for any that is older.
+    pub held_date: i64,
+}
+
+/// What a router makes of a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    /// Whether it takes the snapshot.
+    pub accepted: bool,
+    /// Whether it builds the DNS zones of it.
+    pub zones_built: bool,
+    /// How much it loads.
+    pub loaded: Loaded,
+    /// What the document has and is not loaded: all of it when the snapshot is rejected.
+    pub dropped: Names,
+    /// Everything that was found, the worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// Numbers of objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Edge locations.
+    pub locations: usize,
+    /// Caches.
+    pub caches: usize,
+    /// Delivery services.
+    pub delivery_services: usize,
+}
+
+/// Judges a document.
+pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
+    let mut remarks = Remarks::default();
+    text(document, &mut remarks);
+    config::check(&document.root, options, &mut remarks);
+    let view = reading(document, &mut remarks);
+    certificates(&view, &mut remarks);
+    let zones_built = zones::check(&document.root, &view, &mut remarks);
+    let accepted = !remarks.reject();
+    let (loaded, dropped) = if accepted { kept(&view) } else { (Loaded::default(), all(&document.root)) };
+    Judgement {
+        accepted,
+        zones_built: accepted && zones_built,
+        loaded,
+        dropped,
+        findings: findings(remarks.into_list()),
+    }
+}
+
+/// Judges a text that is no document.
+pub fn judge_unread(why: &str) -> Judgement {
+    let mut remarks = Remarks::default();
+    remarks.tell(Rule::NotJson, &Place::ROOT, format!("this is no JSON document: {why}"));
+    Judgement { findings: findings(remarks.into_list()), ..Judgement::default() }
+}
+
+fn findings(remarks: Vec<Remark>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = remarks.into_iter().map(Finding::from).collect();
+    findings.sort_by_key(Finding::effect);
+    findings
+}
+
+fn kept(view: &RouterView) -> (Loaded, Names) {
+    let loaded =
+        Loaded { locations: view.locations.len(), caches: view.caches.len(), delivery_services: view.services.len() };
+    (loaded, view.dropped.clone())
+}
+
+fn all(root: &Node) -> Names {
+    let names = |section: &str| {
+        let members = root.get(section).map(Node::members).unwrap_or_default();
+        members.iter().map(|(name, _)| name.clone()).collect()
+    };
+    Names {
+        locations: names("edgeLocations"),
+        caches: names("contentServers"),
+        delivery_services: names("deliveryServices"),
+    }
+}
+
+/// What the text itself has wrong.
+fn text(document: &Document, remarks: &mut Remarks) {
+    if document.replaced {
+        remarks.tell(Rule::NotUtf8, &Place::ROOT, "some bytes are no UTF-8: replacement characters stand for them");
+    }
+    for pointer in &document.repeated {
+        let message = "this stands more than once under the same name: the last counts, the others are lost";
+        remarks.tell_at(Rule::RepeatedMember, pointer.clone(), message);
+    }
+}
+
+/// Services with certificates that are routed by HTTP are waited for.
+fn certificates(view: &RouterView, remarks: &mut Remarks) {
+    let place = Place::ROOT.member("deliveryServices");
+    for service in view.services.iter().filter(|service| !service.is_dns && service.ssl_enabled) {
+        let message = "the router takes the snapshot only once it has this service's certificates";
+        remarks.tell(Rule::WaitsForCertificates, &place.member(&service.xml_id).member("sslEnabled"), message);
+    }
+}

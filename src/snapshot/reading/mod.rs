@@ -1,0 +1,86 @@
+//! A snapshot document as Traffic Router reads it (`ConfigHandler.processConfig` and what it calls): its coercions,
+//! defaults and silent drops. What it would say of the document is remarked, and the reading goes on, so that all is
+//! told at once. It knows no plans, and no files.
+
+mod caches;
+mod config;
+mod locations;
+mod matching;
+mod remark;
+mod routers;
+mod services;
+mod topologies;
+mod view;
+
+use crate::snapshot::document::{Document, NOTHING, Node, Place};
+
+pub use remark::{Effect, Remark, Remarks, Rule, Severity};
+pub use view::{
+    AddressTtls, Bypass, Cache, Config, DeliveryService, DnsBypass, EdgeLocation, MatchKind, MatchRule, Matcher,
+    Methods, Names, Position, RouterLocation, RouterNode, RouterView, ServiceReference,
+};
+
+/// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
+pub fn reading(document: &Document, remarks: &mut Remarks) -> RouterView {
+    let root = &document.root;
+    let config_node = section(root, "config", remarks);
+    let stats = section(root, "stats", remarks);
+    let mut view =
+        RouterView { date: stats.long_or("date", 0), config: config::read(config_node), ..RouterView::default() };
+    let services = section(root, "deliveryServices", remarks);
+    services::read(services, &mut view, remarks);
+    matching::read(services, config_node.bool_or("confighandler.regex.superhack.enabled", true), &mut view, remarks);
+    locations::read(section(root, "edgeLocations", remarks), &mut view, remarks);
+    let routers = section(root, "contentRouters", remarks);
+    routers::read(routers, root, &mut view);
+    caches::read(section(root, "contentServers", remarks), &mut view, remarks);
+    let topologies = root.get("topologies").unwrap_or(NOTHING);
+    topologies::read(topologies, services, &mut view, remarks);
+    routers::read_monitors(section(root, "monitors", remarks), &mut view, remarks);
+    view
+}
+
+/// A section, which must be there; what stands for it when it is not.
+fn section<'a>(root: &'a Node, key: &'static str, remarks: &mut Remarks) -> &'a Node {
+    root.get(key).unwrap_or_else(|| {
+        remarks.tell(Rule::MissingSection, &Place::ROOT.member(key), format!("the section `{key}` is missing"));
+        NOTHING
+    })
+}
+
+/// A member, which must be there; when it is not, that is remarked.
+pub(super) fn mandatory<'a>(
+    node: &'a Node,
+    key: &'static str,
+    place: &Place<'_>,
+    remarks: &mut Remarks,
+) -> Option<&'a Node> {
+    let found = node.get(key);
+    if found.is_none() {
+        let message = match node {
+            Node::Object(_) => format!("`{key}` is missing"),
+            other => format!("{} stands where an object with `{key}` is wanted", other.describe()),
+        };
+        remarks.tell(Rule::MissingMember, &place.member(key), message);
+    }
+    found
+}
+
+/// The texts of a list, but empty ones; a value that is no list is none, which is remarked.
+fn texts(node: Option<&Node>, place: &Place<'_>, remarks: &mut Remarks) -> std::collections::BTreeSet<String> {
+    let Some(node) = node else { return std::collections::BTreeSet::new() };
+    if !node.is_array() {
+        remarks.tell(
+            Rule::NotAList,
+            place,
+            format!("{} stands where a list is wanted, and is not read", node.describe()),
+        );
+    }
+    let items = if node.is_array() { node.elements() } else { Box::new(std::iter::empty()) };
+    items.map(|item| item.as_text().into_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+/// An address without the mask that may follow it.
+pub(super) fn without_mask(text: &str) -> &str {
+    text.split_once('/').map_or(text, |(address, _)| address)
+}

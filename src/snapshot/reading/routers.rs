@@ -1,0 +1,69 @@
+//! The Traffic Routers to which clients may be sent, and the Traffic Monitors.
+
+use super::view::{Position, RouterLocation, RouterNode, RouterView};
+use super::{Remarks, Rule, mandatory, without_mask};
+use crate::snapshot::document::{Node, Place};
+use crate::snapshot::java::address;
+
+/// Routers that lack something are passed over.
+pub(super) fn read(routers: &Node, root: &Node, view: &mut RouterView) {
+    let Some(locations) = root.get("trafficRouterLocations") else { return };
+    for (name, node) in routers.members() {
+        let Some(location) = node.get("location").map(Node::as_text) else { continue };
+        let Some(position) = locations.get(&location).and_then(position) else { continue };
+        // Java's maps tell 0.0 from -0.0, as the bits do.
+        let same = |other: &Position| {
+            let bits = |at: &Position| (at.latitude.to_bits(), at.longitude.to_bits());
+            bits(other) == bits(&position)
+        };
+        let index = view.router_locations.iter().position(|known| same(&known.position)).unwrap_or_else(|| {
+            let new = RouterLocation { name: location.to_string(), position, routers: Vec::new() };
+            view.router_locations.push(new);
+            view.router_locations.len() - 1
+        });
+        let router = router(name, node);
+        if let (Some(location), Some(router)) = (view.router_locations.get_mut(index), router) {
+            location.routers.push(router);
+        }
+    }
+}
+
+fn position(node: &Node) -> Option<Position> {
+    let latitude = node.get("latitude")?.as_double(0.0);
+    Some(Position { latitude, longitude: node.get("longitude")?.as_double(0.0) })
+}
+
+fn router(name: &str, node: &Node) -> Option<RouterNode> {
+    let status = node.get("status")?.as_text();
+    if status != "ONLINE" && status != "REPORTED" {
+        return None;
+    }
+    let ip = node.get("ip")?.as_text();
+    let ip6 = node.text_or("ip6", "");
+    let read = |text: &str| if text.is_empty() { Some(None) } else { address::by_name(text).map(Some) };
+    Some(RouterNode {
+        name: name.to_owned(),
+        fqdn: node.get("fqdn")?.as_text().into_owned(),
+        port: node.get("port")?.as_int(0),
+        ip: read(&ip)?,
+        ip6: if ip6.is_empty() { None } else { Some(address::by_name(without_mask(&ip6))?) },
+    })
+}
+
+/// At least one must be ONLINE.
+pub(super) fn read_monitors(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
+    let place = Place::ROOT.member("monitors");
+    let keyed = section.members().iter().map(|(key, node)| (place.member(key), node));
+    let listed = section.elements().enumerate().map(|(index, node)| (place.item(index), node));
+    let all: Vec<_> = if section.is_array() { listed.collect() } else { keyed.collect() };
+    for (place, node) in all {
+        let fqdn = mandatory(node, "fqdn", &place, remarks).map(Node::as_text);
+        let status = mandatory(node, "status", &place, remarks).map(Node::as_text);
+        if let (Some(fqdn), Some("ONLINE")) = (fqdn, status.as_deref()) {
+            view.monitors.push(format!("{fqdn}:{}", node.int_or("port", 80)));
+        }
+    }
+    if view.monitors.is_empty() {
+        remarks.tell(Rule::NoOnlineMonitor, &place, "no Traffic Monitor has the status ONLINE");
+    }
+}

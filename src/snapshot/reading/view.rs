@@ -1,0 +1,284 @@
+//! What Traffic Router has in mind once it has read a snapshot: its words are read, its defaults filled in, what it
+//! drops is gone. Routing works on this alone. It knows neither plans nor documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+/// A snapshot as Traffic Router reads it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RouterView {
+    /// Its date, in seconds since 1970.
+    pub date: i64,
+    /// The parameters that routing asks for.
+    pub config: Config,
+    /// The edge locations, in the document's order.
+    pub locations: Vec<EdgeLocation>,
+    /// The caches in them, in the document's order.
+    pub caches: Vec<Cache>,
+    /// The delivery services, in the document's order.
+    pub services: Vec<DeliveryService>,
+    /// What tells a service's requests, in the document's order; those that the router loses are not here.
+    pub matchers: Vec<Matcher>,
+    /// The positions of Traffic Routers, those at the same place together.
+    pub router_locations: Vec<RouterLocation>,
+    /// The Traffic Monitors that are asked, as `host:port`.
+    pub monitors: Vec<String>,
+    /// What the document has and the router has not.
+    pub dropped: Names,
+}
+
+/// Names of objects by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Edge locations.
+    pub locations: Vec<String>,
+    /// Caches.
+    pub caches: Vec<String>,
+    /// Delivery services, by xmlId.
+    pub delivery_services: Vec<String>,
+}
+
+/// Parameters with their defaults.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "parameters are switches of their own")]
+pub struct Config {
+    /// The CDN's domain.
+    pub domain_name: String,
+    /// Whether DNS answers are hashed rather than drawn.
+    pub consistent_dns_routing: bool,
+    /// Whether DNS questions for routers are localized.
+    pub edge_dns_routing: bool,
+    /// Whether HTTP services are routed to near routers.
+    pub edge_http_routing: bool,
+    /// How many routers a DNS answer names.
+    pub edge_dns_limit: i32,
+    /// How many routers an HTTP service's answer names.
+    pub edge_http_limit: i32,
+    /// Whether the router's own query parameters are taken off.
+    pub strip_special_query_params: bool,
+    /// Where clients are taken to be of whom only the country is known; by country, the last of several.
+    pub default_locations: BTreeMap<String, Position>,
+}
+
+/// Degrees as they were read: anything that is a double.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Position {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+}
+
+/// An edge location.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EdgeLocation {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub position: Position,
+    /// How it may be found.
+    pub methods: Methods,
+    /// The locations to try when it has no cache to give; none when the document has no `backupLocations`.
+    pub backups: Option<Vec<String>>,
+    /// Whether the closest is tried after these.
+    pub use_closest: bool,
+}
+
+/// Localization methods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Methods {
+    /// By coverage zone.
+    pub cz: bool,
+    /// By deep coverage zone, which has no effect.
+    pub deep_cz: bool,
+    /// By geolocation.
+    pub geo: bool,
+}
+
+/// A cache.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cache {
+    /// Its name.
+    pub name: String,
+    /// Its location, by its place in `locations`.
+    pub location: usize,
+    /// What its points on the hash ring are made of.
+    pub hash_id: String,
+    /// How many they are.
+    pub hash_count: u32,
+    /// Host and domain.
+    pub fqdn: String,
+    /// Where it answers HTTP.
+    pub port: i32,
+    /// Its IPv4 address, or whatever stood for it.
+    pub ip: Option<IpAddr>,
+    /// Its IPv6 address.
+    pub ip6: Option<IpAddr>,
+    /// What it can do.
+    pub capabilities: BTreeSet<String>,
+    /// The services that it has, with its name in each.
+    pub services: Vec<ServiceReference>,
+}
+
+/// That a cache has a service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceReference {
+    /// The service's xmlId; the document need not have such a service.
+    pub xml_id: String,
+    /// The cache's name in it.
+    pub fqdn: String,
+}
+
+impl Cache {
+    /// Gives it a service; one that it has gets the new name.
+    pub(super) fn refer(&mut self, xml_id: &str, fqdn: &str) {
+        match self.services.iter_mut().find(|reference| reference.xml_id == xml_id) {
+            Some(reference) => fqdn.clone_into(&mut reference.fqdn),
+            None => self.services.push(ServiceReference { xml_id: xml_id.to_owned(), fqdn: fqdn.to_owned() }),
+        }
+    }
+}
+
+/// A delivery service.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "a service's switches are its own")]
+pub struct DeliveryService {
+    /// Its xmlId.
+    pub xml_id: String,
+    /// Whether it is routed by DNS.
+    pub is_dns: bool,
+    /// Whether only clients in a coverage zone are served.
+    pub coverage_zone_only: bool,
+    /// What a client's place must be: one of these, each a list of properties with their values.
+    pub geo_enabled: Vec<Vec<(String, String)>>,
+    /// Where others are sent.
+    pub geo_redirect_url: Option<String>,
+    /// The first label of its DNS names, in lower case.
+    pub routing_name: String,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// The topology that it uses.
+    pub topology: Option<String>,
+    /// What a cache must be able to do.
+    pub required_capabilities: BTreeSet<String>,
+    /// Where clients of unknown place are taken to be.
+    pub miss_location: Option<Position>,
+    /// Over how many caches a content is spread; 0 for all.
+    pub dispersion_limit: i32,
+    /// Whether among those any is taken.
+    pub dispersion_shuffled: bool,
+    /// Whether AAAA is answered.
+    pub ip6_routing_enabled: bool,
+    /// At most so many addresses; 0 for all.
+    pub max_dns_ips: i32,
+    /// After so many locations without caches geolocation gives up; 0 for never.
+    pub location_limit: i32,
+    /// Whether deep coverage zones are asked.
+    pub deep_caching: bool,
+    /// What of the path is hashed.
+    pub consistent_hash_regex: String,
+    /// What of the query is hashed.
+    pub consistent_hash_query_params: BTreeSet<String>,
+    /// Whether HTTP is accepted.
+    pub accept_http: bool,
+    /// Whether HTTPS is accepted.
+    pub accept_https: bool,
+    /// Whether HTTP is redirected to HTTPS.
+    pub redirect_to_https: bool,
+    /// Whether it has certificates.
+    pub ssl_enabled: bool,
+    /// Whether the client's network in the question counts.
+    pub ecs_enabled: bool,
+    /// Seconds of A and AAAA records; none when the document has no TTLs.
+    pub ttls: Option<AddressTtls>,
+    /// Where requests that it cannot take are sent; none when the document says nothing of that.
+    pub bypass: Option<Bypass>,
+}
+
+/// Seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddressTtls {
+    /// Of A records.
+    pub a: i64,
+    /// Of AAAA records.
+    pub aaaa: i64,
+}
+
+/// Where requests that a service cannot take are sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bypass {
+    /// Host and port of HTTP requests; no port stands for that of the request.
+    pub http: Option<(String, Option<i32>)>,
+    /// What DNS questions are answered with; none without a TTL.
+    pub dns: Option<DnsBypass>,
+}
+
+/// What DNS questions are answered with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DnsBypass {
+    /// Seconds.
+    pub ttl: i32,
+    /// As written.
+    pub ip: Option<String>,
+    /// As written, without what follows a slash.
+    pub ip6: Option<String>,
+    /// Only without addresses.
+    pub cname: Option<String>,
+}
+
+/// What tells a service's requests: all of its expressions must fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matcher {
+    /// The service, by its place in `services`.
+    pub service: usize,
+    /// Its expressions.
+    pub rules: Vec<MatchRule>,
+}
+
+/// One expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatchRule {
+    /// What it is held against.
+    pub kind: MatchKind,
+    /// In Java's grammar, as the router compiles it.
+    pub pattern: String,
+    /// The header, of kind `Header`.
+    pub target: String,
+}
+
+/// What an expression is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchKind {
+    /// The host of the request.
+    Host,
+    /// Its path with its query.
+    Path,
+    /// One of its headers.
+    Header,
+}
+
+/// Traffic Routers at one place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RouterLocation {
+    /// The name of the first location there.
+    pub name: String,
+    /// Where that is.
+    pub position: Position,
+    /// Its routers.
+    pub routers: Vec<RouterNode>,
+}
+
+/// A Traffic Router to which clients may be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RouterNode {
+    /// Its name.
+    pub name: String,
+    /// Host and domain.
+    pub fqdn: String,
+    /// Where it answers HTTP.
+    pub port: i32,
+    /// Its IPv4 address.
+    pub ip: Option<IpAddr>,
+    /// Its IPv6 address.
+    pub ip6: Option<IpAddr>,
+}

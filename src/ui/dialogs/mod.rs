@@ -1,0 +1,74 @@
+//! The dialogs: each asks one thing, and sends what the user decides. One is open at a time.
+
+mod about;
+pub(super) mod delete;
+pub(super) mod export;
+pub(super) mod failure;
+pub(super) mod findings;
+pub(super) mod import;
+mod parts;
+pub(super) mod path;
+mod shortcuts;
+pub(super) mod unfinished;
+pub(super) mod unsaved;
+
+use egui::Context;
+
+use super::app::App;
+
+/// A dialog.
+#[derive(Debug)]
+pub(super) enum Dialog {
+    /// Asks for a path.
+    Path(path::PathDialog),
+    /// A plan could not be opened.
+    Failure(failure::Failure),
+    /// Others refer to what is to go.
+    Delete(delete::DeleteDialog),
+    /// What an import would do.
+    Import(Box<import::ImportDialog>),
+    /// What is to be written, and where.
+    Export(export::ExportDialog),
+    /// What would be lost.
+    Unsaved(unsaved::Unsaved),
+    /// What was typed and is not in the plan.
+    Unfinished(unfinished::Unfinished),
+    /// What is to be said about what was written.
+    Findings(findings::Findings),
+    /// All keys.
+    Shortcuts,
+    /// What this is.
+    About,
+}
+
+/// Whether a dialog stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Stays,
+    Closes,
+}
+
+/// Draws the open dialog.
+pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
+    let had_dialog = std::mem::replace(&mut app.had_dialog, app.dialog.is_some());
+    let Some(dialog) = &mut app.dialog else { return };
+    if !had_dialog {
+        // The keys belong to the dialog now, not to what had them before.
+        ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+    }
+    let verdict = match dialog {
+        Dialog::Path(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Delete(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
+        Dialog::Export(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Findings(dialog) => dialog.dialog_ui(ctx),
+        Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
+        Dialog::About => about::dialog_ui(ctx),
+    };
+    if verdict == Verdict::Closes {
+        app.dialog = None;
+    }
+}

@@ -1,0 +1,120 @@
+//! What dialogs are made of: the frame with its title, rows of buttons, lists of problems.
+
+use egui::{Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, ScrollArea, Ui, vec2};
+
+use super::Verdict;
+use crate::edit::import::{Problem, Severity};
+use crate::ui::theme;
+use crate::ui::widgets::icon::focus_ring;
+
+/// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
+pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {
+    let id = Id::unique("dialog").with(title);
+    let area = Modal::default_area(id).accessible_name(title);
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(20));
+    let shown = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
+        ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        ui.heading(title);
+        ui.add_space(theme::GAP_SMALL);
+        body(ui)
+    });
+    if shown.should_close() { Verdict::Closes } else { shown.inner }
+}
+
+/// How high a list in a dialog may be, so that the dialog fits on the screen.
+pub(super) fn list_height(ui: &Ui, others: f32) -> f32 {
+    (ui.ctx().content_rect().height() - others - 120.0).clamp(96.0, 420.0)
+}
+
+/// A row of buttons at the right end; the first that is added stands at the end.
+pub(super) fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(theme::GAP_SMALL);
+    let size = vec2(ui.available_width(), theme::CONTROL_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add).inner
+}
+
+/// The button of what the dialog is for.
+pub(super) fn primary(ui: &mut Ui, enabled: bool, name: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
+    let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
+    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
+    // Enter does what the dialog is for, unless something in it wants the keys for itself.
+    if enabled && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    if response.has_focus() {
+        focus_ring(ui.painter(), response.rect, tokens);
+    }
+    response
+}
+
+/// Any other button.
+pub(super) fn plain(ui: &mut Ui, name: &str) -> Response {
+    ui.add(Button::new(name).min_size(vec2(72.0, theme::CONTROL_HEIGHT)))
+}
+
+/// Lets the boxes and rings of choices stand out from the ground of a dialog.
+pub(super) fn choices(ui: &mut Ui) {
+    let line = theme::tokens(ui).text_weak;
+    ui.visuals_mut().widgets.inactive.bg_stroke.color = line;
+}
+
+/// Secondary words.
+pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = theme::tokens(ui).text_weak;
+    ui.add(Label::new(RichText::new(text.into()).color(color)).wrap())
+}
+
+/// A list of lines of one height, of which only those in view are drawn.
+pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    let tokens = theme::tokens(ui);
+    Frame::new()
+        .fill(tokens.field)
+        .stroke((1.0, tokens.line))
+        .corner_radius(4)
+        .inner_margin(Margin::symmetric(8, 4))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;
+            ui.spacing_mut().button_padding.y = 0.0;
+            let height = height.min(rows as f32 * theme::ROW_HEIGHT);
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show_rows(
+                ui,
+                theme::ROW_HEIGHT,
+                rows,
+                |ui, range| {
+                    for at in range {
+                        // The bar for scrolling lies over the right end.
+                        let size = vec2(ui.available_width() - theme::GAP_ROW, theme::ROW_HEIGHT);
+                        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                            ui.set_min_size(size);
+                            row(ui, at);
+                        });
+                    }
+                },
+            );
+        });
+}
+
+/// A problem in one line: a mark and its severity, where it is, what it is. The tooltip has it whole.
+pub(super) fn problem_ui(ui: &mut Ui, problem: &Problem) {
+    let tokens = theme::tokens(ui);
+    let (color, word) = match problem.severity {
+        Severity::Error => (tokens.wrong, "Error"),
+        Severity::Warning => (tokens.warned, "Warning"),
+        Severity::Note => (tokens.text_weak, "Note"),
+    };
+    let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), egui::Sense::hover());
+    ui.painter().circle_filled(dot.center(), 4.0, color);
+    let cell = vec2(56.0, theme::ROW_HEIGHT);
+    ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(cell);
+        ui.label(word);
+    });
+    let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
+    let text = format!("{}{field}: {}", problem.place, problem.message);
+    ui.add(Label::new(text).truncate());
+}

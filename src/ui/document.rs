@@ -1,0 +1,224 @@
+//! The plan that the window shows: held by a session, lent to a piece of work, or a copy to look at. It knows no widget
+//! and never waits for the disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::edit::Edit;
+use crate::model::Plan;
+use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
+
+/// What holds the plan.
+#[derive(Debug, Default)]
+enum Holding {
+    /// Nothing is open.
+    #[default]
+    Nothing,
+    /// It may be edited.
+    Session(Box<Session>),
+    /// A piece of work has the session and will bring it back.
+    Lent,
+    /// It may be looked at.
+    Copy(Box<ReadOnlySession>),
+}
+
+/// How the plan stands towards its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Light {
+    /// Nothing is open.
+    #[default]
+    Nothing,
+    /// Nothing is written; who holds the plan, and how old the copy is.
+    ReadOnly(Option<String>),
+    /// All changes are in the file.
+    Saved,
+    /// Some are on their way.
+    Saving,
+    /// Writing has failed.
+    Failed {
+        /// Why.
+        reason: String,
+        /// What is not in the file.
+        unsaved: Vec<String>,
+    },
+}
+
+/// The plan that the window shows.
+#[derive(Debug, Default)]
+pub struct Document {
+    holding: Holding,
+    plan: Arc<Plan>,
+    revision: u64,
+    path: Option<PathBuf>,
+    light: Light,
+    can_undo: Option<String>,
+    can_redo: Option<String>,
+    history: Arc<History>,
+    /// The revision of which `history` is.
+    history_of: Option<u64>,
+}
+
+impl Document {
+    /// The plan as it is.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Counts up whenever the plan becomes another one, also when another file is opened.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The plan file; none when nothing is open.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's name, as titles have it.
+    pub fn name(&self) -> Option<String> {
+        Some(self.path()?.file_stem()?.to_string_lossy().into_owned())
+    }
+
+    /// Whether a plan is open.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.holding, Holding::Nothing)
+    }
+
+    /// Whether the plan may be edited, now or when the work that has it is done.
+    pub fn is_editable(&self) -> bool {
+        matches!(self.holding, Holding::Session(_) | Holding::Lent)
+    }
+
+    /// Whether a piece of work has the session.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.holding, Holding::Lent)
+    }
+
+    /// How the plan stands towards its file.
+    pub fn light(&self) -> &Light {
+        &self.light
+    }
+
+    /// What undo would take back.
+    pub fn can_undo(&self) -> Option<&str> {
+        self.can_undo.as_deref()
+    }
+
+    /// What redo would do again.
+    pub fn can_redo(&self) -> Option<&str> {
+        self.can_redo.as_deref()
+    }
+
+    /// The steps of history.
+    pub fn history(&mut self) -> &Arc<History> {
+        if self.history_of != Some(self.revision) {
+            let history = match &self.holding {
+                Holding::Session(session) => Some(session.history()),
+                Holding::Copy(copy) => Some(copy.history().clone()),
+                Holding::Nothing => Some(History::default()),
+                // The last one that is known will do until the session is back.
+                Holding::Lent => None,
+            };
+            if let Some(history) = history {
+                self.history = Arc::new(history);
+                self.history_of = Some(self.revision);
+            }
+        }
+        &self.history
+    }
+
+    /// Does an edit at once: for what is small.
+    pub fn perform(&mut self, edit: Edit) -> Option<Result<(), SessionError>> {
+        let Holding::Session(session) = &mut self.holding else { return None };
+        let done = session.perform(edit).map(|_| ());
+        self.follow();
+        Some(done)
+    }
+
+    /// Hands the session to a piece of work.
+    pub fn lend(&mut self) -> Option<Box<Session>> {
+        match std::mem::replace(&mut self.holding, Holding::Lent) {
+            Holding::Session(session) => Some(session),
+            other => {
+                self.holding = other;
+                None
+            }
+        }
+    }
+
+    /// Takes the session back.
+    pub fn take_back(&mut self, session: Box<Session>) {
+        self.holding = Holding::Session(session);
+        self.follow();
+    }
+
+    /// Shows the plan of a session.
+    pub fn show(&mut self, session: Box<Session>) {
+        self.path = Some(session.path().to_owned());
+        self.holding = Holding::Session(session);
+        self.history_of = None;
+        self.follow();
+    }
+
+    /// Shows a copy.
+    pub fn show_copy(&mut self, copy: ReadOnlySession) {
+        self.path = Some(copy.copied().path.clone());
+        self.holding = Holding::Copy(Box::new(copy));
+        self.history_of = None;
+        self.follow();
+    }
+
+    /// Shows nothing any more.
+    pub fn close(&mut self) {
+        self.holding = Holding::Nothing;
+        self.path = None;
+        self.history_of = None;
+        self.follow();
+    }
+
+    /// What the session has to say.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        match &mut self.holding {
+            Holding::Session(session) => session.take_notes(),
+            Holding::Nothing | Holding::Lent | Holding::Copy(_) => Vec::new(),
+        }
+    }
+
+    /// Looks at what the session has now.
+    pub fn follow(&mut self) {
+        let (plan, light) = match &self.holding {
+            Holding::Nothing => (Arc::new(Plan::default()), Light::Nothing),
+            // What was known when it was lent holds until it is back.
+            Holding::Lent => return,
+            Holding::Copy(copy) => (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note())),
+            Holding::Session(session) => (Arc::clone(session.plan()), light_of(session.save_state())),
+        };
+        self.light = light;
+        if Arc::ptr_eq(&plan, &self.plan) {
+            return;
+        }
+        self.plan = plan;
+        self.revision += 1;
+        (self.can_undo, self.can_redo) = match &self.holding {
+            Holding::Session(session) => (session.can_undo(), session.can_redo()),
+            Holding::Nothing | Holding::Lent | Holding::Copy(_) => (None, None),
+        };
+    }
+
+    /// Looks how saving stands.
+    pub fn follow_saving(&mut self) {
+        if let Holding::Session(session) = &self.holding
+            && !matches!(self.light, Light::Saved)
+        {
+            self.light = light_of(session.save_state());
+        }
+    }
+}
+
+fn light_of(state: SaveState) -> Light {
+    match state {
+        SaveState::Saved => Light::Saved,
+        SaveState::Saving { .. } => Light::Saving,
+        SaveState::Failed { reason, unsaved } => Light::Failed { reason, unsaved },
+    }
+}

@@ -1,0 +1,408 @@
+//! What touches files, clocks and the system's dialogs. All of it runs on threads of `jobs`, never in a frame.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::action::OpenMode;
+use crate::edit::describe::{Description, describing};
+use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity, importing};
+use crate::formats::reading::{self, Request};
+use crate::formats::writing::{self, Written};
+use crate::formats::{Format, MakingOptions};
+use crate::model::Plan;
+use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
+use crate::store::{Store, StoreError, atomic, is_plan_file};
+
+/// A plan that has been opened.
+#[derive(Debug)]
+pub(super) enum Opened {
+    /// To edit it.
+    Session(Box<Session>),
+    /// To look at it.
+    Copy(Box<ReadOnlySession>),
+}
+
+/// A plan that could not be opened, and what can be done.
+#[derive(Debug)]
+pub(super) struct OpenFailure {
+    /// The plan file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: String,
+    /// What can be done.
+    pub remedy: Option<Remedy>,
+}
+
+/// What can be done when a plan could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// To look at it without writing.
+    ReadOnly,
+    /// To put a backup in its place; the damaged file is kept beside it.
+    Restore(PathBuf),
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Opens a plan.
+pub(super) fn open(path: &Path, mode: OpenMode, options: Options) -> Result<Opened, OpenFailure> {
+    match mode {
+        OpenMode::Edit => Session::open(path, options).map(|session| Opened::Session(Box::new(session))),
+        OpenMode::ReadOnly => ReadOnlySession::open(path).map(|copy| Opened::Copy(Box::new(copy))),
+    }
+    .map_err(|error| failure(path, &error))
+}
+
+/// Makes a new plan and opens it.
+pub(super) fn create(path: &Path, options: Options) -> Result<Opened, OpenFailure> {
+    Session::create(path, options)
+        .map(|session| Opened::Session(Box::new(session)))
+        .map_err(|error| failure(path, &error))
+}
+
+/// Makes the sample plan in the user's data folder, under a name that is free.
+pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, OpenFailure> {
+    let failed = |error: &dyn std::fmt::Display| OpenFailure {
+        path: folder.to_owned(),
+        reason: format!("the sample plan cannot be made: {error}"),
+        remedy: None,
+    };
+    fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let mut number = 1;
+    let mut session = loop {
+        let path = folder.join(sample_name(number));
+        match Session::create(&path, options.clone()) {
+            Err(SessionError::Store(StoreError::Exists(_))) => number += 1,
+            other => break other.map_err(|error| failed(&error))?,
+        }
+    };
+    let edit = sampling(session.plan()).map_err(|error| failed(&error))?;
+    session.perform(edit).map_err(|error| failed(&error))?;
+    Ok(Opened::Session(Box::new(session)))
+}
+
+fn sample_name(number: u32) -> String {
+    if number == 1 { "sample.lodestone".to_owned() } else { format!("sample-{number}.lodestone") }
+}
+
+fn failure(path: &Path, error: &SessionError) -> OpenFailure {
+    let remedy = match error {
+        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_)) => Some(Remedy::ReadOnly),
+        SessionError::Store(StoreError::Damaged { backup: Some(backup), .. }) => Some(Remedy::Restore(backup.clone())),
+        _ => None,
+    };
+    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
+}
+
+/// Puts a backup in the place of a damaged plan, which is kept beside it, and opens it.
+pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
+    let failed = |error: std::io::Error| OpenFailure {
+        path: path.to_owned(),
+        reason: format!("the backup could not be put in its place: {error}"),
+        remedy: Some(Remedy::Restore(backup.to_owned())),
+    };
+    let free = |number: &u32| !path.with_extension(format!("damaged-{number}.lodestone")).exists();
+    let number = (1..1_000).find(free).unwrap_or(1_000);
+    let aside = path.with_extension(format!("damaged-{number}.lodestone"));
+    fs::rename(path, &aside).map_err(failed)?;
+    if let Err(error) = fs::copy(backup, path) {
+        // Back to where it was, so that nothing is worse than before.
+        let _ = fs::rename(&aside, path);
+        return Err(failed(error));
+    }
+    open(path, OpenMode::Edit, options)
+}
+
+/// How files are to be brought in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOrder {
+    /// The files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Whether what the files lack is removed.
+    pub replace: bool,
+    /// Whether rows with errors are left out.
+    pub keep_going: bool,
+    /// Whether renames are followed.
+    pub follow_renames: bool,
+    /// What `$NAME` stands for.
+    pub sets: BTreeMap<String, String>,
+}
+
+/// What an import would do.
+#[derive(Debug)]
+pub(super) struct Preview {
+    /// What was asked for.
+    pub order: ImportOrder,
+    /// The plan that was looked at.
+    pub revision: u64,
+    /// What would be done.
+    pub outcome: ImportOutcome,
+    /// The same in words.
+    pub description: Description,
+    /// Everything worth saying, the worst first.
+    pub problems: Vec<Problem>,
+    /// Names like `$CDN_NAME` that have no value.
+    pub missing: Vec<String>,
+}
+
+/// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
+pub(super) fn preview(
+    plan: &Plan,
+    revision: u64,
+    order: ImportOrder,
+    stage: &dyn Fn(usize),
+) -> Result<Box<Preview>, String> {
+    let request = Request { paths: &order.paths, format: None, kind: None, sets: order.sets.clone() };
+    let reading = reading::read(&request);
+    if let Some(unusable) = reading.unusable.first() {
+        let more = match reading.unusable.len() {
+            1 => String::new(),
+            many => format!("; {} more cannot be read either", many - 1),
+        };
+        return Err(format!("{}: {}{more}", unusable.name, unusable.error));
+    }
+    stage(1);
+    let options =
+        ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
+    let outcome = reading::importing(plan, reading, options).map_err(|error| error.to_string())?;
+    stage(2);
+    let description = describing(plan, &outcome.plan, &outcome.edit);
+    let mut problems = outcome.report.problems.clone();
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let missing = missing_names(&problems);
+    Ok(Box::new(Preview { order, revision, outcome, description, problems, missing }))
+}
+
+/// The names without a value that readers warn of, like `$CDN_NAME`.
+fn missing_names(problems: &[Problem]) -> Vec<String> {
+    let mut names: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+        .flat_map(|problem| problem.message.split('$').skip(1))
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect())
+        .filter(|name: &String| !name.is_empty() && name != "NAME")
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What is to be written, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOrder {
+    /// The format.
+    pub format: Format,
+    /// Whose snapshot.
+    pub cdn: String,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Whether a file of that name may be replaced.
+    pub replace: bool,
+}
+
+/// What came of an export.
+#[derive(Debug)]
+pub(super) enum Exported {
+    /// It is written.
+    Written {
+        /// Where.
+        path: PathBuf,
+        /// How many files and bytes.
+        size: (usize, usize),
+        /// Findings.
+        problems: Vec<Problem>,
+    },
+    /// Something of that name is there.
+    WouldReplace {
+        /// What was asked for.
+        order: ExportOrder,
+        /// What would be replaced, in a sentence.
+        summary: String,
+    },
+    /// It could not be written.
+    Failed(String),
+}
+
+/// Writes a plan out.
+pub(super) fn export(plan: &Plan, order: ExportOrder) -> Exported {
+    let written = match order.format {
+        Format::Snapshot => {
+            let date = i64::try_from(now()).unwrap_or_default();
+            writing::write_snapshot(plan, &order.cdn, &MakingOptions { date, ..writing::making_options() })
+        }
+        Format::TrafficOps => writing::write_traffic_ops(plan),
+        Format::PlanText => Ok(writing::write_plan_text(plan)),
+    };
+    let files: Vec<(PathBuf, Vec<u8>)>;
+    let problems;
+    match written {
+        Err(error) => return Exported::Failed(error.to_string()),
+        Ok(Written::One { bytes, problems: found }) => {
+            files = vec![(order.path.clone(), bytes)];
+            problems = found;
+        }
+        Ok(Written::Many { files: many, problems: found }) => {
+            files = many.into_iter().map(|(name, bytes)| (order.path.join(name), bytes)).collect();
+            problems = found;
+        }
+    }
+    if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
+        return Exported::Failed(format!(
+            "is a plan and is not overwritten; name another file: {}",
+            plan_file.display()
+        ));
+    }
+    if !order.replace
+        && let Some(summary) = replaced(&files)
+    {
+        return Exported::WouldReplace { order, summary };
+    }
+    match put(&order, &files) {
+        Ok(()) => {
+            let size = (files.len(), files.iter().map(|(_, bytes)| bytes.len()).sum());
+            Exported::Written { path: order.path, size, problems }
+        }
+        Err(reason) => Exported::Failed(reason),
+    }
+}
+
+fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> {
+    let folder = if order.format.is_folder() { Some(order.path.as_path()) } else { None };
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("the folder cannot be made ({error}): {}", folder.display()))?;
+    }
+    for (path, bytes) in files {
+        atomic::write(path, bytes).map_err(|error| format!("cannot be written ({error}): {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// What is there already, in a sentence; none: nothing, or the very same.
+fn replaced(files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
+    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
+    match there.as_slice() {
+        [] => None,
+        [(path, bytes)] => {
+            let old = fs::metadata(path).map_or(0, |metadata| metadata.len());
+            Some(format!(
+                "{} is there, with {}. It would be replaced by {}.",
+                path.display(),
+                byte_count(old),
+                byte_count(bytes.len() as u64)
+            ))
+        }
+        many => Some(format!("{} of the {} files are there and would be replaced.", many.len(), files.len())),
+    }
+}
+
+/// Like `12 bytes`, `3.4 kB`.
+pub(super) fn byte_count(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
+pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
+    Store::create(path, plan).map_err(|error| error.to_string())?;
+    Ok(path.to_owned())
+}
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A plan to open.
+    Open,
+    /// A plan to look at.
+    OpenReadOnly,
+    /// A plan to make.
+    Create,
+    /// Files to bring in, by hand.
+    Import,
+    /// A file to bring in.
+    ImportFile,
+    /// A folder to bring in.
+    ImportFolder,
+    /// A copy of a plan that cannot be saved.
+    SaveCopy,
+    /// A file to write.
+    ExportFile,
+    /// A folder to write.
+    ExportFolder,
+}
+
+/// Asks with the system's dialog. None: the user turned away, or nothing answered, which takes the system but a moment.
+pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new().set_title(purpose.title());
+    let plans = |dialog: rfd::FileDialog| dialog.add_filter("Lodestone plans", &["lodestone"]);
+    match purpose {
+        Purpose::Open | Purpose::OpenReadOnly => plans(dialog).pick_file(),
+        Purpose::Create | Purpose::SaveCopy => plans(dialog).set_file_name("plan.lodestone").save_file(),
+        Purpose::Import | Purpose::ImportFile => dialog.pick_file(),
+        Purpose::ExportFile => dialog.save_file(),
+        Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
+    }
+}
+
+impl Purpose {
+    /// Whether it is asked from a dialog that has a field for the path itself.
+    pub const fn has_field(self) -> bool {
+        matches!(self, Self::ImportFile | Self::ImportFolder | Self::ExportFile | Self::ExportFolder)
+    }
+
+    /// The title of the dialog that asks.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open plan",
+            Self::OpenReadOnly => "Open read-only",
+            Self::Create => "New plan",
+            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
+            Self::SaveCopy => "Save a copy",
+            Self::ExportFile | Self::ExportFolder => "Export",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_never_replaces_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["sample.lodestone", "sample-2.lodestone", "sample-3.lodestone"] {
+            let Ok(Opened::Session(session)) = create_sample(folder.path(), &Options::default()) else {
+                panic!("no sample")
+            };
+            assert!(session.path().ends_with(name));
+        }
+    }
+
+    #[test]
+    fn a_copy_of_a_plan_has_what_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let Ok(Opened::Session(session)) = create_sample(folder.path(), &Options::default()) else {
+            panic!("no sample")
+        };
+        let copy = folder.path().join("copy.lodestone");
+        save_copy(session.plan(), &copy).unwrap();
+        let copied = ReadOnlySession::open(&copy).unwrap();
+        let text = crate::formats::plan_text::write;
+        assert_eq!(text(copied.plan()), text(session.plan()));
+        assert!(copied.plan().same_content(session.plan()));
+        assert!(save_copy(session.plan(), &copy).is_err());
+    }
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
+    }
+}

@@ -1,0 +1,239 @@
+//! The editors of single values: texts, numbers, truths, words, references. What they hold is a `Node`; whether it can
+//! be stored is not theirs to say.
+
+use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
+
+use super::node::Node;
+use crate::model::{AnyLink, Kind, Shape, Target};
+use crate::ui::action::Action;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::icon::{self, Icon, icon_button};
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::offer::Offer;
+use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
+
+/// What all editors of a form share.
+pub(super) struct Editing<'a> {
+    /// The plan and where to send actions.
+    pub view: &'a ViewContext<'a>,
+    /// The drop-down that is open.
+    pub picker: &'a mut Picker,
+    /// The kind of object that the form is about.
+    pub owner: Kind,
+    /// Whether anything may be typed.
+    pub editable: bool,
+    /// Set when somebody presses Enter in a field.
+    pub submit: bool,
+    /// The field that is to take the keyboard.
+    pub focus: Option<Id>,
+}
+
+/// A single value's place in a form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaf<'a> {
+    /// Its own, for the keyboard and what was typed.
+    pub id: Id,
+    /// What it is called by those who don't see it.
+    pub name: &'a str,
+    /// The label beside it, if there is one.
+    pub label: Option<Id>,
+    /// The key of its field or member.
+    pub key: &'a str,
+    /// The shape of its values.
+    pub shape: &'a Shape,
+    /// Whether it may be empty.
+    pub nullable: bool,
+    /// Whether what is typed is to be hidden.
+    pub secret: bool,
+}
+
+impl Leaf<'_> {
+    /// Names a widget after its label, or else directly.
+    pub(super) fn named(&self, response: Response) -> Response {
+        match self.label {
+            Some(label) => response.labelled_by(label),
+            None => response.accessible_name(self.name),
+        }
+    }
+}
+
+/// Fields that hold more than a line.
+fn is_long(key: &str) -> bool {
+    matches!(
+        key,
+        "description" | "comments" | "comment" | "longDesc" | "remapText" | "trRequestHeaders" | "trResponseHeaders"
+    ) || key.ends_with("HeaderRewrite")
+}
+
+/// Draws the editor of a single value; says whether it was changed.
+pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, node: &mut Node) -> bool {
+    match (node, leaf.shape) {
+        (Node::Text(text), _) => text_ui(ui, editing, leaf, text),
+        (Node::Truth(truth), _) if leaf.nullable => three_way_ui(ui, editing, leaf, truth),
+        (Node::Truth(truth), _) => check_ui(ui, editing, leaf, truth),
+        (Node::Choice(word), Shape::Choice(words)) => choice_ui(ui, editing, leaf, word, words),
+        (Node::Link(link), Shape::Link(kind)) => {
+            let offer = Offer::of_field(editing.owner, *kind);
+            link_ui(ui, editing, leaf, &offer, link)
+        }
+        (Node::Json(json), _) => {
+            json_ui(ui, leaf, json);
+            false
+        }
+        (Node::Choice(_) | Node::Link(_) | Node::List(_) | Node::Object(_), _) => false,
+    }
+}
+
+fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut String) -> bool {
+    let long = is_long(leaf.key);
+    let mut seen: &str = text;
+    let edit = match (editing.editable, long) {
+        (true, true) => TextEdit::multiline(text).desired_rows(3),
+        (true, false) => TextEdit::singleline(text),
+        // What cannot be changed can still be marked and copied.
+        (false, true) => TextEdit::multiline(&mut seen).desired_rows(3),
+        (false, false) => TextEdit::singleline(&mut seen),
+    };
+    let edit = edit.id(leaf.id).password(leaf.secret).desired_width(f32::INFINITY);
+    let edit = edit.margin(theme::FIELD).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
+    let response = ui.add(if long { edit } else { edit.align(egui::Align2::LEFT_CENTER) });
+    if editing.focus == Some(leaf.id) {
+        response.request_focus();
+        editing.focus = None;
+    }
+    if !long && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        editing.submit = true;
+    }
+    leaf.named(response).changed()
+}
+
+fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
+    let mut on = *truth == Some(true);
+    let changed = ui.horizontal(|ui| {
+        ui.set_min_height(theme::CONTROL_HEIGHT);
+        // As far left as boxes with words beside them.
+        ui.spacing_mut().interact_size = vec2(0.0, theme::CHECK_HEIGHT);
+        leaf.named(ui.add_enabled(editing.editable, egui::Checkbox::without_text(&mut on))).changed()
+    });
+    if changed.inner {
+        *truth = Some(on);
+    }
+    changed.inner
+}
+
+/// A check box with its words beside it.
+pub(super) fn box_ui(ui: &mut Ui, editing: &Editing<'_>, text: &str, on: &mut bool) -> bool {
+    ui.add_enabled(editing.editable, egui::Checkbox::new(on, text)).changed()
+}
+
+fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
+    let word = |truth: Option<bool>| match truth {
+        None => "Not set",
+        Some(true) => "Yes",
+        Some(false) => "No",
+    };
+    let options = [None, Some(true), Some(false)];
+    menu_ui(ui, editing, leaf, word(*truth), &options.map(|each| (word(each).to_owned(), each)), truth)
+}
+
+fn choice_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, word: &mut Option<String>, words: &[&str]) -> bool {
+    let mut options: Vec<(String, Option<String>)> = Vec::new();
+    if leaf.nullable {
+        options.push(("Not set".to_owned(), None));
+    }
+    options.extend(words.iter().map(|word| ((*word).to_owned(), Some((*word).to_owned()))));
+    let shown = word.clone().unwrap_or_else(|| "Select…".to_owned());
+    menu_ui(ui, editing, leaf, &shown, &options, word)
+}
+
+/// A drop-down of a few fixed values.
+pub(super) fn menu_ui<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    editing: &Editing<'_>,
+    leaf: Leaf<'_>,
+    shown: &str,
+    options: &[(String, T)],
+    value: &mut T,
+) -> bool {
+    let mut changed = false;
+    let width = ui.available_width();
+    ui.add_enabled_ui(editing.editable, |ui| {
+        let tokens = theme::tokens(ui);
+        ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
+        ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
+        let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown).truncate();
+        let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
+            icon::paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
+        };
+        let shown = menu.icon(sign).show_ui(ui, |ui| {
+            for (word, option) in options {
+                changed |= ui.selectable_value(value, option.clone(), word).changed();
+            }
+        });
+        leaf.named(shown.response);
+    });
+    changed
+}
+
+/// Draws the drop-down of a reference, with buttons to clear it and to go there.
+pub(super) fn link_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    offer: &Offer,
+    link: &mut Option<AnyLink>,
+) -> bool {
+    let view = editing.view;
+    let chosen = link.as_ref().map(|link| view.plan.link_name(link));
+    let target = link.as_ref().and_then(AnyLink::id).filter(|target| view.plan.contains(*target));
+    let unresolved = link.is_some() && target.is_none();
+    let clears = editing.editable && link.is_some();
+    let buttons = f32::from(u8::from(clears) + u8::from(target.is_some())) * theme::ICON_BUTTON;
+    let mut changed = false;
+    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let width = ui.available_width() - buttons;
+        let pick = Pick {
+            name: leaf.name,
+            chosen: chosen.as_deref(),
+            hint: "Select…",
+            unresolved,
+            enabled: editing.editable,
+            offer,
+        };
+        let (response, picked) =
+            super::row::column_ui(ui, width, |ui| pick_ui(ui, view.plan, editing.picker, leaf.id, &pick));
+        leaf.named(response);
+        if let Some(number) = picked {
+            *link = Some(AnyLink { kind: offer.kind(), target: Target::To(number) });
+            changed = true;
+        }
+        if clears && icon_button(ui, Icon::Cross, &format!("Clear {}", leaf.name), true).clicked() {
+            *link = None;
+            changed = true;
+        }
+        if let Some(target) = target
+            && icon_button(ui, Icon::Go, &format!("View {}", chosen.as_deref().unwrap_or_default()), true).clicked()
+        {
+            view.queue.send(Action::Reveal(target));
+        }
+    });
+    if unresolved {
+        message_ui(ui, Weight::Finding, "Not in the plan: kept as it came");
+    }
+    changed
+}
+
+/// Data that we keep and do not model: to be read.
+fn json_ui(ui: &mut Ui, leaf: Leaf<'_>, json: &serde_json::Value) {
+    if json.is_null() {
+        message_ui(ui, Weight::Hint, "Nothing");
+        return;
+    }
+    let text = format!("{json:#}");
+    let mut seen: &str = &text;
+    let edit = TextEdit::multiline(&mut seen).id(leaf.id).code_editor().desired_rows(2).desired_width(f32::INFINITY);
+    leaf.named(egui::ScrollArea::vertical().id_salt(leaf.id).max_height(240.0).show(ui, |ui| ui.add(edit)).inner);
+    message_ui(ui, Weight::Hint, "Kept and written back as it came; not edited here");
+}

@@ -1,0 +1,216 @@
+//! A form's fields, generated from the field table: each with its label, its editor and what is to be said about it.
+
+use egui::{Id, Ui};
+
+use super::draft::{Draft, FieldDraft};
+use super::editor::{Editing, Leaf, leaf_ui};
+use super::list::{lines_ui, member_ui, objects_ui};
+use super::node::Node;
+use super::row::{Label, row_ui};
+use super::{constraints, labels};
+use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value};
+use crate::ui::theme;
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::offer::Offer;
+use crate::ui::widgets::{say, text};
+
+/// The id of a field's editor.
+pub(super) fn field_id(draft: &Draft, key: &str) -> Id {
+    Id::unique(("form", draft.subject, key))
+}
+
+/// Draws one field of a form. `offer` is what a reference may point to, where that is not everything.
+pub(super) fn field_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, key: &str, offer: Option<&Offer>) {
+    let Some(at) = draft.fields.iter().position(|field| field.info.key == key) else { return };
+    let said = said_about(editing, draft, at);
+    let mut node = std::mem::replace(&mut draft.fields[at].node, Node::Truth(None));
+    let id = field_id(draft, key);
+    let info = draft.fields[at].info;
+    let changed = shape_ui(ui, editing, &info, id, offer, &said, &mut node);
+    draft.fields[at].node = node;
+    if changed {
+        draft.fields[at].settle();
+    }
+}
+
+/// What is said beside a field.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    was: Option<String>,
+    required: bool,
+    secret: bool,
+    messages: Vec<(Weight, String)>,
+}
+
+/// Collects what is to be said about a field.
+fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
+    let (field, plan, kind) = (&draft.fields[at], editing.view.plan, draft.subject.kind());
+    let secret = is_secret(draft, field.info.key);
+    let say = |value: &Value| if secret { SECRET_PLACEHOLDER.to_owned() } else { say::value(plan, value) };
+    let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    if field.read().is_err() && is_folded(&field.info.shape) {
+        // The entry itself says what; it may be folded.
+        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+    }
+    if let Some(before) = &field.before {
+        let (before, now) = (say(before), say(&field.value));
+        let words = format!(
+            "The plan has changed underneath, from {} to {}. Update puts what stands here",
+            quoted(&before),
+            quoted(&now)
+        );
+        messages.push((Weight::Finding, words));
+    }
+    if let Some(hint) = labels::hint(kind, field.info.key) {
+        messages.push((Weight::Hint, hint.to_owned()));
+    }
+    let is_new = draft.subject.object().is_none();
+    let was = (field.is_changed() && !is_new).then(|| say(&field.value));
+    Said { was, required: constraints::required(kind, field.info.key), secret, messages }
+}
+
+const fn is_folded(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(Shape::Object(_)))
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") }
+}
+
+fn is_secret(draft: &Draft, key: &str) -> bool {
+    let secure = |field: &FieldDraft| field.node == Node::Truth(Some(true)) || field.value == Value::Bool(true);
+    draft.subject.kind() == Kind::Parameter && key == "value" && draft.field("secure").is_some_and(secure)
+}
+
+impl Said {
+    fn label<'a>(&'a self, text: &'a str) -> Label<'a> {
+        Label { text, full: text, required: self.required, was: self.was.as_deref() }
+    }
+
+    fn messages_ui(&self, ui: &mut Ui) {
+        for (weight, words) in &self.messages {
+            message_ui(ui, *weight, words);
+        }
+    }
+}
+
+fn shape_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    info: &FieldInfo,
+    id: Id,
+    offer: Option<&Offer>,
+    said: &Said,
+    node: &mut Node,
+) -> bool {
+    let leaf = Leaf {
+        id,
+        name: info.form,
+        label: None,
+        key: info.key,
+        shape: &info.shape,
+        nullable: info.nullable,
+        secret: said.secret,
+    };
+    match (&info.shape, &mut *node) {
+        (Shape::List(Shape::Object(members)), Node::List(items)) => {
+            row_ui(ui, said.label(info.form), |ui, _| {
+                count_ui(ui, items.len());
+                said.messages_ui(ui);
+            });
+            objects_ui(ui, editing, leaf, members, items)
+        }
+        (Shape::Object(members), Node::Object(nodes)) => object_ui(ui, editing, info, leaf, members, said, nodes),
+        _ => row_ui(ui, said.label(info.form), |ui, label| {
+            let leaf = Leaf { label: Some(label), ..leaf };
+            let changed = value_ui(ui, editing, leaf, offer, node);
+            said.messages_ui(ui);
+            changed
+        }),
+    }
+}
+
+/// A field that running systems set and people don't: its value, if there is one.
+pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &Draft, key: &str) {
+    let Some(field) = draft.field(key) else { return };
+    let said = say::value(editing.view.plan, &field.value);
+    row_ui(ui, Label::plain(field.info.form), |ui, _| {
+        if said.is_empty() {
+            plain_ui(ui, "Not set", editing.view.tokens.text_weak);
+        } else {
+            plain_ui(ui, &said, editing.view.tokens.text);
+        }
+    });
+}
+
+/// How many entries a list has, beside its label.
+pub(super) fn count_ui(ui: &mut Ui, count: usize) {
+    let color = theme::tokens(ui).text_weak;
+    plain_ui(ui, &if count == 0 { "None".to_owned() } else { text::count(count) }, color);
+}
+
+/// A line of text as high as a field.
+fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(theme::CONTROL_HEIGHT);
+        text::line_ui(ui, words, egui::FontId::proportional(theme::TEXT_BODY), color);
+    });
+}
+
+/// The editor of what fits into the field's column.
+fn value_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, offer: Option<&Offer>, node: &mut Node) -> bool {
+    match (node, leaf.shape, offer) {
+        (Node::List(items), Shape::List(_), _) => lines_ui(ui, editing, leaf, offer, items),
+        (Node::Link(link), Shape::Link(_), Some(offer)) => super::editor::link_ui(ui, editing, leaf, offer, link),
+        (node, _, _) => leaf_ui(ui, editing, leaf, node),
+    }
+}
+
+/// The members of an object as lines of the form; a label with a comma names each of them.
+fn object_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    info: &FieldInfo,
+    leaf: Leaf<'_>,
+    members: &[Member],
+    said: &Said,
+    nodes: &mut [Node],
+) -> bool {
+    let names: Vec<&str> = info.form.split(", ").collect();
+    let own_labels = names.len() == members.len() && 1 < names.len();
+    let mut changed = false;
+    for (at, (member, node)) in members.iter().zip(nodes).enumerate() {
+        let label = if own_labels { names[at].to_owned() } else { labels::member(member.key) };
+        let full = if own_labels { label.clone() } else { format!("{} {label}", info.form) };
+        let seen = if own_labels { label } else { full.clone() };
+        let own = Leaf {
+            id: leaf.id.with(member.key),
+            name: &full,
+            key: member.key,
+            shape: &member.shape,
+            nullable: member.nullable,
+            ..leaf
+        };
+        changed |= match &member.shape {
+            Shape::Object(_) | Shape::List(_) => {
+                member_ui(ui, editing, own, &info_label(info, &member.shape, &seen), node)
+            }
+            _ => row_ui(ui, said.label(&seen), |ui, id| {
+                let changed = leaf_ui(ui, editing, Leaf { label: Some(id), ..own }, node);
+                if at + 1 == members.len() {
+                    said.messages_ui(ui);
+                }
+                changed
+            }),
+        };
+    }
+    if members.last().is_some_and(|member| matches!(member.shape, Shape::Object(_) | Shape::List(_))) {
+        said.messages_ui(ui);
+    }
+    changed
+}
+
+/// A position within a position needs no second name.
+fn info_label(info: &FieldInfo, shape: &Shape, label: &str) -> String {
+    if matches!(shape, Shape::Object(_)) { info.form.to_owned() } else { label.to_owned() }
+}

@@ -1,0 +1,257 @@
+//! The right panel: the form of what is selected, or of what is to be made. Forms are generated from the field table;
+//! what is typed lives in drafts here until one intent makes an edit of it. They never change a plan.
+
+mod cache_group;
+mod constraints;
+mod draft;
+mod editor;
+mod fields;
+mod labels;
+mod list;
+mod node;
+mod row;
+mod send;
+mod several;
+mod topology;
+mod used;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use egui::{Align, FontId, Layout, Ui};
+
+use crate::model::{AnyId, FieldInfo, Kind, Position};
+use crate::ui::action::Action;
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::pick::Picker;
+use crate::ui::widgets::{button, request, text};
+use draft::{Draft, Subject};
+use editor::Editing;
+
+/// What stands in forms.
+#[derive(Debug, Default)]
+pub struct Forms {
+    drafts: HashMap<Subject, Draft>,
+    /// The kind of which something new is in the form, and where it is to be until the form knows.
+    new: Option<(Kind, Option<Position>)>,
+    /// What was selected when the new one was begun: when that changes, the form follows the selection.
+    selected_then: Option<AnyId>,
+    /// What Create has asked for: its draft goes when it is there.
+    made: Option<AnyId>,
+    /// Starting anew must look at the selection first.
+    fresh: bool,
+    picker: Picker,
+    used: used::Used,
+}
+
+impl Forms {
+    /// Shows the form of a new object of a kind. What was typed into an unfinished one is still there.
+    pub fn start_new(&mut self, kind: Kind, position: Option<Position>) {
+        self.new = Some((kind, position));
+        self.fresh = true;
+    }
+
+    /// How many objects have changes that were typed and are not in the plan.
+    pub fn unfinished(&self) -> usize {
+        self.drafts.values().filter(|draft| draft.is_changed()).count()
+    }
+
+    /// Forgets everything: another plan has been opened.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Draws the panel. It fills its place and keeps its own distance from the edges.
+    pub fn form_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        let shown = self.subject(ui, view);
+        self.drafts.retain(|subject, draft| Some(*subject) == shown || draft.is_changed());
+        match shown {
+            Some(subject) => self.subject_ui(ui, view, subject),
+            None if 1 < view.selection.len() => several::several_ui(ui, view),
+            None => several::nothing_ui(ui, view),
+        }
+    }
+
+    /// Finds out what the form is about; makes its draft and brings it up to date.
+    fn subject(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<Subject> {
+        let lead = view.selection.lead();
+        if let Some(made) = self.made.filter(|made| view.plan.contains(*made)) {
+            self.drafts.remove(&Subject::New(made.kind));
+            (self.made, self.new) = (None, None);
+        }
+        if std::mem::take(&mut self.fresh) {
+            self.selected_then = lead;
+            request::focus_form(ui.ctx());
+        } else if self.selected_then != lead && lead.is_some() {
+            self.new = None;
+        }
+        if let Some((kind, position)) = self.new {
+            self.new = Some((kind, None));
+            let draft = self.drafts.entry(Subject::New(kind)).or_insert_with(|| Draft::of_new(view.plan, kind, None));
+            if let Some(position) = position {
+                draft.place(position);
+            }
+            return Some(Subject::New(kind));
+        }
+        let object = lead.filter(|object| view.selection.len() == 1 && view.plan.contains(*object))?;
+        let subject = Subject::Object(object);
+        let draft = match self.drafts.entry(subject) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(place) => place.insert(Draft::of(view.plan, object)?),
+        };
+        draft.follow(view.plan, view.revision).then_some(subject)
+    }
+
+    fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: Subject) {
+        let Some(mut draft) = self.drafts.remove(&subject) else { return };
+        let focus =
+            request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft::name_key(subject.kind())));
+        let mut submit = footer_ui(ui, view, &mut draft);
+        self.header_ui(ui, view, &draft);
+        let mut editing = Editing {
+            view,
+            picker: &mut self.picker,
+            owner: subject.kind(),
+            editable: view.editable,
+            submit: false,
+            focus,
+        };
+        egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
+            egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
+                body_ui(ui, &mut editing, &mut draft);
+                if let Subject::Object(object) = subject {
+                    self.used.used_ui(ui, view, object);
+                }
+            });
+        });
+        submit |= editing.submit && draft.is_changed() && view.editable;
+        if submit {
+            self.send(view, &mut draft);
+        }
+        self.drafts.insert(subject, draft);
+    }
+
+    /// Makes the edit and asks for it.
+    fn send(&mut self, view: &ViewContext<'_>, draft: &mut Draft) {
+        let Some(edit) = send::edit_of(view.plan, draft).filter(|edit| !edit.is_empty()) else { return };
+        let made = match draft.subject {
+            Subject::New(kind) => send::made(view.plan, &edit, kind),
+            Subject::Object(_) => None,
+        };
+        view.queue.send(Action::Perform(edit));
+        if let Some(made) = made {
+            self.made = Some(made);
+            view.queue.send(Action::Select(Selection::one(made)));
+        }
+    }
+
+    /// The kind and the name; and what else one has to know before one types.
+    fn header_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, draft: &Draft) {
+        egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
+            let kind = text::capitalised(draft.subject.kind().singular());
+            match draft.subject {
+                Subject::Object(object) => {
+                    text::small_ui(ui, &kind);
+                    let name = view.plan.name_of(object).unwrap_or_default();
+                    text::line_ui(ui, &name, theme::strong(theme::TEXT_TITLE), view.tokens.text);
+                }
+                Subject::New(kind) => {
+                    let title = format!("New {}", kind.singular());
+                    text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), view.tokens.text);
+                }
+            }
+            if !view.editable {
+                read_only_ui(ui, view);
+            }
+            self.unfinished_ui(ui);
+        });
+    }
+
+    /// New objects that were begun and left: a way back to them.
+    fn unfinished_ui(&mut self, ui: &mut Ui) {
+        let left = self.drafts.iter().find_map(|(subject, draft)| match subject {
+            Subject::New(kind) if draft.is_changed() => Some(*kind),
+            Subject::New(_) | Subject::Object(_) => None,
+        });
+        let Some(kind) = left else { return };
+        ui.horizontal(|ui| {
+            let words = format!("Continue the new {}", kind.singular());
+            if text::link_ui(ui, &words, &words).clicked() {
+                self.start_new(kind, None);
+            }
+            if icon::icon_button(ui, Icon::Cross, &format!("Discard the new {}", kind.singular()), true).clicked() {
+                self.drafts.remove(&Subject::New(kind));
+            }
+        });
+    }
+}
+
+/// Says why nothing can be typed.
+fn read_only_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    ui.add_space(theme::GAP_SMALL);
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(16.0, 16.0), egui::Sense::hover());
+        icon::paint(ui.painter(), Icon::Lock, rect, view.tokens.text_weak);
+        let words = "This plan is open read-only: look, but change nothing";
+        text::line_ui(ui, words, FontId::proportional(theme::TEXT_SMALL), view.tokens.text_weak);
+    });
+}
+
+/// All fields.
+fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
+    if draft.subject.kind() == Kind::CacheGroup {
+        return cache_group::form_ui(ui, editing, draft);
+    }
+    let infos: Vec<FieldInfo> = draft.fields.iter().map(|field| field.info).collect();
+    for info in infos.iter().filter(|info| !info.volatile) {
+        fields::field_ui(ui, editing, draft, info.key, None);
+    }
+    if draft.subject.object().is_some() && infos.iter().any(|info| info.volatile) {
+        row::heading_ui(ui, "Set by running systems");
+        for info in infos.iter().filter(|info| info.volatile) {
+            fields::static_ui(ui, editing, draft, info.key);
+        }
+    }
+}
+
+/// The buttons, and why the last attempt was refused. True: it is to be stored.
+fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
+    if !view.editable {
+        return false;
+    }
+    let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
+    let mut submit = false;
+    egui::Panel::bottom("form footer").frame(frame).resizable(false).show(ui, |ui| {
+        if let Some(refusal) = &draft.refusal {
+            message_ui(ui, Weight::Refusal, refusal);
+            ui.add_space(theme::GAP);
+        }
+        ui.horizontal(|ui| {
+            let changed = draft.is_changed();
+            let word = if draft.subject.object().is_some() { "Update" } else { "Create" };
+            submit = button::primary(ui, word, changed).clicked();
+            if button::button(ui, "Discard changes", changed).clicked() {
+                draft.discard();
+            }
+            if let Subject::Object(object) = draft.subject {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if button::button(ui, "Delete", true).clicked() {
+                        view.queue.send(Action::Delete(vec![object]));
+                    }
+                });
+            }
+        });
+    });
+    submit
+}
+
+/// Degrees as people type them: a drop on the map knows no more than some metres.
+fn degrees(degrees: f64) -> String {
+    let text = format!("{degrees:.5}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

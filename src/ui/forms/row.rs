@@ -1,0 +1,84 @@
+//! The lines of a form: label left, field right, messages under the field; the same column lines in every form.
+
+use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::ui::theme;
+
+/// What stands left of a field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label<'a> {
+    /// As it is seen.
+    pub text: &'a str,
+    /// As it is read out: with what it belongs to.
+    pub full: &'a str,
+    /// Whether Traffic Portal marks it with an asterisk.
+    pub required: bool,
+    /// What the plan has, when something else stands in the field.
+    pub was: Option<&'a str>,
+}
+
+impl<'a> Label<'a> {
+    /// A label of a field that nobody needs.
+    pub(super) const fn plain(text: &'a str) -> Self {
+        Self { text, full: text, required: false, was: None }
+    }
+}
+
+/// Draws a label and, right of it, a field. The field gets the label's id, to be labelled by it.
+pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&mut Ui, Id) -> R) -> R {
+    let width = (ui.available_width() - theme::FORM_LABEL - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
+    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let id = label_ui(ui, label);
+        ui.add_space(theme::GAP_ROW);
+        column_ui(ui, width, |ui| add_field(ui, id))
+    })
+    .inner
+}
+
+/// A column of a fixed width, its parts close together.
+pub(super) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(theme::GAP, theme::GAP_SMALL);
+        add(ui)
+    })
+    .inner
+}
+
+fn label_ui(ui: &mut Ui, label: Label<'_>) -> Id {
+    let tokens = theme::tokens(ui);
+    let text = if label.required { format!("{} *", label.text) } else { label.text.to_owned() };
+    let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, theme::FORM_LABEL);
+    let height = galley.size().y.max(theme::CONTROL_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(vec2(theme::FORM_LABEL, height), Sense::hover());
+    let top = rect.top() + ((theme::CONTROL_HEIGHT - galley.size().y) / 2.0).max(0.0);
+    ui.painter().galley(pos2(rect.left(), top), galley, tokens.text);
+    if let Some(was) = label.was {
+        dot_ui(ui, rect, label.full, was);
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label.full));
+    response.id
+}
+
+/// The mark of a changed field, in the margin; its tooltip says what was.
+fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
+    let center = pos2(label.left() - theme::GAP, label.top() + theme::CONTROL_HEIGHT / 2.0);
+    ui.painter().circle_filled(center, theme::DOT, theme::tokens(ui).text);
+    let rect = Rect::from_center_size(center, vec2(theme::GAP_ROW, theme::GAP_EDGE));
+    let response = ui.interact(rect, ui.scope_id().with(("changed", name)), Sense::hover());
+    let words = if was.is_empty() { "Was empty".to_owned() } else { format!("Was {was}") };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name} changed. {words}")));
+    response.on_hover_text(words);
+}
+
+/// A heading between parts of a form.
+pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
+    let tokens = theme::tokens(ui);
+    ui.add_space(theme::GAP_SMALL);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::strong(theme::TEXT_BODY), tokens.text);
+    ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, tokens.line));
+    ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, tokens.text);
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+}

@@ -1,0 +1,87 @@
+//! What the form's place shows when there is no one object to show: several, or none.
+
+use egui::{Align, FontId, Layout, Ui};
+
+use crate::model::{AnyId, Kind};
+use crate::ui::action::Action;
+use crate::ui::commands::Command;
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::{button, offer, text};
+
+/// Several objects are selected: how many, which, and what can be done with all of them.
+pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    let Some(kind) = view.selection.kind() else { return };
+    let tokens = view.tokens;
+    let title = format!("{} {} selected", text::count(view.selection.len()), kind.plural());
+    let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
+    egui::Panel::bottom("several footer").frame(frame).resizable(false).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            if matches!(kind, Kind::CacheGroup | Kind::PhysLocation)
+                && button::button(ui, "Show on map", true).clicked()
+            {
+                view.queue.run(Command::FitSelection);
+            }
+            if button::button(ui, "Clear selection", true).clicked() {
+                view.queue.send(Action::Select(Selection::default()));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if button::button(ui, "Delete", view.editable).clicked() {
+                    view.queue.send(Action::Delete(view.selection.iter().collect()));
+                }
+            });
+        });
+    });
+    egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
+        text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), tokens.text);
+        ui.add_space(theme::GAP);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            theme::ROW_HEIGHT,
+            view.selection.len(),
+            |ui, rows| {
+                for object in view.selection.iter().skip(rows.start).take(rows.len()) {
+                    one_ui(ui, view, object);
+                }
+            },
+        );
+    });
+}
+
+fn one_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let name = view.plan.name_of(object).unwrap_or_default();
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), theme::ROW_HEIGHT),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            if text::link_ui(ui, &name, &format!("Select {name} only")).clicked() {
+                view.queue.send(Action::Select(Selection::one(object)));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let aside = offer::aside(view.plan, object);
+                let font = FontId::proportional(theme::TEXT_SMALL);
+                text::line_ui(ui, &aside, font, view.tokens.text_weak);
+            });
+        },
+    );
+}
+
+/// Nothing is selected: what belongs here, and what to do.
+pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    let tokens = view.tokens;
+    egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
+        ui.add_space(ui.available_height() / 4.0);
+        ui.vertical_centered(|ui| {
+            ui.label(egui::RichText::new("Nothing selected").size(theme::TEXT_EMPTY).color(tokens.text));
+            ui.add_space(theme::GAP);
+            let words = "Select something on the map or in the table";
+            ui.label(egui::RichText::new(words).color(tokens.text_weak));
+            ui.add_space(theme::GAP_EDGE);
+            if view.editable && button::button(ui, "New cache group", true).clicked() {
+                view.queue.send(Action::StartNew(Kind::CacheGroup, None));
+            }
+        });
+    });
+}

@@ -1,0 +1,394 @@
+//! Where the map looks: centre, zoom, their limits, and the movement from one to another.
+//!
+//! It must not know of plans or painting. The world is a cylinder: going east leads back from the west, and `View`
+//! draws every point in the one copy of the world that is nearest to the centre.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::mercator::Bounds;
+use crate::ui::theme;
+
+/// The width of the world in points at zoom 0.
+pub(super) const WORLD_POINTS: f64 = 256.0;
+/// As close as the basemap is worth looking at.
+pub(super) const MAX_ZOOM: f64 = 14.0;
+/// Fitting something small does not come closer than this.
+const FIT_ZOOM: f64 = 9.0;
+
+/// What a frame shows: equal views draw equal pictures, so layers use it as the key of what they keep.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// The map's place on the screen.
+    pub rect: Rect,
+    /// The world coordinates in its middle; x in 0..1.
+    pub centre: [f64; 2],
+    /// Points that the world is wide.
+    pub scale: f64,
+}
+
+impl View {
+    /// The zoom: the world is `256 * 2^zoom` points wide.
+    pub fn zoom(&self) -> f64 {
+        (self.scale / WORLD_POINTS).log2()
+    }
+
+    /// How far east of the centre something is, the short way round, in worlds.
+    pub(super) fn east(&self, x: f64) -> f64 {
+        let dx = x - self.centre[0];
+        dx - dx.round()
+    }
+
+    /// Where a point is on the screen, in the copy of the world that is nearest to the centre.
+    pub fn to_screen(&self, world: [f64; 2]) -> Pos2 {
+        self.at(self.east(world[0]), world[1] - self.centre[1])
+    }
+
+    /// Where something is that lies so many worlds east and south of the centre.
+    pub(super) fn at(&self, east: f64, south: f64) -> Pos2 {
+        let middle = self.rect.center();
+        // In f64 up to here: what is left is small on every zoom.
+        pos2(middle.x + (east * self.scale) as f32, middle.y + (south * self.scale) as f32)
+    }
+
+    /// The world coordinates of a point on the screen: x in 0..1, y within what the map can show.
+    pub fn to_world(&self, screen: Pos2) -> [f64; 2] {
+        let from_middle = screen - self.rect.center();
+        [
+            (self.centre[0] + f64::from(from_middle.x) / self.scale).rem_euclid(1.0),
+            (self.centre[1] + f64::from(from_middle.y) / self.scale).clamp(0.0, 1.0),
+        ]
+    }
+
+    /// Half of the view in worlds; sideways never more than half of the world, because each point is drawn once.
+    pub(super) fn half(&self, margin: f32) -> [f64; 2] {
+        [
+            (f64::from(self.rect.width() / 2.0 + margin) / self.scale).min(0.5),
+            f64::from(self.rect.height() / 2.0 + margin) / self.scale,
+        ]
+    }
+
+    /// Whether a point would be seen, or lies at most so many points outside.
+    pub(super) fn shows(&self, world: [f64; 2], margin: f32) -> bool {
+        let half = self.half(margin);
+        self.east(world[0]).abs() <= half[0] && (world[1] - self.centre[1]).abs() <= half[1]
+    }
+
+    /// The part of the screen in which the plan is drawn: the one copy of the world around the centre.
+    pub fn stage(&self) -> Rect {
+        let half = (self.scale / 2.0) as f32;
+        let middle = self.rect.center().x;
+        let stage = Rect::from_x_y_ranges(middle - half..=middle + half, self.rect.y_range());
+        stage.intersect(self.rect)
+    }
+
+    /// The view as rectangles of the world's own coordinates: one, or two where it lies across the antimeridian.
+    pub(super) fn windows(&self, margin: f32) -> impl Iterator<Item = Bounds> {
+        let half = self.half(margin);
+        let (west, east) = (self.centre[0] - half[0], self.centre[0] + half[0]);
+        let (north, south) = (self.centre[1] - half[1], self.centre[1] + half[1]);
+        [-1.0, 0.0, 1.0].into_iter().filter_map(move |copy| {
+            let (west, east) = ((west - copy).max(0.0), (east - copy).min(1.0));
+            (west < east).then_some(Bounds { min: [west, north], max: [east, south] })
+        })
+    }
+}
+
+/// What the map is asked to go to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Target {
+    centre: [f64; 2],
+    zoom: f64,
+}
+
+/// A short movement.
+#[derive(Clone, Copy, Debug)]
+struct Flight {
+    from: Target,
+    to: Target,
+    since: f64,
+}
+
+/// Where the map looks between frames.
+#[derive(Clone, Debug)]
+pub(super) struct Camera {
+    here: Target,
+    flight: Option<Flight>,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self { here: Target { centre: [0.5, 0.4], zoom: 0.0 }, flight: None }
+    }
+}
+
+impl Camera {
+    /// A camera that looks at a point.
+    pub(super) fn looking_at(centre: [f64; 2], zoom: f64) -> Self {
+        Self { here: Target { centre, zoom }, flight: None }
+    }
+
+    /// The middle of the map.
+    pub(super) fn centre(&self) -> [f64; 2] {
+        self.here.centre
+    }
+
+    /// The zoom.
+    pub(super) fn zoom(&self) -> f64 {
+        self.here.zoom
+    }
+
+    /// What it sees in a rectangle of the screen. Keeps to the limits, which depend on the rectangle.
+    pub(super) fn view(&mut self, rect: Rect) -> View {
+        self.here = limited(self.here, rect.size());
+        View { rect, centre: self.here.centre, scale: WORLD_POINTS * self.here.zoom.exp2() }
+    }
+
+    /// Moves on if it is under way; says whether it still is.
+    pub(super) fn tick(&mut self, now: f64) -> bool {
+        let Some(flight) = self.flight else { return false };
+        let part = ((now - flight.since) / f64::from(theme::ANIMATION_SECS)).clamp(0.0, 1.0);
+        if 1.0 <= part {
+            self.here = flight.to;
+            self.flight = None;
+            return false;
+        }
+        // Fast first, then settling.
+        let part = 1.0 - (1.0 - part).powi(3);
+        let (from, to) = (flight.from, flight.to);
+        let zoom = from.zoom + (to.zoom - from.zoom) * part;
+        // The centre keeps pace with the size of the picture, so that what stays on the screen moves on a line.
+        let shrink = |zoom: f64| (-zoom).exp2();
+        let whole = shrink(to.zoom) - shrink(from.zoom);
+        let way = if whole.abs() < 1e-12 { part } else { (shrink(zoom) - shrink(from.zoom)) / whole };
+        let dx = to.centre[0] - from.centre[0];
+        let dx = dx - dx.round();
+        self.here = Target {
+            centre: [from.centre[0] + dx * way, from.centre[1] + (to.centre[1] - from.centre[1]) * way],
+            zoom,
+        };
+        true
+    }
+
+    /// Moves the map by so many points, as a hand does.
+    pub(super) fn pan(&mut self, view: &View, by: Vec2) {
+        self.flight = None;
+        self.here.centre[0] -= f64::from(by.x) / view.scale;
+        self.here.centre[1] -= f64::from(by.y) / view.scale;
+        self.here = limited(self.here, view.rect.size());
+    }
+
+    /// Comes closer, or goes away, while what lies under `anchor` stays there.
+    pub(super) fn zoom_at(&mut self, view: &View, anchor: Pos2, by: f64) {
+        self.flight = None;
+        self.here = zoomed(self.here, view, anchor, by);
+    }
+
+    /// The same, as a short movement.
+    pub(super) fn fly_zoom(&mut self, view: &View, anchor: Pos2, by: f64, now: Option<f64>) {
+        let from = self.flight.map_or(self.here, |flight| flight.to);
+        let seen = View { centre: from.centre, scale: WORLD_POINTS * from.zoom.exp2(), ..*view };
+        self.go(zoomed(from, &seen, anchor, by), now);
+    }
+
+    /// Shows all points, with a margin; none: the whole world.
+    pub(super) fn fit(&mut self, points: impl Iterator<Item = [f64; 2]>, size: Vec2, now: Option<f64>) {
+        let Some(around) = Around::of(points) else {
+            return self.go(Target { centre: [0.5, 0.4], zoom: 0.0 }, now);
+        };
+        let zoom = around.zoom(size).min(FIT_ZOOM);
+        self.go(limited(Target { centre: around.centre, zoom }, size), now);
+    }
+
+    /// Comes closer to points until they are far apart, at least one zoom.
+    pub(super) fn zoom_to(&mut self, points: impl Iterator<Item = [f64; 2]>, view: &View, now: Option<f64>) {
+        if let Some(around) = Around::of(points) {
+            let size = view.rect.size();
+            let zoom = around.zoom(size * 0.7).max(self.here.zoom + 1.0);
+            self.go(limited(Target { centre: around.centre, zoom }, size), now);
+        }
+    }
+
+    /// Brings a point into the middle unless it is seen well enough already.
+    pub(super) fn reveal(&mut self, point: [f64; 2], view: &View, now: Option<f64>) {
+        if !view.shows(point, -60.0) {
+            let to = Target { centre: point, zoom: self.here.zoom.max(5.0) };
+            self.go(limited(to, view.rect.size()), now);
+        }
+    }
+
+    /// Goes there: at once, or from `now` on in a short movement.
+    fn go(&mut self, to: Target, now: Option<f64>) {
+        self.flight = now.map(|since| Flight { from: self.here, to, since });
+        if self.flight.is_none() {
+            self.here = to;
+        }
+    }
+}
+
+fn zoomed(from: Target, view: &View, anchor: Pos2, by: f64) -> Target {
+    let size = view.rect.size();
+    let zoom = limited(Target { zoom: from.zoom + by, ..from }, size).zoom;
+    let offset = anchor - view.rect.center();
+    let keep = |axis: usize, points: f32| {
+        from.centre[axis] + f64::from(points) / view.scale * (1.0 - (from.zoom - zoom).exp2())
+    };
+    limited(Target { centre: [keep(0, offset.x), keep(1, offset.y)], zoom }, size)
+}
+
+/// Within the limits: the whole world at the least, no view beyond the poles.
+fn limited(target: Target, size: Vec2) -> Target {
+    let least = (f64::from(size.min_elem()) / WORLD_POINTS).log2().max(0.0);
+    let zoom = target.zoom.clamp(least.min(MAX_ZOOM), MAX_ZOOM);
+    let half = f64::from(size.y) / 2.0 / (WORLD_POINTS * zoom.exp2());
+    let y = if half < 0.5 { target.centre[1].clamp(half, 1.0 - half) } else { 0.5 };
+    Target { centre: [target.centre[0].rem_euclid(1.0), y], zoom }
+}
+
+/// The smallest rectangle around points, on a cylinder.
+struct Around {
+    centre: [f64; 2],
+    width: f64,
+    height: f64,
+}
+
+impl Around {
+    /// How close one can come and still see all, with room for markers, labels, and what lies at the edges of the map.
+    fn zoom(&self, size: Vec2) -> f64 {
+        let room = vec2((size.x - 160.0).max(size.x * 0.5), (size.y - 120.0).max(size.y * 0.5));
+        let zoom_for = |extent: f64, points: f32| (f64::from(points) / WORLD_POINTS / extent.max(1e-9)).log2();
+        zoom_for(self.width, room.x).min(zoom_for(self.height, room.y))
+    }
+
+    fn of(points: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
+        // Which of these slices of the world have something in them; the widest run without is left out.
+        const SLICES: usize = 720;
+        let mut least = vec![f64::INFINITY; SLICES];
+        let mut most = vec![f64::NEG_INFINITY; SLICES];
+        let (mut north, mut south) = (f64::INFINITY, f64::NEG_INFINITY);
+        for [x, y] in points {
+            let x = x.rem_euclid(1.0);
+            let slice = ((x * SLICES as f64) as usize).min(SLICES - 1);
+            least[slice] = least[slice].min(x);
+            most[slice] = most[slice].max(x);
+            (north, south) = (north.min(y), south.max(y));
+        }
+        let used: Vec<usize> = (0..SLICES).filter(|slice| least[*slice].is_finite()).collect();
+        let (first, last) = (*used.first()?, *used.last()?);
+        // The gap across the antimeridian, then those between neighbours.
+        let mut widest = (least[first] + 1.0 - most[last], least[first], most[last]);
+        for pair in used.windows(2) {
+            let gap = least[pair[1]] - most[pair[0]];
+            if widest.0 < gap {
+                widest = (gap, least[pair[1]], most[pair[0]] + 1.0);
+            }
+        }
+        let (_, west, east) = widest;
+        let (north, south) = (north.clamp(0.0, 1.0), south.clamp(0.0, 1.0));
+        Some(Self {
+            centre: [f64::midpoint(west, east), f64::midpoint(north, south)],
+            width: east - west,
+            height: south - north,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Position;
+    use crate::ui::map::mercator::project;
+
+    const RECT: Rect = Rect { min: pos2(100.0, 50.0), max: pos2(1100.0, 650.0) };
+
+    fn world(latitude: f64, longitude: f64) -> [f64; 2] {
+        project(Position::new(latitude, longitude).unwrap())
+    }
+
+    #[test]
+    fn the_screen_and_the_world_are_inverse() {
+        for zoom in [2.3, 4.0, 9.7, 14.0] {
+            let denver = world(39.7392, -104.9903);
+            let view = Camera::looking_at(denver, zoom).view(RECT);
+            for at in [RECT.center(), pos2(333.0, 222.0), pos2(1099.0, 649.0)] {
+                let back = view.to_screen(view.to_world(at));
+                assert!((back - at).length() < 0.02, "{back:?} for {at:?} at {zoom}");
+            }
+        }
+    }
+
+    #[test]
+    fn it_projects_as_walkers_does() {
+        let (latitude, longitude, zoom) = (52.5, 13.4, 5.25);
+        let view = Camera::looking_at(world(latitude, longitude), zoom).view(RECT);
+        let mut memory = walkers::MapMemory::default();
+        memory.center_at(walkers::lat_lon(latitude, longitude));
+        memory.set_zoom(zoom).unwrap();
+        let theirs = walkers::Projector::new(RECT, &walkers::MercatorProjection, &memory, walkers::lat_lon(0.0, 0.0));
+        for (latitude, longitude) in [(48.1, 11.6), (60.0, 25.0), (40.0, -3.7)] {
+            let ours = view.to_screen(world(latitude, longitude));
+            let there = theirs.project(walkers::lat_lon(latitude, longitude)).to_pos2();
+            assert!((ours - there).length() < 0.01, "{ours:?} and {there:?}");
+        }
+    }
+
+    #[test]
+    fn zooming_keeps_what_lies_under_the_pointer() {
+        let mut camera = Camera::looking_at(world(40.0, 20.0), 4.0);
+        let view = camera.view(RECT);
+        let pointer = pos2(300.0, 200.0);
+        let before = view.to_world(pointer);
+        camera.zoom_at(&view, pointer, 1.5);
+        let after = camera.view(RECT).to_world(pointer);
+        assert!((before[0] - after[0]).abs() < 1e-9 && (before[1] - after[1]).abs() < 1e-9);
+    }
+
+    #[test]
+    fn zoom_and_panning_have_limits() {
+        let mut camera = Camera::default();
+        let view = camera.view(RECT);
+        assert!((view.scale - 600.0).abs() < 1e-6, "the whole world fits: {}", view.scale);
+        camera.zoom_at(&view, RECT.center(), 40.0);
+        assert!((camera.view(RECT).zoom() - MAX_ZOOM).abs() < 1e-9);
+        let mut camera = Camera::looking_at([0.5, 0.5], 3.0);
+        let view = camera.view(RECT);
+        camera.pan(&view, vec2(0.0, 1e9));
+        let view = camera.view(RECT);
+        assert!((view.to_world(RECT.center_top())[1]).abs() < 1e-9, "the north edge is at the top");
+        camera.pan(&view, vec2(-2048.0, 0.0));
+        assert!((camera.view(RECT).centre[0] - 0.5).abs() < 1e-9, "once around the world");
+    }
+
+    #[test]
+    fn fitting_takes_the_short_way_round() {
+        let mut camera = Camera::default();
+        camera.fit([world(35.7, 139.7), world(37.8, -122.4)].into_iter(), RECT.size(), None);
+        let view = camera.view(RECT);
+        let (tokyo, san_francisco) = (view.to_screen(world(35.7, 139.7)), view.to_screen(world(37.8, -122.4)));
+        assert!(tokyo.x < san_francisco.x && RECT.contains(tokyo) && RECT.contains(san_francisco));
+        assert!(RECT.width() * 0.5 < san_francisco.x - tokyo.x);
+        camera.fit(std::iter::empty(), RECT.size(), None);
+        assert!((camera.view(RECT).scale - 600.0).abs() < 1e-6);
+        camera.fit(std::iter::once(world(10.0, 10.0)), RECT.size(), None);
+        assert!((camera.view(RECT).zoom() - FIT_ZOOM).abs() < 1e-9);
+    }
+
+    #[test]
+    fn views_across_the_antimeridian_have_two_windows() {
+        let view = Camera::looking_at([0.99, 0.5], 6.0).view(RECT);
+        let windows: Vec<Bounds> = view.windows(0.0).collect();
+        assert_eq!(windows.len(), 2);
+        assert!(view.shows([0.001, 0.5], 0.0) && view.shows([0.98, 0.5], 0.0) && !view.shows([0.5, 0.5], 0.0));
+    }
+
+    #[test]
+    fn a_flight_ends() {
+        let mut camera = Camera::looking_at([0.9, 0.5], 4.0);
+        camera.view(RECT);
+        camera.fit([[0.05, 0.5], [0.06, 0.51]].into_iter(), RECT.size(), Some(10.0));
+        assert!(camera.tick(10.05));
+        let between = camera.centre()[0].rem_euclid(1.0);
+        assert!(!(0.06..=0.9).contains(&between), "the short way: {between}");
+        assert!(!camera.tick(10.5));
+        assert!((camera.centre()[0] - 0.055).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,184 @@
+//! What stands at the edges of the map: buttons to zoom, the scale bar, coordinates, attributions.
+//!
+//! It must not know of groups.
+
+use egui::{Align2, FontId, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::MapView;
+use super::camera::View;
+use super::mercator::unproject;
+use super::picture::{km, thousands};
+use super::scene::position_at;
+use crate::model::Position;
+use crate::ui::theme::{self, Tokens};
+use crate::ui::view::ViewContext;
+
+/// The height of the strip along the lower edge.
+const STRIP: f32 = 24.0;
+/// As long as the scale bar may be.
+const BAR: f64 = 120.0;
+/// What the licences ask for.
+const ATTRIBUTION: &str = "Natural Earth · GeoNames, CC BY 4.0";
+
+/// A position as people write it.
+pub(super) fn position_text(position: Position) -> String {
+    format!("{:.4}, {:.4}", position.latitude(), position.longitude())
+}
+
+/// The strip along the lower edge.
+fn strip(seen: &View) -> Rect {
+    Rect::from_min_max(pos2(seen.rect.min.x, seen.rect.max.y - STRIP), seen.rect.max)
+}
+
+/// The buttons.
+fn buttons(seen: &View) -> Rect {
+    let size = theme::CONTROL_HEIGHT;
+    let corner = seen.rect.right_top() + vec2(-theme::GAP_ROW - size, theme::GAP_ROW);
+    Rect::from_min_size(corner, vec2(size, size * 3.0))
+}
+
+/// What of the map lies below something.
+pub(super) fn covered(seen: &View) -> [Rect; 2] {
+    [strip(seen), buttons(seen)]
+}
+
+/// Draws all of it.
+pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+    strip_ui(map, ui, seen, view);
+    let group = buttons(&seen);
+    let size = vec2(group.width(), group.height() / 3.0);
+    ui.painter().rect(group, 6.0, view.tokens.panel, (1.0, view.tokens.line), egui::StrokeKind::Outside);
+    for (row, icon) in [Icon::Closer, Icon::Away, Icon::All].into_iter().enumerate() {
+        let rect = Rect::from_min_size(group.min + vec2(0.0, row as f32 * size.y), size);
+        if icon_ui(ui, rect, icon, view.tokens) {
+            match icon {
+                Icon::Closer => map.zoom_by(1.0),
+                Icon::Away => map.zoom_by(-1.0),
+                Icon::All => map.fit_all(),
+            }
+            ui.request_repaint();
+        }
+        if 0 < row {
+            ui.painter().hline(rect.shrink(6.0).x_range(), rect.min.y, (1.0, view.tokens.line));
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Icon {
+    Closer,
+    Away,
+    All,
+}
+
+fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, tokens: &Tokens) -> bool {
+    let name = match icon {
+        Icon::Closer => "Zoom in",
+        Icon::Away => "Zoom out",
+        Icon::All => "Fit all",
+    };
+    let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let painter = ui.painter();
+    if response.hovered() {
+        painter.rect_filled(rect.shrink(2.0), 4.0, tokens.hover);
+    }
+    if response.has_focus() {
+        painter.rect_stroke(rect.shrink(2.0), 4.0, (1.5, tokens.accent), egui::StrokeKind::Inside);
+    }
+    let (middle, line) = (rect.center(), (1.5, tokens.text));
+    match icon {
+        Icon::Closer | Icon::Away => {
+            painter.hline(middle.x - 5.5..=middle.x + 5.5, middle.y, line);
+            if matches!(icon, Icon::Closer) {
+                painter.vline(middle.x, middle.y - 5.5..=middle.y + 5.5, line);
+            }
+        }
+        Icon::All => {
+            for corner in [vec2(-1.0, -1.0), vec2(1.0, -1.0), vec2(1.0, 1.0), vec2(-1.0, 1.0)] {
+                let at = middle + corner * 5.5;
+                painter.line_segment([at, at - vec2(corner.x * 3.5, 0.0)], line);
+                painter.line_segment([at, at - vec2(0.0, corner.y * 3.5)], line);
+            }
+        }
+    }
+    response.on_hover_text(name).clicked()
+}
+
+fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+    let tokens = view.tokens;
+    let strip = strip(&seen);
+    let painter = ui.painter().with_clip_rect(strip);
+    painter.rect_filled(strip, 0.0, tokens.ground);
+    let font = FontId::proportional(theme::TEXT_SMALL);
+    let middle = strip.center().y;
+    let right = painter.text(
+        pos2(strip.max.x - theme::GAP_ROW, middle),
+        Align2::RIGHT_CENTER,
+        ATTRIBUTION,
+        font.clone(),
+        tokens.text_weak,
+    );
+    let spoken = ui.interact(right, ui.scope_id().with("attribution"), Sense::hover());
+    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, ATTRIBUTION));
+    let mut left = scale_bar(&painter, pos2(strip.min.x + theme::GAP_ROW, middle), &seen, tokens) + theme::GAP_EDGE;
+    if let Some(position) = map.hover.pointer.and_then(|pointer| position_at(seen.to_world(pointer))) {
+        left = painter
+            .text(pos2(left, middle), Align2::LEFT_CENTER, position_text(position), font.clone(), tokens.text)
+            .max
+            .x
+            + theme::GAP_EDGE;
+    }
+    let left_out = map.picture.links_left_out;
+    if 0 < left_out {
+        let note = format!("{} more links closer in", thousands(left_out as u64));
+        let galley = painter.layout_no_wrap(note, font, tokens.text_weak);
+        if left + galley.size().x + theme::GAP_EDGE < right.min.x {
+            painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, tokens.text_weak);
+        }
+    }
+}
+
+/// Draws the bar; says where it ends.
+fn scale_bar(painter: &Painter, at: egui::Pos2, seen: &View, tokens: &Tokens) -> f32 {
+    let Some((length_km, points)) = scale(seen) else { return at.x };
+    let (from, to) = (at.x, at.x + points as f32);
+    let line = (1.0, tokens.text_weak);
+    painter.hline(from..=to, at.y + 4.0, line);
+    for x in [from, to] {
+        painter.vline(x, at.y..=at.y + 4.5, line);
+    }
+    let font = FontId::proportional(theme::TEXT_SMALL);
+    let text = if length_km < 1.0 { format!("{:.0} m", length_km * 1_000.0) } else { km_round(length_km) };
+    painter.text(pos2(to + theme::GAP, at.y), Align2::LEFT_CENTER, text, font, tokens.text_weak).max.x
+}
+
+fn km_round(length: f64) -> String {
+    if length < 10.0 { format!("{length:.0} km") } else { km(length) }
+}
+
+/// A round length at the middle of the view that is a little shorter than the bar may be, and its points.
+fn scale(seen: &View) -> Option<(f64, f64)> {
+    let latitude = unproject(seen.centre)?.latitude().to_radians();
+    let km_per_point = std::f64::consts::TAU * 6371.0 * latitude.cos() / seen.scale;
+    let most = BAR * km_per_point;
+    let power = 10.0_f64.powf(most.log10().floor());
+    let length = [5.0, 2.0, 1.0].into_iter().map(|digit| digit * power).find(|length| *length <= most)?;
+    Some((length, length / km_per_point))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_bar_is_round_and_short_enough() {
+        for zoom in [1.0, 4.4, 9.9, 14.0] {
+            let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 600.0));
+            let seen = super::super::camera::Camera::looking_at([0.5, 0.35], zoom).view(rect);
+            let (length, points) = scale(&seen).unwrap();
+            assert!((40.0..=BAR).contains(&points), "{length} km in {points}");
+        }
+        assert_eq!(position_text(Position::new(39.7392, -104.9903).unwrap()), "39.7392, -104.9903");
+    }
+}

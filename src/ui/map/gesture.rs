@@ -1,0 +1,307 @@
+//! What the pointer does on the map: clicks, panning, boxes, and groups that are dragged.
+//!
+//! It must not change a plan: releasing a drag sends one action.
+
+use egui::{CursorIcon, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
+
+use super::MapView;
+use super::board::Board;
+use super::camera::View;
+use super::hit::Hit;
+use super::scene::{Scene, position_at};
+use crate::edit::intent::{self, Rank};
+use crate::model::{AnyId, CacheGroup, Id, Kind, Position};
+use crate::ui::action::Action;
+use crate::ui::selection::Selection;
+use crate::ui::view::ViewContext;
+
+/// What is going on.
+#[derive(Debug, Default)]
+pub(super) enum Gesture {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// The map follows the hand.
+    Pan,
+    /// A group was to be dragged, and may not be.
+    Refused,
+    /// A box is drawn around groups.
+    Box {
+        /// Where it began.
+        from: Pos2,
+    },
+    /// Groups follow the pointer.
+    Move(Move),
+    /// They have been let go; they are shown where they are until the plan has them there.
+    Moved(Move),
+    /// A group is carried from the tray.
+    Place(Id<CacheGroup>),
+    /// The next group that is clicked becomes the parent of these.
+    PickParent(Vec<Id<CacheGroup>>),
+}
+
+/// Groups that follow the pointer.
+#[derive(Clone, Debug)]
+pub(super) struct Move {
+    /// The group under the pointer.
+    pub(super) grabbed: u32,
+    /// All that move.
+    pub(super) nodes: Vec<u32>,
+    /// World coordinates under the pointer when it went down, in the unbroken x of the view.
+    from: [f64; 2],
+    /// How far it has moved since, in worlds.
+    pub(super) by: [f64; 2],
+}
+
+impl Move {
+    /// Where something is now that was there.
+    pub(super) fn moved(&self, world: [f64; 2]) -> [f64; 2] {
+        [(world[0] + self.by[0]).rem_euclid(1.0), (world[1] + self.by[1]).clamp(0.0, 1.0)]
+    }
+}
+
+impl Gesture {
+    /// Shows what has been let go where the plan says that it is.
+    pub(super) fn settle(&mut self, board: &mut Board) {
+        if matches!(self, Self::Moved(_)) {
+            *self = Self::Idle;
+            board.focus.hide(&[]);
+        }
+    }
+
+    /// After a change of the plan, nodes have other numbers.
+    pub(super) fn forget_nodes(&mut self) {
+        if matches!(self, Self::Move(_) | Self::Moved(_)) {
+            *self = Self::Idle;
+        }
+    }
+
+    /// Whether Escape ends it.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_))
+    }
+
+    /// The groups that are being moved, and those that have just been.
+    pub(super) fn moving(&self) -> Option<&Move> {
+        if let Self::Move(moving) | Self::Moved(moving) = self { Some(moving) } else { None }
+    }
+}
+
+/// Does what the pointer asks for.
+pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    // What is dragged from the tray is not the map's, but is over it all the same.
+    let carried = if map.is_busy() { ui.input(|input| input.pointer.interact_pos()) } else { None };
+    let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos()).or(carried);
+    map.hover.pointer = pointer.filter(|at| seen.rect.contains(*at));
+    if map.gesture.is_busy() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        map.gesture = Gesture::Idle;
+        map.board.focus.hide(&[]);
+        ui.ctx().stop_dragging();
+        return;
+    }
+    if response.drag_started() {
+        begin(map, ui, response, seen, view);
+    }
+    follow(map, ui, response, seen);
+    if response.drag_stopped() || matches!(map.gesture, Gesture::Place(_)) {
+        end(map, ui, seen, view);
+    }
+    if response.clicked() || response.secondary_clicked() || response.drag_started() {
+        response.request_focus();
+        map.focus_is_shown = false;
+    }
+    if response.clicked() {
+        click(map, ui, response, seen, view);
+    }
+    cursor(map, ui, response, view);
+}
+
+fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    map.listing.close();
+    let Some(from) = ui.input(|input| input.pointer.press_origin()).or_else(|| response.interact_pointer_pos()) else {
+        return;
+    };
+    // A fast hand may have pressed on what lies on top of the map.
+    if matches!(map.gesture, Gesture::PickParent(_)) || map.tray.covers(from) {
+        return;
+    }
+    let shift = ui.input(|input| input.modifiers.shift);
+    let hit = map.hit(from, &seen);
+    map.gesture = match hit {
+        _ if !response.drag_started_by(PointerButton::Primary) => Gesture::Pan,
+        Some(Hit::Node(node)) if view.editable => {
+            let moving = grab(&map.board, view, node, from, &seen);
+            if !map.board.focus.contains(node)
+                && let Some(found) = map.board.scene.node(node)
+            {
+                view.queue.send(Action::Select(Selection::one(found.any())));
+            }
+            map.board.focus.hide(&moving.nodes);
+            Gesture::Move(moving)
+        }
+        Some(Hit::Node(_)) => Gesture::Refused,
+        None if shift => Gesture::Box { from },
+        None | Some(Hit::Cluster(..) | Hit::Site(_)) => Gesture::Pan,
+    };
+}
+
+/// The groups that move with one: the selection if it is selected, and those that share a coordinate with any of them.
+fn grab(board: &Board, view: &ViewContext<'_>, node: u32, from: Pos2, seen: &View) -> Move {
+    let chosen = if board.focus.contains(node) { board.focus.nodes().to_vec() } else { vec![node] };
+    let mut nodes = chosen.clone();
+    for number in &chosen {
+        let coordinate = board.scene.node(*number).and_then(|node| node.group.coordinate.as_ref()?.id());
+        let Some(coordinate) = coordinate else { continue };
+        let users = view.plan.users(AnyId { kind: Kind::Coordinate, number: coordinate.number() });
+        nodes.extend(users.filter_map(|user| board.scene.find_any(user)));
+    }
+    nodes.sort_unstable();
+    nodes.dedup();
+    Move { grabbed: node, nodes, from: unbroken(seen, from), by: [0.0, 0.0] }
+}
+
+/// World coordinates of a point of the screen, x not wrapped.
+fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
+    let offset = at - seen.rect.center();
+    [seen.centre[0] + f64::from(offset.x) / seen.scale, seen.centre[1] + f64::from(offset.y) / seen.scale]
+}
+
+fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
+    match &mut map.gesture {
+        Gesture::Pan | Gesture::PickParent(_) if response.dragged() => map.camera.pan(&seen, response.drag_delta()),
+        Gesture::Move(moving) => {
+            if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
+                let here = unbroken(&seen, at);
+                moving.by = [here[0] - moving.from[0], here[1] - moving.from[1]];
+            }
+        }
+        Gesture::Idle
+        | Gesture::Pan
+        | Gesture::Refused
+        | Gesture::Box { .. }
+        | Gesture::Moved(_)
+        | Gesture::Place(_)
+        | Gesture::PickParent(_) => {}
+    }
+}
+
+fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+    let at = ui.input(|input| input.pointer.interact_pos());
+    let inside = at.filter(|at| seen.rect.contains(*at));
+    match std::mem::take(&mut map.gesture) {
+        Gesture::Idle | Gesture::Pan | Gesture::Refused | Gesture::Moved(_) => {}
+        Gesture::Box { from } => {
+            if let Some(at) = at {
+                select_box(&map.board.scene, Rect::from_two_pos(from, at), &seen, view);
+            }
+        }
+        Gesture::Move(moving) => {
+            if inside.is_some() {
+                let moves = moves(&map.board.scene, &moving);
+                view.queue.perform(intent::relocate(view.plan, &moves));
+                map.gesture = Gesture::Moved(moving);
+                ui.request_repaint();
+            } else {
+                // Let go outside of the map: nothing has happened.
+                map.board.focus.hide(&[]);
+            }
+        }
+        Gesture::Place(group) => {
+            if ui.input(|input| input.pointer.primary_down()) {
+                map.gesture = Gesture::Place(group);
+            } else if let Some(position) =
+                inside.filter(|at| !map.tray.covers(*at)).and_then(|at| position_at(seen.to_world(at)))
+            {
+                let object = AnyId { kind: Kind::CacheGroup, number: group.number() };
+                view.queue.perform(intent::relocate(view.plan, &[(object, position)]));
+                view.queue.send(Action::Select(Selection::one(object)));
+            }
+        }
+        picking @ Gesture::PickParent(_) => map.gesture = picking,
+    }
+}
+
+/// What moves where.
+fn moves(scene: &Scene, moving: &Move) -> Vec<(AnyId, Position)> {
+    let moved = |number: &u32| {
+        let node = scene.node(*number)?;
+        Some((node.any(), position_at(moving.moved(node.world))?))
+    };
+    moving.nodes.iter().filter_map(moved).collect()
+}
+
+fn select_box(scene: &Scene, area: Rect, seen: &View, view: &ViewContext<'_>) {
+    let inside =
+        scene.nodes.iter().filter(|node| seen.shows(node.world, 0.0) && area.contains(seen.to_screen(node.world)));
+    // Shift adds: what was selected stays so.
+    let kept = view.selection.iter().filter(|object| object.kind == Kind::CacheGroup);
+    view.queue.send(Action::Select(Selection::many(inside.map(super::scene::Node::any).chain(kept))));
+}
+
+fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    let Some(at) = response.interact_pointer_pos() else { return };
+    let hit = map.hit(at, &seen);
+    map.hover.clear();
+    if let Gesture::PickParent(groups) = &map.gesture {
+        if let Some(Hit::Node(node)) = hit
+            && let Some(parent) = map.board.scene.node(node)
+        {
+            view.queue.perform(intent::reparent(view.plan, groups, Rank::Primary, Some(parent.id)));
+            map.gesture = Gesture::Idle;
+        } else if let Some(Hit::Cluster(anchor, _)) = hit {
+            open_cluster(map, ui, anchor, at, seen, view);
+        }
+        return;
+    }
+    let shift = ui.input(|input| input.modifiers.shift || input.modifiers.command);
+    let select = |object: AnyId| {
+        view.queue.send(if shift { Action::ToggleSelected(object) } else { Action::Select(Selection::one(object)) });
+    };
+    match hit {
+        Some(Hit::Node(node)) => {
+            if let Some(node) = map.board.scene.node(node) {
+                select(node.any());
+            }
+        }
+        Some(Hit::Site(site)) => {
+            if let Some(site) = map.board.scene.sites.get(site) {
+                select(AnyId { kind: Kind::PhysLocation, number: site.id.number() });
+            }
+        }
+        Some(Hit::Cluster(anchor, _)) => open_cluster(map, ui, anchor, at, seen, view),
+        None if response.double_clicked() && view.editable => {
+            view.queue.send(Action::StartNew(Kind::CacheGroup, position_at(seen.to_world(at))));
+        }
+        None if !shift && !view.selection.is_empty() => view.queue.send(Action::Select(Selection::default())),
+        None => {}
+    }
+}
+
+/// Comes closer until the groups of a cluster stand apart; lists them where they never will.
+fn open_cluster(map: &mut MapView, ui: &Ui, anchor: u32, at: Pos2, seen: View, view: &ViewContext<'_>) {
+    let members = map.members(anchor, &seen);
+    let places: Vec<[f64; 2]> = members.iter().filter_map(|node| Some(map.board.scene.node(*node)?.world)).collect();
+    if super::listing::stands_apart(&places) {
+        let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));
+        map.camera.zoom_to(places.into_iter(), &seen, ease);
+        ui.request_repaint();
+    } else {
+        map.listing.open(at, members, seen);
+    }
+}
+
+fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
+    let icon = match &map.gesture {
+        Gesture::Move(_) | Gesture::Place(_) => CursorIcon::Grabbing,
+        Gesture::Refused => CursorIcon::NotAllowed,
+        Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
+        Gesture::Box { .. } => CursorIcon::Crosshair,
+        Gesture::PickParent(_) if response.hovered() => CursorIcon::Crosshair,
+        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) => match map.hover.hit() {
+            Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
+            Some(_) if response.hovered() => CursorIcon::PointingHand,
+            Some(_) | None => return,
+        },
+    };
+    ui.set_cursor_icon(icon);
+}

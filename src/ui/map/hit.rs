@@ -1,0 +1,64 @@
+//! What lies under the pointer.
+//!
+//! It must not know what is done with it.
+
+use egui::Pos2;
+
+use super::camera::View;
+use super::layers::markers::Drawn;
+use super::layers::sites;
+use super::scene::Scene;
+
+/// How far beside a marker a click still means it.
+const SLACK: f32 = 4.0;
+
+/// Something that can be pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hit {
+    /// A group, by its node.
+    Node(u32),
+    /// Several groups, by their anchor and its node.
+    Cluster(u32, u32),
+    /// A physical location, by its place in the scene.
+    Site(usize),
+}
+
+/// The thing at a point: the nearest by its edge, of equals the one on top.
+pub(super) fn at(drawn: &[Drawn], point: Pos2) -> Option<Hit> {
+    let mut best: Option<(f32, &Drawn)> = None;
+    for item in drawn.iter().rev() {
+        let outside = (item.at.distance(point) - item.reach).max(0.0);
+        if outside <= SLACK && best.is_none_or(|(least, _)| outside < least) {
+            best = Some((outside, item));
+        }
+    }
+    let (_, item) = best?;
+    Some(item.cluster.map_or(Hit::Node(item.node), |anchor| Hit::Cluster(anchor, item.node)))
+}
+
+/// The physical location at a point, where nothing more important is.
+pub(super) fn site_at(scene: &Scene, view: &View, point: Pos2) -> Option<Hit> {
+    let reach = sites::RADIUS + SLACK / 2.0;
+    let position = scene
+        .sites
+        .iter()
+        .position(|site| view.shows(site.world, reach) && view.to_screen(site.world).distance(point) <= reach);
+    position.map(Hit::Site)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+
+    #[test]
+    fn what_lies_on_top_is_hit() {
+        let drawn =
+            |x: f32, node: u32, cluster: Option<u32>| Drawn { at: pos2(x, 0.0), reach: 6.0, node, cluster, count: 1 };
+        let all = [drawn(0.0, 0, None), drawn(30.0, 1, Some(9)), drawn(34.0, 2, None)];
+        assert_eq!(at(&all, pos2(1.0, 1.0)), Some(Hit::Node(0)));
+        assert_eq!(at(&all, pos2(32.0, 0.0)), Some(Hit::Node(2)), "both, but this one is on top");
+        assert_eq!(at(&all, pos2(22.0, 0.0)), Some(Hit::Cluster(9, 1)), "a little beside");
+        assert_eq!(at(&all, pos2(15.0, 0.0)), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! The map from the keyboard: while it has the focus, arrow keys go from group to group, Tab through all that are
+//! seen, Enter opens the form, plus and minus zoom; Escape leaves it.
+//!
+//! It must not know of shortcuts that belong to the whole window; N alone is also heard here, because it means the place
+//! under the pointer.
+
+use egui::{Event, EventFilter, Key, Modifiers, Response, Ui, Vec2, vec2};
+
+use super::MapView;
+use super::camera::View;
+use super::scene::{Scene, position_at};
+use crate::model::Kind;
+use crate::ui::action::Action;
+use crate::ui::selection::Selection;
+use crate::ui::view::ViewContext;
+
+/// How far Shift and an arrow key move the map.
+const STEP: f32 = 80.0;
+
+/// Does what keys ask for.
+pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let is_elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != response.id));
+    if view.editable
+        && !is_elsewhere
+        && (response.hovered() || response.has_focus())
+        && pressed(Modifiers::NONE, Key::N)
+    {
+        let at = map.hover.pointer.map_or(seen.centre, |pointer| seen.to_world(pointer));
+        view.queue.send(Action::StartNew(Kind::CacheGroup, position_at(at)));
+    }
+    if !response.has_focus() {
+        return;
+    }
+    let is_used = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. })));
+    map.focus_is_shown |= is_used || (response.gained_focus() && !response.clicked());
+    let all = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, all));
+    let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));
+    for (key, by) in [(Key::Plus, 1.0), (Key::Equals, 1.0), (Key::Minus, -1.0)] {
+        if pressed(Modifiers::NONE, key) || pressed(Modifiers::SHIFT, key) {
+            map.camera.fly_zoom(&seen, seen.rect.center(), by, ease);
+        }
+    }
+    for (key, way) in [
+        (Key::ArrowLeft, vec2(-1.0, 0.0)),
+        (Key::ArrowRight, vec2(1.0, 0.0)),
+        (Key::ArrowUp, vec2(0.0, -1.0)),
+        (Key::ArrowDown, vec2(0.0, 1.0)),
+    ] {
+        if pressed(Modifiers::SHIFT, key) {
+            map.camera.pan(&seen, -way * STEP);
+        } else if pressed(Modifiers::NONE, key) {
+            let from = map.board.focus.lead().and_then(|lead| map.board.scene.node(lead));
+            let from = from.map_or(seen.centre, |node| node.world);
+            go(map, toward(&map.board.scene, from, map.board.focus.lead(), way), seen, view, ease);
+        }
+    }
+    if pressed(Modifiers::NONE, Key::Tab) {
+        go(map, next(map, &seen, 1), seen, view, ease);
+    } else if pressed(Modifiers::SHIFT, Key::Tab) {
+        go(map, next(map, &seen, -1), seen, view, ease);
+    }
+    if pressed(Modifiers::NONE, Key::Enter)
+        && let Some(lead) = view.selection.lead()
+    {
+        view.queue.send(Action::Reveal(lead));
+    }
+    // The first Escape ends what is going on, the next the selection, the last leaves the map.
+    if !map.is_busy() && !map.listing.is_open() && pressed(Modifiers::NONE, Key::Escape) {
+        if view.selection.is_empty() {
+            response.surrender_focus();
+        } else {
+            view.queue.send(Action::Select(Selection::default()));
+        }
+    }
+}
+
+/// Selects a node and brings it into view.
+fn go(map: &mut MapView, node: Option<u32>, seen: View, view: &ViewContext<'_>, ease: Option<f64>) {
+    let Some(node) = node.and_then(|node| map.board.scene.node(node)) else { return };
+    view.queue.send(Action::Select(Selection::one(node.any())));
+    map.camera.reveal(node.world, &seen, ease);
+}
+
+/// The nearest node in a direction: what lies aside counts double.
+fn toward(scene: &Scene, from: [f64; 2], but: Option<u32>, way: Vec2) -> Option<u32> {
+    let mut best: Option<(f64, u32)> = None;
+    for (number, node) in (0..).zip(&scene.nodes).filter(|(number, _)| Some(*number) != but) {
+        let dx = node.world[0] - from[0];
+        let (dx, dy) = (dx - dx.round(), node.world[1] - from[1]);
+        let ahead = dx * f64::from(way.x) + dy * f64::from(way.y);
+        let aside = (dx * f64::from(way.y)).abs() + (dy * f64::from(way.x)).abs();
+        if 0.0 < ahead && aside <= ahead * 2.0 {
+            let distance = ahead + aside * 2.0;
+            if best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, number));
+            }
+        }
+    }
+    best.map(|(_, number)| number)
+}
+
+/// The next of the groups that are seen, in the order of ids.
+fn next(map: &MapView, seen: &View, by: i32) -> Option<u32> {
+    let scene = &map.board.scene;
+    let seen: Vec<u32> =
+        (0..).zip(&scene.nodes).filter(|(_, node)| seen.shows(node.world, 0.0)).map(|(number, _)| number).collect();
+    let Some(lead) = map.board.focus.lead() else {
+        return if by < 0 { seen.last().copied() } else { seen.first().copied() };
+    };
+    let found = if by < 0 {
+        seen.iter().rev().find(|number| **number < lead).or(seen.last())
+    } else {
+        seen.iter().find(|number| lead < **number).or(seen.first())
+    };
+    found.copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::map::testing;
+
+    #[test]
+    fn arrows_go_to_the_nearest_in_their_direction() {
+        let plan = testing::plan(&[
+            ("denver", "EDGE_LOC", 39.7, -105.0),
+            ("chicago", "EDGE_LOC", 41.9, -87.6),
+            ("houston", "EDGE_LOC", 29.8, -95.4),
+            ("tokyo", "EDGE_LOC", 35.7, 139.7),
+        ]);
+        let scene = Scene::of_plan(&plan);
+        let from = scene.nodes[0].world;
+        let name =
+            |way: Vec2| toward(&scene, from, Some(0), way).map(|node| scene.nodes[node as usize].group.name.as_str());
+        assert_eq!(name(vec2(1.0, 0.0)), Some("chicago"));
+        assert_eq!(name(vec2(0.0, 1.0)), Some("houston"));
+        assert_eq!(name(vec2(-1.0, 0.0)), Some("tokyo"), "across the antimeridian");
+        assert_eq!(name(vec2(0.0, -1.0)), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! The layers of the map, one file each, from the ground up. Each draws one mesh and keeps it until what it shows
+//! changes.
+//!
+//! They must not know of input: what is hovered or dragged comes on top, elsewhere.
+
+pub(super) mod arrows;
+pub(super) mod labels;
+pub(super) mod land;
+pub(super) mod links;
+pub(super) mod markers;
+pub(super) mod sites;
+
+use std::sync::Arc;
+
+use egui::{Mesh, Painter, Shape};
+
+use super::camera::View;
+use super::ink::Ink;
+use crate::ui::theme::Tokens;
+
+/// What all layers are drawn with.
+pub(super) struct Canvas<'a> {
+    /// Where it is painted.
+    pub(super) painter: &'a Painter,
+    /// What is shown.
+    pub(super) view: View,
+    /// The colours.
+    pub(super) tokens: &'static Tokens,
+    /// What a mesh depends on, whatever its layer.
+    pub(super) key: Key,
+}
+
+/// What every mesh depends on: where one of these differs, all are stale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Key {
+    view: View,
+    pixels_per_point: f32,
+    dark: bool,
+    /// Counts changes of the plan, of the states, of the fonts.
+    pub(super) scene: u64,
+    /// Counts changes of the selection and of what is hidden because it is dragged.
+    pub(super) focus: u64,
+}
+
+impl Key {
+    /// The key of a frame.
+    pub(super) fn new(painter: &Painter, view: View, dark: bool, scene: u64, focus: u64) -> Self {
+        Self { view, pixels_per_point: painter.pixels_per_point(), dark, scene, focus }
+    }
+}
+
+/// A mesh and what it was made for.
+#[derive(Debug)]
+pub(super) struct Kept<K> {
+    key: Option<K>,
+    mesh: Arc<Mesh>,
+}
+
+impl<K> Default for Kept<K> {
+    fn default() -> Self {
+        Self { key: None, mesh: Arc::default() }
+    }
+}
+
+impl<K: PartialEq> Kept<K> {
+    /// Makes the mesh anew if the key is another one. A mesh that nobody else holds lends its memory to the next.
+    pub(super) fn prepare(&mut self, pixels_per_point: f32, key: K, draw: impl FnOnce(&mut Ink)) {
+        if self.key.as_ref() != Some(&key) {
+            let spare = Arc::try_unwrap(std::mem::take(&mut self.mesh)).unwrap_or_default();
+            let mut ink = Ink::new(pixels_per_point, spare);
+            draw(&mut ink);
+            self.mesh = Arc::new(ink.mesh);
+            self.key = Some(key);
+        }
+    }
+
+    /// Paints the mesh as it is.
+    pub(super) fn show(&self, painter: &Painter) {
+        if !self.mesh.is_empty() {
+            painter.add(Shape::Mesh(Arc::clone(&self.mesh)));
+        }
+    }
+
+    /// Makes the mesh anew if need be, and paints it.
+    pub(super) fn paint(&mut self, painter: &Painter, key: K, draw: impl FnOnce(&mut Ink)) {
+        self.prepare(painter.pixels_per_point(), key, draw);
+        self.show(painter);
+    }
+}

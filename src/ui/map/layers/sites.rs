@@ -1,0 +1,71 @@
+//! Physical locations: small and quiet, below everything that can be dragged.
+//!
+//! It must not know of servers or regions.
+
+use egui::{Color32, Pos2};
+
+use super::super::ink::{Look, Outline};
+use super::super::scene::Site;
+use super::{Canvas, Kept, Key};
+use crate::model::{Id, PhysLocation};
+
+/// Half the side of a site's square.
+pub(in crate::ui::map) const RADIUS: f32 = 3.0;
+
+/// The sites' mesh.
+pub(in crate::ui::map) struct Sites {
+    kept: Kept<Key>,
+    outline: Outline,
+    /// Where they are on the screen.
+    pub(in crate::ui::map) drawn: Vec<Pos2>,
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Self { kept: Kept::default(), outline: Outline::regular(4, 0.125), drawn: Vec::new() }
+    }
+}
+
+impl Sites {
+    /// Paints them as they were prepared.
+    pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
+        self.kept.show(canvas.painter);
+    }
+
+    /// Draws the sites of a view.
+    pub(in crate::ui::map) fn prepare(
+        &mut self,
+        canvas: &Canvas<'_>,
+        sites: &[Site],
+        selected: impl Fn(Id<PhysLocation>) -> bool,
+    ) {
+        let Canvas { view, tokens, .. } = *canvas;
+        let Self { kept, outline, drawn } = self;
+        kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
+            drawn.clear();
+            let mut pixels_taken = Taken::default();
+            for site in sites.iter().filter(|site| view.shows(site.world, 8.0)) {
+                let at = view.to_screen(site.world);
+                let is_selected = selected(site.id);
+                if !is_selected && !pixels_taken.take(at) {
+                    continue;
+                }
+                let border = if is_selected { tokens.accent } else { tokens.text_weak };
+                let look =
+                    Look { fill: tokens.land, border, border_width: 1.0, halo: Color32::TRANSPARENT, halo_width: 0.0 };
+                drawn.push(at);
+                ink.badge(at, outline, RADIUS + f32::from(u8::from(is_selected)), &look);
+            }
+        });
+    }
+}
+
+/// Where sites would cover each other, one is enough.
+#[derive(Default)]
+struct Taken(std::collections::HashSet<(i32, i32)>);
+
+impl Taken {
+    fn take(&mut self, at: Pos2) -> bool {
+        self.0.insert(((at.x / 3.0) as i32, (at.y / 3.0) as i32))
+    }
+}

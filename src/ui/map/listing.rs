@@ -1,0 +1,115 @@
+//! The list of a cluster's groups, where they stand so close together that no zoom takes them apart.
+//!
+//! It must not know how clusters are made.
+
+use egui::{Area, Frame, Order, Pos2, ScrollArea, Ui, vec2};
+
+use super::camera::{MAX_ZOOM, View, WORLD_POINTS};
+use super::cluster::Levels;
+use super::{MapView, marks, tray};
+use crate::ui::action::Action;
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+
+/// Points that groups need between them to be told apart on the closest zoom.
+const APART: f64 = 30.0;
+/// The list's width.
+const WIDTH: f32 = 220.0;
+/// Its height at most.
+const HEIGHT: f32 = 8.0 * theme::ROW_HEIGHT;
+
+/// Whether some zoom takes groups apart, at least into two heaps.
+pub(super) fn stands_apart(places: &[[f64; 2]]) -> bool {
+    let Some(first) = places.first() else { return false };
+    let least = APART / (WORLD_POINTS * MAX_ZOOM.exp2());
+    places.iter().any(|place| {
+        let dx = place[0] - first[0];
+        least < (dx - dx.round()).hypot(place[1] - first[1])
+    })
+}
+
+/// The open list.
+#[derive(Default)]
+pub(super) struct Listing(Option<Open>);
+
+struct Open {
+    at: Pos2,
+    nodes: Vec<u32>,
+    seen: View,
+}
+
+impl Listing {
+    /// Opens it at a point.
+    pub(super) fn open(&mut self, at: Pos2, nodes: Vec<u32>, seen: View) {
+        self.0 = Some(Open { at, nodes, seen });
+    }
+
+    /// Closes it.
+    pub(super) fn close(&mut self) {
+        self.0 = None;
+    }
+
+    /// Closes it when the map has moved away under it.
+    pub(super) fn close_if_moved(&mut self, seen: View) {
+        if self.0.as_ref().is_some_and(|open| open.seen != seen) {
+            self.0 = None;
+        }
+    }
+
+    /// Whether it is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+impl MapView {
+    /// The nodes of a cluster that is drawn.
+    pub(super) fn members(&self, anchor: u32, seen: &View) -> Vec<u32> {
+        let level = self.board.levels.get(Levels::index(seen.zoom()));
+        let Some((level, anchor)) = level.and_then(|level| Some((level, level.anchors.get(anchor as usize)?))) else {
+            return Vec::new();
+        };
+        let members = level.members(anchor).iter().copied();
+        members.filter(|node| !self.board.focus.is_lone(*node)).collect()
+    }
+}
+
+/// Draws the list if it is open.
+pub(super) fn listing_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+    let Some(open) = &map.listing.0 else { return };
+    let mut chosen = None;
+    let area = Area::new(ui.scope_id().with("cluster list"))
+        .order(Order::Foreground)
+        .fixed_pos(open.at + vec2(12.0, 12.0))
+        .constrain_to(seen.rect.shrink(theme::GAP_SMALL));
+    let shown = area.show(ui.ctx(), |ui| {
+        Frame::menu(ui.style()).show(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.label(
+                egui::RichText::new(format!("{} cache groups here", open.nodes.len())).color(view.tokens.text_weak),
+            );
+            ScrollArea::vertical().max_height(HEIGHT).show_rows(ui, theme::ROW_HEIGHT, open.nodes.len(), |ui, rows| {
+                for node in open.nodes.get(rows).unwrap_or_default() {
+                    let Some(found) = map.board.scene.node(*node) else { continue };
+                    let mark =
+                        marks::Mark { type_: found.type_, state: map.board.state_of(*node), is_hollow: found.is_new };
+                    if tray::row_ui(ui, mark, &found.group.name, egui::Sense::click(), view.tokens).clicked() {
+                        chosen = Some(found.any());
+                    }
+                }
+            });
+        });
+    });
+    let is_left = ui.input(|input| {
+        let pressed_outside = input.pointer.any_pressed()
+            && input.pointer.interact_pos().is_some_and(|at| !shown.response.rect.contains(at));
+        input.key_pressed(egui::Key::Escape) || pressed_outside
+    });
+    if let Some(object) = chosen {
+        view.queue.send(Action::Select(Selection::one(object)));
+    }
+    if chosen.is_some() || is_left {
+        map.listing.close();
+    }
+}

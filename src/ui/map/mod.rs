@@ -1,0 +1,289 @@
+//! The map: what lies under the plan, and the plan on top of it.
+//!
+//! It sees a plan through `ViewContext` and sends actions; it changes nothing itself. Positions on the map are in world
+//! coordinates: normalised Web Mercator, x from 0 in the west to 1 in the east, y from 0 in the north (85.05 degrees) to
+//! 1 in the south. The world is `256 * 2^zoom` pixels wide.
+//!
+//! From the data to the screen: `scene` (the plan as flat vectors), `cluster` (what is drawn together), `layers` (one
+//! mesh each, kept until something changes), `picture` (all layers); then `gesture`, `keys`, `menu` (what the user does)
+//! and `overlay`, `card`, `tray`, `furniture` (what lies on top).
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "coordinates become points of the screen, and a map of more than four thousand million groups is none"
+)]
+
+pub mod basemap;
+pub mod mercator;
+mod packed;
+pub mod places;
+
+mod board;
+mod camera;
+mod circle;
+mod cluster;
+mod declutter;
+mod focus;
+mod grid;
+mod ground;
+mod ink;
+mod layers;
+mod marks;
+mod picture;
+mod scene;
+mod texts;
+
+mod access;
+mod card;
+mod furniture;
+mod gesture;
+mod hit;
+mod keys;
+mod listing;
+mod menu;
+mod overlay;
+mod tray;
+
+#[cfg(test)]
+mod testing;
+
+use std::collections::BTreeMap;
+
+use egui::{DragPanButtons, Pos2, Rect, Response, Ui};
+
+use self::board::Board;
+use self::camera::Camera;
+use self::gesture::Gesture;
+use self::hit::Hit;
+use self::picture::Picture;
+use self::tray::Tray;
+use super::view::ViewContext;
+use crate::model::{AnyId, CacheGroup, Id, Position};
+
+pub use self::camera::View;
+pub use self::packed::AssetError;
+pub use self::picture::Shown;
+pub use self::scene::{GroupType, State};
+
+/// What the map has been asked for and does when it is drawn next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wish {
+    FitAll,
+    FitSelection,
+    Zoom(f64),
+    Reveal(AnyId),
+}
+
+/// The map between frames.
+#[derive(Default)]
+pub struct MapView {
+    /// Which layers are shown.
+    pub shown: Shown,
+    camera: Camera,
+    /// What the last frame showed.
+    view: Option<View>,
+    board: Board,
+    picture: Picture,
+    gesture: Gesture,
+    hover: card::Hover,
+    menu: menu::Menu,
+    listing: listing::Listing,
+    tray: Tray,
+    wishes: Vec<Wish>,
+    /// Whether a frame says that keys go to the map: they are used, or brought the focus.
+    focus_is_shown: bool,
+    was_drawn: bool,
+}
+
+impl MapView {
+    /// Draws the map into all the room that is left, and does what the user asks it for.
+    pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        self.gesture.settle(&mut self.board);
+        if self.board.follow(view) {
+            self.gesture.forget_nodes();
+            self.hover.clear();
+            self.listing.close();
+        }
+        let now = ui.input(|input| input.time);
+        if self.camera.tick(now) {
+            ui.request_repaint();
+        }
+        // walkers keeps the widget, its place for tiles and its projection; where it looks is the camera's business,
+        // which has limits, no inertia, and goes round the world.
+        let rect = ui.available_rect_before_wrap();
+        let mut memory = self.memory_for(rect);
+        let origin = walkers::lat_lon(0.0, 0.0);
+        walkers::Map::new(None, &mut memory, origin)
+            .zoom_gesture(false)
+            .panning(false)
+            .double_click_to_zoom(false)
+            .drag_pan_buttons(DragPanButtons::empty())
+            .show(ui, |ui, response, _, _| self.contents_ui(ui, response, view, now));
+    }
+
+    fn memory_for(&mut self, rect: Rect) -> walkers::MapMemory {
+        let view = self.camera.view(rect);
+        let mut memory = walkers::MapMemory::default();
+        if let Some(middle) = mercator::unproject(view.centre) {
+            memory.center_at(walkers::lat_lon(middle.latitude(), middle.longitude()));
+        }
+        // Within the limits of ours, which are narrower than those of walkers.
+        let _ = memory.set_zoom(view.zoom().clamp(0.0, camera::MAX_ZOOM));
+        memory
+    }
+
+    fn contents_ui(&mut self, ui: &mut Ui, response: &Response, view: &ViewContext<'_>, now: f64) {
+        let rect = response.rect;
+        let ease = (!view.reduce_motion).then_some(now);
+        self.grant_wishes(rect, ease);
+        let seen = self.camera.view(rect);
+        self.wheel(ui, response, seen, view);
+        keys::handle(self, ui, response, seen, view);
+        gesture::handle(self, ui, response, seen, view);
+
+        let seen = self.camera.view(rect);
+        if self.view.replace(seen) != Some(seen) {
+            self.listing.close_if_moved(seen);
+        }
+        let painter = ui.painter().with_clip_rect(rect);
+        let [strip, buttons] = furniture::covered(&seen);
+        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)];
+        let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
+        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
+        overlay::paint(self, ui, seen, view);
+        access::announce(self, ui, response, view);
+        furniture::furniture_ui(self, ui, seen, view);
+        self.tray_ui(ui, seen, view);
+        menu::menu_ui(self, ui, response, seen, view);
+        listing::listing_ui(self, ui, seen, view);
+        card::card_ui(self, ui, response, seen, view);
+        if self.camera.tick(now) {
+            ui.request_repaint();
+        }
+    }
+
+    /// Does what it was asked for since the last frame.
+    fn grant_wishes(&mut self, rect: Rect, ease: Option<f64>) {
+        if !self.was_drawn {
+            self.was_drawn = true;
+            self.fit_points(rect, None, false);
+        }
+        for wish in std::mem::take(&mut self.wishes) {
+            let view = self.camera.view(rect);
+            match wish {
+                Wish::FitAll => self.fit_points(rect, ease, false),
+                Wish::FitSelection => self.fit_points(rect, ease, true),
+                Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
+                Wish::Reveal(object) => {
+                    if let Some(place) = self.board.scene.place_of(object) {
+                        self.camera.reveal(place, &view, ease);
+                    }
+                }
+            }
+        }
+    }
+
+    fn fit_points(&mut self, rect: Rect, ease: Option<f64>, selection_only: bool) {
+        let Board { scene, focus, .. } = &self.board;
+        if selection_only && focus.is_empty() {
+            return;
+        }
+        let wanted = |number: &u32| !selection_only || focus.contains(*number);
+        let nodes = (0..).zip(&scene.nodes).filter(|(number, _)| wanted(number)).map(|(_, node)| node.world);
+        self.camera.fit(nodes, rect.size(), ease);
+    }
+
+    /// Zooms with wheel and pinch, toward the pointer.
+    fn wheel(&mut self, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+        /// Points of scrolling that double the scale; a notch of a wheel is 40.
+        const POINTS_PER_ZOOM: f32 = 100.0;
+        let Some(pointer) = response.hover_pos() else { return };
+        let (scrolled, pinched) = ui.input_mut(|input| {
+            let raw = || input.events.iter().map(wheel_points).sum();
+            let scrolled = if view.reduce_motion { raw() } else { input.smooth_scroll_delta.y };
+            input.smooth_scroll_delta = egui::Vec2::ZERO;
+            (scrolled, input.zoom_delta())
+        });
+        let by = f64::from(scrolled / POINTS_PER_ZOOM) + f64::from(pinched.max(0.01).log2());
+        if by.abs() > 1e-4 {
+            self.camera.zoom_at(&seen, pointer, by);
+        }
+    }
+
+    /// What lies under a point of the screen.
+    fn hit(&self, at: Pos2, seen: &View) -> Option<Hit> {
+        let sites = || if self.shown.sites { hit::site_at(&self.board.scene, seen, at) } else { None };
+        hit::at(&self.picture.markers.drawn, at).or_else(sites)
+    }
+
+    /// Shows the whole plan.
+    pub fn fit_all(&mut self) {
+        self.wishes.push(Wish::FitAll);
+    }
+
+    /// Shows what is selected.
+    pub fn fit_selection(&mut self) {
+        self.wishes.push(Wish::FitSelection);
+    }
+
+    /// Comes closer by so many zooms, or goes away.
+    pub fn zoom_by(&mut self, zooms: f64) {
+        self.wishes.push(Wish::Zoom(zooms));
+    }
+
+    /// Brings an object into view if the map shows it.
+    pub fn reveal(&mut self, object: AnyId) {
+        self.wishes.push(Wish::Reveal(object));
+    }
+
+    /// Says how well groups are; those that are not named are normal.
+    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, State>) {
+        self.board.set_states(states);
+    }
+
+    /// Where a new group would be: under the pointer, or in the middle of the map.
+    pub fn spot(&self) -> Option<Position> {
+        let view = self.view?;
+        scene::position_at(self.hover.pointer.map_or(view.centre, |pointer| view.to_world(pointer)))
+    }
+
+    /// Whether a drag, a box or a choice is going on, which Escape ends before it means anything else.
+    pub fn is_busy(&self) -> bool {
+        self.gesture.is_busy()
+    }
+
+    /// What the last frame showed; none before the first.
+    pub fn view(&self) -> Option<View> {
+        self.view
+    }
+
+    /// Middle of the map and zoom, to be kept with the window's state.
+    pub fn looks_at(&self) -> Option<(Position, f64)> {
+        Some((mercator::unproject(self.camera.centre())?, self.camera.zoom()))
+    }
+
+    /// Looks where it did before, instead of showing the whole plan first.
+    pub fn look_at(&mut self, middle: Position, zoom: f64) {
+        self.camera = Camera::looking_at(scene::on_map(middle), zoom);
+        self.was_drawn = true;
+    }
+
+    /// Where a group is drawn, if the map shows it.
+    pub fn screen_position(&self, group: Id<CacheGroup>) -> Option<Pos2> {
+        let node = self.board.scene.node(self.board.scene.find(group)?)?;
+        Some(self.view?.to_screen(node.world))
+    }
+}
+
+/// How far a wheel was turned, in points.
+fn wheel_points(event: &egui::Event) -> f32 {
+    match event {
+        egui::Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.ctrl => match unit {
+            egui::MouseWheelUnit::Point => delta.y,
+            egui::MouseWheelUnit::Line => delta.y * 40.0,
+            egui::MouseWheelUnit::Page => delta.y * 200.0,
+        },
+        _ => 0.0,
+    }
+}

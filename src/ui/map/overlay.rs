@@ -1,0 +1,220 @@
+//! What follows the pointer: the ring around what is hovered, the box, groups on the move with the place that they
+//! leave, and words about it beside the pointer.
+//!
+//! It must not keep anything: it is painted anew every frame, and is small.
+
+use egui::{Align2, FontId, Mesh, Painter, Pos2, Rect, Shape, StrokeKind, Ui, vec2};
+
+use super::MapView;
+use super::camera::View;
+use super::circle;
+use super::gesture::{Gesture, Move};
+use super::hit::Hit;
+use super::ink::Ink;
+use super::marks::{self, Mark};
+use super::mercator::unproject;
+use super::picture::km;
+use super::scene::{LinkKind, Scene, position_at};
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+
+/// So many of the groups that move are shown; all of them move.
+const MOST: usize = 400;
+/// How strong the place that a group leaves is drawn.
+const GHOST: f32 = 0.4;
+
+/// Paints it all.
+pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+    let painter = ui.painter().with_clip_rect(seen.rect);
+    let pointer = ui.input(|input| input.pointer.interact_pos());
+    let mut ink = Ink::new(painter.pixels_per_point(), Mesh::default());
+    let mut words = None;
+    if let Some(moving) = map.gesture.moving().cloned() {
+        moved(map, &mut ink, &moving, &seen, view);
+        words = move_words(map, &painter, &moving);
+    }
+    match &map.gesture {
+        Gesture::Box { from } => {
+            if let Some(at) = pointer {
+                let area = Rect::from_two_pos(*from, at);
+                painter.rect(
+                    area,
+                    0.0,
+                    view.tokens.accent.gamma_multiply(0.12),
+                    (1.0, view.tokens.accent),
+                    StrokeKind::Inside,
+                );
+            }
+        }
+        Gesture::Place(group) => {
+            let group = *group;
+            if let Some(at) = pointer.filter(|at| seen.rect.contains(*at) && !map.tray.covers(*at)) {
+                words = placed(map, &mut ink, &painter, (group, at), &seen, view);
+            }
+        }
+        Gesture::PickParent(groups) => {
+            let whose = match groups.as_slice() {
+                [group] => view.plan.get(*group).map_or_else(String::new, |group| group.name.clone()),
+                _ => format!("{} cache groups", groups.len()),
+            };
+            banner(&painter, &format!("Click the parent of {whose}. Escape cancels"), &seen, view);
+        }
+        Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
+        Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
+    }
+    if !ink.mesh.is_empty() {
+        painter.add(Shape::mesh(ink.mesh));
+    }
+    if let (Some(words), Some(at)) = (words, pointer) {
+        pill(&painter, &words, at + vec2(18.0, 18.0), &seen, view);
+    }
+}
+
+/// A ring around what a click would mean.
+fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
+    let ring = match map.hover.hit() {
+        Some(Hit::Node(node)) if !map.board.focus.is_lone(node) => {
+            map.board.scene.node(node).map(|node| (seen.to_screen(node.world), marks::reach(node.type_) + 4.0))
+        }
+        Some(Hit::Cluster(anchor, _)) => {
+            let drawn = map.picture.markers.drawn.iter().find(|item| item.cluster == Some(anchor));
+            drawn.map(|item| (item.at, item.reach + 3.0))
+        }
+        Some(Hit::Site(site)) => map.board.scene.sites.get(site).map(|site| (seen.to_screen(site.world), 6.0)),
+        Some(Hit::Node(_)) | None => None,
+    };
+    if let Some((at, radius)) = ring {
+        marks::ring(ink, at, radius, 1.5, view.tokens.text_weak);
+    }
+}
+
+/// What belongs below the markers while groups move: the places that they leave, the way that they have come, and
+/// their links.
+pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
+    let Some(moving) = map.gesture.moving() else { return Mesh::default() };
+    let mut ink = Ink::new(pixels_per_point, Mesh::default());
+    links(&map.board.scene, &mut ink, moving, seen, view);
+    for (number, old, new) in places(map, moving, seen) {
+        ink.line([old, new].into_iter(), 1.0, view.tokens.text_weak);
+        if let Some(mark) = mark(map, number) {
+            mark.draw(&mut ink, old, view.tokens, GHOST);
+        }
+    }
+    ink.mesh
+}
+
+/// The groups where they are now.
+fn moved(map: &MapView, ink: &mut Ink, moving: &Move, seen: &View, view: &ViewContext<'_>) {
+    for (number, _, new) in places(map, moving, seen) {
+        let Some(mark) = mark(map, number) else { continue };
+        marks::ring(ink, new, marks::reach(mark.type_) + 4.0, 2.0, view.tokens.accent);
+        mark.draw(ink, new, view.tokens, 1.0);
+    }
+}
+
+fn mark(map: &MapView, number: u32) -> Option<Mark> {
+    let node = map.board.scene.node(number)?;
+    Some(Mark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
+}
+
+/// Where groups were and are. They are where the hand has them, not in the nearest copy of the world: they must not
+/// jump away from the pointer.
+fn places<'a>(map: &'a MapView, moving: &'a Move, seen: &View) -> impl Iterator<Item = (u32, Pos2, Pos2)> + 'a {
+    let by = vec2((moving.by[0] * seen.scale) as f32, (moving.by[1] * seen.scale) as f32);
+    let seen = *seen;
+    moving.nodes.iter().take(MOST).filter_map(move |number| {
+        let old = seen.to_screen(map.board.scene.node(*number)?.world);
+        Some((*number, old, old + by))
+    })
+}
+
+/// The links of what moves, to where the others are.
+fn links(scene: &Scene, ink: &mut Ink, moving: &Move, seen: &View, view: &ViewContext<'_>) {
+    let moves = |node: u32| moving.nodes.binary_search(&node).is_ok();
+    let mut points = Vec::new();
+    let touched = scene.links.iter().filter(|link| moves(link.from) || moves(link.to));
+    for link in touched.take(MOST) {
+        let place = |node: u32| {
+            let world = scene.node(node)?.world;
+            Some(if moves(node) { moving.moved(world) } else { world })
+        };
+        let (Some(from), Some(to)) = (place(link.from), place(link.to)) else { continue };
+        points.clear();
+        circle::way(from, to, circle::steps(from, to, seen.scale), &mut points);
+        let start = seen.east(from[0]) - from[0];
+        let points = points.iter().map(|[x, y]| seen.at(x + start, y - seen.centre[1]));
+        match link.kind {
+            LinkKind::Primary => ink.line(points, 1.75, view.tokens.link_strong),
+            LinkKind::Secondary => ink.dashes(points, 1.75, view.tokens.link_strong),
+        }
+    }
+}
+
+/// How far it goes, and what it comes near to.
+fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec<String>> {
+    let node = map.board.scene.node(moving.grabbed)?;
+    let (old, new) = (unproject(node.world)?, position_at(moving.moved(node.world))?);
+    let count = moving.nodes.len();
+    let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
+    words.push(format!("Moved {}", km(old.distance_km(new))));
+    words.push(super::furniture::position_text(new));
+    words.extend(map.picture.nearest_place(painter.ctx(), new));
+    Some(words)
+}
+
+/// A group from the tray, under the pointer.
+fn placed(
+    map: &mut MapView,
+    ink: &mut Ink,
+    painter: &Painter,
+    (group, at): (crate::model::Id<crate::model::CacheGroup>, Pos2),
+    seen: &View,
+    view: &ViewContext<'_>,
+) -> Option<Vec<String>> {
+    let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
+    let is_hollow = item.group.upstream.traffic_ops_id.is_none();
+    marks::ring(ink, at, marks::reach(item.type_) + 4.0, 2.0, view.tokens.accent);
+    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow }.draw(ink, at, view.tokens, 1.0);
+    let position = position_at(seen.to_world(at))?;
+    let mut words = vec![item.group.name.clone(), super::furniture::position_text(position)];
+    words.extend(map.picture.nearest_place(painter.ctx(), position));
+    Some(words)
+}
+
+/// A few lines on a card beside the pointer.
+fn pill(painter: &Painter, words: &[String], at: Pos2, seen: &View, view: &ViewContext<'_>) {
+    let tokens = view.tokens;
+    let lines: Vec<_> = (words.iter().enumerate())
+        .map(|(line, text)| {
+            let (font, color) = if line == 0 {
+                (theme::strong(theme::TEXT_SMALL), tokens.text)
+            } else {
+                (FontId::proportional(theme::TEXT_SMALL), if line == 1 { tokens.text } else { tokens.text_weak })
+            };
+            painter.layout_no_wrap(text.clone(), font, color)
+        })
+        .collect();
+    let width = lines.iter().map(|line| line.size().x).fold(0.0, f32::max);
+    let height: f32 = lines.iter().map(|line| line.size().y + 2.0).sum();
+    let size = vec2(width, height) + vec2(theme::GAP * 2.0, theme::GAP + 2.0);
+    let room = seen.rect.shrink(theme::GAP_SMALL);
+    let corner = at.min(room.max - size).max(room.min);
+    let area = Rect::from_min_size(corner, size);
+    painter.rect(area, 6.0, tokens.raised, (1.0, tokens.line), StrokeKind::Inside);
+    let mut y = area.min.y + theme::GAP_SMALL + 1.0;
+    for line in lines {
+        let step = line.size().y + 2.0;
+        painter.galley(egui::pos2(area.min.x + theme::GAP, y), line, tokens.text);
+        y += step;
+    }
+}
+
+/// One line at the top of the map.
+fn banner(painter: &Painter, text: &str, seen: &View, view: &ViewContext<'_>) {
+    let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(theme::TEXT_BODY), view.tokens.text);
+    let at = seen.rect.center_top() + vec2(0.0, theme::GAP_ROW);
+    let size = galley.size() + vec2(theme::GAP_EDGE * 2.0, theme::GAP * 1.5);
+    let area = Align2::CENTER_TOP.anchor_size(at, size);
+    painter.rect(area, 6.0, view.tokens.raised, (1.0, view.tokens.accent), StrokeKind::Inside);
+    painter.galley(Align2::CENTER_CENTER.anchor_size(area.center(), galley.size()).min, galley, view.tokens.text);
+}

@@ -1,0 +1,145 @@
+//! All layers of the map in their order, with what they keep between frames.
+//!
+//! It must not know of input.
+
+use egui::{Context, Mesh, Painter, Rect, Shape};
+
+use super::board::Board;
+use super::camera::View;
+use super::cluster::Levels;
+use super::ground::Ground;
+use super::layers::arrows::Arrows;
+use super::layers::labels::{Labels, Taken, Wanted};
+use super::layers::land::Land;
+use super::layers::links::Links;
+use super::layers::markers::Markers;
+use super::layers::sites::Sites;
+use super::layers::{Canvas, Key};
+use super::places::Places;
+use super::texts::Texts;
+use crate::model::Position;
+use crate::ui::theme::Tokens;
+
+/// Which layers are shown; the ground always is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each layer is switched for itself")]
+pub struct Shown {
+    /// Links to parents.
+    pub links: bool,
+    /// Physical locations.
+    pub sites: bool,
+    /// Names of groups; that of the selection always is.
+    pub labels: bool,
+    /// Names of places.
+    pub places: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { links: true, sites: true, labels: true, places: true }
+    }
+}
+
+/// The layers.
+#[derive(Default)]
+pub(super) struct Picture {
+    ground: Ground,
+    texts: Texts,
+    scene: u64,
+    land: Land,
+    sites: Sites,
+    links: Links,
+    arrows: Arrows,
+    /// What was drawn of the groups.
+    pub(super) markers: Markers,
+    labels: Labels,
+    /// Links for which there was no room.
+    pub(super) links_left_out: usize,
+}
+
+impl Picture {
+    /// Paints everything that does not follow the pointer, and in its place what does but lies `below` the markers.
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        view: View,
+        board: &mut Board,
+        (shown, around, below): (Shown, &[Rect], Mesh),
+        tokens: &'static Tokens,
+    ) {
+        self.texts.refresh(painter, self.scene != board.generation);
+        self.scene = board.generation;
+        let zoom = view.zoom();
+        let level = Levels::index(zoom);
+        board.levels.prepare(&board.scene, level);
+        let scene = board.generation.wrapping_add(self.texts.generation);
+        let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
+        let key = Key::new(painter, view, dark, scene, board.focus.generation);
+        // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
+        let on_stage = painter.with_clip_rect(view.stage());
+        let (canvas, lines) = (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
+
+        let ground = self.ground.level(painter.ctx(), zoom);
+        self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
+        let Some(clusters) = board.levels.get(level) else { return };
+        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
+        self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
+        let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
+        let wanted = Wanted { groups: shown.labels, places: shown.places };
+        let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
+        let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
+        self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
+        let taken = Taken { around, arrows: &self.arrows.taken, sites: &self.sites.drawn };
+        self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
+
+        self.labels.paint_places(&canvas);
+        self.sites.show(&canvas);
+        self.links_left_out = 0;
+        if shown.links {
+            self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
+        }
+        if !below.is_empty() {
+            painter.add(Shape::mesh(below));
+        }
+        self.markers.show(&canvas);
+        self.arrows.show(&canvas);
+        self.labels.paint_groups(&canvas);
+    }
+
+    /// The place nearest to a position, and how far it is, once the names are there.
+    pub(super) fn nearest_place(&mut self, ctx: &Context, position: Position) -> Option<String> {
+        let places: std::sync::Arc<Places> = self.ground.places(ctx)?;
+        let (place, distance_km) = places.nearest(position)?;
+        let name = format!("{}, {}", place.name, place.country);
+        Some(if distance_km < 15.0 { name } else { format!("{} from {name}", km(distance_km)) })
+    }
+}
+
+/// A distance for people.
+pub(super) fn km(distance: f64) -> String {
+    if distance < 10.0 { format!("{distance:.1} km") } else { format!("{} km", thousands(distance.round() as u64)) }
+}
+
+/// A number with commas.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_for_people() {
+        assert_eq!([0, 12, 999, 1_000, 1_234_567].map(thousands), ["0", "12", "999", "1,000", "1,234,567"]);
+        assert_eq!([0.04, 9.94, 10.4, 12_345.6].map(km), ["0.0 km", "9.9 km", "10 km", "12,346 km"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! The window: map, tables, forms, dialogs. The only place that knows egui. It changes a plan only through `Session`.
+
+pub mod action;
+pub mod commands;
+pub mod forms;
+pub mod map;
+pub mod selection;
+pub mod tables;
+pub mod theme;
+pub mod view;
+pub mod widgets;
+
+pub mod app;
+mod dialogs;
+mod dispatch;
+pub mod document;
+mod files;
+mod fonts;
+mod jobs;
+mod launch;
+mod order;
+mod outcome;
+mod panels;
+pub mod settings;
+
+pub use launch::{LaunchError, launch};

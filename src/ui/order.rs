@@ -1,0 +1,54 @@
+//! What the window's own panels and dialogs ask for beyond what views do.
+
+use std::path::PathBuf;
+
+use super::action::OpenMode;
+use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
+use super::settings::Tab;
+use crate::model::AnyId;
+
+/// Something that a panel or dialog of the window asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Tries again to write what could not be written.
+    Retry,
+    /// Forgets what could not be written.
+    Discard,
+    /// Turns away from a piece of work.
+    Cancel(u64),
+    /// Does what helps with a plan that could not be opened.
+    Remedy(PathBuf, Remedy),
+    /// Asks for a path with the system's dialog, and with our own when none answers.
+    Ask(Purpose),
+    /// A path that was asked for.
+    Path(Purpose, PathBuf),
+    /// Looks at files again, in another way.
+    Preview(ImportOrder),
+    /// Does the import that is shown.
+    Import,
+    /// Writes the plan out.
+    Export(ExportOrder),
+    /// Deletes objects and what refers to them.
+    DeleteWithReferences(Vec<AnyId>),
+    /// Shows a tab of the lower panel.
+    ShowTab(Tab),
+    /// Lists the kinds that are seldom wanted, or hides them.
+    ToggleMore,
+    /// Forgets the plans that were open.
+    ForgetRecent,
+    /// Closes the window, whatever is not saved.
+    QuitAnyway,
+    /// Leaves the plan, whatever was typed into forms.
+    Leave(Leaving),
+}
+
+/// How the plan is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// For another one.
+    Open(PathBuf, OpenMode),
+    /// For a new one.
+    Create(PathBuf),
+    /// With the window.
+    Quit,
+}

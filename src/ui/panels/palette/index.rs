@@ -1,0 +1,186 @@
+//! The names of all objects, made ready to be searched while somebody types. It draws nothing.
+
+use crate::model::{AnyId, Kind, Plan};
+
+/// So many objects of a kind are found at most; how many more there are is counted.
+pub(super) const PER_KIND: usize = 6;
+
+/// All names of one plan.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    revision: u64,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: AnyId,
+    name: Box<str>,
+    /// The name in small letters; none where it is that already.
+    folded: Option<Box<str>>,
+    /// Which letters it has, so that most names are passed over at a glance.
+    letters: u64,
+}
+
+/// What was typed, made ready.
+#[derive(Debug)]
+pub(super) struct Query {
+    terms: Vec<(String, u64)>,
+}
+
+/// The objects of a kind that fit, the best first.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) kind: Kind,
+    pub(super) best: u32,
+    /// Objects and their names.
+    pub(super) objects: Vec<(AnyId, String)>,
+    /// How many fit altogether.
+    pub(super) count: usize,
+}
+
+impl Index {
+    /// Lists the names of a plan.
+    pub(crate) fn of(plan: &Plan, revision: u64) -> Self {
+        let mut entries = Vec::new();
+        for kind in Kind::ALL {
+            for id in plan.ids(*kind) {
+                let Some(name) = plan.name_of(id) else { continue };
+                let folded = name.to_lowercase();
+                let letters = letters(&folded);
+                let folded = (folded != name).then(|| folded.into_boxed_str());
+                entries.push(Entry { id, name: name.into_boxed_str(), folded, letters });
+            }
+        }
+        Self { revision, entries }
+    }
+
+    /// The revision of the plan that it lists.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What fits, the kind with the best object first.
+    pub(super) fn search(&self, query: &Query) -> Vec<Found> {
+        let mut kinds: Vec<(usize, Vec<(u32, &Entry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
+        for entry in &self.entries {
+            let folded = entry.folded.as_deref().unwrap_or(&entry.name);
+            let Some(score) = query.score(folded, entry.letters) else { continue };
+            let Some((count, best)) = kinds.get_mut(entry.id.kind.index()) else { continue };
+            *count += 1;
+            let at = best.partition_point(|(other, _)| score <= *other);
+            if at < PER_KIND {
+                best.insert(at, (score, entry));
+                best.truncate(PER_KIND);
+            }
+        }
+        let mut found: Vec<Found> = kinds
+            .into_iter()
+            .zip(Kind::ALL)
+            .filter(|((count, _), _)| 0 < *count)
+            .map(|((count, best), kind)| Found {
+                kind: *kind,
+                best: best.first().map_or(0, |(score, _)| *score),
+                objects: best.into_iter().map(|(_, entry)| (entry.id, entry.name.to_string())).collect(),
+                count,
+            })
+            .collect();
+        found.sort_by_key(|found| std::cmp::Reverse(found.best));
+        found
+    }
+}
+
+impl Query {
+    /// Makes ready what was typed.
+    pub(super) fn new(text: &str) -> Self {
+        let terms = text.split_whitespace().map(str::to_lowercase);
+        Self { terms: terms.map(|term| (letters(&term), term)).map(|(letters, term)| (term, letters)).collect() }
+    }
+
+    /// How well a name, in small letters, fits; none: it does not.
+    pub(super) fn score(&self, folded: &str, has: u64) -> Option<u32> {
+        let mut total = 0;
+        for (term, letters) in &self.terms {
+            if letters & !has != 0 {
+                return None;
+            }
+            total += score(term, folded)?;
+        }
+        // Of names that fit as well, the shorter is meant.
+        Some(total * 256 + 255 - u32::try_from(folded.len()).unwrap_or(255).min(255))
+    }
+
+    /// The same for a name that is looked at once.
+    pub(super) fn score_name(&self, name: &str) -> Option<u32> {
+        let folded = name.to_lowercase();
+        self.score(&folded, letters(&folded))
+    }
+}
+
+/// The letters and digits of a text as bits; all others share one.
+fn letters(folded: &str) -> u64 {
+    folded.bytes().fold(0, |bits, byte| {
+        bits | 1
+            << match byte {
+                b'a'..=b'z' => byte - b'a',
+                b'0'..=b'9' => 26 + byte - b'0',
+                b'-' | b'_' | b'.' => 36,
+                _ => 37,
+            }
+    })
+}
+
+/// How well a term fits: as the whole, at the beginning, at the beginning of a word, within, or letter by letter.
+fn score(term: &str, name: &str) -> Option<u32> {
+    if let Some(at) = name.find(term) {
+        let at_word = at == 0 || name.as_bytes().get(at - 1).is_some_and(|before| !before.is_ascii_alphanumeric());
+        return Some(match (at, at_word) {
+            (0, _) if term.len() == name.len() => 100,
+            (0, _) => 80,
+            (_, true) => 60,
+            (_, false) => 40,
+        });
+    }
+    let mut rest = name.chars();
+    let mut gaps = 0;
+    for letter in term.chars() {
+        let skipped = rest.by_ref().position(|other| other == letter)?;
+        gaps += u32::try_from(skipped.min(8)).unwrap_or(8).min(1);
+    }
+    Some(30_u32.saturating_sub(gaps * 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_thousand_names_are_searched_while_somebody_types() {
+        let entries = (0..100_000).map(|number| {
+            let name = format!("edge-{}-{number}", ["denver", "tokyo", "paris", "lagos"][number % 4]);
+            let (letters, number) = (letters(&name), number as u64);
+            Entry { id: AnyId { kind: Kind::CacheGroup, number }, name: name.into_boxed_str(), folded: None, letters }
+        });
+        let index = Index { revision: 0, entries: entries.collect() };
+        for (typed, count) in [("tokyo-77", 1_111 / 4), ("dnvr", 25_000), ("lagos 99", 0), ("e", 100_000)] {
+            let began = std::time::Instant::now();
+            let found = index.search(&Query::new(typed));
+            let taken = began.elapsed();
+            assert!(count <= found.first().map_or(0, |found| found.count), "{typed}");
+            // Loose enough for a busy machine without optimisation; a release build takes a few milliseconds.
+            assert!(taken.as_millis() < 2_000, "{typed}: {taken:?}");
+        }
+    }
+
+    #[test]
+    fn better_fits_come_first() {
+        let query = Query::new("den");
+        let mut names = ["x-den", "eden", "den", "denver", "d-e-n", "paris"].to_vec();
+        names.retain(|name| query.score_name(name).is_some());
+        names.sort_by_key(|name| std::cmp::Reverse(query.score_name(name)));
+        assert_eq!(names, ["den", "denver", "x-den", "eden", "d-e-n"]);
+        assert!(Query::new("edge den").score_name("edge-denver").is_some());
+        assert!(Query::new("edge zzz").score_name("edge-denver").is_none());
+        assert!(Query::new("łódź").score_name("edge-Łódź").is_some());
+    }
+}

@@ -1,0 +1,296 @@
+//! The search box, which also is the command palette: all commands and all objects by name, from the keyboard.
+
+mod index;
+
+use egui::{
+    Align2, Area, Button, Frame, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
+
+pub(crate) use index::Index;
+
+use self::index::Query;
+use super::side::grouped;
+use crate::model::AnyId;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::commands::{self, Command, CommandInfo};
+use crate::ui::theme;
+
+/// So many commands are shown for a query.
+const COMMANDS: usize = 8;
+/// How wide and how high the list below the box is at most.
+const LIST_WIDTH: f32 = 560.0;
+const LIST_HEIGHT: f32 = 440.0;
+
+/// A line of the list.
+#[derive(Debug)]
+enum Line {
+    /// What the following lines are.
+    Heading(String),
+    /// A command.
+    Command(&'static CommandInfo),
+    /// An object and its name.
+    Object(AnyId, String),
+    /// Words.
+    Note(String),
+}
+
+/// The palette between frames.
+#[derive(Debug, Default)]
+pub(crate) struct Palette {
+    is_open: bool,
+    /// It was opened by a command, and wants the keys.
+    wants_focus: bool,
+    query: String,
+    index: Option<Index>,
+    /// The revision whose index is being made.
+    expected: Option<u64>,
+    lines: Vec<Line>,
+    /// What `lines` were made for.
+    lines_of: Option<(String, Option<u64>)>,
+    cursor: usize,
+    /// The cursor was moved by a key: its line is brought into view.
+    moved: bool,
+}
+
+impl Palette {
+    /// Opens it.
+    pub(crate) fn open(&mut self) {
+        self.is_open = true;
+        self.wants_focus = true;
+    }
+
+    /// Whether it is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Whether the names of that revision are at hand, or on their way.
+    pub(crate) fn is_ready(&self, revision: u64) -> bool {
+        self.expected == Some(revision) || self.index.as_ref().is_some_and(|index| index.revision() == revision)
+    }
+
+    /// Says that the names of a revision are on their way.
+    pub(crate) fn expect(&mut self, revision: u64) {
+        self.expected = Some(revision);
+    }
+
+    /// Takes the names.
+    pub(crate) fn take(&mut self, index: Index) {
+        if self.expected == Some(index.revision()) {
+            self.expected = None;
+            self.index = Some(index);
+        }
+    }
+
+    fn close(&mut self) {
+        self.is_open = false;
+        self.wants_focus = false;
+        self.query.clear();
+        self.cursor = 0;
+    }
+
+    /// Makes the list anew when the query or the names have changed.
+    fn follow(&mut self) {
+        let of = Some((self.query.clone(), self.index.as_ref().map(Index::revision)));
+        if self.lines_of == of {
+            return;
+        }
+        self.lines = self.found();
+        self.lines_of = of;
+        self.cursor = self.lines.iter().position(Line::acts).unwrap_or(0);
+    }
+
+    fn found(&self) -> Vec<Line> {
+        let query = Query::new(&self.query);
+        let mut found: Vec<(u32, Vec<Line>)> = Vec::new();
+        let (best, commands) = found_commands(&query, self.query.trim().is_empty());
+        if !commands.is_empty() {
+            found.push((best, commands));
+        }
+        if !self.query.trim().is_empty() {
+            let kinds = self.index.as_ref().map(|index| index.search(&query)).unwrap_or_default();
+            found.extend(kinds.into_iter().map(|kind| {
+                let title = Command::ShowTable(kind.kind).info().map_or(kind.kind.plural(), |info| info.name);
+                let mut lines = vec![Line::Heading(title.to_owned())];
+                let more = kind.count - kind.objects.len();
+                lines.extend(kind.objects.into_iter().map(|(id, name)| Line::Object(id, name)));
+                if 0 < more {
+                    lines.push(Line::Note(format!("and {} more: type more letters", grouped(more))));
+                }
+                (kind.best, lines)
+            }));
+        }
+        found.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
+        let lines: Vec<Line> = found.into_iter().flat_map(|(_, lines)| lines).collect();
+        if lines.is_empty() {
+            let words = if self.expected.is_some() { "Listing all names…" } else { "Nothing has a name like this" };
+            return vec![Line::Note(words.to_owned())];
+        }
+        lines
+    }
+
+    fn move_cursor(&mut self, by: isize) {
+        let acting: Vec<usize> =
+            (0..self.lines.len()).filter(|at| self.lines.get(*at).is_some_and(Line::acts)).collect();
+        let here = acting.iter().position(|at| *at == self.cursor).unwrap_or(0);
+        let there = here.saturating_add_signed(by).min(acting.len().saturating_sub(1));
+        if let Some(at) = acting.get(there) {
+            self.cursor = *at;
+            self.moved = true;
+        }
+    }
+}
+
+impl Line {
+    fn acts(&self) -> bool {
+        matches!(self, Self::Command(_) | Self::Object(..))
+    }
+}
+
+fn found_commands(query: &Query, all: bool) -> (u32, Vec<Line>) {
+    let mut fitting: Vec<(u32, &'static CommandInfo)> = commands::ALL
+        .iter()
+        .filter_map(|info| {
+            let by_name = query.score_name(info.name);
+            // Who knows what a command does may not know what it is called.
+            Some((by_name.or_else(|| query.score_name(info.help).map(|score| score / 4))?, info))
+        })
+        .collect();
+    if !all {
+        fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        fitting.truncate(COMMANDS);
+    }
+    let Some(best) = fitting.iter().map(|(score, _)| *score).max() else { return (0, Vec::new()) };
+    let heading = std::iter::once(Line::Heading("Commands".to_owned()));
+    (best, heading.chain(fitting.into_iter().map(|(_, info)| Line::Command(info))).collect())
+}
+
+/// Draws the box.
+pub(super) fn search_ui(app: &mut App, ui: &mut Ui) {
+    let id = Id::unique("palette query");
+    if app.palette.is_open {
+        keys(app, ui);
+    }
+    let shortcut = Command::Palette.info().and_then(|info| info.shortcut);
+    let keys = shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
+    let field = TextEdit::singleline(&mut app.palette.query)
+        .id(id)
+        .hint_text(format!("Search objects and commands ({keys})"))
+        .desired_width(f32::INFINITY)
+        .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
+        .align(egui::Align2::LEFT_CENTER);
+    let response = ui.add(field).accessible_name("Search objects and commands");
+    if app.palette.wants_focus {
+        response.request_focus();
+        app.palette.wants_focus = false;
+    }
+    if response.has_focus() {
+        app.palette.is_open = true;
+    }
+    if app.palette.is_open {
+        app.index_names();
+        app.palette.follow();
+    }
+}
+
+fn keys(app: &mut App, ui: &Ui) {
+    let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowDown) {
+        app.palette.move_cursor(1);
+    }
+    if pressed(Key::ArrowUp) {
+        app.palette.move_cursor(-1);
+    }
+    if pressed(Key::Escape) {
+        close(app, ui);
+    }
+    if pressed(Key::Enter) {
+        act(app, app.palette.cursor);
+        close(app, ui);
+    }
+}
+
+fn close(app: &mut App, ui: &Ui) {
+    app.palette.close();
+    ui.memory_mut(|memory| memory.surrender_focus(Id::unique("palette query")));
+}
+
+fn act(app: &mut App, line: usize) {
+    match app.palette.lines.get(line) {
+        Some(Line::Command(info)) if app.is_possible(info.command) => app.queue.run(info.command),
+        Some(Line::Command(info)) => app.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name))),
+        Some(Line::Object(id, _)) => app.queue.send(Action::Reveal(*id)),
+        Some(Line::Heading(_) | Line::Note(_)) | None => {}
+    }
+}
+
+/// Draws the list below the box, while it is open.
+pub(super) fn palette_ui(app: &mut App, ui: &mut Ui) {
+    if !app.palette.is_open {
+        return;
+    }
+    let has_focus = ui.memory(|memory| memory.has_focus(Id::unique("palette query")));
+    let area = Area::new(Id::unique("palette list"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, 44.0))
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style())
+                .inner_margin(Margin::same(8))
+                .show(ui, |ui| {
+                    ui.set_width(LIST_WIDTH);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    // As high as the list, which changes with every letter.
+                    let height = LIST_HEIGHT.min(app.palette.lines.len() as f32 * theme::CONTROL_HEIGHT);
+                    let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+                    list.show(ui, |ui| lines_ui(app, ui)).inner
+                })
+                .inner
+        });
+    app.palette.moved = false;
+    if let Some(line) = area.inner {
+        act(app, line);
+        close(app, ui);
+    } else if !has_focus && !area.response.contains_pointer() {
+        close(app, ui);
+    }
+}
+
+/// Draws the lines; gives the one that was clicked.
+fn lines_ui(app: &App, ui: &mut Ui) -> Option<usize> {
+    let tokens = theme::tokens(ui);
+    let mut clicked = None;
+    for (at, line) in app.palette.lines.iter().enumerate() {
+        let (name, right, possible) = match line {
+            Line::Heading(text) | Line::Note(text) => {
+                let text = RichText::new(text).size(theme::TEXT_SMALL).color(tokens.text_weak);
+                Frame::new().inner_margin(Margin { left: 10, right: 0, top: 6, bottom: 4 }).show(ui, |ui| {
+                    ui.add(Label::new(text).selectable(false));
+                });
+                continue;
+            }
+            Line::Command(info) => {
+                let keys = info.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
+                (
+                    info.name,
+                    if keys.is_empty() { info.help.to_owned() } else { format!("{}   {keys}", info.help) },
+                    app.is_possible(info.command),
+                )
+            }
+            Line::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
+        };
+        let color = if possible { tokens.text } else { tokens.text_weak };
+        let button = Button::selectable(at == app.palette.cursor, RichText::new(name).color(color))
+            .right_text(RichText::new(right).size(theme::TEXT_SMALL).color(tokens.text_weak))
+            .truncate()
+            .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
+        let response = ui.add(button);
+        if at == app.palette.cursor && app.palette.moved {
+            response.scroll_to_me(None);
+        }
+        if response.clicked() {
+            clicked = Some(at);
+        }
+    }
+    clicked
+}

@@ -1,0 +1,98 @@
+//! The left menu: the kinds in Traffic Portal's order, each with how many there are.
+
+use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
+
+use crate::model::Kind;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::commands::Command;
+use crate::ui::order::Order;
+use crate::ui::theme;
+
+/// What Traffic Portal lists under Topology, and what planners want beside it.
+const SECTIONS: &[(&str, &[Kind])] = &[
+    (
+        "Topology",
+        &[
+            Kind::Topology,
+            Kind::CacheGroup,
+            Kind::Coordinate,
+            Kind::PhysLocation,
+            Kind::Division,
+            Kind::Region,
+            Kind::Asn,
+        ],
+    ),
+    ("Inventory", &[Kind::Server, Kind::Cdn, Kind::Type]),
+    ("Routing", &[Kind::CoverageZoneFile]),
+];
+
+/// Draws the menu.
+pub(super) fn side_ui(app: &App, ui: &mut Ui) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(8, 12)).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (title, kinds) in SECTIONS {
+                section_ui(ui, title);
+                for kind in *kinds {
+                    kind_ui(app, ui, *kind);
+                }
+                ui.add_space(theme::GAP_ROW);
+            }
+            more_ui(app, ui);
+        });
+    });
+}
+
+fn section_ui(ui: &mut Ui, title: &str) {
+    Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 4 }).show(ui, |ui| {
+        ui.label(RichText::new(title).size(theme::TEXT_SMALL).weak());
+    });
+}
+
+/// The kinds that are seldom wanted.
+fn more_ui(app: &App, ui: &mut Ui) {
+    let name = if app.settings.more { "⏷  More" } else { "⏵  More" };
+    let button = Button::new(RichText::new(name).color(theme::tokens(ui).text_weak))
+        .frame(false)
+        .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
+    let response = ui.add(button).on_hover_text("Kinds that are seldom wanted").accessible_name("More");
+    if response.clicked() {
+        app.queue.order(Order::ToggleMore);
+    }
+    if app.settings.more {
+        let listed = |kind: &Kind| SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
+        for kind in Kind::ALL.iter().filter(|kind| !listed(kind)) {
+            kind_ui(app, ui, *kind);
+        }
+    }
+}
+
+/// One kind: its name, and how many there are.
+fn kind_ui(app: &App, ui: &mut Ui, kind: Kind) {
+    let Some(info) = Command::ShowTable(kind).info() else { return };
+    let count = app.document.plan().count(kind);
+    let shown = app.settings.kind == kind;
+    let tokens = theme::tokens(ui);
+    let number = RichText::new(grouped(count)).color(tokens.text_weak);
+    let button = Button::selectable(shown, info.name)
+        .right_text(number)
+        .truncate()
+        .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
+    if ui.add(button).on_hover_text(info.help).clicked() {
+        app.queue.send(Action::ShowTable(kind));
+    }
+}
+
+/// A number with its thousands apart, like `100,000`.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,104 @@
+//! What is selected: one selection for map, table and form. It knows ids, not entities.
+
+use std::collections::BTreeSet;
+
+use crate::model::{AnyId, Kind, Plan};
+
+/// The selected objects, all of one kind, and the one among them whose form is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    objects: BTreeSet<AnyId>,
+    lead: Option<AnyId>,
+}
+
+impl Selection {
+    /// One object.
+    pub fn one(object: AnyId) -> Self {
+        Self { objects: BTreeSet::from([object]), lead: Some(object) }
+    }
+
+    /// Several objects of one kind; the first leads. Objects of another kind than the first are left out.
+    pub fn many(objects: impl IntoIterator<Item = AnyId>) -> Self {
+        let mut selection = Self::default();
+        for object in objects {
+            let lead = *selection.lead.get_or_insert(object);
+            if lead.kind == object.kind {
+                selection.objects.insert(object);
+            }
+        }
+        selection
+    }
+
+    /// Adds an object, or takes it away when it is in, as Shift-click does. Another kind starts anew.
+    pub fn toggle(&mut self, object: AnyId) {
+        if self.lead.is_some_and(|lead| lead.kind != object.kind) {
+            *self = Self::one(object);
+        } else if self.objects.remove(&object) {
+            if self.lead == Some(object) {
+                self.lead = self.objects.first().copied();
+            }
+        } else {
+            self.objects.insert(object);
+            self.lead = Some(object);
+        }
+    }
+
+    /// Forgets what has gone from the plan.
+    pub fn keep_existing(&mut self, plan: &Plan) {
+        self.objects.retain(|object| plan.contains(*object));
+        if self.lead.is_some_and(|lead| !self.objects.contains(&lead)) {
+            self.lead = self.objects.first().copied();
+        }
+    }
+
+    /// The object whose form is shown.
+    pub fn lead(&self) -> Option<AnyId> {
+        self.lead
+    }
+
+    /// The kind that is selected.
+    pub fn kind(&self) -> Option<Kind> {
+        self.lead.map(|lead| lead.kind)
+    }
+
+    /// The selected objects, ordered by id.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = AnyId> {
+        self.objects.iter().copied()
+    }
+
+    /// Whether an object is selected.
+    pub fn contains(&self, object: AnyId) -> bool {
+        self.objects.contains(&object)
+    }
+
+    /// How many are selected.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(number: u64) -> AnyId {
+        AnyId { kind: Kind::CacheGroup, number }
+    }
+
+    #[test]
+    fn shift_click_adds_and_takes_away() {
+        let mut selection = Selection::one(group(1));
+        selection.toggle(group(2));
+        assert_eq!((selection.len(), selection.lead()), (2, Some(group(2))));
+        selection.toggle(group(2));
+        assert_eq!((selection.len(), selection.lead()), (1, Some(group(1))));
+        selection.toggle(AnyId { kind: Kind::Server, number: 1 });
+        assert_eq!(selection.kind(), Some(Kind::Server));
+        assert_eq!(selection.len(), 1);
+    }
+}

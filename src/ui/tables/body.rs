@@ -1,0 +1,285 @@
+//! A table's rows: only those that are seen are made and drawn. Clicks and keys become actions.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rows become pixels and pixels rows; both are far below what the types hold"
+)]
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::cell::{Cell, cell};
+use super::header::spans;
+use super::state::{Step, TableState};
+use crate::model::{AnyId, Kind};
+use crate::ui::action::Action;
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::{request, text};
+
+/// Draws the rows that are seen, and hears the keyboard.
+pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
+    let id = ui.scope_id().with(("rows", state.kind));
+    let place = ui.available_rect_before_wrap();
+    let focus = ui.interact(place, id, Sense::focusable_noninteractive());
+    let label = format!("{} table", state.kind.singular());
+    focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, &label));
+    follow_selection(view, state, rows);
+    let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
+    if focus.has_focus() {
+        keys(ui, view, state, rows, id, page);
+    }
+    let mut area =
+        egui::ScrollArea::both().id_salt(("table", state.kind)).auto_shrink(false).animated(!view.reduce_motion);
+    if let Some(at) = state.scroll_to.take() {
+        area = area.vertical_scroll_offset(offset_for(ui, id, at, place.height()));
+    }
+    let spans = spans(state);
+    let width = spans.last().map_or(0.0, |(_, _, to)| *to);
+    let shown = area.show_viewport(ui, |ui, viewport| {
+        let height = f64::from(theme::ROW_HEIGHT) * rows.len() as f64;
+        ui.set_min_size(vec2(width.max(viewport.width()), (height as f32).max(viewport.height())));
+        let top = f64::from(viewport.min.y);
+        for at in visible(viewport, rows.len()) {
+            // In doubles: with 100,000 rows, floats would lose parts of a pixel.
+            let y = place.top() + (at as f64 * f64::from(theme::ROW_HEIGHT) - top) as f32;
+            let rect = Rect::from_min_size(pos2(place.left(), y), vec2(place.width(), theme::ROW_HEIGHT));
+            row_ui(ui, view, state, rows, (id, rect, viewport.min.x), &spans, rows[at]);
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(id.with("offset"), shown.state.clamped_offset().y));
+    state.scroll_x = shown.state.clamped_offset().x;
+    if focus.has_focus() {
+        icon::focus_ring(ui.painter(), place.shrink(1.0), view.tokens);
+    }
+}
+
+/// The rows within a viewport.
+fn visible(viewport: Rect, of: usize) -> Range<usize> {
+    let from = (viewport.min.y / theme::ROW_HEIGHT).floor().max(0.0) as usize;
+    let to = (viewport.max.y / theme::ROW_HEIGHT).ceil().max(0.0) as usize;
+    from.min(of)..to.min(of)
+}
+
+/// How far to scroll so that a row is seen, and no further.
+fn offset_for(ui: &Ui, id: Id, at: usize, height: f32) -> f32 {
+    let now: f32 = ui.data(|data| data.get_temp(id.with("offset"))).unwrap_or(0.0);
+    let top = at as f32 * theme::ROW_HEIGHT;
+    if top < now {
+        top
+    } else if now + height < top + theme::ROW_HEIGHT {
+        top + theme::ROW_HEIGHT - height
+    } else {
+        now
+    }
+}
+
+/// When something else was selected elsewhere, its row comes into view.
+fn follow_selection(view: &ViewContext<'_>, state: &mut TableState, rows: &[u64]) {
+    let lead = view.selection.lead().filter(|lead| lead.kind == state.kind);
+    if lead != state.followed {
+        if let Some(lead) = lead {
+            let at = rows.iter().position(|row| *row == lead.number);
+            if at.is_none() && state.order.is_busy() {
+                return;
+            }
+            state.scroll_to = at;
+            if view.selection.len() == 1 {
+                state.anchor = Some(lead.number);
+            }
+        }
+        state.followed = lead;
+    }
+}
+
+/// One row: its cells, and what the pointer does with it.
+fn row_ui(
+    ui: &Ui,
+    view: &ViewContext<'_>,
+    state: &mut TableState,
+    rows: &Arc<Vec<u64>>,
+    (table, rect, scrolled): (Id, Rect, f32),
+    spans: &[(usize, f32, f32)],
+    number: u64,
+) {
+    let object = state.object(number);
+    let response = ui.interact(rect, table.with(number), Sense::CLICK);
+    let selected = view.selection.contains(object);
+    let tokens = view.tokens;
+    if selected {
+        ui.painter().rect_filled(rect, 0.0, tokens.selected);
+        if view.selection.lead() == Some(object) {
+            ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0.0, tokens.accent);
+        }
+    } else if response.hovered() || response.context_menu_opened() {
+        ui.painter().rect_filled(rect, 0.0, tokens.hover);
+    }
+    let pointer = response.hover_pos().map(|pos| pos.x);
+    let mut tip = None;
+    for (at, from, to) in spans {
+        let x = rect.left() - scrolled;
+        let span = Rect::from_x_y_ranges(x + from..=x + to, rect.y_range());
+        if !ui.is_rect_visible(span) {
+            continue;
+        }
+        let column = &state.columns[*at].column;
+        let cell = cell(view.plan, object, column);
+        let cut = cell_ui(ui, span, &cell, column.numeric);
+        if pointer.is_some_and(|x| span.x_range().contains(x)) {
+            tip = tip_of(cell, cut);
+        }
+    }
+    let name = view.plan.name_of(object).unwrap_or_default();
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
+    heard(ui, view, state, rows, &response, (table, object));
+    menu_ui(view, &response, object, &name);
+    if let Some(tip) = tip {
+        response.on_hover_text_at_pointer(tip);
+    }
+}
+
+/// What is said of a cell that does not show everything.
+fn tip_of(cell: Cell, cut: bool) -> Option<String> {
+    if cell.unresolved {
+        return Some(format!("{} is not in the plan: the reference is kept as it came", cell.text));
+    }
+    cell.exact.or_else(|| cut.then_some(cell.text))
+}
+
+/// Draws a cell; says whether its text was cut.
+fn cell_ui(ui: &Ui, span: Rect, cell: &Cell, numeric: bool) -> bool {
+    if cell.text.is_empty() {
+        return false;
+    }
+    let tokens = theme::tokens(ui);
+    let mut inner = span.shrink2(vec2(theme::GAP, 0.0));
+    let mut color = tokens.text;
+    if cell.unresolved {
+        let square = inner.with_max_x(inner.left() + theme::TEXT_SMALL);
+        icon::paint(ui.painter(), Icon::Warning, square, tokens.warned);
+        inner.min.x += theme::TEXT_SMALL + theme::GAP_SMALL;
+        color = tokens.text_weak;
+    }
+    let galley = text::line(ui, &cell.text, FontId::proportional(theme::TEXT_BODY), color, inner.width());
+    text::put(ui, inner, if numeric { Align::Max } else { Align::Min }, &galley, color);
+    galley.elided
+}
+
+/// What clicks on a row ask for.
+fn heard(
+    ui: &Ui,
+    view: &ViewContext<'_>,
+    state: &mut TableState,
+    rows: &Arc<Vec<u64>>,
+    response: &Response,
+    (table, object): (Id, AnyId),
+) {
+    if response.double_clicked() {
+        edit(ui, view, object);
+        return;
+    }
+    let (clicked, menu) = (response.clicked(), response.secondary_clicked());
+    if !clicked && !menu {
+        return;
+    }
+    ui.memory_mut(|memory| memory.request_focus(table));
+    let modifiers = ui.input(|input| input.modifiers);
+    if menu && view.selection.contains(object) {
+        return;
+    }
+    // The table stays where it is: the row is under the pointer.
+    state.followed = Some(object);
+    if clicked && modifiers.command {
+        state.anchor = Some(object.number);
+        view.queue.send(Action::ToggleSelected(object));
+    } else if clicked && modifiers.shift {
+        let range = state.range(rows, object.number);
+        view.queue.send(Action::Select(range));
+    } else {
+        state.anchor = Some(object.number);
+        view.queue.send(Action::Select(Selection::one(object)));
+    }
+}
+
+/// Shows an object on the map and puts the keyboard into its form.
+fn edit(ui: &Ui, view: &ViewContext<'_>, object: AnyId) {
+    view.queue.send(Action::Reveal(object));
+    request::focus_form(ui.ctx());
+}
+
+/// What the right button offers.
+fn menu_ui(view: &ViewContext<'_>, response: &Response, object: AnyId, name: &str) {
+    response.context_menu(|ui| {
+        if ui.button("Edit").clicked() {
+            edit(ui, view, object);
+            ui.close();
+        }
+        let placed = matches!(object.kind, Kind::CacheGroup | Kind::PhysLocation | Kind::Coordinate);
+        if placed && ui.button("Show on map").clicked() {
+            view.queue.send(Action::Reveal(object));
+            ui.close();
+        }
+        ui.separator();
+        let many = view.selection.len();
+        let all = 1 < many && view.selection.contains(object);
+        let words = if all {
+            format!("Delete {} {}…", text::count(many), object.kind.plural())
+        } else {
+            format!("Delete {name}…")
+        };
+        if ui.add_enabled(view.editable, egui::Button::new(words)).clicked() {
+            let objects = if all { view.selection.iter().collect() } else { vec![object] };
+            view.queue.send(Action::Delete(objects));
+            ui.close();
+        }
+    });
+}
+
+/// What keys do while the table has the keyboard.
+fn keys(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>, id: Id, page: f32) {
+    let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let page = page as isize;
+    let steps = [
+        (Key::ArrowDown, Step::By(1)),
+        (Key::ArrowUp, Step::By(-1)),
+        (Key::PageDown, Step::By(page)),
+        (Key::PageUp, Step::By(-page)),
+        (Key::Home, Step::First),
+        (Key::End, Step::Last),
+    ];
+    let lead = view.selection.lead().filter(|lead| lead.kind == state.kind);
+    for (key, step) in steps {
+        // Shift first: a key without modifiers is also heard while Shift is held.
+        let shift = ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key));
+        let plain = !shift && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if !plain && !shift {
+            continue;
+        }
+        let Some(number) = TableState::step(rows, lead.map(|lead| lead.number), step) else { continue };
+        if shift {
+            state.anchor = state.anchor.or(lead.map(|lead| lead.number));
+            view.queue.send(Action::Select(state.range(rows, number)));
+        } else {
+            state.anchor = Some(number);
+            view.queue.send(Action::Select(Selection::one(state.object(number))));
+        }
+    }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::NONE, Key::Enter)
+        && let Some(lead) = lead
+    {
+        edit(ui, view, lead);
+    }
+    if pressed(Modifiers::COMMAND, Key::A) {
+        view.queue.send(Action::Select(Selection::many(rows.iter().map(|number| state.object(*number)))));
+    }
+    if view.editable && lead.is_some() && pressed(Modifiers::NONE, Key::Delete) {
+        view.queue.send(Action::Delete(view.selection.iter().collect()));
+    }
+}

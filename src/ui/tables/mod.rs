@@ -1,0 +1,85 @@
+//! The bottom panel: a table of the objects of a kind, generated from the field table. It reads the plan and sends
+//! actions; sorting and filtering large tables happens on another thread.
+
+mod body;
+mod cell;
+mod columns;
+mod header;
+mod order;
+mod state;
+mod toolbar;
+
+use std::collections::BTreeMap;
+
+use egui::{Rect, Ui, UiBuilder};
+
+use crate::model::Kind;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::request;
+use order::Query;
+use state::TableState;
+
+/// The tables of all kinds, each as somebody has left it.
+#[derive(Debug, Default)]
+pub struct Tables(BTreeMap<Kind, TableState>);
+
+impl Tables {
+    /// Shows only what contains all words of a filter.
+    pub fn set_filter(&mut self, kind: Kind, filter: String) {
+        self.state(kind).filter = filter;
+    }
+
+    /// Forgets everything: another plan has been opened.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn state(&mut self, kind: Kind) -> &mut TableState {
+        self.0.entry(kind).or_insert_with(|| TableState::new(kind))
+    }
+
+    /// Draws a kind's table. It fills its place and keeps its own distance from the edges.
+    pub fn table_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
+        let state = self.state(kind);
+        if let Some(filter) = request::take_filter(ui.ctx(), kind) {
+            state.filter = filter;
+        }
+        ui.push_id(("table", kind), |ui| {
+            let query = query(view, state);
+            let rows = state.order.rows(ui.ctx(), view.plan, &query);
+            let all = view.plan.count(kind);
+            let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
+            frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if all == 0 {
+                return toolbar::empty_ui(ui, view, kind);
+            }
+            let header = ui.available_rect_before_wrap();
+            let header = Rect::from_min_size(header.min, egui::vec2(header.width(), theme::ROW_HEIGHT));
+            ui.advance_cursor_after_rect(header);
+            if rows.is_empty() && !state.order.is_busy() {
+                header::header_ui(ui, header, state);
+                return toolbar::nothing_found_ui(ui, view, state);
+            }
+            let body = ui.available_rect_before_wrap();
+            state.fit(body.width() - 2.0 * theme::GAP);
+            ui.scope_builder(UiBuilder::new().max_rect(body), |ui| body::body_ui(ui, view, state, &rows));
+            header::header_ui(ui, header, state);
+        });
+    }
+}
+
+/// What the table is to show now.
+fn query(view: &ViewContext<'_>, state: &TableState) -> Query {
+    let words = order::words(&state.filter);
+    // Which columns are shown matters to a filter only.
+    let shown = state.columns.iter().filter(|column| column.shown && !words.is_empty());
+    Query {
+        revision: view.revision,
+        kind: state.kind,
+        sort: state.sort.map(|(at, descending)| (state.columns[at].column, descending)),
+        columns: shown.map(|column| column.column).collect(),
+        words,
+    }
+}

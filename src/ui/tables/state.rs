@@ -1,0 +1,184 @@
+//! What a table remembers between frames: sorting, filter, columns, and where its keyboard stands. And what keys and
+//! clicks do to the selection, which is plain reckoning.
+
+use std::sync::Arc;
+
+use super::columns::{Column, columns};
+use super::order::Order;
+use crate::model::{AnyId, Kind};
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+
+/// Columns get no narrower than so much of their usual width by themselves
+const LEAST_FACTOR: f32 = 0.8;
+/// and no wider.
+const MOST_FACTOR: f32 = 1.4;
+
+/// One kind's table.
+#[derive(Debug)]
+pub(super) struct TableState {
+    /// Its kind.
+    pub kind: Kind,
+    /// All columns, in order.
+    pub columns: Vec<TableColumn>,
+    /// Which column sorts, and whether the largest come first.
+    pub sort: Option<(usize, bool)>,
+    /// As it was typed.
+    pub filter: String,
+    /// The rows, in order.
+    pub order: Order,
+    /// Where a range begins.
+    pub anchor: Option<u64>,
+    /// The lead of the selection that the table has scrolled to.
+    pub followed: Option<AnyId>,
+    /// A row to scroll to.
+    pub scroll_to: Option<usize>,
+    /// Whether somebody has dragged a column's edge: then widths stay as they are.
+    pub resized: bool,
+    /// How far the body is scrolled to the side, which the header follows.
+    pub scroll_x: f32,
+}
+
+/// A column and what somebody has made of it.
+#[derive(Debug)]
+pub(super) struct TableColumn {
+    /// What it is.
+    pub column: Column,
+    /// Whether it is shown.
+    pub shown: bool,
+    /// How wide it is.
+    pub width: f32,
+}
+
+/// Where a key goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// So many rows down, or up.
+    By(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl TableState {
+    /// A table as nobody has touched it.
+    pub(super) fn new(kind: Kind) -> Self {
+        let column = |column: Column| TableColumn { shown: column.shown, width: usual_width(&column), column };
+        let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
+        // By name; Traffic Portal does the same.
+        let by_name =
+            columns.iter().position(|column| matches!(column.column.header, "Name" | "Host" | "XML ID" | "ASN"));
+        Self {
+            kind,
+            columns,
+            sort: Some((by_name.unwrap_or(0), false)),
+            filter: String::new(),
+            order: Order::default(),
+            anchor: None,
+            followed: None,
+            scroll_to: None,
+            resized: false,
+            scroll_x: 0.0,
+        }
+    }
+
+    /// What clicking a header does: ascending, descending, not sorted.
+    pub(super) fn sort_by(&mut self, column: usize) {
+        self.sort = match self.sort {
+            Some((at, false)) if at == column => Some((column, true)),
+            Some((at, true)) if at == column => None,
+            _ => Some((column, false)),
+        };
+    }
+
+    /// Fits the columns into a width as far as they bear it, until somebody drags one.
+    pub(super) fn fit(&mut self, width: f32) {
+        if self.resized {
+            return;
+        }
+        let usual = |column: &TableColumn| usual_width(&column.column);
+        let total: f32 = self.columns.iter().filter(|column| column.shown).map(usual).sum();
+        let factor = (width / total.max(1.0)).min(MOST_FACTOR);
+        // What does not fit anyway is scrolled, and not squeezed as well.
+        let factor = if factor < LEAST_FACTOR { 1.0 } else { factor };
+        for column in &mut self.columns {
+            column.width = (usual(column) * factor).floor();
+        }
+    }
+
+    /// The id of a row.
+    pub(super) const fn object(&self, number: u64) -> AnyId {
+        AnyId { kind: self.kind, number }
+    }
+
+    /// What is selected when a row is clicked, or stepped to, while Shift is held: all from the anchor to it.
+    pub(super) fn range(&self, rows: &Arc<Vec<u64>>, to: u64) -> Selection {
+        let place = |number: u64| rows.iter().position(|row| *row == number);
+        let (Some(to_at), Some(from_at)) = (place(to), self.anchor.and_then(place)) else {
+            return Selection::one(self.object(to));
+        };
+        let between = &rows[from_at.min(to_at)..=from_at.max(to_at)];
+        Selection::many([to].iter().chain(between).map(|number| self.object(*number)))
+    }
+
+    /// The row that a key leads to.
+    pub(super) fn step(rows: &[u64], from: Option<u64>, step: Step) -> Option<u64> {
+        let last = rows.len().checked_sub(1)?;
+        let at = from.and_then(|number| rows.iter().position(|row| *row == number));
+        let to = match (step, at) {
+            (Step::First, _) | (Step::By(_), None) => 0,
+            (Step::Last, _) => last,
+            (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
+        };
+        rows.get(to).copied()
+    }
+}
+
+/// How wide a column is until there is more or less room.
+fn usual_width(column: &Column) -> f32 {
+    let by_header = 7.0 * column.header.len() as f32 + 2.0 * theme::GAP + 14.0;
+    let by_content: f32 = match column.header {
+        "Name" | "Host" | "XML ID" | "Profile(s)" | "Description" | "Origin Server Base URL" | "Address" => 180.0,
+        "Latitude" | "Longitude" | "ID" => 92.0,
+        "IPv6 Address" => 190.0,
+        "Type" | "Short Name" | "Status" => 112.0,
+        _ if column.numeric => 80.0,
+        _ => 136.0,
+    };
+    by_content.max(by_header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_steps() {
+        let mut state = TableState::new(Kind::CacheGroup);
+        let rows = Arc::new(vec![5, 3, 9, 1]);
+        state.anchor = Some(9);
+        let range = state.range(&rows, 5);
+        assert_eq!(range.lead(), Some(state.object(5)));
+        assert_eq!(range.iter().map(|object| object.number).collect::<Vec<_>>(), [3, 5, 9]);
+        state.anchor = None;
+        assert_eq!(state.range(&rows, 1).len(), 1);
+        assert_eq!(TableState::step(&rows, Some(3), Step::By(1)), Some(9));
+        assert_eq!(TableState::step(&rows, Some(3), Step::By(-10)), Some(5));
+        assert_eq!(TableState::step(&rows, None, Step::By(1)), Some(5));
+        assert_eq!(TableState::step(&rows, Some(3), Step::Last), Some(1));
+        assert_eq!(TableState::step(&[], None, Step::First), None);
+    }
+
+    #[test]
+    fn a_header_sorts_up_down_and_not() {
+        let mut state = TableState::new(Kind::CacheGroup);
+        assert_eq!(state.sort, Some((0, false)));
+        state.sort_by(0);
+        assert_eq!(state.sort, Some((0, true)));
+        state.sort_by(0);
+        assert_eq!(state.sort, None);
+        state.sort_by(5);
+        assert_eq!(state.sort, Some((5, false)));
+    }
+}

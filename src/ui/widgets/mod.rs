@@ -1,0 +1,14 @@
+//! Small things that forms and tables are made of. They know the theme and, where they choose among objects, the plan;
+//! never a form or a table.
+
+pub mod button;
+pub mod icon;
+pub mod job;
+pub mod message;
+pub mod natural;
+pub mod offer;
+pub mod pick;
+pub mod reorder;
+pub mod request;
+pub mod say;
+pub mod text;

@@ -1,0 +1,148 @@
+//! What a reference may point to: the objects that a drop-down offers, the sensible ones first, all others after them.
+
+use super::natural;
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, CacheGroup, Entity, Id, Kind, Parameter, Plan, Server, Type};
+
+/// The type of cache groups that have fallbacks.
+pub const EDGE: &str = "EDGE_LOC";
+
+/// What a drop-down offers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// All objects of a kind.
+    All(Kind),
+    /// Types for that table of Traffic Ops.
+    Types(&'static str),
+    /// Parents for a cache group whose type has that name: the usual types first.
+    Parents(Option<String>),
+    /// Fallbacks for a cache group: `EDGE_LOC` groups but itself and those that it has.
+    Fallbacks {
+        /// The group; none: it does not exist yet.
+        of: Option<u64>,
+        /// Those that it has.
+        chosen: Vec<u64>,
+    },
+}
+
+/// A line of a drop-down.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// Says what the next ones are.
+    Heading(String),
+    /// Something to choose, by its id's number.
+    Choice(u64),
+}
+
+/// From so many objects on they stay in the order of the index, which costs nothing.
+const SORTED_UP_TO: usize = 5_000;
+
+impl Offer {
+    /// What a link field of an entity offers.
+    pub fn of_field(owner: Kind, target: Kind) -> Self {
+        match (owner, target) {
+            (Kind::CacheGroup, Kind::Type) => Self::Types("cachegroup"),
+            (Kind::Server, Kind::Type) => Self::Types("server"),
+            (Kind::DeliveryService, Kind::Type) => Self::Types("deliveryservice"),
+            (Kind::StaticDnsEntry, Kind::Type) => Self::Types("staticdnsentry"),
+            (_, target) => Self::All(target),
+        }
+    }
+
+    /// The kind of what is offered.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::All(kind) => *kind,
+            Self::Types(_) => Kind::Type,
+            Self::Parents(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
+        }
+    }
+
+    /// The lines to choose from whose names contain all words of a search.
+    pub fn lines(&self, plan: &Plan, search: &str) -> Vec<Line> {
+        let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+        let mut found: Vec<(&str, u64)> = plan
+            .indexes
+            .names_sorted(self.kind())
+            .filter(|(name, _)| words.iter().all(|word| natural::contains(name, word)))
+            .collect();
+        if found.len() <= SORTED_UP_TO {
+            found.sort_by(|a, b| natural::compare(a.0, b.0));
+        }
+        let numbers = found.into_iter().map(|(_, number)| number);
+        match self {
+            Self::All(_) => numbers.map(Line::Choice).collect(),
+            Self::Types(table) => types(plan, table, numbers.collect()),
+            Self::Parents(of_type) => parents(plan, of_type.as_deref(), numbers.collect()),
+            Self::Fallbacks { of, chosen } => numbers
+                .filter(|number| *of != Some(*number) && !chosen.contains(number))
+                .filter(|number| type_name(plan, *number) == Some(EDGE))
+                .map(Line::Choice)
+                .collect(),
+        }
+    }
+}
+
+/// Types of one table; all of them where none is.
+fn types(plan: &Plan, table: &str, numbers: Vec<u64>) -> Vec<Line> {
+    let of_table = |number: &u64| {
+        plan.get(Id::<Type>::new(*number)).is_some_and(|each| each.use_in_table.as_deref() == Some(table))
+    };
+    let any = plan.types().iter().any(|(_, each)| each.use_in_table.as_deref() == Some(table));
+    numbers.into_iter().filter(|number| !any || of_table(number)).map(Line::Choice).collect()
+}
+
+/// The types that parents usually have, for a group of a type.
+const fn usual_parents(of_type: &str) -> &'static [&'static str] {
+    match of_type.as_bytes() {
+        b"EDGE_LOC" => &["MID_LOC"],
+        b"MID_LOC" => &["ORG_LOC", "MID_LOC"],
+        b"ORG_LOC" => &["ORG_LOC"],
+        _ => &[],
+    }
+}
+
+fn parents(plan: &Plan, of_type: Option<&str>, numbers: Vec<u64>) -> Vec<Line> {
+    let usual = usual_parents(of_type.unwrap_or_default());
+    let mut ranks: Vec<Vec<u64>> = vec![Vec::new(); usual.len() + 1];
+    for number in numbers {
+        let name = type_name(plan, number);
+        let rank = usual.iter().position(|each| Some(*each) == name).unwrap_or(usual.len());
+        ranks[rank].push(number);
+    }
+    let headings = usual.iter().copied().chain(["Other types"]);
+    let mut lines = Vec::new();
+    for (heading, rank) in headings.zip(ranks) {
+        if !usual.is_empty() && !rank.is_empty() {
+            lines.push(Line::Heading(heading.to_owned()));
+        }
+        lines.extend(rank.into_iter().map(Line::Choice));
+    }
+    lines
+}
+
+fn type_name(plan: &Plan, group: u64) -> Option<&str> {
+    let group = plan.get(Id::<CacheGroup>::new(group))?;
+    plan.follow_opt(group.type_.as_ref()).map(|each| each.name.as_str())
+}
+
+/// What tells an object from others of its name, or says what it is: the type of a cache group, the CDN of a server.
+pub fn aside(plan: &Plan, object: AnyId) -> String {
+    let named = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let number = object.number;
+    match object.kind {
+        Kind::CacheGroup => named(type_name(plan, number)),
+        Kind::Type => named(plan.get(Id::<Type>::new(number)).and_then(|each| each.use_in_table.as_deref())),
+        Kind::Server => {
+            let server = plan.get(Id::<Server>::new(number));
+            named(server.and_then(|each| plan.follow_opt(each.cdn.as_ref())).map(|cdn| cdn.name.as_str()))
+        }
+        Kind::Parameter => named(plan.get(Id::<Parameter>::new(number)).and_then(|each| each.config_file.as_deref())),
+        _ => String::new(),
+    }
+}
+
+/// Whether names of a kind are enough to tell its objects apart.
+pub fn is_unique(kind: Kind) -> bool {
+    with_kind!(kind, T => T::UNIQUE_NAME)
+}

@@ -1,0 +1,32 @@
+//! What one view asks of another where the plan is not concerned: to take the keyboard, to filter. It is asked in one
+//! frame and heard in the next; nobody needs to know who listens.
+
+use egui::{Context, Id};
+
+use crate::model::Kind;
+
+fn id(what: &str) -> Id {
+    Id::unique(("request", what))
+}
+
+/// Asks the form to take the keyboard.
+pub fn focus_form(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(id("focus form"), true));
+    ctx.request_repaint();
+}
+
+/// Whether somebody has asked the form to take the keyboard; asked once, heard once.
+pub fn take_focus_form(ctx: &Context) -> bool {
+    ctx.data_mut(|data| data.remove_temp::<bool>(id("focus form"))).is_some()
+}
+
+/// Asks the table of a kind to filter.
+pub fn filter_table(ctx: &Context, kind: Kind, filter: String) {
+    ctx.data_mut(|data| data.insert_temp(id("filter table").with(kind), filter));
+    ctx.request_repaint();
+}
+
+/// What somebody has asked the table of a kind to show; asked once, heard once.
+pub fn take_filter(ctx: &Context, kind: Kind) -> Option<String> {
+    ctx.data_mut(|data| data.remove_temp::<String>(id("filter table").with(kind)))
+}

@@ -1,0 +1,94 @@
+//! Text in a line of its own, cut with an ellipsis where it does not fit. Whoever draws it shows the whole in a
+//! tooltip when it was cut.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Color32, FontId, Galley, Rect, Response, Role, Sense, TextFormat, Ui, WidgetInfo, pos2, vec2};
+
+use crate::ui::theme;
+
+/// Lays one line out within a width; `elided` says whether it was cut.
+pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, color));
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    job.break_on_newline = false;
+    ui.painter().layout_job(job)
+}
+
+/// Draws a line within a rectangle, in its vertical middle.
+pub fn put(ui: &Ui, rect: Rect, align: Align, galley: &Arc<Galley>, color: Color32) {
+    let y = rect.center().y - galley.size().y / 2.0;
+    let x = match align {
+        Align::Min => rect.left(),
+        Align::Center => rect.center().x - galley.size().x / 2.0,
+        Align::Max => rect.right() - galley.size().x,
+    };
+    ui.painter().galley(pos2(x, y), Arc::clone(galley), color);
+}
+
+/// A line of text as a widget: cut where it must be, whole in the tooltip.
+pub fn line_ui(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response {
+    let galley = line(ui, text, font, color, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, galley.size().y), Sense::hover());
+    put(ui, rect, Align::Min, &galley, color);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    if galley.elided { response.on_hover_text(text) } else { response }
+}
+
+/// A paragraph of secondary text that wraps.
+pub fn small_ui(ui: &mut Ui, text: &str) -> Response {
+    let color = theme::tokens(ui).text_weak;
+    ui.add(egui::Label::new(egui::RichText::new(text).size(theme::TEXT_SMALL).color(color)).wrap().selectable(false))
+}
+
+/// A text that is clicked like a link: names of objects that one can go to.
+pub fn link_ui(ui: &mut Ui, text: &str, name: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let galley = line(ui, text, FontId::proportional(theme::TEXT_BODY), tokens.text, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    put(ui, rect, Align::Min, &galley, tokens.text);
+    let lit = response.hovered() || response.has_focus();
+    let under = if lit { tokens.text } else { tokens.text_weak };
+    ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, egui::Stroke::new(1.0, under));
+    if response.has_focus() {
+        super::icon::focus_ring(ui.painter(), rect.expand2(vec2(2.0, 1.0)), tokens);
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
+    if galley.elided { response.on_hover_text(text) } else { response }
+}
+
+/// `4303` as `4,303`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at != 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The first letter as a capital: a kind's name at the head of a line.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_have_commas() {
+        for (number, text) in
+            [(0, "0"), (12, "12"), (999, "999"), (4303, "4,303"), (100_000, "100,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(count(number), text);
+        }
+        assert_eq!(capitalised("cache group"), "Cache group");
+    }
+}

@@ -1,0 +1,67 @@
+#!/bin/bash
+# The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, closes, opens again, exports, and
+# compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
+# usage: tests/end_to_end.sh [PROGRAM]; with KEEP_PICTURE=FILE a failure leaves a picture of the screen.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=$(realpath "${1:-target/debug/lodestone}")
+. tests/support/display.sh
+
+plan=$work/plan.lodestone
+"$program" new "$plan" --sample >/dev/null
+text() { "$program" export "$plan" --format plan-text 2>/dev/null; }
+same_as() { text | cmp -s - "$1"; }
+changed_since() { ! same_as "$1"; }
+holds() { text | grep -- "$1" >/dev/null; }
+holds_not() { ! holds "$1"; }
+text >"$work/before"
+
+start_display 1280 800
+open_window "$program" "$plan"
+
+echo "drag a marker"
+# What the palette finds is selected, and what is selected fits into the middle of the map.
+key ctrl+k
+write edge-tokyo
+key Return
+key f
+sleep 1
+drag 552 290 612 330
+wait_until "the drag is saved" changed_since "$work/before"
+text >"$work/dragged"
+diff "$work/before" "$work/dragged" >"$work/moved" || true
+[ "$(grep -c '^>' "$work/moved")" = 1 ] || fail "one line was to change: $(cat "$work/moved")"
+grep -q edge-tokyo "$work/moved" || fail "something else than edge-tokyo was moved"
+
+echo "edit a field"
+click 1150 168
+key ctrl+a
+write tyo-changed
+key Return
+wait_until "the field is saved" holds tyo-changed
+
+echo "undo and redo"
+key ctrl+z
+wait_until "the field is taken back" same_as "$work/dragged"
+key ctrl+z
+wait_until "the drag is taken back" same_as "$work/before"
+key ctrl+shift+z
+wait_until "the drag is done again" same_as "$work/dragged"
+
+echo "close and open again"
+close_window
+"$program" history "$plan" | grep edge-tokyo >/dev/null || fail "history has lost the drag"
+open_window "$program" "$plan"
+
+echo "export, and compare with the command line"
+key ctrl+e
+sleep 1
+key Return
+exported=$work/aurora-snapshot.json
+wait_until "the snapshot is written" test -s "$exported"
+date=$(grep -o '"date":[0-9]*' "$exported" | head -n 1 | cut -d: -f2)
+"$program" export "$plan" --format snapshot --cdn aurora --date "$date" -o "$work/command-line.json" 2>/dev/null
+cmp "$exported" "$work/command-line.json" || fail "the window exports something else than the command line"
+
+close_window
+echo "all well"

@@ -1,0 +1,473 @@
+//! The map, driven as a user drives it: by pointer and keys, seen through what is announced and what is sent.
+
+#![allow(clippy::unwrap_used, reason = "what tests share may fail as tests do")]
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use lodestone::edit::{Change, Delta, Edit, seeds};
+use lodestone::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Position, Type};
+use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::map::MapView;
+use lodestone::ui::selection::Selection;
+use lodestone::ui::theme;
+use lodestone::ui::view::ViewContext;
+
+/// A window that holds nothing but the map, and does what it is asked for.
+struct Window {
+    plan: Arc<Plan>,
+    revision: u64,
+    selection: Selection,
+    editable: bool,
+    map: MapView,
+    edits: Vec<Edit>,
+    sent: Vec<String>,
+    new_at: Vec<Option<Position>>,
+    refused: Vec<String>,
+}
+
+impl Window {
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        let queue = Queue::default();
+        let view = ViewContext {
+            plan: &self.plan,
+            revision: self.revision,
+            editable: self.editable,
+            selection: &self.selection,
+            queue: &queue,
+            tokens: theme::tokens(ui),
+            reduce_motion: true,
+        };
+        self.map.map_ui(ui, &view);
+        for action in queue.drain() {
+            self.take(action);
+        }
+    }
+
+    fn take(&mut self, action: Action) {
+        match action {
+            Action::Perform(edit) => {
+                self.plan = Arc::new(self.plan.applying(&edit).unwrap());
+                self.revision += 1;
+                self.edits.push(edit);
+            }
+            Action::Select(selection) => self.selection = selection,
+            Action::ToggleSelected(object) => self.selection.toggle(object),
+            Action::StartNew(Kind::CacheGroup, at) => self.new_at.push(at),
+            Action::Refuse(words) => self.refused.push(words),
+            other => self.sent.push(format!("{other:?}")),
+        }
+    }
+
+    fn id(&self, name: &str) -> Id<CacheGroup> {
+        self.plan.find::<CacheGroup>(name).unwrap()
+    }
+
+    fn position(&self, name: &str) -> Position {
+        let group = self.plan.get(self.id(name)).unwrap();
+        self.plan.follow_opt(group.coordinate.as_ref()).unwrap().position.unwrap()
+    }
+
+    fn at(&self, name: &str) -> Pos2 {
+        self.map.screen_position(self.id(name)).unwrap()
+    }
+
+    fn selected(&self) -> Vec<String> {
+        self.selection.iter().map(|object| self.plan.name_of(object).unwrap()).collect()
+    }
+}
+
+/// Name, type, latitude, longitude; none: without a coordinate.
+type Group<'a> = (&'a str, &'a str, Option<(f64, f64)>);
+
+const WORLD: &[Group<'_>] = &[
+    ("edge-denver", "EDGE_LOC", Some((39.7392, -104.9903))),
+    ("edge-chicago", "EDGE_LOC", Some((41.88, -87.63))),
+    ("mid-london", "MID_LOC", Some((51.5, -0.12))),
+    ("org-tokyo", "ORG_LOC", Some((35.68, 139.69))),
+    ("edge-lost", "EDGE_LOC", None),
+];
+
+fn plan(groups: &[Group<'_>]) -> Plan {
+    let plan = Plan::default();
+    let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    let mut changes: Vec<Change> = Vec::new();
+    for (offset, (name, type_, at)) in (0..).zip(groups) {
+        let mut group = CacheGroup {
+            name: (*name).to_owned(),
+            type_: plan.find::<Type>(type_).map(Link::To),
+            ..CacheGroup::default()
+        };
+        if let Some((latitude, longitude)) = at {
+            let id = plan.fresh_id(offset);
+            let position = Position::new(*latitude, *longitude).ok();
+            changes.push(
+                Delta::added(id, Coordinate { name: (*name).to_owned(), position, ..Coordinate::default() }).into(),
+            );
+            group.coordinate = Some(Link::To(id));
+        }
+        changes.push(Delta::added(plan.fresh_id(offset), group).into());
+    }
+    plan.applying(&Edit::new("Test", changes)).unwrap()
+}
+
+fn open(groups: &[Group<'_>]) -> Harness<'static, Window> {
+    let window = Window {
+        plan: Arc::new(plan(groups)),
+        revision: 1,
+        selection: Selection::default(),
+        editable: true,
+        map: MapView::default(),
+        edits: Vec::new(),
+        sent: Vec::new(),
+        new_at: Vec::new(),
+        refused: Vec::new(),
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1000.0, 700.0))
+        .with_step_dt(0.01)
+        .with_context_setup(|ctx| {
+            let mut fonts = egui::FontDefinitions::default();
+            let usual = fonts.families.get(&egui::FontFamily::Proportional).cloned().unwrap_or_default();
+            fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), usual);
+            ctx.set_fonts(fonts);
+            theme::install(ctx, true);
+        })
+        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    harness.run_steps(3);
+    harness
+}
+
+fn press(harness: &mut Harness<'_, Window>, at: Pos2, modifiers: Modifiers) {
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    button(harness, at, true, modifiers);
+}
+
+fn button(harness: &mut Harness<'_, Window>, at: Pos2, pressed: bool, modifiers: Modifiers) {
+    harness.event_modifiers(
+        Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+        modifiers,
+    );
+    harness.step();
+}
+
+fn click(harness: &mut Harness<'_, Window>, at: Pos2, modifiers: Modifiers) {
+    press(harness, at, modifiers);
+    button(harness, at, false, modifiers);
+    harness.run_steps(2);
+}
+
+fn pull(harness: &mut Harness<'_, Window>, from: Pos2, to: Pos2, modifiers: Modifiers) {
+    press(harness, from, modifiers);
+    for part in [0.3, 0.7, 1.0] {
+        harness.event_modifiers(Event::PointerMoved(from + (to - from) * part), modifiers);
+        harness.step();
+    }
+}
+
+fn drag(harness: &mut Harness<'_, Window>, from: Pos2, to: Pos2, modifiers: Modifiers) {
+    pull(harness, from, to, modifiers);
+    button(harness, to, false, modifiers);
+    harness.run_steps(2);
+}
+
+fn open_sea(harness: &Harness<'_, Window>) -> Pos2 {
+    harness.state().at("mid-london") + vec2(-60.0, 110.0)
+}
+
+#[test]
+fn clicks_select_and_what_is_selected_is_announced() {
+    let mut harness = open(WORLD);
+    harness.get_by_label("Map, 4 cache groups");
+    let denver = harness.state().at("edge-denver");
+    click(&mut harness, denver, Modifiers::NONE);
+    assert_eq!(harness.state().selected(), ["edge-denver"]);
+    let node = harness.get_by_role_and_label(Role::GraphicsSymbol, "edge-denver, EDGE_LOC, 39.7392, -104.9903");
+    assert!((node.rect().center() - denver).length() < 1.0);
+    let chicago = harness.state().at("edge-chicago");
+    click(&mut harness, chicago, Modifiers::SHIFT);
+    assert_eq!(harness.state().selected(), ["edge-denver", "edge-chicago"]);
+    click(&mut harness, denver, Modifiers::SHIFT);
+    assert_eq!(harness.state().selected(), ["edge-chicago"]);
+    let sea = open_sea(&harness);
+    click(&mut harness, sea, Modifiers::NONE);
+    assert!(harness.state().selection.is_empty());
+    assert!(harness.state().edits.is_empty());
+}
+
+#[test]
+fn shift_and_drag_selects_what_is_in_the_box() {
+    let mut harness = open(WORLD);
+    let (denver, chicago) = (harness.state().at("edge-denver"), harness.state().at("edge-chicago"));
+    drag(&mut harness, denver + vec2(-25.0, -40.0), chicago + vec2(25.0, 40.0), Modifiers::SHIFT);
+    assert_eq!(harness.state().selected(), ["edge-denver", "edge-chicago"]);
+    assert_eq!(harness.state().at("edge-denver"), denver, "the map stays where it is");
+}
+
+#[test]
+fn a_drag_is_one_edit_and_ends_where_the_pointer_does() {
+    let mut harness = open(WORLD);
+    let from = harness.state().at("edge-denver");
+    let to = from + vec2(37.0, 52.0);
+    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    drag(&mut harness, from, to, Modifiers::NONE);
+    let window = harness.state();
+    assert_eq!(window.edits.len(), 1);
+    assert_eq!(window.edits[0].label, "Move edge-denver");
+    let at = window.position("edge-denver");
+    assert!(
+        (at.latitude() - wanted.latitude()).abs() <= 0.000_06
+            && (at.longitude() - wanted.longitude()).abs() <= 0.000_06
+    );
+    assert!((window.at("edge-denver") - to).length() < 0.1);
+    assert_eq!(window.selected(), ["edge-denver"]);
+}
+
+#[test]
+fn dragging_the_map_moves_it_and_nothing_else() {
+    let mut harness = open(WORLD);
+    let (before, sea) = (harness.state().at("edge-denver"), open_sea(&harness));
+    drag(&mut harness, sea, sea + vec2(90.0, 0.0), Modifiers::NONE);
+    let moved = harness.state().at("edge-denver") - before;
+    assert!((moved - vec2(90.0, 0.0)).length() < 0.5, "{moved:?}");
+    assert!(harness.state().edits.is_empty());
+}
+
+#[test]
+fn escape_takes_a_drag_back() {
+    let mut harness = open(WORLD);
+    let from = harness.state().at("edge-denver");
+    pull(&mut harness, from, from + vec2(80.0, 10.0), Modifiers::NONE);
+    assert!(harness.state().map.is_busy());
+    harness.key_press(Key::Escape);
+    harness.step();
+    assert!(!harness.state().map.is_busy());
+    button(&mut harness, from + vec2(90.0, 10.0), false, Modifiers::NONE);
+    harness.run_steps(2);
+    assert!(harness.state().edits.is_empty());
+    assert_eq!(harness.state().selected(), ["edge-denver"], "it is selected still");
+    assert_eq!(harness.state().at("edge-denver"), from);
+}
+
+#[test]
+fn selected_groups_move_together() {
+    let mut harness = open(WORLD);
+    let (denver, chicago) = (harness.state().at("edge-denver"), harness.state().at("edge-chicago"));
+    click(&mut harness, denver, Modifiers::NONE);
+    click(&mut harness, chicago, Modifiers::SHIFT);
+    drag(&mut harness, chicago, chicago + vec2(20.0, 60.0), Modifiers::NONE);
+    let window = harness.state();
+    assert_eq!(window.edits.len(), 1);
+    assert_eq!(window.edits[0].label, "Move 2 cache groups");
+    assert!((window.at("edge-denver") - denver - vec2(20.0, 60.0)).length() < 0.1);
+    assert!((window.at("edge-chicago") - chicago - vec2(20.0, 60.0)).length() < 0.1);
+}
+
+#[test]
+fn a_drag_across_the_antimeridian_wraps_the_longitude() {
+    let mut harness =
+        open(&[("edge-suva", "EDGE_LOC", Some((-18.14, 178.44))), ("edge-apia", "EDGE_LOC", Some((-13.8, -171.8)))]);
+    let from = harness.state().at("edge-suva");
+    let to = from + vec2(250.0, 0.0);
+    assert!(from.x < harness.state().at("edge-apia").x, "the short way round");
+    drag(&mut harness, from, to, Modifiers::NONE);
+    let window = harness.state();
+    let longitude = window.position("edge-suva").longitude();
+    assert!((-180.0..-160.0).contains(&longitude), "{longitude}");
+    assert!((window.at("edge-suva") - to).length() < 0.5);
+}
+
+#[test]
+fn latitudes_end_where_the_map_does() {
+    let mut harness =
+        open(&[("edge-alert", "EDGE_LOC", Some((82.5, -62.3))), ("edge-troll", "EDGE_LOC", Some((-72.0, 2.5)))]);
+    let from = harness.state().at("edge-alert");
+    drag(&mut harness, from, egui::pos2(from.x, 10.0), Modifiers::NONE);
+    let latitude = harness.state().position("edge-alert").latitude();
+    assert!(latitude > 82.5 && latitude <= 85.052, "{latitude}");
+}
+
+#[test]
+fn a_group_from_the_tray_gets_the_position_where_it_is_dropped() {
+    let mut harness = open(WORLD);
+    let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
+    let to = open_sea(&harness);
+    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    drag(&mut harness, row, to, Modifiers::NONE);
+    let window = harness.state();
+    assert_eq!(window.edits.len(), 1);
+    let at = window.position("edge-lost");
+    assert!(
+        (at.latitude() - wanted.latitude()).abs() <= 0.000_06
+            && (at.longitude() - wanted.longitude()).abs() <= 0.000_06
+    );
+    assert_eq!(window.selected(), ["edge-lost"]);
+    assert!(harness.query_by_role_and_label(Role::Button, "edge-lost").is_none(), "the tray is empty");
+}
+
+#[test]
+fn a_group_that_is_dropped_on_the_tray_stays_there() {
+    let mut harness = open(WORLD);
+    let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
+    drag(&mut harness, row, row + vec2(40.0, -10.0), Modifiers::NONE);
+    assert!(harness.state().edits.is_empty() && !harness.state().map.is_busy());
+}
+
+#[test]
+fn a_double_click_or_n_starts_a_group_there() {
+    let mut harness = open(WORLD);
+    let at = open_sea(&harness);
+    press(&mut harness, at, Modifiers::NONE);
+    for pressed in [false, true, false] {
+        button(&mut harness, at, pressed, Modifiers::NONE);
+    }
+    harness.run_steps(2);
+    assert_eq!(harness.state().new_at.len(), 1);
+    harness.key_press(Key::N);
+    harness.run_steps(2);
+    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(at)).unwrap();
+    assert_eq!(harness.state().new_at.len(), 2);
+    for new in harness.state().new_at.iter().flatten() {
+        assert!(new.distance_km(wanted) < 0.02);
+    }
+    assert_eq!(harness.state().spot(), harness.state().new_at[1]);
+}
+
+impl Window {
+    fn spot(&self) -> Option<Position> {
+        self.map.spot()
+    }
+}
+
+#[test]
+fn a_click_on_a_cluster_comes_closer() {
+    let mut harness = open(&[
+        ("edge-denver", "EDGE_LOC", Some((39.74, -104.99))),
+        ("mid-boulder", "MID_LOC", Some((40.01, -105.27))),
+        ("edge-perth", "EDGE_LOC", Some((-31.95, 115.86))),
+    ]);
+    let (zoom, at) = (harness.state().map.looks_at().unwrap().1, harness.state().at("mid-boulder"));
+    click(&mut harness, at, Modifiers::NONE);
+    let window = harness.state();
+    assert!(window.selection.is_empty() && window.map.looks_at().unwrap().1 > zoom + 2.0);
+    assert!(window.at("edge-denver").distance(window.at("mid-boulder")) > 60.0);
+    let at = window.at("edge-denver");
+    click(&mut harness, at, Modifiers::NONE);
+    assert_eq!(harness.state().selected(), ["edge-denver"]);
+}
+
+#[test]
+fn groups_in_one_place_are_listed() {
+    let here = Some((39.74, -104.99));
+    let mut harness = open(&[
+        ("edge-denver", "EDGE_LOC", here),
+        ("mid-denver", "MID_LOC", here),
+        ("edge-perth", "EDGE_LOC", Some((-31.95, 115.86))),
+    ]);
+    let at = harness.state().at("edge-denver");
+    click(&mut harness, at, Modifiers::NONE);
+    harness.get_by_role_and_label(Role::Button, "edge-denver").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().selected(), ["edge-denver"]);
+    // Selected, it stands on its own and can be dragged away.
+    drag(&mut harness, at, at + vec2(50.0, 50.0), Modifiers::NONE);
+    assert!((harness.state().at("edge-denver") - at - vec2(50.0, 50.0)).length() < 0.1);
+    assert_eq!(harness.state().at("mid-denver"), at);
+}
+
+#[test]
+fn a_plan_that_is_read_only_cannot_be_dragged() {
+    let mut harness = open(WORLD);
+    harness.state_mut().editable = false;
+    harness.run_steps(2);
+    harness.get_by_label("Map, 4 cache groups, read-only");
+    let from = harness.state().at("edge-denver");
+    drag(&mut harness, from, from + vec2(50.0, 0.0), Modifiers::NONE);
+    assert_eq!(harness.state().at("edge-denver"), from, "neither group nor map");
+    let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
+    let sea = open_sea(&harness);
+    drag(&mut harness, row, sea, Modifiers::NONE);
+    harness.key_press(Key::N);
+    harness.run_steps(2);
+    let window = harness.state();
+    assert!(window.edits.is_empty() && window.new_at.is_empty());
+}
+
+#[test]
+fn the_menu_of_a_group_offers_what_can_be_done_with_it() {
+    let mut harness = open(WORLD);
+    let denver = harness.state().at("edge-denver");
+    let menu = |harness: &mut Harness<'_, Window>, at: Pos2| {
+        harness.event(Event::PointerMoved(at));
+        harness.step();
+        for pressed in [true, false] {
+            let modifiers = Modifiers::NONE;
+            harness.event(Event::PointerButton { pos: at, button: PointerButton::Secondary, pressed, modifiers });
+            harness.step();
+        }
+        harness.run_steps(3);
+    };
+    menu(&mut harness, denver);
+    assert_eq!(harness.state().selected(), ["edge-denver"]);
+    harness.get_by_label("Set parent…").click();
+    harness.run_steps(3);
+    let london = harness.state().at("mid-london");
+    click(&mut harness, london, Modifiers::NONE);
+    let window = harness.state();
+    let group = window.plan.get(window.id("edge-denver")).unwrap();
+    assert_eq!(group.parent, Some(Link::To(window.id("mid-london"))));
+    menu(&mut harness, denver);
+    harness.get_by_label("Delete").click();
+    harness.run_steps(3);
+    let object = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
+    assert_eq!(harness.state().sent, [format!("{:?}", Action::Delete(vec![object]))]);
+    let sea = open_sea(&harness);
+    menu(&mut harness, sea);
+    harness.get_by_label("New cache group here…").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().new_at.len(), 1);
+}
+
+#[test]
+fn keys_go_from_group_to_group() {
+    let mut harness = open(WORLD);
+    let denver = harness.state().at("edge-denver");
+    click(&mut harness, denver, Modifiers::NONE);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), ["edge-chicago"]);
+    harness.key_press(Key::Tab);
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected(), ["mid-london"]);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert!(harness.state().sent[0].starts_with("Reveal"), "{:?}", harness.state().sent);
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.state().selection.is_empty());
+}
+
+#[test]
+fn an_idle_map_asks_for_no_repaint() {
+    let mut harness = open(WORLD);
+    // Whatever is decoded in the background is there after a while.
+    let still = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.run_ok().is_some_and(|steps| steps <= 1)
+    });
+    assert!(still);
+}
+
+#[test]
+fn resting_on_a_group_shows_its_card() {
+    let mut harness = open(WORLD);
+    let london = harness.state().at("mid-london");
+    harness.event(Event::PointerMoved(london));
+    harness.run_steps(40);
+    harness.get_by_label("MID_LOC");
+    harness.get_by_label("mid-london");
+}

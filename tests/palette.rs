@@ -1,0 +1,57 @@
+//! The command palette without a display: it finds every command and every object, from the keyboard.
+
+use egui::{Key, Modifiers};
+
+use lodestone::model::Kind;
+use lodestone::ui::commands;
+
+use crate::support::shell::{Window, sample};
+use crate::support::temporary_folder;
+
+#[test]
+fn it_lists_every_command_with_its_help() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for info in commands::ALL {
+        window.keys(Modifiers::COMMAND, Key::K);
+        window.write(info.name.trim_end_matches('…'));
+        assert!(window.tells(info.name), "{} is not found", info.name);
+        assert!(!info.help.is_empty());
+        window.keys(Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn it_finds_objects_of_every_kind_and_goes_there() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let plan = window.plan();
+    for kind in Kind::ALL {
+        let Some(id) = plan.ids(*kind).into_iter().next() else { continue };
+        let name = plan.name_of(id).unwrap();
+        window.keys(Modifiers::COMMAND, Key::K);
+        window.write(&name);
+        assert!(window.tells(&name), "{name} is not found");
+        window.keys(Modifiers::NONE, Key::Escape);
+    }
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("edge-tok");
+    window.keys(Modifiers::NONE, Key::Enter);
+    let lead = window.harness.state().selection().lead().unwrap();
+    assert_eq!(plan.name_of(lead).as_deref(), Some("edge-tokyo"));
+    assert_eq!(window.harness.state().settings().kind, Kind::CacheGroup);
+}
+
+#[test]
+fn arrows_choose_and_enter_acts() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("theme");
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::ArrowUp);
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_ne!(window.harness.state().settings().theme, lodestone::ui::settings::ThemeChoice::System);
+    assert!(!window.shows("Commands"));
+}

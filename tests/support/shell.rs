@@ -1,0 +1,133 @@
+//! The window without a display: drives it by keys and labels, and waits until nothing goes on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use lodestone::model::{AnyId, Kind, Plan};
+use lodestone::session::{Options, Session, sampling};
+use lodestone::ui::action::Action;
+use lodestone::ui::app::{App, Setup};
+use lodestone::ui::selection::Selection;
+
+/// A window in a test.
+pub(crate) struct Window {
+    pub(crate) harness: Harness<'static, App>,
+}
+
+/// A plan file with the sample.
+pub(crate) fn sample(folder: &Path) -> PathBuf {
+    let path = folder.join("plan.lodestone");
+    let mut session = Session::create(&path, Options::default()).unwrap();
+    session.perform(sampling(session.plan()).unwrap()).unwrap();
+    session.close().unwrap();
+    path
+}
+
+/// What windows of tests are opened with: a clock that stands, and no dialogs of the system.
+pub(crate) fn setup() -> Setup {
+    Setup { now: || 1_800_000_000, system_dialogs: false, ..Setup::default() }
+}
+
+impl Window {
+    /// A window on a plan.
+    pub(crate) fn on(plan: &Path) -> Self {
+        Self::with(Setup { plan: Some(plan.to_owned()), ..setup() })
+    }
+
+    /// A window opened in some way.
+    pub(crate) fn with(setup: Setup) -> Self {
+        let harness = Harness::builder()
+            .with_size(egui::vec2(1280.0, 800.0))
+            .build_eframe(move |created| App::new(&created.egui_ctx, None, setup));
+        let mut window = Self { harness };
+        window.settle();
+        window
+    }
+
+    /// Runs frames until nothing goes on.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..2_000 {
+            self.harness.step();
+            if self.harness.state().is_settled() {
+                self.harness.run_steps(3);
+                if self.harness.state().is_settled() {
+                    self.harness.check_accessibility();
+                    return;
+                }
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        panic!("the window does not come to rest");
+    }
+
+    /// The plan that is shown.
+    pub(crate) fn plan(&self) -> Arc<Plan> {
+        Arc::clone(self.harness.state().document().plan())
+    }
+
+    /// Presses keys.
+    pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Clicks what has that label.
+    pub(crate) fn click(&mut self, label: &str) {
+        // What can be clicked, rather than words or a heading that say the same.
+        let inert = [Role::Label, Role::Heading, Role::Dialog];
+        let found = self.harness.query_all_by_label(label).find(|node| !inert.contains(&node.accesskit_node().role()));
+        found.unwrap_or_else(|| panic!("nothing to click has the label {label}")).click();
+        self.settle();
+    }
+
+    /// Clicks what has that in its label.
+    pub(crate) fn click_containing(&mut self, part: &str) {
+        self.harness.get_by_label_contains(part).click();
+        self.settle();
+    }
+
+    /// Types a text into the field of that name, in place of what is there.
+    pub(crate) fn retype(&mut self, field: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, field).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.settle();
+        self.write(text);
+    }
+
+    /// Types into whatever has the focus.
+    pub(crate) fn write(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Whether something has that label.
+    pub(crate) fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether something has a label with that in it.
+    pub(crate) fn tells(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// Asks for something, as a view does.
+    pub(crate) fn send(&mut self, action: Action) {
+        self.harness.state().send(action);
+        self.settle();
+    }
+
+    /// Selects an object by its name.
+    pub(crate) fn select(&mut self, kind: Kind, name: &str) -> AnyId {
+        let plan = self.plan();
+        let id = plan.ids(kind).into_iter().find(|id| plan.name_of(*id).as_deref() == Some(name)).unwrap();
+        self.send(Action::Select(Selection::one(id)));
+        id
+    }
+}

@@ -1,0 +1,244 @@
+//! The tables, driven as a person drives them: by the names of their rows, headers and buttons.
+#![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::{Change, Delta, Edit};
+use lodestone::formats::reading::Request;
+use lodestone::model::*;
+use lodestone::ui::selection::Selection;
+
+use crate::support::window::Window;
+
+type Table = Harness<'static, Window>;
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn show(window: Window) -> Table {
+    let mut table = Harness::builder()
+        .with_size(egui::vec2(1480.0, 700.0))
+        .with_max_steps(30)
+        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    table.run();
+    table
+}
+
+/// Divisions with these names.
+fn divisions(names: &[&str]) -> Window {
+    let mut window = Window::new();
+    for name in names {
+        window.make(Kind::Division, vec![("name", text(name))]);
+    }
+    window.kind = Kind::Division;
+    window
+}
+
+fn rows(table: &Table) -> Vec<String> {
+    let mut rows: Vec<_> = table.query_all_by_role(Role::Row).collect();
+    rows.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+    rows.iter().filter_map(|row| row.accesskit_node().label()).collect()
+}
+
+fn selected(table: &Table) -> Vec<String> {
+    let state = table.state();
+    state.selection.iter().filter_map(|object| state.plan.name_of(object)).collect()
+}
+
+fn click(table: &mut Table, role: Role, label: &str) {
+    table.get_by_role_and_label(role, label).click();
+    table.run();
+}
+
+fn filter(table: &mut Table, words: &str) {
+    table.get_by_role_and_label(Role::TextInput, "Filter").click();
+    table.run();
+    table.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    table.run();
+    table.get_by_role_and_label(Role::TextInput, "Filter").type_text(words);
+    table.run();
+}
+
+#[test]
+fn headers_sort_up_down_and_not() {
+    let mut table = show(divisions(&["west-10", "East", "west-2"]));
+    assert_eq!(rows(&table), ["East", "west-2", "west-10"]);
+    click(&mut table, Role::ColumnHeader, "Name");
+    assert_eq!(rows(&table), ["west-10", "west-2", "East"]);
+    let header = table.get_by_role_and_label(Role::ColumnHeader, "Name");
+    assert_eq!(header.value().as_deref(), Some("descending"));
+    click(&mut table, Role::ColumnHeader, "Name");
+    assert_eq!(rows(&table), ["west-10", "East", "west-2"]);
+}
+
+#[test]
+fn a_filter_says_how_many_of_how_many() {
+    let mut table = show(divisions(&["west-10", "East", "west-2"]));
+    table.get_by_label("3");
+    filter(&mut table, "WEST 2");
+    assert_eq!(rows(&table), ["west-2"]);
+    table.get_by_label("1 of 3");
+    click(&mut table, Role::Button, "Clear filter");
+    assert_eq!(rows(&table).len(), 3);
+    filter(&mut table, "north");
+    table.get_by_label("No divisions match “north”");
+    click(&mut table, Role::Button, "Show all");
+    assert_eq!(rows(&table).len(), 3);
+}
+
+#[test]
+fn rows_are_selected_by_clicks_and_keys() {
+    let mut table = show(divisions(&["a", "b", "c", "d", "e"]));
+    click(&mut table, Role::Row, "b");
+    assert_eq!(selected(&table), ["b"]);
+    table.get_by_role_and_label(Role::Row, "d").click_modifiers(Modifiers::SHIFT);
+    table.run();
+    assert_eq!(selected(&table), ["b", "c", "d"]);
+    table.get_by_role_and_label(Role::Row, "c").click_modifiers(Modifiers::COMMAND);
+    table.run();
+    assert_eq!(selected(&table), ["b", "d"]);
+    click(&mut table, Role::Row, "a");
+    table.key_press(Key::ArrowDown);
+    table.run();
+    assert_eq!(selected(&table), ["b"]);
+    table.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    table.run();
+    assert_eq!(selected(&table), ["b", "c"]);
+    table.key_press(Key::End);
+    table.run();
+    assert_eq!(selected(&table), ["e"]);
+    table.key_press(Key::PageUp);
+    table.run();
+    assert_eq!(selected(&table), ["a"]);
+    table.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    table.run();
+    assert_eq!(selected(&table).len(), 5);
+    table.key_press(Key::Delete);
+    table.run();
+    assert_eq!(table.state().asked, ["delete 5"]);
+}
+
+#[test]
+fn enter_reveals_and_gives_the_keyboard_to_the_form() {
+    let mut table = show(divisions(&["a", "b"]));
+    click(&mut table, Role::Row, "b");
+    table.key_press(Key::Enter);
+    table.run();
+    assert_eq!(table.state().asked, ["reveal b"]);
+    assert!(table.get_by_role_and_label(Role::TextInput, "Name").is_focused());
+}
+
+#[test]
+fn the_right_button_offers_what_can_be_done() {
+    let mut table = show(divisions(&["a", "b"]));
+    table.get_by_role_and_label(Role::Row, "b").click_secondary();
+    table.run();
+    assert_eq!(selected(&table), ["b"]);
+    table.get_by_label("Edit");
+    assert!(table.query_by_label("Show on map").is_none(), "divisions are nowhere");
+    table.get_by_label("Delete b…").click();
+    table.run();
+    assert_eq!(rows(&table), ["a"]);
+}
+
+#[test]
+fn columns_come_and_go() {
+    let mut table = show(divisions(&["a"]));
+    assert!(table.query_by_role_and_label(Role::ColumnHeader, "ID").is_none());
+    click(&mut table, Role::Button, "Columns");
+    click(&mut table, Role::CheckBox, "ID");
+    table.get_by_role_and_label(Role::ColumnHeader, "ID");
+    table.get_by_label("Width of ID");
+}
+
+#[test]
+fn empty_tables_say_what_belongs_there() {
+    let mut window = Window::new();
+    window.kind = Kind::Asn;
+    let mut table = show(window);
+    table.get_by_label("No ASNs yet");
+    click(&mut table, Role::Button, "Import…");
+    assert_eq!(table.state().asked, ["Run(Import)"]);
+    click(&mut table, Role::Button, "New ASN");
+    table.get_by_role_and_label(Role::TextInput, "ASN");
+}
+
+/// A plan of Traffic Ops bodies, with objects of most kinds.
+fn recorded() -> Window {
+    let window = Window::new();
+    let folder = crate::support::atlas("api-5.0");
+    let paths = [folder];
+    let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
+    let reading = lodestone::formats::reading::read(&request);
+    let outcome = importing(&window.plan, reading.incoming, ImportOptions::default()).unwrap();
+    Window::of(outcome.plan)
+}
+
+#[test]
+fn every_widget_of_every_table_and_form_has_a_name() {
+    for kind in Kind::ALL {
+        let mut window = recorded();
+        window.kind = *kind;
+        let first = window.plan.ids(*kind).first().copied();
+        window.selection = first.map_or_else(Selection::default, Selection::one);
+        let table = show(window);
+        table.check_accessibility();
+        assert_eq!(rows(&table).is_empty(), first.is_none(), "{}", kind.key());
+    }
+}
+
+/// A plan with so many cache groups, in one edit.
+fn crowd(count: u64) -> Window {
+    let mut window = Window::new();
+    let types: Vec<Id<Type>> = ["EDGE_LOC", "MID_LOC"].iter().filter_map(|name| window.plan.find(name)).collect();
+    let group = |number: u64| {
+        let group = CacheGroup {
+            name: format!("group-{number}"),
+            short_name: Some(format!("g{number}")),
+            type_: Some(Link::To(types[usize::from(number.is_multiple_of(10))])),
+            ..CacheGroup::default()
+        };
+        Change::CacheGroup(Delta::added(Id::new(number), group))
+    };
+    window.apply(&Edit::new("Crowd", (1..=count).map(group).collect()));
+    window
+}
+
+#[test]
+fn large_tables_are_sorted_and_filtered_elsewhere() {
+    let mut table = show(crowd(20_000));
+    let wait = |table: &mut Table, words: &str| {
+        let begin = Instant::now();
+        while table.query_by_label(words).is_none() {
+            assert!(begin.elapsed().as_secs() < 60, "`{words}` never came");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            table.step();
+        }
+    };
+    wait(&mut table, "group-1");
+    assert!(rows(&table).len() < 40, "only what is seen is made");
+    assert_eq!(rows(&table)[..3], ["group-1", "group-2", "group-3"]);
+    table.get_by_role_and_label(Role::TextInput, "Filter").click();
+    table.run();
+    table.get_by_role_and_label(Role::TextInput, "Filter").type_text("mid 1999");
+    wait(&mut table, "1 of 20,000");
+    assert_eq!(rows(&table), ["group-19990"]);
+}
+
+#[test]
+fn a_selection_elsewhere_scrolls_the_table_to_it() {
+    let names: Vec<String> = (1..=200).map(|number| format!("division-{number}")).collect();
+    let mut table = show(divisions(&names.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert!(!rows(&table).contains(&"division-150".to_owned()));
+    let id = table.state().plan.find::<Division>("division-150").unwrap();
+    table.state_mut().selection = Selection::one(AnyId { kind: Kind::Division, number: id.number() });
+    table.run();
+    table.run();
+    assert!(rows(&table).contains(&"division-150".to_owned()));
+}

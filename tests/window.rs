@@ -1,0 +1,256 @@
+//! The window without a display: plans opened and made, steps undone, history, what is said when saving fails, and that
+//! an idle window stays idle.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{Key, Modifiers, ViewportEvent, ViewportId};
+
+use lodestone::model::Kind;
+use lodestone::session::{Options, Session};
+use lodestone::store::{Faults, Opening};
+use lodestone::ui::action::{Action, OpenMode};
+use lodestone::ui::app::Setup;
+use lodestone::ui::commands::{self, Command};
+
+use crate::support::shell::{Window, sample, setup};
+use crate::support::temporary_folder;
+
+/// Deletes an object that nothing refers to.
+fn delete_an_asn(window: &mut Window) {
+    let first = window.plan().ids(Kind::Asn)[0];
+    let name = window.plan().name_of(first).unwrap();
+    window.select(Kind::Asn, &name);
+    window.keys(Modifiers::NONE, Key::Delete);
+}
+
+#[test]
+fn a_plan_opens_and_steps_go_back_and_forth() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    assert!(window.harness.state().document().is_editable());
+    assert!(window.shows("All changes saved"));
+    let asns = window.plan().count(Kind::Asn);
+    delete_an_asn(&mut window);
+    assert_eq!(window.plan().count(Kind::Asn), asns - 1);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.plan().count(Kind::Asn), asns);
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.plan().count(Kind::Asn), asns - 1);
+    assert!(window.shows("All changes saved"));
+}
+
+#[test]
+fn the_first_run_makes_the_sample_and_never_replaces_it() {
+    let folder = temporary_folder();
+    for name in ["sample.lodestone", "sample-2.lodestone"] {
+        let window = Window::with(Setup { data_folder: Some(folder.path().to_owned()), ..setup() });
+        assert!(window.harness.state().document().path().unwrap().ends_with(name));
+        assert!(30 < window.plan().count(Kind::CacheGroup));
+        assert_eq!(window.harness.state().settings().recent.len(), 1);
+    }
+}
+
+#[test]
+fn a_new_plan_has_the_seeds_and_replaces_nothing() {
+    let folder = temporary_folder();
+    let mut window = Window::with(setup());
+    assert!(window.shows("No plan is open"));
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    let path = folder.path().join("mine.lodestone");
+    window.retype("Path", path.to_str().unwrap());
+    window.click("Make the plan");
+    assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+    assert!(0 < window.plan().count(Kind::Type));
+    assert!(path.exists());
+    window.send(Action::Create(path));
+    assert!(window.shows("The plan could not be opened"));
+    assert!(window.tells("there is something of that name already"));
+}
+
+#[test]
+fn a_plan_that_is_only_looked_at_is_not_changed() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let mut window = Window::with(Setup { plan: Some(plan), mode: OpenMode::ReadOnly, ..setup() });
+    assert!(window.shows("Read-only"));
+    let asns = window.plan().count(Kind::Asn);
+    delete_an_asn(&mut window);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.plan().count(Kind::Asn), asns);
+    window.send(Action::PreviewImport(vec![folder.path().to_owned()]));
+    assert!(window.tells("open read-only: nothing can be imported"));
+}
+
+#[test]
+fn a_plan_that_is_held_can_be_looked_at() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let holder = Session::open(&plan, Options::default()).unwrap();
+    let mut window = Window::on(&plan);
+    assert!(window.tells("the plan is open in lodestone"));
+    window.click("Open read-only");
+    assert!(window.shows("Read-only"));
+    assert_eq!(window.plan().count(Kind::CacheGroup), holder.plan().count(Kind::CacheGroup));
+}
+
+#[test]
+fn a_damaged_plan_comes_back_from_its_backup() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let session = Session::open(&plan, Options::default()).unwrap();
+    session.backup_now().unwrap();
+    let groups = session.plan().count(Kind::CacheGroup);
+    session.close().unwrap();
+    let mut bytes = std::fs::read(&plan).unwrap();
+    bytes.truncate(bytes.len() / 2);
+    std::fs::write(&plan, &bytes).unwrap();
+    let mut window = Window::on(&plan);
+    assert!(window.tells("is damaged"));
+    window.click("Restore the backup");
+    assert_eq!(window.plan().count(Kind::CacheGroup), groups);
+    assert_eq!(std::fs::read(folder.path().join("plan.damaged-1.lodestone")).unwrap(), bytes);
+}
+
+/// A window on a sample whose disk can be made to fail.
+fn failing(folder: &std::path::Path) -> (Window, Arc<Faults>) {
+    let faults = Arc::new(Faults::default());
+    let opening = Opening { faults: Some(Arc::clone(&faults)), ..Opening::default() };
+    let session = Options { opening, ..Options::default() };
+    (Window::with(Setup { plan: Some(sample(folder)), session, ..setup() }), faults)
+}
+
+#[test]
+fn what_cannot_be_saved_is_said_and_saved_later() {
+    let folder = temporary_folder();
+    let (mut window, faults) = failing(folder.path());
+    faults.fail_after(1);
+    delete_an_asn(&mut window);
+    assert!(window.shows("1 change not saved"));
+    window.click("Retry");
+    assert!(window.shows("1 change not saved"));
+    window.click("Save a copy…");
+    let copy = folder.path().join("rescued.lodestone");
+    window.retype("Path", copy.to_str().unwrap());
+    window.click("Save the copy");
+    assert!(window.tells("The copy is saved"));
+    let asns = window.plan().count(Kind::Asn);
+    assert_eq!(Session::open(&copy, Options::default()).unwrap().plan().count(Kind::Asn), asns);
+    faults.heal();
+    window.click("Retry");
+    assert!(window.shows("All changes saved"));
+}
+
+#[test]
+fn what_is_discarded_is_gone() {
+    let folder = temporary_folder();
+    let (mut window, faults) = failing(folder.path());
+    let asns = window.plan().count(Kind::Asn);
+    faults.fail_after(1);
+    delete_an_asn(&mut window);
+    assert_eq!(window.plan().count(Kind::Asn), asns - 1);
+    faults.heal();
+    window.click("Discard");
+    assert_eq!(window.plan().count(Kind::Asn), asns);
+    assert!(window.shows("All changes saved"));
+}
+
+#[test]
+fn closing_names_what_would_be_lost() {
+    let folder = temporary_folder();
+    let (mut window, faults) = failing(folder.path());
+    faults.fail_after(1);
+    delete_an_asn(&mut window);
+    let viewport = window.harness.input_mut().viewports.get_mut(&ViewportId::ROOT).unwrap();
+    viewport.events.push(ViewportEvent::Close);
+    window.settle();
+    assert!(window.shows("Some changes are not saved"));
+    assert!(window.tells("Delete the ASN") || window.tells("Delete "));
+    window.click("Cancel");
+    assert!(!window.shows("Some changes are not saved"));
+}
+
+#[test]
+fn history_goes_anywhere() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let asns = window.plan().count(Kind::Asn);
+    for _ in 0..3 {
+        delete_an_asn(&mut window);
+    }
+    window.keys(Modifiers::COMMAND, Key::H);
+    window.click("Sample plan");
+    assert_eq!(window.plan().count(Kind::Asn), asns);
+    window.click("The plan as it was made");
+    assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+    window.send(Action::GoToStep(4));
+    assert_eq!(window.plan().count(Kind::Asn), asns - 3);
+}
+
+#[test]
+fn another_plan_takes_the_place_of_the_first() {
+    let folder = temporary_folder();
+    let first = sample(folder.path());
+    let second = folder.path().join("second.lodestone");
+    Session::create(&second, Options::default()).unwrap().close().unwrap();
+    let mut window = Window::on(&first);
+    let group = window.plan().ids(Kind::CacheGroup)[0];
+    window.send(Action::Reveal(group));
+    window.send(Action::Open(second.clone(), OpenMode::Edit));
+    assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+    assert!(window.harness.state().selection().is_empty());
+    assert_eq!(window.harness.state().settings().recent, [second, first.clone()]);
+    Session::open(&first, Options::default()).unwrap();
+}
+
+#[test]
+fn an_idle_window_asks_for_no_repaint() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let group = window.plan().ids(Kind::CacheGroup)[0];
+    window.send(Action::Reveal(group));
+    window.harness.run_steps(30);
+    window.harness.step();
+    let output = &window.harness.output().viewport_output[&ViewportId::ROOT];
+    assert_eq!(output.repaint_delay, Duration::MAX);
+}
+
+#[test]
+fn keys_of_text_belong_to_text() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    delete_an_asn(&mut window);
+    let asns = window.plan().count(Kind::Asn);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.plan().count(Kind::Asn), asns);
+}
+
+#[test]
+fn every_command_can_be_run() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for info in commands::ALL.iter().filter(|info| info.command != Command::Quit) {
+        window.send(Action::Run(info.command));
+        window.keys(Modifiers::NONE, Key::Escape);
+        window.keys(Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn what_was_typed_into_a_form_is_not_lost_unasked() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    window.retype("Short Name", "changed");
+    let other = folder.path().join("other.lodestone");
+    window.send(Action::Create(other.clone()));
+    assert!(window.shows("Typed, and not in the plan yet"));
+    window.click("Back to the plan");
+    assert!(!other.exists());
+    window.send(Action::Create(other.clone()));
+    window.click("Leave without them");
+    assert!(other.exists());
+    assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+}
