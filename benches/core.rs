@@ -16,6 +16,7 @@ use lodestone::edit::compare::comparing;
 use lodestone::edit::import::{ImportOptions, Incoming, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
+use lodestone::formats::snapshot::importing::Document;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
 use lodestone::session::{Options, Session};
@@ -137,6 +138,19 @@ fn snapshot_of_10000_servers(bencher: Bencher) {
     bencher.bench_local(|| {
         let snapshot = making(black_box(&made.plan), support::cdn(), &options).unwrap().snapshot;
         snapshot_format::write(&snapshot).unwrap()
+    });
+}
+
+/// From the bytes of a snapshot to a plan, in memory.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn snapshot_read(bencher: Bencher) {
+    let made = made(Size { groups: 1_000, servers: 10 });
+    let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
+    let bytes = snapshot_format::write(&snapshot).unwrap();
+    let (plan, file) = (new_plan(), Arc::from("snapshot.json"));
+    bencher.bench_local(|| {
+        let document = Document::read(&file, black_box(&bytes)).unwrap();
+        snapshot_format::importing::importing(&plan, &document, ImportOptions::default()).unwrap()
     });
 }
 

@@ -15,7 +15,7 @@
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
 //! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
-//!   Router does.
+//!   Router does; what one that was read says beyond a plan.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.

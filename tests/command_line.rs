@@ -59,6 +59,35 @@ fn real_data_comes_in_and_its_snapshot_goes_out() {
 }
 
 #[test]
+fn a_snapshot_comes_in_and_is_remembered() {
+    let folder = temporary_folder();
+    assert_eq!(code(&lodestone(folder.path(), &["new", "plan.lodestone"])), 0);
+    let file = atlas("snapshot-atlas.json");
+    let import = ["import", "plan.lodestone", file.to_str().unwrap()];
+    let imported = lodestone(folder.path(), &import);
+    assert_eq!(code(&imported), 0, "{}", err(&imported));
+    assert!(err(&imported).contains("a snapshot does not say the parents"), "{}", err(&imported));
+    let again = lodestone(folder.path(), &import);
+    assert!(out(&again).contains("Nothing to change"), "{}", out(&again));
+    let export = |date: &str| {
+        let arguments = ["export", "plan.lodestone", "--format", "snapshot", "--date", date, "-o", "snapshot.json"];
+        lodestone(folder.path(), &arguments)
+    };
+    let early = export("5");
+    assert_eq!(code(&early), 0);
+    assert!(err(&early).contains("/stats/date") && err(&early).contains("is not newer"), "{}", err(&early));
+    // What was exported is the last one now, and writing the very same again is not worth a word.
+    for (date, is_told) in [("5", false), ("6", false), ("6", false), ("5", true)] {
+        let exported = export(date);
+        assert_eq!(err(&exported).contains("is not newer"), is_told, "{date}: {}", err(&exported));
+    }
+    let undone = lodestone(folder.path(), &["undo", "plan.lodestone"]);
+    assert_eq!(code(&undone), 0, "remembering is no step of the history");
+    let no_more = lodestone(folder.path(), &["undo", "plan.lodestone"]);
+    assert!((out(&no_more) + &err(&no_more)).contains("no step to undo"), "{}{}", out(&no_more), err(&no_more));
+}
+
+#[test]
 fn several_cdns_want_a_choice() {
     let folder = temporary_folder();
     atlas_plan(folder.path());

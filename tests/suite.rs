@@ -33,6 +33,7 @@ mod random_operations;
 mod sample;
 mod schema;
 mod snapshot;
+mod snapshot_import;
 #[cfg(feature = "gui")]
 mod tables;
 mod traffic_ops;

@@ -12,13 +12,14 @@ use crate::edit::import::Problem;
 use crate::formats::writing::{self, Written};
 use crate::formats::{Format, MakingOptions};
 use crate::model::Plan;
+use crate::session::ReadOnlySession;
 use crate::store::{atomic, is_plan_file};
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
 /// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given.
+/// is given. A snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -52,7 +53,7 @@ Examples:
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
-    let written = write(arguments, session.plan())?;
+    let written = write(arguments, &session)?;
     let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
     let files = match (&written, output) {
         (Written::One { bytes, .. }, None) => pour(bytes)?,
@@ -60,6 +61,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         (Written::Many { files, .. }, None) => pour(&writing::together(files))?,
         (Written::Many { files, .. }, Some(folder)) => put_folder(folder, files)?,
     };
+    if let (Format::Snapshot, Written::One { bytes, .. }, Some(_)) = (arguments.format, &written, output) {
+        keep(arguments, session.plan(), bytes);
+    }
     let problems = written.problems();
     if arguments.json {
         report::print_json(&json!({
@@ -79,19 +83,39 @@ fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
+/// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
+fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
+    let kept = cdn(plan, arguments.cdn.as_deref()).and_then(|cdn| {
+        let mut session = plan::open(&arguments.plan)?;
+        session.set_baseline(&cdn, bytes).map_err(|error| Failure::file(&error))?;
+        plan::close(session)
+    });
+    if let Err(failure) = kept {
+        let reason = format!("lodestone: the plan does not remember this snapshot for later comparisons: {failure}");
+        terminal::tell(&terminal::safe(&reason));
+    }
+}
+
+fn write(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
+    let plan = session.plan();
     match arguments.format {
-        Format::Snapshot => write_snapshot(arguments, plan),
+        Format::Snapshot => write_snapshot(arguments, session),
         Format::TrafficOps => writing::write_traffic_ops(plan).map_err(|error| Failure::file(&error)),
         Format::PlanText => Ok(writing::write_plan_text(plan)),
     }
 }
 
-fn write_snapshot(arguments: &Arguments, plan: &Plan) -> Result<Written, Failure> {
+fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
+    let plan = session.plan();
     let cdn = cdn(plan, arguments.cdn.as_deref())?;
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let options = MakingOptions { date, ..writing::making_options() };
-    writing::write_snapshot(plan, &cdn, &options).map_err(|error| Failure::Findings(error.to_string()))
+    let mut written =
+        writing::write_snapshot(plan, &cdn, &options).map_err(|error| Failure::Findings(error.to_string()))?;
+    if let Some(problem) = session.baseline(&cdn).and_then(|last| writing::check_date(&cdn, date, &written, &last)) {
+        written.add(problem);
+    }
+    Ok(written)
 }
 
 /// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.

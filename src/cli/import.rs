@@ -9,17 +9,17 @@ use clap::Args;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::describe::{counting, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, importing};
+use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
-use crate::formats::reading::{self, Request};
+use crate::formats::reading::{self, Reading, Request, importing};
 use crate::formats::traffic_ops::endpoints;
 use crate::model::Plan;
 use crate::session::Session;
 
 /// Bring files into a plan.
 ///
-/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders and plan-text, and recognises them by
-/// content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
+/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders, plan-text and CDN Snapshots, and
+/// recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
 /// files don't mention stays. The whole import is one step of the history: `lodestone undo` takes it back.
 ///
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
-    /// Remove what the files lack, of the kinds that they hold; never what is Lodestone's own.
+    /// Remove what the files lack, of the kinds that they hold (a snapshot: of its CDN); never what is Lodestone's own.
     #[arg(long)]
     replace: bool,
     /// Take the good rows and leave those with errors out (exit code 1 if any was left).
@@ -63,13 +63,14 @@ Examples:
   lodestone import plan.lodestone api-5.0/              a folder of bodies like cachegroups.json
   lodestone import plan.lodestone api-5.0/ --dry-run    what would change, without changing it
   lodestone import plan.lodestone traffic_ops_data/ --set CDN_NAME=my-cdn
+  lodestone import plan.lodestone CrConfig.json         a snapshot; what it does not say stays as it is
   curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
 /// From so many changes on, the file is backed up before an import.
 const LARGE_IMPORT_CHANGES: usize = 1_000;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let incoming = read(arguments)?;
+    let reading = read(arguments)?;
     let options = ImportOptions {
         replace: arguments.replace,
         keep_going: arguments.keep_going,
@@ -77,18 +78,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
-        let outcome = importing(session.plan(), incoming, options).map_err(|error| Failure::file(&error))?;
+        let outcome = importing(session.plan(), reading, options).map_err(|error| Failure::file(&error))?;
         return finish(arguments, session.plan(), &outcome);
     }
     let mut session = plan::open(&arguments.plan)?;
     let before = session.plan().clone();
-    let outcome = importing(&before, incoming, options).map_err(|error| Failure::file(&error))?;
+    let baselines = reading.baselines(&before);
+    let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
     perform(&mut session, &before, &outcome)?;
+    for (cdn, document) in baselines.iter().filter(|_| !outcome.report.refused) {
+        session.set_baseline(cdn, document).map_err(|error| Failure::file(&error))?;
+    }
     plan::close(session)?;
     finish(arguments, &before, &outcome)
 }
 
-fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure> {
+fn read(arguments: &Arguments) -> Result<Reading, Failure> {
     let request = Request {
         paths: &arguments.files,
         format: arguments.format,
@@ -105,7 +110,7 @@ fn read(arguments: &Arguments) -> Result<crate::edit::import::Incoming, Failure>
     }
     let reading = reading::read(&request);
     if reading.unusable.is_empty() {
-        return Ok(reading.incoming);
+        return Ok(reading);
     }
     for unusable in &reading.unusable {
         terminal::tell(&terminal::safe(&format!("error: {}: {}", unusable.name, unusable.error)));

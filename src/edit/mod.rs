@@ -4,6 +4,7 @@
 mod apply;
 mod change;
 pub mod compare;
+mod compose;
 pub mod describe;
 pub mod import;
 pub mod intent;

@@ -45,8 +45,7 @@ impl Format {
     /// Whether `import` takes it.
     pub const fn is_read(self) -> bool {
         match self {
-            Self::TrafficOps | Self::PlanText => true,
-            Self::Snapshot => false,
+            Self::Snapshot | Self::TrafficOps | Self::PlanText => true,
         }
     }
 

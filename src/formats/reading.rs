@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use super::catalogue::Format;
 use super::files::{self, Source, Unusable};
+use super::snapshot::ReadError;
+use super::snapshot::importing::{self as snapshots, Document};
 use super::{plan_text, traffic_ops};
-use crate::edit::import::{Incoming, Place, Problem, Severity};
+use crate::edit::ApplyError;
+use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
+use crate::model::Plan;
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
@@ -25,8 +29,10 @@ pub struct Request<'a> {
 /// What came of it.
 #[derive(Debug)]
 pub struct Reading {
-    /// All that the files hold.
-    pub incoming: Incoming,
+    /// All that the files hold, but for snapshots.
+    pub others: Incoming,
+    /// The snapshots among them.
+    pub snapshots: Vec<Document>,
     /// The paths that give no file.
     pub unusable: Vec<Unusable>,
 }
@@ -36,6 +42,7 @@ pub fn read(request: &Request<'_>) -> Reading {
     let (sources, mut unusable) = files::find(request.paths, &is_wanted);
     let mut incoming = Incoming::default();
     let mut bodies: Vec<Source> = Vec::new();
+    let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
         let name = Arc::clone(&source.name);
         match source.loaded() {
@@ -43,17 +50,27 @@ pub fn read(request: &Request<'_>) -> Reading {
             Ok(source) => match request.format.unwrap_or_else(|| recognised(&source)) {
                 Format::PlanText => add(&mut incoming, plan_text::read(&source.name, source.bytes())),
                 Format::TrafficOps => bodies.push(source.unloaded()),
-                Format::Snapshot => incoming.problems.push(not_yet(&source)),
+                Format::Snapshot if source.named => take(snapshot(&source), &mut snapshots, &mut incoming),
+                Format::Snapshot => lying.push(source.unloaded()),
             },
+        }
+    }
+    let alone = bodies.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
+    for source in lying {
+        let name = Arc::clone(&source.name);
+        match source.loaded() {
+            Ok(source) if alone => take(snapshot(&source), &mut snapshots, &mut incoming),
+            Ok(source) => incoming.problems.push(passed_over(&source)),
+            Err(error) => unusable.push(Unusable { name, error }),
         }
     }
     if !bodies.is_empty() {
         let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
         add(&mut incoming, traffic_ops::read_sources(&bodies, &options));
-    } else if incoming.kinds.is_empty() && incoming.problems.is_empty() && unusable.is_empty() {
+    } else if snapshots.is_empty() && incoming.kinds.is_empty() && incoming.problems.is_empty() && unusable.is_empty() {
         incoming.problems.push(nothing_there(request.paths));
     }
-    Reading { incoming, unusable }
+    Reading { others: incoming, snapshots, unusable }
 }
 
 /// Whether a file found in a folder, not named by the user, may be one of ours.
@@ -72,13 +89,69 @@ fn recognised(source: &Source) -> Format {
     }
 }
 
-/// Says that snapshots are not read; one that only lies in a folder is passed over.
-fn not_yet(source: &Source) -> Problem {
-    let (severity, first) = if source.named { (Severity::Error, "") } else { (Severity::Warning, "passed over: ") };
-    let message = format!(
-        "{first}this is a CDN Snapshot, which is written and not read: import the Traffic Ops bodies that it was made of"
-    );
-    Problem::new(severity, Place::whole(&source.name), "", message)
+/// Adds a snapshot, or what is wrong with it.
+fn take(read: Result<Document, Problem>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+    match read {
+        Ok(document) => snapshots.push(document),
+        Err(problem) => incoming.problems.push(problem),
+    }
+}
+
+/// What is said of a snapshot that nobody named and that lies in a folder of other files, as recordings of an API may.
+fn passed_over(source: &Source) -> Problem {
+    let message = "passed over: this is a CDN Snapshot among other files; name the file itself to import it";
+    Problem::new(Severity::Warning, Place::whole(&source.name), "", message)
+}
+
+/// Reads a snapshot.
+fn snapshot(source: &Source) -> Result<Document, Problem> {
+    Document::read(&source.name, source.bytes()).map_err(|error| {
+        let spot = match &error {
+            ReadError::Json(error) => error.spot(),
+            ReadError::Other(_) => String::new(),
+        };
+        let at = if spot.is_empty() { At::Whole } else { At::Spot(spot) };
+        let message = match &error {
+            ReadError::Json(error) => error.reason(),
+            ReadError::Other(_) => error.to_string(),
+        };
+        Problem::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message)
+    })
+}
+
+impl Reading {
+    /// The snapshots as documents to keep, with their CDNs.
+    pub fn baselines(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
+        self.snapshots.iter().filter_map(|document| Some((document.cdn(plan)?, document.bytes().ok()?))).collect()
+    }
+}
+
+/// Turns what was read into one edit of a plan: first what is no snapshot, then each snapshot in turn.
+///
+/// # Errors
+/// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
+pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+    let Reading { others, snapshots, .. } = reading;
+    let several = 1 < snapshots.len() || !others.objects.is_empty();
+    let mut all = import(plan, others, options)?;
+    for document in &snapshots {
+        let next = snapshots::importing(&all.plan, document, options)?;
+        all.report.unchanged += next.report.unchanged;
+        all.report.left_out += next.report.left_out;
+        all.report.refused |= next.report.refused;
+        all.report.problems.extend(next.report.problems);
+        all.report.renames.extend(next.report.renames);
+        if !several {
+            all.edit.label.clone_from(&next.edit.label);
+        }
+        all.edit = all.edit.followed_by(next.edit);
+        all.plan = next.plan;
+    }
+    if all.report.refused {
+        all.edit.changes.clear();
+        all.plan = plan.clone();
+    }
+    Ok(all)
 }
 
 fn nothing_there(paths: &[PathBuf]) -> Problem {

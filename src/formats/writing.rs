@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{plan_text, snapshot, traffic_ops};
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, SnapshotError, making};
+use crate::snapshot::MakingOptions;
 
 /// What was written, and what is to be said about it.
 #[derive(Clone, Debug)]
@@ -29,18 +29,22 @@ pub enum Written {
 /// Why a plan cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WritingError {
-    /// Traffic Ops would make none either.
+    /// There is no such snapshot.
     #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-    /// It holds what JSON cannot say.
-    #[error(transparent)]
-    Bytes(#[from] snapshot::WriteError),
+    Snapshot(#[from] snapshot::ExportError),
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
     Bodies(#[from] traffic_ops::WriteError),
 }
 
 impl Written {
+    /// Says something more about it.
+    pub fn add(&mut self, problem: Problem) {
+        match self {
+            Self::One { problems, .. } | Self::Many { problems, .. } => problems.push(problem),
+        }
+    }
+
     /// What is to be said about it.
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -69,18 +73,42 @@ pub fn making_options() -> MakingOptions {
     }
 }
 
+/// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
+pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Problem> {
+    let last = snapshot::read(baseline).ok()?.snapshot.stats.date?;
+    let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
+    if last < date || is_the_same {
+        return None;
+    }
+    let place = Place { file: file_of(cdn), at: At::Spot("/stats/date".to_owned()) };
+    let message = format!(
+        "{date} is not newer than {last}, the date of the CDN's last snapshot: a Traffic Router that has that one does not \
+         take this one; give a later --date"
+    );
+    Some(Problem::new(Severity::Warning, place, "", message))
+}
+
+fn file_of(cdn: &str) -> Arc<str> {
+    Arc::from(format!("snapshot of {cdn}"))
+}
+
 /// Writes the snapshot of a CDN.
 pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
-    let made = making(plan, cdn, options)?;
-    let bytes = snapshot::write(&made.snapshot)?;
-    let file: Arc<str> = Arc::from(format!("snapshot of {cdn}"));
-    let problems = made
-        .notes
+    let snapshot::Exported { bytes, notes, dropped } = snapshot::export(plan, cdn, options)?;
+    let file = file_of(cdn);
+    let dropped = dropped.into_iter().map(|residual| {
+        let place = Place { file: Arc::clone(&file), at: At::Spot(residual.pointer) };
+        let message = "what the imported snapshot said here is left out, because the plan has changed here since";
+        Problem::new(Severity::Warning, place, "", message)
+    });
+    let dropped: Vec<Problem> = dropped.collect();
+    let problems = notes
         .into_iter()
         .map(|note| {
             let place = Place { file: Arc::clone(&file), at: At::Spot(note.pointer) };
             Problem::new(Severity::Note, place, "", note.message)
         })
+        .chain(dropped)
         .collect();
     Ok(Written::One { bytes, problems })
 }

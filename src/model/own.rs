@@ -149,3 +149,10 @@ entity! {
     }
     name(row) = format!("{} {}", row.endpoint, row.row_key).into(); unique = true;
 }
+
+impl OtherRow {
+    /// Whether it is Lodestone's own and no row of Traffic Ops.
+    pub fn is_own(&self) -> bool {
+        self.endpoint.starts_with("lodestone.")
+    }
+}

@@ -14,7 +14,7 @@ use super::queue::{Queue, Request, SaveState, Wanted};
 use super::writer::{Twin, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
-use crate::store::{Opening, Saved, Step, StepKind, Store, StoreError};
+use crate::store::{Baselines, Opening, Saved, Step, StepKind, Store, StoreError};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -51,6 +51,7 @@ pub struct Session {
     /// The number that the next step gets.
     next_step: u64,
     path: PathBuf,
+    baselines: Baselines,
     notes: Vec<String>,
     queue: Arc<Queue>,
     writer: Option<JoinHandle<Result<(), StoreError>>>,
@@ -97,6 +98,7 @@ impl Session {
             bounds: options.bounds,
             next_step: loaded.commits + 1,
             path,
+            baselines: loaded.baselines,
             notes: loaded.notes,
             queue,
             writer: Some(writer),
@@ -116,6 +118,24 @@ impl Session {
     /// The plan file, all links followed.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The snapshot of a CDN that was last imported or exported, if there was one.
+    pub fn baseline(&self, cdn: &str) -> Option<Vec<u8>> {
+        self.baselines.get(cdn)
+    }
+
+    /// Keeps a snapshot as the CDN's baseline; no step of the history, and durable when this returns.
+    pub fn set_baseline(&mut self, cdn: &str, document: &[u8]) -> Result<(), SessionError> {
+        self.refuse_when_failed()?;
+        if self.baselines.get(cdn).is_some_and(|known| known == document) {
+            return Ok(());
+        }
+        let mut baselines = self.baselines.clone();
+        let packed = baselines.put(cdn, document);
+        self.ask(|reply| Request::Baseline(cdn.to_owned(), packed, reply))?;
+        self.baselines = baselines;
+        Ok(())
     }
 
     /// What is worth saying and has not been said yet, like a backup that could not be made.

@@ -38,6 +38,8 @@ pub(super) enum Request {
     Load(Sender<Result<Loaded, StoreError>>),
     /// A new file with the plan and what is pending.
     SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
+    /// A CDN's snapshot, packed, as its baseline.
+    Baseline(String, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
     /// A backup.
     Backup(Sender<Result<PathBuf, StoreError>>),
 }

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use crate::model::Plan;
-use crate::store::{Copied, open_copy};
+use crate::store::{Baselines, Copied, open_copy};
 
 /// A plan that cannot be changed.
 #[derive(Clone, Debug)]
 pub struct ReadOnlySession {
     plan: Arc<Plan>,
     history: History,
+    baselines: Baselines,
     copied: Copied,
 }
 
@@ -22,7 +23,7 @@ impl ReadOnlySession {
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = open_copy(path)?;
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
-        Ok(Self { plan: Arc::new(loaded.plan), history, copied })
+        Ok(Self { plan: Arc::new(loaded.plan), history, baselines: loaded.baselines, copied })
     }
 
     /// The plan as it was when it was read.
@@ -33,6 +34,11 @@ impl ReadOnlySession {
     /// Its history.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The snapshot of a CDN that was last imported or exported, if there was one.
+    pub fn baseline(&self, cdn: &str) -> Option<Vec<u8>> {
+        self.baselines.get(cdn)
     }
 
     /// When it was read, how old it then was, and who may be changing it.

@@ -171,6 +171,12 @@ impl Report {
 
 /// Makes the snapshot of a CDN, as Traffic Ops 8.1 makes it of the same data.
 pub fn making(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making, SnapshotError> {
+    let (making, refusals) = deriving(plan, cdn, options)?;
+    if refusals.is_empty() { Ok(making) } else { Err(SnapshotError::Refused { cdn: cdn.to_owned(), refusals }) }
+}
+
+/// The same as far as it goes: without what stands in the way, and what that is. Fails only when there is no such CDN.
+pub fn deriving(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<(Making, Vec<Refusal>), SnapshotError> {
     let mut report = Report::default();
     let source = Source::of(plan, cdn, &mut report)?;
     let services = section::services::Services::of(&source);
@@ -188,10 +194,22 @@ pub fn making(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making,
         stats: section::stats::stats(&source, options),
         topologies: section::topologies::topologies(&source, &mut report),
     };
-    if report.refusals.is_empty() {
-        Ok(Making { snapshot, notes: report.notes })
-    } else {
-        Err(SnapshotError::Refused { cdn: cdn.to_owned(), refusals: report.refusals })
+    Ok((Making { snapshot, notes: report.notes }, report.refusals))
+}
+
+impl Refusal {
+    /// The member of the snapshot that is missing because of it, as a JSON pointer; none where it is about more.
+    pub fn pointer(&self) -> Option<String> {
+        match self {
+            Self::NoDomain { .. } => Some(to_pointer(&["config", "domain_name"])),
+            Self::NoPosition { group, section } | Self::UnknownGroup { group, section } => {
+                Some(to_pointer(&[section, group]))
+            }
+            Self::Conflict { .. }
+            | Self::MaxmindOverride { .. }
+            | Self::Address { .. }
+            | Self::NoServiceAddress { .. } => None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The CDN Snapshot: what it is (`Snapshot`), how it is made of a plan as Traffic Ops makes it (`making`), how Traffic
-//! Router reads a document (`reading`) and whether it accepts it (`judging`). It knows no file, no clock and no JSON
-//! text: `formats::snapshot` turns values into bytes and bytes into documents.
+//! Router reads a document (`reading`) and whether it accepts it (`judging`), and what one that was read says and a plan
+//! cannot (`residual`). It knows no file, no clock and no JSON text: `formats::snapshot` turns values into bytes and
+//! bytes into documents.
 
 pub mod compare;
 pub mod document;
@@ -9,11 +10,15 @@ pub mod java;
 pub mod judging;
 mod making;
 pub mod reading;
+mod residual;
 mod section;
 mod source;
 mod value;
 
-pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, making};
+pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, deriving, making};
+pub use residual::{RESIDUALS, Residual};
+pub(crate) use residual::{differences, same, within};
+pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,

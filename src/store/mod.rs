@@ -19,6 +19,7 @@ mod probe;
 
 pub mod atomic;
 mod backup;
+mod baseline;
 mod beside;
 mod holder;
 
@@ -26,6 +27,7 @@ mod error;
 
 pub use backend::Faults;
 pub use backup::Backup;
+pub use baseline::Baselines;
 pub use beside::twin_path;
 pub use commit::{Step, StepKind};
 pub use copy::{Copied, Saved, open_copy};

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
 
 use super::backend::{Backend, Faults, Use};
+use super::baseline::{self, Baselines};
 use super::commit::{Step, commit, put_plan, read_edit, read_history};
 use super::copy::{Saved, save_copy};
 use super::error::{StoreError, engine, io_error};
@@ -62,6 +63,8 @@ pub struct Loaded {
     pub created_at: u64,
     /// What tells this plan from all others.
     pub plan_id: String,
+    /// The CDNs' last snapshots.
+    pub baselines: Baselines,
     /// What is worth saying about the opening, like a backup that could not be made.
     pub notes: Vec<String>,
 }
@@ -172,6 +175,7 @@ pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
             committed_at: get(COMMITTED_AT)?,
             created_at: get(CREATED_AT)?,
             plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
+            baselines: baseline::load(txn)?,
             notes: Vec::new(),
         };
         check_history(&loaded)?;
@@ -297,6 +301,25 @@ impl Store {
             self.standing = Standing { commits: last.number, committer: self.committer };
         } else {
             self.db = None;
+        }
+        result
+    }
+
+    /// Keeps the packed snapshot of a CDN as its baseline.
+    pub fn put_baseline(&mut self, cdn: &str, packed: &[u8]) -> Result<(), StoreError> {
+        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
+        let write = || {
+            if identity(&self.path).ok() != Some(self.identity) {
+                return Err(StoreError::Replaced(self.path.clone()));
+            }
+            baseline::save(db, cdn, packed).map_err(|error| load_error(&self.path, "written", error))
+        };
+        let result = catch_unwind(AssertUnwindSafe(write))
+            .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
+        if result.is_err() {
+            // As after a failed commit, the file must be opened again; steps that follow say whether that went well.
+            self.db = None;
+            let _ = self.recover(self.standing.commits);
         }
         result
     }

@@ -169,7 +169,7 @@ pub(super) fn preview(
     stage(1);
     let options =
         ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
-    let outcome = importing(plan, reading.incoming, options).map_err(|error| error.to_string())?;
+    let outcome = reading::importing(plan, reading, options).map_err(|error| error.to_string())?;
     stage(2);
     let description = describing(plan, &outcome.plan, &outcome.edit);
     let mut problems = outcome.report.problems.clone();

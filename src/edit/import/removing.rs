@@ -41,7 +41,8 @@ impl Scope {
             | Kind::CapacityOverride
             | Kind::SavedView => false,
             Kind::OtherRow => {
-                plan.get::<OtherRow>(Id::new(object.number)).is_some_and(|row| self.endpoints.contains(&row.endpoint))
+                let row = plan.get::<OtherRow>(Id::new(object.number));
+                row.is_some_and(|row| !row.is_own() && self.endpoints.contains(&row.endpoint))
             }
             kind => self.kinds.contains(&kind),
         }

@@ -2,14 +2,17 @@
 
 mod document;
 mod emit;
+pub mod importing;
 mod read;
 mod reading;
 mod recognise;
+mod residuals;
 mod tree;
 mod write;
 
 pub use document::{DocumentError, read_document, read_document_bytes};
-pub use read::{Oddity, ReadError, Reading, read};
+pub use read::{Oddity, ReadError, Reading, read, read_whole};
 pub use recognise::recognises;
+pub use residuals::{ExportError, Exported, export};
 pub use tree::{Tree, read_tree};
 pub use write::{WriteError, write};

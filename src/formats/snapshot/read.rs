@@ -44,6 +44,21 @@ pub enum ReadError {
 
 /// Reads a document.
 pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let (snapshot, mut reader) = document(bytes)?;
+    let snapshot = Snapshot::read(snapshot, &mut reader).unwrap_or_default();
+    Ok(Reading { snapshot, oddities: reader.oddities })
+}
+
+/// Reads a document, and gives all that it holds beside what a `Snapshot` can say.
+pub fn read_whole(bytes: &[u8]) -> Result<(Reading, serde_json::Value), ReadError> {
+    let (snapshot, mut reader) = document(bytes)?;
+    let whole = snapshot.clone().into_value();
+    let snapshot = Snapshot::read(snapshot, &mut reader).unwrap_or_default();
+    Ok((Reading { snapshot, oddities: reader.oddities }, whole))
+}
+
+/// The document without the answer around it, each member once.
+fn document(bytes: &[u8]) -> Result<(Json<'_>, Reader), ReadError> {
     let mut document = json::parse(bytes)?;
     let mut reader = Reader::default();
     for pointer in document.let_last_win() {
@@ -63,8 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
             other => other.describe(),
         }));
     }
-    let snapshot = Snapshot::read(snapshot, &mut reader).unwrap_or_default();
-    Ok(Reading { snapshot, oddities: reader.oddities })
+    Ok((snapshot, reader))
 }
 
 /// The names of the sections.

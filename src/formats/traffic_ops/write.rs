@@ -278,7 +278,7 @@ fn missing<T: Entity>(
 fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
-    for (_, row) in plan.other_rows().iter() {
+    for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own()) {
         let name = names.entry(&row.endpoint).or_insert_with(|| {
             let safe = safe_name(&row.endpoint, &taken);
             if safe != row.endpoint {

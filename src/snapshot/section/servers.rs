@@ -220,6 +220,16 @@ impl<'p> Settings<'p> {
     }
 }
 
+/// So many points on the hash ring a cache without a weight has.
+pub const DEFAULT_HASH_COUNT: i64 = 999;
+
+/// How many points on the hash ring these values of `weight` and `weightMultiplier` make.
+pub fn hash_count(weight: Option<&str>, multiplier: Option<&str>) -> i64 {
+    let number = |text: Option<&str>| text.and_then(parse_float);
+    let settings = Settings { weight: number(weight), weight_multiplier: number(multiplier), ..Settings::default() };
+    settings.hash_count()
+}
+
 fn is_for_router(config_file: Option<&str>) -> bool {
     config_file == Some(CRCONFIG_FILE)
 }

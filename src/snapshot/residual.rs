@@ -1,0 +1,181 @@
+//! Residuals: what a snapshot that was read says and a plan cannot, kept with the plan so that nothing is lost. Each is
+//! a place, what the plan derives there, and what was read. They lie in rows of an endpoint of Lodestone's own, one row
+//! for each object of a snapshot. It compares documents; it parses and prints none.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{OtherRow, Plan};
+
+/// The endpoint of the rows that hold residuals; no Traffic Ops has one of that name.
+pub const RESIDUALS: &str = "lodestone.residuals";
+
+/// A place where a snapshot that was read differs from what the plan derives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Residual {
+    /// Where, as a JSON pointer.
+    pub pointer: String,
+    /// What the plan derives there; none: nothing stands there.
+    pub derived: Option<Value>,
+    /// What was read there; none: nothing stood there.
+    pub read: Option<Value>,
+}
+
+impl Residual {
+    /// All of a CDN, in the order in which they are to be applied: objects first, then sections.
+    pub fn of_cdn(plan: &Plan, cdn: &str) -> Vec<Self> {
+        let rows = plan.other_rows().iter().filter(|(_, row)| row.endpoint == RESIDUALS);
+        let own = rows.filter(|(_, row)| row.document.get("cdn").and_then(Value::as_str) == Some(cdn));
+        let mut found: Vec<Self> = own.flat_map(|(_, row)| Self::of_row(row)).collect();
+        found.sort_by(|a, b| (is_section(&a.pointer), &a.pointer).cmp(&(is_section(&b.pointer), &b.pointer)));
+        found
+    }
+
+    /// Those of one row; what is not understood there is passed over.
+    fn of_row(row: &OtherRow) -> Vec<Self> {
+        let items = row.document.get("residuals").and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Self::of_value).collect()
+    }
+
+    fn of_value(value: &Value) -> Option<Self> {
+        let pointer = value.get("pointer")?.as_str()?.to_owned();
+        Some(Self { pointer, derived: value.get("derived").cloned(), read: value.get("read").cloned() })
+    }
+
+    fn to_value(&self) -> Value {
+        let mut members = Map::from_iter([("pointer".to_owned(), Value::from(self.pointer.as_str()))]);
+        members.extend(self.derived.clone().map(|value| ("derived".to_owned(), value)));
+        members.extend(self.read.clone().map(|value| ("read".to_owned(), value)));
+        Value::Object(members)
+    }
+
+    /// The rows that hold residuals of a CDN: their keys and documents.
+    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, Value> {
+        let mut rows: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for residual in residuals {
+            rows.entry(object_of(&residual.pointer)).or_default().push(residual.to_value());
+        }
+        let row = |(object, residuals): (String, Vec<Value>)| {
+            (format!("{cdn} {object}"), json!({"cdn": cdn, "object": object, "residuals": residuals}))
+        };
+        rows.into_iter().map(row).collect()
+    }
+}
+
+/// Whether a place is a whole section.
+fn is_section(pointer: &str) -> bool {
+    pointer.matches('/').count() <= 1
+}
+
+/// The object that a place is in: section and name.
+fn object_of(pointer: &str) -> String {
+    pointer.split('/').take(3).collect::<Vec<_>>().join("/")
+}
+
+/// A place and its member.
+pub(crate) fn within(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether a whole place of the derived document that was not read is to stay as it is.
+pub(crate) type Stays<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Every place where the document that was read differs from the derived one, members without which nothing is left to
+/// compare first. Who made a snapshot and when is no difference.
+pub(crate) fn differences(derived: &Value, read: &Value, stays: Stays<'_>) -> Vec<Residual> {
+    let mut found = Vec::new();
+    let nothing = Map::new();
+    let sections = |document: &Value| document.as_object().map(|members| members.keys().cloned().collect());
+    let mut keys: Vec<String> = sections(derived).unwrap_or_default();
+    keys.extend(sections(read).unwrap_or_default());
+    keys.sort();
+    keys.dedup();
+    for key in keys {
+        let pointer = within("", &key);
+        match (derived.get(&key), read.get(&key)) {
+            (Some(Value::Object(derived)), Some(Value::Object(read))) => {
+                members(derived, read, &pointer, stays, &mut found);
+            }
+            // A section that is not there has no members; the last member that goes takes its section along.
+            (Some(Value::Object(derived)), None) => members(derived, &nothing, &pointer, stays, &mut found),
+            // Its date is another each time, so that it is never compared as a whole.
+            (Some(Value::Object(derived)), Some(_)) if key == "stats" => {
+                members(derived, &nothing, &pointer, stays, &mut found);
+            }
+            (derived, read) => value(derived, read, pointer, stays, &mut found),
+        }
+    }
+    found
+}
+
+fn members(
+    derived: &Map<String, Value>,
+    read: &Map<String, Value>,
+    pointer: &str,
+    stays: Stays<'_>,
+    found: &mut Vec<Residual>,
+) {
+    for (key, one) in derived {
+        value(Some(one), read.get(key), within(pointer, key), stays, found);
+    }
+    for (key, one) in read.iter().filter(|(key, _)| !derived.contains_key(*key)) {
+        value(None, Some(one), within(pointer, key), stays, found);
+    }
+}
+
+fn value(derived: Option<&Value>, read: Option<&Value>, pointer: String, stays: Stays<'_>, found: &mut Vec<Residual>) {
+    match (derived, read) {
+        _ if pointer == "/stats/date" || pointer.starts_with("/stats/tm_") => {}
+        (None, None) => {}
+        (Some(Value::Object(derived)), Some(Value::Object(read))) => members(derived, read, &pointer, stays, found),
+        (Some(derived), Some(read)) if same(derived, read) => {}
+        (Some(_), None) if stays(&pointer) => {}
+        (derived, read) => found.push(Residual { pointer, derived: derived.cloned(), read: read.cloned() }),
+    }
+}
+
+/// Whether two values are the same: 1 and 1.0 are.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || both_doubles(a, b),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Whole numbers that no double holds exactly are told apart as they are.
+fn both_doubles(a: &serde_json::Number, b: &serde_json::Number) -> bool {
+    (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_places() {
+        let derived = json!({"a": {"x": {"port": 80, "n": 1}, "mine": {}}, "stats": {"date": 1, "tm_user": "a"}});
+        let read =
+            json!({"a": {"x": {"port": "80", "n": 1.0, "m~/": null}}, "b": {}, "stats": {"date": 2, "tm_path": "b"}});
+        let found = differences(&derived, &read, &|pointer| pointer == "/a/mine");
+        let residual = |pointer: &str, derived: Option<Value>, read: Option<Value>| Residual {
+            pointer: pointer.to_owned(),
+            derived,
+            read,
+        };
+        let expected = [
+            residual("/a/x/port", Some(json!(80)), Some(json!("80"))),
+            residual("/a/x/m~0~1", None, Some(Value::Null)),
+            residual("/b", None, Some(json!({}))),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(differences(&derived, &read, &|_| false).len(), 4);
+        let rows = Residual::to_rows("cdn", &found);
+        assert_eq!(rows.keys().collect::<Vec<_>>(), ["cdn /a/x", "cdn /b"]);
+        assert_eq!(Residual::of_value(&found[1].to_value()).as_ref(), Some(&found[1]));
+    }
+}
