@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::action::OpenMode;
 use crate::edit::describe::{Description, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity, importing};
+use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
 use crate::formats::reading::{self, Request};
 use crate::formats::writing::{self, Written};
 use crate::formats::{Format, MakingOptions};
