@@ -176,7 +176,7 @@ fn recorded() -> Window {
     let paths = [folder];
     let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
     let reading = lodestone::formats::reading::read(&request);
-    let outcome = importing(&window.plan, reading.incoming, ImportOptions::default()).unwrap();
+    let outcome = importing(&window.plan, reading.others, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)
 }
 
