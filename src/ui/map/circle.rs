@@ -46,12 +46,22 @@ pub(super) fn way(a: [f64; 2], b: [f64; 2], steps: u32, points: &mut Vec<[f64; 2
     push(b[0], b[1]);
 }
 
-/// How many steps make a way look round that is so many points long on the screen.
+/// How many steps make a way look round on the screen: as many as keep it within half a point of where it belongs.
 pub(super) fn steps(a: [f64; 2], b: [f64; 2], scale: f64) -> u32 {
     let dx = b[0] - a[0];
-    let length = (dx - dx.round()).hypot(b[1] - a[1]);
-    // What is short on the globe is straight; what is short on the screen looks so.
-    if length < 0.004 { 1 } else { ((length * scale / 24.0) as u32).clamp(2, 96) }
+    let dx = dx - dx.round();
+    // What is short on the globe is straight.
+    if dx.hypot(b[1] - a[1]) < 0.004 {
+        return 1;
+    }
+    let (from, to) = (on_sphere(a), on_sphere(b));
+    let middle = [0, 1, 2].map(|axis| from[axis] + to[axis]);
+    let length = middle.iter().map(|part| part * part).sum::<f64>().sqrt();
+    let height = (middle[2] / length.max(1e-9)).clamp(-ALMOST_POLE, ALMOST_POLE).atanh();
+    let x = middle[1].atan2(middle[0]) / TAU + 0.5 - (a[0] + dx / 2.0);
+    // How far the middle lies beside the straight line; a part of the way bends with the square of its length.
+    let bend = (x - x.round()).hypot(0.5 - height / TAU - f64::midpoint(a[1], b[1])) * scale;
+    ((bend * 2.0).sqrt() * 1.5).clamp(2.0, 96.0) as u32
 }
 
 #[cfg(test)]

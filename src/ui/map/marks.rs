@@ -11,7 +11,7 @@ use super::scene::{GroupType, State};
 use crate::ui::theme::Tokens;
 
 /// The halo that keeps markers apart.
-const HALO: f32 = 1.5;
+const HALO: f32 = 2.0;
 /// The width of a cluster's ring.
 const RING: f32 = 3.0;
 /// The border of a marker that Traffic Ops does not know yet.
@@ -22,12 +22,15 @@ static OUTLINES: LazyLock<[Outline; 6]> = LazyLock::new(|| {
     [
         Outline::regular(4, 0.125),
         Outline::regular(4, 0.0),
-        Outline::regular(16, 0.0),
+        Outline::regular(12, 0.0),
         Outline::regular(3, 0.0),
         Outline::regular(6, 0.0),
         Outline::regular(5, 0.0),
     ]
 });
+
+/// Large circles need more corners.
+static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(18, 0.0));
 
 /// A type's shape.
 pub(super) fn outline(type_: GroupType) -> &'static Outline {
@@ -122,7 +125,7 @@ pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], token
         halo: tokens.ground,
         halo_width: HALO,
     };
-    ink.badge(at, outline(GroupType::Edge), radius, &look);
+    ink.badge(at, &DISC, radius, &look);
     if !is_mixed {
         return;
     }

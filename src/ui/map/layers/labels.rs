@@ -16,9 +16,9 @@ use super::{Canvas, Key};
 use crate::ui::theme::Tokens;
 
 /// Group names that are shown at most.
-const MOST_GROUPS: usize = 160;
+const MOST_GROUPS: usize = 120;
 /// Groups that are asked: behind so many there is hardly room.
-const MOST_ASKED: usize = 600;
+const MOST_ASKED: usize = 350;
 /// Place names that are shown at most.
 const MOST_PLACES: usize = 90;
 /// Room around a name.
@@ -139,6 +139,10 @@ impl Labels {
         texts: &mut Texts,
     ) -> bool {
         let Some(node) = scene.node(item.node) else { return false };
+        // The name of what is covered would stand alone.
+        if self.around.iter().any(|rect| rect.contains(item.at)) {
+            return false;
+        }
         let text = match (item.cluster, item.count) {
             (None, _) => Text::Node(item.node, &node.group.name),
             (Some(_), ..=NAMED_CLUSTER) => Text::Cluster(item.node, &node.group.name, item.count - 1),
@@ -147,12 +151,19 @@ impl Labels {
         let galley = texts.get(canvas.painter, &text);
         let size = galley.size();
         let away = item.reach + if is_selected { 8.0 } else { 4.0 };
+        let (aside, diagonal) = (away + size.x / 2.0, away * 0.7 + size.y / 2.0);
+        // Beside it, above, below; then at its corners.
         let corners = [
-            item.at + vec2(away, -size.y / 2.0),
-            item.at + vec2(-away - size.x, -size.y / 2.0),
-            item.at + vec2(-size.x / 2.0, -away - size.y),
-            item.at + vec2(-size.x / 2.0, away),
-        ];
+            [aside, 0.0],
+            [-aside, 0.0],
+            [0.0, -away - size.y / 2.0],
+            [0.0, away + size.y / 2.0],
+            [aside - away * 0.3, -diagonal],
+            [aside - away * 0.3, diagonal],
+            [away * 0.3 - aside, -diagonal],
+            [away * 0.3 - aside, diagonal],
+        ]
+        .map(|[x, y]| item.at + vec2(x, y) - size / 2.0);
         let room = |corner: Pos2| Rect::from_min_size(corner, size).expand2(ROOM);
         let kind = LabelKind::Group;
         let inside = self.room.unwrap_or(Rect::EVERYTHING);

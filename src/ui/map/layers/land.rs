@@ -38,7 +38,7 @@ impl Land {
             self.faces
                 .paint(painter, seen, |ink| each_cell(&view, level, |cell, shift| faces(ink, cell, shift, tokens)));
             self.lines.paint(painter, seen, |ink| {
-                ink.least_step = 0.75;
+                ink.least_step = 1.5;
                 each_cell(&view, level, |cell, shift| lines(ink, cell, shift, tokens));
             });
         }
