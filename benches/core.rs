@@ -27,6 +27,9 @@ use tempfile::TempDir;
 
 const GROUPS: [usize; 3] = [1_000, 10_000, 100_000];
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -26,6 +26,9 @@ const FRAMES: usize = 240;
 /// Where a group stands alone, to be dragged.
 const ALONE: (f64, f64) = (-55.0, -125.0);
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { vec![1_000, 10_000, 100_000] } else { asked };

@@ -4,6 +4,10 @@ use std::process::ExitCode;
 
 use lodestone::cli;
 
+// Large plans and meshes come and go: an allocator that keeps its pages spares most of what that costs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run(std::env::args_os(), window)
 }
