@@ -81,6 +81,22 @@ macro_rules! define_relations {
                 }
             }
 
+            /// Its pairs in which an object stands.
+            pub fn pairs_of(self, plan: &Plan, object: AnyId) -> Vec<AnyPair> {
+                let pair = |a: Target, b: Target| AnyPair { relation: self, a, b };
+                let own = Target::To(object.number);
+                match self {
+                    $(Self::$Variant if object.kind == Kind::$A => plan.relations.$field
+                        .of(Id::new(object.number)).map(|b| pair(own.clone(), b.target())).collect(),
+                    Self::$Variant if object.kind == Kind::$B => {
+                        let wanted = Link::To(Id::new(object.number));
+                        plan.relations.$field.iter()
+                            .filter(|(_, b)| *b == wanted).map(|(a, _)| pair(a.target(), own.clone())).collect()
+                    })*
+                    _ => Vec::new(),
+                }
+            }
+
             /// Whether the pair is there.
             pub(crate) fn contains(self, plan: &Plan, pair: &AnyPair) -> bool {
                 match self {
@@ -177,19 +193,7 @@ impl Plan {
 
     /// The pairs of all relations in which an object stands.
     pub fn pairs_with(&self, object: AnyId) -> Vec<AnyPair> {
-        let mut found = Vec::new();
-        for relation in RelationKind::ALL {
-            let (a, b) = relation.sides();
-            if a == object.kind || b == object.kind {
-                found.extend(
-                    relation
-                        .pairs(self)
-                        .into_iter()
-                        .filter(|pair| pair.links().iter().any(|link| link.id() == Some(object))),
-                );
-            }
-        }
-        found
+        RelationKind::ALL.iter().flat_map(|relation| relation.pairs_of(self, object)).collect()
     }
 
     /// How many entities of a kind there are.

@@ -9,6 +9,7 @@ mod fields;
 mod labels;
 mod list;
 mod node;
+mod pairs;
 mod row;
 mod send;
 mod several;
@@ -45,6 +46,7 @@ pub struct Forms {
     /// Starting anew must look at the selection first.
     fresh: bool,
     picker: Picker,
+    pairs: pairs::Pairs,
     used: used::Used,
 }
 
@@ -125,6 +127,7 @@ impl Forms {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 body_ui(ui, &mut editing, &mut draft);
                 if let Subject::Object(object) = subject {
+                    self.pairs.pairs_ui(ui, &mut editing, object);
                     self.used.used_ui(ui, view, object);
                 }
             });

@@ -1,8 +1,11 @@
 //! What a reference may point to: the objects that a drop-down offers, the sensible ones first, all others after them.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::natural;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Entity, Id, Kind, Parameter, Plan, Server, Type};
+use crate::model::{AnyId, CacheGroup, Entity, Id, Kind, Parameter, Plan, SECRET_PLACEHOLDER, Server, Type};
 
 /// The type of cache groups that have fallbacks.
 pub const EDGE: &str = "EDGE_LOC";
@@ -23,6 +26,8 @@ pub enum Offer {
         /// Those that it has.
         chosen: Vec<u64>,
     },
+    /// All objects of a kind but some, by their ids' numbers.
+    Others(Kind, Arc<BTreeSet<u64>>),
 }
 
 /// A line of a drop-down.
@@ -52,7 +57,7 @@ impl Offer {
     /// The kind of what is offered.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::All(kind) => *kind,
+            Self::All(kind) | Self::Others(kind, _) => *kind,
             Self::Types(_) => Kind::Type,
             Self::Parents(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
         }
@@ -72,6 +77,7 @@ impl Offer {
         let numbers = found.into_iter().map(|(_, number)| number);
         match self {
             Self::All(_) => numbers.map(Line::Choice).collect(),
+            Self::Others(_, than) => numbers.filter(|number| !than.contains(number)).map(Line::Choice).collect(),
             Self::Types(table) => types(plan, table, numbers.collect()),
             Self::Parents(of_type) => parents(plan, of_type.as_deref(), numbers.collect()),
             Self::Fallbacks { of, chosen } => numbers
@@ -126,6 +132,12 @@ fn type_name(plan: &Plan, group: u64) -> Option<&str> {
     plan.follow_opt(group.type_.as_ref()).map(|each| each.name.as_str())
 }
 
+/// The file of a parameter and its value; a secret one is masked.
+fn parameter(parameter: &Parameter) -> String {
+    let value = if parameter.secure { SECRET_PLACEHOLDER } else { &parameter.value };
+    parameter.config_file.as_deref().map_or_else(|| value.to_owned(), |file| format!("{file} {value}"))
+}
+
 /// What tells an object from others of its name, or says what it is: the type of a cache group, the CDN of a server.
 pub fn aside(plan: &Plan, object: AnyId) -> String {
     let named = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -137,7 +149,7 @@ pub fn aside(plan: &Plan, object: AnyId) -> String {
             let server = plan.get(Id::<Server>::new(number));
             named(server.and_then(|each| plan.follow_opt(each.cdn.as_ref())).map(|cdn| cdn.name.as_str()))
         }
-        Kind::Parameter => named(plan.get(Id::<Parameter>::new(number)).and_then(|each| each.config_file.as_deref())),
+        Kind::Parameter => plan.get(Id::<Parameter>::new(number)).map_or_else(String::new, |each| parameter(each)),
         _ => String::new(),
     }
 }
