@@ -160,7 +160,7 @@ fn snapshot_read(bencher: Bencher) {
 /// About 25 MB against the same with a state changed here and there, both from their bytes.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn snapshot_diff(bencher: Bencher) {
-    let made = made(Size { groups: 3_000, servers: 10 });
+    let made = made(Size { groups: 4_000, servers: 10 });
     let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
     let before = String::from_utf8(snapshot_format::write(&snapshot).unwrap()).unwrap();
     let after = before.replacen("\"status\":\"REPORTED\"", "\"status\":\"OFFLINE\"", 1_000);
