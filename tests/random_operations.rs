@@ -327,7 +327,16 @@ impl Trial {
     }
 }
 
-fn run(seed: u64, steps: usize) -> BTreeMap<&'static str, usize> {
+/// When the file is compared with what was acknowledged.
+#[derive(Clone, Copy, PartialEq)]
+enum Looking {
+    /// At some steps, failures and reopenings, so that steps pile up and go to the file together.
+    NowAndThen,
+    /// After every step, once it is acknowledged.
+    AtEveryStep,
+}
+
+fn run(seed: u64, steps: usize, looking: Looking) -> BTreeMap<&'static str, usize> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.lodestone");
     let faults = Arc::new(Faults::default());
@@ -360,6 +369,10 @@ fn run(seed: u64, steps: usize) -> BTreeMap<&'static str, usize> {
             trial.after_failure(&path, step);
             trial.check_memory(step);
         }
+        if looking == Looking::AtEveryStep {
+            trial.wait();
+            trial.check_disk(&path, step);
+        }
     }
     trial.faults.heal();
     trial.reopen(&path, steps);
@@ -375,10 +388,19 @@ fn run(seed: u64, steps: usize) -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
+fn the_file_is_what_was_acknowledged_after_every_step() {
+    let steps = 1_000;
+    let counts = run(5, steps, Looking::AtEveryStep);
+    for (what, least) in [("looks at the file", steps), ("edits", 250), ("failures seen", 5), ("reopenings", 5)] {
+        assert!(least <= counts.get(what).copied().unwrap_or(0), "too few {what}: {counts:?}");
+    }
+}
+
+#[test]
 fn memory_and_file_follow_the_reference() {
     let mut totals: BTreeMap<&'static str, usize> = BTreeMap::new();
     for seed in 1..=4 {
-        for (what, count) in run(seed, 1_000) {
+        for (what, count) in run(seed, 1_000, Looking::NowAndThen) {
             *totals.entry(what).or_default() += count;
         }
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
+use crate::model::grouped;
 use crate::session::{History, HistoryStep};
 
 /// List the steps of a plan's history.
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return report::print_json(&as_json(history));
     }
     if 0 < history.dropped {
-        terminal::say(&format!("({} older steps are no longer kept)", plan::grouped(history.dropped)));
+        terminal::say(&format!("({} older steps are no longer kept)", grouped(history.dropped)));
     }
     if history.steps.is_empty() {
         terminal::say("No steps yet.");
@@ -42,8 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn line(step: &HistoryStep) -> String {
-    let changes =
-        if step.changes == 1 { "1 change".to_owned() } else { format!("{} changes", plan::grouped(step.changes)) };
+    let changes = if step.changes == 1 { "1 change".to_owned() } else { format!("{} changes", grouped(step.changes)) };
     let text = format!("{:>5}  {}  {} ({changes})", step.seq, time(step.time), terminal::safe(&step.label));
     if step.done { text } else { format!("[{text}]") }
 }

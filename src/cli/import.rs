@@ -13,7 +13,7 @@ use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
 use crate::formats::reading::{self, Reading, Request, importing};
 use crate::formats::traffic_ops::endpoints;
-use crate::model::Plan;
+use crate::model::{Plan, grouped};
 use crate::session::Session;
 
 /// Bring files into a plan.
@@ -152,7 +152,7 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
         return Err(Failure::Findings(format!("nothing was imported: {problems}; see --keep-going")));
     }
     if 0 < found.left_out {
-        let rows = plan::grouped(found.left_out as u64);
+        let rows = grouped(found.left_out);
         return Err(Failure::Findings(format!("rows with errors were left out: {rows}")));
     }
     Ok(())
@@ -163,7 +163,7 @@ fn say_end(arguments: &Arguments, outcome: &ImportOutcome) {
     if found.refused {
         return;
     }
-    let unchanged = format!("{} unchanged", plan::grouped(found.unchanged as u64));
+    let unchanged = format!("{} unchanged", grouped(found.unchanged));
     terminal::say(&match (outcome.edit.is_empty(), arguments.dry_run) {
         (true, _) => format!("Nothing to change ({unchanged})."),
         (false, true) => format!("A dry run: nothing was changed ({unchanged})."),

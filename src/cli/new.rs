@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::model::Kind;
+use crate::model::{Kind, counted};
 use crate::session::{Session, sampling};
 
 /// Make a new, empty plan.
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             counts.iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))).collect();
         return report::print_json(&json!({"plan": path, "holds": seeded}));
     }
-    let seeded: Vec<String> = counts.iter().map(|(kind, count)| plan::counted(*kind, *count)).collect();
+    let seeded: Vec<String> = counts.iter().map(|(kind, count)| counted(*kind, *count)).collect();
     terminal::say(&format!("Made {} with {}.", terminal::safe(&path), seeded.join(", ")));
     Ok(())
 }

@@ -6,9 +6,10 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
-use super::{plan, report, terminal};
+use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::snapshot::read_document_bytes;
+use crate::model::grouped;
 use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, judge, judge_unread};
 use crate::snapshot::reading::{Names, Severity};
 
@@ -100,7 +101,7 @@ fn loaded(judgement: &Judgement) -> String {
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", plan::grouped(number as u64), if number == 1 { one } else { many })
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 fn say_dropped(dropped: &Names) {

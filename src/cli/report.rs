@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
-use super::plan::{counted, grouped};
 use super::terminal::{pour, safe, say, tell};
 use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
 use crate::edit::import::{Problem, Severity};
 use crate::formats::json::plain;
+use crate::model::{counted, grouped};
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -36,7 +36,7 @@ pub(super) fn count_problems(problems: &[Problem]) -> String {
     let parts: Vec<String> = counts
         .iter()
         .filter(|(count, _)| 0 < *count)
-        .map(|(count, word)| format!("{} {word}{}", grouped(*count as u64), if *count == 1 { "" } else { "s" }))
+        .map(|(count, word)| format!("{} {word}{}", grouped(*count), if *count == 1 { "" } else { "s" }))
         .collect();
     if parts.is_empty() { "no problems".to_owned() } else { parts.join(" and ") }
 }
@@ -118,7 +118,7 @@ fn count_sorts(counts: &BTreeMap<Sort, usize>) -> String {
         }
     }
     if 0 < links {
-        parts.push(format!("{} {}", grouped(links as u64), if links == 1 { "link" } else { "links" }));
+        parts.push(format!("{} {}", grouped(links), if links == 1 { "link" } else { "links" }));
     }
     parts.join(", ")
 }

@@ -172,52 +172,8 @@ impl Arrivals {
     }
 }
 
-/// The fields that an identity of a kind is made of, by their keys.
-pub(crate) const fn identity_fields(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Server => &["cdn", "hostName"],
-        Kind::Asn => &["asn", "cachegroup"],
-        Kind::Parameter => &["name", "configFile", "value"],
-        Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
-        Kind::Waiver => &["rule", "objectKind", "objectName"],
-        Kind::OtherRow => &["endpoint", "rowKey"],
-        Kind::DeliveryService => &["xmlId"],
-        Kind::Type
-        | Kind::Status
-        | Kind::Division
-        | Kind::Region
-        | Kind::PhysLocation
-        | Kind::Coordinate
-        | Kind::Cdn
-        | Kind::CacheGroup
-        | Kind::ServerCapability
-        | Kind::Profile
-        | Kind::Topology
-        | Kind::CoverageZoneFile
-        | Kind::Scenario
-        | Kind::Demand
-        | Kind::CapacityOverride
-        | Kind::SavedView => &["name"],
-    }
-}
-
 /// A link to something that goes, by what files call it.
 pub(crate) fn absent(identity: Vec<String>, traffic_ops_id: Option<i64>) -> Target {
     let traffic_ops_id = if identity.is_empty() { traffic_ops_id } else { None };
     Target::Absent(Arc::new(Absent { identity, traffic_ops_id }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::identity_len;
-
-    #[test]
-    fn identities_are_made_of_fields_that_exist() {
-        for kind in Kind::ALL {
-            let keys = identity_fields(*kind);
-            assert_eq!(keys.len(), identity_len(*kind), "{kind:?}");
-            with_kind!(*kind, T => assert!(keys.iter().all(|key| T::field(key).is_some()), "{kind:?}"));
-        }
-    }
 }

@@ -32,11 +32,35 @@ pub fn identity_parts(plan: &Plan, id: AnyId) -> Vec<String> {
 
 /// How many parts an identity of that kind has.
 pub const fn identity_len(kind: Kind) -> usize {
+    identity_fields(kind).len()
+}
+
+/// The fields that an identity of that kind is made of, by their keys: the parts of `identity_parts` in their order.
+pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Server | Kind::Asn | Kind::OtherRow => 2,
-        Kind::Parameter | Kind::Waiver => 3,
-        Kind::StaticDnsEntry => 4,
-        _ => 1,
+        Kind::Server => &["cdn", "hostName"],
+        Kind::Asn => &["asn", "cachegroup"],
+        Kind::Parameter => &["name", "configFile", "value"],
+        Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
+        Kind::Waiver => &["rule", "objectKind", "objectName"],
+        Kind::OtherRow => &["endpoint", "rowKey"],
+        Kind::DeliveryService => &["xmlId"],
+        Kind::Type
+        | Kind::Status
+        | Kind::Division
+        | Kind::Region
+        | Kind::PhysLocation
+        | Kind::Coordinate
+        | Kind::Cdn
+        | Kind::CacheGroup
+        | Kind::ServerCapability
+        | Kind::Profile
+        | Kind::Topology
+        | Kind::CoverageZoneFile
+        | Kind::Scenario
+        | Kind::Demand
+        | Kind::CapacityOverride
+        | Kind::SavedView => &["name"],
     }
 }
 
@@ -149,5 +173,25 @@ impl<'a> Identities<'a> {
             .indexes
             .named(kind, &name)
             .find(|number| identity_parts(self.plan, AnyId { kind, number: *number }) == parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::kind::with_kind;
+
+    #[test]
+    fn identities_are_made_of_fields_that_exist() {
+        for kind in Kind::ALL {
+            let keys = identity_fields(*kind);
+            with_kind!(*kind, T => {
+                assert!(keys.iter().all(|key| T::field(key).is_some()), "{kind:?}");
+                let mut plan = Plan::default();
+                T::table_mut(&mut plan).make_mut().insert(Id::new(1), std::sync::Arc::<T>::default());
+                let parts = identity_parts(&plan, AnyId { kind: *kind, number: 1 });
+                assert_eq!(parts.len(), keys.len(), "{kind:?}");
+            });
+        }
     }
 }

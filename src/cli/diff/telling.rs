@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::{Value as Json, json};
 
-use super::super::plan::grouped;
 use super::super::terminal::safe;
 use crate::edit::compare::sentence;
 use crate::edit::describe::{ChangedObject, Description, Sort, Subject};
+use crate::model::grouped;
 use crate::model::{AnyId, Kind, Plan, RelationKind};
 use crate::snapshot::compare::{Comparison, FieldChange, Frame, ObjectChange, Tab, What, words};
 
@@ -86,12 +86,12 @@ pub(super) fn snapshots(comparison: &Comparison) -> Vec<String> {
 
 /// Like `Edge Cache Groups [1 added | 0 removed | 2 updated]`.
 fn heading(title: &str, [added, removed, updated]: [usize; 3]) -> String {
-    let [added, removed, updated] = [added, removed, updated].map(|count| grouped(count as u64));
+    let [added, removed, updated] = [added, removed, updated].map(grouped);
     format!("{title} [{added} added | {removed} removed | {updated} updated]")
 }
 
 fn ending([added, removed, updated]: [usize; 3], unchanged: usize, is_empty: bool) -> String {
-    let [added, removed, updated, unchanged] = [added, removed, updated, unchanged].map(|count| grouped(count as u64));
+    let [added, removed, updated, unchanged] = [added, removed, updated, unchanged].map(grouped);
     if is_empty {
         return format!("No difference ({unchanged} unchanged).");
     }

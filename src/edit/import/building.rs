@@ -11,7 +11,8 @@ use super::incoming::{IncomingObject, Problem, Severity};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
-use crate::edit::relink::{Pointing, identity_fields, relinked};
+use crate::edit::relink::{Pointing, relinked};
+use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
 

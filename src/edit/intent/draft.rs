@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::refusal::Refusal;
 use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::edit::relink::{Arrivals, identity_fields, relink_value, resolving};
+use crate::edit::relink::{Arrivals, relink_value, resolving};
+use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Identities, Kind, Plan, Target, Value};
 

@@ -9,7 +9,7 @@ use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
 use crate::edit::import::{IncomingObject, Place};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, identity_fields};
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -101,18 +101,9 @@ fn unmodelled(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> BTreeM
 fn identity(kind: Kind, fields: &[(&'static str, Value)]) -> Vec<String> {
     let of =
         |key: &str| fields.iter().find(|(name, _)| *name == key).map_or_else(String::new, |(_, value)| part(value));
-    match kind {
-        Kind::Server => vec![of("cdn"), of("hostName")],
-        Kind::Asn => vec![of("asn"), of("cachegroup")],
-        Kind::Parameter if of("secure") == "true" => {
-            vec![of("name"), of("configFile"), SECRET_PLACEHOLDER.to_owned()]
-        }
-        Kind::Parameter => vec![of("name"), of("configFile"), of("value")],
-        Kind::StaticDnsEntry => vec![of("deliveryservice"), of("host"), of("type"), of("address")],
-        Kind::Waiver => vec![of("rule"), of("objectKind"), of("objectName")],
-        Kind::OtherRow => vec![of("endpoint"), of("rowKey")],
-        _ => fields.first().map(|(_, name)| part(name)).into_iter().collect(),
-    }
+    let is_secret = kind == Kind::Parameter && of("secure") == "true";
+    let shown = |key: &&str| if is_secret && *key == "value" { SECRET_PLACEHOLDER.to_owned() } else { of(key) };
+    identity_fields(kind).iter().map(shown).collect()
 }
 
 fn part(value: &Value) -> String {

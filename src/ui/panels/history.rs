@@ -2,7 +2,7 @@
 
 use egui::{Frame, Label, Margin, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use super::side::grouped;
+use crate::model::grouped;
 use crate::session::HistoryStep;
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -73,7 +73,7 @@ fn step_ui(app: &App, ui: &mut Ui, step: Option<&HistoryStep>, place: usize, cur
     ];
     let changes = step.map(|step| match step.changes {
         1 => "1 change".to_owned(),
-        many => format!("{} changes", grouped(usize::try_from(many).unwrap_or(usize::MAX))),
+        many => format!("{} changes", grouped(many)),
     });
     let undone = if step.is_some_and(|step| !step.done) { format!("{label} (undone)") } else { label };
     let texts = [Some(undone), changes, step.map(|step| ago(app.now, step.time))];
@@ -102,7 +102,7 @@ fn beginning(dropped: u64) -> String {
     match dropped {
         0 => "The plan as it was made".to_owned(),
         1 => "1 older step is no longer kept".to_owned(),
-        many => format!("{} older steps are no longer kept", grouped(usize::try_from(many).unwrap_or(usize::MAX))),
+        many => format!("{} older steps are no longer kept", grouped(many)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::Kind;
+use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::commands::Command;
@@ -82,17 +82,4 @@ fn kind_ui(app: &App, ui: &mut Ui, kind: Kind) {
     if ui.add(button).on_hover_text(info.help).clicked() {
         app.queue.send(Action::ShowTable(kind));
     }
-}
-
-/// A number with its thousands apart, like `100,000`.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

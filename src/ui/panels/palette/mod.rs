@@ -9,8 +9,7 @@ use egui::{
 pub(crate) use index::Index;
 
 use self::index::Query;
-use super::side::grouped;
-use crate::model::AnyId;
+use crate::model::{AnyId, grouped};
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::commands::{self, Command, CommandInfo};
