@@ -1,11 +1,14 @@
 //! What the router asks of `config` and `stats` before it looks at services, caches and zones.
 
 use super::{JudgingOptions, zone_cache};
-use crate::snapshot::document::{Node, Place};
+use crate::snapshot::document::{NOTHING, Node, Place};
 use crate::snapshot::java::number;
 use crate::snapshot::reading::{Remarks, Rule, mandatory};
 
 const CERTIFICATES_INTERVAL: &str = "certificates.polling.interval";
+
+/// Read with DNSSEC only.
+const KEYS_INTERVAL: &str = "keystore.maintenance.interval";
 
 /// Parameters that are read as whole numbers, and as their defaults when they are none.
 const WHOLE_NUMBERS: &[&str] = &[
@@ -47,6 +50,11 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
     if config.bool_or("dnssec.enabled", false) {
         let message = "the router waits for the DNSSEC keys from Traffic Ops before it takes the snapshot";
         remarks.tell(Rule::Dnssec, &place.member("dnssec.enabled"), message);
+        let interval = config.int_or(KEYS_INTERVAL, 300);
+        if interval <= 0 {
+            let message = format!("an interval of {interval} s cannot be scheduled");
+            remarks.tell(Rule::BadInterval, &place.member(KEYS_INTERVAL), message);
+        }
     }
 }
 
@@ -73,15 +81,15 @@ fn check_stats(stats: &Node, options: &JudgingOptions, remarks: &mut Remarks) {
 }
 
 fn check_intervals(root: &Node, config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
-    let asks = |key: &str| {
-        root.get("deliveryServices").is_some_and(|services| {
-            services.elements().any(|service| service.get(key).is_some_and(|value| value.as_text() == "true"))
-        })
-    };
+    let services = root.get("deliveryServices").unwrap_or(NOTHING);
+    let asks = |service: &Node, key: &str| service.get(key).is_some_and(|value| value.as_text() == "true");
     let set = |key: &str| config.get(key).is_some_and(|value| *value != Node::Null);
-    let regional = set("regional_geoblock.polling.url") && asks("regionalGeoBlocking");
-    let anonymous =
-        set("anonymousip.policy.configuration") && set("anonymousip.polling.url") && asks("anonymousBlockingEnabled");
+    // A list of services, of which none is loaded, is gone through for the one and not for the other.
+    let regional =
+        set("regional_geoblock.polling.url") && services.elements().any(|own| asks(own, "regionalGeoBlocking"));
+    let anonymous = set("anonymousip.policy.configuration")
+        && set("anonymousip.polling.url")
+        && services.members().iter().any(|(_, own)| asks(own, "anonymousBlockingEnabled"));
     for (parameter, used) in [
         ("geolocation.polling.interval", true),
         ("coveragezone.polling.interval", true),
