@@ -21,6 +21,7 @@ mod forms;
 mod hostile;
 mod import_rules;
 mod intents;
+mod java;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;

@@ -43,8 +43,7 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
     for parameter in WHOLE_NUMBERS {
         let odd = config.get(parameter).filter(|value| value.as_long(i64::MIN) == i64::MIN);
         if let Some(value) = odd {
-            let message = format!("`{}` is no number: the default is taken", value.as_text());
-            remarks.tell(Rule::OddParameter, &place.member(parameter), message);
+            remarks.tell(Rule::OddParameter, &place.member(parameter), no_number(value));
         }
     }
     if config.bool_or("dnssec.enabled", false) {
@@ -55,6 +54,14 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
             let message = format!("an interval of {interval} s cannot be scheduled");
             remarks.tell(Rule::BadInterval, &place.member(KEYS_INTERVAL), message);
         }
+    }
+}
+
+fn no_number(value: &Node) -> String {
+    match value {
+        Node::Text(text) if text.is_empty() => "an empty text is no number: the default is taken".to_owned(),
+        Node::Array(_) | Node::Object(_) => format!("{} is no number: the default is taken", value.describe()),
+        other => format!("`{}` is no number: the default is taken", other.as_text()),
     }
 }
 
@@ -116,7 +123,7 @@ fn check_certificates(config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
             remarks.tell(Rule::BadInterval, &place, message);
         }
         Some(_) => {}
-        None => remarks.tell(Rule::OddParameter, &place, format!("`{text}` is no number: the default is taken")),
+        None => remarks.tell(Rule::OddParameter, &place, no_number(value)),
     }
 }
 
@@ -133,7 +140,17 @@ fn property_long(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::property_long;
+    use super::{no_number, property_long};
+    use crate::snapshot::document::Node;
+
+    #[test]
+    fn what_is_no_number_is_told_as_what_it_is() {
+        let told = |node: &Node| no_number(node).split(" is no number").next().unwrap_or_default().to_owned();
+        assert_eq!(told(&Node::Text(String::new())), "an empty text");
+        assert_eq!(told(&Node::Text("often".to_owned())), "`often`");
+        assert_eq!(told(&Node::Array(Vec::new())), "a list");
+        assert_eq!(told(&Node::Null), "`null`");
+    }
 
     #[test]
     fn properties_are_read_as_spring_reads_them() {

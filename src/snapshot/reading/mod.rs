@@ -59,7 +59,7 @@ pub(super) fn mandatory<'a>(
     if found.is_none() {
         let message = match node {
             Node::Object(_) => format!("`{key}` is missing"),
-            other => format!("{} stands where an object with `{key}` is wanted", other.describe()),
+            other => format!("`{key}` is missing, as {} stands where an object is wanted", other.describe()),
         };
         remarks.tell(Rule::MissingMember, &place.member(key), message);
     }
