@@ -40,9 +40,12 @@ fn addresses_are_those_of_java() {
     }
 }
 
+/// A text, the whole numbers of 32 and 64 bits that it is read as, and the bits of the double.
+type Numbers = (String, Option<i32>, Option<i64>, Option<String>);
+
 #[test]
 fn numbers_are_those_of_jackson() {
-    let rows: Vec<(String, Option<i32>, Option<i64>, Option<String>)> = recorded("numbers.json");
+    let rows: Vec<Numbers> = recorded("numbers.json");
     assert!(300 < rows.len());
     for (text, int, long, double) in rows {
         let node = Node::Text(text.clone());
@@ -50,7 +53,9 @@ fn numbers_are_those_of_jackson() {
         let of = |default: i32| (node.as_int(default), node.as_long(default.into()));
         let expected = |default: i32| (int.unwrap_or(default), long.unwrap_or(default.into()));
         assert_eq!((of(7), of(8)), (expected(7), expected(8)), "{text:?}");
-        let bits = number::lenient_double(&text).map(|number| format!("{:x}", number.to_bits()));
+        // Java has one NaN only.
+        let one = |number: f64| if number.is_nan() { f64::NAN } else { number };
+        let bits = number::lenient_double(&text).map(|number| format!("{:x}", one(number).to_bits()));
         assert_eq!(bits, double, "{text:?}");
     }
 }
