@@ -172,6 +172,9 @@ impl ImportDialog {
     fn list_ui(&mut self, ui: &mut Ui) {
         if self.lines.is_empty() {
             weak(ui, "Nothing to change: the plan has all of it already.");
+            if self.preview.is_remembering {
+                weak(ui, "Import makes the plan remember the snapshot, for later comparisons.");
+            }
             return;
         }
         let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32);
@@ -255,7 +258,8 @@ impl ImportDialog {
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
         let report = &self.preview.outcome.report;
-        let possible = !self.is_asking && !report.refused && !self.preview.outcome.edit.is_empty();
+        let is_news = self.preview.is_remembering || !self.preview.outcome.edit.is_empty();
+        let possible = !self.is_asking && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
                 queue.order(Order::Import);
