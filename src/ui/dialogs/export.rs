@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
 use super::parts::{Heights, buttons_ui, choices, frame_ui, list_height, plain, primary, weak};
@@ -24,8 +24,12 @@ use crate::ui::widgets::text::{capitalised, moment};
 const LABEL_WIDTH: f32 = 64.0;
 /// The field of the date, for ten digits and some.
 const DATE_WIDTH: f32 = 120.0;
-/// What the dialog takes without the list.
-const OTHERS: f32 = 452.0;
+/// The button that asks for a path.
+const BROWSE_WIDTH: f32 = 80.0;
+/// What the dialog takes without the list, and without what is not always there.
+const OTHERS: f32 = 392.0;
+/// A line of text with the gap below.
+const LINE: f32 = 22.0;
 
 /// How the question to Traffic Router stands.
 #[derive(Debug, Default)]
@@ -312,7 +316,8 @@ impl ExportDialog {
     fn where_ui(&mut self, ui: &mut Ui, queue: &Queue) -> bool {
         let folder = self.order.format.is_folder();
         row_ui(ui, if folder { "Folder" } else { "File" }, |ui, label| {
-            let field = field(&mut self.text, "export path").desired_width(ui.available_width() - 96.0);
+            let field =
+                field(&mut self.text, "export path").desired_width(ui.available_width() - BROWSE_WIDTH - theme::GAP);
             let response = ui.add(field).labelled_by(label);
             if std::mem::take(&mut self.is_new) {
                 response.request_focus();
@@ -321,7 +326,8 @@ impl ExportDialog {
                 self.is_named = true;
                 self.changed();
             }
-            if plain(ui, "Browse…").clicked() {
+            let browse = ui.add_sized(vec2(BROWSE_WIDTH, theme::CONTROL_HEIGHT), Button::new("Browse…"));
+            if browse.clicked() {
                 queue.order(Order::Ask(if folder { Purpose::ExportFolder } else { Purpose::ExportFile }));
             }
             response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
@@ -351,7 +357,10 @@ impl ExportDialog {
             return;
         }
         weak(ui, counts);
-        let height = list_height(ui, OTHERS);
+        let lines = found.extra_lines()
+            + if found.stale.is_some() { 3 } else { 0 }
+            + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
+        let height = list_height(ui, OTHERS + lines as f32 * LINE);
         if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.remarks) {
             queue.order(Order::StepAside(object));
         }

@@ -172,9 +172,6 @@ impl ImportDialog {
     fn list_ui(&mut self, ui: &mut Ui) {
         if self.lines.is_empty() {
             weak(ui, "Nothing to change: the plan has all of it already.");
-            if self.preview.is_remembering {
-                weak(ui, "Import makes the plan remember the snapshot, for later comparisons.");
-            }
             return;
         }
         let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32);
@@ -269,6 +266,8 @@ impl ImportDialog {
                 weak(ui, "Looking again…");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
+            } else if self.preview.outcome.edit.is_empty() && self.preview.is_remembering {
+                weak(ui, "Nothing is new but the snapshot itself, which the plan will remember");
             } else if 0 < report.left_out {
                 weak(ui, format!("{} rows with errors are left out", report.left_out));
             }

@@ -29,6 +29,7 @@ pub(super) fn remarks_ui(ui: &mut Ui, height: f32, heights: &mut Heights, remark
 
 fn remark_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
     ui.spacing_mut().item_spacing = vec2(theme::GAP, 2.0);
+    ui.spacing_mut().interact_size.y = 0.0;
     let clicked = ui.horizontal(|ui| head_ui(ui, remark)).inner;
     ui.horizontal_top(|ui| {
         ui.add_space(SEVERITY_WIDTH);
@@ -44,7 +45,6 @@ fn remark_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
 
 /// How bad, about what, and where.
 fn head_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
-    ui.spacing_mut().interact_size.y = 0.0;
     severity_ui(ui, remark.severity);
     let strong = theme::strong(theme::TEXT_BODY);
     let share = ui.available_width() * SUBJECT_SHARE;

@@ -28,6 +28,17 @@ impl Preflight {
         !matches!(self.answer, Answer::NotMade)
     }
 
+    /// About how many lines the answer takes beside the first and the last.
+    pub(super) fn extra_lines(&self) -> usize {
+        let Answer::Judged { running, fresh } = &self.answer else { return 0 };
+        let judgement_lines = |judgement: &Judgement| {
+            let left_out = words::leaving_out(&judgement.dropped, NAMES_SHOWN);
+            if judgement.accepted { 1 + 2 * left_out.len() } else { 0 }
+        };
+        let other = if same(running, fresh) { 0 } else { 1 + judgement_lines(fresh) };
+        judgement_lines(running) + other
+    }
+
     /// Whether a running router would reject it.
     pub(super) fn is_rejected(&self) -> bool {
         matches!(&self.answer, Answer::Judged { running, .. } if !running.accepted)
@@ -56,10 +67,10 @@ fn judged_ui(ui: &mut Ui, found: &Preflight, running: &Judgement, fresh: &Judgem
         load_ui(ui, running);
     }
     if same(running, fresh) {
-        weak(ui, format!("{}; one that restarts would do the same", held(found)));
+        weak(ui, format!("{}. One that restarts would do the same.", held(found)));
         return;
     }
-    weak(ui, held(found));
+    weak(ui, format!("{}.", held(found)));
     line_ui(ui, tone(fresh), &words::verdict(fresh, true));
     if fresh.accepted {
         load_ui(ui, fresh);
@@ -91,15 +102,15 @@ fn same(a: &Judgement, b: &Judgement) -> bool {
     (a.accepted, a.zones_built, a.loaded) == (b.accepted, b.zones_built, b.loaded)
 }
 
-/// Which router was asked.
+/// What the running router is taken to have.
 fn held(found: &Preflight) -> String {
     let cdn = &found.question.cdn;
     match found.last {
         Some(date) => {
             let time = moment(date).unwrap_or_else(|| date.to_string());
-            format!("Asked of one that has the last snapshot of {cdn}, from {time}")
+            format!("It has the snapshot of {cdn} from {time}")
         }
-        None => format!("The plan knows no snapshot of {cdn} before this one: asked of one that has an older one"),
+        None => format!("No earlier snapshot of {cdn} is known"),
     }
 }
 
