@@ -7,20 +7,24 @@ use crate::snapshot::reading::{Names, Severity};
 /// Whether a router takes the snapshot; `fresh` says that one was asked that restarts.
 pub fn verdict(judgement: &Judgement, fresh: bool) -> String {
     let router = if fresh { "A restarting Traffic Router" } else { "A running Traffic Router" };
-    let what = if judgement.accepted { "accept this snapshot" } else { "reject this snapshot and load nothing of it" };
+    let what = match (judgement.accepted, judgement.zones_built) {
+        (true, true) => "accept this snapshot",
+        (true, false) => "accept this snapshot, but build no DNS zones",
+        (false, _) => "reject this snapshot and load nothing of it",
+    };
     format!("{router} would {what}")
 }
 
 /// What it loads of a snapshot that it accepts, and whether it builds the zones.
 pub fn loading(judgement: &Judgement) -> String {
     let zones = if judgement.zones_built {
-        "and builds its DNS zones"
+        " and builds its DNS zones"
     } else {
-        "but builds no DNS zones: those that it has stay as they are"
+        "; the DNS zones that it has stay as they are"
     };
     let loaded = judgement.loaded;
     format!(
-        "It loads {}, {} and {} {zones}",
+        "It loads {}, {} and {}{zones}",
         count(loaded.locations, "location", "locations"),
         count(loaded.caches, "cache", "caches"),
         count(loaded.delivery_services, "delivery service", "delivery services"),
@@ -68,11 +72,12 @@ mod tests {
             loaded: Loaded { locations: 1, caches: 1_200, delivery_services: 0 },
             ..Judgement::default()
         };
-        assert_eq!(verdict(&judgement, false), "A running Traffic Router would accept this snapshot");
+        let no_zones = "A running Traffic Router would accept this snapshot, but build no DNS zones";
+        assert_eq!(verdict(&judgement, false), no_zones);
         let loads = "It loads 1 location, 1,200 caches and 0 delivery services";
-        let no_zones = "but builds no DNS zones: those that it has stay as they are";
-        assert_eq!(loading(&judgement), format!("{loads} {no_zones}"));
+        assert_eq!(loading(&judgement), format!("{loads}; the DNS zones that it has stay as they are"));
         judgement.zones_built = true;
+        assert_eq!(verdict(&judgement, false), "A running Traffic Router would accept this snapshot");
         assert_eq!(loading(&judgement), format!("{loads} and builds its DNS zones"));
         judgement.accepted = false;
         let rejects = "A restarting Traffic Router would reject this snapshot and load nothing of it";

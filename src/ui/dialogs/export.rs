@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use egui::{Align, Button, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
-use super::parts::{Heights, buttons_ui, choices, frame_ui, list_height, plain, primary, weak};
+use super::asking::Asking;
+use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
 use super::verdict::verdict_ui;
 use crate::formats::Format;
 use crate::model::{Plan, seed};
-use crate::snapshot::judging::words;
 use crate::ui::action::Queue;
 use crate::ui::exporting::{ExportOrder, Preflight, Question};
 use crate::ui::files::Purpose;
@@ -27,20 +27,9 @@ const DATE_WIDTH: f32 = 120.0;
 /// The button that asks for a path.
 const BROWSE_WIDTH: f32 = 80.0;
 /// What the dialog takes without the list, and without what is not always there.
-const OTHERS: f32 = 392.0;
+const OTHERS: f32 = 344.0;
 /// A line of text with the gap below.
 const LINE: f32 = 22.0;
-
-/// How the question to Traffic Router stands.
-#[derive(Debug, Default)]
-struct Asking {
-    /// What is being asked.
-    now: Option<Question>,
-    /// What the user turned away from.
-    given_up: Option<Question>,
-    /// The newest answer, which may be one to another question by now.
-    found: Option<Box<Preflight>>,
-}
 
 /// What is to be written, and where.
 #[derive(Debug)]
@@ -144,21 +133,19 @@ impl ExportDialog {
 
     /// Takes what Traffic Router would make of it.
     pub(in crate::ui) fn take_preflight(&mut self, found: Box<Preflight>) {
-        if self.asking.now.as_ref() == Some(&found.question) {
-            self.asking.now = None;
-            self.asking.found = Some(found);
+        if self.asking.take(found) {
             self.heights = Heights::default();
         }
     }
 
-    /// The question is out of date: the next frame asks the one that is not.
+    /// The question is out of date.
     pub(in crate::ui) fn ask_again(&mut self) {
-        self.asking.now = None;
+        self.asking.ask_again();
     }
 
     /// There will be no answer.
     pub(in crate::ui) fn give_up(&mut self) {
-        self.asking.given_up = self.asking.now.take();
+        self.asking.give_up();
     }
 
     fn changed(&mut self) {
@@ -191,21 +178,9 @@ impl ExportDialog {
         Some(Question { cdn: self.order.cdn.clone(), date, revision })
     }
 
-    /// The answer, if there is one to what is being asked or was asked just before.
+    /// The newest answer, which may still be that to the question before.
     fn found(&self) -> Option<&Preflight> {
-        let found = self.asking.found.as_deref()?;
-        (self.order.format == Format::Snapshot && found.question.cdn == self.order.cdn).then_some(found)
-    }
-
-    /// Asks, one question at a time.
-    fn ask(&mut self, queue: &Queue, revision: u64) {
-        let Some(question) = self.question(revision) else { return };
-        let asking = &mut self.asking;
-        let is_known = asking.found.as_ref().is_some_and(|found| found.question == question);
-        if asking.now.is_none() && !is_known && asking.given_up.as_ref() != Some(&question) {
-            asking.now = Some(question.clone());
-            queue.order(Order::Preflight(question));
-        }
+        if self.order.format == Format::Snapshot { self.asking.found(&self.order.cdn) } else { None }
     }
 
     /// Draws it. `editable` says whether the plan can remember what is written.
@@ -217,7 +192,9 @@ impl ExportDialog {
         now: u64,
         editable: bool,
     ) -> Verdict {
-        self.ask(queue, revision);
+        if let Some(question) = self.question(revision).filter(|question| self.asking.asks(question)) {
+            queue.order(Order::Preflight(question));
+        }
         let width = if self.order.format == Format::Snapshot { 760.0 } else { 560.0 };
         frame_ui(ctx, "Export", width, |ui| {
             ui.scope(|ui| self.formats_ui(ui));
@@ -337,26 +314,24 @@ impl ExportDialog {
     /// What Traffic Router would make of it.
     fn preflight_ui(&mut self, ui: &mut Ui, queue: &Queue) {
         ui.separator();
-        if self.asking.now.is_some() && self.found().is_none() {
-            weak(ui, "Asking what Traffic Router would make of it…");
-        } else if self.asking.given_up.is_some() && plain(ui, "Ask what Traffic Router would make of it").clicked() {
-            self.asking.given_up = None;
+        if self.asking.is_given_up() && plain(ui, "Ask what Traffic Router would make of it").clicked() {
+            self.asking.ask_again();
         }
-        let format = self.order.format;
-        let Some(found) = self.asking.found.as_deref() else { return };
-        if format != Format::Snapshot || found.question.cdn != self.order.cdn {
+        let Some(found) = self.asking.found(&self.order.cdn) else {
+            if self.asking.is_waiting() {
+                weak(ui, "Asking what Traffic Router would make of it…");
+            }
             return;
-        }
+        };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
             verdict_ui(ui, found);
         });
-        let counts = words::counting(found.remarks.iter().map(|remark| remark.severity));
-        if counts.is_empty() {
+        if found.counts.is_empty() {
             weak(ui, "Nothing was found");
             return;
         }
-        weak(ui, counts);
+        weak(ui, &found.counts);
         let lines = found.extra_lines()
             + if found.stale.is_some() { 3 } else { 0 }
             + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
@@ -395,10 +370,12 @@ impl ExportDialog {
             (false, false) => "Export",
         };
         buttons_ui(ui, |ui| {
-            let clicked = primary(ui, order.is_some(), name).clicked();
+            // Enter exports; to replace something, or to write what is of no use, takes a click.
+            let is_safe = !replaces && !is_rejected;
+            let button =
+                if is_safe { primary(ui, order.is_some(), name) } else { deliberate(ui, order.is_some(), name) };
             if let Some(order) = order
-                // Enter exports; to replace something, or to write what is of no use, takes a click.
-                && (clicked || entered && name == "Export")
+                && (button.clicked() || entered && is_safe)
             {
                 self.refusal = None;
                 queue.order(Order::Export(order));
@@ -440,7 +417,7 @@ fn row_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui, Id) -> R) -> R 
 
 /// What is said under a field, in the field's column.
 fn hint_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
         ui.vertical(add);
     });

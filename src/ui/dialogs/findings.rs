@@ -5,10 +5,9 @@ use egui::{Context, Label};
 use super::Verdict;
 use super::parts::{Heights, buttons_ui, frame_ui, list_height, primary, weak};
 use super::remarks::remarks_ui;
-use crate::snapshot::judging::words;
 use crate::snapshot::reading::Severity;
 use crate::ui::action::Queue;
-use crate::ui::exporting::Remark;
+use crate::ui::exporting::{Remark, counting};
 use crate::ui::order::Order;
 use crate::ui::widgets::text::capitalised;
 
@@ -24,8 +23,7 @@ pub(in crate::ui) struct Findings {
 impl Findings {
     /// Takes remarks that are sorted.
     pub(in crate::ui) fn new(said: String, remarks: Vec<Remark>) -> Self {
-        let counts = words::counting(remarks.iter().map(|remark| remark.severity));
-        Self { said, counts, remarks, heights: Heights::default() }
+        Self { said, counts: counting(&remarks), remarks, heights: Heights::default() }
     }
 
     /// Whether there is more than good to know.

@@ -1,6 +1,7 @@
 //! The dialogs: each asks one thing, and sends what the user decides. One is open at a time.
 
 mod about;
+mod asking;
 pub(super) mod delete;
 pub(super) mod export;
 pub(super) mod failure;

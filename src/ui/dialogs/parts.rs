@@ -39,14 +39,24 @@ pub(super) fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// The button of what the dialog is for.
 pub(super) fn primary(ui: &mut Ui, enabled: bool, name: &str) -> Response {
-    let tokens = theme::tokens(ui);
-    let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
-    let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
-    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
+    let response = accented(ui, enabled, name);
     // Enter does what the dialog is for, unless something in it wants the keys for itself.
     if enabled && ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
     }
+    response
+}
+
+/// The same for what nobody should do by pressing Enter once more.
+pub(super) fn deliberate(ui: &mut Ui, enabled: bool, name: &str) -> Response {
+    accented(ui, enabled, name)
+}
+
+fn accented(ui: &mut Ui, enabled: bool, name: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
+    let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
+    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
     if response.has_focus() {
         focus_ring(ui.painter(), response.rect, tokens);
     }

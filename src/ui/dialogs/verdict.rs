@@ -11,7 +11,7 @@ use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text::moment;
 
 /// So many names of a kind are listed; the tooltip has more.
-const NAMES_SHOWN: usize = 6;
+const NAMES_SHOWN: usize = 5;
 const NAMES_IN_TOOLTIP: usize = 60;
 
 /// How an answer looks.
@@ -51,11 +51,11 @@ pub(super) fn verdict_ui(ui: &mut Ui, found: &Preflight) {
         Answer::NotMade => {
             let text = format!("No snapshot of {} can be made, and Traffic Ops would make none", found.question.cdn);
             line_ui(ui, Tone::Bad, &text);
-            weak(ui, "What stands in the way is listed, each with what to do");
+            below_ui(ui, |ui| weak(ui, "What stands in the way is listed, each with what to do"));
         }
         Answer::Unjudged(why) => {
             line_ui(ui, Tone::Doubtful, "Whether Traffic Router would accept this snapshot is not known");
-            weak(ui, format!("It can be written, but not judged here: {why}"));
+            below_ui(ui, |ui| weak(ui, format!("It can be written, but not judged here: {why}")));
         }
         Answer::Judged { running, fresh } => judged_ui(ui, found, running, fresh),
     }
@@ -63,22 +63,32 @@ pub(super) fn verdict_ui(ui: &mut Ui, found: &Preflight) {
 
 fn judged_ui(ui: &mut Ui, found: &Preflight, running: &Judgement, fresh: &Judgement) {
     line_ui(ui, tone(running), &words::verdict(running, false));
-    if running.accepted {
+    let is_same = same(running, fresh);
+    below_ui(ui, |ui| {
         load_ui(ui, running);
-    }
-    if same(running, fresh) {
-        weak(ui, format!("{}. One that restarts would do the same.", held(found)));
-        return;
-    }
-    weak(ui, format!("{}.", held(found)));
-    line_ui(ui, tone(fresh), &words::verdict(fresh, true));
-    if fresh.accepted {
-        load_ui(ui, fresh);
+        let other = if is_same { " One that restarts would do the same." } else { "" };
+        weak(ui, format!("{}.{other}", held(found)));
+    });
+    if !is_same {
+        line_ui(ui, tone(fresh), &words::verdict(fresh, true));
+        below_ui(ui, |ui| load_ui(ui, fresh));
     }
 }
 
-/// What is loaded, and what is left out by name.
+/// What stands under an answer, in the column of its words.
+fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.add_space(theme::GAP_EDGE + ui.spacing().item_spacing.x);
+        ui.vertical(add);
+    });
+}
+
+/// What is loaded of a snapshot that is accepted, and what is left out by name.
 fn load_ui(ui: &mut Ui, judgement: &Judgement) {
+    if !judgement.accepted {
+        return;
+    }
     ui.add(Label::new(words::loading(judgement)).wrap());
     let all = words::leaving_out(&judgement.dropped, NAMES_IN_TOOLTIP);
     for (line, whole) in words::leaving_out(&judgement.dropped, NAMES_SHOWN).into_iter().zip(all) {

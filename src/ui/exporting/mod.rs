@@ -17,7 +17,7 @@ use super::outcome::{Outcome, Said};
 use crate::session::{NOT_REMEMBERED, Session, SessionError};
 use crate::store::Baselines;
 
-pub(super) use preflight::{Answer, Preflight, Question, Remark};
+pub(super) use preflight::{Answer, Preflight, Question, Remark, counting};
 pub(super) use writing::{ExportOrder, Exported, Sum};
 
 const JUDGING: Task = Task {

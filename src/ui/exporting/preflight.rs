@@ -7,7 +7,7 @@ use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{
     AnyId, CacheGroup, Cdn, DeliveryService, Entity, Id, Kind, Link, Parameter, Plan, Profile, Server, Topology,
 };
-use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, Subject, judge};
+use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, Subject, judge, words};
 use crate::snapshot::reading::Severity;
 use crate::snapshot::{CRCONFIG_FILE, Refusal, SnapshotError};
 use crate::store::Baselines;
@@ -33,6 +33,8 @@ pub(in crate::ui) struct Preflight {
     pub answer: Answer,
     /// Everything that is to be said, the worst first.
     pub remarks: Vec<Remark>,
+    /// How many of which severity, like `2 errors, 1 note`; empty for none.
+    pub counts: String,
     /// The date of the CDN's last snapshot that the plan remembers.
     pub last: Option<i64>,
     /// What is to be said about the date.
@@ -89,7 +91,8 @@ pub(in crate::ui) fn preflight(
         Ok(written) => written,
         Err(error) => {
             let remarks = objects.refusals(&error);
-            return Box::new(Preflight { question, answer: Answer::NotMade, remarks, last, stale: None });
+            let counts = counting(&remarks);
+            return Box::new(Preflight { question, answer: Answer::NotMade, remarks, counts, last, stale: None });
         }
     };
     stage(1);
@@ -104,7 +107,13 @@ pub(in crate::ui) fn preflight(
     // Within one severity those with an effect on the router come first; theirs are sorted by it already.
     remarks.sort_by_key(|remark| (remark.severity, remark.effect.is_empty()));
     let stale = stale.map(|problem| problem.message);
-    Box::new(Preflight { question, answer, remarks, last, stale })
+    let counts = counting(&remarks);
+    Box::new(Preflight { question, answer, remarks, counts, last, stale })
+}
+
+/// How many remarks of which severity there are.
+pub(in crate::ui) fn counting(remarks: &[Remark]) -> String {
+    words::counting(remarks.iter().map(|remark| remark.severity))
 }
 
 fn judged(written: &Written, held_date: i64) -> Answer {
@@ -251,4 +260,75 @@ fn refusal(kind: &str, name: &str, object: Option<AnyId>, message: &str) -> Rema
 
 fn any<T: Entity>(id: Id<T>) -> AnyId {
     AnyId { kind: T::KIND, number: id.number() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::import::{At, Place};
+    use crate::edit::seeds::seeding;
+    use crate::session::sampling;
+
+    fn plan() -> Plan {
+        let empty = Plan::default();
+        let seeded = empty.applying(&seeding(&empty)).unwrap();
+        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn places_in_a_snapshot_lead_to_objects_of_the_plan() {
+        let plan = plan();
+        let objects = Objects::of(&plan, "aurora");
+        for (pointer, kind, subject) in [
+            ("/config/domain_name", Some(Kind::Cdn), "CDN aurora"),
+            ("/config/geolocation.polling.url", Some(Kind::Parameter), "Parameter geolocation.polling.url"),
+            ("/contentServers/edge-ams-01/ip", Some(Kind::Server), "Server edge-ams-01"),
+            ("/contentRouters/tr-atl-01", Some(Kind::Server), "Server tr-atl-01"),
+            ("/contentServers/bor-mid-zrh-01", None, "Server bor-mid-zrh-01"),
+            ("/deliveryServices/aurora-vod/ttls/A", Some(Kind::DeliveryService), "Delivery service aurora-vod"),
+            ("/edgeLocations/edge-paris", Some(Kind::CacheGroup), "Cache group edge-paris"),
+            ("/stats/date", None, "Snapshot date"),
+            ("", None, "Snapshot"),
+        ] {
+            let remark = objects.remark(pointer, "it is so".to_owned());
+            assert_eq!(remark.object.map(|object| object.kind), kind, "{pointer}");
+            assert_eq!(remark.subject, subject, "{pointer}");
+            assert_eq!(remark.message, "It is so");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_files_names_the_file() {
+        let plan = plan();
+        let place = Place { file: "servers.json".into(), at: At::Row(3) };
+        let problem = Problem::new(Gravity::Warning, place, "hostName", "it is empty");
+        let [remark] = remarks_of(&plan, "aurora", &[problem]).try_into().unwrap();
+        assert_eq!((remark.subject.as_str(), remark.place.as_str()), ("servers.json", "row 3, hostName"));
+        assert_eq!((remark.severity, remark.object), (Severity::Warning, None));
+    }
+
+    #[test]
+    fn a_router_that_has_this_very_snapshot_does_not_mind_its_date() {
+        let plan = plan();
+        let ask = |baselines: &Baselines, date| {
+            let question = Question { cdn: "aurora".to_owned(), date, revision: 1 };
+            preflight(&plan, baselines, question, &|_| {})
+        };
+        let accepted = |found: &Preflight| match &found.answer {
+            Answer::Judged { running, fresh } => (running.accepted, fresh.accepted),
+            Answer::Unjudged(_) | Answer::NotMade => panic!("{:?}", found.answer),
+        };
+        let mut baselines = Baselines::default();
+        let first = ask(&baselines, 7);
+        assert_eq!((accepted(&first), first.last, first.stale.is_some()), ((true, true), None, false));
+        let Ok(Written::One { bytes, .. }) = writing::write_dated_snapshot(&plan, "aurora", 7, None) else {
+            panic!("no snapshot")
+        };
+        baselines.put("aurora", &bytes);
+        let again = ask(&baselines, 7);
+        assert_eq!((accepted(&again), again.last, again.stale.is_some()), ((true, true), Some(7), false));
+        let older = ask(&baselines, 6);
+        assert_eq!((accepted(&older), older.stale.is_some()), ((false, true), true));
+        assert_eq!(accepted(&ask(&baselines, 8)), (true, true));
+    }
 }
