@@ -10,15 +10,17 @@ mod writer;
 mod door;
 mod read_only;
 mod sample;
+mod saving;
 
 mod error;
 
-pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
+pub use door::{Options, Revision, Session, Unclosed};
 pub use error::SessionError;
 pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
+pub use writer::TwinWriter;
 
 /// What is said when a snapshot could not be kept as its CDN's baseline; why follows.
 pub const NOT_REMEMBERED: &str = "the plan does not remember this snapshot for later comparisons";

@@ -51,16 +51,12 @@ fn head_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
     let clicked = ui
         .scope(|ui| {
             ui.set_max_width(share);
-            match remark.object {
-                Some(object) => {
-                    let shown = link_ui(ui, &remark.subject, &format!("Show {}", remark.subject));
-                    shown.clicked().then_some(object)
-                }
-                None => {
-                    line_ui(ui, &remark.subject, strong, theme::tokens(ui).text);
-                    None
-                }
-            }
+            let Some(object) = remark.object else {
+                line_ui(ui, &remark.subject, strong, theme::tokens(ui).text);
+                return None;
+            };
+            let shown = link_ui(ui, &remark.subject, &format!("Show {}", remark.subject));
+            shown.clicked().then_some(object)
         })
         .inner;
     let weak = theme::tokens(ui).text_weak;

@@ -138,13 +138,14 @@ impl App {
     pub(super) fn take_exported(&mut self, of: Option<PathBuf>, exported: Exported) {
         match exported {
             Exported::Written(sum) => self.take_written(of, sum),
-            Exported::WouldReplace { order, summary } => match &mut self.dialog {
-                Some(Dialog::Export(dialog)) => dialog.confirm(summary),
-                _ => {
+            Exported::WouldReplace { order, summary } => {
+                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                    dialog.confirm(summary);
+                } else {
                     let dialog = export::ExportDialog::asking(order, summary, self.document.path());
                     self.dialog = Some(Dialog::Export(Box::new(dialog)));
                 }
-            },
+            }
             Exported::Failed(reason) => match &mut self.dialog {
                 Some(Dialog::Export(dialog)) => dialog.refuse(reason),
                 _ => self.toasts.refuse(format!("Nothing was exported: {reason}")),

@@ -151,7 +151,7 @@ impl<'a> Objects<'a> {
         Remark {
             severity: finding.severity(),
             effect: finding.effect().sentence(),
-            ..self.remark(&finding.pointer, finding.message.clone())
+            ..self.remark(&finding.pointer, &finding.message)
         }
     }
 
@@ -163,7 +163,7 @@ impl<'a> Objects<'a> {
         };
         let spot = problem.place.spot();
         if spot.starts_with('/') && self.cdn.is_some() {
-            return Remark { severity, ..self.remark(&spot, problem.message.clone()) };
+            return Remark { severity, ..self.remark(&spot, &problem.message) };
         }
         let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
         let subject = problem.place.file.to_string();
@@ -171,7 +171,7 @@ impl<'a> Objects<'a> {
         Remark { severity, subject, object: None, place: format!("{spot}{field}"), message, effect: "" }
     }
 
-    fn remark(&self, pointer: &str, message: String) -> Remark {
+    fn remark(&self, pointer: &str, message: &str) -> Remark {
         let Subject { kind, name, .. } = Subject::of_pointer(pointer);
         let object = self.object(kind, &name);
         // A parameter of the snapshot may come from the CDN itself.
@@ -182,7 +182,7 @@ impl<'a> Objects<'a> {
             subject: format!("{} {name}", capitalised(kind)).trim_end().to_owned(),
             object,
             place: pointer.to_owned(),
-            message: capitalised(&message),
+            message: capitalised(message),
             effect: "",
         }
     }
@@ -290,7 +290,7 @@ mod tests {
             ("/stats/date", None, "Snapshot date"),
             ("", None, "Snapshot"),
         ] {
-            let remark = objects.remark(pointer, "it is so".to_owned());
+            let remark = objects.remark(pointer, "it is so");
             assert_eq!(remark.object.map(|object| object.kind), kind, "{pointer}");
             assert_eq!(remark.subject, subject, "{pointer}");
             assert_eq!(remark.message, "It is so");
