@@ -1,6 +1,7 @@
 //! The export dialog without a display: what Traffic Router would make of a snapshot is said before it is written, and
 //! what was written or read is remembered as on the command line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
@@ -9,12 +10,13 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::Value;
 
+use lodestone::edit::import::ImportOptions;
 use lodestone::formats::reading::{self, Request};
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::{plan_text, writing};
 use lodestone::model::{Cdn, DeliveryService, Kind};
 use lodestone::session::{Options, ReadOnlySession, Session};
-use lodestone::snapshot::judging::{JudgingOptions, judge, words};
+use lodestone::snapshot::judging::{Finding, JudgingOptions, judge, words};
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
 
@@ -36,8 +38,8 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     let file = folder.join("altered.plan-text");
     std::fs::write(&file, text).unwrap();
     let paths = [file];
-    let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: Default::default() });
-    let outcome = reading::importing(session.plan(), reading, Default::default()).unwrap();
+    let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let outcome = reading::importing(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();
     session.close().unwrap();
@@ -346,7 +348,7 @@ fn hundreds_of_findings_are_scrolled_through() {
     let judgement = judge(&read_document_bytes(&bytes).unwrap(), &JudgingOptions::default());
     let findings = &judgement.findings;
     assert!(300 <= findings.len());
-    assert!(window.shows(&words::counting(findings.iter().map(|finding| finding.severity()))));
+    assert!(window.shows(&words::counting(findings.iter().map(Finding::severity))));
     let [first, last] = [findings.first(), findings.last()].map(|finding| finding.unwrap().pointer.as_str());
     assert!(window.shows(first) && !window.shows(last), "what is not in view is not drawn");
     let place = window.harness.get_by_label(first).rect().center();

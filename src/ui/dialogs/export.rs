@@ -101,7 +101,7 @@ impl ExportDialog {
     /// Goes on, with a plan that may have changed.
     pub(in crate::ui) fn resumed(mut self, plan: &Plan, now: u64) -> Self {
         self.cdns = cdns_of(plan);
-        if !self.cdns.contains(&self.order.cdn) {
+        if self.order.format == Format::Snapshot && !self.cdns.contains(&self.order.cdn) {
             return Self::new(plan, self.plan.as_deref(), now);
         }
         if !self.is_dated {

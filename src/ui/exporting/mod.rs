@@ -5,7 +5,7 @@
 mod preflight;
 mod writing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::App;
@@ -13,6 +13,7 @@ use super::commands::{self, Command};
 use super::dialogs::{Dialog, export, findings};
 use super::files;
 use super::jobs::{Cancel, Task};
+use super::order::Order;
 use super::outcome::{Outcome, Said};
 use crate::session::{NOT_REMEMBERED, Session, SessionError};
 use crate::store::Baselines;
@@ -130,7 +131,7 @@ impl App {
     /// Writes the plan out.
     pub(super) fn export(&mut self, order: ExportOrder) {
         let (plan, baselines) = (Arc::clone(self.document.plan()), self.document.baselines().clone());
-        let of = self.document.path().map(std::path::Path::to_owned);
+        let of = self.document.path().map(Path::to_owned);
         self.start(WRITING, move |_| Outcome::Exported(of, writing::export(&plan, &baselines, order)));
     }
 
@@ -157,11 +158,11 @@ impl App {
         let Sum { path, files, bytes, remarks, baseline } = sum;
         let what = if files == 1 { String::new() } else { format!("{files} files in ") };
         let mut said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
-        if let Some(baseline) = baseline {
-            if !self.document.is_editable() {
+        if let (Some(baseline), Some(plan)) = (baseline, of) {
+            if self.document.path() == Some(&plan) && !self.document.is_editable() {
                 said.push_str("; the plan is open read-only and does not remember this snapshot");
-            } else if let Some(plan) = of {
-                self.queue.order(super::order::Order::Remember(plan, baseline));
+            } else {
+                self.queue.order(Order::Remember(plan, baseline));
             }
         }
         let findings = findings::Findings::new(said, remarks);
@@ -174,7 +175,7 @@ impl App {
     }
 
     /// Keeps a snapshot that was written as its CDN's last one, with the plan that it was made of.
-    pub(super) fn remember(&mut self, plan: &std::path::Path, baseline: Baseline) {
+    pub(super) fn remember(&mut self, plan: &Path, baseline: Baseline) {
         if self.document.path() != Some(plan) || !self.document.is_editable() {
             self.toasts.refuse(format!("{NOT_REMEMBERED}: it has been closed: {}", plan.display()));
             return;
