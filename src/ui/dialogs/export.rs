@@ -126,9 +126,9 @@ impl ExportDialog {
     }
 
     /// It could not be written.
-    pub(in crate::ui) fn refuse(&mut self, reason: String) {
+    pub(in crate::ui) fn refuse(&mut self, reason: &str) {
         self.confirm = None;
-        self.refusal = Some(reason);
+        self.refusal = Some(format!("Nothing was exported: {reason}"));
     }
 
     /// Takes what Traffic Router would make of it.
@@ -344,7 +344,7 @@ impl ExportDialog {
     /// Why it was not written, or what would be replaced.
     fn said_ui(&self, ui: &mut Ui) {
         if let Some(refusal) = &self.refusal {
-            message_ui(ui, Weight::Refusal, &capitalised(refusal));
+            message_ui(ui, Weight::Refusal, refusal);
         }
         if let Some(summary) = &self.confirm {
             ui.add(Label::new(summary).wrap());

@@ -148,7 +148,7 @@ impl App {
                 }
             }
             Exported::Failed(reason) => match &mut self.dialog {
-                Some(Dialog::Export(dialog)) => dialog.refuse(reason),
+                Some(Dialog::Export(dialog)) => dialog.refuse(&reason),
                 _ => self.toasts.refuse(format!("Nothing was exported: {reason}")),
             },
         }

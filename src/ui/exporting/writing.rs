@@ -71,7 +71,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
         Err(error) => return Exported::Failed(error.to_string()),
     };
     if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
-        let reason = format!("is a plan and is not overwritten; name another file: {}", plan_file.display());
+        let reason = format!("{} is a plan and is not overwritten; name another file", plan_file.display());
         return Exported::Failed(reason);
     }
     if !order.replace
@@ -121,10 +121,10 @@ fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> 
     let folder = if order.format.is_folder() { Some(order.path.as_path()) } else { None };
     if let Some(folder) = folder {
         fs::create_dir_all(folder)
-            .map_err(|error| format!("the folder cannot be made ({error}): {}", folder.display()))?;
+            .map_err(|error| format!("the folder {} cannot be made ({error})", folder.display()))?;
     }
     for (path, bytes) in files {
-        atomic::write(path, bytes).map_err(|error| format!("cannot be written ({error}): {}", path.display()))?;
+        atomic::write(path, bytes).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
     }
     Ok(())
 }
