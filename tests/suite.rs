@@ -35,6 +35,7 @@ mod sample;
 mod schema;
 mod snapshot;
 mod snapshot_import;
+mod snapshot_round_trips;
 #[cfg(feature = "gui")]
 mod tables;
 mod traffic_ops;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, Severity, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::formats::traffic_ops::{ReadOptions, Written, read, write};
-use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
+use lodestone::model::{Absent, AnyLink, DeliveryService, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
 
 /// The recordings that lie with the tests.
 const OWN_SETS: [&str; 2] = ["atlas", "variants"];
@@ -556,4 +556,32 @@ fn what_traffic_ops_would_miss_is_told() {
     let row = &body_rows(&written, "cachegroups")[0];
     assert_eq!(row["parentCachegroupName"], "nowhere");
     assert!(row.get("id").is_none());
+}
+
+/// What an older body cannot say stays as the plan has it; what it can say is taken.
+#[test]
+fn older_bodies_take_nothing_away() {
+    let five = planned(read_one(&own("variants", "5.0")));
+    for version in ["4.0", "3.0"] {
+        let outcome = importing(&five, read_one(&own("variants", version)), ImportOptions::default()).unwrap();
+        let of = |plan: &Plan| -> Vec<_> { plan.servers().iter().map(|(_, server)| server.profiles.clone()).collect() };
+        assert_eq!(of(&outcome.plan), of(&five), "{version}");
+        assert!(of(&five).iter().any(|profiles| 1 < profiles.len()));
+        let of =
+            |plan: &Plan| -> Vec<_> { plan.delivery_services().iter().map(|(_, one)| one.active.clone()).collect() };
+        assert_eq!(of(&outcome.plan), of(&five), "{version}");
+        assert!(of(&five).contains(&Some("INACTIVE".to_owned())) && of(&five).contains(&Some("PRIMED".to_owned())));
+    }
+    // The first of the profiles of `e-four-if` is Q_HEAVY.
+    let after = |profile: &str, active: bool| -> (usize, String) {
+        let servers = format!(r#"{{"response":[{{"hostName":"e-four-if","cdnName":"quirk","profile":"{profile}"}}]}}"#);
+        let services = format!(r#"{{"response":[{{"xmlId":"q-inactive","active":{active}}}]}}"#);
+        let files = [("servers.json", &*servers), ("deliveryservices.json", &*services)];
+        let outcome = importing(&five, read_files(&files, &ReadOptions::default()), ImportOptions::default()).unwrap();
+        let (_, server) = outcome.plan.servers().iter().find(|(_, server)| server.host_name == "e-four-if").unwrap();
+        let service = outcome.plan.find::<DeliveryService>("q-inactive").unwrap();
+        (server.profiles.len(), outcome.plan.get(service).unwrap().active.clone().unwrap())
+    };
+    assert_eq!(after("Q_HEAVY", false), (3, "INACTIVE".to_owned()));
+    assert_eq!(after("Q_EDGE", true), (1, "ACTIVE".to_owned()));
 }

@@ -4,12 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::model::{OtherRow, Plan};
-
-/// The endpoint of the rows that hold residuals; no Traffic Ops has one of that name.
-pub const RESIDUALS: &str = "lodestone.residuals";
 
 /// A place where a snapshot that was read differs from what the plan derives.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +22,7 @@ pub struct Residual {
 impl Residual {
     /// All of a CDN, in the order in which they are to be applied: objects first, then sections.
     pub fn of_cdn(plan: &Plan, cdn: &str) -> Vec<Self> {
-        let rows = plan.other_rows().iter().filter(|(_, row)| row.endpoint == RESIDUALS);
-        let own = rows.filter(|(_, row)| row.document.get("cdn").and_then(Value::as_str) == Some(cdn));
+        let own = plan.other_rows().iter().filter(|(_, row)| row.residuals_of() == Some(cdn));
         let mut found: Vec<Self> = own.flat_map(|(_, row)| Self::of_row(row)).collect();
         found.sort_by(|a, b| (is_section(&a.pointer), &a.pointer).cmp(&(is_section(&b.pointer), &b.pointer)));
         found
@@ -50,14 +46,15 @@ impl Residual {
         Value::Object(members)
     }
 
-    /// The rows that hold residuals of a CDN: their keys and documents.
-    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, Value> {
+    /// The rows that hold residuals of a CDN, by their keys.
+    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, OtherRow> {
         let mut rows: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for residual in residuals {
             rows.entry(object_of(&residual.pointer)).or_default().push(residual.to_value());
         }
         let row = |(object, residuals): (String, Vec<Value>)| {
-            (format!("{cdn} {object}"), json!({"cdn": cdn, "object": object, "residuals": residuals}))
+            let row = OtherRow::of_residuals(cdn, &object, Value::Array(residuals));
+            (row.row_key.clone(), row)
         };
         rows.into_iter().map(row).collect()
     }
@@ -154,6 +151,8 @@ fn both_doubles(a: &serde_json::Number, b: &serde_json::Number) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
