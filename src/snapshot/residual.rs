@@ -92,7 +92,12 @@ pub(crate) fn differences(derived: &Value, read: &Value, stays: Stays<'_>) -> Ve
         let pointer = within("", &key);
         match (derived.get(&key), read.get(&key)) {
             (Some(Value::Object(derived)), Some(Value::Object(read))) => {
+                let before = found.len();
                 members(derived, read, &pointer, stays, &mut found);
+                // It goes with its last member, and is there all the same.
+                if read.is_empty() && !derived.is_empty() && found.len() - before == derived.len() {
+                    found.push(Residual { pointer, derived: None, read: Some(Value::Object(Map::new())) });
+                }
             }
             // A section that is not there has no members; the last member that goes takes its section along.
             (Some(Value::Object(derived)), None) => members(derived, &nothing, &pointer, stays, &mut found),
@@ -173,6 +178,9 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(differences(&derived, &read, &|_| false).len(), 4);
+        let emptied = differences(&derived, &json!({"a": {}, "stats": {}}), &|_| false);
+        let places: Vec<_> = emptied.iter().map(|residual| residual.pointer.as_str()).collect();
+        assert_eq!(places, ["/a/x", "/a/mine", "/a"], "a section that goes with its members comes back");
         let rows = Residual::to_rows("cdn", &found);
         assert_eq!(rows.keys().collect::<Vec<_>>(), ["cdn /a/x", "cdn /b"]);
         assert_eq!(Residual::of_value(&found[1].to_value()).as_ref(), Some(&found[1]));
