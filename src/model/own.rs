@@ -157,7 +157,8 @@ impl OtherRow {
 
     /// A row of residuals: those of an object of the CDN's snapshot, a section and a name.
     pub fn of_residuals(cdn: &str, object: &str, residuals: serde_json::Value) -> Self {
-        let document = serde_json::json!({"cdn": cdn, "object": object, "residuals": residuals});
+        let members = [("cdn", cdn.into()), ("object", object.into()), ("residuals", residuals)];
+        let document = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let (endpoint, row_key) = (Self::RESIDUALS.to_owned(), format!("{cdn} {object}"));
         Self { endpoint, row_key, document, ..Self::default() }
     }
