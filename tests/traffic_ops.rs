@@ -585,3 +585,28 @@ fn older_bodies_take_nothing_away() {
     assert_eq!(after("Q_HEAVY", false), (3, "INACTIVE".to_owned()));
     assert_eq!(after("Q_EDGE", true), (1, "ACTIVE".to_owned()));
 }
+
+#[test]
+fn older_servers_leave_the_routers_of_other_interfaces_alone() {
+    let interface = |name: &str, routers: &str, serves: bool| {
+        let address = format!(r#"{{"address":"192.0.2.1","gateway":null,"serviceAddress":{serves}}}"#);
+        format!(r#"{{"name":"{name}",{routers}"mtu":1500,"monitor":true,"ipAddresses":[{address}]}}"#)
+    };
+    let body = |cdn: &str, interfaces: [String; 2], more: &str| {
+        let row = format!(r#""hostName":"e","{cdn}":"c"{more},"interfaces":[{}]"#, interfaces.join(","));
+        read_files(&[("servers.json", &format!(r#"{{"response":[{{{row}}}]}}"#))], &ReadOptions::default())
+    };
+    let routers = |host: &str| format!(r#""routerHostName":"{host}","routerPortName":"p","#);
+    let five = [interface("eth0", &routers("r0"), true), interface("eth1", &routers("r1"), false)];
+    let plan = planned(body("cdn", five, ""));
+    let after = |router: &str| -> Vec<String> {
+        let more = format!(r#","profile":"P","routerHostName":"{router}","routerPortName":"p""#);
+        let three = body("cdnName", [interface("eth0", "", true), interface("eth1", "", false)], &more);
+        let outcome = importing(&plan, three, ImportOptions::default()).unwrap();
+        assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
+        let servers = outcome.plan.servers().iter().flat_map(|(_, server)| server.interfaces.clone());
+        servers.map(|interface| interface.router_host_name).collect()
+    };
+    assert_eq!(after("r0"), ["r0", "r1"]);
+    assert_eq!(after("new").first().map(String::as_str), Some("new"));
+}

@@ -65,8 +65,8 @@ pub(super) const API_3: Fates = &[
     (Kind::Profile, "param", Fate::Renamed("params")),
 ];
 
-/// A server's profiles in 3.x: the first of them.
-const FIRST_PROFILE: &[Coarse] = &[("profiles", begins_with)];
+/// A server in 3.x: the first of its profiles, and the router of one of its interfaces.
+const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_but_for_routers)];
 
 /// A delivery service's state before 5.0: whether it is active.
 const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
@@ -217,7 +217,7 @@ fn server(row: &mut Members) -> &'static [Coarse] {
         match take(row, "profile") {
             Some(Json::Text(name)) => {
                 put(row, "profiles", Json::List(vec![Json::Text(name)]));
-                coarse = FIRST_PROFILE;
+                coarse = SERVER_OF_3;
             }
             Some(other) => row.push((Cow::Borrowed("profile"), other)),
             None => {}
@@ -275,6 +275,23 @@ fn delivery_service(row: &mut Members) -> &'static [Coarse] {
 
 fn begins_with(whole: &Value, first: &Value) -> bool {
     matches!((whole, first), (Value::List(whole), Value::List(first)) if whole.starts_with(first))
+}
+
+fn same_but_for_routers(interfaces: &Value, others: &Value) -> bool {
+    let is_left_out = |key: &str, other: &Value| {
+        matches!(key, "routerHostName" | "routerPortName") && matches!(other, Value::Text(text) if text.is_empty())
+    };
+    let same = |(one, other): (&Value, &Value)| match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(a, b)| a == b || a.0 == b.0 && is_left_out(b.0, &b.1))
+        }
+        _ => false,
+    };
+    match (interfaces, others) {
+        (Value::List(one), Value::List(other)) => one.len() == other.len() && one.iter().zip(other).all(same),
+        _ => false,
+    }
 }
 
 fn is_as_inactive(state: &Value, other: &Value) -> bool {
