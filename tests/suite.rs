@@ -39,5 +39,6 @@ mod snapshot_round_trips;
 #[cfg(feature = "gui")]
 mod tables;
 mod traffic_ops;
+mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
 mod window;

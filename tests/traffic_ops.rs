@@ -8,13 +8,13 @@ use std::sync::Arc;
 use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, Severity, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::formats::traffic_ops::{ReadOptions, Written, read, write};
-use lodestone::model::{Absent, AnyLink, DeliveryService, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
+use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
 
 /// The recordings that lie with the tests.
 const OWN_SETS: [&str; 2] = ["atlas", "variants"];
 const VERSIONS: [&str; 3] = ["5.0", "4.0", "3.0"];
 
-fn own(set: &str, version: &str) -> PathBuf {
+pub(crate) fn own(set: &str, version: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/traffic-ops/{set}/api-{version}"))
 }
 
@@ -28,7 +28,7 @@ fn shared(below: &str) -> Option<PathBuf> {
     None
 }
 
-fn read_one(path: &Path) -> Incoming {
+pub(crate) fn read_one(path: &Path) -> Incoming {
     read(&[path.to_owned()], &ReadOptions::default())
 }
 
@@ -232,7 +232,7 @@ fn cdn_in_a_box_is_read_with_and_without_its_variable() {
 }
 
 /// A new plan with what `incoming` brings.
-fn planned(incoming: Incoming) -> Plan {
+pub(crate) fn planned(incoming: Incoming) -> Plan {
     let empty = Plan::default();
     let seeded = empty.applying(&seeding(&empty)).unwrap();
     let outcome = importing(&seeded, incoming, ImportOptions::default()).unwrap();
@@ -361,7 +361,7 @@ fn the_same_input_twice_changes_nothing() {
 }
 
 /// Reads files with these names and texts, in one folder.
-fn read_files(files: &[(&str, &str)], options: &ReadOptions) -> Incoming {
+pub(crate) fn read_files(files: &[(&str, &str)], options: &ReadOptions) -> Incoming {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -556,57 +556,4 @@ fn what_traffic_ops_would_miss_is_told() {
     let row = &body_rows(&written, "cachegroups")[0];
     assert_eq!(row["parentCachegroupName"], "nowhere");
     assert!(row.get("id").is_none());
-}
-
-/// What an older body cannot say stays as the plan has it; what it can say is taken.
-#[test]
-fn older_bodies_take_nothing_away() {
-    let five = planned(read_one(&own("variants", "5.0")));
-    for version in ["4.0", "3.0"] {
-        let outcome = importing(&five, read_one(&own("variants", version)), ImportOptions::default()).unwrap();
-        let of = |plan: &Plan| -> Vec<_> { plan.servers().iter().map(|(_, server)| server.profiles.clone()).collect() };
-        assert_eq!(of(&outcome.plan), of(&five), "{version}");
-        assert!(of(&five).iter().any(|profiles| 1 < profiles.len()));
-        let of =
-            |plan: &Plan| -> Vec<_> { plan.delivery_services().iter().map(|(_, one)| one.active.clone()).collect() };
-        assert_eq!(of(&outcome.plan), of(&five), "{version}");
-        assert!(of(&five).contains(&Some("INACTIVE".to_owned())) && of(&five).contains(&Some("PRIMED".to_owned())));
-    }
-    // The first of the profiles of `e-four-if` is Q_HEAVY.
-    let after = |profile: &str, active: bool| -> (usize, String) {
-        let servers = format!(r#"{{"response":[{{"hostName":"e-four-if","cdnName":"quirk","profile":"{profile}"}}]}}"#);
-        let services = format!(r#"{{"response":[{{"xmlId":"q-inactive","active":{active}}}]}}"#);
-        let files = [("servers.json", &*servers), ("deliveryservices.json", &*services)];
-        let outcome = importing(&five, read_files(&files, &ReadOptions::default()), ImportOptions::default()).unwrap();
-        let (_, server) = outcome.plan.servers().iter().find(|(_, server)| server.host_name == "e-four-if").unwrap();
-        let service = outcome.plan.find::<DeliveryService>("q-inactive").unwrap();
-        (server.profiles.len(), outcome.plan.get(service).unwrap().active.clone().unwrap())
-    };
-    assert_eq!(after("Q_HEAVY", false), (3, "INACTIVE".to_owned()));
-    assert_eq!(after("Q_EDGE", true), (1, "ACTIVE".to_owned()));
-}
-
-#[test]
-fn older_servers_leave_the_routers_of_other_interfaces_alone() {
-    let interface = |name: &str, routers: &str, serves: bool| {
-        let address = format!(r#"{{"address":"192.0.2.1","gateway":null,"serviceAddress":{serves}}}"#);
-        format!(r#"{{"name":"{name}",{routers}"mtu":1500,"monitor":true,"ipAddresses":[{address}]}}"#)
-    };
-    let body = |cdn: &str, interfaces: [String; 2], more: &str| {
-        let row = format!(r#""hostName":"e","{cdn}":"c"{more},"interfaces":[{}]"#, interfaces.join(","));
-        read_files(&[("servers.json", &format!(r#"{{"response":[{{{row}}}]}}"#))], &ReadOptions::default())
-    };
-    let routers = |host: &str| format!(r#""routerHostName":"{host}","routerPortName":"p","#);
-    let five = [interface("eth0", &routers("r0"), true), interface("eth1", &routers("r1"), false)];
-    let plan = planned(body("cdn", five, ""));
-    let after = |router: &str| -> Vec<String> {
-        let more = format!(r#","profile":"P","routerHostName":"{router}","routerPortName":"p""#);
-        let three = body("cdnName", [interface("eth0", "", true), interface("eth1", "", false)], &more);
-        let outcome = importing(&plan, three, ImportOptions::default()).unwrap();
-        assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
-        let servers = outcome.plan.servers().iter().flat_map(|(_, server)| server.interfaces.clone());
-        servers.map(|interface| interface.router_host_name).collect()
-    };
-    assert_eq!(after("r0"), ["r0", "r1"]);
-    assert_eq!(after("new").first().map(String::as_str), Some("new"));
 }
