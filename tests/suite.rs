@@ -38,8 +38,10 @@ mod sample;
 mod schema;
 mod snapshot;
 mod snapshot_import;
+mod snapshot_round_trips;
 #[cfg(feature = "gui")]
 mod tables;
 mod traffic_ops;
+mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
 mod window;

@@ -16,7 +16,7 @@ mod source;
 mod value;
 
 pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, deriving, making};
-pub use residual::{RESIDUALS, Residual};
+pub use residual::Residual;
 pub(crate) use residual::{differences, same, within};
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use source::CRCONFIG_FILE;

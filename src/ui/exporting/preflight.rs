@@ -324,7 +324,7 @@ mod tests {
         let Ok(Written::One { bytes, .. }) = writing::write_dated_snapshot(&plan, "aurora", 7, None) else {
             panic!("no snapshot")
         };
-        baselines.put("aurora", &bytes);
+        baselines.put(plan.find("aurora").unwrap(), "aurora", &bytes);
         let again = ask(&baselines, 7);
         assert_eq!((accepted(&again), again.last, again.stale.is_some()), ((true, true), Some(7), false));
         let older = ask(&baselines, 6);
