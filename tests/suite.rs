@@ -13,6 +13,7 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+mod delivery_service;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
