@@ -15,6 +15,8 @@ mod command_line;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]
+mod delivery_service_form;
+#[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
 #[cfg(feature = "gui")]
