@@ -93,6 +93,11 @@ fn snapshot(plan: &Plan) -> (Json, Vec<u8>) {
     (serde_json::from_slice(&bytes).unwrap(), bytes)
 }
 
+/// Narrows the list of cache groups.
+fn search(form: &mut Form, name: &str) {
+    retype(form, "Search 28 cache groups", name);
+}
+
 /// What was recorded of a service under another name.
 fn recorded(xml_id: &str, name: &str) -> Json {
     let text = std::fs::read_to_string(atlas("snapshot-atlas.json")).unwrap();
@@ -161,6 +166,7 @@ fn an_http_service_with_servers_is_as_recorded() {
                 && plan.follow_opt(server.cdn.as_ref()).is_some_and(|cdn| cdn.name == "atlas")
         });
         let of = of.count();
+        search(&mut form, group);
         click(&mut form, Role::CheckBox, &format!("{group}, 0 of {of} servers"));
         form.get_by_role_and_label(Role::CheckBox, &format!("{group}, {of} of {of} servers"));
     }
@@ -187,8 +193,10 @@ fn a_dns_service_is_as_recorded() {
     assert!(form.query_by_label("Geo Limit Redirect URL").is_none(), "no redirects by DNS");
     retype(&mut form, "Geo Miss Default Latitude", "50.1109");
     retype(&mut form, "Geo Miss Default Longitude", "8.6821");
+    search(&mut form, "edge-dubai");
     click(&mut form, Role::CheckBox, "edge-dubai, 0 of 2 servers");
     // One at a time, too.
+    search(&mut form, "auck");
     click(&mut form, Role::Button, "Show servers of edge-auckland");
     click(&mut form, Role::CheckBox, "edge-akl-01 of edge-auckland");
     form.get_by_role_and_label(Role::CheckBox, "edge-auckland, 1 of 2 servers");
@@ -208,6 +216,7 @@ fn a_service_with_a_topology_is_as_recorded() {
     choose(&mut form, "CDN", "atlas");
     retype(&mut form, "Geo Miss Default Latitude", "51.5074");
     retype(&mut form, "Geo Miss Default Longitude", "-0.1278");
+    search(&mut form, "denver");
     click(&mut form, Role::CheckBox, "edge-denver, 0 of 4 servers");
     choose(&mut form, "Topology", "atlas-west-3tier");
     form.get_by_label("4 servers are assigned to it take no part while it has a topology");
@@ -222,4 +231,138 @@ fn a_service_with_a_topology_is_as_recorded() {
     let made = plan.find::<DeliveryService>("twin").unwrap();
     assert_eq!(plan.delivery_service_servers().of(made).count(), 0);
     is_twin(plan, "atlas-premium", "twin", None);
+}
+
+#[test]
+fn an_xml_id_that_changes_takes_its_expression_along() {
+    let mut form = form_of("atlas-vod");
+    retype(&mut form, "XML ID", "atlas-films");
+    form.get_by_label(r"The expression `.*\.atlas-vod\..*` still has the old XML ID in it");
+    click(&mut form, Role::Button, r"Change it to `.*\.atlas-films\..*`");
+    assert!(form.query_by_label_contains("still has the old XML ID").is_none());
+    assert_eq!(value(&form, "Regular expression 2 pattern"), "/beta/.*", "the others stay");
+    form.get_by_label("Clients ask for cdn.atlas-films.atlas.example.net");
+    click(&mut form, Role::Button, "Update");
+    assert_eq!(form.state().edits.len(), 1);
+    let plan = &form.state().plan;
+    let renamed = plan.get(plan.find::<DeliveryService>("atlas-films").unwrap()).unwrap();
+    assert_eq!(renamed.match_list[0].pattern, r".*\.atlas-films\..*");
+    assert_eq!(renamed.display_name.as_deref(), Some("atlas-vod"), "nobody asked for that");
+}
+
+#[test]
+fn what_the_router_would_reject_is_said_and_stored() {
+    let mut form = form_of("atlas-vod");
+    retype(&mut form, "Regular expression 2 pattern", "/beta/[");
+    form.get_by_label_contains("Traffic Router rejects the whole snapshot");
+    click(&mut form, Role::Button, "Add regular expression");
+    assert_eq!(value(&form, "Regular expression 3 order"), "2");
+    retype(&mut form, "Regular expression 3 order", "0");
+    form.get_by_label_contains("Two of a type have the same order");
+    retype(&mut form, "Regular expression 3 pattern", r".*\.extra\..*");
+    click(&mut form, Role::Button, "Remove regular expression 1");
+    retype(&mut form, "Routing Name", "a..b");
+    form.get_by_label("DNS cannot have it: it has an empty label");
+    click(&mut form, Role::Button, "Update");
+    let plan = &form.state().plan;
+    let service = plan.get(plan.find::<DeliveryService>("atlas-vod").unwrap()).unwrap();
+    let patterns: Vec<&str> = service.match_list.iter().map(|each| each.pattern.as_str()).collect();
+    assert_eq!(patterns, ["/beta/[", r".*\.extra\..*"]);
+    assert_eq!(service.routing_name.as_deref(), Some("a..b"));
+    let judgement =
+        judge(&read_document_bytes(&snapshot(plan).1).unwrap(), &JudgingOptions { fresh: true, held_date: 0 });
+    assert!(!judgement.accepted, "the form was right");
+}
+
+#[test]
+fn an_order_that_is_no_number_is_refused_in_place() {
+    let mut form = form_of("atlas-vod");
+    retype(&mut form, "Regular expression 1 order", "first");
+    form.get_by_label("Must be a whole number");
+    click(&mut form, Role::Button, "Update");
+    assert!(form.state().edits.is_empty());
+    form.get_by_label("Nothing was changed: one field cannot be stored, see above");
+}
+
+#[test]
+fn servers_of_a_service_come_and_go_as_steps() {
+    let mut form = form_of("atlas-vod");
+    let before = Plan::clone(&form.state().plan);
+    let count = |form: &Form| {
+        let plan = &form.state().plan;
+        plan.delivery_service_servers().of(plan.find::<DeliveryService>("atlas-vod").unwrap()).count()
+    };
+    let had = count(&form);
+    search(&mut form, "denver");
+    let partly = form.get_by_role_and_label(Role::CheckBox, "edge-denver, 3 of 4 servers");
+    assert_eq!(partly.accesskit_node().toggled(), Some(egui::accesskit::Toggled::Mixed));
+    click(&mut form, Role::CheckBox, "edge-denver, 3 of 4 servers");
+    assert_eq!((last_label(&form), count(&form)), ("Assign edge-den-03 to atlas-vod", had + 1));
+    click(&mut form, Role::CheckBox, "edge-denver, 4 of 4 servers");
+    assert_eq!((last_label(&form), count(&form)), ("Take 4 servers off atlas-vod", had - 3));
+    click(&mut form, Role::Button, "Take all off");
+    assert_eq!(count(&form), 0);
+    form.get_by_label_contains("Nobody serves it: clients get no cache");
+    click(&mut form, Role::Button, "Assign all EDGEs");
+    assert_eq!(count(&form), 79);
+    assert_eq!(form.state().edits.len(), 4);
+    for edit in form.state().edits.clone().iter().rev() {
+        form.state_mut().apply(&edit.inverse());
+    }
+    assert!(form.state().plan.same_content(&before));
+}
+
+#[test]
+fn types_show_what_says_something_for_them() {
+    let mut form = new_form();
+    retype(&mut form, "XML ID", "twin");
+    choose(&mut form, "Content Routing Type", "STEERING");
+    form.get_by_label_contains("Sends clients on to other delivery services");
+    assert!(form.query_by_label("Topology").is_none());
+    assert!(form.query_by_label("Geo Miss Default Latitude").is_none());
+    choose(&mut form, "Content Routing Type", "ANY_MAP");
+    form.get_by_label_contains("no snapshot has it");
+    assert!(form.query_by_role_and_label(Role::TextInput, "Routing Name").is_none());
+    choose(&mut form, "Content Routing Type", "DNS");
+    open(&mut form, "Without effect for DNS");
+    retype(&mut form, "Initial Dispersion", "3");
+    form.get_by_role_and_label(Role::DisclosureTriangle, "Without effect for DNS, 1 changed");
+    pick(&mut form, "Active", "Inactive");
+    form.get_by_label("Not in the snapshot: only active services are");
+}
+
+#[test]
+fn folded_changes_are_counted() {
+    let mut form = form_of("atlas-vod");
+    open(&mut form, "Routing configuration");
+    retype(&mut form, "Initial Dispersion", "5");
+    pick(&mut form, "Deep Caching", "Never");
+    form.get_by_label("Deep Caching changed. Was Always");
+    open(&mut form, "Routing configuration, 2 changed");
+    assert!(form.query_by_label("Initial Dispersion").is_none());
+    click(&mut form, Role::Button, "Update");
+    form.get_by_role_and_label(Role::DisclosureTriangle, "Routing configuration");
+}
+
+#[test]
+fn the_middle_of_the_map_becomes_the_miss_location() {
+    let mut form = form_of("atlas-vod");
+    click(&mut form, Role::Button, "Use the middle of the map");
+    assert_eq!(form.state().asked, ["TakeMiddle"]);
+    form.state_mut().forms.take_place(Position::new(12.5, -3.25).unwrap());
+    form.run();
+    assert_eq!(value(&form, "Geo Miss Default Latitude"), "12.5");
+    click(&mut form, Role::Button, "Update");
+    let plan = &form.state().plan;
+    let service = plan.get(plan.find::<DeliveryService>("atlas-vod").unwrap()).unwrap();
+    assert_eq!((service.miss_lat, service.miss_long), (Some(12.5), Some(-3.25)));
+}
+
+#[test]
+fn an_empty_table_offers_a_new_service() {
+    let mut window = Window::new();
+    window.kind = Kind::DeliveryService;
+    let mut form = show(window);
+    click(&mut form, Role::Button, "New delivery service");
+    form.get_by_role_and_label(Role::TextInput, "XML ID");
 }

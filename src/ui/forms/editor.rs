@@ -8,12 +8,12 @@ use crate::model::{AnyLink, Kind, Shape, Target};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::codes;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
 use crate::ui::widgets::text;
+use crate::ui::widgets::{check, codes};
 
 /// What all editors of a form share.
 pub(super) struct Editing<'a> {
@@ -137,7 +137,7 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
         ui.set_min_height(theme::CONTROL_HEIGHT);
         // As far left as boxes with words beside them.
         ui.spacing_mut().interact_size = vec2(0.0, theme::CHECK_HEIGHT);
-        leaf.named(ui.add_enabled(editing.editable, egui::Checkbox::without_text(&mut on))).changed()
+        leaf.named(check::check_ui(ui, egui::Checkbox::without_text(&mut on), editing.editable)).changed()
     });
     if changed.inner {
         *truth = Some(on);
@@ -147,7 +147,7 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
 
 /// A check box with its words beside it.
 pub(super) fn box_ui(ui: &mut Ui, editing: &Editing<'_>, text: &str, on: &mut bool) -> bool {
-    ui.add_enabled(editing.editable, egui::Checkbox::new(on, text)).changed()
+    check::check_ui(ui, egui::Checkbox::new(on, text), editing.editable).changed()
 }
 
 fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {

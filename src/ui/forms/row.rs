@@ -65,7 +65,7 @@ fn label_ui(ui: &mut Ui, label: Label<'_>) -> Id {
 }
 
 /// The mark of a changed field, in the margin; its tooltip says what was.
-fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
+pub(super) fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
     let center = pos2(label.left() - theme::GAP, label.top() + theme::CONTROL_HEIGHT / 2.0);
     ui.painter().circle_filled(center, theme::DOT, theme::tokens(ui).text);
     let rect = Rect::from_center_size(center, vec2(theme::GAP_ROW, theme::GAP_EDGE));

@@ -1,7 +1,7 @@
-//! The expressions that tell which requests are a delivery service's own: type, order and pattern of each, the host
-//! that the first ones give, and what Traffic Router or Traffic Ops would say.
+//! The expressions that tell which requests are a delivery service's own, over the whole width, as they may be long:
+//! type, order and pattern of each, the host that the first ones give, and what Traffic Router or Traffic Ops would say.
 
-use egui::{Align, FontId, Layout, Sense, Ui, vec2};
+use egui::{Align, FontId, Layout, Rect, Sense, Ui, vec2};
 
 use super::following::{PATTERN, SET_NUMBER, TYPE};
 use crate::edit::intent::HOST_REGEXP;
@@ -13,7 +13,7 @@ use crate::ui::forms::draft::Draft;
 use crate::ui::forms::editor::{Editing, Leaf, leaf_ui};
 use crate::ui::forms::fields::field_id;
 use crate::ui::forms::node::{Item, Node};
-use crate::ui::forms::row::{Label, below_ui, column_ui, row_ui, under_ui};
+use crate::ui::forms::row::{column_ui, dot_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
@@ -30,17 +30,16 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
     let Some(field) = draft.field_mut(KEY) else { return };
     let was = (field.is_changed() && !is_new).then(|| say::value(plan, &field.value));
     let refusal = field.refusal.clone().or_else(|| field.read().err().map(|fault| fault.to_string()));
+    let label = field.info.form;
     let Shape::List(Shape::Object(members)) = field.info.shape else { return };
     let Node::List(items) = &mut field.node else { return };
     let (mut changed, mut gone) = (false, None);
-    let count = items.len();
     for (at, item) in items.iter_mut().enumerate() {
         let name = format!("Regular expression {}", at + 1);
-        let shown = if count == 1 { "Regular expression" } else { name.as_str() };
-        let label = Label { was: was.as_deref().filter(|_| at == 0), full: &name, ..Label::plain(shown) };
-        let key = item.key;
+        let (key, top) = (item.key, ui.cursor().min);
         let Node::Object(parts) = &mut item.node else { continue };
-        row_ui(ui, label, |ui, _| {
+        let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
+        column_ui(ui, width, |ui| {
             let own = Leaf {
                 id: id.with(key),
                 name: &name,
@@ -57,12 +56,15 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
             }
             said_ui(ui, &hosts, &read(parts));
         });
+        if let Some(was) = was.as_deref().filter(|_| at == 0) {
+            dot_ui(ui, Rect::from_min_size(top, vec2(0.0, theme::CONTROL_HEIGHT)), label, was);
+        }
     }
     if let Some(at) = gone {
         items.remove(at);
     }
     let said = all_said(items, family);
-    if editing.editable && below_ui(ui, |ui| button::button(ui, "Add regular expression", true).clicked()) {
+    if editing.editable && button::button(ui, "Add regular expression", true).clicked() {
         items.push(Item::new(next(items)));
         changed = true;
     }
@@ -70,10 +72,10 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
         field.settle();
     }
     if let Some(refusal) = refusal.filter(|_| !changed) {
-        under_ui(ui, Weight::Refusal, &refusal);
+        message_ui(ui, Weight::Refusal, &refusal);
     }
     for words in said {
-        under_ui(ui, Weight::Finding, words);
+        message_ui(ui, Weight::Finding, words);
     }
 }
 

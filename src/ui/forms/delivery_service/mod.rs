@@ -36,7 +36,7 @@ pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft,
     if shown("orgServerFqdn") {
         origin_ui(ui, editing, draft);
     }
-    heading_ui(ui, "Requests");
+    heading_ui(ui, "Regular expressions");
     expressions::expressions_ui(ui, editing, draft, family);
     if shown("geoLimit") {
         heading_ui(ui, "Clients");

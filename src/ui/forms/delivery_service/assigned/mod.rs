@@ -17,7 +17,7 @@ use crate::ui::forms::row::{Label, below_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
-use crate::ui::widgets::{button, natural, text};
+use crate::ui::widgets::{button, check, natural, text};
 use groups::{Group, Look, Member, Shown};
 
 /// From so many cache groups on there is a search.
@@ -30,6 +30,9 @@ pub(in crate::ui::forms) struct Assigned {
     shown: Shown,
     search: String,
 }
+
+/// So many lines are seen at once; the half one says that there are more.
+const SEEN: f32 = 9.5;
 
 /// What was asked for in a frame: some servers, to be assigned or not.
 type Asked = Option<(Vec<Target>, bool)>;
@@ -195,7 +198,8 @@ impl Assigned {
     fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: Subject, chosen: &BTreeSet<u64>) -> Asked {
         let search = self.search.to_lowercase();
         let mut lines = Lines { editing, chosen, subject, asked: None, skipped: 0.0 };
-        ui.scope(|ui| {
+        let area = egui::ScrollArea::vertical().id_salt("assigned").max_height(SEEN * theme::CONTROL_HEIGHT);
+        area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for group in self.shown.groups.iter().filter(|group| natural::contains(&group.name, &search)) {
                 lines.group_ui(ui, group);
@@ -298,7 +302,7 @@ impl Lines<'_> {
         let mut own = ui.new_child(UiBuilder::new().id_salt(id).max_rect(left).layout(layout));
         own.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let check = Checkbox::new(on, name).indeterminate(partly);
-        let clicked = own.add_enabled(self.editing.editable, check).accessible_name(said).clicked();
+        let clicked = check::check_ui(&mut own, check, self.editing.editable).accessible_name(said).clicked();
         let layout = Layout::right_to_left(Align::Center);
         (clicked, ui.new_child(UiBuilder::new().id_salt((id, "right")).max_rect(right).layout(layout)))
     }
