@@ -198,7 +198,8 @@ impl Assigned {
     fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: Subject, chosen: &BTreeSet<u64>) -> Asked {
         let search = self.search.to_lowercase();
         let mut lines = Lines { editing, chosen, subject, asked: None, skipped: 0.0 };
-        let area = egui::ScrollArea::vertical().id_salt("assigned").max_height(SEEN * theme::CONTROL_HEIGHT);
+        let height = SEEN * theme::CONTROL_HEIGHT;
+        let area = egui::ScrollArea::vertical().id_salt("assigned").max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for group in self.shown.groups.iter().filter(|group| natural::contains(&group.name, &search)) {
