@@ -5,6 +5,7 @@
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::edit::intent;
 use lodestone::formats::snapshot::{read_document_bytes, write};
 use lodestone::model::*;
 use lodestone::snapshot::judging::{JudgingOptions, judge};
@@ -237,8 +238,8 @@ fn a_service_with_a_topology_is_as_recorded() {
 fn an_xml_id_that_changes_takes_its_expression_along() {
     let mut form = form_of("atlas-vod");
     retype(&mut form, "XML ID", "atlas-films");
-    form.get_by_label(r"The expression `.*\.atlas-vod\..*` still has the old XML ID in it");
-    click(&mut form, Role::Button, r"Change it to `.*\.atlas-films\..*`");
+    form.get_by_label(r"`.*\.atlas-vod\..*` still has the old XML ID in it");
+    click(&mut form, Role::Button, "Change that too");
     assert!(form.query_by_label_contains("still has the old XML ID").is_none());
     assert_eq!(value(&form, "Regular expression 2 pattern"), "/beta/.*", "the others stay");
     form.get_by_label("Clients ask for cdn.atlas-films.atlas.example.net");
@@ -365,4 +366,51 @@ fn an_empty_table_offers_a_new_service() {
     let mut form = show(window);
     click(&mut form, Role::Button, "New delivery service");
     form.get_by_role_and_label(Role::TextInput, "XML ID");
+}
+
+#[test]
+fn servers_of_a_type_that_needs_none_are_said_and_can_go() {
+    let mut form = form_of("beacon-web");
+    assert!(form.query_by_label_contains("Search").is_none(), "three cache groups need no search");
+    choose(&mut form, "Content Routing Type", "STEERING");
+    form.get_by_label("4 assigned servers have no effect for this type");
+    click(&mut form, Role::Button, "Take them off");
+    assert_eq!(last_label(&form), "Take 4 servers off beacon-web");
+    assert!(form.query_by_label_contains("have no effect for this type").is_none());
+    form.state_mut().undo();
+    form.run();
+    form.get_by_label("4 assigned servers have no effect for this type");
+}
+
+#[test]
+fn servers_that_are_not_in_the_plan_are_kept_until_they_are_taken_off() {
+    let mut window = atlas_window();
+    let service = id_of(&window.plan, "atlas-vod");
+    let absent = Target::Absent(Absent::named("edge-lost"));
+    let relation = RelationKind::DeliveryServiceServer;
+    let pair = AnyPair { relation, a: Target::To(service.number), b: absent };
+    window.apply(&intent::add_pairs(&window.plan, std::slice::from_ref(&pair)).unwrap());
+    window.selection = Selection::one(service);
+    let mut form = show(window);
+    form.get_by_label("1 assigned server is not in the plan, and kept");
+    click(&mut form, Role::Button, "Take those off");
+    assert!(!form.state().plan.pairs_with(service).contains(&pair));
+    assert!(form.query_by_label_contains("not in the plan").is_none());
+}
+
+#[test]
+fn a_read_only_plan_shows_the_form_and_changes_nothing() {
+    let mut window = atlas_window();
+    window.selection = Selection::one(id_of(&window.plan, "atlas-vod"));
+    window.editable = false;
+    let mut form = show(window);
+    retype(&mut form, "Search 28 cache groups", "denver");
+    let check = form.get_by_role_and_label(Role::CheckBox, "edge-denver, 3 of 4 servers");
+    assert!(check.accesskit_node().is_disabled());
+    for button in ["Assign all EDGEs", "Use the middle of the map", "Add regular expression"] {
+        assert!(form.query_by_label(button).is_none(), "{button}");
+    }
+    retype(&mut form, "Regular expression 1 pattern", "x");
+    assert_eq!(value(&form, "Regular expression 1 pattern"), r".*\.atlas-vod\..*");
+    assert!(form.state().edits.is_empty());
 }

@@ -121,17 +121,15 @@ pub(super) fn offer_rename_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &mut Dr
     let held: Vec<(&str, String)> = patterns.filter_map(|pattern| Some((pattern, renamed(pattern)?))).collect();
     let (words, label) = match held.as_slice() {
         [] => return,
-        [(pattern, new)] => {
-            (format!("The expression `{pattern}` still has the old XML ID in it"), format!("Change it to `{new}`"))
+        [(pattern, _)] => (format!("`{pattern}` still has the old XML ID in it"), "Change that too".to_owned()),
+        several => {
+            (format!("{} expressions still have the old XML ID in them", several.len()), "Change those too".to_owned())
         }
-        several => (
-            format!("{} expressions still have the old XML ID in them", several.len()),
-            format!("Put `{new}` into all of them"),
-        ),
     };
     let take = below_ui(ui, |ui| {
         message_ui(ui, Weight::Finding, &words);
-        editing.editable && button::button(ui, &label, true).clicked()
+        let news = held.iter().map(|(_, new)| new.as_str()).collect::<Vec<_>>().join("\n");
+        editing.editable && button::button(ui, &label, true).on_hover_text(news).clicked()
     });
     if take {
         change_patterns(draft, renamed);

@@ -7,13 +7,15 @@ mod following;
 mod limits;
 mod sections;
 
+use std::sync::Arc;
+
 use egui::{Id, Ui};
 
 use super::draft::{Draft, FieldDraft};
 use super::editor::Editing;
 use super::fields::field_ui;
 use super::row::{fold_ui, heading_ui, under_ui};
-use crate::model::{Plan, RoutingFamily, seed};
+use crate::model::{DeliveryService, Id as PlanId, Plan, RoutingFamily, seed};
 use crate::snapshot::judging::name_fault;
 use crate::ui::theme;
 use crate::ui::widgets::message::Weight;
@@ -45,9 +47,12 @@ pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft,
     if shown("topology") {
         heading_ui(ui, "Servers");
         assigned.servers_ui(ui, editing, draft);
+    } else {
+        assigned.idle_ui(ui, editing, draft);
     }
     heading_ui(ui, "More");
     folds_ui(ui, editing, draft, family);
+    ui.add_space(theme::GAP_ROW - theme::GAP_SMALL);
 }
 
 /// The family of the type that stands in the form.
@@ -68,6 +73,11 @@ fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
         following::follow_xml_id(draft, &before, &after);
     }
     following::offer_rename_ui(ui, editing, draft);
+    let known = draft.subject.object().and_then(|object| editing.view.plan.get(PlanId::new(object.number)));
+    let known = known.is_some_and(|service: &Arc<DeliveryService>| service.upstream.traffic_ops_id.is_some());
+    if known && draft.field("xmlId").is_some_and(FieldDraft::is_changed) {
+        under_ui(ui, Weight::Finding, "Traffic Portal does not change the XML ID of a service that is there");
+    }
 }
 
 fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {

@@ -13,7 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::forms::draft::{Draft, Subject};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
-use crate::ui::forms::row::{Label, below_ui, row_ui, under_ui};
+use crate::ui::forms::row::{Label, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
@@ -42,15 +42,34 @@ impl Assigned {
     pub(super) fn servers_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
         field_ui(ui, editing, draft, "topology", None);
         self.follow(editing, draft);
-        let chosen = self.chosen(draft);
+        let chosen = self.take_chosen(draft);
         let asked = if draft.link("topology").is_some() {
             self.topology_ui(ui, editing, &chosen)
         } else {
             self.assignments_ui(ui, editing, draft, &chosen)
         };
         let asked = self.absent_ui(ui, editing).or(asked);
+        self.put_back(draft, chosen);
         if let Some((servers, assigned)) = asked {
             assign(editing, draft, servers, assigned);
+        }
+    }
+
+    /// Of a type that needs no servers, says which are assigned all the same.
+    pub(super) fn idle_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
+        self.follow(editing, draft);
+        let chosen = self.take_chosen(draft);
+        let mut off = false;
+        if !chosen.is_empty() {
+            heading_ui(ui, "Servers");
+            let words = verb(chosen.len(), "assigned server has", "assigned servers have");
+            message_ui(ui, Weight::Finding, &format!("{words} no effect for this type"));
+            off = editing.editable && button::button(ui, "Take them off", true).clicked();
+        }
+        let all: Vec<Target> = if off { chosen.iter().copied().map(Target::To).collect() } else { Vec::new() };
+        self.put_back(draft, chosen);
+        if off {
+            assign(editing, draft, all, false);
         }
     }
 
@@ -75,11 +94,19 @@ impl Assigned {
         draft.servers.retain(|number| self.shown.offers(*number));
     }
 
-    /// The servers that are assigned, or are to be.
-    fn chosen(&self, draft: &Draft) -> BTreeSet<u64> {
+    /// The servers that are assigned, or are to be: taken for a frame, as there may be very many.
+    fn take_chosen(&mut self, draft: &mut Draft) -> BTreeSet<u64> {
+        std::mem::take(self.place_of_chosen(draft))
+    }
+
+    fn put_back(&mut self, draft: &mut Draft, chosen: BTreeSet<u64>) {
+        *self.place_of_chosen(draft) = chosen;
+    }
+
+    fn place_of_chosen<'a>(&'a mut self, draft: &'a mut Draft) -> &'a mut BTreeSet<u64> {
         match draft.subject {
-            Subject::Object(_) => self.shown.assigned.clone(),
-            Subject::New(_) => draft.servers.clone(),
+            Subject::Object(_) => &mut self.shown.assigned,
+            Subject::New(_) => &mut draft.servers,
         }
     }
 
@@ -148,7 +175,7 @@ impl Assigned {
             return None;
         }
         let words = verb(absent.len(), "assigned server is", "assigned servers are");
-        message_ui(ui, Weight::Finding, &format!("{words} not in the plan: kept as they came"));
+        message_ui(ui, Weight::Finding, &format!("{words} not in the plan, and kept"));
         let off = editing.editable && button::button(ui, "Take those off", true).clicked();
         off.then(|| (absent.clone(), false))
     }
