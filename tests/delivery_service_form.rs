@@ -414,3 +414,14 @@ fn a_read_only_plan_shows_the_form_and_changes_nothing() {
     assert_eq!(value(&form, "Regular expression 1 pattern"), r".*\.atlas-vod\..*");
     assert!(form.state().edits.is_empty());
 }
+
+#[test]
+fn tables_show_codes_as_words() {
+    let mut form = show(atlas_window());
+    form.get_by_role_and_label(Role::TextInput, "Filter").click();
+    form.run();
+    form.get_by_role_and_label(Role::TextInput, "Filter").type_text("Coverage Zone File only");
+    form.run();
+    let rows: Vec<String> = form.get_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect();
+    assert_eq!(rows, ["atlas-web"]);
+}
