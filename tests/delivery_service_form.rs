@@ -224,7 +224,9 @@ fn a_service_with_a_topology_is_as_recorded() {
     click(&mut form, Role::Button, "Take them off");
     assert!(form.query_by_label_contains("take no part").is_none());
     open(&mut form, "General configuration");
+    form.get_by_label("Served by 57 EDGEs in 18 cache groups");
     choose(&mut form, "Add capability", "ssd");
+    form.get_by_label("Served by 22 EDGEs in 18 cache groups, without 35 that lack a required capability");
     open(&mut form, "Routing configuration");
     retype(&mut form, "Delivery Service DNS TTL", "");
     click(&mut form, Role::Button, "Create");

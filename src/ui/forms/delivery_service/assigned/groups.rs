@@ -17,6 +17,8 @@ pub(super) struct Look {
     pub cdn: Option<Id<Cdn>>,
     /// The topology that stands in the form.
     pub topology: Option<Id<Topology>>,
+    /// The capabilities that the form requires.
+    pub required: Vec<Target>,
 }
 
 /// What was gathered.
@@ -28,8 +30,19 @@ pub(super) struct Shown {
     pub assigned: BTreeSet<u64>,
     /// Those that are assigned and not in the plan.
     pub absent: Vec<Target>,
-    /// How many of the topology's groups have edges of the CDN, and how many edges these are.
-    pub reach: (usize, usize),
+    /// Whom the topology means.
+    pub reach: Reach,
+}
+
+/// Whom a topology means.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reach {
+    /// Cache groups with edges that serve.
+    pub groups: usize,
+    /// The edges that serve.
+    pub edges: usize,
+    /// Edges of its groups that lack a required capability.
+    pub without: usize,
 }
 
 /// The servers of a cache group.
@@ -134,16 +147,31 @@ fn assigned(plan: &Plan, subject: Subject) -> Vec<&Link<Server>> {
     plan.delivery_service_servers().of(Id::<DeliveryService>::new(number)).collect()
 }
 
-/// How far the topology in the form reaches.
-fn reach(plan: &Plan, look: &Look, groups: &[Group]) -> (usize, usize) {
-    let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return (0, 0) };
+/// How far the topology in the form reaches: groups with edges of the CDN that have what the service requires.
+fn reach(plan: &Plan, look: &Look, groups: &[Group]) -> Reach {
+    let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return Reach::default() };
     let names: BTreeSet<&str> = topology
         .nodes
         .iter()
         .filter_map(|node| Some(plan.follow_opt(node.cache_group.as_ref())?.name.as_str()))
         .collect();
-    let edges = |group: &&Group| group.members.iter().filter(|member| member.edge).count();
-    let own = groups.iter().filter(|group| names.contains(group.name.as_str()));
-    let counts: Vec<usize> = own.map(|group| edges(&group)).filter(|count| 0 < *count).collect();
-    (counts.len(), counts.iter().sum())
+    let mut reach = Reach::default();
+    for group in groups.iter().filter(|group| names.contains(group.name.as_str())) {
+        let edges = group.members.iter().filter(|member| member.edge);
+        let (all, able) =
+            edges.fold((0, 0), |(all, able), edge| (all + 1, able + usize::from(is_able(plan, look, edge))));
+        reach.without += all - able;
+        reach.edges += able;
+        reach.groups += usize::from(0 < able);
+    }
+    reach
+}
+
+/// Whether a server has every capability that the service requires.
+fn is_able(plan: &Plan, look: &Look, member: &Member) -> bool {
+    let has = |wanted: &Target| {
+        let mut own = plan.server_server_capabilities().of(Id::<Server>::new(member.number));
+        own.any(|capability| capability.target() == *wanted)
+    };
+    look.required.iter().all(has)
 }

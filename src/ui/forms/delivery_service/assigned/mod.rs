@@ -13,12 +13,13 @@ use crate::ui::action::Action;
 use crate::ui::forms::draft::{Draft, Subject};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
+use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{Label, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::{button, check, natural, text};
-use groups::{Group, Look, Member, Shown};
+use groups::{Group, Look, Member, Reach, Shown};
 
 /// From so many cache groups on there is a search.
 const SEARCH_FROM: usize = 12;
@@ -81,6 +82,7 @@ impl Assigned {
             subject: draft.subject,
             cdn: id("cdn").map(PlanId::<Cdn>::new),
             topology: id("topology").map(PlanId::<Topology>::new),
+            required: required(draft),
         };
         if self.look.as_ref() == Some(&look) {
             return;
@@ -112,16 +114,27 @@ impl Assigned {
 
     /// What a topology means for the servers.
     fn topology_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> Asked {
-        let (groups, servers) = self.shown.reach;
-        if servers == 0 {
-            under_ui(ui, Weight::Finding, "No cache group of it has an EDGE of this CDN: nobody serves the service");
-        } else {
-            let words = format!(
-                "Served by the {} of its {}; servers are not assigned one by one",
-                plural(servers, "EDGE"),
-                plural(groups, "cache group"),
-            );
-            under_ui(ui, Weight::Hint, &words);
+        let Reach { groups, edges, without } = self.shown.reach;
+        match (edges, without) {
+            (0, 0) => {
+                under_ui(
+                    ui,
+                    Weight::Finding,
+                    "No cache group of it has an EDGE of this CDN: nobody serves the service",
+                );
+            }
+            (0, _) => {
+                let words = "None of its EDGEs has the required capabilities: nobody serves the service";
+                under_ui(ui, Weight::Finding, words);
+            }
+            (_, without) => {
+                let lacking = match without {
+                    0 => String::new(),
+                    without => format!(", without {} that lack a required capability", text::count(without)),
+                };
+                let (edges, groups) = (plural(edges, "EDGE"), plural(groups, "cache group"));
+                under_ui(ui, Weight::Hint, &format!("Served by {edges} in {groups}{lacking}"));
+            }
         }
         let idle = self.shown.caches().filter(|member| chosen.contains(&member.number)).count();
         if idle == 0 {
@@ -363,6 +376,18 @@ fn assign(editing: &Editing<'_>, draft: &mut Draft, servers: Vec<Target>, assign
             editing.view.queue.perform(intent::remove_pairs(plan, &pairs));
         }
     }
+}
+
+/// The capabilities that stand in the form.
+fn required(draft: &Draft) -> Vec<Target> {
+    let Some(Node::List(items)) = draft.field("requiredCapabilities").map(|field| &field.node) else {
+        return Vec::new();
+    };
+    let target = |item: &Item| match &item.node {
+        Node::Link(Some(link)) => Some(link.target.clone()),
+        _ => None,
+    };
+    items.iter().filter_map(target).collect()
 }
 
 fn number(target: &Target) -> Option<u64> {
