@@ -20,6 +20,8 @@ mod delivery_service_form;
 mod dialogs;
 mod diff;
 #[cfg(feature = "gui")]
+mod exporting;
+#[cfg(feature = "gui")]
 mod forms;
 mod hostile;
 mod import_replacing;

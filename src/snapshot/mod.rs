@@ -20,6 +20,7 @@ pub use residual::{RESIDUALS, Residual};
 pub(crate) use residual::{differences, same, within};
 pub use section::expressions::example_host;
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
+pub use source::CRCONFIG_FILE;
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,
