@@ -13,6 +13,9 @@ mod support;
 mod architecture;
 mod command_line;
 mod damage;
+mod delivery_service;
+#[cfg(feature = "gui")]
+mod delivery_service_form;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;

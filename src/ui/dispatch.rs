@@ -58,6 +58,7 @@ impl App {
             Action::Reveal(object) => self.reveal(object),
             Action::ShowTable(kind) => self.show_table(kind),
             Action::StartNew(kind, position) => self.forms.start_new(kind, position),
+            Action::TakeMiddle => self.take_middle(),
             Action::Delete(objects) => self.delete(&objects),
             Action::Open(path, mode) => self.leave(Leaving::Open(path, mode)),
             Action::Create(path) => self.leave(Leaving::Create(path)),
@@ -78,6 +79,7 @@ impl App {
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
+            Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
@@ -160,6 +162,12 @@ impl App {
         self.selection = Selection::one(object);
         self.show_table(object.kind);
         self.map.reveal(object);
+    }
+
+    fn take_middle(&mut self) {
+        if let Some((middle, _)) = self.map.looks_at() {
+            self.forms.take_place(middle);
+        }
     }
 
     fn show_table(&mut self, kind: Kind) {
@@ -409,6 +417,7 @@ fn needs_session(action: &Action) -> bool {
         | Action::ToggleSelected(_)
         | Action::Reveal(_)
         | Action::ShowTable(_)
+        | Action::TakeMiddle
         | Action::StartNew(..) => false,
     }
 }
