@@ -1,6 +1,7 @@
 //! User actions and what they mean: each is turned into an `Edit` or a `Refusal` in the user's words. An intent that
 //! changes nothing gives an empty edit. What may exist in a plan is never refused here: rules report it.
 
+pub mod add_servers;
 mod change;
 mod create;
 mod delete;
@@ -9,8 +10,10 @@ mod pairs;
 mod parents;
 mod refusal;
 mod relocate;
+mod seeded;
 mod uses;
 
+pub use add_servers::{AddServers, add_servers};
 pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};
 pub use delete::{delete, delete_with_references};
