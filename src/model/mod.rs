@@ -26,7 +26,7 @@ mod words;
 
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
 pub use capacity::Capacity;
-pub use delivery_service::{DeliveryService, Expression, StaticDnsEntry};
+pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
 pub use id::{AnyId, Id};

@@ -10,6 +10,7 @@ mod writer;
 mod door;
 mod read_only;
 mod sample;
+mod saving;
 
 mod error;
 

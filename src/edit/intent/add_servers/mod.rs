@@ -7,12 +7,12 @@ mod proposing;
 mod runs;
 
 use super::Refusal;
+use super::delivery_service::pair;
 use super::draft::{Draft, any};
 use super::seeded::Seeded;
 use crate::edit::Edit;
 use crate::model::{
-    AnyPair, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, RelationKind,
-    Server, Target, counted,
+    CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, counted,
 };
 
 pub(super) use addresses::{Addresses, Family};
@@ -277,8 +277,7 @@ pub fn services_of_group(
 pub(super) fn assign(draft: &mut Draft<'_>, services: &[Id<DeliveryService>], servers: &[Id<Server>]) {
     for service in services {
         for server in servers {
-            let (a, b) = (Target::To(service.number()), Target::To(server.number()));
-            draft.pair(AnyPair { relation: RelationKind::DeliveryServiceServer, a, b }, true);
+            draft.pair(pair(*service, *server), true);
         }
     }
 }
