@@ -24,6 +24,7 @@ mod intents;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
+mod new_cdn;
 #[cfg(feature = "gui")]
 mod palette;
 mod plan_text;

@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod delivery_service;
 mod draft;
+pub mod new_cdn;
 mod pairs;
 mod parents;
 mod refusal;
@@ -22,6 +23,7 @@ pub use delete::{delete, delete_with_references};
 pub use delivery_service::{
     HOST_REGEXP, assign_servers, create_delivery_service, starting_delivery_service, usual_expression, usual_pattern,
 };
+pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;

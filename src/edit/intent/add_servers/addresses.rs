@@ -41,13 +41,16 @@ impl Addresses {
         let Some(prefix) = prefix else {
             return Err(format!("`/{length}` is no prefix length: an {word} network has 0 to {bits}"));
         };
-        let hosts = u128::MAX.checked_shr(128 - u32::from(bits - prefix)).unwrap_or(0);
+        let mut addresses = Self { next: number, last: number, prefix, is_v6: family == Family::V6 };
+        let hosts = addresses.hosts();
         let (lowest, highest) = (number & !hosts, number | hosts);
         // Networks of one or two addresses have none to spare (RFC 3021, RFC 6164); IPv6 has no broadcast.
         let spare = 2 <= bits - prefix;
-        let first = if spare { number.max(lowest + 1) } else { number };
-        let last = if spare && family == Family::V4 { highest - 1 } else { highest };
-        Ok(Self { next: first, last, prefix, is_v6: family == Family::V6 })
+        if spare {
+            addresses.next = number.max(lowest + 1);
+        }
+        addresses.last = if spare && family == Family::V4 { highest - 1 } else { highest };
+        Ok(addresses)
     }
 
     /// The next one that is not in use, and its number; none: the network is full.
@@ -76,6 +79,22 @@ impl Addresses {
     pub(in crate::edit::intent) fn room(&self, used: &HashSet<IpAddr>, bound: usize) -> usize {
         let mut left = *self;
         (0..bound).take_while(|_| left.next(used).is_some()).count()
+    }
+
+    /// Whether nothing in the network is in use.
+    pub(in crate::edit::intent) fn is_untouched(&self, used: &HashSet<IpAddr>) -> bool {
+        let hosts = self.hosts();
+        let network = self.next & !hosts;
+        used.iter().all(|address| match address {
+            IpAddr::V4(address) => self.is_v6 || u128::from(address.to_bits()) & !hosts != network,
+            IpAddr::V6(address) => !self.is_v6 || address.to_bits() & !hosts != network,
+        })
+    }
+
+    /// The bits that tell the network's addresses apart.
+    fn hosts(&self) -> u128 {
+        let bits: u32 = if self.is_v6 { 128 } else { 32 };
+        u128::MAX.checked_shr(128 - bits + u32::from(self.prefix)).unwrap_or(0)
     }
 
     fn address(&self, number: u128) -> IpAddr {
@@ -123,6 +142,18 @@ mod tests {
                 assert_eq!(next.as_deref(), Some(*wanted), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_network_is_untouched_when_nothing_in_it_is_in_use() {
+        let used: HashSet<IpAddr> = ["192.0.2.200", "2001:db8::2"].map(|text| text.parse().unwrap()).into();
+        let untouched = |text, family| Addresses::parse(text, family).unwrap().is_untouched(&used);
+        assert!(!untouched("192.0.2.10/24", Family::V4));
+        assert!(untouched("192.0.2.10/25", Family::V4));
+        assert!(untouched("198.51.100.10/24", Family::V4));
+        assert!(!untouched("0.0.0.0/0", Family::V4));
+        assert!(!untouched("2001:db8::ffff/64", Family::V6));
+        assert!(untouched("2001:db8:0:1::/64", Family::V6));
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::model::{
 };
 
 pub(super) use addresses::{Addresses, Family};
-pub(super) use batch::{Batch, Counters, Taken, put};
-pub(super) use hosts::{Hosts, domain_fault, label_fault};
+pub(super) use batch::{Batch, Counters, Put, Taken, put};
+pub(super) use hosts::{Hosts, beside, domain_fault, label_fault, label_of};
 pub use runs::Runs;
 
 /// What the form calls its fields, and refusals name.
@@ -157,7 +157,7 @@ fn counters(wanted: &AddServers, taken: &Taken, refusals: &mut Vec<Refusal>) -> 
         if text.trim().is_empty() {
             return None;
         }
-        match numbered(label, text, family, taken, wanted.count) {
+        match numbered(label, text, family, taken, wanted.count.min(MOST)) {
             Ok(addresses) => Some(addresses),
             Err(refusal) => {
                 refusals.push(refusal);
