@@ -26,6 +26,10 @@ pub enum Command {
     Redo,
     /// A new cache group.
     NewCacheGroup,
+    /// A CDN with all that its snapshot needs.
+    NewCdn,
+    /// Servers into the selected cache group.
+    AddServers,
     /// The selection away.
     Delete,
     /// Every object of the kind that is shown.
@@ -169,6 +173,13 @@ pub const ALL: &[CommandInfo] = &[
         "Start a cache group at the pointer, or in the middle of the map",
         plain(Key::N),
     ),
+    edit(
+        Command::NewCdn,
+        "New CDN…",
+        "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot",
+        None,
+    ),
+    edit(Command::AddServers, "Add servers…", "Put several servers into the selected cache group at once", None),
     edit(Command::Delete, "Delete", "Delete what is selected", plain(Key::Delete)),
     info(Command::SelectAll, Menu::Edit, "Select all", "Select every object of the kind that is shown", ctrl(Key::A)),
     info(Command::ClearSelection, Menu::Edit, "Clear selection", "Select nothing", plain(Key::Escape)),

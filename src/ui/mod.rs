@@ -18,6 +18,7 @@ mod files;
 mod fonts;
 mod jobs;
 mod launch;
+mod making;
 mod order;
 mod outcome;
 mod panels;

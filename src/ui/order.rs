@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::action::OpenMode;
 use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
+use crate::edit::Edit;
 use crate::model::AnyId;
 
 /// Something that a panel or dialog of the window asks for.
@@ -28,6 +29,8 @@ pub enum Order {
     Import,
     /// Writes the plan out.
     Export(ExportOrder),
+    /// Makes something, and shows what was made.
+    Make(Box<Making>),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
     /// Shows a tab of the lower panel.
@@ -40,6 +43,19 @@ pub enum Order {
     QuitAnyway,
     /// Leaves the plan, whatever was typed into forms.
     Leave(Leaving),
+}
+
+/// Something to be made, and what is to be seen of it then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Making {
+    /// Makes it.
+    pub edit: Edit,
+    /// What is selected then.
+    pub selects: Vec<AnyId>,
+    /// Where the map goes.
+    pub reveals: AnyId,
+    /// What is said.
+    pub notice: String,
 }
 
 /// How the plan is left.

@@ -6,7 +6,7 @@ use crate::ui::theme;
 
 /// What stands left of a field.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Label<'a> {
+pub(in crate::ui) struct Label<'a> {
     /// As it is seen.
     pub text: &'a str,
     /// As it is read out: with what it belongs to.
@@ -19,17 +19,27 @@ pub(super) struct Label<'a> {
 
 impl<'a> Label<'a> {
     /// A label of a field that nobody needs.
-    pub(super) const fn plain(text: &'a str) -> Self {
+    pub(in crate::ui) const fn plain(text: &'a str) -> Self {
         Self { text, full: text, required: false, was: None }
     }
 }
 
 /// Draws a label and, right of it, a field. The field gets the label's id, to be labelled by it.
 pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&mut Ui, Id) -> R) -> R {
-    let width = (ui.available_width() - theme::FORM_LABEL - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
+    row_within_ui(ui, theme::FORM_LABEL, label, add_field)
+}
+
+/// The same with another column line: dialogs have room for longer labels.
+pub(in crate::ui) fn row_within_ui<R>(
+    ui: &mut Ui,
+    label_width: f32,
+    label: Label<'_>,
+    add_field: impl FnOnce(&mut Ui, Id) -> R,
+) -> R {
+    let width = (ui.available_width() - label_width - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let id = label_ui(ui, label);
+        let id = label_ui(ui, label_width, label);
         ui.add_space(theme::GAP_ROW);
         column_ui(ui, width, |ui| add_field(ui, id))
     })
@@ -46,12 +56,12 @@ pub(super) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) ->
     .inner
 }
 
-fn label_ui(ui: &mut Ui, label: Label<'_>) -> Id {
+fn label_ui(ui: &mut Ui, width: f32, label: Label<'_>) -> Id {
     let tokens = theme::tokens(ui);
     let text = if label.required { format!("{} *", label.text) } else { label.text.to_owned() };
-    let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, theme::FORM_LABEL);
+    let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, width);
     let height = galley.size().y.max(theme::CONTROL_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(vec2(theme::FORM_LABEL, height), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let top = rect.top() + ((theme::CONTROL_HEIGHT - galley.size().y) / 2.0).max(0.0);
     ui.painter().galley(pos2(rect.left(), top), galley, tokens.text);
     if let Some(was) = label.was {

@@ -62,10 +62,12 @@ impl AddServers {
             profile: like.and_then(|peer| peer.profiles.first()?.id()).or_else(|| profile(plan, type_name, cdn)),
             phys_location: phys_location(plan, group, nearest),
             cdn,
-            services: match (as_group, is_cache) {
-                (true, _) => Assignment::AsTheGroup,
-                (false, true) if type_name.starts_with("EDGE") => Assignment::AllOfTheCdn,
-                (false, _) => Assignment::Nothing,
+            services: if as_group {
+                Assignment::AsTheGroup
+            } else if near.is_empty() && type_name.starts_with("EDGE") {
+                Assignment::AllOfTheCdn
+            } else {
+                Assignment::Nothing
             },
         }
     }

@@ -7,7 +7,9 @@ mod parameters;
 mod places;
 
 use super::Refusal;
-use super::add_servers::{Addresses, Batch, Counters, Family, Hosts, MOST, Put, Taken, assign, beside, first, numbered, put};
+use super::add_servers::{
+    Addresses, Batch, Counters, Family, Hosts, MOST, Put, Taken, assign, beside, first, numbered, put,
+};
 use super::delivery_service::starting_delivery_service;
 use super::draft::{Draft, any};
 use super::seeded::Seeded;

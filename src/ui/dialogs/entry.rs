@@ -1,0 +1,208 @@
+//! Fields in dialogs that make something: label left, field right, and under it why it cannot be so. What nobody has
+//! typed follows the proposals.
+
+use std::sync::Arc;
+
+use egui::{Button, ComboBox, Id, Key, RichText, TextEdit, Ui, vec2};
+
+use crate::edit::intent::Refusal;
+use crate::model::{AnyLink, Kind, Plan, Target};
+use crate::ui::forms::row::{Label, row_within_ui};
+use crate::ui::theme;
+use crate::ui::widgets::icon::{Icon, icon_button, paint};
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::offer::Offer;
+use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
+
+/// The width of labels in dialogs.
+const LABEL: f32 = 164.0;
+/// The width of a field that holds a number.
+pub(super) const SHORT: f32 = 120.0;
+
+/// A text that is proposed until somebody types.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    pub text: String,
+    /// Whether somebody has typed here.
+    pub touched: bool,
+}
+
+impl Entry {
+    /// With a proposal.
+    pub(super) fn proposing(text: impl Into<String>) -> Self {
+        Self { text: text.into(), touched: false }
+    }
+
+    /// Another proposal, unless somebody has typed.
+    pub(super) fn propose(&mut self, text: impl Into<String>) {
+        if !self.touched {
+            self.text = text.into();
+        }
+    }
+}
+
+/// What the rows of a dialog share.
+pub(super) struct Rows<'a> {
+    /// Whose drop-downs choose from.
+    pub plan: &'a Arc<Plan>,
+    /// The drop-down that is open.
+    pub picker: &'a mut Picker,
+    /// What cannot be, by the fields' labels.
+    pub refusals: &'a [Refusal],
+    /// Whether fields that nobody has touched say it too.
+    pub attempted: bool,
+    /// Set when something was changed.
+    pub changed: bool,
+    /// Set when Enter was pressed in a field.
+    pub entered: bool,
+    /// Whether the first field takes the keyboard.
+    pub focus: bool,
+}
+
+impl Rows<'_> {
+    /// A line of the dialog.
+    pub(super) fn row_ui(
+        &mut self,
+        ui: &mut Ui,
+        label: &'static str,
+        touched: bool,
+        add: impl FnOnce(&mut Self, &mut Ui, Id),
+    ) {
+        row_within_ui(ui, LABEL, Label::plain(label), |ui, id| {
+            add(self, ui, id);
+            self.refusals_ui(ui, label, touched);
+        });
+    }
+
+    /// What is in the way of a field.
+    fn refusals_ui(&self, ui: &mut Ui, label: &str, touched: bool) {
+        let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
+        for refusal in own.filter(|_| touched || self.attempted) {
+            message_ui(ui, Weight::Refusal, &refusal.beside_field());
+        }
+    }
+
+    /// A line with a field for text, as wide as there is room.
+    pub(super) fn text_ui(&mut self, ui: &mut Ui, label: &'static str, hint: &str, entry: &mut Entry) {
+        let touched = entry.touched;
+        self.row_ui(ui, label, touched, |rows, ui, id| {
+            let width = ui.available_width();
+            rows.field_ui(ui, entry, (label, Some(id)), hint, width);
+        });
+    }
+
+    /// A field for text.
+    pub(super) fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        entry: &mut Entry,
+        (name, label): (&str, Option<Id>),
+        hint: &str,
+        width: f32,
+    ) {
+        let field = TextEdit::singleline(&mut entry.text)
+            .id(Id::unique(("entry", name)))
+            .hint_text(hint)
+            .desired_width(width)
+            .margin(theme::FIELD)
+            .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
+            .align(egui::Align2::LEFT_CENTER);
+        let response = ui.add(field);
+        if std::mem::take(&mut self.focus) {
+            response.request_focus();
+        }
+        if response.changed() {
+            entry.touched = true;
+            self.changed = true;
+        }
+        self.entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        match label {
+            Some(label) => response.labelled_by(label),
+            None => response.accessible_name(name),
+        };
+    }
+
+    /// A line with a drop-down of objects; none is what the hint says.
+    pub(super) fn pick_ui(
+        &mut self,
+        ui: &mut Ui,
+        label: &'static str,
+        (hint, clears): (&str, bool),
+        offer: &Offer,
+        chosen: &mut Option<u64>,
+    ) {
+        self.row_ui(ui, label, true, |rows, ui, id| {
+            let name = chosen.map(|number| rows.plan.link_name(&link(offer.kind(), number)));
+            let clears = clears && chosen.is_some();
+            let room = if clears { theme::ICON_BUTTON } else { 0.0 };
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let width = ui.available_width() - room;
+                let picked = ui.allocate_ui(vec2(width, theme::CONTROL_HEIGHT), |ui| {
+                    let pick =
+                        Pick { name: label, chosen: name.as_deref(), hint, unresolved: false, enabled: true, offer };
+                    let (response, picked) = pick_ui(ui, rows.plan, rows.picker, Id::unique(("entry", label)), &pick);
+                    response.labelled_by(id);
+                    picked
+                });
+                if picked.inner.is_some() {
+                    (*chosen, rows.changed) = (picked.inner, true);
+                }
+                if clears && icon_button(ui, Icon::Cross, &format!("Clear {label}"), true).clicked() {
+                    (*chosen, rows.changed) = (None, true);
+                }
+            });
+        });
+    }
+
+    /// A line with a drop-down of a few words.
+    pub(super) fn choice_ui<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        label: &'static str,
+        options: &[(String, T)],
+        value: &mut T,
+    ) {
+        self.row_ui(ui, label, true, |rows, ui, id| {
+            let tokens = theme::tokens(ui);
+            ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
+            ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
+            let shown = options.iter().find(|(_, option)| option == value).map_or("", |(word, _)| word.as_str());
+            let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
+                paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
+            };
+            let width = ui.available_width();
+            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(sign);
+            let response = menu.show_ui(ui, |ui| {
+                for (word, option) in options {
+                    rows.changed |= ui.selectable_value(value, option.clone(), word).changed();
+                }
+            });
+            response.response.labelled_by(id);
+        });
+    }
+}
+
+fn link(kind: Kind, number: u64) -> AnyLink {
+    AnyLink { kind, target: Target::To(number) }
+}
+
+/// A line that shows or hides the fields that are seldom wanted.
+pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
+    let mark = if *open { "⏷" } else { "⏵" };
+    let words = RichText::new(format!("{mark}  {name}")).color(theme::tokens(ui).text_weak);
+    let button = Button::new(words).frame(false).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
+    if ui.add(button).accessible_name(name).clicked() {
+        *open = !*open;
+    }
+}
+
+/// Whether one of these fields is in the way: then it must be seen.
+pub(super) fn concerns(refusals: &[Refusal], labels: &[&str]) -> bool {
+    refusals.iter().any(|refusal| refusal.field().is_some_and(|field| labels.contains(&field)))
+}
+
+/// A whole number that is not negative; what is none counts as 0, which no field takes.
+pub(super) fn whole(text: &str) -> usize {
+    text.trim().parse().unwrap_or(0)
+}
