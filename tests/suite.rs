@@ -26,6 +26,8 @@ mod kill;
 mod map;
 mod new_cdn;
 #[cfg(feature = "gui")]
+mod new_cdn_window;
+#[cfg(feature = "gui")]
 mod palette;
 mod plan_text;
 mod plan_text_round_trips;

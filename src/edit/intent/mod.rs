@@ -21,7 +21,8 @@ pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};
 pub use delete::{delete, delete_with_references};
 pub use delivery_service::{
-    HOST_REGEXP, assign_servers, create_delivery_service, starting_delivery_service, usual_expression, usual_pattern,
+    HOST_REGEXP, MISS, assign_servers, create_delivery_service, starting_delivery_service, usual_expression,
+    usual_pattern,
 };
 pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};

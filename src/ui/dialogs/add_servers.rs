@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use egui::{Context, ScrollArea, Ui};
+use egui::{Context, Ui};
 
 use super::Verdict;
-use super::entry::{Entry, Rows, SHORT, concerns, fold_ui, whole};
+use super::entry::{Entry, Rows, SHORT, WIDTH, concerns, fold_ui, scroll_ui, whole};
 use super::parts::{buttons_ui, frame_ui, plain, primary};
 use crate::edit::intent::add_servers::{
     self as fields, Assignment, PlannedServers, planned_servers, services_of_cdn, services_of_group,
@@ -28,6 +28,9 @@ const PHYS_LOCATION: &str = "Physical Location";
 const SERVICES: &str = "Delivery services";
 /// Fields that are folded away until somebody wants them, or they are in the way.
 const FOLDED: &[&str] = &[fields::STATUS, fields::FIRST_IPV6, fields::TCP_PORT, fields::HTTPS_PORT];
+
+/// Title, preview, buttons and margins are so high.
+const OTHERS: f32 = 240.0;
 
 /// What stands in the fields, and what would come of it.
 #[derive(Debug)]
@@ -55,6 +58,8 @@ pub(in crate::ui) struct AddServersDialog {
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
     attempted: bool,
+    /// What is in the way is to be brought into view.
+    seek: bool,
     unfolded: bool,
     is_new: bool,
 }
@@ -85,6 +90,7 @@ impl AddServersDialog {
             planned: Err(Vec::new()),
             revision: None,
             attempted: false,
+            seek: false,
             unfolded: false,
             is_new: true,
         };
@@ -118,17 +124,8 @@ impl AddServersDialog {
             self.revision = Some(revision);
         }
         let title = self.title.clone();
-        frame_ui(ctx, &title, 620.0, |ui| {
-            let height = ui.ctx().content_rect().height() - 200.0;
-            let entered = ScrollArea::vertical()
-                .max_height(height)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    // The bar for scrolling lies over the right end.
-                    ui.set_max_width(ui.available_width() - theme::GAP);
-                    self.fields_ui(ui, plan)
-                })
-                .inner;
+        frame_ui(ctx, &title, WIDTH, |ui| {
+            let entered = scroll_ui(ui, OTHERS, |ui| self.fields_ui(ui, plan));
             self.preview_ui(ui);
             self.buttons_ui(ui, queue, entered)
         })
@@ -144,6 +141,7 @@ impl AddServersDialog {
             attempted: self.attempted,
             changed: false,
             entered: false,
+            seek: std::mem::take(&mut self.seek),
             focus: std::mem::take(&mut self.is_new),
         };
         rows.row_ui(ui, fields::COUNT, true, |rows, ui, id| {
@@ -270,7 +268,8 @@ impl AddServersDialog {
     fn buttons_ui(&mut self, ui: &mut Ui, queue: &Queue, entered: bool) -> Verdict {
         buttons_ui(ui, |ui| {
             if primary(ui, true, "Add").clicked() || entered {
-                self.attempted = true;
+                (self.attempted, self.seek) = (true, true);
+                ui.ctx().request_repaint();
                 if let Ok(planned) = &self.planned {
                     queue.order(Order::Make(Box::new(self.making(planned))));
                     return Verdict::Closes;

@@ -3,19 +3,22 @@
 
 use std::sync::Arc;
 
-use egui::{Button, ComboBox, Id, Key, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, ComboBox, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::edit::intent::Refusal;
 use crate::model::{AnyLink, Kind, Plan, Target};
-use crate::ui::forms::row::{Label, row_within_ui};
+use crate::ui::forms::row::{Label, column_ui, row_within_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button, paint};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
+use crate::ui::widgets::text;
 
 /// The width of labels in dialogs.
 const LABEL: f32 = 164.0;
+/// The width of dialogs with such fields.
+pub(super) const WIDTH: f32 = LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX;
 /// The width of a field that holds a number.
 pub(super) const SHORT: f32 = 120.0;
 
@@ -55,6 +58,8 @@ pub(super) struct Rows<'a> {
     pub changed: bool,
     /// Set when Enter was pressed in a field.
     pub entered: bool,
+    /// Whether the first field that is in the way is to be brought into view.
+    pub seek: bool,
     /// Whether the first field takes the keyboard.
     pub focus: bool,
 }
@@ -75,10 +80,13 @@ impl Rows<'_> {
     }
 
     /// What is in the way of a field.
-    fn refusals_ui(&self, ui: &mut Ui, label: &str, touched: bool) {
+    fn refusals_ui(&mut self, ui: &mut Ui, label: &str, touched: bool) {
         let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
         for refusal in own.filter(|_| touched || self.attempted) {
             message_ui(ui, Weight::Refusal, &refusal.beside_field());
+            if std::mem::take(&mut self.seek) {
+                ui.scroll_to_cursor(Some(Align::Center));
+            }
         }
     }
 
@@ -185,6 +193,37 @@ impl Rows<'_> {
 
 fn link(kind: Kind, number: u64) -> AnyLink {
     AnyLink { kind, target: Target::To(number) }
+}
+
+/// The part of a dialog that scrolls where the screen is low, `others` being as high as all the rest. The bar for scrolling stands beside the fields.
+pub(super) fn scroll_ui<R>(ui: &mut Ui, others: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    const BAR: i8 = 12;
+    let height = (ui.ctx().content_rect().height() - others).max(theme::CONTROL_HEIGHT);
+    let width = ui.available_width();
+    let frame = Frame::new().outer_margin(Margin { right: -BAR, ..Margin::ZERO });
+    let area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+    frame
+        .show(ui, |ui| {
+            area.show(ui, |ui| {
+                ui.set_max_width(width);
+                add(ui)
+            })
+            .inner
+        })
+        .inner
+}
+
+/// A line in small letters with what it is about before it.
+pub(super) fn told_ui(ui: &mut Ui, what: &str, words: &str) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let (left, right) = (LABEL + theme::GAP_ROW, ui.available_width());
+        let color = theme::tokens(ui).text_weak;
+        column_ui(ui, left, |ui| text::line_ui(ui, what, FontId::proportional(theme::TEXT_SMALL), color));
+        column_ui(ui, right - left, |ui| {
+            ui.add(egui::Label::new(RichText::new(words).size(theme::TEXT_SMALL)).wrap());
+        });
+    });
 }
 
 /// A line that shows or hides the fields that are seldom wanted.

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use egui::{Context, ScrollArea, Ui};
+use egui::{Align, Context, Layout, Ui};
 
 use super::Verdict;
-use super::entry::{Entry, Rows, SHORT, concerns, fold_ui, whole};
+use super::entry::{Entry, Rows, SHORT, WIDTH, concerns, fold_ui, scroll_ui, told_ui, whole};
 use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
 use crate::edit::intent::new_cdn::{self as fields, PlannedCdn, known_traffic_ops, planned_cdn};
-use crate::edit::intent::{NewCdn, Refusal};
+use crate::edit::intent::{MISS, NewCdn, Refusal};
 use crate::model::{Capacity, Id, Kind, Plan, Position, ValueError};
 use crate::ui::action::{Action, Queue};
+use crate::ui::forms::row::heading_ui;
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
@@ -24,6 +25,8 @@ const CAPACITY: &str = "Capacity of each";
 /// Fields that are folded away until somebody wants them, or they are in the way.
 const FOLDED: &[&str] =
     &[fields::ROUTER, fields::MONITOR, fields::EDGES, fields::FIRST_IPV4, fields::ORIGIN, fields::TRAFFIC_OPS];
+/// Title, summary, buttons and margins are so high.
+const OTHERS: f32 = 350.0;
 /// Types of delivery services that work without another one.
 const TYPES: &[&str] = &["HTTP", "HTTP_NO_CACHE", "HTTP_LIVE", "HTTP_LIVE_NATNL", "DNS", "DNS_LIVE", "DNS_LIVE_NATNL"];
 
@@ -32,6 +35,8 @@ const TYPES: &[&str] = &["HTTP", "HTTP_NO_CACHE", "HTTP_LIVE", "HTTP_LIVE_NATNL"
 pub(in crate::ui) struct NewCdnDialog {
     name: Entry,
     domain: Entry,
+    /// What the proposed position is.
+    place_words: &'static str,
     latitude: Entry,
     longitude: Entry,
     router: Option<u64>,
@@ -51,13 +56,19 @@ pub(in crate::ui) struct NewCdnDialog {
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
     attempted: bool,
+    /// What is in the way is to be brought into view.
+    seek: bool,
     unfolded: bool,
     is_new: bool,
 }
 
 impl NewCdnDialog {
-    /// With proposals; new cache groups stand at a place.
-    pub(in crate::ui) fn new(plan: &Plan, place: Option<Position>) -> Self {
+    /// With proposals; new cache groups stand in the middle of the map, or where Traffic Portal takes clients to be when
+    /// nobody has turned the map anywhere yet.
+    pub(in crate::ui) fn new(plan: &Plan, middle: Option<Position>) -> Self {
+        let turned = middle.filter(|middle| !is_nowhere(*middle));
+        let place = turned.or_else(|| Position::new(MISS.0, MISS.1).ok());
+        let place_words = if turned.is_some() { "The middle of the map" } else { "Chicago, to begin with" };
         let proposed = NewCdn::proposed(plan, "", "", place);
         let degrees = |degrees: fn(Position) -> f64| {
             Entry::proposing(place.map_or_else(String::new, |place| format!("{:.4}", degrees(place))))
@@ -65,6 +76,7 @@ impl NewCdnDialog {
         Self {
             name: Entry::default(),
             domain: Entry::default(),
+            place_words,
             latitude: degrees(Position::latitude),
             longitude: degrees(Position::longitude),
             router: None,
@@ -82,6 +94,7 @@ impl NewCdnDialog {
             planned: Err(Vec::new()),
             revision: None,
             attempted: false,
+            seek: false,
             unfolded: false,
             is_new: true,
         }
@@ -93,19 +106,9 @@ impl NewCdnDialog {
             self.plan(plan);
             self.revision = Some(revision);
         }
-        frame_ui(ctx, "New CDN", 620.0, |ui| {
-            let height = ui.ctx().content_rect().height() - 200.0;
-            let entered = ScrollArea::vertical()
-                .max_height(height)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    // The bar for scrolling lies over the right end.
-                    ui.set_max_width(ui.available_width() - theme::GAP);
-                    let entered = self.fields_ui(ui, plan);
-                    self.summary_ui(ui);
-                    entered
-                })
-                .inner;
+        frame_ui(ctx, "New CDN", WIDTH, |ui| {
+            let entered = scroll_ui(ui, OTHERS, |ui| self.fields_ui(ui, plan));
+            ui.scope(|ui| self.summary_ui(ui));
             self.buttons_ui(ui, queue, entered)
         })
     }
@@ -120,12 +123,15 @@ impl NewCdnDialog {
             attempted: self.attempted,
             changed: false,
             entered: false,
+            seek: std::mem::take(&mut self.seek),
             focus: std::mem::take(&mut self.is_new),
         };
         rows.text_ui(ui, fields::NAME, "my-cdn", &mut self.name);
         rows.text_ui(ui, fields::DOMAIN, "my-cdn.example.net", &mut self.domain);
         self.position_ui(ui, &mut rows);
+        heading_ui(ui, "Edges");
         self.edges_ui(ui, &mut rows);
+        heading_ui(ui, "First delivery service");
         rows.text_ui(ui, fields::XML_ID, "", &mut self.xml_id);
         let types: Vec<(String, String)> = TYPES.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
         rows.choice_ui(ui, fields::SERVICE_TYPE, &types, &mut self.service_type);
@@ -151,7 +157,7 @@ impl NewCdnDialog {
                 rows.field_ui(ui, &mut self.latitude, ("Latitude", None), "Latitude", SHORT);
                 rows.field_ui(ui, &mut self.longitude, ("Longitude", None), "Longitude", SHORT);
                 if !touched {
-                    weak(ui, "The middle of the map");
+                    weak(ui, self.place_words);
                 }
             });
         });
@@ -229,9 +235,10 @@ impl NewCdnDialog {
         ui.add_space(theme::GAP_SMALL);
         match &self.planned {
             Ok(planned) => {
-                ui.label(egui::RichText::new("Create makes").font(theme::strong(theme::TEXT_BODY)));
+                heading_ui(ui, "Create makes");
+                ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
                 for (what, words) in &planned.parts {
-                    text::small_ui(ui, &format!("{what} {words}"));
+                    told_ui(ui, what, words);
                 }
             }
             Err(_) if self.name.text.trim().is_empty() || self.domain.text.trim().is_empty() => {
@@ -253,7 +260,8 @@ impl NewCdnDialog {
         buttons_ui(ui, |ui| {
             let possible = !self.name.text.trim().is_empty();
             if primary(ui, possible, "Create").clicked() || entered && possible {
-                self.attempted = true;
+                (self.attempted, self.seek) = (true, true);
+                ui.ctx().request_repaint();
                 if let Ok(planned) = &self.planned {
                     queue.order(Order::Make(Box::new(making(&self.name.text, planned))));
                     return Verdict::Closes;
@@ -262,13 +270,20 @@ impl NewCdnDialog {
             if plain(ui, "Cancel").clicked() {
                 return Verdict::Closes;
             }
-            if plain(ui, "Only the CDN…").on_hover_text("A form for a CDN without servers").clicked() {
+            let rest = Layout::left_to_right(Align::Center);
+            let only = ui.with_layout(rest, |ui| plain(ui, "Only the CDN…")).inner;
+            if only.on_hover_text("A form for a CDN without servers").clicked() {
                 queue.send(Action::StartNew(Kind::Cdn, None));
                 return Verdict::Closes;
             }
             Verdict::Stays
         })
     }
+}
+
+/// Whether a position is no place that anybody has chosen: 0,0 is in the sea.
+fn is_nowhere(position: Position) -> bool {
+    position.latitude().abs() < 0.01 && position.longitude().abs() < 0.01
 }
 
 fn making(name: &str, planned: &PlannedCdn) -> Making {

@@ -47,7 +47,7 @@ pub(in crate::ui) fn row_within_ui<R>(
 }
 
 /// A column of a fixed width, its parts close together.
-pub(super) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(in crate::ui) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing = vec2(theme::GAP, theme::GAP_SMALL);
@@ -83,7 +83,7 @@ fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
 }
 
 /// A heading between parts of a form.
-pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
+pub(in crate::ui) fn heading_ui(ui: &mut Ui, text: &str) {
     let tokens = theme::tokens(ui);
     ui.add_space(theme::GAP_SMALL);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());

@@ -24,7 +24,7 @@ pub const NAME: &str = "Name";
 /// See above.
 pub const DOMAIN: &str = "Domain";
 /// See above.
-pub const POSITION: &str = "New cache groups stand at";
+pub const POSITION: &str = "New groups at";
 /// See above.
 pub const ROUTER: &str = "Traffic Router in";
 /// See above.
