@@ -11,13 +11,10 @@ use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
 use super::queue::{Queue, Request, SaveState};
-use super::writer::{Twin, Writer};
+use super::writer::{Twin, TwinWriter, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::Plan;
 use crate::store::{Baselines, Opening, Step, StepKind, Store, StoreError};
-
-/// Makes the text twin of a plan.
-pub type TwinWriter = fn(&Plan) -> Vec<u8>;
 
 /// Counts the plans that a session has published; results of background work carry it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

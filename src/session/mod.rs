@@ -14,9 +14,10 @@ mod saving;
 
 mod error;
 
-pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
+pub use door::{Options, Revision, Session, Unclosed};
 pub use error::SessionError;
 pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
+pub use writer::TwinWriter;
