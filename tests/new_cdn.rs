@@ -335,9 +335,10 @@ fn servers_go_round_what_is_in_use() {
 
 #[test]
 fn servers_that_cannot_be_are_refused() {
+    type Case<'a> = (&'a dyn Fn(&mut AddServers), &'a str, &'a str);
     let plan = made(&seeded(), &proposed(&seeded(), "mycdn", "mycdn.example.net"));
     let good = AddServers::proposed(&plan, plan.find::<CacheGroup>("edge-mycdn").unwrap());
-    let cases: [(&dyn Fn(&mut AddServers), &str, &str); 12] = [
+    let cases: [Case<'_>; 12] = [
         (&|add| add.first_ipv4 = "192.0.2.15/29".to_owned(), add_servers::FIRST_IPV4, "no address is free"),
         (&|add| add.first_ipv4 = "192.0.2.24/29".to_owned(), add_servers::COUNT, ""),
         (&|add| add.first_ipv4 = "192.0.2.25".to_owned(), add_servers::FIRST_IPV4, "like 192.0.2.11/24"),

@@ -6,10 +6,11 @@ use std::path::Path;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
+use lodestone::edit::intent::{AddServers, NewCdn, add_servers, new_cdn};
 use lodestone::formats::MakingOptions;
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::writing::{self, Written};
-use lodestone::model::{Cdn, DeliveryService, Kind, Plan, Server};
+use lodestone::model::{CacheGroup, Cdn, DeliveryService, Kind, Plan, Position, Server};
 use lodestone::session::{Options, Session};
 use lodestone::snapshot::judging::{JudgingOptions, judge};
 use lodestone::ui::action::Action;
@@ -73,10 +74,13 @@ fn an_empty_plan_becomes_a_cdn_and_grows() {
 }
 
 #[test]
-fn the_export_dialog_takes_what_was_made() {
+fn the_export_dialog_offers_it_and_takes_what_was_made() {
     let folder = temporary_folder();
     let mut window = empty(folder.path());
-    window.send(Action::Run(Command::NewCdn));
+    window.keys(Modifiers::COMMAND, Key::E);
+    // The form's place offers it too, behind the dialog.
+    window.harness.query_all_by_label("New CDN…").last().unwrap().click();
+    window.settle();
     window.write("mycdn");
     window.retype("Domain", "mycdn.example.net");
     window.keys(Modifiers::NONE, Key::Enter);
@@ -130,7 +134,9 @@ fn existing_groups_are_picked_in_a_large_plan() {
     window.retype("Domain", "second.example.net");
     window.click("Existing groups, addresses, URLs");
     assert!(!window.shows("Traffic Ops URL"), "the sample says it");
-    window.click("Edges in");
+    // It may lie below what the dialog shows without scrolling.
+    window.harness.get_by_label("Edges in").click_accesskit();
+    window.settle();
     window.write("edge-tokyo");
     window.keys(Modifiers::NONE, Key::Enter);
     assert!(window.tells("in cache group edge-tokyo"), "the summary follows");
@@ -163,7 +169,7 @@ fn servers_of_another_sort_are_proposed_anew() {
     for id in made {
         let server = plan.get(lodestone::model::Id::<Server>::new(id.number)).unwrap();
         assert_eq!(plan.follow_opt(server.type_.as_ref()).unwrap().name, "MID");
-        assert_eq!(server.cache_group.as_ref().unwrap().id().map(|own| own.number()), Some(group.number));
+        assert_eq!(server.cache_group.as_ref().unwrap().id().map(lodestone::model::Id::number), Some(group.number));
     }
 }
 
@@ -173,4 +179,61 @@ fn without_a_cache_group_it_says_what_to_do() {
     let mut window = empty(folder.path());
     window.send(Action::Run(Command::AddServers));
     assert!(window.tells("Select one cache group"));
+}
+
+#[test]
+fn the_table_of_cdns_offers_it_and_a_bare_cdn_can_still_be_made() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::ShowTable(Kind::Cdn));
+    window.click("New…");
+    assert!(window.shows("New CDN"));
+    window.click("Only the CDN…");
+    window.retype("Name", "bare");
+    window.click("Create");
+    assert!(window.plan().find::<Cdn>("bare").is_some());
+    assert_eq!(window.plan().count(Kind::Server), 0);
+}
+
+#[test]
+fn the_group_s_form_offers_servers() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    // The button may lie below what the panel shows.
+    window.harness.get_by_label("Add servers…").click_accesskit();
+    window.settle();
+    assert!(window.shows("Add servers to edge-tokyo"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("Add servers to edge-tokyo"));
+}
+
+#[test]
+fn in_a_large_plan_frames_do_not_wait_and_create_does() {
+    let folder = temporary_folder();
+    let path = folder.path().join("large.lodestone");
+    let mut session = Session::create(&path, Options::default()).unwrap();
+    let cdn = NewCdn::proposed(session.plan(), "first", "first.example.net", Position::new(50.0, 8.0).ok());
+    let first_ipv4 = "10.0.0.1/8".to_owned();
+    let cdn = NewCdn { count: 1000, first_ipv4, ..cdn };
+    session.perform(new_cdn(session.plan(), &cdn).unwrap()).unwrap();
+    for _ in 0..2 {
+        let group = session.plan().find::<CacheGroup>("edge-first").unwrap();
+        let servers = AddServers { count: 1000, ..AddServers::proposed(session.plan(), group) };
+        session.perform(add_servers(session.plan(), &servers).unwrap()).unwrap();
+    }
+    session.close().unwrap();
+    let mut window = Window::on(&path);
+    window.send(Action::Run(Command::NewCdn));
+    window.write("second");
+    window.retype("Domain", "second.example.net");
+    window.keys(Modifiers::NONE, Key::Enter);
+    for _ in 0..400 {
+        if window.plan().find::<Cdn>("second").is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        window.settle();
+    }
+    assert!(window.plan().find::<Cdn>("second").is_some(), "it is made once it is known what");
 }

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::Verdict;
-use super::entry::{Entry, Rows, SHORT, WIDTH, concerns, fold_ui, scroll_ui, whole};
+use super::entry::{Attempt, Entry, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
+use super::outlook::{self, Outlook};
 use super::parts::{buttons_ui, frame_ui, plain, primary};
+use crate::edit::intent::AddServers;
 use crate::edit::intent::add_servers::{
     self as fields, Assignment, PlannedServers, planned_servers, services_of_cdn, services_of_group,
 };
-use crate::edit::intent::{AddServers, Refusal};
-use crate::model::{AnyId, CacheGroup, Capacity, Cdn, Id, Kind, Plan, Status, Type, ValueError, counted};
+use crate::model::{AnyId, CacheGroup, Capacity, Cdn, Id, Kind, Plan, Status, Type, counted};
 use crate::ui::action::Queue;
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::Picker;
 
@@ -54,12 +54,10 @@ pub(in crate::ui) struct AddServersDialog {
     /// How many delivery services the choices stand for.
     assignable: [usize; 2],
     picker: Picker,
-    planned: Result<PlannedServers, Vec<Refusal>>,
+    outlook: Outlook<PlannedServers>,
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
-    attempted: bool,
-    /// What is in the way is to be brought into view.
-    seek: bool,
+    attempt: Attempt,
     unfolded: bool,
     is_new: bool,
 }
@@ -87,10 +85,9 @@ impl AddServersDialog {
             services: Assignment::Nothing,
             assignable: [0; 2],
             picker: Picker::default(),
-            planned: Err(Vec::new()),
+            outlook: Outlook::default(),
             revision: None,
-            attempted: false,
-            seek: false,
+            attempt: Attempt::default(),
             unfolded: false,
             is_new: true,
         };
@@ -119,8 +116,9 @@ impl AddServersDialog {
 
     /// Draws it.
     pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
+        self.outlook.follow();
         if self.revision != Some(revision) {
-            self.plan(plan);
+            self.look(ctx, plan);
             self.revision = Some(revision);
         }
         let title = self.title.clone();
@@ -132,16 +130,15 @@ impl AddServersDialog {
     }
 
     fn fields_ui(&mut self, ui: &mut Ui, plan: &Arc<Plan>) -> bool {
-        let refusals = self.planned.as_ref().err().cloned().unwrap_or_default();
-        let mut picker = std::mem::take(&mut self.picker);
+        let refusals = self.outlook.refusals().to_vec();
+        let (mut picker, mut attempt) = (std::mem::take(&mut self.picker), std::mem::take(&mut self.attempt));
         let mut rows = Rows {
             plan,
             picker: &mut picker,
             refusals: &refusals,
-            attempted: self.attempted,
+            attempt: &mut attempt,
             changed: false,
             entered: false,
-            seek: std::mem::take(&mut self.seek),
             focus: std::mem::take(&mut self.is_new),
         };
         rows.row_ui(ui, fields::COUNT, true, |rows, ui, id| {
@@ -161,15 +158,15 @@ impl AddServersDialog {
         rows.text_ui(ui, fields::DOMAIN, "infra.example.net", &mut self.domain);
         rows.text_ui(ui, fields::FIRST_IPV4, "192.0.2.11/24", &mut self.first_ipv4);
         rows.choice_ui(ui, SERVICES, &self.assignments(), &mut self.services);
-        self.unfolded |= self.attempted && concerns(&refusals, FOLDED);
+        self.unfolded |= rows.attempt.unfolds(&refusals, FOLDED);
         fold_ui(ui, &mut self.unfolded, "Status, building, IPv6, ports");
         if self.unfolded {
             self.folded_ui(ui, &mut rows);
         }
         let (changed, entered) = (rows.changed, rows.entered);
-        self.picker = picker;
+        (self.picker, self.attempt) = (picker, attempt);
         if changed {
-            self.plan(plan);
+            self.look(ui.ctx(), plan);
             ui.ctx().request_repaint();
         }
         entered
@@ -210,7 +207,7 @@ impl AddServersDialog {
     }
 
     /// Works out what would come of what stands in the fields.
-    fn plan(&mut self, plan: &Plan) {
+    fn look(&mut self, ctx: &Context, plan: &Arc<Plan>) {
         let port = |entry: &Entry| {
             let text = entry.text.trim();
             (!text.is_empty()).then(|| text.parse().unwrap_or(0))
@@ -237,43 +234,30 @@ impl AddServersDialog {
             cdn,
             services: self.services,
         };
-        self.planned = planned_servers(plan, &wanted);
-        if !capacity.is_empty() && wanted.capacity.is_none() {
-            let why = ValueError::Invalid("write it like 2 Gbit/s or 800 Mbit/s, or leave it empty".to_owned());
-            let mut refusals = self.planned.as_ref().err().cloned().unwrap_or_default();
-            refusals.push(Refusal::Unfit { label: CAPACITY, error: why });
-            self.planned = Err(refusals);
-        }
+        let unread = !capacity.is_empty() && wanted.capacity.is_none();
+        let own = unread.then(|| outlook::own(CAPACITY, NO_CAPACITY)).into_iter().collect();
+        self.outlook.look(ctx, plan, own, move |plan| planned_servers(plan, &wanted));
     }
 
     /// What will be added, in a line.
     fn preview_ui(&self, ui: &mut Ui) {
         ui.add_space(theme::GAP_SMALL);
-        match &self.planned {
-            Ok(planned) => {
-                let words = planned.words(Capacity::parse(self.capacity.text.trim()));
-                ui.add(egui::Label::new(words).wrap());
-            }
-            Err(refusals) => {
-                for refusal in refusals.iter().filter(|refusal| refusal.field().is_none()) {
-                    message_ui(ui, Weight::Refusal, &refusal.to_string());
-                }
-                if !self.unfolded && concerns(refusals, FOLDED) {
-                    message_ui(ui, Weight::Refusal, "Something below the fold cannot be so: open it");
-                }
-            }
+        if let Some(planned) = self.outlook.prospect() {
+            let words = planned.words(Capacity::parse(self.capacity.text.trim()));
+            ui.add(egui::Label::new(words).wrap());
+        } else {
+            others_ui(ui, self.outlook.refusals(), if self.unfolded { &[] } else { FOLDED });
         }
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, queue: &Queue, entered: bool) -> Verdict {
         buttons_ui(ui, |ui| {
-            if primary(ui, true, "Add").clicked() || entered {
-                (self.attempted, self.seek) = (true, true);
-                ui.ctx().request_repaint();
-                if let Ok(planned) = &self.planned {
-                    queue.order(Order::Make(Box::new(self.making(planned))));
-                    return Verdict::Closes;
-                }
+            let asked = primary(ui, true, "Add").clicked() || entered;
+            if self.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
+                && let Some(planned) = self.outlook.prospect()
+            {
+                queue.order(Order::Make(Box::new(self.making(planned))));
+                return Verdict::Closes;
             }
             if plain(ui, "Cancel").clicked() { Verdict::Closes } else { Verdict::Stays }
         })

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Button, ComboBox, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{
+    Align, Button, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
 
 use crate::edit::intent::Refusal;
 use crate::model::{AnyLink, Kind, Plan, Target};
@@ -21,6 +23,9 @@ const LABEL: f32 = 164.0;
 pub(super) const WIDTH: f32 = LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX;
 /// The width of a field that holds a number.
 pub(super) const SHORT: f32 = 120.0;
+
+/// What is said of a capacity that is none.
+pub(super) const NO_CAPACITY: &str = "write it like 2 Gbit/s or 800 Mbit/s, or leave it empty";
 
 /// A text that is proposed until somebody types.
 #[derive(Debug, Default)]
@@ -44,6 +49,35 @@ impl Entry {
     }
 }
 
+/// How far somebody has got with a dialog.
+#[derive(Debug, Default)]
+pub(super) struct Attempt {
+    /// Whether it was tried to be done: fields that nobody has touched say what is in the way too.
+    made: bool,
+    /// Whether the first field that is in the way is to be brought into view.
+    seek: bool,
+    /// It was asked for while what would come of it was still being worked out.
+    waits: bool,
+}
+
+impl Attempt {
+    /// Whether it is to be done now, if nothing is in the way; `asked` just now, or before what is known was stale.
+    pub(super) fn goes(&mut self, ctx: &Context, asked: bool, is_stale: bool) -> bool {
+        self.waits |= asked;
+        if is_stale || !std::mem::take(&mut self.waits) {
+            return false;
+        }
+        (self.made, self.seek) = (true, true);
+        ctx.request_repaint();
+        true
+    }
+
+    /// Whether fields must be seen that are folded away: some of them are in the way.
+    pub(super) fn unfolds(&self, refusals: &[Refusal], folded: &[&str]) -> bool {
+        self.made && concerns(refusals, folded)
+    }
+}
+
 /// What the rows of a dialog share.
 pub(super) struct Rows<'a> {
     /// Whose drop-downs choose from.
@@ -52,14 +86,12 @@ pub(super) struct Rows<'a> {
     pub picker: &'a mut Picker,
     /// What cannot be, by the fields' labels.
     pub refusals: &'a [Refusal],
-    /// Whether fields that nobody has touched say it too.
-    pub attempted: bool,
+    /// How far somebody has got.
+    pub attempt: &'a mut Attempt,
     /// Set when something was changed.
     pub changed: bool,
     /// Set when Enter was pressed in a field.
     pub entered: bool,
-    /// Whether the first field that is in the way is to be brought into view.
-    pub seek: bool,
     /// Whether the first field takes the keyboard.
     pub focus: bool,
 }
@@ -82,9 +114,9 @@ impl Rows<'_> {
     /// What is in the way of a field.
     fn refusals_ui(&mut self, ui: &mut Ui, label: &str, touched: bool) {
         let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
-        for refusal in own.filter(|_| touched || self.attempted) {
+        for refusal in own.filter(|_| touched || self.attempt.made) {
             message_ui(ui, Weight::Refusal, &refusal.beside_field());
-            if std::mem::take(&mut self.seek) {
+            if std::mem::take(&mut self.attempt.seek) {
                 ui.scroll_to_cursor(Some(Align::Center));
             }
         }
@@ -236,8 +268,18 @@ pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
     }
 }
 
+/// What is in the way and stands beside no field that is seen; `folded` are those that are not.
+pub(super) fn others_ui(ui: &mut Ui, refusals: &[Refusal], folded: &[&str]) {
+    for refusal in refusals.iter().filter(|refusal| refusal.field().is_none()) {
+        message_ui(ui, Weight::Refusal, &refusal.to_string());
+    }
+    if concerns(refusals, folded) {
+        message_ui(ui, Weight::Refusal, "Something that is folded away cannot be so: open it");
+    }
+}
+
 /// Whether one of these fields is in the way: then it must be seen.
-pub(super) fn concerns(refusals: &[Refusal], labels: &[&str]) -> bool {
+fn concerns(refusals: &[Refusal], labels: &[&str]) -> bool {
     refusals.iter().any(|refusal| refusal.field().is_some_and(|field| labels.contains(&field)))
 }
 

@@ -9,6 +9,7 @@ use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::formats::Format;
 use crate::model::{Plan, seed};
 use crate::ui::action::Queue;
+use crate::ui::commands::Command;
 use crate::ui::files::{ExportOrder, Purpose};
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -107,6 +108,9 @@ impl ExportDialog {
     pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
         frame_ui(ctx, "Export", 560.0, |ui| {
             ui.scope(|ui| self.formats_ui(ui));
+            if self.cdns.is_empty() && plain(ui, "New CDN…").clicked() {
+                queue.run(Command::NewCdn);
+            }
             let entered = self.where_ui(ui, queue);
             let tokens = theme::tokens(ui);
             if let Some(refusal) = &self.refusal {

@@ -9,6 +9,7 @@ pub(super) mod failure;
 pub(super) mod findings;
 pub(super) mod import;
 pub(super) mod new_cdn;
+mod outlook;
 mod parts;
 pub(super) mod path;
 mod shortcuts;

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use egui::{Align, Context, Layout, Ui};
 
 use super::Verdict;
-use super::entry::{Entry, Rows, SHORT, WIDTH, concerns, fold_ui, scroll_ui, told_ui, whole};
+use super::entry::{Attempt, Entry, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
+use super::outlook::{self, Outlook};
 use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
-use crate::edit::intent::new_cdn::{self as fields, PlannedCdn, known_traffic_ops, planned_cdn};
-use crate::edit::intent::{MISS, NewCdn, Refusal};
-use crate::model::{Capacity, Id, Kind, Plan, Position, ValueError};
+use crate::edit::intent::new_cdn::{self as fields, Follows, PlannedCdn, known_traffic_ops, planned_cdn};
+use crate::edit::intent::{MISS, NewCdn};
+use crate::model::{Capacity, Id, Kind, Plan, Position};
 use crate::ui::action::{Action, Queue};
 use crate::ui::forms::row::heading_ui;
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::text;
@@ -26,7 +26,7 @@ const CAPACITY: &str = "Capacity of each";
 const FOLDED: &[&str] =
     &[fields::ROUTER, fields::MONITOR, fields::EDGES, fields::FIRST_IPV4, fields::ORIGIN, fields::TRAFFIC_OPS];
 /// Title, summary, buttons and margins are so high.
-const OTHERS: f32 = 350.0;
+const OTHERS: f32 = 370.0;
 /// Types of delivery services that work without another one.
 const TYPES: &[&str] = &["HTTP", "HTTP_NO_CACHE", "HTTP_LIVE", "HTTP_LIVE_NATNL", "DNS", "DNS_LIVE", "DNS_LIVE_NATNL"];
 
@@ -52,12 +52,10 @@ pub(in crate::ui) struct NewCdnDialog {
     /// Whether the plan says where Traffic Ops stands.
     is_traffic_ops_known: bool,
     picker: Picker,
-    planned: Result<PlannedCdn, Vec<Refusal>>,
+    outlook: Outlook<PlannedCdn>,
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
-    attempted: bool,
-    /// What is in the way is to be brought into view.
-    seek: bool,
+    attempt: Attempt,
     unfolded: bool,
     is_new: bool,
 }
@@ -91,10 +89,9 @@ impl NewCdnDialog {
             traffic_ops: Entry::default(),
             is_traffic_ops_known: known_traffic_ops(plan).is_some(),
             picker: Picker::default(),
-            planned: Err(Vec::new()),
+            outlook: Outlook::default(),
             revision: None,
-            attempted: false,
-            seek: false,
+            attempt: Attempt::default(),
             unfolded: false,
             is_new: true,
         }
@@ -102,8 +99,9 @@ impl NewCdnDialog {
 
     /// Draws it.
     pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
+        self.outlook.follow();
         if self.revision != Some(revision) {
-            self.plan(plan);
+            self.look(ctx, plan);
             self.revision = Some(revision);
         }
         frame_ui(ctx, "New CDN", WIDTH, |ui| {
@@ -114,16 +112,15 @@ impl NewCdnDialog {
     }
 
     fn fields_ui(&mut self, ui: &mut Ui, plan: &Arc<Plan>) -> bool {
-        let refusals = self.planned.as_ref().err().cloned().unwrap_or_default();
-        let mut picker = std::mem::take(&mut self.picker);
+        let refusals = self.outlook.refusals().to_vec();
+        let (mut picker, mut attempt) = (std::mem::take(&mut self.picker), std::mem::take(&mut self.attempt));
         let mut rows = Rows {
             plan,
             picker: &mut picker,
             refusals: &refusals,
-            attempted: self.attempted,
+            attempt: &mut attempt,
             changed: false,
             entered: false,
-            seek: std::mem::take(&mut self.seek),
             focus: std::mem::take(&mut self.is_new),
         };
         rows.text_ui(ui, fields::NAME, "my-cdn", &mut self.name);
@@ -135,15 +132,15 @@ impl NewCdnDialog {
         rows.text_ui(ui, fields::XML_ID, "", &mut self.xml_id);
         let types: Vec<(String, String)> = TYPES.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
         rows.choice_ui(ui, fields::SERVICE_TYPE, &types, &mut self.service_type);
-        self.unfolded |= self.attempted && concerns(&refusals, FOLDED);
+        self.unfolded |= rows.attempt.unfolds(&refusals, FOLDED);
         fold_ui(ui, &mut self.unfolded, "Existing groups, addresses, URLs");
         if self.unfolded {
             self.folded_ui(ui, &mut rows);
         }
         let (changed, entered) = (rows.changed, rows.entered);
-        self.picker = picker;
+        (self.picker, self.attempt) = (picker, attempt);
         if changed {
-            self.plan(plan);
+            self.look(ui.ctx(), plan);
             ui.ctx().request_repaint();
         }
         entered
@@ -188,14 +185,14 @@ impl NewCdnDialog {
     }
 
     /// Works out what would come of what stands in the fields.
-    fn plan(&mut self, plan: &Plan) {
+    fn look(&mut self, ctx: &Context, plan: &Arc<Plan>) {
         let degrees = |entry: &Entry| entry.text.trim().parse::<f64>().ok();
         let place = degrees(&self.latitude).zip(degrees(&self.longitude));
         let position = place.map(|(latitude, longitude)| Position::new(latitude, longitude));
-        let proposed = NewCdn::proposed(plan, self.name.text.trim(), self.domain.text.trim(), None);
-        self.xml_id.propose(proposed.xml_id);
-        self.origin.propose(proposed.origin);
-        self.traffic_ops.propose(proposed.traffic_ops);
+        let follows = Follows::of(plan, self.name.text.trim(), self.domain.text.trim());
+        self.xml_id.propose(follows.xml_id);
+        self.origin.propose(follows.origin);
+        self.traffic_ops.propose(follows.traffic_ops);
         let capacity = self.capacity.text.trim();
         let group = |chosen: Option<u64>| chosen.map(Id::new);
         let wanted = NewCdn {
@@ -213,59 +210,43 @@ impl NewCdnDialog {
             origin: self.origin.text.clone(),
             traffic_ops: self.traffic_ops.text.clone(),
         };
-        self.planned = planned_cdn(plan, &wanted);
-        if !capacity.is_empty() && wanted.capacity.is_none() {
-            self.refuse(CAPACITY, "write it like 2 Gbit/s or 800 Mbit/s, or leave it empty");
-        }
+        let mut own = Vec::new();
         if let Some(Err(error)) = position {
-            self.refuse(fields::POSITION, &error.to_string());
+            own.push(outlook::own(fields::POSITION, error.to_string()));
         }
-    }
-
-    /// Something that the dialog itself finds; it stands for what follows from it.
-    fn refuse(&mut self, label: &'static str, why: &str) {
-        let mut refusals = self.planned.as_ref().err().cloned().unwrap_or_default();
-        refusals.retain(|refusal| refusal.field() != Some(label));
-        refusals.push(Refusal::Unfit { label, error: ValueError::Invalid(why.to_owned()) });
-        self.planned = Err(refusals);
+        if !capacity.is_empty() && wanted.capacity.is_none() {
+            own.push(outlook::own(CAPACITY, NO_CAPACITY));
+        }
+        self.outlook.look(ctx, plan, own, move |plan| planned_cdn(plan, &wanted));
     }
 
     /// What will be made, in words.
     fn summary_ui(&self, ui: &mut Ui) {
         ui.add_space(theme::GAP_SMALL);
-        match &self.planned {
-            Ok(planned) => {
+        match self.outlook.prospect() {
+            Some(planned) => {
                 heading_ui(ui, "Create makes");
                 ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
                 for (what, words) in &planned.parts {
                     told_ui(ui, what, words);
                 }
             }
-            Err(_) if self.name.text.trim().is_empty() || self.domain.text.trim().is_empty() => {
+            None if self.name.text.trim().is_empty() || self.domain.text.trim().is_empty() => {
                 text::small_ui(ui, "A name and a domain suffice: all else is proposed, and made in one step");
             }
-            Err(refusals) => {
-                // What stands beside no field that is seen.
-                for refusal in refusals.iter().filter(|refusal| refusal.field().is_none()) {
-                    message_ui(ui, Weight::Refusal, &refusal.to_string());
-                }
-                if !self.unfolded && concerns(refusals, FOLDED) {
-                    message_ui(ui, Weight::Refusal, "Something below the fold cannot be so: open it");
-                }
-            }
+            None => others_ui(ui, self.outlook.refusals(), if self.unfolded { &[] } else { FOLDED }),
         }
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, queue: &Queue, entered: bool) -> Verdict {
         buttons_ui(ui, |ui| {
             let possible = !self.name.text.trim().is_empty();
-            if primary(ui, possible, "Create").clicked() || entered && possible {
-                (self.attempted, self.seek) = (true, true);
-                ui.ctx().request_repaint();
-                if let Ok(planned) = &self.planned {
-                    queue.order(Order::Make(Box::new(making(&self.name.text, planned))));
-                    return Verdict::Closes;
-                }
+            let asked = primary(ui, possible, "Create").clicked() || entered && possible;
+            if self.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
+                && let Some(planned) = self.outlook.prospect()
+            {
+                queue.order(Order::Make(Box::new(making(&self.name.text, planned))));
+                return Verdict::Closes;
             }
             if plain(ui, "Cancel").clicked() {
                 return Verdict::Closes;

@@ -59,10 +59,7 @@ impl Addresses {
             let number = self.next;
             let address = self.address(number);
             // Only the very last address of all could overflow, and then the network is full as well.
-            match number.checked_add(1) {
-                Some(next) => self.next = next,
-                None => (self.next, self.last) = (1, 0),
-            }
+            (self.next, self.last) = number.checked_add(1).map_or((1, 0), |next| (next, self.last));
             if !used.contains(&address) {
                 return Some((address, number));
             }

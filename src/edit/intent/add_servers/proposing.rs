@@ -111,16 +111,16 @@ pub(super) fn peers<'p>(
 
 /// The newest servers of a CDN, which show the networks that it has.
 fn peers_anywhere(plan: &Plan, cdn: Option<Id<Cdn>>) -> Vec<(Id<Server>, &Arc<Server>)> {
-    let own = plan.servers().iter().filter(|(_, server)| cdn.is_none_or(|cdn| server.cdn == Some(Link::To(cdn))));
-    own.last().into_iter().collect()
+    let mut own = plan.servers().iter().filter(|(_, server)| cdn.is_none_or(|cdn| server.cdn == Some(Link::To(cdn))));
+    own.next_back().into_iter().collect()
 }
 
 /// The newest server of a type in a CDN.
 fn like<'p>(plan: &'p Plan, type_name: &str, cdn: Option<Id<Cdn>>) -> Option<&'p Arc<Server>> {
     let type_ = Link::To(plan.find::<Type>(type_name)?);
     let cdn = Link::To(cdn?);
-    let all = plan.servers().iter().map(|(_, server)| server);
-    all.filter(|server| server.type_.as_ref() == Some(&type_) && server.cdn.as_ref() == Some(&cdn)).last()
+    let fits = |server: &&Arc<Server>| server.type_.as_ref() == Some(&type_) && server.cdn.as_ref() == Some(&cdn);
+    plan.servers().iter().map(|(_, server)| server).rfind(fits)
 }
 
 /// The CDN of a plan that has one besides `ALL`.

@@ -74,7 +74,9 @@ mod tests {
         ];
         for (numbers, said) in cases {
             let mut runs = Runs::default();
-            numbers.iter().for_each(|number| runs.push(&format!("e{number}"), u128::from(*number)));
+            for number in numbers {
+                runs.push(&format!("e{number}"), u128::from(*number));
+            }
             assert_eq!(runs.to_string(), said);
             assert_eq!(runs.is_empty(), numbers.is_empty());
         }

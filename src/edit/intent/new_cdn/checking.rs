@@ -39,15 +39,17 @@ fn name_fault(plan: &Plan, name: &str) -> Option<String> {
     taken.then(|| format!("the plan has a CDN `{name}` already: choose another name"))
 }
 
+/// DNS' bound on a whole name.
+const LONGEST: usize = 253;
+/// Its bound on a host's part of it.
+const HOST: usize = 63;
+
 fn domain_taken(plan: &Plan, wanted: &NewCdn) -> Option<String> {
     let domain = &wanted.domain;
     let fault = domain_fault(domain);
     if fault.is_some() {
         return fault;
     }
-    /// DNS' bound on a whole name, and the longest that a host here is called.
-    const LONGEST: usize = 253;
-    const HOST: usize = 63;
     if LONGEST < domain.len() + wanted.xml_id.len() + HOST + 2 {
         let room = LONGEST.saturating_sub(wanted.xml_id.len() + HOST + 2);
         return Some(format!(

@@ -15,7 +15,9 @@ use super::draft::{Draft, any};
 use super::seeded::Seeded;
 use crate::edit::Edit;
 use crate::edit::seeds;
-use crate::model::{AnyId, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, Plan, Position, Profile, seed};
+use crate::model::{
+    AnyId, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Position, Profile, seed,
+};
 use naming::{free_name, stem};
 use places::{Ground, Place};
 
@@ -123,12 +125,35 @@ fn no_position() -> Refusal {
     Refusal::of_field(POSITION, "give a latitude and a longitude, or choose cache groups that are on the map")
 }
 
+/// What is proposed after a CDN's name and domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Follows {
+    /// Its first delivery service.
+    pub xml_id: String,
+    /// Where that has its content from.
+    pub origin: String,
+    /// Where Traffic Ops stands.
+    pub traffic_ops: String,
+}
+
+impl Follows {
+    /// For a name and a domain that may still be empty.
+    pub fn of(plan: &Plan, name: &str, domain: &str) -> Self {
+        let machines = beside(domain.trim());
+        Self {
+            xml_id: free_name::<DeliveryService>(plan, &format!("{}-web", stem(name))),
+            origin: format!("http://origin.{machines}"),
+            traffic_ops: known_traffic_ops(plan).unwrap_or_else(|| format!("https://trafficops.{machines}")),
+        }
+    }
+}
+
 impl NewCdn {
     /// A proposal, for a name and a domain that may still be empty.
     pub fn proposed(plan: &Plan, name: &str, domain: &str, position: Option<Position>) -> Self {
         const EDGES: usize = 4;
         const GBIT: u32 = 1_000_000;
-        let machines = beside(domain.trim());
+        let Follows { xml_id, origin, traffic_ops } = Follows::of(plan, name, domain);
         Self {
             name: name.to_owned(),
             domain: domain.to_owned(),
@@ -138,11 +163,11 @@ impl NewCdn {
             edges: None,
             count: EDGES,
             capacity: Some(Capacity::of_kbps(10 * GBIT)),
-            first_ipv4: free_network(plan, EDGES + 2),
-            xml_id: free_name::<DeliveryService>(plan, &format!("{}-web", stem(name))),
+            first_ipv4: free_network(plan),
+            xml_id,
             service_type: "HTTP".to_owned(),
-            origin: format!("http://origin.{machines}"),
-            traffic_ops: known_traffic_ops(plan).unwrap_or_else(|| format!("https://trafficops.{machines}")),
+            origin,
+            traffic_ops,
         }
     }
 
@@ -160,14 +185,13 @@ impl NewCdn {
     }
 }
 
-/// A network for documentation (RFC 5737), or else a private one, with so many addresses that no server has.
-fn free_network(plan: &Plan, count: usize) -> String {
+/// A network for documentation (RFC 5737), or else a private one, in which no server is.
+fn free_network(plan: &Plan) -> String {
     let taken = Taken::of(plan);
     let examples = ["192.0.2.10/24", "198.51.100.10/24", "203.0.113.10/24"].map(str::to_owned);
     let private = (0..=255).map(|third| format!("10.0.{third}.10/24"));
-    let is_free = |network: &String| {
-        Addresses::parse(network, Family::V4).is_ok_and(|all| all.is_untouched(&taken.addresses) && 0 < count)
-    };
+    let is_free =
+        |network: &String| Addresses::parse(network, Family::V4).is_ok_and(|all| all.is_untouched(&taken.addresses));
     examples.into_iter().chain(private).find(is_free).unwrap_or_else(|| "10.0.0.10/8".to_owned())
 }
 
@@ -186,6 +210,8 @@ struct Standing {
     router: Place,
     monitor: Place,
     edges: Place,
+    /// The building of what is new, where there was none.
+    new_location: Option<Id<PhysLocation>>,
 }
 
 /// A part's servers, and what they are.
@@ -216,7 +242,7 @@ impl<'p> Making<'p> {
         let [router_profile, monitor_profile, edge_profile] = profiles;
         let part =
             |place, type_name, status, host, profile, count| Part { place, type_name, status, host, profile, count };
-        let Standing { router, monitor, edges } = &standing;
+        let Standing { router, monitor, edges, .. } = &standing;
         let routers = self.servers(cdn, &part(router, "CCR", "ONLINE", "tr", router_profile, 1))?;
         let monitors = self.servers(cdn, &part(monitor, "RASCAL", "ONLINE", "tm", monitor_profile, 1))?;
         let caches = self.servers(cdn, &part(edges, "EDGE", "REPORTED", "edge", edge_profile, self.wanted.count))?;
@@ -231,11 +257,10 @@ impl<'p> Making<'p> {
     fn standing(&mut self) -> Result<Standing, Refusal> {
         let Self { draft, wanted, stem, seeded, .. } = self;
         let mut ground = Ground { stem, seeded, position: wanted.position, location: None };
-        Ok(Standing {
-            router: ground.place(draft, wanted.router, ROUTER_GROUP)?,
-            monitor: ground.place(draft, wanted.monitor, MONITOR_GROUP)?,
-            edges: ground.place(draft, wanted.edges, EDGE_GROUP)?,
-        })
+        let router = ground.place(draft, wanted.router, ROUTER_GROUP)?;
+        let monitor = ground.place(draft, wanted.monitor, MONITOR_GROUP)?;
+        let edges = ground.place(draft, wanted.edges, EDGE_GROUP)?;
+        Ok(Standing { router, monitor, edges, new_location: ground.location })
     }
 
     /// Those of the router, the monitor and the edges, and what they need beside.
@@ -309,13 +334,18 @@ impl<'p> Making<'p> {
         let server = |put: &Put, place: &Place, profile: &str| {
             format!("{} ({}) in {}, profile {profile}", put.hosts, put.addresses, standing_in(place))
         };
-        Ok(vec![
+        let mut parts = vec![
             ("CDN", format!("{} with the domain {}, DNSSEC off", wanted.name, wanted.domain)),
             ("Traffic Router", server(routers, &standing.router, &router)),
             ("Traffic Monitor", server(monitors, &standing.monitor, &monitor)),
             ("Edges", format!("{}{capacity}", server(caches, &standing.edges, &edge))),
             ("Delivery service", format!("{} ({}) from {}", wanted.xml_id, wanted.service_type, wanted.origin)),
             ("Traffic Router polls", format!("coverage zones and geolocation at {polls}/routing")),
-        ])
+        ];
+        if let Some(location) = standing.new_location {
+            let name = &self.draft.get(location)?.name;
+            parts.push(("Phys location", format!("{name}, whose address is still to be said")));
+        }
+        Ok(parts)
     }
 }

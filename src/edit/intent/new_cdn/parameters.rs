@@ -145,13 +145,10 @@ pub(super) fn put_traffic_ops(draft: &mut Draft<'_>, url: &str, all: Id<Cdn>) {
     const PROFILE: &str = "GLOBAL";
     let row = parameter((TM_URL, GLOBAL, url.to_owned()));
     let parameter = draft.add(row);
-    match draft.plan.find::<Profile>(PROFILE) {
-        Some(profile) => tie(draft, profile, parameter),
-        None => {
-            let description = "Global Traffic Ops profile, DO NOT DELETE".to_owned();
-            let profile = NewProfile { name: PROFILE.to_owned(), type_: "UNK_PROFILE", description, rows: Vec::new() };
-            let profile = put(draft, profile, all);
-            tie(draft, profile, parameter);
-        }
-    }
+    let profile = draft.plan.find::<Profile>(PROFILE).unwrap_or_else(|| {
+        let description = "Global Traffic Ops profile, DO NOT DELETE".to_owned();
+        let global = NewProfile { name: PROFILE.to_owned(), type_: "UNK_PROFILE", description, rows: Vec::new() };
+        put(draft, global, all)
+    });
+    tie(draft, profile, parameter);
 }
