@@ -17,6 +17,8 @@ mod damage;
 mod dialogs;
 mod diff;
 #[cfg(feature = "gui")]
+mod exporting;
+#[cfg(feature = "gui")]
 mod forms;
 mod hostile;
 mod import_replacing;

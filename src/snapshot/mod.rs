@@ -19,6 +19,7 @@ pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotErr
 pub use residual::{RESIDUALS, Residual};
 pub(crate) use residual::{differences, same, within};
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
+pub use source::CRCONFIG_FILE;
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,

@@ -10,7 +10,8 @@ use super::app::{App, is_plan_name};
 use super::commands::{self, Command};
 use super::dialogs::{self, Dialog};
 use super::document::Light;
-use super::files::{self, ExportOrder, ImportOrder, Purpose, Remedy};
+use super::exporting::{self, not_remembered};
+use super::files::{self, ImportOrder, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
@@ -38,7 +39,6 @@ const READING: Task = Task {
     stages: &["Reading the files", "Comparing with the plan", "Describing the changes"],
     cancel: Cancel::Possible,
 };
-const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const COPYING: Task = Task { title: "Saving a copy", stages: &["Writing the copy"], cancel: Cancel::Possible };
 
 impl App {
@@ -113,14 +113,23 @@ impl App {
                 Ok(()) => Said::Notice("The plan is again what its file has".to_owned()),
                 Err(error) => Said::Refusal(error.to_string()),
             }),
-            Order::Cancel(number) => self.jobs.cancel(number),
+            Order::Cancel(number) => {
+                self.jobs.cancel(number);
+                self.give_preflight_up();
+            }
             Order::Remedy(path, remedy) => self.remedy(path, remedy),
             Order::Ask(purpose) => self.ask(purpose),
             Order::Path(purpose, path) => self.take_path(purpose, path),
             Order::Preview(order) => self.preview(order),
             Order::Import => self.import(),
+            Order::Preflight(question) => self.preflight(question),
             Order::Export(order) => self.export(order),
             Order::Make(making) => self.make(*making),
+            Order::Remember(plan, baseline) => self.remember(&plan, baseline),
+            Order::StepAside(object) => {
+                self.step_aside();
+                self.reveal(object);
+            }
             Order::DeleteWithReferences(objects) => {
                 self.queue.perform(intent::delete_with_references(self.document.plan(), &objects));
             }
@@ -229,8 +238,9 @@ impl App {
             return;
         }
         let (plan, revision) = (Arc::clone(self.document.plan()), self.document.revision());
+        let known = self.document.baselines().clone();
         self.start(READING, move |progress| {
-            Outcome::Previewed(files::preview(&plan, revision, order, &|stage| progress.at(stage)))
+            Outcome::Previewed(files::preview(&plan, &known, revision, order, &|stage| progress.at(stage)))
         });
     }
 
@@ -241,7 +251,7 @@ impl App {
             self.preview(dialog.preview.order.clone());
             return;
         }
-        let edit = dialog.preview.outcome.edit;
+        let (edit, baselines) = (dialog.preview.outcome.edit, dialog.preview.baselines);
         let label = edit.label.clone();
         self.with_session(CHANGING, move |session| {
             if BACKUP_FROM <= edit.changes.len()
@@ -250,25 +260,21 @@ impl App {
             {
                 return Said::Refusal(format!("Nothing was imported: {error}"));
             }
-            match session.perform(edit) {
-                Ok(_) => Said::Notice(format!("{label}: done; Undo takes it back")),
-                Err(error) => Said::Refusal(error.to_string()),
+            let is_empty = edit.is_empty();
+            let done = match session.perform(edit) {
+                Ok(_) if is_empty => "The plan remembers the snapshot; nothing else was to change".to_owned(),
+                Ok(_) => format!("{label}: done; Undo takes it back"),
+                Err(error) => return Said::Refusal(error.to_string()),
+            };
+            if baselines.is_empty() {
+                return Said::Notice(done);
+            }
+            // Not before the import itself is in the file.
+            match session.wait_saved().and_then(|()| exporting::remember(session, &baselines)) {
+                Ok(()) => Said::Notice(done),
+                Err(error) => Said::Refusal(format!("{done}; {}", not_remembered(&error))),
             }
         });
-    }
-
-    fn show_export(&mut self) {
-        if self.document.is_open() {
-            let (plan, path) = (self.document.plan(), self.document.path());
-            self.dialog = Some(Dialog::Export(dialogs::export::ExportDialog::new(plan, path)));
-        } else {
-            self.toasts.refuse("Open a plan before you export it".to_owned());
-        }
-    }
-
-    fn export(&mut self, order: ExportOrder) {
-        let plan = Arc::clone(self.document.plan());
-        self.start(WRITING, move |_| Outcome::Exported(files::export(&plan, order)));
     }
 
     fn remedy(&mut self, path: PathBuf, remedy: Remedy) {
@@ -386,6 +392,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::Discard
             | Order::Import
             | Order::Make(_)
+            | Order::Remember(..)
             | Order::DeleteWithReferences(_)
             | Order::Leave(_) => true,
             Order::Cancel(_)
@@ -393,7 +400,9 @@ fn needs_session(action: &Action) -> bool {
             | Order::Ask(_)
             | Order::Path(..)
             | Order::Preview(_)
+            | Order::Preflight(_)
             | Order::Export(_)
+            | Order::StepAside(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::ForgetRecent

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::edit::Edit;
 use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
+use crate::store::Baselines;
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -49,6 +50,7 @@ pub struct Document {
     holding: Holding,
     plan: Arc<Plan>,
     revision: u64,
+    baselines: Baselines,
     path: Option<PathBuf>,
     light: Light,
     can_undo: Option<String>,
@@ -67,6 +69,11 @@ impl Document {
     /// Counts up whenever the plan becomes another one, also when another file is opened.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The CDNs' last snapshots, as far as the plan remembers them; cheap to clone, unpacked on a thread.
+    pub fn baselines(&self) -> &Baselines {
+        &self.baselines
     }
 
     /// The plan file; none when nothing is open.
@@ -186,14 +193,18 @@ impl Document {
 
     /// Looks at what the session has now.
     pub fn follow(&mut self) {
-        let (plan, light) = match &self.holding {
-            Holding::Nothing => (Arc::new(Plan::default()), Light::Nothing),
+        let (plan, light, baselines) = match &self.holding {
+            Holding::Nothing => (Arc::new(Plan::default()), Light::Nothing, Baselines::default()),
             // What was known when it was lent holds until it is back.
             Holding::Lent => return,
-            Holding::Copy(copy) => (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note())),
-            Holding::Session(session) => (Arc::clone(session.plan()), light_of(session.save_state())),
+            Holding::Copy(copy) => {
+                (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note()), copy.baselines().clone())
+            }
+            Holding::Session(session) => {
+                (Arc::clone(session.plan()), light_of(session.save_state()), session.baselines().clone())
+            }
         };
-        self.light = light;
+        (self.light, self.baselines) = (light, baselines);
         if Arc::ptr_eq(&plan, &self.plan) {
             return;
         }

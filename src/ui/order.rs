@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::action::OpenMode;
-use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
+use super::exporting::{Baseline, ExportOrder, Question};
+use super::files::{ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
 use crate::edit::Edit;
 use crate::model::AnyId;
@@ -27,10 +28,16 @@ pub enum Order {
     Preview(ImportOrder),
     /// Does the import that is shown.
     Import,
+    /// Asks what Traffic Router would make of a snapshot.
+    Preflight(Question),
     /// Writes the plan out.
     Export(ExportOrder),
     /// Makes something, and shows what was made.
     Make(Box<Making>),
+    /// Keeps a snapshot as its CDN's last one, in the plan of that path.
+    Remember(PathBuf, Baseline),
+    /// Puts the dialog aside and shows an object.
+    StepAside(AnyId),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
     /// Shows a tab of the lower panel.

@@ -6,13 +6,14 @@ mod finding;
 mod name;
 mod records;
 mod serial;
+pub mod words;
 mod zone_cache;
 mod zones;
 
 use super::document::{Document, Node, Place};
 use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
 
-pub use finding::Finding;
+pub use finding::{Finding, Subject};
 
 /// Which router is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

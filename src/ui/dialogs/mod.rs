@@ -2,6 +2,7 @@
 
 mod about;
 pub(super) mod add_servers;
+mod asking;
 pub(super) mod delete;
 mod entry;
 pub(super) mod export;
@@ -12,9 +13,11 @@ pub(super) mod new_cdn;
 mod outlook;
 mod parts;
 pub(super) mod path;
+mod remarks;
 mod shortcuts;
 pub(super) mod unfinished;
 pub(super) mod unsaved;
+mod verdict;
 
 use egui::Context;
 
@@ -32,7 +35,7 @@ pub(super) enum Dialog {
     /// What an import would do.
     Import(Box<import::ImportDialog>),
     /// What is to be written, and where.
-    Export(export::ExportDialog),
+    Export(Box<export::ExportDialog>),
     /// A CDN to be made.
     NewCdn(Box<new_cdn::NewCdnDialog>),
     /// Servers to be added.
@@ -69,12 +72,15 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Delete(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
-        Dialog::Export(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Export(dialog) => {
+            let (revision, editable) = (app.document.revision(), app.document.is_editable());
+            dialog.dialog_ui(ctx, &app.queue, revision, app.now, editable)
+        }
         Dialog::NewCdn(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
         Dialog::AddServers(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Findings(dialog) => dialog.dialog_ui(ctx),
+        Dialog::Findings(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
     };
