@@ -23,14 +23,14 @@ use crate::model::{AnyId, Kind};
 use crate::session::{Session, SessionError};
 
 /// Edits of so many changes are done on a thread.
-const LARGE_EDIT: usize = 500;
+pub(super) const LARGE_EDIT: usize = 500;
 /// From so many changes on, the file is backed up before an import.
 const BACKUP_FROM: usize = 1_000;
 
 const UNDOING: Task = Task { title: "Undoing", stages: &["Taking the step back"], cancel: Cancel::Impossible };
 const REDOING: Task = Task { title: "Redoing", stages: &["Doing the step again"], cancel: Cancel::Impossible };
 const GOING: Task = Task { title: "Going there", stages: &["Step by step"], cancel: Cancel::Impossible };
-const CHANGING: Task =
+pub(super) const CHANGING: Task =
     Task { title: "Changing the plan", stages: &["Applying the changes"], cancel: Cancel::Impossible };
 const RETRYING: Task = Task { title: "Saving", stages: &["Trying again"], cancel: Cancel::Impossible };
 const DISCARDING: Task = Task { title: "Discarding", stages: &["Reading the file again"], cancel: Cancel::Impossible };
@@ -79,7 +79,9 @@ impl App {
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
+            Command::AddServers => self.show_add_servers(),
             Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
+            Command::NewCdn => self.show_new_cdn(),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
@@ -124,6 +126,7 @@ impl App {
             Order::Import => self.import(),
             Order::Preflight(question) => self.preflight(question),
             Order::Export(order) => self.export(order),
+            Order::Make(making) => self.make(*making),
             Order::Remember(plan, baseline) => self.remember(&plan, baseline),
             Order::StepAside(object) => {
                 self.step_aside();
@@ -170,7 +173,7 @@ impl App {
         }
     }
 
-    fn show_table(&mut self, kind: Kind) {
+    pub(super) fn show_table(&mut self, kind: Kind) {
         self.settings.kind = kind;
         self.settings.tab = Tab::Table;
     }
@@ -331,6 +334,7 @@ impl App {
             Command::Redo => self.document.can_redo().is_some(),
             Command::Delete | Command::ClearSelection | Command::FitSelection => !self.selection.is_empty(),
             Command::Export | Command::SelectAll | Command::FitAll => self.document.is_open(),
+            Command::AddServers => self.chosen_group().is_some(),
             _ => true,
         }
     }
@@ -395,6 +399,7 @@ fn needs_session(action: &Action) -> bool {
             Order::Retry
             | Order::Discard
             | Order::Import
+            | Order::Make(_)
             | Order::Remember(..)
             | Order::DeleteWithReferences(_)
             | Order::Leave(_) => true,
