@@ -125,6 +125,11 @@ impl Session {
         self.baselines.get(cdn)
     }
 
+    /// The last snapshots of all CDNs, packed.
+    pub fn baselines(&self) -> &Baselines {
+        &self.baselines
+    }
+
     /// Keeps a snapshot as the CDN's baseline; no step of the history, and durable when this returns.
     pub fn set_baseline(&mut self, cdn: &str, document: &[u8]) -> Result<(), SessionError> {
         self.refuse_when_failed()?;

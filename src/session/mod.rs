@@ -10,6 +10,7 @@ mod writer;
 mod door;
 mod read_only;
 mod sample;
+mod side;
 
 mod error;
 
@@ -19,3 +20,4 @@ pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
+pub use side::{SideFile, SideFileError, read_side};

@@ -41,6 +41,11 @@ impl ReadOnlySession {
         self.baselines.get(cdn)
     }
 
+    /// The last snapshots of all CDNs, packed.
+    pub fn baselines(&self) -> &Baselines {
+        &self.baselines
+    }
+
     /// When it was read, how old it then was, and who may be changing it.
     pub fn copied(&self) -> &Copied {
         &self.copied

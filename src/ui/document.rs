@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::edit::Edit;
 use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
+use crate::store::{Baselines, Packed};
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -56,6 +57,7 @@ pub struct Document {
     history: Arc<History>,
     /// The revision of which `history` is.
     history_of: Option<u64>,
+    baselines: Baselines,
 }
 
 impl Document {
@@ -127,6 +129,16 @@ impl Document {
         &self.history
     }
 
+    /// The snapshot of a CDN that was last imported or exported, packed: it is unpacked elsewhere than in a frame.
+    pub fn baseline(&self, cdn: &str) -> Option<&Packed> {
+        self.baselines.packed(cdn)
+    }
+
+    /// The last snapshots of all CDNs.
+    pub fn baselines(&self) -> &Baselines {
+        &self.baselines
+    }
+
     /// Does an edit at once: for what is small.
     pub fn perform(&mut self, edit: Edit) -> Option<Result<(), SessionError>> {
         let Holding::Session(session) = &mut self.holding else { return None };
@@ -194,6 +206,15 @@ impl Document {
             Holding::Session(session) => (Arc::clone(session.plan()), light_of(session.save_state())),
         };
         self.light = light;
+        let baselines = match &self.holding {
+            Holding::Session(session) => Some(session.baselines()),
+            Holding::Copy(copy) => Some(copy.baselines()),
+            Holding::Nothing | Holding::Lent => None,
+        };
+        match baselines {
+            Some(baselines) if *baselines == self.baselines => {}
+            other => self.baselines = other.cloned().unwrap_or_default(),
+        }
         if Arc::ptr_eq(&plan, &self.plan) {
             return;
         }
