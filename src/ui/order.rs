@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::action::OpenMode;
 use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
-use crate::model::AnyId;
+use crate::model::{AnyId, Position};
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,10 @@ pub enum Order {
     Export(ExportOrder),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
+    /// Selects an object and brings it into view on the map; the lower panel stays as it is.
+    Look(AnyId),
+    /// Brings a place into view on the map.
+    LookAt(Position),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.

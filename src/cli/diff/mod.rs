@@ -11,10 +11,10 @@ use serde_json::Value as Json;
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::edit::compare::{PlanComparison, comparing};
+use crate::formats::compare::{Side, telling_plans, telling_snapshots};
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;
 use crate::snapshot::compare::{Comparison, Row, comparing_documents};
-use crate::formats::compare::{Side, telling_plans, telling_snapshots};
 
 /// Say how two plans or snapshots differ.
 ///

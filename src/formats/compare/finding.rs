@@ -2,7 +2,10 @@
 
 use super::telling::{Section, ToldObject};
 use crate::edit::describe::Sort;
-use crate::model::{AnyId, CacheGroup, Cdn, DeliveryService, Entity, Id, Kind, Plan, Profile, Server, Topology, identity_len, identity_parts};
+use crate::model::{
+    AnyId, CacheGroup, Cdn, DeliveryService, Entity, Id, Kind, Plan, Profile, Server, Topology, identity_len,
+    identity_parts,
+};
 use crate::snapshot::Refusal;
 use crate::snapshot::compare::Tab;
 

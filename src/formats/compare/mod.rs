@@ -11,5 +11,6 @@ pub use finding::{find_refused, find_told};
 pub use places::{OldPlace, known_groups, places_in_plans, places_in_snapshots};
 pub use side::{LikeError, Side, SideError, snapshot_like};
 pub use telling::{
-    Became, Section, ToldGroup, ToldObject, unchanged_sections, counts_text, patch_text, telling_plans, telling_snapshots,
+    Became, Section, ToldGroup, ToldObject, counts_text, patch_text, telling_plans, telling_snapshots,
+    unchanged_sections,
 };

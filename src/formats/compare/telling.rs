@@ -80,7 +80,11 @@ impl Became {
 impl ToldObject {
     /// Everything in one line, like `edge-denver: Failover Cache Groups: edge-dallas added at 2; moved 12 km west`.
     pub fn line(&self) -> String {
-        if self.sentences.is_empty() { self.name.clone() } else { format!("{}: {}", self.name, self.sentences.join("; ")) }
+        if self.sentences.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}: {}", self.name, self.sentences.join("; "))
+        }
     }
 }
 
@@ -166,9 +170,8 @@ fn title(sort: Sort) -> Cow<'static, str> {
 /// An object's name; of a coordinate also what stands there, because that is what a planner looks for.
 fn called(object: &ChangedObject, plan: &Plan) -> String {
     let name = object.subject.name();
-    let coordinate = (object.subject.sort == Sort::Object(Kind::Coordinate))
-        .then(|| plan.find::<Coordinate>(&name))
-        .flatten();
+    let coordinate =
+        (object.subject.sort == Sort::Object(Kind::Coordinate)).then(|| plan.find::<Coordinate>(&name)).flatten();
     let users: Vec<String> = coordinate.map_or_else(Vec::new, |id| {
         let users = plan.users(AnyId { kind: Kind::Coordinate, number: id.number() });
         users.filter_map(|user| plan.name_of(user)).collect()

@@ -73,6 +73,7 @@ enum Wish {
     FitSelection,
     Zoom(f64),
     Reveal(AnyId),
+    RevealPlace([f64; 2]),
 }
 
 /// The map between frames.
@@ -175,6 +176,7 @@ impl MapView {
                 Wish::FitAll => self.fit_points(rect, ease, false),
                 Wish::FitSelection => self.fit_points(rect, ease, true),
                 Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
+                Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
                 Wish::Reveal(object) => {
                     if let Some(place) = self.board.scene.place_of(object) {
                         self.camera.reveal(place, &view, ease);
@@ -235,6 +237,11 @@ impl MapView {
     /// Brings an object into view if the map shows it.
     pub fn reveal(&mut self, object: AnyId) {
         self.wishes.push(Wish::Reveal(object));
+    }
+
+    /// Brings a place into view.
+    pub fn reveal_place(&mut self, position: Position) {
+        self.wishes.push(Wish::RevealPlace(scene::on_map(position)));
     }
 
     /// Says how well groups are; those that are not named are normal.

@@ -119,7 +119,7 @@ fn ago(now: u64, time: u64) -> String {
 }
 
 /// The exact time, in UTC.
-fn exact(time: u64) -> String {
+pub(super) fn exact(time: u64) -> String {
     let second = i64::try_from(time).unwrap_or_default();
     jiff::Timestamp::from_second(second).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
