@@ -25,6 +25,7 @@ mod circle;
 mod cluster;
 mod declutter;
 mod focus;
+mod ghosts;
 mod grid;
 mod ground;
 mod ink;
@@ -48,7 +49,8 @@ mod tray;
 #[cfg(test)]
 mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use egui::{DragPanButtons, Pos2, Rect, Response, Ui};
 
@@ -59,6 +61,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::view::ViewContext;
+use crate::formats::compare::OldPlace;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
@@ -247,6 +250,16 @@ impl MapView {
     /// Says how well groups are; those that are not named are normal.
     pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, State>) {
         self.board.set_states(states);
+    }
+
+    /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
+    pub fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
+        self.board.set_known(known);
+    }
+
+    /// Says where groups were before they moved or went; none: that is not to be seen.
+    pub fn set_places(&mut self, places: Option<&Arc<[OldPlace]>>) {
+        self.board.set_places(places);
     }
 
     /// Where a new group would be: under the pointer, or in the middle of the map.

@@ -9,6 +9,7 @@ use super::camera::View;
 use super::cluster::Levels;
 use super::ground::Ground;
 use super::layers::arrows::Arrows;
+use super::layers::ghosts::Ghosts;
 use super::layers::labels::{Labels, Taken, Wanted};
 use super::layers::land::Land;
 use super::layers::links::Links;
@@ -50,6 +51,7 @@ pub(super) struct Picture {
     sites: Sites,
     links: Links,
     arrows: Arrows,
+    ghosts: Ghosts,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -84,12 +86,13 @@ impl Picture {
         let Some(clusters) = board.levels.get(level) else { return };
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
+        self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
         let wanted = Wanted { groups: shown.labels, places: shown.places };
         let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
-        let taken = Taken { around, arrows: &self.arrows.taken, sites: &self.sites.drawn };
+        let taken = Taken { around, arrows: &self.arrows.taken, ghosts: &self.ghosts.taken, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
@@ -98,10 +101,12 @@ impl Picture {
         if shown.links {
             self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
         }
+        self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
         self.markers.show(&canvas);
+        self.ghosts.show_distances(&canvas);
         self.arrows.show(&canvas);
         self.labels.paint_groups(&canvas);
     }

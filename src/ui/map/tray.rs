@@ -81,8 +81,7 @@ impl MapView {
             unplaced.len(),
             |ui, range| {
                 for item in unplaced.get(range).unwrap_or_default() {
-                    let is_hollow = item.group.upstream.traffic_ops_id.is_none();
-                    let mark = Mark { type_: item.type_, state: State::Normal, is_hollow };
+                    let mark = Mark { type_: item.type_, state: State::Normal, is_hollow: item.is_new };
                     let object = AnyId { kind: Kind::CacheGroup, number: item.id.number() };
                     let sense = if view.editable { Sense::click_and_drag() } else { Sense::click() };
                     let response = row_ui(ui, mark, &item.group.name, sense, view.tokens);

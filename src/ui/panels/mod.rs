@@ -59,7 +59,10 @@ fn form_ui(app: &mut App, ui: &mut Ui) {
 }
 
 fn map_ui(app: &mut App, ui: &mut Ui) {
-    let App { document, selection, queue, settings, map, .. } = app;
+    let App { document, selection, queue, settings, map, changes, .. } = app;
+    map.set_known(changes.known());
+    // Where things were is of interest only to those who look at what has changed.
+    map.set_places(changes.places().filter(|_| settings.tab == Tab::Changes));
     let layers = settings.layers;
     map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
     map.map_ui(ui, &view_of(document, selection, queue, settings, ui));
