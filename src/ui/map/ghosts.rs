@@ -8,8 +8,10 @@ use crate::formats::compare::OldPlace;
 use crate::model::Position;
 
 /// A place where a group was.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ghost {
+    /// The group's name.
+    pub(super) name: String,
     /// Where, in world coordinates.
     pub(super) world: [f64; 2],
     /// What the group was.
@@ -39,19 +41,18 @@ pub(super) fn of_places(places: &[OldPlace], scene: &Scene) -> Vec<Ghost> {
     places.iter().filter_map(|place| ghost(place, scene, by_name.get(place.name.as_str()).copied())).collect()
 }
 
-
 fn ghost(place: &OldPlace, scene: &Scene, number: Option<u32>) -> Option<Ghost> {
-    let world = on_map(place.at);
+    let (name, world) = (place.name.clone(), on_map(place.at));
     let type_ = GroupType::of_name(&place.type_name);
     // A group that left the snapshot may still be in the plan, and where it was.
     let Some((number, node)) = number.and_then(|number| Some((number, scene.node(number)?))) else {
-        return Some(Ghost { world, type_, fate: Fate::Gone });
+        return Some(Ghost { name, world, type_, fate: Fate::Gone });
     };
     let now: Position = unproject(node.world)?;
     let distance_km = place.at.distance_km(now);
     // What lies beyond the poles of the map is drawn at its edge.
     let is_there = node.world.iter().zip(world).all(|(now, then)| (now - then).abs() < 1e-9);
-    (!is_there).then_some(Ghost { world, type_, fate: Fate::Moved { node: number, distance_km } })
+    (!is_there).then_some(Ghost { name, world, type_, fate: Fate::Moved { node: number, distance_km } })
 }
 
 #[cfg(test)]
@@ -77,6 +78,6 @@ mod tests {
         let [denver, houston] = ghosts.as_slice() else { panic!("{ghosts:?}") };
         let Fate::Moved { node: 0, distance_km } = denver.fate else { panic!("{denver:?}") };
         assert!((distance_km - 111.0).abs() < 1.0, "{distance_km}");
-        assert_eq!(houston.fate, Fate::Gone);
+        assert_eq!((houston.name.as_str(), houston.fate), ("houston", Fate::Gone));
     }
 }

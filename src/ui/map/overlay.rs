@@ -170,7 +170,12 @@ fn placed(
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
     marks::ring(ink, at, marks::reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
+    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow: item.is_new }.draw(
+        ink,
+        at,
+        view.tokens,
+        1.0,
+    );
     let position = position_at(seen.to_world(at))?;
     let mut words = vec![item.group.name.clone(), super::furniture::position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));

@@ -106,7 +106,7 @@ impl Picture {
             painter.add(Shape::mesh(below));
         }
         self.markers.show(&canvas);
-        self.ghosts.show_distances(&canvas);
+        self.ghosts.show_words(&canvas);
         self.arrows.show(&canvas);
         self.labels.paint_groups(&canvas);
     }

@@ -1,4 +1,5 @@
-//! Where groups were before they moved or went: pale marks, with a line and the distance to where they are now.
+//! Where groups were before they moved or went: pale marks, with a line and the distance to where they are now, or with
+//! the name of what has gone.
 //!
 //! It must not know with what the plan was compared.
 
@@ -14,18 +15,18 @@ use super::{Canvas, Kept, Key};
 
 /// More than this says less, not more.
 const MOST: usize = 400;
-/// Distances that are shown at most.
-const MOST_DISTANCES: usize = 60;
+/// Words that are shown at most.
+const MOST_WORDS: usize = 60;
 /// A ghost that is nearer to its group would only blur it.
 const NEAR: f32 = 7.0;
 /// A line that is shorter has no room for its distance.
 const SHORT: f32 = 40.0;
 
-/// The ghosts' mesh and distances.
+/// The ghosts' mesh and words.
 #[derive(Default)]
 pub(in crate::ui::map) struct Ghosts {
     kept: Kept<Key>,
-    distances: Vec<(Rect, Arc<Galley>)>,
+    words: Vec<(Rect, Arc<Galley>)>,
     /// Where names would cover them.
     pub(in crate::ui::map) taken: Vec<Rect>,
 }
@@ -39,9 +40,9 @@ impl Ghosts {
         state_of: &impl Fn(u32) -> State,
         texts: &mut Texts,
     ) {
-        let Self { kept, distances, taken } = self;
+        let Self { kept, words, taken } = self;
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
-            distances.clear();
+            words.clear();
             taken.clear();
             let mut left = MOST;
             for ghost in ghosts {
@@ -52,18 +53,22 @@ impl Ghosts {
                 }
                 left -= 1;
                 taken.push(Rect::from_center_size(old, Vec2::splat(marks::reach(ghost.type_) * 2.0)));
-                let (Fate::Moved { node, distance_km }, Some(new)) = (ghost.fate, new) else {
-                    mark(State::Normal).draw_gone(ink, old, canvas.tokens);
-                    continue;
-                };
-                mark(state_of(node)).draw_left(ink, old, new, canvas.tokens);
-                if SHORT < old.distance(new) && distances.len() < MOST_DISTANCES {
+                let said = if let (Fate::Moved { node, distance_km }, Some(new)) = (ghost.fate, new) {
+                    mark(state_of(node)).draw_left(ink, old, new, canvas.tokens);
                     let galley = texts.get(canvas.painter, &Text::Distance(distance_km));
-                    let at = beside(old, new, galley.size());
-                    if !taken.iter().any(|other| other.intersects(at)) {
-                        taken.push(at);
-                        distances.push((at, galley));
-                    }
+                    (SHORT < old.distance(new)).then(|| (beside(old, new, galley.size()), galley))
+                } else {
+                    mark(State::Normal).draw_gone(ink, old, canvas.tokens);
+                    let galley = texts.get(canvas.painter, &Text::Gone(ghost.world, &ghost.name));
+                    let corner = old + vec2(marks::reach(ghost.type_) + 4.0, -galley.size().y / 2.0);
+                    Some((Rect::from_min_size(corner, galley.size()), galley))
+                };
+                if let Some((at, galley)) = said
+                    && words.len() < MOST_WORDS
+                    && !taken.iter().any(|other| other.intersects(at))
+                {
+                    taken.push(at);
+                    words.push((at, galley));
                 }
             }
         });
@@ -74,12 +79,12 @@ impl Ghosts {
         self.kept.show(canvas.painter);
     }
 
-    /// Paints the distances, each on a patch of the ground.
-    pub(in crate::ui::map) fn show_distances(&self, canvas: &Canvas<'_>) {
-        for (at, galley) in &self.distances {
+    /// Paints distances and names, each on a patch of the ground.
+    pub(in crate::ui::map) fn show_words(&self, canvas: &Canvas<'_>) {
+        for (at, galley) in &self.words {
             let ground = canvas.tokens.ground.gamma_multiply(0.85);
             canvas.painter.add(Shape::rect_filled(at.expand2(vec2(3.0, 1.0)), 3.0, ground));
-            canvas.painter.add(Shape::galley(at.min, Arc::clone(galley), canvas.tokens.text));
+            canvas.painter.add(Shape::galley(at.min, Arc::clone(galley), canvas.tokens.text_weak));
         }
     }
 }

@@ -55,7 +55,7 @@ fn file_ui(ui: &mut Ui, other: &Other) {
     let words = match &other.side {
         Side::Plan(_) => format!("This plan against {name}"),
         Side::Snapshot(tree) => {
-            format!("A new snapshot of {} against {name}", tree.cdn_name().unwrap_or("no CDN"))
+            format!("New snapshot of {} against {name}", tree.cdn_name().unwrap_or("no CDN"))
         }
     };
     line_ui(ui, &words).on_hover_text(other.path.display().to_string());
@@ -66,9 +66,9 @@ fn baseline_ui(app: &mut App, ui: &mut Ui) {
     let Some(cdn) = app.changes.cdn(&app.document) else { return };
     let cdns: Vec<String> = Changes::cdns(app.document.plan()).into_iter().map(str::to_owned).collect();
     if let [only] = cdns.as_slice() {
-        line_ui(ui, &format!("A new snapshot of {only}"));
+        line_ui(ui, &format!("New snapshot of {only}"));
     } else {
-        line_ui(ui, "A new snapshot of");
+        line_ui(ui, "New snapshot of");
         let mut chosen = cdn.clone();
         let combo = ComboBox::from_id_salt("changes cdn").selected_text(&cdn).width(CDN_WIDTH / 2.0).truncate();
         let response = combo.show_ui(ui, |ui| {
@@ -82,17 +82,18 @@ fn baseline_ui(app: &mut App, ui: &mut Ui) {
             app.changes.choose(chosen);
         }
     }
-    if let Some(words) = app.changes.shown().and_then(|shown| against(&shown.wanted.base)) {
-        line_ui(ui, &words).on_hover_text("Against the CDN's last imported or exported snapshot");
+    if let Some((words, exact)) = app.changes.shown().and_then(|shown| against(&shown.wanted.base)) {
+        line_ui(ui, &words).on_hover_text(format!("Against the CDN's last imported or exported snapshot, {exact}"));
     }
 }
 
-/// Like `against that of 2026-01-02 03:04:05 UTC`.
-fn against(base: &Base) -> Option<String> {
+/// Like `against 2026-01-02 03:04`, and the exact time.
+fn against(base: &Base) -> Option<(String, String)> {
+    const TO_THE_MINUTE: usize = "2026-01-02 03:04".len();
     match base {
         Base::Baseline(_, _, tree) => Some(match date_of(tree) {
-            Some(date) => format!("against that of {date}"),
-            None => "against the last one, which has no date".to_owned(),
+            Some(date) => (format!("against {}", date.get(..TO_THE_MINUTE).unwrap_or(&date)), format!("of {date}")),
+            None => ("against the last one".to_owned(), "which has no date".to_owned()),
         }),
         Base::File(_) => None,
     }
@@ -106,7 +107,7 @@ pub(super) fn date_of(tree: &Tree) -> Option<String> {
 
 fn line_ui(ui: &mut Ui, words: &str) -> egui::Response {
     let color = theme::tokens(ui).text_weak;
-    text::line_ui(ui, words, FontId::proportional(theme::TEXT_BODY), color)
+    text::line_ui(ui, words, FontId::proportional(theme::TEXT_SMALL), color)
 }
 
 /// Draws the line above the list.
@@ -121,14 +122,14 @@ pub(super) fn bar_ui(app: &mut App, ui: &mut Ui, found: &Found) {
             (false, 1) => "1 object".to_owned(),
             (false, _) => format!("{all} objects"),
         };
-        line_ui(ui, &words);
+        if app.changes.is_older() {
+            line_ui(ui, &format!("{words}, older"))
+                .on_hover_text("Of the plan before its last change; comparing again");
+        } else {
+            line_ui(ui, &words);
+        }
         ways_ui(app, ui, 0 < shown);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            patch_ui(app, ui, found);
-            if app.changes.is_older() {
-                older_ui(ui);
-            }
-        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| patch_ui(app, ui, found));
     });
 }
 
@@ -176,9 +177,4 @@ fn patch_ui(app: &mut App, ui: &mut Ui, found: &Found) {
     if check.on_hover_text("Show the rows of the JSON patch (RFC 6902) instead").changed() {
         ui.request_repaint();
     }
-}
-
-/// Says that what is shown is no longer so.
-fn older_ui(ui: &mut Ui) {
-    line_ui(ui, "Of an older plan, comparing…");
 }

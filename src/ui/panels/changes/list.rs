@@ -13,6 +13,8 @@ use crate::ui::widgets::text;
 
 /// The width of an object's sign.
 const SIGN_WIDTH: f32 = 20.0;
+/// How far objects stand in: where the titles of their groups begin.
+const INDENT: f32 = theme::GAP + SIGN_WIDTH + theme::GAP_SMALL;
 /// The width of the word that says what became of an object.
 const WORD_WIDTH: f32 = 68.0;
 /// The part of what is left that names have, and how wide they may be.
@@ -70,12 +72,12 @@ impl Listing {
                     }
                     Row::Remark(group) => {
                         let remark = found.groups.get(group).and_then(|group| group.remark).unwrap_or_default();
-                        weak_row_ui(ui, &text::capitalised(remark), SIGN_WIDTH + theme::GAP);
+                        weak_row_ui(ui, &text::capitalised(remark), INDENT);
                     }
                     Row::Object(at) => {
                         clicked = drawing.object_ui(ui, at, listing.cursor() == Some(at)).or(clicked);
                     }
-                    Row::Rest => weak_row_ui(ui, &format!("No changes in {}", listing.rest), 0.0),
+                    Row::Rest => weak_row_ui(ui, &format!("No changes in {}", listing.rest), INDENT),
                 }
             }
         });
@@ -150,11 +152,9 @@ impl Listing {
 /// How far to scroll so that a row is seen, and no further.
 fn offset_for(row: usize, now: f32, height: f32) -> f32 {
     let top = row as f32 * theme::ROW_HEIGHT;
-    // The head of the group above stays in view where it can.
-    now.clamp(
-        (top + theme::ROW_HEIGHT - height).max(0.0),
-        (top - theme::ROW_HEIGHT).max(0.0).max(top + theme::ROW_HEIGHT - height),
-    )
+    // The rows before and after it are seen too, where there is room.
+    let (least, most) = (top + 2.0 * theme::ROW_HEIGHT - height, top - theme::ROW_HEIGHT);
+    if most < least { (top + theme::ROW_HEIGHT - height).max(0.0) } else { now.clamp(least.max(0.0), most.max(0.0)) }
 }
 
 impl Drawing<'_> {
@@ -169,7 +169,7 @@ impl Drawing<'_> {
         if response.has_focus() {
             icon::focus_ring(ui.painter(), rect, self.tokens);
         }
-        let square = rect.with_max_x(rect.left() + SIGN_WIDTH);
+        let square = Rect::from_min_size(rect.min + vec2(theme::GAP, 0.0), vec2(SIGN_WIDTH, rect.height()));
         icon::paint(ui.painter(), if is_folded { Icon::Right } else { Icon::Down }, square, self.tokens.text_weak);
         let room = rect.with_min_x(square.right() + theme::GAP_SMALL);
         let galley = text::line(ui, &name, theme::strong(theme::TEXT_BODY), self.tokens.text, room.width());
@@ -195,7 +195,7 @@ impl Drawing<'_> {
             ui.painter().rect_filled(rect, 0.0, self.tokens.hover);
         }
         let weak = if is_lit { self.tokens.text } else { self.tokens.text_weak };
-        let left = rect.left() + SIGN_WIDTH + theme::GAP_SMALL;
+        let left = rect.left() + INDENT;
         sign(
             ui,
             object.became,
@@ -203,7 +203,7 @@ impl Drawing<'_> {
             self.tokens,
         );
         let from = left + SIGN_WIDTH;
-        let rest = rect.right() - from - WORD_WIDTH;
+        let rest = rect.right() - theme::GAP - from - WORD_WIDTH;
         let name_width =
             if object.sentences.is_empty() { rest } else { (rest * NAME_PART).clamp(NAME_WIDTHS.0, NAME_WIDTHS.1) };
         let body = FontId::proportional(theme::TEXT_BODY);
@@ -271,7 +271,7 @@ fn row_ui(ui: &mut Ui, sense: Sense) -> (Rect, Response) {
 /// A row that only says something.
 fn weak_row_ui(ui: &mut Ui, words: &str, indent: f32) {
     let (rect, response) = row_ui(ui, Sense::hover());
-    let room = rect.with_min_x(rect.left() + indent + theme::GAP_SMALL);
+    let room = rect.with_min_x(rect.left() + indent);
     let color = theme::tokens(ui).text_weak;
     let galley = text::line(ui, words, FontId::proportional(theme::TEXT_BODY), color, room.width());
     text::put(ui, room, Align::Min, &galley, color);
@@ -292,8 +292,8 @@ pub(super) fn patch_row_ui(ui: &mut Ui, row: &PatchRow) {
     }
     let weak = if response.hovered() { tokens.text } else { tokens.text_weak };
     let (body, code) = (FontId::proportional(theme::TEXT_BODY), FontId::monospace(theme::TEXT_SMALL));
-    let from = rect.left() + theme::GAP;
-    let rest = rect.right() - from - OPERATION_WIDTH;
+    let from = rect.left() + theme::GAP_EDGE;
+    let rest = rect.right() - theme::GAP - from - OPERATION_WIDTH;
     let path_width = if row.value.is_empty() { rest } else { rest * PATH_PART };
     let mut cut_short = false;
     let mut cell = |x: f32, width: f32, words: &str, font: FontId, color: Color32| {

@@ -14,6 +14,7 @@ use crate::formats::compare::find_told;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::order::Order;
+use crate::ui::selection::Selection;
 use crate::ui::widgets::request;
 
 pub(in crate::ui) use bar::head_ui;
@@ -73,8 +74,11 @@ fn patch_ui(app: &mut App, ui: &mut Ui) {
 fn look(app: &App, found: &Found, place: Place) {
     let Some((group, object)) = at(found, place) else { return };
     if let Some(id) = find_told(app.document.plan(), found.cdn.as_deref(), group.section, object) {
-        app.queue.order(Order::Look(id));
-    } else if let Some(old) = found.places.iter().find(|old| old.is_gone && old.name == object.name) {
+        return app.queue.order(Order::Look(id));
+    }
+    // The form of something else beside a change would be taken for its own.
+    app.queue.send(Action::Select(Selection::default()));
+    if let Some(old) = found.places.iter().find(|old| old.is_gone && old.name == object.name) {
         app.queue.order(Order::LookAt(old.at));
     }
 }

@@ -16,8 +16,9 @@ use crate::ui::document::Document;
 use crate::ui::jobs::{Cancel, Task};
 use crate::ui::outcome::Outcome;
 
-/// A plan is compared when it has rested for so long.
+/// A plan is compared when it has rested for so long; for longer where nobody looks and only the tab's title tells.
 const REST_SECS: f64 = 0.25;
+const REST_UNSEEN_SECS: f64 = 1.5;
 /// Traffic Ops' own CDN, of which there are no snapshots.
 const NO_CDN: &str = "ALL";
 
@@ -248,7 +249,8 @@ impl App {
             return;
         }
         let is_first = changes.shown.is_none();
-        let left = REST_SECS - (now - since);
+        let is_seen = self.settings.tab == crate::ui::settings::Tab::Changes;
+        let left = if is_seen { REST_SECS } else { REST_UNSEEN_SECS } - (now - since);
         if 0.0 < left && !is_first {
             self.ctx.request_repaint_after(Duration::from_secs_f64(left));
             return;
