@@ -80,7 +80,7 @@ pub(super) fn stop_ui(app: &App, ui: &mut Ui, stop: &Stop) {
     let margin = egui::Margin { left: 16, right: 16, top: 8, bottom: 8 };
     egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
         ui.label(RichText::new(format!("The plan makes no snapshot of {cdn}")).font(theme::strong(theme::TEXT_TITLE)));
-        text::small_ui(ui, "Traffic Ops would make none either. What stands in the way");
+        text::small_ui(ui, "Traffic Ops would make none either: this stands in the way");
         ui.add_space(theme::GAP_SMALL);
         let height = theme::CONTROL_HEIGHT;
         ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, refusals.len(), |ui, range| {

@@ -19,7 +19,7 @@ const INDENT: f32 = theme::GAP + SIGN_WIDTH + theme::GAP_SMALL;
 const WORD_WIDTH: f32 = 68.0;
 /// The part of what is left that names have, and how wide they may be.
 const NAME_PART: f32 = 0.32;
-const NAME_WIDTHS: (f32, f32) = (120.0, 320.0);
+const NAME_WIDTHS: (f32, f32) = (120.0, 420.0);
 /// The width of a patch row's operation.
 const OPERATION_WIDTH: f32 = 68.0;
 /// The part of a patch row that its place has.
