@@ -21,6 +21,7 @@ mod diff;
 #[cfg(feature = "gui")]
 mod forms;
 mod hostile;
+mod import_replacing;
 mod import_rules;
 mod intents;
 mod kill;

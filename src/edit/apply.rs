@@ -189,7 +189,7 @@ enum Names {
 
 /// Checks that unique names are, for all kinds at once: cheaper than one by one when there are many.
 fn check_names(plan: &Plan) -> Result<(), ApplyError> {
-    for kind in Kind::ALL.iter().filter(|kind| with_kind!(**kind, T => T::UNIQUE_NAME)) {
+    for kind in Kind::ALL.iter().filter(|kind| kind.has_unique_names()) {
         let mut names = plan.indexes.names_sorted(*kind).map(|(name, _)| name);
         let mut last = names.next();
         for name in names {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, FieldInfo, Shape};
-use super::kind::Kind;
+use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
 use super::plan::Plan;
 use super::table::Table;
@@ -51,6 +51,13 @@ pub trait Entity:
     /// The field with that key.
     fn field(key: &str) -> Option<&'static Field<Self>> {
         Self::FIELDS.iter().find(|field| field.info.key == key)
+    }
+}
+
+impl Kind {
+    /// Whether a plan may have only one object of each name of this kind.
+    pub fn has_unique_names(self) -> bool {
+        with_kind!(self, T => T::UNIQUE_NAME)
     }
 }
 

@@ -147,7 +147,7 @@ impl<'a> Identities<'a> {
 
     /// All objects that share an identity without ordinal, in the order of the ordinals.
     pub fn sharing(&self, kind: Kind, parts: &[String]) -> Vec<u64> {
-        if with_kind!(kind, T => T::UNIQUE_NAME) {
+        if kind.has_unique_names() {
             return self.unique(kind, parts).into_iter().collect();
         }
         self.shared.get(&(kind, parts.to_vec())).cloned().unwrap_or_default()

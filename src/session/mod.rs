@@ -10,14 +10,16 @@ mod writer;
 mod door;
 mod read_only;
 mod sample;
+mod saving;
 mod side;
 
 mod error;
 
-pub use door::{Options, Revision, Session, TwinWriter, Unclosed};
+pub use door::{Options, Revision, Session, Unclosed};
 pub use error::SessionError;
 pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
 pub use side::{SideFile, SideFileError, read_side};
+pub use writer::TwinWriter;

@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::door::TwinWriter;
 use super::queue::{Queue, Request, Shared, Wanted};
 use crate::model::Plan;
 use crate::store::{Saved, Step, StepKind, Store, StoreError, atomic, twin_path};
+
+/// Makes the text twin of a plan.
+pub type TwinWriter = fn(&Plan) -> Vec<u8>;
 
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;

@@ -2,6 +2,7 @@
 
 pub(crate) mod child;
 pub(crate) mod random;
+pub(crate) mod rows;
 #[cfg(feature = "gui")]
 pub(crate) mod shell;
 #[cfg(feature = "gui")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::incoming::IncomingObject;
 use super::matching::Matches;
-use super::planned::{Planned, base, is_unique, name_part};
+use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, Server, Target, identity_len};
 
@@ -51,7 +51,7 @@ impl<'a> Directory<'a> {
             left_out: HashMap::new(),
         };
         for (kind, count) in Kind::ALL.iter().zip(counts(rows)) {
-            if is_unique(*kind)
+            if kind.has_unique_names()
                 && let Some(names) = directory.unique.get_mut(kind.index())
             {
                 names.reserve(count);
@@ -59,7 +59,7 @@ impl<'a> Directory<'a> {
         }
         for (at, row) in rows.iter().enumerate() {
             let parts = base(row.kind, &row.identity);
-            if !is_unique(row.kind) {
+            if !row.kind.has_unique_names() {
                 directory.shared.entry((row.kind, parts)).or_default().push(at);
                 if parts.len() < row.identity.len() {
                     directory.ordinals.entry((row.kind, &row.identity)).or_insert(at);
@@ -84,7 +84,7 @@ impl<'a> Directory<'a> {
         if absent.identity.is_empty() {
             return self.numbered(kind, absent.traffic_ops_id?);
         }
-        if is_unique(kind) {
+        if kind.has_unique_names() {
             return self.incoming(kind, &absent.identity).or_else(|| self.planned(kind, &absent.identity));
         }
         self.among_shared(kind, &absent.identity, absent.traffic_ops_id)

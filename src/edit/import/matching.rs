@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::importing::{ImportOptions, ImportReport, RenameOffer};
 use super::incoming::{IncomingObject, Place, Problem, Severity};
 use super::merging::{is_masked, is_secure};
-use super::planned::{Planned, base, is_unique, name_part};
+use super::planned::{Planned, base, name_part};
+use super::report::{ImportOptions, ImportReport, RenameOffer};
 use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
 
 /// What was matched.
@@ -64,7 +64,7 @@ impl Matches {
 fn by_identity(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
     let mut shared: BTreeMap<(Kind, &[String]), Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if is_unique(row.kind) {
+        if row.kind.has_unique_names() {
             if let Some(number) = planned.find_unique(row.kind, &row.identity) {
                 matches.take(at, row.kind, number);
             }
@@ -128,7 +128,7 @@ fn sharing(
 /// Where names are not unique, the same name and Traffic Ops id are the same object: a server that moved to another
 /// CDN, a parameter with a new value.
 fn by_traffic_ops_id(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
-    for (at, row) in matches.open(rows, |row| !is_unique(row.kind)) {
+    for (at, row) in matches.open(rows, |row| !row.kind.has_unique_names()) {
         let known = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id));
         let Some(number) = known.filter(|number| matches.is_free(row.kind, *number)) else { continue };
         let object = AnyId { kind: row.kind, number };

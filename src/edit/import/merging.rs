@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::importing::ImportReport;
 use super::incoming::{IncomingObject, Problem, Severity};
-use super::planned::{base, called, is_unique, name_part};
+use super::planned::{base, called, name_part};
+use super::report::ImportReport;
 use crate::model::{Kind, SECRET_PLACEHOLDER, Value, identity_len};
 
 /// The rows of the input, each object once where names are unique.
@@ -50,7 +50,7 @@ fn repeated(objects: &[Option<IncomingObject>]) -> Vec<(usize, usize)> {
     for (at, object) in objects.iter().enumerate() {
         let Some(object) = object else { continue };
         let key = (object.kind, object.identity.as_slice());
-        if is_unique(object.kind) {
+        if object.kind.has_unique_names() {
             match unique.entry(key) {
                 Entry::Occupied(first) => repeated.push((at, *first.get())),
                 Entry::Vacant(vacant) => drop(vacant.insert(at)),

@@ -13,5 +13,7 @@ mod matching;
 mod merging;
 mod planned;
 mod removing;
+mod report;
 
-pub use importing::{ImportOptions, ImportOutcome, ImportReport, RenameOffer, importing};
+pub use importing::importing;
+pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};

@@ -33,7 +33,7 @@ impl<'a> Planned<'a> {
 
     /// The object that files call so, perhaps with an ordinal.
     pub(super) fn find(&self, kind: Kind, identity: &[String]) -> Option<u64> {
-        if is_unique(kind) { self.find_unique(kind, identity) } else { self.identities.find(kind, identity) }
+        if kind.has_unique_names() { self.find_unique(kind, identity) } else { self.identities.find(kind, identity) }
     }
 
     /// The same for a kind of unique names.
@@ -64,11 +64,6 @@ impl<'a> Planned<'a> {
     pub(super) fn traffic_ops_id(&self, kind: Kind, number: u64) -> Option<i64> {
         with_kind!(kind, T => self.plan.get::<T>(Id::new(number))?.upstream().traffic_ops_id)
     }
-}
-
-/// Whether a plan may have only one object of each name of that kind.
-pub(super) fn is_unique(kind: Kind) -> bool {
-    with_kind!(kind, T => T::UNIQUE_NAME)
 }
 
 /// An identity without its ordinal.

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::importing::ImportReport;
 use super::incoming::{Incoming, IncomingObject, Place, Problem, Severity};
 use super::matching::Matches;
 use super::planned::{Planned, called};
+use super::report::ImportReport;
 use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{

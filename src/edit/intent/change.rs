@@ -5,6 +5,7 @@ use super::draft::{Draft, any};
 use super::parents::check_fallbacks;
 use super::refusal::Refusal;
 use super::relocate::{move_group, relocate};
+use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
@@ -80,19 +81,6 @@ const fn name_key(kind: Kind) -> &'static str {
 
 fn label_of(kind: Kind, key: &'static str) -> &'static str {
     with_kind!(kind, T => T::field(key).map_or(key, |field| field.info.form))
-}
-
-/// `edge-denver`, or how many of what.
-pub(super) fn several(plan: &Plan, objects: &[AnyId]) -> String {
-    let mut objects = objects.to_vec();
-    objects.sort_unstable();
-    objects.dedup();
-    match objects.as_slice() {
-        [] => "nothing".to_owned(),
-        [object] => plan.name_of(*object).unwrap_or_default(),
-        [first, .., last] if first.kind == last.kind => format!("{} {}", objects.len(), first.kind.plural()),
-        _ => format!("{} objects", objects.len()),
-    }
 }
 
 fn set(draft: &mut Draft<'_>, object: AnyId, fields: FieldValues) -> Result<(), Refusal> {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::change::several;
 use super::draft::Draft;
 use super::refusal::Refusal;
 use super::uses::{pairs_of, uses};
+use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;

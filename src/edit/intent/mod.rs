@@ -10,6 +10,7 @@ mod parents;
 mod refusal;
 mod relocate;
 mod uses;
+mod words;
 
 pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};

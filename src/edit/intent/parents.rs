@@ -1,8 +1,8 @@
 //! Who asks whom: parents, secondary parents and fallbacks of cache groups.
 
-use super::change::several;
 use super::draft::{Draft, any};
 use super::refusal::Refusal;
+use super::words::several;
 use crate::edit::Edit;
 use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan};
 

@@ -1,9 +1,9 @@
 //! Moving things on the map. A position lies in the coordinate: groups that share one move together, as in Traffic
 //! Ops.
 
-use super::change::several;
 use super::draft::{Draft, any};
 use super::refusal::Refusal;
+use super::words::several;
 use crate::edit::Edit;
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, SitePosition};
 

@@ -14,11 +14,6 @@ use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ident
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
 
-/// Whether several objects of a kind may share an identity.
-pub(super) fn has_ordinals(kind: Kind) -> bool {
-    with_kind!(kind, T => !T::UNIQUE_NAME)
-}
-
 /// The object that a line's members make.
 pub(super) fn object(kind: Kind, members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
     with_kind!(kind, T => read::<T>(members, place))
@@ -70,7 +65,7 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
 fn ordinal(kind: Kind, members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<String> {
     let ordinal = members.take(ORDINAL)?;
     let fault = match ordinal.as_int() {
-        _ if !has_ordinals(kind) => Fault::OrdinalOfUnique(kind),
+        _ if kind.has_unique_names() => Fault::OrdinalOfUnique(kind),
         Some(number) if 2 <= number => return Some(number.to_string()),
         _ => Fault::Ordinal,
     };

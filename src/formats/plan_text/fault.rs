@@ -127,7 +127,7 @@ fn hint(nearest: Option<&'static str>) -> String {
 }
 
 fn remedy(kind: Kind) -> &'static str {
-    if super::entity::has_ordinals(kind) { "; if it is another one, give it an `ordinal`" } else { "" }
+    if kind.has_unique_names() { "" } else { "; if it is another one, give it an `ordinal`" }
 }
 
 /// The known word that is most like another, when one is like enough that it may be meant.

@@ -15,6 +15,7 @@
 //! not is said to be missing. Links go by name; several parts are a list; an object that the plan lacks and of which
 //! only the Traffic Ops id is known is `{"trafficOpsId": 7}`. Secrets are masked. It knows no file and no clock.
 
+mod canonical;
 mod document;
 mod entity;
 mod fault;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::print;
+use super::canonical;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan, identity_len, identity_parts};
 
@@ -71,7 +71,7 @@ fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<Name> {
         };
         let mut json = String::new();
         parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
-        print::identity(&mut json, &parts);
+        canonical::identity(&mut json, &parts);
         parts.truncate(parts.len() - usize::from(ordinal.is_some()));
         Name { number: object.number, parts, ordinal, json }
     };

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::canonical::{self, ObjectPrinter};
 use super::names::{Name, Names};
-use super::print::{self, ObjectPrinter};
+use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
 use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
@@ -38,7 +39,7 @@ fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
         out.push_str(kind.key());
         out.push(' ');
         let mut printer = ObjectPrinter::new(out);
-        print::text(printer.key(NAME), name);
+        canonical::text(printer.key(NAME), name);
         printer.end();
         out.push('\n');
     }
@@ -77,7 +78,7 @@ fn object_line<T: Entity>(out: &mut String, entity: &T, ordinal: Option<usize>, 
         }
         let value = (field.get)(entity);
         if secret && field.info.key == "value" {
-            print::text(printer.key(field.info.key), SECRET_PLACEHOLDER);
+            canonical::text(printer.key(field.info.key), SECRET_PLACEHOLDER);
         } else if value != *default {
             print::value(printer.key(field.info.key), &value, names);
         }
@@ -101,7 +102,7 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
     }
     let mut members = ObjectPrinter::new(printer.key(UNMODELLED));
     for (key, value) in &upstream.unmodelled {
-        print::json(members.key(key), value);
+        canonical::json(members.key(key), value);
     }
     members.end();
 }

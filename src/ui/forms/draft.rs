@@ -382,7 +382,7 @@ impl Draft {
             return Some("Required".to_owned());
         }
         let own = self.subject.object().map(|object| object.number);
-        let unique = with_kind!(kind, T => T::UNIQUE_NAME) && !matches!(kind, Kind::Waiver | Kind::OtherRow);
+        let unique = kind.has_unique_names() && !matches!(kind, Kind::Waiver | Kind::OtherRow);
         let taken = unique && plan.indexes.named(kind, name).any(|other| Some(other) != own);
         taken.then(|| crate::edit::intent::Refusal::NameTaken { kind, name: name.clone() }.to_string())
     }

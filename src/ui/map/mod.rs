@@ -34,6 +34,7 @@ mod marks;
 mod picture;
 mod scene;
 mod texts;
+mod words;
 
 mod access;
 mod card;

@@ -13,8 +13,8 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::marks::{self, Mark};
 use super::mercator::unproject;
-use super::picture::km;
 use super::scene::{LinkKind, Scene, position_at};
+use super::words::km;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 

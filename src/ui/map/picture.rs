@@ -18,6 +18,7 @@ use super::layers::sites::Sites;
 use super::layers::{Canvas, Key};
 use super::places::Places;
 use super::texts::Texts;
+use super::words::km;
 use crate::model::Position;
 use crate::ui::theme::Tokens;
 
@@ -117,34 +118,5 @@ impl Picture {
         let (place, distance_km) = places.nearest(position)?;
         let name = format!("{}, {}", place.name, place.country);
         Some(if distance_km < 15.0 { name } else { format!("{} from {name}", km(distance_km)) })
-    }
-}
-
-/// A distance for people.
-pub(super) fn km(distance: f64) -> String {
-    if distance < 10.0 { format!("{distance:.1} km") } else { format!("{} km", thousands(distance.round() as u64)) }
-}
-
-/// A number with commas.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_for_people() {
-        assert_eq!([0, 12, 999, 1_000, 1_234_567].map(thousands), ["0", "12", "999", "1,000", "1,234,567"]);
-        assert_eq!([0.04, 9.94, 10.4, 12_345.6].map(km), ["0.0 km", "9.9 km", "10 km", "12,346 km"]);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter};
 
-use super::picture::km;
+use super::words::km;
 use crate::ui::theme;
 
 /// More than this is more than any view shows: what is left over from others is dropped.

@@ -111,7 +111,7 @@ fn heading_ui(ui: &mut Ui, count: usize, view: &ViewContext<'_>) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Without coordinates").font(theme::strong(theme::TEXT_SMALL)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.label(egui::RichText::new(super::picture::thousands(count as u64)).small().color(view.tokens.text_weak));
+            ui.label(egui::RichText::new(crate::model::grouped(count)).small().color(view.tokens.text_weak));
         });
     });
     let hint = if view.editable { "Drag onto the map to place" } else { "The plan is open read-only" };

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::natural;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Entity, Id, Kind, Parameter, Plan, SECRET_PLACEHOLDER, Server, Type};
+use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, SECRET_PLACEHOLDER, Server, Type};
 
 /// The type of cache groups that have fallbacks.
 pub const EDGE: &str = "EDGE_LOC";
@@ -152,9 +151,4 @@ pub fn aside(plan: &Plan, object: AnyId) -> String {
         Kind::Parameter => plan.get(Id::<Parameter>::new(number)).map_or_else(String::new, |each| parameter(each)),
         _ => String::new(),
     }
-}
-
-/// Whether names of a kind are enough to tell its objects apart.
-pub fn is_unique(kind: Kind) -> bool {
-    with_kind!(kind, T => T::UNIQUE_NAME)
 }

@@ -1,0 +1,16 @@
+//! How intents speak of the objects that they are about. It changes nothing.
+
+use crate::model::{AnyId, Plan};
+
+/// `edge-denver`, or how many of what.
+pub(super) fn several(plan: &Plan, objects: &[AnyId]) -> String {
+    let mut objects = objects.to_vec();
+    objects.sort_unstable();
+    objects.dedup();
+    match objects.as_slice() {
+        [] => "nothing".to_owned(),
+        [object] => plan.name_of(*object).unwrap_or_default(),
+        [first, .., last] if first.kind == last.kind => format!("{} {}", objects.len(), first.kind.plural()),
+        _ => format!("{} objects", objects.len()),
+    }
+}

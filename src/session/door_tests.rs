@@ -1,0 +1,156 @@
+//! Sessions on real files: changes, steps back and forth, bounds, failures, restarts.
+
+use super::*;
+use crate::edit::Delta;
+use crate::model::{Division, Id};
+
+fn options() -> Options {
+    Options::default()
+}
+
+fn add(session: &mut Session, name: &str) -> Id<Division> {
+    let id = session.plan().fresh_id(0);
+    let division = Division { name: name.to_owned(), ..Division::default() };
+    session.perform(Edit::new(format!("Add {name}"), vec![Delta::added(id, division).into()])).unwrap();
+    id
+}
+
+#[test]
+fn edits_undo_and_redo_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let mut session = Session::create(&path, options()).unwrap();
+    let seeded = Arc::clone(session.plan());
+    assert_eq!(session.undo().unwrap(), None, "the seeds are no step");
+    add(&mut session, "a");
+    add(&mut session, "b");
+    let both = Arc::clone(session.plan());
+    assert_eq!(session.undo().unwrap().as_deref(), Some("Add b"));
+    session.close().unwrap();
+
+    let mut session = Session::open(&path, options()).unwrap();
+    assert_eq!(session.can_redo().as_deref(), Some("Add b"));
+    assert_eq!(session.redo().unwrap().as_deref(), Some("Add b"));
+    assert!(session.plan().same_content(&both));
+    session.wait_saved().unwrap();
+    drop(session);
+
+    let mut session = Session::open(&path, options()).unwrap();
+    assert!(session.plan().same_content(&both));
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert!(session.plan().same_content(&seeded));
+    assert_eq!(session.history().steps.iter().filter(|step| step.done).count(), 0);
+    let id = add(&mut session, "c");
+    assert_eq!(id.number(), 3, "ids are not given again after an undo");
+    assert_eq!(session.history().steps.len(), 1);
+    session.close().unwrap();
+    assert!(Session::create(&path, options()).is_err());
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::create(&folder.path().join("plan.lodestone"), options()).unwrap();
+    let id = add(&mut session, "a");
+    let before = Arc::clone(session.plan().get(id).unwrap());
+    let same = Delta::changed(id, &before, Division::clone(&before));
+    let revision = session.revision();
+    assert_eq!(session.perform(Edit::new("Same", vec![same.into()])).unwrap(), revision);
+    assert_eq!(session.history().steps.len(), 1);
+}
+
+#[test]
+fn large_edits_are_done_undone_and_cut_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let mut session = Session::create(&path, options()).unwrap();
+    add(&mut session, "first");
+    let plan = Arc::clone(session.plan());
+    let added = (0..5_000).map(|at| {
+        let division = Division { name: format!("division {at}"), ..Division::default() };
+        Delta::added(plan.fresh_id(at), division).into()
+    });
+    session.perform(Edit::new("Add many", added.collect())).unwrap();
+    let full = Arc::clone(session.plan());
+    let removed = full.divisions().iter().filter(|(id, _)| id.number() % 10 != 0);
+    let removed = removed.map(|(id, division)| Delta::removed(id, division).into()).collect();
+    session.perform(Edit::new("Remove most", removed)).unwrap();
+    let few = Arc::clone(session.plan());
+    assert_eq!(few.divisions().len(), 500);
+    session.close().unwrap();
+    let mut session = Session::open(&path, options()).unwrap();
+    for (step, expected) in [(None, &few), (Some(false), &full), (Some(false), &plan), (Some(true), &full)] {
+        match step {
+            Some(true) => _ = session.redo().unwrap(),
+            Some(false) => _ = session.undo().unwrap(),
+            None => {}
+        }
+        assert!(session.plan().same_content(expected));
+        session.close().unwrap();
+        session = Session::open(&path, options()).unwrap();
+        assert!(session.plan().same_content(expected));
+    }
+}
+
+#[test]
+fn a_long_history_loses_its_oldest_steps_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let options = || Options { bounds: Bounds { steps: 5, ..Bounds::default() }, ..Options::default() };
+    let mut session = Session::create(&path, options()).unwrap();
+    for at in 1..=8 {
+        add(&mut session, &format!("division {at}"));
+    }
+    let history = session.history();
+    session.close().unwrap();
+    let mut session = Session::open(&path, options()).unwrap();
+    assert_eq!(session.history(), history);
+    assert_eq!((history.dropped, history.steps.len(), history.steps[0].seq), (3, 5, 4));
+    let mut undone = 0;
+    while session.undo().unwrap().is_some() {
+        undone += 1;
+    }
+    assert_eq!((undone, session.plan().divisions().len()), (5, 3));
+    add(&mut session, "another way");
+    session.close().unwrap();
+    let mut session = Session::open(&path, options()).unwrap();
+    assert_eq!((session.history().dropped, session.history().steps.len()), (3, 1));
+    // By bytes: each step is larger than all that may be kept, so that only the newest stays.
+    let bounds = Bounds { bytes: 1, ..Bounds::default() };
+    session = reopen(session, &path, Options { bounds, ..Options::default() });
+    for at in 10..14 {
+        add(&mut session, &format!("division {at}"));
+        session.wait_saved().unwrap();
+    }
+    session = reopen(session, &path, options());
+    assert_eq!((session.history().dropped, session.history().steps.len()), (7, 1));
+    assert_eq!(session.undo().unwrap().as_deref(), Some("Add division 13"));
+}
+
+fn reopen(session: Session, path: &Path, options: Options) -> Session {
+    session.close().unwrap();
+    Session::open(path, options).unwrap()
+}
+
+#[test]
+fn a_failed_commit_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let faults = Arc::new(crate::store::Faults::default());
+    let opening = Opening { faults: Some(Arc::clone(&faults)), ..Opening::default() };
+    Session::create(&path, options()).unwrap().close().unwrap();
+    let mut session = Session::open(&path, Options { opening, ..options() }).unwrap();
+    add(&mut session, "a");
+    session.wait_saved().unwrap();
+    faults.fail_after(1);
+    add(&mut session, "b");
+    let error = session.wait_saved().unwrap_err();
+    assert!(matches!(&error, SessionError::Unsaved { unsaved, .. } if *unsaved == ["Add b"]), "{error}");
+    assert!(session.undo().is_err());
+    assert!(session.retry().is_err());
+    faults.heal();
+    session.retry().unwrap();
+    session.close().unwrap();
+    assert!(Session::open(&path, options()).unwrap().plan().find::<Division>("b").is_some());
+}
