@@ -124,7 +124,7 @@ fn changes(servers: usize) {
     };
     let scrolling = median(&mut listing, Box::new(wheel));
     let started = Instant::now();
-    listing.filter = "edge-0 99".to_owned();
+    listing.filter.push_str("edge-0 99");
     listing.follow(&found, 1);
     let filtering = started.elapsed().as_secs_f64() * 1e3;
     println!(

@@ -108,8 +108,12 @@ fn a_baseline_and_its_plan_differ_in_nothing() {
     assert!(window.shows("5 objects"));
     window.harness.state().send(Action::Run(lodestone::ui::commands::Command::Undo));
     window.harness.run_steps(2);
-    while !window.harness.state().document().can_redo().is_some() {
+    for _ in 0..1_000 {
+        if window.harness.state().document().can_redo().is_some() {
+            break;
+        }
         window.harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
     assert!(
         window.shows("5 objects, older") && window.shows("Changes 5"),

@@ -92,7 +92,8 @@ mod tests {
     use crate::snapshot::compare::comparing_documents;
 
     fn document(value: Value) -> Map<String, Value> {
-        value.as_object().cloned().unwrap()
+        let Value::Object(members) = value else { panic!("{value}") };
+        members
     }
 
     #[test]
