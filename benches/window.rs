@@ -117,18 +117,19 @@ fn changes(servers: usize) {
     };
     median(&mut listing, Box::new(|_| vec![Event::PointerMoved(SIZE.center())]));
     let idle = median(&mut listing, Box::new(|_| Vec::new()));
-    let wheel = |_| {
-        let (unit, delta) = (egui::MouseWheelUnit::Point, vec2(0.0, -3_000.0));
+    let wheel = |points: f32| {
+        let (unit, delta) = (egui::MouseWheelUnit::Point, vec2(0.0, -points));
         let (phase, source) = (egui::TouchPhase::Move, egui::MouseWheelSource::Wheel);
         vec![Event::MouseWheel { unit, delta, phase, source, modifiers: Modifiers::NONE }]
     };
-    let scrolling = median(&mut listing, Box::new(wheel));
+    let scrolling = median(&mut listing, Box::new(move |_| wheel(120.0)));
+    let paging = median(&mut listing, Box::new(move |_| wheel(SIZE.height())));
     let started = Instant::now();
     listing.filter.push_str("edge-0 99");
     listing.follow(&found, 1);
     let filtering = started.elapsed().as_secs_f64() * 1e3;
     println!(
-        "{servers:>8} servers, {} MB: read and compared in {compared:.0}; idle {idle}, scrolling {scrolling}, filtering {filtering:.2}",
+        "{servers:>8} servers, {} MB: read and compared in {compared:.0}; idle {idle}, scrolling {scrolling}, a page a frame {paging}, filtering {filtering:.2}",
         bytes / 1_000_000
     );
 }

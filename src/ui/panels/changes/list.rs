@@ -2,11 +2,12 @@
 //! chosen.
 
 use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo};
-use egui::{Color32, pos2, vec2};
+use egui::{pos2, vec2};
 
 use super::listing::{Listing, Place, Row, at, title};
-use super::work::{Found, PatchRow, cut};
-use crate::formats::compare::{Became, ToldGroup, ToldObject, counts_text};
+use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
+use super::work::{Found, MAX_TOLD, cut};
+use crate::formats::compare::{ToldGroup, ToldObject, counts_text};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
@@ -20,10 +21,6 @@ const WORD_WIDTH: f32 = 68.0;
 /// The part of what is left that names have, and how wide they may be.
 const NAME_PART: f32 = 0.32;
 const NAME_WIDTHS: (f32, f32) = (120.0, 420.0);
-/// The width of a patch row's operation.
-const OPERATION_WIDTH: f32 = 68.0;
-/// The part of a patch row that its place has.
-const PATH_PART: f32 = 0.6;
 
 /// What was done in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +130,7 @@ impl Listing {
         let mut heard = None;
         for (key, by) in steps {
             if pressed(key)
-                && let Some(place) = self.step(by, false)
+                && let Some(place) = self.step(by)
             {
                 self.go(found, place);
                 heard = Some(Heard::Look(place));
@@ -196,32 +193,22 @@ impl Drawing<'_> {
         }
         let weak = if is_lit { self.tokens.text } else { self.tokens.text_weak };
         let left = rect.left() + INDENT;
-        sign(
-            ui,
-            object.became,
-            Rect::from_min_size(pos2(left, rect.top()), vec2(SIGN_WIDTH, rect.height())),
-            self.tokens,
-        );
+        row::sign(ui, object.became, pos2(left + theme::GAP, rect.center().y), self.tokens);
         let from = left + SIGN_WIDTH;
         let rest = rect.right() - theme::GAP - from - WORD_WIDTH;
         let name_width =
             if object.sentences.is_empty() { rest } else { (rest * NAME_PART).clamp(NAME_WIDTHS.0, NAME_WIDTHS.1) };
-        let body = FontId::proportional(theme::TEXT_BODY);
-        let mut cut_short = false;
-        let mut cell = |x: f32, width: f32, words: &str, font: FontId, color: Color32| {
-            let room = Rect::from_min_size(pos2(x, rect.top()), vec2(width - theme::GAP, rect.height()));
-            let galley = text::line(ui, words, font, color, room.width());
-            text::put(ui, room, Align::Min, &galley, color);
-            cut_short |= galley.elided;
-        };
-        cell(from, WORD_WIDTH, word, body.clone(), weak);
-        cell(from + WORD_WIDTH, name_width, &object.name, theme::strong(theme::TEXT_BODY), self.tokens.text);
-        if !object.sentences.is_empty() {
-            let sentences = cut(&object.sentences.join("; "));
-            cell(from + WORD_WIDTH + name_width, rest - name_width, &sentences, body, self.tokens.text);
-        }
+        let (body, strong) = (FontId::proportional(theme::TEXT_BODY), theme::strong(theme::TEXT_BODY));
+        let sentences = cut(&object.sentences.join("; "), MAX_DRAWN);
+        let (at_name, at_sentences) = (from + WORD_WIDTH, from + WORD_WIDTH + name_width);
+        let cells = [
+            Cell { x: from, width: WORD_WIDTH, words: word, font: body.clone(), color: weak },
+            Cell { x: at_name, width: name_width, words: &object.name, font: strong, color: self.tokens.text },
+            Cell { x: at_sentences, width: rest - name_width, words: &sentences, font: body, color: self.tokens.text },
+        ];
+        let is_cut = row::cells(ui, rect, cells);
         let (clicked, twice) = (response.clicked(), response.double_clicked());
-        if cut_short {
+        if is_cut {
             response.on_hover_ui_at_pointer(|ui| tip_ui(ui, group, object));
         }
         if twice { Some(Heard::Edit(place)) } else { clicked.then_some(Heard::Look(place)) }
@@ -236,76 +223,9 @@ fn tip_ui(ui: &mut Ui, group: &ToldGroup, object: &ToldObject) {
     ui.label(egui::RichText::new(&object.name).font(theme::strong(theme::TEXT_BODY)));
     text::small_ui(ui, &format!("{} in {}", object.became.word(), title(group)));
     for sentence in object.sentences.iter().take(MOST) {
-        ui.add(egui::Label::new(cut(sentence)).wrap());
+        ui.add(egui::Label::new(cut(sentence, MAX_TOLD)).wrap());
     }
     if MOST < object.sentences.len() {
         text::small_ui(ui, &format!("and {} more", object.sentences.len() - MOST));
-    }
-}
-
-/// The sign of what became of an object, told apart by its shape as well as by its colour.
-fn sign(ui: &Ui, became: Became, rect: Rect, tokens: &Tokens) {
-    let centre = rect.left_center() + vec2(theme::GAP, 0.0);
-    let line = |from: (f32, f32), to: (f32, f32), color: Color32| {
-        let stroke = egui::Stroke::new(2.0, color);
-        ui.painter().line_segment([centre + vec2(from.0, from.1), centre + vec2(to.0, to.1)], stroke);
-    };
-    match became {
-        Became::Added => {
-            line((-4.5, 0.0), (4.5, 0.0), tokens.normal);
-            line((0.0, -4.5), (0.0, 4.5), tokens.normal);
-        }
-        Became::Removed => line((-4.5, 0.0), (4.5, 0.0), tokens.wrong),
-        Became::Updated => {
-            line((-4.5, -2.25), (4.5, -2.25), tokens.warned);
-            line((-4.5, 2.25), (4.5, 2.25), tokens.warned);
-        }
-    }
-}
-
-/// A row of the list.
-fn row_ui(ui: &mut Ui, sense: Sense) -> (Rect, Response) {
-    ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), sense)
-}
-
-/// A row that only says something.
-fn weak_row_ui(ui: &mut Ui, words: &str, indent: f32) {
-    let (rect, response) = row_ui(ui, Sense::hover());
-    let room = rect.with_min_x(rect.left() + indent);
-    let color = theme::tokens(ui).text_weak;
-    let galley = text::line(ui, words, FontId::proportional(theme::TEXT_BODY), color, room.width());
-    text::put(ui, room, Align::Min, &galley, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    if galley.elided {
-        response.on_hover_text_at_pointer(words);
-    }
-}
-
-/// A row of a patch.
-pub(super) fn patch_row_ui(ui: &mut Ui, row: &PatchRow) {
-    let (rect, response) = row_ui(ui, Sense::hover());
-    let tokens = theme::tokens(ui);
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Row, true, format!("{} {} {}", row.operation, row.path, row.value)));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, tokens.hover);
-    }
-    let weak = if response.hovered() { tokens.text } else { tokens.text_weak };
-    let (body, code) = (FontId::proportional(theme::TEXT_BODY), FontId::monospace(theme::TEXT_SMALL));
-    let from = rect.left() + theme::GAP_EDGE;
-    let rest = rect.right() - theme::GAP - from - OPERATION_WIDTH;
-    let path_width = if row.value.is_empty() { rest } else { rest * PATH_PART };
-    let mut cut_short = false;
-    let mut cell = |x: f32, width: f32, words: &str, font: FontId, color: Color32| {
-        let room = Rect::from_min_size(pos2(x, rect.top()), vec2(width - theme::GAP, rect.height()));
-        let galley = text::line(ui, words, font, color, room.width());
-        text::put(ui, room, Align::Min, &galley, color);
-        cut_short |= galley.elided;
-    };
-    cell(from, OPERATION_WIDTH, row.operation, body, weak);
-    cell(from + OPERATION_WIDTH, path_width, &row.path, code.clone(), tokens.text);
-    cell(from + OPERATION_WIDTH + path_width, rest - path_width, &row.value, code, tokens.text);
-    if cut_short {
-        response.on_hover_text_at_pointer(format!("{} {}\n{}", row.operation, row.path, row.value));
     }
 }

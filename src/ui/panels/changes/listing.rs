@@ -134,26 +134,34 @@ impl Listing {
         self.scroll_to = self.rows.iter().position(|row| *row == Row::Object(place));
     }
 
-    /// The object some steps after the cursor, or before it; from the last one on to the first where it `wraps`.
-    pub(super) fn step(&self, by: isize, wraps: bool) -> Option<Place> {
-        let last = self.matching.len().checked_sub(1)?;
-        let Some(now) = self.cursor.and_then(|cursor| self.matching.binary_search(&cursor).ok()) else {
-            return if by < 0 { self.matching.last().copied() } else { self.matching.first().copied() };
+    /// The object some rows after the cursor, or before it, at most the last or first; what is folded is passed over.
+    pub(super) fn step(&self, by: isize) -> Option<Place> {
+        let objects = self.rows.iter().filter_map(|row| match row {
+            Row::Object(place) => Some(*place),
+            Row::Group(_) | Row::Remark(_) | Row::Rest => None,
+        });
+        let seen: Vec<Place> = objects.collect();
+        let last = seen.len().checked_sub(1)?;
+        let Some(cursor) = self.cursor else { return if by < 0 { seen.last() } else { seen.first() }.copied() };
+        // From a folded group, the first object after it is one step away already.
+        let (now, by) = match seen.binary_search(&cursor) {
+            Ok(now) => (now, by),
+            Err(next) => (next, if 0 < by { by - 1 } else { by }),
         };
-        let wanted = now.checked_add_signed(by);
-        let at = match wanted {
-            Some(at) if at <= last => at,
-            Some(_) if wraps => 0,
-            Some(_) => last,
-            None if wraps => last,
-            None => 0,
-        };
-        self.matching.get(at).copied()
+        seen.get(now.checked_add_signed(by).unwrap_or(0).min(last)).copied()
     }
 
-    /// The next change, or the one before; moves the cursor there and says which it is.
+    /// The next change, or the one before, folded or not, and round from the last to the first; moves the cursor there
+    /// and says which it is.
     pub(super) fn jump(&mut self, found: &Found, by: isize) -> Option<Place> {
-        let place = self.step(by, true)?;
+        let count = self.matching.len();
+        let now = self.cursor.and_then(|cursor| self.matching.binary_search(&cursor).ok());
+        let at = match now {
+            Some(now) => now.checked_add_signed(by).unwrap_or(count.saturating_sub(1)),
+            None if by < 0 => count.saturating_sub(1),
+            None => 0,
+        };
+        let place = self.matching.get(if at < count { at } else { 0 }).copied()?;
         self.go(found, place);
         Some(place)
     }
@@ -211,7 +219,8 @@ mod tests {
         assert_eq!(listing.rows(), [Row::Group(0), Row::Object(place)]);
         listing.filter = "nothing".to_owned();
         listing.follow(&found, 1);
-        assert_eq!((listing.rows(), listing.step(1, true)), (&[][..], None));
+        assert_eq!((listing.step(1), listing.jump(&found, 1)), (None, None));
+        assert!(listing.rows().is_empty());
     }
 
     #[test]
@@ -228,7 +237,11 @@ mod tests {
         }
         assert_eq!(names, ["edge-a", "edge-b", "edge-c", "t", "edge-a", "t"]);
         assert_eq!(listing.rows().len(), 7, "the group was unfolded");
-        assert_eq!(listing.step(9, false), listing.cursor(), "a page ends at the last one");
+        assert_eq!(listing.step(9), listing.cursor(), "a page ends at the last one");
+        listing.go(&found, Place { group: 0, object: 1 });
+        listing.fold(&found, 0);
+        let last = Some(Place { group: 1, object: 0 });
+        assert_eq!((listing.step(1), listing.step(-1)), (last, last), "what is folded is passed over");
     }
 
     #[test]

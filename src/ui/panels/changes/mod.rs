@@ -5,6 +5,7 @@ mod bar;
 mod empty;
 mod list;
 mod listing;
+mod row;
 mod state;
 mod work;
 
@@ -65,7 +66,7 @@ fn patch_ui(app: &mut App, ui: &mut Ui) {
     }
     app.changes.listing.scrolling(ui, "patch rows", patch.rows.len(), |_, ui, range| {
         for row in patch.rows.get(range).unwrap_or_default() {
-            list::patch_row_ui(ui, row);
+            row::patch_row_ui(ui, row);
         }
     });
 }
@@ -102,6 +103,7 @@ impl App {
         let Some(shown) = self.changes.shown() else { return };
         let Ok(found) = &shown.result else { return };
         let number = self.changes.number();
+        self.changes.as_patch = false;
         self.changes.listing.follow(found, number);
         if let Some(place) = self.changes.listing.jump(found, by) {
             look(self, found, place);

@@ -19,8 +19,8 @@ use crate::snapshot::compare::{Comparison, Operation, Row, comparing_documents};
 use crate::store::Packed;
 use crate::ui::widgets::natural;
 
-/// Longer texts are cut before they are laid out: no row is that wide.
-const MAX_TEXT: usize = 400;
+/// Longer texts are cut wherever they are shown; the patch that is copied has them whole.
+pub(super) const MAX_TOLD: usize = 2_000;
 
 /// A CDN's last snapshot, read.
 #[derive(Clone, Debug)]
@@ -233,18 +233,18 @@ pub(super) fn patch(of: Arc<Compared>, filter: String, copies: bool) -> Patch {
 impl PatchRow {
     fn of(row: Row) -> Self {
         let (operation, value) = match &row.operation {
-            Operation::Add(value) => ("add", cut(&compact(value))),
+            Operation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
             Operation::Remove => ("remove", String::new()),
-            Operation::Replace(value) => ("replace", cut(&compact(value))),
+            Operation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
             Operation::Move { from } => ("move", format!("from {from}")),
         };
         Self { operation, path: row.pointer, value }
     }
 }
 
-/// The beginning of a text that is too long for a row.
-pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
+/// The beginning of a text of more than so many characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => text.get(..end).unwrap_or(text).to_owned() + "…",
         None => text.to_owned(),
     }
