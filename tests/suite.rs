@@ -15,15 +15,21 @@ mod architecture;
 mod changes;
 mod command_line;
 mod damage;
+mod delivery_service;
+#[cfg(feature = "gui")]
+mod delivery_service_form;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
+#[cfg(feature = "gui")]
+mod exporting;
 #[cfg(feature = "gui")]
 mod forms;
 mod hostile;
 mod import_replacing;
 mod import_rules;
 mod intents;
+mod java;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
@@ -37,8 +43,10 @@ mod sample;
 mod schema;
 mod snapshot;
 mod snapshot_import;
+mod snapshot_round_trips;
 #[cfg(feature = "gui")]
 mod tables;
 mod traffic_ops;
+mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
 mod window;

@@ -14,7 +14,7 @@ use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHO
 const OWN_SETS: [&str; 2] = ["atlas", "variants"];
 const VERSIONS: [&str; 3] = ["5.0", "4.0", "3.0"];
 
-fn own(set: &str, version: &str) -> PathBuf {
+pub(crate) fn own(set: &str, version: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/traffic-ops/{set}/api-{version}"))
 }
 
@@ -28,7 +28,7 @@ fn shared(below: &str) -> Option<PathBuf> {
     None
 }
 
-fn read_one(path: &Path) -> Incoming {
+pub(crate) fn read_one(path: &Path) -> Incoming {
     read(&[path.to_owned()], &ReadOptions::default())
 }
 
@@ -232,7 +232,7 @@ fn cdn_in_a_box_is_read_with_and_without_its_variable() {
 }
 
 /// A new plan with what `incoming` brings.
-fn planned(incoming: Incoming) -> Plan {
+pub(crate) fn planned(incoming: Incoming) -> Plan {
     let empty = Plan::default();
     let seeded = empty.applying(&seeding(&empty)).unwrap();
     let outcome = importing(&seeded, incoming, ImportOptions::default()).unwrap();
@@ -361,7 +361,7 @@ fn the_same_input_twice_changes_nothing() {
 }
 
 /// Reads files with these names and texts, in one folder.
-fn read_files(files: &[(&str, &str)], options: &ReadOptions) -> Incoming {
+pub(crate) fn read_files(files: &[(&str, &str)], options: &ReadOptions) -> Incoming {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);

@@ -9,10 +9,10 @@ use serde_json::json;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::import::Problem;
+use crate::formats::Format;
 use crate::formats::writing::{self, Written};
-use crate::formats::{Format, MakingOptions};
 use crate::model::Plan;
-use crate::session::ReadOnlySession;
+use crate::session::{NOT_REMEMBERED, ReadOnlySession};
 use crate::store::{atomic, is_plan_file};
 
 /// Write a plan out.
@@ -91,7 +91,7 @@ fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
         plan::close(session)
     });
     if let Err(failure) = kept {
-        let reason = format!("lodestone: the plan does not remember this snapshot for later comparisons: {failure}");
+        let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
         terminal::tell(&terminal::safe(&reason));
     }
 }
@@ -109,13 +109,9 @@ fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Wr
     let plan = session.plan();
     let cdn = cdn(plan, arguments.cdn.as_deref())?;
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let options = MakingOptions { date, ..writing::making_options() };
-    let mut written =
-        writing::write_snapshot(plan, &cdn, &options).map_err(|error| Failure::Findings(error.to_string()))?;
-    if let Some(problem) = session.baseline(&cdn).and_then(|last| writing::check_date(&cdn, date, &written, &last)) {
-        written.add(problem);
-    }
-    Ok(written)
+    let baseline = session.baseline(&cdn);
+    writing::write_dated_snapshot(plan, &cdn, date, baseline.as_deref())
+        .map_err(|error| Failure::Findings(error.to_string()))
 }
 
 /// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.

@@ -9,9 +9,7 @@ use super::failure::Failure;
 use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::snapshot::read_document_bytes;
-use crate::model::grouped;
-use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, judge, judge_unread};
-use crate::snapshot::reading::{Names, Severity};
+use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, judge, judge_unread, words};
 
 /// Say whether Traffic Router would accept a snapshot.
 ///
@@ -62,7 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if judgement.accepted {
         return Ok(());
     }
-    Err(Failure::Findings(format!("Traffic Router would reject this snapshot: {}", counts(&judgement.findings))))
+    let counts = words::counting(judgement.findings.iter().map(Finding::severity));
+    Err(Failure::Findings(format!("Traffic Router would reject this snapshot: {counts}")))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -71,61 +70,18 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn say(judgement: &Judgement, fresh: bool) {
-    let router = if fresh { "A restarting Traffic Router" } else { "A running Traffic Router" };
+    terminal::say(&format!("{}.", words::verdict(judgement, fresh)));
     if judgement.accepted {
-        terminal::say(&format!("{router} would accept this snapshot."));
-        let zones = if judgement.zones_built {
-            "and builds its DNS zones"
-        } else {
-            "but builds no DNS zones: those that it has stay as they are"
-        };
-        terminal::say(&format!("It loads {} {zones}.", loaded(judgement)));
-        say_dropped(&judgement.dropped);
-    } else {
-        terminal::say(&format!("{router} would reject this snapshot and load nothing of it."));
+        terminal::say(&format!("{}.", words::loading(judgement)));
+        for line in words::leaving_out(&judgement.dropped, NAMES_SHOWN) {
+            terminal::say(&terminal::safe(&line));
+        }
     }
     for finding in &judgement.findings {
         let place = if finding.pointer.is_empty() { "the document" } else { &finding.pointer };
         let (severity, rule) = (finding.severity().word(), finding.rule.id());
         terminal::say(&terminal::safe(&format!("{severity}: {place}: {} [{rule}]", finding.message)));
     }
-}
-
-fn loaded(judgement: &Judgement) -> String {
-    format!(
-        "{}, {} and {}",
-        count(judgement.loaded.locations, "location", "locations"),
-        count(judgement.loaded.caches, "cache", "caches"),
-        count(judgement.loaded.delivery_services, "delivery service", "delivery services"),
-    )
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
-fn say_dropped(dropped: &Names) {
-    for (names, one, many) in [
-        (&dropped.locations, "location", "locations"),
-        (&dropped.caches, "server in no loaded location", "servers in no loaded location"),
-        (&dropped.delivery_services, "delivery service", "delivery services"),
-    ] {
-        if names.is_empty() {
-            continue;
-        }
-        let shown: Vec<&str> = names.iter().take(NAMES_SHOWN).map(String::as_str).collect();
-        let more = if NAMES_SHOWN < names.len() { ", ..." } else { "" };
-        let text = format!("Not loaded: {} ({}{more})", count(names.len(), one, many), shown.join(", "));
-        terminal::say(&terminal::safe(&text));
-    }
-}
-
-fn counts(findings: &[Finding]) -> String {
-    let counted = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let number = findings.iter().filter(|finding| finding.severity() == severity).count();
-        (number, count(number, severity.word(), &format!("{}s", severity.word())))
-    });
-    counted.into_iter().filter(|(number, _)| 0 < *number).map(|(_, text)| text).collect::<Vec<_>>().join(", ")
 }
 
 fn as_json(judgement: &Judgement) -> Json {

@@ -6,6 +6,7 @@ mod change;
 pub mod compare;
 mod compose;
 pub mod describe;
+mod following;
 pub mod import;
 pub mod intent;
 mod relink;

@@ -73,17 +73,36 @@ pub fn making_options() -> MakingOptions {
     }
 }
 
+/// The date of a snapshot, in seconds since 1970; none where it says none, or is none.
+pub fn date_of(document: &[u8]) -> Option<i64> {
+    snapshot::read(document).ok()?.snapshot.stats.date
+}
+
+/// Writes the snapshot of a CDN with a date, and says so when that is not newer than the date of the CDN's last one.
+pub fn write_dated_snapshot(
+    plan: &Plan,
+    cdn: &str,
+    date: i64,
+    baseline: Option<&[u8]>,
+) -> Result<Written, WritingError> {
+    let mut written = write_snapshot(plan, cdn, &MakingOptions { date, ..making_options() })?;
+    if let Some(problem) = baseline.and_then(|last| check_date(cdn, date, &written, last)) {
+        written.add(problem);
+    }
+    Ok(written)
+}
+
 /// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
 pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Problem> {
-    let last = snapshot::read(baseline).ok()?.snapshot.stats.date?;
     let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
-    if last < date || is_the_same {
+    let last = if is_the_same { None } else { date_of(baseline) }?;
+    if last < date {
         return None;
     }
     let place = Place { file: file_of(cdn), at: At::Spot("/stats/date".to_owned()) };
     let message = format!(
         "{date} is not newer than {last}, the date of the CDN's last snapshot: a Traffic Router that has that one does not \
-         take this one; give a later --date"
+         take this one; give a later date"
     );
     Some(Problem::new(Severity::Warning, place, "", message))
 }

@@ -24,7 +24,7 @@ mod topology;
 mod words;
 
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
-pub use delivery_service::{DeliveryService, Expression, StaticDnsEntry};
+pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
 pub use id::{AnyId, Id};

@@ -151,6 +151,33 @@ entity! {
 }
 
 impl OtherRow {
+    /// The endpoint of the rows that hold residuals: what a CDN's snapshot that was read says beyond a plan. No Traffic
+    /// Ops has one of that name.
+    pub const RESIDUALS: &'static str = "lodestone.residuals";
+
+    /// A row of residuals: those of an object of the CDN's snapshot, a section and a name.
+    pub fn of_residuals(cdn: &str, object: &str, residuals: serde_json::Value) -> Self {
+        let members = [("cdn", cdn.into()), ("object", object.into()), ("residuals", residuals)];
+        let document = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let (endpoint, row_key) = (Self::RESIDUALS.to_owned(), format!("{cdn} {object}"));
+        Self { endpoint, row_key, document, ..Self::default() }
+    }
+
+    /// The CDN by whose name a row of residuals goes; none of any other row.
+    pub fn residuals_of(&self) -> Option<&str> {
+        let is_residual = self.endpoint == Self::RESIDUALS;
+        is_residual.then(|| self.document.get("cdn")?.as_str()).flatten()
+    }
+
+    /// The same row of residuals by another name of its CDN.
+    #[must_use]
+    pub fn by_cdn(&self, cdn: &str) -> Self {
+        let part = |key: &str| self.document.get(key).cloned().unwrap_or_default();
+        let object = part("object");
+        let row = Self::of_residuals(cdn, object.as_str().unwrap_or_default(), part("residuals"));
+        Self { upstream: self.upstream.clone(), ..row }
+    }
+
     /// Whether it is Lodestone's own and no row of Traffic Ops.
     pub fn is_own(&self) -> bool {
         self.endpoint.starts_with("lodestone.")

@@ -13,7 +13,7 @@ use super::normal::{changes_nothing, normal};
 use super::queue::{Queue, Request, SaveState};
 use super::writer::{Twin, TwinWriter, Writer};
 use crate::edit::{Edit, seeds};
-use crate::model::Plan;
+use crate::model::{Cdn, Plan};
 use crate::store::{Baselines, Opening, Step, StepKind, Store, StoreError};
 
 /// Counts the plans that a session has published; results of background work carry it.
@@ -122,20 +122,22 @@ impl Session {
         self.baselines.get(cdn)
     }
 
-    /// The last snapshots of all CDNs, packed.
+    /// All of them, cheap to clone.
     pub fn baselines(&self) -> &Baselines {
         &self.baselines
     }
 
-    /// Keeps a snapshot as the CDN's baseline; no step of the history, and durable when this returns.
+    /// Keeps a snapshot as the CDN's baseline; no step of the history, and durable when this returns. It stays the
+    /// CDN's whatever that is called later. One that the plan does not have keeps none.
     pub fn set_baseline(&mut self, cdn: &str, document: &[u8]) -> Result<(), SessionError> {
         self.refuse_when_failed()?;
+        let Some(id) = self.plan.find::<Cdn>(cdn) else { return Ok(()) };
         if self.baselines.get(cdn).is_some_and(|known| known == document) {
             return Ok(());
         }
         let mut baselines = self.baselines.clone();
-        let packed = baselines.put(cdn, document);
-        self.ask(|reply| Request::Baseline(cdn.to_owned(), packed, reply))?;
+        let packed = baselines.put(id, cdn, document);
+        self.ask(|reply| Request::Baseline(id, packed, reply))?;
         self.baselines = baselines;
         Ok(())
     }
@@ -224,11 +226,17 @@ impl Session {
 
     /// Puts the next plan in force and hands the step to the writer.
     fn publish(&mut self, next: Plan, kind: StepKind, edit: Arc<Edit>, time: u64) {
-        self.plan = Arc::new(next);
-        self.revision.0 += 1;
+        self.put_in_force(next);
         let step = Step { number: self.next_step, kind, edit, plan: Arc::clone(&self.plan), time };
         self.next_step += 1;
         self.queue.with(|shared| shared.pending.push_back(step));
+    }
+
+    /// Makes a plan the one in force.
+    pub(super) fn put_in_force(&mut self, plan: Plan) {
+        self.plan = Arc::new(plan);
+        self.revision.0 += 1;
+        self.baselines.name_after(&self.plan);
     }
 
     /// The edit of a step: at hand, or from the file.

@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::edit::Edit;
-use crate::model::Plan;
+use crate::model::{Cdn, Id, Plan};
 use crate::store::{Loaded, Saved, Step, StepKind, StoreError};
 
 /// How saving stands.
@@ -39,7 +39,7 @@ pub(super) enum Request {
     /// A new file with the plan and what is pending.
     SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
     /// A CDN's snapshot, packed, as its baseline.
-    Baseline(String, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
+    Baseline(Id<Cdn>, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
     /// A backup.
     Backup(Sender<Result<PathBuf, StoreError>>),
 }

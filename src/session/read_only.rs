@@ -41,7 +41,7 @@ impl ReadOnlySession {
         self.baselines.get(cdn)
     }
 
-    /// The last snapshots of all CDNs, packed.
+    /// All of them, cheap to clone.
     pub fn baselines(&self) -> &Baselines {
         &self.baselines
     }

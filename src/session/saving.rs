@@ -49,8 +49,7 @@ impl Session {
         }
         self.timeline = Timeline::new(loaded.history, loaded.head, loaded.dropped, self.bounds);
         self.next_step = loaded.commits + 1;
-        self.plan = Arc::new(plan);
-        self.revision.0 += 1;
+        self.put_in_force(plan);
         Ok(())
     }
 

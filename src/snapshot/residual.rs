@@ -4,12 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::model::{OtherRow, Plan};
-
-/// The endpoint of the rows that hold residuals; no Traffic Ops has one of that name.
-pub const RESIDUALS: &str = "lodestone.residuals";
 
 /// A place where a snapshot that was read differs from what the plan derives.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +22,7 @@ pub struct Residual {
 impl Residual {
     /// All of a CDN, in the order in which they are to be applied: objects first, then sections.
     pub fn of_cdn(plan: &Plan, cdn: &str) -> Vec<Self> {
-        let rows = plan.other_rows().iter().filter(|(_, row)| row.endpoint == RESIDUALS);
-        let own = rows.filter(|(_, row)| row.document.get("cdn").and_then(Value::as_str) == Some(cdn));
+        let own = plan.other_rows().iter().filter(|(_, row)| row.residuals_of() == Some(cdn));
         let mut found: Vec<Self> = own.flat_map(|(_, row)| Self::of_row(row)).collect();
         found.sort_by(|a, b| (is_section(&a.pointer), &a.pointer).cmp(&(is_section(&b.pointer), &b.pointer)));
         found
@@ -50,14 +46,15 @@ impl Residual {
         Value::Object(members)
     }
 
-    /// The rows that hold residuals of a CDN: their keys and documents.
-    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, Value> {
+    /// The rows that hold residuals of a CDN, by their keys.
+    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, OtherRow> {
         let mut rows: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for residual in residuals {
             rows.entry(object_of(&residual.pointer)).or_default().push(residual.to_value());
         }
         let row = |(object, residuals): (String, Vec<Value>)| {
-            (format!("{cdn} {object}"), json!({"cdn": cdn, "object": object, "residuals": residuals}))
+            let row = OtherRow::of_residuals(cdn, &object, Value::Array(residuals));
+            (row.row_key.clone(), row)
         };
         rows.into_iter().map(row).collect()
     }
@@ -95,7 +92,12 @@ pub(crate) fn differences(derived: &Value, read: &Value, stays: Stays<'_>) -> Ve
         let pointer = within("", &key);
         match (derived.get(&key), read.get(&key)) {
             (Some(Value::Object(derived)), Some(Value::Object(read))) => {
+                let before = found.len();
                 members(derived, read, &pointer, stays, &mut found);
+                // It goes with its last member, and is there all the same.
+                if read.is_empty() && !derived.is_empty() && found.len() - before == derived.len() {
+                    found.push(Residual { pointer, derived: None, read: Some(Value::Object(Map::new())) });
+                }
             }
             // A section that is not there has no members; the last member that goes takes its section along.
             (Some(Value::Object(derived)), None) => members(derived, &nothing, &pointer, stays, &mut found),
@@ -154,6 +156,8 @@ fn both_doubles(a: &serde_json::Number, b: &serde_json::Number) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -174,6 +178,9 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(differences(&derived, &read, &|_| false).len(), 4);
+        let emptied = differences(&derived, &json!({"a": {}, "stats": {}}), &|_| false);
+        let places: Vec<_> = emptied.iter().map(|residual| residual.pointer.as_str()).collect();
+        assert_eq!(places, ["/a/x", "/a/mine", "/a"], "a section that goes with its members comes back");
         let rows = Residual::to_rows("cdn", &found);
         assert_eq!(rows.keys().collect::<Vec<_>>(), ["cdn /a/x", "cdn /b"]);
         assert_eq!(Residual::of_value(&found[1].to_value()).as_ref(), Some(&found[1]));

@@ -8,7 +8,7 @@ use super::making::{Report, SnapshotError};
 use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server};
 
 /// The file of parameters that are for Traffic Router.
-pub(super) const CRCONFIG_FILE: &str = "CRConfig.json";
+pub const CRCONFIG_FILE: &str = "CRConfig.json";
 
 /// The plan as the snapshot of one CDN sees it.
 pub(super) struct Source<'p> {

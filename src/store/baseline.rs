@@ -1,5 +1,6 @@
 //! Baselines: for each CDN the snapshot that was last imported or exported, kept by content beside the plan. They are
-//! no part of the plan's history. A file without their table has none.
+//! no part of the plan's history. In the file they go by the CDNs' ids, so that they stay theirs whatever those are
+//! called. A file without their table has none.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,16 +8,22 @@ use std::sync::Arc;
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, TableError};
 
 use super::rows::LoadError;
+use crate::model::{Cdn, Id, Plan};
 
-/// CDN to compressed document.
-const BASELINES: TableDefinition<&str, &[u8]> = TableDefinition::new("baselines");
+/// A CDN's id to its compressed document.
+const BASELINES: TableDefinition<u64, &[u8]> = TableDefinition::new("cdn_baselines");
 
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
 
 /// The baselines of a file, compressed as they lie there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baselines(BTreeMap<String, Packed>);
+#[derive(Clone, Debug, Default)]
+pub struct Baselines {
+    /// Those of CDNs that are gone too: an undo brings them back.
+    packed: BTreeMap<Id<Cdn>, Packed>,
+    /// The CDNs of the plan that have one.
+    names: BTreeMap<String, Id<Cdn>>,
+}
 
 /// A baseline as it lies in the file: cheap to hand on, and only the same as itself.
 #[derive(Clone, Debug)]
@@ -45,41 +52,49 @@ impl Baselines {
 
     /// The document of a CDN as it lies there.
     pub fn packed(&self, cdn: &str) -> Option<&Packed> {
-        self.0.get(cdn)
+        self.packed.get(self.names.get(cdn)?)
     }
 
-    /// All of them with their CDNs, by name.
+    /// Those of the plan's CDNs, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Packed)> {
-        self.0.iter().map(|(cdn, packed)| (cdn.as_str(), packed))
+        self.names.iter().filter_map(|(name, id)| Some((name.as_str(), self.packed.get(id)?)))
     }
 
-    /// Puts another document in, and gives it back as it is to be written.
-    pub fn put(&mut self, cdn: &str, document: &[u8]) -> Arc<Vec<u8>> {
+    /// Puts another document of a CDN in, and gives it back as it is to be written.
+    pub fn put(&mut self, cdn: Id<Cdn>, name: &str, document: &[u8]) -> Arc<Vec<u8>> {
         let packed = Arc::new(lz4_flex::block::compress_prepend_size(document));
-        self.0.insert(cdn.to_owned(), Packed(Arc::clone(&packed)));
+        self.packed.insert(cdn, Packed(Arc::clone(&packed)));
+        self.names.insert(name.to_owned(), cdn);
         packed
+    }
+
+    /// Calls the CDNs as a plan does.
+    pub fn name_after(&mut self, plan: &Plan) {
+        let names = self.packed.keys().filter_map(|id| Some((plan.get(*id)?.name.clone(), *id)));
+        self.names = names.collect();
     }
 }
 
-/// Reads all.
-pub(super) fn load(txn: &ReadTransaction) -> Result<Baselines, LoadError> {
+/// Reads all, of the CDNs of a plan.
+pub(super) fn load(txn: &ReadTransaction, plan: &Plan) -> Result<Baselines, LoadError> {
+    let mut baselines = Baselines::default();
     let table = match txn.open_table(BASELINES) {
         Ok(table) => table,
-        Err(TableError::TableDoesNotExist(_)) => return Ok(Baselines::default()),
+        Err(TableError::TableDoesNotExist(_)) => return Ok(baselines),
         Err(error) => return Err(redb::Error::from(error).into()),
     };
-    let mut found = BTreeMap::new();
     for row in table.iter()? {
         let (cdn, packed) = row?;
-        found.insert(cdn.value().to_owned(), Packed(Arc::new(packed.value().to_vec())));
+        baselines.packed.insert(Id::new(cdn.value()), Packed(Arc::new(packed.value().to_vec())));
     }
-    Ok(Baselines(found))
+    baselines.name_after(plan);
+    Ok(baselines)
 }
 
 /// Writes one, in a transaction of its own.
-pub(super) fn save(db: &Database, cdn: &str, packed: &[u8]) -> Result<(), LoadError> {
+pub(super) fn save(db: &Database, cdn: Id<Cdn>, packed: &[u8]) -> Result<(), LoadError> {
     let txn = db.begin_write().map_err(redb::Error::from)?;
-    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn, packed)?;
+    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), packed)?;
     txn.commit().map_err(redb::Error::from)?;
     Ok(())
 }

@@ -25,7 +25,7 @@ use super::tables::{
 };
 use super::{atomic, backup, beside, migrate};
 use crate::edit::Edit;
-use crate::model::Plan;
+use crate::model::{Cdn, Id, Plan};
 
 /// How a file is opened.
 #[derive(Clone, Debug)]
@@ -166,8 +166,10 @@ pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
 pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
     reading(db, path, |txn| {
         let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
+        let plan = load_plan(txn)?;
+        let baselines = baseline::load(txn, &plan)?;
         let loaded = Loaded {
-            plan: load_plan(txn)?,
+            plan,
             history: read_history(txn)?,
             head: get(HEAD)?,
             dropped: get(DROPPED)?,
@@ -175,7 +177,7 @@ pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
             committed_at: get(COMMITTED_AT)?,
             created_at: get(CREATED_AT)?,
             plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
-            baselines: baseline::load(txn)?,
+            baselines,
             notes: Vec::new(),
         };
         check_history(&loaded)?;
@@ -306,7 +308,7 @@ impl Store {
     }
 
     /// Keeps the packed snapshot of a CDN as its baseline.
-    pub fn put_baseline(&mut self, cdn: &str, packed: &[u8]) -> Result<(), StoreError> {
+    pub fn put_baseline(&mut self, cdn: Id<Cdn>, packed: &[u8]) -> Result<(), StoreError> {
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
         let write = || {
             if identity(&self.path).ok() != Some(self.identity) {

@@ -8,6 +8,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::action::{Action, OpenMode, Queue};
 use super::dialogs::Dialog;
+use super::dialogs::export::ExportDialog;
 use super::document::{Document, Light};
 use super::files::{self, Opened};
 use super::forms::Forms;
@@ -69,6 +70,8 @@ pub struct App {
     pub(super) queue: Queue,
     pub(super) jobs: Jobs<Outcome>,
     pub(super) dialog: Option<Dialog>,
+    /// An export that waits while the user looks at an object.
+    pub(super) aside: Option<Box<ExportDialog>>,
     pub(super) toasts: Toasts,
     pub(super) palette: Palette,
     pub(super) map: MapView,
@@ -108,6 +111,7 @@ impl App {
             queue: Queue::default(),
             jobs: Jobs::new(ctx),
             dialog: None,
+            aside: None,
             toasts: Toasts::default(),
             palette: Palette::default(),
             map: MapView::default(),

@@ -26,6 +26,8 @@ pub enum Command {
     Redo,
     /// A new cache group.
     NewCacheGroup,
+    /// A new delivery service.
+    NewDeliveryService,
     /// The selection away.
     Delete,
     /// Every object of the kind that is shown.
@@ -191,6 +193,12 @@ pub const ALL: &[CommandInfo] = &[
         "New cache group here",
         "Start a cache group at the pointer, or in the middle of the map",
         plain(Key::N),
+    ),
+    edit(
+        Command::NewDeliveryService,
+        "New delivery service…",
+        "Start a delivery service with what Traffic Portal's form starts with",
+        None,
     ),
     edit(Command::Delete, "Delete", "Delete what is selected", plain(Key::Delete)),
     info(Command::SelectAll, Menu::Edit, "Select all", "Select every object of the kind that is shown", ctrl(Key::A)),

@@ -10,7 +10,8 @@ use super::app::{App, is_plan_name};
 use super::commands::{self, Command, Place};
 use super::dialogs::{self, Dialog};
 use super::document::Light;
-use super::files::{self, ExportOrder, ImportOrder, Purpose, Remedy};
+use super::exporting::{self, not_remembered};
+use super::files::{self, ImportOrder, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
@@ -39,7 +40,6 @@ const READING: Task = Task {
     stages: &["Reading the files", "Comparing with the plan", "Describing the changes"],
     cancel: Cancel::Possible,
 };
-const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const COPYING: Task = Task { title: "Saving a copy", stages: &["Writing the copy"], cancel: Cancel::Possible };
 
 impl App {
@@ -59,6 +59,7 @@ impl App {
             Action::Reveal(object) => self.reveal(object),
             Action::ShowTable(kind) => self.show_table(kind),
             Action::StartNew(kind, position) => self.forms.start_new(kind, position),
+            Action::TakeMiddle => self.take_middle(),
             Action::Delete(objects) => self.delete(&objects),
             Action::Open(path, mode) => self.leave(Leaving::Open(path, mode)),
             Action::Create(path) => self.leave(Leaving::Create(path)),
@@ -79,6 +80,7 @@ impl App {
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
+            Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
@@ -116,13 +118,22 @@ impl App {
                 Ok(()) => Said::Notice("The plan is again what its file has".to_owned()),
                 Err(error) => Said::Refusal(error.to_string()),
             }),
-            Order::Cancel(number) => self.jobs.cancel(number),
+            Order::Cancel(number) => {
+                self.jobs.cancel(number);
+                self.give_preflight_up();
+            }
             Order::Remedy(path, remedy) => self.remedy(path, remedy),
             Order::Ask(purpose) => self.ask(purpose),
             Order::Path(purpose, path) => self.take_path(purpose, path),
             Order::Preview(order) => self.preview(order),
             Order::Import => self.import(),
+            Order::Preflight(question) => self.preflight(question),
             Order::Export(order) => self.export(order),
+            Order::Remember(plan, baseline) => self.remember(&plan, baseline),
+            Order::StepAside(object) => {
+                self.step_aside();
+                self.reveal(object);
+            }
             Order::DeleteWithReferences(objects) => {
                 self.queue.perform(intent::delete_with_references(self.document.plan(), &objects));
             }
@@ -162,6 +173,12 @@ impl App {
     fn look(&mut self, object: AnyId) {
         self.selection = Selection::one(object);
         self.map.reveal(object);
+    }
+
+    fn take_middle(&mut self) {
+        if let Some((middle, _)) = self.map.looks_at() {
+            self.forms.take_place(middle);
+        }
     }
 
     fn show_table(&mut self, kind: Kind) {
@@ -237,8 +254,9 @@ impl App {
             return;
         }
         let (plan, revision) = (Arc::clone(self.document.plan()), self.document.revision());
+        let known = self.document.baselines().clone();
         self.start(READING, move |progress| {
-            Outcome::Previewed(files::preview(&plan, revision, order, &|stage| progress.at(stage)))
+            Outcome::Previewed(files::preview(&plan, &known, revision, order, &|stage| progress.at(stage)))
         });
     }
 
@@ -249,7 +267,7 @@ impl App {
             self.preview(dialog.preview.order.clone());
             return;
         }
-        let edit = dialog.preview.outcome.edit;
+        let (edit, baselines) = (dialog.preview.outcome.edit, dialog.preview.baselines);
         let label = edit.label.clone();
         self.with_session(CHANGING, move |session| {
             if BACKUP_FROM <= edit.changes.len()
@@ -258,25 +276,21 @@ impl App {
             {
                 return Said::Refusal(format!("Nothing was imported: {error}"));
             }
-            match session.perform(edit) {
-                Ok(_) => Said::Notice(format!("{label}: done; Undo takes it back")),
-                Err(error) => Said::Refusal(error.to_string()),
+            let is_empty = edit.is_empty();
+            let done = match session.perform(edit) {
+                Ok(_) if is_empty => "The plan remembers the snapshot; nothing else was to change".to_owned(),
+                Ok(_) => format!("{label}: done; Undo takes it back"),
+                Err(error) => return Said::Refusal(error.to_string()),
+            };
+            if baselines.is_empty() {
+                return Said::Notice(done);
+            }
+            // Not before the import itself is in the file.
+            match session.wait_saved().and_then(|()| exporting::remember(session, &baselines)) {
+                Ok(()) => Said::Notice(done),
+                Err(error) => Said::Refusal(format!("{done}; {}", not_remembered(&error))),
             }
         });
-    }
-
-    fn show_export(&mut self) {
-        if self.document.is_open() {
-            let (plan, path) = (self.document.plan(), self.document.path());
-            self.dialog = Some(Dialog::Export(dialogs::export::ExportDialog::new(plan, path)));
-        } else {
-            self.toasts.refuse("Open a plan before you export it".to_owned());
-        }
-    }
-
-    fn export(&mut self, order: ExportOrder) {
-        let plan = Arc::clone(self.document.plan());
-        self.start(WRITING, move |_| Outcome::Exported(files::export(&plan, order)));
     }
 
     fn remedy(&mut self, path: PathBuf, remedy: Remedy) {
@@ -395,13 +409,20 @@ fn needs_session(action: &Action) -> bool {
         | Action::PreviewImport(_)
         | Action::GoToStep(_) => true,
         Action::Order(order) => match order {
-            Order::Retry | Order::Discard | Order::Import | Order::DeleteWithReferences(_) | Order::Leave(_) => true,
+            Order::Retry
+            | Order::Discard
+            | Order::Import
+            | Order::Remember(..)
+            | Order::DeleteWithReferences(_)
+            | Order::Leave(_) => true,
             Order::Cancel(_)
             | Order::Remedy(..)
             | Order::Ask(_)
             | Order::Path(..)
             | Order::Preview(_)
+            | Order::Preflight(_)
             | Order::Export(_)
+            | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
             | Order::ShowTab(_)
@@ -415,6 +436,7 @@ fn needs_session(action: &Action) -> bool {
         | Action::ToggleSelected(_)
         | Action::Reveal(_)
         | Action::ShowTable(_)
+        | Action::TakeMiddle
         | Action::StartNew(..) => false,
     }
 }

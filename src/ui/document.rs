@@ -50,6 +50,7 @@ pub struct Document {
     holding: Holding,
     plan: Arc<Plan>,
     revision: u64,
+    baselines: Baselines,
     path: Option<PathBuf>,
     light: Light,
     can_undo: Option<String>,
@@ -57,7 +58,6 @@ pub struct Document {
     history: Arc<History>,
     /// The revision of which `history` is.
     history_of: Option<u64>,
-    baselines: Baselines,
 }
 
 impl Document {
@@ -69,6 +69,11 @@ impl Document {
     /// Counts up whenever the plan becomes another one, also when another file is opened.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The CDNs' last snapshots, as far as the plan remembers them; cheap to clone, unpacked on a thread.
+    pub fn baselines(&self) -> &Baselines {
+        &self.baselines
     }
 
     /// The plan file; none when nothing is open.
@@ -134,11 +139,6 @@ impl Document {
         self.baselines.packed(cdn)
     }
 
-    /// The last snapshots of all CDNs.
-    pub fn baselines(&self) -> &Baselines {
-        &self.baselines
-    }
-
     /// Does an edit at once: for what is small.
     pub fn perform(&mut self, edit: Edit) -> Option<Result<(), SessionError>> {
         let Holding::Session(session) = &mut self.holding else { return None };
@@ -198,23 +198,18 @@ impl Document {
 
     /// Looks at what the session has now.
     pub fn follow(&mut self) {
-        let (plan, light) = match &self.holding {
-            Holding::Nothing => (Arc::new(Plan::default()), Light::Nothing),
+        let (plan, light, baselines) = match &self.holding {
+            Holding::Nothing => (Arc::new(Plan::default()), Light::Nothing, Baselines::default()),
             // What was known when it was lent holds until it is back.
             Holding::Lent => return,
-            Holding::Copy(copy) => (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note())),
-            Holding::Session(session) => (Arc::clone(session.plan()), light_of(session.save_state())),
+            Holding::Copy(copy) => {
+                (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note()), copy.baselines().clone())
+            }
+            Holding::Session(session) => {
+                (Arc::clone(session.plan()), light_of(session.save_state()), session.baselines().clone())
+            }
         };
-        self.light = light;
-        let baselines = match &self.holding {
-            Holding::Session(session) => Some(session.baselines()),
-            Holding::Copy(copy) => Some(copy.baselines()),
-            Holding::Nothing | Holding::Lent => None,
-        };
-        match baselines {
-            Some(baselines) if *baselines == self.baselines => {}
-            other => self.baselines = other.cloned().unwrap_or_default(),
-        }
+        (self.light, self.baselines) = (light, baselines);
         if Arc::ptr_eq(&plan, &self.plan) {
             return;
         }

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::action::OpenMode;
+use super::exporting::Baseline;
 use crate::edit::describe::{Description, describing};
 use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
 use crate::formats::reading::{self, Request};
-use crate::formats::writing::{self, Written};
-use crate::formats::{Format, MakingOptions};
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
-use crate::store::{Store, StoreError, atomic, is_plan_file};
+use crate::store::{Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -148,11 +147,16 @@ pub(super) struct Preview {
     pub problems: Vec<Problem>,
     /// Names like `$CDN_NAME` that have no value.
     pub missing: Vec<String>,
+    /// The snapshots among the files, unless the import is refused.
+    pub baselines: Vec<Baseline>,
+    /// Whether the plan remembers others of their CDNs, or none.
+    pub is_remembering: bool,
 }
 
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
 pub(super) fn preview(
     plan: &Plan,
+    known: &Baselines,
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
@@ -167,15 +171,21 @@ pub(super) fn preview(
         return Err(format!("{}: {}{more}", unusable.name, unusable.error));
     }
     stage(1);
+    let baselines = reading.baselines(plan).into_iter().map(|(cdn, document)| Baseline::of(cdn, document));
+    let mut baselines: Vec<Baseline> = baselines.collect();
     let options =
         ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
     let outcome = reading::importing(plan, reading, options).map_err(|error| error.to_string())?;
     stage(2);
     let description = describing(plan, &outcome.plan, &outcome.edit);
+    if outcome.report.refused {
+        baselines.clear();
+    }
+    let is_remembering = baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = outcome.report.problems.clone();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let missing = missing_names(&problems);
-    Ok(Box::new(Preview { order, revision, outcome, description, problems, missing }))
+    Ok(Box::new(Preview { order, revision, outcome, description, problems, missing, baselines, is_remembering }))
 }
 
 /// The names without a value that readers warn of, like `$CDN_NAME`.
@@ -190,115 +200,6 @@ fn missing_names(problems: &[Problem]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// What is to be written, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportOrder {
-    /// The format.
-    pub format: Format,
-    /// Whose snapshot.
-    pub cdn: String,
-    /// The file or folder.
-    pub path: PathBuf,
-    /// Whether a file of that name may be replaced.
-    pub replace: bool,
-}
-
-/// What came of an export.
-#[derive(Debug)]
-pub(super) enum Exported {
-    /// It is written.
-    Written {
-        /// Where.
-        path: PathBuf,
-        /// How many files and bytes.
-        size: (usize, usize),
-        /// Findings.
-        problems: Vec<Problem>,
-    },
-    /// Something of that name is there.
-    WouldReplace {
-        /// What was asked for.
-        order: ExportOrder,
-        /// What would be replaced, in a sentence.
-        summary: String,
-    },
-    /// It could not be written.
-    Failed(String),
-}
-
-/// Writes a plan out.
-pub(super) fn export(plan: &Plan, order: ExportOrder) -> Exported {
-    let written = match order.format {
-        Format::Snapshot => {
-            let date = i64::try_from(now()).unwrap_or_default();
-            writing::write_snapshot(plan, &order.cdn, &MakingOptions { date, ..writing::making_options() })
-        }
-        Format::TrafficOps => writing::write_traffic_ops(plan),
-        Format::PlanText => Ok(writing::write_plan_text(plan)),
-    };
-    let files: Vec<(PathBuf, Vec<u8>)>;
-    let problems;
-    match written {
-        Err(error) => return Exported::Failed(error.to_string()),
-        Ok(Written::One { bytes, problems: found }) => {
-            files = vec![(order.path.clone(), bytes)];
-            problems = found;
-        }
-        Ok(Written::Many { files: many, problems: found }) => {
-            files = many.into_iter().map(|(name, bytes)| (order.path.join(name), bytes)).collect();
-            problems = found;
-        }
-    }
-    if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
-        return Exported::Failed(format!(
-            "is a plan and is not overwritten; name another file: {}",
-            plan_file.display()
-        ));
-    }
-    if !order.replace
-        && let Some(summary) = replaced(&files)
-    {
-        return Exported::WouldReplace { order, summary };
-    }
-    match put(&order, &files) {
-        Ok(()) => {
-            let size = (files.len(), files.iter().map(|(_, bytes)| bytes.len()).sum());
-            Exported::Written { path: order.path, size, problems }
-        }
-        Err(reason) => Exported::Failed(reason),
-    }
-}
-
-fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> {
-    let folder = if order.format.is_folder() { Some(order.path.as_path()) } else { None };
-    if let Some(folder) = folder {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("the folder cannot be made ({error}): {}", folder.display()))?;
-    }
-    for (path, bytes) in files {
-        atomic::write(path, bytes).map_err(|error| format!("cannot be written ({error}): {}", path.display()))?;
-    }
-    Ok(())
-}
-
-/// What is there already, in a sentence; none: nothing, or the very same.
-fn replaced(files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
-    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
-    match there.as_slice() {
-        [] => None,
-        [(path, bytes)] => {
-            let old = fs::metadata(path).map_or(0, |metadata| metadata.len());
-            Some(format!(
-                "{} is there, with {}. It would be replaced by {}.",
-                path.display(),
-                byte_count(old),
-                byte_count(bytes.len() as u64)
-            ))
-        }
-        many => Some(format!("{} of the {} files are there and would be replaced.", many.len(), files.len())),
-    }
 }
 
 /// Like `12 bytes`, `3.4 kB`.

@@ -14,6 +14,7 @@ pub mod app;
 mod dialogs;
 mod dispatch;
 pub mod document;
+mod exporting;
 mod files;
 mod fonts;
 mod jobs;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::action::OpenMode;
-use super::files::{ExportOrder, ImportOrder, Purpose, Remedy};
+use super::exporting::{Baseline, ExportOrder, Question};
+use super::files::{ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
 use crate::model::{AnyId, Position};
 
@@ -26,8 +27,14 @@ pub enum Order {
     Preview(ImportOrder),
     /// Does the import that is shown.
     Import,
+    /// Asks what Traffic Router would make of a snapshot.
+    Preflight(Question),
     /// Writes the plan out.
     Export(ExportOrder),
+    /// Keeps a snapshot as its CDN's last one, in the plan of that path.
+    Remember(PathBuf, Baseline),
+    /// Puts the dialog aside and shows an object.
+    StepAside(AnyId),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
     /// Selects an object and brings it into view on the map; the lower panel stays as it is.

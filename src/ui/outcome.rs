@@ -7,7 +7,8 @@ use super::action::{Action, OpenMode};
 use super::app::App;
 use super::dialogs::{Dialog, failure, import, path, unsaved};
 use super::document::Light;
-use super::files::{self, Exported, OpenFailure, Opened, Preview, Purpose};
+use super::exporting::{Exported, Preflight};
+use super::files::{self, OpenFailure, Opened, Preview, Purpose};
 use super::jobs::{Cancel, Landing, Task};
 use super::panels::changes;
 use super::panels::palette::Index;
@@ -25,8 +26,10 @@ pub(super) enum Outcome {
     Closed(Result<(), Unclosed>, Then),
     /// What an import would do.
     Previewed(Result<Box<Preview>, String>),
-    /// What came of an export.
-    Exported(Exported),
+    /// What Traffic Router would make of a snapshot.
+    Judged(Box<Preflight>),
+    /// What came of an export, and the plan file that it was of.
+    Exported(Option<PathBuf>, Exported),
     /// A copy of the plan, or why there is none.
     Copied(Result<PathBuf, String>),
     /// What the system's dialog said, and whether it took so little time that nobody can have seen it.
@@ -157,6 +160,7 @@ impl App {
 
     fn take_fault(&mut self, title: &str) {
         self.toasts.refuse(format!("{title} failed because of a fault in Lodestone"));
+        self.give_preflight_up();
         if self.document.is_lent() {
             // The session went down with the work; its writer has saved what was performed.
             let path = self.document.path().map(std::path::Path::to_owned);
@@ -182,7 +186,8 @@ impl App {
             }
             Outcome::Closed(result, then) => self.take_closed(result, then),
             Outcome::Previewed(result) => self.take_preview(result),
-            Outcome::Exported(exported) => self.take_exported(exported),
+            Outcome::Judged(preflight) => self.take_preflight(preflight),
+            Outcome::Exported(of, exported) => self.take_exported(of, exported),
             Outcome::Copied(Ok(path)) => self.toasts.notify(format!("The copy is saved: {}", path.display())),
             Outcome::Copied(Err(reason)) => self.toasts.refuse(format!("The copy could not be saved: {reason}")),
             Outcome::Asked(purpose, Some(path), _) => self.take_path(purpose, path),
@@ -264,30 +269,6 @@ impl App {
             }
             Ok(preview) => self.dialog = Some(Dialog::Import(Box::new(import::ImportDialog::new(*preview)))),
             Err(reason) => self.toasts.refuse(format!("Nothing was imported: {reason}")),
-        }
-    }
-
-    fn take_exported(&mut self, exported: Exported) {
-        match exported {
-            Exported::Written { path, size, problems } => {
-                let (files, bytes) = size;
-                let what = if files == 1 { String::new() } else { format!("{files} files in ") };
-                let said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
-                if problems.is_empty() {
-                    self.toasts.notify(said);
-                    self.dialog = None;
-                } else {
-                    self.dialog = Some(Dialog::Findings(super::dialogs::findings::Findings::new(said, problems)));
-                }
-            }
-            Exported::WouldReplace { order, summary } => match &mut self.dialog {
-                Some(Dialog::Export(dialog)) => dialog.confirm(summary),
-                _ => self.dialog = Some(Dialog::Export(super::dialogs::export::ExportDialog::asking(order, summary))),
-            },
-            Exported::Failed(reason) => match &mut self.dialog {
-                Some(Dialog::Export(dialog)) => dialog.refuse(reason),
-                _ => self.toasts.refuse(format!("Nothing was exported: {reason}")),
-            },
         }
     }
 }

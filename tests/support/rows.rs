@@ -59,6 +59,7 @@ impl Input {
             traffic_ops_id: None,
             last_updated: None,
             fields: fields.to_vec(),
+            coarse: &[],
             unmodelled: BTreeMap::new(),
             derived: false,
         });

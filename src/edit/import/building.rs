@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{IncomingObject, Problem, Severity};
+use super::incoming::{Coarse, IncomingObject, Problem, Severity};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
@@ -142,6 +142,10 @@ impl Building<'_, '_> {
         };
         if field.info.has_links() {
             self.resolve(&mut value, &mut built.unresolved);
+        }
+        let comes_to_it = |(of, covers): &Coarse| *of == key && covers(&(field.get)(entity), &value);
+        if row.coarse.iter().any(comes_to_it) {
+            return;
         }
         if let Err(error) = (field.set)(entity, value) {
             built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, error.to_string()));

@@ -14,6 +14,7 @@ use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
 use crate::edit::change::{Change, LinkChange};
+use crate::edit::following::following;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
@@ -47,6 +48,7 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
     gathered.report_unresolved(&mut report);
     let mut changes = gathered.changes;
     changes.extend(removing::unwanted(&absent, &planned, &matches, &changes, &place, &mut report));
+    changes.extend(following(plan, &changes));
     if !options.keep_going && report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         report.refused = true;
         return Ok(ImportOutcome { edit: Edit::new(label, Vec::new()), plan: plan.clone(), report });

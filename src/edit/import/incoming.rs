@@ -44,12 +44,17 @@ pub struct IncomingObject {
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
     /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `importing` resolves them.
     pub fields: Vec<(&'static str, Value)>,
+    /// Fields of which the file can say less than a plan: what the plan has stays where it comes to the same.
+    pub coarse: &'static [Coarse],
     /// Fields that we don't model; merged into what the object has, null removes nothing.
     pub unmodelled: BTreeMap<String, serde_json::Value>,
     /// Whether it only follows from another object, like the coordinate that a cache group's latitude and longitude
     /// stand for: it never clashes with one that a file names outright, it completes it.
     pub derived: bool,
 }
+
+/// A field, and whether what a plan has there (first) comes to what a file can say of it (second).
+pub type Coarse = (&'static str, fn(&Value, &Value) -> bool);
 
 /// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
 #[derive(Clone, Debug)]

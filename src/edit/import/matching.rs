@@ -271,6 +271,7 @@ fn own_coordinates(
                     traffic_ops_id: None,
                     last_updated: None,
                     fields: Vec::new(),
+                    coarse: &[],
                     unmodelled: BTreeMap::new(),
                     derived: true,
                 });

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::refusal::Refusal;
 use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::edit::following::following;
 use crate::edit::relink::{Arrivals, relink_value, resolving};
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
@@ -117,6 +118,7 @@ impl<'a> Draft<'a> {
         let mut changes: Vec<Change> = objects.into_values().filter(|change| change.visit(&mut Differs)).collect();
         let links = pairs.into_iter().filter(|(pair, present)| pair.relation.contains(plan, pair) != *present);
         changes.extend(links.map(|(pair, present)| Change::Link(LinkChange { pair, present })));
+        changes.extend(following(plan, &changes));
         let mut edit = Edit::new(label, changes);
         if edit.is_empty() {
             return Ok(edit);

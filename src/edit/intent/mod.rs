@@ -4,6 +4,7 @@
 mod change;
 mod create;
 mod delete;
+mod delivery_service;
 mod draft;
 mod pairs;
 mod parents;
@@ -15,6 +16,9 @@ mod words;
 pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};
 pub use delete::{delete, delete_with_references};
+pub use delivery_service::{
+    HOST_REGEXP, assign_servers, create_delivery_service, starting_delivery_service, usual_expression, usual_pattern,
+};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;

@@ -9,7 +9,7 @@ mod telling;
 
 pub use finding::{find_refused, find_told};
 pub use places::{OldPlace, known_groups, places_in_plans, places_in_snapshots};
-pub use side::{LikeError, Side, SideError, snapshot_like};
+pub use side::{LikeError, Side, SideError, snapshot_like, snapshot_of};
 pub use telling::{
     Became, Section, ToldGroup, ToldObject, counts_text, patch_text, telling_plans, telling_snapshots,
     unchanged_sections,

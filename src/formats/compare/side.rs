@@ -82,13 +82,18 @@ fn of_plan_text(name: &str, bytes: &[u8]) -> Result<Side, SideError> {
     Ok(Side::Plan(Arc::new(outcome.plan)))
 }
 
-/// The snapshot that a plan would export of the CDN that another snapshot is of. Who made it, when and where is taken
-/// from the other, as it would differ between any two.
+/// The snapshot that a plan would export of the CDN that another snapshot says it is of.
 pub fn snapshot_like(plan: &Plan, other: &Tree) -> Result<Tree, LikeError> {
     let cdn = other.cdn_name().ok_or(LikeError::NoCdn)?;
     if !plan.cdns().iter().any(|(_, known)| known.name == cdn) {
         return Err(LikeError::OtherCdn(cdn.to_owned()));
     }
+    snapshot_of(plan, cdn, other)
+}
+
+/// The snapshot that a plan would export of a CDN, whatever it was called when another was made. Who made it, when and
+/// where is taken from the other, as it would differ between any two.
+pub fn snapshot_of(plan: &Plan, cdn: &str, other: &Tree) -> Result<Tree, LikeError> {
     let said = |key: &str| other.members.get("stats").and_then(|stats| stats.get(key));
     let text = |key: &str| said(key).and_then(Value::as_str).map(str::to_owned);
     let options = MakingOptions {

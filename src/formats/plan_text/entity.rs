@@ -32,7 +32,17 @@ fn read<T: Entity>(mut members: Members<'_>, place: Place) -> Result<IncomingObj
     identity.extend(ordinal);
     let kind = T::KIND;
     let derived = false;
-    Ok(IncomingObject { kind, place, identity, traffic_ops_id, last_updated: None, fields, unmodelled, derived })
+    Ok(IncomingObject {
+        kind,
+        place,
+        identity,
+        traffic_ops_id,
+        last_updated: None,
+        fields,
+        coarse: &[],
+        unmodelled,
+        derived,
+    })
 }
 
 /// All fields but those that say nothing about a plan and do not stand there.

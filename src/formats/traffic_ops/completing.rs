@@ -166,6 +166,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &Known)
             traffic_ops_id: row.service.traffic_ops_id,
             last_updated: None,
             fields: vec![("xmlId", Value::Text(name)), ("requiredCapabilities", Value::List(list))],
+            coarse: &[],
             unmodelled: std::collections::BTreeMap::new(),
             derived: true,
         });

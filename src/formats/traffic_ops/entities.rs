@@ -77,6 +77,7 @@ impl Reader {
         }
         let moved = Moved::out_of(kind, &mut members);
         let mut object = self.columns.read(members);
+        object.coarse = upgraded.coarse;
         for flaw in &mut object.flaws {
             with_old_name(flaw, &upgraded.renamed);
         }
@@ -263,6 +264,7 @@ fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, der
         traffic_ops_id: object.traffic_ops_id,
         last_updated: object.last_updated,
         fields: object.fields,
+        coarse: object.coarse,
         unmodelled: object.unmodelled,
         derived,
     }

@@ -44,6 +44,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &m
             ("rowKey", Value::Text(row_key)),
             ("document", Value::Json(document)),
         ],
+        coarse: &[],
         unmodelled: BTreeMap::new(),
         derived: false,
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::edit::import::Coarse;
 use crate::formats::json::{Flaw, Json, Unknown, from_json};
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
@@ -41,6 +42,8 @@ pub(super) struct Object {
     pub last_updated: Option<String>,
     /// As there.
     pub fields: Vec<(&'static str, Value)>,
+    /// As there.
+    pub coarse: &'static [Coarse],
     /// As there.
     pub unmodelled: BTreeMap<String, serde_json::Value>,
     /// What is wrong, by member: the row cannot be taken.

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::edit::import::Coarse;
 use crate::formats::json::Json;
-use crate::model::Kind;
+use crate::model::{Kind, Value};
 
 use super::times;
 
@@ -64,6 +65,15 @@ pub(super) const API_3: Fates = &[
     (Kind::Profile, "param", Fate::Renamed("params")),
 ];
 
+/// A server in 3.x: the first of its profiles, and the router of one of its interfaces.
+const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_but_for_routers)];
+
+/// A delivery service's state before 5.0: whether it is active.
+const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
+
+/// What 5.0 calls active.
+const ACTIVE: &str = "ACTIVE";
+
 /// Every list.
 pub(super) const ALL: &[Fates] = &[API_5, API_4, API_3];
 
@@ -100,6 +110,8 @@ pub(super) struct Upgraded {
     pub secret: bool,
     /// New and old names of renamed members.
     pub renamed: Vec<(&'static str, &'static str)>,
+    /// Fields of which the row says less than one of 5.0 does.
+    pub coarse: &'static [Coarse],
     /// Members that make no sense, and why.
     pub flaws: Vec<(String, String)>,
 }
@@ -116,8 +128,8 @@ pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, ro
     let five = body && is_five(row);
     // What the row's own fields need comes first, while the old names still stand.
     match kind {
-        Kind::Server => server(row),
-        Kind::DeliveryService => delivery_service(row),
+        Kind::Server => upgraded.coarse = server(row),
+        Kind::DeliveryService => upgraded.coarse = delivery_service(row),
         Kind::Parameter => parameter(row),
         _ => {}
     }
@@ -196,18 +208,25 @@ fn put<'a>(row: &mut Members<'a>, name: &'static str, value: Json<'a>) {
     row.push((Cow::Borrowed(name), value));
 }
 
-/// 3.x has one profile, and one router for the server: that of the interface that serves clients.
-fn server(row: &mut Members) {
+/// 3.x has one profile, the first, and one router for the server: that of the interface that serves clients. Returns what
+/// it says less of than 5.0.
+fn server(row: &mut Members) -> &'static [Coarse] {
+    let mut coarse: &[Coarse] = &[];
     // In 5.0 `profiles` and the interfaces say it.
     if !has(row, "profiles") && !has(row, "profileNames") {
         match take(row, "profile") {
-            Some(Json::Text(name)) => put(row, "profiles", Json::List(vec![Json::Text(name)])),
+            Some(Json::Text(name)) => {
+                put(row, "profiles", Json::List(vec![Json::Text(name)]));
+                coarse = SERVER_OF_3;
+            }
             Some(other) => row.push((Cow::Borrowed("profile"), other)),
             None => {}
         }
     }
     let router = [("routerHostName", take(row, "routerHostName")), ("routerPortName", take(row, "routerPortName"))];
-    let Some((_, Json::List(interfaces))) = row.iter_mut().find(|(key, _)| key == "interfaces") else { return };
+    let Some((_, Json::List(interfaces))) = row.iter_mut().find(|(key, _)| key == "interfaces") else {
+        return coarse;
+    };
     for (name, value) in router {
         let Some(value) = value.filter(|value| matches!(value, Json::Text(_))) else { continue };
         for interface in interfaces.iter_mut().filter(|interface| serves(interface)) {
@@ -218,6 +237,7 @@ fn server(row: &mut Members) {
             }
         }
     }
+    coarse
 }
 
 fn serves(interface: &Json) -> bool {
@@ -226,12 +246,15 @@ fn serves(interface: &Json) -> bool {
 }
 
 /// Before 5.0 `active` is a boolean, of which Traffic Ops makes `PRIMED` when it is false
-/// (`TC/deliveryservices.go` Upgrade); then neither `NEVER` nor an empty list of TLS versions says anything.
-fn delivery_service(row: &mut Members) {
+/// (`TC/deliveryservices.go` Upgrade); then neither `NEVER` nor an empty list of TLS versions says anything. Returns what
+/// it says less of than 5.0.
+fn delivery_service(row: &mut Members) -> &'static [Coarse] {
+    let mut coarse: &[Coarse] = &[];
     if let Some((_, active)) = row.iter_mut().find(|(key, _)| key == "active")
         && let Json::Bool(is_active) = *active
     {
-        *active = Json::Text(Cow::Borrowed(if is_active { "ACTIVE" } else { "PRIMED" }));
+        *active = Json::Text(Cow::Borrowed(if is_active { ACTIVE } else { "PRIMED" }));
+        coarse = ACTIVE_OR_NOT;
         row.retain(|(key, value)| key != "deepCachingType" || value.as_text() != Some("NEVER"));
         for (_, versions) in row.iter_mut().filter(|(key, value)| key == "tlsVersions" && *value == Json::List(vec![]))
         {
@@ -247,6 +270,33 @@ fn delivery_service(row: &mut Members) {
     }
     // Only answers of the API say what it is; null is what requests have.
     row.retain(|(key, value)| key != "matchList" || *value != Json::Null);
+    coarse
+}
+
+fn begins_with(whole: &Value, first: &Value) -> bool {
+    matches!((whole, first), (Value::List(whole), Value::List(first)) if whole.starts_with(first))
+}
+
+fn same_but_for_routers(interfaces: &Value, others: &Value) -> bool {
+    let is_left_out = |key: &str, other: &Value| {
+        matches!(key, "routerHostName" | "routerPortName") && matches!(other, Value::Text(text) if text.is_empty())
+    };
+    let same = |(one, other): (&Value, &Value)| match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(a, b)| a == b || a.0 == b.0 && is_left_out(b.0, &b.1))
+        }
+        _ => false,
+    };
+    match (interfaces, others) {
+        (Value::List(one), Value::List(other)) => one.len() == other.len() && one.iter().zip(other).all(same),
+        _ => false,
+    }
+}
+
+fn is_as_inactive(state: &Value, other: &Value) -> bool {
+    let is_inactive = |state: &Value| matches!(state, Value::Text(word) if word != ACTIVE);
+    is_inactive(state) && is_inactive(other)
 }
 
 /// Some requests have `secure` as 0 or 1.

@@ -32,9 +32,21 @@ impl Finding {
     }
 }
 
-impl From<Remark> for Finding {
-    fn from(remark: Remark) -> Self {
-        let mut steps = remark.pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+/// What a place in a snapshot is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// What kind of object.
+    pub kind: &'static str,
+    /// Which one.
+    pub name: String,
+    /// Which member of it, as a path; empty for the object itself.
+    pub field: String,
+}
+
+impl Subject {
+    /// Of a JSON pointer into a snapshot.
+    pub fn of_pointer(pointer: &str) -> Self {
+        let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
         let section = steps.next().unwrap_or_default();
         let kind = match section.as_str() {
             "edgeLocations" | "trafficRouterLocations" => Kind::CacheGroup.singular(),
@@ -46,11 +58,18 @@ impl From<Remark> for Finding {
         };
         let name = steps.next();
         let kind = if name.is_some() { kind } else { "snapshot" };
+        Self { kind, name: name.unwrap_or(section), field: steps.collect::<Vec<_>>().join("/") }
+    }
+}
+
+impl From<Remark> for Finding {
+    fn from(remark: Remark) -> Self {
+        let Subject { kind, name, field } = Subject::of_pointer(&remark.pointer);
         Self {
             rule: remark.rule,
             kind,
-            name: name.unwrap_or(section),
-            field: steps.collect::<Vec<_>>().join("/"),
+            name,
+            field,
             pointer: remark.pointer,
             message: format!("{}; {}", remark.message, remark.rule.remedy()),
         }

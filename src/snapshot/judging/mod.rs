@@ -6,13 +6,14 @@ mod finding;
 mod name;
 mod records;
 mod serial;
+pub mod words;
 mod zone_cache;
 mod zones;
 
 use super::document::{Document, Node, Place};
 use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
 
-pub use finding::Finding;
+pub use finding::{Finding, Subject};
 
 /// Which router is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +74,11 @@ pub fn judge_unread(why: &str) -> Judgement {
     let mut remarks = Remarks::default();
     remarks.tell(Rule::NotJson, &Place::ROOT, format!("this is no JSON document: {why}"));
     Judgement { findings: findings(remarks.into_list()), ..Judgement::default() }
+}
+
+/// Why a text is no domain name for the router; none: it is one.
+pub fn name_fault(text: &str) -> Option<&'static str> {
+    name::Name::parse_absolute(text).err()
 }
 
 fn findings(remarks: Vec<Remark>) -> Vec<Finding> {

@@ -1,18 +1,35 @@
-//! Asks what is to be written, and where; and once more before something is replaced.
+//! Asks what is to be written, and where; says beforehand what Traffic Router would make of a snapshot; and asks once
+//! more before something is replaced.
 
 use std::path::{Path, PathBuf};
 
-use egui::{ComboBox, Context, Frame, Id, Key, Label, Margin, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use super::Verdict;
-use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
+use super::asking::Asking;
+use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
+use super::remarks::remarks_ui;
+use super::verdict::verdict_ui;
 use crate::formats::Format;
 use crate::model::{Plan, seed};
 use crate::ui::action::Queue;
-use crate::ui::files::{ExportOrder, Purpose};
+use crate::ui::exporting::{ExportOrder, Preflight, Question};
+use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
-use crate::ui::widgets::text::capitalised;
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::text::{capitalised, moment};
+
+/// The column of labels.
+const LABEL_WIDTH: f32 = 64.0;
+/// The field of the date, for ten digits and some.
+const DATE_WIDTH: f32 = 120.0;
+/// The button that asks for a path.
+const BROWSE_WIDTH: f32 = 80.0;
+/// What the dialog takes without the list, and without what is not always there.
+const OTHERS: f32 = 344.0;
+/// A line of text with the gap below.
+const LINE: f32 = 22.0;
 
 /// What is to be written, and where.
 #[derive(Debug)]
@@ -21,9 +38,14 @@ pub(in crate::ui) struct ExportDialog {
     text: String,
     /// Whether the user has said where.
     is_named: bool,
-    folder: PathBuf,
-    stem: String,
+    date: String,
+    /// Whether the user has said when.
+    is_dated: bool,
+    /// The plan file.
+    plan: Option<PathBuf>,
     cdns: Vec<String>,
+    asking: Asking,
+    heights: Heights,
     /// What would be replaced.
     confirm: Option<String>,
     refusal: Option<String>,
@@ -31,41 +53,64 @@ pub(in crate::ui) struct ExportDialog {
 }
 
 impl ExportDialog {
-    /// Begins with the snapshot of the plan's first CDN.
-    pub(in crate::ui) fn new(plan: &Plan, open: Option<&Path>) -> Self {
-        let mut cdns: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();
-        cdns.retain(|name| name != seed::CDN_ALL.0);
-        cdns.sort();
+    /// Begins with the snapshot of the plan's first CDN, as of `now`.
+    pub(in crate::ui) fn new(plan: &Plan, open: Option<&Path>, now: u64) -> Self {
+        let cdns = cdns_of(plan);
         let format = if cdns.is_empty() { Format::PlanText } else { Format::Snapshot };
         let cdn = cdns.first().cloned().unwrap_or_default();
-        let mut dialog = Self {
-            order: ExportOrder { format, cdn, path: PathBuf::new(), replace: false },
-            text: String::new(),
-            is_named: false,
-            folder: open.and_then(Path::parent).map(Path::to_owned).unwrap_or_default(),
-            stem: open.and_then(Path::file_stem).unwrap_or_default().to_string_lossy().into_owned(),
-            cdns,
-            confirm: None,
-            refusal: None,
-            is_new: true,
-        };
+        let date = i64::try_from(now).unwrap_or_default();
+        let order = ExportOrder { format, cdn, date, path: PathBuf::new(), replace: false };
+        let mut dialog = Self::of(order, open);
+        dialog.cdns = cdns;
         dialog.propose();
         dialog
     }
 
     /// Asks whether something may be replaced.
-    pub(in crate::ui) fn asking(order: ExportOrder, summary: String) -> Self {
+    pub(in crate::ui) fn asking(order: ExportOrder, summary: String, open: Option<&Path>) -> Self {
+        let mut dialog = Self::of(order, open);
+        dialog.text = dialog.order.path.display().to_string();
+        dialog.cdns = vec![dialog.order.cdn.clone()];
+        (dialog.is_named, dialog.is_dated, dialog.is_new) = (true, true, false);
+        dialog.confirm = Some(summary);
+        dialog
+    }
+
+    fn of(order: ExportOrder, open: Option<&Path>) -> Self {
         Self {
-            text: order.path.display().to_string(),
-            is_named: true,
-            folder: PathBuf::new(),
-            stem: String::new(),
-            cdns: vec![order.cdn.clone()],
-            order,
-            confirm: Some(summary),
+            text: String::new(),
+            is_named: false,
+            date: order.date.to_string(),
+            is_dated: false,
+            plan: open.map(Path::to_owned),
+            cdns: Vec::new(),
+            asking: Asking::default(),
+            heights: Heights::default(),
+            confirm: None,
             refusal: None,
-            is_new: false,
+            is_new: true,
+            order,
         }
+    }
+
+    /// Whether it is about that plan file.
+    pub(in crate::ui) fn is_of(&self, open: Option<&Path>) -> bool {
+        self.plan.as_deref() == open
+    }
+
+    /// Goes on, with a plan that may have changed.
+    pub(in crate::ui) fn resumed(mut self, plan: &Plan, now: u64) -> Self {
+        self.cdns = cdns_of(plan);
+        if self.order.format == Format::Snapshot && !self.cdns.contains(&self.order.cdn) {
+            return Self::new(plan, self.plan.as_deref(), now);
+        }
+        if !self.is_dated {
+            self.date = now.to_string();
+        }
+        self.asking = Asking::default();
+        self.is_new = true;
+        self.changed();
+        self
     }
 
     /// Takes a path that was chosen elsewhere.
@@ -81,9 +126,26 @@ impl ExportDialog {
     }
 
     /// It could not be written.
-    pub(in crate::ui) fn refuse(&mut self, reason: String) {
+    pub(in crate::ui) fn refuse(&mut self, reason: &str) {
         self.confirm = None;
-        self.refusal = Some(reason);
+        self.refusal = Some(format!("Nothing was exported: {reason}"));
+    }
+
+    /// Takes what Traffic Router would make of it.
+    pub(in crate::ui) fn take_preflight(&mut self, found: Box<Preflight>) {
+        if self.asking.take(found) {
+            self.heights = Heights::default();
+        }
+    }
+
+    /// The question is out of date.
+    pub(in crate::ui) fn ask_again(&mut self) {
+        self.asking.ask_again();
+    }
+
+    /// There will be no answer.
+    pub(in crate::ui) fn give_up(&mut self) {
+        self.asking.give_up();
     }
 
     fn changed(&mut self) {
@@ -94,77 +156,99 @@ impl ExportDialog {
     /// Proposes a path, unless the user has said one.
     fn propose(&mut self) {
         if !self.is_named {
+            let stem = self.plan.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
             let name = match self.order.format {
                 Format::Snapshot => format!("{}-snapshot.json", self.order.cdn),
-                Format::TrafficOps => format!("{}-traffic-ops", self.stem),
-                Format::PlanText => format!("{}.plan-text", self.stem),
+                Format::TrafficOps => format!("{stem}-traffic-ops"),
+                Format::PlanText => format!("{stem}.plan-text"),
             };
-            self.text = self.folder.join(name).display().to_string();
+            let folder = self.plan.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            self.text = folder.join(name).display().to_string();
         }
     }
 
-    /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
-        frame_ui(ctx, "Export", 560.0, |ui| {
+    /// The date, where one is typed.
+    fn typed_date(&self) -> Option<i64> {
+        self.date.trim().parse().ok()
+    }
+
+    /// What there is to ask of Traffic Router.
+    fn question(&self, revision: u64) -> Option<Question> {
+        let date = self.typed_date().filter(|_| self.order.format == Format::Snapshot)?;
+        Some(Question { cdn: self.order.cdn.clone(), date, revision })
+    }
+
+    /// The newest answer, which may still be that to the question before.
+    fn found(&self) -> Option<&Preflight> {
+        if self.order.format == Format::Snapshot { self.asking.found(&self.order.cdn) } else { None }
+    }
+
+    /// Draws it. `editable` says whether the plan can remember what is written.
+    pub(super) fn dialog_ui(
+        &mut self,
+        ctx: &Context,
+        queue: &Queue,
+        revision: u64,
+        now: u64,
+        editable: bool,
+    ) -> Verdict {
+        if let Some(question) = self.question(revision).filter(|question| self.asking.asks(question)) {
+            queue.order(Order::Preflight(question));
+        }
+        let width = if self.order.format == Format::Snapshot { 760.0 } else { 560.0 };
+        frame_ui(ctx, "Export", width, |ui| {
             ui.scope(|ui| self.formats_ui(ui));
+            if self.order.format == Format::Snapshot {
+                self.cdn_ui(ui);
+                self.date_ui(ui, now);
+            }
             let entered = self.where_ui(ui, queue);
-            let tokens = theme::tokens(ui);
-            if let Some(refusal) = &self.refusal {
-                ui.add(Label::new(RichText::new(refusal).color(tokens.wrong)).wrap());
-            }
-            if let Some(summary) = &self.confirm {
-                ui.add(Label::new(summary).wrap());
-            }
-            let replaces = self.confirm.is_some();
-            buttons_ui(ui, |ui| {
-                let possible = !self.text.trim().is_empty();
-                // Enter exports; to replace something takes a click.
-                let clicked = primary(ui, possible, if replaces { "Replace" } else { "Export" }).clicked();
-                if clicked || entered && possible && !replaces {
-                    self.refusal = None;
-                    let path = PathBuf::from(self.text.trim());
-                    queue.order(Order::Export(ExportOrder { path, replace: replaces, ..self.order.clone() }));
+            if self.order.format == Format::Snapshot {
+                self.preflight_ui(ui, queue);
+                if !editable {
+                    weak(ui, "The plan is open read-only: it will not remember this snapshot as the last one");
                 }
-                if plain(ui, "Cancel").clicked() { Verdict::Closes } else { Verdict::Stays }
-            })
+            }
+            self.said_ui(ui);
+            self.buttons_ui(ui, queue, entered)
         })
     }
 
     fn formats_ui(&mut self, ui: &mut Ui) {
         choices(ui);
-        for format in Format::ALL {
-            let possible = *format != Format::Snapshot || !self.cdns.is_empty();
-            ui.add_enabled_ui(possible, |ui| {
-                if ui.radio(self.order.format == *format, format.name()).clicked() {
+        row_ui(ui, "Format", |ui, _| {
+            for format in Format::ALL {
+                let possible = *format != Format::Snapshot || !self.cdns.is_empty();
+                let radio = ui.add_enabled_ui(possible, |ui| {
+                    ui.radio(self.order.format == *format, format.name()).on_hover_text(capitalised(format.help()))
+                });
+                if radio.inner.clicked() {
                     self.order.format = *format;
                     self.changed();
                     self.propose();
                 }
-            });
-            Frame::new().inner_margin(Margin { left: 22, ..Margin::ZERO }).show(ui, |ui| {
-                let help = if possible { format.help() } else { "the plan has no CDN yet to make a snapshot of" };
-                weak(ui, capitalised(help));
-                if *format == Format::Snapshot && self.order.format == Format::Snapshot {
-                    self.cdn_ui(ui);
-                }
-            });
-        }
+                ui.add_space(theme::GAP);
+            }
+        });
+        hint_ui(ui, |ui| {
+            let none = if self.cdns.is_empty() { "; there is no CDN yet to make a snapshot of" } else { "" };
+            weak(ui, format!("{}{none}", capitalised(self.order.format.help())));
+        });
     }
 
     fn cdn_ui(&mut self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
-            let label = ui.label("CDN");
+        row_ui(ui, "CDN", |ui, label| {
             let before = self.order.cdn.clone();
             ComboBox::from_id_salt("export cdn")
                 .selected_text(&self.order.cdn)
-                .width(200.0)
+                .width(240.0)
                 .show_ui(ui, |ui| {
                     for cdn in &self.cdns {
                         ui.selectable_value(&mut self.order.cdn, cdn.clone(), cdn);
                     }
                 })
                 .response
-                .labelled_by(label.id);
+                .labelled_by(label);
             if before != self.order.cdn {
                 self.changed();
                 self.propose();
@@ -172,17 +256,46 @@ impl ExportDialog {
         });
     }
 
+    fn date_ui(&mut self, ui: &mut Ui, now: u64) {
+        row_ui(ui, "Date", |ui, label| {
+            let field = field(&mut self.date, "export date").desired_width(DATE_WIDTH);
+            let response = ui.add(field).labelled_by(label).on_hover_text("In seconds since 1970, as in stats.date");
+            if response.changed() {
+                self.is_dated = true;
+                self.changed();
+            }
+            let tokens = theme::tokens(ui);
+            let time = self.typed_date().and_then(moment);
+            ui.label(RichText::new(time.unwrap_or_else(|| "no date".to_owned())).color(tokens.text_weak));
+            if self.date.trim() != now.to_string() && plain(ui, "Now").clicked() {
+                (self.date, self.is_dated) = (now.to_string(), false);
+                self.changed();
+            }
+        });
+        if self.typed_date().is_none() {
+            let text = format!("This is no number of seconds since 1970; now is {now}");
+            hint_ui(ui, |ui| message_ui(ui, Weight::Refusal, &text));
+        }
+        let Some(found) = self.found().filter(|found| Some(found.question.date) == self.typed_date()) else { return };
+        let (stale, last) = (found.stale.clone(), found.last);
+        let (Some(stale), Some(last)) = (stale, last) else { return };
+        hint_ui(ui, |ui| {
+            message_ui(ui, Weight::Finding, &capitalised(&stale));
+            let later = last.saturating_add(1).max(i64::try_from(now).unwrap_or_default());
+            if plain(ui, "Give a later date").clicked() {
+                (self.date, self.is_dated) = (later.to_string(), true);
+                self.changed();
+            }
+        });
+    }
+
     /// Asks where to; says whether Enter was pressed there.
     fn where_ui(&mut self, ui: &mut Ui, queue: &Queue) -> bool {
         let folder = self.order.format.is_folder();
-        let label = ui.label(if folder { "Folder" } else { "File" });
-        ui.horizontal(|ui| {
-            let field = TextEdit::singleline(&mut self.text)
-                .id(Id::unique("export path"))
-                .desired_width(ui.available_width() - 96.0)
-                .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
-                .align(egui::Align2::LEFT_CENTER);
-            let response = ui.add(field).labelled_by(label.id);
+        row_ui(ui, if folder { "Folder" } else { "File" }, |ui, label| {
+            let field =
+                field(&mut self.text, "export path").desired_width(ui.available_width() - BROWSE_WIDTH - theme::GAP);
+            let response = ui.add(field).labelled_by(label);
             if std::mem::take(&mut self.is_new) {
                 response.request_focus();
             }
@@ -190,11 +303,122 @@ impl ExportDialog {
                 self.is_named = true;
                 self.changed();
             }
-            if plain(ui, "Browse…").clicked() {
+            let browse = ui.add_sized(vec2(BROWSE_WIDTH, theme::CONTROL_HEIGHT), Button::new("Browse…"));
+            if browse.clicked() {
                 queue.order(Order::Ask(if folder { Purpose::ExportFolder } else { Purpose::ExportFile }));
             }
             response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
         })
-        .inner
     }
+
+    /// What Traffic Router would make of it.
+    fn preflight_ui(&mut self, ui: &mut Ui, queue: &Queue) {
+        ui.separator();
+        if self.asking.is_given_up() && plain(ui, "Ask what Traffic Router would make of it").clicked() {
+            self.asking.ask_again();
+        }
+        let Some(found) = self.asking.found(&self.order.cdn) else {
+            if self.asking.is_waiting() {
+                weak(ui, "Asking what Traffic Router would make of it…");
+            }
+            return;
+        };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
+            verdict_ui(ui, found);
+        });
+        if found.counts.is_empty() {
+            weak(ui, "Nothing was found");
+            return;
+        }
+        weak(ui, &found.counts);
+        let lines = found.extra_lines()
+            + if found.stale.is_some() { 3 } else { 0 }
+            + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
+        let height = list_height(ui, OTHERS + lines as f32 * LINE);
+        if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.remarks) {
+            queue.order(Order::StepAside(object));
+        }
+    }
+
+    /// Why it was not written, or what would be replaced.
+    fn said_ui(&self, ui: &mut Ui) {
+        if let Some(refusal) = &self.refusal {
+            message_ui(ui, Weight::Refusal, refusal);
+        }
+        if let Some(summary) = &self.confirm {
+            ui.add(Label::new(summary).wrap());
+        }
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, queue: &Queue, entered: bool) -> Verdict {
+        let found = self.found();
+        let can_be_written = found.is_none_or(Preflight::can_be_written);
+        let is_rejected = found.is_some_and(Preflight::is_rejected);
+        let replaces = self.confirm.is_some();
+        let date = if self.order.format == Format::Snapshot { self.typed_date() } else { Some(self.order.date) };
+        let path = PathBuf::from(self.text.trim());
+        let order = date.filter(|_| can_be_written && !path.as_os_str().is_empty()).map(|date| ExportOrder {
+            date,
+            path,
+            replace: replaces,
+            ..self.order.clone()
+        });
+        let name = match (replaces, is_rejected) {
+            (true, _) => "Replace",
+            (false, true) => "Export anyway",
+            (false, false) => "Export",
+        };
+        buttons_ui(ui, |ui| {
+            // Enter exports; to replace something, or to write what is of no use, takes a click.
+            let is_safe = !replaces && !is_rejected;
+            let button =
+                if is_safe { primary(ui, order.is_some(), name) } else { deliberate(ui, order.is_some(), name) };
+            if let Some(order) = order
+                && (button.clicked() || entered && is_safe)
+            {
+                self.refusal = None;
+                queue.order(Order::Export(order));
+            }
+            if plain(ui, "Cancel").clicked() { Verdict::Closes } else { Verdict::Stays }
+        })
+    }
+}
+
+/// The names of a plan's CDNs, without the one that stands for all.
+fn cdns_of(plan: &Plan) -> Vec<String> {
+    let mut cdns: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();
+    cdns.retain(|name| name != seed::CDN_ALL.0);
+    cdns.sort();
+    cdns
+}
+
+/// A field of one line.
+fn field<'t>(text: &'t mut String, id: &str) -> TextEdit<'t> {
+    TextEdit::singleline(text)
+        .id(Id::unique(id))
+        .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
+        .align(egui::Align2::LEFT_CENTER)
+}
+
+/// A label and, right of it, what it is of; that gets the label's id, to be labelled by it.
+fn row_ui<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui, Id) -> R) -> R {
+    ui.horizontal(|ui| {
+        let size = vec2(LABEL_WIDTH, theme::CONTROL_HEIGHT);
+        let label = |ui: &mut Ui| -> Response {
+            ui.set_min_size(size);
+            ui.label(label)
+        };
+        let label = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), label).inner;
+        add(ui, label.id)
+    })
+    .inner
+}
+
+/// What is said under a field, in the field's column.
+fn hint_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+        ui.vertical(add);
+    });
 }

@@ -3,35 +3,49 @@
 use egui::{Context, Label};
 
 use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, primary, problem_ui};
-use crate::edit::import::Problem;
+use super::parts::{Heights, buttons_ui, frame_ui, list_height, primary, weak};
+use super::remarks::remarks_ui;
+use crate::snapshot::reading::Severity;
+use crate::ui::action::Queue;
+use crate::ui::exporting::{Remark, counting};
+use crate::ui::order::Order;
+use crate::ui::widgets::text::capitalised;
 
-/// What was written, and findings about it.
+/// What was written, and remarks on it.
 #[derive(Debug)]
 pub(in crate::ui) struct Findings {
     said: String,
-    problems: Vec<Problem>,
+    counts: String,
+    remarks: Vec<Remark>,
+    heights: Heights,
 }
 
 impl Findings {
-    /// Sorts the worst first.
-    pub(in crate::ui) fn new(said: String, mut problems: Vec<Problem>) -> Self {
-        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-        Self { said, problems }
+    /// Takes remarks that are sorted.
+    pub(in crate::ui) fn new(said: String, remarks: Vec<Remark>) -> Self {
+        Self { said, counts: counting(&remarks), remarks, heights: Heights::default() }
+    }
+
+    /// Whether there is more than good to know.
+    pub(in crate::ui) fn is_worth_a_dialog(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.severity != Severity::Note)
+    }
+
+    /// All of it in a sentence.
+    pub(in crate::ui) fn said(&self) -> String {
+        if self.counts.is_empty() { self.said.clone() } else { format!("{}, with {}", self.said, self.counts) }
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&self, ctx: &Context) -> Verdict {
-        frame_ui(ctx, "Exported", 720.0, |ui| {
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
+        frame_ui(ctx, "Exported", 760.0, |ui| {
             ui.add(Label::new(&self.said).wrap());
-            ui.label(match self.problems.len() {
-                1 => "1 finding about what was written".to_owned(),
-                many => format!("{many} findings about what was written"),
-            });
+            weak(ui, format!("{} about what was written", capitalised(&self.counts)));
             let height = list_height(ui, 240.0);
-            list_ui(ui, height, self.problems.len(), |ui, at| {
-                self.problems.get(at).into_iter().for_each(|problem| problem_ui(ui, problem));
-            });
+            let clicked = remarks_ui(ui, height, &mut self.heights, &self.remarks);
+            if let Some(object) = clicked {
+                queue.order(Order::StepAside(object));
+            }
             buttons_ui(ui, |ui| if primary(ui, true, "Close").clicked() { Verdict::Closes } else { Verdict::Stays })
         })
     }

@@ -255,7 +255,8 @@ impl ImportDialog {
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
         let report = &self.preview.outcome.report;
-        let possible = !self.is_asking && !report.refused && !self.preview.outcome.edit.is_empty();
+        let is_news = self.preview.is_remembering || !self.preview.outcome.edit.is_empty();
+        let possible = !self.is_asking && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
                 queue.order(Order::Import);
@@ -265,6 +266,8 @@ impl ImportDialog {
                 weak(ui, "Looking again…");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
+            } else if self.preview.outcome.edit.is_empty() && self.preview.is_remembering {
+                weak(ui, "Nothing is new but the snapshot itself, which the plan will remember");
             } else if 0 < report.left_out {
                 weak(ui, format!("{} rows with errors are left out", report.left_out));
             }

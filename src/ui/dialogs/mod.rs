@@ -1,6 +1,7 @@
 //! The dialogs: each asks one thing, and sends what the user decides. One is open at a time.
 
 mod about;
+mod asking;
 pub(super) mod delete;
 pub(super) mod export;
 pub(super) mod failure;
@@ -8,9 +9,11 @@ pub(super) mod findings;
 pub(super) mod import;
 mod parts;
 pub(super) mod path;
+mod remarks;
 mod shortcuts;
 pub(super) mod unfinished;
 pub(super) mod unsaved;
+mod verdict;
 
 use egui::Context;
 
@@ -28,7 +31,7 @@ pub(super) enum Dialog {
     /// What an import would do.
     Import(Box<import::ImportDialog>),
     /// What is to be written, and where.
-    Export(export::ExportDialog),
+    Export(Box<export::ExportDialog>),
     /// What would be lost.
     Unsaved(unsaved::Unsaved),
     /// What was typed and is not in the plan.
@@ -61,10 +64,13 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Delete(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
-        Dialog::Export(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Export(dialog) => {
+            let (revision, editable) = (app.document.revision(), app.document.is_editable());
+            dialog.dialog_ui(ctx, &app.queue, revision, app.now, editable)
+        }
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Findings(dialog) => dialog.dialog_ui(ctx),
+        Dialog::Findings(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
     };

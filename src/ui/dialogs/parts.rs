@@ -1,6 +1,9 @@
 //! What dialogs are made of: the frame with its title, rows of buttons, lists of problems.
 
-use egui::{Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Rect, Response, RichText, ScrollArea, Ui,
+    UiBuilder, vec2,
+};
 
 use super::Verdict;
 use crate::edit::import::{Problem, Severity};
@@ -36,14 +39,24 @@ pub(super) fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// The button of what the dialog is for.
 pub(super) fn primary(ui: &mut Ui, enabled: bool, name: &str) -> Response {
-    let tokens = theme::tokens(ui);
-    let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
-    let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
-    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
+    let response = accented(ui, enabled, name);
     // Enter does what the dialog is for, unless something in it wants the keys for itself.
     if enabled && ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
     }
+    response
+}
+
+/// The same for what nobody should do by pressing Enter once more.
+pub(super) fn deliberate(ui: &mut Ui, enabled: bool, name: &str) -> Response {
+    accented(ui, enabled, name)
+}
+
+fn accented(ui: &mut Ui, enabled: bool, name: &str) -> Response {
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(name).color(if enabled { tokens.on_accent } else { tokens.text_weak });
+    let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
+    let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
     if response.has_focus() {
         focus_ring(ui.painter(), response.rect, tokens);
     }
@@ -69,6 +82,30 @@ pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// A list of lines of one height, of which only those in view are drawn.
 pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    list_frame_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;
+        ui.spacing_mut().button_padding.y = 0.0;
+        let height = height.min(rows as f32 * theme::ROW_HEIGHT);
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show_rows(
+            ui,
+            theme::ROW_HEIGHT,
+            rows,
+            |ui, range| {
+                for at in range {
+                    // The bar for scrolling lies over the right end.
+                    let size = vec2(ui.available_width() - theme::GAP_ROW, theme::ROW_HEIGHT);
+                    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                        ui.set_min_size(size);
+                        row(ui, at);
+                    });
+                }
+            },
+        );
+    });
+}
+
+fn list_frame_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let tokens = theme::tokens(ui);
     Frame::new()
         .fill(tokens.field)
@@ -77,26 +114,78 @@ pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut
         .inner_margin(Margin::symmetric(8, 4))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;
-            ui.spacing_mut().button_padding.y = 0.0;
-            let height = height.min(rows as f32 * theme::ROW_HEIGHT);
-            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show_rows(
-                ui,
-                theme::ROW_HEIGHT,
-                rows,
-                |ui, range| {
-                    for at in range {
-                        // The bar for scrolling lies over the right end.
-                        let size = vec2(ui.available_width() - theme::GAP_ROW, theme::ROW_HEIGHT);
-                        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                            ui.set_min_size(size);
-                            row(ui, at);
-                        });
-                    }
-                },
-            );
+            add(ui);
         });
+}
+
+/// The heights of entries that wrap; one that was never drawn counts as the usual ones.
+#[derive(Debug, Default)]
+pub(super) struct Heights {
+    entries: Vec<f32>,
+    width: f32,
+}
+
+impl Heights {
+    /// What an entry of three lines takes.
+    const USUAL: f32 = 72.0;
+
+    fn fit(&mut self, entries: usize, width: f32) {
+        if self.entries.len() != entries || (self.width - width).abs() > 0.5 {
+            *self = Self { entries: vec![Self::USUAL; entries], width };
+        }
+    }
+}
+
+/// A list of entries that wrap, of which only those in view are drawn.
+pub(super) fn entries_ui(
+    ui: &mut Ui,
+    height: f32,
+    heights: &mut Heights,
+    entries: usize,
+    mut entry: impl FnMut(&mut Ui, usize),
+) {
+    list_frame_ui(ui, |ui| {
+        heights.fit(entries, ui.available_width());
+        let total: f32 = heights.entries.iter().sum();
+        let height = height.min(total);
+        let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
+        area.show_viewport(ui, |ui, view| {
+            ui.set_height(total);
+            // The bar for scrolling lies over the right end.
+            let (origin, width) = (ui.max_rect().min, ui.available_width() - theme::GAP_ROW);
+            let (mut top, mut is_other) = (0.0, false);
+            for (at, known) in heights.entries.iter_mut().enumerate() {
+                if view.max.y < top {
+                    break;
+                }
+                let place = Rect::from_min_size(origin + vec2(0.0, top), vec2(width, *known));
+                top += *known;
+                if view.min.y <= top {
+                    let drawn = entry_ui(ui, place, at, &mut entry);
+                    is_other |= (drawn - *known).abs() > 0.5;
+                    *known = drawn;
+                }
+            }
+            if is_other {
+                // What follows stands elsewhere.
+                ui.ctx().request_discard("entries have other heights than they were thought to have");
+                ui.ctx().request_repaint();
+            }
+        });
+    });
+}
+
+/// Draws an entry and says how much of the height it takes.
+fn entry_ui(ui: &mut Ui, place: Rect, at: usize, entry: &mut impl FnMut(&mut Ui, usize)) -> f32 {
+    if 0 < at {
+        let line = theme::tokens(ui).line;
+        ui.painter().hline(place.x_range(), place.top(), (1.0, line));
+    }
+    let inner = Rect::from_min_max(place.min + vec2(0.0, theme::GAP), place.max);
+    let mut child =
+        ui.new_child(UiBuilder::new().id_salt(("entry", at)).max_rect(inner).layout(Layout::top_down(Align::Min)));
+    entry(&mut child, at);
+    child.min_rect().bottom() - place.top() + theme::GAP
 }
 
 /// A problem in one line: a mark and its severity, where it is, what it is. The tooltip has it whole.

@@ -3,6 +3,9 @@
 use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme;
+use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::text;
 
 /// What stands left of a field.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +65,7 @@ fn label_ui(ui: &mut Ui, label: Label<'_>) -> Id {
 }
 
 /// The mark of a changed field, in the margin; its tooltip says what was.
-fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
+pub(super) fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
     let center = pos2(label.left() - theme::GAP, label.top() + theme::CONTROL_HEIGHT / 2.0);
     ui.painter().circle_filled(center, theme::DOT, theme::tokens(ui).text);
     let rect = Rect::from_center_size(center, vec2(theme::GAP_ROW, theme::GAP_EDGE));
@@ -70,6 +73,48 @@ fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
     let words = if was.is_empty() { "Was empty".to_owned() } else { format!("Was {was}") };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name} changed. {words}")));
     response.on_hover_text(words);
+}
+
+/// A message that belongs to the field above it.
+pub(super) fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
+    below_ui(ui, |ui| message_ui(ui, weight, words));
+}
+
+/// Something that belongs to the field above it.
+pub(super) fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(-theme::GAP);
+    row_ui(ui, Label::plain(""), |ui, _| add(ui))
+}
+
+/// A heading that opens and closes a part of a form; says whether that is open. `aside` stands at its right end.
+pub(super) fn fold_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, forced: bool) -> bool {
+    let tokens = theme::tokens(ui);
+    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT), Sense::hover());
+    let response = ui.interact(rect, id, Sense::click());
+    if response.clicked() {
+        open = !open;
+        ui.data_mut(|data| data.insert_temp(id, open));
+    }
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::CORNER, tokens.hover);
+    }
+    if response.has_focus() {
+        icon::focus_ring(ui.painter(), rect, tokens);
+    }
+    let open = open || forced;
+    let square = rect.with_max_x(rect.left() + theme::ICON);
+    icon::paint(ui.painter(), if open { Icon::Down } else { Icon::Right }, square, tokens.text_weak);
+    let inner = rect.with_min_x(square.right() + theme::GAP_SMALL).with_max_x(rect.right() - theme::GAP_SMALL);
+    let small = FontId::proportional(theme::TEXT_SMALL);
+    let right = text::line(ui, aside, small, tokens.text_weak, inner.width() / 2.0);
+    text::put(ui, inner, Align::Max, &right, tokens.text_weak);
+    let room = inner.width() - right.size().x - theme::GAP;
+    let left = text::line(ui, text, FontId::proportional(theme::TEXT_BODY), tokens.text, room);
+    text::put(ui, inner, Align::Min, &left, tokens.text);
+    let said = if aside.is_empty() { text.to_owned() } else { format!("{text}, {aside}") };
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &said));
+    open
 }
 
 /// A heading between parts of a form.

@@ -7,6 +7,7 @@ use crate::session::HistoryStep;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::theme;
+use crate::ui::widgets::text::moment;
 
 const WHEN_WIDTH: f32 = 112.0;
 const CHANGES_WIDTH: f32 = 112.0;
@@ -119,9 +120,8 @@ fn ago(now: u64, time: u64) -> String {
 }
 
 /// The exact time, in UTC.
-pub(super) fn exact(time: u64) -> String {
-    let second = i64::try_from(time).unwrap_or_default();
-    jiff::Timestamp::from_second(second).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+fn exact(time: u64) -> String {
+    moment(i64::try_from(time).unwrap_or_default()).unwrap_or_default()
 }
 
 #[cfg(test)]

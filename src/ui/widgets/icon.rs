@@ -31,6 +31,10 @@ pub enum Icon {
     Search,
     /// A locked plan.
     Lock,
+    /// All is well.
+    Check,
+    /// Good to know.
+    Note,
 }
 
 /// Draws an icon in the middle of a square.
@@ -73,6 +77,12 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, color: Color32) {
         Icon::Search => {
             painter.circle_stroke(at(-1.0, -1.0), 3.8, stroke);
             line(vec![at(1.8, 1.8), at(5.2, 5.2)]);
+        }
+        Icon::Check => line(vec![at(-5.0, 0.5), at(-1.5, 4.0), at(5.0, -4.0)]),
+        Icon::Note => {
+            painter.circle_stroke(center, 5.5, stroke);
+            line(vec![at(0.0, -0.5), at(0.0, 3.0)]);
+            painter.circle_filled(at(0.0, -2.7), 0.9, color);
         }
         Icon::Lock => {
             painter.rect_stroke(

@@ -72,6 +72,11 @@ pub fn count(number: usize) -> String {
     grouped
 }
 
+/// A time in seconds since 1970 as people read it, in UTC; none for what no calendar has.
+pub fn moment(seconds: i64) -> Option<String> {
+    Some(jiff::Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
 /// The first letter as a capital: a kind's name at the head of a line.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -90,5 +95,12 @@ mod tests {
             assert_eq!(count(number), text);
         }
         assert_eq!(capitalised("cache group"), "Cache group");
+    }
+
+    #[test]
+    fn moments_are_in_utc() {
+        assert_eq!(moment(0).as_deref(), Some("1970-01-01 00:00:00 UTC"));
+        assert_eq!(moment(1_800_000_000).as_deref(), Some("2027-01-15 08:00:00 UTC"));
+        assert_eq!(moment(i64::MAX), None);
     }
 }

@@ -158,6 +158,7 @@ impl<'a> Gathering<'a> {
             traffic_ops_id,
             last_updated: None,
             fields,
+            coarse: &[],
             unmodelled: BTreeMap::new(),
             derived,
         });

@@ -8,7 +8,7 @@ use crate::edit::import::{Problem, Severity};
 use crate::edit::{Change, Delta};
 use crate::formats::snapshot::residuals::{Derived, derived};
 use crate::model::{Id, OtherRow, Plan};
-use crate::snapshot::{RESIDUALS, Residual, differences};
+use crate::snapshot::{Residual, differences};
 
 /// What is kept, and what is to be said about it.
 #[derive(Default)]
@@ -94,27 +94,19 @@ fn secret_places(plan: &Plan) -> BTreeSet<String> {
 }
 
 /// The changes that make rows all that the plan keeps of a CDN.
-fn changes(
-    plan: &Plan,
-    cdn: &str,
-    mut rows: BTreeMap<String, serde_json::Value>,
-    mut next: Id<OtherRow>,
-) -> Vec<Change> {
+fn changes(plan: &Plan, cdn: &str, mut rows: BTreeMap<String, OtherRow>, mut next: Id<OtherRow>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    for (id, row) in plan.other_rows().iter().filter(|(_, row)| row.endpoint == RESIDUALS) {
-        if row.document.get("cdn").and_then(serde_json::Value::as_str) != Some(cdn) {
-            continue;
-        }
+    for (id, row) in plan.other_rows().iter().filter(|(_, row)| row.residuals_of() == Some(cdn)) {
         match rows.remove(&row.row_key) {
-            Some(document) if document == row.document => {}
-            Some(document) => {
-                changes.push(Delta::changed(id, row, OtherRow { document, ..OtherRow::clone(row) }).into());
+            Some(now) if now.document == row.document => {}
+            Some(now) => {
+                changes
+                    .push(Delta::changed(id, row, OtherRow { document: now.document, ..OtherRow::clone(row) }).into());
             }
             None => changes.push(Delta::removed(id, row).into()),
         }
     }
-    for (row_key, document) in rows {
-        let row = OtherRow { endpoint: RESIDUALS.to_owned(), row_key, document, ..OtherRow::default() };
+    for row in rows.into_values() {
         changes.push(Delta::added(next, row).into());
         next = Id::new(next.number() + 1);
     }

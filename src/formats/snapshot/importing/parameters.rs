@@ -34,7 +34,7 @@ pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snaps
     }
     let counts = snapshot.content_servers.iter().filter_map(|(host, cache)| {
         let is_new = known.content_servers.get(host).is_none_or(|known| known.hash_count != cache.hash_count);
-        Some((profile(plan, cache.profile.as_deref())?, cache.hash_count.filter(|_| is_new)?))
+        Some((profile(plan, cache.profile.as_deref())?, cache.hash_count?, is_new))
     });
     for (profile, count) in most_common(counts) {
         setting.set_hash_count(profile, count);
@@ -42,12 +42,12 @@ pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snaps
     setting.changes()
 }
 
-/// The ports of routers' APIs that are not as known, by profile and parameter.
+/// The ports of routers' APIs by profile and parameter, and whether they are not as known.
 fn ports<'a>(
     plan: &Plan,
     snapshot: &'a Snapshot,
     known: &Snapshot,
-) -> impl Iterator<Item = ((Id<Profile>, &'static str), &'a str)> {
+) -> impl Iterator<Item = ((Id<Profile>, &'static str), &'a str, bool)> {
     let mut found = Vec::new();
     for (host, router) in &snapshot.content_routers {
         let Some(profile) = profile(plan, router.profile.as_deref()) else { continue };
@@ -57,8 +57,8 @@ fn ports<'a>(
             ("secure.api.port", &router.secure_api_port, known.map(|known| &known.secure_api_port)),
         ];
         for (name, port, known) in ports {
-            if let Some(port) = port.as_deref().filter(|_| known != Some(port)) {
-                found.push(((profile, name), port));
+            if let Some(text) = port.as_deref() {
+                found.push(((profile, name), text, known != Some(port)));
             }
         }
     }
@@ -69,15 +69,21 @@ fn profile(plan: &Plan, name: Option<&str>) -> Option<Id<Profile>> {
     plan.find::<Profile>(name.filter(|name| !name.is_empty())?)
 }
 
-/// For each key the value that comes most often, the least of several.
-fn most_common<K: Ord, V: Ord + Copy>(pairs: impl Iterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut counts: BTreeMap<K, BTreeMap<V, usize>> = BTreeMap::new();
-    for (key, value) in pairs {
-        *counts.entry(key).or_default().entry(value).or_default() += 1;
+/// For each key the value that comes most often, the least of several, unless all who say it are known to. One server
+/// that says otherwise than the others of its profile says nothing of the profile.
+fn most_common<K: Ord, V: Ord + Copy>(told: impl Iterator<Item = (K, V, bool)>) -> BTreeMap<K, V> {
+    let mut counts: BTreeMap<K, BTreeMap<V, (usize, bool)>> = BTreeMap::new();
+    for (key, value, is_new) in told {
+        let (count, any_new) = counts.entry(key).or_default().entry(value).or_default();
+        *count += 1;
+        *any_new |= is_new;
     }
-    let best =
-        |counts: BTreeMap<V, usize>| counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value);
-    counts.into_iter().filter_map(|(key, counts)| Some((key, best(counts)?))).collect()
+    let best = |counts: BTreeMap<V, (usize, bool)>| counts.into_iter().rev().max_by_key(|(_, (count, _))| *count);
+    let news = counts.into_iter().filter_map(|(key, counts)| {
+        let (value, (_, is_new)) = best(counts)?;
+        is_new.then_some((key, value))
+    });
+    news.collect()
 }
 
 /// The parameters that `config` is made of: name to values.
@@ -325,8 +331,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_common_value_wins() {
-        let found = most_common([("a", 3), ("a", 2), ("a", 2), ("b", 5), ("b", 4)].into_iter());
-        assert_eq!(found, BTreeMap::from([("a", 2), ("b", 4)]));
+    fn the_most_common_value_wins_where_it_is_new() {
+        let told = [("a", 3, true), ("a", 2, false), ("a", 2, true), ("b", 5, true), ("b", 4, true), ("c", 1, false)];
+        assert_eq!(most_common(told.into_iter()), BTreeMap::from([("a", 2), ("b", 4)]));
     }
 }

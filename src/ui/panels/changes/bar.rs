@@ -12,7 +12,6 @@ use crate::ui::app::App;
 use crate::ui::commands::Command;
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
-use crate::ui::panels::history::exact;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
@@ -101,8 +100,8 @@ fn against(base: &Base) -> Option<(String, String)> {
 
 /// When a snapshot was made, if it says so.
 pub(super) fn date_of(tree: &Tree) -> Option<String> {
-    let date = tree.members.get("stats")?.get("date")?.as_u64()?;
-    Some(exact(date))
+    let date = tree.members.get("stats")?.get("date")?.as_i64()?;
+    text::moment(date)
 }
 
 fn line_ui(ui: &mut Ui, words: &str) -> egui::Response {

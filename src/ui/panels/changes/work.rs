@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::edit::compare::comparing;
 use crate::formats::compare::{
     LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, patch_text, places_in_plans,
-    places_in_snapshots, snapshot_like, telling_plans, telling_snapshots,
+    places_in_snapshots, snapshot_like, snapshot_of, telling_plans, telling_snapshots,
 };
 use crate::formats::json::compact;
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
@@ -171,24 +171,24 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 /// Compares a plan with what is wanted.
 pub(super) fn compare(plan: &Plan, wanted: Wanted) -> Compared {
     let result = match &wanted.base {
-        Base::Baseline(_, _, tree) => with_snapshot(plan, tree),
+        Base::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
         Base::File(other) => match &other.side {
-            Side::Snapshot(tree) => with_snapshot(plan, tree),
+            Side::Snapshot(tree) => with_snapshot(plan, tree, snapshot_like(plan, tree), tree.cdn_name()),
             Side::Plan(before) => Ok(with_plan(plan, before)),
         },
     };
     Compared { wanted, result }
 }
 
-fn with_snapshot(plan: &Plan, tree: &Tree) -> Result<Found, Stop> {
-    let made = snapshot_like(plan, tree).map_err(|error| match error {
+fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
+    let made = made.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
             let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, refusal)));
             Stop::Refused(cdn, told.collect())
         }
         other => Stop::Words(other.to_string()),
     })?;
-    Ok(Found::of_snapshots(comparing_documents(&tree.members, &made.members), tree.cdn_name()))
+    Ok(Found::of_snapshots(comparing_documents(&tree.members, &made.members), cdn))
 }
 
 fn with_plan(plan: &Plan, before: &Plan) -> Found {
