@@ -11,6 +11,8 @@
 mod support;
 
 mod architecture;
+#[cfg(feature = "gui")]
+mod changes;
 mod command_line;
 mod damage;
 mod delivery_service;

@@ -7,7 +7,7 @@ use egui::{Context, Key, Modifiers, Popup};
 
 use super::action::{Action, OpenMode};
 use super::app::{App, is_plan_name};
-use super::commands::{self, Command};
+use super::commands::{self, Command, Place};
 use super::dialogs::{self, Dialog};
 use super::document::Light;
 use super::exporting::{self, not_remembered};
@@ -15,6 +15,7 @@ use super::files::{self, ImportOrder, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
+use super::panels::changes;
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
 use super::theme;
@@ -90,6 +91,10 @@ impl App {
             Command::ZoomIn => self.map.zoom_by(1.0),
             Command::ZoomOut => self.map.zoom_by(-1.0),
             Command::ShowTable(kind) => self.show_table(kind),
+            Command::ShowChanges => self.settings.tab = Tab::Changes,
+            Command::NextChange => self.jump_change(1),
+            Command::PreviousChange => self.jump_change(-1),
+            Command::CompareWith => self.ask(Purpose::Compare),
             Command::ShowHistory => self.settings.tab = Tab::History,
             Command::ToggleLinks => self.settings.layers.links ^= true,
             Command::ToggleSites => self.settings.layers.sites ^= true,
@@ -135,6 +140,8 @@ impl App {
             Order::DeleteWithReferences(objects) => {
                 self.queue.perform(intent::delete_with_references(self.document.plan(), &objects));
             }
+            Order::Look(object) => self.look(object),
+            Order::LookAt(position) => self.map.reveal_place(position),
             Order::ShowTab(tab) => self.settings.tab = tab,
             Order::ToggleMore => self.settings.more ^= true,
             Order::ForgetRecent => self.settings.recent.clear(),
@@ -162,8 +169,12 @@ impl App {
     }
 
     fn reveal(&mut self, object: AnyId) {
-        self.selection = Selection::one(object);
         self.show_table(object.kind);
+        self.look(object);
+    }
+
+    fn look(&mut self, object: AnyId) {
+        self.selection = Selection::one(object);
         self.map.reveal(object);
     }
 
@@ -301,6 +312,7 @@ impl App {
             Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => {
                 self.queue.send(Action::PreviewImport(vec![path]));
             }
+            Purpose::Compare => self.compare_with(path),
             Purpose::SaveCopy => {
                 let (plan, path) = (Arc::clone(self.document.plan()), with_plan_ending(path));
                 self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, &path)));
@@ -333,8 +345,9 @@ impl App {
             Command::Undo => self.document.can_undo().is_some(),
             Command::Redo => self.document.can_redo().is_some(),
             Command::Delete | Command::ClearSelection | Command::FitSelection => !self.selection.is_empty(),
-            Command::Export | Command::SelectAll | Command::FitAll => self.document.is_open(),
             Command::AddServers => self.chosen_group().is_some(),
+            Command::NextChange | Command::PreviousChange => self.changes.count().is_some_and(|count| 0 < count),
+            Command::Export | Command::CompareWith | Command::SelectAll | Command::FitAll => self.document.is_open(),
             _ => true,
         }
     }
@@ -362,8 +375,12 @@ impl App {
         }
         let in_text = ctx.text_edit_focused();
         let in_popup = Popup::is_any_open(ctx);
+        let in_changes = ctx.memory(|memory| memory.has_focus(changes::focus_id()));
+        // What keys mean where the focus is comes before what they mean everywhere.
+        let heard = commands::ALL.iter().filter(|info| info.place == Place::Changes && in_changes);
+        let heard: Vec<_> = heard.chain(commands::ALL.iter().filter(|info| info.place == Place::Window)).collect();
         for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
-            for info in commands::ALL {
+            for info in &heard {
                 let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
                 let means_else =
                     (in_text && is_of_text(pass, shortcut.logical_key)) || (in_popup && pass == Modifiers::NONE);
@@ -411,6 +428,8 @@ fn needs_session(action: &Action) -> bool {
             | Order::Preflight(_)
             | Order::Export(_)
             | Order::StepAside(_)
+            | Order::Look(_)
+            | Order::LookAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::ForgetRecent

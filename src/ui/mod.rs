@@ -25,4 +25,6 @@ mod outcome;
 mod panels;
 pub mod settings;
 
+pub use panels::changes;
+
 pub use launch::{LaunchError, launch};

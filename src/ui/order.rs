@@ -7,7 +7,7 @@ use super::exporting::{Baseline, ExportOrder, Question};
 use super::files::{ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
 use crate::edit::Edit;
-use crate::model::AnyId;
+use crate::model::{AnyId, Position};
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,10 @@ pub enum Order {
     StepAside(AnyId),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
+    /// Selects an object and brings it into view on the map; the lower panel stays as it is.
+    Look(AnyId),
+    /// Brings a place into view on the map.
+    LookAt(Position),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.

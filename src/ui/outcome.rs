@@ -11,6 +11,7 @@ use super::exporting::{Exported, Preflight};
 use super::files::{self, OpenFailure, Opened, Preview, Purpose};
 use super::jobs::{Cancel, Landing, Task};
 use super::order::Making;
+use super::panels::changes;
 use super::panels::palette::Index;
 use crate::model::Kind;
 use crate::session::{Options, Session, Unclosed};
@@ -36,6 +37,8 @@ pub(super) enum Outcome {
     Asked(Purpose, Option<PathBuf>, Answer),
     /// The names of all objects.
     Indexed(Index),
+    /// What the Changes tab has had done.
+    Changes(changes::Brought),
 }
 
 /// Whether anybody answered.
@@ -200,6 +203,7 @@ impl App {
             }
             Outcome::Asked(_, None, Answer::User) => {}
             Outcome::Indexed(index) => self.palette.take(index),
+            Outcome::Changes(brought) => self.take_changes(brought),
         }
         for action in std::mem::take(&mut self.deferred) {
             self.queue.send(action);
@@ -225,6 +229,7 @@ impl App {
         self.map.fit_all();
         self.tables.clear();
         self.forms.clear();
+        self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);

@@ -98,7 +98,7 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
             Kind::Cdn => Command::NewCdn.info().map_or("New CDN", |info| info.name).to_owned(),
             _ => format!("New {}", kind.singular()),
         };
-        centered_ui(ui, |ui| {
+        button::centered_ui(ui, |ui| {
             if is_made(kind) && button::button(ui, &new, true).clicked() {
                 begin(view, kind);
             }
@@ -126,20 +126,6 @@ pub(super) fn nothing_found_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut 
         ui.add_space(theme::GAP);
         if button::button(ui, "Show all", true).clicked() {
             state.filter.clear();
-        }
-    });
-}
-
-/// A few buttons in the middle: measured in one frame, centred in the next.
-fn centered_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let id = ui.scope_id().with("centred");
-    let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    ui.horizontal(|ui| {
-        ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-        let used = ui.scope(add).response.rect.width();
-        if (used - width).abs() > 0.5 {
-            ui.data_mut(|data| data.insert_temp(id, used));
-            ui.ctx().request_repaint();
         }
     });
 }
