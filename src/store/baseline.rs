@@ -10,8 +10,8 @@ use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, TableError
 use super::rows::LoadError;
 use crate::model::{Cdn, Id, Plan};
 
-/// A CDN's id to its compressed document.
-const BASELINES: TableDefinition<u64, &[u8]> = TableDefinition::new("cdn_baselines");
+/// A CDN's id to its name at that time and its compressed document.
+const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("cdn_baselines");
 
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
@@ -19,9 +19,9 @@ const MAX_BYTES: usize = 512 << 20;
 /// The baselines of a file, compressed as they lie there.
 #[derive(Clone, Debug, Default)]
 pub struct Baselines {
-    /// Those of CDNs that are gone too: an undo brings them back.
     packed: BTreeMap<Id<Cdn>, Arc<Vec<u8>>>,
-    /// The CDNs of the plan that have one.
+    /// What the CDNs are called, or were when they went: an undo may bring them back.
+    called: BTreeMap<Id<Cdn>, String>,
     names: BTreeMap<String, Id<Cdn>>,
 }
 
@@ -37,14 +37,23 @@ impl Baselines {
     pub fn put(&mut self, cdn: Id<Cdn>, name: &str, document: &[u8]) -> Arc<Vec<u8>> {
         let packed = Arc::new(lz4_flex::block::compress_prepend_size(document));
         self.packed.insert(cdn, Arc::clone(&packed));
+        self.called.insert(cdn, name.to_owned());
         self.names.insert(name.to_owned(), cdn);
         packed
     }
 
-    /// Calls the CDNs as a plan does.
+    /// Calls the CDNs as a plan does. Of two that were called alike the one that it has is meant.
     pub fn name_after(&mut self, plan: &Plan) {
-        let names = self.packed.keys().filter_map(|id| Some((plan.get(*id)?.name.clone(), *id)));
-        self.names = names.collect();
+        self.names.clear();
+        for (id, name) in self.called.iter().filter(|(id, _)| plan.get(**id).is_none()) {
+            self.names.insert(name.clone(), *id);
+        }
+        for (id, name) in &mut self.called {
+            if let Some(cdn) = plan.get(*id) {
+                name.clone_from(&cdn.name);
+                self.names.insert(name.clone(), *id);
+            }
+        }
     }
 }
 
@@ -57,17 +66,19 @@ pub(super) fn load(txn: &ReadTransaction, plan: &Plan) -> Result<Baselines, Load
         Err(error) => return Err(redb::Error::from(error).into()),
     };
     for row in table.iter()? {
-        let (cdn, packed) = row?;
-        baselines.packed.insert(Id::new(cdn.value()), Arc::new(packed.value().to_vec()));
+        let (cdn, row) = row?;
+        let (id, (name, packed)) = (Id::new(cdn.value()), row.value());
+        baselines.called.insert(id, name.to_owned());
+        baselines.packed.insert(id, Arc::new(packed.to_vec()));
     }
     baselines.name_after(plan);
     Ok(baselines)
 }
 
 /// Writes one, in a transaction of its own.
-pub(super) fn save(db: &Database, cdn: Id<Cdn>, packed: &[u8]) -> Result<(), LoadError> {
+pub(super) fn save(db: &Database, cdn: Id<Cdn>, name: &str, packed: &[u8]) -> Result<(), LoadError> {
     let txn = db.begin_write().map_err(redb::Error::from)?;
-    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), packed)?;
+    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), (name, packed))?;
     txn.commit().map_err(redb::Error::from)?;
     Ok(())
 }
