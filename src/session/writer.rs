@@ -149,7 +149,7 @@ impl Writer {
             Request::Load(reply) => drop(reply.send(self.store.load())),
             Request::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
             Request::Baseline(cdn, name, packed, reply) => {
-                drop(reply.send(self.store.put_baseline(cdn, &name, &packed)))
+                drop(reply.send(self.store.put_baseline(cdn, &name, &packed)));
             }
             Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
         }

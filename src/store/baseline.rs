@@ -11,7 +11,7 @@ use super::rows::LoadError;
 use crate::model::{Cdn, Id, Plan};
 
 /// A CDN's id to its name at that time and its compressed document.
-const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("cdn_baselines");
+const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("baselines_by_cdn");
 
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
