@@ -1,7 +1,8 @@
 //! What a frame of the map costs the processor, without a display: the map's own code and the tessellation of what it
-//! draws, which is all that happens before the graphics card. Prints medians and 95th percentiles.
+//! draws, which is all that happens before the graphics card; and the same of the list of changes between two snapshots
+//! of which every server differs. Prints medians and 95th percentiles.
 //!
-//! `cargo bench --bench window [GROUPS...]`
+//! `cargo bench --bench window [GROUPS...]`; with 0 groups, the list of changes alone
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot make its input must stop")]
 #![allow(clippy::print_stdout, reason = "its figures are what it is for")]
@@ -13,8 +14,11 @@ use std::time::{Duration, Instant};
 use egui::epaint::Primitive;
 use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use lodestone::edit::{Change, Delta, Edit, seeds};
+use lodestone::formats::snapshot::read_tree;
 use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};
+use lodestone::snapshot::compare::comparing_documents;
 use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::changes::{Found, Listing};
 use lodestone::ui::map::MapView;
 use lodestone::ui::map::places::Places;
 use lodestone::ui::selection::Selection;
@@ -30,6 +34,8 @@ const ALONE: (f64, f64) = (-55.0, -125.0);
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    println!("list of changes: ui and tessellation, 1600 x 1000, median (95th percentile), in ms");
+    changes(40_000);
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { vec![1_000, 10_000, 100_000] } else { asked };
     println!(
@@ -39,7 +45,7 @@ fn main() {
         "{:>8} {:<8} {:>10} {:>10} {:>20} {:>20} {:>20}",
         "groups", "zoom", "first", "vertices", "idle", "panning", "dragging"
     );
-    for size in sizes {
+    for size in sizes.into_iter().filter(|size| 0 < *size) {
         let plan = Arc::new(plan(size));
         for (name, zoom) in [("world", None), ("5", Some(5.0)), ("8", Some(8.0))] {
             let mut bench = Bench::new(&plan, zoom);
@@ -56,6 +62,78 @@ fn main() {
     }
 }
 
+/// A snapshot of so many servers as text; another `port` makes another snapshot.
+fn snapshot(servers: usize, port: usize) -> String {
+    let mut text = String::from(r#"{"stats": {"CDN_name": "bench"}, "contentServers": {"#);
+    for number in 0..servers {
+        let comma = if number == 0 { "" } else { "," };
+        let services: Vec<String> = (0..8)
+            .map(|step| {
+                format!(
+                    r#""service-{0:03}": ["edge-{number:06}.service-{0:03}.bench.example.net"]"#,
+                    (number + step) % 200
+                )
+            })
+            .collect();
+        let server = format!(
+            r#"{comma}"edge-{number:06}": {{"cacheGroup": "group-{}", "fqdn": "edge-{number:06}.bench.example.net",
+            "port": {port}, "status": "REPORTED", "deliveryServices": {{{}}}}}"#,
+            number / 10,
+            services.join(",")
+        );
+        text.push_str(&server);
+    }
+    text.push_str("}}");
+    text
+}
+
+/// What the Changes tab costs: the comparison, which a thread makes, and the frames of its list.
+fn changes(servers: usize) {
+    let texts = [snapshot(servers, 80), snapshot(servers, 8080)];
+    let bytes = texts[0].len();
+    let started = Instant::now();
+    let trees = texts.map(|text| read_tree(text.as_bytes()).unwrap());
+    let found = Found::of_snapshots(comparing_documents(&trees[0].members, &trees[1].members), Some("bench"));
+    let compared = started.elapsed().as_secs_f64() * 1e3;
+    let ctx = dressed();
+    let mut listing = Listing::default();
+    let frame = |listing: &mut Listing, events: Vec<Event>| {
+        let input = RawInput { screen_rect: Some(SIZE), events, ..RawInput::default() };
+        let started = Instant::now();
+        let mut output = ctx.run_ui(input, |ui| {
+            egui::CentralPanel::no_frame().show(ui, |ui| {
+                listing.follow(&found, 1);
+                listing.list_ui(ui, &found);
+            });
+        });
+        drop(ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point));
+        output.textures_delta.clear();
+        started.elapsed().as_secs_f64() * 1e3
+    };
+    let median = |listing: &mut Listing, mut events: Box<dyn FnMut(usize) -> Vec<Event>>| {
+        let mut all: Vec<f64> = (0..FRAMES).map(|number| frame(listing, events(number))).collect();
+        all.sort_by(f64::total_cmp);
+        format!("{:.2} ({:.2})", all[FRAMES / 2], all[FRAMES * 95 / 100])
+    };
+    median(&mut listing, Box::new(|_| vec![Event::PointerMoved(SIZE.center())]));
+    let idle = median(&mut listing, Box::new(|_| Vec::new()));
+    let wheel = |points: f32| {
+        let (unit, delta) = (egui::MouseWheelUnit::Point, vec2(0.0, -points));
+        let (phase, source) = (egui::TouchPhase::Move, egui::MouseWheelSource::Wheel);
+        vec![Event::MouseWheel { unit, delta, phase, source, modifiers: Modifiers::NONE }]
+    };
+    let scrolling = median(&mut listing, Box::new(move |_| wheel(120.0)));
+    let paging = median(&mut listing, Box::new(move |_| wheel(SIZE.height())));
+    let started = Instant::now();
+    listing.filter.push_str("edge-0 99");
+    listing.follow(&found, 1);
+    let filtering = started.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "{servers:>8} servers, {} MB: read and compared in {compared:.0}; idle {idle}, scrolling {scrolling}, a page a frame {paging}, filtering {filtering:.2}",
+        bytes / 1_000_000
+    );
+}
+
 /// What this thread has had of the processor: on a machine that does other things too, the time on the wall says more
 /// about those.
 fn processor_time() -> Duration {
@@ -67,6 +145,17 @@ fn processor_time() -> Duration {
 
 fn vertices(primitive: &Primitive) -> usize {
     if let Primitive::Mesh(mesh) = primitive { mesh.vertices.len() } else { 0 }
+}
+
+/// A context with fonts and theme.
+fn dressed() -> egui::Context {
+    let ctx = egui::Context::default();
+    let mut fonts = egui::FontDefinitions::default();
+    let usual = fonts.families.get(&egui::FontFamily::Proportional).cloned().unwrap_or_default();
+    fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), usual);
+    ctx.set_fonts(fonts);
+    theme::install(&ctx, false);
+    ctx
 }
 
 struct Bench {
@@ -81,12 +170,7 @@ struct Bench {
 
 impl Bench {
     fn new(plan: &Arc<Plan>, zoom: Option<f64>) -> Self {
-        let ctx = egui::Context::default();
-        let mut fonts = egui::FontDefinitions::default();
-        let usual = fonts.families.get(&egui::FontFamily::Proportional).cloned().unwrap_or_default();
-        fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), usual);
-        ctx.set_fonts(fonts);
-        theme::install(&ctx, false);
+        let ctx = dressed();
         let mut map = MapView::default();
         if let Some(zoom) = zoom {
             map.look_at(Position::new(48.0, 9.0).unwrap(), zoom);

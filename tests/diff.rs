@@ -481,6 +481,27 @@ fn plans_and_snapshots_are_compared_whatever_file_they_are_in() {
 }
 
 #[test]
+fn what_a_snapshot_said_beyond_a_plan_is_no_difference() {
+    let folder = temporary_folder();
+    let path = folder.path();
+    let mut live: Value = serde_json::from_slice(&std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap();
+    let live = live.get_mut("response").map(Value::take).unwrap_or(live);
+    let mut odd = live.clone();
+    odd["config"]["odd.setting"] = json!("kept");
+    std::fs::write(path.join("odd.json"), odd.to_string()).unwrap();
+    std::fs::write(path.join("live.json"), live.to_string()).unwrap();
+    for arguments in [&["new", "a.lodestone"][..], &["import", "a.lodestone", "odd.json"]] {
+        let output = lodestone(path, arguments, b"");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (code, out, err) = diff(path, &["odd.json", "a.lodestone"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let (code, out, _) = diff(path, &["live.json", "a.lodestone"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("General Config [1 added | 0 removed | 0 updated]\n  + odd.setting: kept\n"), "{out}");
+}
+
+#[test]
 fn differences_are_json_and_rows_for_programs() {
     let folder = folder_of_plans();
     let path = folder.path();

@@ -218,6 +218,13 @@ fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
         (Rule::NoCdnName, set("/stats/CDN_name", &Value::Null)),
         (Rule::BadInterval, set("/config/geolocation.polling.interval", &json!("-5"))),
         (Rule::BadInterval, set("/config/zonemanager.cache.maintenance.interval", &json!(-5))),
+        (
+            Rule::BadInterval,
+            json!([
+                {"op": "set", "pointer": "/config/dnssec.enabled", "value": "true"},
+                {"op": "set", "pointer": "/config/keystore.maintenance.interval", "value": "0"},
+            ]),
+        ),
         (Rule::BadZoneCache, set("/config/zonemanager.dynamic.response.expiration", &json!("300s,x=1"))),
         (Rule::NoOnlineMonitor, set("/monitors", &json!("x"))),
         (Rule::NoDomain, set(&format!("{service}/domains"), &json!([]))),

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use lodestone::edit::import::{ImportOptions, importing};
-use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::snapshot::{read as read_snapshot, write};
-use lodestone::formats::traffic_ops::{ReadOptions, read};
 use lodestone::model::{
     Absent, AnyPair, CacheGroup, Cdn, Entity, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind,
     Server, Target,
 };
 use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, making};
 use serde_json::Value;
+
+use crate::support::plan_of_bodies as plan_of;
 
 const VERSIONS: [&str; 3] = ["5.0", "4.0", "3.0"];
 
@@ -42,14 +41,6 @@ fn recorded_bytes(set: &Path, cdn: &str) -> Vec<u8> {
     let bytes = std::fs::read(set.join(format!("snapshot-{cdn}.json"))).unwrap();
     let bare = bytes.strip_prefix(b"{\"response\":").unwrap();
     bare.strip_suffix(b"}\n").or_else(|| bare.strip_suffix(b"}")).unwrap().to_vec()
-}
-
-fn plan_of(api: &Path) -> Plan {
-    let empty = Plan::default();
-    let plan = empty.applying(&seeding(&empty)).unwrap();
-    let outcome = importing(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
-    assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);
-    outcome.plan
 }
 
 fn made(plan: &Plan, cdn: &str, options: &MakingOptions) -> Making {

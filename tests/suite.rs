@@ -11,8 +11,13 @@
 mod support;
 
 mod architecture;
+#[cfg(feature = "gui")]
+mod changes;
 mod command_line;
 mod damage;
+mod delivery_service;
+#[cfg(feature = "gui")]
+mod delivery_service_form;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
@@ -24,9 +29,13 @@ mod hostile;
 mod import_replacing;
 mod import_rules;
 mod intents;
+mod java;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
+mod new_cdn;
+#[cfg(feature = "gui")]
+mod new_cdn_window;
 #[cfg(feature = "gui")]
 mod palette;
 mod plan_text;

@@ -270,6 +270,38 @@ entity! {
     name(service) = service.xml_id.as_str().into(); unique = true;
 }
 
+/// How a type of delivery services is routed: the types of one family have the same fields and defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoutingFamily {
+    /// Clients are redirected to a cache by HTTP.
+    Http,
+    /// Clients get the addresses of caches by DNS.
+    Dns,
+    /// Clients are sent to one of other delivery services.
+    Steering,
+    /// No routing: caches only, and no snapshot has it.
+    AnyMap,
+}
+
+impl RoutingFamily {
+    /// The family of the type with that name, told as Traffic Portal does; none: no type of delivery services.
+    pub fn of_type(name: &str) -> Option<Self> {
+        let families =
+            [("ANY_MAP", Self::AnyMap), ("DNS", Self::Dns), ("HTTP", Self::Http), ("STEERING", Self::Steering)];
+        families.into_iter().find(|(part, _)| name.contains(part)).map(|(_, family)| family)
+    }
+
+    /// Its name in a sentence.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Http => "HTTP",
+            Self::Dns => "DNS",
+            Self::Steering => "steering",
+            Self::AnyMap => "ANY_MAP",
+        }
+    }
+}
+
 object! {
     /// A regular expression that tells which requests are a delivery service's own.
     pub struct Expression {

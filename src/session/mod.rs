@@ -11,6 +11,7 @@ mod door;
 mod read_only;
 mod sample;
 mod saving;
+mod side;
 
 mod error;
 
@@ -20,6 +21,7 @@ pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::sampling;
+pub use side::{SideFile, SideFileError, read_side};
 pub use writer::TwinWriter;
 
 /// What is said when a snapshot could not be kept as its CDN's baseline; why follows.

@@ -18,6 +18,7 @@ mod value;
 pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, deriving, making};
 pub use residual::Residual;
 pub(crate) use residual::{differences, same, within};
+pub use section::expressions::example_host;
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use source::CRCONFIG_FILE;
 pub use value::{

@@ -19,24 +19,51 @@ const MAX_BYTES: usize = 512 << 20;
 /// The baselines of a file, compressed as they lie there.
 #[derive(Clone, Debug, Default)]
 pub struct Baselines {
-    packed: BTreeMap<Id<Cdn>, Arc<Vec<u8>>>,
+    packed: BTreeMap<Id<Cdn>, Packed>,
     /// What the CDNs are called, or were when they went: an undo may bring them back.
     called: BTreeMap<Id<Cdn>, String>,
     names: BTreeMap<String, Id<Cdn>>,
 }
 
+/// A baseline as it lies in the file: cheap to hand on, and only the same as itself.
+#[derive(Clone, Debug)]
+pub struct Packed(Arc<Vec<u8>>);
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+impl Eq for Packed {}
+
+impl Packed {
+    /// The document; none when it cannot be read. Takes a while for a large one.
+    pub fn unpack(&self) -> Option<Vec<u8>> {
+        let (size, _) = lz4_flex::block::uncompressed_size(&self.0).ok()?;
+        (size <= MAX_BYTES).then(|| lz4_flex::block::decompress_size_prepended(&self.0).ok()).flatten()
+    }
+}
+
 impl Baselines {
     /// The document of a CDN; none where there is none, or none that can be read.
     pub fn get(&self, cdn: &str) -> Option<Vec<u8>> {
-        let packed = self.packed.get(self.names.get(cdn)?)?;
-        let (size, _) = lz4_flex::block::uncompressed_size(packed).ok()?;
-        (size <= MAX_BYTES).then(|| lz4_flex::block::decompress_size_prepended(packed).ok()).flatten()
+        self.packed(cdn)?.unpack()
+    }
+
+    /// The document of a CDN as it lies there.
+    pub fn packed(&self, cdn: &str) -> Option<&Packed> {
+        self.packed.get(self.names.get(cdn)?)
+    }
+
+    /// All of them with their CDNs, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Packed)> {
+        self.names.iter().filter_map(|(name, id)| Some((name.as_str(), self.packed.get(id)?)))
     }
 
     /// Puts another document of a CDN in, and gives it back as it is to be written.
     pub fn put(&mut self, cdn: Id<Cdn>, name: &str, document: &[u8]) -> Arc<Vec<u8>> {
         let packed = Arc::new(lz4_flex::block::compress_prepend_size(document));
-        self.packed.insert(cdn, Arc::clone(&packed));
+        self.packed.insert(cdn, Packed(Arc::clone(&packed)));
         self.called.insert(cdn, name.to_owned());
         self.names.insert(name.to_owned(), cdn);
         packed
@@ -69,7 +96,7 @@ pub(super) fn load(txn: &ReadTransaction, plan: &Plan) -> Result<Baselines, Load
         let (cdn, row) = row?;
         let (id, (name, packed)) = (Id::new(cdn.value()), row.value());
         baselines.called.insert(id, name.to_owned());
-        baselines.packed.insert(id, Arc::new(packed.to_vec()));
+        baselines.packed.insert(id, Packed(Arc::new(packed.to_vec())));
     }
     baselines.name_after(plan);
     Ok(baselines)

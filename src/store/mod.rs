@@ -27,7 +27,7 @@ mod error;
 
 pub use backend::Faults;
 pub use backup::Backup;
-pub use baseline::Baselines;
+pub use baseline::{Baselines, Packed};
 pub use beside::twin_path;
 pub use commit::{Step, StepKind};
 pub use copy::{Copied, Saved, open_copy};

@@ -31,6 +31,8 @@ pub enum Action {
     ShowTable(Kind),
     /// Starts the form of a new object of a kind, on the map's spot where one is given.
     StartNew(Kind, Option<Position>),
+    /// Puts the middle of the map into the form that is shown.
+    TakeMiddle,
     /// Deletes objects; asks how when others refer to them.
     Delete(Vec<AnyId>),
     /// Opens a plan.

@@ -15,6 +15,7 @@ use super::forms::Forms;
 use super::jobs::Jobs;
 use super::map::MapView;
 use super::outcome::Outcome;
+use super::panels::changes::Changes;
 use super::panels::palette::Palette;
 use super::panels::toasts::Toasts;
 use super::selection::Selection;
@@ -76,6 +77,7 @@ pub struct App {
     pub(super) map: MapView,
     pub(super) tables: Tables,
     pub(super) forms: Forms,
+    pub(super) changes: Changes,
     /// What waits for the session to come back.
     pub(super) deferred: Vec<Action>,
     /// A plan that was opened while the session of the one before was lent.
@@ -115,6 +117,7 @@ impl App {
             map: MapView::default(),
             tables: Tables::default(),
             forms: Forms::default(),
+            changes: Changes::default(),
             deferred: Vec::new(),
             late: None,
             ctx: ctx.clone(),
@@ -146,7 +149,10 @@ impl App {
 
     /// Whether nothing goes on: no work, nothing asked for, everything saved or said not to be.
     pub fn is_settled(&self) -> bool {
-        self.jobs.running().is_empty() && self.queue.is_empty() && *self.document.light() != Light::Saving
+        self.jobs.running().is_empty()
+            && self.queue.is_empty()
+            && !self.changes.is_waiting()
+            && *self.document.light() != Light::Saving
     }
 
     /// The plan that is shown.
@@ -236,6 +242,7 @@ impl eframe::App for App {
             self.toasts.notify(note);
         }
         self.keep_selection();
+        self.follow_changes();
         self.retitle(ctx);
     }
 

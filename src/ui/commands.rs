@@ -26,6 +26,12 @@ pub enum Command {
     Redo,
     /// A new cache group.
     NewCacheGroup,
+    /// Servers into the selected cache group.
+    AddServers,
+    /// A new delivery service.
+    NewDeliveryService,
+    /// A CDN with all that its snapshot needs.
+    NewCdn,
     /// The selection away.
     Delete,
     /// Every object of the kind that is shown.
@@ -42,6 +48,14 @@ pub enum Command {
     ZoomOut,
     /// A table.
     ShowTable(Kind),
+    /// What a new snapshot would change.
+    ShowChanges,
+    /// The change after the one that is selected.
+    NextChange,
+    /// The change before it.
+    PreviousChange,
+    /// The plan against a file.
+    CompareWith,
     /// The steps of history.
     ShowHistory,
     /// Links to parents.
@@ -83,6 +97,15 @@ pub enum Menu {
     Help,
 }
 
+/// Where the keys of a command are heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Everywhere.
+    Window,
+    /// Where the list of changes has the focus: there they come before those that are heard everywhere.
+    Changes,
+}
+
 /// A command's line in the catalogue.
 #[derive(Debug)]
 pub struct CommandInfo {
@@ -96,6 +119,8 @@ pub struct CommandInfo {
     pub menu: Menu,
     /// Its keys.
     pub shortcut: Option<KeyboardShortcut>,
+    /// Where its keys are heard.
+    pub place: Place,
     /// Whether it changes the plan, and so needs one that may be edited.
     pub edits: bool,
 }
@@ -122,7 +147,7 @@ const fn info(
     help: &'static str,
     shortcut: Option<KeyboardShortcut>,
 ) -> CommandInfo {
-    CommandInfo { command, name, help, menu, shortcut, edits: false }
+    CommandInfo { command, name, help, menu, shortcut, place: Place::Window, edits: false }
 }
 
 const fn edit(
@@ -131,7 +156,11 @@ const fn edit(
     help: &'static str,
     shortcut: Option<KeyboardShortcut>,
 ) -> CommandInfo {
-    CommandInfo { command, name, help, menu: Menu::Edit, shortcut, edits: true }
+    CommandInfo { command, name, help, menu: Menu::Edit, shortcut, place: Place::Window, edits: true }
+}
+
+const fn change(command: Command, name: &'static str, help: &'static str, key: Key) -> CommandInfo {
+    CommandInfo { place: Place::Changes, ..info(command, Menu::View, name, help, plain(key)) }
 }
 
 const fn table(kind: Kind, name: &'static str, help: &'static str) -> CommandInfo {
@@ -169,6 +198,19 @@ pub const ALL: &[CommandInfo] = &[
         "Start a cache group at the pointer, or in the middle of the map",
         plain(Key::N),
     ),
+    edit(Command::AddServers, "Add servers…", "Put several servers into the selected cache group at once", None),
+    edit(
+        Command::NewDeliveryService,
+        "New delivery service…",
+        "Start a delivery service with what Traffic Portal's form starts with",
+        None,
+    ),
+    edit(
+        Command::NewCdn,
+        "New CDN…",
+        "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot",
+        None,
+    ),
     edit(Command::Delete, "Delete", "Delete what is selected", plain(Key::Delete)),
     info(Command::SelectAll, Menu::Edit, "Select all", "Select every object of the kind that is shown", ctrl(Key::A)),
     info(Command::ClearSelection, Menu::Edit, "Clear selection", "Select nothing", plain(Key::Escape)),
@@ -176,6 +218,16 @@ pub const ALL: &[CommandInfo] = &[
     info(Command::FitSelection, Menu::View, "Fit selection", "Show what is selected on the map", plain(Key::F)),
     info(Command::ZoomIn, Menu::View, "Zoom in", "Bring the map closer", ctrl(Key::Plus)),
     info(Command::ZoomOut, Menu::View, "Zoom out", "Move the map away", ctrl(Key::Minus)),
+    info(Command::ShowChanges, Menu::View, "Changes", "List what a new snapshot would change", ctrl(Key::D)),
+    change(Command::NextChange, "Next change", "Select the next change of the list", Key::N),
+    change(Command::PreviousChange, "Previous change", "Select the change before in the list", Key::P),
+    info(
+        Command::CompareWith,
+        Menu::View,
+        "Compare with…",
+        "List what differs between the plan and a snapshot, a plan or plan-text",
+        None,
+    ),
     info(
         Command::ShowHistory,
         Menu::View,
@@ -250,7 +302,8 @@ mod tests {
             for other in &ALL[at + 1..] {
                 assert_ne!(info.command, other.command, "{} is listed twice", info.name);
                 assert_ne!(info.name, other.name);
-                assert!(info.shortcut.is_none() || info.shortcut != other.shortcut, "{} and {}", info.name, other.name);
+                let is_apart = info.place != other.place || info.shortcut.is_none() || info.shortcut != other.shortcut;
+                assert!(is_apart, "{} and {}", info.name, other.name);
             }
         }
     }

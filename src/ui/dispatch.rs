@@ -7,7 +7,7 @@ use egui::{Context, Key, Modifiers, Popup};
 
 use super::action::{Action, OpenMode};
 use super::app::{App, is_plan_name};
-use super::commands::{self, Command};
+use super::commands::{self, Command, Place};
 use super::dialogs::{self, Dialog};
 use super::document::Light;
 use super::exporting::{self, not_remembered};
@@ -15,6 +15,7 @@ use super::files::{self, ImportOrder, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
+use super::panels::changes;
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
 use super::theme;
@@ -23,14 +24,14 @@ use crate::model::{AnyId, Kind};
 use crate::session::{Session, SessionError};
 
 /// Edits of so many changes are done on a thread.
-const LARGE_EDIT: usize = 500;
+pub(super) const LARGE_EDIT: usize = 500;
 /// From so many changes on, the file is backed up before an import.
 const BACKUP_FROM: usize = 1_000;
 
 const UNDOING: Task = Task { title: "Undoing", stages: &["Taking the step back"], cancel: Cancel::Impossible };
 const REDOING: Task = Task { title: "Redoing", stages: &["Doing the step again"], cancel: Cancel::Impossible };
 const GOING: Task = Task { title: "Going there", stages: &["Step by step"], cancel: Cancel::Impossible };
-const CHANGING: Task =
+pub(super) const CHANGING: Task =
     Task { title: "Changing the plan", stages: &["Applying the changes"], cancel: Cancel::Impossible };
 const RETRYING: Task = Task { title: "Saving", stages: &["Trying again"], cancel: Cancel::Impossible };
 const DISCARDING: Task = Task { title: "Discarding", stages: &["Reading the file again"], cancel: Cancel::Impossible };
@@ -58,6 +59,7 @@ impl App {
             Action::Reveal(object) => self.reveal(object),
             Action::ShowTable(kind) => self.show_table(kind),
             Action::StartNew(kind, position) => self.forms.start_new(kind, position),
+            Action::TakeMiddle => self.take_middle(),
             Action::Delete(objects) => self.delete(&objects),
             Action::Open(path, mode) => self.leave(Leaving::Open(path, mode)),
             Action::Create(path) => self.leave(Leaving::Create(path)),
@@ -78,6 +80,9 @@ impl App {
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
+            Command::AddServers => self.show_add_servers(),
+            Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
+            Command::NewCdn => self.show_new_cdn(),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
@@ -86,6 +91,10 @@ impl App {
             Command::ZoomIn => self.map.zoom_by(1.0),
             Command::ZoomOut => self.map.zoom_by(-1.0),
             Command::ShowTable(kind) => self.show_table(kind),
+            Command::ShowChanges => self.settings.tab = Tab::Changes,
+            Command::NextChange => self.jump_change(1),
+            Command::PreviousChange => self.jump_change(-1),
+            Command::CompareWith => self.ask(Purpose::Compare),
             Command::ShowHistory => self.settings.tab = Tab::History,
             Command::ToggleLinks => self.settings.layers.links ^= true,
             Command::ToggleSites => self.settings.layers.sites ^= true,
@@ -122,6 +131,7 @@ impl App {
             Order::Import => self.import(),
             Order::Preflight(question) => self.preflight(question),
             Order::Export(order) => self.export(order),
+            Order::Make(making) => self.make(*making),
             Order::Remember(plan, baseline) => self.remember(&plan, baseline),
             Order::StepAside(object) => {
                 self.step_aside();
@@ -130,6 +140,8 @@ impl App {
             Order::DeleteWithReferences(objects) => {
                 self.queue.perform(intent::delete_with_references(self.document.plan(), &objects));
             }
+            Order::Look(object) => self.look(object),
+            Order::LookAt(position) => self.map.reveal_place(position),
             Order::ShowTab(tab) => self.settings.tab = tab,
             Order::ToggleMore => self.settings.more ^= true,
             Order::ForgetRecent => self.settings.recent.clear(),
@@ -157,12 +169,22 @@ impl App {
     }
 
     fn reveal(&mut self, object: AnyId) {
-        self.selection = Selection::one(object);
         self.show_table(object.kind);
+        self.look(object);
+    }
+
+    fn look(&mut self, object: AnyId) {
+        self.selection = Selection::one(object);
         self.map.reveal(object);
     }
 
-    fn show_table(&mut self, kind: Kind) {
+    fn take_middle(&mut self) {
+        if let Some((middle, _)) = self.map.looks_at() {
+            self.forms.take_place(middle);
+        }
+    }
+
+    pub(super) fn show_table(&mut self, kind: Kind) {
         self.settings.kind = kind;
         self.settings.tab = Tab::Table;
     }
@@ -290,6 +312,7 @@ impl App {
             Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => {
                 self.queue.send(Action::PreviewImport(vec![path]));
             }
+            Purpose::Compare => self.compare_with(path),
             Purpose::SaveCopy => {
                 let (plan, path) = (Arc::clone(self.document.plan()), with_plan_ending(path));
                 self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, &path)));
@@ -322,7 +345,9 @@ impl App {
             Command::Undo => self.document.can_undo().is_some(),
             Command::Redo => self.document.can_redo().is_some(),
             Command::Delete | Command::ClearSelection | Command::FitSelection => !self.selection.is_empty(),
-            Command::Export | Command::SelectAll | Command::FitAll => self.document.is_open(),
+            Command::AddServers => self.chosen_group().is_some(),
+            Command::NextChange | Command::PreviousChange => self.changes.count().is_some_and(|count| 0 < count),
+            Command::Export | Command::CompareWith | Command::SelectAll | Command::FitAll => self.document.is_open(),
             _ => true,
         }
     }
@@ -350,8 +375,12 @@ impl App {
         }
         let in_text = ctx.text_edit_focused();
         let in_popup = Popup::is_any_open(ctx);
+        let in_changes = ctx.memory(|memory| memory.has_focus(changes::focus_id()));
+        // What keys mean where the focus is comes before what they mean everywhere.
+        let heard = commands::ALL.iter().filter(|info| info.place == Place::Changes && in_changes);
+        let heard: Vec<_> = heard.chain(commands::ALL.iter().filter(|info| info.place == Place::Window)).collect();
         for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
-            for info in commands::ALL {
+            for info in &heard {
                 let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
                 let means_else =
                     (in_text && is_of_text(pass, shortcut.logical_key)) || (in_popup && pass == Modifiers::NONE);
@@ -387,6 +416,7 @@ fn needs_session(action: &Action) -> bool {
             Order::Retry
             | Order::Discard
             | Order::Import
+            | Order::Make(_)
             | Order::Remember(..)
             | Order::DeleteWithReferences(_)
             | Order::Leave(_) => true,
@@ -398,6 +428,8 @@ fn needs_session(action: &Action) -> bool {
             | Order::Preflight(_)
             | Order::Export(_)
             | Order::StepAside(_)
+            | Order::Look(_)
+            | Order::LookAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::ForgetRecent
@@ -409,6 +441,7 @@ fn needs_session(action: &Action) -> bool {
         | Action::ToggleSelected(_)
         | Action::Reveal(_)
         | Action::ShowTable(_)
+        | Action::TakeMiddle
         | Action::StartNew(..) => false,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::edit::Edit;
 use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
-use crate::store::Baselines;
+use crate::store::{Baselines, Packed};
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -132,6 +132,11 @@ impl Document {
             }
         }
         &self.history
+    }
+
+    /// The snapshot of a CDN that was last imported or exported, packed: it is unpacked elsewhere than in a frame.
+    pub fn baseline(&self, cdn: &str) -> Option<&Packed> {
+        self.baselines.packed(cdn)
     }
 
     /// Does an edit at once: for what is small.

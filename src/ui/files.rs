@@ -234,6 +234,8 @@ pub enum Purpose {
     ImportFolder,
     /// A copy of a plan that cannot be saved.
     SaveCopy,
+    /// A file to compare the plan with.
+    Compare,
     /// A file to write.
     ExportFile,
     /// A folder to write.
@@ -247,7 +249,7 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
     match purpose {
         Purpose::Open | Purpose::OpenReadOnly => plans(dialog).pick_file(),
         Purpose::Create | Purpose::SaveCopy => plans(dialog).set_file_name("plan.lodestone").save_file(),
-        Purpose::Import | Purpose::ImportFile => dialog.pick_file(),
+        Purpose::Import | Purpose::ImportFile | Purpose::Compare => dialog.pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
     }
@@ -267,6 +269,7 @@ impl Purpose {
             Self::Create => "New plan",
             Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
             Self::SaveCopy => "Save a copy",
+            Self::Compare => "Compare with",
             Self::ExportFile | Self::ExportFolder => "Export",
         }
     }

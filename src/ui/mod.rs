@@ -19,9 +19,12 @@ mod files;
 mod fonts;
 mod jobs;
 mod launch;
+mod making;
 mod order;
 mod outcome;
 mod panels;
 pub mod settings;
+
+pub use panels::changes;
 
 pub use launch::{LaunchError, launch};

@@ -10,6 +10,8 @@ use super::document::Light;
 use super::exporting::{Exported, Preflight};
 use super::files::{self, OpenFailure, Opened, Preview, Purpose};
 use super::jobs::{Cancel, Landing, Task};
+use super::order::Making;
+use super::panels::changes;
 use super::panels::palette::Index;
 use crate::model::Kind;
 use crate::session::{Options, Session, Unclosed};
@@ -35,6 +37,8 @@ pub(super) enum Outcome {
     Asked(Purpose, Option<PathBuf>, Answer),
     /// The names of all objects.
     Indexed(Index),
+    /// What the Changes tab has had done.
+    Changes(changes::Brought),
 }
 
 /// Whether anybody answered.
@@ -55,6 +59,8 @@ pub(super) enum Said {
     Notice(String),
     /// What could not be done.
     Refusal(String),
+    /// What was made.
+    Made(Box<Making>),
 }
 
 /// What follows when a session is closed.
@@ -197,6 +203,7 @@ impl App {
             }
             Outcome::Asked(_, None, Answer::User) => {}
             Outcome::Indexed(index) => self.palette.take(index),
+            Outcome::Changes(brought) => self.take_changes(brought),
         }
         for action in std::mem::take(&mut self.deferred) {
             self.queue.send(action);
@@ -208,6 +215,7 @@ impl App {
             Said::Nothing => {}
             Said::Notice(text) => self.toasts.notify(text),
             Said::Refusal(text) => self.toasts.refuse(text),
+            Said::Made(making) => self.take_made(*making),
         }
     }
 
@@ -221,6 +229,7 @@ impl App {
         self.map.fit_all();
         self.tables.clear();
         self.forms.clear();
+        self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);

@@ -32,6 +32,8 @@ pub enum Tab {
     /// The table of the chosen kind.
     #[default]
     Table,
+    /// What a new snapshot would change.
+    Changes,
     /// The steps that led here.
     History,
 }

@@ -21,6 +21,8 @@ pub const ROW_HEIGHT: f32 = 26.0;
 pub const CONTROL_HEIGHT: f32 = 28.0;
 /// The width of a button that is only an icon.
 pub const ICON_BUTTON: f32 = 24.0;
+/// The side of an icon that is no button.
+pub const ICON: f32 = 16.0;
 /// The thickness of an icon's lines.
 pub const ICON_LINE: f32 = 1.5;
 /// The thickness of the ring around what has the keyboard.
@@ -29,6 +31,8 @@ pub const FOCUS_LINE: f32 = 1.5;
 pub const CORNER: f32 = 4.0;
 /// What is left of a colour where nothing can be done.
 pub const DISABLED: f32 = 0.5;
+/// What a drop-down needs beside its text: margins and the sign.
+pub const MENU_MARGINS: f32 = 40.0;
 /// The height of a check box that stands alone.
 pub const CHECK_HEIGHT: f32 = 16.0;
 /// Around a form's title. The left edge holds the dots of changed fields.
@@ -45,6 +49,14 @@ pub const FIELD: Margin = Margin { left: 8, right: 8, top: 4, bottom: 4 };
 pub const DOT: f32 = 3.0;
 /// The width of a form's labels; the fields have the rest.
 pub const FORM_LABEL: f32 = 138.0;
+/// The width of a field for a small number.
+pub const SHORT_FIELD: f32 = 52.0;
+/// The width of a word between two fields of a line.
+pub const SHORT_LABEL: f32 = 48.0;
+/// How far lines stand in below what they belong to.
+pub const INDENT: f32 = 20.0;
+/// The width of what stands at the right end of a line.
+pub const ASIDE: f32 = 132.0;
 /// A form's fields grow no wider.
 pub const FORM_FIELD_MAX: f32 = 420.0;
 /// The least width of a table's column.

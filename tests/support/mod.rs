@@ -8,11 +8,30 @@ pub(crate) mod shell;
 #[cfg(feature = "gui")]
 pub(crate) mod window;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::seeds::seeding;
+use lodestone::formats::traffic_ops::{ReadOptions, read};
+use lodestone::model::Plan;
 
 /// A folder of the recorded atlas CDN, like `api-5.0`.
 pub(crate) fn atlas(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops/atlas").join(name)
+}
+
+/// A folder of the recorded odd CDNs, like `api-5.0`.
+pub(crate) fn variants(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops/variants").join(name)
+}
+
+/// The plan that a folder of API bodies makes.
+pub(crate) fn plan_of_bodies(api: &Path) -> Plan {
+    let empty = Plan::default();
+    let plan = empty.applying(&seeding(&empty)).unwrap();
+    let outcome = importing(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);
+    outcome.plan
 }
 
 /// A folder that goes when the test ends.

@@ -11,10 +11,10 @@ use serde_json::Value as Json;
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::edit::compare::{PlanComparison, comparing};
+use crate::formats::compare::{Side, telling_plans, telling_snapshots};
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;
 use crate::snapshot::compare::{Comparison, Row, comparing_documents};
-use side::Side;
 
 /// Say how two plans or snapshots differ.
 ///
@@ -75,7 +75,7 @@ fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool
     if arguments.json {
         report::print_json(&report::changes_json(&description, unchanged))?;
     } else {
-        pour(&telling::plans(&description, unchanged, after))?;
+        pour(&telling::lines(&telling_plans(&description, after), unchanged))?;
     }
     Ok(description.is_empty())
 }
@@ -87,7 +87,7 @@ fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<
     } else if arguments.json {
         report::print_json(&telling::snapshots_json(&comparison))?;
     } else {
-        pour(&telling::snapshots(&comparison))?;
+        pour(&telling::lines(&telling_snapshots(&comparison), comparison.unchanged))?;
     }
     Ok(comparison.is_empty())
 }

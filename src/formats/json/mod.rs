@@ -11,7 +11,7 @@ mod tree;
 mod value;
 
 pub use document::{Json, JsonError, MAX_VALUES, parse, text_of};
-pub use printing::{plain, pretty, quoted};
+pub use printing::{compact, plain, pretty, quoted};
 pub use rows::{Budget, Part, Row, member, outline, whole};
 pub use tree::{Tree, parse_tree};
 pub use value::{Flaw, Unknown, from_json, link_from_json, to_json};

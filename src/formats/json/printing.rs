@@ -10,6 +10,11 @@ pub fn pretty(document: &Document) -> Vec<u8> {
     serde_json::to_vec_pretty(document).unwrap_or_default()
 }
 
+/// A document in one line.
+pub fn compact(document: &Document) -> String {
+    document.to_string()
+}
+
 /// A text in quotes.
 pub fn quoted(text: &str) -> Vec<u8> {
     serde_json::to_vec(text).unwrap_or_default()

@@ -110,9 +110,14 @@ pub struct Relocation {
     pub latitude: Vec<String>,
     /// The keys that lead to the longitude.
     pub longitude: Vec<String>,
+    /// Where it was.
+    pub from: Position,
     /// How far and which way.
     pub movement: Movement,
 }
+
+/// The member of `stats` that differs between any two snapshots.
+const DATE: &str = "date";
 
 /// The members of objects that say where something is.
 const PLACES: [(&[&str], &[&str]); 2] =
@@ -174,9 +179,15 @@ impl Comparison {
 
     /// The rows that make the second document of the first, `stats.date` included.
     pub fn rows(&self) -> Vec<Row> {
+        self.rows_of(&|_, _| true)
+    }
+
+    /// The rows of the objects that are wanted by tab and name: they can be applied to the first document without the
+    /// others. A section goes only when all that was in it does.
+    pub fn rows_of(&self, wants: &dyn Fn(Tab, &str) -> bool) -> Vec<Row> {
         let mut rows = Vec::new();
         for group in &self.groups {
-            group.rows(&mut rows);
+            group.rows(wants, &mut rows);
         }
         rows
     }
@@ -215,18 +226,21 @@ impl DocumentGroup {
         }
     }
 
-    fn rows(&self, rows: &mut Vec<Row>) {
+    fn rows(&self, wants: &dyn Fn(Tab, &str) -> bool, rows: &mut Vec<Row>) {
         let pointer = self.pointer();
-        if self.frame == Frame::Comes {
+        let wanted: Vec<&ObjectChange> = self.objects.iter().filter(|object| wants(self.tab, &object.name)).collect();
+        let date = self.date.as_ref().filter(|_| wants(self.tab, DATE));
+        let is_all = wanted.len() == self.objects.len() && date.is_some() == self.date.is_some();
+        if self.frame == Frame::Comes && (is_all || !wanted.is_empty() || date.is_some()) {
             rows.push(Row::new(pointer.as_str(), Operation::Add(Value::Object(Map::new()))));
         }
-        if let Some(date) = &self.date {
+        if let Some(date) = date {
             date.rows(&pointer, rows);
         }
-        for object in &self.objects {
+        for object in wanted {
             object.rows(&below(&pointer, &object.name), rows);
         }
-        if self.frame == Frame::Goes {
+        if self.frame == Frame::Goes && is_all {
             rows.push(Row::new(pointer, Operation::Remove));
         }
     }
@@ -321,7 +335,7 @@ impl DocumentGroup {
                 What::Updated { fields, relocations: relocations(before, after) }
             }
         };
-        if self.tab == Tab::Stats && name == "date" {
+        if self.tab == Tab::Stats && name == DATE {
             let (before, after) = (before.cloned(), after.cloned());
             self.date = Some(FieldChange { keys: vec![name.to_owned()], before, after });
             return;
@@ -357,11 +371,17 @@ fn compare_fields(keys: &mut Vec<String>, before: Option<&Value>, after: Option<
 fn relocations(before: &Value, after: &Value) -> Vec<Relocation> {
     let found = PLACES.iter().filter_map(|(latitude, longitude)| {
         let position = |object| Position::new(number(object, latitude)?, number(object, longitude)?).ok();
-        let movement = Movement::between(position(before)?, position(after)?)?;
+        let from = position(before)?;
+        let movement = Movement::between(from, position(after)?)?;
         let path = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
-        Some(Relocation { latitude: path(latitude), longitude: path(longitude), movement })
+        Some(Relocation { latitude: path(latitude), longitude: path(longitude), from, movement })
     });
     found.collect()
+}
+
+/// Where an object of a snapshot is, if it says so.
+pub fn position_in(object: &Value) -> Option<Position> {
+    Position::new(number(object, &["latitude"])?, number(object, &["longitude"])?).ok()
 }
 
 /// A number at some keys, which Traffic Router also takes from a text.

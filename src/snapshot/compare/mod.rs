@@ -9,6 +9,7 @@ mod words;
 
 pub use changes::{
     Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, comparing_documents,
+    position_in,
 };
 pub use patch::{Operation, PatchError, Row, applying_rows};
 pub use same::is_same;

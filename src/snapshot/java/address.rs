@@ -22,13 +22,18 @@ pub fn by_name(text: &str) -> Option<IpAddr> {
     }
     let (literal, zone) = host.split_once('%').map_or((host, None), |(literal, zone)| (literal, Some(zone)));
     // A zone must be a number: names of interfaces are known to the router's machine only.
-    if zone.is_some_and(|zone| zone.is_empty() || !zone.bytes().all(|byte| byte.is_ascii_digit())) {
+    if !zone.is_none_or(is_number) {
         return None;
     }
     match v6(literal)? {
         IpAddr::V4(_) if zone.is_some() => None,
         address => Some(address),
     }
+}
+
+/// Whether a zone is a number of 31 bits.
+fn is_number(zone: &str) -> bool {
+    zone.bytes().all(|byte| byte.is_ascii_digit()) && zone.parse::<i32>().is_ok()
 }
 
 /// One to four decimal parts, the last of which fills what is left.
@@ -113,6 +118,12 @@ mod tests {
             ("[10.1.2.3]", None),
             ("fe80::1%2", Some("fe80::1")),
             ("fe80::1%eth0", None),
+            ("fe80::1%2147483647", Some("fe80::1")),
+            ("fe80::1%2147483648", None),
+            ("fe80::1%", None),
+            ("fe80::1%+2", None),
+            ("fe80::1%2]", None),
+            ("[fe80::1%2]", Some("fe80::1")),
             ("1:2:3:4:5:6:7:8:9", None),
             ("1:2:3:4:5:6:7::8", None),
             ("00001::", Some("1::")),

@@ -1,11 +1,14 @@
 //! What the router asks of `config` and `stats` before it looks at services, caches and zones.
 
 use super::{JudgingOptions, zone_cache};
-use crate::snapshot::document::{Node, Place};
+use crate::snapshot::document::{NOTHING, Node, Place};
 use crate::snapshot::java::number;
 use crate::snapshot::reading::{Remarks, Rule, mandatory};
 
 const CERTIFICATES_INTERVAL: &str = "certificates.polling.interval";
+
+/// Read with DNSSEC only.
+const KEYS_INTERVAL: &str = "keystore.maintenance.interval";
 
 /// Parameters that are read as whole numbers, and as their defaults when they are none.
 const WHOLE_NUMBERS: &[&str] = &[
@@ -40,13 +43,25 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
     for parameter in WHOLE_NUMBERS {
         let odd = config.get(parameter).filter(|value| value.as_long(i64::MIN) == i64::MIN);
         if let Some(value) = odd {
-            let message = format!("`{}` is no number: the default is taken", value.as_text());
-            remarks.tell(Rule::OddParameter, &place.member(parameter), message);
+            remarks.tell(Rule::OddParameter, &place.member(parameter), no_number(value));
         }
     }
     if config.bool_or("dnssec.enabled", false) {
         let message = "the router waits for the DNSSEC keys from Traffic Ops before it takes the snapshot";
         remarks.tell(Rule::Dnssec, &place.member("dnssec.enabled"), message);
+        let interval = config.int_or(KEYS_INTERVAL, 300);
+        if interval <= 0 {
+            let message = format!("an interval of {interval} s cannot be scheduled");
+            remarks.tell(Rule::BadInterval, &place.member(KEYS_INTERVAL), message);
+        }
+    }
+}
+
+fn no_number(value: &Node) -> String {
+    match value {
+        Node::Text(text) if text.is_empty() => "an empty text is no number: the default is taken".to_owned(),
+        Node::Array(_) | Node::Object(_) => format!("{} is no number: the default is taken", value.describe()),
+        other => format!("`{}` is no number: the default is taken", other.as_text()),
     }
 }
 
@@ -73,15 +88,15 @@ fn check_stats(stats: &Node, options: &JudgingOptions, remarks: &mut Remarks) {
 }
 
 fn check_intervals(root: &Node, config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
-    let asks = |key: &str| {
-        root.get("deliveryServices").is_some_and(|services| {
-            services.elements().any(|service| service.get(key).is_some_and(|value| value.as_text() == "true"))
-        })
-    };
+    let services = root.get("deliveryServices").unwrap_or(NOTHING);
+    let asks = |service: &Node, key: &str| service.get(key).is_some_and(|value| value.as_text() == "true");
     let set = |key: &str| config.get(key).is_some_and(|value| *value != Node::Null);
-    let regional = set("regional_geoblock.polling.url") && asks("regionalGeoBlocking");
-    let anonymous =
-        set("anonymousip.policy.configuration") && set("anonymousip.polling.url") && asks("anonymousBlockingEnabled");
+    // A list of services, of which none is loaded, is gone through for the one and not for the other.
+    let regional =
+        set("regional_geoblock.polling.url") && services.elements().any(|own| asks(own, "regionalGeoBlocking"));
+    let anonymous = set("anonymousip.policy.configuration")
+        && set("anonymousip.polling.url")
+        && services.members().iter().any(|(_, own)| asks(own, "anonymousBlockingEnabled"));
     for (parameter, used) in [
         ("geolocation.polling.interval", true),
         ("coveragezone.polling.interval", true),
@@ -108,7 +123,7 @@ fn check_certificates(config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
             remarks.tell(Rule::BadInterval, &place, message);
         }
         Some(_) => {}
-        None => remarks.tell(Rule::OddParameter, &place, format!("`{text}` is no number: the default is taken")),
+        None => remarks.tell(Rule::OddParameter, &place, no_number(value)),
     }
 }
 
@@ -125,7 +140,17 @@ fn property_long(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::property_long;
+    use super::{no_number, property_long};
+    use crate::snapshot::document::Node;
+
+    #[test]
+    fn what_is_no_number_is_told_as_what_it_is() {
+        let told = |node: &Node| no_number(node).split(" is no number").next().unwrap_or_default().to_owned();
+        assert_eq!(told(&Node::Text(String::new())), "an empty text");
+        assert_eq!(told(&Node::Text("often".to_owned())), "`often`");
+        assert_eq!(told(&Node::Array(Vec::new())), "a list");
+        assert_eq!(told(&Node::Null), "`null`");
+    }
 
     #[test]
     fn properties_are_read_as_spring_reads_them() {

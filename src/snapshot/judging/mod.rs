@@ -76,6 +76,11 @@ pub fn judge_unread(why: &str) -> Judgement {
     Judgement { findings: findings(remarks.into_list()), ..Judgement::default() }
 }
 
+/// Why a text is no domain name for the router; none: it is one.
+pub fn name_fault(text: &str) -> Option<&'static str> {
+    name::Name::parse_absolute(text).err()
+}
+
 fn findings(remarks: Vec<Remark>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = remarks.into_iter().map(Finding::from).collect();
     findings.sort_by_key(Finding::effect);

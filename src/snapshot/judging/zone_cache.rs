@@ -44,17 +44,28 @@ fn check_pair(pair: &str, seen: &mut Vec<String>) -> Result<(), String> {
     if pair.is_empty() {
         return Err("there is a blank between commas".to_owned());
     }
-    if seen.iter().any(|other| other == key) {
+    let setting = setting(key);
+    if seen.iter().any(|other| other == setting) {
         return Err(format!("{key} is set twice"));
     }
-    seen.push(key.to_owned());
+    seen.push(setting.to_owned());
     match key {
         "expireAfterAccess" | "expireAfterWrite" => duration(key, value, 0),
         "refreshAfterWrite" | "refreshInterval" => duration(key, value, 1),
-        "concurrencyLevel" => whole(key, value, 1),
-        "initialCapacity" | "maximumSize" => whole(key, value, 0),
+        "concurrencyLevel" => whole(key, value, 1, |text| number::parse_int(text).map(i64::from)),
+        "initialCapacity" => whole(key, value, 0, |text| number::parse_int(text).map(i64::from)),
+        "maximumSize" => whole(key, value, 0, number::parse_long),
         "softValues" | "weakValues" | "weakKeys" | "recordStats" if value.is_none() => Ok(()),
         other => Err(format!("`{other}` is nothing that can be set here")),
+    }
+}
+
+/// What a key sets: some set the same.
+fn setting(key: &str) -> &str {
+    match key {
+        "weakValues" | "softValues" => "values",
+        "refreshAfterWrite" | "refreshInterval" => "refresh",
+        other => other,
     }
 }
 
@@ -70,11 +81,45 @@ fn duration(key: &str, value: Option<&str>, least: i64) -> Result<(), String> {
     }
 }
 
-fn whole(key: &str, value: Option<&str>, least: i32) -> Result<(), String> {
+fn whole(key: &str, value: Option<&str>, least: i64, parse: fn(&str) -> Option<i64>) -> Result<(), String> {
     let value = value.filter(|value| !value.is_empty()).ok_or_else(|| format!("the value of {key} is empty"))?;
-    match number::parse_int(value) {
+    match parse(value) {
         Some(number) if least <= number => Ok(()),
         Some(_) => Err(format!("{key} must not be less than {least}, and is {value}")),
-        None => Err(format!("`{value}` is no whole number of 32 bits")),
+        None => Err(format!("`{value}` is no whole number, or too large a one")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_pair;
+
+    #[test]
+    fn settings_are_taken_as_guava_takes_them() {
+        let cases = [
+            (&["expireAfterAccess=300s"][..], true),
+            (&["expireAfterAccess=+5h"], true),
+            (&["expireAfterAccess = 5 d"], false),
+            (&["expireAfterAccess=-1s"], false),
+            (&["expireAfterAccess=5s=5"], false),
+            (&["expireAfterAccess=s"], false),
+            (&["expireAfterAccess=9223372036854775808s"], false),
+            (&["maximumSize=4294967296"], true),
+            (&["maximumSize=9223372036854775808"], false),
+            (&["concurrencyLevel=4294967296"], false),
+            (&["concurrencyLevel=0"], false),
+            (&["initialCapacity=0"], true),
+            (&["weakValues"], true),
+            (&["weakValues="], false),
+            (&["weakValues", "softValues"], false),
+            (&["refreshAfterWrite=1s", "refreshInterval=1s"], false),
+            (&["recordStats", "recordStats"], false),
+            (&["maximumWeight=5"], false),
+            (&[""], false),
+        ];
+        for (pairs, taken) in cases {
+            let mut seen = Vec::new();
+            assert_eq!(pairs.iter().all(|pair| check_pair(pair, &mut seen).is_ok()), taken, "{pairs:?}");
+        }
     }
 }

@@ -78,21 +78,27 @@ fn rule(item: &Node, first: bool, place: &Place<'_>, remarks: &mut Remarks) -> O
 }
 
 fn compile(pattern: &str, place: &Place<'_>, remarks: &mut Remarks) {
+    for (rule, message) in expression_faults(pattern) {
+        remarks.tell(rule, place, message);
+    }
+}
+
+/// What is wrong with an expression by itself: by which rule, and in words.
+pub fn expression_faults(pattern: &str) -> Vec<(Rule, String)> {
+    let mut faults = Vec::new();
     match regex::judge(pattern) {
         Verdict::Compiles => {}
         Verdict::Fails { reason, index } => {
-            let message = format!("Java does not compile `{pattern}`: {reason} near {index}");
-            remarks.tell(Rule::BadRegex, place, message);
+            faults.push((Rule::BadRegex, format!("Java does not compile `{pattern}`: {reason} near {index}")));
         }
         Verdict::Unjudged(why) => {
-            let message = format!("whether Java compiles `{pattern}` is not judged: {why}");
-            remarks.tell(Rule::UnjudgedRegex, place, message);
+            faults.push((Rule::UnjudgedRegex, format!("whether Java compiles `{pattern}` is not judged: {why}")));
         }
     }
     if !is_sortable(pattern) {
-        let message = format!("`{pattern}` has nothing to be sorted by");
-        remarks.tell(Rule::WordlessRegex, place, message);
+        faults.push((Rule::WordlessRegex, format!("`{pattern}` has nothing to be sorted by")));
     }
+    faults
 }
 
 /// Whether `([\W])*([\w-\./]+).*` matches it, with which the router takes an expression apart: from the last character

@@ -14,6 +14,7 @@ mod view;
 
 use crate::snapshot::document::{Document, NOTHING, Node, Place};
 
+pub use matching::expression_faults;
 pub use remark::{Effect, Remark, Remarks, Rule, Severity};
 pub use view::{
     AddressTtls, Bypass, Cache, Config, DeliveryService, DnsBypass, EdgeLocation, MatchKind, MatchRule, Matcher,
@@ -59,7 +60,7 @@ pub(super) fn mandatory<'a>(
     if found.is_none() {
         let message = match node {
             Node::Object(_) => format!("`{key}` is missing"),
-            other => format!("{} stands where an object with `{key}` is wanted", other.describe()),
+            other => format!("`{key}` is missing, as {} stands where an object is wanted", other.describe()),
         };
         remarks.tell(Rule::MissingMember, &place.member(key), message);
     }

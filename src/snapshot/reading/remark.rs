@@ -151,7 +151,7 @@ rules! {
     /// A name that DNS cannot hold.
     BadDnsName "snapshot-bad-dns-name" NoZones "use labels of 1 to 63 characters, 255 in all",
     /// What would reject, were it reached.
-    HiddenRejection "snapshot-hidden-rejection" NoZones "correct both: once the zones get this far, the whole snapshot is rejected",
+    HiddenRejection "snapshot-hidden-rejection" NoZones "correct this too: something else ends the building of zones before, and once it gets this far the whole snapshot is rejected",
     /// No router that answers DNS.
     NoActiveRouter "snapshot-no-active-router" SilentDns "add a Traffic Router whose status is neither OFFLINE nor ADMIN_DOWN",
     /// A location that is left out.

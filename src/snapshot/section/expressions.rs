@@ -63,8 +63,19 @@ pub(super) fn domains(expressions: &[Expression], cdn_domain: &str) -> Vec<Strin
     expressions
         .iter()
         .filter(|expression| expression.type_ == HOST && expression.set_number == 0)
-        .map(|expression| without(&expression.pattern, &["\\", ".*", "."]) + "." + cdn_domain)
+        .map(|expression| host_label(&expression.pattern) + "." + cdn_domain)
         .collect()
+}
+
+/// What of a host pattern stands before the CDN's domain.
+fn host_label(pattern: &str) -> String {
+    without(pattern, &["\\", ".*", "."])
+}
+
+/// The host that clients ask for by a host expression of set 0, as Traffic Ops gives it for an example
+/// (`TO/deliveryservice/deliveryservices.go` `MakeExampleURLs`).
+pub fn example_host(pattern: &str, routing_name: &str, cdn_domain: &str) -> String {
+    [routing_name, &host_label(pattern), cdn_domain].join(".")
 }
 
 /// The names under which caches serve the service: one a host expression.

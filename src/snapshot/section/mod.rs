@@ -3,7 +3,7 @@
 
 mod addresses;
 pub(super) mod config;
-mod expressions;
+pub(super) mod expressions;
 mod headers;
 pub(super) mod locations;
 pub(super) mod servers;

@@ -118,6 +118,7 @@ fn hint(purpose: Purpose) -> &'static str {
             "The path of a file or folder: bodies of the Traffic Ops API, or plan-text. A preview follows. Files and \
              folders can also be dropped onto the window."
         }
+        Purpose::Compare => "The path of a snapshot, a plan file or plan-text; nothing is changed",
         Purpose::ExportFile | Purpose::ExportFolder => "The path to write to",
     }
 }
@@ -128,6 +129,7 @@ fn action(purpose: Purpose) -> &'static str {
         Purpose::Create => "Make the plan",
         Purpose::SaveCopy => "Save the copy",
         Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => "Preview",
+        Purpose::Compare => "Compare",
         Purpose::ExportFile | Purpose::ExportFolder => "Choose",
     }
 }

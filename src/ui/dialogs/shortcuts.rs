@@ -4,7 +4,7 @@ use egui::{Context, Grid, RichText, ScrollArea};
 
 use super::Verdict;
 use super::parts::{buttons_ui, frame_ui, list_height, primary};
-use crate::ui::commands;
+use crate::ui::commands::{self, Place};
 use crate::ui::theme;
 
 /// Draws it.
@@ -14,12 +14,23 @@ pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             let weak = theme::tokens(ui).text_weak;
             Grid::new("shortcuts").num_columns(3).spacing([24.0, 8.0]).show(ui, |ui| {
-                for info in commands::ALL {
-                    let Some(shortcut) = info.shortcut else { continue };
-                    ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).font(theme::strong(theme::TEXT_BODY)));
-                    ui.label(info.name.trim_end_matches('…'));
-                    ui.label(RichText::new(info.help).color(weak));
-                    ui.end_row();
+                for place in [Place::Window, Place::Changes] {
+                    if place == Place::Changes {
+                        ui.label("");
+                        ui.label(RichText::new("In the list of changes").font(theme::strong(theme::TEXT_BODY)));
+                        ui.label(
+                            RichText::new("While it has the keyboard, in place of what they mean above").color(weak),
+                        );
+                        ui.end_row();
+                    }
+                    for info in commands::ALL.iter().filter(|info| info.place == place) {
+                        let Some(shortcut) = info.shortcut else { continue };
+                        let keys = ui.ctx().format_shortcut(&shortcut);
+                        ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
+                        ui.label(info.name.trim_end_matches('…'));
+                        ui.label(RichText::new(info.help).color(weak));
+                        ui.end_row();
+                    }
                 }
             });
         });

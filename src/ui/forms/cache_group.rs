@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::editor::{Editing, box_ui};
 use super::fields::field_ui;
 use super::node::{Item, Node};
-use super::row::{Label, heading_ui, row_ui};
+use super::row::{Label, heading_ui, row_ui, under_ui};
 use crate::model::{AnyId, CacheGroup, Id as PlanId, Kind, Plan};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::{EDGE, Offer};
@@ -33,10 +33,7 @@ pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft)
 
 /// The name of the type that stands in the form.
 fn type_of(plan: &Plan, draft: &Draft) -> Option<String> {
-    match &draft.field("type")?.node {
-        Node::Link(Some(link)) => Some(plan.link_name(link)),
-        _ => None,
-    }
+    draft.link("type").map(|link| plan.link_name(link))
 }
 
 /// Only groups of one type have fallbacks on Traffic Portal's form.
@@ -81,12 +78,6 @@ fn follow_type(draft: &mut Draft, type_name: Option<&str>) {
         field.settle();
         draft.cleared = gone;
     }
-}
-
-/// A message that belongs to the field above it.
-fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
-    ui.add_space(-crate::ui::theme::GAP);
-    row_ui(ui, Label::plain(""), |ui, _| message_ui(ui, weight, words));
 }
 
 /// Latitude and longitude, which are the coordinate's.

@@ -19,8 +19,14 @@ enum Form {
     NoSpaces,
     /// Letters, digits and inner hyphens.
     HostName,
+    /// Lower case letters, digits and inner hyphens.
+    DnsLabel,
     /// Letters, digits, hyphens and underscores.
     Word,
+    /// Degrees north.
+    Latitude,
+    /// Degrees east.
+    Longitude,
     /// 0 or more.
     Natural,
     /// 1 or more.
@@ -119,7 +125,19 @@ const fn of_kind(kind: Kind) -> &'static [Constraint] {
         Kind::Profile => const { &[pick("name"), pick("cdn"), pick("type"), pick("description")] },
         Kind::Parameter => const { &[pick("name"), pick("configFile")] },
         Kind::DeliveryService => {
-            const { &[pick("xmlId"), pick("active"), pick("type"), pick("cdn"), pick("displayName")] }
+            const {
+                &[
+                    field("xmlId", true, 48, Form::DnsLabel),
+                    needs("displayName", 48),
+                    pick("type"),
+                    pick("cdn"),
+                    pick("active"),
+                    field("routingName", true, 48, Form::DnsLabel),
+                    field("initialDispersion", false, usize::MAX, Form::Positive),
+                    field("missLat", false, usize::MAX, Form::Latitude),
+                    field("missLong", false, usize::MAX, Form::Longitude),
+                ]
+            }
         }
         Kind::StaticDnsEntry => {
             const { &[pick("host"), pick("deliveryservice"), pick("type"), pick("address"), pick("ttl")] }
@@ -151,7 +169,8 @@ pub(super) fn finding(kind: Kind, key: &str, value: &Value) -> Option<&'static s
         Value::Text(text) if constraint.max < text.chars().count() => Some("Too Long"),
         Value::Text(text) => constraint.form.judge_text(text),
         Value::Int(number) => constraint.form.judge_number(*number),
-        Value::Bool(_) | Value::Float(_) | Value::Link(_) | Value::List(_) | Value::Object(_) | Value::Json(_) => None,
+        Value::Float(number) => constraint.form.judge_degrees(*number),
+        Value::Bool(_) | Value::Link(_) | Value::List(_) | Value::Object(_) | Value::Json(_) => None,
     }
 }
 
@@ -165,18 +184,51 @@ pub(super) fn missing(kind: Kind, key: &str) -> &'static str {
     }
 }
 
+/// Whether Traffic Portal takes a text for a label of DNS.
+fn is_label(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    text.starts_with(plain) && text.ends_with(plain) && text.chars().all(|letter| plain(letter) || letter == '-')
+}
+
 impl Form {
     fn judge_text(self, text: &str) -> Option<&'static str> {
         let plain = |extra: &'static str| move |letter: char| letter.is_ascii_alphanumeric() || extra.contains(letter);
         match self {
             Self::NoSpaces | Self::Word if text.contains(char::is_whitespace) => Some("No spaces"),
             Self::Word if !text.chars().all(plain("-_")) => Some("Letters, digits, - and _ only"),
+            Self::DnsLabel if !is_label(text) => Some(
+                "Must be a valid DNS label (no special characters, capital letters, periods, underscores, or spaces and cannot begin or end with a hyphen)",
+            ),
             Self::HostName if text.starts_with('-') || text.ends_with('-') || !text.chars().all(plain("-")) => {
                 Some("Invalid")
             }
-            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => {
-                None
-            }
+            Self::Any
+            | Self::NoSpaces
+            | Self::HostName
+            | Self::DnsLabel
+            | Self::Word
+            | Self::Natural
+            | Self::Positive
+            | Self::Port
+            | Self::Latitude
+            | Self::Longitude => None,
+        }
+    }
+
+    fn judge_degrees(self, degrees: f64) -> Option<&'static str> {
+        match self {
+            Self::Latitude if 90.0 < degrees.abs() => Some("Invalid latitude. Must be between -90.0 and 90.0"),
+            Self::Longitude if 180.0 < degrees.abs() => Some("Invalid longitude. Must be between -180.0 and 180.0"),
+            Self::Any
+            | Self::NoSpaces
+            | Self::HostName
+            | Self::DnsLabel
+            | Self::Word
+            | Self::Natural
+            | Self::Positive
+            | Self::Port
+            | Self::Latitude
+            | Self::Longitude => None,
         }
     }
 
@@ -187,9 +239,16 @@ impl Form {
             Self::Port if !(0..=65_535).contains(&number) => {
                 Some("Invalid port number (must be whole number less than 65536)")
             }
-            Self::Any | Self::NoSpaces | Self::HostName | Self::Word | Self::Natural | Self::Positive | Self::Port => {
-                None
-            }
+            Self::Any
+            | Self::NoSpaces
+            | Self::HostName
+            | Self::DnsLabel
+            | Self::Word
+            | Self::Natural
+            | Self::Positive
+            | Self::Port
+            | Self::Latitude
+            | Self::Longitude => None,
         }
     }
 }
@@ -218,9 +277,24 @@ mod tests {
                 Some("Invalid port number (must be whole number less than 65536)"),
             ),
             (Kind::Cdn, "ttlOverride", Value::Int(0), Some("Must be 1 or more")),
+            (Kind::DeliveryService, "xmlId", text("vod-2"), None),
+            (Kind::DeliveryService, "routingName", text(&"x".repeat(49)), Some("Too Long")),
+            (
+                Kind::DeliveryService,
+                "missLat",
+                Value::Float(-90.5),
+                Some("Invalid latitude. Must be between -90.0 and 90.0"),
+            ),
             (Kind::Topology, "name", text("a.b"), Some("Letters, digits, - and _ only")),
         ] {
             assert_eq!(finding(kind, key, &value), expected, "{key} {value:?}");
+        }
+    }
+
+    #[test]
+    fn labels_are_as_portal_takes_them() {
+        for (label, good) in [("vod", true), ("a-1", true), ("1", true), ("-a", false), ("a.b", false), ("A", false)] {
+            assert_eq!(is_label(label), good, "{label}");
         }
     }
 

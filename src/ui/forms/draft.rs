@@ -1,8 +1,10 @@
 //! What somebody has typed and not yet made an edit of. Untouched fields follow the plan, touched ones stay as they
 //! are; the plan itself is only read.
 
-use super::constraints;
+use std::collections::BTreeSet;
+
 use super::node::{Fault, Item, Node};
+use super::{constraints, delivery_service};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, CacheGroup, Coordinate, Entity, FieldInfo, Id, Kind, Plan, Position, Shape, Status, Target, Value,
@@ -74,6 +76,8 @@ pub(super) struct Draft {
     pub refusal: Option<String>,
     /// The fallbacks that went when the type did, to come back with it.
     pub cleared: Vec<Item>,
+    /// The servers that a new delivery service is to have, by their ids' numbers.
+    pub servers: BTreeSet<u64>,
 }
 
 /// The two fields of the cache group's form that Traffic Portal has and the entity keeps in its coordinate.
@@ -243,7 +247,15 @@ impl Draft {
     }
 
     fn with(subject: Subject, fields: Vec<FieldDraft>) -> Self {
-        Self { subject, fields, revision: None, attempted: false, refusal: None, cleared: Vec::new() }
+        Self {
+            subject,
+            fields,
+            revision: None,
+            attempted: false,
+            refusal: None,
+            cleared: Vec::new(),
+            servers: BTreeSet::new(),
+        }
     }
 
     /// What Traffic Portal's forms start with.
@@ -263,11 +275,12 @@ impl Draft {
                     self.set("status", Node::Link(Some(link)));
                 }
             }
+            Kind::DeliveryService => delivery_service::start(self, plan),
             _ => {}
         }
     }
 
-    /// Puts a new object somewhere.
+    /// Puts an object somewhere, as far as its kind has a place of its own.
     pub(super) fn place(&mut self, position: Position) {
         let text = |degrees: f64| Node::Text(super::degrees(degrees));
         let at = || vec![text(position.latitude()), text(position.longitude())];
@@ -277,6 +290,10 @@ impl Draft {
                 self.set("longitude", text(position.longitude()));
             }
             Kind::Coordinate => self.set("position", Node::Object(at())),
+            Kind::DeliveryService => {
+                self.set("missLat", text(position.latitude()));
+                self.set("missLong", text(position.longitude()));
+            }
             Kind::PhysLocation => {
                 self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))]));
             }
@@ -289,6 +306,30 @@ impl Draft {
         if let Some(field) = self.field_mut(key) {
             field.node = node;
             field.settle();
+        }
+    }
+
+    /// Lets a field that nobody touched start with something else.
+    pub(super) fn restart(&mut self, key: &str, node: Node) {
+        if let Some(field) = self.field_mut(key).filter(|field| !field.touched && field.node != node) {
+            field.node = node;
+            field.start_here();
+        }
+    }
+
+    /// What stands in a field of text or numbers.
+    pub(super) fn text(&self, key: &str) -> &str {
+        match self.field(key).map(|field| &field.node) {
+            Some(Node::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The reference in a field.
+    pub(super) fn link(&self, key: &str) -> Option<&AnyLink> {
+        match &self.field(key)?.node {
+            Node::Link(link) => link.as_ref(),
+            _ => None,
         }
     }
 
@@ -323,7 +364,7 @@ impl Draft {
 
     /// Whether there is something to store.
     pub(super) fn is_changed(&self) -> bool {
-        self.fields.iter().any(FieldDraft::is_changed)
+        !self.servers.is_empty() || self.fields.iter().any(FieldDraft::is_changed)
     }
 
     /// Forgets all that was typed.
@@ -332,6 +373,7 @@ impl Draft {
         self.attempted = false;
         self.refusal = None;
         self.cleared.clear();
+        self.servers.clear();
     }
 
     /// What is to be said about a field, worst first; none: nothing.

@@ -12,6 +12,8 @@ use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
+use crate::ui::widgets::text;
+use crate::ui::widgets::{check, codes};
 
 /// What all editors of a form share.
 pub(super) struct Editing<'a> {
@@ -69,6 +71,9 @@ fn is_long(key: &str) -> bool {
 /// Draws the editor of a single value; says whether it was changed.
 pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, node: &mut Node) -> bool {
     match (node, leaf.shape) {
+        (Node::Text(text), Shape::Text | Shape::Int) if codes::of(editing.owner, leaf.key).is_some() => {
+            code_ui(ui, editing, leaf, text)
+        }
         (Node::Text(text), _) => text_ui(ui, editing, leaf, text),
         (Node::Truth(truth), _) if leaf.nullable => three_way_ui(ui, editing, leaf, truth),
         (Node::Truth(truth), _) => check_ui(ui, editing, leaf, truth),
@@ -95,17 +100,35 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
         (false, true) => TextEdit::multiline(&mut seen).desired_rows(3),
         (false, false) => TextEdit::singleline(&mut seen),
     };
-    let edit = edit.id(leaf.id).password(leaf.secret).desired_width(f32::INFINITY);
-    let edit = edit.margin(theme::FIELD).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
+    let edit = dressed(edit, leaf.id).password(leaf.secret);
     let response = ui.add(if long { edit } else { edit.align(egui::Align2::LEFT_CENTER) });
-    if editing.focus == Some(leaf.id) {
+    heard(ui, editing, leaf.id, &response, !long);
+    leaf.named(response).changed()
+}
+
+/// A field of one line, for a text of one's own. Enter in it stores the form.
+pub(super) fn line_ui(ui: &mut Ui, editing: &mut Editing<'_>, id: Id, text: &mut String) -> Response {
+    let mut seen: &str = text;
+    let edit = if editing.editable { TextEdit::singleline(text) } else { TextEdit::singleline(&mut seen) };
+    let response = ui.add(dressed(edit, id).align(egui::Align2::LEFT_CENTER));
+    heard(ui, editing, id, &response, true);
+    response
+}
+
+/// The looks that all fields for text have.
+fn dressed(edit: TextEdit<'_>, id: Id) -> TextEdit<'_> {
+    edit.id(id).desired_width(f32::INFINITY).margin(theme::FIELD).min_size(vec2(0.0, theme::CONTROL_HEIGHT))
+}
+
+/// Gives a field the keyboard if it is to have it, and hears Enter where that does not begin a line.
+fn heard(ui: &Ui, editing: &mut Editing<'_>, id: Id, response: &Response, one_line: bool) {
+    if editing.focus == Some(id) {
         response.request_focus();
         editing.focus = None;
     }
-    if !long && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+    if one_line && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         editing.submit = true;
     }
-    leaf.named(response).changed()
 }
 
 fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
@@ -114,7 +137,7 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
         ui.set_min_height(theme::CONTROL_HEIGHT);
         // As far left as boxes with words beside them.
         ui.spacing_mut().interact_size = vec2(0.0, theme::CHECK_HEIGHT);
-        leaf.named(ui.add_enabled(editing.editable, egui::Checkbox::without_text(&mut on))).changed()
+        leaf.named(check::check_ui(ui, egui::Checkbox::without_text(&mut on), editing.editable)).changed()
     });
     if changed.inner {
         *truth = Some(on);
@@ -124,7 +147,7 @@ fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Opti
 
 /// A check box with its words beside it.
 pub(super) fn box_ui(ui: &mut Ui, editing: &Editing<'_>, text: &str, on: &mut bool) -> bool {
-    ui.add_enabled(editing.editable, egui::Checkbox::new(on, text)).changed()
+    check::check_ui(ui, egui::Checkbox::new(on, text), editing.editable).changed()
 }
 
 fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
@@ -147,12 +170,27 @@ fn choice_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, word: &mut Opti
     menu_ui(ui, editing, leaf, &shown, &options, word)
 }
 
+/// A drop-down of what codes mean.
+fn code_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, code: &mut String) -> bool {
+    let codes = codes::of(editing.owner, leaf.key).unwrap_or_default();
+    let mut options: Vec<(String, String)> = Vec::with_capacity(codes.len() + 2);
+    if leaf.nullable {
+        options.push(("Not set".to_owned(), String::new()));
+    }
+    options.extend(codes.iter().map(|(code, word)| ((*word).to_owned(), (*code).to_owned())));
+    if options.iter().all(|(_, each)| each != code) {
+        options.push((code.clone(), code.clone()));
+    }
+    let shown = options.iter().find(|(_, each)| each == code).map_or_else(String::new, |(word, _)| word.clone());
+    menu_ui(ui, editing, leaf, &shown, &options, code)
+}
+
 /// A drop-down of a few fixed values.
 pub(super) fn menu_ui<T: Clone + PartialEq>(
     ui: &mut Ui,
     editing: &Editing<'_>,
     leaf: Leaf<'_>,
-    shown: &str,
+    shown_text: &str,
     options: &[(String, T)],
     value: &mut T,
 ) -> bool {
@@ -162,7 +200,7 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
         let tokens = theme::tokens(ui);
         ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
         ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
-        let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown).truncate();
+        let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown_text).truncate();
         let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
             icon::paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
         };
@@ -171,7 +209,9 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
                 changed |= ui.selectable_value(value, option.clone(), word).changed();
             }
         });
-        leaf.named(shown.response);
+        let font = egui::FontId::proportional(theme::TEXT_BODY);
+        let cut = text::line(ui, shown_text, font, tokens.text, width - theme::MENU_MARGINS).elided;
+        leaf.named(if cut { shown.response.on_hover_text(shown_text) } else { shown.response });
     });
     changed
 }

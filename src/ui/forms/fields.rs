@@ -7,12 +7,12 @@ use super::editor::{Editing, Leaf, leaf_ui};
 use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::Node;
 use super::row::{Label, row_ui};
-use super::{constraints, labels};
+use super::{constraints, delivery_service, labels};
 use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value};
 use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
-use crate::ui::widgets::{say, text};
+use crate::ui::widgets::{codes, say, text};
 
 /// The id of a field's editor.
 pub(super) fn field_id(draft: &Draft, key: &str) -> Id {
@@ -46,7 +46,11 @@ pub(super) struct Said {
 fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     let (field, plan, kind) = (&draft.fields[at], editing.view.plan, draft.subject.kind());
     let secret = is_secret(draft, field.info.key);
-    let say = |value: &Value| if secret { SECRET_PLACEHOLDER.to_owned() } else { say::value(plan, value) };
+    let say = |value: &Value| match codes::word(kind, field.info.key, value) {
+        _ if secret => SECRET_PLACEHOLDER.to_owned(),
+        Some(word) => word.to_owned(),
+        None => say::value(plan, value),
+    };
     let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
     if field.read().is_err() && is_folded(&field.info.shape) {
         // The entry itself says what; it may be folded.
@@ -66,7 +70,9 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
     }
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
-    Said { was, required: constraints::required(kind, field.info.key), secret, messages }
+    let required =
+        constraints::required(kind, field.info.key) || delivery_service::is_required(plan, draft, field.info.key);
+    Said { was, required, secret, messages }
 }
 
 const fn is_folded(shape: &Shape) -> bool {

@@ -70,11 +70,6 @@ pub(super) fn hint(kind: Kind, key: &str) -> Option<&'static str> {
     match (kind, key) {
         (Kind::Server, "profiles") => Some("The first has the highest priority"),
         (Kind::Topology, "nodes") => Some("Parents are chosen among the cache groups of the list"),
-        (Kind::DeliveryService, "protocol") => Some("0 HTTP, 1 HTTPS, 2 both, 3 HTTP to HTTPS"),
-        (Kind::DeliveryService, "qstringIgnore") => Some("0 use, 1 ignore and pass up, 2 drop at the edge"),
-        (Kind::DeliveryService, "geoLimit") => Some("0 none, 1 coverage zone file only, 2 that and countries"),
-        (Kind::DeliveryService, "geoProvider") => Some("0 MaxMind, 1 Neustar"),
-        (Kind::DeliveryService, "active") => Some("ACTIVE, INACTIVE or PRIMED"),
         (Kind::PhysLocation, "position") => Some("Lodestone's own: Traffic Ops gives phys locations no position"),
         (Kind::CapacityOverride, "cachegroup") => Some("A cache group or a server"),
         _ => None,

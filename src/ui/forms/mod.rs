@@ -3,6 +3,7 @@
 
 mod cache_group;
 mod constraints;
+mod delivery_service;
 mod draft;
 mod editor;
 mod fields;
@@ -10,7 +11,7 @@ mod labels;
 mod list;
 mod node;
 mod pairs;
-mod row;
+pub(super) mod row;
 mod send;
 mod several;
 mod topology;
@@ -47,7 +48,10 @@ pub struct Forms {
     fresh: bool,
     picker: Picker,
     pairs: pairs::Pairs,
+    assigned: delivery_service::Assigned,
     used: used::Used,
+    /// What the form was about in the last frame.
+    shown: Option<Subject>,
 }
 
 impl Forms {
@@ -55,6 +59,13 @@ impl Forms {
     pub fn start_new(&mut self, kind: Kind, position: Option<Position>) {
         self.new = Some((kind, position));
         self.fresh = true;
+    }
+
+    /// Puts a place into the form that is shown, as far as it asks for one.
+    pub fn take_place(&mut self, position: Position) {
+        if let Some(draft) = self.shown.and_then(|shown| self.drafts.get_mut(&shown)) {
+            draft.place(position);
+        }
     }
 
     /// How many objects have changes that were typed and are not in the plan.
@@ -70,6 +81,7 @@ impl Forms {
     /// Draws the panel. It fills its place and keeps its own distance from the edges.
     pub fn form_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
         let shown = self.subject(ui, view);
+        self.shown = shown;
         self.drafts.retain(|subject, draft| Some(*subject) == shown || draft.is_changed());
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
@@ -125,7 +137,7 @@ impl Forms {
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
-                body_ui(ui, &mut editing, &mut draft);
+                body_ui(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let Subject::Object(object) = subject {
                     self.pairs.pairs_ui(ui, &mut editing, object);
                     self.used.used_ui(ui, view, object);
@@ -206,9 +218,12 @@ fn read_only_ui(ui: &mut Ui, view: &ViewContext<'_>) {
 }
 
 /// All fields.
-fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
+fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, assigned: &mut delivery_service::Assigned) {
     if draft.subject.kind() == Kind::CacheGroup {
         return cache_group::form_ui(ui, editing, draft);
+    }
+    if draft.subject.kind() == Kind::DeliveryService {
+        return delivery_service::form_ui(ui, editing, draft, assigned);
     }
     let infos: Vec<FieldInfo> = draft.fields.iter().map(|field| field.info).collect();
     for info in infos.iter().filter(|info| !info.volatile) {

@@ -57,7 +57,11 @@ impl Pairs {
             return;
         }
         self.made_for = Some((view.revision, object));
-        let relations = RelationKind::ALL.iter();
+        // A delivery service's servers stand in its own form.
+        let own = |relation: &&RelationKind| {
+            object.kind == Kind::DeliveryService && **relation == RelationKind::DeliveryServiceServer
+        };
+        let relations = RelationKind::ALL.iter().filter(|relation| !own(relation));
         self.sections = relations.filter_map(|relation| Section::of(view.plan, *relation, object)).collect();
     }
 

@@ -3,7 +3,7 @@
 use super::draft::{Draft, FieldDraft, Subject, is_place, name_key};
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
-use crate::model::{AnyId, Id, Kind, Plan, Position, Value};
+use crate::model::{AnyId, Id, Kind, Plan, Position, Server, Value};
 use crate::ui::widgets::message::Weight;
 
 /// Makes the edit of what was typed. What is refused is noted in the draft, where it shows.
@@ -74,6 +74,10 @@ fn create(plan: &Plan, draft: &Draft, kind: Kind) -> Result<Edit, Refusal> {
     }
     if kind == Kind::CacheGroup {
         return intent::create_cache_group(plan, fields, position(draft)?);
+    }
+    if kind == Kind::DeliveryService {
+        let servers: Vec<Id<Server>> = draft.servers.iter().copied().map(Id::new).collect();
+        return intent::create_delivery_service(plan, fields, &servers);
     }
     intent::create(plan, kind, fields)
 }

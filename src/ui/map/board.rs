@@ -2,11 +2,14 @@
 //!
 //! It must not know of the screen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::cluster::Levels;
 use super::focus::Focus;
+use super::ghosts::{self, Ghost};
 use super::scene::{Scene, State};
+use crate::formats::compare::OldPlace;
 use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
 use crate::ui::view::ViewContext;
 
@@ -46,11 +49,17 @@ pub(super) struct Board {
     pub(super) levels: Levels,
     /// What stands out.
     pub(super) focus: Focus,
-    /// Counts changes of scene and states.
+    /// Where groups were.
+    pub(super) ghosts: Vec<Ghost>,
+    /// Counts changes of scene, ghosts and states.
     pub(super) generation: u64,
     /// What the scene was made of.
     made_of: Option<Made>,
     states: BTreeMap<Id<CacheGroup>, State>,
+    /// The groups that Traffic Ops' snapshots name.
+    known: Arc<BTreeSet<String>>,
+    /// What ghosts are made of.
+    places: Option<Arc<[OldPlace]>>,
 }
 
 impl Board {
@@ -59,12 +68,38 @@ impl Board {
         let is_new = !self.made_of.as_ref().is_some_and(|made| made.is_of(view.plan));
         if is_new {
             self.made_of = Some(Made::of(view.plan));
-            self.scene = Scene::of_plan(view.plan);
+            self.scene = Scene::of_plan(view.plan, &self.known);
             self.levels = Levels::default();
-            self.generation += 1;
+            self.lay_ghosts();
         }
         self.focus.follow(view.selection, &self.scene, is_new);
         is_new
+    }
+
+    /// Says which groups Traffic Ops' snapshots name.
+    pub(super) fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
+        if !Arc::ptr_eq(&self.known, known) {
+            self.known = Arc::clone(known);
+            // The next frame reads the plan anew.
+            self.made_of = None;
+        }
+    }
+
+    /// Says where groups were; none: that is not to be seen.
+    pub(super) fn set_places(&mut self, places: Option<&Arc<[OldPlace]>>) {
+        let is_same = match (&self.places, places) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if !is_same {
+            self.places = places.cloned();
+            self.lay_ghosts();
+        }
+    }
+
+    fn lay_ghosts(&mut self) {
+        self.ghosts = self.places.as_ref().map_or_else(Vec::new, |places| ghosts::of_places(places, &self.scene));
+        self.generation += 1;
     }
 
     /// Says how well groups are; those that are not named are normal.

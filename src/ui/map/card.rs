@@ -107,7 +107,7 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
             (label("parentCachegroup"), group_name(group.parent.as_ref(), view)),
             (label("secondaryParentCachegroup"), group_name(group.secondary_parent.as_ref(), view)),
             (label("fallbacks"), list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view)))),
-            ("Servers", super::picture::thousands(servers as u64)),
+            ("Servers", crate::model::grouped(servers)),
             (
                 "Position",
                 super::scene::position_of(view.plan, group).map_or_else(String::new, super::furniture::position_text),
@@ -125,7 +125,7 @@ fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, seen: &View, view: &ViewC
         mix[node.type_.index()] += 1;
         places.push(node.world);
     }
-    title_ui(ui, &format!("{} cache groups", super::picture::thousands(members.len() as u64)));
+    title_ui(ui, &format!("{} cache groups", crate::model::grouped(members.len())));
     ui.spacing_mut().interact_size.y = 0.0;
     for (type_, count) in GroupType::ALL.into_iter().zip(mix).filter(|(_, count)| 0 < *count) {
         ui.horizontal(|ui| {
@@ -142,7 +142,7 @@ fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, seen: &View, view: &ViewC
             ink.badge(rect.center(), marks::outline(type_), marks::size(type_) * 0.8, &look);
             ui.painter().add(egui::Shape::mesh(ink.mesh));
             ui.label(
-                RichText::new(format!("{} {}", super::picture::thousands(count), type_.name())).size(theme::TEXT_SMALL),
+                RichText::new(format!("{} {}", crate::model::grouped(count), type_.name())).size(theme::TEXT_SMALL),
             );
         });
     }

@@ -142,6 +142,8 @@ impl Levels {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::ui::map::testing;
 
@@ -153,7 +155,7 @@ mod tests {
             ("suva", "EDGE_LOC", -18.1, 179.9),
             ("taveuni", "EDGE_LOC", -16.9, -179.9),
         ]);
-        let scene = Scene::of_plan(&plan);
+        let scene = Scene::of_plan(&plan, &BTreeSet::default());
         let wide = Level::of(&scene, 1.0);
         assert_eq!(wide.anchors.len(), 2, "the antimeridian does not keep Suva and Taveuni apart");
         let first = &wide.anchors[0];
@@ -174,7 +176,7 @@ mod tests {
         for (child, parent) in [("denver", "london"), ("boulder", "windsor"), ("windsor", "london")] {
             plan = testing::with_parent(&plan, child, parent);
         }
-        let scene = Scene::of_plan(&plan);
+        let scene = Scene::of_plan(&plan, &BTreeSet::default());
         let wide = Level::of(&scene, 1.0);
         assert_eq!(wide.bundles.iter().map(|bundle| bundle.count).collect::<Vec<_>>(), [2]);
         assert_eq!(Level::of(&scene, 13.0).bundles.len(), 3);
@@ -183,7 +185,7 @@ mod tests {
     #[test]
     fn no_two_anchors_are_closer_than_the_reach() {
         let plan = testing::scattered(600);
-        let scene = Scene::of_plan(&plan);
+        let scene = Scene::of_plan(&plan, &BTreeSet::default());
         let zoom = 1.5;
         let level = Level::of(&scene, zoom);
         assert!(level.anchors.len() < 600 && level.anchors.iter().map(|anchor| anchor.count).sum::<u32>() == 600);

@@ -7,8 +7,8 @@ use egui::{Align2, FontId, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec
 use super::MapView;
 use super::camera::View;
 use super::mercator::unproject;
-use super::picture::{km, thousands};
 use super::scene::position_at;
+use super::words::km;
 use crate::model::Position;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
@@ -131,7 +131,7 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     }
     let left_out = map.picture.links_left_out;
     if 0 < left_out {
-        let note = format!("{} more links closer in", thousands(left_out as u64));
+        let note = format!("{} more links closer in", crate::model::grouped(left_out));
         let galley = painter.layout_no_wrap(note, font, tokens.text_weak);
         if left + galley.size().x + theme::GAP_EDGE < right.min.x {
             painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, tokens.text_weak);

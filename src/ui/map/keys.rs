@@ -119,6 +119,8 @@ fn next(map: &MapView, seen: &View, by: i32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::ui::map::testing;
 
@@ -130,7 +132,7 @@ mod tests {
             ("houston", "EDGE_LOC", 29.8, -95.4),
             ("tokyo", "EDGE_LOC", 35.7, 139.7),
         ]);
-        let scene = Scene::of_plan(&plan);
+        let scene = Scene::of_plan(&plan, &BTreeSet::default());
         let from = scene.nodes[0].world;
         let name =
             |way: Vec2| toward(&scene, from, Some(0), way).map(|node| scene.nodes[node as usize].group.name.as_str());

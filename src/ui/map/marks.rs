@@ -17,6 +17,9 @@ const RING: f32 = 3.0;
 /// The border of a marker that Traffic Ops does not know yet.
 const HOLLOW_BORDER: f32 = 2.25;
 
+/// How strong the place that a group has left is drawn.
+const GHOST: f32 = 0.4;
+
 /// In the order of `GroupType::ALL`. A square stands on its side, a diamond on its corner.
 static OUTLINES: LazyLock<[Outline; 6]> = LazyLock::new(|| {
     [
@@ -88,13 +91,28 @@ impl Mark {
         };
         ink.badge(at, outline(self.type_), size(self.type_), &look);
         if self.state == State::Down {
-            let arm = size(self.type_) * 0.55;
-            let cross = if self.is_hollow { color } else { ground };
-            for (from, to) in [([-arm, -arm], [arm, arm]), ([-arm, arm], [arm, -arm])] {
-                let points = [at + egui::vec2(from[0], from[1]), at + egui::vec2(to[0], to[1])];
-                ink.line(points.into_iter(), 1.75, cross);
-            }
+            cross(ink, at, size(self.type_) * 0.55, if self.is_hollow { color } else { ground });
         }
+    }
+
+    /// Draws the place that it has left as a ghost, and the way that it has come.
+    pub(super) fn draw_left(self, ink: &mut Ink, old: Pos2, new: Pos2, tokens: &Tokens) {
+        ink.line([old, new].into_iter(), 1.0, tokens.text_weak);
+        self.draw(ink, old, tokens, GHOST);
+    }
+
+    /// Draws the place of a group that is no more: a ghost with a cross.
+    pub(super) fn draw_gone(self, ink: &mut Ink, at: Pos2, tokens: &Tokens) {
+        self.draw(ink, at, tokens, GHOST);
+        cross(ink, at, reach(self.type_), tokens.text_weak);
+    }
+}
+
+/// Two strokes through a mark.
+fn cross(ink: &mut Ink, at: Pos2, arm: f32, color: Color32) {
+    for (from, to) in [([-arm, -arm], [arm, arm]), ([-arm, arm], [arm, -arm])] {
+        let points = [at + egui::vec2(from[0], from[1]), at + egui::vec2(to[0], to[1])];
+        ink.line(points.into_iter(), 1.75, color);
     }
 }
 

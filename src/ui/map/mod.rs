@@ -25,6 +25,7 @@ mod circle;
 mod cluster;
 mod declutter;
 mod focus;
+mod ghosts;
 mod grid;
 mod ground;
 mod ink;
@@ -33,6 +34,7 @@ mod marks;
 mod picture;
 mod scene;
 mod texts;
+mod words;
 
 mod access;
 mod card;
@@ -48,7 +50,8 @@ mod tray;
 #[cfg(test)]
 mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use egui::{DragPanButtons, Pos2, Rect, Response, Ui};
 
@@ -59,6 +62,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::view::ViewContext;
+use crate::formats::compare::OldPlace;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
@@ -73,6 +77,7 @@ enum Wish {
     FitSelection,
     Zoom(f64),
     Reveal(AnyId),
+    RevealPlace([f64; 2]),
 }
 
 /// The map between frames.
@@ -175,6 +180,7 @@ impl MapView {
                 Wish::FitAll => self.fit_points(rect, ease, false),
                 Wish::FitSelection => self.fit_points(rect, ease, true),
                 Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
+                Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
                 Wish::Reveal(object) => {
                     if let Some(place) = self.board.scene.place_of(object) {
                         self.camera.reveal(place, &view, ease);
@@ -237,9 +243,24 @@ impl MapView {
         self.wishes.push(Wish::Reveal(object));
     }
 
+    /// Brings a place into view.
+    pub fn reveal_place(&mut self, position: Position) {
+        self.wishes.push(Wish::RevealPlace(scene::on_map(position)));
+    }
+
     /// Says how well groups are; those that are not named are normal.
     pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, State>) {
         self.board.set_states(states);
+    }
+
+    /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
+    pub fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
+        self.board.set_known(known);
+    }
+
+    /// Says where groups were before they moved or went; none: that is not to be seen.
+    pub fn set_places(&mut self, places: Option<&Arc<[OldPlace]>>) {
+        self.board.set_places(places);
     }
 
     /// Where a new group would be: under the pointer, or in the middle of the map.

@@ -13,15 +13,13 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::marks::{self, Mark};
 use super::mercator::unproject;
-use super::picture::km;
 use super::scene::{LinkKind, Scene, position_at};
+use super::words::km;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
 /// So many of the groups that move are shown; all of them move.
 const MOST: usize = 400;
-/// How strong the place that a group leaves is drawn.
-const GHOST: f32 = 0.4;
 
 /// Paints it all.
 pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
@@ -95,9 +93,8 @@ pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &Vi
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {
-        ink.line([old, new].into_iter(), 1.0, view.tokens.text_weak);
         if let Some(mark) = mark(map, number) {
-            mark.draw(&mut ink, old, view.tokens, GHOST);
+            mark.draw_left(&mut ink, old, new, view.tokens);
         }
     }
     ink.mesh
@@ -172,9 +169,13 @@ fn placed(
     view: &ViewContext<'_>,
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
-    let is_hollow = item.group.upstream.traffic_ops_id.is_none();
     marks::ring(ink, at, marks::reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow }.draw(ink, at, view.tokens, 1.0);
+    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow: item.is_new }.draw(
+        ink,
+        at,
+        view.tokens,
+        1.0,
+    );
     let position = position_at(seen.to_world(at))?;
     let mut words = vec![item.group.name.clone(), super::furniture::position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));

@@ -9,6 +9,7 @@ use super::camera::View;
 use super::cluster::Levels;
 use super::ground::Ground;
 use super::layers::arrows::Arrows;
+use super::layers::ghosts::Ghosts;
 use super::layers::labels::{Labels, Taken, Wanted};
 use super::layers::land::Land;
 use super::layers::links::Links;
@@ -17,6 +18,7 @@ use super::layers::sites::Sites;
 use super::layers::{Canvas, Key};
 use super::places::Places;
 use super::texts::Texts;
+use super::words::km;
 use crate::model::Position;
 use crate::ui::theme::Tokens;
 
@@ -50,6 +52,7 @@ pub(super) struct Picture {
     sites: Sites,
     links: Links,
     arrows: Arrows,
+    ghosts: Ghosts,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -84,12 +87,13 @@ impl Picture {
         let Some(clusters) = board.levels.get(level) else { return };
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
+        self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
         let wanted = Wanted { groups: shown.labels, places: shown.places };
         let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
-        let taken = Taken { around, arrows: &self.arrows.taken, sites: &self.sites.drawn };
+        let taken = Taken { around, arrows: &self.arrows.taken, ghosts: &self.ghosts.taken, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
@@ -98,10 +102,12 @@ impl Picture {
         if shown.links {
             self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
         }
+        self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
         self.markers.show(&canvas);
+        self.ghosts.show_words(&canvas);
         self.arrows.show(&canvas);
         self.labels.paint_groups(&canvas);
     }
@@ -112,34 +118,5 @@ impl Picture {
         let (place, distance_km) = places.nearest(position)?;
         let name = format!("{}, {}", place.name, place.country);
         Some(if distance_km < 15.0 { name } else { format!("{} from {name}", km(distance_km)) })
-    }
-}
-
-/// A distance for people.
-pub(super) fn km(distance: f64) -> String {
-    if distance < 10.0 { format!("{distance:.1} km") } else { format!("{} km", thousands(distance.round() as u64)) }
-}
-
-/// A number with commas.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_for_people() {
-        assert_eq!([0, 12, 999, 1_000, 1_234_567].map(thousands), ["0", "12", "999", "1,000", "1,234,567"]);
-        assert_eq!([0.04, 9.94, 10.4, 12_345.6].map(km), ["0.0 km", "9.9 km", "10 km", "12,346 km"]);
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! It must not know of the screen. Nodes are numbered from 0 in the order of their ids.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::mercator::{project, unproject};
@@ -126,6 +127,8 @@ pub(super) struct Unplaced {
     pub(super) group: Arc<CacheGroup>,
     /// What it is.
     pub(super) type_: GroupType,
+    /// Whether Traffic Ops does not know it yet.
+    pub(super) is_new: bool,
 }
 
 /// All that the map shows of a plan.
@@ -144,19 +147,18 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Reads a plan.
-    pub(super) fn of_plan(plan: &Plan) -> Self {
+    /// Reads a plan; `known` are the names of the groups that snapshots of Traffic Ops have.
+    pub(super) fn of_plan(plan: &Plan, known: &BTreeSet<String>) -> Self {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
         for (id, group) in plan.cache_groups().iter() {
             let type_ = types.of(group.type_.as_ref());
-            let group = Arc::clone(group);
+            let (group, is_new) = (Arc::clone(group), is_new(group, known));
             match position_of(plan, &group) {
                 Some(position) => {
-                    let is_new = group.upstream.traffic_ops_id.is_none();
                     scene.nodes.push(Node { id, group, world: on_map(position), type_, is_new });
                 }
-                None => scene.unplaced.push(Unplaced { id, group, type_ }),
+                None => scene.unplaced.push(Unplaced { id, group, type_, is_new }),
             }
         }
         scene.unplaced.sort_by(|a, b| a.group.name.cmp(&b.group.name));
@@ -197,6 +199,12 @@ impl Node {
     pub(super) fn any(&self) -> AnyId {
         AnyId { kind: Kind::CacheGroup, number: self.id.number() }
     }
+}
+
+/// Whether Traffic Ops does not know a group yet: it has given it no id, and no snapshot of it names the group. The one
+/// place that decides which markers are hollow.
+fn is_new(group: &CacheGroup, known: &BTreeSet<String>) -> bool {
+    group.upstream.traffic_ops_id.is_none() && !known.contains(&group.name)
 }
 
 /// The position that a group has.

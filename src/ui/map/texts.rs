@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter};
 
+use super::words::km;
 use crate::ui::theme;
 
 /// More than this is more than any view shows: what is left over from others is dropped.
@@ -21,6 +22,10 @@ pub(super) enum Text<'a> {
     Cluster(u32, &'a str, u32),
     /// A number of groups, short.
     Count(u32),
+    /// The name of a group that is no more; the key is where it was.
+    Gone([f64; 2], &'a str),
+    /// A distance in kilometres.
+    Distance(f64),
     /// A place's name; the key is where it is.
     Place([f64; 2], &'a str),
 }
@@ -31,15 +36,18 @@ impl Text<'_> {
             Self::Node(node, _) => (0, u64::from(*node), 0),
             Self::Cluster(node, _, more) => (1, u64::from(*node), u64::from(*more)),
             Self::Count(count) => (2, u64::from(*count), 0),
+            Self::Gone(world, _) => (5, world[0].to_bits(), world[1].to_bits()),
+            Self::Distance(distance_km) => (4, distance_km.to_bits(), 0),
             Self::Place(world, _) => (3, world[0].to_bits(), world[1].to_bits()),
         }
     }
 
     fn lay_out(&self, painter: &Painter) -> Arc<Galley> {
         let (text, font) = match self {
-            Self::Node(_, name) => ((*name).to_owned(), FontId::proportional(theme::TEXT_SMALL)),
+            Self::Node(_, name) | Self::Gone(_, name) => ((*name).to_owned(), FontId::proportional(theme::TEXT_SMALL)),
             Self::Cluster(_, name, more) => (format!("{name} +{more}"), FontId::proportional(theme::TEXT_SMALL)),
             Self::Count(count) => (short(*count), theme::strong(theme::TEXT_SMALL)),
+            Self::Distance(distance_km) => (km(*distance_km), FontId::proportional(theme::TEXT_SMALL)),
             Self::Place(_, name) => ((*name).to_owned(), FontId::proportional(theme::TEXT_PLACE)),
         };
         // The colour is chosen when it is painted, so that a change of theme keeps all texts.

@@ -81,8 +81,7 @@ impl MapView {
             unplaced.len(),
             |ui, range| {
                 for item in unplaced.get(range).unwrap_or_default() {
-                    let is_hollow = item.group.upstream.traffic_ops_id.is_none();
-                    let mark = Mark { type_: item.type_, state: State::Normal, is_hollow };
+                    let mark = Mark { type_: item.type_, state: State::Normal, is_hollow: item.is_new };
                     let object = AnyId { kind: Kind::CacheGroup, number: item.id.number() };
                     let sense = if view.editable { Sense::click_and_drag() } else { Sense::click() };
                     let response = row_ui(ui, mark, &item.group.name, sense, view.tokens);
@@ -112,7 +111,7 @@ fn heading_ui(ui: &mut Ui, count: usize, view: &ViewContext<'_>) {
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Without coordinates").font(theme::strong(theme::TEXT_SMALL)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.label(egui::RichText::new(super::picture::thousands(count as u64)).small().color(view.tokens.text_weak));
+            ui.label(egui::RichText::new(crate::model::grouped(count)).small().color(view.tokens.text_weak));
         });
     });
     let hint = if view.editable { "Drag onto the map to place" } else { "The plan is open read-only" };

@@ -1,6 +1,7 @@
 //! The parts of the window: what stands above, left, right, below and in the middle. Each draws and sends; none changes
 //! anything.
 
+pub mod changes;
 mod history;
 mod menus;
 pub(super) mod palette;
@@ -17,6 +18,7 @@ use super::map::Shown;
 use super::app::{App, view_of};
 use super::settings::Tab;
 use super::{dialogs, theme};
+use crate::model::grouped;
 
 /// Widths and heights with which panels begin; the toolkit keeps what the user makes of them.
 const SIDE_WIDTH: f32 = 200.0;
@@ -48,7 +50,7 @@ pub(super) fn window_ui(app: &mut App, ui: &mut Ui) {
     palette::palette_ui(app, ui);
     dialogs::dialog_ui(app, ui.ctx());
     progress::progress_ui(app, ui.ctx());
-    app.toasts.toasts_ui(ui.ctx());
+    app.toasts.toasts_ui(ui.ctx(), &app.queue, app.document.can_undo());
 }
 
 fn form_ui(app: &mut App, ui: &mut Ui) {
@@ -57,7 +59,10 @@ fn form_ui(app: &mut App, ui: &mut Ui) {
 }
 
 fn map_ui(app: &mut App, ui: &mut Ui) {
-    let App { document, selection, queue, settings, map, .. } = app;
+    let App { document, selection, queue, settings, map, changes, .. } = app;
+    map.set_known(changes.known());
+    // Where things were is of interest only to those who look at what has changed.
+    map.set_places(changes.places().filter(|_| settings.tab == Tab::Changes));
     let layers = settings.layers;
     map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
     map.map_ui(ui, &view_of(document, selection, queue, settings, ui));
@@ -69,10 +74,17 @@ fn lower_ui(app: &mut App, ui: &mut Ui) {
     ui.set_min_height(ui.available_height());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
-            for (tab, name) in [(Tab::Table, "Table"), (Tab::History, "History")] {
+            let changes = match app.changes.count() {
+                Some(count) if 0 < count => format!("Changes {}", grouped(count)),
+                _ => "Changes".to_owned(),
+            };
+            for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
                 if tab_ui(ui, app.settings.tab == tab, name).clicked() {
                     app.settings.tab = tab;
                 }
+            }
+            if app.settings.tab == Tab::Changes {
+                changes::head_ui(app, ui);
             }
         });
     });
@@ -81,6 +93,7 @@ fn lower_ui(app: &mut App, ui: &mut Ui) {
             let App { document, selection, queue, settings, tables, .. } = app;
             tables.table_ui(ui, &view_of(document, selection, queue, settings, ui), settings.kind);
         }
+        Tab::Changes => changes::changes_ui(app, ui),
         Tab::History => history::history_ui(app, ui),
     }
 }

@@ -9,7 +9,7 @@ use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value,
 };
-use crate::ui::widgets::{natural, say};
+use crate::ui::widgets::{codes, natural, say};
 
 /// A cell as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,7 +40,11 @@ fn value<T: Entity>(plan: &Plan, entity: &T, source: Source) -> Value {
         Source::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
             Value::Text(SECRET_PLACEHOLDER.to_owned())
         }
-        Source::Field(at) => field(at),
+        Source::Field(at) => {
+            let value = field(at);
+            let word = T::FIELDS.get(at).and_then(|field| codes::word(T::KIND, field.info.key, &value));
+            word.map_or(value, |word| Value::Text(word.to_owned()))
+        }
         Source::Member(at, key) => field(at).take(key),
         Source::Count(at) => match field(at) {
             Value::List(items) => i64::try_from(items.len()).map_or(Value::Null, Value::Int),

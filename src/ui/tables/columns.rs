@@ -3,6 +3,7 @@
 
 use crate::model::kind::with_kind;
 use crate::model::{Entity, FieldInfo, Kind, Shape};
+use crate::ui::widgets::codes;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +68,7 @@ pub(super) enum Network {
 /// The columns of a kind's table.
 pub(super) fn columns(kind: Kind) -> Vec<Column> {
     let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-    let mut columns: Vec<Column> = infos.iter().enumerate().flat_map(|(at, info)| of_field(at, info)).collect();
+    let mut columns: Vec<Column> = infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
     columns.extend(extras(kind));
     let own = |header, source, numeric| Column { header, source, shown: false, numeric };
     columns.push(own("ID", Source::TrafficOpsId, true));
@@ -76,7 +77,7 @@ pub(super) fn columns(kind: Kind) -> Vec<Column> {
 }
 
 /// The columns that a field makes: usually one; none without a header; one a number where it is a position.
-fn of_field(at: usize, info: &FieldInfo) -> Vec<Column> {
+fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> Vec<Column> {
     if info.column.is_empty() {
         return Vec::new();
     }
@@ -91,7 +92,10 @@ fn of_field(at: usize, info: &FieldInfo) -> Vec<Column> {
         Shape::List(Shape::Object(_)) if !matches!(info.key, "interfaces" | "matchList" | "down") => {
             vec![column(info.column, Source::Count(at), true)]
         }
-        shape => vec![column(info.column, Source::Field(at), is_number(shape))],
+        shape => {
+            let numeric = is_number(shape) && codes::of(kind, info.key).is_none();
+            vec![column(info.column, Source::Field(at), numeric)]
+        }
     }
 }
 
@@ -182,18 +186,12 @@ const fn layout(kind: Kind) -> Option<Layout> {
                 "Content Routing Type",
                 "Active",
                 "CDN",
-                "Tenant",
-                "Origin Server Base URL",
-                "Topology",
-            ],
-            &[
                 "Routing Name",
-                "Regular Expressions",
-                "Protocol",
-                "Required Server Capabilities",
-                "Profile",
                 "Geo Limit",
+                "Topology",
+                "Origin Server Base URL",
             ],
+            &["Tenant", "Regular Expressions", "Protocol", "Required Server Capabilities", "Profile"],
         ),
         _ => return None,
     };

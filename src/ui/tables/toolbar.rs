@@ -38,7 +38,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let selected = view.selection.kind() == Some(state.kind);
             if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
-                view.queue.send(Action::StartNew(state.kind, None));
+                begin(view, state.kind);
             }
             if view.editable && button::button(ui, "Delete", selected).clicked() {
                 view.queue.send(Action::Delete(view.selection.iter().collect()));
@@ -94,16 +94,27 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
             return;
         }
         ui.add_space(theme::GAP);
-        let new = format!("New {}", kind.singular());
-        centered_ui(ui, |ui| {
+        let new = match kind {
+            Kind::Cdn => Command::NewCdn.info().map_or("New CDN", |info| info.name).to_owned(),
+            _ => format!("New {}", kind.singular()),
+        };
+        button::centered_ui(ui, |ui| {
             if is_made(kind) && button::button(ui, &new, true).clicked() {
-                view.queue.send(Action::StartNew(kind, None));
+                begin(view, kind);
             }
             if button::button(ui, "Import…", true).clicked() {
                 view.queue.run(Command::Import);
             }
         });
     });
+}
+
+/// Begins a new object of a kind. A CDN is of no use without router, monitor and edges, so all of it is asked for.
+fn begin(view: &ViewContext<'_>, kind: Kind) {
+    match kind {
+        Kind::Cdn => view.queue.run(Command::NewCdn),
+        _ => view.queue.send(Action::StartNew(kind, None)),
+    }
 }
 
 /// The filter lets nothing through.
@@ -115,20 +126,6 @@ pub(super) fn nothing_found_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut 
         ui.add_space(theme::GAP);
         if button::button(ui, "Show all", true).clicked() {
             state.filter.clear();
-        }
-    });
-}
-
-/// A few buttons in the middle: measured in one frame, centred in the next.
-fn centered_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let id = ui.scope_id().with("centred");
-    let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    ui.horizontal(|ui| {
-        ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-        let used = ui.scope(add).response.rect.width();
-        if (used - width).abs() > 0.5 {
-            ui.data_mut(|data| data.insert_temp(id, used));
-            ui.ctx().request_repaint();
         }
     });
 }

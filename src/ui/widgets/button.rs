@@ -27,3 +27,17 @@ pub fn primary(ui: &mut Ui, text: &str, enabled: bool) -> Response {
     })
     .inner
 }
+
+/// A few buttons in the middle: measured in one frame, centred in the next.
+pub fn centered_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with("centred");
+    let width: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    ui.horizontal(|ui| {
+        ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+        let used = ui.scope(add).response.rect.width();
+        if (used - width).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(id, used));
+            ui.ctx().request_repaint();
+        }
+    });
+}

@@ -9,6 +9,8 @@ use crate::ui::theme;
 pub enum Icon {
     /// More below.
     Down,
+    /// Less below: the way back.
+    Up,
     /// More to the side; also: closed.
     Right,
     /// Take it away.
@@ -45,6 +47,7 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, color: Color32) {
     };
     match icon {
         Icon::Down => line(vec![at(-4.0, -2.0), at(0.0, 2.0), at(4.0, -2.0)]),
+        Icon::Up => line(vec![at(-4.0, 2.0), at(0.0, -2.0), at(4.0, 2.0)]),
         Icon::Right => line(vec![at(-2.0, -4.0), at(2.0, 0.0), at(-2.0, 4.0)]),
         Icon::Cross => {
             line(vec![at(-4.0, -4.0), at(4.0, 4.0)]);

@@ -2,6 +2,8 @@
 //! never a form or a table.
 
 pub mod button;
+pub mod check;
+pub mod codes;
 pub mod icon;
 pub mod job;
 pub mod message;

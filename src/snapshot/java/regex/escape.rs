@@ -23,9 +23,13 @@ impl Parser {
     pub(super) fn escape(&mut self) -> Parsed<Length> {
         self.at += 1;
         match self.peek() {
-            Some('1'..='9' | 'X') => {
+            Some('1'..='9') => {
                 self.at += 1;
                 Ok(Length::Unbounded)
+            }
+            Some('X') => {
+                self.at += 1;
+                Ok(Length::Unsure)
             }
             Some('A' | 'B' | 'G' | 'R' | 'Z' | 'z') => {
                 self.at += 1;
@@ -145,7 +149,7 @@ impl Parser {
     fn property(&mut self) -> Parsed<Meaning> {
         if !self.eat('{') {
             let Some(letter) = self.next() else { return fails("Unknown character property name {}") };
-            return known(&letter.to_string());
+            return self.known(&letter.to_string());
         }
         let mut name = String::new();
         loop {
@@ -155,16 +159,17 @@ impl Parser {
                 None => return fails("Unclosed character family"),
             }
         }
-        if name.is_empty() { fails("Empty character family") } else { known(&name) }
+        if name.is_empty() { fails("Empty character family") } else { self.known(&name) }
     }
-}
 
-fn known(name: &str) -> Parsed<Meaning> {
-    if PROPERTIES.contains(&name) {
-        return Ok(Meaning::Set);
+    fn known(&mut self, name: &str) -> Parsed<Meaning> {
+        if PROPERTIES.contains(&name) {
+            return Ok(Meaning::Set);
+        }
+        if name.contains('=') || ["In", "Is", "java"].iter().any(|mark| name.starts_with(mark)) {
+            self.unsure = Some("it names a Unicode property, block or script");
+            return Ok(Meaning::Set);
+        }
+        fails(format!("Unknown character property name {{{name}}}"))
     }
-    if name.contains('=') || ["In", "Is", "java"].iter().any(|mark| name.starts_with(mark)) {
-        return Err(Stop::Unjudged("it names a Unicode property, block or script"));
-    }
-    fails(format!("Unknown character property name {{{name}}}"))
 }

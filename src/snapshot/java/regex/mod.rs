@@ -31,8 +31,9 @@ pub fn judge(expression: &str) -> Verdict {
     let mut parser = Parser { characters, at: 0, depth: 0, names: Vec::new(), unsure: None };
     let ended = parser.alternatives().and_then(|_| parser.end());
     match (ended, parser.unsure) {
-        (Err(Stop::Fails(reason)), None) => Verdict::Fails { reason, index: parser.at.saturating_sub(1) },
-        (Err(Stop::Unjudged(why)), _) | (_, Some(why)) => Verdict::Unjudged(why),
+        // Whatever was unsure before: what fails for certain later fails in any case.
+        (Err(Stop::Fails(reason)), _) => Verdict::Fails { reason, index: parser.at.saturating_sub(1) },
+        (Err(Stop::Unjudged(why)), _) | (Ok(()), Some(why)) => Verdict::Unjudged(why),
         (Ok(()), None) => Verdict::Compiles,
     }
 }
@@ -51,7 +52,7 @@ type Parsed<T> = Result<T, Stop>;
 enum Length {
     #[default]
     Bounded,
-    /// Depends on what Java finds out about repeated groups.
+    /// Depends on what Java finds out about what is repeated, which differs between its versions.
     Unsure,
     Unbounded,
 }
@@ -61,7 +62,7 @@ struct Parser {
     at: usize,
     depth: usize,
     names: Vec<String>,
-    /// Why the rest is not to be trusted.
+    /// Why something that was passed over may fail.
     unsure: Option<&'static str>,
 }
 
@@ -188,7 +189,7 @@ impl Parser {
     fn quantified(&mut self, atom: Length) -> Parsed<Length> {
         let most = match self.peek() {
             Some('?') => Length::Bounded,
-            Some('*' | '+') => Length::Unbounded,
+            Some('*' | '+') => Length::Unsure,
             Some('{') => return self.counted(atom),
             _ => return Ok(atom),
         };
@@ -226,7 +227,7 @@ impl Parser {
             return fails("Illegal repetition range");
         }
         self.eat_manner();
-        Ok(if most.is_none() { Length::Unbounded } else { atom })
+        Ok(if most.is_none() { atom.max(Length::Unsure) } else { atom })
     }
 
     fn count(&mut self) -> Parsed<u64> {

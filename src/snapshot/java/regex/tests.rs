@@ -84,7 +84,12 @@ fn what_java_refuses_fails() {
         ("(?<n a)", "named capturing group is missing trailing '>'"),
         ("(?P<n>a)", "Unknown inline modifier"),
         ("(?$)", "Unknown group type"),
-        ("(?<=a*)b", "Look-behind group does not have an obvious maximum length"),
+        ("(a)(?<=\\1)b", "Look-behind group does not have an obvious maximum length"),
+        ("(\\p{IsLatin}", "Unclosed group"),
+        ("[\\p{InGreek}-", "Unclosed character class"),
+        ("\\p{script=Latin}**", "Dangling meta character '*'"),
+        ("(?<=(a|b){2})c)", "Unmatched closing ')'"),
+        ("(?<=a*)b[", "Unclosed character class"),
         ("(?i", "Unknown inline modifier"),
     ];
     for (expression, expected) in cases {
@@ -97,9 +102,21 @@ fn what_java_refuses_fails() {
 
 #[test]
 fn what_cannot_be_judged_is_said() {
-    for expression in
-        ["(?x)a # b", "\\p{IsLatin}", "\\p{sc=Latin}", "\\N{DIGIT ONE}", "(?<=(a|b){2})c", "a{99999999999}"]
-    {
+    let cases = [
+        "(?x)a # b",
+        "\\p{IsLatin}",
+        "[\\p{IsLatin}a-z]",
+        "\\p{sc=Latin}",
+        "\\N{DIGIT ONE}",
+        "(?<=(a|b){2})c",
+        "a{99999999999}",
+        // Java 8 refuses these, Java 17 compiles them.
+        "(?<=a*)b",
+        "(?<!.*\\.x)y",
+        "(?<=a{2,}b)c",
+        "(?<=\\Xb)c",
+    ];
+    for expression in cases {
         assert!(matches!(judge(expression), Verdict::Unjudged(_)), "{expression}");
     }
     assert!(matches!(judge(&"(".repeat(100_000)), Verdict::Unjudged(_)));

@@ -56,6 +56,8 @@ pub(in crate::ui::map) struct Taken<'a> {
     pub(in crate::ui::map) around: &'a [Rect],
     /// By arrows.
     pub(in crate::ui::map) arrows: &'a [Rect],
+    /// By ghosts and their distances.
+    pub(in crate::ui::map) ghosts: &'a [Rect],
     /// By physical locations.
     pub(in crate::ui::map) sites: &'a [Pos2],
 }
@@ -90,7 +92,7 @@ impl Labels {
         self.found.clear();
         self.room = Some(canvas.view.rect.shrink(2.0));
         self.declutter.clear(canvas.view.rect);
-        for rect in taken.around.iter().chain(taken.arrows) {
+        for rect in taken.around.iter().chain(taken.arrows).chain(taken.ghosts) {
             self.declutter.occupy(*rect);
         }
         for at in taken.sites {

@@ -4,6 +4,7 @@
 //! They must not know of input: what is hovered or dragged comes on top, elsewhere.
 
 pub(super) mod arrows;
+pub(super) mod ghosts;
 pub(super) mod labels;
 pub(super) mod land;
 pub(super) mod links;

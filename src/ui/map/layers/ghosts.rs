@@ -1,0 +1,119 @@
+//! Where groups were before they moved or went: pale marks, with a line and the distance to where they are now, or with
+//! the name of what has gone.
+//!
+//! It must not know with what the plan was compared.
+
+use std::sync::Arc;
+
+use egui::{Align2, Galley, Pos2, Rect, Shape, Vec2, vec2};
+
+use super::super::ghosts::{Fate, Ghost};
+use super::super::marks::{self, Mark};
+use super::super::scene::{Scene, State};
+use super::super::texts::{Text, Texts};
+use super::{Canvas, Kept, Key};
+
+/// More than this says less, not more.
+const MOST: usize = 400;
+/// Words that are shown at most.
+const MOST_WORDS: usize = 60;
+/// A ghost that is nearer to its group would only blur it.
+const NEAR: f32 = 7.0;
+/// A line that is shorter has no room for its distance.
+const SHORT: f32 = 40.0;
+
+/// The ghosts' mesh and words.
+#[derive(Default)]
+pub(in crate::ui::map) struct Ghosts {
+    kept: Kept<Key>,
+    words: Vec<(Rect, Arc<Galley>)>,
+    /// Where names would cover them.
+    pub(in crate::ui::map) taken: Vec<Rect>,
+}
+
+impl Ghosts {
+    /// Draws the ghosts of a view.
+    pub(in crate::ui::map) fn prepare(
+        &mut self,
+        canvas: &Canvas<'_>,
+        (scene, ghosts): (&Scene, &[Ghost]),
+        state_of: &impl Fn(u32) -> State,
+        texts: &mut Texts,
+    ) {
+        let Self { kept, words, taken } = self;
+        kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
+            words.clear();
+            taken.clear();
+            let mut left = MOST;
+            for ghost in ghosts {
+                let mark = |state| Mark { type_: ghost.type_, state, is_hollow: false };
+                let Some((old, new)) = ends(canvas, scene, ghost) else { continue };
+                if left == 0 {
+                    break;
+                }
+                left -= 1;
+                taken.push(Rect::from_center_size(old, Vec2::splat(marks::reach(ghost.type_) * 2.0)));
+                let said = if let (Fate::Moved { node, distance_km }, Some(new)) = (ghost.fate, new) {
+                    mark(state_of(node)).draw_left(ink, old, new, canvas.tokens);
+                    let galley = texts.get(canvas.painter, &Text::Distance(distance_km));
+                    (SHORT < old.distance(new)).then(|| (beside(old, new, galley.size()), galley))
+                } else {
+                    mark(State::Normal).draw_gone(ink, old, canvas.tokens);
+                    let galley = texts.get(canvas.painter, &Text::Gone(ghost.world, &ghost.name));
+                    let corner = old + vec2(marks::reach(ghost.type_) + 4.0, -galley.size().y / 2.0);
+                    Some((Rect::from_min_size(corner, galley.size()), galley))
+                };
+                if let Some((at, galley)) = said
+                    && words.len() < MOST_WORDS
+                    && !taken.iter().any(|other| other.intersects(at))
+                {
+                    taken.push(at);
+                    words.push((at, galley));
+                }
+            }
+        });
+    }
+
+    /// Paints the ghosts and the ways from them.
+    pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
+        self.kept.show(canvas.painter);
+    }
+
+    /// Paints distances and names, each on a patch of the ground.
+    pub(in crate::ui::map) fn show_words(&self, canvas: &Canvas<'_>) {
+        for (at, galley) in &self.words {
+            let ground = canvas.tokens.ground.gamma_multiply(0.85);
+            canvas.painter.add(Shape::rect_filled(at.expand2(vec2(3.0, 1.0)), 3.0, ground));
+            canvas.painter.add(Shape::galley(at.min, Arc::clone(galley), canvas.tokens.text_weak));
+        }
+    }
+}
+
+/// Where a ghost is on the screen, and its group, beside which it is drawn even across the antimeridian; none: neither
+/// is seen, or both are one.
+fn ends(canvas: &Canvas<'_>, scene: &Scene, ghost: &Ghost) -> Option<(Pos2, Option<Pos2>)> {
+    let view = &canvas.view;
+    let Fate::Moved { node, .. } = ghost.fate else {
+        return view.shows(ghost.world, 24.0).then(|| (view.to_screen(ghost.world), None));
+    };
+    let world = scene.node(node)?.world;
+    let new = view.to_screen(world);
+    let dx = ghost.world[0] - world[0];
+    #[expect(clippy::cast_possible_truncation, reason = "a point of the screen")]
+    let by = vec2(((dx - dx.round()) * view.scale) as f32, ((ghost.world[1] - world[1]) * view.scale) as f32);
+    let old = new + by;
+    let is_seen = view.rect.expand(24.0).intersects(Rect::from_two_pos(old, new));
+    (is_seen && NEAR < by.length()).then_some((old, Some(new)))
+}
+
+/// Beside the middle of a line, never on it.
+fn beside(from: Pos2, to: Pos2, size: Vec2) -> Rect {
+    let way = (to - from).normalized();
+    let mut side = vec2(way.y, -way.x);
+    // Above a flat line, to the right of a steep one.
+    if 0.0 < side.y || side.y == 0.0 && side.x < 0.0 {
+        side = -side;
+    }
+    let apart = size.x / 2.0 * side.x.abs() + size.y / 2.0 * side.y.abs() + 4.0;
+    Align2::CENTER_CENTER.anchor_size(from + (to - from) / 2.0 + side * apart, size)
+}

@@ -1,0 +1,179 @@
+//! The lines above the list of changes: against what, for which CDN, the filter, the way from change to change, and the
+//! JSON patch.
+
+use egui::{Align, Checkbox, ComboBox, FontId, Layout, TextEdit, Ui, vec2};
+
+use super::state::Changes;
+use super::work::{Base, Found, Other};
+use crate::formats::compare::Side;
+use crate::formats::snapshot::Tree;
+use crate::model::grouped;
+use crate::ui::app::App;
+use crate::ui::commands::Command;
+use crate::ui::files::Purpose;
+use crate::ui::order::Order;
+use crate::ui::theme;
+use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::{button, text};
+
+/// The width of the filter's field.
+const FILTER_WIDTH: f32 = 180.0;
+/// How wide the choice of a CDN is at most.
+const CDN_WIDTH: f32 = 160.0;
+
+/// Draws what stands beside the tabs: what is compared with what.
+pub(in crate::ui) fn head_ui(app: &mut App, ui: &mut Ui) {
+    if !app.document.is_open() {
+        return;
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        let hint = "Compare the plan with a snapshot, a plan or plan-text";
+        if button::button(ui, "Compare with…", true).on_hover_text(hint).clicked() {
+            app.queue.order(Order::Ask(Purpose::Compare));
+        }
+        if app.changes.other().is_some()
+            && icon_button(ui, Icon::Cross, "Compare with the last snapshot again", true).clicked()
+        {
+            app.changes.compare_with_baseline();
+        }
+        let room = ui.available_size();
+        ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+            ui.add_space(theme::GAP_EDGE);
+            match app.changes.other().cloned() {
+                Some(other) => file_ui(ui, &other),
+                None => baseline_ui(app, ui),
+            }
+        });
+    });
+}
+
+/// What a file says, against what the plan says.
+fn file_ui(ui: &mut Ui, other: &Other) {
+    let name = other.path.file_name().unwrap_or(other.path.as_os_str()).to_string_lossy();
+    let words = match &other.side {
+        Side::Plan(_) => format!("This plan against {name}"),
+        Side::Snapshot(tree) => {
+            format!("New snapshot of {} against {name}", tree.cdn_name().unwrap_or("no CDN"))
+        }
+    };
+    line_ui(ui, &words).on_hover_text(other.path.display().to_string());
+}
+
+/// The CDN, and of when its last snapshot is.
+fn baseline_ui(app: &mut App, ui: &mut Ui) {
+    let Some(cdn) = app.changes.cdn(&app.document) else { return };
+    let cdns: Vec<String> = Changes::cdns(app.document.plan()).into_iter().map(str::to_owned).collect();
+    if let [only] = cdns.as_slice() {
+        line_ui(ui, &format!("New snapshot of {only}"));
+    } else {
+        line_ui(ui, "New snapshot of");
+        let mut chosen = cdn.clone();
+        let combo = ComboBox::from_id_salt("changes cdn").selected_text(&cdn).width(CDN_WIDTH / 2.0).truncate();
+        let response = combo.show_ui(ui, |ui| {
+            ui.set_max_width(CDN_WIDTH * 2.0);
+            for name in &cdns {
+                ui.selectable_value(&mut chosen, name.clone(), name);
+            }
+        });
+        response.response.accessible_name("CDN").on_hover_text("The CDN whose snapshots are compared");
+        if chosen != cdn {
+            app.changes.choose(chosen);
+        }
+    }
+    if let Some((words, exact)) = app.changes.shown().and_then(|shown| against(&shown.wanted.base)) {
+        line_ui(ui, &words).on_hover_text(format!("Against the CDN's last imported or exported snapshot, {exact}"));
+    }
+}
+
+/// Like `against 2026-01-02 03:04`, and the exact time.
+fn against(base: &Base) -> Option<(String, String)> {
+    const TO_THE_MINUTE: usize = "2026-01-02 03:04".len();
+    match base {
+        Base::Baseline(_, _, tree) => Some(match date_of(tree) {
+            Some(date) => (format!("against {}", date.get(..TO_THE_MINUTE).unwrap_or(&date)), format!("of {date}")),
+            None => ("against the last one".to_owned(), "which has no date".to_owned()),
+        }),
+        Base::File(_) => None,
+    }
+}
+
+/// When a snapshot was made, if it says so.
+pub(super) fn date_of(tree: &Tree) -> Option<String> {
+    let date = tree.members.get("stats")?.get("date")?.as_i64()?;
+    text::moment(date)
+}
+
+fn line_ui(ui: &mut Ui, words: &str) -> egui::Response {
+    let color = theme::tokens(ui).text_weak;
+    text::line_ui(ui, words, FontId::proportional(theme::TEXT_SMALL), color)
+}
+
+/// Draws the line above the list.
+pub(super) fn bar_ui(app: &mut App, ui: &mut Ui, found: &Found) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        filter_ui(app, ui);
+        let (shown, all) = (app.changes.listing.shown(), grouped(found.count));
+        let filtered = !app.changes.listing.filter.trim().is_empty();
+        let words = match (filtered, found.count) {
+            (true, _) => format!("{} of {all} objects", grouped(shown)),
+            (false, 1) => "1 object".to_owned(),
+            (false, _) => format!("{all} objects"),
+        };
+        if app.changes.is_older() {
+            line_ui(ui, &format!("{words}, older"))
+                .on_hover_text("Of the plan before its last change; comparing again");
+        } else {
+            line_ui(ui, &words);
+        }
+        ways_ui(app, ui, 0 < shown);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| patch_ui(app, ui, found));
+    });
+}
+
+fn filter_ui(app: &mut App, ui: &mut Ui) {
+    let listing = &mut app.changes.listing;
+    let filter = TextEdit::singleline(&mut listing.filter)
+        .id(egui::Id::unique("changes filter"))
+        .hint_text("Filter by name")
+        .desired_width(FILTER_WIDTH)
+        .margin(theme::FIELD)
+        .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
+        .align(egui::Align2::LEFT_CENTER);
+    ui.add(filter).accessible_name("Filter by name").on_hover_text("Words in the names; all of them must match");
+    if !listing.filter.is_empty() && icon_button(ui, Icon::Cross, "Clear filter", true).clicked() {
+        listing.filter.clear();
+    }
+}
+
+/// To the next change and to the one before.
+fn ways_ui(app: &App, ui: &mut Ui, possible: bool) {
+    ui.spacing_mut().item_spacing.x = 0.0;
+    for (icon, command) in [(Icon::Up, Command::PreviousChange), (Icon::Down, Command::NextChange)] {
+        let Some(info) = command.info() else { continue };
+        let response = icon_button(ui, icon, info.name, possible);
+        if response.clicked() {
+            app.queue.run(command);
+        }
+    }
+    ui.spacing_mut().item_spacing.x = theme::GAP;
+}
+
+/// The rows of the patch: to be seen, to be copied. Plans have none.
+fn patch_ui(app: &mut App, ui: &mut Ui, found: &Found) {
+    let possible = found.comparison.is_some();
+    let hint = if possible {
+        "Put the rows that make the new snapshot of the old one onto the clipboard"
+    } else {
+        "Only snapshots have a JSON patch"
+    };
+    if button::button(ui, "Copy as JSON patch", possible && !app.changes.copies).on_hover_text(hint).clicked() {
+        app.changes.copies = true;
+        ui.request_repaint();
+    }
+    let check = ui.add_enabled(possible, Checkbox::new(&mut app.changes.as_patch, "As JSON patch"));
+    if check.on_hover_text("Show the rows of the JSON patch (RFC 6902) instead").changed() {
+        ui.request_repaint();
+    }
+}

@@ -1,0 +1,140 @@
+//! What the Changes tab says when there is no list: nothing to compare with, nothing that differs, no snapshot.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::bar::date_of;
+use super::work::{Base, Stop};
+use crate::formats::compare::Side;
+use crate::model::AnyId;
+use crate::ui::app::App;
+use crate::ui::commands::Command;
+use crate::ui::files::Purpose;
+use crate::ui::order::Order;
+use crate::ui::theme;
+use crate::ui::widgets::button::{self, centered_ui};
+use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::text;
+
+/// Nothing has been compared.
+pub(super) fn nothing_ui(app: &App, ui: &mut Ui) {
+    if !app.document.is_open() {
+        return said_ui(ui, "No plan is open", "What a new snapshot would change is listed here");
+    }
+    let Some(cdn) = app.changes.cdn(&app.document) else {
+        return said_ui(ui, "The plan has no CDN yet", "What a new snapshot of a CDN would change is listed here");
+    };
+    if app.changes.is_unreadable(&cdn) {
+        let words = format!("The last snapshot of {cdn} cannot be read");
+        let hint = "Import or export a snapshot of the CDN, and the plan is compared with that one";
+        middle_ui(ui, &words, hint, |ui| actions_ui(app, ui));
+    } else if app.document.baseline(&cdn).is_some() || app.changes.other().is_some() {
+        wait_ui(ui, "Comparing…");
+    } else {
+        let words = format!("No snapshot of {cdn} to compare with yet");
+        let hint = "A new snapshot is compared with the CDN's baseline, which is its last imported or exported one";
+        middle_ui(ui, &words, hint, |ui| actions_ui(app, ui));
+    }
+}
+
+/// What makes something to compare with.
+fn actions_ui(app: &App, ui: &mut Ui) {
+    if button::button(ui, "Import a snapshot…", app.is_possible(Command::Import)).clicked() {
+        app.queue.run(Command::Import);
+    }
+    if button::button(ui, "Export…", app.is_possible(Command::Export)).clicked() {
+        app.queue.run(Command::Export);
+    }
+    // The same stands above; the name says which of both is meant.
+    let hint = "Compare the plan with a snapshot, a plan or plan-text";
+    let response = button::button(ui, "Compare with a file…", true).on_hover_text(hint);
+    if response.clicked() {
+        app.queue.order(Order::Ask(Purpose::Compare));
+    }
+}
+
+/// Both sides say the same.
+pub(super) fn same_ui(app: &App, ui: &mut Ui, base: &Base) {
+    let name = |path: &std::path::Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let words = match base {
+        Base::Baseline(_, _, tree) => match date_of(tree) {
+            Some(date) => format!("The snapshot would be the same as on {date}, but for its date"),
+            None => "The snapshot would be the same as the last one, but for its date".to_owned(),
+        },
+        Base::File(other) => match &other.side {
+            Side::Snapshot(_) => {
+                format!("The snapshot would be the same as {}, but for its date", name(&other.path))
+            }
+            Side::Plan(_) => format!("The plan says the same as {}", name(&other.path)),
+        },
+    };
+    let words = if app.changes.is_older() { "Comparing again…".to_owned() } else { words };
+    said_ui(ui, "No difference", &words);
+}
+
+/// There is no snapshot to compare: why, and what it is about.
+pub(super) fn stop_ui(app: &App, ui: &mut Ui, stop: &Stop) {
+    let (cdn, refusals) = match stop {
+        Stop::Words(words) => return said_ui(ui, "Nothing to compare", &text::capitalised(words)),
+        Stop::Refused(cdn, refusals) => (cdn, refusals),
+    };
+    let margin = egui::Margin { left: 16, right: 16, top: 8, bottom: 8 };
+    egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+        ui.label(RichText::new(format!("The plan makes no snapshot of {cdn}")).font(theme::strong(theme::TEXT_TITLE)));
+        text::small_ui(ui, "Traffic Ops would make none either: this stands in the way");
+        ui.add_space(theme::GAP_SMALL);
+        let height = theme::CONTROL_HEIGHT;
+        ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, refusals.len(), |ui, range| {
+            for (words, object) in refusals.get(range).unwrap_or_default() {
+                refusal_ui(app, ui, words, *object);
+            }
+        });
+    });
+}
+
+fn refusal_ui(app: &App, ui: &mut Ui, words: &str, object: Option<AnyId>) {
+    ui.allocate_ui(egui::vec2(ui.available_width(), theme::CONTROL_HEIGHT), |ui| {
+        ui.horizontal(|ui| {
+            if let Some(object) = object {
+                let name = app.document.plan().name_of(object).unwrap_or_default();
+                if button::button(ui, "Show", true).on_hover_text(format!("Select {name}")).clicked() {
+                    app.queue.order(Order::Look(object));
+                }
+            }
+            message_ui(ui, Weight::Refusal, &text::capitalised(words));
+        });
+    });
+}
+
+/// The filter lets nothing through.
+pub(super) fn nothing_found_ui(app: &mut App, ui: &mut Ui) {
+    let words = format!("No changes match “{}”", app.changes.listing.filter.trim());
+    let listing = &mut app.changes.listing;
+    middle_ui(ui, &words, "", |ui| {
+        if button::button(ui, "Show all", true).clicked() {
+            listing.filter.clear();
+        }
+    });
+}
+
+/// Something is on its way.
+pub(super) fn wait_ui(ui: &mut Ui, words: &str) {
+    said_ui(ui, words, "");
+}
+
+fn said_ui(ui: &mut Ui, words: &str, hint: &str) {
+    middle_ui(ui, words, hint, |_| {});
+}
+
+/// Words in the middle, and what can be done.
+fn middle_ui(ui: &mut Ui, words: &str, hint: &str, actions: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(ui);
+    ui.add_space((ui.available_height() / 2.0 - 56.0).max(theme::GAP));
+    ui.vertical_centered(|ui| {
+        ui.label(RichText::new(words).size(theme::TEXT_EMPTY).color(tokens.text));
+        if !hint.is_empty() {
+            ui.label(RichText::new(hint).color(tokens.text_weak));
+        }
+        ui.add_space(theme::GAP);
+        centered_ui(ui, actions);
+    });
+}

@@ -1,0 +1,61 @@
+//! What Java's own library makes of texts, recorded on Java 17: expressions that compile or do not, addresses, and
+//! numbers as Jackson reads them. Ours must agree wherever it has a verdict.
+
+use std::path::PathBuf;
+
+use lodestone::snapshot::document::Node;
+use lodestone::snapshot::java::regex::{Verdict, judge};
+use lodestone::snapshot::java::{address, number};
+use serde::de::DeserializeOwned;
+
+/// The rows of a recording.
+fn recorded<T: DeserializeOwned>(name: &str) -> Vec<T> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/java").join(name);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn expressions_compile_as_they_do_in_java() {
+    let rows: Vec<(String, bool)> = recorded("expressions.json");
+    let mut faults = Vec::new();
+    let mut unjudged = 0;
+    for (expression, compiles) in &rows {
+        match judge(expression) {
+            Verdict::Compiles if *compiles => {}
+            Verdict::Fails { .. } if !compiles => {}
+            Verdict::Unjudged(_) => unjudged += 1,
+            other => faults.push(format!("{expression:?} {compiles}: {other:?}")),
+        }
+    }
+    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), rows.len(), faults.join("\n"));
+    assert!(1000 < rows.len() && unjudged * 10 < rows.len(), "{unjudged} of {} are not judged", rows.len());
+}
+
+#[test]
+fn addresses_are_those_of_java() {
+    let rows: Vec<(String, Option<String>)> = recorded("addresses.json");
+    assert!(200 < rows.len());
+    for (text, recorded) in rows {
+        assert_eq!(address::by_name(&text).map(|address| address.to_string()), recorded, "{text:?}");
+    }
+}
+
+/// A text, the whole numbers of 32 and 64 bits that it is read as, and the bits of the double.
+type Numbers = (String, Option<i32>, Option<i64>, Option<String>);
+
+#[test]
+fn numbers_are_those_of_jackson() {
+    let rows: Vec<Numbers> = recorded("numbers.json");
+    assert!(300 < rows.len());
+    for (text, int, long, double) in rows {
+        let node = Node::Text(text.clone());
+        // A default tells "none" from a number that happens to be the default.
+        let of = |default: i32| (node.as_int(default), node.as_long(default.into()));
+        let expected = |default: i32| (int.unwrap_or(default), long.unwrap_or(default.into()));
+        assert_eq!((of(7), of(8)), (expected(7), expected(8)), "{text:?}");
+        // Java has one NaN only.
+        let one = |number: f64| if number.is_nan() { f64::NAN } else { number };
+        let bits = number::lenient_double(&text).map(|number| format!("{:x}", one(number).to_bits()));
+        assert_eq!(bits, double, "{text:?}");
+    }
+}
