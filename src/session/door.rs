@@ -137,7 +137,7 @@ impl Session {
         }
         let mut baselines = self.baselines.clone();
         let packed = baselines.put(id, cdn, document);
-        self.ask(|reply| Request::Baseline(id, packed, reply))?;
+        self.ask(|reply| Request::Baseline(id, cdn.to_owned(), packed, reply))?;
         self.baselines = baselines;
         Ok(())
     }

@@ -39,7 +39,7 @@ pub(super) enum Request {
     /// A new file with the plan and what is pending.
     SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
     /// A CDN's snapshot, packed, as its baseline.
-    Baseline(Id<Cdn>, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
+    Baseline(Id<Cdn>, String, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
     /// A backup.
     Backup(Sender<Result<PathBuf, StoreError>>),
 }

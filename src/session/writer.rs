@@ -148,7 +148,9 @@ impl Writer {
             Request::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
             Request::Load(reply) => drop(reply.send(self.store.load())),
             Request::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
-            Request::Baseline(cdn, packed, reply) => drop(reply.send(self.store.put_baseline(cdn, &packed))),
+            Request::Baseline(cdn, name, packed, reply) => {
+                drop(reply.send(self.store.put_baseline(cdn, &name, &packed)));
+            }
             Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
         }
     }

@@ -10,8 +10,8 @@ use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, TableError
 use super::rows::LoadError;
 use crate::model::{Cdn, Id, Plan};
 
-/// A CDN's id to its compressed document.
-const BASELINES: TableDefinition<u64, &[u8]> = TableDefinition::new("cdn_baselines");
+/// A CDN's id to its name at that time and its compressed document.
+const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("baselines_by_cdn");
 
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
@@ -19,9 +19,9 @@ const MAX_BYTES: usize = 512 << 20;
 /// The baselines of a file, compressed as they lie there.
 #[derive(Clone, Debug, Default)]
 pub struct Baselines {
-    /// Those of CDNs that are gone too: an undo brings them back.
     packed: BTreeMap<Id<Cdn>, Packed>,
-    /// The CDNs of the plan that have one.
+    /// What the CDNs are called, or were when they went: an undo may bring them back.
+    called: BTreeMap<Id<Cdn>, String>,
     names: BTreeMap<String, Id<Cdn>>,
 }
 
@@ -55,7 +55,7 @@ impl Baselines {
         self.packed.get(self.names.get(cdn)?)
     }
 
-    /// Those of the plan's CDNs, by name.
+    /// All of them with their CDNs, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Packed)> {
         self.names.iter().filter_map(|(name, id)| Some((name.as_str(), self.packed.get(id)?)))
     }
@@ -64,14 +64,23 @@ impl Baselines {
     pub fn put(&mut self, cdn: Id<Cdn>, name: &str, document: &[u8]) -> Arc<Vec<u8>> {
         let packed = Arc::new(lz4_flex::block::compress_prepend_size(document));
         self.packed.insert(cdn, Packed(Arc::clone(&packed)));
+        self.called.insert(cdn, name.to_owned());
         self.names.insert(name.to_owned(), cdn);
         packed
     }
 
-    /// Calls the CDNs as a plan does.
+    /// Calls the CDNs as a plan does. Of two that were called alike the one that it has is meant.
     pub fn name_after(&mut self, plan: &Plan) {
-        let names = self.packed.keys().filter_map(|id| Some((plan.get(*id)?.name.clone(), *id)));
-        self.names = names.collect();
+        self.names.clear();
+        for (id, name) in self.called.iter().filter(|(id, _)| plan.get(**id).is_none()) {
+            self.names.insert(name.clone(), *id);
+        }
+        for (id, name) in &mut self.called {
+            if let Some(cdn) = plan.get(*id) {
+                name.clone_from(&cdn.name);
+                self.names.insert(name.clone(), *id);
+            }
+        }
     }
 }
 
@@ -84,17 +93,19 @@ pub(super) fn load(txn: &ReadTransaction, plan: &Plan) -> Result<Baselines, Load
         Err(error) => return Err(redb::Error::from(error).into()),
     };
     for row in table.iter()? {
-        let (cdn, packed) = row?;
-        baselines.packed.insert(Id::new(cdn.value()), Packed(Arc::new(packed.value().to_vec())));
+        let (cdn, row) = row?;
+        let (id, (name, packed)) = (Id::new(cdn.value()), row.value());
+        baselines.called.insert(id, name.to_owned());
+        baselines.packed.insert(id, Packed(Arc::new(packed.to_vec())));
     }
     baselines.name_after(plan);
     Ok(baselines)
 }
 
 /// Writes one, in a transaction of its own.
-pub(super) fn save(db: &Database, cdn: Id<Cdn>, packed: &[u8]) -> Result<(), LoadError> {
+pub(super) fn save(db: &Database, cdn: Id<Cdn>, name: &str, packed: &[u8]) -> Result<(), LoadError> {
     let txn = db.begin_write().map_err(redb::Error::from)?;
-    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), packed)?;
+    txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), (name, packed))?;
     txn.commit().map_err(redb::Error::from)?;
     Ok(())
 }

@@ -308,13 +308,13 @@ impl Store {
     }
 
     /// Keeps the packed snapshot of a CDN as its baseline.
-    pub fn put_baseline(&mut self, cdn: Id<Cdn>, packed: &[u8]) -> Result<(), StoreError> {
+    pub fn put_baseline(&mut self, cdn: Id<Cdn>, name: &str, packed: &[u8]) -> Result<(), StoreError> {
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
         let write = || {
             if identity(&self.path).ok() != Some(self.identity) {
                 return Err(StoreError::Replaced(self.path.clone()));
             }
-            baseline::save(db, cdn, packed).map_err(|error| load_error(&self.path, "written", error))
+            baseline::save(db, cdn, name, packed).map_err(|error| load_error(&self.path, "written", error))
         };
         let result = catch_unwind(AssertUnwindSafe(write))
             .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
