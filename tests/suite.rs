@@ -33,6 +33,9 @@ mod java;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
+mod new_cdn;
+#[cfg(feature = "gui")]
+mod new_cdn_window;
 #[cfg(feature = "gui")]
 mod palette;
 mod plan_text;

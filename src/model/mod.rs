@@ -2,6 +2,7 @@
 //! file, no thread, no window, and no way to change a plan, which is `edit`'s.
 
 mod cache_group;
+mod capacity;
 mod delivery_service;
 mod entity;
 pub mod field;
@@ -24,6 +25,7 @@ mod topology;
 mod words;
 
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
+pub use capacity::Capacity;
 pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};

@@ -26,8 +26,12 @@ pub enum Command {
     Redo,
     /// A new cache group.
     NewCacheGroup,
+    /// Servers into the selected cache group.
+    AddServers,
     /// A new delivery service.
     NewDeliveryService,
+    /// A CDN with all that its snapshot needs.
+    NewCdn,
     /// The selection away.
     Delete,
     /// Every object of the kind that is shown.
@@ -194,10 +198,17 @@ pub const ALL: &[CommandInfo] = &[
         "Start a cache group at the pointer, or in the middle of the map",
         plain(Key::N),
     ),
+    edit(Command::AddServers, "Add servers…", "Put several servers into the selected cache group at once", None),
     edit(
         Command::NewDeliveryService,
         "New delivery service…",
         "Start a delivery service with what Traffic Portal's form starts with",
+        None,
+    ),
+    edit(
+        Command::NewCdn,
+        "New CDN…",
+        "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot",
         None,
     ),
     edit(Command::Delete, "Delete", "Delete what is selected", plain(Key::Delete)),

@@ -24,14 +24,14 @@ use crate::model::{AnyId, Kind};
 use crate::session::{Session, SessionError};
 
 /// Edits of so many changes are done on a thread.
-const LARGE_EDIT: usize = 500;
+pub(super) const LARGE_EDIT: usize = 500;
 /// From so many changes on, the file is backed up before an import.
 const BACKUP_FROM: usize = 1_000;
 
 const UNDOING: Task = Task { title: "Undoing", stages: &["Taking the step back"], cancel: Cancel::Impossible };
 const REDOING: Task = Task { title: "Redoing", stages: &["Doing the step again"], cancel: Cancel::Impossible };
 const GOING: Task = Task { title: "Going there", stages: &["Step by step"], cancel: Cancel::Impossible };
-const CHANGING: Task =
+pub(super) const CHANGING: Task =
     Task { title: "Changing the plan", stages: &["Applying the changes"], cancel: Cancel::Impossible };
 const RETRYING: Task = Task { title: "Saving", stages: &["Trying again"], cancel: Cancel::Impossible };
 const DISCARDING: Task = Task { title: "Discarding", stages: &["Reading the file again"], cancel: Cancel::Impossible };
@@ -80,7 +80,9 @@ impl App {
             Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
             Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
+            Command::AddServers => self.show_add_servers(),
             Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
+            Command::NewCdn => self.show_new_cdn(),
             Command::Delete => self.delete(&self.selection.iter().collect::<Vec<_>>()),
             Command::SelectAll => self.selection = Selection::many(self.document.plan().ids(self.settings.kind)),
             Command::ClearSelection => self.selection = Selection::default(),
@@ -129,6 +131,7 @@ impl App {
             Order::Import => self.import(),
             Order::Preflight(question) => self.preflight(question),
             Order::Export(order) => self.export(order),
+            Order::Make(making) => self.make(*making),
             Order::Remember(plan, baseline) => self.remember(&plan, baseline),
             Order::StepAside(object) => {
                 self.step_aside();
@@ -181,7 +184,7 @@ impl App {
         }
     }
 
-    fn show_table(&mut self, kind: Kind) {
+    pub(super) fn show_table(&mut self, kind: Kind) {
         self.settings.kind = kind;
         self.settings.tab = Tab::Table;
     }
@@ -342,6 +345,7 @@ impl App {
             Command::Undo => self.document.can_undo().is_some(),
             Command::Redo => self.document.can_redo().is_some(),
             Command::Delete | Command::ClearSelection | Command::FitSelection => !self.selection.is_empty(),
+            Command::AddServers => self.chosen_group().is_some(),
             Command::NextChange | Command::PreviousChange => self.changes.count().is_some_and(|count| 0 < count),
             Command::Export | Command::CompareWith | Command::SelectAll | Command::FitAll => self.document.is_open(),
             _ => true,
@@ -412,6 +416,7 @@ fn needs_session(action: &Action) -> bool {
             Order::Retry
             | Order::Discard
             | Order::Import
+            | Order::Make(_)
             | Order::Remember(..)
             | Order::DeleteWithReferences(_)
             | Order::Leave(_) => true,

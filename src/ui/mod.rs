@@ -19,6 +19,7 @@ mod files;
 mod fonts;
 mod jobs;
 mod launch;
+mod making;
 mod order;
 mod outcome;
 mod panels;

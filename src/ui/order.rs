@@ -6,6 +6,7 @@ use super::action::OpenMode;
 use super::exporting::{Baseline, ExportOrder, Question};
 use super::files::{ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
+use crate::edit::Edit;
 use crate::model::{AnyId, Position};
 
 /// Something that a panel or dialog of the window asks for.
@@ -31,6 +32,8 @@ pub enum Order {
     Preflight(Question),
     /// Writes the plan out.
     Export(ExportOrder),
+    /// Makes something, and shows what was made.
+    Make(Box<Making>),
     /// Keeps a snapshot as its CDN's last one, in the plan of that path.
     Remember(PathBuf, Baseline),
     /// Puts the dialog aside and shows an object.
@@ -51,6 +54,19 @@ pub enum Order {
     QuitAnyway,
     /// Leaves the plan, whatever was typed into forms.
     Leave(Leaving),
+}
+
+/// Something to be made, and what is to be seen of it then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Making {
+    /// Makes it.
+    pub edit: Edit,
+    /// What is selected then.
+    pub selects: Vec<AnyId>,
+    /// Where the map goes.
+    pub reveals: AnyId,
+    /// What is said.
+    pub notice: String,
 }
 
 /// How the plan is left.

@@ -10,6 +10,7 @@ use super::document::Light;
 use super::exporting::{Exported, Preflight};
 use super::files::{self, OpenFailure, Opened, Preview, Purpose};
 use super::jobs::{Cancel, Landing, Task};
+use super::order::Making;
 use super::panels::changes;
 use super::panels::palette::Index;
 use crate::model::Kind;
@@ -58,6 +59,8 @@ pub(super) enum Said {
     Notice(String),
     /// What could not be done.
     Refusal(String),
+    /// What was made.
+    Made(Box<Making>),
 }
 
 /// What follows when a session is closed.
@@ -212,6 +215,7 @@ impl App {
             Said::Nothing => {}
             Said::Notice(text) => self.toasts.notify(text),
             Said::Refusal(text) => self.toasts.refuse(text),
+            Said::Made(making) => self.take_made(*making),
         }
     }
 

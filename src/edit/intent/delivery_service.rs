@@ -17,7 +17,7 @@ pub const HOST_REGEXP: &str = "HOST_REGEXP";
 /// The tenant that every Traffic Ops has.
 const ROOT_TENANT: &str = "root";
 /// Where Traffic Portal's form takes clients of unknown place to be: Chicago.
-const MISS: (f64, f64) = (41.881_944, -87.627_778);
+pub const MISS: (f64, f64) = (41.881_944, -87.627_778);
 
 /// The pattern that Traffic Ops gives a new service: every host below its own domain.
 pub fn usual_pattern(xml_id: &str) -> String {
@@ -111,7 +111,8 @@ pub fn assign_servers(
     draft.done(if assigned { format!("Assign {what} to {xml_id}") } else { format!("Take {what} off {xml_id}") })
 }
 
-fn pair(service: Id<DeliveryService>, server: Id<Server>) -> AnyPair {
+/// The assignment of a server to a delivery service.
+pub(super) fn pair(service: Id<DeliveryService>, server: Id<Server>) -> AnyPair {
     AnyPair {
         relation: RelationKind::DeliveryServiceServer,
         a: Target::To(service.number()),

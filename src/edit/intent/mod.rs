@@ -1,24 +1,30 @@
 //! User actions and what they mean: each is turned into an `Edit` or a `Refusal` in the user's words. An intent that
 //! changes nothing gives an empty edit. What may exist in a plan is never refused here: rules report it.
 
+pub mod add_servers;
 mod change;
 mod create;
 mod delete;
 mod delivery_service;
 mod draft;
+pub mod new_cdn;
 mod pairs;
 mod parents;
 mod refusal;
 mod relocate;
+mod seeded;
 mod uses;
 mod words;
 
+pub use add_servers::{AddServers, add_servers};
 pub use change::{change, change_and_move, change_each, rename};
 pub use create::{create, create_cache_group};
 pub use delete::{delete, delete_with_references};
 pub use delivery_service::{
-    HOST_REGEXP, assign_servers, create_delivery_service, starting_delivery_service, usual_expression, usual_pattern,
+    HOST_REGEXP, MISS, assign_servers, create_delivery_service, starting_delivery_service, usual_expression,
+    usual_pattern,
 };
+pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;

@@ -91,9 +91,45 @@ pub enum Refusal {
         /// What refers to what would go.
         uses: Vec<Use>,
     },
+    /// The servers that are to be added are more than the addresses that are left.
+    #[error("{label}: {}", no_room(network, *fits, *wanted))]
+    NoRoom {
+        /// The field that says from where on.
+        label: &'static str,
+        /// The first address and its prefix length, as given.
+        network: String,
+        /// How many addresses are left.
+        fits: usize,
+        /// How many are wanted.
+        wanted: usize,
+    },
     /// The edit does not fit the plan for another reason.
     #[error(transparent)]
     Unfitting(ApplyError),
+}
+
+impl Refusal {
+    /// The label of the field that is to blame, if one is.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Unfit { label, .. } | Self::NoRoom { label, .. } => Some(label),
+            _ => None,
+        }
+    }
+
+    /// The same words without the label, for those who stand beside the field.
+    pub fn beside_field(&self) -> String {
+        match self {
+            Self::Unfit { error, .. } => error.to_string(),
+            Self::NoRoom { network, fits, wanted, .. } => no_room(network, *fits, *wanted),
+            other => other.to_string(),
+        }
+    }
+
+    /// A field cannot hold what stands in it, in words.
+    pub(super) fn of_field(label: &'static str, why: impl Into<String>) -> Self {
+        Self::Unfit { label, error: ValueError::Invalid(why.into()) }
+    }
 }
 
 impl From<ApplyError> for Refusal {
@@ -108,6 +144,15 @@ impl From<ApplyError> for Refusal {
             | ApplyError::DanglingPair { .. }) => Self::Unfitting(other),
         }
     }
+}
+
+fn no_room(network: &str, fits: usize, wanted: usize) -> String {
+    let left = match fits {
+        0 => format!("no address is free from {network} on"),
+        1 => format!("only one address is free from {network} on, for 1 server and not {wanted}"),
+        _ => format!("only {fits} addresses are free from {network} on, for {fits} servers and not {wanted}"),
+    };
+    format!("{left}: give a larger network or an earlier address, or add fewer servers")
 }
 
 /// So many uses are listed; the rest is counted.

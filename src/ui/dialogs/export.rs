@@ -13,6 +13,7 @@ use super::verdict::verdict_ui;
 use crate::formats::Format;
 use crate::model::{Plan, seed};
 use crate::ui::action::Queue;
+use crate::ui::commands::Command;
 use crate::ui::exporting::{ExportOrder, Preflight, Question};
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
@@ -197,7 +198,7 @@ impl ExportDialog {
         }
         let width = if self.order.format == Format::Snapshot { 760.0 } else { 560.0 };
         frame_ui(ctx, "Export", width, |ui| {
-            ui.scope(|ui| self.formats_ui(ui));
+            ui.scope(|ui| self.formats_ui(ui, queue));
             if self.order.format == Format::Snapshot {
                 self.cdn_ui(ui);
                 self.date_ui(ui, now);
@@ -214,7 +215,7 @@ impl ExportDialog {
         })
     }
 
-    fn formats_ui(&mut self, ui: &mut Ui) {
+    fn formats_ui(&mut self, ui: &mut Ui, queue: &Queue) {
         choices(ui);
         row_ui(ui, "Format", |ui, _| {
             for format in Format::ALL {
@@ -233,6 +234,9 @@ impl ExportDialog {
         hint_ui(ui, |ui| {
             let none = if self.cdns.is_empty() { "; there is no CDN yet to make a snapshot of" } else { "" };
             weak(ui, format!("{}{none}", capitalised(self.order.format.help())));
+            if self.cdns.is_empty() && plain(ui, "New CDN…").clicked() {
+                queue.run(Command::NewCdn);
+            }
         });
     }
 

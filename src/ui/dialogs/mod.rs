@@ -1,12 +1,16 @@
 //! The dialogs: each asks one thing, and sends what the user decides. One is open at a time.
 
 mod about;
+pub(super) mod add_servers;
 mod asking;
 pub(super) mod delete;
+mod entry;
 pub(super) mod export;
 pub(super) mod failure;
 pub(super) mod findings;
 pub(super) mod import;
+pub(super) mod new_cdn;
+mod outlook;
 mod parts;
 pub(super) mod path;
 mod remarks;
@@ -32,6 +36,10 @@ pub(super) enum Dialog {
     Import(Box<import::ImportDialog>),
     /// What is to be written, and where.
     Export(Box<export::ExportDialog>),
+    /// A CDN to be made.
+    NewCdn(Box<new_cdn::NewCdnDialog>),
+    /// Servers to be added.
+    AddServers(Box<add_servers::AddServersDialog>),
     /// What would be lost.
     Unsaved(unsaved::Unsaved),
     /// What was typed and is not in the plan.
@@ -68,6 +76,8 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
             let (revision, editable) = (app.document.revision(), app.document.is_editable());
             dialog.dialog_ui(ctx, &app.queue, revision, app.now, editable)
         }
+        Dialog::NewCdn(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
+        Dialog::AddServers(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx, &app.queue),

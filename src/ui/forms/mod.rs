@@ -11,7 +11,7 @@ mod labels;
 mod list;
 mod node;
 mod pairs;
-mod row;
+pub(super) mod row;
 mod send;
 mod several;
 mod topology;

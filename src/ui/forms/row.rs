@@ -9,7 +9,7 @@ use crate::ui::widgets::text;
 
 /// What stands left of a field.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Label<'a> {
+pub(in crate::ui) struct Label<'a> {
     /// As it is seen.
     pub text: &'a str,
     /// As it is read out: with what it belongs to.
@@ -22,17 +22,27 @@ pub(super) struct Label<'a> {
 
 impl<'a> Label<'a> {
     /// A label of a field that nobody needs.
-    pub(super) const fn plain(text: &'a str) -> Self {
+    pub(in crate::ui) const fn plain(text: &'a str) -> Self {
         Self { text, full: text, required: false, was: None }
     }
 }
 
 /// Draws a label and, right of it, a field. The field gets the label's id, to be labelled by it.
 pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&mut Ui, Id) -> R) -> R {
-    let width = (ui.available_width() - theme::FORM_LABEL - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
+    row_within_ui(ui, theme::FORM_LABEL, label, add_field)
+}
+
+/// The same with another column line: dialogs have room for longer labels.
+pub(in crate::ui) fn row_within_ui<R>(
+    ui: &mut Ui,
+    label_width: f32,
+    label: Label<'_>,
+    add_field: impl FnOnce(&mut Ui, Id) -> R,
+) -> R {
+    let width = (ui.available_width() - label_width - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let id = label_ui(ui, label);
+        let id = label_ui(ui, label_width, label);
         ui.add_space(theme::GAP_ROW);
         column_ui(ui, width, |ui| add_field(ui, id))
     })
@@ -40,7 +50,7 @@ pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&m
 }
 
 /// A column of a fixed width, its parts close together.
-pub(super) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(in crate::ui) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing = vec2(theme::GAP, theme::GAP_SMALL);
@@ -49,12 +59,12 @@ pub(super) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) ->
     .inner
 }
 
-fn label_ui(ui: &mut Ui, label: Label<'_>) -> Id {
+fn label_ui(ui: &mut Ui, width: f32, label: Label<'_>) -> Id {
     let tokens = theme::tokens(ui);
     let text = if label.required { format!("{} *", label.text) } else { label.text.to_owned() };
-    let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, theme::FORM_LABEL);
+    let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, width);
     let height = galley.size().y.max(theme::CONTROL_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(vec2(theme::FORM_LABEL, height), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let top = rect.top() + ((theme::CONTROL_HEIGHT - galley.size().y) / 2.0).max(0.0);
     ui.painter().galley(pos2(rect.left(), top), galley, tokens.text);
     if let Some(was) = label.was {
@@ -118,7 +128,7 @@ pub(super) fn fold_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, forced: bool
 }
 
 /// A heading between parts of a form.
-pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
+pub(in crate::ui) fn heading_ui(ui: &mut Ui, text: &str) {
     let tokens = theme::tokens(ui);
     ui.add_space(theme::GAP_SMALL);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());

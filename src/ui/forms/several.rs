@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Layout, Ui};
 
-use crate::model::{AnyId, Kind};
+use crate::model::{AnyId, Kind, seed};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
@@ -81,6 +81,12 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             ui.add_space(theme::GAP_EDGE);
             if view.editable && button::button(ui, "New cache group", true).clicked() {
                 view.queue.send(Action::StartNew(Kind::CacheGroup, None));
+            }
+            if view.editable && !view.plan.cdns().iter().any(|(_, cdn)| cdn.name != seed::CDN_ALL.0) {
+                ui.add_space(theme::GAP);
+                if button::button(ui, "New CDN…", true).clicked() {
+                    view.queue.run(Command::NewCdn);
+                }
             }
         });
     });

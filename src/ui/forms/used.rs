@@ -5,10 +5,11 @@ use egui::{Align, Layout, Ui};
 use super::row::{Label, heading_ui, row_ui};
 use crate::model::{AnyId, Kind};
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::{request, text};
+use crate::ui::widgets::{button, request, text};
 
 /// The users of the object that was looked at last; counted once per revision.
 #[derive(Debug, Default)]
@@ -51,18 +52,31 @@ impl Used {
             row_ui(ui, Label::plain(&label), |ui, _| {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_min_height(theme::CONTROL_HEIGHT);
-                    if *count == 0 {
-                        text::small_ui(ui, "None");
-                        return;
-                    }
-                    let name = if *count == 1 { kind.singular() } else { kind.plural() };
-                    let words = format!("{} {name}", text::count(*count));
-                    if text::link_ui(ui, &words, &format!("View {words}")).clicked() {
-                        show(ui, view, object, *kind);
+                    count_ui(ui, view, object, (*kind, *count));
+                    let takes_servers = object.kind == Kind::CacheGroup && *kind == Kind::Server;
+                    if takes_servers && view.editable {
+                        ui.add_space(theme::GAP);
+                        if button::button(ui, "Add servers…", true).clicked() {
+                            view.queue.run(Command::AddServers);
+                        }
                     }
                 });
             });
         }
+    }
+}
+
+/// How many users of a kind there are, with a way to see them.
+fn count_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId, (kind, count): (Kind, usize)) {
+    if count == 0 {
+        let color = theme::tokens(ui).text_weak;
+        text::line_ui(ui, "None", egui::FontId::proportional(theme::TEXT_SMALL), color);
+        return;
+    }
+    let name = if count == 1 { kind.singular() } else { kind.plural() };
+    let words = format!("{} {name}", text::count(count));
+    if text::link_ui(ui, &words, &format!("View {words}")).clicked() {
+        show(ui, view, object, kind);
     }
 }
 

@@ -12,6 +12,7 @@ use super::scene::position_at;
 use crate::edit::intent::{self, Rank};
 use crate::model::{AnyId, CacheGroup, Id, Kind};
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
 
@@ -106,6 +107,10 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
     ui.separator();
     if item_ui(ui, view.editable, "Set parent…") {
         map.gesture = Gesture::PickParent(groups.clone());
+        ui.close();
+    }
+    if groups.len() == 1 && item_ui(ui, view.editable, "Add servers…") {
+        view.queue.run(Command::AddServers);
         ui.close();
     }
     let others: Vec<Id<CacheGroup>> = groups.into_iter().filter(|other| *other != id).collect();

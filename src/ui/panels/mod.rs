@@ -50,7 +50,7 @@ pub(super) fn window_ui(app: &mut App, ui: &mut Ui) {
     palette::palette_ui(app, ui);
     dialogs::dialog_ui(app, ui.ctx());
     progress::progress_ui(app, ui.ctx());
-    app.toasts.toasts_ui(ui.ctx());
+    app.toasts.toasts_ui(ui.ctx(), &app.queue, app.document.can_undo());
 }
 
 fn form_ui(app: &mut App, ui: &mut Ui) {

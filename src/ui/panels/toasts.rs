@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Sense, Stroke, Ui, vec2};
 
+use crate::ui::action::Queue;
+use crate::ui::commands::Command;
 use crate::ui::theme;
 
 /// So many are shown; older ones make room.
@@ -26,6 +28,8 @@ struct Toast {
     number: u64,
     tone: Tone,
     text: String,
+    /// The step that it tells of: while that is the last one, it can be undone from here.
+    step: Option<String>,
     /// How long it is still to be seen, in seconds; the clock stands while the pointer is on it.
     left: f64,
 }
@@ -41,25 +45,30 @@ pub(crate) struct Toasts {
 impl Toasts {
     /// Says what was done.
     pub(crate) fn notify(&mut self, text: String) {
-        self.push(Tone::Notice, text, NOTICE_SECS);
+        self.push(Tone::Notice, text, None, NOTICE_SECS);
+    }
+
+    /// Says what was done in a step of that name, with Undo at hand.
+    pub(crate) fn done(&mut self, text: String, step: String) {
+        self.push(Tone::Notice, text, Some(step), REFUSAL_SECS);
     }
 
     /// Says what could not be done.
     pub(crate) fn refuse(&mut self, text: String) {
-        self.push(Tone::Refusal, text, REFUSAL_SECS);
+        self.push(Tone::Refusal, text, None, REFUSAL_SECS);
     }
 
-    fn push(&mut self, tone: Tone, text: String, secs: f64) {
+    fn push(&mut self, tone: Tone, text: String, step: Option<String>, secs: f64) {
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
-        self.shown.push(Toast { number: self.next, tone, text: capitalised(text), left });
+        self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });
         self.next += 1;
         let surplus = self.shown.len().saturating_sub(SHOWN);
         self.shown.drain(..surplus);
     }
 
-    /// Draws them above the lower edge.
-    pub(crate) fn toasts_ui(&mut self, ctx: &Context) {
+    /// Draws them above the lower edge; `last_step` is what Undo would take back.
+    pub(crate) fn toasts_ui(&mut self, ctx: &Context, queue: &Queue, last_step: Option<&str>) {
         let now = ctx.input(|input| input.time);
         let passed = (now - self.last_drawn).clamp(0.0, 1.0);
         self.last_drawn = now;
@@ -72,9 +81,13 @@ impl Toasts {
             .show(ctx, |ui| {
                 let mut dismissed = None;
                 for toast in &self.shown {
-                    if toast_ui(ui, toast) {
-                        dismissed = Some(toast.number);
+                    let undoes = toast.step.is_some() && toast.step.as_deref() == last_step;
+                    match toast_ui(ui, toast, undoes) {
+                        Some(Answer::Undo) => queue.run(Command::Undo),
+                        Some(Answer::Dismiss) => {}
+                        None => continue,
                     }
+                    dismissed = Some(toast.number);
                 }
                 dismissed
             });
@@ -91,8 +104,15 @@ impl Toasts {
     }
 }
 
-/// Draws one; says whether it was dismissed.
-fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
+/// What somebody makes of a notice.
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Undo,
+    Dismiss,
+}
+
+/// Draws one; says what was clicked.
+fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<Answer> {
     let tokens = theme::tokens(ui);
     let (edge, mark) = match toast.tone {
         Tone::Notice => (tokens.line, tokens.normal),
@@ -107,14 +127,19 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
                 ui.painter().circle_filled(dot.center(), 4.0, mark);
                 let text = ui
                     .vertical(|ui| {
-                        ui.set_width(WIDTH - 112.0);
+                        ui.set_width(WIDTH - if undoes { 176.0 } else { 112.0 });
                         // A single line stands in the middle of the button beside it.
                         ui.add_space((theme::CONTROL_HEIGHT - ui.text_style_height(&egui::TextStyle::Body)) / 2.0);
                         ui.add(Label::new(&toast.text).wrap())
                     })
                     .inner;
                 ui.ctx().accesskit_node_builder(text.id, |node| node.set_live(egui::accesskit::Live::Polite));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| ui.button("Dismiss").clicked()).inner
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+                    let dismissed = ui.button("Dismiss").clicked().then_some(Answer::Dismiss);
+                    let undone = (undoes && ui.button("Undo").clicked()).then_some(Answer::Undo);
+                    undone.or(dismissed)
+                })
+                .inner
             })
             .inner
         })

@@ -38,7 +38,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let selected = view.selection.kind() == Some(state.kind);
             if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
-                view.queue.send(Action::StartNew(state.kind, None));
+                begin(view, state.kind);
             }
             if view.editable && button::button(ui, "Delete", selected).clicked() {
                 view.queue.send(Action::Delete(view.selection.iter().collect()));
@@ -94,16 +94,27 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
             return;
         }
         ui.add_space(theme::GAP);
-        let new = format!("New {}", kind.singular());
+        let new = match kind {
+            Kind::Cdn => Command::NewCdn.info().map_or("New CDN", |info| info.name).to_owned(),
+            _ => format!("New {}", kind.singular()),
+        };
         button::centered_ui(ui, |ui| {
             if is_made(kind) && button::button(ui, &new, true).clicked() {
-                view.queue.send(Action::StartNew(kind, None));
+                begin(view, kind);
             }
             if button::button(ui, "Import…", true).clicked() {
                 view.queue.run(Command::Import);
             }
         });
     });
+}
+
+/// Begins a new object of a kind. A CDN is of no use without router, monitor and edges, so all of it is asked for.
+fn begin(view: &ViewContext<'_>, kind: Kind) {
+    match kind {
+        Kind::Cdn => view.queue.run(Command::NewCdn),
+        _ => view.queue.send(Action::StartNew(kind, None)),
+    }
 }
 
 /// The filter lets nothing through.

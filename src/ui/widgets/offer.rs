@@ -18,6 +18,8 @@ pub enum Offer {
     Types(&'static str),
     /// Parents for a cache group whose type has that name: the usual types first.
     Parents(Option<String>),
+    /// Cache groups: those of the type with that name first.
+    Groups(&'static str),
     /// Fallbacks for a cache group: `EDGE_LOC` groups but itself and those that it has.
     Fallbacks {
         /// The group; none: it does not exist yet.
@@ -58,7 +60,7 @@ impl Offer {
         match self {
             Self::All(kind) | Self::Others(kind, _) => *kind,
             Self::Types(_) => Kind::Type,
-            Self::Parents(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
+            Self::Parents(_) | Self::Groups(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
         }
     }
 
@@ -78,7 +80,10 @@ impl Offer {
             Self::All(_) => numbers.map(Line::Choice).collect(),
             Self::Others(_, than) => numbers.filter(|number| !than.contains(number)).map(Line::Choice).collect(),
             Self::Types(table) => types(plan, table, numbers.collect()),
-            Self::Parents(of_type) => parents(plan, of_type.as_deref(), numbers.collect()),
+            Self::Parents(of_type) => {
+                ranked(plan, usual_parents(of_type.as_deref().unwrap_or_default()), numbers.collect())
+            }
+            Self::Groups(of_type) => ranked(plan, &[*of_type], numbers.collect()),
             Self::Fallbacks { of, chosen } => numbers
                 .filter(|number| *of != Some(*number) && !chosen.contains(number))
                 .filter(|number| type_name(plan, *number) == Some(EDGE))
@@ -107,8 +112,8 @@ const fn usual_parents(of_type: &str) -> &'static [&'static str] {
     }
 }
 
-fn parents(plan: &Plan, of_type: Option<&str>, numbers: Vec<u64>) -> Vec<Line> {
-    let usual = usual_parents(of_type.unwrap_or_default());
+/// Cache groups of some types first, in the order of the types, all others after them.
+fn ranked(plan: &Plan, usual: &[&str], numbers: Vec<u64>) -> Vec<Line> {
     let mut ranks: Vec<Vec<u64>> = vec![Vec::new(); usual.len() + 1];
     for number in numbers {
         let name = type_name(plan, number);
