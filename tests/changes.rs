@@ -129,6 +129,34 @@ fn a_baseline_and_its_plan_differ_in_nothing() {
 }
 
 #[test]
+fn what_the_window_imports_is_compared_with_at_once() {
+    let folder = temporary_folder();
+    let path = folder.path().join("plan.lodestone");
+    Session::create(&path, Options::default()).unwrap().close().unwrap();
+    let mut window = on_changes(&path);
+    assert!(window.shows("The plan has no CDN yet"));
+    window.send(Action::PreviewImport(vec![atlas("snapshot-atlas.json")]));
+    window.click("Import");
+    assert!(window.shows("No difference"));
+    let plan = window.plan();
+    let server = plan.ids(Kind::Server).into_iter().find(|id| plan.name_of(*id).as_deref() == Some("edge-akl-02"));
+    perform(&mut window, intent::delete_with_references(&plan, &[server.unwrap()]).unwrap());
+    assert_eq!(rows(&window), ["Removed edge-akl-02"]);
+    assert!(window.shows("Changes 1"));
+}
+
+#[test]
+fn a_cdn_keeps_its_baseline_under_another_name() {
+    let folder = temporary_folder();
+    let mut window = on_changes(&plan_with_baseline(folder.path()));
+    let plan = window.plan();
+    let cdn = plan.ids(Kind::Cdn).into_iter().find(|id| plan.name_of(*id).as_deref() == Some("atlas")).unwrap();
+    perform(&mut window, intent::rename(&plan, cdn, "a-new-name").unwrap());
+    let found = rows(&window);
+    assert!(found.iter().any(|row| row == "Updated CDN_name: atlas becomes a-new-name"), "{found:?}");
+}
+
+#[test]
 fn what_changes_is_listed_in_words() {
     let folder = temporary_folder();
     let mut window = on_changes(&plan_with_baseline(folder.path()));
