@@ -13,6 +13,9 @@ use crate::model::{Cdn, Id, Plan};
 /// A CDN's id to its name at that time and its compressed document.
 const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("baselines_by_cdn");
 
+/// A CDN's name to its compressed document, as files had it before they went by ids.
+const BY_NAME: TableDefinition<&str, &[u8]> = TableDefinition::new("baselines");
+
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
 
@@ -69,6 +72,12 @@ impl Baselines {
         packed
     }
 
+    /// Takes a row of the file.
+    fn take(&mut self, cdn: Id<Cdn>, name: &str, packed: &[u8]) {
+        self.called.insert(cdn, name.to_owned());
+        self.packed.insert(cdn, Packed(Arc::new(packed.to_vec())));
+    }
+
     /// Calls the CDNs as a plan does. Of two that were called alike the one that it has is meant.
     pub fn name_after(&mut self, plan: &Plan) {
         self.names.clear();
@@ -87,19 +96,33 @@ impl Baselines {
 /// Reads all, of the CDNs of a plan.
 pub(super) fn load(txn: &ReadTransaction, plan: &Plan) -> Result<Baselines, LoadError> {
     let mut baselines = Baselines::default();
-    let table = match txn.open_table(BASELINES) {
-        Ok(table) => table,
-        Err(TableError::TableDoesNotExist(_)) => return Ok(baselines),
-        Err(error) => return Err(redb::Error::from(error).into()),
-    };
-    for row in table.iter()? {
-        let (cdn, row) = row?;
-        let (id, (name, packed)) = (Id::new(cdn.value()), row.value());
-        baselines.called.insert(id, name.to_owned());
-        baselines.packed.insert(id, Packed(Arc::new(packed.to_vec())));
+    if let Some(table) = found(txn.open_table(BY_NAME))? {
+        for row in table.iter()? {
+            let (name, packed) = row?;
+            // Without its CDN, such a document cannot be told from one of a later CDN of that name.
+            if let Some(id) = plan.find::<Cdn>(name.value()) {
+                baselines.take(id, name.value(), packed.value());
+            }
+        }
+    }
+    if let Some(table) = found(txn.open_table(BASELINES))? {
+        for row in table.iter()? {
+            let (cdn, row) = row?;
+            let (name, packed) = row.value();
+            baselines.take(Id::new(cdn.value()), name, packed);
+        }
     }
     baselines.name_after(plan);
     Ok(baselines)
+}
+
+/// A table, if the file has it.
+fn found<T>(opened: Result<T, TableError>) -> Result<Option<T>, LoadError> {
+    match opened {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(redb::Error::from(error).into()),
+    }
 }
 
 /// Writes one, in a transaction of its own.
@@ -108,4 +131,34 @@ pub(super) fn save(db: &Database, cdn: Id<Cdn>, name: &str, packed: &[u8]) -> Re
     txn.open_table(BASELINES).map_err(redb::Error::from)?.insert(cdn.number(), (name, packed))?;
     txn.commit().map_err(redb::Error::from)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::ReadableDatabase as _;
+
+    use super::*;
+
+    #[test]
+    fn documents_that_went_by_names_are_still_found() {
+        let plan = {
+            let empty = Plan::default();
+            empty.applying(&crate::edit::seeds::seeding(&empty)).unwrap()
+        };
+        let cdn = plan.find::<Cdn>("ALL").unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let db = Database::create(file.path()).unwrap();
+        let txn = db.begin_write().unwrap();
+        for name in ["ALL", "gone"] {
+            let packed = lz4_flex::block::compress_prepend_size(b"old");
+            txn.open_table(BY_NAME).unwrap().insert(name, packed.as_slice()).unwrap();
+        }
+        txn.commit().unwrap();
+        let read = || load(&db.begin_read().unwrap(), &plan).unwrap();
+        assert_eq!(read().get("ALL").as_deref(), Some(b"old".as_slice()));
+        assert!(read().get("gone").is_none());
+        let packed = Baselines::default().put(cdn, "ALL", b"new");
+        save(&db, cdn, "ALL", &packed).unwrap();
+        assert_eq!(read().get("ALL").as_deref(), Some(b"new".as_slice()), "by id wins");
+    }
 }
