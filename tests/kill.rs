@@ -120,7 +120,7 @@ fn kill_after(mut running: Child, from: From, wait: Duration) -> Option<u64> {
     let listening = thread::spawn(move || {
         let lines = BufReader::new(out).lines().map_while(Result::ok);
         let said = lines.filter_map(|line| child::said(&line)?.parse().ok());
-        said.inspect(|_| drop(begun.send(()))).last()
+        said.inspect(|_| _ = begun.send(())).last()
     });
     if matches!(from, From::FirstEdit) {
         begins.recv_timeout(Duration::from_secs(60)).expect("the child gets to editing");
