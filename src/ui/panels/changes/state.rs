@@ -9,7 +9,6 @@ use std::time::Duration;
 use super::listing::Listing;
 use super::work::{self, Base, Brought, Compared, Kept, Other, Patch, Wanted};
 use crate::formats::compare::{OldPlace, Side};
-use crate::model::Plan;
 use crate::store::Baselines;
 use crate::ui::app::App;
 use crate::ui::document::Document;
@@ -19,8 +18,6 @@ use crate::ui::outcome::Outcome;
 /// A plan is compared when it has rested for so long; for longer where nobody looks and only the tab's title tells.
 const REST_SECS: f64 = 0.25;
 const REST_UNSEEN_SECS: f64 = 1.5;
-/// Traffic Ops' own CDN, of which there are no snapshots.
-const NO_CDN: &str = "ALL";
 
 // These go on unseen: the tab says so itself.
 const READING: Task = Task { title: "Reading the last snapshots", stages: &[""], cancel: Cancel::Possible };
@@ -109,17 +106,9 @@ impl Changes {
         patch.filter == self.listing.filter && self.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &patch.of))
     }
 
-    /// The CDNs to choose from: all that may have snapshots.
-    pub(super) fn cdns(plan: &Plan) -> Vec<&str> {
-        let mut names: Vec<&str> = plan.cdns().iter().map(|(_, cdn)| cdn.name.as_str()).collect();
-        names.retain(|name| *name != NO_CDN);
-        names.sort_unstable();
-        names
-    }
-
     /// The CDN whose baseline is compared with: the one that was chosen, the first that has one, or the first.
     pub(super) fn cdn(&self, document: &Document) -> Option<String> {
-        let cdns = Self::cdns(document.plan());
+        let cdns = document.plan().real_cdn_names();
         let chosen = self.cdn.as_deref().filter(|chosen| cdns.contains(chosen));
         let with_one = || cdns.iter().copied().find(|cdn| document.baseline(cdn).is_some());
         chosen.or_else(with_one).or(cdns.first().copied()).map(str::to_owned)

@@ -183,8 +183,9 @@ pub(super) fn compare(plan: &Plan, wanted: Wanted) -> Compared {
 fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
     let made = made.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
-            let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, refusal)));
-            Stop::Refused(cdn, told.collect())
+            let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, &cdn, refusal)));
+            let told = told.collect();
+            Stop::Refused(cdn, told)
         }
         other => Stop::Words(other.to_string()),
     })?;

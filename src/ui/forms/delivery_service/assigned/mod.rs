@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use egui::{Align, Checkbox, Id, Layout, Sense, Ui, UiBuilder, vec2};
 
 use crate::edit::intent;
-use crate::model::{AnyId, AnyLink, AnyPair, Cdn, Id as PlanId, Kind, RelationKind, Server, Target, Topology};
+use crate::model::{AnyId, AnyLink, AnyPair, Cdn, Id as PlanId, Kind, RelationKind, Server, Target, Topology, grouped};
 use crate::ui::action::Action;
 use crate::ui::forms::draft::{Draft, Subject};
 use crate::ui::forms::editor::Editing;
@@ -130,7 +130,7 @@ impl Assigned {
             (_, without) => {
                 let lacking = match without {
                     0 => String::new(),
-                    without => format!(", without {} that lack a required capability", text::count(without)),
+                    without => format!(", without {} that lack a required capability", grouped(without)),
                 };
                 let (edges, groups) = (plural(edges, "EDGE"), plural(groups, "cache group"));
                 under_ui(ui, Weight::Hint, &format!("Served by {edges} in {groups}{lacking}"));
@@ -199,7 +199,7 @@ impl Assigned {
         let (of, have) = (edges().count(), edges().filter(|member| chosen.contains(&member.number)).count());
         let mut asked = None;
         row_ui(ui, Label::plain("Assigned servers"), |ui, _| {
-            let words = format!("{} of {}", text::count(have), plural(of, "EDGE"));
+            let words = format!("{} of {}", grouped(have), plural(of, "EDGE"));
             ui.horizontal(|ui| {
                 ui.set_min_height(theme::CONTROL_HEIGHT);
                 let font = egui::FontId::proportional(theme::TEXT_BODY);
@@ -223,7 +223,7 @@ impl Assigned {
     }
 
     fn search_ui(&mut self, ui: &mut Ui) {
-        let hint = format!("Search {} cache groups", text::count(self.shown.groups.len()));
+        let hint = format!("Search {} cache groups", grouped(self.shown.groups.len()));
         let field = egui::TextEdit::singleline(&mut self.search)
             .id(Id::unique("search assigned"))
             .hint_text(hint.as_str())
@@ -304,7 +304,7 @@ impl Lines<'_> {
         if icon_button(&mut right, sign, &format!("{word} servers of {}", group.name), true).clicked() {
             right.data_mut(|data| data.insert_temp(id, !open));
         }
-        let words = format!("{} of {}", text::count(have), text::count(of));
+        let words = format!("{} of {}", grouped(have), grouped(of));
         text::line_ui(&mut right, &words, egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
     }
 
@@ -399,10 +399,10 @@ fn number(target: &Target) -> Option<u64> {
 
 /// `1 EDGE`, `12 EDGEs`.
 fn plural(count: usize, word: &str) -> String {
-    format!("{} {word}{}", text::count(count), if count == 1 { "" } else { "s" })
+    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// `1 server is`, `12 servers are`.
 fn verb(count: usize, one: &str, several: &str) -> String {
-    format!("{} {}", text::count(count), if count == 1 { one } else { several })
+    format!("{} {}", grouped(count), if count == 1 { one } else { several })
 }
