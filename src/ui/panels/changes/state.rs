@@ -2,7 +2,7 @@
 //! made when plan and baseline have rested for a moment, and results of another plan are dropped. It draws nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -211,7 +211,10 @@ impl App {
         let goes_on = |number: u64| self.jobs.running().iter().any(|running| running.number == number);
         let changes = &mut self.changes;
         changes.reading = changes.reading.filter(|number| goes_on(*number));
-        changes.patching = changes.patching.take().filter(|(number, ..)| goes_on(*number));
+        if changes.patching.take_if(|(number, ..)| !goes_on(*number)).is_some() {
+            // Tried again in every frame, it would fail again in every frame.
+            (changes.as_patch, changes.copies) = (false, false);
+        }
         if let Some((wanted, number)) = changes.comparing.take() {
             if goes_on(number) {
                 changes.comparing = Some((wanted, number));
@@ -281,9 +284,10 @@ impl App {
 
     /// Reads a file to compare the plan with.
     pub(in crate::ui) fn compare_with(&mut self, path: PathBuf) {
+        let plan = self.document.path().map(Path::to_owned);
         self.begin(READING_OTHER, move || {
             let side = work::read_other(&path);
-            Brought::Other(path, side)
+            Brought::Other(plan, path, side)
         });
     }
 
@@ -304,8 +308,10 @@ impl App {
                     elsewhere(compared);
                 }
             }
-            Brought::Other(path, Ok(side)) => self.take_other(path, side),
-            Brought::Other(_, Err(reason)) => self.toasts.refuse(format!("Nothing to compare with: {reason}")),
+            // With another plan nobody has asked for that.
+            Brought::Other(plan, ..) if plan.as_deref() != self.document.path() => {}
+            Brought::Other(_, path, Ok(side)) => self.take_other(path, side),
+            Brought::Other(_, _, Err(reason)) => self.toasts.refuse(format!("Nothing to compare with: {reason}")),
             Brought::Patch(patch) => self.take_patch(*patch),
         }
     }

@@ -142,8 +142,8 @@ pub(in crate::ui) enum Brought {
     Baselines(Vec<(String, Kept)>),
     /// A comparison.
     Compared(Box<Compared>),
-    /// A file to compare with.
-    Other(PathBuf, Result<Side, String>),
+    /// A file to compare with, and the plan file with which.
+    Other(Option<PathBuf>, PathBuf, Result<Side, String>),
     /// A patch.
     Patch(Box<Patch>),
 }
