@@ -76,6 +76,30 @@ impl Attempt {
     }
 }
 
+/// What a dialog with rows keeps between frames.
+#[derive(Debug)]
+pub(super) struct Filling {
+    picker: Picker,
+    /// How far somebody has got.
+    pub attempt: Attempt,
+    is_new: bool,
+}
+
+impl Default for Filling {
+    fn default() -> Self {
+        Self { picker: Picker::default(), attempt: Attempt::default(), is_new: true }
+    }
+}
+
+impl Filling {
+    /// The rows of a frame.
+    pub(super) fn rows<'a>(&'a mut self, plan: &'a Arc<Plan>, refusals: &'a [Refusal]) -> Rows<'a> {
+        let focus = std::mem::take(&mut self.is_new);
+        let Self { picker, attempt, .. } = self;
+        Rows { plan, picker, refusals, attempt, changed: false, entered: false, focus }
+    }
+}
+
 /// What the rows of a dialog share.
 pub(super) struct Rows<'a> {
     /// Whose drop-downs choose from.
