@@ -220,19 +220,23 @@ impl App {
     }
 
     fn take_opened(&mut self, opened: Opened) {
+        self.keep_look();
         let before = self.document.lend();
         match opened {
             Opened::Session(session) => self.document.show(session),
             Opened::Copy(copy) => self.document.show_copy(*copy),
         }
         self.selection = super::selection::Selection::default();
-        self.map.fit_all();
         self.tables.clear();
         self.forms.clear();
         self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);
+            match self.settings.look_of(&path) {
+                Some((middle, zoom)) => self.map.look_at(middle, zoom),
+                None => self.map.fit_all(),
+            }
         }
         if let Light::ReadOnly(Some(note)) = self.document.light() {
             let note = note.clone();
