@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Align, Context, Layout, Ui};
 
 use super::Verdict;
-use super::entry::{Attempt, Entry, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
+use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
 use super::outlook::{self, Outlook};
 use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
 use crate::edit::intent::new_cdn::{self as fields, Follows, PlannedCdn, known_traffic_ops, planned_cdn};
@@ -17,7 +17,6 @@ use crate::ui::forms::row::heading_ui;
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
 use crate::ui::widgets::offer::Offer;
-use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::text;
 
 /// The dialog's own field, which is read before anything is planned.
@@ -51,13 +50,11 @@ pub(in crate::ui) struct NewCdnDialog {
     traffic_ops: Entry,
     /// Whether the plan says where Traffic Ops stands.
     is_traffic_ops_known: bool,
-    picker: Picker,
     outlook: Outlook<PlannedCdn>,
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
-    attempt: Attempt,
+    filling: Filling,
     unfolded: bool,
-    is_new: bool,
 }
 
 impl NewCdnDialog {
@@ -88,12 +85,10 @@ impl NewCdnDialog {
             origin: Entry::default(),
             traffic_ops: Entry::default(),
             is_traffic_ops_known: known_traffic_ops(plan).is_some(),
-            picker: Picker::default(),
             outlook: Outlook::default(),
             revision: None,
-            attempt: Attempt::default(),
+            filling: Filling::default(),
             unfolded: false,
-            is_new: true,
         }
     }
 
@@ -113,16 +108,8 @@ impl NewCdnDialog {
 
     fn fields_ui(&mut self, ui: &mut Ui, plan: &Arc<Plan>) -> bool {
         let refusals = self.outlook.refusals().to_vec();
-        let (mut picker, mut attempt) = (std::mem::take(&mut self.picker), std::mem::take(&mut self.attempt));
-        let mut rows = Rows {
-            plan,
-            picker: &mut picker,
-            refusals: &refusals,
-            attempt: &mut attempt,
-            changed: false,
-            entered: false,
-            focus: std::mem::take(&mut self.is_new),
-        };
+        let mut filling = std::mem::take(&mut self.filling);
+        let mut rows = filling.rows(plan, &refusals);
         rows.text_ui(ui, fields::NAME, "my-cdn", &mut self.name);
         rows.text_ui(ui, fields::DOMAIN, "my-cdn.example.net", &mut self.domain);
         self.position_ui(ui, &mut rows);
@@ -138,7 +125,7 @@ impl NewCdnDialog {
             self.folded_ui(ui, &mut rows);
         }
         let (changed, entered) = (rows.changed, rows.entered);
-        (self.picker, self.attempt) = (picker, attempt);
+        self.filling = filling;
         if changed {
             self.look(ui.ctx(), plan);
             ui.ctx().request_repaint();
@@ -242,7 +229,7 @@ impl NewCdnDialog {
         buttons_ui(ui, |ui| {
             let possible = !self.name.text.trim().is_empty();
             let asked = primary(ui, possible, "Create").clicked() || entered && possible;
-            if self.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
+            if self.filling.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
                 && let Some(planned) = self.outlook.prospect()
             {
                 queue.order(Order::Make(Box::new(making(&self.name.text, planned))));

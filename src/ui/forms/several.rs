@@ -3,7 +3,7 @@
 use egui::{Align, FontId, Layout, Ui};
 
 use super::bulk::Bulk;
-use crate::model::{AnyId, Kind, seed};
+use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
@@ -16,7 +16,7 @@ use crate::ui::widgets::{button, offer, text};
 pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>, bulk: &mut Bulk, picker: &mut Picker) {
     let Some(kind) = view.selection.kind() else { return };
     let tokens = view.tokens;
-    let title = format!("{} {} selected", text::count(view.selection.len()), kind.plural());
+    let title = format!("{} {} selected", grouped(view.selection.len()), kind.plural());
     let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
     egui::Panel::bottom("several footer").frame(frame).resizable(false).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -89,7 +89,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             if view.editable && button::button(ui, "New cache group", true).clicked() {
                 view.queue.send(Action::StartNew(Kind::CacheGroup, None));
             }
-            if view.editable && !view.plan.cdns().iter().any(|(_, cdn)| cdn.name != seed::CDN_ALL.0) {
+            if view.editable && view.plan.real_cdns().next().is_none() {
                 ui.add_space(theme::GAP);
                 if button::button(ui, "New CDN…", true).clicked() {
                     view.queue.run(Command::NewCdn);
