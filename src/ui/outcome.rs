@@ -229,6 +229,7 @@ impl App {
         self.map.fit_all();
         self.tables.clear();
         self.forms.clear();
+        self.left = None;
         self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();

@@ -11,7 +11,8 @@ use crate::edit::intent::Refusal;
 use crate::model::{AnyLink, Kind, Plan, Target};
 use crate::ui::forms::row::{Label, column_ui, row_within_ui};
 use crate::ui::theme;
-use crate::ui::widgets::icon::{Icon, icon_button, paint};
+use crate::ui::widgets::follow;
+use crate::ui::widgets::icon::{Icon, drop_down, focus_ring, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -115,7 +116,7 @@ impl Rows<'_> {
     fn refusals_ui(&mut self, ui: &mut Ui, label: &str, touched: bool) {
         let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
         for refusal in own.filter(|_| touched || self.attempt.made) {
-            message_ui(ui, Weight::Refusal, &refusal.beside_field());
+            message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.beside_field()));
             if std::mem::take(&mut self.attempt.seek) {
                 ui.scroll_to_cursor(Some(Align::Center));
             }
@@ -208,11 +209,8 @@ impl Rows<'_> {
             ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
             ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
             let shown = options.iter().find(|(_, option)| option == value).map_or("", |(word, _)| word.as_str());
-            let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
-                paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
-            };
             let width = ui.available_width();
-            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(sign);
+            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(drop_down);
             let response = menu.show_ui(ui, |ui| {
                 for (word, option) in options {
                     rows.changed |= ui.selectable_value(value, option.clone(), word).changed();
@@ -238,7 +236,9 @@ pub(super) fn scroll_ui<R>(ui: &mut Ui, others: f32, add: impl FnOnce(&mut Ui) -
         .show(ui, |ui| {
             area.show(ui, |ui| {
                 ui.set_max_width(width);
-                add(ui)
+                let added = add(ui);
+                follow::follow_focus(ui);
+                added
             })
             .inner
         })
@@ -263,18 +263,20 @@ pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
     let mark = if *open { "⏷" } else { "⏵" };
     let words = RichText::new(format!("{mark}  {name}")).color(theme::tokens(ui).text_weak);
     let button = Button::new(words).frame(false).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
-    if ui.add(button).accessible_name(name).clicked() {
+    let response = ui.add(button).accessible_name(name);
+    if response.has_focus() {
+        focus_ring(ui.painter(), response.rect.expand2(vec2(theme::GAP_SMALL, 0.0)), theme::tokens(ui));
+    }
+    if response.clicked() {
         *open = !*open;
     }
 }
 
 /// What is in the way and stands beside no field that is seen; `folded` are those that are not.
 pub(super) fn others_ui(ui: &mut Ui, refusals: &[Refusal], folded: &[&str]) {
-    for refusal in refusals.iter().filter(|refusal| refusal.field().is_none()) {
-        message_ui(ui, Weight::Refusal, &refusal.to_string());
-    }
-    if concerns(refusals, folded) {
-        message_ui(ui, Weight::Refusal, "Something that is folded away cannot be so: open it");
+    let unseen = |refusal: &&Refusal| refusal.field().is_none_or(|field| folded.contains(&field));
+    for refusal in refusals.iter().filter(unseen) {
+        message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.to_string()));
     }
 }
 

@@ -284,6 +284,11 @@ impl MapView {
         Some((mercator::unproject(self.camera.centre())?, self.camera.zoom()))
     }
 
+    /// The names of places, once they are there.
+    pub fn place_names(&mut self, ctx: &egui::Context) -> Option<Arc<places::Places>> {
+        self.picture.place_names(ctx)
+    }
+
     /// Looks where it did before, instead of showing the whole plan first.
     pub fn look_at(&mut self, middle: Position, zoom: f64) {
         self.camera = Camera::looking_at(scene::on_map(middle), zoom);
