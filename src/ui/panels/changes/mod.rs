@@ -52,10 +52,11 @@ pub(super) fn changes_ui(app: &mut App, ui: &mut Ui) {
     if app.changes.listing.rows().is_empty() {
         return empty::nothing_found_ui(app, ui);
     }
+    let heard = app.changes.listing.heard_ui(ui, found);
     if takes_keyboard {
+        // Behind the list, which would take the click on its tab for one that takes the keyboard away.
         ui.memory_mut(|memory| memory.request_focus(focus_id()));
     }
-    let heard = app.changes.listing.heard_ui(ui, found);
     match heard {
         Some(Heard::Look(place)) => look(app, found, place),
         Some(Heard::Edit(place)) => edit(app, ui, found, place),
