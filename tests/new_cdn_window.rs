@@ -208,6 +208,52 @@ fn the_group_s_form_offers_servers() {
     assert!(!window.shows("Add servers to edge-tokyo"));
 }
 
+#[test]
+fn escape_closes_the_list_of_a_cluster_and_only_that() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.click("Create");
+    window.harness.get_by_role(Role::GraphicsSymbol).click();
+    window.settle();
+    assert!(window.shows("3 cache groups here"), "the others stand under the one that is selected");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("3 cache groups here"));
+    assert_eq!(window.harness.state().selection().len(), 1, "the selection stays");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.harness.state().selection().len(), 0);
+}
+
+#[test]
+fn escape_ends_a_drag_and_nothing_has_moved() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    let before = window.plan();
+    let at = window.harness.get_by_role(Role::GraphicsSymbol).rect().center();
+    let button = |pressed, pos| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.event(egui::Event::PointerMoved(at));
+    window.harness.event(button(true, at));
+    window.harness.step();
+    let to = at + egui::vec2(-40.0, 30.0);
+    for part in [0.3, 0.7, 1.0] {
+        window.harness.event(egui::Event::PointerMoved(at + (to - at) * part));
+        window.harness.step();
+    }
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.harness.event(button(false, to));
+    window.settle();
+    assert!(window.plan().same_content(&before));
+    assert_eq!(window.harness.state().selection().len(), 1, "and the selection stays");
+}
+
 /// The text in a field.
 fn value(window: &Window, field: &str) -> String {
     window.harness.get_by_role_and_label(Role::TextInput, field).accesskit_node().value().unwrap_or_default()

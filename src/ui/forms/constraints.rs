@@ -168,7 +168,7 @@ pub(super) fn finding(kind: Kind, key: &str, value: &Value) -> Option<&'static s
         Value::List(items) if items.is_empty() => constraint.required.then(|| missing(kind, key)),
         Value::Text(text) if text.is_empty() => constraint.required.then(|| missing(kind, key)),
         Value::Text(text) if kind == Kind::PhysLocation && constraint.required && text == UNSAID => {
-            Some("Still to be said: Traffic Ops takes it as it stands, people will ask")
+            Some("Still to be said")
         }
         Value::Text(text) if constraint.max < text.chars().count() => Some("Too Long"),
         Value::Text(text) => constraint.form.judge_text(text),
@@ -272,12 +272,7 @@ mod tests {
             (Kind::CacheGroup, "latitude", Value::Null, Some("Required latitude")),
             (Kind::CacheGroup, "parentCachegroup", Value::Null, None),
             (Kind::PhysLocation, "state", text("Colorado"), Some("Too Long")),
-            (
-                Kind::PhysLocation,
-                "zip",
-                text(UNSAID),
-                Some("Still to be said: Traffic Ops takes it as it stands, people will ask"),
-            ),
+            (Kind::PhysLocation, "zip", text(UNSAID), Some("Still to be said")),
             (Kind::PhysLocation, "comments", text(UNSAID), None),
             (Kind::Asn, "asn", Value::Int(-1), Some("Whole Number")),
             (Kind::Server, "hostName", text("edge-"), Some("Invalid")),
