@@ -73,6 +73,8 @@ pub struct App {
     pub(super) dialog: Option<Dialog>,
     /// An export that waits while the user looks at an object.
     pub(super) aside: Option<Box<ExportDialog>>,
+    /// A dialog that was left by Escape with something typed in it.
+    pub(super) left: Option<Dialog>,
     pub(super) toasts: Toasts,
     pub(super) palette: Palette,
     pub(super) map: MapView,
@@ -113,6 +115,7 @@ impl App {
             jobs: Jobs::new(ctx),
             dialog: None,
             aside: None,
+            left: None,
             toasts: Toasts::default(),
             palette: Palette::default(),
             map: MapView::default(),

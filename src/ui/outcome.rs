@@ -242,6 +242,7 @@ impl App {
         self.dialog.take_if(|dialog| dialog.is_of_plan());
         self.tables.clear();
         self.forms.clear();
+        self.left = None;
         self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();

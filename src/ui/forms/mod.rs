@@ -25,9 +25,11 @@ use egui::{Align, FontId, Layout, Ui};
 
 use crate::model::{AnyId, FieldInfo, Kind, Position};
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::pick::Picker;
@@ -61,6 +63,11 @@ impl Forms {
     pub fn start_new(&mut self, kind: Kind, position: Option<Position>) {
         self.new = Some((kind, position));
         self.fresh = true;
+    }
+
+    /// Shows the form of what is selected instead of that of a new object, which can be continued.
+    pub fn leave_new(&mut self) {
+        self.new = None;
     }
 
     /// Puts a place into the form that is shown, as far as it asks for one.
@@ -145,6 +152,7 @@ impl Forms {
                     self.used.used_ui(ui, view, object);
                 }
             });
+            follow::follow_focus(ui);
         });
         submit |= editing.submit && draft.is_changed() && view.editable;
         if submit {
@@ -174,8 +182,7 @@ impl Forms {
             match draft.subject {
                 Subject::Object(object) => {
                     text::small_ui(ui, &kind);
-                    let name = view.plan.name_of(object).unwrap_or_default();
-                    text::line_ui(ui, &name, theme::strong(theme::TEXT_TITLE), view.tokens.text);
+                    name_ui(ui, view, object);
                 }
                 Subject::New(kind) => {
                     let title = format!("New {}", kind.singular());
@@ -206,6 +213,26 @@ impl Forms {
             }
         });
     }
+}
+
+/// The name; beside it what is done with such an object more often than its form is read to the end.
+fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let name = view.plan.name_of(object).unwrap_or_default();
+    let font = theme::strong(theme::TEXT_TITLE);
+    if object.kind != Kind::CacheGroup || !view.editable {
+        text::line_ui(ui, &name, font, view.tokens.text);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if button::button(ui, "Add servers…", true).clicked() {
+                view.queue.run(Command::AddServers);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text::line_ui(ui, &name, font, view.tokens.text);
+            });
+        });
+    });
 }
 
 /// Says why nothing can be typed.

@@ -86,7 +86,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             let words = "Select something on the map or in the table";
             ui.label(egui::RichText::new(words).color(tokens.text_weak));
             ui.add_space(theme::GAP_EDGE);
-            if view.editable && button::button(ui, "New cache group", true).clicked() {
+            if view.editable && button::button(ui, "New cache group…", true).clicked() {
                 view.queue.send(Action::StartNew(Kind::CacheGroup, None));
             }
             if view.editable && view.plan.real_cdns().next().is_none() {
