@@ -222,6 +222,25 @@ fn keys_go_from_change_to_change_and_select_what_changed() {
     assert_ne!(window.harness.state().settings().layers.sites, sites);
 }
 
+#[test]
+fn the_tab_s_command_gives_its_list_the_keyboard() {
+    let folder = temporary_folder();
+    let mut window = on_changes(&plan_with_baseline(folder.path()));
+    change_the_plan(&mut window);
+    window.keys(Modifiers::COMMAND, Key::H);
+    window.harness.get_by_role(Role::Canvas).focus();
+    window.settle();
+    window.keys(Modifiers::COMMAND, Key::D);
+    window.keys(Modifiers::NONE, Key::N);
+    assert!(!window.shows("New cache group"), "N means the next change");
+    window.harness.get_by_role(Role::Canvas).focus();
+    window.settle();
+    window.click("Changes 5");
+    let sites = window.harness.state().settings().layers.sites;
+    window.keys(Modifiers::NONE, Key::P);
+    assert_eq!(window.harness.state().settings().layers.sites, sites, "and P the one before");
+}
+
 /// Clicks, and says what then goes to the clipboard.
 fn copied(window: &mut Window, label: &str) -> String {
     window.harness.get_by_label(label).click();

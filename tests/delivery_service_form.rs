@@ -353,7 +353,7 @@ fn an_empty_table_offers_a_new_service() {
     let mut window = Window::new();
     window.kind = Kind::DeliveryService;
     let mut form = show(window);
-    click(&mut form, Role::Button, "New delivery service");
+    click(&mut form, Role::Button, "New delivery service…");
     form.get_by_role_and_label(Role::TextInput, "XML ID");
 }
 

@@ -84,7 +84,7 @@ fn what_traffic_router_would_do_is_said_before_anything_is_written() {
     assert!(window.shows(&words::verdict(&judgement, false)));
     assert!(window.shows(&words::loading(&judgement)));
     assert!(window.tells("Not loaded: 16 servers in no loaded location (mid-dub-01, mid-dub-02,"));
-    assert!(window.tells("No earlier snapshot of aurora is known. One that restarts would do the same."));
+    assert!(window.tells("No earlier snapshot of aurora is known. A Traffic Router that restarts would do the same."));
     assert!(window.shows("1 note"));
     let finding = &judgement.findings[0];
     assert!(window.tells(&finding.message[1..]) && window.shows(finding.effect().sentence()));

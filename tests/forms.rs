@@ -370,7 +370,7 @@ fn several_are_counted_and_none_says_what_belongs_here() {
     form.state_mut().selection = Selection::default();
     form.run();
     form.get_by_label("Nothing selected");
-    click(&mut form, Role::Button, "New cache group");
+    click(&mut form, Role::Button, "New cache group…");
     form.get_by_label("New cache group");
 }
 

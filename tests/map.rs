@@ -433,6 +433,32 @@ fn the_menu_of_a_group_offers_what_can_be_done_with_it() {
 }
 
 #[test]
+fn groups_at_one_point_are_all_reached() {
+    let here = Some((41.88, -87.63));
+    let mut harness = open(&[
+        ("tr-north", "TR_LOC", here),
+        ("tc-north", "TC_LOC", here),
+        ("edge-north", "EDGE_LOC", here),
+        ("mid-london", "MID_LOC", Some((51.5, -0.12))),
+    ]);
+    let chicago = harness.state().at("edge-north");
+    for name in ["edge-north", "tc-north", "tr-north"] {
+        // The first click finds the heap, those that follow what is selected on top of it.
+        click(&mut harness, chicago, Modifiers::NONE);
+        harness.get_by_label("3 cache groups here");
+        harness.get_by_role_and_label(Role::Button, name).click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().selected(), [name]);
+        assert!(harness.query_by_label("3 cache groups here").is_none(), "the list closes");
+    }
+    pull(&mut harness, chicago, chicago + vec2(60.0, 0.0), Modifiers::NONE);
+    let to = chicago + vec2(60.0, 0.0);
+    button(&mut harness, to, false, Modifiers::NONE);
+    harness.run_steps(2);
+    assert!((harness.state().at("tr-north") - to).length() < 1.0, "what is selected can still be dragged");
+}
+
+#[test]
 fn keys_go_from_group_to_group() {
     let mut harness = open(WORLD);
     let denver = harness.state().at("edge-denver");

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use lodestone::edit::intent::{AddServers, NewCdn, add_servers, new_cdn};
 use lodestone::formats::MakingOptions;
@@ -102,18 +103,18 @@ fn refusals_stand_beside_their_fields_and_the_fold_opens_for_its_own() {
     window.send(Action::Run(Command::NewCdn));
     window.write("b\u{fc}cher");
     assert!(window.tells("use letters a to z"), "at once where somebody has typed");
-    assert!(!window.tells("give a domain"), "not yet where nobody has");
+    assert!(!window.tells("Give a domain"), "not yet where nobody has");
     window.click("Create");
-    assert!(window.tells("give a domain"));
+    assert!(window.tells("Give a domain"));
     window.retype("Name", "mycdn");
     window.retype("Domain", "b\u{fc}cher.example");
     assert!(window.tells("xn--"));
     window.retype("Domain", "mycdn.example.net");
     window.retype("Latitude", "91");
-    assert!(window.tells("latitude 91 is not within -90 to 90"));
+    assert!(window.tells("Latitude 91 is not within -90 to 90"));
     window.retype("Latitude", "39.7");
     window.retype("Capacity of each", "much");
-    assert!(window.tells("write it like 2 Gbit/s"));
+    assert!(window.tells("Write it like 2 Gbit/s"));
     window.retype("Capacity of each", "10 Gbit/s");
     window.retype("Number of edges", "300");
     assert!(window.tells("addresses are free"), "the fold is open, for the network is too small");
@@ -200,12 +201,151 @@ fn the_group_s_form_offers_servers() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
     window.select(Kind::CacheGroup, "edge-tokyo");
-    // The button may lie below what the panel shows.
-    window.harness.get_by_label("Add servers…").click_accesskit();
-    window.settle();
+    // At the form's head, where it is seen on a small screen too.
+    window.click("Add servers…");
     assert!(window.shows("Add servers to edge-tokyo"));
     window.keys(Modifiers::NONE, Key::Escape);
     assert!(!window.shows("Add servers to edge-tokyo"));
+}
+
+#[test]
+fn escape_closes_the_list_of_a_cluster_and_only_that() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.click("Create");
+    window.harness.get_by_role(Role::GraphicsSymbol).click();
+    window.settle();
+    assert!(window.shows("3 cache groups here"), "the others stand under the one that is selected");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("3 cache groups here"));
+    assert_eq!(window.harness.state().selection().len(), 1, "the selection stays");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.harness.state().selection().len(), 0);
+}
+
+#[test]
+fn escape_ends_a_drag_and_nothing_has_moved() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    let before = window.plan();
+    let at = window.harness.get_by_role(Role::GraphicsSymbol).rect().center();
+    let button = |pressed, pos| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.event(egui::Event::PointerMoved(at));
+    window.harness.event(button(true, at));
+    window.harness.step();
+    let to = at + egui::vec2(-40.0, 30.0);
+    for part in [0.3, 0.7, 1.0] {
+        window.harness.event(egui::Event::PointerMoved(at + (to - at) * part));
+        window.harness.step();
+    }
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.harness.event(button(false, to));
+    window.settle();
+    assert!(window.plan().same_content(&before));
+    assert_eq!(window.harness.state().selection().len(), 1, "and the selection stays");
+}
+
+/// The text in a field.
+fn value(window: &Window, field: &str) -> String {
+    window.harness.get_by_role_and_label(Role::TextInput, field).accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn escape_keeps_what_was_typed_and_cancel_does_not() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("Create"));
+    window.send(Action::Run(Command::NewCdn));
+    assert_eq!([value(&window, "Name"), value(&window, "Domain")], ["mycdn", "mycdn.example.net"]);
+    assert!(window.tells("edge-mycdn-01 to edge-mycdn-04"), "and it can be created at once");
+    window.click("Cancel");
+    window.send(Action::Run(Command::NewCdn));
+    assert_eq!(value(&window, "Name"), "");
+    window.keys(Modifiers::NONE, Key::Escape);
+
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.click("Create");
+    window.send(Action::Run(Command::AddServers));
+    window.retype("Number of servers", "7");
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.send(Action::Run(Command::AddServers));
+    assert_eq!(value(&window, "Number of servers"), "7");
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.select(Kind::CacheGroup, "tc-mycdn");
+    window.send(Action::Run(Command::AddServers));
+    assert_ne!(value(&window, "Number of servers"), "7", "another group's dialog is another");
+}
+
+#[test]
+fn a_number_that_cannot_be_is_refused_by_itself() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.retype("Number of edges", "100000");
+    assert!(window.tells("Give a whole number from 1 to 1000"));
+    assert!(!window.tells("First IPv4 address"), "the network is not to blame");
+    window.retype("Number of edges", "300");
+    assert!(window.tells("First IPv4 address: only "), "what is folded away says what it is");
+}
+
+#[test]
+fn what_the_keyboard_reaches_is_brought_into_view() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    window.click("Existing groups, addresses, URLs");
+    window.harness.get_by_role_and_label(Role::TextInput, "XML ID").focus();
+    window.settle();
+    let field = |window: &Window| window.harness.get_by_role_and_label(Role::TextInput, "Traffic Ops URL").rect();
+    let end = window.harness.get_by_label("Create makes").rect().top();
+    assert!(end < field(&window).top(), "it is out of view");
+    for _ in 0..20 {
+        window.keys(Modifiers::NONE, Key::Tab);
+        if window.harness.get_by_role_and_label(Role::TextInput, "Traffic Ops URL").accesskit_node().is_focused() {
+            break;
+        }
+    }
+    assert!(window.harness.get_by_role_and_label(Role::TextInput, "Traffic Ops URL").accesskit_node().is_focused());
+    assert!(field(&window).bottom() <= end, "{:?} is above {end}", field(&window));
+}
+
+#[test]
+fn a_new_building_knows_its_city_and_says_what_it_does_not_know() {
+    let folder = temporary_folder();
+    let mut window = empty(folder.path());
+    window.send(Action::Run(Command::NewCdn));
+    window.write("mycdn");
+    window.retype("Domain", "mycdn.example.net");
+    assert!(window.tells("Chicago, US"), "where the groups will stand");
+    assert!(window.tells("mycdn in Chicago, whose address, state and zip are still to be said"));
+    window.retype("Latitude", "0");
+    window.retype("Longitude", "-30");
+    assert!(window.tells("km from ") && !window.tells("mycdn in "), "no city is in the middle of an ocean");
+    window.retype("Latitude", "39.74");
+    window.retype("Longitude", "-104.99");
+    window.click("Create");
+    window.select(Kind::PhysLocation, "mycdn");
+    assert_eq!(value(&window, "City"), "Denver");
+    assert_eq!(window.harness.query_all_by_label_contains("Still to be said").count(), 3);
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn empty_tables_say_what_belongs_there() {
     table.get_by_label("No ASNs yet");
     click(&mut table, Role::Button, "Import…");
     assert_eq!(table.state().asked, ["Run(Import)"]);
-    click(&mut table, Role::Button, "New ASN");
+    click(&mut table, Role::Button, "New ASN…");
     table.get_by_role_and_label(Role::TextInput, "ASN");
 }
 

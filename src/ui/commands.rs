@@ -194,7 +194,7 @@ pub const ALL: &[CommandInfo] = &[
     edit(Command::Redo, "Redo", "Do the step again that was taken back", ctrl_shift(Key::Z)),
     edit(
         Command::NewCacheGroup,
-        "New cache group here",
+        "New cache group here…",
         "Start a cache group at the pointer, or in the middle of the map",
         plain(Key::N),
     ),

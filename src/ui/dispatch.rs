@@ -54,7 +54,12 @@ impl App {
             Action::Perform(edit) => self.perform(edit),
             Action::Refuse(text) => self.toasts.refuse(text),
             Action::Notify(text) => self.toasts.notify(text),
-            Action::Select(selection) => self.selection = selection,
+            Action::Select(selection) => {
+                if selection == self.selection {
+                    self.forms.leave_new();
+                }
+                self.selection = selection;
+            }
             Action::ToggleSelected(object) => self.selection.toggle(object),
             Action::Reveal(object) => self.reveal(object),
             Action::ShowTable(kind) => self.show_table(kind),
@@ -91,7 +96,7 @@ impl App {
             Command::ZoomIn => self.map.zoom_by(1.0),
             Command::ZoomOut => self.map.zoom_by(-1.0),
             Command::ShowTable(kind) => self.show_table(kind),
-            Command::ShowChanges => self.settings.tab = Tab::Changes,
+            Command::ShowChanges => self.show_changes(),
             Command::NextChange => self.jump_change(1),
             Command::PreviousChange => self.jump_change(-1),
             Command::CompareWith => self.ask(Purpose::Compare),
@@ -148,6 +153,7 @@ impl App {
             Order::QuitAnyway => self.quit_now(),
             Order::Leave(leaving) => {
                 self.forms.clear();
+                self.left = None;
                 self.leave(leaving);
             }
         }
@@ -175,6 +181,7 @@ impl App {
 
     fn look(&mut self, object: AnyId) {
         self.selection = Selection::one(object);
+        self.forms.leave_new();
         self.map.reveal(object);
     }
 
@@ -382,8 +389,9 @@ impl App {
         for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
             for info in &heard {
                 let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
-                let means_else =
-                    (in_text && is_of_text(pass, shortcut.logical_key)) || (in_popup && pass == Modifiers::NONE);
+                let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
+                    || (in_popup && pass == Modifiers::NONE)
+                    || (shortcut.logical_key == Key::Escape && self.map.wants_escape());
                 if !means_else
                     && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
                     && self.is_possible(info.command)

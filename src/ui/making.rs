@@ -15,17 +15,32 @@ impl App {
             self.toasts.refuse("Open a plan to edit it before you make a CDN".to_owned());
             return;
         }
-        let middle = self.map.looks_at().map(|(middle, _)| middle);
-        let dialog = new_cdn::NewCdnDialog::new(self.document.plan(), middle);
-        self.dialog = Some(Dialog::NewCdn(Box::new(dialog)));
+        let dialog = match self.left.take() {
+            Some(Dialog::NewCdn(mut left)) => {
+                left.resume();
+                left
+            }
+            _ => {
+                let middle = self.map.looks_at().map(|(middle, _)| middle);
+                let places = self.map.place_names(&self.ctx);
+                Box::new(new_cdn::NewCdnDialog::new(self.document.plan(), middle, places))
+            }
+        };
+        self.dialog = Some(Dialog::NewCdn(dialog));
     }
 
     /// Asks for servers for the selected cache group.
     pub(super) fn show_add_servers(&mut self) {
         let group = self.chosen_group().filter(|_| self.document.is_editable());
-        let dialog = group.and_then(|group| add_servers::AddServersDialog::new(self.document.plan(), group));
+        let dialog = group.and_then(|group| match self.left.take() {
+            Some(Dialog::AddServers(mut left)) if left.is_for(group) => {
+                left.resume();
+                Some(left)
+            }
+            _ => add_servers::AddServersDialog::new(self.document.plan(), group).map(Box::new),
+        });
         match dialog {
-            Some(dialog) => self.dialog = Some(Dialog::AddServers(Box::new(dialog))),
+            Some(dialog) => self.dialog = Some(Dialog::AddServers(dialog)),
             None => self.toasts.refuse("Select one cache group, on the map or in its table, to add servers".to_owned()),
         }
     }

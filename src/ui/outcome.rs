@@ -232,6 +232,7 @@ impl App {
     }
 
     fn take_opened(&mut self, opened: Opened) {
+        self.keep_look();
         let before = self.document.lend();
         match opened {
             Opened::Session(session) => self.document.show(session),
@@ -239,13 +240,17 @@ impl App {
         }
         self.selection = super::selection::Selection::default();
         self.dialog.take_if(|dialog| dialog.is_of_plan());
-        self.map.fit_all();
         self.tables.clear();
         self.forms.clear();
+        self.left = None;
         self.changes.clear();
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);
+            match self.settings.look_of(&path) {
+                Some((middle, zoom)) => self.map.look_at(middle, zoom),
+                None => self.map.fit_all(),
+            }
         }
         if let Light::ReadOnly(Some(note)) = self.document.light() {
             let note = note.clone();

@@ -90,6 +90,22 @@ impl AddServersDialog {
         Some(dialog)
     }
 
+    /// Whether it is about that group.
+    pub(in crate::ui) fn is_for(&self, group: Id<CacheGroup>) -> bool {
+        self.group == group
+    }
+
+    /// Whether somebody has typed something.
+    pub(super) fn is_begun(&self) -> bool {
+        let entries = [&self.count, &self.capacity, &self.first_host, &self.domain, &self.first_ipv4, &self.first_ipv6];
+        entries.into_iter().chain([&self.tcp_port, &self.https_port]).any(|entry| entry.touched)
+    }
+
+    /// Goes on where it was left, with a plan that may have changed.
+    pub(in crate::ui) fn resume(&mut self) {
+        (self.revision, self.filling) = (None, Filling::default());
+    }
+
     /// Takes proposals into the fields that nobody has typed into.
     fn take(&mut self, plan: &Plan, proposed: AddServers) {
         let number = |port: Option<i64>| port.map_or_else(String::new, |port| port.to_string());
@@ -146,7 +162,7 @@ impl AddServersDialog {
         rows.text_ui(ui, fields::FIRST_IPV4, "192.0.2.11/24", &mut self.first_ipv4);
         rows.choice_ui(ui, SERVICES, &self.assignments(), &mut self.services);
         self.unfolded |= rows.attempt.unfolds(&refusals, FOLDED);
-        fold_ui(ui, &mut self.unfolded, "Status, building, IPv6, ports");
+        fold_ui(ui, &mut self.unfolded, "Status, physical location, IPv6, ports");
         if self.unfolded {
             self.folded_ui(ui, &mut rows);
         }

@@ -9,7 +9,8 @@ use crate::edit::intent::Refusal;
 use crate::model::{AnyLink, Kind, Plan, Target};
 use crate::ui::forms::row::{Label, column_ui, fold_line_ui, row_within_ui};
 use crate::ui::theme;
-use crate::ui::widgets::icon::{Icon, icon_button, paint};
+use crate::ui::widgets::follow;
+use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -137,7 +138,7 @@ impl Rows<'_> {
     fn refusals_ui(&mut self, ui: &mut Ui, label: &str, touched: bool) {
         let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
         for refusal in own.filter(|_| touched || self.attempt.made) {
-            message_ui(ui, Weight::Refusal, &refusal.beside_field());
+            message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.beside_field()));
             if std::mem::take(&mut self.attempt.seek) {
                 ui.scroll_to_cursor(Some(Align::Center));
             }
@@ -230,11 +231,8 @@ impl Rows<'_> {
             ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
             ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
             let shown = options.iter().find(|(_, option)| option == value).map_or("", |(word, _)| word.as_str());
-            let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
-                paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
-            };
             let width = ui.available_width();
-            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(sign);
+            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(drop_down);
             let response = menu.show_ui(ui, |ui| {
                 for (word, option) in options {
                     rows.changed |= ui.selectable_value(value, option.clone(), word).changed();
@@ -261,7 +259,9 @@ pub(super) fn scroll_ui<R>(ui: &mut Ui, others: f32, add: impl FnOnce(&mut Ui) -
         .show(ui, |ui| {
             area.show(ui, |ui| {
                 ui.set_max_width(width);
-                add(ui)
+                let added = add(ui);
+                follow::follow_focus(ui);
+                added
             })
             .inner
         })
@@ -290,11 +290,9 @@ pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
 
 /// What is in the way and stands beside no field that is seen; `folded` are those that are not.
 pub(super) fn others_ui(ui: &mut Ui, refusals: &[Refusal], folded: &[&str]) {
-    for refusal in refusals.iter().filter(|refusal| refusal.field().is_none()) {
-        message_ui(ui, Weight::Refusal, &refusal.to_string());
-    }
-    if concerns(refusals, folded) {
-        message_ui(ui, Weight::Refusal, "Something that is folded away cannot be so: open it");
+    let unseen = |refusal: &&Refusal| refusal.field().is_none_or(|field| folded.contains(&field));
+    for refusal in refusals.iter().filter(unseen) {
+        message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.to_string()));
     }
 }
 

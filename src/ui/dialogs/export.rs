@@ -9,7 +9,7 @@ use super::Verdict;
 use super::asking::Asking;
 use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
-use super::verdict::verdict_ui;
+use super::verdict::{below_ui, verdict_ui};
 use crate::formats::Format;
 use crate::model::Plan;
 use crate::ui::action::Queue;
@@ -18,6 +18,7 @@ use crate::ui::exporting::{ExportOrder, Preflight, Question};
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::widgets::icon::drop_down;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::text::{capitalised, moment};
 
@@ -243,7 +244,10 @@ impl ExportDialog {
     fn cdn_ui(&mut self, ui: &mut Ui) {
         row_ui(ui, "CDN", |ui, label| {
             let before = self.order.cdn.clone();
+            let tokens = theme::tokens(ui);
+            ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
             ComboBox::from_id_salt("export cdn")
+                .icon(drop_down)
                 .selected_text(&self.order.cdn)
                 .width(240.0)
                 .show_ui(ui, |ui| {
@@ -332,7 +336,7 @@ impl ExportDialog {
             verdict_ui(ui, found);
         });
         if found.counts.is_empty() {
-            weak(ui, "Nothing was found");
+            below_ui(ui, |ui| weak(ui, "No errors, warnings or notes"));
             return;
         }
         weak(ui, &found.counts);

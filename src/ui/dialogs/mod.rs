@@ -77,6 +77,28 @@ impl Dialog {
 enum Verdict {
     Stays,
     Closes,
+    /// By Escape or a click beside it: what was typed is kept for the next time.
+    Leaves,
+}
+
+impl Dialog {
+    /// Whether somebody has typed what is not worth typing twice.
+    fn is_begun(&self) -> bool {
+        match self {
+            Self::NewCdn(dialog) => dialog.is_begun(),
+            Self::AddServers(dialog) => dialog.is_begun(),
+            Self::Path(_)
+            | Self::Failure(_)
+            | Self::Delete(_)
+            | Self::Import(_)
+            | Self::Export(_)
+            | Self::Unsaved(_)
+            | Self::Unfinished(_)
+            | Self::Findings(_)
+            | Self::Shortcuts
+            | Self::About => false,
+        }
+    }
 }
 
 /// Draws the open dialog.
@@ -104,7 +126,9 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
     };
-    if verdict == Verdict::Closes {
-        app.dialog = None;
+    match verdict {
+        Verdict::Stays => {}
+        Verdict::Closes => app.dialog = None,
+        Verdict::Leaves => app.left = app.dialog.take().filter(Dialog::is_begun),
     }
 }

@@ -14,6 +14,7 @@ use crate::edit::intent::{MISS, NewCdn};
 use crate::model::{Capacity, Id, Kind, Plan, Position};
 use crate::ui::action::{Action, Queue};
 use crate::ui::forms::row::heading_ui;
+use crate::ui::map::places::{IN_TOWN_KM, Places, near_words};
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
 use crate::ui::widgets::offer::Offer;
@@ -35,7 +36,9 @@ pub(in crate::ui) struct NewCdnDialog {
     name: Entry,
     domain: Entry,
     /// What the proposed position is.
-    place_words: &'static str,
+    place_words: String,
+    /// The names of places, where they are known.
+    places: Option<Arc<Places>>,
     latitude: Entry,
     longitude: Entry,
     router: Option<u64>,
@@ -60,10 +63,9 @@ pub(in crate::ui) struct NewCdnDialog {
 impl NewCdnDialog {
     /// With proposals; new cache groups stand in the middle of the map, or where Traffic Portal takes clients to be when
     /// nobody has turned the map anywhere yet.
-    pub(in crate::ui) fn new(plan: &Plan, middle: Option<Position>) -> Self {
+    pub(in crate::ui) fn new(plan: &Plan, middle: Option<Position>, places: Option<Arc<Places>>) -> Self {
         let turned = middle.filter(|middle| !is_nowhere(*middle));
         let place = turned.or_else(|| Position::new(MISS.0, MISS.1).ok());
-        let place_words = if turned.is_some() { "The middle of the map" } else { "Chicago, to begin with" };
         let proposed = NewCdn::proposed(plan, "", "", place);
         let degrees = |degrees: fn(Position) -> f64| {
             Entry::proposing(place.map_or_else(String::new, |place| format!("{:.4}", degrees(place))))
@@ -71,7 +73,8 @@ impl NewCdnDialog {
         Self {
             name: Entry::default(),
             domain: Entry::default(),
-            place_words,
+            place_words: String::new(),
+            places,
             latitude: degrees(Position::latitude),
             longitude: degrees(Position::longitude),
             router: None,
@@ -90,6 +93,20 @@ impl NewCdnDialog {
             filling: Filling::default(),
             unfolded: false,
         }
+    }
+
+    /// Whether somebody has typed something.
+    pub(super) fn is_begun(&self) -> bool {
+        let entries = [&self.name, &self.domain, &self.latitude, &self.longitude, &self.count, &self.capacity];
+        entries
+            .into_iter()
+            .chain([&self.first_ipv4, &self.xml_id, &self.origin, &self.traffic_ops])
+            .any(|it| it.touched)
+    }
+
+    /// Goes on where it was left, with a plan that may have changed.
+    pub(in crate::ui) fn resume(&mut self) {
+        (self.revision, self.filling) = (None, Filling::default());
     }
 
     /// Draws it.
@@ -140,9 +157,7 @@ impl NewCdnDialog {
             ui.horizontal(|ui| {
                 rows.field_ui(ui, &mut self.latitude, ("Latitude", None), "Latitude", SHORT);
                 rows.field_ui(ui, &mut self.longitude, ("Longitude", None), "Longitude", SHORT);
-                if !touched {
-                    weak(ui, self.place_words);
-                }
+                weak(ui, self.place_words.as_str());
             });
         });
     }
@@ -176,6 +191,10 @@ impl NewCdnDialog {
         let degrees = |entry: &Entry| entry.text.trim().parse::<f64>().ok();
         let place = degrees(&self.latitude).zip(degrees(&self.longitude));
         let position = place.map(|(latitude, longitude)| Position::new(latitude, longitude));
+        let at = position.clone().and_then(Result::ok);
+        let near = self.places.as_deref().zip(at).and_then(|(places, at)| places.nearest(at));
+        self.place_words = near.map(|near| near_words(&near)).unwrap_or_default();
+        let city = near.filter(|(_, distance_km)| *distance_km < IN_TOWN_KM).map(|(place, _)| place.name.to_owned());
         let follows = Follows::of(plan, self.name.text.trim(), self.domain.text.trim());
         self.xml_id.propose(follows.xml_id);
         self.origin.propose(follows.origin);
@@ -185,7 +204,8 @@ impl NewCdnDialog {
         let wanted = NewCdn {
             name: self.name.text.clone(),
             domain: self.domain.text.clone(),
-            position: position.and_then(Result::ok),
+            position: at,
+            city,
             router: group(self.router),
             monitor: group(self.monitor),
             edges: group(self.edges),

@@ -22,7 +22,7 @@ pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce
         ui.add_space(theme::GAP_SMALL);
         body(ui)
     });
-    if shown.should_close() { Verdict::Closes } else { shown.inner }
+    if shown.should_close() { Verdict::Leaves } else { shown.inner }
 }
 
 /// How high a list in a dialog may be, so that the dialog fits on the screen.

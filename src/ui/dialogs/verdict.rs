@@ -66,7 +66,7 @@ fn judged_ui(ui: &mut Ui, found: &Preflight, running: &Judgement, fresh: &Judgem
     let is_same = same(running, fresh);
     below_ui(ui, |ui| {
         load_ui(ui, running);
-        let other = if is_same { " One that restarts would do the same." } else { "" };
+        let other = if is_same { " A Traffic Router that restarts would do the same." } else { "" };
         weak(ui, format!("{}.{other}", held(found)));
     });
     if !is_same {
@@ -76,7 +76,7 @@ fn judged_ui(ui: &mut Ui, found: &Preflight, running: &Judgement, fresh: &Judgem
 }
 
 /// What stands under an answer, in the column of its words.
-fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) {
+pub(super) fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.add_space(theme::GAP_EDGE + ui.spacing().item_spacing.x);

@@ -1,6 +1,7 @@
 //! What Traffic Portal's forms demand of each field, in its own words. These are findings: they show beside the field
 //! and never block. What cannot be stored at all is `node::Fault` and the intents' refusals.
 
+use crate::edit::intent::new_cdn::UNSAID;
 use crate::model::{Kind, Value};
 
 /// What a field demands.
@@ -166,6 +167,9 @@ pub(super) fn finding(kind: Kind, key: &str, value: &Value) -> Option<&'static s
         Value::Null => constraint.required.then(|| missing(kind, key)),
         Value::List(items) if items.is_empty() => constraint.required.then(|| missing(kind, key)),
         Value::Text(text) if text.is_empty() => constraint.required.then(|| missing(kind, key)),
+        Value::Text(text) if kind == Kind::PhysLocation && constraint.required && text == UNSAID => {
+            Some("Still to be said")
+        }
         Value::Text(text) if constraint.max < text.chars().count() => Some("Too Long"),
         Value::Text(text) => constraint.form.judge_text(text),
         Value::Int(number) => constraint.form.judge_number(*number),
@@ -244,6 +248,8 @@ mod tests {
             (Kind::CacheGroup, "latitude", Value::Null, Some("Required latitude")),
             (Kind::CacheGroup, "parentCachegroup", Value::Null, None),
             (Kind::PhysLocation, "state", text("Colorado"), Some("Too Long")),
+            (Kind::PhysLocation, "zip", text(UNSAID), Some("Still to be said")),
+            (Kind::PhysLocation, "comments", text(UNSAID), None),
             (Kind::Asn, "asn", Value::Int(-1), Some("Whole Number")),
             (Kind::Server, "hostName", text("edge-"), Some("Invalid")),
             (

@@ -201,10 +201,7 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
         ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
         ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
         let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown_text).truncate();
-        let sign = |ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool| {
-            icon::paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
-        };
-        let shown = menu.icon(sign).show_ui(ui, |ui| {
+        let shown = menu.icon(icon::drop_down).show_ui(ui, |ui| {
             for (word, option) in options {
                 changed |= ui.selectable_value(value, option.clone(), word).changed();
             }

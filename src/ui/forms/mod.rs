@@ -1,6 +1,7 @@
 //! The right panel: the form of what is selected, or of what is to be made. Forms are generated from the field table;
 //! what is typed lives in drafts here until one intent makes an edit of it. They never change a plan.
 
+mod bulk;
 mod cache_group;
 mod constraints;
 mod delivery_service;
@@ -24,9 +25,11 @@ use egui::{Align, FontId, Layout, Ui};
 
 use crate::model::{AnyId, FieldInfo, Kind, Position};
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::pick::Picker;
@@ -50,6 +53,7 @@ pub struct Forms {
     pairs: pairs::Pairs,
     assigned: delivery_service::Assigned,
     used: used::Used,
+    bulk: bulk::Bulk,
     /// What the form was about in the last frame.
     shown: Option<Subject>,
 }
@@ -59,6 +63,11 @@ impl Forms {
     pub fn start_new(&mut self, kind: Kind, position: Option<Position>) {
         self.new = Some((kind, position));
         self.fresh = true;
+    }
+
+    /// Shows the form of what is selected instead of that of a new object, which can be continued.
+    pub fn leave_new(&mut self) {
+        self.new = None;
     }
 
     /// Puts a place into the form that is shown, as far as it asks for one.
@@ -85,7 +94,7 @@ impl Forms {
         self.drafts.retain(|subject, draft| Some(*subject) == shown || draft.is_changed());
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
-            None if 1 < view.selection.len() => several::several_ui(ui, view),
+            None if 1 < view.selection.len() => several::several_ui(ui, view, &mut self.bulk, &mut self.picker),
             None => several::nothing_ui(ui, view),
         }
     }
@@ -143,6 +152,7 @@ impl Forms {
                     self.used.used_ui(ui, view, object);
                 }
             });
+            follow::follow_focus(ui);
         });
         submit |= editing.submit && draft.is_changed() && view.editable;
         if submit {
@@ -172,8 +182,7 @@ impl Forms {
             match draft.subject {
                 Subject::Object(object) => {
                     text::small_ui(ui, &kind);
-                    let name = view.plan.name_of(object).unwrap_or_default();
-                    text::line_ui(ui, &name, theme::strong(theme::TEXT_TITLE), view.tokens.text);
+                    name_ui(ui, view, object);
                 }
                 Subject::New(kind) => {
                     let title = format!("New {}", kind.singular());
@@ -204,6 +213,26 @@ impl Forms {
             }
         });
     }
+}
+
+/// The name; beside it what is done with such an object more often than its form is read to the end.
+fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let name = view.plan.name_of(object).unwrap_or_default();
+    let font = theme::strong(theme::TEXT_TITLE);
+    if object.kind != Kind::CacheGroup || !view.editable {
+        text::line_ui(ui, &name, font, view.tokens.text);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if button::button(ui, "Add servers…", true).clicked() {
+                view.queue.run(Command::AddServers);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text::line_ui(ui, &name, font, view.tokens.text);
+            });
+        });
+    });
 }
 
 /// Says why nothing can be typed.

@@ -2,16 +2,18 @@
 
 use egui::{Align, FontId, Layout, Ui};
 
+use super::bulk::Bulk;
 use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, offer, text};
 
 /// Several objects are selected: how many, which, and what can be done with all of them.
-pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>, bulk: &mut Bulk, picker: &mut Picker) {
     let Some(kind) = view.selection.kind() else { return };
     let tokens = view.tokens;
     let title = format!("{} {} selected", grouped(view.selection.len()), kind.plural());
@@ -35,7 +37,12 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     });
     egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
         text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), tokens.text);
-        ui.add_space(theme::GAP);
+        ui.add_space(theme::GAP_ROW);
+        if view.editable {
+            bulk.bulk_ui(ui, view, kind, picker);
+            ui.add_space(theme::GAP_ROW);
+            ui.separator();
+        }
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(
             ui,
@@ -79,7 +86,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             let words = "Select something on the map or in the table";
             ui.label(egui::RichText::new(words).color(tokens.text_weak));
             ui.add_space(theme::GAP_EDGE);
-            if view.editable && button::button(ui, "New cache group", true).clicked() {
+            if view.editable && button::button(ui, "New cache group…", true).clicked() {
                 view.queue.send(Action::StartNew(Kind::CacheGroup, None));
             }
             if view.editable && view.plan.real_cdns().next().is_none() {

@@ -5,11 +5,10 @@ use egui::{Align, Layout, Ui};
 use super::row::{Label, heading_ui, row_ui};
 use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
-use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::{button, request, text};
+use crate::ui::widgets::{request, text};
 
 /// The users of the object that was looked at last; counted once per revision.
 #[derive(Debug, Default)]
@@ -53,13 +52,6 @@ impl Used {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_min_height(theme::CONTROL_HEIGHT);
                     count_ui(ui, view, object, (*kind, *count));
-                    let takes_servers = object.kind == Kind::CacheGroup && *kind == Kind::Server;
-                    if takes_servers && view.editable {
-                        ui.add_space(theme::GAP);
-                        if button::button(ui, "Add servers…", true).clicked() {
-                            view.queue.run(Command::AddServers);
-                        }
-                    }
                 });
             });
         }

@@ -258,6 +258,11 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         view.queue.send(if shift { Action::ToggleSelected(object) } else { Action::Select(Selection::one(object)) });
     };
     match hit {
+        // What is selected is drawn on top of those that stand at the same place: a second click leads to them.
+        Some(Hit::Node(node)) if !shift && map.board.focus.lead() == Some(node) && 1 < map.crowd(node, &seen).len() => {
+            let crowd = map.crowd(node, &seen);
+            map.listing.open(at, crowd, seen);
+        }
         Some(Hit::Node(node)) => {
             if let Some(node) = map.board.scene.node(node) {
                 select(node.any());

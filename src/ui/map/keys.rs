@@ -67,7 +67,7 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
         view.queue.send(Action::Reveal(lead));
     }
     // The first Escape ends what is going on, the next the selection, the last leaves the map.
-    if !map.is_busy() && !map.listing.is_open() && pressed(Modifiers::NONE, Key::Escape) {
+    if !map.wants_escape() && pressed(Modifiers::NONE, Key::Escape) {
         if view.selection.is_empty() {
             response.surrender_focus();
         } else {

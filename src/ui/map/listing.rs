@@ -73,6 +73,13 @@ impl MapView {
         let members = level.members(anchor).iter().copied();
         members.filter(|node| !self.board.focus.is_lone(*node)).collect()
     }
+
+    /// The nodes that stand where one does, itself among them, whether they are drawn together or not.
+    pub(super) fn crowd(&self, node: u32, seen: &View) -> Vec<u32> {
+        let Some(level) = self.board.levels.get(Levels::index(seen.zoom())) else { return Vec::new() };
+        let anchor = level.anchor_of.get(node as usize).and_then(|anchor| level.anchors.get(*anchor as usize));
+        anchor.map(|anchor| level.members(anchor).to_vec()).unwrap_or_default()
+    }
 }
 
 /// Draws the list if it is open.

@@ -269,9 +269,14 @@ impl MapView {
         scene::position_at(self.hover.pointer.map_or(view.centre, |pointer| view.to_world(pointer)))
     }
 
-    /// Whether a drag, a box or a choice is going on, which Escape ends before it means anything else.
+    /// Whether a drag, a box or a choice is going on.
     pub fn is_busy(&self) -> bool {
         self.gesture.is_busy()
+    }
+
+    /// Whether Escape ends what is going on, or closes the list of a cluster, before it means anything else.
+    pub fn wants_escape(&self) -> bool {
+        self.is_busy() || self.listing.is_open()
     }
 
     /// What the last frame showed; none before the first.
@@ -282,6 +287,11 @@ impl MapView {
     /// Middle of the map and zoom, to be kept with the window's state.
     pub fn looks_at(&self) -> Option<(Position, f64)> {
         Some((mercator::unproject(self.camera.centre())?, self.camera.zoom()))
+    }
+
+    /// The names of places, once they are there.
+    pub fn place_names(&mut self, ctx: &egui::Context) -> Option<Arc<places::Places>> {
+        self.picture.place_names(ctx)
     }
 
     /// Looks where it did before, instead of showing the whole plan first.

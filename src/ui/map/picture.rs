@@ -2,6 +2,8 @@
 //!
 //! It must not know of input.
 
+use std::sync::Arc;
+
 use egui::{Context, Mesh, Painter, Rect, Shape};
 
 use super::board::Board;
@@ -16,9 +18,8 @@ use super::layers::links::Links;
 use super::layers::markers::Markers;
 use super::layers::sites::Sites;
 use super::layers::{Canvas, Key};
-use super::places::Places;
+use super::places::{Places, near_words};
 use super::texts::Texts;
-use super::words::km;
 use crate::model::Position;
 use crate::ui::theme::Tokens;
 
@@ -114,9 +115,11 @@ impl Picture {
 
     /// The place nearest to a position, and how far it is, once the names are there.
     pub(super) fn nearest_place(&mut self, ctx: &Context, position: Position) -> Option<String> {
-        let places: std::sync::Arc<Places> = self.ground.places(ctx)?;
-        let (place, distance_km) = places.nearest(position)?;
-        let name = format!("{}, {}", place.name, place.country);
-        Some(if distance_km < 15.0 { name } else { format!("{} from {name}", km(distance_km)) })
+        self.place_names(ctx)?.nearest(position).map(|near| near_words(&near))
+    }
+
+    /// The names of places, once they are there.
+    pub(super) fn place_names(&mut self, ctx: &Context) -> Option<Arc<Places>> {
+        self.ground.places(ctx)
     }
 }

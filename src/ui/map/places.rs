@@ -5,6 +5,7 @@
 
 use super::mercator::{Bounds, unproject};
 use super::packed::{AssetError, Reader, decompress};
+use super::words::km;
 use crate::model::Position;
 
 /// The asset in the binary.
@@ -17,7 +18,11 @@ pub const ATTRIBUTION: &str = "Place names: GeoNames, CC BY 4.0";
 /// Letters of a country code.
 const COUNTRY: usize = 2;
 
+/// So near to a place's middle one is in it.
+pub const IN_TOWN_KM: f64 = 15.0;
+
 /// All places, most important first.
+#[derive(Debug)]
 pub struct Places {
     names: String,
     rows: Vec<Row>,
@@ -25,6 +30,7 @@ pub struct Places {
     directions: Vec<[f64; 3]>,
 }
 
+#[derive(Debug)]
 struct Row {
     /// Where in `names` the country's two letters and the name begin.
     text: usize,
@@ -54,6 +60,12 @@ pub struct Place<'a> {
     pub position: Position,
     /// The position in world coordinates.
     pub world: [f64; 2],
+}
+
+/// A place that was found near a position, in words: like `Boulder, US`, or `40 km from Boulder, US`.
+pub fn near_words((place, distance_km): &(Place<'_>, f64)) -> String {
+    let name = format!("{}, {}", place.name, place.country);
+    if *distance_km < IN_TOWN_KM { name } else { format!("{} from {name}", km(*distance_km)) }
 }
 
 impl Places {

@@ -17,6 +17,7 @@ use super::map::Shown;
 
 use super::app::{App, view_of};
 use super::settings::Tab;
+use super::widgets::icon;
 use super::{dialogs, theme};
 use crate::model::grouped;
 
@@ -80,7 +81,10 @@ fn lower_ui(app: &mut App, ui: &mut Ui) {
             };
             for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
                 if tab_ui(ui, app.settings.tab == tab, name).clicked() {
-                    app.settings.tab = tab;
+                    match tab {
+                        Tab::Changes => app.show_changes(),
+                        Tab::Table | Tab::History => app.settings.tab = tab,
+                    }
                 }
             }
             if app.settings.tab == Tab::Changes {
@@ -103,6 +107,9 @@ fn tab_ui(ui: &mut Ui, chosen: bool, name: &str) -> egui::Response {
     let tokens = theme::tokens(ui);
     let text = if chosen { RichText::new(name).font(theme::strong(theme::TEXT_BODY)) } else { RichText::new(name) };
     let response = ui.add(egui::Button::new(text).frame(false).min_size(egui::vec2(0.0, theme::CONTROL_HEIGHT)));
+    if response.has_focus() {
+        icon::focus_ring(ui.painter(), response.rect.expand2(egui::vec2(theme::GAP_SMALL, 0.0)), tokens);
+    }
     if chosen {
         let line =
             egui::Rect::from_min_max(response.rect.left_bottom() - egui::vec2(0.0, 2.0), response.rect.right_bottom());

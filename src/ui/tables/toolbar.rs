@@ -96,7 +96,7 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
         ui.add_space(theme::GAP);
         let new = match kind {
             Kind::Cdn => Command::NewCdn.info().map_or("New CDN", |info| info.name).to_owned(),
-            _ => format!("New {}", kind.singular()),
+            _ => format!("New {}…", kind.singular()),
         };
         button::centered_ui(ui, |ui| {
             if is_made(kind) && button::button(ui, &new, true).clicked() {

@@ -1,5 +1,6 @@
 //! Icons, drawn as lines so that they are sharp at every size and never an empty box. No fonts, no images.
 
+use egui::style::WidgetVisuals;
 use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme;
@@ -134,6 +135,11 @@ fn named(ui: &Ui, response: Response, name: &str, enabled: bool) -> Response {
     let enabled = enabled && ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     response.on_hover_text(name)
+}
+
+/// The sign of a drop-down, as all of them have it.
+pub fn drop_down(ui: &Ui, rect: Rect, _: &WidgetVisuals, _: bool) {
+    paint(ui.painter(), Icon::Down, rect, theme::tokens(ui).text_weak);
 }
 
 /// Shows where the keyboard is.

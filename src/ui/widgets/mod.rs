@@ -4,6 +4,7 @@
 pub mod button;
 pub mod check;
 pub mod codes;
+pub mod follow;
 pub mod icon;
 pub mod job;
 pub mod message;

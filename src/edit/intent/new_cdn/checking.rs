@@ -117,7 +117,7 @@ fn group_fault(plan: &Plan, label: &'static str, group: Id<CacheGroup>) -> Optio
         let name = &own.name;
         Refusal::of_field(
             label,
-            format!("{name} has no position, which a snapshot needs: put it on the map or choose another"),
+            format!("`{name}` has no position, which a snapshot needs: put it on the map or choose another"),
         )
     })
 }

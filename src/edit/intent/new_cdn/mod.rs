@@ -19,6 +19,7 @@ use crate::model::{
     AnyId, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Position, Profile, seed,
 };
 use naming::{free_name, stem};
+pub use places::UNSAID;
 use places::{Ground, Place};
 
 /// The CDN's name; the form calls its fields so, and refusals name them so.
@@ -61,6 +62,8 @@ pub struct NewCdn {
     pub domain: String,
     /// Where new cache groups stand.
     pub position: Option<Position>,
+    /// The city of a new building there, if it is known.
+    pub city: Option<String>,
     /// The cache group of its Traffic Router; none: a new one.
     pub router: Option<Id<CacheGroup>>,
     /// That of its Traffic Monitor.
@@ -106,7 +109,8 @@ pub fn planned_cdn(plan: &Plan, wanted: &NewCdn) -> Result<PlannedCdn, Vec<Refus
     let wanted = &wanted.tidied();
     let taken = Taken::of(plan);
     let refusals = checking::refusals(plan, wanted);
-    let servers = wanted.count.min(MOST) + 2;
+    // A number that no field takes asks for no addresses: it is refused by itself.
+    let servers = if (1..=MOST).contains(&wanted.count) { wanted.count + 2 } else { 1 };
     match numbered(FIRST_IPV4, &wanted.first_ipv4, Family::V4, &taken, servers) {
         Ok(addresses) if refusals.is_empty() => {
             Making::new(plan, wanted, taken, addresses).planned().map_err(|refusal| vec![refusal])
@@ -158,6 +162,7 @@ impl NewCdn {
             name: name.to_owned(),
             domain: domain.to_owned(),
             position,
+            city: None,
             router: None,
             monitor: None,
             edges: None,
@@ -256,7 +261,8 @@ impl<'p> Making<'p> {
 
     fn standing(&mut self) -> Result<Standing, Refusal> {
         let Self { draft, wanted, stem, seeded, .. } = self;
-        let mut ground = Ground { stem, seeded, position: wanted.position, location: None };
+        let city = wanted.city.as_deref();
+        let mut ground = Ground { stem, seeded, position: wanted.position, city, location: None };
         let router = ground.place(draft, wanted.router, ROUTER_GROUP)?;
         let monitor = ground.place(draft, wanted.monitor, MONITOR_GROUP)?;
         let edges = ground.place(draft, wanted.edges, EDGE_GROUP)?;
@@ -346,8 +352,13 @@ impl<'p> Making<'p> {
             ),
         ];
         if let Some(location) = standing.new_location {
-            let name = &self.draft.get(location)?.name;
-            parts.push(("Phys location", format!("{name}, whose address is still to be said")));
+            let site = self.draft.get(location)?;
+            let name = &site.name;
+            let words = match site.city.as_deref().filter(|city| *city != UNSAID) {
+                Some(city) => format!("{name} in {city}, whose address, state and zip are still to be said"),
+                None => format!("{name}, whose address, city, state and zip are still to be said"),
+            };
+            parts.push(("Phys location", words));
         }
         Ok(parts)
     }

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// What stands in a field that Traffic Ops demands and nobody has said yet.
-const UNSAID: &str = "TBD";
+pub const UNSAID: &str = "TBD";
 /// A building so near is the one that is meant.
 const SAME_PLACE_KM: f64 = 10.0;
 
@@ -29,6 +29,8 @@ pub(super) struct Ground<'w> {
     pub seeded: &'w mut Seeded,
     /// Where new groups stand; none: there are none.
     pub position: Option<Position>,
+    /// The city there, if it is known.
+    pub city: Option<&'w str>,
     /// The building of the new groups, once it is known.
     pub location: Option<Id<PhysLocation>>,
 }
@@ -106,11 +108,12 @@ impl Ground<'_> {
         let region = self.region(draft);
         let name = free_location(draft.plan, self.stem);
         let unsaid = || Some(UNSAID.to_owned());
+        let city = self.city.filter(|_| at == self.position);
         let made = draft.add(PhysLocation {
             name: name.clone(),
             short_name: Some(name),
             address: unsaid(),
-            city: unsaid(),
+            city: city.map(str::to_owned).or_else(unsaid),
             state: unsaid(),
             zip: unsaid(),
             region: Some(Link::To(region)),

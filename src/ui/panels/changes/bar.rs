@@ -12,7 +12,7 @@ use crate::ui::commands::Command;
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
-use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
 use crate::ui::widgets::{button, text};
 
 /// The width of the filter's field.
@@ -68,7 +68,8 @@ fn baseline_ui(app: &mut App, ui: &mut Ui) {
     } else {
         line_ui(ui, "New snapshot of");
         let mut chosen = cdn.clone();
-        let combo = ComboBox::from_id_salt("changes cdn").selected_text(&cdn).width(CDN_WIDTH / 2.0).truncate();
+        let combo =
+            ComboBox::from_id_salt("changes cdn").selected_text(&cdn).width(CDN_WIDTH / 2.0).truncate().icon(drop_down);
         let response = combo.show_ui(ui, |ui| {
             ui.set_max_width(CDN_WIDTH * 2.0);
             for name in &cdns {

@@ -33,6 +33,8 @@ const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
 
 /// Draws the tab.
 pub(super) fn changes_ui(app: &mut App, ui: &mut Ui) {
+    // Where there is no list there is nothing to take it.
+    let takes_keyboard = request::take_focus_changes(ui.ctx());
     let Some(shown) = app.changes.shown() else { return empty::nothing_ui(app, ui) };
     let found = match &shown.result {
         Ok(found) => found,
@@ -51,6 +53,10 @@ pub(super) fn changes_ui(app: &mut App, ui: &mut Ui) {
         return empty::nothing_found_ui(app, ui);
     }
     let heard = app.changes.listing.heard_ui(ui, found);
+    if takes_keyboard {
+        // Behind the list, which would take the click on its tab for one that takes the keyboard away.
+        ui.memory_mut(|memory| memory.request_focus(focus_id()));
+    }
     match heard {
         Some(Heard::Look(place)) => look(app, found, place),
         Some(Heard::Edit(place)) => edit(app, ui, found, place),
@@ -97,6 +103,12 @@ fn edit(app: &App, ui: &Ui, found: &Found, place: Place) {
 }
 
 impl App {
+    /// Shows the tab and gives its list the keyboard: N and P mean changes then.
+    pub(in crate::ui) fn show_changes(&mut self) {
+        self.settings.tab = crate::ui::settings::Tab::Changes;
+        request::focus_changes(&self.ctx);
+    }
+
     /// Goes to the next change, or to the one before.
     pub(in crate::ui) fn jump_change(&mut self, by: isize) {
         self.settings.tab = crate::ui::settings::Tab::Changes;

@@ -18,6 +18,8 @@ use crate::ui::outcome::Outcome;
 /// A plan is compared when it has rested for so long; for longer where nobody looks and only the tab's title tells.
 const REST_SECS: f64 = 0.25;
 const REST_UNSEEN_SECS: f64 = 1.5;
+/// After the system gave no thread nothing is begun for so long.
+const DENIED_SECS: f64 = 5.0;
 
 // These go on unseen: the tab says so itself.
 const READING: Task = Task { title: "Reading the last snapshots", stages: &[""], cancel: Cancel::Possible };
@@ -43,6 +45,8 @@ pub(in crate::ui) struct Changes {
     wanted: Option<(Wanted, f64)>,
     comparing: Option<(Wanted, u64)>,
     reading: Option<u64>,
+    /// When the system gave no thread, on the window's clock.
+    denied: Option<f64>,
     patch: Option<Arc<Patch>>,
     patching: Option<(u64, String, bool)>,
     /// The rows of the list.
@@ -132,6 +136,12 @@ impl Changes {
         }
     }
 
+    /// For how long nothing is to be begun yet, because the system gave no thread.
+    fn denied_for(&self, now: f64) -> Option<f64> {
+        let left = DENIED_SECS - (now - self.denied?);
+        (0.0 < left).then_some(left)
+    }
+
     /// Whether a baseline is being read.
     pub(super) fn is_reading(&self) -> bool {
         self.reading.is_some()
@@ -187,6 +197,11 @@ impl App {
     /// Starts whatever the Changes tab needs now. Called once a frame.
     pub(in crate::ui) fn follow_changes(&mut self) {
         self.forget_lost_work();
+        let now = self.ctx.input(|input| input.time);
+        if let Some(left) = self.changes.denied_for(now) {
+            self.ctx.request_repaint_after(Duration::from_secs_f64(left));
+            return;
+        }
         if self.changes.keep(self.document.baselines()) && self.changes.reading.is_none() {
             self.read_baselines();
         }
@@ -198,7 +213,6 @@ impl App {
             }
             return;
         };
-        let now = self.ctx.input(|input| input.time);
         if self.changes.wanted.as_ref().is_none_or(|(before, _)| *before != wanted) {
             self.changes.wanted = Some((wanted, now));
         }
@@ -274,9 +288,16 @@ impl App {
 
     fn begin(&mut self, task: Task, work: impl FnOnce() -> Brought + Send + 'static) -> Option<u64> {
         match self.jobs.start(task, move |_| Outcome::Changes(work())) {
-            Ok(number) => Some(number),
+            Ok(number) => {
+                self.changes.denied = None;
+                Some(number)
+            }
             Err(error) => {
-                self.toasts.refuse(format!("{} could not be started: {error}", task.title));
+                // Said once, however often it is tried again.
+                if self.changes.denied.replace(self.ctx.input(|input| input.time)).is_none() {
+                    let title = task.title;
+                    self.toasts.refuse(format!("{title} could not be started and is tried again: {error}"));
+                }
                 None
             }
         }
@@ -341,5 +362,20 @@ impl App {
         }
         let before = self.changes.patch.replace(Arc::new(patch));
         elsewhere(before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_got_no_thread_is_not_tried_again_at_once() {
+        let mut changes = Changes::default();
+        assert_eq!(changes.denied_for(7.0), None);
+        changes.denied = Some(7.0);
+        assert_eq!(changes.denied_for(7.0), Some(DENIED_SECS));
+        assert_eq!(changes.denied_for(7.0 + DENIED_SECS - 1.0), Some(1.0));
+        assert_eq!(changes.denied_for(7.0 + DENIED_SECS), None);
     }
 }
