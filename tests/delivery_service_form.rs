@@ -2,7 +2,7 @@
 //! that a real Traffic Ops recorded of such a service, but for the name.
 #![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
-use egui::{Key, Role};
+use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::edit::intent;
