@@ -183,9 +183,6 @@ impl App {
             Outcome::Back(session, said) => {
                 self.document.take_back(session);
                 self.say(said);
-                if self.late.is_some() {
-                    self.settle_deferred();
-                }
             }
             Outcome::Closed(result, then) => self.take_closed(result, then),
             Outcome::Previewed(result) => self.take_preview(result),
@@ -205,9 +202,7 @@ impl App {
             Outcome::Indexed(index) => self.palette.take(index),
             Outcome::Changes(brought) => self.take_changes(brought),
         }
-        for action in std::mem::take(&mut self.deferred) {
-            self.queue.send(action);
-        }
+        self.settle_deferred();
         if !self.document.is_lent()
             && let Some(opened) = self.late.take()
         {
@@ -215,8 +210,12 @@ impl App {
         }
     }
 
-    /// Does what waited for the session: it is about the plan that is still shown, not about the one that comes next.
+    /// Does what waited for the session, at once: it is about the plan that is still shown, and not about one that is
+    /// shown next.
     fn settle_deferred(&mut self) {
+        if self.document.is_lent() {
+            return;
+        }
         for action in std::mem::take(&mut self.deferred) {
             self.dispatch(action);
         }
