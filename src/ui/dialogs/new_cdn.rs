@@ -191,7 +191,7 @@ impl NewCdnDialog {
         let degrees = |entry: &Entry| entry.text.trim().parse::<f64>().ok();
         let place = degrees(&self.latitude).zip(degrees(&self.longitude));
         let position = place.map(|(latitude, longitude)| Position::new(latitude, longitude));
-        let at = position.clone().and_then(Result::ok);
+        let at = position.and_then(Result::ok);
         let near = self.places.as_deref().zip(at).and_then(|(places, at)| places.nearest(at));
         self.place_words = near.map(|near| near_words(&near)).unwrap_or_default();
         let city = near.filter(|(_, distance_km)| *distance_km < IN_TOWN_KM).map(|(place, _)| place.name.to_owned());

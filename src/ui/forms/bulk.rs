@@ -13,7 +13,7 @@ use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, 
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, codes, say};
 
@@ -51,7 +51,7 @@ impl Bulk {
             if let Some(key) = self.key {
                 fields::field_ui(ui, &mut editing, &mut draft, key, None);
                 under_ui(ui, Weight::Hint, self.now(view, key));
-                self.button_ui(ui, view, &mut draft, key, editing.submit);
+                button_ui(ui, view, &mut draft, key, editing.submit);
             }
         });
         self.draft = Some((kind, draft));
@@ -86,28 +86,25 @@ impl Bulk {
         }
         self.now.as_ref().map_or("", |now| &now.words)
     }
+}
 
-    fn button_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
-        let objects = view.selection.len();
-        let Some(field) = draft.field(key) else { return };
-        let value = field.read().ok().cloned();
-        let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
-        let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
-        let word = if is_empty { "Clear" } else { "Set" };
-        let text = format!("{word} {} of {}", field.info.form, grouped(objects));
-        row_ui(ui, Label::plain(""), |ui, _| {
-            if button::primary(ui, &text, value.is_some() && !refused).clicked() || submit && !refused {
-                draft.attempted = true;
-                if let Some(value) = value {
-                    let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
-                    view.queue.perform(intent::change_each(view.plan, each.collect()));
-                }
+fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
+    let objects = view.selection.len();
+    let Some(field) = draft.field(key) else { return };
+    let value = field.read().ok().cloned();
+    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
+    let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
+    let word = if is_empty { "Clear" } else { "Set" };
+    let text = format!("{word} {} of {}", field.info.form, grouped(objects));
+    row_ui(ui, Label::plain(""), |ui, _| {
+        if button::primary(ui, &text, value.is_some() && !refused).clicked() || submit && !refused {
+            draft.attempted = true;
+            if let Some(value) = value {
+                let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
+                view.queue.perform(intent::change_each(view.plan, each.collect()));
             }
-            if let Some(refusal) = &draft.refusal {
-                message_ui(ui, Weight::Refusal, refusal);
-            }
-        });
-    }
+        }
+    });
 }
 
 /// Whether a field is one that several objects may have in common, and that fits into a line or two.
