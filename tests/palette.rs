@@ -1,6 +1,7 @@
 //! The command palette without a display: it finds every command and every object, from the keyboard.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use lodestone::model::Kind;
 use lodestone::ui::commands;
@@ -54,4 +55,24 @@ fn arrows_choose_and_enter_acts() {
     window.keys(Modifiers::NONE, Key::Enter);
     assert_ne!(window.harness.state().settings().theme, lodestone::ui::settings::ThemeChoice::System);
     assert!(!window.shows("Commands"));
+}
+
+#[test]
+fn it_closes_when_the_keyboard_leaves_it_even_under_a_pointer_that_rests_there() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("theme");
+    let line = window.harness.get_by_label_contains("Dark theme").rect().center();
+    window.harness.event(egui::Event::PointerMoved(line));
+    window.settle();
+    assert!(window.shows("Commands"));
+    window.keys(Modifiers::NONE, Key::Tab);
+    assert!(!window.shows("Commands"), "the list is closed");
+
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("theme");
+    window.click_containing("Dark theme");
+    assert_eq!(window.harness.state().settings().theme, lodestone::ui::settings::ThemeChoice::Dark);
+    assert!(!window.shows("Commands"), "a click acts as before");
 }

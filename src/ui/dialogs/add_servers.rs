@@ -148,7 +148,7 @@ impl AddServersDialog {
             rows.field_ui(ui, &mut self.count, (fields::COUNT, Some(id)), "", SHORT);
         });
         rows.row_ui(ui, CAPACITY, true, |rows, ui, id| {
-            rows.field_ui(ui, &mut self.capacity, (CAPACITY, Some(id)), "Whatever it is", SHORT);
+            rows.field_ui(ui, &mut self.capacity, (CAPACITY, Some(id)), "Not said", SHORT);
         });
         let sort = (self.type_, self.cdn);
         rows.pick_ui(ui, fields::TYPE, ("Select…", false), &Offer::Types("server"), &mut self.type_);

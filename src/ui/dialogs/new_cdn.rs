@@ -167,7 +167,7 @@ impl NewCdnDialog {
             rows.field_ui(ui, &mut self.count, (fields::COUNT, Some(id)), "", SHORT);
         });
         rows.row_ui(ui, CAPACITY, true, |rows, ui, id| {
-            rows.field_ui(ui, &mut self.capacity, (CAPACITY, Some(id)), "Whatever it is", SHORT);
+            rows.field_ui(ui, &mut self.capacity, (CAPACITY, Some(id)), "Not said", SHORT);
         });
     }
 

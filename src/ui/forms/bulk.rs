@@ -13,7 +13,7 @@ use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, 
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, codes, say};
 
@@ -88,7 +88,7 @@ impl Bulk {
     }
 }
 
-/// The button that sets the field, and why it could not be.
+/// The button that sets the field.
 fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };
@@ -104,9 +104,6 @@ fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'stat
                 let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
                 view.queue.perform(intent::change_each(view.plan, each.collect()));
             }
-        }
-        if let Some(refusal) = &draft.refusal {
-            message_ui(ui, Weight::Refusal, refusal);
         }
     });
 }

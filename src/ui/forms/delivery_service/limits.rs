@@ -107,7 +107,7 @@ fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     } else if lat.is_empty() {
         under_ui(ui, Weight::Finding, "Traffic Ops wants both for HTTP and DNS");
     } else if draft.subject.object().is_none() && !is_touched(draft) {
-        under_ui(ui, Weight::Hint, "Traffic Portal's default, Chicago: better a place amid your clients");
+        under_ui(ui, Weight::Hint, "Traffic Portal's default is Chicago; a place amid your clients is better");
     }
     if editing.editable && below_ui(ui, |ui| button::button(ui, "Use the middle of the map", true).clicked()) {
         editing.view.queue.send(Action::TakeMiddle);

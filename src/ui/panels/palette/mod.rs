@@ -250,8 +250,14 @@ pub(super) fn palette_ui(app: &mut App, ui: &mut Ui) {
     if let Some(line) = area.inner {
         act(app, line);
         close(app, ui);
-    } else if !has_focus && !area.response.contains_pointer() {
-        close(app, ui);
+    } else if !has_focus {
+        let is_at_work = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        if is_at_work && area.response.contains_pointer() {
+            // Scrolling the list is no leaving; a pointer that only rests there keeps nothing open.
+            ui.memory_mut(|memory| memory.request_focus(Id::unique("palette query")));
+        } else {
+            close(app, ui);
+        }
     }
 }
 
