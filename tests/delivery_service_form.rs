@@ -427,3 +427,22 @@ fn tables_show_codes_as_words() {
     let rows: Vec<String> = form.get_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect();
     assert_eq!(rows, ["atlas-web"]);
 }
+
+#[test]
+fn countries_that_nobody_has_changed_stay_as_they_are_written() {
+    let mut window = atlas_window();
+    let id = id_of(&window.plan, "atlas-vod");
+    let countries = Value::List(vec![Value::Text("US".to_owned()), Value::Text(" CA".to_owned())]);
+    let fields = vec![("geoLimit", Value::Int(2)), ("geoLimitCountries", countries)];
+    let edit = intent::change(&window.plan, id, fields).unwrap();
+    window.plan = std::sync::Arc::new(window.plan.applying(&edit).unwrap());
+    window.selection = Selection::one(id);
+    let mut form = show(window);
+    click(&mut form, Role::TextInput, "Geo Limit Countries");
+    click(&mut form, Role::TextInput, "XML ID");
+    assert_eq!(value(&form, "Geo Limit Countries"), "US, CA");
+    assert_eq!(form.state().forms.unfinished(), 0, "a look into a field changes nothing");
+    retype(&mut form, "Geo Limit Countries", "US, MX,");
+    click(&mut form, Role::TextInput, "XML ID");
+    assert_eq!(value(&form, "Geo Limit Countries"), "US,MX");
+}

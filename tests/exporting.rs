@@ -19,6 +19,7 @@ use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::snapshot::judging::{Finding, JudgingOptions, judge, words};
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
+use lodestone::ui::commands::Command;
 
 use crate::support::shell::{Window, sample, setup};
 use crate::support::{atlas, temporary_folder};
@@ -135,6 +136,22 @@ fn a_finding_leads_to_its_object_and_the_export_waits() {
     assert!(window.shows("A running Traffic Router would accept this snapshot"));
     window.click("Export");
     assert_eq!(std::fs::read(&file).unwrap(), bytes_of(&window, "aurora", NOW));
+}
+
+#[test]
+fn what_is_typed_elsewhere_while_a_snapshot_is_written_stays() {
+    let folder = temporary_folder();
+    let file = folder.path().join("aurora.json");
+    let plan = sample(folder.path());
+    for _ in ["written", "there already"] {
+        let mut window = exporting(&plan, &file);
+        window.harness.get_by_role_and_label(Role::Button, "Export").click();
+        window.harness.step();
+        window.send(Action::Run(Command::NewCdn));
+        assert!(window.tells("A name and a domain suffice"), "the dialog stays");
+        assert!(window.tells("xported"), "and it is told what came of the export");
+    }
+    assert!(file.exists());
 }
 
 #[test]

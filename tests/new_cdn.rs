@@ -235,6 +235,7 @@ fn what_cannot_be_is_refused_at_its_field_with_a_remedy() {
     refused(&plan, &at(&|cdn| cdn.service_type = "STEERING".to_owned()), &[(new_cdn::SERVICE_TYPE, "HTTP or DNS")]);
     refused(&plan, &at(&|cdn| cdn.origin = "origin".to_owned()), &[(new_cdn::ORIGIN, "http://")]);
     refused(&plan, &at(&|cdn| cdn.origin = "http://o:x".to_owned()), &[(new_cdn::ORIGIN, "no port")]);
+    refused(&plan, &at(&|cdn| cdn.origin = "http://o:0".to_owned()), &[(new_cdn::ORIGIN, "no port")]);
     refused(&plan, &at(&|cdn| cdn.position = None), &[(new_cdn::POSITION, "latitude")]);
     refused(&plan, &at(&|cdn| cdn.count = 0), &[(new_cdn::COUNT, "from 1 to")]);
     // The network is not to blame for a number that no network could have.

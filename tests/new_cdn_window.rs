@@ -14,7 +14,7 @@ use lodestone::formats::writing::{self, Written};
 use lodestone::model::{CacheGroup, Cdn, DeliveryService, Kind, Plan, Position, Server};
 use lodestone::session::{Options, Session};
 use lodestone::snapshot::judging::{JudgingOptions, judge};
-use lodestone::ui::action::Action;
+use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::commands::Command;
 
 use crate::support::shell::{Window, sample};
@@ -376,4 +376,17 @@ fn in_a_large_plan_frames_do_not_wait_and_create_does() {
         window.settle();
     }
     assert!(window.plan().find::<Cdn>("second").is_some(), "it is made once it is known what");
+}
+
+#[test]
+fn a_dialog_about_a_plan_goes_with_it() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-paris");
+    window.send(Action::Run(Command::AddServers));
+    assert!(window.tells("Add servers to edge-paris"));
+    let other = folder.path().join("other.lodestone");
+    Session::create(&other, Options::default()).unwrap().close().unwrap();
+    window.send(Action::Open(other, OpenMode::Edit));
+    assert!(!window.tells("Add servers to edge-paris"), "it would add them to whatever has that id here");
 }

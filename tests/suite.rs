@@ -12,6 +12,8 @@ mod support;
 
 mod architecture;
 #[cfg(feature = "gui")]
+mod bulk;
+#[cfg(feature = "gui")]
 mod changes;
 mod command_line;
 mod damage;

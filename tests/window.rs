@@ -1,6 +1,7 @@
 //! The window without a display: plans opened and made, steps undone, history, what is said when saving fails, and that
 //! an idle window stays idle.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +39,52 @@ fn a_plan_opens_and_steps_go_back_and_forth() {
     window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(window.plan().count(Kind::Asn), asns - 1);
     assert!(window.shows("All changes saved"));
+}
+
+/// What the toolkit keeps between runs.
+#[derive(Default)]
+struct Kept(HashMap<String, String>);
+
+impl eframe::Storage for Kept {
+    fn get_string(&self, key: &str) -> Option<String> {
+        self.0.get(key).cloned()
+    }
+
+    fn set_string(&mut self, key: &str, value: String) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    fn remove_string(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    fn flush(&mut self) {}
+}
+
+#[test]
+fn the_map_looks_where_it_did_when_the_plan_was_last_open() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let mut window = Window::on(&plan);
+    let whole = window.harness.state().looks_at().unwrap();
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    window.keys(Modifiers::NONE, Key::F);
+    let near = window.harness.state().looks_at().unwrap();
+    assert!(whole.1 + 2.0 < near.1, "{whole:?} {near:?}");
+    let mut kept = Kept::default();
+    eframe::App::save(window.harness.state_mut(), &mut kept);
+    drop(window);
+    let mut again = Window::kept(Setup { plan: Some(plan.clone()), ..setup() }, Some(&kept));
+    let (middle, zoom) = again.harness.state().looks_at().unwrap();
+    let apart = |a: f64, b: f64| (a - b).abs();
+    assert!(apart(middle.latitude(), near.0.latitude()) < 1e-6 && apart(zoom, near.1) < 1e-6, "{middle:?} {zoom}");
+    // Another plan is shown as a whole; back in the first one, the map is where it was.
+    let elsewhere = temporary_folder();
+    let other = sample(elsewhere.path());
+    again.send(Action::Open(other, OpenMode::Edit));
+    assert!(again.harness.state().looks_at().unwrap().1 < near.1 - 2.0);
+    again.send(Action::Open(plan, OpenMode::Edit));
+    assert!(apart(again.harness.state().looks_at().unwrap().1, near.1) < 1e-6);
 }
 
 #[test]

@@ -116,14 +116,12 @@ fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Wr
 
 /// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
 fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
-    let mut names: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();
-    names.sort();
-    names.retain(|name| name != crate::model::seed::CDN_ALL.0);
+    let names = plan.real_cdn_names();
     let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
     match (named, names.as_slice()) {
-        (Some(name), _) if names.iter().any(|known| known == name) => Ok(name.to_owned()),
+        (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
         (Some(name), _) => Err(Failure::Usage(format!("there is no CDN `{name}`; the plan has {known}"))),
-        (None, [only]) => Ok(only.clone()),
+        (None, [only]) => Ok((*only).to_owned()),
         (None, []) => Err(Failure::Usage("the plan has no CDN to make a snapshot of; import or add one".to_owned())),
         (None, _) => Err(Failure::Usage(format!("say whose snapshot with --cdn; the plan has {known}"))),
     }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, FieldInfo, Shape};
+use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
 use super::plan::Plan;
@@ -51,6 +52,13 @@ pub trait Entity:
     /// The field with that key.
     fn field(key: &str) -> Option<&'static Field<Self>> {
         Self::FIELDS.iter().find(|field| field.info.key == key)
+    }
+}
+
+impl AnyId {
+    /// An id with its kind.
+    pub const fn of<T: Entity>(id: Id<T>) -> Self {
+        Self { kind: T::KIND, number: id.number() }
     }
 }
 

@@ -186,6 +186,24 @@ impl Plan {
         self.named(name).next()
     }
 
+    /// The CDNs without `ALL`, which stands for all of them and has no snapshot.
+    pub fn real_cdns(&self) -> impl Iterator<Item = (Id<Cdn>, &Arc<Cdn>)> {
+        self.cdns().iter().filter(|(_, cdn)| cdn.name != seed::CDN_ALL.0)
+    }
+
+    /// Their names, sorted.
+    pub fn real_cdn_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.real_cdns().map(|(_, cdn)| cdn.name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The one of a plan that has no other.
+    pub fn only_real_cdn(&self) -> Option<Id<Cdn>> {
+        let mut real = self.real_cdns().map(|(id, _)| id);
+        real.next().filter(|_| real.next().is_none())
+    }
+
     /// What refers to an object, relations excluded: each user once, ordered by kind and id.
     pub fn users(&self, of: AnyId) -> impl Iterator<Item = AnyId> {
         self.indexes.users(of)

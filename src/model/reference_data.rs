@@ -96,3 +96,8 @@ entity! {
     }
     name(parameter) = parameter.name.as_str().into(); unique = false;
 }
+
+impl Parameter {
+    /// The file of parameters that are for Traffic Router: the snapshot's `config`, and what routers and caches say.
+    pub const CRCONFIG_FILE: &str = "CRConfig.json";
+}

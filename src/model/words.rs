@@ -28,6 +28,6 @@ mod tests {
     fn counts_read_well() {
         assert_eq!(counted(Kind::CacheGroup, 1), "1 cache group");
         assert_eq!(counted(Kind::Status, 100_000), "100,000 statuses");
-        assert_eq!([0, 12, 999, 1000].map(grouped), ["0", "12", "999", "1,000"]);
+        assert_eq!([0, 12, 999, 4_303, 1_234_567].map(grouped), ["0", "12", "999", "4,303", "1,234,567"]);
     }
 }

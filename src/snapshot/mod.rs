@@ -10,17 +10,18 @@ pub mod java;
 pub mod judging;
 mod making;
 pub mod reading;
+mod report;
 mod residual;
 mod section;
 mod source;
 mod value;
 
-pub use making::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError, deriving, making};
+pub use making::{deriving, making};
+pub use report::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError};
 pub use residual::Residual;
 pub(crate) use residual::{differences, same, within};
 pub use section::expressions::example_host;
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
-pub use source::CRCONFIG_FILE;
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,

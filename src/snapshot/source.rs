@@ -4,11 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::making::{Report, SnapshotError};
+use super::report::{Report, SnapshotError};
 use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server};
-
-/// The file of parameters that are for Traffic Router.
-pub const CRCONFIG_FILE: &str = "CRConfig.json";
 
 /// The plan as the snapshot of one CDN sees it.
 pub(super) struct Source<'p> {

@@ -23,6 +23,7 @@ use super::settings::{self, Settings};
 use super::tables::Tables;
 use super::view::ViewContext;
 use super::{fonts, panels, theme};
+use crate::model::Position;
 use crate::session::Options;
 
 /// What the window is opened with.
@@ -173,6 +174,11 @@ impl App {
         &self.settings
     }
 
+    /// Where the map looks: its middle and zoom.
+    pub fn looks_at(&self) -> Option<(Position, f64)> {
+        self.map.looks_at()
+    }
+
     /// Asks for something, as a view does.
     pub fn send(&self, action: Action) {
         self.queue.send(action);
@@ -212,6 +218,14 @@ impl App {
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
+        }
+    }
+
+    /// Keeps where the map looks, for when the plan is shown again.
+    pub(super) fn keep_look(&mut self) {
+        if let Some((path, look)) = self.document.path().zip(self.map.looks_at().filter(|_| self.map.view().is_some()))
+        {
+            self.settings.keep_look(path, look);
         }
     }
 
@@ -258,6 +272,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.keep_look();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 

@@ -15,16 +15,13 @@ impl App {
             self.toasts.refuse("Open a plan to edit it before you make a CDN".to_owned());
             return;
         }
-        let dialog = match self.left.take() {
-            Some(Dialog::NewCdn(mut left)) => {
-                left.resume();
-                left
-            }
-            _ => {
-                let middle = self.map.looks_at().map(|(middle, _)| middle);
-                let places = self.map.place_names(&self.ctx);
-                Box::new(new_cdn::NewCdnDialog::new(self.document.plan(), middle, places))
-            }
+        let dialog = if let Some(Dialog::NewCdn(mut left)) = self.left.take() {
+            left.resume();
+            left
+        } else {
+            let middle = self.map.looks_at().map(|(middle, _)| middle);
+            let places = self.map.place_names(&self.ctx);
+            Box::new(new_cdn::NewCdnDialog::new(self.document.plan(), middle, places))
         };
         self.dialog = Some(Dialog::NewCdn(dialog));
     }

@@ -183,7 +183,12 @@ impl App {
             Outcome::Back(session, said) => {
                 self.document.take_back(session);
                 self.say(said);
-                if let Some(opened) = self.late.take() {
+                if self.late.is_some() {
+                    self.settle_deferred();
+                }
+                if !self.document.is_lent()
+                    && let Some(opened) = self.late.take()
+                {
                     self.take_opened(opened);
                 }
             }
@@ -210,6 +215,13 @@ impl App {
         }
     }
 
+    /// Does what waited for the session: it is about the plan that is still shown, not about the one that comes next.
+    fn settle_deferred(&mut self) {
+        for action in std::mem::take(&mut self.deferred) {
+            self.dispatch(action);
+        }
+    }
+
     fn say(&mut self, said: Said) {
         match said {
             Said::Nothing => {}
@@ -220,13 +232,14 @@ impl App {
     }
 
     fn take_opened(&mut self, opened: Opened) {
+        self.keep_look();
         let before = self.document.lend();
         match opened {
             Opened::Session(session) => self.document.show(session),
             Opened::Copy(copy) => self.document.show_copy(*copy),
         }
         self.selection = super::selection::Selection::default();
-        self.map.fit_all();
+        self.dialog.take_if(|dialog| dialog.is_of_plan());
         self.tables.clear();
         self.forms.clear();
         self.left = None;
@@ -234,6 +247,10 @@ impl App {
         if let Some(path) = self.document.path() {
             let path = path.to_owned();
             self.settings.remember(&path);
+            match self.settings.look_of(&path) {
+                Some((middle, zoom)) => self.map.look_at(middle, zoom),
+                None => self.map.fit_all(),
+            }
         }
         if let Light::ReadOnly(Some(note)) = self.document.light() {
             let note = note.clone();

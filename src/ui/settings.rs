@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Kind;
+use crate::model::{Kind, Position};
 
 /// The key under which they are kept.
 pub const KEY: &str = "lodestone";
@@ -53,6 +53,19 @@ pub struct Layers {
     pub places: bool,
 }
 
+/// Where the map looked when a plan was last shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The plan file.
+    pub plan: PathBuf,
+    /// Degrees north of the map's middle.
+    pub latitude: f64,
+    /// Degrees east of the map's middle.
+    pub longitude: f64,
+    /// The world is `256 * 2^zoom` points wide.
+    pub zoom: f64,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -71,6 +84,8 @@ pub struct Settings {
     pub more: bool,
     /// Plans that were open, the newest first.
     pub recent: Vec<PathBuf>,
+    /// Where the map looked, for those of them that were seen.
+    pub looks: Vec<Look>,
 }
 
 impl Default for Layers {
@@ -89,6 +104,7 @@ impl Default for Settings {
             tab: Tab::default(),
             more: false,
             recent: Vec::new(),
+            looks: Vec::new(),
         }
     }
 }
@@ -99,6 +115,21 @@ impl Settings {
         self.recent.retain(|known| known != plan);
         self.recent.insert(0, plan.to_owned());
         self.recent.truncate(RECENT);
+        self.looks.retain(|look| self.recent.contains(&look.plan));
+    }
+
+    /// Keeps where the map looks for a plan.
+    pub fn keep_look(&mut self, plan: &Path, (middle, zoom): (Position, f64)) {
+        self.looks.retain(|look| look.plan != plan);
+        let (latitude, longitude) = (middle.latitude(), middle.longitude());
+        self.looks.push(Look { plan: plan.to_owned(), latitude, longitude, zoom });
+    }
+
+    /// Where the map looked when a plan was last shown; none for one that was not, or when the file makes no sense.
+    pub fn look_of(&self, plan: &Path) -> Option<(Position, f64)> {
+        let look = self.looks.iter().find(|look| look.plan == plan)?;
+        let middle = Position::new(look.latitude, look.longitude).ok()?;
+        look.zoom.is_finite().then_some((middle, look.zoom))
     }
 }
 
@@ -126,5 +157,22 @@ mod tests {
         assert_eq!(settings.recent.len(), RECENT);
         assert_eq!(settings.recent[0], Path::new("5.lodestone"));
         assert_eq!(settings.recent.iter().filter(|path| path.ends_with("5.lodestone")).count(), 1);
+    }
+
+    #[test]
+    fn looks_are_kept_for_recent_plans_only() {
+        let mut settings = Settings::default();
+        let oslo = (Position::new(59.9, 10.7).unwrap(), 6.0);
+        let plan = Path::new("0.lodestone");
+        settings.remember(plan);
+        settings.keep_look(plan, (Position::new(0.0, 0.0).unwrap(), 1.0));
+        settings.keep_look(plan, oslo);
+        assert_eq!((settings.look_of(plan), settings.looks.len()), (Some(oslo), 1));
+        settings.looks[0].latitude = f64::NAN;
+        assert_eq!(settings.look_of(plan), None);
+        for number in 1..=RECENT {
+            settings.remember(Path::new(&format!("{number}.lodestone")));
+        }
+        assert_eq!(settings.looks, []);
     }
 }

@@ -42,9 +42,14 @@ impl Window {
 
     /// A window opened in some way.
     pub(crate) fn with(setup: Setup) -> Self {
+        Self::kept(setup, None)
+    }
+
+    /// A window that finds what an earlier one has kept.
+    pub(crate) fn kept(setup: Setup, kept: Option<&dyn eframe::Storage>) -> Self {
         let harness = Harness::builder()
             .with_size(egui::vec2(1280.0, 800.0))
-            .build_eframe(move |created| App::new(&created.egui_ctx, None, setup));
+            .build_eframe(move |created| App::new(&created.egui_ctx, kept, setup));
         let mut window = Self { harness };
         window.settle();
         window

@@ -44,12 +44,27 @@ pub fn change_and_move(
 /// Sets fields of several objects in one edit.
 pub fn change_each(plan: &Plan, objects: Vec<(AnyId, FieldValues)>) -> Result<Edit, Refusal> {
     let ids: Vec<AnyId> = objects.iter().map(|(object, _)| *object).collect();
-    let label = format!("Change {}", several(plan, &ids));
+    let label = match same_key(&objects) {
+        Some((kind, key)) => format!("Change {} of {}", label_of(kind, key), several(plan, &ids)),
+        None => format!("Change {}", several(plan, &ids)),
+    };
     let mut draft = Draft::of(plan);
     for (object, fields) in objects {
         set(&mut draft, object, fields)?;
     }
     draft.done(label)
+}
+
+/// The field that is set, if it is the same one of all objects, and of one kind.
+fn same_key(objects: &[(AnyId, FieldValues)]) -> Option<(Kind, &'static str)> {
+    let keys = |fields: &FieldValues| match fields.as_slice() {
+        [(key, _)] => Some(*key),
+        _ => None,
+    };
+    let (first, fields) = objects.first()?;
+    let key = keys(fields)?;
+    let same = |(object, fields): &(AnyId, FieldValues)| object.kind == first.kind && keys(fields) == Some(key);
+    objects.iter().all(same).then_some((first.kind, key))
 }
 
 /// Gives an object another name. What refers to it still does.

@@ -2,10 +2,7 @@
 
 use super::telling::{Section, ToldObject};
 use crate::edit::describe::Sort;
-use crate::model::{
-    AnyId, CacheGroup, Cdn, DeliveryService, Entity, Id, Kind, Plan, Profile, Server, Topology, identity_len,
-    identity_parts,
-};
+use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server, identity_len, identity_parts};
 use crate::snapshot::Refusal;
 use crate::snapshot::compare::Tab;
 
@@ -38,51 +35,52 @@ fn of_identity(plan: &Plan, kind: Kind, identity: &[String]) -> Option<AnyId> {
 }
 
 fn of_snapshot(plan: &Plan, cdn: Option<&str>, tab: Tab, key: &str) -> Option<AnyId> {
-    match tab {
-        Tab::EdgeCacheGroups | Tab::TrCacheGroups => named::<CacheGroup>(plan, key),
-        Tab::DeliveryServices => named::<DeliveryService>(plan, key),
-        Tab::Topologies => named::<Topology>(plan, key),
-        Tab::TrafficServers | Tab::TrafficRouters | Tab::TrafficMonitors => server(plan, cdn, key),
-        // What is said of the CDN itself: its domain, whether it has DNSSEC, its name.
-        Tab::GeneralConfig if matches!(key, "domain_name" | "dnssec.enabled") => named::<Cdn>(plan, cdn?),
-        Tab::Stats if key == "CDN_name" => named::<Cdn>(plan, cdn?),
-        Tab::GeneralConfig => plan
-            .parameters()
-            .iter()
-            .find(|(_, each)| each.name == key && each.config_file.as_deref() == Some("CRConfig.json"))
-            .map(|(id, _)| any(id)),
-        Tab::Stats | Tab::Other => None,
+    let kind = match tab {
+        Tab::EdgeCacheGroups | Tab::TrCacheGroups => Kind::CacheGroup,
+        Tab::DeliveryServices => Kind::DeliveryService,
+        Tab::Topologies => Kind::Topology,
+        Tab::TrafficServers | Tab::TrafficRouters | Tab::TrafficMonitors => Kind::Server,
+        Tab::GeneralConfig => Kind::Parameter,
+        Tab::Stats if key == "CDN_name" => return find_in_snapshot(plan, cdn, Kind::Cdn, cdn?),
+        Tab::Stats | Tab::Other => return None,
+    };
+    // A server that is gone from the CDN may serve another one by now.
+    let elsewhere = || if kind == Kind::Server { plan.named::<Server>(key).next().map(AnyId::of) } else { None };
+    find_in_snapshot(plan, cdn, kind, key).or_else(elsewhere)
+}
+
+/// The object that the snapshot of a CDN calls so; none: the plan, or as to servers the CDN, has none.
+pub fn find_in_snapshot(plan: &Plan, cdn: Option<&str>, kind: Kind, name: &str) -> Option<AnyId> {
+    match kind {
+        Kind::CacheGroup | Kind::Cdn | Kind::DeliveryService | Kind::Profile | Kind::Topology => {
+            plan.indexes.named(kind, name).next().map(|number| AnyId { kind, number })
+        }
+        Kind::Server => server(plan, cdn, name),
+        // What `config` says of the CDN itself.
+        Kind::Parameter if matches!(name, "domain_name" | "dnssec.enabled") => plan.find::<Cdn>(cdn?).map(AnyId::of),
+        Kind::Parameter => {
+            let is_routers = |parameter: &Parameter| parameter.config_file.as_deref() == Some(Parameter::CRCONFIG_FILE);
+            let mut named = plan.named::<Parameter>(name);
+            named.find(|id| plan.get(*id).is_some_and(|parameter| is_routers(parameter))).map(AnyId::of)
+        }
+        _ => None,
     }
 }
 
-/// The object without which there is no snapshot.
-pub fn find_refused(plan: &Plan, refusal: &Refusal) -> Option<AnyId> {
-    match refusal {
-        Refusal::NoDomain { cdn } => named::<Cdn>(plan, cdn),
-        Refusal::NoPosition { group, .. } => named::<CacheGroup>(plan, group),
-        Refusal::Conflict { profile, .. } => named::<Profile>(plan, profile),
-        Refusal::Address { server: name, .. } | Refusal::NoServiceAddress { server: name } => server(plan, None, name),
-        Refusal::UnknownGroup { .. } | Refusal::MaxmindOverride { .. } => None,
-    }
+/// The object without which there is no snapshot of a CDN.
+pub fn find_refused(plan: &Plan, cdn: &str, refusal: &Refusal) -> Option<AnyId> {
+    let (kind, name) = refusal.subject();
+    find_in_snapshot(plan, Some(cdn), kind, name)
 }
 
-/// A server by its host name; of several those of the CDN come first.
+/// Of servers of one name the last that the CDN has is in its snapshot.
 fn server(plan: &Plan, cdn: Option<&str>, host_name: &str) -> Option<AnyId> {
     let is_of = |id: &Id<Server>| {
         let server = plan.get(*id);
         let found = server.and_then(|server| plan.follow_opt(server.cdn.as_ref()));
         cdn.is_none() || found.map(|cdn| cdn.name.as_str()) == cdn
     };
-    let mut named = plan.named::<Server>(host_name);
-    named.find(is_of).or_else(|| plan.named::<Server>(host_name).next()).map(any)
-}
-
-fn named<T: Entity>(plan: &Plan, name: &str) -> Option<AnyId> {
-    plan.find::<T>(name).map(any)
-}
-
-fn any<T: Entity>(id: Id<T>) -> AnyId {
-    AnyId { kind: T::KIND, number: id.number() }
+    plan.named::<Server>(host_name).filter(is_of).last().map(AnyId::of)
 }
 
 #[cfg(test)]
@@ -117,6 +115,11 @@ mod tests {
             let found = find_told(&plan, Some(cdn), Section::Tab(Tab::TrafficServers), &object("edge-1"));
             assert_eq!(found, Some(expected));
         }
+        for (cdn, expected) in [("one", servers[0]), ("two", servers[1])] {
+            let refusal = Refusal::NoServiceAddress { server: "edge-1".to_owned() };
+            assert_eq!(find_refused(&plan, cdn, &refusal), Some(expected), "of {cdn}");
+        }
+        assert_eq!(find_in_snapshot(&plan, Some("ALL"), Kind::Server, "edge-1"), None);
         let of_plans = ToldObject { identity: vec!["two".to_owned(), "edge-1".to_owned()], ..object("two/edge-1") };
         let section = Section::Sort(Sort::Object(Kind::Server));
         assert_eq!(find_told(&plan, None, section, &of_plans), Some(servers[1]));
@@ -124,6 +127,6 @@ mod tests {
         assert_eq!(find_told(&plan, None, section, &absent), None);
         assert_eq!(find_told(&plan, Some("one"), Section::Tab(Tab::EdgeCacheGroups), &object("edge-1")), None);
         let domain = find_told(&plan, Some("two"), Section::Tab(Tab::GeneralConfig), &object("domain_name"));
-        assert_eq!(domain, plan.find::<Cdn>("two").map(any));
+        assert_eq!(domain, plan.find::<Cdn>("two").map(AnyId::of));
     }
 }

@@ -11,7 +11,8 @@ mod tree;
 mod write;
 
 pub use document::{DocumentError, read_document, read_document_bytes};
-pub use read::{Oddity, ReadError, Reading, read, read_whole};
+pub use read::{ReadError, Reading, read, read_whole};
+pub use reading::Oddity;
 pub use recognise::recognises;
 pub use residuals::{ExportError, Exported, export};
 pub use tree::{Tree, read_tree};

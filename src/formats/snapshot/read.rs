@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::reading::{Members, Read, Reader};
+use super::reading::{Members, Oddity, Read, Reader};
 use crate::formats::json::{self, Json, JsonError};
 use crate::snapshot::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
@@ -18,15 +18,6 @@ pub struct Reading {
     pub snapshot: Snapshot,
     /// What is not as Traffic Ops writes it.
     pub oddities: Vec<Oddity>,
-}
-
-/// Something in a document that is not as Traffic Ops writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Oddity {
-    /// Where, as a JSON pointer into the snapshot.
-    pub pointer: String,
-    /// What, and how it was taken.
-    pub message: String,
 }
 
 /// Why bytes are no snapshot.

@@ -3,9 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::read::Oddity;
 use crate::formats::json::Json;
 use crate::snapshot::Nullable;
+
+/// Something in a document that is not as Traffic Ops writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Oddity {
+    /// Where, as a JSON pointer into the snapshot.
+    pub pointer: String,
+    /// What, and how it was taken.
+    pub message: String,
+}
 
 /// Where the reading is, and what was odd so far.
 #[derive(Default)]

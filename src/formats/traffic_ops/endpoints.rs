@@ -97,6 +97,11 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint { name: "roles", aliases: &[], holds: Holds::Skipped, telling: &[] },
 ];
 
+/// The file of an endpoint in a folder that is written.
+pub(super) fn file_name(endpoint: &str) -> String {
+    format!("{endpoint}.json")
+}
+
 /// A name as it is compared: case, underscores and dashes don't count.
 fn plain(name: &str) -> impl Iterator<Item = char> + '_ {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)

@@ -9,7 +9,6 @@ use crate::edit::import::{IncomingObject, IncomingPair, Place, Problem, Severity
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
-use super::read::Context;
 use super::row::{self, Columns, Object, link_to};
 use super::versions::{self, Fate, Members, take};
 
@@ -66,11 +65,11 @@ impl Reader {
         Self { columns: Columns::of(kind), parameter_columns, fates: versions::fates_of(kind) }
     }
 
-    /// Reads one row.
-    pub(super) fn read(&self, context: &Context, place: Place, mut members: Members) -> Taken {
+    /// Reads one row; `is_body` says that it is of an answer of the API, which leaves out only what is empty.
+    pub(super) fn read(&self, is_body: bool, place: Place, mut members: Members) -> Taken {
         let kind = self.columns.kind;
         let mut taken = Taken::default();
-        let upgraded = versions::upgrade(kind, &self.fates, context.is_body, &mut members);
+        let upgraded = versions::upgrade(kind, &self.fates, is_body, &mut members);
         taken.secret = upgraded.secret;
         for (member, message) in upgraded.flaws {
             taken.problems.push(Problem::new(Severity::Warning, place.clone(), &member, message));
@@ -91,7 +90,7 @@ impl Reader {
                 taken.error(&place, member, "is empty: nothing tells the object from others");
             }
         }
-        self.moved(context, &place, moved, &mut object, &mut taken);
+        self.moved(is_body, &place, moved, &mut object, &mut taken);
         for flaw in object.flaws.drain(..) {
             taken.error(&place, &flaw.path, flaw.message);
         }
@@ -101,25 +100,18 @@ impl Reader {
     }
 
     /// What rows say in other ways than their objects do.
-    fn moved(&self, context: &Context, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+    fn moved(&self, is_body: bool, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
         match self.columns.kind {
             Kind::Server => sort_interfaces(object),
             Kind::CacheGroup => cache_group_position(place, &moved, object, taken),
             Kind::Coordinate => coordinate_position(&moved, object),
             Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
-            Kind::Profile => self.parameters_of_profile(context, place, moved, object, taken),
+            Kind::Profile => self.parameters_of_profile(is_body, place, moved, object, taken),
             _ => {}
         }
     }
 
-    fn parameters_of_profile(
-        &self,
-        context: &Context,
-        place: &Place,
-        moved: Moved,
-        profile: &Object,
-        taken: &mut Taken,
-    ) {
+    fn parameters_of_profile(&self, is_body: bool, place: &Place, moved: Moved, profile: &Object, taken: &mut Taken) {
         let rows = match moved.params {
             None | Some(Json::Null) => return,
             Some(Json::List(rows)) => rows,
@@ -139,7 +131,7 @@ impl Reader {
                 taken.error(place, &path, format!("expected an object, found {}", row.describe()));
                 continue;
             };
-            versions::upgrade(Kind::Parameter, &fates, context.is_body, &mut members);
+            versions::upgrade(Kind::Parameter, &fates, is_body, &mut members);
             take(&mut members, "profiles");
             let mut parameter = columns.read(members);
             for flaw in parameter.flaws.drain(..) {

@@ -79,11 +79,11 @@ fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
 
 /// What the reading of a row needs to know of its file.
 #[derive(Debug)]
-pub(super) struct Context<'a> {
+struct Context<'a> {
     /// The file.
-    pub file: &'a Arc<str>,
+    file: &'a Arc<str>,
     /// Whether it is an answer of the API, which leaves out only what is empty.
-    pub is_body: bool,
+    is_body: bool,
     text: &'a str,
     budget: Budget,
     spot: Spot<'a>,
@@ -208,7 +208,7 @@ impl<'o> Reading<'o> {
             Holds::Kind(kind) => {
                 self.incoming.kinds.insert(kind);
                 let reader = self.readers.remove(&kind).unwrap_or_else(|| Reader::of(kind));
-                self.take(&context, &table.rows, &|place, members| reader.read(&context, place, members));
+                self.take(&context, &table.rows, &|place, members| reader.read(context.is_body, place, members));
                 self.readers.insert(kind, reader);
             }
             Holds::Relation(relation) => {

@@ -10,8 +10,7 @@ use crate::formats::json::Json;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, identity_parts};
 
-use super::endpoints::{ENDPOINTS, Holds};
-use super::write::file_name;
+use super::endpoints::{ENDPOINTS, Holds, file_name};
 
 type Row = Vec<(Cow<'static, str>, Json<'static>)>;
 

@@ -15,7 +15,7 @@ use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::deriving::{self, Derived};
-use super::endpoints;
+use super::endpoints::{self, file_name};
 use super::layouts::{LAYOUTS, Layout, Order};
 use super::relations;
 use super::versions::OMITTED_WHEN_EMPTY;
@@ -66,11 +66,6 @@ pub fn write(plan: &Plan) -> Result<Written, WriteError> {
         files.push((file_name(&endpoint), bytes));
     }
     Ok(Written { files, findings })
-}
-
-/// The file of an endpoint.
-pub(super) fn file_name(endpoint: &str) -> String {
-    format!("{endpoint}.json")
 }
 
 /// `{"response": [...]}`, one row a line.

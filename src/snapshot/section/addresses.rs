@@ -4,7 +4,7 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::model::{Interface, Server};
-use crate::snapshot::making::Refusal;
+use crate::snapshot::report::Refusal;
 
 /// Where clients reach a server; empty texts where there is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

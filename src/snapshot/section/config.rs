@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
-use crate::snapshot::making::{MakingOptions, Refusal, Report, SecureValues};
-use crate::snapshot::source::{CRCONFIG_FILE, Role, Source, any_id, upstream_order};
+use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Refusal, Report, SecureValues};
+use crate::snapshot::source::{Role, Source, any_id, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 
 /// What profiles must not disagree about. `tld.ttls.A` and the like may differ.
@@ -40,7 +40,7 @@ pub(in crate::snapshot) fn config(
         } else if name == "LogRequestHeaders" {
             let headers = value.split("__RETURN__").map(|header| header.trim().to_owned()).collect();
             config.insert("requestHeaders".to_owned(), ConfigValue::Texts(headers));
-        } else if name == "maxmind.default.override" {
+        } else if name == MAXMIND_OVERRIDE {
             match maxmind_override(&parameter.value) {
                 Ok(country) => groups.overrides.push((&parameter.value, country)),
                 Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
@@ -86,7 +86,7 @@ fn router_parameters<'p>(source: &Source<'p>) -> Vec<(Id<Parameter>, &'p Paramet
     let routers = source.servers.iter().filter(|server| server.role() == Role::Router);
     let profiles: BTreeSet<Id<Profile>> = routers.filter_map(|server| server.profile?.id()).collect();
     let rows = profiles.iter().filter_map(|profile| source.parameters.get(profile)).flatten();
-    let wanted = rows.filter(|(_, parameter)| parameter.config_file.as_deref() == Some(CRCONFIG_FILE));
+    let wanted = rows.filter(|(_, parameter)| parameter.config_file.as_deref() == Some(Parameter::CRCONFIG_FILE));
     // Two profiles may share a parameter.
     let once: BTreeMap<Id<Parameter>, &Parameter> = wanted.copied().collect();
     let mut rows: Vec<_> = once.into_iter().collect();

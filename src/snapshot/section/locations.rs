@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CacheGroup, Link, LocalizationMethod, Position};
-use crate::snapshot::making::{Refusal, Report};
+use crate::snapshot::report::{Refusal, Report};
 use crate::snapshot::source::{Role, Source, any_id};
 use crate::snapshot::value::{BackupLocations, Location};
 

@@ -9,8 +9,8 @@ use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
 use crate::model::{Id, Link, Parameter, Profile, Server};
 use crate::snapshot::go::{parse_float, to_int};
-use crate::snapshot::making::Report;
-use crate::snapshot::source::{CRCONFIG_FILE, CdnServer, ParameterRow, Role, Source, any_id};
+use crate::snapshot::report::Report;
+use crate::snapshot::source::{CdnServer, ParameterRow, Role, Source, any_id};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 
 const DEFAULT_WEIGHT: f64 = 0.999;
@@ -231,7 +231,7 @@ pub fn hash_count(weight: Option<&str>, multiplier: Option<&str>) -> i64 {
 }
 
 fn is_for_router(config_file: Option<&str>) -> bool {
-    config_file == Some(CRCONFIG_FILE)
+    config_file == Some(Parameter::CRCONFIG_FILE)
 }
 
 /// The server that stands for a host, with what was found about it.

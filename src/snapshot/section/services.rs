@@ -9,7 +9,7 @@ use super::headers;
 use super::locations::without_negative_zero;
 use crate::model::{DeliveryService, Expression, Id, StaticDnsEntry};
 use crate::snapshot::go::atoi;
-use crate::snapshot::making::Report;
+use crate::snapshot::report::Report;
 use crate::snapshot::source::{Source, any_id, upstream_order};
 use crate::snapshot::value::{
     BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, Service, Soa, StaticDnsRecord, Ttls,

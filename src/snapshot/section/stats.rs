@@ -1,7 +1,7 @@
 //! `stats`: whose snapshot it is, when and by whom it was made (`TO/crconfig/stats.go`, `crconfig.go`).
 
 use crate::model::Parameter;
-use crate::snapshot::making::MakingOptions;
+use crate::snapshot::report::MakingOptions;
 use crate::snapshot::source::{Source, upstream_order};
 use crate::snapshot::value::Stats;
 

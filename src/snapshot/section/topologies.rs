@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CacheGroup, Link};
-use crate::snapshot::making::Report;
+use crate::snapshot::report::Report;
 use crate::snapshot::source::{Source, any_id};
 use crate::snapshot::value::{Nullable, TopologyNodes};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::Verdict;
-use super::entry::{Attempt, Entry, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
+use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
 use super::outlook::{self, Outlook};
 use super::parts::{buttons_ui, frame_ui, plain, primary};
 use crate::edit::intent::AddServers;
@@ -18,7 +18,6 @@ use crate::ui::action::Queue;
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
 use crate::ui::widgets::offer::Offer;
-use crate::ui::widgets::pick::Picker;
 
 /// Fields that no refusal names, or that are read before anything is planned.
 const CAPACITY: &str = "Capacity of each";
@@ -53,13 +52,11 @@ pub(in crate::ui) struct AddServersDialog {
     services: Assignment,
     /// How many delivery services the choices stand for.
     assignable: [usize; 2],
-    picker: Picker,
     outlook: Outlook<PlannedServers>,
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
-    attempt: Attempt,
+    filling: Filling,
     unfolded: bool,
-    is_new: bool,
 }
 
 impl AddServersDialog {
@@ -84,12 +81,10 @@ impl AddServersDialog {
             https_port: Entry::default(),
             services: Assignment::Nothing,
             assignable: [0; 2],
-            picker: Picker::default(),
             outlook: Outlook::default(),
             revision: None,
-            attempt: Attempt::default(),
+            filling: Filling::default(),
             unfolded: false,
-            is_new: true,
         };
         dialog.take(plan, AddServers::proposed(plan, group));
         Some(dialog)
@@ -108,7 +103,7 @@ impl AddServersDialog {
 
     /// Goes on where it was left, with a plan that may have changed.
     pub(in crate::ui) fn resume(&mut self) {
-        (self.revision, self.attempt, self.is_new) = (None, Attempt::default(), true);
+        (self.revision, self.filling) = (None, Filling::default());
     }
 
     /// Takes proposals into the fields that nobody has typed into.
@@ -147,16 +142,8 @@ impl AddServersDialog {
 
     fn fields_ui(&mut self, ui: &mut Ui, plan: &Arc<Plan>) -> bool {
         let refusals = self.outlook.refusals().to_vec();
-        let (mut picker, mut attempt) = (std::mem::take(&mut self.picker), std::mem::take(&mut self.attempt));
-        let mut rows = Rows {
-            plan,
-            picker: &mut picker,
-            refusals: &refusals,
-            attempt: &mut attempt,
-            changed: false,
-            entered: false,
-            focus: std::mem::take(&mut self.is_new),
-        };
+        let mut filling = std::mem::take(&mut self.filling);
+        let mut rows = filling.rows(plan, &refusals);
         rows.row_ui(ui, fields::COUNT, true, |rows, ui, id| {
             rows.field_ui(ui, &mut self.count, (fields::COUNT, Some(id)), "", SHORT);
         });
@@ -180,7 +167,7 @@ impl AddServersDialog {
             self.folded_ui(ui, &mut rows);
         }
         let (changed, entered) = (rows.changed, rows.entered);
-        (self.picker, self.attempt) = (picker, attempt);
+        self.filling = filling;
         if changed {
             self.look(ui.ctx(), plan);
             ui.ctx().request_repaint();
@@ -269,7 +256,7 @@ impl AddServersDialog {
     fn buttons_ui(&mut self, ui: &mut Ui, queue: &Queue, entered: bool) -> Verdict {
         buttons_ui(ui, |ui| {
             let asked = primary(ui, true, "Add").clicked() || entered;
-            if self.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
+            if self.filling.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
                 && let Some(planned) = self.outlook.prospect()
             {
                 queue.order(Order::Make(Box::new(self.making(planned))));

@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
-use egui::{
-    Align, Button, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2,
-};
+use egui::{Align, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::edit::intent::Refusal;
 use crate::model::{AnyLink, Kind, Plan, Target};
-use crate::ui::forms::row::{Label, column_ui, row_within_ui};
+use crate::ui::forms::row::{Label, column_ui, fold_line_ui, row_within_ui};
 use crate::ui::theme;
 use crate::ui::widgets::follow;
-use crate::ui::widgets::icon::{Icon, drop_down, focus_ring, icon_button};
+use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -76,6 +74,30 @@ impl Attempt {
     /// Whether fields must be seen that are folded away: some of them are in the way.
     pub(super) fn unfolds(&self, refusals: &[Refusal], folded: &[&str]) -> bool {
         self.made && concerns(refusals, folded)
+    }
+}
+
+/// What a dialog with rows keeps between frames.
+#[derive(Debug)]
+pub(super) struct Filling {
+    picker: Picker,
+    /// How far somebody has got.
+    pub attempt: Attempt,
+    is_new: bool,
+}
+
+impl Default for Filling {
+    fn default() -> Self {
+        Self { picker: Picker::default(), attempt: Attempt::default(), is_new: true }
+    }
+}
+
+impl Filling {
+    /// The rows of a frame.
+    pub(super) fn rows<'a>(&'a mut self, plan: &'a Arc<Plan>, refusals: &'a [Refusal]) -> Rows<'a> {
+        let focus = std::mem::take(&mut self.is_new);
+        let Self { picker, attempt, .. } = self;
+        Rows { plan, picker, refusals, attempt, changed: false, entered: false, focus }
     }
 }
 
@@ -225,7 +247,8 @@ fn link(kind: Kind, number: u64) -> AnyLink {
     AnyLink { kind, target: Target::To(number) }
 }
 
-/// The part of a dialog that scrolls where the screen is low, `others` being as high as all the rest. The bar for scrolling stands beside the fields.
+/// The part of a dialog that scrolls where the screen is low, `others` being as high as all the rest. The bar for
+/// scrolling stands beside the fields.
 pub(super) fn scroll_ui<R>(ui: &mut Ui, others: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     const BAR: i8 = 12;
     let height = (ui.ctx().content_rect().height() - others).max(theme::CONTROL_HEIGHT);
@@ -260,14 +283,7 @@ pub(super) fn told_ui(ui: &mut Ui, what: &str, words: &str) {
 
 /// A line that shows or hides the fields that are seldom wanted.
 pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
-    let mark = if *open { "⏷" } else { "⏵" };
-    let words = RichText::new(format!("{mark}  {name}")).color(theme::tokens(ui).text_weak);
-    let button = Button::new(words).frame(false).min_size(vec2(0.0, theme::CONTROL_HEIGHT));
-    let response = ui.add(button).accessible_name(name);
-    if response.has_focus() {
-        focus_ring(ui.painter(), response.rect.expand2(vec2(theme::GAP_SMALL, 0.0)), theme::tokens(ui));
-    }
-    if response.clicked() {
+    if fold_line_ui(ui, Id::unique(("fold", name)), name, "", *open) {
         *open = !*open;
     }
 }

@@ -11,7 +11,7 @@ use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_heig
 use super::remarks::remarks_ui;
 use super::verdict::{below_ui, verdict_ui};
 use crate::formats::Format;
-use crate::model::{Plan, seed};
+use crate::model::Plan;
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
 use crate::ui::exporting::{ExportOrder, Preflight, Question};
@@ -393,12 +393,9 @@ impl ExportDialog {
     }
 }
 
-/// The names of a plan's CDNs, without the one that stands for all.
+/// The names of the CDNs that may have snapshots.
 fn cdns_of(plan: &Plan) -> Vec<String> {
-    let mut cdns: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();
-    cdns.retain(|name| name != seed::CDN_ALL.0);
-    cdns.sort();
-    cdns
+    plan.real_cdn_names().into_iter().map(str::to_owned).collect()
 }
 
 /// A field of one line.

@@ -52,6 +52,26 @@ pub(super) enum Dialog {
     About,
 }
 
+impl Dialog {
+    /// Whether it is about what is in a plan, and so about nothing once another one is shown.
+    pub(super) const fn is_of_plan(&self) -> bool {
+        match self {
+            Self::Delete(_)
+            | Self::Import(_)
+            | Self::Export(_)
+            | Self::NewCdn(_)
+            | Self::AddServers(_)
+            | Self::Findings(_) => true,
+            Self::Path(_)
+            | Self::Failure(_)
+            | Self::Unsaved(_)
+            | Self::Unfinished(_)
+            | Self::Shortcuts
+            | Self::About => false,
+        }
+    }
+}
+
 /// Whether a dialog stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {

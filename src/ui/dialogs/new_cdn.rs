@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Align, Context, Layout, Ui};
 
 use super::Verdict;
-use super::entry::{Attempt, Entry, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
+use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
 use super::outlook::{self, Outlook};
 use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
 use crate::edit::intent::new_cdn::{self as fields, Follows, PlannedCdn, known_traffic_ops, planned_cdn};
@@ -18,7 +18,6 @@ use crate::ui::map::places::{IN_TOWN_KM, Places, near_words};
 use crate::ui::order::{Making, Order};
 use crate::ui::theme;
 use crate::ui::widgets::offer::Offer;
-use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::text;
 
 /// The dialog's own field, which is read before anything is planned.
@@ -54,13 +53,11 @@ pub(in crate::ui) struct NewCdnDialog {
     traffic_ops: Entry,
     /// Whether the plan says where Traffic Ops stands.
     is_traffic_ops_known: bool,
-    picker: Picker,
     outlook: Outlook<PlannedCdn>,
     /// The revision of the plan that it was planned for.
     revision: Option<u64>,
-    attempt: Attempt,
+    filling: Filling,
     unfolded: bool,
-    is_new: bool,
 }
 
 impl NewCdnDialog {
@@ -91,12 +88,10 @@ impl NewCdnDialog {
             origin: Entry::default(),
             traffic_ops: Entry::default(),
             is_traffic_ops_known: known_traffic_ops(plan).is_some(),
-            picker: Picker::default(),
             outlook: Outlook::default(),
             revision: None,
-            attempt: Attempt::default(),
+            filling: Filling::default(),
             unfolded: false,
-            is_new: true,
         }
     }
 
@@ -111,7 +106,7 @@ impl NewCdnDialog {
 
     /// Goes on where it was left, with a plan that may have changed.
     pub(in crate::ui) fn resume(&mut self) {
-        (self.revision, self.attempt, self.is_new) = (None, Attempt::default(), true);
+        (self.revision, self.filling) = (None, Filling::default());
     }
 
     /// Draws it.
@@ -130,16 +125,8 @@ impl NewCdnDialog {
 
     fn fields_ui(&mut self, ui: &mut Ui, plan: &Arc<Plan>) -> bool {
         let refusals = self.outlook.refusals().to_vec();
-        let (mut picker, mut attempt) = (std::mem::take(&mut self.picker), std::mem::take(&mut self.attempt));
-        let mut rows = Rows {
-            plan,
-            picker: &mut picker,
-            refusals: &refusals,
-            attempt: &mut attempt,
-            changed: false,
-            entered: false,
-            focus: std::mem::take(&mut self.is_new),
-        };
+        let mut filling = std::mem::take(&mut self.filling);
+        let mut rows = filling.rows(plan, &refusals);
         rows.text_ui(ui, fields::NAME, "my-cdn", &mut self.name);
         rows.text_ui(ui, fields::DOMAIN, "my-cdn.example.net", &mut self.domain);
         self.position_ui(ui, &mut rows);
@@ -155,7 +142,7 @@ impl NewCdnDialog {
             self.folded_ui(ui, &mut rows);
         }
         let (changed, entered) = (rows.changed, rows.entered);
-        (self.picker, self.attempt) = (picker, attempt);
+        self.filling = filling;
         if changed {
             self.look(ui.ctx(), plan);
             ui.ctx().request_repaint();
@@ -204,7 +191,7 @@ impl NewCdnDialog {
         let degrees = |entry: &Entry| entry.text.trim().parse::<f64>().ok();
         let place = degrees(&self.latitude).zip(degrees(&self.longitude));
         let position = place.map(|(latitude, longitude)| Position::new(latitude, longitude));
-        let at = position.clone().and_then(Result::ok);
+        let at = position.and_then(Result::ok);
         let near = self.places.as_deref().zip(at).and_then(|(places, at)| places.nearest(at));
         self.place_words = near.map(|near| near_words(&near)).unwrap_or_default();
         let city = near.filter(|(_, distance_km)| *distance_km < IN_TOWN_KM).map(|(place, _)| place.name.to_owned());
@@ -262,7 +249,7 @@ impl NewCdnDialog {
         buttons_ui(ui, |ui| {
             let possible = !self.name.text.trim().is_empty();
             let asked = primary(ui, possible, "Create").clicked() || entered && possible;
-            if self.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
+            if self.filling.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
                 && let Some(planned) = self.outlook.prospect()
             {
                 queue.order(Order::Make(Box::new(making(&self.name.text, planned))));

@@ -140,11 +140,14 @@ impl App {
         match exported {
             Exported::Written(sum) => self.take_written(of, sum),
             Exported::WouldReplace { order, summary } => {
-                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
-                    dialog.confirm(summary);
-                } else {
-                    let dialog = export::ExportDialog::asking(order, summary, self.document.path());
-                    self.dialog = Some(Dialog::Export(Box::new(dialog)));
+                match &mut self.dialog {
+                    Some(Dialog::Export(dialog)) => dialog.confirm(summary),
+                    // Whatever is asked there now is not to be lost.
+                    Some(_) => self.toasts.refuse(format!("Nothing was exported: {summary}")),
+                    None => {
+                        let dialog = export::ExportDialog::asking(order, summary, self.document.path());
+                        self.dialog = Some(Dialog::Export(Box::new(dialog)));
+                    }
                 }
             }
             Exported::Failed(reason) => match &mut self.dialog {
@@ -166,10 +169,14 @@ impl App {
             }
         }
         let findings = findings::Findings::new(said, remarks);
-        if findings.is_worth_a_dialog() {
+        // Another dialog that was opened meanwhile stays, with what is typed there.
+        let is_free = matches!(self.dialog, Some(Dialog::Export(_)) | None);
+        if is_free && findings.is_worth_a_dialog() {
             self.dialog = Some(Dialog::Findings(findings));
-        } else {
-            self.toasts.notify(findings.said());
+            return;
+        }
+        self.toasts.notify(findings.said());
+        if is_free {
             self.dialog = None;
         }
     }

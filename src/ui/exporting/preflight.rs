@@ -2,14 +2,13 @@
 //! and gathers what is to be said. It runs on threads and draws nothing.
 
 use crate::edit::import::{Problem, Severity as Gravity};
+use crate::formats::compare::{find_in_snapshot, find_refused};
 use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
-use crate::model::{
-    AnyId, CacheGroup, Cdn, DeliveryService, Entity, Id, Kind, Link, Parameter, Plan, Profile, Server, Topology,
-};
+use crate::model::{AnyId, Kind, Plan};
 use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, Subject, judge, words};
 use crate::snapshot::reading::Severity;
-use crate::snapshot::{CRCONFIG_FILE, Refusal, SnapshotError};
+use crate::snapshot::{Refusal, SnapshotError};
 use crate::store::Baselines;
 use crate::ui::widgets::text::capitalised;
 
@@ -139,12 +138,16 @@ pub(super) fn remarks_of(plan: &Plan, cdn: &str, problems: &[Problem]) -> Vec<Re
 /// The plan's objects as a snapshot of a CDN names them.
 struct Objects<'a> {
     plan: &'a Plan,
-    cdn: Option<Id<Cdn>>,
+    cdn: &'a str,
 }
 
 impl<'a> Objects<'a> {
-    fn of(plan: &'a Plan, cdn: &str) -> Self {
-        Self { plan, cdn: plan.find::<Cdn>(cdn) }
+    fn of(plan: &'a Plan, cdn: &'a str) -> Self {
+        Self { plan, cdn }
+    }
+
+    fn its_cdn(&self) -> Option<AnyId> {
+        find_in_snapshot(self.plan, Some(self.cdn), Kind::Cdn, self.cdn)
     }
 
     fn finding(&self, finding: &Finding) -> Remark {
@@ -162,7 +165,7 @@ impl<'a> Objects<'a> {
             Gravity::Note => Severity::Note,
         };
         let spot = problem.place.spot();
-        if spot.starts_with('/') && self.cdn.is_some() {
+        if spot.starts_with('/') && self.its_cdn().is_some() {
             return Remark { severity, ..self.remark(&spot, &problem.message) };
         }
         let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
@@ -189,60 +192,21 @@ impl<'a> Objects<'a> {
 
     fn object(&self, kind: &str, name: &str) -> Option<AnyId> {
         let kind = Kind::ALL.iter().find(|known| known.singular() == kind)?;
-        match kind {
-            Kind::CacheGroup => self.named::<CacheGroup>(name),
-            Kind::DeliveryService => self.named::<DeliveryService>(name),
-            Kind::Topology => self.named::<Topology>(name),
-            Kind::Server => self.server(name),
-            Kind::Parameter if name == "domain_name" => self.cdn.map(any),
-            Kind::Parameter => {
-                let mut named = self.plan.named::<Parameter>(name);
-                let of_config = |id: &Id<Parameter>| {
-                    self.plan.get(*id).is_some_and(|parameter| parameter.config_file.as_deref() == Some(CRCONFIG_FILE))
-                };
-                named.find(of_config).map(any)
-            }
-            _ => None,
-        }
-    }
-
-    fn named<T: Entity>(&self, name: &str) -> Option<AnyId> {
-        self.plan.find::<T>(name).map(any)
-    }
-
-    /// Of servers of one name the last that the CDN has is in the snapshot.
-    fn server(&self, name: &str) -> Option<AnyId> {
-        let of_cdn = |id: &Id<Server>| {
-            self.plan.get(*id).is_some_and(|server| server.cdn.as_ref().and_then(Link::id) == self.cdn)
-        };
-        self.plan.named::<Server>(name).filter(of_cdn).last().map(any)
+        find_in_snapshot(self.plan, Some(self.cdn), *kind, name)
     }
 
     /// Why there is no snapshot, each with its remedy.
     fn refusals(&self, error: &WritingError) -> Vec<Remark> {
         let WritingError::Snapshot(ExportError::Snapshot(SnapshotError::Refused { refusals, .. })) = error else {
-            return vec![refusal(Kind::Cdn.singular(), "", self.cdn.map(any), &error.to_string())];
+            return vec![refusal(Kind::Cdn.singular(), self.cdn, self.its_cdn(), &error.to_string())];
         };
         refusals.iter().map(|why| self.refused(why)).collect()
     }
 
     fn refused(&self, why: &Refusal) -> Remark {
-        let (kind, name, object) = match why {
-            Refusal::NoDomain { cdn } => (Kind::Cdn, cdn, self.cdn.map(any)),
-            Refusal::NoPosition { group, .. } | Refusal::UnknownGroup { group, .. } => {
-                (Kind::CacheGroup, group, self.named::<CacheGroup>(group))
-            }
-            Refusal::Conflict { profile, .. } => (Kind::Profile, profile, self.named::<Profile>(profile)),
-            Refusal::MaxmindOverride { .. } => {
-                let name = "maxmind.default.override";
-                let object = self.object(Kind::Parameter.singular(), name);
-                return refusal(Kind::Parameter.singular(), name, object, &why.to_string());
-            }
-            Refusal::Address { server, .. } | Refusal::NoServiceAddress { server } => {
-                (Kind::Server, server, self.server(server))
-            }
-        };
+        let (kind, name) = why.subject();
         let place = why.pointer().unwrap_or_default();
+        let object = find_refused(self.plan, self.cdn, why);
         Remark { place, ..refusal(kind.singular(), name, object, &why.to_string()) }
     }
 }
@@ -256,10 +220,6 @@ fn refusal(kind: &str, name: &str, object: Option<AnyId>, message: &str) -> Rema
         message: capitalised(message),
         effect: MAKES_NONE,
     }
-}
-
-fn any<T: Entity>(id: Id<T>) -> AnyId {
-    AnyId { kind: T::KIND, number: id.number() }
 }
 
 #[cfg(test)]

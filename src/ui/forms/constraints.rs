@@ -206,16 +206,8 @@ impl Form {
             Self::HostName if text.starts_with('-') || text.ends_with('-') || !text.chars().all(plain("-")) => {
                 Some("Invalid")
             }
-            Self::Any
-            | Self::NoSpaces
-            | Self::HostName
-            | Self::DnsLabel
-            | Self::Word
-            | Self::Natural
-            | Self::Positive
-            | Self::Port
-            | Self::Latitude
-            | Self::Longitude => None,
+            // The other forms say nothing about texts.
+            _ => None,
         }
     }
 
@@ -223,16 +215,8 @@ impl Form {
         match self {
             Self::Latitude if 90.0 < degrees.abs() => Some("Invalid latitude. Must be between -90.0 and 90.0"),
             Self::Longitude if 180.0 < degrees.abs() => Some("Invalid longitude. Must be between -180.0 and 180.0"),
-            Self::Any
-            | Self::NoSpaces
-            | Self::HostName
-            | Self::DnsLabel
-            | Self::Word
-            | Self::Natural
-            | Self::Positive
-            | Self::Port
-            | Self::Latitude
-            | Self::Longitude => None,
+            // The other forms say nothing about fractions.
+            _ => None,
         }
     }
 
@@ -243,16 +227,8 @@ impl Form {
             Self::Port if !(0..=65_535).contains(&number) => {
                 Some("Invalid port number (must be whole number less than 65536)")
             }
-            Self::Any
-            | Self::NoSpaces
-            | Self::HostName
-            | Self::DnsLabel
-            | Self::Word
-            | Self::Natural
-            | Self::Positive
-            | Self::Port
-            | Self::Latitude
-            | Self::Longitude => None,
+            // The other forms say nothing about whole numbers.
+            _ => None,
         }
     }
 }

@@ -229,15 +229,20 @@ impl Draft {
         Some(Self::with(Subject::Object(object), fields.collect()))
     }
 
-    /// Of a new object, with what new ones usually have.
-    pub(super) fn of_new(plan: &Plan, kind: Kind, position: Option<Position>) -> Self {
+    /// Of a new object in which nothing stands yet.
+    pub(super) fn blank(kind: Kind) -> Self {
         let defaults: Vec<Value> = with_kind!(kind, T => {
             let blank = T::default();
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
         let fields = infos(kind).into_iter().zip(defaults.into_iter().chain([Value::Null, Value::Null]));
         let fields = fields.map(|(info, value)| FieldDraft::new(info, value)).collect();
-        let mut draft = Self::with(Subject::New(kind), fields);
+        Self::with(Subject::New(kind), fields)
+    }
+
+    /// Of a new object, with what new ones usually have.
+    pub(super) fn of_new(plan: &Plan, kind: Kind, position: Option<Position>) -> Self {
+        let mut draft = Self::blank(kind);
         draft.prefill(plan);
         draft.fields.iter_mut().for_each(FieldDraft::start_here);
         if let Some(position) = position {

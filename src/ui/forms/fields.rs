@@ -8,7 +8,7 @@ use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::Node;
 use super::row::{Label, row_ui};
 use super::{constraints, delivery_service, labels};
-use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value};
+use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
 use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
@@ -152,7 +152,7 @@ pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &Draft, key: 
 /// How many entries a list has, beside its label.
 pub(super) fn count_ui(ui: &mut Ui, count: usize) {
     let color = theme::tokens(ui).text_weak;
-    plain_ui(ui, &if count == 0 { "None".to_owned() } else { text::count(count) }, color);
+    plain_ui(ui, &if count == 0 { "None".to_owned() } else { grouped(count) }, color);
 }
 
 /// A line of text as high as a field.

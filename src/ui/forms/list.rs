@@ -7,7 +7,7 @@ use super::labels;
 use super::node::{Fault, Item, Node};
 use super::row::{Label, row_ui};
 use super::topology;
-use crate::model::{AnyLink, Member, Shape, Target};
+use crate::model::{AnyLink, Member, Shape, Target, grouped};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
@@ -379,7 +379,7 @@ fn shown_ui_limit(ui: &Ui, id: Id, of: usize) -> usize {
 fn more_ui(ui: &mut Ui, id: Id, of: usize) {
     let shown = shown_ui_limit(ui, id, of);
     if shown < of {
-        let words = format!("Show more ({} of {} shown)", text::count(shown), text::count(of));
+        let words = format!("Show more ({} of {} shown)", grouped(shown), grouped(of));
         if button::button(ui, &words, true).clicked() {
             ui.data_mut(|data| data.insert_temp(id.with("shown"), shown * 4));
         }

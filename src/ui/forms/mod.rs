@@ -1,6 +1,7 @@
 //! The right panel: the form of what is selected, or of what is to be made. Forms are generated from the field table;
 //! what is typed lives in drafts here until one intent makes an edit of it. They never change a plan.
 
+mod bulk;
 mod cache_group;
 mod constraints;
 mod delivery_service;
@@ -52,6 +53,7 @@ pub struct Forms {
     pairs: pairs::Pairs,
     assigned: delivery_service::Assigned,
     used: used::Used,
+    bulk: bulk::Bulk,
     /// What the form was about in the last frame.
     shown: Option<Subject>,
 }
@@ -92,7 +94,7 @@ impl Forms {
         self.drafts.retain(|subject, draft| Some(*subject) == shown || draft.is_changed());
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
-            None if 1 < view.selection.len() => several::several_ui(ui, view),
+            None if 1 < view.selection.len() => several::several_ui(ui, view, &mut self.bulk, &mut self.picker),
             None => several::nothing_ui(ui, view),
         }
     }

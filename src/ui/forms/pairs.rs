@@ -10,7 +10,7 @@ use egui::{Align, FontId, Id, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 use super::editor::Editing;
 use super::row::heading_ui;
 use crate::edit::intent;
-use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, identity_parts};
+use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -111,7 +111,7 @@ impl Section {
             editing.view.queue.perform(removed);
         }
         if shown < self.lines.len() {
-            let words = format!("Show all {}", text::count(self.lines.len()));
+            let words = format!("Show all {}", grouped(self.lines.len()));
             if button::button(ui, &words, true).accessible_name(format!("{words} {}", self.kind.plural())).clicked() {
                 ui.data_mut(|data| data.insert_temp(id, true));
             }

@@ -98,21 +98,25 @@ pub(super) fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// A heading that opens and closes a part of a form; says whether that is open. `aside` stands at its right end.
 pub(super) fn fold_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, forced: bool) -> bool {
-    let tokens = theme::tokens(ui);
     let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT), Sense::hover());
-    let response = ui.interact(rect, id, Sense::click());
-    if response.clicked() {
+    if fold_line_ui(ui, id, text, aside, open || forced) {
         open = !open;
         ui.data_mut(|data| data.insert_temp(id, open));
     }
+    open || forced
+}
+
+/// The line of a part that is open or not; says whether it was clicked.
+pub(in crate::ui) fn fold_line_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, open: bool) -> bool {
+    let tokens = theme::tokens(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT), Sense::hover());
+    let response = ui.interact(rect, id, Sense::click());
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER, tokens.hover);
     }
     if response.has_focus() {
         icon::focus_ring(ui.painter(), rect, tokens);
     }
-    let open = open || forced;
     let square = rect.with_max_x(rect.left() + theme::ICON);
     icon::paint(ui.painter(), if open { Icon::Down } else { Icon::Right }, square, tokens.text_weak);
     let inner = rect.with_min_x(square.right() + theme::GAP_SMALL).with_max_x(rect.right() - theme::GAP_SMALL);
@@ -124,7 +128,7 @@ pub(super) fn fold_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, forced: bool
     text::put(ui, inner, Align::Min, &left, tokens.text);
     let said = if aside.is_empty() { text.to_owned() } else { format!("{text}, {aside}") };
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &said));
-    open
+    response.clicked()
 }
 
 /// A heading between parts of a form.

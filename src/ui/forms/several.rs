@@ -2,19 +2,21 @@
 
 use egui::{Align, FontId, Layout, Ui};
 
-use crate::model::{AnyId, Kind, seed};
+use super::bulk::Bulk;
+use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, offer, text};
 
 /// Several objects are selected: how many, which, and what can be done with all of them.
-pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>, bulk: &mut Bulk, picker: &mut Picker) {
     let Some(kind) = view.selection.kind() else { return };
     let tokens = view.tokens;
-    let title = format!("{} {} selected", text::count(view.selection.len()), kind.plural());
+    let title = format!("{} {} selected", grouped(view.selection.len()), kind.plural());
     let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
     egui::Panel::bottom("several footer").frame(frame).resizable(false).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -35,7 +37,12 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     });
     egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
         text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), tokens.text);
-        ui.add_space(theme::GAP);
+        ui.add_space(theme::GAP_ROW);
+        if view.editable {
+            bulk.bulk_ui(ui, view, kind, picker);
+            ui.add_space(theme::GAP_ROW);
+            ui.separator();
+        }
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(
             ui,
@@ -82,7 +89,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
             if view.editable && button::button(ui, "New cache group…", true).clicked() {
                 view.queue.send(Action::StartNew(Kind::CacheGroup, None));
             }
-            if view.editable && !view.plan.cdns().iter().any(|(_, cdn)| cdn.name != seed::CDN_ALL.0) {
+            if view.editable && view.plan.real_cdns().next().is_none() {
                 ui.add_space(theme::GAP);
                 if button::button(ui, "New CDN…", true).clicked() {
                     view.queue.run(Command::NewCdn);

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Ui};
 
 use super::row::{Label, heading_ui, row_ui};
-use crate::model::{AnyId, Kind};
+use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -66,7 +66,7 @@ fn count_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId, (kind, count): (
         return;
     }
     let name = if count == 1 { kind.singular() } else { kind.plural() };
-    let words = format!("{} {name}", text::count(count));
+    let words = format!("{} {name}", grouped(count));
     if text::link_ui(ui, &words, &format!("View {words}")).clicked() {
         show(ui, view, object, kind);
     }

@@ -14,7 +14,7 @@ use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role,
 use super::cell::{Cell, cell};
 use super::header::spans;
 use super::state::{Step, TableState};
-use crate::model::{AnyId, Kind};
+use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -228,7 +228,7 @@ fn menu_ui(view: &ViewContext<'_>, response: &Response, object: AnyId, name: &st
         let many = view.selection.len();
         let all = 1 < many && view.selection.contains(object);
         let words = if all {
-            format!("Delete {} {}…", text::count(many), object.kind.plural())
+            format!("Delete {} {}…", grouped(many), object.kind.plural())
         } else {
             format!("Delete {name}…")
         };

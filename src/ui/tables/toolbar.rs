@@ -4,7 +4,7 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, TextEdit, Ui, vec2};
 
 use super::state::TableState;
-use crate::model::Kind;
+use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::theme;
@@ -31,7 +31,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         ui.spacing_mut().item_spacing.x = theme::GAP;
         text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
         let filtered = !state.filter.trim().is_empty();
-        let words = if filtered { format!("{} of {}", text::count(shown), text::count(all)) } else { text::count(all) };
+        let words = if filtered { format!("{} of {}", grouped(shown), grouped(all)) } else { grouped(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         ui.add_space(theme::GAP);
         filter_ui(ui, state);

@@ -10,7 +10,7 @@ use super::icon::{self, Icon};
 use super::job::{Job, Progress};
 use super::offer::{Line, Offer, aside};
 use super::text;
-use crate::model::{AnyId, Plan};
+use crate::model::{AnyId, Plan, grouped};
 use crate::ui::theme::{self, Tokens};
 
 /// The drop-down that is open, if one is: there is never more than one.
@@ -207,7 +207,7 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
         open.step(down);
     }
     let kind = pick.offer.kind();
-    let hint = format!("Search {} {}", text::count(plan.count(kind)), kind.plural());
+    let hint = format!("Search {} {}", grouped(plan.count(kind)), kind.plural());
     let search = egui::TextEdit::singleline(&mut open.search)
         .id(open.id.with("search"))
         .hint_text(hint.clone())

@@ -20,23 +20,23 @@ pub(super) use batch::{Batch, Counters, Put, Taken, put};
 pub(super) use hosts::{Hosts, beside, domain_fault, label_fault, label_of};
 pub use runs::Runs;
 
-/// What the form calls its fields, and refusals name.
+/// How many servers; the form calls its fields so, and refusals name them so.
 pub const COUNT: &str = "Number of servers";
-/// See above.
+/// What they are.
 pub const TYPE: &str = "Type";
-/// See above.
+/// What state they are in.
 pub const STATUS: &str = "Status";
-/// See above.
+/// The first one's name, from which the others are counted up.
 pub const FIRST_HOST: &str = "First hostname";
-/// See above.
+/// What follows their names.
 pub const DOMAIN: &str = "Domain name";
-/// See above.
+/// The address from which those of IPv4 are counted up.
 pub const FIRST_IPV4: &str = "First IPv4 address";
-/// See above.
+/// The same of IPv6.
 pub const FIRST_IPV6: &str = "First IPv6 address";
-/// See above.
+/// Where they answer HTTP.
 pub const TCP_PORT: &str = "TCP Port";
-/// See above.
+/// Where they answer HTTPS.
 pub const HTTPS_PORT: &str = "HTTPS Port";
 
 /// So many servers are added at once at most: more would be a mistake.

@@ -8,7 +8,7 @@ use super::addresses::host_of;
 use super::hosts::Hosts;
 use super::{AddServers, Assignment, services_of_group};
 use crate::edit::intent::draft::any;
-use crate::model::{CacheGroup, Capacity, Cdn, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type, seed};
+use crate::model::{CacheGroup, Capacity, Cdn, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type};
 
 /// Servers that are proposed at first.
 const COUNT: usize = 4;
@@ -32,7 +32,7 @@ impl AddServers {
         let (type_name, _) = usual(plan, group);
         let newest = peers(plan, group, Some(&type_name), None).pop().or_else(|| peers(plan, group, None, None).pop());
         let type_name = newest.and_then(|(_, peer)| name(plan, peer.type_.as_ref())).unwrap_or(type_name);
-        let cdn = newest.and_then(|(_, peer)| peer.cdn.as_ref()?.id()).or_else(|| only_cdn(plan));
+        let cdn = newest.and_then(|(_, peer)| peer.cdn.as_ref()?.id()).or_else(|| plan.only_real_cdn());
         Self::of_type(plan, group, &type_name, cdn)
     }
 
@@ -123,15 +123,10 @@ fn like<'p>(plan: &'p Plan, type_name: &str, cdn: Option<Id<Cdn>>) -> Option<&'p
     plan.servers().iter().map(|(_, server)| server).rfind(fits)
 }
 
-/// The CDN of a plan that has one besides `ALL`.
-fn only_cdn(plan: &Plan) -> Option<Id<Cdn>> {
-    let mut own = plan.cdns().iter().filter(|(_, cdn)| cdn.name != seed::CDN_ALL.0).map(|(id, _)| id);
-    own.next().filter(|_| own.next().is_none())
-}
-
 /// A first name after the group's, as far as DNS can have it.
 fn first_host(group: &str) -> String {
-    format!("{}-01", super::hosts::label_of(group))
+    let label = super::hosts::label_of(group);
+    if label.is_empty() { "server-01".to_owned() } else { format!("{label}-01") }
 }
 
 /// The name after one.
@@ -191,4 +186,15 @@ fn highest(servers: &[(Id<Server>, &Arc<Server>)], v4: bool) -> Option<String> {
         IpAddr::V6(host) => IpAddr::V6(host.to_bits().checked_add(1)?.into()),
     };
     Some(format!("{next}/{length}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_host;
+
+    #[test]
+    fn a_group_that_dns_cannot_name_has_servers_all_the_same() {
+        assert_eq!(first_host("Edge Denver"), "edge-denver-01");
+        assert_eq!(first_host("\u{65e5}\u{672c}"), "server-01");
+    }
 }

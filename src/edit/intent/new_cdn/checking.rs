@@ -99,7 +99,7 @@ fn url_fault(url: &str, example: &str) -> Option<String> {
     let Some(rest) = rest else { return Some(format!("begin with http:// or https://, like {example}")) };
     let authority = rest.split('/').next().unwrap_or_default();
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
-    if port.parse::<u16>().is_err() {
+    if !port.parse::<u16>().is_ok_and(|port| 0 < port) {
         return Some(format!("`{port}` is no port: give 1 to 65535, or none"));
     }
     if host.is_empty() {

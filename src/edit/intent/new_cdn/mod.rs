@@ -22,29 +22,29 @@ use naming::{free_name, stem};
 pub use places::UNSAID;
 use places::{Ground, Place};
 
-/// What the form calls its fields, and refusals name.
+/// The CDN's name; the form calls its fields so, and refusals name them so.
 pub const NAME: &str = "Name";
-/// See above.
+/// The domain of its delivery services.
 pub const DOMAIN: &str = "Domain";
-/// See above.
+/// Where cache groups stand that are new.
 pub const POSITION: &str = "New groups at";
-/// See above.
+/// The router's cache group.
 pub const ROUTER: &str = "Traffic Router in";
-/// See above.
+/// The monitor's cache group.
 pub const MONITOR: &str = "Traffic Monitor in";
-/// See above.
+/// The edges' cache group.
 pub const EDGES: &str = "Edges in";
-/// See above.
+/// How many edges.
 pub const COUNT: &str = "Number of edges";
-/// See above.
+/// The address from which those of all servers are counted up.
 pub const FIRST_IPV4: &str = "First IPv4 address";
-/// See above.
+/// The name of the first delivery service.
 pub const XML_ID: &str = "XML ID";
-/// See above.
+/// How that is routed.
 pub const SERVICE_TYPE: &str = "Content Routing Type";
-/// See above.
+/// Where that has its content from.
 pub const ORIGIN: &str = "Origin Server Base URL";
-/// See above.
+/// Where Traffic Ops answers.
 pub const TRAFFIC_OPS: &str = "Traffic Ops URL";
 
 const EDGE_LOC: &str = "EDGE_LOC";

@@ -5,7 +5,7 @@ use crate::edit::intent::draft::{Draft, any};
 use crate::model::{AnyPair, Capacity, Cdn, Id, Link, Parameter, Plan, Profile, RelationKind, Target};
 
 /// The file of what Traffic Router reads in the snapshot.
-const CRCONFIG: &str = "CRConfig.json";
+const CRCONFIG: &str = Parameter::CRCONFIG_FILE;
 /// The file of Traffic Router's own ports.
 const SERVER_XML: &str = "server.xml";
 /// The file of Traffic Monitor's own settings.

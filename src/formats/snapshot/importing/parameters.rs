@@ -8,8 +8,6 @@ use crate::edit::{Change, Delta, LinkChange};
 use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER};
 use crate::snapshot::{ConfigValue, DEFAULT_HASH_COUNT, Snapshot, hash_count};
 
-/// The file of parameters for Traffic Router.
-const CRCONFIG_FILE: &str = "CRConfig.json";
 /// The file of the ports of its API.
 const SERVER_FILE: &str = "server.xml";
 
@@ -21,7 +19,7 @@ pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snaps
         snapshot.content_routers.values().filter_map(|router| profile(plan, router.profile.as_deref())).collect();
     let (wanted, so_far) = (wanted(&snapshot.config), wanted(&known.config));
     for (name, values) in wanted.iter().filter(|(name, values)| so_far.get(*name) != Some(*values)) {
-        setting.set(&routers, name, CRCONFIG_FILE, values);
+        setting.set(&routers, name, Parameter::CRCONFIG_FILE, values);
     }
     if replace && !snapshot.config.is_empty() {
         let gone: BTreeSet<&str> =
@@ -270,7 +268,8 @@ impl<'p> Setting<'p> {
         let goes = |(profile, id): &&(Id<Profile>, Id<Parameter>)| {
             profiles.contains(profile)
                 && self.get(*id).is_some_and(|parameter| {
-                    parameter.config_file.as_deref() == Some(CRCONFIG_FILE) && names.contains(parameter.name.as_str())
+                    parameter.config_file.as_deref() == Some(Parameter::CRCONFIG_FILE)
+                        && names.contains(parameter.name.as_str())
                 })
         };
         for pair in self.pairs.iter().filter(goes).copied().collect::<Vec<_>>() {
@@ -281,7 +280,7 @@ impl<'p> Setting<'p> {
     /// Gives a profile the weight that makes so many points on the hash ring.
     fn set_hash_count(&mut self, profile: Id<Profile>, count: i64) {
         let value = |name: &str| {
-            let found = self.named(profile, name, Some(CRCONFIG_FILE));
+            let found = self.named(profile, name, Some(Parameter::CRCONFIG_FILE));
             found.last().and_then(|id| Some(self.get(*id)?.value.clone()))
         };
         let (weight, multiplier) = (value("weight"), value("weightMultiplier"));
@@ -294,7 +293,7 @@ impl<'p> Setting<'p> {
         // Large numbers of points are weights of thousandths.
         let new = format!("{}", count as f64 / 1_000.0);
         let mut set = |name: &str, value: String| {
-            self.set(&BTreeSet::from([profile]), name, CRCONFIG_FILE, &BTreeSet::from([value]));
+            self.set(&BTreeSet::from([profile]), name, Parameter::CRCONFIG_FILE, &BTreeSet::from([value]));
         };
         if makes(Some(&new), multiplier.as_deref()) {
             set("weight", new);

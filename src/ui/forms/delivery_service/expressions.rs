@@ -35,27 +35,14 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
     let Node::List(items) = &mut field.node else { return };
     let (mut changed, mut gone) = (false, None);
     for (at, item) in items.iter_mut().enumerate() {
-        let name = format!("Regular expression {}", at + 1);
-        let (key, top) = (item.key, ui.cursor().min);
+        let top = ui.cursor().min;
+        let (id, name) = (id.with(item.key), format!("Regular expression {}", at + 1));
         let Node::Object(parts) = &mut item.node else { continue };
-        let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
-        column_ui(ui, width, |ui| {
-            let own = Leaf {
-                id: id.with(key),
-                name: &name,
-                label: None,
-                key: "",
-                shape: &Shape::Text,
-                nullable: false,
-                secret: false,
-            };
-            let (edited, removed) = expression_ui(ui, editing, own, members, parts);
-            changed |= edited;
-            if removed {
-                gone = Some(at);
-            }
-            said_ui(ui, &hosts, &read(parts));
-        });
+        let (edited, removed) = row_ui(ui, editing, (id, &name), members, parts, &hosts);
+        changed |= edited;
+        if removed {
+            gone = Some(at);
+        }
         if let Some(was) = was.as_deref().filter(|_| at == 0) {
             dot_ui(ui, Rect::from_min_size(top, vec2(0.0, theme::CONTROL_HEIGHT)), label, was);
         }
@@ -77,6 +64,24 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
     for words in said {
         message_ui(ui, Weight::Finding, words);
     }
+}
+
+/// An expression and what is to be said about it; says what happened to it, as below.
+fn row_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    (id, name): (egui::Id, &str),
+    members: &[Member],
+    parts: &mut [Node],
+    hosts: &Hosts,
+) -> (bool, bool) {
+    let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
+    column_ui(ui, width, |ui| {
+        let own = Leaf { id, name, label: None, key: "", shape: &Shape::Text, nullable: false, secret: false };
+        let happened = expression_ui(ui, editing, own, members, parts);
+        said_ui(ui, hosts, &read(parts));
+        happened
+    })
 }
 
 /// Type and order in a line, the pattern below; says what happened: something was changed, it is to go.

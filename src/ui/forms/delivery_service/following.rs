@@ -4,7 +4,7 @@
 use egui::Ui;
 
 use crate::edit::intent::{starting_delivery_service, usual_pattern};
-use crate::model::{Cdn, DeliveryService, Entity, Id, Link, Plan, Value, seed};
+use crate::model::{Cdn, DeliveryService, Entity, Link, Plan, Value};
 use crate::ui::forms::draft::Draft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::node::{Item, Node};
@@ -22,7 +22,7 @@ pub(super) const PATTERN: usize = 2;
 
 /// Puts into a new form what a new service starts with.
 pub(in crate::ui::forms) fn start(draft: &mut Draft, plan: &Plan) {
-    let only = only_cdn(plan).map(Link::To);
+    let only = plan.only_real_cdn().map(Link::To);
     for (key, node) in starting(plan, "", FIRST_TYPE, only) {
         draft.set(key, node);
     }
@@ -42,13 +42,6 @@ fn starting(
     DeliveryService::FIELDS
         .iter()
         .map(move |field| (field.info.key, Node::of(&field.info.shape, &(field.get)(&service))))
-}
-
-/// The CDN, where there is no choice.
-fn only_cdn(plan: &Plan) -> Option<Id<Cdn>> {
-    let mut real = plan.cdns().iter().filter(|(_, cdn)| cdn.name != seed::CDN_ALL.0);
-    let first = real.next().map(|(id, _)| id);
-    first.filter(|_| real.next().is_none())
 }
 
 /// The usual pattern; nothing while there is no XML ID.

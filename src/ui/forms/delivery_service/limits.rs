@@ -42,6 +42,7 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, count
     let Some(field) = draft.field_mut(COUNTRIES) else { return };
     let was = (field.is_changed() && !is_new).then(|| say::value(editing.view.plan, &field.value));
     let label = Label { was: was.as_deref(), ..Label::plain(field.info.form) };
+    let is_touched = field.is_touched();
     let Node::List(items) = &mut field.node else { return };
     let mut text = joined(items);
     let changed = row_ui(ui, label, |ui, label| {
@@ -51,12 +52,13 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, count
             Some(words) => message_ui(ui, Weight::Finding, words),
             None => message_ui(ui, Weight::Hint, "Two letters each, with commas between, like US,CA"),
         }
-        if response.lost_focus() {
+        let is_typed = response.changed() || is_touched && response.lost_focus();
+        if is_typed && response.lost_focus() {
             // Only now: a comma is typed before what follows it.
             let codes: Vec<&str> = text.split(',').map(str::trim).filter(|code| !code.is_empty()).collect();
             text = codes.join(",");
         }
-        response.changed() || response.lost_focus()
+        is_typed
     });
     if changed && joined(items) != text {
         *items = split(&text);

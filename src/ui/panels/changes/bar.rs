@@ -3,7 +3,6 @@
 
 use egui::{Align, Checkbox, ComboBox, FontId, Layout, TextEdit, Ui, vec2};
 
-use super::state::Changes;
 use super::work::{Base, Found, Other};
 use crate::formats::compare::Side;
 use crate::formats::snapshot::Tree;
@@ -63,7 +62,7 @@ fn file_ui(ui: &mut Ui, other: &Other) {
 /// The CDN, and of when its last snapshot is.
 fn baseline_ui(app: &mut App, ui: &mut Ui) {
     let Some(cdn) = app.changes.cdn(&app.document) else { return };
-    let cdns: Vec<String> = Changes::cdns(app.document.plan()).into_iter().map(str::to_owned).collect();
+    let cdns: Vec<String> = app.document.plan().real_cdn_names().into_iter().map(str::to_owned).collect();
     if let [only] = cdns.as_slice() {
         line_ui(ui, &format!("New snapshot of {only}"));
     } else {

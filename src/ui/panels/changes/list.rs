@@ -199,7 +199,7 @@ impl Drawing<'_> {
         let name_width =
             if object.sentences.is_empty() { rest } else { (rest * NAME_PART).clamp(NAME_WIDTHS.0, NAME_WIDTHS.1) };
         let (body, strong) = (FontId::proportional(theme::TEXT_BODY), theme::strong(theme::TEXT_BODY));
-        let sentences = cut(&object.sentences.join("; "), MAX_DRAWN);
+        let sentences = beginning(&object.sentences);
         let (at_name, at_sentences) = (from + WORD_WIDTH, from + WORD_WIDTH + name_width);
         let cells = [
             Cell { x: from, width: WORD_WIDTH, words: word, font: body.clone(), color: weak },
@@ -215,6 +215,19 @@ impl Drawing<'_> {
     }
 }
 
+/// Sentences in one line, as far as that is drawn: there may be thousands.
+fn beginning(sentences: &[String]) -> String {
+    let mut line = String::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        line.push_str(if at == 0 { "" } else { "; " });
+        line.push_str(&cut(sentence, MAX_DRAWN));
+        if MAX_DRAWN < line.len() {
+            break;
+        }
+    }
+    cut(&line, MAX_DRAWN)
+}
+
 /// Everything about an object, a sentence a line.
 fn tip_ui(ui: &mut Ui, group: &ToldGroup, object: &ToldObject) {
     /// More than this is more than a screen has.
@@ -227,5 +240,19 @@ fn tip_ui(ui: &mut Ui, group: &ToldGroup, object: &ToldObject) {
     }
     if MOST < object.sentences.len() {
         text::small_ui(ui, &format!("and {} more", object.sentences.len() - MOST));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_what_is_drawn_and_no_more() {
+        let sentences = |count: usize| vec!["moved".to_owned(); count];
+        assert_eq!(beginning(&[]), "");
+        assert_eq!(beginning(&sentences(2)), "moved; moved");
+        let long = beginning(&sentences(5_000));
+        assert_eq!((long.chars().count(), long.ends_with('…')), (MAX_DRAWN + 1, true));
     }
 }

@@ -2,14 +2,13 @@
 //! made when plan and baseline have rested for a moment, and results of another plan are dropped. It draws nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::listing::Listing;
 use super::work::{self, Base, Brought, Compared, Kept, Other, Patch, Wanted};
 use crate::formats::compare::{OldPlace, Side};
-use crate::model::Plan;
 use crate::store::Baselines;
 use crate::ui::app::App;
 use crate::ui::document::Document;
@@ -21,8 +20,6 @@ const REST_SECS: f64 = 0.25;
 const REST_UNSEEN_SECS: f64 = 1.5;
 /// After the system gave no thread nothing is begun for so long.
 const DENIED_SECS: f64 = 5.0;
-/// Traffic Ops' own CDN, of which there are no snapshots.
-const NO_CDN: &str = "ALL";
 
 // These go on unseen: the tab says so itself.
 const READING: Task = Task { title: "Reading the last snapshots", stages: &[""], cancel: Cancel::Possible };
@@ -113,17 +110,9 @@ impl Changes {
         patch.filter == self.listing.filter && self.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &patch.of))
     }
 
-    /// The CDNs to choose from: all that may have snapshots.
-    pub(super) fn cdns(plan: &Plan) -> Vec<&str> {
-        let mut names: Vec<&str> = plan.cdns().iter().map(|(_, cdn)| cdn.name.as_str()).collect();
-        names.retain(|name| *name != NO_CDN);
-        names.sort_unstable();
-        names
-    }
-
     /// The CDN whose baseline is compared with: the one that was chosen, the first that has one, or the first.
     pub(super) fn cdn(&self, document: &Document) -> Option<String> {
-        let cdns = Self::cdns(document.plan());
+        let cdns = document.plan().real_cdn_names();
         let chosen = self.cdn.as_deref().filter(|chosen| cdns.contains(chosen));
         let with_one = || cdns.iter().copied().find(|cdn| document.baseline(cdn).is_some());
         chosen.or_else(with_one).or(cdns.first().copied()).map(str::to_owned)
@@ -236,7 +225,10 @@ impl App {
         let goes_on = |number: u64| self.jobs.running().iter().any(|running| running.number == number);
         let changes = &mut self.changes;
         changes.reading = changes.reading.filter(|number| goes_on(*number));
-        changes.patching = changes.patching.take().filter(|(number, ..)| goes_on(*number));
+        if changes.patching.take_if(|(number, ..)| !goes_on(*number)).is_some() {
+            // Tried again in every frame, it would fail again in every frame.
+            (changes.as_patch, changes.copies) = (false, false);
+        }
         if let Some((wanted, number)) = changes.comparing.take() {
             if goes_on(number) {
                 changes.comparing = Some((wanted, number));
@@ -313,9 +305,10 @@ impl App {
 
     /// Reads a file to compare the plan with.
     pub(in crate::ui) fn compare_with(&mut self, path: PathBuf) {
+        let plan = self.document.path().map(Path::to_owned);
         self.begin(READING_OTHER, move || {
             let side = work::read_other(&path);
-            Brought::Other(path, side)
+            Brought::Other(plan, path, side)
         });
     }
 
@@ -336,8 +329,10 @@ impl App {
                     elsewhere(compared);
                 }
             }
-            Brought::Other(path, Ok(side)) => self.take_other(path, side),
-            Brought::Other(_, Err(reason)) => self.toasts.refuse(format!("Nothing to compare with: {reason}")),
+            // With another plan nobody has asked for that.
+            Brought::Other(plan, ..) if plan.as_deref() != self.document.path() => {}
+            Brought::Other(_, path, Ok(side)) => self.take_other(path, side),
+            Brought::Other(_, _, Err(reason)) => self.toasts.refuse(format!("Nothing to compare with: {reason}")),
             Brought::Patch(patch) => self.take_patch(*patch),
         }
     }

@@ -142,8 +142,8 @@ pub(in crate::ui) enum Brought {
     Baselines(Vec<(String, Kept)>),
     /// A comparison.
     Compared(Box<Compared>),
-    /// A file to compare with.
-    Other(PathBuf, Result<Side, String>),
+    /// A file to compare with, and the plan file with which.
+    Other(Option<PathBuf>, PathBuf, Result<Side, String>),
     /// A patch.
     Patch(Box<Patch>),
 }
@@ -183,8 +183,9 @@ pub(super) fn compare(plan: &Plan, wanted: Wanted) -> Compared {
 fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
     let made = made.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
-            let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, refusal)));
-            Stop::Refused(cdn, told.collect())
+            let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, &cdn, refusal)));
+            let told = told.collect();
+            Stop::Refused(cdn, told)
         }
         other => Stop::Words(other.to_string()),
     })?;

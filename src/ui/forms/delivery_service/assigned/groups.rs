@@ -45,6 +45,17 @@ pub(super) struct Reach {
     pub without: usize,
 }
 
+/// How many of the servers are chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// All edges.
+    pub edges: usize,
+    /// Those of them that are chosen.
+    pub chosen_edges: usize,
+    /// Whether any chosen server is up.
+    pub is_served: bool,
+}
+
 /// The servers of a cache group.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -131,14 +142,19 @@ impl Shown {
         self.groups.iter().flat_map(|group| &group.members)
     }
 
-    /// Those that a topology puts out of work: origins stay what they are.
-    pub(super) fn caches(&self) -> impl Iterator<Item = &Member> {
+    /// The edges: those that a topology puts out of work, while origins stay what they are.
+    pub(super) fn edges(&self) -> impl Iterator<Item = &Member> {
         self.members().filter(|member| member.edge)
     }
 
-    /// Whether a server may be assigned.
-    pub(super) fn offers(&self, number: u64) -> bool {
-        self.members().any(|member| member.number == number)
+    /// Counts those that are chosen.
+    pub(super) fn tally(&self, chosen: &BTreeSet<u64>) -> Tally {
+        let is_chosen = |member: &&Member| chosen.contains(&member.number);
+        Tally {
+            edges: self.edges().count(),
+            chosen_edges: self.edges().filter(is_chosen).count(),
+            is_served: self.members().any(|member| member.live && is_chosen(&member)),
+        }
     }
 }
 

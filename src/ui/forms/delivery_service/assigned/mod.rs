@@ -2,24 +2,24 @@
 //! a new service wait in its draft; for one of the plan, each assignment is a step at once.
 
 mod groups;
+mod lines;
 
 use std::collections::BTreeSet;
 
-use egui::{Align, Checkbox, Id, Layout, Sense, Ui, UiBuilder, vec2};
+use egui::{Id, Ui, vec2};
 
 use crate::edit::intent;
-use crate::model::{AnyId, AnyLink, AnyPair, Cdn, Id as PlanId, Kind, RelationKind, Server, Target, Topology};
-use crate::ui::action::Action;
+use crate::model::{AnyLink, AnyPair, Cdn, Id as PlanId, RelationKind, Server, Target, Topology, grouped};
 use crate::ui::forms::draft::{Draft, Subject};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{Label, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
-use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
-use crate::ui::widgets::{button, check, natural, text};
-use groups::{Group, Look, Member, Reach, Shown};
+use crate::ui::widgets::{button, natural, text};
+use groups::{Look, Member, Reach, Shown, Tally};
+use lines::{Asked, Lines};
 
 /// From so many cache groups on there is a search.
 const SEARCH_FROM: usize = 12;
@@ -29,14 +29,14 @@ const SEARCH_FROM: usize = 12;
 pub(in crate::ui::forms) struct Assigned {
     look: Option<Look>,
     shown: Shown,
+    tally: Tally,
+    /// How many servers were chosen when they were counted: they come and go, but never do both at once.
+    tallied: Option<usize>,
     search: String,
 }
 
 /// So many lines are seen at once; the half one says that there are more.
 const SEEN: f32 = 9.5;
-
-/// What was asked for in a frame: some servers, to be assigned or not.
-type Asked = Option<(Vec<Target>, bool)>;
 
 impl Assigned {
     /// Draws topology and assignments.
@@ -92,13 +92,22 @@ impl Assigned {
         }
         self.shown = Shown::of(editing.view.plan, &look);
         self.look = Some(look);
-        // What was chosen for a new service and may not be assigned any more is chosen no more.
-        draft.servers.retain(|number| self.shown.offers(*number));
+        self.tallied = None;
+        if !draft.servers.is_empty() {
+            // What was chosen for a new service and may not be assigned any more is chosen no more.
+            let offered: BTreeSet<u64> = self.shown.members().map(|member| member.number).collect();
+            draft.servers.retain(|number| offered.contains(number));
+        }
     }
 
     /// The servers that are assigned, or are to be: taken for a frame, as there may be very many.
     fn take_chosen(&mut self, draft: &mut Draft) -> BTreeSet<u64> {
-        std::mem::take(self.place_of_chosen(draft))
+        let chosen = std::mem::take(self.place_of_chosen(draft));
+        if self.tallied != Some(chosen.len()) {
+            self.tally = self.shown.tally(&chosen);
+            self.tallied = Some(chosen.len());
+        }
+        chosen
     }
 
     fn put_back(&mut self, draft: &mut Draft, chosen: BTreeSet<u64>) {
@@ -130,13 +139,13 @@ impl Assigned {
             (_, without) => {
                 let lacking = match without {
                     0 => String::new(),
-                    without => format!(", without {} that lack a required capability", text::count(without)),
+                    without => format!(", without {} that lack a required capability", grouped(without)),
                 };
                 let (edges, groups) = (plural(edges, "EDGE"), plural(groups, "cache group"));
                 under_ui(ui, Weight::Hint, &format!("Served by {edges} in {groups}{lacking}"));
             }
         }
-        let idle = self.shown.caches().filter(|member| chosen.contains(&member.number)).count();
+        let idle = self.tally.chosen_edges;
         if idle == 0 {
             return None;
         }
@@ -146,7 +155,7 @@ impl Assigned {
             message_ui(ui, Weight::Finding, &words);
             editing.editable && button::button(ui, "Take them off", true).clicked()
         });
-        let all = || self.shown.caches().filter(|member| chosen.contains(&member.number)).map(Member::target);
+        let all = || self.shown.edges().filter(|member| chosen.contains(&member.number)).map(Member::target);
         off.then(|| (all().collect(), false))
     }
 
@@ -168,9 +177,7 @@ impl Assigned {
             self.search_ui(ui);
         }
         asked = self.groups_ui(ui, editing, draft.subject, chosen).or(asked);
-        if draft.text("active") == "ACTIVE"
-            && !self.shown.members().any(|each| each.live && chosen.contains(&each.number))
-        {
+        if draft.text("active") == "ACTIVE" && !self.tally.is_served {
             let words = if chosen.is_empty() {
                 "Nobody serves it: clients get no cache. Assign servers or choose a topology"
             } else {
@@ -195,11 +202,10 @@ impl Assigned {
 
     /// How many are assigned in all, and all at once.
     fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> Asked {
-        let edges = || self.shown.members().filter(|member| member.edge);
-        let (of, have) = (edges().count(), edges().filter(|member| chosen.contains(&member.number)).count());
+        let Tally { edges: of, chosen_edges: have, .. } = self.tally;
         let mut asked = None;
         row_ui(ui, Label::plain("Assigned servers"), |ui, _| {
-            let words = format!("{} of {}", text::count(have), plural(of, "EDGE"));
+            let words = format!("{} of {}", grouped(have), plural(of, "EDGE"));
             ui.horizontal(|ui| {
                 ui.set_min_height(theme::CONTROL_HEIGHT);
                 let font = egui::FontId::proportional(theme::TEXT_BODY);
@@ -210,7 +216,7 @@ impl Assigned {
             }
             ui.horizontal(|ui| {
                 if button::button(ui, "Assign all", have < of).accessible_name("Assign all EDGEs").clicked() {
-                    let missing = edges().filter(|member| !chosen.contains(&member.number));
+                    let missing = self.shown.edges().filter(|member| !chosen.contains(&member.number));
                     asked = Some((missing.map(Member::target).collect(), true));
                 }
                 if button::button(ui, "Take all off", !chosen.is_empty()).clicked() {
@@ -223,7 +229,7 @@ impl Assigned {
     }
 
     fn search_ui(&mut self, ui: &mut Ui) {
-        let hint = format!("Search {} cache groups", text::count(self.shown.groups.len()));
+        let hint = format!("Search {} cache groups", grouped(self.shown.groups.len()));
         let field = egui::TextEdit::singleline(&mut self.search)
             .id(Id::unique("search assigned"))
             .hint_text(hint.as_str())
@@ -237,115 +243,19 @@ impl Assigned {
     /// A line a group; only those that are seen are drawn.
     fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: Subject, chosen: &BTreeSet<u64>) -> Asked {
         let search = self.search.to_lowercase();
-        let mut lines = Lines { editing, chosen, subject, asked: None, skipped: 0.0 };
+        let mut lines = Lines::new(editing, chosen, subject);
         let height = SEEN * theme::CONTROL_HEIGHT;
         let area = egui::ScrollArea::vertical().id_salt("assigned").max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for group in self.shown.groups.iter().filter(|group| natural::contains(&group.name, &search)) {
+            for group in
+                self.shown.groups.iter().filter(|group| search.is_empty() || natural::contains(&group.name, &search))
+            {
                 lines.group_ui(ui, group);
             }
-            ui.add_space(lines.skipped);
+            lines.end(ui);
         });
         lines.asked
-    }
-}
-
-/// The lines of a list on their way down.
-struct Lines<'a> {
-    editing: &'a Editing<'a>,
-    chosen: &'a BTreeSet<u64>,
-    subject: Subject,
-    asked: Asked,
-    /// The height of lines that were not drawn.
-    skipped: f32,
-}
-
-impl Lines<'_> {
-    fn group_ui(&mut self, ui: &mut Ui, group: &Group) {
-        let id = Id::unique(("assigned", self.subject, &group.name));
-        let open: bool = ui.data(|data| data.get_temp(id)).unwrap_or(false);
-        if self.is_seen(ui) {
-            self.head_ui(ui, id, group, open);
-        }
-        if open {
-            for member in &group.members {
-                if self.is_seen(ui) {
-                    self.member_ui(ui, id, group, member);
-                }
-            }
-        }
-    }
-
-    /// Whether the next line is within what is seen; what is not only takes its room.
-    fn is_seen(&mut self, ui: &mut Ui) -> bool {
-        let top = ui.cursor().top() + self.skipped;
-        let clip = ui.clip_rect();
-        if top + theme::CONTROL_HEIGHT < clip.top() || clip.bottom() < top {
-            self.skipped += theme::CONTROL_HEIGHT;
-            return false;
-        }
-        ui.add_space(std::mem::take(&mut self.skipped));
-        true
-    }
-
-    fn head_ui(&mut self, ui: &mut Ui, id: Id, group: &Group, open: bool) {
-        let of = group.members.len();
-        let have = group.members.iter().filter(|member| self.chosen.contains(&member.number)).count();
-        let said = format!("{}, {have} of {of} servers", group.name);
-        let mut on = have == of;
-        let (clicked, mut right) = self.line_ui(ui, id, 0.0, &group.name, &said, &mut on, 0 < have && have < of);
-        if clicked {
-            let wanted = have < of;
-            let those = group.members.iter().filter(|member| self.chosen.contains(&member.number) != wanted);
-            self.asked = Some((those.map(Member::target).collect(), wanted));
-        }
-        let (sign, word) = if open { (Icon::Down, "Hide") } else { (Icon::Right, "Show") };
-        if icon_button(&mut right, sign, &format!("{word} servers of {}", group.name), true).clicked() {
-            right.data_mut(|data| data.insert_temp(id, !open));
-        }
-        let words = format!("{} of {}", text::count(have), text::count(of));
-        text::line_ui(&mut right, &words, egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
-    }
-
-    fn member_ui(&mut self, ui: &mut Ui, id: Id, group: &Group, member: &Member) {
-        let mut on = self.chosen.contains(&member.number);
-        let said = format!("{} of {}", member.name, group.name);
-        let id = id.with(member.number);
-        let (clicked, mut right) = self.line_ui(ui, id, theme::INDENT, &member.name, &said, &mut on, false);
-        if clicked {
-            self.asked = Some((vec![member.target()], on));
-        }
-        let object = AnyId { kind: Kind::Server, number: member.number };
-        if icon_button(&mut right, Icon::Go, &format!("View {}", member.name), true).clicked() {
-            self.editing.view.queue.send(Action::Reveal(object));
-        }
-        let font = egui::FontId::proportional(theme::TEXT_SMALL);
-        text::line_ui(&mut right, &member.aside, font, theme::tokens(ui).text_weak);
-    }
-
-    /// A check box with a name; says whether it was clicked, and leaves the right end to more.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a line, which has two callers")]
-    fn line_ui(
-        &self,
-        ui: &mut Ui,
-        id: Id,
-        indent: f32,
-        name: &str,
-        said: &str,
-        on: &mut bool,
-        partly: bool,
-    ) -> (bool, Ui) {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT), Sense::hover());
-        let (left, right) = rect.split_left_right_at_x(rect.right() - theme::ASIDE);
-        let left = left.with_min_x(left.left() + indent);
-        let layout = Layout::left_to_right(Align::Center);
-        let mut own = ui.new_child(UiBuilder::new().id_salt(id).max_rect(left).layout(layout));
-        own.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-        let check = Checkbox::new(on, name).indeterminate(partly);
-        let clicked = check::check_ui(&mut own, check, self.editing.editable).accessible_name(said).clicked();
-        let layout = Layout::right_to_left(Align::Center);
-        (clicked, ui.new_child(UiBuilder::new().id_salt((id, "right")).max_rect(right).layout(layout)))
     }
 }
 
@@ -399,10 +309,10 @@ fn number(target: &Target) -> Option<u64> {
 
 /// `1 EDGE`, `12 EDGEs`.
 fn plural(count: usize, word: &str) -> String {
-    format!("{} {word}{}", text::count(count), if count == 1 { "" } else { "s" })
+    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// `1 server is`, `12 servers are`.
 fn verb(count: usize, one: &str, several: &str) -> String {
-    format!("{} {}", text::count(count), if count == 1 { one } else { several })
+    format!("{} {}", grouped(count), if count == 1 { one } else { several })
 }

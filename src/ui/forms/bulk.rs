@@ -1,0 +1,151 @@
+//! Setting one field of several selected objects: which field, what they have there now, what they are to have. It is
+//! one step for all of them.
+
+use egui::Ui;
+
+use super::draft::{Draft, is_place, name_key};
+use super::editor::{Editing, Leaf, menu_ui};
+use super::fields;
+use super::row::{Label, row_ui, under_ui};
+use crate::edit::intent;
+use crate::model::kind::with_kind;
+use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
+use crate::ui::selection::Selection;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::message::Weight;
+use crate::ui::widgets::pick::Picker;
+use crate::ui::widgets::{button, codes, say};
+
+/// So many of the values that objects have now are named.
+const NAMED: usize = 4;
+
+/// What is to be set.
+#[derive(Debug, Default)]
+pub(super) struct Bulk {
+    draft: Option<(Kind, Draft)>,
+    key: Option<&'static str>,
+    now: Option<Now>,
+}
+
+/// What the selected objects have in the field.
+#[derive(Debug)]
+struct Now {
+    revision: u64,
+    selection: Selection,
+    key: &'static str,
+    words: String,
+}
+
+impl Bulk {
+    /// Draws the choice of a field, its editor and the button.
+    pub(super) fn bulk_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, kind: Kind, picker: &mut Picker) {
+        if self.draft.as_ref().is_none_or(|(of, _)| *of != kind) {
+            *self = Self { draft: Some((kind, Draft::blank(kind))), key: None, now: None };
+        }
+        let Some((_, mut draft)) = self.draft.take() else { return };
+        let mut editing = Editing { view, picker, owner: kind, editable: true, submit: false, focus: None };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
+            self.choice_ui(ui, &editing, &draft);
+            if let Some(key) = self.key {
+                fields::field_ui(ui, &mut editing, &mut draft, key, None);
+                under_ui(ui, Weight::Hint, self.now(view, key));
+                button_ui(ui, view, &mut draft, key, editing.submit);
+            }
+        });
+        self.draft = Some((kind, draft));
+    }
+
+    fn choice_ui(&mut self, ui: &mut Ui, editing: &Editing<'_>, draft: &Draft) {
+        let infos: Vec<FieldInfo> =
+            draft.fields.iter().map(|field| field.info).filter(|info| is_shared(editing.owner, info)).collect();
+        let mut options = vec![("Nothing".to_owned(), None)];
+        options.extend(infos.iter().map(|info| (info.form.to_owned(), Some(info.key))));
+        let shown = infos.iter().find(|info| Some(info.key) == self.key).map_or("Select a field…", |info| info.form);
+        row_ui(ui, Label::plain("Change"), |ui, label| {
+            let leaf = Leaf {
+                id: egui::Id::unique(("bulk", editing.owner)),
+                name: "Change",
+                label: Some(label),
+                key: "",
+                shape: &Shape::Text,
+                nullable: true,
+                secret: false,
+            };
+            menu_ui(ui, editing, leaf, shown, &options, &mut self.key);
+        });
+    }
+
+    /// What stands in the field now, counted anew when plan, selection or field are others.
+    fn now(&mut self, view: &ViewContext<'_>, key: &'static str) -> &str {
+        let fits = |now: &Now| now.revision == view.revision && now.key == key && now.selection == *view.selection;
+        if !self.now.as_ref().is_some_and(fits) {
+            let words = now(view.plan, view.selection, key);
+            self.now = Some(Now { revision: view.revision, selection: view.selection.clone(), key, words });
+        }
+        self.now.as_ref().map_or("", |now| &now.words)
+    }
+}
+
+fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
+    let objects = view.selection.len();
+    let Some(field) = draft.field(key) else { return };
+    let value = field.read().ok().cloned();
+    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
+    let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
+    let word = if is_empty { "Clear" } else { "Set" };
+    let text = format!("{word} {} of {}", field.info.form, grouped(objects));
+    row_ui(ui, Label::plain(""), |ui, _| {
+        if button::primary(ui, &text, value.is_some() && !refused).clicked() || submit && !refused {
+            draft.attempted = true;
+            if let Some(value) = value {
+                let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
+                view.queue.perform(intent::change_each(view.plan, each.collect()));
+            }
+        }
+    });
+}
+
+/// Whether a field is one that several objects may have in common, and that fits into a line or two.
+fn is_shared(kind: Kind, info: &FieldInfo) -> bool {
+    let is_position = kind == Kind::CacheGroup && (is_place(info.key) || info.key == "coordinate");
+    let is_long = matches!(info.shape, Shape::List(Shape::Object(_)));
+    // It may be secret, and what stands there now is shown.
+    let may_be_secret = kind == Kind::Parameter && info.key == "value";
+    info.key != name_key(kind) && !info.volatile && !is_position && !is_long && !may_be_secret
+}
+
+/// Like `Now REPORTED (10), ADMIN_DOWN (2)`, the most frequent first.
+fn now(plan: &Plan, selection: &Selection, key: &'static str) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for object in selection.iter() {
+        let words = words_of(plan, object, key);
+        let at = *places.entry(words).or_insert_with_key(|words| {
+            counts.push((words.clone(), 0));
+            counts.len() - 1
+        });
+        if let Some((_, count)) = counts.get_mut(at) {
+            *count += 1;
+        }
+    }
+    counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
+    if let [(only, _)] = counts.as_slice() {
+        return format!("Now {only}, all of them");
+    }
+    let named = counts.iter().take(NAMED).map(|(words, count)| format!("{words} ({})", grouped(count)));
+    let others: usize = counts.iter().skip(NAMED).map(|(_, count)| count).sum();
+    let others = (0 < others).then(|| format!("others ({})", grouped(others)));
+    format!("Now {}", named.chain(others).collect::<Vec<_>>().join(", "))
+}
+
+fn words_of(plan: &Plan, object: AnyId, key: &'static str) -> String {
+    let value = with_kind!(object.kind, T => {
+        let field = T::field(key);
+        plan.get::<T>(Id::new(object.number)).zip(field).map(|(entity, field)| (field.get)(entity))
+    });
+    let value = value.unwrap_or(Value::Null);
+    let said = codes::word(object.kind, key, &value).map_or_else(|| say::value(plan, &value), str::to_owned);
+    if said.is_empty() { "nothing".to_owned() } else { said }
+}
