@@ -2,7 +2,7 @@
 //! that a real Traffic Ops recorded of such a service, but for the name.
 #![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
-use egui::{Key, Role};
+use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::edit::intent;
@@ -13,7 +13,7 @@ use lodestone::snapshot::{MakingOptions, making};
 use lodestone::ui::selection::Selection;
 use serde_json::Value as Json;
 
-use crate::support::window::Window;
+use crate::support::window::{Window, retype};
 use crate::support::{atlas, plan_of_bodies};
 
 type Form = Harness<'static, Window>;
@@ -48,19 +48,6 @@ fn form_of(xml_id: &str) -> Form {
 
 fn id_of(plan: &Plan, xml_id: &str) -> AnyId {
     AnyId { kind: Kind::DeliveryService, number: plan.find::<DeliveryService>(xml_id).unwrap().number() }
-}
-
-fn retype(form: &mut Form, label: &str, text: &str) {
-    form.get_by_role_and_label(Role::TextInput, label).click();
-    form.run();
-    form.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    form.run();
-    if text.is_empty() {
-        form.key_press(Key::Backspace);
-    } else {
-        form.get_by_role_and_label(Role::TextInput, label).type_text(text);
-    }
-    form.run();
 }
 
 fn value(form: &Form, label: &str) -> String {

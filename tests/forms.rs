@@ -8,7 +8,7 @@ use lodestone::edit::intent;
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
-use crate::support::window::Window;
+use crate::support::window::{Window, retype};
 
 type Form = Harness<'static, Window>;
 
@@ -78,21 +78,6 @@ fn fallbacks(form: &Form, name: &str) -> Vec<String> {
     let plan = &form.state().plan;
     let names = |link: &Link<CacheGroup>| plan.follow(link).unwrap().name.clone();
     group(form, name).fallbacks.iter().map(names).collect()
-}
-
-/// Replaces what stands in a field.
-fn retype(form: &mut Form, label: &str, text: &str) {
-    let field = || form.get_by_role_and_label(Role::TextInput, label);
-    field().click();
-    form.run();
-    form.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    form.run();
-    if text.is_empty() {
-        form.key_press(Key::Backspace);
-    } else {
-        form.get_by_role_and_label(Role::TextInput, label).type_text(text);
-    }
-    form.run();
 }
 
 fn click(form: &mut Form, role: Role, label: &str) {

@@ -96,6 +96,17 @@ fn a_name_and_a_domain_suffice() {
 }
 
 #[test]
+fn what_is_told_of_a_cdn_is_what_is_made() {
+    let plan = sample();
+    let planned = planned_cdn(&plan, &proposed(&plan, "mycdn", "mycdn.example.net")).unwrap();
+    let (_, polls) = planned.parts.iter().find(|(what, _)| *what == "Traffic Router polls").unwrap();
+    let place = polls.rsplit(' ').next().unwrap();
+    let next = performed(&plan, &planned.edit);
+    let url = format!("{place}/coverage-zone.json");
+    assert!(next.parameters().iter().any(|(_, parameter)| parameter.value == url), "{url}");
+}
+
+#[test]
 fn in_a_plan_with_a_cdn_another_one_shares_what_it_can() {
     let plan = sample();
     let old: Vec<String> = plan.cdns().iter().map(|(_, cdn)| cdn.name.clone()).collect();

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
 
-use lodestone::model::Kind;
-use lodestone::session::{Options, Session};
+use lodestone::edit::{Delta, Edit, intent};
+use lodestone::model::{CacheGroup, Division, Kind};
+use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::store::{Faults, Opening};
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
@@ -300,4 +301,27 @@ fn what_was_typed_into_a_form_is_not_lost_unasked() {
     window.click("Leave without them");
     assert!(other.exists());
     assert_eq!(window.plan().count(Kind::CacheGroup), 0);
+}
+
+#[test]
+fn what_waits_for_a_plan_is_done_there_before_another_is_shown() {
+    let folder = temporary_folder();
+    let (first, other) = (sample(folder.path()), folder.path().join("other.lodestone"));
+    Session::create(&other, Options::default()).unwrap().close().unwrap();
+    let mut window = Window::on(&first);
+    let plan = window.plan();
+    let paris = plan.ids(Kind::CacheGroup).into_iter().find(|id| plan.name_of(*id).as_deref() == Some("edge-paris"));
+    let divisions = (0..20_000).map(|at| {
+        let division = Division { name: format!("division {at}"), ..Division::default() };
+        Delta::added(plan.fresh_id(at), division).into()
+    });
+    let app = window.harness.state();
+    app.send(Action::Open(other, OpenMode::Edit));
+    app.send(Action::Perform(Edit::new("Add many", divisions.collect())));
+    app.send(Action::Perform(intent::rename(&plan, paris.unwrap(), "edge-lutetia").unwrap()));
+    window.settle();
+    assert!(window.plan().divisions().is_empty(), "the other plan is shown");
+    let first = ReadOnlySession::open(&first).unwrap();
+    assert!(20_000 < first.plan().divisions().len());
+    assert!(first.plan().find::<CacheGroup>("edge-lutetia").is_some(), "what was asked for before is done");
 }

@@ -186,11 +186,6 @@ impl App {
                 if self.late.is_some() {
                     self.settle_deferred();
                 }
-                if !self.document.is_lent()
-                    && let Some(opened) = self.late.take()
-                {
-                    self.take_opened(opened);
-                }
             }
             Outcome::Closed(result, then) => self.take_closed(result, then),
             Outcome::Previewed(result) => self.take_preview(result),
@@ -212,6 +207,11 @@ impl App {
         }
         for action in std::mem::take(&mut self.deferred) {
             self.queue.send(action);
+        }
+        if !self.document.is_lent()
+            && let Some(opened) = self.late.take()
+        {
+            self.take_opened(opened);
         }
     }
 

@@ -3,6 +3,9 @@
 
 use std::sync::Arc;
 
+use egui::{Key, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::Edit;
 use lodestone::edit::intent;
 use lodestone::edit::seeds::seeding;
@@ -147,4 +150,18 @@ fn dress(ctx: &egui::Context) {
     fonts.families.insert(egui::FontFamily::Name(theme::STRONG.into()), family);
     ctx.set_fonts(fonts);
     ctx.request_repaint();
+}
+
+/// Replaces what stands in a field of a form.
+pub(crate) fn retype(form: &mut Harness<'static, Window>, label: &str, text: &str) {
+    form.get_by_role_and_label(Role::TextInput, label).click();
+    form.run();
+    form.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    form.run();
+    if text.is_empty() {
+        form.key_press(Key::Backspace);
+    } else {
+        form.get_by_role_and_label(Role::TextInput, label).type_text(text);
+    }
+    form.run();
 }

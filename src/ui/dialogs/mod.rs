@@ -70,18 +70,7 @@ impl Dialog {
             | Self::About => false,
         }
     }
-}
 
-/// Whether a dialog stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Stays,
-    Closes,
-    /// By Escape or a click beside it: what was typed is kept for the next time.
-    Leaves,
-}
-
-impl Dialog {
     /// Whether somebody has typed what is not worth typing twice.
     fn is_begun(&self) -> bool {
         match self {
@@ -99,6 +88,15 @@ impl Dialog {
             | Self::About => false,
         }
     }
+}
+
+/// Whether a dialog stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Stays,
+    Closes,
+    /// By Escape or a click beside it: what was typed is kept for the next time.
+    Leaves,
 }
 
 /// Draws the open dialog.

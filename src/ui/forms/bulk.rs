@@ -88,6 +88,7 @@ impl Bulk {
     }
 }
 
+/// The button that sets the field.
 fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };

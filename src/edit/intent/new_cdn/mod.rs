@@ -346,7 +346,10 @@ impl<'p> Making<'p> {
             ("Traffic Monitor", server(monitors, &standing.monitor, &monitor)),
             ("Edges", format!("{}{capacity}", server(caches, &standing.edges, &edge))),
             ("Delivery service", format!("{} ({}) from {}", wanted.xml_id, wanted.service_type, wanted.origin)),
-            ("Traffic Router polls", format!("coverage zones and geolocation at {polls}/routing")),
+            (
+                "Traffic Router polls",
+                format!("coverage zones and geolocation at {}", parameters::routing_files(&polls)),
+            ),
         ];
         if let Some(location) = standing.new_location {
             let site = self.draft.get(location)?;

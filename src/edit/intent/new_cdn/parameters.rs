@@ -77,12 +77,17 @@ fn owned(rows: &[(&'static str, &'static str, &str)]) -> Vec<Row> {
     rows.iter().map(|(name, file, value)| (*name, *file, (*value).to_owned())).collect()
 }
 
+/// Where Traffic Router polls its files at a Traffic Ops.
+pub(super) fn routing_files(traffic_ops: &str) -> String {
+    format!("{}/routing", traffic_ops.trim_end_matches('/'))
+}
+
 /// Of Traffic Routers. The installer keeps both files at Traffic Ops, whose address is given.
 pub(super) fn router(name: String, description: String, traffic_ops: &str) -> NewProfile {
     let mut rows = owned(ROUTER);
-    let base = traffic_ops.trim_end_matches('/');
-    rows.push(("coveragezone.polling.url", CRCONFIG, format!("{base}/routing/coverage-zone.json")));
-    rows.push(("geolocation.polling.url", CRCONFIG, format!("{base}/routing/GeoLite2-City.mmdb.gz")));
+    let files = routing_files(traffic_ops);
+    rows.push(("coveragezone.polling.url", CRCONFIG, format!("{files}/coverage-zone.json")));
+    rows.push(("geolocation.polling.url", CRCONFIG, format!("{files}/GeoLite2-City.mmdb.gz")));
     NewProfile { name, type_: "TR_PROFILE", description, rows }
 }
 
