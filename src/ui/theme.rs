@@ -27,6 +27,8 @@ pub const ICON: f32 = 16.0;
 pub const ICON_LINE: f32 = 1.5;
 /// The thickness of the ring around what has the keyboard.
 pub const FOCUS_LINE: f32 = 1.5;
+/// How far the mark of the keyboard stands around what is filled with the accent.
+pub const RING_APART: f32 = 4.0;
 /// The corners of controls.
 pub const CORNER: f32 = 4.0;
 /// What is left of a colour where nothing can be done.

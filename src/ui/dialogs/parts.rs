@@ -58,7 +58,8 @@ fn accented(ui: &mut Ui, enabled: bool, name: &str) -> Response {
     let button = Button::new(text).min_size(vec2(72.0, theme::CONTROL_HEIGHT));
     let response = ui.add_enabled(enabled, if enabled { button.fill(tokens.accent) } else { button });
     if response.has_focus() {
-        focus_ring(ui.painter(), response.rect, tokens);
+        // On the accent itself it would not be seen.
+        focus_ring(ui.painter(), response.rect.expand(if enabled { theme::RING_APART } else { 0.0 }), tokens);
     }
     response
 }

@@ -2,6 +2,7 @@
 
 use egui::{Button, Response, RichText, Stroke, Ui, vec2};
 
+use super::icon::focus_ring;
 use crate::ui::theme;
 
 /// A button as high as fields are.
@@ -23,7 +24,11 @@ pub fn primary(ui: &mut Ui, text: &str, enabled: bool) -> Response {
         }
         ui.visuals_mut().widgets.hovered.bg_stroke = Stroke::new(2.0, tokens.text);
         let text = RichText::new(text).color(tokens.on_accent).font(theme::strong(theme::TEXT_BODY));
-        ui.add(Button::new(text).min_size(vec2(0.0, theme::CONTROL_HEIGHT)))
+        let response = ui.add(Button::new(text).min_size(vec2(0.0, theme::CONTROL_HEIGHT)));
+        if response.has_focus() {
+            focus_ring(ui.painter(), response.rect.expand(theme::RING_APART), tokens);
+        }
+        response
     })
     .inner
 }
