@@ -6,9 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
-use crate::support::window::Window;
-
-type Form = Harness<'static, Window>;
+use crate::support::window::{Form, Window, choose, click};
 
 /// Three servers are selected, one of them offline.
 fn servers() -> (Form, Vec<AnyId>) {
@@ -29,11 +27,6 @@ fn servers() -> (Form, Vec<AnyId>) {
     (form, ids)
 }
 
-fn click(form: &mut Form, role: Role, label: &str) {
-    form.get_by_role_and_label(role, label).click();
-    form.run();
-}
-
 fn statuses(form: &Form, ids: &[AnyId]) -> Vec<String> {
     let plan = &form.state().plan;
     let status =
@@ -47,8 +40,7 @@ fn a_field_of_several_objects_is_one_step() {
     click(&mut form, Role::ComboBox, "Change");
     click(&mut form, Role::Button, "Status");
     form.get_by_label("Now REPORTED (2), OFFLINE (1)");
-    click(&mut form, Role::ComboBox, "Status");
-    click(&mut form, Role::ListBoxOption, "ADMIN_DOWN");
+    choose(&mut form, "Status", "ADMIN_DOWN");
     click(&mut form, Role::Button, "Set Status of 3");
     assert_eq!(statuses(&form, &ids), ["ADMIN_DOWN"; 3]);
     form.get_by_label("Now ADMIN_DOWN, all of them");

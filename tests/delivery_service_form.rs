@@ -13,10 +13,8 @@ use lodestone::snapshot::{MakingOptions, making};
 use lodestone::ui::selection::Selection;
 use serde_json::Value as Json;
 
-use crate::support::window::{Window, retype};
+use crate::support::window::{Form, Window, choose, click, retype};
 use crate::support::{atlas, plan_of_bodies};
-
-type Form = Harness<'static, Window>;
 
 /// The recorded atlas in a window.
 fn atlas_window() -> Window {
@@ -52,17 +50,6 @@ fn id_of(plan: &Plan, xml_id: &str) -> AnyId {
 
 fn value(form: &Form, label: &str) -> String {
     form.get_by_role_and_label(Role::TextInput, label).value().unwrap_or_default()
-}
-
-fn click(form: &mut Form, role: Role, label: &str) {
-    form.get_by_role_and_label(role, label).click();
-    form.run();
-}
-
-/// Chooses an object in a drop-down with a search.
-fn choose(form: &mut Form, label: &str, line: &str) {
-    click(form, Role::ComboBox, label);
-    click(form, Role::ListBoxOption, line);
 }
 
 /// Chooses a word in a drop-down of few.

@@ -1,8 +1,6 @@
 //! Plans and snapshots against each other: nothing that differs is missed, and what differs is told in a planner's words.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use lodestone::edit::compare::{PlanComparison, comparing, sentence};
 use lodestone::edit::import::{ImportOptions, importing};
@@ -16,6 +14,7 @@ use lodestone::model::{
 use lodestone::snapshot::compare::{Comparison, Row, applying_rows, comparing_documents, is_same, words};
 use serde_json::{Map, Value, json};
 
+use crate::support::child::lodestone;
 use crate::support::random::{Given, Random, random_change};
 use crate::support::{atlas, temporary_folder};
 
@@ -403,21 +402,6 @@ fn a_link_to_what_is_missing_is_the_same_as_one_to_what_is_there() {
 
 fn named(name: &str) -> Target {
     Target::Absent(lodestone::model::Absent::named(name))
-}
-
-/// Runs the program in a folder, with something on standard input.
-fn lodestone(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lodestone"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that does not read its input may be gone already.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
 }
 
 fn diff(folder: &Path, arguments: &[&str]) -> (i32, String, String) {

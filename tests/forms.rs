@@ -8,9 +8,7 @@ use lodestone::edit::intent;
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
-use crate::support::window::{Window, retype};
-
-type Form = Harness<'static, Window>;
+use crate::support::window::{Form, Window, choose, click, retype};
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
@@ -78,17 +76,6 @@ fn fallbacks(form: &Form, name: &str) -> Vec<String> {
     let plan = &form.state().plan;
     let names = |link: &Link<CacheGroup>| plan.follow(link).unwrap().name.clone();
     group(form, name).fallbacks.iter().map(names).collect()
-}
-
-fn click(form: &mut Form, role: Role, label: &str) {
-    form.get_by_role_and_label(role, label).click();
-    form.run();
-}
-
-/// Opens a drop-down and chooses a line.
-fn choose(form: &mut Form, label: &str, line: &str) {
-    click(form, Role::ComboBox, label);
-    click(form, Role::ListBoxOption, line);
 }
 
 fn update(form: &mut Form) {

@@ -1,9 +1,8 @@
 //! Would Traffic Router accept it? Every recorded verdict of the real one, and mutations that nobody recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
 use lodestone::snapshot::document::Document;
@@ -12,6 +11,8 @@ use lodestone::snapshot::reading::{Remarks, Rule, Severity, reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
+
+use crate::support::child::lodestone;
 
 fn verdicts() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-router/verdicts")
@@ -497,17 +498,8 @@ proptest! {
 
 /// Runs the command with a file, or with bytes on standard input.
 fn preflight(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lodestone"))
-        .arg("preflight")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The command may end before it has read anything.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let arguments = [&["preflight"], arguments].concat();
+    let Output { status, stdout, stderr } = lodestone(Path::new("."), &arguments, input);
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 

@@ -1,8 +1,8 @@
-//! Other processes: this very test binary, started again to play a part in a test.
+//! Other processes: the program, and this very test binary, started again to play a part in a test.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 const PART: &str = "LODESTONE_TEST_PART";
 const PLAN: &str = "LODESTONE_TEST_PLAN";
@@ -31,4 +31,19 @@ pub(crate) fn say(words: &str) {
 /// What a child said in a line.
 pub(crate) fn said(line: &str) -> Option<&str> {
     line.trim_end().strip_prefix(">> ")
+}
+
+/// Runs the program in a folder, with something on standard input.
+pub(crate) fn lodestone(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lodestone"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not read its input may be gone already.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
 }

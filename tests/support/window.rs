@@ -152,8 +152,23 @@ fn dress(ctx: &egui::Context) {
     ctx.request_repaint();
 }
 
+/// A form and a table in a test.
+pub(crate) type Form = Harness<'static, Window>;
+
+/// Clicks what has that name.
+pub(crate) fn click(form: &mut Form, role: Role, label: &str) {
+    form.get_by_role_and_label(role, label).click();
+    form.run();
+}
+
+/// Opens a drop-down with a search and chooses a line.
+pub(crate) fn choose(form: &mut Form, label: &str, line: &str) {
+    click(form, Role::ComboBox, label);
+    click(form, Role::ListBoxOption, line);
+}
+
 /// Replaces what stands in a field of a form.
-pub(crate) fn retype(form: &mut Harness<'static, Window>, label: &str, text: &str) {
+pub(crate) fn retype(form: &mut Form, label: &str, text: &str) {
     form.get_by_role_and_label(Role::TextInput, label).click();
     form.run();
     form.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);

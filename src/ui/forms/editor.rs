@@ -4,7 +4,7 @@
 use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 
 use super::node::Node;
-use crate::model::{AnyLink, Kind, Shape, Target};
+use crate::model::{AnyLink, Kind, Member, Shape, Target};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -50,7 +50,13 @@ pub(super) struct Leaf<'a> {
     pub secret: bool,
 }
 
-impl Leaf<'_> {
+impl<'a> Leaf<'a> {
+    /// The place of a member of the object that stands here.
+    pub(super) fn member(self, member: &'a Member, name: &'a str) -> Self {
+        let (shape, nullable) = (&member.shape, member.nullable);
+        Self { id: self.id.with(member.key), name, key: member.key, shape, nullable, ..self }
+    }
+
     /// Names a widget after its label, or else directly.
     pub(super) fn named(&self, response: Response) -> Response {
         match self.label {

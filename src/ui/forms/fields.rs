@@ -189,14 +189,7 @@ fn object_ui(
         let label = if own_labels { names[at].to_owned() } else { labels::member(member.key) };
         let full = if own_labels { label.clone() } else { format!("{} {label}", info.form) };
         let seen = if own_labels { label } else { full.clone() };
-        let own = Leaf {
-            id: leaf.id.with(member.key),
-            name: &full,
-            key: member.key,
-            shape: &member.shape,
-            nullable: member.nullable,
-            ..leaf
-        };
+        let own = leaf.member(member, &full);
         changed |= match &member.shape {
             Shape::Object(_) | Shape::List(_) => {
                 member_ui(ui, editing, own, &info_label(info, &member.shape, &seen), node)

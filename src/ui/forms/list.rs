@@ -291,14 +291,7 @@ fn body_ui(
     for (member, node) in members.iter().zip(nodes) {
         let label = labels::member(member.key);
         let full = format!("{} {label}", leaf.name);
-        let own = Leaf {
-            id: leaf.id.with(member.key),
-            name: &full,
-            key: member.key,
-            shape: &member.shape,
-            nullable: member.nullable,
-            ..leaf
-        };
+        let own = leaf.member(member, &full);
         if topology::is_parents(leaf.key, member.key) {
             changed |= topology::parents_ui(ui, editing, own, node, places, at);
         } else {
@@ -325,14 +318,7 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
             for (member, node) in members.iter().zip(nodes) {
                 let label = labels::member(member.key);
                 let full = format!("{} {label}", leaf.name);
-                let own = Leaf {
-                    id: leaf.id.with(member.key),
-                    name: &full,
-                    key: member.key,
-                    shape: &member.shape,
-                    nullable: member.nullable,
-                    ..leaf
-                };
+                let own = leaf.member(member, &full);
                 changed |= member_ui(ui, editing, own, &label, node);
             }
             changed
