@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
+use egui_kittest::kittest::Queryable as _;
 
 use lodestone::edit::{Delta, Edit, intent};
 use lodestone::model::{CacheGroup, Division, Kind};
@@ -324,4 +325,22 @@ fn what_waits_for_a_plan_is_done_there_before_another_is_shown() {
     let first = ReadOnlySession::open(&first).unwrap();
     assert!(20_000 < first.plan().divisions().len());
     assert!(first.plan().find::<CacheGroup>("edge-lutetia").is_some(), "what was asked for before is done");
+}
+
+#[test]
+fn escape_leaves_a_field_before_it_clears_the_selection() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let paris = window.select(Kind::CacheGroup, "edge-paris");
+    window.harness.get_by_role_and_label(egui::Role::TextInput, "Short Name").click();
+    window.settle();
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.harness.state().selection().lead(), Some(paris), "the field was left");
+    // The search of a drop-down is such a field.
+    window.harness.get_by_role_and_label(egui::Role::ComboBox, "Parent Cache Group").click();
+    window.settle();
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.harness.state().selection().lead(), Some(paris), "the drop-down was closed");
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(window.harness.state().selection().is_empty());
 }

@@ -89,6 +89,8 @@ pub struct App {
     pub(super) now: u64,
     /// Whether a dialog was open in the last frame.
     pub(super) had_dialog: bool,
+    /// Whether a text field had the keyboard in the last frame: by the time that Escape is seen, it has let go.
+    pub(super) was_in_text: bool,
     quitting: bool,
     title: String,
     /// The revision for which the selection was last looked through.
@@ -126,6 +128,7 @@ impl App {
             late: None,
             ctx: ctx.clone(),
             had_dialog: false,
+            was_in_text: false,
             quitting: false,
             title: String::new(),
             selected_of: 0,
@@ -266,6 +269,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         self.take_shortcuts(ui.ctx());
         panels::window_ui(self, ui);
+        self.was_in_text = ui.ctx().text_edit_focused();
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }

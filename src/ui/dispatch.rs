@@ -391,7 +391,7 @@ impl App {
                 let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
                 let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
                     || (in_popup && pass == Modifiers::NONE)
-                    || (shortcut.logical_key == Key::Escape && self.map.wants_escape());
+                    || (shortcut.logical_key == Key::Escape && (self.was_in_text || self.map.wants_escape()));
                 if !means_else
                     && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
                     && self.is_possible(info.command)
