@@ -1,5 +1,7 @@
 //! Where a client is, as a geolocation database says it. It knows no database: those are behind `Locate`.
 
+use std::borrow::Cow;
+
 use crate::snapshot::reading::Position;
 
 /// What a geolocation database says of an address.
@@ -37,5 +39,5 @@ impl GeoLocation {
 pub trait Locate: Send + Sync {
     /// Where an address is, given as Traffic Router got it; none where the database does not say, or where reading the
     /// address or the database fails, which Traffic Router takes for the same.
-    fn locate(&self, address: &str) -> Option<GeoLocation>;
+    fn locate(&self, address: &str) -> Option<Cow<'_, GeoLocation>>;
 }
