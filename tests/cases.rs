@@ -291,7 +291,14 @@ mod preflight {
                 "warning",
                 "/contentServers/tern-e1/deliveryServices/gone",
             ),
-            (|it| it["topologies"] = json!({"t": {"nodes": ["skerry", "nowhere"]}}), "note", "/topologies/t/nodes/1"),
+            (
+                |it| {
+                    it["topologies"] = json!({"t": {"nodes": ["skerry", "nowhere"]}});
+                    it["deliveryServices"]["reef"]["topology"] = json!("t");
+                },
+                "note",
+                "/topologies/t/nodes/1",
+            ),
             (
                 |it| {
                     it["topologies"] = json!({"t": {"nodes": ["nowhere"]}});
@@ -358,7 +365,7 @@ mod preflight {
                 it["stats"]["tm_host"] = json!("");
             },
             // Another CDN's topology.
-            |it| it["topologies"] = json!({"t": {"nodes": ["nowhere", "elsewhere"]}}),
+            |it| it["topologies"] = json!({"t": {"nodes": ["skerry", "elsewhere"]}}),
             // None, as Traffic Ops has it for services of some types.
             |it| it["deliveryServices"]["reef"]["missLocation"] = json!({"lat": 0, "long": 0}),
             // IPv6 alone, the equator, the pole and the date line.

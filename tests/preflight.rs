@@ -269,6 +269,44 @@ fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
         (Rule::OddDeepCaching, set(&format!("{service}/deepCachingType"), &json!("SOMETIMES"))),
         (Rule::WaitsForCertificates, set(&format!("{service}/sslEnabled"), &json!(1))),
         (Rule::Dnssec, set("/config/dnssec.enabled", &json!("true"))),
+        (Rule::UnknownService, set("/contentServers/edge/deliveryServices/gone", &json!(["a.b.c"]))),
+        (
+            Rule::NoTrafficOpsHost,
+            json!([
+                {"op": "set", "pointer": "/stats/tm_host", "value": ""},
+                {"op": "set", "pointer": format!("{service}/sslEnabled"), "value": "true"},
+            ]),
+        ),
+        (
+            Rule::NoCacheAddress,
+            json!([
+                {"op": "set", "pointer": "/contentServers/edge/ip", "value": ""},
+                {"op": "set", "pointer": "/contentServers/edge/ip6", "value": ""},
+            ]),
+        ),
+        (Rule::OffTheGlobe, set("/edgeLocations/dev/latitude", &json!(91))),
+        (Rule::SharedExpression, set("/deliveryServices/second", &dev["deliveryServices"]["dev-ds"])),
+        (
+            Rule::ShadowedRoutingName,
+            json!([
+                {"op": "set", "pointer": format!("{service}/routingName"), "value": "TrafficRouter"},
+                {"op": "set", "pointer": format!("{service}/matchsets/0/protocol"), "value": "DNS"},
+            ]),
+        ),
+        (
+            Rule::TopologyNode,
+            json!([
+                {"op": "set", "pointer": "/topologies", "value": {"t": {"nodes": ["dev", "nowhere"]}}},
+                {"op": "set", "pointer": format!("{service}/topology"), "value": "t"},
+            ]),
+        ),
+        (
+            Rule::ZeroPosition,
+            json!([
+                {"op": "set", "pointer": "/edgeLocations/dev/latitude", "value": 0},
+                {"op": "set", "pointer": "/edgeLocations/dev/longitude", "value": 0},
+            ]),
+        ),
         (Rule::OddParameter, set("/config/coveragezone.polling.interval", &json!("often"))),
         (
             Rule::HiddenRejection,

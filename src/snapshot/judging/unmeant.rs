@@ -72,18 +72,16 @@ fn assignments(view: &RouterView, remarks: &mut Remarks) {
     }
 }
 
-/// A snapshot has the topologies of all CDNs: one with no location at all is another CDN's.
+/// A snapshot has the topologies of all CDNs: what stands in one that none of its services uses may be another's.
 fn topologies(root: &Node, view: &RouterView, remarks: &mut Remarks) {
     let known: BTreeSet<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
     let used: BTreeSet<&str> = view.services.iter().filter_map(|service| service.topology.as_deref()).collect();
     let place = Place::ROOT.member("topologies");
-    for (name, topology) in root.get("topologies").map(Node::members).unwrap_or_default() {
+    let all = root.get("topologies").map(Node::members).unwrap_or_default();
+    for (name, topology) in all.iter().filter(|(name, _)| used.contains(name.as_str())) {
         let Some(Node::Array(nodes)) = topology.get("nodes") else { continue };
         let groups: Vec<(usize, &str)> =
             nodes.iter().enumerate().filter_map(|(at, node)| Some((at, node.text_value()?))).collect();
-        if !used.contains(name.as_str()) && !groups.iter().any(|(_, group)| known.contains(group)) {
-            continue;
-        }
         let place = place.member(name);
         let place = place.member("nodes");
         for (at, group) in groups.iter().filter(|(_, group)| !known.contains(group)) {
