@@ -238,6 +238,8 @@ mod keep_going {
 mod preflight {
     use super::*;
 
+    type Change = fn(&mut Value);
+
     /// What preflight says of a snapshot: severity, rule and place of each finding.
     fn told(folder: &Path, file: &str) -> (i32, Vec<(String, String, String)>) {
         let output = lodestone(folder, &["preflight", file, "--json"], b"");
@@ -247,6 +249,77 @@ mod preflight {
         let told = findings.iter().map(|one| (text(one, "severity"), text(one, "rule"), text(one, "pointer")));
         (code(&output), told.collect())
     }
+
+    /// What breaks a sound snapshot, and what is told then, where.
+    const KIN: &[(Change, &str, &str)] = &[
+        (|it| it["stats"]["tm_host"] = Value::Null, "warning", "/stats/tm_host"),
+        (
+            |it| {
+                it["deliveryServices"]["reef"]["sslEnabled"] = json!("false");
+                it["stats"]["tm_host"] = json!("");
+                it["config"]["dnssec.enabled"] = json!("true");
+            },
+            "warning",
+            "/stats/tm_host",
+        ),
+        (
+            |it| it["contentServers"]["tern-e1"]["deliveryServices"]["gone"] = json!(["a.b.c"]),
+            "warning",
+            "/contentServers/tern-e1/deliveryServices/gone",
+        ),
+        (
+            |it| {
+                it["topologies"] = json!({"t": {"nodes": ["skerry", "nowhere"]}});
+                it["deliveryServices"]["reef"]["topology"] = json!("t");
+            },
+            "note",
+            "/topologies/t/nodes/1",
+        ),
+        (
+            |it| {
+                it["topologies"] = json!({"t": {"nodes": ["nowhere"]}});
+                it["deliveryServices"]["reef"]["topology"] = json!("t");
+            },
+            "note",
+            "/topologies/t/nodes/0",
+        ),
+        (
+            |it| {
+                let at = json!({"latitude": 0, "longitude": 0.0});
+                it["trafficRouterLocations"]["skerry"] = at;
+            },
+            "note",
+            "/trafficRouterLocations/skerry",
+        ),
+        (
+            |it| it["trafficRouterLocations"]["skerry"]["longitude"] = json!(-180.5),
+            "warning",
+            "/trafficRouterLocations/skerry/longitude",
+        ),
+        (
+            |it| it["deliveryServices"]["reef"]["missLocation"] = json!({"lat": -91, "long": 3}),
+            "warning",
+            "/deliveryServices/reef/missLocation/lat",
+        ),
+        (
+            |it| it["config"]["maxmindDefaultOverride"] = json!([{"countryCode": "NO", "lat": 60, "long": 181}]),
+            "warning",
+            "/config/maxmindDefaultOverride/0/long",
+        ),
+        (
+            |it| it["deliveryServices"]["wreck"] = it["deliveryServices"]["reef"].clone(),
+            "warning",
+            "/deliveryServices/wreck/matchsets",
+        ),
+        (
+            |it| {
+                it["deliveryServices"]["reef"]["routingName"] = json!("Tern-R1");
+                it["deliveryServices"]["reef"]["matchsets"][0]["protocol"] = json!("DNS");
+            },
+            "warning",
+            "/deliveryServices/reef/routingName",
+        ),
+    ];
 
     fn has(found: &[(String, String, String)], severity: &str, pointer: &str) -> bool {
         found.iter().any(|(how, _, place)| how == severity && place == pointer)
@@ -274,77 +347,7 @@ mod preflight {
     fn their_kin_are_told() {
         let folder = temporary_folder();
         let folder = folder.path();
-        type Change = fn(&mut Value);
-        let changes: &[(Change, &str, &str)] = &[
-            (|it| it["stats"]["tm_host"] = Value::Null, "warning", "/stats/tm_host"),
-            (
-                |it| {
-                    it["deliveryServices"]["reef"]["sslEnabled"] = json!("false");
-                    it["stats"]["tm_host"] = json!("");
-                    it["config"]["dnssec.enabled"] = json!("true");
-                },
-                "warning",
-                "/stats/tm_host",
-            ),
-            (
-                |it| it["contentServers"]["tern-e1"]["deliveryServices"]["gone"] = json!(["a.b.c"]),
-                "warning",
-                "/contentServers/tern-e1/deliveryServices/gone",
-            ),
-            (
-                |it| {
-                    it["topologies"] = json!({"t": {"nodes": ["skerry", "nowhere"]}});
-                    it["deliveryServices"]["reef"]["topology"] = json!("t");
-                },
-                "note",
-                "/topologies/t/nodes/1",
-            ),
-            (
-                |it| {
-                    it["topologies"] = json!({"t": {"nodes": ["nowhere"]}});
-                    it["deliveryServices"]["reef"]["topology"] = json!("t");
-                },
-                "note",
-                "/topologies/t/nodes/0",
-            ),
-            (
-                |it| {
-                    let at = json!({"latitude": 0, "longitude": 0.0});
-                    it["trafficRouterLocations"]["skerry"] = at;
-                },
-                "note",
-                "/trafficRouterLocations/skerry",
-            ),
-            (
-                |it| it["trafficRouterLocations"]["skerry"]["longitude"] = json!(-180.5),
-                "warning",
-                "/trafficRouterLocations/skerry/longitude",
-            ),
-            (
-                |it| it["deliveryServices"]["reef"]["missLocation"] = json!({"lat": -91, "long": 3}),
-                "warning",
-                "/deliveryServices/reef/missLocation/lat",
-            ),
-            (
-                |it| it["config"]["maxmindDefaultOverride"] = json!([{"countryCode": "NO", "lat": 60, "long": 181}]),
-                "warning",
-                "/config/maxmindDefaultOverride/0/long",
-            ),
-            (
-                |it| it["deliveryServices"]["wreck"] = it["deliveryServices"]["reef"].clone(),
-                "warning",
-                "/deliveryServices/wreck/matchsets",
-            ),
-            (
-                |it| {
-                    it["deliveryServices"]["reef"]["routingName"] = json!("Tern-R1");
-                    it["deliveryServices"]["reef"]["matchsets"][0]["protocol"] = json!("DNS");
-                },
-                "warning",
-                "/deliveryServices/reef/routingName",
-            ),
-        ];
-        for (change, severity, pointer) in changes {
+        for (change, severity, pointer) in KIN {
             let mut snapshot = read_json(case("01-tm-host.json"));
             change(&mut snapshot);
             let file = put(folder, "s.json", &snapshot);
@@ -357,7 +360,6 @@ mod preflight {
     fn what_is_meant_is_not_told() {
         let folder = temporary_folder();
         let folder = folder.path();
-        type Change = fn(&mut Value);
         let changes: &[Change] = &[
             // Nobody needs Traffic Ops.
             |it| {
