@@ -1,7 +1,7 @@
-//! Which groups are drawn together where they are crowded, and which links that leaves. One `ClusterLevel` per half zoom, made
-//! when it is first shown and kept until the plan changes.
+//! Which groups are drawn together where they are crowded, and which links that leaves. One `ClusterLevel` per half
+//! zoom, made when it is first shown and kept until the plan changes.
 //!
-//! It must not know of the screen beyond the scale. A cluster stands where its most important group is, and no two
+//! It must not know of the picture beyond the scale. A cluster stands where its most important group is, and no two
 //! stand closer than `REACH`: so they never cover each other, and don't move while the map is panned.
 
 use super::grid::{CellTable, Grid, Neighbours};
@@ -10,7 +10,7 @@ use super::viewport::{MAX_ZOOM, WORLD_POINTS};
 
 /// Groups that are closer than this many points are drawn together.
 const REACH: f64 = 22.0;
-/// ClusterLevels per zoom.
+/// Levels per zoom.
 const PER_ZOOM: f64 = 2.0;
 
 /// Groups that are drawn as one; most often only one.

@@ -158,7 +158,7 @@ fn pieces_within(
     for point in points {
         let Some(from) = last.replace(point) else { continue };
         let Some([a, b]) = clipped(from, point, near) else { continue };
-        if piece.last().is_none_or(|last| *last != a) {
+        if piece.last().is_none_or(|last| last.map(f32::to_bits) != a.map(f32::to_bits)) {
             draw(piece);
             piece.clear();
             piece.push(a);

@@ -36,7 +36,7 @@ impl Land {
             let pixels_per_point = painter.pixels_per_point();
             let seen = SeenLand { view, level: index, ground: tokens.sea, pixels_per_point };
             self.faces.paint(painter, seen, |ink| {
-                each_cell(&view.port(), level, |cell, shift| faces(ink, cell, shift, tokens))
+                each_cell(&view.port(), level, |cell, shift| faces(ink, cell, shift, tokens));
             });
             self.lines.paint(painter, seen, |ink| {
                 ink.least_step = 1.5;
