@@ -360,7 +360,13 @@ pub fn unresolved(plan: &Plan) -> Vec<String> {
             (None, None) => missing,
         }
     });
-    sentences.collect()
+    let outside = plan.topologies().iter().flat_map(|(_, topology)| {
+        let told = topology.parents_outside().into_iter();
+        told.map(|(node, parent)| {
+            format!("the topology `{}` refers from node {node} to node {parent}, which it has not", topology.name)
+        })
+    });
+    sentences.chain(outside).collect()
 }
 
 /// The labels of an object's fields that hold a link.

@@ -10,7 +10,9 @@ use super::snapshot::ReadError;
 use super::snapshot::importing::{self as snapshots, Document};
 use super::{plan_text, traffic_ops};
 use crate::edit::ApplyError;
-use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
+use crate::edit::import::{
+    At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import, label_of_files,
+};
 use crate::model::Plan;
 
 /// What to read, and how.
@@ -39,8 +41,9 @@ pub struct Reading {
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &Request<'_>) -> Reading {
-    let (sources, mut unusable) = files::find(request.paths, &is_wanted);
+    let files::Files { sources, mut unusable, passed } = files::find(request.paths, &is_wanted);
     let mut incoming = Incoming::default();
+    incoming.problems.extend(not_used(request.paths, &passed));
     let mut bodies: Vec<Source> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
@@ -67,7 +70,11 @@ pub fn read(request: &Request<'_>) -> Reading {
     if !bodies.is_empty() {
         let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
         add(&mut incoming, traffic_ops::read_sources(&bodies, &options));
-    } else if snapshots.is_empty() && incoming.kinds.is_empty() && incoming.problems.is_empty() && unusable.is_empty() {
+    } else if snapshots.is_empty()
+        && incoming.kinds.is_empty()
+        && unusable.is_empty()
+        && incoming.problems.iter().all(|problem| problem.severity == Severity::Note)
+    {
         incoming.problems.push(nothing_there(request.paths));
     }
     Reading { others: incoming, snapshots, unusable }
@@ -132,7 +139,7 @@ impl Reading {
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
 pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let Reading { others, snapshots, .. } = reading;
-    let several = 1 < snapshots.len() || !others.objects.is_empty();
+    let files = snapshots.len() + others.files.len();
     let mut all = import(plan, others, options)?;
     for document in &snapshots {
         let next = snapshots::importing(&all.plan, document, options)?;
@@ -141,9 +148,7 @@ pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Resul
         all.report.refused |= next.report.refused;
         all.report.problems.extend(next.report.problems);
         all.report.renames.extend(next.report.renames);
-        if !several {
-            all.edit.label.clone_from(&next.edit.label);
-        }
+        all.edit.label = if files <= 1 { next.edit.label.clone() } else { label_of_files(files) };
         all.edit = all.edit.followed_by(next.edit);
         all.plan = next.plan;
     }
@@ -160,6 +165,14 @@ fn nothing_there(paths: &[PathBuf]) -> Problem {
     Problem::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
 }
 
+/// Names the files of folders that nothing is taken of, by their names.
+fn not_used(paths: &[PathBuf], passed: &[String]) -> Option<Problem> {
+    let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    let message = format!("not used, as they end in neither .json, .plan-text nor .traffic_ops: {}", passed.join(", "));
+    let place = Place::whole(&Arc::from(names.join(", ")));
+    (!passed.is_empty()).then(|| Problem::new(Severity::Note, place, "", message))
+}
+
 /// Adds what one reader found to what others did.
 fn add(all: &mut Incoming, more: Incoming) {
     all.objects.extend(more.objects);
@@ -170,4 +183,5 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.relations.extend(more.relations);
     all.endpoints.extend(more.endpoints);
     all.absent.extend(more.absent);
+    all.files.extend(more.files);
 }

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::action::OpenMode;
 use super::exporting::Baseline;
 use crate::edit::describe::{Description, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
+use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity, condensed};
 use crate::formats::reading::{self, Request};
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
@@ -143,7 +143,7 @@ pub(super) struct Preview {
     pub outcome: ImportOutcome,
     /// The same in words.
     pub description: Description,
-    /// Everything worth saying, the worst first.
+    /// Everything worth saying, the worst first, many that are alike as one.
     pub problems: Vec<Problem>,
     /// Names like `$CDN_NAME` that have no value.
     pub missing: Vec<String>,
@@ -182,9 +182,9 @@ pub(super) fn preview(
         baselines.clear();
     }
     let is_remembering = baselines.iter().any(|baseline| !baseline.is_known(known));
-    let mut problems = outcome.report.problems.clone();
+    let missing = missing_names(&outcome.report.problems);
+    let mut problems = condensed(&outcome.report.problems);
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let missing = missing_names(&problems);
     Ok(Box::new(Preview { order, revision, outcome, description, problems, missing, baselines, is_remembering }))
 }
 

@@ -24,6 +24,8 @@ pub struct Incoming {
     pub relations: BTreeSet<RelationKind>,
     /// The same for endpoints of rows that are kept and not modelled.
     pub endpoints: BTreeSet<String>,
+    /// The files that were read, those without a row included.
+    pub files: BTreeSet<Arc<str>>,
     /// Objects that must not be there, by identity: seeds that a `plan-text` says are gone.
     pub absent: Vec<(Kind, Vec<String>)>,
 }

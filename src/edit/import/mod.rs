@@ -5,6 +5,7 @@ mod incoming;
 
 pub use incoming::{At, Coarse, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
 
+mod alike;
 mod building;
 mod coordinates;
 mod directory;
@@ -14,6 +15,9 @@ mod merging;
 mod planned;
 mod removing;
 mod report;
+mod secrets;
 
-pub use importing::importing;
+pub use alike::condensed;
+pub use importing::{importing, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
+pub use secrets::{holds_secret, is_secret_endpoint};

@@ -7,6 +7,8 @@ use crate::edit::import::Coarse;
 use crate::formats::json::Json;
 use crate::model::{Kind, Value};
 
+use super::legacy;
+use super::older::Unsaid;
 use super::times;
 
 /// What a member of an older row is in 5.0, or to us.
@@ -68,6 +70,9 @@ pub(super) const API_3: Fates = &[
 /// A server in 3.x: the first of its profiles, and the router of one of its interfaces.
 const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_but_for_routers)];
 
+/// The same in 2.x, which has two addresses of one interface.
+const SERVER_OF_2: &[Coarse] = &[("profiles", begins_with), ("interfaces", legacy::has_these_addresses)];
+
 /// A delivery service's state before 5.0: whether it is active.
 const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
 
@@ -114,6 +119,8 @@ pub(super) struct Upgraded {
     pub coarse: &'static [Coarse],
     /// Members that make no sense, and why.
     pub flaws: Vec<(String, String)>,
+    /// What an answer of an older version leaves unsaid.
+    pub older: Option<Unsaid>,
 }
 
 /// The fates of one kind's members.
@@ -126,6 +133,7 @@ pub(super) fn fates_of(kind: Kind) -> Vec<(&'static str, Fate)> {
 pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, row: &mut Members) -> Upgraded {
     let mut upgraded = Upgraded::default();
     let five = body && is_five(row);
+    let old = body && is_old(row);
     // What the row's own fields need comes first, while the old names still stand.
     match kind {
         Kind::Server => upgraded.coarse = server(row),
@@ -133,6 +141,12 @@ pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, ro
         Kind::Parameter => parameter(row),
         _ => {}
     }
+    let unsaid = Unsaid {
+        profiles: kind == Kind::Server && !upgraded.coarse.is_empty(),
+        requirements: kind == Kind::DeliveryService && !has(row, "requiredCapabilities"),
+        ttl_override: kind == Kind::Cdn && !has(row, "ttlOverride"),
+    };
+    upgraded.older = old.then_some(unsaid);
     if !fates.is_empty() {
         apply(fates, row, &mut upgraded);
     }
@@ -159,6 +173,11 @@ fn is_five(row: &Members) -> bool {
         "cacheGroupID" | "physicalLocationID" => true,
         _ => false,
     })
+}
+
+/// Whether the row is an answer of a version before 5.0, whose times have a space.
+fn is_old(row: &Members) -> bool {
+    row.iter().any(|(key, value)| key == "lastUpdated" && value.as_text().is_some_and(|text| text.contains(' ')))
 }
 
 fn apply(fates: &[(&'static str, Fate)], row: &mut Members, upgraded: &mut Upgraded) {
@@ -222,6 +241,9 @@ fn server(row: &mut Members) -> &'static [Coarse] {
             Some(other) => row.push((Cow::Borrowed("profile"), other)),
             None => {}
         }
+    }
+    if legacy::interfaces(row) {
+        return SERVER_OF_2;
     }
     let router = [("routerHostName", take(row, "routerHostName")), ("routerPortName", take(row, "routerPortName"))];
     let Some((_, Json::List(interfaces))) = row.iter_mut().find(|(key, _)| key == "interfaces") else {

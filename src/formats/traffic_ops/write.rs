@@ -17,8 +17,13 @@ use crate::model::{AnyId, AnyLink, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, S
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
 use super::layouts::{LAYOUTS, Layout, Order};
+use super::nested;
+use super::regexes;
 use super::relations;
 use super::versions::OMITTED_WHEN_EMPTY;
+
+/// The endpoint of the expressions of delivery services.
+const REGEXES: &str = "deliveryservices_regexes";
 
 /// What a plan becomes.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +64,7 @@ pub fn write(plan: &Plan) -> Result<Written, WriteError> {
         bodies.insert(endpoint.name.to_owned(), rows);
     }
     relations::write(plan, &mut bodies, &mut findings);
+    bodies.insert(REGEXES.to_owned(), regexes::write(plan));
     others(plan, &mut bodies, &mut findings);
     let mut files = Vec::with_capacity(bodies.len());
     for (endpoint, rows) in bodies {
@@ -166,8 +172,11 @@ impl Context<'_> {
             }
         }
         for (name, value) in &upstream.unmodelled {
-            if sources.iter().all(|(known, _)| known != name) {
-                members.push((Cow::Owned(name.clone()), Json::of_value(value).into_owned()));
+            let value = || Json::of_value(value).into_owned();
+            if nested::is_path(name, &members) {
+                nested::put(&mut members, name, value());
+            } else if sources.iter().all(|(known, _)| known != name) {
+                members.push((Cow::Owned(name.clone()), value()));
             }
         }
         members
@@ -273,7 +282,8 @@ fn missing<T: Entity>(
 fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
-    for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own()) {
+    // Plans of earlier versions may hold rows of what has become a part of the services.
+    for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own() && row.endpoint != REGEXES) {
         let name = names.entry(&row.endpoint).or_insert_with(|| {
             let safe = safe_name(&row.endpoint, &taken);
             if safe != row.endpoint {

@@ -91,7 +91,8 @@ impl ImportDialog {
         if problems.is_empty() {
             return;
         }
-        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+        let all = &self.preview.outcome.report.problems;
+        let count = |severity| all.iter().filter(|problem| problem.severity == severity).count();
         let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
             .into_iter()
             .map(|(severity, word)| (count(severity), word))
