@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::compare::same::is_same_set;
 use crate::model::{OtherRow, Plan};
 
 /// A place where a snapshot that was read differs from what the plan derives.
@@ -132,6 +133,8 @@ fn value(derived: Option<&Value>, read: Option<&Value>, pointer: String, stays: 
         (None, None) => {}
         (Some(Value::Object(derived)), Some(Value::Object(read))) => members(derived, read, &pointer, stays, found),
         (Some(derived), Some(read)) if same(derived, read) => {}
+        // A set: another order says nothing.
+        (Some(derived), Some(read)) if pointer.ends_with("/localizationMethods") && is_same_set(derived, read) => {}
         (Some(_), None) if stays(&pointer) => {}
         (derived, read) => found.push(Residual { pointer, derived: derived.cloned(), read: read.cloned() }),
     }

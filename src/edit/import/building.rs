@@ -11,6 +11,7 @@ use super::incoming::{Coarse, IncomingObject, Problem, Severity};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
+use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
 use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
@@ -154,6 +155,9 @@ impl Building<'_, '_> {
         };
         if field.info.has_links() {
             self.resolve(&mut value, &mut built.unresolved);
+        }
+        if is_same_value(key, &(field.get)(entity), &value) {
+            return;
         }
         let comes_to_it = |(of, covers): &Coarse| *of == key && covers(&(field.get)(entity), &value);
         if row.coarse.iter().any(comes_to_it) {

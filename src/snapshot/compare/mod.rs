@@ -4,7 +4,7 @@
 
 mod changes;
 mod patch;
-mod same;
+pub(super) mod same;
 mod words;
 
 pub use changes::{

@@ -25,6 +25,13 @@ fn is_same_number(a: &Number, b: &Number) -> bool {
     !(is_whole(a) && is_whole(b)) && a.as_f64() == b.as_f64()
 }
 
+/// Whether two lists have the same elements, in whatever order.
+pub(in crate::snapshot) fn is_same_set(a: &Value, b: &Value) -> bool {
+    let (Value::Array(a), Value::Array(b)) = (a, b) else { return false };
+    let has = |items: &[Value], wanted: &Value| items.iter().filter(|item| is_same(item, wanted)).count();
+    a.len() == b.len() && a.iter().all(|item| has(a, item) == has(b, item))
+}
+
 /// A value that can be looked for among many.
 pub(super) struct Sought<'a>(pub(super) &'a Value);
 
