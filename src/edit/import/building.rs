@@ -104,7 +104,8 @@ impl Building<'_, '_> {
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut after, row, key, value, &mut built);
+            let coarse = if before.is_some() { row.coarse } else { &[] };
+            self.set(&mut after, (row, coarse), key, value, &mut built);
         }
         if after.name().is_empty() {
             let message = format!("a {} needs a name", T::KIND.singular());
@@ -143,7 +144,7 @@ impl Building<'_, '_> {
     fn set<T: Entity>(
         &self,
         entity: &mut T,
-        row: &IncomingObject,
+        (row, coarse): (&IncomingObject, &[Coarse]),
         key: &'static str,
         mut value: Value,
         built: &mut Built,
@@ -160,7 +161,7 @@ impl Building<'_, '_> {
             return;
         }
         let comes_to_it = |(of, covers): &Coarse| *of == key && covers(&(field.get)(entity), &value);
-        if row.coarse.iter().any(comes_to_it) {
+        if coarse.iter().any(comes_to_it) {
             return;
         }
         if let Err(error) = (field.set)(entity, value) {

@@ -283,18 +283,21 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
                 found.said.push((Severity::Note, "", format!("`{key}` is {SECRETS}")));
                 continue;
             }
-            None => {
-                let severity = if matches!(part, Part::Rows(_)) { Severity::Error } else { Severity::Warning };
-                let message = format!("`{key}` is no endpoint of Traffic Ops that is known, and is passed over");
-                found.said.push((severity, "", message));
+            None if matches!(part, Part::Rows(_)) => {
+                let message =
+                    format!("`{key}` is no endpoint of Traffic Ops that is known, and its rows are not taken");
+                found.said.push((Severity::Error, "", message));
                 continue;
             }
+            None => Named::Unknown(key.clone()),
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
                 found.tables.push(Table { endpoint, rows, form: Form::Many });
             }
-            Part::Scalar(Json::Null) => found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many }),
+            Part::Scalar(Json::Null) if matches!(endpoint, Named::Known(..)) => {
+                found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many })
+            }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 let message = format!("`{key}` is no list of rows and was passed over");
                 found.said.push((Severity::Warning, "", message));

@@ -2,7 +2,8 @@
 //!
 //! `endpoints` is the catalogue; `forms` finds the rows of a file; `versions` makes a row of any version one of 5.0;
 //! `row` makes an object of it; `entities`, `pairs` and `others` do what is particular; `completing` ties together what
-//! several files say; `read` is the door. `write` is the way back, in the form of 5.0. Nothing here knows a plan before
+//! several files say; `read` is the door. `write` is the way back, in the form of 5.0, and `refusals` what
+//! Traffic Ops has against it. Nothing here knows a plan before
 //! the import, which `edit::import` compares with.
 
 mod completing;
@@ -19,6 +20,7 @@ mod others;
 mod pairs;
 mod placeholders;
 mod read;
+mod refusals;
 mod regexes;
 mod relations;
 mod row;

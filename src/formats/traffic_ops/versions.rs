@@ -73,8 +73,14 @@ const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_
 /// The same in 2.x, which has two addresses of one interface.
 const SERVER_OF_2: &[Coarse] = &[("profiles", begins_with), ("interfaces", legacy::has_these_addresses)];
 
+/// A delivery service without a tenant is written with that of every Traffic Ops.
+const TENANT: &[Coarse] = &[("tenant", is_root_for_none)];
+
 /// A delivery service's state before 5.0: whether it is active.
 const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
+
+/// Both.
+const NEW_ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive), ("tenant", is_root_for_none)];
 
 /// What 5.0 calls active.
 const ACTIVE: &str = "ACTIVE";
@@ -271,12 +277,17 @@ fn serves(interface: &Json) -> bool {
 /// (`TC/deliveryservices.go` Upgrade); then neither `NEVER` nor an empty list of TLS versions says anything. Returns what
 /// it says less of than 5.0.
 fn delivery_service(row: &mut Members) -> &'static [Coarse] {
-    let mut coarse: &[Coarse] = &[];
+    let is_new = !row.iter().any(|(key, value)| key == "id" && value.as_int().is_some_and(|id| id != 0));
+    let mut coarse: &[Coarse] = if is_new { TENANT } else { &[] };
+    if is_new {
+        // What we write for it follows from the tenants.
+        take(row, "tenantId");
+    }
     if let Some((_, active)) = row.iter_mut().find(|(key, _)| key == "active")
         && let Json::Bool(is_active) = *active
     {
         *active = Json::Text(Cow::Borrowed(if is_active { ACTIVE } else { "PRIMED" }));
-        coarse = ACTIVE_OR_NOT;
+        coarse = if is_new { NEW_ACTIVE_OR_NOT } else { ACTIVE_OR_NOT };
         row.retain(|(key, value)| key != "deepCachingType" || value.as_text() != Some("NEVER"));
         for (_, versions) in row.iter_mut().filter(|(key, value)| key == "tlsVersions" && *value == Json::List(vec![]))
         {
@@ -319,6 +330,10 @@ fn same_but_for_routers(interfaces: &Value, others: &Value) -> bool {
 fn is_as_inactive(state: &Value, other: &Value) -> bool {
     let is_inactive = |state: &Value| matches!(state, Value::Text(word) if word != ACTIVE);
     is_inactive(state) && is_inactive(other)
+}
+
+fn is_root_for_none(tenant: &Value, other: &Value) -> bool {
+    *tenant == Value::Null && matches!(other, Value::Text(name) if name == "root")
 }
 
 /// Some requests have `secure` as 0 or 1.

@@ -86,8 +86,11 @@ pub(in crate::ui) fn preflight(
     let objects = Objects::of(plan, cdn);
     let baseline = baselines.get(cdn);
     let last = baseline.as_deref().and_then(writing::date_of);
-    let written = match writing::write_dated_snapshot(plan, cdn, *date, None) {
-        Ok(written) => written,
+    let written = match writing::write_snapshot(plan, cdn, &writing::dated(*date)) {
+        Ok(mut written) => {
+            writing::note_new_caches(plan, cdn, baseline.as_deref()).into_iter().for_each(|note| written.add(note));
+            written
+        }
         Err(error) => {
             let remarks = objects.refusals(&error);
             let counts = counting(&remarks);
