@@ -9,7 +9,7 @@ use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Value, ValueError};
+use crate::model::{AnyId, Asn, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Value, ValueError};
 
 /// Sets fields of one object.
 pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -72,6 +72,7 @@ pub fn rename(plan: &Plan, object: AnyId, name: &str) -> Result<Edit, Refusal> {
     let old = plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })?;
     let value = match object.kind {
         Kind::Asn => name.parse().map(Value::Int).map_err(|_| Refusal::Unfit {
+            key: Asn::ASN,
             label: "ASN",
             error: ValueError::Invalid(format!("`{name}` is not a whole number")),
         })?,

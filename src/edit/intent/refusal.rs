@@ -26,6 +26,8 @@ pub enum Refusal {
     /// The field cannot hold the value.
     #[error("{label}: {error}")]
     Unfit {
+        /// The field's key; empty for what a dialog asks for and no object has.
+        key: &'static str,
         /// The field's label.
         label: &'static str,
         /// Why.
@@ -128,7 +130,7 @@ impl Refusal {
 
     /// A field cannot hold what stands in it, in words.
     pub(super) fn of_field(label: &'static str, why: impl Into<String>) -> Self {
-        Self::Unfit { label, error: ValueError::Invalid(why.into()) }
+        Self::Unfit { key: "", label, error: ValueError::Invalid(why.into()) }
     }
 }
 

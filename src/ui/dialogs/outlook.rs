@@ -85,7 +85,7 @@ fn with_own<T>(found: Prospect<T>, own: Vec<Refusal>) -> Prospect<T> {
 
 /// A refusal that the dialog itself gives.
 pub(super) fn own(label: &'static str, why: impl Into<String>) -> Refusal {
-    Refusal::Unfit { label, error: ValueError::Invalid(why.into()) }
+    Refusal::Unfit { key: "", label, error: ValueError::Invalid(why.into()) }
 }
 
 #[cfg(test)]
