@@ -8,10 +8,12 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- edit, snapshot <- formats <- store <- session <- cli, ui <- main
+//! model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
+//!     <- cli, ui <- main
 //! ```
 //!
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
+//! - [`finding`]: what can be SAID about it. One finding and one severity for all parts.
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
 //! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
@@ -33,6 +35,8 @@
 //! - Bad input never panics, and changes nothing.
 
 pub mod model;
+
+pub mod finding;
 
 pub mod edit;
 pub mod snapshot;

@@ -13,20 +13,24 @@ use scan::Source;
 /// The rooms, each may use only rooms of a lower rank.
 const RANKS: &[(&str, usize)] = &[
     ("model", 0),
-    ("edit", 1),
-    ("snapshot", 1),
-    ("routing", 2),
-    ("formats", 2),
-    ("rules", 3),
-    ("store", 3),
-    ("session", 4),
-    ("cli", 5),
-    ("ui", 5),
-    ("main", 6),
+    ("finding", 1),
+    ("edit", 2),
+    ("snapshot", 2),
+    ("routing", 3),
+    ("tabular", 3),
+    ("geometry", 3),
+    ("formats", 4),
+    ("compare", 5),
+    ("rules", 5),
+    ("store", 5),
+    ("session", 6),
+    ("cli", 7),
+    ("ui", 7),
+    ("main", 8),
 ];
 
 /// Rooms that take values and return values.
-const PURE: &[&str] = &["model", "edit", "snapshot", "routing", "rules"];
+const PURE: &[&str] = &["model", "finding", "edit", "snapshot", "routing", "tabular", "geometry", "compare", "rules"];
 
 /// Crates that only one room may name.
 const CRATES: &[(&str, &str)] = &[
@@ -283,6 +287,14 @@ fn rooms_use_only_what_stands_to_their_left() {
         ("src/formats/a/b.rs", "fn f() -> lodestone::session::Session { g() }", true),
         ("src/store/a.rs", "use crate::rules;", true),
         ("src/store/a.rs", "macro_rules! m { () => { $crate::cli::f() } }", true),
+        ("src/finding/a.rs", "use crate::edit::Edit;", true),
+        ("src/tabular/a.rs", "use crate::geometry::Scene;", true),
+        ("src/geometry/a.rs", "use crate::formats::json;", true),
+        ("src/routing/a.rs", "use crate::tabular::Column;", true),
+        ("src/formats/a.rs", "use crate::compare::Side;", true),
+        ("src/compare/a.rs", "use crate::rules::Rule;", true),
+        ("src/formats/a.rs", "use crate::{routing, tabular, geometry, finding::Finding};", false),
+        ("src/compare/a.rs", "use crate::{formats::snapshot::Tree, snapshot::Snapshot};", false),
         ("src/wombat/a.rs", "", true),
         ("src/edit/a.rs", "use crate::wombat::Wombat;", true),
         ("src/main.rs", "use lodestone::cli::run;", false),
@@ -351,6 +363,11 @@ fn pure_rooms_know_no_clock_file_or_thread() {
         ("src/rules/a.rs", "std::env::var(\"X\")", true),
         ("src/edit/a.rs", "jiff::Timestamp::now()", true),
         ("src/routing/a.rs", "let x: u8 = rand::random();", true),
+        ("src/finding/a.rs", "use std::time::SystemTime;", true),
+        ("src/tabular/a.rs", "std::fs::read(path)", true),
+        ("src/geometry/a.rs", "std::thread::scope(f)", true),
+        ("src/compare/a.rs", "use std::fs;", true),
+        ("src/formats/a.rs", "use std::fs;", false),
         ("src/store/a.rs", "use std::fs::File;", false),
         ("src/model/a.rs", "use std::fmt; #[cfg(test)] mod tests { use std::fs; }", false),
     ] {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::import::Problem;
+use crate::finding::Finding;
 use crate::formats::Format;
 use crate::formats::writing::{self, Written};
 use crate::model::Plan;
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         report::print_json(&json!({
             "files": files,
-            "problems": problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+            "problems": problems.iter().map(Finding::to_problem_json).collect::<Vec<_>>(),
         }))?;
     } else {
         report::tell_problems(problems);
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     strict(arguments, problems)
 }
 
-fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
+fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
     if arguments.strict && !problems.is_empty() {
         return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(problems))));
     }

@@ -10,7 +10,8 @@ use super::snapshot::ReadError;
 use super::snapshot::importing::{self as snapshots, Document};
 use super::{plan_text, traffic_ops};
 use crate::edit::ApplyError;
-use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing as import};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::model::Plan;
 
 /// What to read, and how.
@@ -90,7 +91,7 @@ fn recognised(source: &Source) -> Format {
 }
 
 /// Adds a snapshot, or what is wrong with it.
-fn take(read: Result<Document, Problem>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+fn take(read: Result<Document, Finding>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
     match read {
         Ok(document) => snapshots.push(document),
         Err(problem) => incoming.problems.push(problem),
@@ -98,13 +99,13 @@ fn take(read: Result<Document, Problem>, snapshots: &mut Vec<Document>, incoming
 }
 
 /// What is said of a snapshot that nobody named and that lies in a folder of other files, as recordings of an API may.
-fn passed_over(source: &Source) -> Problem {
+fn passed_over(source: &Source) -> Finding {
     let message = "passed over: this is a CDN Snapshot among other files; name the file itself to import it";
-    Problem::new(Severity::Warning, Place::whole(&source.name), "", message)
+    Finding::new(Severity::Warning, Place::whole(&source.name), "", message)
 }
 
 /// Reads a snapshot.
-fn snapshot(source: &Source) -> Result<Document, Problem> {
+fn snapshot(source: &Source) -> Result<Document, Finding> {
     Document::read(&source.name, source.bytes()).map_err(|error| {
         let spot = match &error {
             ReadError::Json(error) => error.spot(),
@@ -115,7 +116,7 @@ fn snapshot(source: &Source) -> Result<Document, Problem> {
             ReadError::Json(error) => error.reason(),
             ReadError::Other(_) => error.to_string(),
         };
-        Problem::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message)
+        Finding::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message)
     })
 }
 
@@ -154,10 +155,10 @@ pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Resul
     Ok(all)
 }
 
-fn nothing_there(paths: &[PathBuf]) -> Problem {
+fn nothing_there(paths: &[PathBuf]) -> Finding {
     let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
     let message = "there is no .json or .plan-text file in there; name the folder that has the files, or the files";
-    Problem::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
+    Finding::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
 }
 
 /// Adds what one reader found to what others did.
@@ -169,5 +170,6 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.kinds.extend(more.kinds);
     all.relations.extend(more.relations);
     all.endpoints.extend(more.endpoints);
+    all.variables.extend(more.variables);
     all.absent.extend(more.absent);
 }

@@ -12,6 +12,7 @@ mod read_only;
 mod sample;
 mod saving;
 mod side;
+pub mod tasks;
 
 mod error;
 

@@ -8,7 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::action::OpenMode;
 use super::exporting::Baseline;
 use crate::edit::describe::{Description, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
+use crate::edit::import::{ImportOptions, ImportOutcome};
+use crate::finding::{Finding, sort_worst_first};
 use crate::formats::reading::{self, Request};
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
@@ -144,8 +145,8 @@ pub(super) struct Preview {
     /// The same in words.
     pub description: Description,
     /// Everything worth saying, the worst first.
-    pub problems: Vec<Problem>,
-    /// Names like `$CDN_NAME` that have no value.
+    pub problems: Vec<Finding>,
+    /// Names like `CDN_NAME`, which stands as `$CDN_NAME` in the files and has no value.
     pub missing: Vec<String>,
     /// The snapshots among the files, unless the import is refused.
     pub baselines: Vec<Baseline>,
@@ -171,6 +172,7 @@ pub(super) fn preview(
         return Err(format!("{}: {}{more}", unusable.name, unusable.error));
     }
     stage(1);
+    let missing = reading.others.variables.iter().cloned().collect();
     let baselines = reading.baselines(plan).into_iter().map(|(cdn, document)| Baseline::of(cdn, document));
     let mut baselines: Vec<Baseline> = baselines.collect();
     let options =
@@ -183,23 +185,8 @@ pub(super) fn preview(
     }
     let is_remembering = baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = outcome.report.problems.clone();
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let missing = missing_names(&problems);
+    sort_worst_first(&mut problems);
     Ok(Box::new(Preview { order, revision, outcome, description, problems, missing, baselines, is_remembering }))
-}
-
-/// The names without a value that readers warn of, like `$CDN_NAME`.
-fn missing_names(problems: &[Problem]) -> Vec<String> {
-    let mut names: Vec<String> = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Warning)
-        .flat_map(|problem| problem.message.split('$').skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect())
-        .filter(|name: &String| !name.is_empty() && name != "NAME")
-        .collect();
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// Like `12 bytes`, `3.4 kB`.

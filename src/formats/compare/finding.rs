@@ -1,10 +1,10 @@
-//! Which object of a plan a difference, or what stands in the way of a snapshot, is about.
+//! Which object of a plan a difference is about.
 
 use super::telling::{Section, ToldObject};
 use crate::edit::describe::Sort;
-use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server, identity_len, identity_parts};
-use crate::snapshot::Refusal;
+use crate::model::{AnyId, Kind, Plan, Server, identity_len, identity_parts};
 use crate::snapshot::compare::Tab;
+use crate::snapshot::objects::find_in_snapshot;
 
 /// The object of a difference; none: the plan has none, or the difference is about no single one. `cdn` is the CDN
 /// whose snapshots were compared.
@@ -49,47 +49,13 @@ fn of_snapshot(plan: &Plan, cdn: Option<&str>, tab: Tab, key: &str) -> Option<An
     find_in_snapshot(plan, cdn, kind, key).or_else(elsewhere)
 }
 
-/// The object that the snapshot of a CDN calls so; none: the plan, or as to servers the CDN, has none.
-pub fn find_in_snapshot(plan: &Plan, cdn: Option<&str>, kind: Kind, name: &str) -> Option<AnyId> {
-    match kind {
-        Kind::CacheGroup | Kind::Cdn | Kind::DeliveryService | Kind::Profile | Kind::Topology => {
-            plan.indexes.named(kind, name).next().map(|number| AnyId { kind, number })
-        }
-        Kind::Server => server(plan, cdn, name),
-        // What `config` says of the CDN itself.
-        Kind::Parameter if matches!(name, "domain_name" | "dnssec.enabled") => plan.find::<Cdn>(cdn?).map(AnyId::of),
-        Kind::Parameter => {
-            let is_routers = |parameter: &Parameter| parameter.config_file.as_deref() == Some(Parameter::CRCONFIG_FILE);
-            let mut named = plan.named::<Parameter>(name);
-            named.find(|id| plan.get(*id).is_some_and(|parameter| is_routers(parameter))).map(AnyId::of)
-        }
-        _ => None,
-    }
-}
-
-/// The object without which there is no snapshot of a CDN.
-pub fn find_refused(plan: &Plan, cdn: &str, refusal: &Refusal) -> Option<AnyId> {
-    let (kind, name) = refusal.subject();
-    find_in_snapshot(plan, Some(cdn), kind, name)
-}
-
-/// Of servers of one name the last that the CDN has is in its snapshot.
-fn server(plan: &Plan, cdn: Option<&str>, host_name: &str) -> Option<AnyId> {
-    let is_of = |id: &Id<Server>| {
-        let server = plan.get(*id);
-        let found = server.and_then(|server| plan.follow_opt(server.cdn.as_ref()));
-        cdn.is_none() || found.map(|cdn| cdn.name.as_str()) == cdn
-    };
-    plan.named::<Server>(host_name).filter(is_of).last().map(AnyId::of)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::edit::intent;
     use crate::edit::seeds::seeding;
     use crate::formats::compare::Became;
-    use crate::model::{Target, Value};
+    use crate::model::{Cdn, Target, Value};
 
     #[test]
     fn servers_are_those_of_the_cdn() {
@@ -115,11 +81,6 @@ mod tests {
             let found = find_told(&plan, Some(cdn), Section::Tab(Tab::TrafficServers), &object("edge-1"));
             assert_eq!(found, Some(expected));
         }
-        for (cdn, expected) in [("one", servers[0]), ("two", servers[1])] {
-            let refusal = Refusal::NoServiceAddress { server: "edge-1".to_owned() };
-            assert_eq!(find_refused(&plan, cdn, &refusal), Some(expected), "of {cdn}");
-        }
-        assert_eq!(find_in_snapshot(&plan, Some("ALL"), Kind::Server, "edge-1"), None);
         let of_plans = ToldObject { identity: vec!["two".to_owned(), "edge-1".to_owned()], ..object("two/edge-1") };
         let section = Section::Sort(Sort::Object(Kind::Server));
         assert_eq!(find_told(&plan, None, section, &of_plans), Some(servers[1]));

@@ -7,7 +7,7 @@ mod places;
 mod side;
 mod telling;
 
-pub use finding::{find_in_snapshot, find_refused, find_told};
+pub use finding::find_told;
 pub use places::{OldPlace, known_groups, places_in_plans, places_in_snapshots};
 pub use side::{LikeError, Side, SideError, snapshot_like, snapshot_of};
 pub use telling::{

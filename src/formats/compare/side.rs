@@ -6,8 +6,9 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::edit::ApplyError;
-use crate::edit::import::{ImportOptions, Problem, importing};
+use crate::edit::import::{ImportOptions, importing};
 use crate::edit::seeds::seeding;
+use crate::finding::Finding;
 use crate::formats::snapshot::{ExportError, ReadError, Tree, export, read_tree};
 use crate::formats::writing::making_options;
 use crate::formats::{MakingOptions, plan_text};
@@ -33,7 +34,7 @@ pub enum SideError {
     Snapshot(ReadError),
     /// They are plan-text with errors.
     #[error("is plan-text with errors")]
-    PlanText(Vec<Problem>),
+    PlanText(Vec<Finding>),
     /// A fault of ours.
     #[error(transparent)]
     Apply(#[from] ApplyError),

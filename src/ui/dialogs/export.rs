@@ -10,16 +10,18 @@ use super::asking::Asking;
 use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
 use super::verdict::{below_ui, verdict_ui};
+use crate::finding::Severity;
 use crate::formats::Format;
 use crate::model::Plan;
+use crate::session::tasks::{Preflight, Question};
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
-use crate::ui::exporting::{ExportOrder, Preflight, Question};
+use crate::ui::exporting::ExportOrder;
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::widgets::icon::drop_down;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::{capitalised, moment};
 
 /// The column of labels.
@@ -282,13 +284,13 @@ impl ExportDialog {
         });
         if self.typed_date().is_none() {
             let text = format!("This is no number of seconds since 1970; now is {now}");
-            hint_ui(ui, |ui| message_ui(ui, Weight::Refusal, &text));
+            hint_ui(ui, |ui| message_ui(ui, Severity::Error, &text));
         }
         let Some(found) = self.found().filter(|found| Some(found.question.date) == self.typed_date()) else { return };
         let (stale, last) = (found.stale.clone(), found.last);
         let (Some(stale), Some(last)) = (stale, last) else { return };
         hint_ui(ui, |ui| {
-            message_ui(ui, Weight::Finding, &capitalised(&stale));
+            message_ui(ui, Severity::Warning, &capitalised(&stale));
             let later = last.saturating_add(1).max(i64::try_from(now).unwrap_or_default());
             if plain(ui, "Give a later date").clicked() {
                 (self.date, self.is_dated) = (later.to_string(), true);
@@ -344,7 +346,7 @@ impl ExportDialog {
             + if found.stale.is_some() { 3 } else { 0 }
             + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
         let height = list_height(ui, OTHERS + lines as f32 * LINE);
-        if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.remarks) {
+        if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.findings) {
             queue.order(Order::StepAside(object));
         }
     }
@@ -352,7 +354,7 @@ impl ExportDialog {
     /// Why it was not written, or what would be replaced.
     fn said_ui(&self, ui: &mut Ui) {
         if let Some(refusal) = &self.refusal {
-            message_ui(ui, Weight::Refusal, refusal);
+            message_ui(ui, Severity::Error, refusal);
         }
         if let Some(summary) = &self.confirm {
             ui.add(Label::new(summary).wrap());

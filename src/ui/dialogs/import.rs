@@ -8,7 +8,7 @@ use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 use super::Verdict;
 use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Sort, Subject};
-use crate::edit::import::Severity;
+use crate::finding::{Severity, Tally};
 use crate::ui::action::Queue;
 use crate::ui::files::{ImportOrder, Preview};
 use crate::ui::order::Order;
@@ -91,14 +91,8 @@ impl ImportDialog {
         if problems.is_empty() {
             return;
         }
-        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-        let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-            .into_iter()
-            .map(|(severity, word)| (count(severity), word))
-            .filter(|(count, _)| 0 < *count)
-            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-            .collect();
-        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text: format!("Problems: {}", parts.join(", ")) });
+        let text = format!("Problems: {}", Tally::of(problems).words(", "));
+        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text });
         if self.open.contains(&Fold::Problems) {
             lines.extend((0..problems.len()).map(Line::Problem));
         }

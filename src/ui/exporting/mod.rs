@@ -2,7 +2,6 @@
 //! that a plan remembers as the last ones of its CDNs. The work runs on threads; this file starts it and takes what it
 //! brings.
 
-mod preflight;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -15,10 +14,10 @@ use super::files;
 use super::jobs::{Cancel, Task};
 use super::order::Order;
 use super::outcome::{Outcome, Said};
+use crate::session::tasks::{self, Preflight, Question};
 use crate::session::{NOT_REMEMBERED, Session, SessionError};
 use crate::store::Baselines;
 
-pub(super) use preflight::{Answer, Preflight, Question, Remark, counting};
 pub(super) use writing::{ExportOrder, Exported, Sum};
 
 const JUDGING: Task = Task {
@@ -99,7 +98,7 @@ impl App {
         }
         let (plan, baselines) = (Arc::clone(self.document.plan()), self.document.baselines().clone());
         let started = self.start(JUDGING, move |progress| {
-            Outcome::Judged(preflight::preflight(&plan, &baselines, question, &|stage| progress.at(stage)))
+            Outcome::Judged(tasks::preflight(&plan, &baselines, question, &|stage| progress.at(stage)))
         });
         if !started {
             self.give_preflight_up();
@@ -158,7 +157,7 @@ impl App {
     }
 
     fn take_written(&mut self, of: Option<PathBuf>, sum: Sum) {
-        let Sum { path, files, bytes, remarks, baseline } = sum;
+        let Sum { path, files, bytes, findings, baseline } = sum;
         let what = if files == 1 { String::new() } else { format!("{files} files in ") };
         let mut said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
         if let (Some(baseline), Some(plan)) = (baseline, of) {
@@ -168,7 +167,7 @@ impl App {
                 self.queue.order(Order::Remember(plan, baseline));
             }
         }
-        let findings = findings::Findings::new(said, remarks);
+        let findings = findings::Findings::new(said, findings);
         // Another dialog that was opened meanwhile stays, with what is typed there.
         let is_free = matches!(self.dialog, Some(Dialog::Export(_)) | None);
         if is_free && findings.is_worth_a_dialog() {

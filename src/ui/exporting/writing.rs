@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Baseline;
-use super::preflight::{Remark, remarks_of};
+use crate::finding::{Finding, sort_worst_first};
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, files};
@@ -56,17 +56,18 @@ pub(in crate::ui) struct Sum {
     /// How many bytes in all.
     pub bytes: usize,
     /// What is to be said about it, the worst first.
-    pub remarks: Vec<Remark>,
+    pub findings: Vec<Finding>,
     /// What the plan is to remember; none when that is what it remembers.
     pub baseline: Option<Baseline>,
 }
 
 /// Writes a plan out.
 pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Exported {
-    let (files, remarks, baseline) = match documents(plan, baselines, &order) {
+    let (files, findings, baseline) = match documents(plan, baselines, &order) {
         Ok((written, baseline)) => {
-            let remarks = remarks_of(plan, &order.cdn, written.problems());
-            (placed(&order.path, written), remarks, baseline)
+            let mut findings = written.problems().to_vec();
+            sort_worst_first(&mut findings);
+            (placed(&order.path, written), findings, baseline)
         }
         Err(error) => return Exported::Failed(error.to_string()),
     };
@@ -82,7 +83,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
     match put(&order, &files) {
         Ok(()) => {
             let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-            Exported::Written(Sum { path: order.path, files: files.len(), bytes, remarks, baseline })
+            Exported::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline })
         }
         Err(reason) => Exported::Failed(reason),
     }

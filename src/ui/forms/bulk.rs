@@ -8,12 +8,12 @@ use super::editor::{Editing, Leaf, menu_ui};
 use super::fields;
 use super::row::{Label, row_ui, under_ui};
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, codes, say};
 
@@ -50,7 +50,7 @@ impl Bulk {
             self.choice_ui(ui, &editing, &draft);
             if let Some(key) = self.key {
                 fields::field_ui(ui, &mut editing, &mut draft, key, None);
-                under_ui(ui, Weight::Hint, self.now(view, key));
+                under_ui(ui, Severity::Note, self.now(view, key));
                 button_ui(ui, view, &mut draft, key, editing.submit);
             }
         });
@@ -93,7 +93,7 @@ fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'stat
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };
     let value = field.read().ok().cloned();
-    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
+    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Severity::Error);
     let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
     let word = if is_empty { "Clear" } else { "Set" };
     let text = format!("{word} {} of {}", field.info.form, grouped(objects));

@@ -7,8 +7,9 @@ use super::editor::{Editing, box_ui};
 use super::fields::field_ui;
 use super::node::{Item, Node};
 use super::row::{Label, heading_ui, row_ui, under_ui};
+use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, Id as PlanId, Kind, Plan};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::{EDGE, Offer};
 use crate::ui::widgets::{button, say, text};
 
@@ -57,7 +58,7 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
         let words = format!(
             "Update also clears {groups}: only {EDGE} groups have them. Undo brings them back together with the type"
         );
-        under_ui(ui, Weight::Finding, &words);
+        under_ui(ui, Severity::Warning, &words);
     }
 }
 
@@ -85,14 +86,14 @@ fn place_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     field_ui(ui, editing, draft, "latitude", None);
     field_ui(ui, editing, draft, "longitude", None);
     if draft.is_nowhere() {
-        under_ui(ui, Weight::Hint, "Not on the map yet: type a position or drop it from the tray");
+        under_ui(ui, Severity::Note, "Not on the map yet: type a position or drop it from the tray");
         return;
     }
     let moved =
         ["latitude", "longitude"].iter().any(|key| draft.field(key).is_some_and(super::draft::FieldDraft::is_changed));
     let along = draft.subject.object().map(|object| along(editing.view.plan, object)).unwrap_or_default();
     if moved && !along.is_empty() {
-        under_ui(ui, Weight::Hint, &format!("Also moves {}, which shares the coordinate", along.join(", ")));
+        under_ui(ui, Severity::Note, &format!("Also moves {}, which shares the coordinate", along.join(", ")));
     }
 }
 
@@ -131,12 +132,12 @@ fn methods_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
         if has(items, "DEEP_CZ") {
             message_ui(
                 ui,
-                Weight::Hint,
+                Severity::Note,
                 "Deep Coverage Zone File (DEEP_CZ) came with an import and is kept; Traffic Router does nothing with it",
             );
         }
         if items.is_empty() {
-            message_ui(ui, Weight::Hint, "None of them means all of them");
+            message_ui(ui, Severity::Note, "None of them means all of them");
         }
     });
     if changed {
@@ -196,7 +197,7 @@ fn idle_fallbacks_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) 
     let mut clear = false;
     row_ui(ui, Label::plain("Failover Cache Groups"), |ui, _| {
         text::small_ui(ui, &names.join(", "));
-        message_ui(ui, Weight::Finding, &format!("Traffic Portal shows them for {EDGE} groups only"));
+        message_ui(ui, Severity::Warning, &format!("Traffic Portal shows them for {EDGE} groups only"));
         clear = editing.editable && button::button(ui, "Clear Failover Cache Groups", true).clicked();
     });
     if clear {

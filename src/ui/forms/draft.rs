@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::node::{Fault, Item, Node};
 use super::{constraints, delivery_service};
+use crate::finding::Severity;
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, CacheGroup, Coordinate, Entity, FieldInfo, Id, Kind, Plan, Position, Shape, Status, Target, Value,
 };
-use crate::ui::widgets::message::Weight;
 
 /// What a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -382,9 +382,9 @@ impl Draft {
     }
 
     /// What is to be said about a field, worst first; none: nothing.
-    pub(super) fn verdict(&self, plan: &Plan, field: &FieldDraft) -> Option<(Weight, String)> {
+    pub(super) fn verdict(&self, plan: &Plan, field: &FieldDraft) -> Option<(Severity, String)> {
         if let Some(refusal) = &field.refusal {
-            return Some((Weight::Refusal, refusal.clone()));
+            return Some((Severity::Error, refusal.clone()));
         }
         let kind = self.subject.kind();
         // Nobody is blamed for what he has not come to yet.
@@ -395,12 +395,12 @@ impl Draft {
         let key = field.info.key;
         if is_place(key) && kind == Kind::CacheGroup && field.node.is_blank() && !self.is_nowhere() {
             // Half a position cannot be stored.
-            return Some((Weight::Refusal, constraints::missing(kind, key).to_owned()));
+            return Some((Severity::Error, constraints::missing(kind, key).to_owned()));
         }
         match field.read() {
-            Err(Fault::Missing) => Some((Weight::Refusal, constraints::missing(kind, key).to_owned())),
-            Err(Fault::NotWhole) if kind == Kind::Asn => Some((Weight::Refusal, "Whole Number".to_owned())),
-            Err(fault) => Some((Weight::Refusal, fault.to_string())),
+            Err(Fault::Missing) => Some((Severity::Error, constraints::missing(kind, key).to_owned())),
+            Err(Fault::NotWhole) if kind == Kind::Asn => Some((Severity::Error, "Whole Number".to_owned())),
+            Err(fault) => Some((Severity::Error, fault.to_string())),
             // One sentence about both says more than two about each.
             Ok(Value::Null) if self.is_nowhere() && is_place(key) => None,
             Ok(value) => {
@@ -408,9 +408,9 @@ impl Draft {
                 if key == name_key(kind)
                     && let Some(refusal) = self.name_refusal(plan, value)
                 {
-                    return Some((Weight::Refusal, refusal));
+                    return Some((Severity::Error, refusal));
                 }
-                finding.map(|finding| (Weight::Finding, finding))
+                finding.map(|finding| (Severity::Warning, finding))
             }
         }
     }
@@ -481,7 +481,7 @@ mod tests {
         draft.set("latitude", Node::Text("39.50x".to_owned()));
         assert!(draft.is_changed());
         let field = draft.field("latitude").unwrap();
-        assert_eq!(draft.verdict(&plan, field), Some((Weight::Refusal, "Must be a number, like 39.7392".to_owned())));
+        assert_eq!(draft.verdict(&plan, field), Some((Severity::Error, "Must be a number, like 39.7392".to_owned())));
     }
 
     #[test]
@@ -491,7 +491,7 @@ mod tests {
         assert_eq!(draft.verdict(&plan, draft.field("name").unwrap()), None);
         draft.attempted = true;
         let verdict = draft.verdict(&plan, draft.field("name").unwrap());
-        assert_eq!(verdict, Some((Weight::Refusal, "Required".to_owned())));
+        assert_eq!(verdict, Some((Severity::Error, "Required".to_owned())));
         assert!(draft.is_changed(), "it has a place already");
         assert!(draft.follow(&plan, 7));
     }

@@ -8,9 +8,10 @@ use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::Node;
 use super::row::{Label, row_ui};
 use super::{constraints, delivery_service, labels};
+use crate::finding::Severity;
 use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::{codes, say, text};
 
@@ -39,7 +40,7 @@ pub(super) struct Said {
     was: Option<String>,
     required: bool,
     secret: bool,
-    messages: Vec<(Weight, String)>,
+    messages: Vec<(Severity, String)>,
 }
 
 /// Collects what is to be said about a field.
@@ -51,10 +52,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
         Some(word) => word.to_owned(),
         None => say::value(plan, value),
     };
-    let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    let mut messages: Vec<(Severity, String)> = draft.verdict(plan, field).into_iter().collect();
     if field.read().is_err() && is_folded(&field.info.shape) {
         // The entry itself says what; it may be folded.
-        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+        messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
     }
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
@@ -63,10 +64,10 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
             quoted(&before),
             quoted(&now)
         );
-        messages.push((Weight::Finding, words));
+        messages.push((Severity::Warning, words));
     }
     if let Some(hint) = labels::hint(kind, field.info.key) {
-        messages.push((Weight::Hint, hint.to_owned()));
+        messages.push((Severity::Note, hint.to_owned()));
     }
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));

@@ -3,8 +3,8 @@
 use super::draft::{Draft, FieldDraft, Subject, is_place, name_key};
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
+use crate::finding::Severity;
 use crate::model::{AnyId, Id, Kind, Plan, Position, Server, Value};
-use crate::ui::widgets::message::Weight;
 
 /// Makes the edit of what was typed. What is refused is noted in the draft, where it shows.
 pub(super) fn edit_of(plan: &Plan, draft: &mut Draft) -> Option<Edit> {
@@ -36,7 +36,7 @@ fn is_refused(plan: &Plan, draft: &Draft, field: &FieldDraft) -> bool {
     let half =
         is_place(field.info.key) && draft.fields.iter().any(|other| is_place(other.info.key) && other.is_touched());
     (is_new || field.is_touched() || half)
-        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal)
+        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Severity::Error)
 }
 
 fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {

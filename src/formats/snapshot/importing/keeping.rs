@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
-use crate::edit::import::{Problem, Severity};
 use crate::edit::{Change, Delta};
+use crate::finding::{Finding, Severity};
 use crate::formats::snapshot::residuals::{Derived, derived};
 use crate::model::{Id, OtherRow, Plan};
 use crate::snapshot::{Residual, differences};
@@ -14,7 +14,7 @@ use crate::snapshot::{Residual, differences};
 #[derive(Default)]
 pub(super) struct Kept {
     pub changes: Vec<Change>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.

@@ -5,6 +5,7 @@ use egui::{Align, FontId, Layout, Rect, Sense, Ui, vec2};
 
 use super::following::{PATTERN, SET_NUMBER, TYPE};
 use crate::edit::intent::HOST_REGEXP;
+use crate::finding::Severity;
 use crate::model::{AnyLink, Cdn, Expression, Id, Member, Plan, RoutingFamily, Shape};
 use crate::snapshot::example_host;
 use crate::snapshot::judging::name_fault;
@@ -16,7 +17,7 @@ use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{column_ui, dot_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, say, text};
 
 const KEY: &str = "matchList";
@@ -59,10 +60,10 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
         field.settle();
     }
     if let Some(refusal) = refusal.filter(|_| !changed) {
-        message_ui(ui, Weight::Refusal, &refusal);
+        message_ui(ui, Severity::Error, &refusal);
     }
     for words in said {
-        message_ui(ui, Weight::Finding, words);
+        message_ui(ui, Severity::Warning, words);
     }
 }
 
@@ -133,15 +134,15 @@ fn said_ui(ui: &mut Ui, hosts: &Hosts, expression: &Expression) {
     if expression.type_ == HOST_REGEXP && expression.set_number == 0 {
         let host = hosts.example(&expression.pattern);
         match name_fault(&host) {
-            None => message_ui(ui, Weight::Hint, &format!("Clients ask for {host}")),
+            None => message_ui(ui, Severity::Note, &format!("Clients ask for {host}")),
             Some(why) => {
                 let words = format!("`{host}` is no name for DNS: {why}. {}", Rule::BadDnsName.effect().sentence());
-                message_ui(ui, Weight::Finding, &words);
+                message_ui(ui, Severity::Warning, &words);
             }
         }
     }
     for (rule, words) in expression_faults(&expression.pattern) {
-        message_ui(ui, Weight::Finding, &format!("{words}. {}", rule.effect().sentence()));
+        message_ui(ui, Severity::Warning, &format!("{words}. {}", rule.effect().sentence()));
     }
 }
 

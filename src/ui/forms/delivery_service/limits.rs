@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::sections::applies;
+use crate::finding::Severity;
 use crate::model::RoutingFamily;
 use crate::ui::action::Action;
 use crate::ui::forms::draft::Draft;
@@ -10,7 +11,7 @@ use crate::ui::forms::editor::{Editing, line_ui};
 use crate::ui::forms::fields::{field_id, field_ui};
 use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{Label, below_ui, row_ui, under_ui};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, say};
 
 const COUNTRIES: &str = "geoLimitCountries";
@@ -28,7 +29,7 @@ pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draf
     }
     if applies(family, "geoLimitRedirectURL") && (limited || !draft.text("geoLimitRedirectURL").is_empty()) {
         field_ui(ui, editing, draft, "geoLimitRedirectURL", None);
-        under_ui(ui, Weight::Hint, "Where clients are sent that the limit keeps out; without one they get an error");
+        under_ui(ui, Severity::Note, "Where clients are sent that the limit keeps out; without one they get an error");
     }
     if applies(family, "missLat") {
         miss_ui(ui, editing, draft);
@@ -49,8 +50,8 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, count
         let response = line_ui(ui, editing, id, &mut text).labelled_by(label);
         let words = finding(&text, count);
         match words {
-            Some(words) => message_ui(ui, Weight::Finding, words),
-            None => message_ui(ui, Weight::Hint, "Two letters each, with commas between, like US,CA"),
+            Some(words) => message_ui(ui, Severity::Warning, words),
+            None => message_ui(ui, Severity::Note, "Two letters each, with commas between, like US,CA"),
         }
         let is_typed = response.changed() || is_touched && response.lost_focus();
         if is_typed && response.lost_focus() {
@@ -103,11 +104,11 @@ fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     field_ui(ui, editing, draft, "missLong", None);
     let (lat, long) = (draft.text("missLat"), draft.text("missLong"));
     if lat.is_empty() != long.is_empty() {
-        under_ui(ui, Weight::Finding, "Only one of the two is set: the snapshot leaves both out");
+        under_ui(ui, Severity::Warning, "Only one of the two is set: the snapshot leaves both out");
     } else if lat.is_empty() {
-        under_ui(ui, Weight::Finding, "Traffic Ops wants both for HTTP and DNS");
+        under_ui(ui, Severity::Warning, "Traffic Ops wants both for HTTP and DNS");
     } else if draft.subject.object().is_none() && !is_touched(draft) {
-        under_ui(ui, Weight::Hint, "Traffic Portal's default is Chicago; a place amid your clients is better");
+        under_ui(ui, Severity::Note, "Traffic Portal's default is Chicago; a place amid your clients is better");
     }
     if editing.editable && below_ui(ui, |ui| button::button(ui, "Use the middle of the map", true).clicked()) {
         editing.view.queue.send(Action::TakeMiddle);

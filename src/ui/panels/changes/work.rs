@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::edit::compare::comparing;
 use crate::formats::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, patch_text, places_in_plans,
-    places_in_snapshots, snapshot_like, snapshot_of, telling_plans, telling_snapshots,
+    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, patch_text, places_in_plans, places_in_snapshots,
+    snapshot_like, snapshot_of, telling_plans, telling_snapshots,
 };
 use crate::formats::json::compact;
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
@@ -16,6 +16,7 @@ use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::compare::{Comparison, Operation, Row, comparing_documents};
+use crate::snapshot::objects::find_refused;
 use crate::store::Packed;
 use crate::ui::widgets::natural;
 
