@@ -20,6 +20,7 @@
 //!   Router does; what one that was read says beyond a plan.
 //! - [`routing`]: what Traffic Router would DO with a snapshot: localization, failover, hashing, its answers.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
+//! - [`compare`]: what DIFFERS between plans and between snapshots, in a planner's words.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.
 //! - [`cli`]: the command line, and the only place that prints.
@@ -45,6 +46,8 @@ pub mod snapshot;
 pub mod routing;
 
 pub mod formats;
+
+pub mod compare;
 pub mod store;
 
 pub mod session;

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::compare::snapshot_like;
+use lodestone::compare::snapshots::{Operation, Row, apply_rows, is_same};
 use lodestone::edit::{Change, Delta, Edit, intent};
-use lodestone::formats::compare::snapshot_like;
 use lodestone::formats::plan_text;
 use lodestone::formats::reading::{Request, importing, read};
 use lodestone::formats::snapshot::{Tree, read_tree};
 use lodestone::model::{CacheGroup, Id, Kind, Link, Plan, Position, Server};
 use lodestone::session::{Options, Session};
-use lodestone::snapshot::compare::{Operation, Row, applying_rows, is_same};
 use lodestone::ui::action::Action;
 use lodestone::ui::selection::Selection;
 use serde_json::Value;
@@ -271,7 +271,7 @@ fn row(value: &Value) -> Row {
 fn patched(text: &str) -> Value {
     let document: Value = serde_json::from_str(text).unwrap();
     let rows: Vec<Row> = document.as_array().unwrap().iter().map(row).collect();
-    applying_rows(Value::Object(baseline().members), &rows).unwrap()
+    apply_rows(Value::Object(baseline().members), &rows).unwrap()
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
 mod catalogue;
-pub mod compare;
 pub mod files;
 pub mod json;
 pub mod plan_text;

@@ -3,7 +3,6 @@
 //! cannot (`residual`). It knows no file, no clock and no JSON text: `formats::snapshot` turns values into bytes and
 //! bytes into documents.
 
-pub mod compare;
 pub mod document;
 mod go;
 pub mod java;

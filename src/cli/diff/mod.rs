@@ -10,11 +10,11 @@ use serde_json::Value as Json;
 
 use super::failure::Failure;
 use super::{report, terminal};
-use crate::edit::compare::{PlanComparison, comparing};
-use crate::formats::compare::{Side, telling_plans, telling_snapshots};
+use crate::compare::plans::{PlanComparison, compare_plans};
+use crate::compare::snapshots::{Comparison, Row, compare_snapshots};
+use crate::compare::{self, Side};
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;
-use crate::snapshot::compare::{Comparison, Row, comparing_documents};
 
 /// Say how two plans or snapshots differ.
 ///
@@ -71,23 +71,23 @@ fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool
     if arguments.patch {
         return Err(Failure::Usage("--patch is for snapshots; plans have --json".to_owned()));
     }
-    let PlanComparison { description, unchanged } = comparing(before, after);
+    let PlanComparison { description, unchanged } = compare_plans(before, after);
     if arguments.json {
         report::print_json(&report::changes_json(&description, unchanged))?;
     } else {
-        pour(&telling::lines(&telling_plans(&description, after), unchanged))?;
+        pour(&telling::lines(&compare::tell_plans(&description, after), unchanged))?;
     }
     Ok(description.is_empty())
 }
 
 fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
-    let comparison: Comparison = comparing_documents(&before.members, &after.members);
+    let comparison: Comparison = compare_snapshots(&before.members, &after.members);
     if arguments.patch {
         report::print_json(&comparison.rows().iter().map(Row::to_value).collect::<Json>())?;
     } else if arguments.json {
         report::print_json(&telling::snapshots_json(&comparison))?;
     } else {
-        pour(&telling::lines(&telling_snapshots(&comparison), comparison.unchanged))?;
+        pour(&telling::lines(&compare::tell_snapshots(&comparison), comparison.unchanged))?;
     }
     Ok(comparison.is_empty())
 }

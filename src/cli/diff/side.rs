@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::failure::Failure;
 use super::super::{report, terminal};
-use crate::formats::compare::{LikeError, Side, SideError, snapshot_like};
+use crate::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::files;
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;

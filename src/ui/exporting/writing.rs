@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Baseline;
+use crate::compare::snapshots::compare_snapshots;
 use crate::finding::{Finding, sort_worst_first};
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
-use crate::snapshot::compare::comparing_documents;
 use crate::store::{Baselines, atomic, is_plan_file};
 use crate::ui::files::byte_count;
 use crate::ui::widgets::text::moment;
@@ -167,7 +167,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
 }
 
 fn difference(old: &Tree, new: &Tree) -> String {
-    let comparison = comparing_documents(&old.members, &new.members);
+    let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();
     }

@@ -9,7 +9,7 @@ use super::cluster::Levels;
 use super::focus::Focus;
 use super::ghosts::{self, Ghost};
 use super::scene::{Scene, State};
-use crate::formats::compare::OldPlace;
+use crate::compare::OldPlace;
 use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
 use crate::ui::view::ViewContext;
 

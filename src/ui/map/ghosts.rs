@@ -4,7 +4,7 @@
 
 use super::mercator::unproject;
 use super::scene::{GroupType, Scene, on_map};
-use crate::formats::compare::OldPlace;
+use crate::compare::OldPlace;
 use crate::model::Position;
 
 /// A place where a group was.

@@ -62,7 +62,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::view::ViewContext;
-use crate::formats::compare::OldPlace;
+use crate::compare::OldPlace;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;

@@ -4,8 +4,8 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::bar::date_of;
 use super::work::{Base, Stop};
+use crate::compare::Side;
 use crate::finding::Severity;
-use crate::formats::compare::Side;
 use crate::model::AnyId;
 use crate::ui::app::App;
 use crate::ui::commands::Command;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::compare::snapshots::{Comparison, Tab, What, position_in};
 use crate::model::{CacheGroup, Coordinate, Plan, Position, Type};
-use crate::snapshot::compare::{Comparison, Tab, What, position_in};
 
 /// The place that a cache group had.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::snapshot::compare::comparing_documents;
+    use crate::compare::snapshots::compare_snapshots;
 
     fn document(value: Value) -> Map<String, Value> {
         let Value::Object(members) = value else { panic!("{value}") };
@@ -115,7 +115,7 @@ mod tests {
             },
             "trafficRouterLocations": {"router": {"latitude": 3, "longitude": 4}},
         }));
-        let found = places_in_snapshots(&comparing_documents(&before, &after));
+        let found = places_in_snapshots(&compare_snapshots(&before, &after));
         let told: Vec<_> =
             found.iter().map(|place| (place.name.as_str(), place.type_name.as_str(), place.is_gone)).collect();
         assert_eq!(told, [("goes", "EDGE_LOC", true), ("moves", "EDGE_LOC", false), ("router", "TR_LOC", false)]);

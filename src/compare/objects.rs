@@ -1,9 +1,9 @@
 //! Which object of a plan a difference is about.
 
 use super::telling::{Section, ToldObject};
+use crate::compare::snapshots::Tab;
 use crate::edit::describe::Sort;
 use crate::model::{AnyId, Kind, Plan, Server, identity_len, identity_parts};
-use crate::snapshot::compare::Tab;
 use crate::snapshot::objects::find_in_snapshot;
 
 /// The object of a difference; none: the plan has none, or the difference is about no single one. `cdn` is the CDN
@@ -52,9 +52,9 @@ fn of_snapshot(plan: &Plan, cdn: Option<&str>, tab: Tab, key: &str) -> Option<An
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Became;
     use crate::edit::intent;
     use crate::edit::seeds::seeding;
-    use crate::formats::compare::Became;
     use crate::model::{Cdn, Target, Value};
 
     #[test]

@@ -128,7 +128,7 @@ pub(super) fn list_change(before: &[Value], after: &[Value]) -> ListChange {
 }
 
 /// What a document becomes by rows.
-pub fn applying_rows(mut document: Value, rows: &[Row]) -> Result<Value, PatchError> {
+pub fn apply_rows(mut document: Value, rows: &[Row]) -> Result<Value, PatchError> {
     for row in rows {
         match &row.operation {
             Operation::Add(value) => add(&mut document, &row.pointer, value.clone())?,
@@ -201,7 +201,7 @@ mod tests {
     fn patch(before: &Value, after: &Value) -> Value {
         let mut rows = Vec::new();
         rows_between("", Some(before), Some(after), &mut rows);
-        let made = applying_rows(before.clone(), &rows).unwrap();
+        let made = apply_rows(before.clone(), &rows).unwrap();
         assert!(is_same(&made, after), "{made} {after}");
         rows.iter().map(Row::to_value).collect()
     }
@@ -243,9 +243,9 @@ mod tests {
         ] {
             let row = Row::new(pointer, operation);
             let document = json!({"list": [1, 2], "text": ""});
-            assert!(applying_rows(document, std::slice::from_ref(&row)).is_err(), "{row:?}");
+            assert!(apply_rows(document, std::slice::from_ref(&row)).is_err(), "{row:?}");
         }
-        let appended = applying_rows(json!([1]), &[Row::new("/-", Operation::Add(json!(2)))]);
+        let appended = apply_rows(json!([1]), &[Row::new("/-", Operation::Add(json!(2)))]);
         assert_eq!(appended, Ok(json!([1, 2])));
     }
 }

@@ -5,7 +5,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::describe::{
+use crate::edit::describe::{
     ChangedObject, Description, Names, SameLinks, Subject, changed_object, fields, identity, pair_subject, subject,
 };
 use crate::model::kind::with_kind;
@@ -23,7 +23,7 @@ pub struct PlanComparison {
 }
 
 /// Compares two plans.
-pub fn comparing(before: &Plan, after: &Plan) -> PlanComparison {
+pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
     let names = Names { before: Identities::of(before), after: Identities::of(after) };
     let mut comparison = PlanComparison::default();
     for kind in Kind::ALL {

@@ -8,9 +8,8 @@ mod same;
 mod words;
 
 pub use changes::{
-    Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, comparing_documents,
-    position_in,
+    Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, compare_snapshots, position_in,
 };
-pub use patch::{Operation, PatchError, Row, applying_rows};
+pub use patch::{Operation, PatchError, Row, apply_rows};
 pub use same::is_same;
 pub use words::{value_text, words};

@@ -269,7 +269,7 @@ impl FieldChange {
 }
 
 /// Compares two snapshots, each the bare object.
-pub fn comparing_documents(before: &Map<String, Value>, after: &Map<String, Value>) -> Comparison {
+pub fn compare_snapshots(before: &Map<String, Value>, after: &Map<String, Value>) -> Comparison {
     let mut unchanged = 0;
     let groups = Tab::ALL.iter().map(|tab| group(*tab, before, after, &mut unchanged)).collect();
     Comparison { groups, unchanged }

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use crate::edit::compare::sentence;
+use crate::compare::plans::sentence;
+use crate::compare::snapshots::{Comparison, Frame, Row, Tab, What, words};
 use crate::edit::describe::{ChangedObject, Description, Sort, Subject};
 use crate::formats::json::compact;
 use crate::model::{AnyId, Coordinate, Kind, Plan, RelationKind, grouped};
-use crate::snapshot::compare::{Comparison, Frame, Row, Tab, What, words};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn counts_text(counts: [usize; 3]) -> String {
 }
 
 /// The differences of snapshots; sections without any are left out.
-pub fn telling_snapshots(comparison: &Comparison) -> Vec<ToldGroup> {
+pub fn tell_snapshots(comparison: &Comparison) -> Vec<ToldGroup> {
     let groups = comparison.groups.iter().filter(|group| !group.is_empty());
     let told = groups.map(|group| ToldGroup {
         section: Section::Tab(group.tab),
@@ -129,7 +129,7 @@ pub fn unchanged_sections(groups: &[ToldGroup]) -> Vec<&'static str> {
 }
 
 /// The differences of plans; kinds without any are left out.
-pub fn telling_plans(description: &Description, after: &Plan) -> Vec<ToldGroup> {
+pub fn tell_plans(description: &Description, after: &Plan) -> Vec<ToldGroup> {
     let kinds = Kind::ALL.iter().map(|kind| Sort::Object(*kind));
     let sorts = kinds.chain(RelationKind::ALL.iter().map(|relation| Sort::Pair(*relation)));
     sorts.filter_map(|sort| of_sort(sort, description, after)).collect()
