@@ -91,10 +91,10 @@ fn recognised(source: &Source) -> Format {
 }
 
 /// Adds a snapshot, or what is wrong with it.
-fn take(read: Result<Document, Finding>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+fn take(read: Result<Document, Box<Finding>>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
     match read {
         Ok(document) => snapshots.push(document),
-        Err(problem) => incoming.problems.push(problem),
+        Err(problem) => incoming.problems.push(*problem),
     }
 }
 
@@ -105,7 +105,7 @@ fn passed_over(source: &Source) -> Finding {
 }
 
 /// Reads a snapshot.
-fn snapshot(source: &Source) -> Result<Document, Finding> {
+fn snapshot(source: &Source) -> Result<Document, Box<Finding>> {
     Document::read(&source.name, source.bytes()).map_err(|error| {
         let spot = match &error {
             ReadError::Json(error) => error.spot(),
@@ -116,7 +116,7 @@ fn snapshot(source: &Source) -> Result<Document, Finding> {
             ReadError::Json(error) => error.reason(),
             ReadError::Other(_) => error.to_string(),
         };
-        Finding::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message)
+        Box::new(Finding::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message))
     })
 }
 

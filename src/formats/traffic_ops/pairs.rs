@@ -99,10 +99,10 @@ fn on_cdn(members: &Members, mut server: Absent) -> Absent {
 }
 
 /// Reads what a delivery service requires.
-pub(super) fn required(place: &Place, members: &Members) -> Result<Required, Finding> {
+pub(super) fn required(place: &Place, members: &Members) -> Result<Required, Box<Finding>> {
     let service = text(members, "xmlID").or_else(|| text(members, "xmlId"));
     let service = absent(service, int(members, "deliveryServiceID").or_else(|| int(members, "deliveryServiceId")));
-    let problem = |field: &str, message: &str| Finding::new(Severity::Error, place.clone(), field, message);
+    let problem = |field: &str, message: &str| Box::new(Finding::new(Severity::Error, place.clone(), field, message));
     let service = service.ok_or_else(|| problem("xmlID", "expected a name or an id, found nothing"))?;
     let capability = members.iter().find(|(key, _)| key == "requiredCapability").map(|(_, value)| value);
     match capability {

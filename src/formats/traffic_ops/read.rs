@@ -276,7 +276,7 @@ impl<'o> Reading<'o> {
         let mut found = self.required.take().unwrap_or_default();
         self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
             Ok(required) => found.push(required),
-            Err(problem) => reading.add(Taken::refused(problem)),
+            Err(problem) => reading.add(Taken::refused(*problem)),
         });
         self.required = Some(found);
     }

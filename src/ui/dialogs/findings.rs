@@ -15,19 +15,19 @@ use crate::ui::widgets::text::capitalised;
 pub(in crate::ui) struct Findings {
     said: String,
     counts: String,
-    findings: Vec<Finding>,
+    list: Vec<Finding>,
     heights: Heights,
 }
 
 impl Findings {
     /// Takes findings that are sorted.
     pub(in crate::ui) fn new(said: String, findings: Vec<Finding>) -> Self {
-        Self { said, counts: Tally::of(&findings).words(", "), findings, heights: Heights::default() }
+        Self { said, counts: Tally::of(&findings).words(", "), list: findings, heights: Heights::default() }
     }
 
     /// Whether there is more than good to know.
     pub(in crate::ui) fn is_worth_a_dialog(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity != Severity::Note)
+        self.list.iter().any(|finding| finding.severity != Severity::Note)
     }
 
     /// All of it in a sentence.
@@ -41,7 +41,7 @@ impl Findings {
             ui.add(Label::new(&self.said).wrap());
             weak(ui, format!("{} about what was written", capitalised(&self.counts)));
             let height = list_height(ui, 240.0);
-            let clicked = remarks_ui(ui, height, &mut self.heights, &self.findings);
+            let clicked = remarks_ui(ui, height, &mut self.heights, &self.list);
             if let Some(object) = clicked {
                 queue.order(Order::StepAside(object));
             }
