@@ -9,7 +9,7 @@ use lodestone::compare::snapshot_like;
 use lodestone::compare::snapshots::{Operation, Row, apply_rows, is_same};
 use lodestone::edit::{Change, Delta, Edit, intent};
 use lodestone::formats::plan_text;
-use lodestone::formats::reading::{Request, importing, read};
+use lodestone::formats::reading::{Request, import, read};
 use lodestone::formats::snapshot::{Tree, read_tree};
 use lodestone::model::{CacheGroup, Id, Kind, Link, Plan, Position, Server};
 use lodestone::session::{Options, Session};
@@ -30,7 +30,7 @@ fn plan_with_baseline(folder: &Path) -> PathBuf {
     let mut session = Session::create(&path, Options::default()).unwrap();
     let paths = [atlas("api-5.0")];
     let request = Request { paths: &paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
-    let outcome = importing(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
+    let outcome = import(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
     session.perform(outcome.edit).unwrap();
     session.set_baseline("atlas", &std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap();
     session.close().unwrap();

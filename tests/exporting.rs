@@ -41,7 +41,7 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     std::fs::write(&file, text).unwrap();
     let paths = [file];
     let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
-    let outcome = reading::importing(session.plan(), reading, ImportOptions::default()).unwrap();
+    let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();
     session.close().unwrap();

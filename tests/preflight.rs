@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use lodestone::finding::{ObjectRef, Severity};
+use lodestone::finding::{Finding, ObjectRef, Severity};
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
 use lodestone::model::Kind;
 use lodestone::snapshot::document::Document;
@@ -322,7 +322,7 @@ fn all_findings_come_at_once() {
         {"op": "set", "pointer": "/contentRouters/trafficrouter/ip6", "value": "10.0.0.1"},
     ]);
     let judgement = judged(&mutated(&base("dev"), &mutations), &JudgingOptions::default());
-    let pointers: Vec<_> = judgement.findings.iter().map(|finding| finding.pointer()).collect();
+    let pointers: Vec<_> = judgement.findings.iter().map(Finding::pointer).collect();
     for pointer in [
         "/stats",
         "/monitors",

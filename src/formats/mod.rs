@@ -10,4 +10,4 @@ pub mod traffic_ops;
 pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
-pub use catalogue::Format;
+pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{plan_text, snapshot, traffic_ops};
+use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::Plan;
 use crate::snapshot::MakingOptions;
@@ -53,17 +53,6 @@ impl Written {
             Self::One { problems, .. } | Self::Many { problems, .. } => problems,
         }
     }
-}
-
-/// Writes a plan as text.
-pub fn write_plan_text(plan: &Plan) -> Written {
-    Written::One { bytes: plan_text::write(plan), problems: Vec::new() }
-}
-
-/// Writes a plan as bodies of the Traffic Ops API.
-pub fn write_traffic_ops(plan: &Plan) -> Result<Written, WritingError> {
-    let traffic_ops::Written { files, findings } = traffic_ops::write(plan)?;
-    Ok(Written::Many { files, problems: findings })
 }
 
 /// The options of a snapshot that Lodestone makes, but for its date.

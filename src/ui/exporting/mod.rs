@@ -14,9 +14,7 @@ use super::files;
 use super::jobs::{Cancel, Task};
 use super::order::Order;
 use super::outcome::{Outcome, Said};
-use crate::session::tasks::{self, Preflight, Question};
-use crate::session::{NOT_REMEMBERED, Session, SessionError};
-use crate::store::Baselines;
+use crate::session::tasks::{self, Baseline, NOT_REMEMBERED, Preflight, Question, remember};
 
 pub(super) use writing::{ExportOrder, Exported, Sum};
 
@@ -28,35 +26,6 @@ const JUDGING: Task = Task {
 const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const REMEMBERING: Task =
     Task { title: "Remembering the snapshot", stages: &["Keeping it beside the plan"], cancel: Cancel::Impossible };
-
-/// A snapshot that is to be kept as its CDN's last one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Baseline {
-    cdn: String,
-    document: Arc<Vec<u8>>,
-}
-
-impl Baseline {
-    /// Of a CDN.
-    pub(super) fn of(cdn: String, document: Vec<u8>) -> Self {
-        Self { cdn, document: Arc::new(document) }
-    }
-
-    /// Whether it is the CDN's last one already.
-    pub(super) fn is_known(&self, known: &Baselines) -> bool {
-        known.get(&self.cdn).is_some_and(|last| last == *self.document)
-    }
-}
-
-/// Keeps snapshots, on a thread.
-pub(super) fn remember(session: &mut Session, baselines: &[Baseline]) -> Result<(), SessionError> {
-    baselines.iter().try_for_each(|baseline| session.set_baseline(&baseline.cdn, &baseline.document))
-}
-
-/// What is said when they could not be kept.
-pub(super) fn not_remembered(error: &SessionError) -> String {
-    format!("{NOT_REMEMBERED}: {error}")
-}
 
 impl App {
     /// Asks what is to be written, and where; goes on with what stepped aside.
@@ -188,7 +157,7 @@ impl App {
         }
         self.with_session(REMEMBERING, move |session| match remember(session, &[baseline]) {
             Ok(()) => Said::Nothing,
-            Err(error) => Said::Refusal(not_remembered(&error)),
+            Err(error) => Said::Refusal(format!("{NOT_REMEMBERED}: {error}")),
         });
     }
 }
