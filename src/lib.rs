@@ -18,6 +18,8 @@
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
 //! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
 //!   Router does; what one that was read says beyond a plan.
+//! - [`tabular`]: its rows and columns. What a table shows and a CSV holds.
+//! - [`geometry`]: where it lies. Mercator, great circles, the scene that a screen, an SVG or a KML draws.
 //! - [`routing`]: what Traffic Router would DO with a snapshot: localization, failover, hashing, its answers.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`compare`]: what DIFFERS between plans and between snapshots, in a planner's words.
@@ -43,7 +45,9 @@ pub mod finding;
 pub mod edit;
 pub mod snapshot;
 
+pub mod geometry;
 pub mod routing;
+pub mod tabular;
 
 pub mod formats;
 
