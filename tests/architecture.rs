@@ -44,6 +44,7 @@ const CRATES: &[(&str, &str)] = &[
     ("kml", "formats"),
     ("geojson", "formats"),
     ("clap", "cli"),
+    ("anyhow", "cli"),
 ];
 
 /// What of `serde_json` is data, or makes it of values at hand: neither parsing nor printing.
@@ -162,8 +163,9 @@ fn check_crates(sources: &[Source]) -> Vec<String> {
         for path in source.paths() {
             let first = path.segments[0].trim_end_matches('!');
             let second = path.segments.get(1).map_or("", String::as_str);
-            let foreign =
-                CRATES.iter().any(|(name, room)| *name == first && *room != own && !(own == "main" && first == "clap"));
+            let foreign = CRATES.iter().any(|(name, room)| {
+                *name == first && *room != own && !(own == "main" && matches!(first, "clap" | "anyhow"))
+            });
             let parses = first == "serde_json" && own != "formats" && !JSON_DATA.contains(&second);
             if foreign || parses {
                 faults.push(format!("{}:{}: `{}` in `{own}`", source.path, path.line, path.segments.join("::")));
@@ -331,6 +333,8 @@ fn crates_belong_to_their_rooms() {
         ("src/model/a.rs", "fn f(value: &serde_json::Value) { serde_json::Value::Null }", false),
         ("src/formats/json/a.rs", "serde_json::from_str(text)", false),
         ("src/cli/a.rs", "use clap::Parser;", false),
+        ("src/session/a.rs", "fn f() -> anyhow::Result<()> { g() }", true),
+        ("src/main.rs", "fn f() -> anyhow::Result<()> { g() }", false),
     ] {
         let faults = check_crates(&[Source::new(path, text)]);
         assert_eq!(!faults.is_empty(), fault, "{path}: {text}: {faults:?}");

@@ -16,6 +16,7 @@ mod bulk;
 #[cfg(feature = "gui")]
 mod changes;
 mod command_line;
+mod command_line_words;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]

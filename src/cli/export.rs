@@ -84,9 +84,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
 fn failure(error: ExportError) -> Failure {
     match error {
-        ExportError::Writing(WritingError::Snapshot(error)) => Failure::Findings(error.to_string()),
-        ExportError::NotWritten(_) => Failure::Usage(error.to_string()),
-        other => Failure::File(other.to_string()),
+        ExportError::Writing(WritingError::Snapshot(error)) => Failure::findings(error),
+        ExportError::NotWritten(_) => Failure::usage(error),
+        other => Failure::of(other),
     }
 }
 
@@ -94,7 +94,7 @@ fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
     // Notes are no findings against a plan.
     let counts = Tally { notes: 0, ..Tally::of(problems) };
     if arguments.strict && counts != Tally::default() {
-        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(problems))));
+        return Err(Failure::findings(format!("with --strict: {}", report::count_problems(problems))));
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
 /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
 fn keep(arguments: &Arguments, baseline: Baseline) {
     let kept = plan::open(&arguments.plan).and_then(|mut session| {
-        remember(&mut session, &[baseline]).map_err(|error| Failure::file(&error))?;
+        remember(&mut session, &[baseline])?;
         plan::close(session)
     });
     if let Err(failure) = kept {
@@ -117,10 +117,14 @@ fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
     let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
     match (named, names.as_slice()) {
         (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
-        (Some(name), _) => Err(Failure::Usage(format!("there is no CDN `{name}`; the plan has {known}"))),
+        (Some(name), _) => {
+            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
+        }
         (None, [only]) => Ok((*only).to_owned()),
-        (None, []) => Err(Failure::Usage("the plan has no CDN to make a snapshot of; import or add one".to_owned())),
-        (None, _) => Err(Failure::Usage(format!("say whose snapshot with --cdn; the plan has {known}"))),
+        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
+        (None, _) => {
+            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
+        }
     }
 }
 
@@ -130,6 +134,6 @@ fn pour(written: &Written) -> Result<Vec<String>, Failure> {
         Written::One { bytes, .. } => terminal::pour(bytes),
         Written::Many { files, .. } => terminal::pour(&writing::together(files)),
     };
-    poured.map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))?;
+    poured.map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))?;
     Ok(Vec::new())
 }

@@ -70,13 +70,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
-        let planned = plan_import(session.plan(), reading, &order).map_err(|error| Failure::file(&error))?;
+        let planned = plan_import(session.plan(), reading, &order)?;
         return finish(arguments, session.plan(), &planned.outcome);
     }
     let mut session = plan::open(&arguments.plan)?;
-    let planned = plan_import(session.plan(), reading, &order).map_err(|error| Failure::file(&error))?;
+    let planned = plan_import(session.plan(), reading, &order)?;
     let (before, outcome) = (Arc::clone(&planned.from), planned.outcome.clone());
-    tasks::import(&mut session, planned).map_err(|error| Failure::file(&error))?;
+    tasks::import(&mut session, planned)?;
     plan::close(session)?;
     finish(arguments, &before, &outcome)
 }
@@ -85,10 +85,9 @@ fn order(arguments: &Arguments) -> Result<ImportOrder, Failure> {
     if let Some(kind) = &arguments.kind
         && endpoints::meant_by(kind).is_none()
     {
-        return Err(Failure::Usage(format!(
-            "there is no kind `{kind}`; the kinds are {}",
-            endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect::<Vec<_>>().join(", ")
-        )));
+        let kinds: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+        let failure = Failure::usage(format!("there is no kind `{kind}`"));
+        return Err(failure.hint(format!("the kinds are {}", kinds.join(", "))));
     }
     Ok(ImportOrder {
         paths: arguments.files.clone(),
@@ -106,7 +105,7 @@ fn unreadable(unusable: &[Unusable]) -> Failure {
     for unusable in unusable {
         terminal::tell(&terminal::safe(&format!("error: {}: {}", unusable.name, unusable.error)));
     }
-    Failure::File("nothing was imported, because not every file can be read".to_owned())
+    Failure::file("nothing was imported, because not every file can be read")
 }
 
 /// Says what was done, or would be.
@@ -128,11 +127,12 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
     }
     if found.refused {
         let problems = report::count_problems(&found.problems);
-        return Err(Failure::Findings(format!("nothing was imported: {problems}; see --keep-going")));
+        return Err(Failure::findings(format!("nothing was imported: {problems}"))
+            .hint("--keep-going takes the good rows and leaves those with errors out"));
     }
     if 0 < found.left_out {
         let rows = grouped(found.left_out);
-        return Err(Failure::Findings(format!("rows with errors were left out: {rows}")));
+        return Err(Failure::findings(format!("rows with errors were left out: {rows}")));
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let judgement = match read_document_bytes(&bytes) {
         Ok(document) => judge(&document, &options),
         Err(error) if error.is_sure() => judge_unread(&error.to_string()),
-        Err(error) => return Err(Failure::File(format!("{error}: {}", arguments.snapshot.display()))),
+        Err(error) => return Err(Failure::file(format!("{error}: {}", arguments.snapshot.display()))),
     };
     if arguments.json {
         report::print_json(&as_json(&judgement))?;
@@ -62,12 +62,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let counts = Tally::of(&judgement.findings).words(", ");
-    Err(Failure::Findings(format!("Traffic Router would reject this snapshot: {counts}")))
+    Err(Failure::findings(format!("Traffic Router would reject this snapshot: {counts}")))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if path == Path::new("-") { files::read_standard_input() } else { files::read_file(path) };
-    read.map_err(|error| Failure::File(format!("{error}: {}", path.display())))
+    read.map_err(|error| Failure::file(format!("{error}: {}", path.display())))
 }
 
 fn say(judgement: &Judgement, fresh: bool) {

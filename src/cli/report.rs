@@ -15,7 +15,7 @@ use crate::model::{counted, grouped};
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
     let mut bytes = crate::formats::json::pretty(document);
     bytes.push(b'\n');
-    pour(&bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+    pour(&bytes).map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
 /// Prints problems for people, the worst first and otherwise as they were found, and how many of each there are.

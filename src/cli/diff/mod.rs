@@ -51,7 +51,7 @@ Examples:
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let is_stream = |path: &Path| path == Path::new("-");
     if is_stream(&arguments.before) && is_stream(&arguments.after) {
-        return Err(Failure::Usage("only one of both can be standard input".to_owned()));
+        return Err(Failure::usage("only one of both can be standard input"));
     }
     let (before, after) = rayon::join(|| side::read(&arguments.before), || side::read(&arguments.after));
     let is_empty = match (before?, after?) {
@@ -64,12 +64,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             tell_snapshots(arguments, &before, &side::made_like(&after, &before)?)?
         }
     };
-    if is_empty { Ok(()) } else { Err(Failure::Findings("the two differ".to_owned())) }
+    if is_empty { Ok(()) } else { Err(Failure::findings("the two differ")) }
 }
 
 fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool, Failure> {
     if arguments.patch {
-        return Err(Failure::Usage("--patch is for snapshots; plans have --json".to_owned()));
+        return Err(Failure::usage("--patch is for snapshots; plans have --json"));
     }
     let PlanComparison { description, unchanged } = compare_plans(before, after);
     if arguments.json {
@@ -96,5 +96,5 @@ fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<
 fn pour(lines: &[String]) -> Result<(), Failure> {
     let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
     terminal::pour(text.as_bytes())
-        .map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+        .map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }

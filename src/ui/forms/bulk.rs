@@ -94,7 +94,7 @@ fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'stat
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };
     let value = field.read().ok().cloned();
-    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Severity::Error);
+    let refused = draft.finding(view.plan, field).is_some_and(|finding| finding.severity == Severity::Error);
     let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
     let word = if is_empty { "Clear" } else { "Set" };
     let text = format!("{word} {} of {}", field.info.form, grouped(objects));

@@ -2,7 +2,11 @@
 //! and never block. What cannot be stored at all is `node::Fault` and the intents' refusals.
 
 use crate::edit::intent::new_cdn::UNSAID;
+use crate::finding::RuleId;
 use crate::model::{Kind, Value};
+
+/// By which rule a form warns.
+pub(super) const RULE: RuleId = RuleId("portal-constraint");
 
 /// What a field demands.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +165,7 @@ pub(super) fn required(kind: Kind, key: &str) -> bool {
 }
 
 /// What Traffic Portal would say about a value; none: nothing.
-pub(super) fn finding(kind: Kind, key: &str, value: &Value) -> Option<&'static str> {
+pub(super) fn words(kind: Kind, key: &str, value: &Value) -> Option<&'static str> {
     let constraint = constraint(kind, key)?;
     match value {
         Value::Null => constraint.required.then(|| missing(kind, key)),
@@ -269,7 +273,7 @@ mod tests {
             ),
             (Kind::Topology, "name", text("a.b"), Some("Letters, digits, - and _ only")),
         ] {
-            assert_eq!(finding(kind, key, &value), expected, "{key} {value:?}");
+            assert_eq!(words(kind, key, &value), expected, "{key} {value:?}");
         }
     }
 

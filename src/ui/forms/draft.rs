@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::node::{Fault, Item, Node};
 use super::{constraints, delivery_service};
-use crate::finding::Severity;
+use crate::edit::ApplyError;
+use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, CacheGroup, Coordinate, Entity, FieldInfo, Id, Kind, Plan, Position, Shape, Status, Target, Value,
@@ -381,8 +382,21 @@ impl Draft {
         self.servers.clear();
     }
 
-    /// What is to be said about a field, worst first; none: nothing.
-    pub(super) fn verdict(&self, plan: &Plan, field: &FieldDraft) -> Option<(Severity, String)> {
+    /// The object that the form is of; one that is new has no name yet.
+    pub(super) fn about(&self) -> ObjectRef {
+        let name = self.field(name_key(self.subject.kind())).map(|field| &field.value);
+        let name = if let Some(Value::Text(name)) = name { name.clone() } else { String::new() };
+        ObjectRef { kind: self.subject.kind(), name, id: self.subject.object() }
+    }
+
+    /// What is to be said about a field; none: nothing. What cannot be stored is an error, all else a warning.
+    pub(super) fn finding(&self, plan: &Plan, field: &FieldDraft) -> Option<Finding> {
+        let (severity, words) = self.judge(plan, field)?;
+        let rule = if severity == Severity::Error { RuleId::NONE } else { constraints::RULE };
+        Some(Finding { rule, ..Finding::new(severity, self.about(), field.info.key, words) })
+    }
+
+    fn judge(&self, plan: &Plan, field: &FieldDraft) -> Option<(Severity, String)> {
         if let Some(refusal) = &field.refusal {
             return Some((Severity::Error, refusal.clone()));
         }
@@ -404,13 +418,9 @@ impl Draft {
             // One sentence about both says more than two about each.
             Ok(Value::Null) if self.is_nowhere() && is_place(key) => None,
             Ok(value) => {
-                let finding = constraints::finding(kind, key, value).map(str::to_owned);
-                if key == name_key(kind)
-                    && let Some(refusal) = self.name_refusal(plan, value)
-                {
-                    return Some((Severity::Error, refusal));
-                }
-                finding.map(|finding| (Severity::Warning, finding))
+                let refusal = if key == name_key(kind) { self.name_refusal(plan, value) } else { None };
+                let warned = || constraints::words(kind, key, value).map(|words| (Severity::Warning, words.to_owned()));
+                refusal.map(|refusal| (Severity::Error, refusal)).or_else(warned)
             }
         }
     }
@@ -431,7 +441,7 @@ impl Draft {
         let own = self.subject.object().map(|object| object.number);
         let unique = kind.has_unique_names() && !matches!(kind, Kind::Waiver | Kind::OtherRow);
         let taken = unique && plan.indexes.named(kind, name).any(|other| Some(other) != own);
-        taken.then(|| crate::edit::intent::Refusal::NameTaken { kind, name: name.clone() }.to_string())
+        taken.then(|| ApplyError::NameTaken { kind, name: name.clone() }.to_string())
     }
 }
 
@@ -481,17 +491,21 @@ mod tests {
         draft.set("latitude", Node::Text("39.50x".to_owned()));
         assert!(draft.is_changed());
         let field = draft.field("latitude").unwrap();
-        assert_eq!(draft.verdict(&plan, field), Some((Severity::Error, "Must be a number, like 39.7392".to_owned())));
+        let found = draft.finding(&plan, field).unwrap();
+        assert_eq!((found.severity, found.message.as_str()), (Severity::Error, "Must be a number, like 39.7392"));
     }
 
     #[test]
     fn a_new_form_does_not_scold_before_it_is_tried() {
         let plan = Plan::default();
         let mut draft = Draft::of_new(&plan, Kind::CacheGroup, Position::new(1.0, 2.0).ok());
-        assert_eq!(draft.verdict(&plan, draft.field("name").unwrap()), None);
+        assert_eq!(draft.finding(&plan, draft.field("name").unwrap()), None);
         draft.attempted = true;
-        let verdict = draft.verdict(&plan, draft.field("name").unwrap());
-        assert_eq!(verdict, Some((Severity::Error, "Required".to_owned())));
+        let found = draft.finding(&plan, draft.field("name").unwrap()).unwrap();
+        assert_eq!(
+            (found.severity, found.field.as_str(), found.message.as_str()),
+            (Severity::Error, "name", "Required")
+        );
         assert!(draft.is_changed(), "it has a place already");
         assert!(draft.follow(&plan, 7));
     }

@@ -53,7 +53,8 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
         Some(word) => word.to_owned(),
         None => say::value(plan, value),
     };
-    let mut messages: Vec<(Severity, String)> = draft.verdict(plan, field).into_iter().collect();
+    let finding = draft.finding(plan, field).map(|finding| (finding.severity, finding.message));
+    let mut messages: Vec<(Severity, String)> = finding.into_iter().collect();
     if field.read().is_err() && is_folded(&field.info.shape) {
         // The entry itself says what; it may be folded.
         messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
@@ -96,8 +97,8 @@ impl Said {
     }
 
     fn messages_ui(&self, ui: &mut Ui) {
-        for (weight, words) in &self.messages {
-            message_ui(ui, *weight, words);
+        for (severity, words) in &self.messages {
+            message_ui(ui, *severity, words);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From a draft to an edit: one intent for all that has changed, or why not, by field.
 
-use super::draft::{Draft, FieldDraft, Subject, is_place, name_key};
+use super::draft::{Draft, FieldDraft, Subject, is_place};
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::finding::Severity;
@@ -36,7 +36,7 @@ fn is_refused(plan: &Plan, draft: &Draft, field: &FieldDraft) -> bool {
     let half =
         is_place(field.info.key) && draft.fields.iter().any(|other| is_place(other.info.key) && other.is_touched());
     (is_new || field.is_touched() || half)
-        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Severity::Error)
+        && draft.finding(plan, field).is_some_and(|finding| finding.severity == Severity::Error)
 }
 
 fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {
@@ -96,20 +96,10 @@ fn position(draft: &Draft) -> Result<Option<Position>, Refusal> {
 
 /// Notes a refusal at the field that is to blame, or at the button.
 fn note(draft: &mut Draft, refusal: &Refusal) {
-    let words = refusal.to_string();
-    let key = match refusal {
-        Refusal::NameTaken { kind, .. } | Refusal::NoName { kind } if *kind == draft.subject.kind() => name_key(*kind),
-        Refusal::CoordinateTaken { .. } => "name",
-        Refusal::OwnFallback { .. } | Refusal::FallbackTwice { .. } => "fallbacks",
-        Refusal::Position(_) => "latitude",
-        Refusal::Unfit { label, .. } => {
-            draft.fields.iter().find(|field| field.info.form == *label).map_or("", |field| field.info.key)
-        }
-        _ => "",
-    };
-    match draft.field_mut(key) {
-        Some(field) => field.refusal = Some(words),
-        None => draft.refusal = Some(words),
+    let finding = refusal.finding(draft.about());
+    match draft.field_mut(&finding.field) {
+        Some(field) => field.refusal = Some(finding.message),
+        None => draft.refusal = Some(finding.message),
     }
 }
 
