@@ -9,16 +9,18 @@ use serde_json::json;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::finding::{Finding, Tally};
+use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, Want};
 use crate::model::Plan;
 use crate::session::tasks::{Baseline, ExportError, NOT_REMEMBERED, export, remember};
+use crate::snapshot::SnapshotError;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
 /// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given. A snapshot that went into a file is remembered as the CDN's last one.
+/// is given; of a snapshot they say what Traffic Router would make of it. A snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -36,7 +38,7 @@ pub(super) struct Arguments {
     /// The snapshot's date in seconds since 1970, instead of now.
     #[arg(long, value_name = "SECONDS")]
     date: Option<i64>,
-    /// End with exit code 1 when there are findings about what was written.
+    /// End with exit code 1 when there are errors or warnings about what was written.
     #[arg(long)]
     strict: bool,
     /// Print findings and what was written as JSON; needs --output.
@@ -56,7 +58,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
-    let problems = written.problems().to_vec();
+    let mut problems = written.problems().to_vec();
+    problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
     let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
     let files = match output {
         None => pour(&written)?,
@@ -84,17 +87,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
 fn failure(error: ExportError) -> Failure {
     match error {
-        ExportError::Writing(WritingError::Snapshot(error)) => Failure::findings(error),
+        ExportError::Writing(WritingError::Snapshot(error)) => match error {
+            snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
+                Failure::findings(report::tell_refusals(&cdn, &refusals))
+            }
+            other => Failure::findings(other),
+        },
         ExportError::NotWritten(_) => Failure::usage(error),
         other => Failure::of(other),
     }
 }
 
+/// Errors and warnings count, notes never.
 fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
-    // Notes are no findings against a plan.
     let counts = Tally { notes: 0, ..Tally::of(problems) };
     if arguments.strict && counts != Tally::default() {
-        return Err(Failure::findings(format!("with --strict: {}", report::count_problems(problems))));
+        return Err(Failure::findings(format!("with --strict: {}", counts.words(" and "))));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::describe::{counting, describing};
 use crate::edit::import::ImportOutcome;
+use crate::finding::Tally;
 use crate::formats::Format;
 use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
@@ -130,9 +131,13 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
         return Err(Failure::findings(format!("nothing was imported: {problems}"))
             .hint("--keep-going takes the good rows and leaves those with errors out"));
     }
-    if 0 < found.left_out {
-        let rows = grouped(found.left_out);
-        return Err(Failure::findings(format!("rows with errors were left out: {rows}")));
+    let errors = Tally::of(&found.problems).errors;
+    if 0 < found.left_out || 0 < errors {
+        let what = match (found.left_out, errors) {
+            (0, _) => "files with errors were left out".to_owned(),
+            (rows, _) => format!("rows with errors were left out: {}", grouped(rows)),
+        };
+        return Err(Failure::findings(format!("{what} ({})", report::count_problems(&found.problems))));
     }
     Ok(())
 }

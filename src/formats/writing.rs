@@ -6,7 +6,7 @@ use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::Plan;
 use crate::snapshot::MakingOptions;
-use crate::snapshot::judging::object_at;
+use crate::snapshot::judging::{JudgingOptions, judge, object_at};
 use crate::snapshot::objects::as_in_plan;
 
 /// What was written, and what is to be said about it.
@@ -96,6 +96,28 @@ pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> O
          take this one; give a later date"
     );
     Some(Finding::new(Severity::Warning, place, "", message))
+}
+
+/// What a Traffic Router that holds a snapshot of that date would say of the one that was written.
+pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Finding> {
+    let Written::One { bytes, .. } = written else { return Vec::new() };
+    let file = file_of(cdn);
+    match snapshot::read_document_bytes(bytes) {
+        Ok(document) => {
+            let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
+            let in_file = |finding: Finding| {
+                let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
+                // The place leads to the member itself.
+                let subject = Subject::Place(place, finding.object().cloned());
+                Finding { subject, field: String::new(), ..finding }
+            };
+            judgement.findings.into_iter().map(in_file).collect()
+        }
+        Err(error) => {
+            let message = format!("whether Traffic Router would accept it cannot be judged: {error}");
+            vec![Finding::new(Severity::Warning, Place::whole(&file), "", message)]
+        }
+    }
 }
 
 fn file_of(cdn: &str) -> Arc<str> {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::baseline::Baseline;
-use crate::formats::writing::{WritingError, Written};
+use crate::finding::Finding;
+use crate::formats::writing::{WritingError, Written, date_of, judge_written};
 use crate::formats::{Choices, Format};
 use crate::model::Plan;
 use crate::store::{Baselines, atomic, is_plan_file};
@@ -50,6 +51,16 @@ pub fn write(plan: &Plan, baselines: &Baselines, format: Format, cdn: &str, date
     let writer = format.info().writer.ok_or(ExportError::NotWritten(format))?;
     let baseline = if format.is_snapshot() { baselines.get(cdn) } else { None };
     Ok((writer.write)(plan, &Choices { cdn, date, baseline: baseline.as_deref() })?)
+}
+
+/// What a Traffic Router that holds the CDN's last snapshot would say of one that was written; nothing of other formats.
+pub fn judge(baselines: &Baselines, format: Format, cdn: &str, date: i64, written: &Written) -> Vec<Finding> {
+    if !format.is_snapshot() {
+        return Vec::new();
+    }
+    // That the date is too old has been said where it is.
+    let held = baselines.get(cdn).as_deref().and_then(date_of).filter(|held| *held < date).unwrap_or_default();
+    judge_written(cdn, written, held)
 }
 
 /// The snapshot that the plan is to remember once it is written; none: the format is none, or it is remembered already.
