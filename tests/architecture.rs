@@ -220,6 +220,13 @@ fn check_looks(sources: &[Source]) -> Vec<String> {
         if MAX_LINES < lines && !source.path.starts_with("tests/") {
             faults.push(format!("{}: {lines} lines", source.path));
         }
+        // Whoever reads one item does not read the one before.
+        for (number, line) in (1..).zip(source.text.lines()) {
+            let doc = line.trim_start().strip_prefix("/// ").unwrap_or_default();
+            if doc.to_lowercase().starts_with("see above") {
+                faults.push(format!("{}:{number}: is no documentation", source.path));
+            }
+        }
     }
     faults
 }
@@ -390,6 +397,9 @@ fn files_say_what_they_are_and_stay_short() {
         ("src/a.rs", "// A comment.", true),
         ("src/a.rs", long.as_str(), true),
         ("tests/a.rs", long.as_str(), false),
+        ("src/a.rs", "//! What it is.\n/// See above.\nfn f() {}", true),
+        ("src/a.rs", "//! What it is.\n/// See above the door.\nfn f() {}", true),
+        ("src/a.rs", "//! What it is.\n/// What it does.\nfn f() {} // See above.", false),
         ("src/a.rs", "//! What it is.\n", false),
     ] {
         assert_eq!(!check_looks(&[Source::new(path, text)]).is_empty(), fault, "{path}");

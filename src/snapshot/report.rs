@@ -130,7 +130,7 @@ pub enum Refusal {
         /// The text.
         address: String,
     },
-    /// See above.
+    /// Traffic Ops fails on the whole snapshot where a server has interfaces and no service address (`TC/servers.go`).
     #[error("server `{server}` has interfaces and none of their addresses is a service address; mark one")]
     NoServiceAddress {
         /// The server's host name.

@@ -64,7 +64,7 @@ pub(super) enum Fault {
     /// Out of range (Traffic Portal's words).
     #[error("Invalid latitude. Must be between -90.0 and 90.0")]
     Latitude,
-    /// See above.
+    /// Out of the range of the other axis, again in Traffic Portal's words.
     #[error("Invalid longitude. Must be between -180.0 and 180.0")]
     Longitude,
 }
