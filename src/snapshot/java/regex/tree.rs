@@ -109,6 +109,18 @@ impl Part {
         }
     }
 
+    /// Whether it never matches more than nothing, and catches nothing.
+    pub(super) fn is_place(&self) -> bool {
+        match self {
+            Self::Empty | Self::Place(_) => true,
+            Self::Look(_, inner) => !inner.captures(),
+            Self::Set(_) | Self::LineBreak | Self::Reference(_) | Self::Capture(..) => false,
+            Self::Atomic(inner) => inner.is_place(),
+            Self::Sequence(parts) | Self::Alternatives(parts) => parts.iter().all(Self::is_place),
+            Self::Repeat(inner, repetition) => repetition.most == Some(0) && !inner.captures() || inner.is_place(),
+        }
+    }
+
     /// What Java's compiler takes for deterministic: such a group it repeats without remembering what groups within it
     /// caught (Pattern.java, `TreeInfo` and `GroupCurly`).
     pub(super) fn is_deterministic(&self) -> bool {
