@@ -87,16 +87,15 @@ impl Class {
         if let Some(right) = &right {
             self.last = Last::Set(right.clone());
         }
-        self.members = match (self.members.take(), right) {
-            (None, None) => return fails("Bad class syntax"),
-            (None, Some(right)) => Some(Members::Set(right)),
-            (Some(members), _) => match self.last.members() {
-                Some(last) => Some(Members::Both(Box::new(members), Box::new(last))),
-                None => {
-                    self.is_broken = true;
-                    Some(members)
-                }
-            },
+        let both = |one, other| Members::Both(Box::new(one), Box::new(other));
+        self.members = match (self.members.take(), right, self.last.members()) {
+            (None, None, _) => return fails("Bad class syntax"),
+            (None, Some(right), _) => Some(Members::Set(right)),
+            (Some(members), _, Some(last)) => Some(both(members, last)),
+            (Some(members), _, None) => {
+                self.is_broken = true;
+                Some(members)
+            }
         };
         Ok(())
     }
@@ -198,7 +197,7 @@ impl Parser {
             other => other.map(u32::from),
         };
         let Some(last) = last.filter(|last| first <= *last) else { return fails("Illegal character range") };
-        let members = set(&[(self.character_or_next(first), self.character_or_last(last))]);
+        let members = set(&[(character_or_next(first), character_or_last(last))]);
         class.add(self.cased(members));
         Ok(())
     }
@@ -220,18 +219,18 @@ impl Parser {
         if self.flags.insensitive { in_both_cases(members) } else { members }
     }
 
-    /// Where a range begins; behind the halves of characters if it begins with one.
-    fn character_or_next(&self, code: u32) -> char {
-        char::from_u32(code).unwrap_or('\u{E000}')
-    }
-
-    /// Where a range ends; before the halves of characters if it ends with one.
-    fn character_or_last(&self, code: u32) -> char {
-        char::from_u32(code).unwrap_or('\u{D7FF}')
-    }
-
     /// Boundaries and references have no place in a class; `meaning` knows none of them.
     fn class_escape(&mut self, ends_range: bool) -> Parsed<Meaning> {
         self.meaning(ends_range)
     }
+}
+
+/// Where a range begins; behind the halves of characters if it begins with one.
+fn character_or_next(code: u32) -> char {
+    char::from_u32(code).unwrap_or('\u{E000}')
+}
+
+/// Where a range ends; before the halves of characters if it ends with one.
+fn character_or_last(code: u32) -> char {
+    char::from_u32(code).unwrap_or('\u{D7FF}')
 }
