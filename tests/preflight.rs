@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use lodestone::finding::{Finding, ObjectRef, Severity};
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
+use lodestone::model::Kind;
 use lodestone::snapshot::document::Document;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::{Remarks, Rule, Severity, reading};
+use lodestone::snapshot::reading::{Remarks, Rule, reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -179,7 +181,7 @@ fn every_recorded_verdict_is_ours() {
                 faults.push(format!("{} {mutations}: fresh {}", case["id"], words(&ours)));
             }
         }
-        let errors = live.findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
+        let errors = live.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         if live.accepted != (errors == 0) {
             faults.push(format!("{} {mutations}: {errors} errors", case["id"]));
         }
@@ -198,7 +200,7 @@ fn every_recorded_verdict_is_ours() {
 /// Which rules a mutated document breaks, as severity and rule, and whether it is accepted with its zones.
 fn rules_of(base: &Value, mutations: &Value, fresh: bool) -> (BTreeSet<Rule>, bool, bool) {
     let judgement = judged(&mutated(base, mutations), &JudgingOptions { fresh, held_date: 0 });
-    let rules = judgement.findings.iter().map(|finding| finding.rule).collect();
+    let rules = judgement.findings.iter().map(|finding| Rule::of_id(finding.rule).unwrap()).collect();
     (rules, judgement.accepted, judgement.zones_built)
 }
 
@@ -280,12 +282,39 @@ fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
     ]
 }
 
+/// The same of what is taken and nobody can have meant.
+fn unmeant_rules(dev: &Value) -> Vec<(Rule, Value)> {
+    let service = "/deliveryServices/dev-ds";
+    let sets = |all: &[(&str, Value)]| -> Value {
+        all.iter().map(|(pointer, value)| json!({"op": "set", "pointer": pointer, "value": value})).collect()
+    };
+    let of = |member: &str| format!("{service}/{member}");
+    let cache = ["ip", "ip6"].map(|key| format!("/contentServers/edge/{key}"));
+    let place = ["latitude", "longitude"].map(|key| format!("/edgeLocations/dev/{key}"));
+    vec![
+        (Rule::UnknownService, set("/contentServers/edge/deliveryServices/gone", &json!(["a.b.c"]))),
+        (Rule::NoTrafficOpsHost, sets(&[("/stats/tm_host", json!("")), (&of("sslEnabled"), json!("true"))])),
+        (Rule::NoCacheAddress, sets(&cache.each_ref().map(|pointer| (pointer.as_str(), json!(""))))),
+        (Rule::OffTheGlobe, set("/edgeLocations/dev/latitude", &json!(91))),
+        (Rule::SharedExpression, set("/deliveryServices/second", &dev["deliveryServices"]["dev-ds"])),
+        (
+            Rule::ShadowedRoutingName,
+            sets(&[(&of("routingName"), json!("TrafficRouter")), (&of("matchsets/0/protocol"), json!("DNS"))]),
+        ),
+        (
+            Rule::TopologyNode,
+            sets(&[("/topologies", json!({"t": {"nodes": ["dev", "nowhere"]}})), (&of("topology"), json!("t"))]),
+        ),
+        (Rule::ZeroPosition, sets(&place.each_ref().map(|pointer| (pointer.as_str(), json!(0))))),
+    ]
+}
+
 #[test]
 fn every_rule_finds_what_it_is_for() {
     let dev = base("dev");
     let mut shown: BTreeSet<Rule> = [Rule::NotJson, Rule::NotUtf8, Rule::NoCdnNameFresh].into();
     assert_eq!(rules_of(&dev, &json!([]), false), (BTreeSet::new(), true, true));
-    for (rule, mutations) in broken_rules(&dev) {
+    for (rule, mutations) in broken_rules(&dev).into_iter().chain(unmeant_rules(&dev)) {
         let (rules, accepted, zones_built) = rules_of(&dev, &mutations, false);
         assert!(rules.contains(&rule), "{mutations}: {rules:?}");
         let rejecting = rules.iter().any(|rule| rule.effect().severity() == Severity::Error);
@@ -320,7 +349,7 @@ fn all_findings_come_at_once() {
         {"op": "set", "pointer": "/contentRouters/trafficrouter/ip6", "value": "10.0.0.1"},
     ]);
     let judgement = judged(&mutated(&base("dev"), &mutations), &JudgingOptions::default());
-    let pointers: Vec<_> = judgement.findings.iter().map(|finding| finding.pointer.as_str()).collect();
+    let pointers: Vec<_> = judgement.findings.iter().map(Finding::pointer).collect();
     for pointer in [
         "/stats",
         "/monitors",
@@ -333,8 +362,8 @@ fn all_findings_come_at_once() {
         assert!(pointers.contains(&pointer), "{pointer} is not among {pointers:?}");
     }
     assert!(!judgement.accepted);
-    let regex = judgement.findings.iter().find(|finding| finding.rule == Rule::BadRegex).unwrap();
-    assert_eq!((regex.kind, regex.name.as_str()), ("delivery service", "dev-ds"));
+    let regex = judgement.findings.iter().find(|finding| finding.rule == Rule::BadRegex.id()).unwrap();
+    assert_eq!(regex.object(), Some(&ObjectRef::named(Kind::DeliveryService, "dev-ds")));
     assert_eq!(regex.field, "matchsets/0/matchlist/0/regex");
 }
 
@@ -473,7 +502,7 @@ proptest! {
         let mut document = base("dev");
         mutate(&mut document, &places);
         let judgement = judged(&document.to_string(), &JudgingOptions { fresh, held_date: 0 });
-        let errors = judgement.findings.iter().any(|finding| finding.severity() == Severity::Error);
+        let errors = judgement.findings.iter().any(|finding| finding.severity == Severity::Error);
         prop_assert_eq!(judgement.accepted, !errors);
         prop_assert!(judgement.accepted || !judgement.zones_built);
         let ours = judgement.loaded;
@@ -538,7 +567,7 @@ fn the_command_speaks_json() {
             "findings": [{
                 "rule": "snapshot-odd-coordinate",
                 "severity": "note",
-                "object": {"kind": "cache group", "name": "dev"},
+                "object": {"kind": "cache-group", "name": "dev"},
                 "field": "latitude",
                 "pointer": "/edgeLocations/dev/latitude",
                 "message": "a text is read as 0 degrees; give a number of degrees",

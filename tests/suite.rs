@@ -13,9 +13,11 @@ mod support;
 mod architecture;
 #[cfg(feature = "gui")]
 mod bulk;
+mod cases;
 #[cfg(feature = "gui")]
 mod changes;
 mod command_line;
+mod command_line_words;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]

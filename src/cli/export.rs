@@ -8,18 +8,19 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::import::Problem;
-use crate::formats::Format;
-use crate::formats::writing::{self, Written};
+use crate::finding::{Finding, Tally};
+use crate::formats::snapshot;
+use crate::formats::writing::{self, WritingError, Written};
+use crate::formats::{Format, Want};
 use crate::model::Plan;
-use crate::session::{NOT_REMEMBERED, ReadOnlySession};
-use crate::store::{atomic, is_plan_file};
+use crate::session::tasks::{Baseline, ExportError, NOT_REMEMBERED, export, remember};
+use crate::snapshot::SnapshotError;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
 /// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given. A snapshot that went into a file is remembered as the CDN's last one.
+/// is given; of a snapshot they say what Traffic Router would make of it. A snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -37,7 +38,7 @@ pub(super) struct Arguments {
     /// The snapshot's date in seconds since 1970, instead of now.
     #[arg(long, value_name = "SECONDS")]
     date: Option<i64>,
-    /// End with exit code 1 when there are findings about what was written.
+    /// End with exit code 1 when there are errors or warnings about what was written.
     #[arg(long)]
     strict: bool,
     /// Print findings and what was written as JSON; needs --output.
@@ -53,41 +54,63 @@ Examples:
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
-    let written = write(arguments, &session)?;
+    let plan = session.plan();
+    let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
+    let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
+    let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let mut problems = written.problems().to_vec();
+    problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
     let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
-    let files = match (&written, output) {
-        (Written::One { bytes, .. }, None) => pour(bytes)?,
-        (Written::One { bytes, .. }, Some(path)) => put_file(path, bytes)?,
-        (Written::Many { files, .. }, None) => pour(&writing::together(files))?,
-        (Written::Many { files, .. }, Some(folder)) => put_folder(folder, files)?,
+    let files = match output {
+        None => pour(&written)?,
+        Some(path) => {
+            let baseline = export::baseline_of(session.baselines(), arguments.format, &cdn, &written);
+            let files = export::place(path, written);
+            export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
+            if let Some(baseline) = baseline {
+                keep(arguments, baseline);
+            }
+            files.iter().map(|(path, _)| path.display().to_string()).collect()
+        }
     };
-    if let (Format::Snapshot, Written::One { bytes, .. }, Some(_)) = (arguments.format, &written, output) {
-        keep(arguments, session.plan(), bytes);
-    }
-    let problems = written.problems();
     if arguments.json {
         report::print_json(&json!({
             "files": files,
-            "problems": problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+            "problems": problems.iter().map(Finding::to_problem_json).collect::<Vec<_>>(),
         }))?;
     } else {
-        report::tell_problems(problems);
+        report::tell_problems(&problems);
     }
-    strict(arguments, problems)
+    strict(arguments, &problems)
 }
 
-fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
-    if arguments.strict && !problems.is_empty() {
-        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(problems))));
+/// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
+fn failure(error: ExportError) -> Failure {
+    match error {
+        ExportError::Writing(WritingError::Snapshot(error)) => match error {
+            snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
+                Failure::findings(report::tell_refusals(&cdn, &refusals))
+            }
+            other => Failure::findings(other),
+        },
+        ExportError::NotWritten(_) => Failure::usage(error),
+        other => Failure::of(other),
+    }
+}
+
+/// Errors and warnings count, notes never.
+fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
+    let counts = Tally { notes: 0, ..Tally::of(problems) };
+    if arguments.strict && counts != Tally::default() {
+        return Err(Failure::findings(format!("with --strict: {}", counts.words(" and "))));
     }
     Ok(())
 }
 
 /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
-fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
-    let kept = cdn(plan, arguments.cdn.as_deref()).and_then(|cdn| {
-        let mut session = plan::open(&arguments.plan)?;
-        session.set_baseline(&cdn, bytes).map_err(|error| Failure::file(&error))?;
+fn keep(arguments: &Arguments, baseline: Baseline) {
+    let kept = plan::open(&arguments.plan).and_then(|mut session| {
+        remember(&mut session, &[baseline])?;
         plan::close(session)
     });
     if let Err(failure) = kept {
@@ -96,57 +119,29 @@ fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
     }
 }
 
-fn write(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
-    let plan = session.plan();
-    match arguments.format {
-        Format::Snapshot => write_snapshot(arguments, session),
-        Format::TrafficOps => writing::write_traffic_ops(plan).map_err(|error| Failure::file(&error)),
-        Format::PlanText => Ok(writing::write_plan_text(plan)),
-    }
-}
-
-fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
-    let plan = session.plan();
-    let cdn = cdn(plan, arguments.cdn.as_deref())?;
-    let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let baseline = session.baseline(&cdn);
-    writing::write_dated_snapshot(plan, &cdn, date, baseline.as_deref())
-        .map_err(|error| Failure::Findings(error.to_string()))
-}
-
 /// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
 fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
     let names = plan.real_cdn_names();
     let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
     match (named, names.as_slice()) {
         (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
-        (Some(name), _) => Err(Failure::Usage(format!("there is no CDN `{name}`; the plan has {known}"))),
+        (Some(name), _) => {
+            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
+        }
         (None, [only]) => Ok((*only).to_owned()),
-        (None, []) => Err(Failure::Usage("the plan has no CDN to make a snapshot of; import or add one".to_owned())),
-        (None, _) => Err(Failure::Usage(format!("say whose snapshot with --cdn; the plan has {known}"))),
+        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
+        (None, _) => {
+            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
+        }
     }
 }
 
-fn pour(bytes: &[u8]) -> Result<Vec<String>, Failure> {
-    terminal::pour(bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))?;
+/// To standard output; a folder as one document. No file is written.
+fn pour(written: &Written) -> Result<Vec<String>, Failure> {
+    let poured = match written {
+        Written::One { bytes, .. } => terminal::pour(bytes),
+        Written::Many { files, .. } => terminal::pour(&writing::together(files)),
+    };
+    poured.map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))?;
     Ok(Vec::new())
-}
-
-fn put_file(path: &Path, bytes: &[u8]) -> Result<Vec<String>, Failure> {
-    if is_plan_file(path) {
-        return Err(Failure::File(format!("is a plan and is not overwritten; name another file: {}", path.display())));
-    }
-    atomic::write(path, bytes)
-        .map_err(|error| Failure::File(format!("cannot be written ({error}): {}", path.display())))?;
-    Ok(vec![path.display().to_string()])
-}
-
-fn put_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::File(format!("the folder cannot be made ({error}): {}", folder.display())))?;
-    let mut paths = Vec::new();
-    for (name, bytes) in files {
-        paths.extend(put_file(&folder.join(name), bytes)?);
-    }
-    Ok(paths)
 }

@@ -106,7 +106,7 @@ entity! {
             key: MISS_LAT = "missLat", form: "Geo Miss Default Latitude", column: "Geo Miss Default Latitude",
             api: "missLat", snapshot: "missLocation.lat",
         },
-        /// See above.
+        /// Where such clients are on the other axis: without both, the snapshot has no `missLocation` at all.
         miss_long: Option<f64> {
             key: MISS_LONG = "missLong", form: "Geo Miss Default Longitude", column: "Geo Miss Default Longitude",
             api: "missLong", snapshot: "missLocation.long",
@@ -136,12 +136,12 @@ entity! {
             key: DNS_BYPASS_IP = "dnsBypassIp", form: "DNS Bypass IP", column: "DNS Bypass IP", api: "dnsBypassIp",
             snapshot: "bypassDestination.DNS.ip",
         },
-        /// See above.
+        /// The IPv6 address of the same place; only services routed by DNS have these (`TO/crconfig/deliveryservice.go`).
         dns_bypass_ip6: Option<String> {
             key: DNS_BYPASS_IP6 = "dnsBypassIp6", form: "DNS Bypass IPv6", column: "DNS Bypass IPv6",
             api: "dnsBypassIp6", snapshot: "bypassDestination.DNS.ip6",
         },
-        /// See above.
+        /// The name of another place, instead of addresses.
         dns_bypass_cname: Option<String> {
             key: DNS_BYPASS_CNAME = "dnsBypassCname", form: "DNS Bypass CNAME", column: "DNS Bypass CNAME",
             api: "dnsBypassCname", snapshot: "bypassDestination.DNS.cname",
@@ -151,7 +151,7 @@ entity! {
             key: DNS_BYPASS_TTL = "dnsBypassTtl", form: "DNS Bypass TTL", column: "DNS Bypass TTL",
             api: "dnsBypassTtl", snapshot: "bypassDestination.DNS.ttl",
         },
-        /// See above; may end in a port.
+        /// The name of the place where a service routed by HTTP sends what it cannot take; may end in a port.
         http_bypass_fqdn: Option<String> {
             key: HTTP_BYPASS_FQDN = "httpBypassFqdn", form: "HTTP Bypass FQDN", column: "HTTP Bypass FQDN",
             api: "httpBypassFqdn", snapshot: "bypassDestination.HTTP.fqdn",

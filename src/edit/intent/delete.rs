@@ -75,7 +75,7 @@ where
             renumber_parents(&mut after, &places);
         }
         (field.set)(&mut entity, after).map_err(|error| Refusal::Unfit {
-            key: field.info.key,
+            field: field.info.key,
             label: field.info.form,
             error,
         })?;

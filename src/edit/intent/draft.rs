@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
                 relink_value(&mut value, &|link| find(identities, link));
             }
             (field.set)(entity, value).map_err(|error| Refusal::Unfit {
-                key: field.info.key,
+                field: field.info.key,
                 label: field.info.form,
                 error,
             })?;

@@ -6,14 +6,16 @@ mod finding;
 mod name;
 mod records;
 mod serial;
+mod unmeant;
 pub mod words;
 mod zone_cache;
 mod zones;
 
 use super::document::{Document, Node, Place};
 use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
+use crate::finding::Finding;
 
-pub use finding::{Finding, Subject};
+pub use finding::object_at;
 
 /// Which router is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
     config::check(&document.root, options, &mut remarks);
     let view = reading(document, &mut remarks);
     certificates(&view, &mut remarks);
+    unmeant::check(&document.root, &view, &mut remarks);
     let zones_built = zones::check(&document.root, &view, &mut remarks);
     let accepted = !remarks.reject();
     let (loaded, dropped) = if accepted { kept(&view) } else { (Loaded::default(), all(&document.root)) };
@@ -81,10 +84,10 @@ pub fn name_fault(text: &str) -> Option<&'static str> {
     name::Name::parse_absolute(text).err()
 }
 
-fn findings(remarks: Vec<Remark>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = remarks.into_iter().map(Finding::from).collect();
-    findings.sort_by_key(Finding::effect);
-    findings
+fn findings(mut remarks: Vec<Remark>) -> Vec<Finding> {
+    // What follows for the router tells finer than the severity.
+    remarks.sort_by_key(|remark| remark.rule.effect());
+    remarks.into_iter().map(Finding::from).collect()
 }
 
 fn kept(view: &RouterView) -> (Loaded, Names) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::finding::{RuleId, Severity};
 use crate::snapshot::document::Place;
 
 /// What follows for the router.
@@ -15,21 +16,12 @@ pub enum Effect {
     SilentDns,
     /// It leaves something out.
     Drops,
+    /// It takes something that does not work.
+    Fails,
     /// That cannot be judged here.
     Uncertain,
     /// It reads something otherwise than one would think.
     Differs,
-}
-
-/// How bad something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The snapshot is rejected.
-    Error,
-    /// Something is lost.
-    Warning,
-    /// Something is not as it looks.
-    Note,
 }
 
 impl Effect {
@@ -40,6 +32,7 @@ impl Effect {
             Self::NoZones => "Traffic Router takes the snapshot, but builds no DNS zones: the old ones stay",
             Self::SilentDns => "Traffic Router takes the snapshot, but its DNS answers nothing",
             Self::Drops => "Traffic Router leaves this out and takes the rest",
+            Self::Fails => "Traffic Router takes this, and something of it does not work",
             Self::Uncertain => "What Traffic Router does with this cannot be judged here",
             Self::Differs => "Traffic Router takes this, but not as it looks",
         }
@@ -49,19 +42,8 @@ impl Effect {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Rejects => Severity::Error,
-            Self::NoZones | Self::SilentDns | Self::Drops | Self::Uncertain => Severity::Warning,
+            Self::NoZones | Self::SilentDns | Self::Drops | Self::Fails | Self::Uncertain => Severity::Warning,
             Self::Differs => Severity::Note,
-        }
-    }
-}
-
-impl Severity {
-    /// As JSON has it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
         }
     }
 }
@@ -78,8 +60,13 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$Rule,)+];
 
             /// Its name in output.
-            pub const fn id(self) -> &'static str {
-                match self { $(Self::$Rule => $id,)+ }
+            pub const fn id(self) -> RuleId {
+                match self { $(Self::$Rule => RuleId($id),)+ }
+            }
+
+            /// The rule of that name.
+            pub fn of_id(id: RuleId) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.id() == id)
             }
 
             /// What follows for the router.
@@ -172,6 +159,18 @@ rules! {
     UnknownMethod "snapshot-unknown-method" Drops "use CZ, GEO or DEEP_CZ",
     /// A member that stands twice.
     RepeatedMember "snapshot-repeated-member" Drops "leave one of them",
+    /// An assignment to no service.
+    UnknownService "snapshot-unknown-service" Drops "add the service, or take the assignment away",
+    /// No host for what is asked of Traffic Ops.
+    NoTrafficOpsHost "snapshot-no-traffic-ops-host" Fails "name its host: Traffic Ops takes it from the parameter tm.url of the file global",
+    /// A cache with no address at all.
+    NoCacheAddress "snapshot-no-cache-address" Fails "give it an address in `ip` or `ip6`",
+    /// A place that is none.
+    OffTheGlobe "snapshot-off-the-globe" Fails "give a latitude from -90 to 90 and a longitude from -180 to 180, as Traffic Ops demands",
+    /// Two services that ask for the same.
+    SharedExpression "snapshot-shared-expression" Fails "give each service an expression of its own",
+    /// A router that answers in the place of a service.
+    ShadowedRoutingName "snapshot-shadowed-routing-name" Fails "give the service another routing name",
     /// An expression that we cannot judge.
     UnjudgedRegex "snapshot-unjudged-regex" Uncertain "try it in a Traffic Router of a lab",
     /// A cache that would take very long to load.
@@ -182,6 +181,10 @@ rules! {
     FallbackUnread "snapshot-fallback-unread" Differs "add `list`, be it empty",
     /// A fallback that is no location.
     UnknownFallback "snapshot-unknown-fallback" Differs "name an edge location",
+    /// A cache group of a topology that is no location.
+    TopologyNode "snapshot-topology-node" Differs "see that the group has a live edge of this CDN, or take it out of the topology",
+    /// A place in the sea.
+    ZeroPosition "snapshot-zero-position" Differs "give the place where it is",
     /// A coordinate that is no number.
     OddCoordinate "snapshot-odd-coordinate" Differs "give a number of degrees",
     /// No methods, so all.
@@ -251,7 +254,8 @@ mod tests {
         let ids: HashSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
         assert_eq!(ids.len(), Rule::ALL.len());
         for rule in Rule::ALL {
-            assert!(rule.id().starts_with("snapshot-") && !rule.remedy().ends_with('.'), "{rule:?}");
+            assert_eq!(Rule::of_id(rule.id()), Some(*rule));
+            assert!(rule.id().0.starts_with("snapshot-") && !rule.remedy().ends_with('.'), "{rule:?}");
         }
     }
 

@@ -8,6 +8,7 @@ use super::editor::{Editing, Leaf, menu_ui};
 use super::row::{FieldLabel, row_ui, under_ui};
 use super::{fields, kinds};
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
 use crate::tabular::{codes, say};
@@ -15,7 +16,6 @@ use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::button;
-use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
 
 /// So many of the values that objects have now are named.
@@ -51,7 +51,7 @@ impl Bulk {
             self.choice_ui(ui, &editing, &draft);
             if let Some(key) = self.key {
                 fields::field_ui(ui, &mut editing, &mut draft, key, None);
-                under_ui(ui, Weight::Hint, self.now(view, key));
+                under_ui(ui, Severity::Note, self.now(view, key));
                 button_ui(ui, view, &mut draft, key, editing.submit);
             }
         });
@@ -94,7 +94,7 @@ fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft, key: &'
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };
     let value = field.read().ok().cloned();
-    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
+    let refused = draft.finding(view.plan, field).is_some_and(|finding| finding.severity == Severity::Error);
     let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
     let word = if is_empty { "Clear" } else { "Set" };
     let text = format!("{word} {} of {}", field.info.form, grouped(objects));

@@ -7,9 +7,10 @@ use super::kinds::KindForm;
 use super::node::{InputFault, InputItem, InputNode};
 use super::rules::TextForm;
 use super::{kinds, rules};
+use crate::edit::ApplyError;
+use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
-use crate::ui::widgets::message::Weight;
 
 /// What a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -302,10 +303,23 @@ impl FormDraft {
         self.servers.clear();
     }
 
-    /// What is to be said about a field, worst first; none: nothing.
-    pub(super) fn verdict(&self, plan: &Plan, field: &FieldDraft) -> Option<(Weight, String)> {
+    /// The object that the form is of; one that is new has no name yet.
+    pub(super) fn about(&self) -> ObjectRef {
+        let name = self.field(self.form().name).map(|field| &field.value);
+        let name = if let Some(Value::Text(name)) = name { name.clone() } else { String::new() };
+        ObjectRef { kind: self.subject.kind(), name, id: self.subject.object() }
+    }
+
+    /// What is to be said about a field; none: nothing. What cannot be stored is an error, all else a warning.
+    pub(super) fn finding(&self, plan: &Plan, field: &FieldDraft) -> Option<Finding> {
+        let (severity, words) = self.judge(plan, field)?;
+        let rule = if severity == Severity::Error { RuleId::NONE } else { rules::RULE };
+        Some(Finding { rule, ..Finding::new(severity, self.about(), field.info.key, words) })
+    }
+
+    fn judge(&self, plan: &Plan, field: &FieldDraft) -> Option<(Severity, String)> {
         if let Some(refusal) = &field.refusal {
-            return Some((Weight::Refusal, refusal.clone()));
+            return Some((Severity::Error, refusal.clone()));
         }
         let kind = self.subject.kind();
         // Nobody is blamed for what he has not come to yet.
@@ -316,24 +330,20 @@ impl FormDraft {
         let key = field.info.key;
         if self.form().is_place(key) && field.node.is_blank() && !self.is_nowhere() {
             // Half a position cannot be stored.
-            return Some((Weight::Refusal, rules::missing(kind, key).to_owned()));
+            return Some((Severity::Error, rules::missing(kind, key).to_owned()));
         }
         match field.read() {
-            Err(InputFault::Missing) => Some((Weight::Refusal, rules::missing(kind, key).to_owned())),
+            Err(InputFault::Missing) => Some((Severity::Error, rules::missing(kind, key).to_owned())),
             Err(InputFault::NotWhole) if self.form().rule(key).is_some_and(|rule| rule.form == TextForm::Natural) => {
-                Some((Weight::Refusal, "Whole Number".to_owned()))
+                Some((Severity::Error, "Whole Number".to_owned()))
             }
-            Err(fault) => Some((Weight::Refusal, fault.to_string())),
+            Err(fault) => Some((Severity::Error, fault.to_string())),
             // One sentence about both says more than two about each.
             Ok(Value::Null) if self.is_nowhere() && self.form().is_place(key) => None,
             Ok(value) => {
-                let finding = rules::finding(kind, key, value);
-                if key == self.form().name
-                    && let Some(refusal) = self.name_refusal(plan, value)
-                {
-                    return Some((Weight::Refusal, refusal));
-                }
-                finding.map(|finding| (Weight::Finding, finding))
+                let refusal = if key == self.form().name { self.name_refusal(plan, value) } else { None };
+                let warned = || rules::words(kind, key, value).map(|words| (Severity::Warning, words));
+                refusal.map(|refusal| (Severity::Error, refusal)).or_else(warned)
             }
         }
     }
@@ -355,7 +365,7 @@ impl FormDraft {
         let own = self.subject.object().map(|object| object.number);
         let unique = kind.has_unique_names() && !matches!(kind, Kind::Waiver | Kind::OtherRow);
         let taken = unique && plan.indexes.named(kind, name).any(|other| Some(other) != own);
-        taken.then(|| crate::edit::intent::Refusal::NameTaken { kind, name: name.clone() }.to_string())
+        taken.then(|| ApplyError::NameTaken { kind, name: name.clone() }.to_string())
     }
 }
 
@@ -406,17 +416,21 @@ mod tests {
         draft.set("latitude", InputNode::Text("39.50x".to_owned()));
         assert!(draft.is_changed());
         let field = draft.field("latitude").unwrap();
-        assert_eq!(draft.verdict(&plan, field), Some((Weight::Refusal, "Must be a number, like 39.7392".to_owned())));
+        let found = draft.finding(&plan, field).unwrap();
+        assert_eq!((found.severity, found.message.as_str()), (Severity::Error, "Must be a number, like 39.7392"));
     }
 
     #[test]
     fn a_new_form_does_not_scold_before_it_is_tried() {
         let plan = Plan::default();
         let mut draft = FormDraft::of_new(&plan, Kind::CacheGroup, Position::new(1.0, 2.0).ok());
-        assert_eq!(draft.verdict(&plan, draft.field("name").unwrap()), None);
+        assert_eq!(draft.finding(&plan, draft.field("name").unwrap()), None);
         draft.attempted = true;
-        let verdict = draft.verdict(&plan, draft.field("name").unwrap());
-        assert_eq!(verdict, Some((Weight::Refusal, "Required".to_owned())));
+        let found = draft.finding(&plan, draft.field("name").unwrap()).unwrap();
+        assert_eq!(
+            (found.severity, found.field.as_str(), found.message.as_str()),
+            (Severity::Error, "name", "Required")
+        );
         assert!(draft.is_changed(), "it has a place already");
         assert!(draft.follow(&plan, 7));
     }

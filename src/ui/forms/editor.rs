@@ -5,6 +5,7 @@ use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 
 use super::kinds;
 use super::node::InputNode;
+use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Member, Shape, Target};
 use crate::tabular::codes;
 use crate::ui::action::Action;
@@ -12,7 +13,7 @@ use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::check;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
 use crate::ui::widgets::text;
@@ -257,7 +258,7 @@ pub(super) fn link_ui(
         }
     });
     if unresolved {
-        message_ui(ui, Weight::Finding, "Not in the plan: kept as it came");
+        message_ui(ui, Severity::Warning, "Not in the plan: kept as it came");
     }
     changed
 }
@@ -265,12 +266,12 @@ pub(super) fn link_ui(
 /// Data that we keep and do not model: to be read.
 fn json_ui(ui: &mut Ui, leaf: Leaf<'_>, json: &serde_json::Value) {
     if json.is_null() {
-        message_ui(ui, Weight::Hint, "Nothing");
+        message_ui(ui, Severity::Note, "Nothing");
         return;
     }
     let text = format!("{json:#}");
     let mut seen: &str = &text;
     let edit = TextEdit::multiline(&mut seen).id(leaf.id).code_editor().desired_rows(2).desired_width(f32::INFINITY);
     leaf.named(egui::ScrollArea::vertical().id_salt(leaf.id).max_height(240.0).show(ui, |ui| ui.add(edit)).inner);
-    message_ui(ui, Weight::Hint, "Kept and written back as it came; not edited here");
+    message_ui(ui, Severity::Note, "Kept and written back as it came; not edited here");
 }

@@ -8,10 +8,11 @@ use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::InputNode;
 use super::row::{FieldLabel, row_ui};
 use super::{kinds, labels, rules};
+use crate::finding::Severity;
 use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
 use crate::tabular::{codes, say};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
 
@@ -46,7 +47,7 @@ pub(super) struct FieldNotes {
     was: Option<String>,
     required: bool,
     secret: bool,
-    messages: Vec<(Weight, String)>,
+    messages: Vec<(Severity, String)>,
 }
 
 /// Collects what is to be said about a field.
@@ -58,10 +59,11 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
         Some(word) => word.to_owned(),
         None => say::value(plan, value),
     };
-    let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    let finding = draft.finding(plan, field).map(|finding| (finding.severity, finding.message));
+    let mut messages: Vec<(Severity, String)> = finding.into_iter().collect();
     if field.read().is_err() && is_folded(&field.info.shape) {
         // The entry itself says what; it may be folded.
-        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+        messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
     }
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
@@ -70,10 +72,10 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
             quoted(&before),
             quoted(&now)
         );
-        messages.push((Weight::Finding, words));
+        messages.push((Severity::Warning, words));
     }
     if let Some(rule) = kinds::of(kind).rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
-        messages.push((Weight::Hint, rule.hint.to_owned()));
+        messages.push((Severity::Note, rule.hint.to_owned()));
     }
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
@@ -102,8 +104,8 @@ impl FieldNotes {
     }
 
     fn messages_ui(&self, ui: &mut Ui) {
-        for (weight, words) in &self.messages {
-            message_ui(ui, *weight, words);
+        for (severity, words) in &self.messages {
+            message_ui(ui, *severity, words);
         }
     }
 }

@@ -7,13 +7,14 @@ use super::labels;
 use super::node::{InputFault, InputItem, InputNode};
 use super::row::{FieldLabel, row_ui};
 use super::topology;
+use crate::finding::Severity;
 use crate::model::{
     AnyLink, Expression, Interface, IpAddress, Member, Position, Server, Shape, Target, TopologyNode, grouped,
 };
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, pick_ui};
 use crate::ui::widgets::reorder::{Reorder, shift};
@@ -102,7 +103,7 @@ fn linked_ui(ui: &mut Ui, editing: &Editing<'_>, link: &AnyLink) -> String {
                 editing.view.queue.send(Action::Reveal(target));
             }
         } else {
-            message_ui(ui, Weight::Finding, &format!("{name} is not in the plan: kept as it came"));
+            message_ui(ui, Severity::Warning, &format!("{name} is not in the plan: kept as it came"));
         }
     });
     name
@@ -119,7 +120,7 @@ fn add_ui(
 ) -> bool {
     if !editing.editable {
         if items.is_empty() {
-            message_ui(ui, Weight::Hint, "None");
+            message_ui(ui, Severity::Note, "None");
         }
         return false;
     }
@@ -197,7 +198,7 @@ pub(super) fn objects_ui(
         items.push(item);
         changed = true;
     } else if items.is_empty() && !editing.editable {
-        message_ui(ui, Weight::Hint, "None");
+        message_ui(ui, Severity::Note, "None");
     }
     changed
 }
@@ -339,7 +340,7 @@ pub(super) fn member_ui(
                 (node, _) => leaf_ui(ui, editing, leaf, node),
             };
             if let Some(fault) = fault_of(leaf, node) {
-                message_ui(ui, Weight::Refusal, &fault.to_string());
+                message_ui(ui, Severity::Error, &fault.to_string());
             }
             changed
         }),

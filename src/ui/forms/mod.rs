@@ -23,6 +23,7 @@ use std::collections::hash_map::Entry;
 
 use egui::{Align, FontId, Layout, Ui};
 
+use crate::finding::Severity;
 use crate::model::{AnyId, Kind, Position};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -31,7 +32,7 @@ use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, request, text};
 use draft::{FormDraft, FormSubject};
@@ -256,7 +257,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> bool
     let mut submit = false;
     egui::Panel::bottom("form footer").frame(frame).resizable(false).show(ui, |ui| {
         if let Some(refusal) = &draft.refusal {
-            message_ui(ui, Weight::Refusal, refusal);
+            message_ui(ui, Severity::Error, refusal);
             ui.add_space(theme::GAP);
         }
         ui.horizontal(|ui| {

@@ -64,7 +64,7 @@ pub(super) enum InputFault {
     /// Out of range (Traffic Portal's words).
     #[error("Invalid latitude. Must be between -90.0 and 90.0")]
     Latitude,
-    /// The same of the other of a position's two numbers.
+    /// Out of the range of the other axis, again in Traffic Portal's words.
     #[error("Invalid longitude. Must be between -180.0 and 180.0")]
     Longitude,
 }

@@ -11,13 +11,14 @@ use super::editor::Editing;
 use super::kinds;
 use super::row::heading_ui;
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
 use crate::tabular::natural;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, pick_ui};
 use crate::ui::widgets::{button, text};
@@ -101,7 +102,7 @@ impl PairSection {
         let id = Id::unique(("pairs", self.relation, object));
         heading_ui(ui, &self.title);
         if self.lines.is_empty() {
-            message_ui(ui, Weight::Hint, "None");
+            message_ui(ui, Severity::Note, "None");
         }
         let all = ui.data(|data| data.get_temp(id)).unwrap_or(false);
         let shown = if all { self.lines.len() } else { self.lines.len().min(SHOWN_AT_FIRST) };

@@ -2,9 +2,10 @@
 
 use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::finding::Severity;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
 /// What stands left of a field.
@@ -86,8 +87,8 @@ pub(super) fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
 }
 
 /// A message that belongs to the field above it.
-pub(super) fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
-    below_ui(ui, |ui| message_ui(ui, weight, words));
+pub(super) fn under_ui(ui: &mut Ui, severity: Severity, words: &str) {
+    below_ui(ui, |ui| message_ui(ui, severity, words));
 }
 
 /// Something that belongs to the field above it.

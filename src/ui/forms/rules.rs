@@ -3,7 +3,11 @@
 
 use super::kinds;
 use crate::edit::intent::new_cdn::UNSAID;
+use crate::finding::RuleId;
 use crate::model::{Kind, Position, Value};
+
+/// By which rule a form warns.
+pub(super) const RULE: RuleId = RuleId("portal-constraint");
 
 /// What a form says of a field, and demands of it.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +122,7 @@ pub(super) fn is_required(kind: Kind, key: &str) -> bool {
 }
 
 /// What Traffic Portal would say about a value; none: nothing.
-pub(super) fn finding(kind: Kind, key: &str, value: &Value) -> Option<String> {
+pub(super) fn words(kind: Kind, key: &str, value: &Value) -> Option<String> {
     let rule = kinds::of(kind).rule(key)?;
     let missing = || rule.is_needed.then(|| missing(kind, key).to_owned());
     match value {
@@ -231,7 +235,7 @@ mod tests {
             ),
             (Kind::Topology, "name", text("a.b"), Some("Letters, digits, - and _ only")),
         ] {
-            assert_eq!(finding(kind, key, &value).as_deref(), expected, "{key} {value:?}");
+            assert_eq!(words(kind, key, &value).as_deref(), expected, "{key} {value:?}");
         }
     }
 

@@ -1,11 +1,10 @@
 //! From a draft to an edit: one intent for all that has changed, or why not, by field.
 
 use super::draft::{FieldDraft, FormDraft, FormSubject};
-use super::kinds;
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
+use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan, Position, Value};
-use crate::ui::widgets::message::Weight;
 
 /// Makes the edit of what was typed. What is refused is noted in the draft, where it shows.
 pub(super) fn edit_of(plan: &Plan, draft: &mut FormDraft) -> Option<Edit> {
@@ -37,7 +36,7 @@ fn is_refused(plan: &Plan, draft: &FormDraft, field: &FieldDraft) -> bool {
     // Half a position is in the other half's way.
     let half = is_place(field) && draft.fields.iter().any(|other| is_place(other) && other.is_touched());
     (is_new || field.is_touched() || half)
-        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal)
+        && draft.finding(plan, field).is_some_and(|finding| finding.severity == Severity::Error)
 }
 
 fn update(plan: &Plan, draft: &FormDraft, object: AnyId) -> Result<Edit, Refusal> {
@@ -90,20 +89,10 @@ pub(super) fn position(draft: &FormDraft) -> Result<Option<Position>, Refusal> {
 
 /// Notes a refusal at the field that is to blame, or at the button.
 fn note(draft: &mut FormDraft, refusal: &Refusal) {
-    let words = refusal.to_string();
-    let key = match refusal {
-        Refusal::NameTaken { kind, .. } | Refusal::NoName { kind } if *kind == draft.subject.kind() => {
-            kinds::of(*kind).name
-        }
-        Refusal::CoordinateTaken { .. } => CacheGroup::NAME,
-        Refusal::OwnFallback { .. } | Refusal::FallbackTwice { .. } => CacheGroup::FALLBACKS,
-        Refusal::Position(_) => Position::LATITUDE,
-        Refusal::Unfit { key, .. } => key,
-        _ => "",
-    };
-    match draft.field_mut(key) {
-        Some(field) => field.refusal = Some(words),
-        None => draft.refusal = Some(words),
+    let finding = refusal.finding(draft.about());
+    match draft.field_mut(&finding.field) {
+        Some(field) => field.refusal = Some(finding.message),
+        None => draft.refusal = Some(finding.message),
     }
 }
 

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::KindForm;
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, FieldInfo, Id as PlanId, Kind, Plan, Position, Shape, Value};
 use crate::tabular::say;
 use crate::ui::commands::Command;
@@ -14,7 +15,7 @@ use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, heading_ui, row_ui, under_ui};
 use crate::ui::forms::rules::{FieldRule, TextForm};
 use crate::ui::forms::send::position;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::{EDGE, Offer};
 use crate::ui::widgets::{button, text};
 
@@ -119,7 +120,7 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         let words = format!(
             "Update also clears {groups}: only {EDGE} groups have them. Undo brings them back together with the type"
         );
-        under_ui(ui, Weight::Finding, &words);
+        under_ui(ui, Severity::Warning, &words);
     }
 }
 
@@ -147,7 +148,7 @@ fn place_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, Position::LATITUDE, None);
     field_ui(ui, editing, draft, Position::LONGITUDE, None);
     if draft.is_nowhere() {
-        under_ui(ui, Weight::Hint, "Not on the map yet: type a position or drop it from the tray");
+        under_ui(ui, Severity::Note, "Not on the map yet: type a position or drop it from the tray");
         return;
     }
     let moved = [Position::LATITUDE, Position::LONGITUDE]
@@ -155,7 +156,7 @@ fn place_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         .any(|key| draft.field(key).is_some_and(crate::ui::forms::draft::FieldDraft::is_changed));
     let along = draft.subject.object().map(|object| along(editing.view.plan, object)).unwrap_or_default();
     if moved && !along.is_empty() {
-        under_ui(ui, Weight::Hint, &format!("Also moves {}, which shares the coordinate", along.join(", ")));
+        under_ui(ui, Severity::Note, &format!("Also moves {}, which shares the coordinate", along.join(", ")));
     }
 }
 
@@ -196,12 +197,12 @@ fn methods_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         if has(items, "DEEP_CZ") {
             message_ui(
                 ui,
-                Weight::Hint,
+                Severity::Note,
                 "Deep Coverage Zone File (DEEP_CZ) came with an import and is kept; Traffic Router does nothing with it",
             );
         }
         if items.is_empty() {
-            message_ui(ui, Weight::Hint, "None of them means all of them");
+            message_ui(ui, Severity::Note, "None of them means all of them");
         }
     });
     if changed {
@@ -261,7 +262,7 @@ fn idle_fallbacks_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDra
     let mut clear = false;
     row_ui(ui, FieldLabel::plain("Failover Cache Groups"), |ui, _| {
         text::small_ui(ui, &names.join(", "));
-        message_ui(ui, Weight::Finding, &format!("Traffic Portal shows them for {EDGE} groups only"));
+        message_ui(ui, Severity::Warning, &format!("Traffic Portal shows them for {EDGE} groups only"));
         clear = editing.editable && button::button(ui, "Clear Failover Cache Groups", true).clicked();
     });
     if clear {

@@ -5,6 +5,7 @@ use egui::{Align, FontId, Layout, Rect, Sense, Ui, vec2};
 
 use super::following::{PATTERN, SET_NUMBER, TYPE};
 use crate::edit::intent::HOST_REGEXP;
+use crate::finding::Severity;
 use crate::model::{AnyLink, Cdn, DeliveryService, Expression, Id, Member, Plan, RoutingFamily, Shape};
 use crate::snapshot::example_host;
 use crate::snapshot::judging::name_fault;
@@ -17,7 +18,7 @@ use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{column_ui, dot_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
 
 const KEY: &str = DeliveryService::MATCH_LIST;
@@ -65,10 +66,10 @@ pub(super) fn expressions_ui(
         field.settle();
     }
     if let Some(refusal) = refusal.filter(|_| !changed) {
-        message_ui(ui, Weight::Refusal, &refusal);
+        message_ui(ui, Severity::Error, &refusal);
     }
     for words in said {
-        message_ui(ui, Weight::Finding, words);
+        message_ui(ui, Severity::Warning, words);
     }
 }
 
@@ -139,15 +140,15 @@ fn said_ui(ui: &mut Ui, hosts: &ExampleHosts, expression: &Expression) {
     if expression.type_ == HOST_REGEXP && expression.set_number == 0 {
         let host = hosts.example(&expression.pattern);
         match name_fault(&host) {
-            None => message_ui(ui, Weight::Hint, &format!("Clients ask for {host}")),
+            None => message_ui(ui, Severity::Note, &format!("Clients ask for {host}")),
             Some(why) => {
                 let words = format!("`{host}` is no name for DNS: {why}. {}", Rule::BadDnsName.effect().sentence());
-                message_ui(ui, Weight::Finding, &words);
+                message_ui(ui, Severity::Warning, &words);
             }
         }
     }
     for (rule, words) in expression_faults(&expression.pattern) {
-        message_ui(ui, Weight::Finding, &format!("{words}. {}", rule.effect().sentence()));
+        message_ui(ui, Severity::Warning, &format!("{words}. {}", rule.effect().sentence()));
     }
 }
 

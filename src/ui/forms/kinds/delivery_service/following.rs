@@ -4,13 +4,14 @@
 use egui::Ui;
 
 use crate::edit::intent::{starting_delivery_service, usual_pattern};
+use crate::finding::Severity;
 use crate::model::{Cdn, DeliveryService, Entity, Link, Plan, Value};
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::below_ui;
 use crate::ui::widgets::button;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 
 /// The type that a new form starts with.
 const FIRST_TYPE: &str = "HTTP";
@@ -127,7 +128,7 @@ pub(super) fn offer_rename_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &mut Fo
         }
     };
     let take = below_ui(ui, |ui| {
-        message_ui(ui, Weight::Finding, &words);
+        message_ui(ui, Severity::Warning, &words);
         let news = held.iter().map(|(_, new)| new.as_str()).collect::<Vec<_>>().join("\n");
         editing.editable && button::button(ui, &label, true).on_hover_text(news).clicked()
     });

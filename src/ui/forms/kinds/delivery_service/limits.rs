@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::sections::applies;
+use crate::finding::Severity;
 use crate::model::{DeliveryService, RoutingFamily};
 use crate::tabular::say;
 use crate::ui::action::Action;
@@ -12,7 +13,7 @@ use crate::ui::forms::fields::{field_id, field_ui};
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, below_ui, row_ui, under_ui};
 use crate::ui::widgets::button;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 
 const COUNTRIES: &str = DeliveryService::GEO_LIMIT_COUNTRIES;
 /// The code of the limit that asks for countries.
@@ -31,7 +32,7 @@ pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Form
         && (limited || !draft.text(DeliveryService::GEO_LIMIT_REDIRECT_URL).is_empty())
     {
         field_ui(ui, editing, draft, DeliveryService::GEO_LIMIT_REDIRECT_URL, None);
-        under_ui(ui, Weight::Hint, "Where clients are sent that the limit keeps out; without one they get an error");
+        under_ui(ui, Severity::Note, "Where clients are sent that the limit keeps out; without one they get an error");
     }
     if applies(family, DeliveryService::MISS_LAT) {
         miss_ui(ui, editing, draft);
@@ -52,8 +53,8 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, c
         let response = line_ui(ui, editing, id, &mut text).labelled_by(label);
         let words = finding(&text, count);
         match words {
-            Some(words) => message_ui(ui, Weight::Finding, words),
-            None => message_ui(ui, Weight::Hint, "Two letters each, with commas between, like US,CA"),
+            Some(words) => message_ui(ui, Severity::Warning, words),
+            None => message_ui(ui, Severity::Note, "Two letters each, with commas between, like US,CA"),
         }
         let is_typed = response.changed() || is_touched && response.lost_focus();
         if is_typed && response.lost_focus() {
@@ -106,11 +107,11 @@ fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, DeliveryService::MISS_LONG, None);
     let (lat, long) = (draft.text(DeliveryService::MISS_LAT), draft.text(DeliveryService::MISS_LONG));
     if lat.is_empty() != long.is_empty() {
-        under_ui(ui, Weight::Finding, "Only one of the two is set: the snapshot leaves both out");
+        under_ui(ui, Severity::Warning, "Only one of the two is set: the snapshot leaves both out");
     } else if lat.is_empty() {
-        under_ui(ui, Weight::Finding, "Traffic Ops wants both for HTTP and DNS");
+        under_ui(ui, Severity::Warning, "Traffic Ops wants both for HTTP and DNS");
     } else if draft.subject.object().is_none() && !is_touched(draft) {
-        under_ui(ui, Weight::Hint, "Traffic Portal's default is Chicago; a place amid your clients is better");
+        under_ui(ui, Severity::Note, "Traffic Portal's default is Chicago; a place amid your clients is better");
     }
     if editing.editable && below_ui(ui, |ui| button::button(ui, "Use the middle of the map", true).clicked()) {
         editing.view.queue.send(Action::TakeMiddle);

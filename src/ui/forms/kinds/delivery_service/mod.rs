@@ -14,6 +14,7 @@ use egui::{Id, Ui};
 
 use super::KindForm;
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
 use crate::snapshot::judging::name_fault;
 use crate::ui::forms::draft::{FieldDraft, FormDraft};
@@ -22,7 +23,6 @@ use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::InputNode;
 use crate::ui::forms::row::{fold_ui, heading_ui, under_ui};
 use crate::ui::theme;
-use crate::ui::widgets::message::Weight;
 pub(in crate::ui::forms) use assigned::Assigned;
 use sections::{FIRST, FOLDED, applies};
 
@@ -98,7 +98,7 @@ fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     let known = draft.subject.object().and_then(|object| editing.view.plan.get(PlanId::new(object.number)));
     let known = known.is_some_and(|service: &Arc<DeliveryService>| service.upstream.traffic_ops_id.is_some());
     if known && draft.field(DeliveryService::XML_ID).is_some_and(FieldDraft::is_changed) {
-        under_ui(ui, Weight::Finding, "Traffic Portal does not change the XML ID of a service that is there");
+        under_ui(ui, Severity::Warning, "Traffic Portal does not change the XML ID of a service that is there");
     }
 }
 
@@ -117,15 +117,15 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         Some(RoutingFamily::Steering) => {
             under_ui(
                 ui,
-                Weight::Hint,
+                Severity::Note,
                 "Sends clients on to other delivery services, which are chosen in Traffic Portal",
             );
         }
         Some(RoutingFamily::AnyMap) => {
-            under_ui(ui, Weight::Hint, "For caches only: no snapshot has it, and Traffic Router does not know it");
+            under_ui(ui, Severity::Note, "For caches only: no snapshot has it, and Traffic Router does not know it");
         }
         None if after.is_empty() => {}
-        None => under_ui(ui, Weight::Finding, "This is no type of delivery services"),
+        None => under_ui(ui, Severity::Warning, "This is no type of delivery services"),
     }
 }
 
@@ -133,14 +133,14 @@ fn cdn_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, DeliveryService::CDN, None);
     let name = draft.link(DeliveryService::CDN).map(|link| editing.view.plan.link_name(link));
     if name.as_deref() == Some(seed::CDN_ALL.0) {
-        under_ui(ui, Weight::Finding, "ALL stands for all CDNs and has no snapshot: choose the one that delivers");
+        under_ui(ui, Severity::Warning, "ALL stands for all CDNs and has no snapshot: choose the one that delivers");
     }
 }
 
 fn active_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, DeliveryService::ACTIVE, None);
     if !matches!(draft.text(DeliveryService::ACTIVE), "" | "ACTIVE") {
-        under_ui(ui, Weight::Hint, "Not in the snapshot: only active services are");
+        under_ui(ui, Severity::Note, "Not in the snapshot: only active services are");
     }
 }
 
@@ -148,7 +148,7 @@ fn routing_name_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft
     field_ui(ui, editing, draft, DeliveryService::ROUTING_NAME, None);
     let name = draft.text(DeliveryService::ROUTING_NAME);
     if let Some(why) = name_fault(name).filter(|_| !name.is_empty()) {
-        under_ui(ui, Weight::Finding, &format!("DNS cannot have it: {why}"));
+        under_ui(ui, Severity::Warning, &format!("DNS cannot have it: {why}"));
     }
 }
 
@@ -157,9 +157,9 @@ fn origin_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     let origin = draft.text(DeliveryService::ORG_SERVER_FQDN);
     let asked = draft.subject.object().is_some() || draft.attempted;
     if origin.is_empty() && asked && is_required(editing.view.plan, draft, DeliveryService::ORG_SERVER_FQDN) {
-        under_ui(ui, Weight::Finding, "Traffic Ops takes no service of this type without one");
+        under_ui(ui, Severity::Warning, "Traffic Ops takes no service of this type without one");
     } else if !origin.is_empty() && !origin.starts_with("http://") && !origin.starts_with("https://") {
-        under_ui(ui, Weight::Finding, "Must start with http:// or https://");
+        under_ui(ui, Severity::Warning, "Must start with http:// or https://");
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use egui::{Id, Ui, vec2};
 
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::{
     AnyLink, AnyPair, Cdn, DeliveryService, Id as PlanId, RelationKind, Server, Target, Topology, grouped,
 };
@@ -19,7 +20,7 @@ use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
 use groups::{GroupMember, GroupsLook, Reach, ShownGroups, Tally};
 use lines::{Asked, AssignedLines};
@@ -67,7 +68,7 @@ impl Assigned {
         if !chosen.is_empty() {
             heading_ui(ui, "Servers");
             let words = verb(chosen.len(), "assigned server has", "assigned servers have");
-            message_ui(ui, Weight::Finding, &format!("{words} no effect for this type"));
+            message_ui(ui, Severity::Warning, &format!("{words} no effect for this type"));
             off = editing.editable && button::button(ui, "Take them off", true).clicked();
         }
         let all: Vec<Target> = if off { chosen.iter().copied().map(Target::To).collect() } else { Vec::new() };
@@ -131,13 +132,13 @@ impl Assigned {
             (0, 0) => {
                 under_ui(
                     ui,
-                    Weight::Finding,
+                    Severity::Warning,
                     "No cache group of it has an EDGE of this CDN: nobody serves the service",
                 );
             }
             (0, _) => {
                 let words = "None of its EDGEs has the required capabilities: nobody serves the service";
-                under_ui(ui, Weight::Finding, words);
+                under_ui(ui, Severity::Warning, words);
             }
             (_, without) => {
                 let lacking = match without {
@@ -145,7 +146,7 @@ impl Assigned {
                     without => format!(", without {} that lack a required capability", grouped(without)),
                 };
                 let (edges, groups) = (plural(edges, "EDGE"), plural(groups, "cache group"));
-                under_ui(ui, Weight::Hint, &format!("Served by {edges} in {groups}{lacking}"));
+                under_ui(ui, Severity::Note, &format!("Served by {edges} in {groups}{lacking}"));
             }
         }
         let idle = self.tally.chosen_edges;
@@ -155,7 +156,7 @@ impl Assigned {
         let words =
             format!("{} assigned to it take no part while it has a topology", verb(idle, "server is", "servers are"));
         let off = below_ui(ui, |ui| {
-            message_ui(ui, Weight::Finding, &words);
+            message_ui(ui, Severity::Warning, &words);
             editing.editable && button::button(ui, "Take them off", true).clicked()
         });
         let all = || self.shown.edges().filter(|member| chosen.contains(&member.number)).map(GroupMember::target);
@@ -178,7 +179,7 @@ impl Assigned {
                     editing.view.plan.link_name(cdn)
                 ),
             };
-            row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| message_ui(ui, Weight::Hint, &words));
+            row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| message_ui(ui, Severity::Note, &words));
             return None;
         }
         let mut asked = self.all_ui(ui, editing, chosen);
@@ -192,7 +193,7 @@ impl Assigned {
             } else {
                 "None of them is ONLINE or REPORTED: clients get no cache, and Traffic Ops refuses it for an active service"
             };
-            message_ui(ui, Weight::Finding, words);
+            message_ui(ui, Severity::Warning, words);
         }
         asked
     }
@@ -204,7 +205,7 @@ impl Assigned {
             return None;
         }
         let words = verb(absent.len(), "assigned server is", "assigned servers are");
-        message_ui(ui, Weight::Finding, &format!("{words} not in the plan, and kept"));
+        message_ui(ui, Severity::Warning, &format!("{words} not in the plan, and kept"));
         let off = editing.editable && button::button(ui, "Take those off", true).clicked();
         off.then(|| (absent.clone(), false))
     }
