@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::compare::same::is_same_set;
 use crate::model::{OtherRow, Plan};
 
 /// A place where a snapshot that was read differs from what the plan derives.
@@ -153,6 +152,13 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+/// Whether two lists have the same elements, in whatever order.
+pub(crate) fn is_same_set(a: &Value, b: &Value) -> bool {
+    let (Value::Array(a), Value::Array(b)) = (a, b) else { return false };
+    let has = |items: &[Value], wanted: &Value| items.iter().filter(|item| same(item, wanted)).count();
+    a.len() == b.len() && a.iter().all(|item| has(a, item) == has(b, item))
 }
 
 /// Whole numbers that no double holds exactly are told apart as they are.

@@ -7,12 +7,13 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{Coarse, IncomingObject, Problem, Severity};
+use super::incoming::{Coarse, IncomingObject};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
 use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
+use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
@@ -30,9 +31,9 @@ pub(super) struct Built {
     /// What the row refers to in vain.
     pub unresolved: Vec<(Kind, Arc<Absent>)>,
     /// Why the row cannot be taken.
-    pub errors: Vec<Problem>,
+    pub errors: Vec<Finding>,
     /// What is odd about it.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Finding>,
 }
 
 /// What a row says, apart from what it speaks of.
@@ -109,7 +110,7 @@ impl Building<'_, '_> {
         }
         if after.name().is_empty() {
             let message = format!("a {} needs a name", T::KIND.singular());
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), "", message));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
         let upstream = after.upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
@@ -151,7 +152,7 @@ impl Building<'_, '_> {
     ) {
         let Some(field) = self.field::<T>(key) else {
             let message = format!("{} have no such field", T::KIND.plural());
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, message));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
         if field.info.has_links() {
@@ -165,7 +166,7 @@ impl Building<'_, '_> {
             return;
         }
         if let Err(error) = (field.set)(entity, value) {
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, error.to_string()));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
     }
 
@@ -198,7 +199,7 @@ impl Building<'_, '_> {
 }
 
 /// The parents of a topology's nodes that its list of nodes has not (`TO/topology/validation.go` refuses them).
-fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Vec<Problem> {
+fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Vec<Finding> {
     if row.kind != Kind::Topology {
         return Vec::new();
     }
@@ -213,7 +214,7 @@ fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Ve
             topology.name,
             topology.nodes.len() - 1
         );
-        Problem::new(Severity::Warning, row.place.clone(), &format!("nodes/{node}/parents"), message)
+        Finding::new(Severity::Warning, row.place.clone(), &format!("nodes/{node}/parents"), message)
     });
     told.collect()
 }

@@ -3,9 +3,8 @@
 
 mod incoming;
 
-pub use incoming::{At, Coarse, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair};
 
-mod alike;
 mod building;
 mod coordinates;
 mod directory;
@@ -17,7 +16,6 @@ mod removing;
 mod report;
 mod secrets;
 
-pub use alike::condensed;
 pub use importing::{importing, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::{holds_secret, is_secret_endpoint};

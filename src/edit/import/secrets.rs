@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::incoming::{Incoming, IncomingObject, Place, Problem, Severity};
+use super::incoming::{Incoming, IncomingObject};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::{Kind, Value};
 
 /// Parts of the names of endpoints that are made of secrets: TLS, ACME, DNSSEC, URL and URI signing keys, and whatever
@@ -61,7 +62,7 @@ pub(super) fn strip_all(incoming: &mut Incoming) {
         names.sort_unstable();
         names.dedup();
         let message = format!("secrets are not kept, as a plan has no use for them: {}", names.join(", "));
-        incoming.problems.push(Problem::new(Severity::Note, Place::whole(&place.file), "", message));
+        incoming.problems.push(Finding::new(Severity::Note, Place::whole(&place.file), "", message));
     }
 }
 

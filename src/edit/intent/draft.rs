@@ -117,7 +117,11 @@ impl<'a> Draft<'a> {
                 }
                 in_order(&mut value);
             }
-            (field.set)(entity, value).map_err(|error| Refusal::Unfit { label: field.info.form, error })?;
+            (field.set)(entity, value).map_err(|error| Refusal::Unfit {
+                field: field.info.key,
+                label: field.info.form,
+                error,
+            })?;
         }
         Ok(())
     }

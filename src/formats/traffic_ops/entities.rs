@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::import::{IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::edit::import::{IncomingObject, IncomingPair};
+use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
@@ -21,7 +22,7 @@ pub(super) struct Taken {
     /// Pairs that it gives.
     pub pairs: Vec<IncomingPair>,
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// Whether it was left out.
     pub left_out: bool,
     /// Whether a secret was dropped.
@@ -34,12 +35,12 @@ pub(super) struct Taken {
 
 impl Taken {
     /// A row that cannot be taken.
-    pub(super) fn refused(problem: Problem) -> Self {
+    pub(super) fn refused(problem: Finding) -> Self {
         Self { problems: vec![problem], left_out: true, ..Self::default() }
     }
 
     fn error(&mut self, place: &Place, path: &str, message: impl Into<String>) {
-        self.problems.push(Problem::new(Severity::Error, place.clone(), path, message));
+        self.problems.push(Finding::new(Severity::Error, place.clone(), path, message));
     }
 
     /// A row with errors gives nothing.
@@ -76,7 +77,7 @@ impl Reader {
         taken.secret = upgraded.secret;
         taken.older = upgraded.older;
         for (member, message) in upgraded.flaws {
-            taken.problems.push(Problem::new(Severity::Warning, place.clone(), &member, message));
+            taken.problems.push(Finding::new(Severity::Warning, place.clone(), &member, message));
         }
         let moved = Moved::out_of(kind, &mut members);
         let mut object = self.columns.read(members);
@@ -104,7 +105,7 @@ impl Reader {
     pub(super) fn read_export(&self, place: Place, mut members: Members) -> Taken {
         let (profile, parameters) = (take(&mut members, "profile"), take(&mut members, "parameters"));
         let Some(Json::Object(mut row)) = profile else {
-            return Taken::refused(Problem::new(Severity::Error, place, "profile", "expected an object"));
+            return Taken::refused(Finding::new(Severity::Error, place, "profile", "expected an object"));
         };
         let mut parameters = parameters.unwrap_or(Json::Null);
         if let Json::List(items) = &mut parameters {
@@ -284,8 +285,8 @@ fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, der
 }
 
 /// The members of a row, or what is wrong with it.
-pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Problem>> {
-    let problem = |path: &str, message: String| Problem::new(Severity::Error, place.clone(), path, message);
+pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Finding>> {
+    let problem = |path: &str, message: String| Finding::new(Severity::Error, place.clone(), path, message);
     let twice = row.duplicates();
     if !twice.is_empty() {
         let all = twice.iter().map(|pointer| {

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::edit::import::{Severity, holds_secret, is_secret_endpoint};
+use crate::edit::import::{holds_secret, is_secret_endpoint};
+use crate::finding::Severity;
 use crate::formats::files::Source;
 use crate::formats::json::{self, Budget, Json, Part, Row};
 

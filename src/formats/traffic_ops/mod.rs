@@ -11,6 +11,7 @@ mod deriving;
 pub mod endpoints;
 mod entities;
 mod foreign;
+mod format;
 mod forms;
 mod layouts;
 mod legacy;
@@ -28,5 +29,6 @@ mod times;
 mod versions;
 mod write;
 
+pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
 pub use write::{WriteError, Written, write};

@@ -1,6 +1,6 @@
 //! What answers of older API versions cannot say: told once for each kind, with what to fetch.
 
-use crate::edit::import::{Place, Problem, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::Kind;
 
 /// What a row of an older version leaves unsaid.
@@ -49,7 +49,7 @@ impl Older {
     }
 
     /// What is to be said; `has_requirements` says that the file of them is there.
-    pub(super) fn problems(self, has_requirements: bool) -> Vec<Problem> {
+    pub(super) fn problems(self, has_requirements: bool) -> Vec<Finding> {
         let told = [
             (
                 self.services,
@@ -75,7 +75,7 @@ impl Older {
             ),
         ];
         let problem = |(place, field, message): (Option<Place>, &str, &str)| {
-            Some(Problem::new(Severity::Warning, place?, field, message))
+            Some(Finding::new(Severity::Warning, place?, field, message))
         };
         told.into_iter().filter_map(problem).collect()
     }

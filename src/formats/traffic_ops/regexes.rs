@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::edit::import::{Incoming, IncomingObject, Place, Problem, Severity};
+use crate::edit::import::{Incoming, IncomingObject};
+use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json, to_json};
 use crate::model::field::FieldType as _;
 use crate::model::{DeliveryService, Entity as _, Kind, Plan, Value};
@@ -18,7 +19,7 @@ const FIELD: &str = "matchList";
 /// Reads the expressions of one service.
 pub(super) fn read(place: Place, members: &Members) -> Taken {
     let refused =
-        |field: &str, message: String| Taken::refused(Problem::new(Severity::Error, place.clone(), field, message));
+        |field: &str, message: String| Taken::refused(Finding::new(Severity::Error, place.clone(), field, message));
     let Some(service) = text(members, "dsName").or_else(|| text(members, "xmlId")) else {
         return refused("dsName", "expected the XML ID of a delivery service, found nothing".to_owned());
     };
@@ -32,7 +33,7 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
             Err(flaws) => {
                 let problem = |flaw: crate::formats::json::Flaw| {
                     let path = format!("regexes/{}", flaw.path);
-                    Problem::new(Severity::Error, place.clone(), path.trim_end_matches('/'), flaw.message)
+                    Finding::new(Severity::Error, place.clone(), path.trim_end_matches('/'), flaw.message)
                 };
                 let problems = flaws.into_iter().map(problem).collect();
                 return Taken { problems, left_out: true, ..Taken::default() };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::edit::import::{At, Place, Problem, Severity};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, grouped, identity_parts};
@@ -18,7 +18,7 @@ type Row = Vec<(Cow<'static, str>, Json<'static>)>;
 type Sorted = ((i64, String, i64, String), Row);
 
 /// Writes all relations.
-pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
+pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     for endpoint in ENDPOINTS {
         let Holds::Relation(relation) = endpoint.holds else { continue };
         let mut rows: Vec<(Sorted, bool)> =
@@ -28,7 +28,7 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
         for (index, _) in rows.iter().enumerate().filter(|(_, (_, unresolved))| *unresolved) {
             let place = Place { file: Arc::clone(&file), at: At::Row(index) };
             let message = format!("ties together a {} of which one is not in the plan", relation.describe());
-            findings.push(Problem::new(Severity::Warning, place, "", message));
+            findings.push(Finding::new(Severity::Warning, place, "", message));
         }
         findings
             .extend(by_name(&file, rows.iter().filter(|((key, _), _)| key.0 == i64::MAX || key.2 == i64::MAX).count()));
@@ -38,13 +38,13 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
 }
 
 /// Pairs of what Traffic Ops has given no id yet.
-fn by_name(file: &Arc<str>, count: usize) -> Option<Problem> {
+fn by_name(file: &Arc<str>, count: usize) -> Option<Finding> {
     let message = format!(
         "{} rows go by name, as Traffic Ops has given what they tie together no ids yet, and it refuses names alone: create \
          that first, import it from there, and export again",
         grouped(count)
     );
-    (0 < count).then(|| Problem::new(Severity::Warning, Place::whole(file), "", message))
+    (0 < count).then(|| Finding::new(Severity::Warning, Place::whole(file), "", message))
 }
 
 fn is_unresolved(pair: &AnyPair) -> bool {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::edit::import::{At, Place, Problem, Severity};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -34,7 +34,7 @@ pub struct Written {
     /// File names and their bytes, by name.
     pub files: Vec<(String, Vec<u8>)>,
     /// What Traffic Ops would miss or refuse, by file and row.
-    pub findings: Vec<Problem>,
+    pub findings: Vec<Finding>,
 }
 
 /// Why a plan cannot be written.
@@ -102,7 +102,7 @@ struct Context<'p> {
 /// A row, what is to be said about it, and the kinds of what it names without an id of Traffic Ops.
 struct WrittenRow {
     json: Json<'static>,
-    problems: Vec<Problem>,
+    problems: Vec<Finding>,
     by_name: BTreeSet<&'static str>,
 }
 
@@ -120,7 +120,7 @@ impl ByName {
     }
 
     /// Traffic Ops takes ids alone (`TO/region/regions.go`, `TO/asn/asns.go` and the like).
-    fn problem(self, file: &Arc<str>) -> Option<Problem> {
+    fn problem(self, file: &Arc<str>) -> Option<Finding> {
         let kinds: Vec<_> = self.kinds.into_iter().collect();
         let rows = if self.rows == 1 { "1 row names".to_owned() } else { format!("{} rows name", grouped(self.rows)) };
         let message = format!(
@@ -128,7 +128,7 @@ impl ByName {
              them from there, and export again",
             kinds.join(", ")
         );
-        (0 < self.rows).then(|| Problem::new(Severity::Warning, Place::whole(file), "", message))
+        (0 < self.rows).then(|| Finding::new(Severity::Warning, Place::whole(file), "", message))
     }
 }
 
@@ -266,7 +266,7 @@ impl Context<'_> {
         kinds
     }
 
-    fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Problem> {
+    fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Finding> {
         let mut found = Vec::new();
         for field in T::FIELDS.iter().filter(|field| field.info.has_links() && !field.info.api.is_empty()) {
             (field.links)(entity, &mut |link| {
@@ -274,7 +274,7 @@ impl Context<'_> {
                     let (kind, name) = (link.kind.singular(), self.plan.link_name(&link));
                     let message =
                         format!("`{}` refers to the {kind} `{name}`, which is not in the plan", entity.name());
-                    found.push(Problem::new(Severity::Warning, place.clone(), field.info.api, message));
+                    found.push(Finding::new(Severity::Warning, place.clone(), field.info.api, message));
                 }
             });
         }
@@ -283,7 +283,7 @@ impl Context<'_> {
 }
 
 /// What is to be known before objects are sent that Traffic Ops does not know yet.
-fn news(plan: &Plan) -> Vec<Problem> {
+fn news(plan: &Plan) -> Vec<Finding> {
     let of = |endpoint: &str| Place::whole(&Arc::from(file_name(endpoint)));
     let is_new = |server: &Server| server.upstream.traffic_ops_id.is_none();
     let hashed = plan.servers().iter().filter(|(_, server)| is_new(server) && server.xmpp_id.is_some()).count();
@@ -307,7 +307,7 @@ fn news(plan: &Plan) -> Vec<Problem> {
         ),
     ];
     let problem = |(count, endpoint, message): (usize, &str, &str)| {
-        Problem::new(Severity::Note, of(endpoint), "", format!("{} {message}", grouped(count)))
+        Finding::new(Severity::Note, of(endpoint), "", format!("{} {message}", grouped(count)))
     };
     told.into_iter().filter(|(count, ..)| 0 < *count).map(problem).collect()
 }
@@ -357,7 +357,7 @@ fn missing<T: Entity>(
     place: &Place,
     entity: &T,
     members: &[(Cow<'static, str>, Json<'static>)],
-) -> Vec<Problem> {
+) -> Vec<Finding> {
     let is_empty = |name: &str| match members.iter().find(|(key, _)| key == name).map(|(_, value)| value) {
         None | Some(Json::Null) => true,
         Some(Json::Text(text)) => text.is_empty(),
@@ -367,7 +367,7 @@ fn missing<T: Entity>(
     let lacking = layout.required.iter().filter(|name| is_empty(name));
     let problem = |name: &&str| {
         let message = format!("the {} `{}` has none, and Traffic Ops demands one", T::KIND.singular(), entity.name());
-        Problem::new(Severity::Warning, place.clone(), name, message)
+        Finding::new(Severity::Warning, place.clone(), name, message)
     };
     let mut found: Vec<_> = lacking.map(problem).collect();
     found.extend(deriving::refused(place, T::KIND, members));
@@ -375,7 +375,7 @@ fn missing<T: Entity>(
 }
 
 /// Rows of endpoints that we don't model, as they came.
-fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
+fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
     // Plans of earlier versions may hold rows of what has become a part of the services.
@@ -385,7 +385,7 @@ fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findin
             if safe != row.endpoint {
                 let place = Place::whole(&Arc::from(file_name(&safe)));
                 let message = format!("holds the rows of `{}`, whose name no file can have", row.endpoint);
-                findings.push(Problem::new(Severity::Warning, place, "", message));
+                findings.push(Finding::new(Severity::Warning, place, "", message));
             }
             taken.insert(safe.clone());
             safe

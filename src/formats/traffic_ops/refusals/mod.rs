@@ -9,7 +9,7 @@ mod topologies;
 
 use std::borrow::Cow;
 
-use crate::edit::import::{Place, Problem, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::{AnyId, Asn, CacheGroup, Entity, Id, Kind, Link, Parameter, PhysLocation, Plan, Server};
 
 /// What one row has against it: members, and why.
@@ -38,14 +38,14 @@ impl<'p> Refusals<'p> {
     }
 
     /// What Traffic Ops has against a row, one problem a reason.
-    pub(super) fn problems(&self, object: AnyId, place: &Place) -> Vec<Problem> {
+    pub(super) fn problems(&self, object: AnyId, place: &Place) -> Vec<Finding> {
         let mut against = Against::default();
         if let Some(name) = self.plan.name_of(object) {
             names::check(object.kind, &name, &mut against);
         }
         self.check(object, &mut against);
         let problem = |(member, message): (&str, String)| {
-            Problem::new(Severity::Warning, place.clone(), member, format!("Traffic Ops refuses this: {message}"))
+            Finding::new(Severity::Warning, place.clone(), member, format!("Traffic Ops refuses this: {message}"))
         };
         against.list.into_iter().map(problem).collect()
     }
@@ -88,7 +88,7 @@ impl<'p> Refusals<'p> {
     }
 
     /// What it has against servers that are assigned to delivery services.
-    pub(super) fn of_assignments(&self, place: &Place) -> Vec<Problem> {
+    pub(super) fn of_assignments(&self, place: &Place) -> Vec<Finding> {
         services::assignments(self.plan, place)
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Against, listed, name_of};
-use crate::edit::import::{Place, Problem, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::{CacheGroup, DeliveryService, Id, Plan};
 
 pub(super) fn check(plan: &Plan, service: &DeliveryService, against: &mut Against) {
@@ -52,7 +52,7 @@ fn is_host_name(text: &str) -> bool {
 }
 
 /// What Traffic Ops has against servers assigned to services, one problem a service.
-pub(super) fn assignments(plan: &Plan, place: &Place) -> Vec<Problem> {
+pub(super) fn assignments(plan: &Plan, place: &Place) -> Vec<Finding> {
     let mut elsewhere: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut outside: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (service, server) in plan.delivery_service_servers().iter() {
@@ -73,7 +73,7 @@ pub(super) fn assignments(plan: &Plan, place: &Place) -> Vec<Problem> {
     let told = |(xml_id, hosts): (&str, BTreeSet<&str>), why: &str| {
         let hosts = listed(hosts.into_iter().map(Into::into));
         let message = format!("Traffic Ops refuses this: {hosts} cannot be assigned to `{xml_id}`, being {why}");
-        Problem::new(Severity::Warning, place.clone(), "server", message)
+        Finding::new(Severity::Warning, place.clone(), "server", message)
     };
     let elsewhere = elsewhere.into_iter().map(|one| told(one, "of another CDN"));
     let outside = outside.into_iter().map(|one| told(one, "an origin outside of its topology"));
