@@ -12,6 +12,7 @@ mod new;
 mod plan;
 mod preflight;
 mod report;
+mod route;
 mod step;
 mod terminal;
 mod window;
@@ -60,6 +61,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Preflight(preflight::Arguments),
+    Route(route::Arguments),
     Diff(diff::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
@@ -95,6 +97,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
+        Command::Route(arguments) => route::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),

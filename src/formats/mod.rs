@@ -2,10 +2,12 @@
 
 mod catalogue;
 pub mod compare;
+pub mod coverage_zones;
 pub mod files;
 pub mod json;
 pub mod plan_text;
 pub mod reading;
+pub mod scenario;
 pub mod snapshot;
 pub mod traffic_ops;
 pub mod writing;
