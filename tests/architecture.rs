@@ -16,6 +16,8 @@ const RANKS: &[(&str, usize)] = &[
     ("edit", 1),
     ("snapshot", 1),
     ("routing", 2),
+    ("tabular", 2),
+    ("geometry", 2),
     ("formats", 3),
     ("rules", 4),
     ("store", 4),
@@ -26,7 +28,7 @@ const RANKS: &[(&str, usize)] = &[
 ];
 
 /// Rooms that take values and return values.
-const PURE: &[&str] = &["model", "edit", "snapshot", "routing", "rules"];
+const PURE: &[&str] = &["model", "edit", "snapshot", "routing", "tabular", "geometry", "rules"];
 
 /// Crates that only one room may name.
 const CRATES: &[(&str, &str)] = &[

@@ -23,7 +23,7 @@ pub fn great_circle_km(from: Position, to: Position) -> f64 {
 }
 
 /// `Double.compareTo`: -0 is less than 0, and what is no number comes last.
-pub fn compare(one: f64, other: f64) -> Ordering {
+pub(super) fn compare(one: f64, other: f64) -> Ordering {
     match one.partial_cmp(&other) {
         Some(Ordering::Equal) | None => {
             let canonical = |number: f64| if number.is_nan() { f64::NAN.abs() } else { number };

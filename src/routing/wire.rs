@@ -209,7 +209,9 @@ fn is_of(data: &RecordData, wanted: QueryType) -> bool {
 fn put(message: &mut DnsMessage, name: &str, mut records: Vec<InetRecord>) {
     let Some(answer) = &mut message.answer else { return };
     let ttl_seconds = records.iter().map(|record| record.ttl_seconds).min().unwrap_or_default();
-    records.iter_mut().for_each(|record| record.ttl_seconds = ttl_seconds);
+    for record in &mut records {
+        record.ttl_seconds = ttl_seconds;
+    }
     for record in records {
         let entry = (name.to_owned(), record);
         if !answer.contains(&entry) {

@@ -17,14 +17,11 @@ pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQu
     let mut request = HttpRequest::new(&name, path, &query.ip).with(parameters.as_deref(), headers.clone());
     request.secure = *secure;
     members.insert("zone".to_owned(), router.zone_of(&request.client).into());
-    let service = match host {
-        None => asked,
-        Some(_) => {
-            let matched = router.match_http(&request).unwrap_or_default();
-            members.insert("matched".to_owned(), matched.map(|service| router.xml_id(service)).into());
-            matched
-        }
-    };
+    let mut service = asked;
+    if host.is_some() {
+        service = router.match_http(&request).unwrap_or_default();
+        members.insert("matched".to_owned(), service.map(|service| router.xml_id(service)).into());
+    }
     if let Some(service) = service {
         put_choice(router, service, &request, members);
     }

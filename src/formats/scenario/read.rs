@@ -127,7 +127,9 @@ fn surroundings(
     let zones = |key, kind| Arc::new(scenario.get(key).map(|file| zone_tree(file, kind)).unwrap_or_default());
     let table = |table: &Node| -> Arc<dyn Locate> { Arc::new(GeoTable::of(table)) };
     let providers = scenario.get("geoProviders").map(Node::members).unwrap_or_default();
-    let _ = file;
+    if let Some(name) = scenario.get("mmdb").map(Node::as_text) {
+        file(&name).map_err(|error| ScenarioError::File(name.into_owned(), error))?;
+    }
     Ok(Surroundings {
         zones: zones("czf", ZoneFileKind::Plain),
         deep_zones: zones("dczf", ZoneFileKind::Deep),

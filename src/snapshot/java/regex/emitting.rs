@@ -159,6 +159,9 @@ impl Emitter {
     /// Java takes what it repeats possessively as it comes first, every time: that, too, is not tried otherwise
     /// (Pattern.java, `Curly.match2`).
     fn repeat(&mut self, inner: &Part, repetition: Repetition) {
+        if inner.is_place() {
+            return self.repeat_place(inner, repetition);
+        }
         let possessive = repetition.manner == Manner::Possessive;
         let one = matches!(inner, Part::Set(_));
         if possessive {
@@ -186,6 +189,19 @@ impl Emitter {
     }
 }
 
+impl Emitter {
+    /// Being at a place more than once is being there; the libraries refuse to repeat it.
+    fn repeat_place(&mut self, inner: &Part, repetition: Repetition) {
+        match (repetition.least, repetition.manner) {
+            (1.., _) => self.within("(?:", inner),
+            (0, Manner::Greedy) => self.alternatives(&[inner.clone(), Part::Empty]),
+            (0, Manner::Reluctant) => self.alternatives(&[Part::Empty, inner.clone()]),
+            // Whether it is there or not: it is not asked again.
+            (0, Manner::Possessive) => self.push("(?:)"),
+        }
+    }
+}
+
 fn opening(look: Look) -> &'static str {
     match look {
         Look::Ahead => "(?=",
@@ -206,9 +222,7 @@ fn final_end(lines: Lines) -> &'static str {
 /// Java knows no start of a line at the end of a text.
 fn line_start(lines: Lines) -> &'static str {
     match lines {
-        Lines::Any => {
-            r"(?:(?:\A|(?<=[\x{A}\x{85}\x{2028}\x{2029}])|(?<=\x{D})(?!\x{A}))(?=[\x{0}-\x{10FFFF}]))"
-        }
+        Lines::Any => r"(?:(?:\A|(?<=[\x{A}\x{85}\x{2028}\x{2029}])|(?<=\x{D})(?!\x{A}))(?=[\x{0}-\x{10FFFF}]))",
         Lines::Unix => r"(?:(?:\A|(?<=\x{A}))(?=[\x{0}-\x{10FFFF}]))",
     }
 }

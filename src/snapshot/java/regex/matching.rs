@@ -70,9 +70,7 @@ impl WholePattern {
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> Result<bool, Unmatched> {
         match self.matchers.of(text)? {
-            Matcher::Automata(matcher) => {
-                Ok(matcher.is_match(Input::new(text).anchored(Anchored::Yes).earliest(true)))
-            }
+            Matcher::Automata(matcher) => Ok(matcher.is_match(Input::new(text).anchored(Anchored::Yes).earliest(true))),
             Matcher::Fancy(matcher) => matcher.is_match(text).map_err(|_| Unmatched::TooLong),
         }
     }

@@ -76,7 +76,6 @@ pub(super) enum Manner {
 }
 
 impl Part {
-
     /// What it is made of.
     pub(super) fn inner(&self) -> &[Self] {
         match self {
@@ -107,6 +106,18 @@ impl Part {
             Self::Sequence(parts) => parts.iter().all(Self::can_be_empty),
             Self::Alternatives(parts) => parts.iter().any(Self::can_be_empty),
             Self::Repeat(inner, repetition) => repetition.least == 0 || inner.can_be_empty(),
+        }
+    }
+
+    /// Whether it never matches more than nothing, and catches nothing.
+    pub(super) fn is_place(&self) -> bool {
+        match self {
+            Self::Empty | Self::Place(_) => true,
+            Self::Look(_, inner) => !inner.captures(),
+            Self::Set(_) | Self::LineBreak | Self::Reference(_) | Self::Capture(..) => false,
+            Self::Atomic(inner) => inner.is_place(),
+            Self::Sequence(parts) | Self::Alternatives(parts) => parts.iter().all(Self::is_place),
+            Self::Repeat(inner, repetition) => repetition.most == Some(0) && !inner.captures() || inner.is_place(),
         }
     }
 
