@@ -4,7 +4,7 @@ use super::draws::Draws;
 use super::hashing;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::request::{Client, HttpRequest};
-use super::router::{CacheIndex, Router, ServiceIndex, Spot};
+use super::router::{CacheIndex, Router, ServiceIndex};
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep, Skipped, Unrecorded};
 use super::{Assigned, Steered, query};
@@ -141,10 +141,5 @@ impl Router {
                 .collect(),
             source: "ConsistentHasher.java:42",
         }
-    }
-
-    /// The spot's caches that are up.
-    pub(super) fn caches_of(&self, ask: &Ask<'_>, spot: Spot) -> Vec<Assigned> {
-        self.supporting(ask.service, spot, ask.family).collect()
     }
 }

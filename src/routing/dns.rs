@@ -87,7 +87,7 @@ impl Router {
         };
         match (service, own.filter(asks_for_caches)) {
             (Some(service), Some(own)) => {
-                self.edge_caches(service, own, question, client, track, &mut routed, steps)?
+                self.edge_caches(service, own, question, client, track, &mut routed, steps)?;
             }
             _ => routed.records = self.edge_routers(service, client, Some(track), &zone_name(own), steps)?,
         }
@@ -138,7 +138,7 @@ impl Router {
         }
         match spot {
             Some(spot) => {
-                self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed)
+                self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed);
             }
             None => routed.bypass(own, track, steps),
         }

@@ -22,11 +22,6 @@ impl Draws {
         drawn
     }
 
-    /// Whether there was anything to draw.
-    pub(super) fn any(&self) -> bool {
-        !self.ranges.is_empty()
-    }
-
     /// The next way, if there is one.
     pub(super) fn next(mut self) -> Option<Self> {
         self.given.resize(self.ranges.len(), 0);

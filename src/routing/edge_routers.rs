@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::GeoLocation;
 use super::distance::{compare, great_circle_km};
 use super::hashing::{self, Ring};
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
@@ -26,7 +27,6 @@ pub(super) struct EdgeRouters {
 
 #[derive(Clone, Debug)]
 struct EdgeRouterLocation {
-    name: String,
     position: Position,
     routers: Vec<(RouterNode, Ring)>,
 }
@@ -44,7 +44,6 @@ impl EdgeRouters {
             let in_map = hash_map::order(location.routers.iter().map(|router| router.name.as_str()));
             let routers = in_map.into_iter().filter_map(|index| location.routers.get(index));
             EdgeRouterLocation {
-                name: location.name.clone(),
                 position: location.position,
                 routers: routers.map(|router| (router.clone(), Ring::new(&router.name, POINTS))).collect(),
             }
@@ -90,7 +89,7 @@ impl Router {
         let (from, label) = match (by_zone, &mut track) {
             (Some(at), _) => (Some(at), ResultType::Cz),
             (None, Some(track)) => {
-                (self.locate_once(client, service, track).map(|location| location.position()), ResultType::Geo)
+                (self.locate_once(client, service, track).map(GeoLocation::position), ResultType::Geo)
             }
             (None, None) => (self.locate(client, service).map(|location| location.position()), ResultType::Geo),
         };

@@ -102,7 +102,7 @@ impl Router {
                 skipped: Vec::new(),
                 source: "TrafficRouter.java:1212",
             });
-            let url = self.bypass(own, request, track, steps)?;
+            let url = bypass(own, request, track, steps)?;
             return Ok(Some(Routed { urls: vec![url], ..Routed::default() }));
         }
         let mut routed = Routed { owner: Some(service), ..Routed::default() };
@@ -110,7 +110,7 @@ impl Router {
         let Some(spot) = self.select(&ask, true, track, steps)? else {
             let url = match (&own.geo_redirect_url, track.result) {
                 (Some(url), ResultType::GeoRedirect) => Some(JavaUrl::parse(url)?.external()),
-                _ => self.bypass(own, request, track, steps)?,
+                _ => bypass(own, request, track, steps)?,
             };
             routed.urls.push(url);
             return Ok(Some(routed));
@@ -129,28 +129,6 @@ impl Router {
         Ok(Some(routed))
     }
 
-    /// Where a request goes that its service cannot take (`getFailureHttpResponse`).
-    pub(super) fn bypass<R: Recorder>(
-        &self,
-        own: &DeliveryService,
-        request: &HttpRequest<'_>,
-        track: &mut Track<'_>,
-        steps: &mut R,
-    ) -> Result<Option<String>, Failed> {
-        let http = own.bypass.as_ref().and_then(|bypass| bypass.http.as_ref());
-        let Some((fqdn, port)) = http else {
-            track.result = ResultType::Miss;
-            track.details = Some(ResultDetails::DsNoBypass);
-            steps.note(|| bypass_step("503", "the service has no bypass destination for HTTP"));
-            return Ok(None);
-        };
-        track.result = ResultType::DsRedirect;
-        let port = port.unwrap_or(if request.secure { HTTPS_PORT } else { HTTP_PORT });
-        let url = JavaUrl::parse(&uri(own, request, fqdn, port))?.external();
-        steps.note(|| bypass_step(&url, "the service's bypass destination"));
-        Ok(Some(url))
-    }
-
     /// A cache's URL for a request.
     pub(super) fn url(
         &self,
@@ -163,6 +141,7 @@ impl Router {
     }
 
     /// The same with another path, and without the request's query.
+    #[expect(dead_code, reason = "regional rules are not yet enforced")]
     pub(super) fn url_with_path(
         &self,
         own: &DeliveryService,
@@ -185,6 +164,27 @@ impl Router {
         let reference = cache.services.get(picked.reference()).ok_or(Thrown::NullPointer)?;
         Ok((&reference.fqdn, if uses_https(own, request) { HTTPS_PORT } else { cache.port }))
     }
+}
+
+/// Where a request goes that its service cannot take (`getFailureHttpResponse`).
+pub(super) fn bypass<R: Recorder>(
+    own: &DeliveryService,
+    request: &HttpRequest<'_>,
+    track: &mut Track<'_>,
+    steps: &mut R,
+) -> Result<Option<String>, Failed> {
+    let http = own.bypass.as_ref().and_then(|bypass| bypass.http.as_ref());
+    let Some((fqdn, port)) = http else {
+        track.result = ResultType::Miss;
+        track.details = Some(ResultDetails::DsNoBypass);
+        steps.note(|| bypass_step("503", "the service has no bypass destination for HTTP"));
+        return Ok(None);
+    };
+    track.result = ResultType::DsRedirect;
+    let port = port.unwrap_or(if request.secure { HTTPS_PORT } else { HTTP_PORT });
+    let url = JavaUrl::parse(&uri(own, request, fqdn, port))?.external();
+    steps.note(|| bypass_step(&url, "the service's bypass destination"));
+    Ok(Some(url))
 }
 
 pub(super) fn is_tls_mismatch(own: &DeliveryService, request: &HttpRequest<'_>) -> bool {

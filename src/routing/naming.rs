@@ -14,6 +14,11 @@ impl Router {
         self.location(location).map_or("", |location| location.name.as_str())
     }
 
+    /// All locations, the nearest first, with how many kilometres they are away.
+    pub fn locations_around(&self, from: Position) -> Vec<(LocationIndex, f64)> {
+        self.places.in_order(from, |_| true)
+    }
+
     /// A cache's name.
     pub fn cache_name(&self, cache: CacheIndex) -> &str {
         self.cache(cache).map_or("", |cache| cache.name.as_str())

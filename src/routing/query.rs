@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::outcome::Thrown;
 
 /// The first value of a parameter, decoded.
-pub fn parameter(query: &str, name: &str) -> Option<String> {
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
     query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let decoded = |text| decode(text).unwrap_or_else(|_| String::from(text));
@@ -15,7 +15,7 @@ pub fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 /// The parameters that count, sorted, one right after the other.
-pub fn significant(query: Option<&str>, counting: &BTreeSet<String>) -> Result<String, Thrown> {
+pub(super) fn significant(query: Option<&str>, counting: &BTreeSet<String>) -> Result<String, Thrown> {
     let query = query.unwrap_or_default();
     if query.is_empty() || counting.is_empty() {
         return Ok(String::new());

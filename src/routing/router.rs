@@ -145,13 +145,11 @@ impl Router {
     #[inline]
     pub(super) fn ring(&self, index: CacheIndex) -> Option<&Ring> {
         let ring = self.rings.get(index)?;
-        Some(match ring.get() {
-            Some(ring) => ring,
-            None => {
-                let cache = self.cache(index)?;
-                ring.get_or_init(|| Ring::new(&cache.hash_id, cache.hash_count))
-            }
-        })
+        if let Some(ring) = ring.get() {
+            return Some(ring);
+        }
+        let cache = self.cache(index)?;
+        Some(ring.get_or_init(|| Ring::new(&cache.hash_id, cache.hash_count)))
     }
 
     /// The caches that have a service in a place and are up, in the order of Java's map.

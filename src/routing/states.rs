@@ -1,9 +1,9 @@
-//! What Traffic Monitor says of caches and services (CrStates), as Traffic Router takes it (`Node.setState`,
+//! What Traffic Monitor says of caches and services (`CrStates`), as Traffic Router takes it (`Node.setState`,
 //! `DeliveryService.setState`).
 
 use std::collections::{BTreeMap, HashMap};
 
-/// A CrStates document.
+/// A `CrStates` document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct States {
     /// Of the caches that are listed; none when the document says nothing of caches, and then all count as available.

@@ -14,20 +14,20 @@ const PROTOCOLS: &[&str] = &["http", "https", "ftp", "file", "jar", "mailto", "j
 
 /// A URL in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JavaUrl {
+pub(super) struct JavaUrl {
     protocol: String,
     /// Host and port, as they stand there.
     authority: String,
     /// The path without dots that lead up.
-    pub path: String,
+    pub(super) path: String,
     /// What follows the question mark.
-    pub query: Option<String>,
+    pub(super) query: Option<String>,
     fragment: Option<String>,
 }
 
 impl JavaUrl {
     /// `new URL(text)`.
-    pub fn parse(text: &str) -> Result<Self, Thrown> {
+    pub(super) fn parse(text: &str) -> Result<Self, Thrown> {
         let text = text.trim_matches(|character| character <= ' ');
         let text = text
             .get(..4)
@@ -54,12 +54,12 @@ impl JavaUrl {
     }
 
     /// The host alone, in lower case.
-    pub fn host(&self) -> String {
+    pub(super) fn host(&self) -> String {
         host_and_port(&self.authority).0.to_lowercase()
     }
 
     /// `toExternalForm`.
-    pub fn external(&self) -> String {
+    pub(super) fn external(&self) -> String {
         let mut text = format!("{}:", self.protocol);
         if !self.authority.is_empty() {
             text.push_str("//");
@@ -77,7 +77,7 @@ impl JavaUrl {
 
     /// Without the parameters that are the router's own. What is left is put together anew: parameters of one name
     /// stand together, and a percent sign is escaped once more (`UriComponentsBuilder.build().toUri()`).
-    pub fn stripped(&self) -> Result<Self, Thrown> {
+    pub(super) fn stripped(&self) -> Result<Self, Thrown> {
         if !["http", "https"].contains(&self.protocol.as_str()) || self.fragment.is_some() {
             return Err(Thrown::IllegalArgument);
         }

@@ -6,7 +6,7 @@ use crate::snapshot::reading::Position;
 
 /// The order of edge locations, given by name in the snapshot's order (`ConfigHandler.parseLocationConfig`,
 /// `CacheRegister.setConfiguredLocations` and `getCacheLocations`).
-pub fn locations(names: &[&str]) -> Vec<usize> {
+pub(super) fn locations(names: &[&str]) -> Vec<usize> {
     let by_name: Vec<u32> = names.iter().map(|name| string_hash(name)).collect();
     // `HashCodeBuilder(1, 31)` over the name alone.
     let by_location: Vec<u32> = by_name.iter().map(|hash| hash.wrapping_add(31)).collect();
@@ -17,7 +17,7 @@ pub fn locations(names: &[&str]) -> Vec<usize> {
 
 /// The order of the locations of Traffic Routers (`ConfigHandler.parseEdgeTrafficRouterLocations`,
 /// `CacheRegister.setEdgeTrafficRouterLocations`).
-pub fn router_locations(locations: &[(&str, Position)]) -> Vec<usize> {
+pub(super) fn router_locations(locations: &[(&str, Position)]) -> Vec<usize> {
     let by_position: Vec<u32> = locations
         .iter()
         .map(|(_, at)| {

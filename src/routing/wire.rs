@@ -202,6 +202,7 @@ fn is_of(data: &RecordData, wanted: QueryType) -> bool {
         QueryType::A => data.kind() == "A",
         QueryType::Aaaa => data.kind() == "AAAA",
         QueryType::Ns => data.kind() == "NS",
+        QueryType::Cname => data.kind() == "CNAME",
     }
 }
 
@@ -209,7 +210,9 @@ fn is_of(data: &RecordData, wanted: QueryType) -> bool {
 fn put(message: &mut DnsMessage, name: &str, mut records: Vec<InetRecord>) {
     let Some(answer) = &mut message.answer else { return };
     let ttl_seconds = records.iter().map(|record| record.ttl_seconds).min().unwrap_or_default();
-    records.iter_mut().for_each(|record| record.ttl_seconds = ttl_seconds);
+    for record in &mut records {
+        record.ttl_seconds = ttl_seconds;
+    }
     for record in records {
         let entry = (name.to_owned(), record);
         if !answer.contains(&entry) {

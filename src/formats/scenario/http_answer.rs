@@ -34,14 +34,11 @@ pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQu
     let asked = router.service_by_id(&query.service);
     let names_host = matches!(&query.asked, Asked::Http { host: Some(_), .. });
     members.insert("zone".to_owned(), router.zone_of(&request.client).into());
-    let service = match names_host {
-        false => asked,
-        true => {
-            let matched = router.match_http(&request).unwrap_or_default();
-            members.insert("matched".to_owned(), matched.map(|service| router.xml_id(service)).into());
-            matched
-        }
-    };
+    let mut service = asked;
+    if names_host {
+        service = router.match_http(&request).unwrap_or_default();
+        members.insert("matched".to_owned(), service.map(|service| router.xml_id(service)).into());
+    }
     let answers = if scenario.with_answers { router.answers(&request) } else { Vec::new() };
     match service.map(|service| (service, router.steering_of(service))) {
         Some((_, Some(steering))) if steering.is_client_steering() => put_targets(router, &answers, members),

@@ -178,6 +178,7 @@ fn query(node: &Node) -> ScenarioQuery {
             query_type: match kind.as_str() {
                 "AAAA" => QueryType::Aaaa,
                 "NS" => QueryType::Ns,
+                "CNAME" => QueryType::Cname,
                 _ => QueryType::A,
             },
             subnet: text("ecs"),

@@ -1,4 +1,4 @@
-//! CrStates documents (Traffic Monitor's `/publish/CrStates`) as Traffic Router reads them.
+//! `CrStates` documents (Traffic Monitor's `/publish/CrStates`) as Traffic Router reads them.
 
 use crate::formats::snapshot::{DocumentError, read_node_bytes};
 use crate::routing::{CacheState, ServiceState, States};

@@ -4,8 +4,8 @@
 mod order;
 mod ring;
 
-pub use order::{first, in_order};
-pub use ring::{Ring, hash};
+pub(super) use order::{first, in_order};
+pub(super) use ring::{Ring, hash};
 
 #[cfg(test)]
 mod tests {

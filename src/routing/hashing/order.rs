@@ -6,7 +6,7 @@ use super::Ring;
 
 /// All of them (`ConsistentHasher.sortHashables`). Those that are as near as one before them come right after it, as
 /// Traffic Router then counts up to the next double that is free.
-pub fn in_order<'r, T>(things: impl Iterator<Item = (T, &'r Ring)>, hash: f64) -> Vec<T> {
+pub(in crate::routing) fn in_order<'r, T>(things: impl Iterator<Item = (T, &'r Ring)>, hash: f64) -> Vec<T> {
     // The bits of doubles that are not negative are in their order.
     let mut sorted: BTreeMap<u64, T> = BTreeMap::new();
     for (thing, ring) in things {
@@ -20,7 +20,7 @@ pub fn in_order<'r, T>(things: impl Iterator<Item = (T, &'r Ring)>, hash: f64) -
 }
 
 /// The first of them.
-pub fn first<'r, T>(things: impl Iterator<Item = (T, &'r Ring)>, hash: f64) -> Option<T> {
+pub(in crate::routing) fn first<'r, T>(things: impl Iterator<Item = (T, &'r Ring)>, hash: f64) -> Option<T> {
     let mut best: Option<(f64, T)> = None;
     for (thing, ring) in things {
         let distance = (hash - ring.closest(hash)).abs();

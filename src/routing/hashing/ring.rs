@@ -7,13 +7,13 @@ const LINE: f64 = 340_282_366_920_938_463_463_374_607_431_768_211_456.0;
 
 /// `MD5HashFunction.hash`: all 16 bytes as one whole number, rounded to a double.
 #[expect(clippy::cast_precision_loss, reason = "Java rounds in the same way")]
-pub fn hash(text: &str) -> f64 {
+pub(in crate::routing) fn hash(text: &str) -> f64 {
     u128::from_be_bytes(Md5::digest(text.as_bytes()).into()) as f64
 }
 
 /// Points in their order, and where to begin looking.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ring {
+pub(in crate::routing) struct Ring {
     points: Box<[f64]>,
     /// For each of as many equal parts of the line as there are points, the first point in it or behind it.
     parts: Box<[u32]>,
@@ -21,7 +21,7 @@ pub struct Ring {
 
 impl Ring {
     /// The points of a name (`DefaultHashable.generateHashes`).
-    pub fn new(id: &str, count: u32) -> Self {
+    pub(in crate::routing) fn new(id: &str, count: u32) -> Self {
         let mut name = format!("{id}--");
         let length = name.len();
         let mut points: Vec<f64> = (0..count)
@@ -37,12 +37,13 @@ impl Ring {
     }
 
     /// The points in their order.
-    pub fn points(&self) -> &[f64] {
+    #[cfg(test)]
+    pub(in crate::routing) fn points(&self) -> &[f64] {
         &self.points
     }
 
     /// The point that is nearest (`NumberSearcher.findClosest`): of two the smaller. None are none.
-    pub fn closest(&self, hash: f64) -> f64 {
+    pub(in crate::routing) fn closest(&self, hash: f64) -> f64 {
         let Some(start) = self.parts.get(part(hash, self.parts.len())) else { return f64::NAN };
         let mut at = *start as usize;
         while self.points.get(at).is_some_and(|point| *point < hash) {

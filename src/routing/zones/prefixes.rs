@@ -146,9 +146,9 @@ fn one_by_one(placed: &[Placed]) -> Vec<Placed> {
                     128 => Vec::new(),
                     _ => tree.range(within).map(|(key, _)| *key).collect(),
                 };
-                lost.iter().for_each(|key| {
+                for key in &lost {
                     tree.remove(key);
-                });
+                }
                 tree.insert(key, *one);
             }
             None => {

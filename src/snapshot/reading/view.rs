@@ -189,7 +189,7 @@ pub struct DeliveryService {
     pub consistent_hash_query_params: BTreeSet<String>,
     /// Whether a request's query goes with it.
     pub append_query_string: bool,
-    /// Which geolocation database is asked; nothing stands for MaxMind's.
+    /// Which geolocation database is asked; nothing stands for the usual one.
     pub geolocation_provider: String,
     /// What answers carry in addition.
     pub response_headers: BTreeMap<String, String>,
