@@ -141,7 +141,6 @@ impl Router {
     }
 
     /// The same with another path, and without the request's query.
-    #[expect(dead_code, reason = "regional rules are not yet enforced")]
     pub(super) fn url_with_path(
         &self,
         own: &DeliveryService,

@@ -4,7 +4,7 @@
 use super::Assigned;
 use super::draws::Draws;
 use super::hashing;
-use super::http::{Routed, is_tls_mismatch};
+use super::http::{Routed, bypass, is_tls_mismatch};
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::query;
 use super::request::HttpRequest;
@@ -160,7 +160,7 @@ impl Router {
             routed.targets.push(choice.service);
         }
         if routed.urls.is_empty() {
-            routed.urls.push(self.bypass(own, request, track, steps)?);
+            routed.urls.push(bypass(own, request, track, steps)?);
         }
         Ok(Some(routed))
     }
@@ -235,15 +235,15 @@ impl Router {
             let spot = self.select(&ask, true, track, steps)?;
             let parameters = query::significant(request.query.as_deref(), &own.consistent_hash_query_params)?;
             let Some(spot) = spot else { continue };
-            let mut caches = self.caches_of(&ask, spot);
+            let mut caches = self.supporting(ask.service, spot, ask.family).collect::<Vec<_>>();
             let is_new = |assigned: &Assigned| !chosen.contains(&assigned.cache());
             let mut fresh: Vec<Assigned> = caches.iter().copied().filter(is_new).collect();
             if fresh.is_empty() && track.result == ResultType::DeepCz {
                 // Caches that are not deep are tried, and what is not found is stumbled over.
                 let other = self.select(&ask, false, track, steps)?;
                 track.result = ResultType::DeepCz;
-                fresh = self.caches_of(&ask, other.ok_or(Thrown::NullPointer)?);
-                fresh.retain(is_new);
+                let other = other.ok_or(Thrown::NullPointer)?;
+                fresh = self.supporting(ask.service, other, ask.family).filter(is_new).collect();
             }
             if !fresh.is_empty() {
                 caches = fresh;

@@ -37,10 +37,12 @@ pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<u
     let mut sorted = Sorted::new();
     let mut without: Vec<(usize, i32)> = Vec::new();
     for (thing, order, ring) in things {
-        if ring.points().is_empty() {
+        // There is nothing nearest where there are no points.
+        let closest = ring.closest(hash);
+        if closest.is_nan() {
             without.push((*thing, *order));
         } else {
-            put(&mut sorted, (hash - ring.closest(hash)).abs(), Side::Above, *thing)?;
+            put(&mut sorted, (hash - closest).abs(), Side::Above, *thing)?;
         }
     }
     let mut least = sorted.first_key_value().map_or(0.0, |(_, (number, _))| *number);
