@@ -19,12 +19,15 @@ mod naming;
 mod nearest;
 mod outcome;
 mod place;
+#[cfg(test)]
+mod properties_tests;
 mod query;
 mod records;
 mod redirect;
 mod request;
 mod router;
 mod selection;
+mod sphere;
 mod states;
 mod steps;
 mod url;
