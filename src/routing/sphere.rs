@@ -122,8 +122,8 @@ fn along(point: [f64; 3], axis: usize) -> f64 {
     point.get(axis).copied().unwrap_or_default()
 }
 
-fn chord_square([x, y, z]: [f64; 3], [a, b, c]: [f64; 3]) -> f64 {
-    (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)
+fn chord_square(one: [f64; 3], other: [f64; 3]) -> f64 {
+    one.iter().zip(other).map(|(one, other)| (one - other) * (one - other)).sum()
 }
 
 /// The axis along which points lie farthest apart.

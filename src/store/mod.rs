@@ -22,6 +22,7 @@ mod backup;
 mod baseline;
 mod beside;
 mod holder;
+mod restore;
 
 mod error;
 
@@ -36,3 +37,4 @@ pub use holder::Holder;
 pub use journal::Entry;
 pub use open::{Loaded, Opening, Store};
 pub use probe::is_plan_file;
+pub use restore::restore;
