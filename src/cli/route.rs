@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bytes = super::preflight::read(path)?;
     let beside = |name: &str| read_beside(path, name);
     let scenario =
-        read_scenario(&bytes, &beside).map_err(|error| Failure::File(format!("{}: {error}", path.display())))?;
+        read_scenario(&bytes, &beside).map_err(|error| Failure::file(format!("{}: {error}", path.display())))?;
     report::print_json(&answer_all(&scenario).into())
 }
 

@@ -138,6 +138,7 @@ impl Router {
         }
         match spot {
             Some(spot) => {
+                self.check_rings(service, spot, ask.family)?;
                 self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed);
             }
             None => routed.bypass(own, track, steps),

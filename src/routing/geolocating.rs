@@ -68,7 +68,7 @@ impl Router {
         };
         let (position, label) = self.overridden(own, whereabouts);
         track.result = label;
-        let spot = self.nearest_by_geo(ask, own, position, track, steps);
+        let spot = self.nearest_by_geo(ask, own, position, track, steps)?;
         if spot.is_none() {
             track.details = Some(ResultDetails::GeoNoCacheFound);
         }
@@ -95,7 +95,7 @@ impl Router {
         from: Position,
         track: &mut Track<'_>,
         steps: &mut R,
-    ) -> Option<Spot> {
+    ) -> Result<Option<Spot>, Failed> {
         let counts = |location| self.may(location, Method::Geo) && self.live.is_enabled(ask.service, location);
         let found = self.first_served(ask, from, counts, own.location_limit, steps, &|found, skipped| RouteStep {
             step: "nearest",
@@ -103,9 +103,11 @@ impl Router {
             reason: format!("nearest to {},{} with a cache to give", from.latitude, from.longitude),
             skipped,
             source: "TrafficRouter.java:398",
-        })?;
+        });
+        let Some(found) = found else { return Ok(None) };
         track.result_location = self.location(found).map(|location| location.position);
-        Some(Spot::Location(found))
+        self.check_rings(ask.service, Spot::Location(found), ask.family)?;
+        Ok(Some(Spot::Location(found)))
     }
 
     pub(super) fn has_redirect(&self, service: ServiceIndex) -> bool {
@@ -141,7 +143,7 @@ impl Router {
             track.details = Some(ResultDetails::DsClientGeoUnsupported);
             return Ok(None);
         };
-        let spot = self.nearest_by_geo(ask, own, from, track, steps);
+        let spot = self.nearest_by_geo(ask, own, from, track, steps)?;
         if spot.is_none() {
             track.result = ResultType::Miss;
             track.details = Some(ResultDetails::GeoNoCacheFound);

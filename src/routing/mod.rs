@@ -22,6 +22,8 @@ mod naming;
 mod nearest;
 mod outcome;
 mod place;
+#[cfg(test)]
+mod properties_tests;
 mod query;
 mod records;
 mod redirect;
@@ -29,6 +31,7 @@ mod regional_geo;
 mod request;
 mod router;
 mod selection;
+mod sphere;
 mod states;
 mod steered;
 mod steering;

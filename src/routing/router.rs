@@ -10,6 +10,7 @@ use super::hashing::Ring;
 use super::liveness::Liveness;
 use super::matching::HostIndex;
 use super::nearest::Places;
+use super::outcome::Failed;
 use super::redirect::{GeoRedirect, geo_redirect};
 use super::request::Family;
 use super::states::States;
@@ -24,6 +25,9 @@ pub type ServiceIndex = usize;
 pub type LocationIndex = usize;
 /// A cache, by its place in the snapshot.
 pub type CacheIndex = usize;
+
+/// A cache with more points on the hash ring is not computed with: they would fill the memory.
+const MAX_POINTS: u32 = 1_000_000;
 
 /// What a router knows beside its snapshot.
 #[derive(Clone, Default)]
@@ -64,6 +68,8 @@ pub struct Router {
     pub(super) expression_owners: Vec<ServiceIndex>,
     pub(super) redirects: Vec<GeoRedirect>,
     rings: Vec<OnceLock<Ring>>,
+    /// Whether a cache has more points than are computed here.
+    has_huge_rings: bool,
     pub(super) assignments: Assignments,
     pub(super) deep_assignments: Assignments,
     pub(super) edge_routers: EdgeRouters,
@@ -90,6 +96,7 @@ impl Router {
             hash_expressions: view.services.iter().map(|own| HashExpression::new(&own.consistent_hash_regex)).collect(),
             expression_owners: (0..view.services.len()).collect(),
             redirects: (0..view.services.len()).map(|own| geo_redirect(own, &view, &hosts)).collect(),
+            has_huge_rings: view.caches.iter().any(|cache| MAX_POINTS < cache.hash_count),
             rings: view.caches.iter().map(|_| OnceLock::new()).collect(),
             edge_routers: EdgeRouters::new(&view),
             live: Liveness::new(&view, &assignments, &deep_assignments, &States::default()),
@@ -150,6 +157,22 @@ impl Router {
         }
         let cache = self.cache(index)?;
         Some(ring.get_or_init(|| Ring::new(&cache.hash_id, cache.hash_count)))
+    }
+
+    /// Fails when a spot has a cache with more points than are computed here.
+    #[inline]
+    pub(super) fn check_rings(&self, service: ServiceIndex, spot: Spot, family: Family) -> Result<(), Failed> {
+        if !self.has_huge_rings {
+            return Ok(());
+        }
+        let caches = self.supporting(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
+        match caches.into_iter().find(|cache| MAX_POINTS < cache.hash_count) {
+            Some(cache) => Err(Failed::Unsaid(format!(
+                "{} has {} points on the hash ring, and no more than {MAX_POINTS} are computed here",
+                cache.name, cache.hash_count
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// The caches that have a service in a place and are up, in the order of Java's map.

@@ -40,6 +40,7 @@ impl Router {
             None => (self.zone_spot(ask, Some(track), steps)?, ResultType::Cz),
         };
         if let Some(spot) = found.filter(|spot| self.take(ask, *spot, label, track, steps)) {
+            self.check_rings(ask.service, spot, ask.family)?;
             return Ok(Some(spot));
         }
         if own.coverage_zone_only {
