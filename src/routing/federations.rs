@@ -112,21 +112,23 @@ impl FederationRegistry {
     fn networks(&mut self, federation: &Federation, texts: &[String]) -> Result<Vec<Subnet>, FederationError> {
         let mut kept: Vec<(Subnet, &str)> = Vec::new();
         for text in texts {
-            let why = match Subnet::read(text) {
+            let lost = match Subnet::read(text) {
                 Err(SubnetError::Nothing) => {
                     return Err(FederationError::Nothing(text.clone(), federation.delivery_service.clone()));
                 }
-                Err(error) => LostResolver::Bad(error),
-                Ok(network) => match kept.iter().find(|(other, _)| is_same(*other, network)) {
-                    Some((_, other)) => LostResolver::Overlaps((*other).to_owned()),
-                    None => {
+                Err(error) => Some(LostResolver::Bad(error)),
+                Ok(network) => {
+                    let other = kept.iter().find(|(other, _)| is_same(*other, network));
+                    let overlaps = other.map(|(_, other)| LostResolver::Overlaps((*other).to_owned()));
+                    if overlaps.is_none() {
                         kept.push((network, text));
-                        continue;
                     }
-                },
+                    overlaps
+                }
             };
             let delivery_service = federation.delivery_service.clone();
-            self.skipped.push(SkippedResolver { delivery_service, network: text.clone(), why });
+            let skipped = |why| SkippedResolver { delivery_service, network: text.clone(), why };
+            self.skipped.extend(lost.map(skipped));
         }
         Ok(kept.into_iter().map(|(network, _)| network).collect())
     }

@@ -8,6 +8,7 @@ use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::HttpRequest;
 use super::router::{Router, ServiceIndex};
 use super::selection::Ask;
+use super::steering::SteeringService;
 use super::steps::{Recorder, RouteStep};
 use super::url::JavaUrl;
 use crate::snapshot::reading::DeliveryService;
@@ -53,7 +54,7 @@ impl Router {
             skipped: Vec::new(),
             source: "CacheRegister.java:164",
         });
-        let multiple = matched.filter(|own| self.steering_of(*own).is_some_and(|own| own.is_client_steering()));
+        let multiple = matched.filter(|own| self.steering_of(*own).is_some_and(SteeringService::is_client_steering));
         let routed = match multiple {
             Some(service) => self.route_multiple(service, request, track, draws, steps)?,
             None => self.route_single(matched, request, track, draws, steps)?,

@@ -240,13 +240,11 @@ fn first_three(postal: &str) -> &str {
 impl Kept {
     /// Coordinates count only where there is no postal code. Where nothing is known, they are 0 and 0.
     fn allows(&self, postal: Option<&str>, client: Option<&GeoLocation>) -> bool {
-        match postal.filter(|postal| !postal.is_empty()) {
-            Some(postal) => self.postal_codes.contains(postal) == (self.postals == PostalsType::Include),
-            None => {
-                let (latitude, longitude) = client.map_or((0.0, 0.0), |client| (client.latitude, client.longitude));
-                self.coordinate_ranges.iter().flatten().any(|range| range.holds(latitude, longitude))
-            }
+        if let Some(postal) = postal.filter(|postal| !postal.is_empty()) {
+            return self.postal_codes.contains(postal) == (self.postals == PostalsType::Include);
         }
+        let (latitude, longitude) = client.map_or((0.0, 0.0), |client| (client.latitude, client.longitude));
+        self.coordinate_ranges.iter().flatten().any(|range| range.holds(latitude, longitude))
     }
 }
 

@@ -19,7 +19,7 @@ impl AnonymousDatabase {
 
     /// What it says of an address; none: it does not know it.
     pub fn look_up(&self, address: IpAddr) -> Result<Option<AnonymousMarks>, LookupError> {
-        Ok(look_up::<Entry>(&self.0, address)?.map(Entry::marks))
+        Ok(look_up::<MarksEntry>(&self.0, address)?.map(MarksEntry::marks))
     }
 }
 
@@ -31,7 +31,7 @@ impl Unmask for AnonymousDatabase {
 
 #[derive(Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the database")]
-struct Entry {
+struct MarksEntry {
     #[serde(default)]
     is_anonymous_vpn: bool,
     #[serde(default)]
@@ -42,7 +42,7 @@ struct Entry {
     is_tor_exit_node: bool,
 }
 
-impl Entry {
+impl MarksEntry {
     fn marks(self) -> AnonymousMarks {
         AnonymousMarks {
             anonymous_vpn: self.is_anonymous_vpn,

@@ -33,7 +33,7 @@ impl CityDatabase {
     }
 
     fn locate_address(&self, address: IpAddr) -> Result<Option<GeoLocation>, LookupError> {
-        Ok(look_up::<City<'_>>(&self.0, address)?.and_then(City::location))
+        Ok(look_up::<CityEntry<'_>>(&self.0, address)?.and_then(CityEntry::location))
     }
 }
 
@@ -45,7 +45,7 @@ impl Locate for CityDatabase {
 
 /// What is taken of an entry.
 #[derive(Deserialize)]
-struct City<'a> {
+struct CityEntry<'a> {
     #[serde(borrow, default)]
     city: Named<'a>,
     #[serde(borrow, default)]
@@ -84,7 +84,7 @@ struct Postal<'a> {
     code: Option<&'a str>,
 }
 
-impl City<'_> {
+impl CityEntry<'_> {
     fn location(self) -> Option<GeoLocation> {
         let (latitude, longitude) = (self.location.latitude?, self.location.longitude?);
         let (city, postal) = (self.city.names.en, self.postal.code);

@@ -1,4 +1,4 @@
-//! MaxMind's databases: of cities (where an address is) and of anonymous addresses (what it hides behind). Bytes to what
+//! Databases of `MaxMind`: of cities (where an address is) and of anonymous addresses (what it hides behind). Bytes to what
 //! Traffic Router takes of them for an address.
 
 mod anonymous;
@@ -49,7 +49,7 @@ fn look_up<'a, T: Deserialize<'a>>(reader: &'a Database, address: IpAddr) -> Res
     reader.lookup(within(reader, address)).and_then(|found| found.decode()).map_err(damaged)
 }
 
-/// MaxMind's own reader of Java takes the first bits of an address of IPv6 where the database holds IPv4 only.
+/// The reader that `MaxMind` made for Java takes the first bits of an address of IPv6 where the database holds IPv4 only.
 fn within(reader: &Database, address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) if reader.metadata().ip_version == 4 => {

@@ -53,16 +53,13 @@ pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQu
 /// The services behind the locations that a client may choose among.
 fn put_targets(router: &Router, answers: &[HttpAnswer], members: &mut Map<String, Value>) {
     let Some(first) = answers.first() else { return };
-    match &first.reply {
-        Reply::Failed(failed) => {
-            let (key, value) = failure(failed);
-            members.insert(key.to_owned(), value);
-        }
-        _ => {
-            let names = |targets: &Vec<ServiceIndex>| targets.iter().map(|target| router.xml_id(*target)).collect();
-            members.insert("targets".to_owned(), first.targets.as_ref().map_or(Value::Null, names));
-        }
-    }
+    let (key, value) = if let Reply::Failed(failed) = &first.reply {
+        failure(failed)
+    } else {
+        let names = |targets: &Vec<ServiceIndex>| targets.iter().map(|target| router.xml_id(*target)).collect();
+        ("targets", first.targets.as_ref().map_or(Value::Null, names))
+    };
+    members.insert(key.to_owned(), value);
 }
 
 /// The choice of a service, or of what it stands for.
