@@ -8,6 +8,7 @@ pub mod plan_text;
 pub mod reading;
 pub mod scenario;
 pub mod snapshot;
+pub mod tile_metadata;
 pub mod traffic_ops;
 pub mod writing;
 
