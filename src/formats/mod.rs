@@ -10,6 +10,7 @@ pub mod reading;
 pub mod router_files;
 pub mod scenario;
 pub mod snapshot;
+pub mod tile_metadata;
 pub mod traffic_ops;
 pub mod writing;
 
