@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::terminal::{pour, safe, say, tell};
 use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
-use crate::finding::{Finding, Severity, Tally};
+use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
 use crate::snapshot::Refusal;
@@ -19,8 +19,9 @@ pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
     pour(&bytes).map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
-/// Prints problems for people, the worst first and otherwise as they were found, and how many of each there are.
+/// Prints problems for people, the worst first and otherwise as they were found; many that are alike in one line.
 pub(super) fn tell_problems(problems: &[Finding]) {
+    let problems = condensed(problems);
     for severity in Severity::WORST_FIRST {
         for problem in problems.iter().filter(|problem| problem.severity == severity) {
             tell(&safe(&problem.to_string()));

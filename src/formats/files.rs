@@ -69,14 +69,26 @@ pub struct Unusable {
     pub error: FileError,
 }
 
+/// What paths lead to.
+#[derive(Debug)]
+pub struct Files {
+    /// What is to be read.
+    pub sources: Vec<Source>,
+    /// What cannot be had.
+    pub unusable: Vec<Unusable>,
+    /// The names of files in folders that are not wanted.
+    pub passed: Vec<String>,
+}
+
 /// Finds the files that paths name: files as they are, of folders what `wanted` says of the file name, in the order of
 /// their names. `-` is standard input. Hidden files and folders are passed over.
-pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> (Vec<Source>, Vec<Unusable>) {
-    let mut finding = Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new() };
+pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Files {
+    let mut finding =
+        Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
     for path in paths {
         finding.named(path);
     }
-    (finding.found, finding.unusable)
+    Files { sources: finding.found, unusable: finding.unusable, passed: finding.passed }
 }
 
 impl Source {
@@ -141,6 +153,7 @@ struct Finding<'w> {
     seen: HashSet<PathBuf>,
     found: Vec<Source>,
     unusable: Vec<Unusable>,
+    passed: Vec<String>,
 }
 
 impl Finding<'_> {
@@ -233,6 +246,8 @@ impl Finding<'_> {
                 return Err(FileError::NotAFile);
             }
             self.file(path, Arc::from(name), false);
+        } else if metadata.is_file() && self.passed.len() < MAX_FILES {
+            self.passed.push(name.to_owned());
         }
         Ok(())
     }

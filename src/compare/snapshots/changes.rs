@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::patch::{Operation, Row, below, rows_between};
 use super::same::is_same;
 use crate::model::{Movement, Position};
+use crate::snapshot::is_same_set;
 
 /// A tab of Traffic Portal's view of a pending snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +119,9 @@ pub struct Relocation {
 
 /// The member of `stats` that differs between any two snapshots.
 const DATE: &str = "date";
+
+/// The member of a location that is a set: its order makes no difference to anybody.
+const METHODS: &str = "localizationMethods";
 
 /// The members of objects that say where something is.
 const PLACES: [(&[&str], &[&str]); 2] =
@@ -352,7 +356,7 @@ fn compare_fields(keys: &mut Vec<String>, before: Option<&Value>, after: Option<
                 let (before, after) = (before.get(key), after.get(key));
                 if let (Some(before), Some(after)) = (before, after)
                     && !before.is_object()
-                    && is_same(before, after)
+                    && (is_same(before, after) || key == METHODS && is_same_set(before, after))
                 {
                     continue;
                 }

@@ -14,6 +14,8 @@ mod merging;
 mod planned;
 mod removing;
 mod report;
+mod secrets;
 
-pub use importing::importing;
+pub use importing::{importing, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
+pub use secrets::{holds_secret, is_secret_endpoint};

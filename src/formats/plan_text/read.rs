@@ -40,6 +40,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
         reading.problem(1, fault);
         return reading.incoming;
     }
+    reading.incoming.files.insert(Arc::clone(&file));
     reading.incoming.kinds = Kind::ALL.iter().copied().collect();
     reading.incoming.relations = RelationKind::ALL.iter().copied().collect();
     loop {

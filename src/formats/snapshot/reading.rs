@@ -46,7 +46,7 @@ impl Reader {
     }
 
     fn unusable(&mut self, expected: &str, json: &Json<'_>) {
-        self.odd(format!("expected {expected}, found {}: left out", json.describe()));
+        self.odd(format!("expected {expected}, found {}: it stays beside the plan as it is", json.describe()));
     }
 }
 
@@ -79,7 +79,7 @@ impl<'a> Members<'a> {
     pub(super) fn required<T: Read>(&mut self, key: &str, reader: &mut Reader) -> Option<T> {
         let found = self.find(key, reader);
         if found.is_none() {
-            reader.odd(format!("there is no usable `{key}`: the object is left out"));
+            reader.odd(format!("there is no usable `{key}`: the object stays beside the plan as it is"));
         }
         found
     }
@@ -93,7 +93,9 @@ impl<'a> Members<'a> {
     /// Tells of the members that nobody took.
     pub(super) fn end(self, reader: &mut Reader) {
         for (key, _) in self.0 {
-            reader.within(&key, |reader| reader.odd("no snapshot of Traffic Ops has this member: left out"));
+            reader.within(&key, |reader| {
+                reader.odd("no snapshot of Traffic Ops has this member: it stays beside the plan as it is")
+            });
         }
     }
 }

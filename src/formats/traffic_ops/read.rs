@@ -17,9 +17,11 @@ use super::completing;
 use super::endpoints::{self, Endpoint, Holds};
 use super::entities::{Reader, Taken, members_of};
 use super::forms::{self, Form, Refused, Table};
+use super::older::Older;
 use super::others;
 use super::pairs::{self, Required};
 use super::placeholders;
+use super::regexes;
 use super::versions::Members;
 
 /// How many problems of one file are told one by one.
@@ -36,12 +38,13 @@ pub struct ReadOptions {
 
 /// Whether a file of that name, found in a folder, may be ours.
 pub fn is_wanted(name: &str) -> bool {
-    name.len() > 5 && name.get(name.len() - 5..).is_some_and(|ending| ending.eq_ignore_ascii_case(".json"))
+    let name = name.to_ascii_lowercase();
+    [".json", ".traffic_ops"].iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
 /// Reads files and folders; `-` is standard input.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
-    let (sources, unusable) = files::find(paths, &is_wanted);
+    let files::Files { sources, unusable, .. } = files::find(paths, &is_wanted);
     let mut incoming = read_sources(&sources, options);
     for path in unusable {
         let place = Place::whole(&path.name);
@@ -123,6 +126,8 @@ struct Reading<'o> {
     required: Option<Vec<Required>>,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
+    /// What rows of older versions cannot say.
+    older: Older,
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
@@ -138,6 +143,7 @@ impl<'o> Reading<'o> {
             other_keys: others::Taken::default(),
             required: None,
             secret: None,
+            older: Older::default(),
         }
     }
 
@@ -162,11 +168,8 @@ impl<'o> Reading<'o> {
                 self.problem(Severity::Warning, whole, "", format!("passed over: {message}"));
             }
             Ok(found) => {
-                for (member, message) in found.warnings {
-                    self.problem(Severity::Warning, whole.clone(), member, message);
-                }
-                for message in found.notes {
-                    self.problem(Severity::Warning, whole.clone(), "", message);
+                for (severity, member, message) in found.said {
+                    self.problem(severity, whole.clone(), member, message);
                 }
                 let first = self.incoming.problems.len();
                 for table in found.tables {
@@ -201,6 +204,9 @@ impl<'o> Reading<'o> {
             set: (table.form == Form::Folder).then_some(&self.options.set),
         };
         let name = table.endpoint.name();
+        if table.endpoint.holds() != Holds::Skipped {
+            self.incoming.files.insert(Arc::clone(&source.name));
+        }
         match table.endpoint.holds() {
             Holds::Skipped => {
                 let message = format!("{} {name} are not taken: a planner has no use for them", table.rows.len());
@@ -217,6 +223,12 @@ impl<'o> Reading<'o> {
                 self.take(&context, &table.rows, &|place, members| pairs::read(relation, &place, &members));
             }
             Holds::RequiredCapabilities => self.required(&context, &table.rows),
+            Holds::Regexes => self.take(&context, &table.rows, &|place, members| regexes::read(place, &members)),
+            Holds::ProfileExports => {
+                let reader = self.readers.remove(&Kind::Profile).unwrap_or_else(|| Reader::of(Kind::Profile));
+                self.take(&context, &table.rows, &|place, members| reader.read_export(place, members));
+                self.readers.insert(Kind::Profile, reader);
+            }
             Holds::Others => self.others(&context, name, &table.rows),
         }
     }
@@ -247,6 +259,9 @@ impl<'o> Reading<'o> {
     fn add(&mut self, taken: Taken) {
         if taken.secret && self.secret.is_none() {
             self.secret = taken.objects.first().map(|object| Place::whole(&object.place.file));
+        }
+        if let Some(object) = taken.objects.first().filter(|_| taken.older.is_some()) {
+            self.older.note(object.kind, &object.place, taken.older);
         }
         self.incoming.left_out += usize::from(taken.left_out);
         self.incoming.objects.extend(taken.objects);
@@ -303,6 +318,9 @@ impl<'o> Reading<'o> {
             let message = "passwords (iloPassword, xmppPasswd) are not kept: a plan has no use for them";
             self.problem(Severity::Note, place, "", message);
         }
+        let older = std::mem::take(&mut self.older);
+        self.incoming.problems.extend(older.problems(self.required.is_some()));
+        regexes::settle(&mut self.incoming);
         completing::complete(&mut self.incoming, self.required);
         self.incoming
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, identity_parts};
+use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, grouped, identity_parts};
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
 
@@ -30,9 +30,21 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
             let message = format!("ties together a {} of which one is not in the plan", relation.describe());
             findings.push(Finding::new(Severity::Warning, place, "", message));
         }
+        findings
+            .extend(by_name(&file, rows.iter().filter(|((key, _), _)| key.0 == i64::MAX || key.2 == i64::MAX).count()));
         let rows = rows.into_iter().map(|((_, row), _)| Json::Object(row)).collect();
         bodies.insert(endpoint.name.to_owned(), rows);
     }
+}
+
+/// Pairs of what Traffic Ops has given no id yet.
+fn by_name(file: &Arc<str>, count: usize) -> Option<Finding> {
+    let message = format!(
+        "{} rows go by name, as Traffic Ops has given what they tie together no ids yet, and it refuses names alone: create \
+         that first, import it from there, and export again",
+        grouped(count)
+    );
+    (0 < count).then(|| Finding::new(Severity::Warning, Place::whole(file), "", message))
 }
 
 fn is_unresolved(pair: &AnyPair) -> bool {

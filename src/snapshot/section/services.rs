@@ -147,7 +147,7 @@ fn service(shared: &mut Shared<'_>, active: &Active<'_>) -> Service {
         ip6_routing_enabled: Some(ds.ipv6_routing_enabled.unwrap_or(false)),
         matchsets: expressions::match_sets(&active.expressions, if active.is_dns { "DNS" } else { "HTTP" }),
         max_dns_ips_for_location: ds.max_dns_answers.filter(|_| active.is_dns),
-        miss_location: miss_location(ds),
+        miss_location: miss_location(ds, &source.name_opt(ds.type_.as_ref())),
         protocol: Some(protocol),
         regional_geo_blocking: flag(ds.regional_geo_blocking),
         request_headers: headers::request_headers(ds.tr_request_headers.as_deref()),
@@ -204,8 +204,13 @@ fn geo_limit_redirect_url(ds: &DeliveryService, is_http: bool) -> Option<String>
     (is_limited && is_http).then(|| ds.geo_limit_redirect_url.clone().unwrap_or_default())
 }
 
-fn miss_location(ds: &DeliveryService) -> Option<LocationShort> {
+fn miss_location(ds: &DeliveryService, type_: &str) -> Option<LocationShort> {
     let (lat, long) = (ds.miss_lat?, ds.miss_long?);
+    // A steering service has none (Traffic Portal's form has no field for it), and the API gives 0,0 for that. Client
+    // steering was recorded with a snapshot that has 0,0, which to the router is none either.
+    if lat == 0.0 && long == 0.0 && type_ == "STEERING" {
+        return None;
+    }
     Some(LocationShort { lat: without_negative_zero(lat), long: without_negative_zero(long) })
 }
 
