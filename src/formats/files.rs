@@ -72,7 +72,7 @@ pub struct Unusable {
 /// Finds the files that paths name: files as they are, of folders what `wanted` says of the file name, in the order of
 /// their names. `-` is standard input. Hidden files and folders are passed over.
 pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> (Vec<Source>, Vec<Unusable>) {
-    let mut finding = Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new() };
+    let mut finding = FileSearch { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new() };
     for path in paths {
         finding.named(path);
     }
@@ -135,7 +135,7 @@ fn read_at_most(from: &mut dyn Read, expected: u64) -> Result<Vec<u8>, FileError
     if MAX_BYTES < bytes.len() as u64 { Err(FileError::TooLarge) } else { Ok(bytes) }
 }
 
-struct Finding<'w> {
+struct FileSearch<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// The real paths of the folders that were gone through: each once, however many links lead there.
     seen: HashSet<PathBuf>,
@@ -143,7 +143,7 @@ struct Finding<'w> {
     unusable: Vec<Unusable>,
 }
 
-impl Finding<'_> {
+impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from("standard input");

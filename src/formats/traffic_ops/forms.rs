@@ -11,18 +11,18 @@ use super::endpoints::{self, Endpoint, Holds};
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub(super) struct RowTable<'a> {
     /// What they are.
-    pub endpoint: Named<'a>,
+    pub endpoint: NamedRows<'a>,
     /// The rows, unread.
     pub rows: Vec<Row<'a>>,
     /// How the file holds them.
-    pub form: Form,
+    pub form: BodyForm,
 }
 
 /// An endpoint that we know, or the name of one that we don't.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Named<'a> {
+pub(super) enum NamedRows<'a> {
     /// One of the catalogue.
     Known(&'static str, Holds),
     /// Some other.
@@ -31,7 +31,7 @@ pub(super) enum Named<'a> {
 
 /// How a file holds rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum BodyForm {
     /// `{"response": ...}`: an answer of the API.
     Body,
     /// A list and nothing around it.
@@ -44,9 +44,9 @@ pub(super) enum Form {
 
 /// What a file turned out to hold.
 #[derive(Debug, Default)]
-pub(super) struct Found<'a> {
+pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
-    pub tables: Vec<Table<'a>>,
+    pub tables: Vec<RowTable<'a>>,
     /// What it said about itself that a user should know, with the member that says it.
     pub warnings: Vec<(&'static str, String)>,
     /// What is not read, and why.
@@ -70,7 +70,7 @@ pub(super) fn find<'a>(
     source: &Source,
     text: &'a str,
     forced: Option<&'static Endpoint>,
-) -> Result<Found<'a>, Refused> {
+) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
     let part = json::outline(text).map_err(|error| wrong(&error))?;
     let naming = Naming { source, text, forced };
@@ -105,19 +105,19 @@ struct Naming<'s, 'a> {
 }
 
 impl<'a> Naming<'_, 'a> {
-    fn bare(&self, rows: Vec<Row<'a>>) -> Result<Found<'a>, Refused> {
+    fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
         let by_rows = || self.told(&rows);
-        let form = if by_name.is_none() && by_folder.is_some() { Form::Folder } else { Form::Bare };
+        let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
         match self.forced.or(by_name).or(by_folder).or_else(by_rows) {
             Some(endpoint) => Ok(one(endpoint.into(), rows, form)),
             None => Err(Refused::SomethingElse(UNTELLABLE.to_owned())),
         }
     }
 
-    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-        let mut found = Found::default();
+    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+        let mut found = FoundRows::default();
         let mut rows = Vec::new();
         let mut response_is_object = false;
         let mut limit = None;
@@ -138,11 +138,11 @@ impl<'a> Naming<'_, 'a> {
         }
         let endpoint = self.of_body(&rows, response_is_object)?;
         found.warnings.extend(self.incomplete(rows.len(), limit)?);
-        found.tables.push(Table { endpoint, rows, form: Form::Body });
+        found.tables.push(RowTable { endpoint, rows, form: BodyForm::Body });
         Ok(found)
     }
 
-    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<Named<'a>, Refused> {
+    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<NamedRows<'a>, Refused> {
         let stem = &self.source.stem;
         let by_name = self.forced.or_else(|| endpoints::find(stem)).or_else(|| self.told(rows));
         if let Some(endpoint) = by_name.or_else(|| endpoints::find(&self.source.folder)) {
@@ -151,7 +151,7 @@ impl<'a> Naming<'_, 'a> {
         let like_an_endpoint =
             !stem.is_empty() && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if like_an_endpoint && !is_object {
-            Ok(Named::Unknown(Cow::Owned(stem.clone())))
+            Ok(NamedRows::Unknown(Cow::Owned(stem.clone())))
         } else {
             Err(Refused::SomethingElse(UNTELLABLE.to_owned()))
         }
@@ -188,8 +188,8 @@ impl<'a> Naming<'_, 'a> {
     }
 }
 
-fn one<'a>(endpoint: Named<'a>, rows: Vec<Row<'a>>, form: Form) -> Found<'a> {
-    Found { tables: vec![Table { endpoint, rows, form }], ..Found::default() }
+fn one<'a>(endpoint: NamedRows<'a>, rows: Vec<Row<'a>>, form: BodyForm) -> FoundRows<'a> {
+    FoundRows { tables: vec![RowTable { endpoint, rows, form }], ..FoundRows::default() }
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
@@ -204,18 +204,20 @@ fn holds_objects(part: &Part) -> bool {
     matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Found<'a> {
-    let mut found = Found::default();
+fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> FoundRows<'a> {
+    let mut found = FoundRows::default();
     for (key, part) in members {
         let endpoint = match endpoints::find(&key) {
             Some(endpoint) => endpoint.into(),
-            None => Named::Unknown(key.clone()),
+            None => NamedRows::Unknown(key.clone()),
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
-                found.tables.push(Table { endpoint, rows, form: Form::Many });
+                found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
-            Part::Scalar(Json::Null) => found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many }),
+            Part::Scalar(Json::Null) => {
+                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
+            }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 found.notes.push(format!("`{key}` is no list of rows and was passed over"));
             }
@@ -237,13 +239,13 @@ fn alerts_only(text: &str, members: &[(Cow<str>, Part)]) -> Option<String> {
     Some(format!("Traffic Ops answered with an error and no rows: {}", texts.join("; ")))
 }
 
-impl From<&'static Endpoint> for Named<'_> {
+impl From<&'static Endpoint> for NamedRows<'_> {
     fn from(endpoint: &'static Endpoint) -> Self {
         Self::Known(endpoint.name, endpoint.holds)
     }
 }
 
-impl Named<'_> {
+impl NamedRows<'_> {
     /// Its name.
     pub(super) fn name(&self) -> &str {
         match self {
