@@ -8,7 +8,7 @@ use egui::{Align, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, S
 use crate::edit::intent::Refusal;
 use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Plan, Target};
-use crate::ui::forms::row::{Label, column_ui, fold_line_ui, row_within_ui};
+use crate::ui::forms::row::{FieldLabel, column_ui, fold_line_ui, row_within_ui};
 use crate::ui::theme;
 use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
@@ -129,7 +129,7 @@ impl Rows<'_> {
         touched: bool,
         add: impl FnOnce(&mut Self, &mut Ui, Id),
     ) {
-        row_within_ui(ui, LABEL, Label::plain(label), |ui, id| {
+        row_within_ui(ui, LABEL, FieldLabel::plain(label), |ui, id| {
             add(self, ui, id);
             self.refusals_ui(ui, label, touched);
         });

@@ -10,18 +10,20 @@ use egui::{Id, Ui, vec2};
 
 use crate::edit::intent;
 use crate::finding::Severity;
-use crate::model::{AnyLink, AnyPair, Cdn, Id as PlanId, RelationKind, Server, Target, Topology, grouped};
+use crate::model::{
+    AnyLink, AnyPair, Cdn, DeliveryService, Id as PlanId, RelationKind, Server, Target, Topology, grouped,
+};
 use crate::tabular::natural;
-use crate::ui::forms::draft::{Draft, Subject};
+use crate::ui::forms::draft::{FormDraft, FormSubject};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
-use crate::ui::forms::node::{Item, Node};
-use crate::ui::forms::row::{Label, below_ui, heading_ui, row_ui, under_ui};
+use crate::ui::forms::node::{InputItem, InputNode};
+use crate::ui::forms::row::{FieldLabel, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
-use groups::{Look, Member, Reach, Shown, Tally};
-use lines::{Asked, Lines};
+use groups::{GroupMember, GroupsLook, Reach, ShownGroups, Tally};
+use lines::{Asked, AssignedLines};
 
 /// From so many cache groups on there is a search.
 const SEARCH_FROM: usize = 12;
@@ -29,8 +31,8 @@ const SEARCH_FROM: usize = 12;
 /// The servers that may be assigned to the service that was looked at last; gathered once per revision and choice.
 #[derive(Debug, Default)]
 pub(in crate::ui::forms) struct Assigned {
-    look: Option<Look>,
-    shown: Shown,
+    look: Option<GroupsLook>,
+    shown: ShownGroups,
     tally: Tally,
     /// How many servers were chosen when they were counted: they come and go, but never do both at once.
     tallied: Option<usize>,
@@ -42,11 +44,11 @@ const SEEN: f32 = 9.5;
 
 impl Assigned {
     /// Draws topology and assignments.
-    pub(super) fn servers_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-        field_ui(ui, editing, draft, "topology", None);
+    pub(super) fn servers_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+        field_ui(ui, editing, draft, DeliveryService::TOPOLOGY, None);
         self.follow(editing, draft);
         let chosen = self.take_chosen(draft);
-        let asked = if draft.link("topology").is_some() {
+        let asked = if draft.link(DeliveryService::TOPOLOGY).is_some() {
             self.topology_ui(ui, editing, &chosen)
         } else {
             self.assignments_ui(ui, editing, draft, &chosen)
@@ -59,7 +61,7 @@ impl Assigned {
     }
 
     /// Of a type that needs no servers, says which are assigned all the same.
-    pub(super) fn idle_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
+    pub(super) fn idle_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         self.follow(editing, draft);
         let chosen = self.take_chosen(draft);
         let mut off = false;
@@ -77,13 +79,13 @@ impl Assigned {
     }
 
     /// Gathers anew when something has changed that counts.
-    fn follow(&mut self, editing: &Editing<'_>, draft: &mut Draft) {
+    fn follow(&mut self, editing: &Editing<'_>, draft: &mut FormDraft) {
         let id = |key: &str| draft.link(key).and_then(AnyLink::id).map(|object| object.number);
-        let look = Look {
+        let look = GroupsLook {
             revision: editing.view.revision,
             subject: draft.subject,
-            cdn: id("cdn").map(PlanId::<Cdn>::new),
-            topology: id("topology").map(PlanId::<Topology>::new),
+            cdn: id(DeliveryService::CDN).map(PlanId::<Cdn>::new),
+            topology: id(DeliveryService::TOPOLOGY).map(PlanId::<Topology>::new),
             required: required(draft),
         };
         if self.look.as_ref() == Some(&look) {
@@ -92,7 +94,7 @@ impl Assigned {
         if self.look.as_ref().is_none_or(|before| before.subject != look.subject) {
             self.search.clear();
         }
-        self.shown = Shown::of(editing.view.plan, &look);
+        self.shown = ShownGroups::of(editing.view.plan, &look);
         self.look = Some(look);
         self.tallied = None;
         if !draft.servers.is_empty() {
@@ -103,7 +105,7 @@ impl Assigned {
     }
 
     /// The servers that are assigned, or are to be: taken for a frame, as there may be very many.
-    fn take_chosen(&mut self, draft: &mut Draft) -> BTreeSet<u64> {
+    fn take_chosen(&mut self, draft: &mut FormDraft) -> BTreeSet<u64> {
         let chosen = std::mem::take(self.place_of_chosen(draft));
         if self.tallied != Some(chosen.len()) {
             self.tally = self.shown.tally(&chosen);
@@ -112,14 +114,14 @@ impl Assigned {
         chosen
     }
 
-    fn put_back(&mut self, draft: &mut Draft, chosen: BTreeSet<u64>) {
+    fn put_back(&mut self, draft: &mut FormDraft, chosen: BTreeSet<u64>) {
         *self.place_of_chosen(draft) = chosen;
     }
 
-    fn place_of_chosen<'a>(&'a mut self, draft: &'a mut Draft) -> &'a mut BTreeSet<u64> {
+    fn place_of_chosen<'a>(&'a mut self, draft: &'a mut FormDraft) -> &'a mut BTreeSet<u64> {
         match draft.subject {
-            Subject::Object(_) => &mut self.shown.assigned,
-            Subject::New(_) => &mut draft.servers,
+            FormSubject::Object(_) => &mut self.shown.assigned,
+            FormSubject::New(_) => &mut draft.servers,
         }
     }
 
@@ -157,21 +159,27 @@ impl Assigned {
             message_ui(ui, Severity::Warning, &words);
             editing.editable && button::button(ui, "Take them off", true).clicked()
         });
-        let all = || self.shown.edges().filter(|member| chosen.contains(&member.number)).map(Member::target);
+        let all = || self.shown.edges().filter(|member| chosen.contains(&member.number)).map(GroupMember::target);
         off.then(|| (all().collect(), false))
     }
 
     /// The cache groups with what of them is assigned.
-    fn assignments_ui(&mut self, ui: &mut Ui, editing: &Editing<'_>, draft: &Draft, chosen: &BTreeSet<u64>) -> Asked {
+    fn assignments_ui(
+        &mut self,
+        ui: &mut Ui,
+        editing: &Editing<'_>,
+        draft: &FormDraft,
+        chosen: &BTreeSet<u64>,
+    ) -> Asked {
         if self.shown.groups.is_empty() {
-            let words = match draft.link("cdn") {
+            let words = match draft.link(DeliveryService::CDN) {
                 None => "Choose a CDN: its servers can be assigned then".to_owned(),
                 Some(cdn) => format!(
                     "{} has no EDGE yet: add servers to its cache groups, or choose a topology",
                     editing.view.plan.link_name(cdn)
                 ),
             };
-            row_ui(ui, Label::plain("Assigned servers"), |ui, _| message_ui(ui, Severity::Note, &words));
+            row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| message_ui(ui, Severity::Note, &words));
             return None;
         }
         let mut asked = self.all_ui(ui, editing, chosen);
@@ -179,7 +187,7 @@ impl Assigned {
             self.search_ui(ui);
         }
         asked = self.groups_ui(ui, editing, draft.subject, chosen).or(asked);
-        if draft.text("active") == "ACTIVE" && !self.tally.is_served {
+        if draft.text(DeliveryService::ACTIVE) == "ACTIVE" && !self.tally.is_served {
             let words = if chosen.is_empty() {
                 "Nobody serves it: clients get no cache. Assign servers or choose a topology"
             } else {
@@ -206,7 +214,7 @@ impl Assigned {
     fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> Asked {
         let Tally { edges: of, chosen_edges: have, .. } = self.tally;
         let mut asked = None;
-        row_ui(ui, Label::plain("Assigned servers"), |ui, _| {
+        row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| {
             let words = format!("{} of {}", grouped(have), plural(of, "EDGE"));
             ui.horizontal(|ui| {
                 ui.set_min_height(theme::CONTROL_HEIGHT);
@@ -219,11 +227,11 @@ impl Assigned {
             ui.horizontal(|ui| {
                 if button::button(ui, "Assign all", have < of).accessible_name("Assign all EDGEs").clicked() {
                     let missing = self.shown.edges().filter(|member| !chosen.contains(&member.number));
-                    asked = Some((missing.map(Member::target).collect(), true));
+                    asked = Some((missing.map(GroupMember::target).collect(), true));
                 }
                 if button::button(ui, "Take all off", !chosen.is_empty()).clicked() {
                     let all = self.shown.members().filter(|member| chosen.contains(&member.number));
-                    asked = Some((all.map(Member::target).collect(), false));
+                    asked = Some((all.map(GroupMember::target).collect(), false));
                 }
             });
         });
@@ -243,9 +251,9 @@ impl Assigned {
     }
 
     /// A line a group; only those that are seen are drawn.
-    fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: Subject, chosen: &BTreeSet<u64>) -> Asked {
+    fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: FormSubject, chosen: &BTreeSet<u64>) -> Asked {
         let search = self.search.to_lowercase();
-        let mut lines = Lines::new(editing, chosen, subject);
+        let mut lines = AssignedLines::new(editing, chosen, subject);
         let height = SEEN * theme::CONTROL_HEIGHT;
         let area = egui::ScrollArea::vertical().id_salt("assigned").max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, true]).show(ui, |ui| {
@@ -262,10 +270,10 @@ impl Assigned {
 }
 
 /// Assigns servers or takes them off: in the draft of a new service, or as a step.
-fn assign(editing: &Editing<'_>, draft: &mut Draft, servers: Vec<Target>, assigned: bool) {
+fn assign(editing: &Editing<'_>, draft: &mut FormDraft, servers: Vec<Target>, assigned: bool) {
     let plan = editing.view.plan;
     match draft.subject {
-        Subject::New(_) => {
+        FormSubject::New(_) => {
             for number in servers.iter().filter_map(number) {
                 if assigned {
                     draft.servers.insert(number);
@@ -274,13 +282,13 @@ fn assign(editing: &Editing<'_>, draft: &mut Draft, servers: Vec<Target>, assign
                 }
             }
         }
-        Subject::Object(object) if servers.iter().all(|target| number(target).is_some()) => {
+        FormSubject::Object(object) if servers.iter().all(|target| number(target).is_some()) => {
             let servers: Vec<PlanId<Server>> = servers.iter().filter_map(number).map(PlanId::new).collect();
             let edit = intent::assign_servers(plan, PlanId::new(object.number), &servers, assigned);
             editing.view.queue.perform(edit);
         }
         // Some are not in the plan: they can only go.
-        Subject::Object(object) => {
+        FormSubject::Object(object) => {
             let relation = RelationKind::DeliveryServiceServer;
             let own = Target::To(object.number);
             let pair = |target: Target| AnyPair { relation, a: own.clone(), b: target };
@@ -291,12 +299,13 @@ fn assign(editing: &Editing<'_>, draft: &mut Draft, servers: Vec<Target>, assign
 }
 
 /// The capabilities that stand in the form.
-fn required(draft: &Draft) -> Vec<Target> {
-    let Some(Node::List(items)) = draft.field("requiredCapabilities").map(|field| &field.node) else {
+fn required(draft: &FormDraft) -> Vec<Target> {
+    let Some(InputNode::List(items)) = draft.field(DeliveryService::REQUIRED_CAPABILITIES).map(|field| &field.node)
+    else {
         return Vec::new();
     };
-    let target = |item: &Item| match &item.node {
-        Node::Link(Some(link)) => Some(link.target.clone()),
+    let target = |item: &InputItem| match &item.node {
+        InputNode::Link(Some(link)) => Some(link.target.clone()),
         _ => None,
     };
     items.iter().filter_map(target).collect()

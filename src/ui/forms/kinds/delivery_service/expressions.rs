@@ -6,27 +6,32 @@ use egui::{Align, FontId, Layout, Rect, Sense, Ui, vec2};
 use super::following::{PATTERN, SET_NUMBER, TYPE};
 use crate::edit::intent::HOST_REGEXP;
 use crate::finding::Severity;
-use crate::model::{AnyLink, Cdn, Expression, Id, Member, Plan, RoutingFamily, Shape};
+use crate::model::{AnyLink, Cdn, DeliveryService, Expression, Id, Member, Plan, RoutingFamily, Shape};
 use crate::snapshot::example_host;
 use crate::snapshot::judging::name_fault;
 use crate::snapshot::reading::{Rule, expression_faults};
 use crate::tabular::say;
-use crate::ui::forms::draft::Draft;
+use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::{Editing, Leaf, leaf_ui};
 use crate::ui::forms::fields::field_id;
-use crate::ui::forms::node::{Item, Node};
+use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{column_ui, dot_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
 
-const KEY: &str = "matchList";
+const KEY: &str = DeliveryService::MATCH_LIST;
 
 /// Draws all expressions, a row each.
-pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, family: Option<RoutingFamily>) {
+pub(super) fn expressions_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    draft: &mut FormDraft,
+    family: Option<RoutingFamily>,
+) {
     let plan = editing.view.plan;
-    let hosts = Hosts::of(plan, draft);
+    let hosts = ExampleHosts::of(plan, draft);
     let id = field_id(draft, KEY);
     let is_new = draft.subject.object().is_none();
     let Some(field) = draft.field_mut(KEY) else { return };
@@ -34,12 +39,12 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
     let refusal = field.refusal.clone().or_else(|| field.read().err().map(|fault| fault.to_string()));
     let label = field.info.form;
     let Shape::List(Shape::Object(members)) = field.info.shape else { return };
-    let Node::List(items) = &mut field.node else { return };
+    let InputNode::List(items) = &mut field.node else { return };
     let (mut changed, mut gone) = (false, None);
     for (at, item) in items.iter_mut().enumerate() {
         let top = ui.cursor().min;
         let (id, name) = (id.with(item.key), format!("Regular expression {}", at + 1));
-        let Node::Object(parts) = &mut item.node else { continue };
+        let InputNode::Object(parts) = &mut item.node else { continue };
         let (edited, removed) = row_ui(ui, editing, (id, &name), members, parts, &hosts);
         changed |= edited;
         if removed {
@@ -54,7 +59,7 @@ pub(super) fn expressions_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut
     }
     let said = all_said(items, family);
     if editing.editable && button::button(ui, "Add regular expression", true).clicked() {
-        items.push(Item::new(next(items)));
+        items.push(InputItem::new(next(items)));
         changed = true;
     }
     if changed || gone.is_some() {
@@ -74,8 +79,8 @@ fn row_ui(
     editing: &mut Editing<'_>,
     (id, name): (egui::Id, &str),
     members: &[Member],
-    parts: &mut [Node],
-    hosts: &Hosts,
+    parts: &mut [InputNode],
+    hosts: &ExampleHosts,
 ) -> (bool, bool) {
     let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
     column_ui(ui, width, |ui| {
@@ -92,12 +97,12 @@ fn expression_ui(
     editing: &mut Editing<'_>,
     leaf: Leaf<'_>,
     members: &[Member],
-    parts: &mut [Node],
+    parts: &mut [InputNode],
 ) -> (bool, bool) {
     let [type_, number, pattern] = parts else { return (false, false) };
     let (mut changed, mut removed) = (false, false);
     let editable = editing.editable;
-    let mut part = |ui: &mut Ui, at: usize, word: &str, node: &mut Node| {
+    let mut part = |ui: &mut Ui, at: usize, word: &str, node: &mut InputNode| {
         let Some(member) = members.get(at) else { return };
         let name = format!("{} {word}", leaf.name);
         let own = Leaf { id: leaf.id.with(member.key), name: &name, key: member.key, shape: &member.shape, ..leaf };
@@ -128,7 +133,7 @@ fn order_label_ui(ui: &mut Ui) {
 }
 
 /// What is to be said about one expression.
-fn said_ui(ui: &mut Ui, hosts: &Hosts, expression: &Expression) {
+fn said_ui(ui: &mut Ui, hosts: &ExampleHosts, expression: &Expression) {
     if expression.pattern.is_empty() {
         return;
     }
@@ -148,7 +153,7 @@ fn said_ui(ui: &mut Ui, hosts: &Hosts, expression: &Expression) {
 }
 
 /// What is to be said about all of them.
-fn all_said(items: &[Item], family: Option<RoutingFamily>) -> Vec<&'static str> {
+fn all_said(items: &[InputItem], family: Option<RoutingFamily>) -> Vec<&'static str> {
     let mut said = Vec::new();
     let all: Vec<Expression> = items.iter().map(|item| read_item(&item.node)).collect();
     if all.is_empty() {
@@ -171,41 +176,45 @@ fn all_said(items: &[Item], family: Option<RoutingFamily>) -> Vec<&'static str> 
 }
 
 /// What a new entry starts with: the next order.
-fn next(items: &[Item]) -> Node {
+fn next(items: &[InputItem]) -> InputNode {
     let last = items.iter().map(|item| read_item(&item.node).set_number).max();
     let number = last.map_or(0, |last| last.saturating_add(1));
-    Node::Object(vec![Node::Text(HOST_REGEXP.to_owned()), Node::Text(number.to_string()), Node::Text(String::new())])
+    InputNode::Object(vec![
+        InputNode::Text(HOST_REGEXP.to_owned()),
+        InputNode::Text(number.to_string()),
+        InputNode::Text(String::new()),
+    ])
 }
 
-fn read_item(node: &Node) -> Expression {
+fn read_item(node: &InputNode) -> Expression {
     match node {
-        Node::Object(parts) => read(parts),
+        InputNode::Object(parts) => read(parts),
         _ => Expression::default(),
     }
 }
 
 /// What stands in the fields of an expression; a number that cannot be read is none.
-fn read(parts: &[Node]) -> Expression {
+fn read(parts: &[InputNode]) -> Expression {
     let text = |at: usize| match parts.get(at) {
-        Some(Node::Text(text)) => text.clone(),
+        Some(InputNode::Text(text)) => text.clone(),
         _ => String::new(),
     };
     Expression { type_: text(TYPE), set_number: text(SET_NUMBER).trim().parse().unwrap_or(-1), pattern: text(PATTERN) }
 }
 
 /// What hosts of the service are made of.
-struct Hosts {
+struct ExampleHosts {
     routing_name: String,
     domain: String,
 }
 
-impl Hosts {
-    fn of(plan: &Plan, draft: &Draft) -> Self {
-        let cdn = draft.link("cdn").and_then(AnyLink::id);
+impl ExampleHosts {
+    fn of(plan: &Plan, draft: &FormDraft) -> Self {
+        let cdn = draft.link(DeliveryService::CDN).and_then(AnyLink::id);
         let cdn = cdn.and_then(|cdn| plan.get(Id::<Cdn>::new(cdn.number)));
         let domain = cdn.and_then(|cdn| cdn.domain_name.clone()).filter(|domain| !domain.is_empty());
         Self {
-            routing_name: draft.text("routingName").to_owned(),
+            routing_name: draft.text(DeliveryService::ROUTING_NAME).to_owned(),
             domain: domain.unwrap_or_else(|| "<domain of the CDN>".to_owned()),
         }
     }
@@ -219,10 +228,10 @@ impl Hosts {
 mod tests {
     use super::*;
 
-    fn items(expressions: &[(&str, i64)]) -> Vec<Item> {
+    fn items(expressions: &[(&str, i64)]) -> Vec<InputItem> {
         let node = |(type_, number): &(&str, i64)| {
-            let text = |text: &str| Node::Text(text.to_owned());
-            Item::new(Node::Object(vec![text(type_), text(&number.to_string()), text("x")]))
+            let text = |text: &str| InputNode::Text(text.to_owned());
+            InputItem::new(InputNode::Object(vec![text(type_), text(&number.to_string()), text("x")]))
         };
         expressions.iter().map(node).collect()
     }

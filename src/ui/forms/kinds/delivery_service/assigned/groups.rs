@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AnyId, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, Target, Topology};
 use crate::tabular::natural;
-use crate::ui::forms::draft::Subject;
+use crate::ui::forms::draft::FormSubject;
 
 /// What servers were gathered for.
 #[derive(Debug, PartialEq)]
-pub(super) struct Look {
+pub(super) struct GroupsLook {
     /// The plan's.
     pub revision: u64,
     /// The service.
-    pub subject: Subject,
+    pub subject: FormSubject,
     /// The CDN that stands in the form.
     pub cdn: Option<Id<Cdn>>,
     /// The topology that stands in the form.
@@ -23,7 +23,7 @@ pub(super) struct Look {
 
 /// What was gathered.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct ShownGroups {
     /// By name; what is assigned and may not be stands last.
     pub groups: Vec<Group>,
     /// The numbers of those that the plan has assigned.
@@ -62,12 +62,12 @@ pub(super) struct Group {
     /// Its name.
     pub name: String,
     /// In natural order.
-    pub members: Vec<Member>,
+    pub members: Vec<GroupMember>,
 }
 
 /// A server.
 #[derive(Debug)]
-pub(super) struct Member {
+pub(super) struct GroupMember {
     /// Its id's number.
     pub number: u64,
     /// Its host name.
@@ -80,7 +80,7 @@ pub(super) struct Member {
     pub live: bool,
 }
 
-impl Member {
+impl GroupMember {
     fn of(plan: &Plan, id: Id<Server>, server: &Server, type_name: &str) -> Self {
         let status = plan.follow_opt(server.status.as_ref()).map_or("", |status| status.name.as_str());
         let edge = type_name.starts_with("EDGE");
@@ -102,13 +102,13 @@ impl Member {
 /// Where servers stand that are assigned and that nobody would assign.
 const STRANGERS: &str = "Not of this CDN";
 
-impl Shown {
+impl ShownGroups {
     /// Gathers edges and origins of the CDN, which Traffic Ops takes, and whatever else is assigned.
-    pub(super) fn of(plan: &Plan, look: &Look) -> Self {
+    pub(super) fn of(plan: &Plan, look: &GroupsLook) -> Self {
         let links = assigned(plan, look.subject);
         let assigned: BTreeSet<u64> = links.iter().filter_map(|link| link.id()).map(Id::number).collect();
         let absent = links.iter().filter(|link| link.id().is_none()).map(|link| link.target()).collect();
-        let mut groups: BTreeMap<String, Vec<Member>> = BTreeMap::new();
+        let mut groups: BTreeMap<String, Vec<GroupMember>> = BTreeMap::new();
         let mut strangers = Vec::new();
         for (id, server) in plan.servers().iter() {
             let own = look.cdn.is_some_and(|cdn| server.cdn.as_ref().and_then(Link::id) == Some(cdn));
@@ -120,9 +120,9 @@ impl Shown {
             if own && (is_assigned || type_name.starts_with("EDGE") || type_name.starts_with("ORG")) {
                 let group = plan.follow_opt(server.cache_group.as_ref()).map(|group| group.name.clone());
                 let group = group.unwrap_or_else(|| "No cache group".to_owned());
-                groups.entry(group).or_default().push(Member::of(plan, id, server, type_name));
+                groups.entry(group).or_default().push(GroupMember::of(plan, id, server, type_name));
             } else if is_assigned {
-                strangers.push(Member::of(plan, id, server, type_name));
+                strangers.push(GroupMember::of(plan, id, server, type_name));
             }
         }
         let mut groups: Vec<Group> = groups.into_iter().map(|(name, members)| Group { name, members }).collect();
@@ -138,18 +138,18 @@ impl Shown {
     }
 
     /// All servers.
-    pub(super) fn members(&self) -> impl Iterator<Item = &Member> {
+    pub(super) fn members(&self) -> impl Iterator<Item = &GroupMember> {
         self.groups.iter().flat_map(|group| &group.members)
     }
 
     /// The edges: those that a topology puts out of work, while origins stay what they are.
-    pub(super) fn edges(&self) -> impl Iterator<Item = &Member> {
+    pub(super) fn edges(&self) -> impl Iterator<Item = &GroupMember> {
         self.members().filter(|member| member.edge)
     }
 
     /// Counts those that are chosen.
     pub(super) fn tally(&self, chosen: &BTreeSet<u64>) -> Tally {
-        let is_chosen = |member: &&Member| chosen.contains(&member.number);
+        let is_chosen = |member: &&GroupMember| chosen.contains(&member.number);
         Tally {
             edges: self.edges().count(),
             chosen_edges: self.edges().filter(is_chosen).count(),
@@ -158,13 +158,13 @@ impl Shown {
     }
 }
 
-fn assigned(plan: &Plan, subject: Subject) -> Vec<&Link<Server>> {
+fn assigned(plan: &Plan, subject: FormSubject) -> Vec<&Link<Server>> {
     let Some(AnyId { kind: Kind::DeliveryService, number }) = subject.object() else { return Vec::new() };
     plan.delivery_service_servers().of(Id::<DeliveryService>::new(number)).collect()
 }
 
 /// How far the topology in the form reaches: groups with edges of the CDN that have what the service requires.
-fn reach(plan: &Plan, look: &Look, groups: &[Group]) -> Reach {
+fn reach(plan: &Plan, look: &GroupsLook, groups: &[Group]) -> Reach {
     let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return Reach::default() };
     let names: BTreeSet<&str> = topology
         .nodes
@@ -184,7 +184,7 @@ fn reach(plan: &Plan, look: &Look, groups: &[Group]) -> Reach {
 }
 
 /// Whether a server has every capability that the service requires.
-fn is_able(plan: &Plan, look: &Look, member: &Member) -> bool {
+fn is_able(plan: &Plan, look: &GroupsLook, member: &GroupMember) -> bool {
     let has = |wanted: &Target| {
         let mut own = plan.server_server_capabilities().of(Id::<Server>::new(member.number));
         own.any(|capability| capability.target() == *wanted)

@@ -4,48 +4,50 @@ use egui::Ui;
 
 use super::sections::applies;
 use crate::finding::Severity;
-use crate::model::RoutingFamily;
+use crate::model::{DeliveryService, RoutingFamily};
 use crate::tabular::say;
 use crate::ui::action::Action;
-use crate::ui::forms::draft::Draft;
+use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::{Editing, line_ui};
 use crate::ui::forms::fields::{field_id, field_ui};
-use crate::ui::forms::node::{Item, Node};
-use crate::ui::forms::row::{Label, below_ui, row_ui, under_ui};
+use crate::ui::forms::node::{InputItem, InputNode};
+use crate::ui::forms::row::{FieldLabel, below_ui, row_ui, under_ui};
 use crate::ui::widgets::button;
 use crate::ui::widgets::message::message_ui;
 
-const COUNTRIES: &str = "geoLimitCountries";
+const COUNTRIES: &str = DeliveryService::GEO_LIMIT_COUNTRIES;
 /// The code of the limit that asks for countries.
 const BY_COUNTRY: &str = "2";
 
 /// Draws the fields of limit and miss location.
-pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, family: Option<RoutingFamily>) {
-    field_ui(ui, editing, draft, "geoLimit", None);
-    let limit = draft.text("geoLimit").to_owned();
+pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, family: Option<RoutingFamily>) {
+    field_ui(ui, editing, draft, DeliveryService::GEO_LIMIT, None);
+    let limit = draft.text(DeliveryService::GEO_LIMIT).to_owned();
     let has_countries = draft.field(COUNTRIES).is_some_and(|field| !field.node.is_blank());
     let limited = !matches!(limit.as_str(), "" | "0");
     if limit == BY_COUNTRY || has_countries {
         countries_ui(ui, editing, draft, limit == BY_COUNTRY);
     }
-    if applies(family, "geoLimitRedirectURL") && (limited || !draft.text("geoLimitRedirectURL").is_empty()) {
-        field_ui(ui, editing, draft, "geoLimitRedirectURL", None);
+    if applies(family, DeliveryService::GEO_LIMIT_REDIRECT_URL)
+        && (limited || !draft.text(DeliveryService::GEO_LIMIT_REDIRECT_URL).is_empty())
+    {
+        field_ui(ui, editing, draft, DeliveryService::GEO_LIMIT_REDIRECT_URL, None);
         under_ui(ui, Severity::Note, "Where clients are sent that the limit keeps out; without one they get an error");
     }
-    if applies(family, "missLat") {
+    if applies(family, DeliveryService::MISS_LAT) {
         miss_ui(ui, editing, draft);
     }
 }
 
 /// The countries as Traffic Portal has them: codes with commas between.
-fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, count: bool) {
+fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, count: bool) {
     let id = field_id(draft, COUNTRIES);
     let is_new = draft.subject.object().is_none();
     let Some(field) = draft.field_mut(COUNTRIES) else { return };
     let was = (field.is_changed() && !is_new).then(|| say::value(editing.view.plan, &field.value));
-    let label = Label { was: was.as_deref(), ..Label::plain(field.info.form) };
+    let label = FieldLabel { was: was.as_deref(), ..FieldLabel::plain(field.info.form) };
     let is_touched = field.is_touched();
-    let Node::List(items) = &mut field.node else { return };
+    let InputNode::List(items) = &mut field.node else { return };
     let mut text = joined(items);
     let changed = row_ui(ui, label, |ui, label| {
         let response = line_ui(ui, editing, id, &mut text).labelled_by(label);
@@ -68,22 +70,22 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, count
     }
 }
 
-fn joined(items: &[Item]) -> String {
+fn joined(items: &[InputItem]) -> String {
     let codes: Vec<&str> = items
         .iter()
         .filter_map(|item| match &item.node {
-            Node::Text(code) => Some(code.as_str()),
+            InputNode::Text(code) => Some(code.as_str()),
             _ => None,
         })
         .collect();
     codes.join(",")
 }
 
-fn split(text: &str) -> Vec<Item> {
+fn split(text: &str) -> Vec<InputItem> {
     if text.is_empty() {
         return Vec::new();
     }
-    text.split(',').map(|code| Item::new(Node::Text(code.to_owned()))).collect()
+    text.split(',').map(|code| InputItem::new(InputNode::Text(code.to_owned()))).collect()
 }
 
 /// What is wrong with the countries. `count`: the limit asks for them.
@@ -100,10 +102,10 @@ fn finding(text: &str, count: bool) -> Option<&'static str> {
 }
 
 /// The place of clients whose own is unknown.
-fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    field_ui(ui, editing, draft, "missLat", None);
-    field_ui(ui, editing, draft, "missLong", None);
-    let (lat, long) = (draft.text("missLat"), draft.text("missLong"));
+fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    field_ui(ui, editing, draft, DeliveryService::MISS_LAT, None);
+    field_ui(ui, editing, draft, DeliveryService::MISS_LONG, None);
+    let (lat, long) = (draft.text(DeliveryService::MISS_LAT), draft.text(DeliveryService::MISS_LONG));
     if lat.is_empty() != long.is_empty() {
         under_ui(ui, Severity::Warning, "Only one of the two is set: the snapshot leaves both out");
     } else if lat.is_empty() {
@@ -116,8 +118,10 @@ fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     }
 }
 
-fn is_touched(draft: &Draft) -> bool {
-    ["missLat", "missLong"].iter().any(|key| draft.field(key).is_some_and(super::FieldDraft::is_touched))
+fn is_touched(draft: &FormDraft) -> bool {
+    [DeliveryService::MISS_LAT, DeliveryService::MISS_LONG]
+        .iter()
+        .any(|key| draft.field(key).is_some_and(super::FieldDraft::is_touched))
 }
 
 #[cfg(test)]

@@ -5,46 +5,67 @@ mod assigned;
 mod expressions;
 mod following;
 mod limits;
+mod rules;
 mod sections;
 
 use std::sync::Arc;
 
 use egui::{Id, Ui};
 
-use super::draft::{Draft, FieldDraft};
-use super::editor::Editing;
-use super::fields::field_ui;
-use super::row::{fold_ui, heading_ui, under_ui};
+use super::KindForm;
+use crate::edit::intent;
 use crate::finding::Severity;
-use crate::model::{DeliveryService, Id as PlanId, Plan, RoutingFamily, seed};
+use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
 use crate::snapshot::judging::name_fault;
+use crate::ui::forms::draft::{FieldDraft, FormDraft};
+use crate::ui::forms::editor::Editing;
+use crate::ui::forms::fields::field_ui;
+use crate::ui::forms::node::InputNode;
+use crate::ui::forms::row::{fold_ui, heading_ui, under_ui};
 use crate::ui::theme;
-pub(super) use assigned::Assigned;
-pub(super) use following::start;
+pub(in crate::ui::forms) use assigned::Assigned;
 use sections::{FIRST, FOLDED, applies};
 
+/// The form.
+pub(super) const FORM: KindForm = KindForm {
+    start: following::start,
+    place: |draft, position| {
+        let [latitude, longitude] = InputNode::degrees_of(position);
+        draft.set(DeliveryService::MISS_LAT, latitude);
+        draft.set(DeliveryService::MISS_LONG, longitude);
+    },
+    body_ui: form_ui,
+    create: |plan, draft, fields| {
+        let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
+        intent::create_delivery_service(plan, fields, &servers)
+    },
+    also_required: is_required,
+    own_relations: &[RelationKind::DeliveryServiceServer],
+    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, rules::RULES)
+};
+
 /// Draws the whole form.
-pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, assigned: &mut Assigned) {
+fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assigned: &mut Assigned) {
     xml_id_ui(ui, editing, draft);
-    field_ui(ui, editing, draft, "displayName", None);
+    field_ui(ui, editing, draft, DeliveryService::DISPLAY_NAME, None);
     type_ui(ui, editing, draft);
     cdn_ui(ui, editing, draft);
     active_ui(ui, editing, draft);
     let family = family_of(editing.view.plan, draft);
     let shown = |key: &str| applies(family, key);
-    if shown("routingName") {
+    if shown(DeliveryService::ROUTING_NAME) {
         routing_name_ui(ui, editing, draft);
     }
-    if shown("orgServerFqdn") {
+    if shown(DeliveryService::ORG_SERVER_FQDN) {
         origin_ui(ui, editing, draft);
     }
     heading_ui(ui, "Regular expressions");
     expressions::expressions_ui(ui, editing, draft, family);
-    if shown("geoLimit") {
+    if shown(DeliveryService::GEO_LIMIT) {
         heading_ui(ui, "Clients");
         limits::limits_ui(ui, editing, draft, family);
     }
-    if shown("topology") {
+    if shown(DeliveryService::TOPOLOGY) {
         heading_ui(ui, "Servers");
         assigned.servers_ui(ui, editing, draft);
     } else {
@@ -56,35 +77,37 @@ pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft,
 }
 
 /// The family of the type that stands in the form.
-fn family_of(plan: &Plan, draft: &Draft) -> Option<RoutingFamily> {
-    RoutingFamily::of_type(&plan.link_name(draft.link("type")?))
+fn family_of(plan: &Plan, draft: &FormDraft) -> Option<RoutingFamily> {
+    RoutingFamily::of_type(&plan.link_name(draft.link(DeliveryService::TYPE)?))
 }
 
 /// Whether Traffic Portal marks a field for the type that stands in the form, beyond what it marks for all.
-pub(super) fn is_required(plan: &Plan, draft: &Draft, key: &str) -> bool {
-    key == "orgServerFqdn" && matches!(family_of(plan, draft), Some(RoutingFamily::Http | RoutingFamily::Dns))
+fn is_required(plan: &Plan, draft: &FormDraft, key: &str) -> bool {
+    key == DeliveryService::ORG_SERVER_FQDN
+        && matches!(family_of(plan, draft), Some(RoutingFamily::Http | RoutingFamily::Dns))
 }
 
-fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    let before = draft.text("xmlId").to_owned();
-    field_ui(ui, editing, draft, "xmlId", None);
-    let after = draft.text("xmlId").to_owned();
+fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    let before = draft.text(DeliveryService::XML_ID).to_owned();
+    field_ui(ui, editing, draft, DeliveryService::XML_ID, None);
+    let after = draft.text(DeliveryService::XML_ID).to_owned();
     if before != after && draft.subject.object().is_none() {
         following::follow_xml_id(draft, &before, &after);
     }
     following::offer_rename_ui(ui, editing, draft);
     let known = draft.subject.object().and_then(|object| editing.view.plan.get(PlanId::new(object.number)));
     let known = known.is_some_and(|service: &Arc<DeliveryService>| service.upstream.traffic_ops_id.is_some());
-    if known && draft.field("xmlId").is_some_and(FieldDraft::is_changed) {
+    if known && draft.field(DeliveryService::XML_ID).is_some_and(FieldDraft::is_changed) {
         under_ui(ui, Severity::Warning, "Traffic Portal does not change the XML ID of a service that is there");
     }
 }
 
-fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
+fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     let plan = editing.view.plan;
-    let name = |draft: &Draft| draft.link("type").map(|link| plan.link_name(link)).unwrap_or_default();
+    let name =
+        |draft: &FormDraft| draft.link(DeliveryService::TYPE).map(|link| plan.link_name(link)).unwrap_or_default();
     let before = name(draft);
-    field_ui(ui, editing, draft, "type", None);
+    field_ui(ui, editing, draft, DeliveryService::TYPE, None);
     let after = name(draft);
     if before != after && draft.subject.object().is_none() {
         following::follow_type(draft, plan, &after);
@@ -106,34 +129,34 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
     }
 }
 
-fn cdn_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    field_ui(ui, editing, draft, "cdn", None);
-    let name = draft.link("cdn").map(|link| editing.view.plan.link_name(link));
+fn cdn_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    field_ui(ui, editing, draft, DeliveryService::CDN, None);
+    let name = draft.link(DeliveryService::CDN).map(|link| editing.view.plan.link_name(link));
     if name.as_deref() == Some(seed::CDN_ALL.0) {
         under_ui(ui, Severity::Warning, "ALL stands for all CDNs and has no snapshot: choose the one that delivers");
     }
 }
 
-fn active_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    field_ui(ui, editing, draft, "active", None);
-    if !matches!(draft.text("active"), "" | "ACTIVE") {
+fn active_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    field_ui(ui, editing, draft, DeliveryService::ACTIVE, None);
+    if !matches!(draft.text(DeliveryService::ACTIVE), "" | "ACTIVE") {
         under_ui(ui, Severity::Note, "Not in the snapshot: only active services are");
     }
 }
 
-fn routing_name_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    field_ui(ui, editing, draft, "routingName", None);
-    let name = draft.text("routingName");
+fn routing_name_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    field_ui(ui, editing, draft, DeliveryService::ROUTING_NAME, None);
+    let name = draft.text(DeliveryService::ROUTING_NAME);
     if let Some(why) = name_fault(name).filter(|_| !name.is_empty()) {
         under_ui(ui, Severity::Warning, &format!("DNS cannot have it: {why}"));
     }
 }
 
-fn origin_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
-    field_ui(ui, editing, draft, "orgServerFqdn", None);
-    let origin = draft.text("orgServerFqdn");
+fn origin_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
+    field_ui(ui, editing, draft, DeliveryService::ORG_SERVER_FQDN, None);
+    let origin = draft.text(DeliveryService::ORG_SERVER_FQDN);
     let asked = draft.subject.object().is_some() || draft.attempted;
-    if origin.is_empty() && asked && is_required(editing.view.plan, draft, "orgServerFqdn") {
+    if origin.is_empty() && asked && is_required(editing.view.plan, draft, DeliveryService::ORG_SERVER_FQDN) {
         under_ui(ui, Severity::Warning, "Traffic Ops takes no service of this type without one");
     } else if !origin.is_empty() && !origin.starts_with("http://") && !origin.starts_with("https://") {
         under_ui(ui, Severity::Warning, "Must start with http:// or https://");
@@ -141,7 +164,7 @@ fn origin_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {
 }
 
 /// The rest of the fields, folded; last those that say nothing for the type.
-fn folds_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, family: Option<RoutingFamily>) {
+fn folds_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, family: Option<RoutingFamily>) {
     for (heading, keys) in FOLDED {
         let keys: Vec<&str> = keys.iter().copied().filter(|key| applies(family, key)).collect();
         let aside = changes(draft, &keys);
@@ -162,7 +185,7 @@ fn folds_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, family: O
 }
 
 /// `3 changed`; nothing when none is.
-fn changes(draft: &Draft, keys: &[&str]) -> String {
+fn changes(draft: &FormDraft, keys: &[&str]) -> String {
     match keys.iter().filter(|key| draft.field(key).is_some_and(FieldDraft::is_touched)).count() {
         0 => String::new(),
         count => format!("{count} changed"),
@@ -170,7 +193,7 @@ fn changes(draft: &Draft, keys: &[&str]) -> String {
 }
 
 /// A part of the form that opens and closes. What cannot be stored keeps it open.
-fn fold(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, heading: &str, aside: &str, keys: &[&str]) {
+fn fold(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, heading: &str, aside: &str, keys: &[&str]) {
     let id = Id::unique(("form", draft.subject, "fold", heading));
     let wrong = keys.iter().any(|key| draft.field(key).is_some_and(|field| field.read().is_err()));
     if fold_ui(ui, id, heading, aside, wrong) {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use egui::{Align, Checkbox, Id, Layout, Sense, Ui, UiBuilder, vec2};
 
-use super::groups::{Group, Member};
+use super::groups::{Group, GroupMember};
 use crate::model::{AnyId, Kind, Target, grouped};
 use crate::ui::action::Action;
-use crate::ui::forms::draft::Subject;
+use crate::ui::forms::draft::FormSubject;
 use crate::ui::forms::editor::Editing;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
@@ -18,17 +18,17 @@ use crate::ui::widgets::{check, text};
 pub(super) type Asked = Option<(Vec<Target>, bool)>;
 
 /// The lines of a list on their way down.
-pub(super) struct Lines<'a> {
+pub(super) struct AssignedLines<'a> {
     editing: &'a Editing<'a>,
     chosen: &'a BTreeSet<u64>,
-    subject: Subject,
+    subject: FormSubject,
     pub(super) asked: Asked,
     /// The height of lines that were not drawn.
     skipped: f32,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(editing: &'a Editing<'a>, chosen: &'a BTreeSet<u64>, subject: Subject) -> Self {
+impl<'a> AssignedLines<'a> {
+    pub(super) fn new(editing: &'a Editing<'a>, chosen: &'a BTreeSet<u64>, subject: FormSubject) -> Self {
         Self { editing, chosen, subject, asked: None, skipped: 0.0 }
     }
 
@@ -74,7 +74,7 @@ impl<'a> Lines<'a> {
         if clicked {
             let wanted = have < of;
             let those = group.members.iter().filter(|member| self.chosen.contains(&member.number) != wanted);
-            self.asked = Some((those.map(Member::target).collect(), wanted));
+            self.asked = Some((those.map(GroupMember::target).collect(), wanted));
         }
         let (sign, word) = if open { (Icon::Down, "Hide") } else { (Icon::Right, "Show") };
         if icon_button(&mut right, sign, &format!("{word} servers of {}", group.name), true).clicked() {
@@ -84,7 +84,7 @@ impl<'a> Lines<'a> {
         text::line_ui(&mut right, &words, egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
     }
 
-    fn member_ui(&mut self, ui: &mut Ui, id: Id, group: &Group, member: &Member) {
+    fn member_ui(&mut self, ui: &mut Ui, id: Id, group: &Group, member: &GroupMember) {
         let mut on = self.chosen.contains(&member.number);
         let said = format!("{} of {}", member.name, group.name);
         let id = id.with(member.number);
