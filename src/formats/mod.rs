@@ -6,6 +6,7 @@ pub mod json;
 pub mod plan_text;
 pub mod reading;
 pub mod snapshot;
+pub mod tile_metadata;
 pub mod traffic_ops;
 pub mod writing;
 
