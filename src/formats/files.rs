@@ -147,7 +147,7 @@ fn read_at_most(from: &mut dyn Read, expected: u64) -> Result<Vec<u8>, FileError
     if MAX_BYTES < bytes.len() as u64 { Err(FileError::TooLarge) } else { Ok(bytes) }
 }
 
-struct Finding<'w> {
+struct FileSearch<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// The real paths of the folders that were gone through: each once, however many links lead there.
     seen: HashSet<PathBuf>,
@@ -156,7 +156,7 @@ struct Finding<'w> {
     passed: Vec<String>,
 }
 
-impl Finding<'_> {
+impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from("standard input");

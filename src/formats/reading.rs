@@ -130,7 +130,7 @@ pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<I
     let files = snapshots.len() + others.files.len();
     let mut all = importing(plan, others, options)?;
     for document in &snapshots {
-        let next = snapshots::importing(&all.plan, document, options)?;
+        let next = snapshots::import_snapshot(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;
         all.report.left_out += next.report.left_out;
         all.report.refused |= next.report.refused;

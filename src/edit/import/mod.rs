@@ -1,5 +1,5 @@
 //! What comes from outside on its way into a plan: `Incoming` says what a file holds, as plain values that refer to
-//! each other by name; `importing` turns it into one `Edit`. It knows no file format.
+//! each other by name; `import_rows` turns it into one `Edit`. It knows no file format.
 
 mod incoming;
 

@@ -102,7 +102,7 @@ fn is_answer(key: &str, value: &Node) -> bool {
     key == "response" && matches!(value, Node::Object(_))
 }
 
-struct Parser<'a> {
+struct DocumentParser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
@@ -306,7 +306,7 @@ impl Parser<'_> {
     }
 
     fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut members = Members::default();
+        let mut members = DocumentMembers::default();
         self.skip_blanks();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -346,12 +346,12 @@ impl Parser<'_> {
 
 /// The members of an object while it is read.
 #[derive(Default)]
-struct Members {
+struct DocumentMembers {
     list: Vec<(String, Node)>,
     places: HashMap<String, usize>,
 }
 
-impl Members {
+impl DocumentMembers {
     /// Adds a member, or gives the one of the same name another value; whether there was one.
     fn put(&mut self, key: String, value: Node) -> bool {
         if self.list.len() == MAP_FROM_MEMBERS {

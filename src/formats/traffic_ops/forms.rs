@@ -14,18 +14,18 @@ use super::foreign;
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub(super) struct RowTable<'a> {
     /// What they are.
-    pub endpoint: Named<'a>,
+    pub endpoint: NamedRows<'a>,
     /// The rows, unread.
     pub rows: Vec<Row<'a>>,
     /// How the file holds them.
-    pub form: Form,
+    pub form: BodyForm,
 }
 
 /// An endpoint that we know, or the name of one that we don't.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Named<'a> {
+pub(super) enum NamedRows<'a> {
     /// One of the catalogue.
     Known(&'static str, Holds),
     /// Some other.
@@ -34,7 +34,7 @@ pub(super) enum Named<'a> {
 
 /// How a file holds rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum BodyForm {
     /// `{"response": ...}`: an answer of the API.
     Body,
     /// A list and nothing around it.
@@ -47,7 +47,7 @@ pub(super) enum Form {
 
 /// What a file turned out to hold.
 #[derive(Debug, Default)]
-pub(super) struct Found<'a> {
+pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
     pub tables: Vec<Table<'a>>,
     /// What a user should know: how bad it is, the member that says it, and what.
@@ -72,7 +72,7 @@ pub(super) fn find<'a>(
     source: &Source,
     text: &'a str,
     forced: Option<&'static Endpoint>,
-) -> Result<Found<'a>, Refused> {
+) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
     let part = json::outline(text).map_err(|error| match foreign::is_table(text) {
         true => Refused::SomethingElse(foreign::TABLE.to_owned()),
@@ -115,7 +115,7 @@ struct Naming<'s, 'a> {
 }
 
 impl<'a> Naming<'_, 'a> {
-    fn bare(&self, rows: Vec<Row<'a>>) -> Result<Found<'a>, Refused> {
+    fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
         let by_rows = || self.told(&rows);
@@ -127,8 +127,8 @@ impl<'a> Naming<'_, 'a> {
         }
     }
 
-    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-        let mut found = Found::default();
+    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+        let mut found = FoundRows::default();
         let mut rows = Vec::new();
         let mut response_is_object = false;
         let mut limit = None;
@@ -160,7 +160,7 @@ impl<'a> Naming<'_, 'a> {
         Ok(found)
     }
 
-    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<Named<'a>, Refused> {
+    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<NamedRows<'a>, Refused> {
         let stem = &self.source.stem;
         if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
@@ -258,8 +258,8 @@ impl<'a> Naming<'_, 'a> {
     }
 }
 
-fn one<'a>(endpoint: Named<'a>, rows: Vec<Row<'a>>, form: Form) -> Found<'a> {
-    Found { tables: vec![Table { endpoint, rows, form }], ..Found::default() }
+fn one<'a>(endpoint: NamedRows<'a>, rows: Vec<Row<'a>>, form: BodyForm) -> FoundRows<'a> {
+    FoundRows { tables: vec![RowTable { endpoint, rows, form }], ..FoundRows::default() }
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
@@ -294,7 +294,10 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
-                found.tables.push(Table { endpoint, rows, form: Form::Many });
+                found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
+            }
+            Part::Scalar(Json::Null) => {
+                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
             }
             Part::Scalar(Json::Null) if matches!(endpoint, Named::Known(..)) => {
                 found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many })
@@ -350,13 +353,13 @@ fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<Fo
     })
 }
 
-impl From<&'static Endpoint> for Named<'_> {
+impl From<&'static Endpoint> for NamedRows<'_> {
     fn from(endpoint: &'static Endpoint) -> Self {
         Self::Known(endpoint.name, endpoint.holds)
     }
 }
 
-impl Named<'_> {
+impl NamedRows<'_> {
     /// Its name.
     pub(super) fn name(&self) -> &str {
         match self {
