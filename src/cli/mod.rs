@@ -57,13 +57,13 @@ A first plan:
 /// The subcommands, in the order of a plan's life.
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::Arguments),
-    Import(import::Arguments),
-    Export(export::Arguments),
-    Preflight(preflight::Arguments),
-    Route(route::Arguments),
-    Diff(diff::Arguments),
-    History(history::Arguments),
+    New(new::NewArguments),
+    Import(import::ImportArguments),
+    Export(export::ExportArguments),
+    Preflight(preflight::PreflightArguments),
+    Route(route::RouteArguments),
+    Diff(diff::DiffArguments),
+    History(history::HistoryArguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
 }

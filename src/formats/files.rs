@@ -84,7 +84,7 @@ pub struct Files {
 /// their names. `-` is standard input. Hidden files and folders are passed over.
 pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Files {
     let mut finding =
-        Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
+        FileSearch { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
     for path in paths {
         finding.named(path);
     }

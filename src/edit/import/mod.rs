@@ -16,6 +16,6 @@ mod removing;
 mod report;
 mod secrets;
 
-pub use importing::{importing, label_of_files};
+pub use importing::{import_rows, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::{holds_secret, is_secret_endpoint};

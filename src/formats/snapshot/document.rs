@@ -71,12 +71,12 @@ pub fn read_node_bytes(bytes: &[u8]) -> Result<Node, DocumentError> {
 
 /// The same of a text.
 pub fn read_node(text: &str) -> Result<Node, DocumentError> {
-    Parser::new(text).value()
+    DocumentParser::new(text).value()
 }
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<Document, DocumentError> {
-    let mut parser = Parser::new(text);
+    let mut parser = DocumentParser::new(text);
     let root = parser.value()?;
     let mut repeated = parser.repeated;
     let root = match root {
@@ -111,13 +111,13 @@ struct DocumentParser<'a> {
     repeated: Vec<String>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> DocumentParser<'a> {
     fn new(text: &'a str) -> Self {
         Self { text, at: 0, depth: 0, left: MAX_VALUES, pointer: String::new(), repeated: Vec::new() }
     }
 }
 
-impl Parser<'_> {
+impl DocumentParser<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }

@@ -49,7 +49,7 @@ pub(super) enum BodyForm {
 #[derive(Debug, Default)]
 pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
-    pub tables: Vec<Table<'a>>,
+    pub tables: Vec<RowTable<'a>>,
     /// What a user should know: how bad it is, the member that says it, and what.
     pub said: Vec<(Severity, &'static str, String)>,
 }
@@ -80,7 +80,7 @@ pub(super) fn find<'a>(
     })?;
     let naming = Naming { source, text, forced };
     if naming.is_secret(&part) {
-        return Ok(Found { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..Found::default() });
+        return Ok(FoundRows { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..FoundRows::default() });
     }
     match part {
         Part::Rows(rows) => naming.bare(rows),
@@ -119,7 +119,7 @@ impl<'a> Naming<'_, 'a> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
         let by_rows = || self.told(&rows);
-        let form = if by_name.is_none() && by_folder.is_some() { Form::Folder } else { Form::Bare };
+        let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
         let by_one = || endpoints::find_singular(&self.source.stem);
         match self.forced.or(by_name).or(by_folder).or_else(by_one).or_else(by_rows) {
             Some(endpoint) => Ok(one(endpoint.into(), rows, form)),
@@ -156,7 +156,7 @@ impl<'a> Naming<'_, 'a> {
         }
         let endpoint = self.of_body(&rows, response_is_object)?;
         found.said.extend(self.incomplete(rows.len(), limit)?);
-        found.tables.push(Table { endpoint, rows, form: Form::Body });
+        found.tables.push(RowTable { endpoint, rows, form: BodyForm::Body });
         Ok(found)
     }
 
@@ -175,7 +175,7 @@ impl<'a> Naming<'_, 'a> {
             return Ok(endpoint.into());
         }
         if endpoints::has_id(stem) {
-            return Ok(Named::Unknown(Cow::Owned(stem.clone())));
+            return Ok(NamedRows::Unknown(Cow::Owned(stem.clone())));
         }
         Err(Refused::Wrong(UNTELLABLE.to_owned()))
     }
@@ -274,12 +274,12 @@ fn holds_objects(part: &Part) -> bool {
     matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-    let mut found = Found::default();
+fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+    let mut found = FoundRows::default();
     for (key, part) in members {
         let endpoint = match endpoints::find(&key).or_else(|| endpoints::find_singular(&key)) {
             Some(endpoint) => endpoint.into(),
-            None if endpoints::has_id(&key) => Named::Unknown(key.clone()),
+            None if endpoints::has_id(&key) => NamedRows::Unknown(key.clone()),
             None if is_secret_endpoint(&key) => {
                 found.said.push((Severity::Note, "", format!("`{key}` is {SECRETS}")));
                 continue;
@@ -290,17 +290,14 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
                 found.said.push((Severity::Error, "", message));
                 continue;
             }
-            None => Named::Unknown(key.clone()),
+            None => NamedRows::Unknown(key.clone()),
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
                 found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
-            Part::Scalar(Json::Null) => {
+            Part::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
                 found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
-            }
-            Part::Scalar(Json::Null) if matches!(endpoint, Named::Known(..)) => {
-                found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many })
             }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 let message = format!("`{key}` is no list of rows and was passed over");
@@ -312,8 +309,8 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
 }
 
 /// An answer that has nothing to take.
-fn told_only<'a>(message: String) -> Found<'a> {
-    Found { said: vec![(Severity::Note, "", message)], ..Found::default() }
+fn told_only<'a>(message: String) -> FoundRows<'a> {
+    FoundRows { said: vec![(Severity::Note, "", message)], ..FoundRows::default() }
 }
 
 /// Whether an object is a profile with its parameters, as Traffic Ops exports it.
@@ -336,7 +333,7 @@ fn foreign_row(row: &Json, is_object: bool) -> Option<&'static str> {
 
 /// What to make of a file that has alerts and nothing else: an error that Traffic Ops answered with, or its word that
 /// something has been done (`TC/alerts.go`).
-fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<Found<'a>, Refused>> {
+fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<FoundRows<'a>, Refused>> {
     let [(key, Part::Rows(rows))] = members else { return None };
     if key != "alerts" {
         return None;

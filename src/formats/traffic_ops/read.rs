@@ -16,7 +16,7 @@ use crate::model::Kind;
 use super::completing;
 use super::endpoints::{self, Endpoint, Holds};
 use super::entities::{Reader, Taken, members_of};
-use super::forms::{self, Form, Refused, Table};
+use super::forms::{self, BodyForm, Refused, RowTable};
 use super::older::Older;
 use super::others;
 use super::pairs::{self, Required};

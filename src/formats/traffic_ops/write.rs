@@ -18,7 +18,7 @@ use crate::model::{
 
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
-use super::layouts::{LAYOUTS, Layout, Order};
+use super::layouts::{LAYOUTS, Layout, MemberOrder};
 use super::nested;
 use super::refusals::Refusals;
 use super::regexes;
@@ -55,7 +55,7 @@ pub enum WriteError {
 /// **Limitations.** When a pair (profile and parameter, delivery service and server, server and capability) last changed
 /// is not kept, and rows are sorted where Traffic Ops has no order of its own.
 pub fn write(plan: &Plan) -> Result<Written, WriteError> {
-    let context = Context { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
+    let context = WriteContext { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
     let mut bodies: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     let mut findings = Vec::new();
     for layout in LAYOUTS {
@@ -167,7 +167,7 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
     layout.members.iter().map(|name| (*name, place(name))).collect()
 }
 
-impl Context<'_> {
+impl WriteContext<'_> {
     fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
@@ -199,9 +199,9 @@ impl Context<'_> {
         let any = AnyId { kind: T::KIND, number: id.number() };
         for (name, source) in sources {
             let value = match source {
-                Source::Id => upstream.traffic_ops_id.map(Json::Int),
-                Source::LastUpdated => upstream.last_updated.clone().map(Json::text),
-                Source::Field(index) => {
+                BodySource::Id => upstream.traffic_ops_id.map(Json::Int),
+                BodySource::LastUpdated => upstream.last_updated.clone().map(Json::text),
+                BodySource::Field(index) => {
                     let value = self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity));
                     value.map(|value| deriving::tenant(any.kind, name, value))
                 }
