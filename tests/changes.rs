@@ -45,7 +45,7 @@ fn on_changes(plan: &Path) -> Window {
 
 /// What the rows of the list say, from above.
 fn rows(window: &Window) -> Vec<String> {
-    let found = window.harness.query_all_by_role(Role::JsonPatchRow);
+    let found = window.harness.query_all_by_role(Role::Row);
     found.filter_map(|node| node.accesskit_node().label()).collect()
 }
 

@@ -58,9 +58,9 @@ use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
-pub use super::layers::Layers as Shown;
 pub use self::tiles::Tried;
 pub(in crate::ui) use self::tiles::{Trial, try_source};
+pub use super::layers::Layers as Shown;
 
 /// What the map has been asked for and does when it is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq)]
