@@ -10,7 +10,7 @@ use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
 use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
-use crate::snapshot::Refusal;
+use crate::snapshot::Obstacle;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -30,7 +30,7 @@ pub(super) fn tell_problems(problems: &[Finding]) {
 }
 
 /// Says why there is no snapshot of a CDN, a line a reason, and gives the sum of it.
-pub(super) fn tell_refusals(cdn: &str, refusals: &[Refusal]) -> String {
+pub(super) fn tell_refusals(cdn: &str, refusals: &[Obstacle]) -> String {
     for refusal in refusals {
         tell(&safe(&format!("error: {refusal}")));
     }

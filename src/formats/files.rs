@@ -84,7 +84,7 @@ pub struct Files {
 /// their names. `-` is standard input. Hidden files and folders are passed over.
 pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Files {
     let mut finding =
-        Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
+        FileSearch { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
     for path in paths {
         finding.named(path);
     }
@@ -147,7 +147,7 @@ fn read_at_most(from: &mut dyn Read, expected: u64) -> Result<Vec<u8>, FileError
     if MAX_BYTES < bytes.len() as u64 { Err(FileError::TooLarge) } else { Ok(bytes) }
 }
 
-struct Finding<'w> {
+struct FileSearch<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// The real paths of the folders that were gone through: each once, however many links lead there.
     seen: HashSet<PathBuf>,
@@ -156,7 +156,7 @@ struct Finding<'w> {
     passed: Vec<String>,
 }
 
-impl Finding<'_> {
+impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from("standard input");

@@ -9,7 +9,7 @@ use super::files::{self, Source, Unusable};
 use super::snapshot::importing::{self as snapshots, Document};
 use super::traffic_ops;
 use crate::edit::ApplyError;
-use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing, label_of_files};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows, label_of_files};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Plan;
 
@@ -128,9 +128,9 @@ impl Reading {
 pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let Reading { others, snapshots, .. } = reading;
     let files = snapshots.len() + others.files.len();
-    let mut all = importing(plan, others, options)?;
+    let mut all = import_rows(plan, others, options)?;
     for document in &snapshots {
-        let next = snapshots::importing(&all.plan, document, options)?;
+        let next = snapshots::import_snapshot(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;
         all.report.left_out += next.report.left_out;
         all.report.refused |= next.report.refused;

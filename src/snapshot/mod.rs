@@ -17,7 +17,7 @@ mod source;
 mod value;
 
 pub use making::{deriving, making};
-pub use report::{Making, MakingOptions, Refusal, SecureValues, SnapshotError};
+pub use report::{Making, MakingOptions, Obstacle, SecureValues, SnapshotError};
 pub use residual::Residual;
 pub(crate) use residual::{differences, is_same_set, same, within};
 pub use section::expressions::example_host;

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod commands;
 pub mod forms;
+pub mod layers;
 pub mod map;
 pub mod selection;
 pub mod tables;
@@ -11,6 +12,7 @@ pub mod view;
 pub mod widgets;
 
 pub mod app;
+pub mod background;
 mod dialogs;
 mod dispatch;
 pub mod document;

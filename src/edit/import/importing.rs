@@ -26,7 +26,7 @@ use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Ta
 ///
 /// # Errors
 /// Only when the edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     secrets::strip_all(&mut incoming);
     let place = Place::whole(&first_file(&incoming));
     let label = label(&incoming);

@@ -46,7 +46,7 @@ pub struct IncomingObject {
     /// When it last changed there, RFC 3339.
     pub last_updated: Option<String>,
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
-    /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `importing` resolves them.
+    /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `import_rows` resolves them.
     pub fields: Vec<(&'static str, Value)>,
     /// Fields of which the file can say less than a plan: what the plan has stays where it comes to the same.
     pub coarse: &'static [Coarse],

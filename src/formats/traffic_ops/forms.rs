@@ -14,18 +14,18 @@ use super::foreign;
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub(super) struct RowTable<'a> {
     /// What they are.
-    pub endpoint: Named<'a>,
+    pub endpoint: NamedRows<'a>,
     /// The rows, unread.
     pub rows: Vec<Row<'a>>,
     /// How the file holds them.
-    pub form: Form,
+    pub form: BodyForm,
 }
 
 /// An endpoint that we know, or the name of one that we don't.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Named<'a> {
+pub(super) enum NamedRows<'a> {
     /// One of the catalogue.
     Known(&'static str, Holds),
     /// Some other.
@@ -34,7 +34,7 @@ pub(super) enum Named<'a> {
 
 /// How a file holds rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum BodyForm {
     /// `{"response": ...}`: an answer of the API.
     Body,
     /// A list and nothing around it.
@@ -47,9 +47,9 @@ pub(super) enum Form {
 
 /// What a file turned out to hold.
 #[derive(Debug, Default)]
-pub(super) struct Found<'a> {
+pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
-    pub tables: Vec<Table<'a>>,
+    pub tables: Vec<RowTable<'a>>,
     /// What a user should know: how bad it is, the member that says it, and what.
     pub said: Vec<(Severity, &'static str, String)>,
 }
@@ -72,7 +72,7 @@ pub(super) fn find<'a>(
     source: &Source,
     text: &'a str,
     forced: Option<&'static Endpoint>,
-) -> Result<Found<'a>, Refused> {
+) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
     let part = json::outline(text).map_err(|error| match foreign::is_table(text) {
         true => Refused::SomethingElse(foreign::TABLE.to_owned()),
@@ -80,7 +80,7 @@ pub(super) fn find<'a>(
     })?;
     let naming = Naming { source, text, forced };
     if naming.is_secret(&part) {
-        return Ok(Found { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..Found::default() });
+        return Ok(FoundRows { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..FoundRows::default() });
     }
     match part {
         Part::Rows(rows) => naming.bare(rows),
@@ -115,11 +115,11 @@ struct Naming<'s, 'a> {
 }
 
 impl<'a> Naming<'_, 'a> {
-    fn bare(&self, rows: Vec<Row<'a>>) -> Result<Found<'a>, Refused> {
+    fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
         let by_rows = || self.told(&rows);
-        let form = if by_name.is_none() && by_folder.is_some() { Form::Folder } else { Form::Bare };
+        let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
         let by_one = || endpoints::find_singular(&self.source.stem);
         match self.forced.or(by_name).or(by_folder).or_else(by_one).or_else(by_rows) {
             Some(endpoint) => Ok(one(endpoint.into(), rows, form)),
@@ -127,8 +127,8 @@ impl<'a> Naming<'_, 'a> {
         }
     }
 
-    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-        let mut found = Found::default();
+    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+        let mut found = FoundRows::default();
         let mut rows = Vec::new();
         let mut response_is_object = false;
         let mut limit = None;
@@ -156,11 +156,11 @@ impl<'a> Naming<'_, 'a> {
         }
         let endpoint = self.of_body(&rows, response_is_object)?;
         found.said.extend(self.incomplete(rows.len(), limit)?);
-        found.tables.push(Table { endpoint, rows, form: Form::Body });
+        found.tables.push(RowTable { endpoint, rows, form: BodyForm::Body });
         Ok(found)
     }
 
-    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<Named<'a>, Refused> {
+    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<NamedRows<'a>, Refused> {
         let stem = &self.source.stem;
         if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
@@ -175,7 +175,7 @@ impl<'a> Naming<'_, 'a> {
             return Ok(endpoint.into());
         }
         if endpoints::has_id(stem) {
-            return Ok(Named::Unknown(Cow::Owned(stem.clone())));
+            return Ok(NamedRows::Unknown(Cow::Owned(stem.clone())));
         }
         Err(Refused::Wrong(UNTELLABLE.to_owned()))
     }
@@ -258,8 +258,8 @@ impl<'a> Naming<'_, 'a> {
     }
 }
 
-fn one<'a>(endpoint: Named<'a>, rows: Vec<Row<'a>>, form: Form) -> Found<'a> {
-    Found { tables: vec![Table { endpoint, rows, form }], ..Found::default() }
+fn one<'a>(endpoint: NamedRows<'a>, rows: Vec<Row<'a>>, form: BodyForm) -> FoundRows<'a> {
+    FoundRows { tables: vec![RowTable { endpoint, rows, form }], ..FoundRows::default() }
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
@@ -274,12 +274,12 @@ fn holds_objects(part: &Part) -> bool {
     matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-    let mut found = Found::default();
+fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+    let mut found = FoundRows::default();
     for (key, part) in members {
         let endpoint = match endpoints::find(&key).or_else(|| endpoints::find_singular(&key)) {
             Some(endpoint) => endpoint.into(),
-            None if endpoints::has_id(&key) => Named::Unknown(key.clone()),
+            None if endpoints::has_id(&key) => NamedRows::Unknown(key.clone()),
             None if is_secret_endpoint(&key) => {
                 found.said.push((Severity::Note, "", format!("`{key}` is {SECRETS}")));
                 continue;
@@ -290,14 +290,14 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
                 found.said.push((Severity::Error, "", message));
                 continue;
             }
-            None => Named::Unknown(key.clone()),
+            None => NamedRows::Unknown(key.clone()),
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
-                found.tables.push(Table { endpoint, rows, form: Form::Many });
+                found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
-            Part::Scalar(Json::Null) if matches!(endpoint, Named::Known(..)) => {
-                found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many })
+            Part::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
+                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
             }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 let message = format!("`{key}` is no list of rows and was passed over");
@@ -309,8 +309,8 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused
 }
 
 /// An answer that has nothing to take.
-fn told_only<'a>(message: String) -> Found<'a> {
-    Found { said: vec![(Severity::Note, "", message)], ..Found::default() }
+fn told_only<'a>(message: String) -> FoundRows<'a> {
+    FoundRows { said: vec![(Severity::Note, "", message)], ..FoundRows::default() }
 }
 
 /// Whether an object is a profile with its parameters, as Traffic Ops exports it.
@@ -333,7 +333,7 @@ fn foreign_row(row: &Json, is_object: bool) -> Option<&'static str> {
 
 /// What to make of a file that has alerts and nothing else: an error that Traffic Ops answered with, or its word that
 /// something has been done (`TC/alerts.go`).
-fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<Found<'a>, Refused>> {
+fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<FoundRows<'a>, Refused>> {
     let [(key, Part::Rows(rows))] = members else { return None };
     if key != "alerts" {
         return None;
@@ -350,13 +350,13 @@ fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<Fo
     })
 }
 
-impl From<&'static Endpoint> for Named<'_> {
+impl From<&'static Endpoint> for NamedRows<'_> {
     fn from(endpoint: &'static Endpoint) -> Self {
         Self::Known(endpoint.name, endpoint.holds)
     }
 }
 
-impl Named<'_> {
+impl NamedRows<'_> {
     /// Its name.
     pub(super) fn name(&self) -> &str {
         match self {

@@ -16,7 +16,7 @@ use crate::model::Kind;
 use super::completing;
 use super::endpoints::{self, Endpoint, Holds};
 use super::entities::{Reader, Taken, members_of};
-use super::forms::{self, Form, Refused, Table};
+use super::forms::{self, BodyForm, Refused, RowTable};
 use super::older::Older;
 use super::others;
 use super::pairs::{self, Required};
@@ -66,7 +66,7 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
         Some((_, found)) => found,
         None => None,
     };
-    let mut reading = Reading { options, forced, ..Reading::new(options) };
+    let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
     for source in sources {
         reading.source(source);
     }
@@ -83,21 +83,21 @@ fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
 
 /// What the reading of a row needs to know of its file.
 #[derive(Debug)]
-struct Context<'a> {
+struct ReadContext<'a> {
     /// The file.
     file: &'a Arc<str>,
     /// Whether it is an answer of the API, which leaves out only what is empty.
     is_body: bool,
     text: &'a str,
     budget: Budget,
-    spot: Spot<'a>,
+    spot: RowSpot<'a>,
     /// What placeholders stand for, in files that have them.
     set: Option<&'a BTreeMap<String, String>>,
 }
 
 /// How rows of a table are found in their file.
 #[derive(Clone, Copy, Debug)]
-enum Spot<'a> {
+enum RowSpot<'a> {
     /// The file is one row.
     Whole,
     /// The file is one list.
@@ -106,23 +106,23 @@ enum Spot<'a> {
     RowOf(&'a str),
 }
 
-impl Context<'_> {
+impl ReadContext<'_> {
     fn place(&self, row: usize) -> Place {
         let at = match self.spot {
-            Spot::Whole => At::Whole,
-            Spot::Row => At::Row(row),
-            Spot::RowOf(endpoint) => At::Spot(format!("{endpoint} row {row}")),
+            RowSpot::Whole => At::Whole,
+            RowSpot::Row => At::Row(row),
+            RowSpot::RowOf(endpoint) => At::Spot(format!("{endpoint} row {row}")),
         };
         Place { file: Arc::clone(self.file), at }
     }
 }
 
-struct Reading<'o> {
+struct BodiesReading<'o> {
     options: &'o ReadOptions,
     forced: Option<&'static Endpoint>,
     incoming: Incoming,
     readers: HashMap<Kind, Reader>,
-    other_keys: others::Taken,
+    other_keys: others::TakenKeys,
     required: Option<Vec<Required>>,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
@@ -131,16 +131,16 @@ struct Reading<'o> {
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
-type Parsed<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
+type ParsedRow<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
 
-impl<'o> Reading<'o> {
+impl<'o> BodiesReading<'o> {
     fn new(options: &'o ReadOptions) -> Self {
         Self {
             options,
             forced: None,
             incoming: Incoming::default(),
             readers: HashMap::new(),
-            other_keys: others::Taken::default(),
+            other_keys: others::TakenKeys::default(),
             required: None,
             secret: None,
             older: Older::default(),
@@ -190,18 +190,18 @@ impl<'o> Reading<'o> {
         }
     }
 
-    fn table(&mut self, source: &Source, text: &str, table: &Table) {
-        let context = Context {
+    fn table(&mut self, source: &Source, text: &str, table: &RowTable) {
+        let context = ReadContext {
             file: &source.name,
-            is_body: table.form == Form::Body,
+            is_body: table.form == BodyForm::Body,
             text,
             budget: Budget::default(),
             spot: match table.form {
-                Form::Many => Spot::RowOf(table.endpoint.name()),
-                Form::Bare | Form::Folder if text.trim_ascii_start().starts_with('{') => Spot::Whole,
-                Form::Bare | Form::Folder | Form::Body => Spot::Row,
+                BodyForm::Many => RowSpot::RowOf(table.endpoint.name()),
+                BodyForm::Bare | BodyForm::Folder if text.trim_ascii_start().starts_with('{') => RowSpot::Whole,
+                BodyForm::Bare | BodyForm::Folder | BodyForm::Body => RowSpot::Row,
             },
-            set: (table.form == Form::Folder).then_some(&self.options.set),
+            set: (table.form == BodyForm::Folder).then_some(&self.options.set),
         };
         let name = table.endpoint.name();
         if table.endpoint.holds() != Holds::Skipped {
@@ -234,7 +234,7 @@ impl<'o> Reading<'o> {
     }
 
     /// Reads rows on all cores and adds up what they give, in their order.
-    fn take(&mut self, context: &Context, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
+    fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
         let all: Vec<(Taken, BTreeSet<String>)> = rows
             .par_iter()
             .enumerate()
@@ -271,7 +271,7 @@ impl<'o> Reading<'o> {
     }
 
     /// Goes through rows one after the other.
-    fn each(&mut self, context: &Context, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
+    fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
         let mut missing = BTreeSet::new();
         for (index, row) in rows.iter().enumerate() {
             let (place, members, names) = parse_row(context, index, *row);
@@ -287,7 +287,7 @@ impl<'o> Reading<'o> {
         self.warn_of_placeholders(context, missing);
     }
 
-    fn required(&mut self, context: &Context, rows: &[Row]) {
+    fn required(&mut self, context: &ReadContext, rows: &[Row]) {
         let mut found = self.required.take().unwrap_or_default();
         self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
             Ok(required) => found.push(required),
@@ -296,7 +296,7 @@ impl<'o> Reading<'o> {
         self.required = Some(found);
     }
 
-    fn others(&mut self, context: &Context, endpoint: &str, rows: &[Row]) {
+    fn others(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         self.incoming.kinds.insert(Kind::OtherRow);
         self.incoming.endpoints.insert(endpoint.to_owned());
         self.each(context, rows, |reading, place, members| {
@@ -305,7 +305,7 @@ impl<'o> Reading<'o> {
         });
     }
 
-    fn warn_of_placeholders(&mut self, context: &Context, missing: BTreeSet<String>) {
+    fn warn_of_placeholders(&mut self, context: &ReadContext, missing: BTreeSet<String>) {
         for name in missing {
             let message = format!("${name} stays as it is: say what it stands for with --set {name}=...");
             self.problem(Severity::Warning, Place::whole(context.file), "", message);
@@ -331,7 +331,7 @@ fn spot(source: &Source, spot: &str) -> Place {
     Place { file: Arc::clone(&source.name), at }
 }
 
-fn parse_row<'a>(context: &Context<'a>, index: usize, row: Row<'a>) -> Parsed<'a> {
+fn parse_row<'a>(context: &ReadContext<'a>, index: usize, row: Row<'a>) -> ParsedRow<'a> {
     let place = context.place(index);
     let mut json = match row.parse(context.text, &context.budget) {
         Ok(json) => json,

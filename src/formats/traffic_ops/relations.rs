@@ -12,10 +12,10 @@ use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
 
-type Row = Vec<(Cow<'static, str>, Json<'static>)>;
+type RelationRow = Vec<(Cow<'static, str>, Json<'static>)>;
 
 /// What a row is sorted by, and the row.
-type Sorted = ((i64, String, i64, String), Row);
+type Sorted = ((i64, String, i64, String), RelationRow);
 
 /// Writes all relations.
 pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
@@ -102,8 +102,9 @@ fn profile_parameter(
     profile_id: Option<i64>,
     parameter: &[String],
     parameter_id: Option<i64>,
-) -> Row {
-    let mut row: Row = vec![(Cow::Borrowed("profile"), name(profile)), (Cow::Borrowed("parameter"), id(parameter_id))];
+) -> RelationRow {
+    let mut row: RelationRow =
+        vec![(Cow::Borrowed("profile"), name(profile)), (Cow::Borrowed("parameter"), id(parameter_id))];
     if profile.is_empty() {
         row.push((Cow::Borrowed("profileId"), id(profile_id)));
     }
@@ -114,8 +115,8 @@ fn profile_parameter(
     row
 }
 
-fn server_capability(server: &[String], server_id: Option<i64>, capability: &[String]) -> Row {
-    let mut row: Row =
+fn server_capability(server: &[String], server_id: Option<i64>, capability: &[String]) -> RelationRow {
+    let mut row: RelationRow =
         vec![(Cow::Borrowed("serverHostName"), server.last().map_or(Json::Null, |host| Json::text(host.as_str())))];
     match (server_id, server) {
         (Some(number), _) => row.push((Cow::Borrowed("serverId"), Json::Int(number))),
@@ -126,14 +127,19 @@ fn server_capability(server: &[String], server_id: Option<i64>, capability: &[St
     row
 }
 
-fn service_server(service: &[String], service_id: Option<i64>, server: &[String], server_id: Option<i64>) -> Row {
+fn service_server(
+    service: &[String],
+    service_id: Option<i64>,
+    server: &[String],
+    server_id: Option<i64>,
+) -> RelationRow {
     if let (Some(server), Some(service)) = (server_id, service_id) {
         return vec![
             (Cow::Borrowed("server"), Json::Int(server)),
             (Cow::Borrowed("deliveryService"), Json::Int(service)),
         ];
     }
-    let mut row: Row = vec![(Cow::Borrowed("xmlId"), name(service))];
+    let mut row: RelationRow = vec![(Cow::Borrowed("xmlId"), name(service))];
     if service.is_empty() {
         row.push((Cow::Borrowed("deliveryService"), id(service_id)));
     }

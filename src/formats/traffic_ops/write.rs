@@ -19,7 +19,7 @@ use crate::model::{
 
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
-use super::layouts::{LAYOUTS, Layout, Order};
+use super::layouts::{LAYOUTS, Layout, MemberOrder};
 use super::nested;
 use super::refusals::Refusals;
 use super::regexes;
@@ -56,7 +56,7 @@ pub enum WriteError {
 /// **Limitations.** When a pair (profile and parameter, delivery service and server, server and capability) last changed
 /// is not kept, and rows are sorted where Traffic Ops has no order of its own.
 pub fn write(plan: &Plan) -> Result<Written, WriteError> {
-    let context = Context { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
+    let context = WriteContext { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
     let mut bodies: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     let mut findings = Vec::new();
     for layout in LAYOUTS {
@@ -94,7 +94,7 @@ fn body(rows: &[Json]) -> Result<Vec<u8>, serde_json::Error> {
     Ok(format!("{{\"response\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes())
 }
 
-struct Context<'p> {
+struct WriteContext<'p> {
     plan: &'p Plan,
     derived: Derived<'p>,
     refusals: Refusals<'p>,
@@ -135,7 +135,7 @@ impl ByName {
 
 /// Where a member's value comes from.
 #[derive(Clone, Copy, Debug)]
-enum Source {
+enum BodySource {
     Id,
     LastUpdated,
     Field(usize),
@@ -145,11 +145,11 @@ enum Source {
 }
 
 /// The members of a kind's rows and where they come from.
-fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, Source)> {
-    let place = |name: &str| -> Source {
+fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
+    let place = |name: &str| -> BodySource {
         if let Some(source) = match name {
-            "id" => Some(Source::Id),
-            "lastUpdated" => Some(Source::LastUpdated),
+            "id" => Some(BodySource::Id),
+            "lastUpdated" => Some(BodySource::LastUpdated),
             _ => None,
         } {
             return source;
@@ -157,18 +157,18 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, Source)> {
         for (index, field) in T::FIELDS.iter().enumerate() {
             let is_link = matches!(field.info.shape, Shape::Link(_));
             match name {
-                _ if name == field.info.api && is_link => return Source::LinkName(index),
-                _ if name == field.info.api => return Source::Field(index),
-                _ if name == field.info.api_id => return Source::LinkId(index),
+                _ if name == field.info.api && is_link => return BodySource::LinkName(index),
+                _ if name == field.info.api => return BodySource::Field(index),
+                _ if name == field.info.api_id => return BodySource::LinkId(index),
                 _ => {}
             }
         }
-        Source::Derived
+        BodySource::Derived
     };
     layout.members.iter().map(|name| (*name, place(name))).collect()
 }
 
-impl Context<'_> {
+impl WriteContext<'_> {
     fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
@@ -190,7 +190,7 @@ impl Context<'_> {
 
     fn members<T: Entity>(
         &self,
-        sources: &[(&'static str, Source)],
+        sources: &[(&'static str, BodySource)],
         omitted: &[&str],
         id: Id<T>,
         entity: &Arc<T>,
@@ -200,15 +200,15 @@ impl Context<'_> {
         let any = AnyId { kind: T::KIND, number: id.number() };
         for (name, source) in sources {
             let value = match source {
-                Source::Id => upstream.traffic_ops_id.map(Json::Int),
-                Source::LastUpdated => upstream.last_updated.clone().map(Json::text),
-                Source::Field(index) => {
+                BodySource::Id => upstream.traffic_ops_id.map(Json::Int),
+                BodySource::LastUpdated => upstream.last_updated.clone().map(Json::text),
+                BodySource::Field(index) => {
                     let value = self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity));
                     value.map(|value| deriving::tenant(any.kind, name, value))
                 }
-                Source::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
-                Source::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
-                Source::Derived => self
+                BodySource::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
+                BodySource::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
+                BodySource::Derived => self
                     .derived
                     .member(any, name)
                     .or_else(|| upstream.unmodelled.get(*name).map(|value| Json::of_value(value).into_owned())),
@@ -337,17 +337,17 @@ fn masked<T: Entity>(kind: Kind, name: &str, value: Json<'static>, entity: &Arc<
 }
 
 /// The entities of a kind in the order of the endpoint.
-fn sorted<T: Entity>(plan: &Plan, order: Order) -> Vec<(Id<T>, Arc<T>)> {
+fn sorted<T: Entity>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
     let mut all: Vec<(Id<T>, Arc<T>)> = T::table(plan).iter().map(|(id, entity)| (id, Arc::clone(entity))).collect();
     let traffic_ops_id = |entity: &T| entity.upstream().traffic_ops_id.unwrap_or(i64::MAX);
     match order {
-        Order::Name => all.sort_by(|(a_id, a), (b_id, b)| {
+        MemberOrder::Name => all.sort_by(|(a_id, a), (b_id, b)| {
             (a.name(), traffic_ops_id(a), a_id).cmp(&(b.name(), traffic_ops_id(b), b_id))
         }),
-        Order::Id => all.sort_by(|(a_id, a), (b_id, b)| {
+        MemberOrder::Id => all.sort_by(|(a_id, a), (b_id, b)| {
             (traffic_ops_id(a), a.name(), a_id).cmp(&(traffic_ops_id(b), b.name(), b_id))
         }),
-        Order::Number => all.sort_by_key(|(id, entity)| {
+        MemberOrder::Number => all.sort_by_key(|(id, entity)| {
             (entity.name().parse::<i64>().unwrap_or(i64::MAX), traffic_ops_id(entity), *id)
         }),
     }

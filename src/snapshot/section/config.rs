@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
-use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Refusal, Report, SecureValues};
+use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Obstacle, Report, SecureValues};
 use crate::snapshot::source::{Role, Source, any_id, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 
@@ -45,7 +45,7 @@ pub(in crate::snapshot) fn config(
         } else if name == MAXMIND_OVERRIDE {
             match maxmind_override(&parameter.value) {
                 Ok(country) => groups.overrides.push((&parameter.value, country)),
-                Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
+                Err(reason) => report.refuse(Obstacle::MaxmindOverride { value: quoted_value(parameter), reason }),
             }
         } else {
             config.insert(name.to_owned(), ConfigValue::Text(value));
@@ -202,7 +202,7 @@ fn check_agreement(source: &Source<'_>, report: &mut Report) {
             match first {
                 None => first = Some((profile, parameter)),
                 Some((other_profile, other)) if other.value != parameter.value => {
-                    report.refuse(Refusal::Conflict {
+                    report.refuse(Obstacle::Conflict {
                         parameter: (*wanted).to_owned(),
                         profile: other_profile.to_owned(),
                         value: quoted_value(other),

@@ -81,7 +81,7 @@ impl<'p> Active<'p> {
 }
 
 /// What all services of a CDN share.
-struct Shared<'p> {
+struct SharedMembers<'p> {
     soa: Soa,
     /// Seconds, of services with a profile and of the others.
     ns: [i64; 2],
@@ -96,7 +96,7 @@ pub(in crate::snapshot) fn delivery_services(
     services: &Services<'_>,
     report: &mut Report,
 ) -> BTreeMap<String, Service> {
-    let mut shared = Shared {
+    let mut shared = SharedMembers {
         soa: soa(source.ttl_override),
         ns: ttls_with_parameter(source, "tld.ttls.NS", TTL_NS),
         soa_ttl: ttls_with_parameter(source, "tld.ttls.SOA", TTL_SOA),
@@ -124,7 +124,7 @@ fn note_oddities(active: &Active<'_>, report: &mut Report) {
     }
 }
 
-fn service(shared: &mut Shared<'_>, active: &Active<'_>) -> Service {
+fn service(shared: &mut SharedMembers<'_>, active: &Active<'_>) -> Service {
     let ds = active.service;
     let source = shared.source;
     let is_http = !active.is_dns;
@@ -251,7 +251,7 @@ fn soa(ttl_override: Option<i64>) -> Soa {
     }
 }
 
-fn ttls(shared: &Shared<'_>, ds: &DeliveryService, ttl: Option<i64>) -> Ttls {
+fn ttls(shared: &SharedMembers<'_>, ds: &DeliveryService, ttl: Option<i64>) -> Ttls {
     let address = ttl.map_or_else(String::new, |seconds| seconds.to_string());
     let pick = |[with_profile, without]: [i64; 2]| if ds.profile.is_some() { with_profile } else { without };
     Ttls {
