@@ -18,12 +18,11 @@ pub fn condensed(problems: &[Finding]) -> Vec<Finding> {
     for problem in problems {
         let key = (problem.severity, shape(&problem.field), shape(&problem.message));
         let at = if problem.severity == Severity::Error { None } else { known.get(&key).copied() };
-        match at.and_then(|at| groups.get_mut(at)) {
-            Some(group) => group.push(problem),
-            None => {
-                known.insert(key, groups.len());
-                groups.push(vec![problem]);
-            }
+        if let Some(group) = at.and_then(|at| groups.get_mut(at)) {
+            group.push(problem);
+        } else {
+            known.insert(key, groups.len());
+            groups.push(vec![problem]);
         }
     }
     let told = groups.into_iter().flat_map(|group| match group.as_slice() {

@@ -143,7 +143,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Puts localization methods into the order in which Traffic Ops lists them: CZ, DEEP_CZ, GEO.
+/// Puts localization methods into the order in which Traffic Ops lists them: CZ, `DEEP_CZ`, GEO.
 fn in_order(methods: &mut Value) {
     let place = |value: &Value| match value {
         Value::Text(word) => LocalizationMethod::of_word(word),

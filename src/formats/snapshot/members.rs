@@ -94,7 +94,7 @@ impl<'a> Members<'a> {
     pub(super) fn end(self, reader: &mut MemberReader) {
         for (key, _) in self.0 {
             reader.within(&key, |reader| {
-                reader.odd("no snapshot of Traffic Ops has this member: it stays beside the plan as it is")
+                reader.odd("no snapshot of Traffic Ops has this member: it stays beside the plan as it is");
             });
         }
     }

@@ -100,7 +100,7 @@ impl Reader {
         taken.settled()
     }
 
-    /// Reads a profile with its parameters, as Traffic Ops exports it (`TC/profiles.go` ProfileExportResponse). That other
+    /// Reads a profile with its parameters, as Traffic Ops exports it (`TC/profiles.go` `ProfileExportResponse`). That other
     /// profiles and parameters are not there says nothing about them.
     pub(super) fn read_export(&self, place: Place, mut members: Members) -> Taken {
         let (profile, parameters) = (take(&mut members, "profile"), take(&mut members, "parameters"));

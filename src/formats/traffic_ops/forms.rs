@@ -74,9 +74,8 @@ pub(super) fn find<'a>(
     forced: Option<&'static Endpoint>,
 ) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
-    let part = json::outline(text).map_err(|error| match foreign::is_table(text) {
-        true => Refused::SomethingElse(foreign::TABLE.to_owned()),
-        false => wrong(&error),
+    let part = json::outline(text).map_err(|error| {
+        if foreign::is_table(text) { Refused::SomethingElse(foreign::TABLE.to_owned()) } else { wrong(&error) }
     })?;
     let naming = Naming { source, text, forced };
     if naming.is_secret(&part) {
@@ -97,7 +96,7 @@ pub(super) fn find<'a>(
             } else if let Some(says) = naming.something_else(&members) {
                 Err(Refused::SomethingElse(says.to_owned()))
             } else if !is_profile_export(&members) && is_many(&members) {
-                many(members)
+                Ok(many(members))
             } else if let Some(alerts) = alerts_only(text, &members) {
                 alerts
             } else {
@@ -274,7 +273,7 @@ fn holds_objects(part: &Part) -> bool {
     matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> FoundRows<'a> {
     let mut found = FoundRows::default();
     for (key, part) in members {
         let endpoint = match endpoints::find(&key).or_else(|| endpoints::find_singular(&key)) {
@@ -297,7 +296,7 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Ref
                 found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
             Part::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
-                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
+                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many });
             }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
                 let message = format!("`{key}` is no list of rows and was passed over");
@@ -305,7 +304,7 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Ref
             }
         }
     }
-    Ok(found)
+    found
 }
 
 /// An answer that has nothing to take.

@@ -110,7 +110,9 @@ impl Columns {
             Err(flaws) => object.flaws.extend(flaws.into_iter().map(|flaw| below(name, flaw))),
         }
         if let Unknown::Collected(paths) = unknown {
-            paths.iter().for_each(|path| nested::keep(info.api, value, path, &mut object.unmodelled));
+            for path in &paths {
+                nested::keep(info.api, value, path, &mut object.unmodelled);
+            }
         }
     }
 }

@@ -63,7 +63,9 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
     let last = baseline.as_deref().and_then(writing::date_of);
     let written = match writing::write_snapshot(plan, cdn, &writing::dated(*date)) {
         Ok(mut written) => {
-            writing::note_new_caches(plan, cdn, baseline.as_deref()).into_iter().for_each(|note| written.add(note));
+            if let Some(note) = writing::note_new_caches(plan, cdn, baseline.as_deref()) {
+                written.add(note);
+            }
             written
         }
         Err(error) => {

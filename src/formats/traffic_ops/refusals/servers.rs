@@ -71,7 +71,7 @@ fn check_interface(server: &Server, interface: &Interface, against: &mut Against
         let gateway = address.gateway.as_deref().filter(|gateway| !gateway.is_empty());
         match gateway.map(|gateway| (gateway, gateway.parse::<IpAddr>())) {
             Some((text, Err(_))) => {
-                against.say("interfaces", format!("the gateway `{text}` of `{host}` is no address"))
+                against.say("interfaces", format!("the gateway `{text}` of `{host}` is no address"));
             }
             Some((text, Ok(gateway))) if gateway.is_ipv4() != own.is_ipv4() => {
                 against.say("interfaces", format!("the gateway `{text}` of `{host}` is of another family than {own}"));

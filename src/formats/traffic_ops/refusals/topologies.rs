@@ -39,10 +39,10 @@ impl Loops {
             let own = i64::try_from(at).unwrap_or(i64::MAX);
             match node.parents.as_slice() {
                 parents if parents.contains(&own) => {
-                    against.say("nodes", format!("`{group}` is its own parent in `{name}`"))
+                    against.say("nodes", format!("`{group}` is its own parent in `{name}`"));
                 }
                 [first, second] if first == second => {
-                    against.say("nodes", format!("both parents of `{group}` in `{name}` are one"))
+                    against.say("nodes", format!("both parents of `{group}` in `{name}` are one"));
                 }
                 [_, _, _, ..] => against.say("nodes", format!("`{group}` has more than two parents in `{name}`")),
                 _ => {}
