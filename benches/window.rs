@@ -17,8 +17,10 @@ use lodestone::edit::{Change, Delta, Edit, seeds};
 use lodestone::formats::snapshot::read_tree;
 use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};
 use lodestone::snapshot::compare::comparing_documents;
+use lodestone::ui::Found;
 use lodestone::ui::action::{Action, Queue};
-use lodestone::ui::changes::{Found, Listing};
+use lodestone::ui::changes::Listing;
+use lodestone::ui::derived::Derived;
 use lodestone::ui::map::MapView;
 use lodestone::ui::map::places::Places;
 use lodestone::ui::selection::Selection;
@@ -165,6 +167,7 @@ fn dressed() -> egui::Context {
 struct Bench {
     ctx: egui::Context,
     map: MapView,
+    derived: Derived,
     plan: Arc<Plan>,
     selection: Selection,
     moved: usize,
@@ -179,7 +182,8 @@ impl Bench {
         if let Some(zoom) = zoom {
             map.look_at(Position::new(48.0, 9.0).unwrap(), zoom);
         }
-        Self { ctx, map, plan: Arc::clone(plan), selection: Selection::default(), moved: 0, vertices: 0 }
+        let derived = Derived::new(&ctx);
+        Self { ctx, map, derived, plan: Arc::clone(plan), selection: Selection::default(), moved: 0, vertices: 0 }
     }
 
     /// One frame; says what it took.
@@ -192,6 +196,7 @@ impl Bench {
                 plan: &self.plan,
                 revision: 1,
                 editable: true,
+                derived: &self.derived,
                 selection: &self.selection,
                 queue: &queue,
                 tokens: theme::tokens(ui),

@@ -49,6 +49,33 @@ fn edits_undo_and_redo_survive_a_restart() {
 }
 
 #[test]
+fn an_edit_that_an_intent_has_tried_is_not_applied_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::create(&folder.path().join("plan.lodestone"), options()).unwrap();
+    let id = add(&mut session, "a");
+    let object = crate::model::AnyId { kind: crate::model::Kind::Division, number: id.number() };
+    let rename = |plan: &crate::model::Plan, name: &str| crate::edit::intent::rename(plan, object, name).unwrap();
+    let name = |plan: &crate::model::Plan| plan.get(id).unwrap().name.clone();
+    // What was tried is told from what would be applied by a plan that does not come of the edit.
+    let other = session.plan().applying(&rename(session.plan(), "tried")).unwrap();
+    let edit = rename(session.plan(), "b");
+    let stale = edit.clone().with_trial(session.plan(), other.clone());
+    session.perform(Edit::new("b", edit.changes.clone()).with_trial(session.plan(), other.clone())).unwrap();
+    assert_eq!(name(session.plan()), "tried", "it is taken as it is");
+    session.undo().unwrap();
+    session.perform(rename(session.plan(), "c")).unwrap();
+    session.undo().unwrap();
+    // By then the plan is another one, though it says the same.
+    session.perform(stale).unwrap();
+    assert_eq!(name(session.plan()), "b", "a trial of another plan is not taken");
+    session.undo().unwrap();
+    let mut more = rename(session.plan(), "d").with_trial(session.plan(), other);
+    more.changes = rename(session.plan(), "e").changes;
+    session.perform(more).unwrap();
+    assert_eq!(name(session.plan()), "e", "nor one of other changes");
+}
+
+#[test]
 fn an_edit_that_changes_nothing_is_none() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = Session::create(&folder.path().join("plan.lodestone"), options()).unwrap();

@@ -22,6 +22,8 @@ mod backup;
 mod baseline;
 mod beside;
 mod holder;
+mod linux;
+mod unix;
 
 mod error;
 

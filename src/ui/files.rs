@@ -1,14 +1,13 @@
-//! What touches files, clocks and the system's dialogs. All of it runs on threads of `jobs`, never in a frame.
+//! What touches files, clocks and the system's dialogs. All of it runs on threads, never in a frame.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::action::OpenMode;
-use super::exporting::Baseline;
-use crate::edit::describe::{Description, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
+use super::dialogs::{ImportPreview, OpenFailure};
+use super::order::{Baseline, ImportOrder, OpenMode, Purpose, Remedy};
+use crate::edit::describe::describing;
+use crate::edit::import::{ImportOptions, Problem, Severity};
 use crate::formats::reading::{self, Request};
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
@@ -16,31 +15,11 @@ use crate::store::{Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
-pub(super) enum Opened {
+pub(in crate::ui) enum Opened {
     /// To edit it.
     Session(Box<Session>),
     /// To look at it.
     Copy(Box<ReadOnlySession>),
-}
-
-/// A plan that could not be opened, and what can be done.
-#[derive(Debug)]
-pub(super) struct OpenFailure {
-    /// The plan file.
-    pub path: PathBuf,
-    /// Why.
-    pub reason: String,
-    /// What can be done.
-    pub remedy: Option<Remedy>,
-}
-
-/// What can be done when a plan could not be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    /// To look at it without writing.
-    ReadOnly,
-    /// To put a backup in its place; the damaged file is kept beside it.
-    Restore(PathBuf),
 }
 
 /// Seconds since 1970.
@@ -117,42 +96,6 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
     open(path, OpenMode::Edit, options)
 }
 
-/// How files are to be brought in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOrder {
-    /// The files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Whether what the files lack is removed.
-    pub replace: bool,
-    /// Whether rows with errors are left out.
-    pub keep_going: bool,
-    /// Whether renames are followed.
-    pub follow_renames: bool,
-    /// What `$NAME` stands for.
-    pub sets: BTreeMap<String, String>,
-}
-
-/// What an import would do.
-#[derive(Debug)]
-pub(super) struct Preview {
-    /// What was asked for.
-    pub order: ImportOrder,
-    /// The plan that was looked at.
-    pub revision: u64,
-    /// What would be done.
-    pub outcome: ImportOutcome,
-    /// The same in words.
-    pub description: Description,
-    /// Everything worth saying, the worst first.
-    pub problems: Vec<Problem>,
-    /// Names like `$CDN_NAME` that have no value.
-    pub missing: Vec<String>,
-    /// The snapshots among the files, unless the import is refused.
-    pub baselines: Vec<Baseline>,
-    /// Whether the plan remembers others of their CDNs, or none.
-    pub is_remembering: bool,
-}
-
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
 pub(super) fn preview(
     plan: &Plan,
@@ -160,7 +103,7 @@ pub(super) fn preview(
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
-) -> Result<Box<Preview>, String> {
+) -> Result<ImportPreview, String> {
     let request = Request { paths: &order.paths, format: None, kind: None, sets: order.sets.clone() };
     let reading = reading::read(&request);
     if let Some(unusable) = reading.unusable.first() {
@@ -185,7 +128,7 @@ pub(super) fn preview(
     let mut problems = outcome.report.problems.clone();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let missing = missing_names(&problems);
-    Ok(Box::new(Preview { order, revision, outcome, description, problems, missing, baselines, is_remembering }))
+    Ok(ImportPreview { order, revision, outcome, description, problems, missing, baselines, is_remembering })
 }
 
 /// The names without a value that readers warn of, like `$CDN_NAME`.
@@ -200,6 +143,21 @@ fn missing_names(problems: &[Problem]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// Whether a path is named like a plan.
+pub(super) fn is_plan_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("lodestone"))
+}
+
+/// A plan's name ends as plans do.
+pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
+    if is_plan_name(&path) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".lodestone");
+    PathBuf::from(name)
 }
 
 /// Like `12 bytes`, `3.4 kB`.
@@ -217,31 +175,6 @@ pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
     Ok(path.to_owned())
 }
 
-/// What a path is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A plan to open.
-    Open,
-    /// A plan to look at.
-    OpenReadOnly,
-    /// A plan to make.
-    Create,
-    /// Files to bring in, by hand.
-    Import,
-    /// A file to bring in.
-    ImportFile,
-    /// A folder to bring in.
-    ImportFolder,
-    /// A copy of a plan that cannot be saved.
-    SaveCopy,
-    /// A file to compare the plan with.
-    Compare,
-    /// A file to write.
-    ExportFile,
-    /// A folder to write.
-    ExportFolder,
-}
-
 /// Asks with the system's dialog. None: the user turned away, or nothing answered, which takes the system but a moment.
 pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new().set_title(purpose.title());
@@ -252,26 +185,6 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
         Purpose::Import | Purpose::ImportFile | Purpose::Compare => dialog.pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
-    }
-}
-
-impl Purpose {
-    /// Whether it is asked from a dialog that has a field for the path itself.
-    pub const fn has_field(self) -> bool {
-        matches!(self, Self::ImportFile | Self::ImportFolder | Self::ExportFile | Self::ExportFolder)
-    }
-
-    /// The title of the dialog that asks.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Open plan",
-            Self::OpenReadOnly => "Open read-only",
-            Self::Create => "New plan",
-            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
-            Self::SaveCopy => "Save a copy",
-            Self::Compare => "Compare with",
-            Self::ExportFile | Self::ExportFolder => "Export",
-        }
     }
 }
 

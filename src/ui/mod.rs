@@ -2,7 +2,9 @@
 
 pub mod action;
 pub mod commands;
+pub mod derived;
 pub mod forms;
+pub mod latest;
 pub mod map;
 pub mod selection;
 pub mod tables;
@@ -12,7 +14,7 @@ pub mod widgets;
 
 pub mod app;
 mod dialogs;
-mod dispatch;
+pub mod dispatch;
 pub mod document;
 mod exporting;
 mod files;
@@ -20,11 +22,12 @@ mod fonts;
 mod jobs;
 mod launch;
 mod making;
-mod order;
+pub mod order;
 mod outcome;
 mod panels;
 pub mod settings;
 
+pub use derived::differences::Found;
 pub use panels::changes;
 
 pub use launch::{LaunchError, launch};

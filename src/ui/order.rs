@@ -1,13 +1,15 @@
-//! What the window's own panels and dialogs ask for beyond what views do.
+//! What the window's own panels and dialogs ask for beyond what views do, as plain values. It does not know who carries
+//! it out.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::action::OpenMode;
-use super::exporting::{Baseline, ExportOrder, Question};
-use super::files::{ImportOrder, Purpose, Remedy};
 use super::settings::Tab;
 use crate::edit::Edit;
+use crate::formats::Format;
 use crate::model::{AnyId, Position};
+use crate::store::Baselines;
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +30,14 @@ pub enum Order {
     Preview(ImportOrder),
     /// Does the import that is shown.
     Import,
-    /// Asks what Traffic Router would make of a snapshot.
-    Preflight(Question),
+    /// Compares with the last snapshot of a CDN.
+    CompareCdn(String),
+    /// Compares with the last snapshot again, and no longer with a file.
+    CompareBaseline,
     /// Writes the plan out.
     Export(ExportOrder),
     /// Makes something, and shows what was made.
-    Make(Box<Making>),
+    Make(Box<MakeOrder>),
     /// Keeps a snapshot as its CDN's last one, in the plan of that path.
     Remember(PathBuf, Baseline),
     /// Puts the dialog aside and shows an object.
@@ -56,9 +60,18 @@ pub enum Order {
     Leave(Leaving),
 }
 
+/// How a plan is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// To edit it.
+    Edit,
+    /// To look at it: nothing is written.
+    ReadOnly,
+}
+
 /// Something to be made, and what is to be seen of it then.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Making {
+pub struct MakeOrder {
     /// Makes it.
     pub edit: Edit,
     /// What is selected then.
@@ -78,4 +91,130 @@ pub enum Leaving {
     Create(PathBuf),
     /// With the window.
     Quit,
+}
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A plan to open.
+    Open,
+    /// A plan to look at.
+    OpenReadOnly,
+    /// A plan to make.
+    Create,
+    /// Files to bring in, by hand.
+    Import,
+    /// A file to bring in.
+    ImportFile,
+    /// A folder to bring in.
+    ImportFolder,
+    /// A copy of a plan that cannot be saved.
+    SaveCopy,
+    /// A file to compare the plan with.
+    Compare,
+    /// A file to write.
+    ExportFile,
+    /// A folder to write.
+    ExportFolder,
+}
+
+impl Purpose {
+    /// Whether it is asked from a dialog that has a field for the path itself.
+    pub const fn has_field(self) -> bool {
+        matches!(self, Self::ImportFile | Self::ImportFolder | Self::ExportFile | Self::ExportFolder)
+    }
+
+    /// The title of the dialog that asks.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open plan",
+            Self::OpenReadOnly => "Open read-only",
+            Self::Create => "New plan",
+            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
+            Self::SaveCopy => "Save a copy",
+            Self::Compare => "Compare with",
+            Self::ExportFile | Self::ExportFolder => "Export",
+        }
+    }
+}
+
+/// What can be done when a plan could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// To look at it without writing.
+    ReadOnly,
+    /// To put a backup in its place; the damaged file is kept beside it.
+    Restore(PathBuf),
+}
+
+/// How files are to be brought in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOrder {
+    /// The files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Whether what the files lack is removed.
+    pub replace: bool,
+    /// Whether rows with errors are left out.
+    pub keep_going: bool,
+    /// Whether renames are followed.
+    pub follow_renames: bool,
+    /// What `$NAME` stands for.
+    pub sets: BTreeMap<String, String>,
+}
+
+/// What is to be written, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOrder {
+    /// The format.
+    pub format: Format,
+    /// Whose snapshot.
+    pub cdn: String,
+    /// The snapshot's date, in seconds since 1970.
+    pub date: i64,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Whether a file of that name may be replaced.
+    pub replace: bool,
+}
+
+/// A snapshot that is to be kept as its CDN's last one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    cdn: String,
+    document: Arc<Vec<u8>>,
+}
+
+impl Baseline {
+    /// Of a CDN.
+    pub fn of(cdn: String, document: Vec<u8>) -> Self {
+        Self { cdn, document: Arc::new(document) }
+    }
+
+    /// Whether it is the CDN's last one already.
+    pub fn is_known(&self, known: &Baselines) -> bool {
+        known.get(&self.cdn).is_some_and(|last| last == *self.document)
+    }
+}
+
+impl Baseline {
+    /// The CDN that it is of.
+    pub fn cdn(&self) -> &str {
+        &self.cdn
+    }
+
+    /// The document.
+    pub fn document(&self) -> &[u8] {
+        &self.document
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Whose snapshot.
+    pub cdn: String,
+    /// Its date, in seconds since 1970.
+    pub date: i64,
+    /// The revision of the plan that would be written.
+    pub revision: u64,
 }

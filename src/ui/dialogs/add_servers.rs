@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use super::Verdict;
 use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
 use super::outlook::{self, Outlook};
-use super::parts::{buttons_ui, frame_ui, plain, primary};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary};
 use crate::edit::intent::AddServers;
 use crate::edit::intent::add_servers::{
     self as fields, Assignment, PlannedServers, planned_servers, services_of_cdn, services_of_group,
 };
 use crate::model::{AnyId, CacheGroup, Capacity, Cdn, Id, Kind, Plan, Status, Type, counted};
 use crate::ui::action::Queue;
-use crate::ui::order::{Making, Order};
+use crate::ui::order::{MakeOrder, Order};
 use crate::ui::theme;
+use crate::ui::view::ViewContext;
 use crate::ui::widgets::offer::Offer;
 
 /// Fields that no refusal names, or that are read before anything is planned.
@@ -126,8 +126,9 @@ impl AddServersDialog {
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
-        self.outlook.follow();
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, view: &ViewContext<'_>) -> Verdict {
+        let (queue, plan, revision) = (view.queue, view.plan, view.revision);
+        self.outlook.follow(ctx);
         if self.revision != Some(revision) {
             self.look(ctx, plan);
             self.revision = Some(revision);
@@ -266,10 +267,10 @@ impl AddServersDialog {
         })
     }
 
-    fn making(&self, planned: &PlannedServers) -> Making {
+    fn making(&self, planned: &PlannedServers) -> MakeOrder {
         let select = |id: &Id<_>| AnyId { kind: Kind::Server, number: Id::<crate::model::Server>::number(*id) };
         let group = AnyId { kind: Kind::CacheGroup, number: self.group.number() };
-        Making {
+        MakeOrder {
             edit: planned.edit.clone(),
             selects: planned.servers.iter().map(select).collect(),
             reveals: group,

@@ -2,12 +2,11 @@
 
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{Heights, buttons_ui, frame_ui, list_height, primary, weak};
+use super::parts::{Heights, Verdict, buttons_ui, frame_ui, list_height, primary, weak};
 use super::remarks::remarks_ui;
 use crate::snapshot::reading::Severity;
 use crate::ui::action::Queue;
-use crate::ui::exporting::{Remark, counting};
+use crate::ui::derived::preflight::{Remark, counting};
 use crate::ui::order::Order;
 use crate::ui::widgets::text::capitalised;
 

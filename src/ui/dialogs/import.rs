@@ -5,14 +5,34 @@ use std::collections::BTreeSet;
 
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
-use super::Verdict;
-use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
-use crate::edit::describe::{Sort, Subject};
-use crate::edit::import::Severity;
+use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
+use crate::edit::describe::{Description, Sort, Subject};
+use crate::edit::import::{ImportOutcome, Problem, Severity};
 use crate::ui::action::Queue;
-use crate::ui::files::{ImportOrder, Preview};
-use crate::ui::order::Order;
+use crate::ui::order::{Baseline, ImportOrder, Order};
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
+
+/// What an import would do.
+#[derive(Debug)]
+pub(in crate::ui) struct ImportPreview {
+    /// What was asked for.
+    pub order: ImportOrder,
+    /// The plan that was looked at.
+    pub revision: u64,
+    /// What would be done.
+    pub outcome: ImportOutcome,
+    /// The same in words.
+    pub description: Description,
+    /// Everything worth saying, the worst first.
+    pub problems: Vec<Problem>,
+    /// Names like `$CDN_NAME` that have no value.
+    pub missing: Vec<String>,
+    /// The snapshots among the files, unless the import is refused.
+    pub baselines: Vec<Baseline>,
+    /// Whether the plan remembers others of their CDNs, or none.
+    pub is_remembering: bool,
+}
 
 /// What happens to objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,19 +61,23 @@ enum Line {
 /// The preview, and what the user makes of it.
 #[derive(Debug)]
 pub(in crate::ui) struct ImportDialog {
-    pub(in crate::ui) preview: Preview,
+    pub preview: ImportPreview,
     order: ImportOrder,
     /// Names with the values that were typed.
     sets: Vec<(String, String)>,
     open: BTreeSet<Fold>,
     lines: Vec<Line>,
-    /// Another preview is on its way.
+    /// The plan has changed since, and that was asked about.
+    is_stale: bool,
+    /// Another preview was asked for.
+    has_asked: bool,
+    /// It is on its way.
     is_asking: bool,
 }
 
 impl ImportDialog {
     /// Shows a preview, errors open.
-    pub(in crate::ui) fn new(preview: Preview) -> Self {
+    pub(in crate::ui) fn new(preview: ImportPreview) -> Self {
         let order = preview.order.clone();
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
         sets.extend(
@@ -65,7 +89,8 @@ impl ImportDialog {
         );
         let errors = preview.problems.iter().any(|problem| problem.severity == Severity::Error);
         let open = errors.then_some(Fold::Problems).into_iter().collect();
-        let mut dialog = Self { preview, order, sets, open, lines: Vec::new(), is_asking: false };
+        let mut dialog =
+            Self { preview, order, sets, open, lines: Vec::new(), is_stale: false, has_asked: false, is_asking: false };
         dialog.lay_out();
         dialog
     }
@@ -135,8 +160,12 @@ impl ImportDialog {
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, revision: u64) -> Verdict {
-        if self.preview.revision != revision && !self.is_asking {
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, cx: &PanelContext<'_>) -> Verdict {
+        let queue = cx.view.queue;
+        // Another preview takes the place of this dialog; without one, the user turned away from it or it failed.
+        self.is_asking = std::mem::take(&mut self.has_asked) || cx.is_previewing;
+        if self.preview.revision != cx.view.revision && !self.is_asking && !self.is_stale {
+            self.is_stale = true;
             // The plan has changed since: what is shown is no longer so.
             self.ask(queue);
         }
@@ -249,21 +278,26 @@ impl ImportDialog {
     }
 
     fn ask(&mut self, queue: &Queue) {
-        self.is_asking = true;
+        (self.has_asked, self.is_asking) = (true, true);
         queue.order(Order::Preview(self.order.clone()));
     }
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
         let report = &self.preview.outcome.report;
         let is_news = self.preview.is_remembering || !self.preview.outcome.edit.is_empty();
-        let possible = !self.is_asking && !report.refused && is_news;
+        let possible = !self.is_asking && !self.is_stale && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
                 queue.order(Order::Import);
             }
             let closes = plain(ui, "Cancel").clicked();
+            if self.is_stale && !self.is_asking && plain(ui, "Look again").clicked() {
+                queue.order(Order::Preview(self.order.clone()));
+            }
             if self.is_asking {
                 weak(ui, "Looking again…");
+            } else if self.is_stale {
+                weak(ui, "The plan has changed since: choose Look again");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
             } else if self.preview.outcome.edit.is_empty() && self.preview.is_remembering {

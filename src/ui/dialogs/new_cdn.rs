@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use egui::{Align, Context, Layout, Ui};
 
-use super::Verdict;
 use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
 use super::outlook::{self, Outlook};
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary, weak};
 use crate::edit::intent::new_cdn::{self as fields, Follows, PlannedCdn, known_traffic_ops, planned_cdn};
 use crate::edit::intent::{MISS, NewCdn};
 use crate::model::{Capacity, Id, Kind, Plan, Position};
 use crate::ui::action::{Action, Queue};
 use crate::ui::forms::row::heading_ui;
 use crate::ui::map::places::{IN_TOWN_KM, Places, near_words};
-use crate::ui::order::{Making, Order};
+use crate::ui::order::{MakeOrder, Order};
 use crate::ui::theme;
+use crate::ui::view::ViewContext;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
 
@@ -110,8 +110,9 @@ impl NewCdnDialog {
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
-        self.outlook.follow();
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, view: &ViewContext<'_>) -> Verdict {
+        let (queue, plan, revision) = (view.queue, view.plan, view.revision);
+        self.outlook.follow(ctx);
         if self.revision != Some(revision) {
             self.look(ctx, plan);
             self.revision = Some(revision);
@@ -274,8 +275,8 @@ fn is_nowhere(position: Position) -> bool {
     position.latitude().abs() < 0.01 && position.longitude().abs() < 0.01
 }
 
-fn making(name: &str, planned: &PlannedCdn) -> Making {
-    Making {
+fn making(name: &str, planned: &PlannedCdn) -> MakeOrder {
+    MakeOrder {
         edit: planned.edit.clone(),
         selects: vec![planned.edges],
         reveals: planned.edges,

@@ -6,7 +6,7 @@ use egui::{FontId, Label, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use super::parts::{Heights, entries_ui};
 use crate::model::AnyId;
 use crate::snapshot::reading::Severity;
-use crate::ui::exporting::Remark;
+use crate::ui::derived::preflight::Remark;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text::{capitalised, line_ui, link_ui, small_ui};

@@ -2,8 +2,7 @@
 
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary};
 use crate::ui::action::Queue;
 use crate::ui::order::{Leaving, Order};
 

@@ -4,35 +4,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Baseline;
-use super::preflight::{Remark, remarks_of};
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
 use crate::snapshot::compare::comparing_documents;
 use crate::store::{Baselines, atomic, is_plan_file};
+use crate::ui::derived::preflight::{Remark, remarks_of};
 use crate::ui::files::byte_count;
+use crate::ui::order::{Baseline, ExportOrder};
 use crate::ui::widgets::text::moment;
-
-/// What is to be written, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportOrder {
-    /// The format.
-    pub format: Format,
-    /// Whose snapshot.
-    pub cdn: String,
-    /// The snapshot's date, in seconds since 1970.
-    pub date: i64,
-    /// The file or folder.
-    pub path: PathBuf,
-    /// Whether a file of that name may be replaced.
-    pub replace: bool,
-}
 
 /// What came of an export.
 #[derive(Debug)]
-pub(in crate::ui) enum Exported {
+pub(super) enum Exported {
     /// It is written.
     Written(Sum),
     /// Something of that name is there.
@@ -48,7 +33,7 @@ pub(in crate::ui) enum Exported {
 
 /// What was written.
 #[derive(Debug)]
-pub(in crate::ui) struct Sum {
+pub(super) struct Sum {
     /// Where.
     pub path: PathBuf,
     /// How many files.

@@ -10,7 +10,7 @@ use super::cell::{self, BETWEEN, Key};
 use super::columns::Column;
 use crate::model::kind::with_kind;
 use crate::model::{Entity, Id, Kind, Plan};
-use crate::ui::widgets::job::{Job, Progress};
+use crate::ui::latest::{Latest, Task};
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,48 +77,32 @@ fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Opt
 }
 
 /// A table's rows, kept until something that they depend on changes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Order {
-    made_for: Option<Query>,
-    rows: Arc<Vec<u64>>,
-    job: Option<(Query, Job<Vec<u64>>)>,
+    latest: Latest<Query, Vec<u64>>,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { latest: Latest::new(Task::unseen("Sorting the table")) }
+    }
 }
 
 impl Order {
     /// The rows for a query; while they are being computed, those of the one before.
     pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
-        self.receive();
-        let asked = self.job.as_ref().map(|(asked, _)| asked).or(self.made_for.as_ref());
-        if asked != Some(query) {
-            self.ask(ctx, plan, query);
+        if self.latest.asked() != Some(query) && plan.count(query.kind) <= IN_FRAME_UP_TO {
+            self.latest.answer(query.clone(), rows(plan, query, &AtomicBool::new(false)).unwrap_or_default());
+        } else {
+            let (plan, asked) = (Arc::clone(plan), query.clone());
+            self.latest.ask(ctx, query, move |work| rows(&plan, &asked, work.cancelled()));
         }
-        Arc::clone(&self.rows)
+        self.latest.newest().cloned().unwrap_or_default()
     }
 
     /// Whether other rows are on their way.
     pub(super) const fn is_busy(&self) -> bool {
-        self.job.is_some()
-    }
-
-    fn receive(&mut self) {
-        match self.job.as_ref().map(|(_, job)| job.progress()) {
-            None | Some(Progress::Busy) => return,
-            Some(Progress::Done(rows)) => self.rows = Arc::new(rows),
-            // It could not be computed: asked again with the next change.
-            Some(Progress::Lost) => {}
-        }
-        self.made_for = self.job.take().map(|(query, _)| query);
-    }
-
-    fn ask(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) {
-        self.job = None;
-        if plan.count(query.kind) <= IN_FRAME_UP_TO {
-            self.rows = Arc::new(rows(plan, query, &AtomicBool::new(false)).unwrap_or_default());
-            self.made_for = Some(query.clone());
-            return;
-        }
-        let (plan, asked) = (Arc::clone(plan), query.clone());
-        self.job = Some((query.clone(), Job::begin(ctx, move |stop| rows(&plan, &asked, stop))));
+        self.latest.is_busy()
     }
 }
 

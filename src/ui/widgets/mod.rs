@@ -6,7 +6,6 @@ pub mod check;
 pub mod codes;
 pub mod follow;
 pub mod icon;
-pub mod job;
 pub mod message;
 pub mod natural;
 pub mod offer;

@@ -5,9 +5,11 @@ use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role,
 use egui::{pos2, vec2};
 
 use super::listing::{Listing, Place, Row, at, title};
+use super::patch::{MAX_TOLD, cut};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
-use super::work::{Found, MAX_TOLD, cut};
 use crate::formats::compare::{ToldGroup, ToldObject, counts_text};
+use crate::ui::commands::keys::ListKey;
+use crate::ui::derived::differences::Found;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
@@ -32,7 +34,7 @@ pub(super) enum Heard {
 }
 
 /// The list as what has the keyboard.
-pub(in crate::ui) fn focus_id() -> Id {
+pub fn focus_id() -> Id {
     Id::unique("changes list")
 }
 
@@ -116,33 +118,33 @@ impl Listing {
     fn keys(&mut self, ui: &Ui, found: &Found, page: f32) -> Option<Heard> {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), filter));
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
         let page = page as isize;
-        let steps = [
-            (Key::ArrowDown, 1),
-            (Key::ArrowUp, -1),
-            (Key::PageDown, page),
-            (Key::PageUp, -page),
-            (Key::Home, isize::MIN / 2),
-            (Key::End, isize::MAX / 2),
-        ];
         let mut heard = None;
-        for (key, by) in steps {
-            if pressed(key)
-                && let Some(place) = self.step(by)
-            {
+        for key in ListKey::ALL {
+            let Some(chord) = key.info().take_pressed(ui) else { continue };
+            let by = match key {
+                ListKey::Step => [1, -1],
+                ListKey::Page => [page, -page],
+                ListKey::End => [isize::MAX / 2, isize::MIN / 2],
+                ListKey::Edit => {
+                    heard = self.cursor().map(Heard::Edit).or(heard);
+                    continue;
+                }
+            };
+            if let Some(place) = by.get(chord).and_then(|by| self.step(*by)) {
                 self.go(found, place);
                 heard = Some(Heard::Look(place));
             }
         }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let Some(cursor) = self.cursor() else { return heard };
         if let Some((group, _)) = at(found, cursor)
             && pressed(if self.is_folded(group) { Key::ArrowRight } else { Key::ArrowLeft })
         {
             self.fold(found, cursor.group);
         }
-        if pressed(Key::Enter) { Some(Heard::Edit(cursor)) } else { heard }
+        heard
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::work::{Found, passes, words};
 use crate::formats::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
+use crate::ui::derived::differences::Found;
+use crate::ui::widgets::{natural, text};
 
 /// A row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,8 +184,18 @@ fn find(found: &Found, (title, name): &(String, String)) -> Option<Place> {
 pub(super) fn title(group: &ToldGroup) -> String {
     match group.section {
         Section::Tab(_) => group.title.to_string(),
-        Section::Sort(_) => crate::ui::widgets::text::capitalised(&group.title),
+        Section::Sort(_) => text::capitalised(&group.title),
     }
+}
+
+/// The words of a filter, all of which a name must have.
+pub(super) fn words(filter: &str) -> Vec<String> {
+    filter.split_whitespace().map(str::to_lowercase).collect()
+}
+
+/// Whether a name has all words.
+pub(super) fn passes(name: &str, words: &[String]) -> bool {
+    words.iter().all(|word| natural::contains(name, word))
 }
 
 #[cfg(test)]

@@ -10,22 +10,12 @@ use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, Subject, judg
 use crate::snapshot::reading::Severity;
 use crate::snapshot::{Refusal, SnapshotError};
 use crate::store::Baselines;
+use crate::ui::order::Question;
 use crate::ui::widgets::text::capitalised;
-
-/// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Whose snapshot.
-    pub cdn: String,
-    /// Its date, in seconds since 1970.
-    pub date: i64,
-    /// The revision of the plan that would be written.
-    pub revision: u64,
-}
 
 /// What was found.
 #[derive(Debug)]
-pub(in crate::ui) struct Preflight {
+pub struct Preflight {
     /// What was asked.
     pub question: Question,
     /// Whether it is accepted.
@@ -42,7 +32,7 @@ pub(in crate::ui) struct Preflight {
 
 /// Whether a snapshot is accepted.
 #[derive(Debug)]
-pub(in crate::ui) enum Answer {
+pub enum Answer {
     /// By a router that runs and holds the CDN's last snapshot, and by one that restarts.
     Judged {
         /// The one that runs.
@@ -58,7 +48,7 @@ pub(in crate::ui) enum Answer {
 
 /// Something to say about a snapshot or other files that were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) struct Remark {
+pub struct Remark {
     /// How bad it is.
     pub severity: Severity,
     /// What it is about, like `Delivery service video`.
@@ -76,12 +66,12 @@ pub(in crate::ui) struct Remark {
 const MAKES_NONE: &str = "Traffic Ops makes no snapshot of the CDN as long as this is so";
 
 /// Makes and judges; `stage` is told when the judging begins.
-pub(in crate::ui) fn preflight(
+pub(super) fn run_preflight(
     plan: &Plan,
     baselines: &Baselines,
     question: Question,
     stage: &dyn Fn(usize),
-) -> Box<Preflight> {
+) -> Preflight {
     let Question { cdn, date, .. } = &question;
     let objects = Objects::of(plan, cdn);
     let baseline = baselines.get(cdn);
@@ -91,7 +81,7 @@ pub(in crate::ui) fn preflight(
         Err(error) => {
             let remarks = objects.refusals(&error);
             let counts = counting(&remarks);
-            return Box::new(Preflight { question, answer: Answer::NotMade, remarks, counts, last, stale: None });
+            return Preflight { question, answer: Answer::NotMade, remarks, counts, last, stale: None };
         }
     };
     stage(1);
@@ -107,11 +97,11 @@ pub(in crate::ui) fn preflight(
     remarks.sort_by_key(|remark| (remark.severity, remark.effect.is_empty()));
     let stale = stale.map(|problem| problem.message);
     let counts = counting(&remarks);
-    Box::new(Preflight { question, answer, remarks, counts, last, stale })
+    Preflight { question, answer, remarks, counts, last, stale }
 }
 
 /// How many remarks of which severity there are.
-pub(in crate::ui) fn counting(remarks: &[Remark]) -> String {
+pub fn counting(remarks: &[Remark]) -> String {
     words::counting(remarks.iter().map(|remark| remark.severity))
 }
 
@@ -128,7 +118,7 @@ fn judged(written: &Written, held_date: i64) -> Answer {
 }
 
 /// Remarks on what was written, the worst first.
-pub(super) fn remarks_of(plan: &Plan, cdn: &str, problems: &[Problem]) -> Vec<Remark> {
+pub fn remarks_of(plan: &Plan, cdn: &str, problems: &[Problem]) -> Vec<Remark> {
     let objects = Objects::of(plan, cdn);
     let mut remarks: Vec<Remark> = problems.iter().map(|problem| objects.problem(problem)).collect();
     remarks.sort_by_key(|remark| remark.severity);
@@ -272,7 +262,7 @@ mod tests {
         let plan = plan();
         let ask = |baselines: &Baselines, date| {
             let question = Question { cdn: "aurora".to_owned(), date, revision: 1 };
-            preflight(&plan, baselines, question, &|_| {})
+            run_preflight(&plan, baselines, question, &|_| {})
         };
         let accepted = |found: &Preflight| match &found.answer {
             Answer::Judged { running, fresh } => (running.accepted, fresh.accepted),

@@ -1,5 +1,5 @@
-//! What the Changes tab has done on threads: baselines read, plans compared, patches written. It draws nothing and knows
-//! nothing of frames.
+//! What differs between a plan and what it is compared with: baselines read, plans and snapshots compared. It draws
+//! nothing and knows nothing of frames.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -7,24 +7,19 @@ use std::sync::Arc;
 
 use crate::edit::compare::comparing;
 use crate::formats::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, patch_text, places_in_plans,
-    places_in_snapshots, snapshot_like, snapshot_of, telling_plans, telling_snapshots,
+    LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, places_in_plans, places_in_snapshots,
+    snapshot_like, snapshot_of, telling_plans, telling_snapshots,
 };
-use crate::formats::json::compact;
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
-use crate::snapshot::compare::{Comparison, Operation, Row, comparing_documents};
+use crate::snapshot::compare::{Comparison, comparing_documents};
 use crate::store::Packed;
-use crate::ui::widgets::natural;
-
-/// Longer texts are cut wherever they are shown; the patch that is copied has them whole.
-pub(super) const MAX_TOLD: usize = 2_000;
 
 /// A CDN's last snapshot, read.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Kept {
+pub struct Kept {
     /// What it was read from.
     pub packed: Packed,
     /// None: it cannot be read.
@@ -35,7 +30,7 @@ pub(in crate::ui) struct Kept {
 
 /// A file that the plan is compared with.
 #[derive(Debug)]
-pub(in crate::ui) struct Other {
+pub struct Other {
     /// The file.
     pub path: PathBuf,
     /// What it says.
@@ -44,7 +39,7 @@ pub(in crate::ui) struct Other {
 
 /// What the plan is compared with.
 #[derive(Clone, Debug)]
-pub(in crate::ui) enum Base {
+pub enum Base {
     /// The last snapshot of a CDN.
     Baseline(String, Packed, Arc<Tree>),
     /// A file.
@@ -53,7 +48,7 @@ pub(in crate::ui) enum Base {
 
 /// A comparison that is wanted: of the plan of a revision with something.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Wanted {
+pub struct Wanted {
     /// The plan's revision.
     pub revision: u64,
     /// What it is compared with.
@@ -80,16 +75,16 @@ impl PartialEq for Wanted {
 
 /// What came of a comparison.
 #[derive(Debug)]
-pub(in crate::ui) struct Compared {
+pub struct Compared {
     /// What was wanted.
     pub wanted: Wanted,
     /// The differences, or why there is nothing to compare.
-    pub result: Result<Found, Stop>,
+    pub result: Arc<Result<Found, Stop>>,
 }
 
 /// Why there is nothing to compare.
 #[derive(Debug)]
-pub(in crate::ui) enum Stop {
+pub enum Stop {
     /// The plan makes no snapshot: what stands in the way, and which object that is about.
     Refused(String, Vec<(String, Option<AnyId>)>),
     /// Anything else.
@@ -109,43 +104,6 @@ pub struct Found {
     pub count: usize,
     /// Where cache groups were.
     pub places: Arc<[OldPlace]>,
-}
-
-/// The rows of a patch, made ready to be drawn.
-#[derive(Debug)]
-pub(in crate::ui) struct Patch {
-    /// The differences whose rows they are.
-    pub of: Arc<Compared>,
-    /// The filter that they passed.
-    pub filter: String,
-    /// In their order.
-    pub rows: Vec<PatchRow>,
-    /// All of them as a document, where somebody wants to copy it.
-    pub text: Option<String>,
-}
-
-/// A row of a patch, made ready to be drawn.
-#[derive(Debug)]
-pub(in crate::ui) struct PatchRow {
-    /// Its operation.
-    pub operation: &'static str,
-    /// Its place.
-    pub path: String,
-    /// What comes there, or from where, in one line.
-    pub value: String,
-}
-
-/// What threads bring back.
-#[derive(Debug)]
-pub(in crate::ui) enum Brought {
-    /// Baselines, with their CDNs.
-    Baselines(Vec<(String, Kept)>),
-    /// A comparison.
-    Compared(Box<Compared>),
-    /// A file to compare with, and the plan file with which.
-    Other(Option<PathBuf>, PathBuf, Result<Side, String>),
-    /// A patch.
-    Patch(Box<Patch>),
 }
 
 /// Reads a baseline.
@@ -169,15 +127,14 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 }
 
 /// Compares a plan with what is wanted.
-pub(super) fn compare(plan: &Plan, wanted: Wanted) -> Compared {
-    let result = match &wanted.base {
+pub(super) fn compare(plan: &Plan, base: &Base) -> Result<Found, Stop> {
+    match base {
         Base::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
         Base::File(other) => match &other.side {
             Side::Snapshot(tree) => with_snapshot(plan, tree, snapshot_like(plan, tree), tree.cdn_name()),
             Side::Plan(before) => Ok(with_plan(plan, before)),
         },
-    };
-    Compared { wanted, result }
+    }
 }
 
 fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
@@ -210,43 +167,4 @@ impl Found {
 
 fn count(groups: &[ToldGroup]) -> usize {
     groups.iter().map(|group| group.objects.len()).sum()
-}
-
-/// The words of a filter, all of which a name must have.
-pub(super) fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(str::to_lowercase).collect()
-}
-
-/// Whether a name has all words.
-pub(super) fn passes(name: &str, words: &[String]) -> bool {
-    words.iter().all(|word| natural::contains(name, word))
-}
-
-/// Writes the rows of the objects that pass a filter.
-pub(super) fn patch(of: Arc<Compared>, filter: String, copies: bool) -> Patch {
-    let comparison = of.result.as_ref().ok().and_then(|found| found.comparison.clone());
-    let words = words(&filter);
-    let rows = comparison.map(|comparison| comparison.rows_of(&|_, name| passes(name, &words))).unwrap_or_default();
-    let text = copies.then(|| patch_text(&rows));
-    Patch { of, filter, rows: rows.into_iter().map(PatchRow::of).collect(), text }
-}
-
-impl PatchRow {
-    fn of(row: Row) -> Self {
-        let (operation, value) = match &row.operation {
-            Operation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
-            Operation::Remove => ("remove", String::new()),
-            Operation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
-            Operation::Move { from } => ("move", format!("from {from}")),
-        };
-        Self { operation, path: row.pointer, value }
-    }
-}
-
-/// The beginning of a text of more than so many characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => text.get(..end).unwrap_or(text).to_owned() + "…",
-        None => text.to_owned(),
-    }
 }
