@@ -66,7 +66,7 @@ fn an_empty_field_is_cleared_and_an_unreadable_one_refused() {
     assert!(button(&form, "Set TCP Port of 3"));
     assert!(form.state().edits.is_empty());
     // Read-only plans offer nothing to change.
-    form.state_mut().reopen_read_only();
+    form.state_mut().editable = false;
     form.run();
     assert!(form.query_by_role_and_label(Role::ComboBox, "Change").is_none());
     assert_eq!(statuses(&form, &ids), ["REPORTED", "OFFLINE", "REPORTED"]);

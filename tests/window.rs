@@ -315,9 +315,8 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::NewCdn => window.shows("Only the CDN…"),
         Command::SelectAll => app.selection().len() == window.plan().count(settings.kind),
         Command::ClearSelection => app.selection().is_empty(),
-        Command::FitAll => looks.1 < looked.1,
         Command::FitSelection | Command::ZoomIn => looked.1 < looks.1,
-        Command::ZoomOut => looks.1 < looked.1,
+        Command::FitAll | Command::ZoomOut => looks.1 < looked.1,
         Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
         Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
@@ -339,16 +338,17 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
 fn every_command_does_what_it_is_there_for() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
-    let (quit, others): (Vec<_>, Vec<_>) = commands::ALL.iter().partition(|info| info.command == Command::Quit);
+    let (quit, others): (Vec<Command>, Vec<Command>) =
+        commands::ALL.iter().map(|info| info.command).partition(|command| *command == Command::Quit);
     // The map comes closer before it is to show all.
     window.select(Kind::CacheGroup, "edge-tokyo");
     window.keys(Modifiers::NONE, Key::F);
-    for info in others.into_iter().chain(quit) {
-        prepare(&mut window, info.command);
+    for command in others.into_iter().chain(quit) {
+        prepare(&mut window, command);
         let (asns, looked) = (window.plan().count(Kind::Asn), window.harness.state().looks_at().unwrap());
-        let was_on = info.command.is_on(window.harness.state().settings());
-        window.send(Action::Run(info.command));
-        assert_done(&mut window, info.command, asns, looked, was_on);
+        let was_on = command.is_on(window.harness.state().settings());
+        window.send(Action::Run(command));
+        assert_done(&mut window, command, asns, looked, was_on);
         window.keys(Modifiers::NONE, Key::Escape);
         window.keys(Modifiers::NONE, Key::Escape);
     }

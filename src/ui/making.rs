@@ -41,12 +41,11 @@ pub(super) fn show_add_servers(workspace: &mut Workspace) {
         }
         _ => add_servers::AddServersDialog::new(workspace.document.plan(), group).map(Box::new),
     });
-    match dialog {
-        Some(dialog) => workspace.dialog = Some(Dialog::AddServers(dialog)),
-        None => {
-            let words = "Select one cache group, on the map or in its table, to add servers";
-            workspace.toasts.refuse(words.to_owned());
-        }
+    if let Some(dialog) = dialog {
+        workspace.dialog = Some(Dialog::AddServers(dialog));
+    } else {
+        let words = "Select one cache group, on the map or in its table, to add servers";
+        workspace.toasts.refuse(words.to_owned());
     }
 }
 

@@ -23,7 +23,7 @@ impl Desk {
     pub(crate) fn open(ctx: &egui::Context, plan: &Plan) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plan.lodestone");
-        drop(Store::create(&path, plan).expect("the plan can be kept"));
+        Store::create(&path, plan).expect("the plan can be kept");
         let settings = Settings { reduce_motion: true, ..Settings::default() };
         let workspace = Workspace::new(ctx, settings, Setup { system_dialogs: false, ..Setup::default() });
         let mut desk = Self { workspace, folder };

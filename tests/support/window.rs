@@ -23,6 +23,8 @@ use super::desk::Desk;
 /// What the window holds. Before the first frame the fields say how it begins; then they are what the workspace has.
 pub(crate) struct Window {
     pub plan: Arc<Plan>,
+    /// Made false, the plan can only be looked at from the next frame on, with the same selection.
+    pub editable: bool,
     pub selection: Selection,
     pub kind: Kind,
     pub forms: Forms,
@@ -48,6 +50,7 @@ impl Window {
     pub(crate) fn of(plan: Plan) -> Self {
         Self {
             plan: Arc::new(plan),
+            editable: true,
             selection: Selection::default(),
             kind: Kind::CacheGroup,
             forms: Forms::default(),
@@ -73,13 +76,6 @@ impl Window {
         self.carry_out(Action::Run(Command::Undo));
     }
 
-    /// The plan can only be looked at from now on, with the same selection.
-    pub(crate) fn reopen_read_only(&mut self) {
-        let selection = self.selection.clone();
-        self.desk.as_mut().expect("it was drawn").reopen_read_only();
-        self.carry_out(Action::Select(selection));
-    }
-
     /// Where the middle of the map is.
     pub(crate) fn look_at(&mut self, middle: Position) {
         let desk = self.desk.as_mut().expect("it was drawn");
@@ -102,6 +98,9 @@ impl Window {
         }
         if self.desk.is_none() {
             self.open(ui.ctx());
+        }
+        if !self.editable && self.desk.as_ref().is_some_and(|desk| desk.workspace.document().is_editable()) {
+            self.reopen_read_only();
         }
         if self.seen != self.selection {
             self.carry_out(Action::Select(self.selection.clone()));
@@ -133,6 +132,12 @@ impl Window {
         self.desk = Some(desk);
         let (selection, kind) = (self.selection.clone(), self.kind);
         self.carry_out(Action::ShowTable(kind));
+        self.carry_out(Action::Select(selection));
+    }
+
+    fn reopen_read_only(&mut self) {
+        let selection = self.selection.clone();
+        self.desk.as_mut().expect("it was drawn").reopen_read_only();
         self.carry_out(Action::Select(selection));
     }
 

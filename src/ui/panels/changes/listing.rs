@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::formats::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
+use crate::tabular::natural;
 use crate::ui::derived::differences::Found;
-use crate::ui::widgets::{natural, text};
+use crate::ui::widgets::text;
 
 /// A row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

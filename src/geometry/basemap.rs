@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::mercator::Bounds;
-use super::packed::{AssetError, Reader, decompress};
+use super::mercator::WorldBounds;
+use super::packed::{AssetError, AssetReader, decompress};
 
 /// The asset in the binary.
-const EMBEDDED: &[u8] = include_bytes!("../../../assets/basemap.bin");
+const EMBEDDED: &[u8] = include_bytes!("../../assets/basemap.bin");
 /// The magic and the version that this reads.
 const MAGIC: &[u8] = b"LDBM\x01";
 /// A level has at most this many cells per side, as a power of two.
@@ -18,10 +18,10 @@ const FINEST_GRID: u8 = 8;
 /// The basemap, read as far as its table of levels.
 pub struct Basemap<'a> {
     unit: u32,
-    levels: Vec<PackedLevel<'a>>,
+    levels: Vec<PackedLandLevel<'a>>,
 }
 
-struct PackedLevel<'a> {
+struct PackedLandLevel<'a> {
     grid: u8,
     from_zoom: f64,
     body: &'a [u8],
@@ -37,7 +37,7 @@ impl Basemap<'static> {
 impl<'a> Basemap<'a> {
     /// Reads the table of levels.
     pub fn open(bytes: &'a [u8]) -> Result<Self, AssetError> {
-        let mut reader = Reader::new(bytes, MAGIC)?;
+        let mut reader = AssetReader::new(bytes, MAGIC)?;
         let (bits, count) = (reader.byte()?, reader.byte()?);
         if !(u32::from(FINEST_GRID)..=24).contains(&u32::from(bits)) || count == 0 {
             return Err(AssetError::Value);
@@ -52,7 +52,7 @@ impl<'a> Basemap<'a> {
                 return Err(AssetError::Value);
             }
             let body = reader.take(usize::try_from(length).map_err(|_| AssetError::Value)?)?;
-            levels.push(PackedLevel { grid, from_zoom: f64::from(from_zoom) / 10.0, body });
+            levels.push(PackedLandLevel { grid, from_zoom: f64::from(from_zoom) / 10.0, body });
         }
         Ok(Self { unit: 1 << bits, levels })
     }
@@ -68,10 +68,10 @@ impl<'a> Basemap<'a> {
     }
 
     /// Decodes and triangulates a level.
-    pub fn decode(&self, level: usize) -> Result<Level, AssetError> {
-        let PackedLevel { grid, body, .. } = self.levels.get(level).ok_or(AssetError::Value)?;
+    pub fn decode(&self, level: usize) -> Result<LandLevel, AssetError> {
+        let PackedLandLevel { grid, body, .. } = self.levels.get(level).ok_or(AssetError::Value)?;
         let body = decompress(body)?;
-        let mut reader = Reader::of(&body);
+        let mut reader = AssetReader::of(&body);
         let side = 1_u32 << grid;
         let decoder = Decoder { unit: self.unit, size: (self.unit / side).cast_signed() };
         let mut cells = Vec::new();
@@ -82,25 +82,25 @@ impl<'a> Basemap<'a> {
             cells.push(decoder.cell(&mut reader, [index % side, index / side])?);
             index += 1;
         }
-        Ok(Level { cells })
+        Ok(LandLevel { cells })
     }
 }
 
 /// One level of detail, ready to be drawn.
-pub struct Level {
+pub struct LandLevel {
     /// Row by row from the north; cells of open sea are absent.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<LandCell>,
 }
 
-impl Level {
+impl LandLevel {
     /// The cells that a view shows.
-    pub fn visible(&self, view: Bounds) -> impl Iterator<Item = &Cell> {
+    pub fn visible(&self, view: WorldBounds) -> impl Iterator<Item = &LandCell> {
         self.cells.iter().filter(move |cell| cell.bounds.intersects(&view))
     }
 
     /// Whether a point lies on land, as far as this level knows.
     pub fn is_land(&self, point: [f64; 2]) -> bool {
-        self.visible(Bounds { min: point, max: point }).any(|cell| cell.covers(point))
+        self.visible(WorldBounds { min: point, max: point }).any(|cell| cell.covers(point))
     }
 }
 
@@ -108,42 +108,42 @@ impl Level {
 ///
 /// Coordinates are world coordinates. They are multiples of a power of two, exact in `f32`; to draw at high zooms
 /// multiply and shift in `f64` (`f64::from(x) * scale + offset`) and round after that. Cells share their sides exactly.
-pub struct Cell {
+pub struct LandCell {
     /// The smallest rectangle around all that is here.
-    pub bounds: Bounds,
+    pub bounds: WorldBounds,
     /// Corners of the land's triangles.
     pub vertices: Vec<[f32; 2]>,
     /// Three indexes into `vertices` each.
     pub triangles: Vec<[u16; 3]>,
-    coasts: Vec<Run>,
+    coasts: Vec<LandRun>,
     border_points: Vec<[f32; 2]>,
-    borders: Vec<Run>,
+    borders: Vec<LandRun>,
 }
 
 /// Points that follow each other.
-struct Run {
+struct LandRun {
     points: Range<usize>,
     closed: bool,
 }
 
 /// A line to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Line<'a> {
+pub struct LandLine<'a> {
     /// At least two.
     pub points: &'a [[f32; 2]],
     /// Whether it also runs from the last point to the first.
     pub closed: bool,
 }
 
-impl Cell {
+impl LandCell {
     /// Where land meets water. Edges that come from cutting, at the sides of cells and of the world, are not among them.
-    pub fn coasts(&self) -> impl Iterator<Item = Line<'_>> {
-        self.coasts.iter().map(|run| Line { points: &self.vertices[run.points.clone()], closed: run.closed })
+    pub fn coasts(&self) -> impl Iterator<Item = LandLine<'_>> {
+        self.coasts.iter().map(|run| LandLine { points: &self.vertices[run.points.clone()], closed: run.closed })
     }
 
     /// Where two countries meet on land, each border once.
-    pub fn borders(&self) -> impl Iterator<Item = Line<'_>> {
-        self.borders.iter().map(|run| Line { points: &self.border_points[run.points.clone()], closed: run.closed })
+    pub fn borders(&self) -> impl Iterator<Item = LandLine<'_>> {
+        self.borders.iter().map(|run| LandLine { points: &self.border_points[run.points.clone()], closed: run.closed })
     }
 
     fn covers(&self, point: [f64; 2]) -> bool {
@@ -165,13 +165,13 @@ struct Decoder {
     size: i32,
 }
 
-type Point = [i32; 2];
+type GridPoint = [i32; 2];
 
 impl Decoder {
-    fn cell(&self, reader: &mut Reader<'_>, cell: [u32; 2]) -> Result<Cell, AssetError> {
+    fn cell(&self, reader: &mut AssetReader<'_>, cell: [u32; 2]) -> Result<LandCell, AssetError> {
         let mut pen = cell.map(|n| n.cast_signed() * self.size);
-        let mut made = Cell {
-            bounds: Bounds { min: [f64::INFINITY; 2], max: [f64::NEG_INFINITY; 2] },
+        let mut made = LandCell {
+            bounds: WorldBounds { min: [f64::INFINITY; 2], max: [f64::NEG_INFINITY; 2] },
             vertices: Vec::new(),
             triangles: Vec::new(),
             coasts: Vec::new(),
@@ -198,7 +198,7 @@ impl Decoder {
             Self::points(reader, &mut pen, &mut contour)?;
             let from = made.border_points.len();
             made.border_points.extend(contour.iter().map(|&point| self.world(point)));
-            made.borders.push(Run { points: from..made.border_points.len(), closed: false });
+            made.borders.push(LandRun { points: from..made.border_points.len(), closed: false });
         }
         for point in made.vertices.iter().chain(&made.border_points) {
             for (axis, &value) in point.iter().enumerate() {
@@ -209,7 +209,11 @@ impl Decoder {
         Ok(made)
     }
 
-    fn points(reader: &mut Reader<'_>, pen: &mut Point, points: &mut Vec<Point>) -> Result<(), AssetError> {
+    fn points(
+        reader: &mut AssetReader<'_>,
+        pen: &mut GridPoint,
+        points: &mut Vec<GridPoint>,
+    ) -> Result<(), AssetError> {
         points.clear();
         for _ in 0..reader.count()? {
             for axis in pen.iter_mut() {
@@ -221,14 +225,14 @@ impl Decoder {
     }
 
     /// The contour's edges that lie on no side of a cell, as runs. A contour that was cut begins after a cut.
-    fn coasts(&self, contour: &[Point], base: usize, coasts: &mut Vec<Run>) {
-        let is_cut = |a: Point, b: Point| (0..2).any(|axis| a[axis] == b[axis] && a[axis] % self.size == 0);
+    fn coasts(&self, contour: &[GridPoint], base: usize, coasts: &mut Vec<LandRun>) {
+        let is_cut = |a: GridPoint, b: GridPoint| (0..2).any(|axis| a[axis] == b[axis] && a[axis] % self.size == 0);
         let mut start = 0;
         let mut closed = true;
         for (index, pair) in contour.windows(2).enumerate() {
             if is_cut(pair[0], pair[1]) {
                 if index > start {
-                    coasts.push(Run { points: base + start..base + index + 1, closed: false });
+                    coasts.push(LandRun { points: base + start..base + index + 1, closed: false });
                 }
                 start = index + 1;
                 closed = false;
@@ -238,12 +242,12 @@ impl Decoder {
             closed &= !is_cut(*last, *first);
         }
         if contour.len() > start + 1 {
-            coasts.push(Run { points: base + start..base + contour.len(), closed });
+            coasts.push(LandRun { points: base + start..base + contour.len(), closed });
         }
     }
 
     /// Exact: a unit is a power of two and no coordinate has more than 24 bits.
-    fn world(&self, point: Point) -> [f32; 2] {
+    fn world(&self, point: GridPoint) -> [f32; 2] {
         point.map(|n| n as f32 / self.unit as f32)
     }
 }
@@ -264,14 +268,14 @@ fn triangulate(flat: &[f64], holes: &[usize], base: usize, triangles: &mut Vec<[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::mercator::project;
     use crate::model::Position;
-    use crate::ui::map::mercator::project;
 
-    fn level(index: usize) -> Level {
+    fn level(index: usize) -> LandLevel {
         Basemap::embedded().unwrap().decode(index).unwrap()
     }
 
-    fn is_land(level: &Level, latitude: f64, longitude: f64) -> bool {
+    fn is_land(level: &LandLevel, latitude: f64, longitude: f64) -> bool {
         level.is_land(project(Position::new(latitude, longitude).unwrap()))
     }
 
@@ -320,8 +324,8 @@ mod tests {
     fn nothing_lies_outside_of_the_world_and_cells_are_small() {
         for (index, width) in [(0, 1.0), (1, 1.0 / 16.0), (2, 1.0 / 64.0)] {
             for cell in level(index).cells {
-                let Bounds { min, max } = cell.bounds;
-                assert!(Bounds::WORLD.contains(min) && Bounds::WORLD.contains(max));
+                let WorldBounds { min, max } = cell.bounds;
+                assert!(WorldBounds::WORLD.contains(min) && WorldBounds::WORLD.contains(max));
                 assert!(max[0] - min[0] <= width && max[1] - min[1] <= width, "level {index}: {min:?} {max:?}");
                 assert!(cell.triangles.iter().flatten().all(|&index| usize::from(index) < cell.vertices.len()));
             }
@@ -345,8 +349,8 @@ mod tests {
                     }
                 }
             }
-            let coasts = level.cells.iter().flat_map(Cell::coasts).count();
-            let borders = level.cells.iter().flat_map(Cell::borders).count();
+            let coasts = level.cells.iter().flat_map(LandCell::coasts).count();
+            let borders = level.cells.iter().flat_map(LandCell::borders).count();
             assert!(coasts > 100 && borders > 300, "level {index}: {coasts} coasts, {borders} borders");
         }
     }
@@ -357,8 +361,8 @@ mod tests {
         let level = level(2);
         let iceland = project(Position::new(65.0, -18.0).unwrap());
         let around =
-            Bounds { min: [iceland[0] - 0.02, iceland[1] - 0.02], max: [iceland[0] + 0.02, iceland[1] + 0.02] };
-        let lines: Vec<_> = level.visible(around).flat_map(Cell::coasts).collect();
+            WorldBounds { min: [iceland[0] - 0.02, iceland[1] - 0.02], max: [iceland[0] + 0.02, iceland[1] + 0.02] };
+        let lines: Vec<_> = level.visible(around).flat_map(LandCell::coasts).collect();
         assert!(lines.iter().any(|line| line.closed) && lines.iter().any(|line| !line.closed));
         let points: usize = lines.iter().map(|line| line.points.len()).sum();
         assert!(points > 1_000, "{points}");
@@ -370,10 +374,10 @@ mod tests {
         let europe = project(Position::new(50.0, 10.0).unwrap());
         let (width, height) = (1600.0 / 256.0 / 64.0 / 2.0, 1000.0 / 256.0 / 64.0 / 2.0);
         let view =
-            Bounds { min: [europe[0] - width, europe[1] - height], max: [europe[0] + width, europe[1] + height] };
+            WorldBounds { min: [europe[0] - width, europe[1] - height], max: [europe[0] + width, europe[1] + height] };
         let shown: usize = level.visible(view).map(|cell| cell.vertices.len()).sum();
         assert!((1_000..60_000).contains(&shown), "{shown}");
-        assert_eq!(level.visible(Bounds::WORLD).count(), level.cells.len());
+        assert_eq!(level.visible(WorldBounds::WORLD).count(), level.cells.len());
     }
 
     #[test]

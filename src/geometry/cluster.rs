@@ -1,12 +1,12 @@
-//! Which groups are drawn together where they are crowded, and which links that leaves. One `Level` per half zoom, made
-//! when it is first shown and kept until the plan changes.
+//! Which groups are drawn together where they are crowded, and which links that leaves. One `ClusterLevel` per half
+//! zoom, made when it is first shown and kept until the plan changes.
 //!
-//! It must not know of the screen beyond the scale. A cluster stands where its most important group is, and no two
+//! It must not know of the picture beyond the scale. A cluster stands where its most important group is, and no two
 //! stand closer than `REACH`: so they never cover each other, and don't move while the map is panned.
 
-use super::camera::{MAX_ZOOM, WORLD_POINTS};
-use super::grid::{Grid, Neighbours, Table};
+use super::grid::{CellTable, Grid, Neighbours};
 use super::scene::{GroupType, LinkKind, Scene};
+use super::viewport::{MAX_ZOOM, WORLD_POINTS};
 
 /// Groups that are closer than this many points are drawn together.
 const REACH: f64 = 22.0;
@@ -15,45 +15,45 @@ const PER_ZOOM: f64 = 2.0;
 
 /// Groups that are drawn as one; most often only one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Anchor {
+pub struct Anchor {
     /// The most important of them, where they are drawn.
-    pub(super) node: u32,
+    pub node: u32,
     /// How many there are.
-    pub(super) count: u32,
+    pub count: u32,
     /// How many of each type, in the order of `GroupType::ALL`.
-    pub(super) mix: [u32; GroupType::ALL.len()],
+    pub mix: [u32; GroupType::ALL.len()],
     /// Where its nodes begin in the level's list.
-    pub(super) first: u32,
+    pub first: u32,
 }
 
 /// Links between the same two anchors.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bundle {
+pub struct Bundle {
     /// The anchor of those that have the parents.
-    pub(super) from: u32,
+    pub from: u32,
     /// The anchor of the parents.
-    pub(super) to: u32,
+    pub to: u32,
     /// Whether one of them leads to a primary parent.
-    pub(super) kind: LinkKind,
+    pub kind: LinkKind,
     /// How many there are.
-    pub(super) count: u32,
+    pub count: u32,
 }
 
 /// What is drawn together on one level.
 #[derive(Debug, Default)]
-pub(super) struct Level {
+pub struct ClusterLevel {
     /// The most important first.
-    pub(super) anchors: Vec<Anchor>,
+    pub anchors: Vec<Anchor>,
     members: Vec<u32>,
     /// Per node.
-    pub(super) anchor_of: Vec<u32>,
+    pub anchor_of: Vec<u32>,
     /// Over the anchors.
-    pub(super) grid: Grid,
+    pub grid: Grid,
     /// Between anchors, the fattest first.
-    pub(super) bundles: Vec<Bundle>,
+    pub bundles: Vec<Bundle>,
 }
 
-impl Level {
+impl ClusterLevel {
     fn of(scene: &Scene, zoom: f64) -> Self {
         let places: Vec<[f64; 2]> = scene.nodes.iter().map(|node| node.world).collect();
         let mut neighbours = Neighbours::of(&places, REACH / (WORLD_POINTS * zoom.exp2()));
@@ -84,7 +84,7 @@ impl Level {
     }
 
     /// The nodes that an anchor stands for.
-    pub(super) fn members(&self, anchor: &Anchor) -> &[u32] {
+    pub fn members(&self, anchor: &Anchor) -> &[u32] {
         let first = anchor.first as usize;
         self.members.get(first..first + anchor.count as usize).unwrap_or_default()
     }
@@ -93,7 +93,7 @@ impl Level {
 /// The links that remain between anchors.
 fn bundles(scene: &Scene, anchor_of: &[u32]) -> Vec<Bundle> {
     let mut bundles: Vec<Bundle> = Vec::new();
-    let mut known = Table::for_entries(scene.links.len());
+    let mut known = CellTable::for_entries(scene.links.len());
     for link in &scene.links {
         let (from, to) = (anchor_of[link.from as usize], anchor_of[link.to as usize]);
         if from == to {
@@ -116,26 +116,26 @@ fn bundles(scene: &Scene, anchor_of: &[u32]) -> Vec<Bundle> {
 
 /// The levels of one scene, made as they are asked for.
 #[derive(Debug, Default)]
-pub(super) struct Levels(Vec<Option<Level>>);
+pub struct ClusterLevels(Vec<Option<ClusterLevel>>);
 
-impl Levels {
+impl ClusterLevels {
     /// Which level suits a zoom.
-    pub(super) fn index(zoom: f64) -> usize {
+    pub fn index(zoom: f64) -> usize {
         (zoom.clamp(0.0, MAX_ZOOM) * PER_ZOOM + 1e-6) as usize
     }
 
     /// Makes a level if need be.
-    pub(super) fn prepare(&mut self, scene: &Scene, index: usize) {
+    pub fn prepare(&mut self, scene: &Scene, index: usize) {
         if self.0.len() <= index {
             self.0.resize_with(index + 1, || None);
         }
         if self.0[index].is_none() {
-            self.0[index] = Some(Level::of(scene, index as f64 / PER_ZOOM));
+            self.0[index] = Some(ClusterLevel::of(scene, index as f64 / PER_ZOOM));
         }
     }
 
     /// A level that was prepared.
-    pub(super) fn get(&self, index: usize) -> Option<&Level> {
+    pub fn get(&self, index: usize) -> Option<&ClusterLevel> {
         self.0.get(index)?.as_ref()
     }
 }
@@ -145,7 +145,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::ui::map::testing;
+    use crate::geometry::testing;
 
     #[test]
     fn far_apart_all_are_single_and_close_together_all_are_one() {
@@ -156,13 +156,13 @@ mod tests {
             ("taveuni", "EDGE_LOC", -16.9, -179.9),
         ]);
         let scene = Scene::of_plan(&plan, &BTreeSet::default());
-        let wide = Level::of(&scene, 1.0);
+        let wide = ClusterLevel::of(&scene, 1.0);
         assert_eq!(wide.anchors.len(), 2, "the antimeridian does not keep Suva and Taveuni apart");
         let first = &wide.anchors[0];
         assert_eq!(scene.nodes[first.node as usize].group.name, "boulder", "mids before edges");
         assert_eq!((first.count, first.mix), (2, [0, 1, 1, 0, 0, 0]));
         assert_eq!(wide.members(first).len(), 2);
-        assert_eq!(Level::of(&scene, 12.0).anchors.len(), 4);
+        assert_eq!(ClusterLevel::of(&scene, 12.0).anchors.len(), 4);
     }
 
     #[test]
@@ -177,9 +177,9 @@ mod tests {
             plan = testing::with_parent(&plan, child, parent);
         }
         let scene = Scene::of_plan(&plan, &BTreeSet::default());
-        let wide = Level::of(&scene, 1.0);
+        let wide = ClusterLevel::of(&scene, 1.0);
         assert_eq!(wide.bundles.iter().map(|bundle| bundle.count).collect::<Vec<_>>(), [2]);
-        assert_eq!(Level::of(&scene, 13.0).bundles.len(), 3);
+        assert_eq!(ClusterLevel::of(&scene, 13.0).bundles.len(), 3);
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
         let plan = testing::scattered(600);
         let scene = Scene::of_plan(&plan, &BTreeSet::default());
         let zoom = 1.5;
-        let level = Level::of(&scene, zoom);
+        let level = ClusterLevel::of(&scene, zoom);
         assert!(level.anchors.len() < 600 && level.anchors.iter().map(|anchor| anchor.count).sum::<u32>() == 600);
         let reach = REACH / (WORLD_POINTS * zoom.exp2());
         for (at, a) in level.anchors.iter().enumerate() {

@@ -4,7 +4,7 @@ use crate::edit::{Change, Delta, Edit, seeds};
 use crate::model::{CacheGroup, Coordinate, Link, Plan, Position, Type};
 
 /// A plan with groups of these names, types, latitudes and longitudes.
-pub(super) fn plan(groups: &[(&str, &str, f64, f64)]) -> Plan {
+pub(crate) fn plan(groups: &[(&str, &str, f64, f64)]) -> Plan {
     let plan = Plan::default();
     let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
     let mut changes: Vec<Change> = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn plan(groups: &[(&str, &str, f64, f64)]) -> Plan {
 }
 
 /// The same plan, with a parent for one of the groups.
-pub(super) fn with_parent(plan: &Plan, child: &str, parent: &str) -> Plan {
+pub(crate) fn with_parent(plan: &Plan, child: &str, parent: &str) -> Plan {
     let (id, parent) = (plan.find::<CacheGroup>(child).unwrap(), plan.find::<CacheGroup>(parent).unwrap());
     let before = plan.get(id).unwrap();
     let after = CacheGroup { parent: Some(Link::To(parent)), ..CacheGroup::clone(before) };
@@ -33,7 +33,7 @@ pub(super) fn with_parent(plan: &Plan, child: &str, parent: &str) -> Plan {
 }
 
 /// So many edges all over the world, the same ones every time.
-pub(super) fn scattered(count: u32) -> Plan {
+pub(crate) fn scattered(count: u32) -> Plan {
     let names: Vec<String> = (0..count).map(|number| format!("edge-{number}")).collect();
     let at = |number: usize, by: usize, span: f64| (number * by % 1_009) as f64 / 1_009.0 * span - span / 2.0;
     let groups: Vec<(&str, &str, f64, f64)> = (names.iter().enumerate())

@@ -22,11 +22,11 @@ pub enum AssetError {
 }
 
 /// Reads values from the front of a slice.
-pub(super) struct Reader<'a> {
+pub(super) struct AssetReader<'a> {
     bytes: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
+impl<'a> AssetReader<'a> {
     /// Checks the magic, which includes the version.
     pub(super) fn new(bytes: &'a [u8], magic: &[u8]) -> Result<Self, AssetError> {
         bytes.strip_prefix(magic).map(|bytes| Self { bytes }).ok_or(AssetError::Header)
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_written() {
-        let mut reader = Reader::of(&[0x00, 0xac, 0x02, 0x03, 0x04, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2, 0, 0]);
+        let mut reader = AssetReader::of(&[0x00, 0xac, 0x02, 0x03, 0x04, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2, 0, 0]);
         assert_eq!((reader.varint(), reader.varint()), (Ok(0), Ok(300)));
         assert_eq!((reader.signed(), reader.signed()), (Ok(-2), Ok(2)));
         assert_eq!((reader.varint(), reader.long()), (Ok(u32::MAX), Ok(513)));
@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn damage_is_an_error() {
-        assert_eq!(Reader::of(&[0xff; 6]).varint(), Err(AssetError::Value));
-        assert_eq!(Reader::of(&[9, 1]).count(), Err(AssetError::End));
+        assert_eq!(AssetReader::of(&[0xff; 6]).varint(), Err(AssetError::Value));
+        assert_eq!(AssetReader::of(&[9, 1]).count(), Err(AssetError::End));
         assert_eq!(decompress(&[0xff, 0xff, 0xff, 0x7f, 0]), Err(AssetError::Value));
         assert_eq!(decompress(&[4, 0, 0, 0, 0x10]), Err(AssetError::Compressed));
     }

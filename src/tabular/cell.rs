@@ -4,16 +4,16 @@ use std::any::Any;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::columns::{Axis, Column, Network, Source};
+use super::columns::{Axis, CellSource, ColumnInfo, Network};
+use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value,
 };
-use crate::ui::widgets::{codes, natural, say};
 
 /// A cell as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Cell {
+pub struct TableCell {
     /// What is seen.
     pub text: String,
     /// All digits, where fewer are seen.
@@ -24,7 +24,7 @@ pub(super) struct Cell {
 
 /// What a cell sorts by. Empty ones come last, whichever way it is sorted.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Key {
+pub enum SortKey {
     /// A number.
     Number(f64),
     /// A text, in natural order.
@@ -34,26 +34,26 @@ pub(super) enum Key {
 }
 
 /// The value in a cell.
-fn value<T: Entity>(plan: &Plan, entity: &T, source: Source) -> Value {
+fn value<T: Entity>(plan: &Plan, entity: &T, source: CellSource) -> Value {
     let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
     match source {
-        Source::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
+        CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
             Value::Text(SECRET_PLACEHOLDER.to_owned())
         }
-        Source::Field(at) => {
+        CellSource::Field(at) => {
             let value = field(at);
             let word = T::FIELDS.get(at).and_then(|field| codes::word(T::KIND, field.info.key, &value));
             word.map_or(value, |word| Value::Text(word.to_owned()))
         }
-        Source::Member(at, key) => field(at).take(key),
-        Source::Count(at) => match field(at) {
+        CellSource::Member(at, key) => field(at).take(key),
+        CellSource::Count(at) => match field(at) {
             Value::List(items) => i64::try_from(items.len()).map_or(Value::Null, Value::Int),
             _ => Value::Null,
         },
-        Source::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
-        Source::Network(part) => network(entity, part),
-        Source::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
-        Source::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
+        CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
+        CellSource::Network(part) => network(entity, part),
+        CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
+        CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
     }
 }
 
@@ -100,12 +100,12 @@ fn bare(address: &IpAddress) -> &str {
 }
 
 /// Whether a column's numbers are degrees, of which few decimals are shown.
-fn is_degrees(source: Source) -> bool {
-    matches!(source, Source::Place(_) | Source::Member(_, "latitude" | "longitude"))
+fn is_degrees(source: CellSource) -> bool {
+    matches!(source, CellSource::Place(_) | CellSource::Member(_, "latitude" | "longitude"))
 }
 
 /// A cell as it is drawn; empty when the object is not in the plan.
-pub(super) fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
+pub fn cell(plan: &Plan, object: AnyId, column: &ColumnInfo) -> TableCell {
     let value = with_kind!(object.kind, T => {
         plan.get::<T>(Id::new(object.number)).map_or(Value::Null, |entity| value(plan, &**entity, column.source))
     });
@@ -115,30 +115,30 @@ pub(super) fn cell(plan: &Plan, object: AnyId, column: &Column) -> Cell {
         Value::Float(degrees) if is_degrees(column.source) => {
             let short = format!("{degrees:.*}", say::DEGREE_DECIMALS);
             let exact = short.parse() != Ok(degrees);
-            Cell { text: short, exact: exact.then_some(text), unresolved }
+            TableCell { text: short, exact: exact.then_some(text), unresolved }
         }
-        _ => Cell { text, exact: None, unresolved },
+        _ => TableCell { text, exact: None, unresolved },
     }
 }
 
 /// What an entity's cell sorts by.
-pub(super) fn key<T: Entity>(plan: &Plan, entity: &T, column: &Column) -> Key {
+pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
     match value(plan, entity, column.source) {
-        Value::Null => Key::Empty,
-        Value::Int(number) => Key::Number(number as f64),
-        Value::Float(number) => Key::Number(number),
+        Value::Null => SortKey::Empty,
+        Value::Int(number) => SortKey::Number(number as f64),
+        Value::Float(number) => SortKey::Number(number),
         other => {
             let text = say::value(plan, &other);
-            if text.is_empty() { Key::Empty } else { Key::Text(text.into()) }
+            if text.is_empty() { SortKey::Empty } else { SortKey::Text(text.into()) }
         }
     }
 }
 
 /// Between cells in a row's text, so that a search does not run over from one into the next.
-pub(super) const BETWEEN: char = '\u{1f}';
+pub const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub(super) fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Column]) -> String {
+pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
@@ -153,9 +153,9 @@ pub(super) fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[Colum
     row
 }
 
-impl Key {
+impl SortKey {
     /// Compares two cells; the empty ones always come last.
-    pub(super) fn compare(&self, other: &Self, descending: bool) -> Ordering {
+    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
         let order = match (self, other) {
             (Self::Empty, Self::Empty) => return Ordering::Equal,
             (Self::Empty, _) => return Ordering::Greater,

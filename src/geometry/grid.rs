@@ -3,11 +3,11 @@
 //!
 //! It must not know what the points are.
 
-use super::mercator::Bounds;
+use super::mercator::WorldBounds;
 
 /// Points sorted into the cells of a grid over the world.
 #[derive(Debug, Default)]
-pub(super) struct Grid {
+pub struct Grid {
     side: usize,
     /// Where each cell's points begin in `items`; one more entry ends the last.
     starts: Vec<u32>,
@@ -16,7 +16,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Sorts points; their numbers are their places in the slice.
-    pub(super) fn of(points: &[[f64; 2]]) -> Self {
+    pub fn of(points: &[[f64; 2]]) -> Self {
         let side = ((points.len() as f64 / 4.0).sqrt() as usize).clamp(1, 256);
         let mut starts = vec![0_u32; side * side + 1];
         let cells: Vec<usize> = points.iter().map(|point| cell(side, point[1]) * side + cell(side, point[0])).collect();
@@ -36,7 +36,7 @@ impl Grid {
     }
 
     /// Calls a function with every point of the cells that a rectangle touches: all inside, and some around.
-    pub(super) fn visit(&self, bounds: Bounds, mut each: impl FnMut(u32)) {
+    pub fn visit(&self, bounds: WorldBounds, mut each: impl FnMut(u32)) {
         if self.side == 0 {
             return;
         }
@@ -55,7 +55,7 @@ fn cell(side: usize, coordinate: f64) -> usize {
 }
 
 /// A map from keys to numbers, made for many entries in a hurry: no removal, no growth.
-pub(super) struct Table {
+pub struct CellTable {
     slots: Vec<(u64, u32)>,
     shift: u32,
 }
@@ -63,15 +63,15 @@ pub(super) struct Table {
 /// No key is this one.
 const FREE: u64 = u64::MAX;
 
-impl Table {
+impl CellTable {
     /// A table with room for so many.
-    pub(super) fn for_entries(count: usize) -> Self {
+    pub fn for_entries(count: usize) -> Self {
         let bits = (count * 2).max(16).next_power_of_two().trailing_zeros();
         Self { slots: vec![(FREE, 0); 1 << bits], shift: 64 - bits }
     }
 
     /// The number of a key, which is `fresh` for one that was not there.
-    pub(super) fn entry(&mut self, key: u64, fresh: u32) -> &mut u32 {
+    pub fn entry(&mut self, key: u64, fresh: u32) -> &mut u32 {
         let slot = self.slot(key);
         if self.slots[slot].0 == FREE {
             self.slots[slot] = (key, fresh);
@@ -80,7 +80,7 @@ impl Table {
     }
 
     /// The number of a key.
-    pub(super) fn get_mut(&mut self, key: u64) -> Option<&mut u32> {
+    pub fn get_mut(&mut self, key: u64) -> Option<&mut u32> {
         let slot = self.slot(key);
         if self.slots[slot].0 == FREE { None } else { Some(&mut self.slots[slot].1) }
     }
@@ -100,20 +100,25 @@ impl Table {
 const NONE: u32 = u32::MAX;
 
 /// Points of which some are taken out again and again, those within a distance of a place.
-pub(super) struct Neighbours<'a> {
+pub struct Neighbours<'a> {
     points: &'a [[f64; 2]],
     reach: f64,
     columns: i64,
-    heads: Table,
+    heads: CellTable,
     next: Vec<u32>,
 }
 
 impl<'a> Neighbours<'a> {
     /// All points, to be searched within `reach`, in worlds, of some of them.
-    pub(super) fn of(points: &'a [[f64; 2]], reach: f64) -> Self {
+    pub fn of(points: &'a [[f64; 2]], reach: f64) -> Self {
         let columns = ((1.0 / reach) as i64).max(3);
-        let mut made =
-            Self { points, reach, columns, heads: Table::for_entries(points.len()), next: vec![NONE; points.len()] };
+        let mut made = Self {
+            points,
+            reach,
+            columns,
+            heads: CellTable::for_entries(points.len()),
+            next: vec![NONE; points.len()],
+        };
         for number in (0..points.len()).rev() {
             let [column, row] = made.cell(points[number]);
             let head = made.heads.entry(Self::key(column, row), NONE);
@@ -124,7 +129,7 @@ impl<'a> Neighbours<'a> {
     }
 
     /// Takes out all points that lie within reach of a place, the short way round.
-    pub(super) fn take(&mut self, place: [f64; 2], mut each: impl FnMut(u32)) {
+    pub fn take(&mut self, place: [f64; 2], mut each: impl FnMut(u32)) {
         let [column, row] = self.cell(place);
         for (dx, dy) in [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1)] {
             let key = Self::key((column + dx).rem_euclid(self.columns), row + dy);
@@ -178,7 +183,7 @@ mod tests {
         for count in [0, 1, 5, 3_000] {
             let points = points(count);
             let grid = Grid::of(&points);
-            let bounds = Bounds { min: [0.2, 0.31], max: [0.45, 0.4] };
+            let bounds = WorldBounds { min: [0.2, 0.31], max: [0.45, 0.4] };
             let mut found = Vec::new();
             grid.visit(bounds, |number| found.push(number));
             found.sort_unstable();
@@ -188,7 +193,7 @@ mod tests {
             }
             assert!(found.len() <= count / 20 + 20, "{} of {count}", found.len());
             let mut all = 0;
-            grid.visit(Bounds::WORLD, |_| all += 1);
+            grid.visit(WorldBounds::WORLD, |_| all += 1);
             assert_eq!(all, count);
         }
     }
@@ -217,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_table_keeps_what_it_is_given() {
-        let mut table = Table::for_entries(1_000);
+        let mut table = CellTable::for_entries(1_000);
         for key in 0..1_000_u64 {
             *table.entry(key << 32, 0) += u32::try_from(key).unwrap();
         }

@@ -55,14 +55,14 @@ impl GroupType {
     }
 
     /// Where it is counted in arrays over `ALL`.
-    pub(super) const fn index(self) -> usize {
+    pub const fn index(self) -> usize {
         self as usize
     }
 }
 
 /// How well a group is, which its marker's colour says; the worst comes last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
+pub enum GroupState {
     /// Nothing is known against it.
     #[default]
     Normal,
@@ -76,22 +76,22 @@ pub enum State {
 
 /// A group with a position.
 #[derive(Debug)]
-pub(super) struct Node {
+pub struct SceneNode {
     /// Its id.
-    pub(super) id: Id<CacheGroup>,
+    pub id: Id<CacheGroup>,
     /// The group.
-    pub(super) group: Arc<CacheGroup>,
+    pub group: Arc<CacheGroup>,
     /// Where it is, in world coordinates: x in 0..1, y within what the map can show.
-    pub(super) world: [f64; 2],
+    pub world: [f64; 2],
     /// What it is.
-    pub(super) type_: GroupType,
+    pub type_: GroupType,
     /// Whether Traffic Ops does not know it yet.
-    pub(super) is_new: bool,
+    pub is_new: bool,
 }
 
 /// Which kind of link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum LinkKind {
+pub enum LinkKind {
     /// To the parent.
     Primary,
     /// To the secondary parent.
@@ -100,55 +100,55 @@ pub(super) enum LinkKind {
 
 /// A link between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NodeLink {
+pub struct NodeLink {
     /// Who has the parent.
-    pub(super) from: u32,
+    pub from: u32,
     /// The parent.
-    pub(super) to: u32,
+    pub to: u32,
     /// Which one.
-    pub(super) kind: LinkKind,
+    pub kind: LinkKind,
 }
 
 /// A physical location with a position.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Site {
+pub struct Site {
     /// Its id.
-    pub(super) id: Id<PhysLocation>,
+    pub id: Id<PhysLocation>,
     /// Where it is.
-    pub(super) world: [f64; 2],
+    pub world: [f64; 2],
 }
 
 /// A group without a position, which waits in the tray.
 #[derive(Debug)]
-pub(super) struct Unplaced {
+pub struct Unplaced {
     /// Its id.
-    pub(super) id: Id<CacheGroup>,
+    pub id: Id<CacheGroup>,
     /// The group.
-    pub(super) group: Arc<CacheGroup>,
+    pub group: Arc<CacheGroup>,
     /// What it is.
-    pub(super) type_: GroupType,
+    pub type_: GroupType,
     /// Whether Traffic Ops does not know it yet.
-    pub(super) is_new: bool,
+    pub is_new: bool,
 }
 
 /// All that the map shows of a plan.
 #[derive(Debug, Default)]
-pub(super) struct Scene {
+pub struct Scene {
     /// The groups with a position, ordered by id.
-    pub(super) nodes: Vec<Node>,
+    pub nodes: Vec<SceneNode>,
     /// The links between them.
-    pub(super) links: Vec<NodeLink>,
+    pub links: Vec<NodeLink>,
     /// The physical locations.
-    pub(super) sites: Vec<Site>,
+    pub sites: Vec<Site>,
     /// The groups without a position, ordered by name.
-    pub(super) unplaced: Vec<Unplaced>,
+    pub unplaced: Vec<Unplaced>,
     /// All nodes, the most important first: by type, then by id.
-    pub(super) by_importance: Vec<u32>,
+    pub by_importance: Vec<u32>,
 }
 
 impl Scene {
     /// Reads a plan; `known` are the names of the groups that snapshots of Traffic Ops have.
-    pub(super) fn of_plan(plan: &Plan, known: &BTreeSet<String>) -> Self {
+    pub fn of_plan(plan: &Plan, known: &BTreeSet<String>) -> Self {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
         for (id, group) in plan.cache_groups().iter() {
@@ -156,7 +156,7 @@ impl Scene {
             let (group, is_new) = (Arc::clone(group), is_new(group, known));
             match position_of(plan, &group) {
                 Some(position) => {
-                    scene.nodes.push(Node { id, group, world: on_map(position), type_, is_new });
+                    scene.nodes.push(SceneNode { id, group, world: on_map(position), type_, is_new });
                 }
                 None => scene.unplaced.push(Unplaced { id, group, type_, is_new }),
             }
@@ -169,23 +169,23 @@ impl Scene {
     }
 
     /// The number of a group's node; none: it has no position.
-    pub(super) fn find(&self, id: Id<CacheGroup>) -> Option<u32> {
+    pub fn find(&self, id: Id<CacheGroup>) -> Option<u32> {
         let at = self.nodes.binary_search_by_key(&id, |node| node.id).ok()?;
         u32::try_from(at).ok()
     }
 
     /// The node of that number.
-    pub(super) fn node(&self, number: u32) -> Option<&Node> {
+    pub fn node(&self, number: u32) -> Option<&SceneNode> {
         self.nodes.get(number as usize)
     }
 
     /// The node of an object, if it is a group with a position.
-    pub(super) fn find_any(&self, object: AnyId) -> Option<u32> {
+    pub fn find_any(&self, object: AnyId) -> Option<u32> {
         if object.kind == Kind::CacheGroup { self.find(Id::new(object.number)) } else { None }
     }
 
     /// Where an object is, if the map shows it.
-    pub(super) fn place_of(&self, object: AnyId) -> Option<[f64; 2]> {
+    pub fn place_of(&self, object: AnyId) -> Option<[f64; 2]> {
         if object.kind == Kind::PhysLocation {
             let site = self.sites.iter().find(|site| site.id.number() == object.number)?;
             return Some(site.world);
@@ -194,9 +194,9 @@ impl Scene {
     }
 }
 
-impl Node {
+impl SceneNode {
     /// Its id, as selections have it.
-    pub(super) fn any(&self) -> AnyId {
+    pub fn any(&self) -> AnyId {
         AnyId { kind: Kind::CacheGroup, number: self.id.number() }
     }
 }
@@ -208,18 +208,18 @@ fn is_new(group: &CacheGroup, known: &BTreeSet<String>) -> bool {
 }
 
 /// The position that a group has.
-pub(super) fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
+pub fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
     plan.follow_opt::<Coordinate>(group.coordinate.as_ref())?.position
 }
 
 /// World coordinates, moved to the edge where the map ends short of the pole.
-pub(super) fn on_map(position: Position) -> [f64; 2] {
+pub fn on_map(position: Position) -> [f64; 2] {
     let [x, y] = project(position);
     [x.rem_euclid(1.0), y.clamp(0.0, 1.0)]
 }
 
 /// The position at world coordinates, in as many digits as the map shows: about ten metres.
-pub(super) fn position_at(world: [f64; 2]) -> Option<Position> {
+pub fn position_at(world: [f64; 2]) -> Option<Position> {
     let exact = unproject([world[0], world[1].clamp(0.0, 1.0)])?;
     let rounded = |degrees: f64| (degrees * 1e4).round() / 1e4;
     Position::new(rounded(exact.latitude()), rounded(exact.longitude())).ok()
@@ -266,7 +266,7 @@ fn sites(plan: &Plan) -> Vec<Site> {
     plan.phys_locations().iter().filter_map(of).collect()
 }
 
-fn by_importance(nodes: &[Node]) -> Vec<u32> {
+fn by_importance(nodes: &[SceneNode]) -> Vec<u32> {
     let mut order = Vec::with_capacity(nodes.len());
     for type_ in GroupType::ALL {
         order.extend((0..).zip(nodes).filter(|(_, node)| node.type_ == type_).map(|(number, _): (u32, _)| number));

@@ -3,17 +3,17 @@
 //! It must not know how a label looks; which labels collide is decided where they are drawn. The names are those of
 //! `GeoNames` (CC BY 4.0), which the map and About must say.
 
-use super::mercator::{Bounds, unproject};
-use super::packed::{AssetError, Reader, decompress};
+use super::mercator::{WorldBounds, unproject};
+use super::packed::{AssetError, AssetReader, decompress};
 use super::words::km;
 use crate::model::Position;
 
 /// The asset in the binary.
-const EMBEDDED: &[u8] = include_bytes!("../../../assets/places.bin");
+const EMBEDDED: &[u8] = include_bytes!("../../assets/places.bin");
 /// The magic and the version that this reads.
 const MAGIC: &[u8] = b"LDPL\x01";
 /// What the licence asks for, where place names are shown.
-pub const ATTRIBUTION: &str = "Place names: GeoNames, CC BY 4.0";
+pub const ATTRIBUTION: &str = "NamedPlace names: GeoNames, CC BY 4.0";
 
 /// Letters of a country code.
 const COUNTRY: usize = 2;
@@ -25,13 +25,13 @@ pub const IN_TOWN_KM: f64 = 15.0;
 #[derive(Debug)]
 pub struct Places {
     names: String,
-    rows: Vec<Row>,
+    rows: Vec<PlaceRow>,
     /// Where each row's place lies on the unit sphere.
     directions: Vec<[f64; 3]>,
 }
 
 #[derive(Debug)]
-struct Row {
+struct PlaceRow {
     /// Where in `names` the country's two letters and the name begin.
     text: usize,
     /// Where the name ends.
@@ -45,7 +45,7 @@ struct Row {
 
 /// One place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place<'a> {
+pub struct NamedPlace<'a> {
     /// As `GeoNames` has it.
     pub name: &'a str,
     /// ISO 3166-1, two letters.
@@ -63,7 +63,7 @@ pub struct Place<'a> {
 }
 
 /// A place that was found near a position, in words: like `Boulder, US`, or `40 km from Boulder, US`.
-pub fn near_words((place, distance_km): &(Place<'_>, f64)) -> String {
+pub fn near_words((place, distance_km): &(NamedPlace<'_>, f64)) -> String {
     let name = format!("{}, {}", place.name, place.country);
     if *distance_km < IN_TOWN_KM { name } else { format!("{} from {name}", km(*distance_km)) }
 }
@@ -76,13 +76,13 @@ impl Places {
 
     /// Decodes the file.
     pub fn decode(bytes: &[u8]) -> Result<Self, AssetError> {
-        let mut reader = Reader::new(bytes, MAGIC)?;
+        let mut reader = AssetReader::new(bytes, MAGIC)?;
         let bits = reader.byte()?;
         if !(1..=24).contains(&bits) {
             return Err(AssetError::Value);
         }
         let body = decompress(reader.rest())?;
-        let mut reader = Reader::of(&body);
+        let mut reader = AssetReader::of(&body);
         let count = reader.count()?;
         let (mut names, mut rows) = (String::new(), Vec::with_capacity(count));
         for _ in 0..count {
@@ -103,18 +103,18 @@ impl Places {
     }
 
     /// All of them: by rank, and within a rank the more important first.
-    pub fn iter(&self) -> impl Iterator<Item = Place<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = NamedPlace<'_>> {
         self.rows.iter().map(|row| self.place(row))
     }
 
     /// The places of a view for which a zoom has room, most important first.
-    pub fn visible(&self, view: Bounds, zoom: f64) -> impl Iterator<Item = Place<'_>> {
+    pub fn visible(&self, view: WorldBounds, zoom: f64) -> impl Iterator<Item = NamedPlace<'_>> {
         let end = self.rows.partition_point(|row| f64::from(row.rank) <= zoom.max(0.0));
         self.rows[..end].iter().filter(move |row| view.contains(row.world)).map(|row| self.place(row))
     }
 
     /// The place nearest to a position, and its distance in km.
-    pub fn nearest(&self, position: Position) -> Option<(Place<'_>, f64)> {
+    pub fn nearest(&self, position: Position) -> Option<(NamedPlace<'_>, f64)> {
         let from = direction(position);
         // The square of the straight line through the earth grows with the distance, and needs no trigonometry.
         let chord = |to: &[f64; 3]| (0..3).map(|axis| (to[axis] - from[axis]).powi(2)).sum::<f64>();
@@ -122,8 +122,8 @@ impl Places {
         Some((self.place(nearest), position.distance_km(nearest.position)))
     }
 
-    fn place(&self, row: &Row) -> Place<'_> {
-        Place {
+    fn place(&self, row: &PlaceRow) -> NamedPlace<'_> {
+        NamedPlace {
             name: self.names.get(row.text + COUNTRY..row.end).unwrap_or_default(),
             country: self.names.get(row.text..row.text + COUNTRY).unwrap_or_default(),
             rank: row.rank,
@@ -141,7 +141,7 @@ fn direction(position: Position) -> [f64; 3] {
     [cos * meridian, cos * east, sin]
 }
 
-fn row(reader: &mut Reader<'_>, unit: f64, names: &mut String) -> Result<Row, AssetError> {
+fn row(reader: &mut AssetReader<'_>, unit: f64, names: &mut String) -> Result<PlaceRow, AssetError> {
     let flags = reader.byte()?;
     let text = names.len();
     let country = reader.take(COUNTRY)?;
@@ -150,10 +150,10 @@ fn row(reader: &mut Reader<'_>, unit: f64, names: &mut String) -> Result<Row, As
         names.push_str(str::from_utf8(part).map_err(|_| AssetError::Value)?);
     }
     let world = [f64::from(reader.varint()?) / unit, f64::from(reader.varint()?) / unit];
-    if !Bounds::WORLD.contains(world) {
+    if !WorldBounds::WORLD.contains(world) {
         return Err(AssetError::Value);
     }
-    Ok(Row {
+    Ok(PlaceRow {
         text,
         end: names.len(),
         rank: flags & 0x7f,
@@ -167,7 +167,7 @@ fn row(reader: &mut Reader<'_>, unit: f64, names: &mut String) -> Result<Row, As
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::map::mercator::project;
+    use crate::geometry::mercator::project;
 
     fn nearest(places: &Places, latitude: f64, longitude: f64) -> (String, f64) {
         let (place, distance) = places.nearest(Position::new(latitude, longitude).unwrap()).unwrap();
@@ -217,18 +217,20 @@ mod tests {
     #[test]
     fn every_view_has_names() {
         let places = Places::embedded().unwrap();
-        let world: Vec<_> = places.visible(Bounds::WORLD, 2.0).collect();
+        let world: Vec<_> = places.visible(WorldBounds::WORLD, 2.0).collect();
         assert!((15..80).contains(&world.len()), "{}", world.len());
         assert!(world.iter().any(|place| place.name == "Mexico City"));
         for (latitude, longitude) in [(62.0, 129.7), (64.2, -51.7), (-25.3, 131.0), (17.0, 8.0), (46.8, 8.3)] {
             let centre = project(Position::new(latitude, longitude).unwrap());
             let (width, height) = (1600.0 / 256.0 / 64.0 / 2.0, 1000.0 / 256.0 / 64.0 / 2.0);
-            let view =
-                Bounds { min: [centre[0] - width, centre[1] - height], max: [centre[0] + width, centre[1] + height] };
+            let view = WorldBounds {
+                min: [centre[0] - width, centre[1] - height],
+                max: [centre[0] + width, centre[1] + height],
+            };
             let count = places.visible(view, 6.0).count();
             assert!((3..300).contains(&count), "{count} names around {latitude}, {longitude}");
         }
-        assert_eq!(places.visible(Bounds::WORLD, f64::INFINITY).count(), places.len());
+        assert_eq!(places.visible(WorldBounds::WORLD, f64::INFINITY).count(), places.len());
     }
 
     #[test]

@@ -21,14 +21,14 @@ pub fn unproject(world: [f64; 2]) -> Option<Position> {
 
 /// A rectangle in world coordinates, sides included.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
+pub struct WorldBounds {
     /// The north-western corner.
     pub min: [f64; 2],
     /// The south-eastern corner.
     pub max: [f64; 2],
 }
 
-impl Bounds {
+impl WorldBounds {
     /// All of the world.
     pub const WORLD: Self = Self { min: [0.0, 0.0], max: [1.0, 1.0] };
 

@@ -18,7 +18,7 @@ fn on_sphere([x, y]: [f64; 2]) -> [f64; 3] {
 
 /// Appends `steps + 1` points from `a` to `b`, both included. The x of neighbours never differ by more than half a
 /// world, so they may lie outside of 0..1: each way is one unbroken line that begins at `a`.
-pub(super) fn way(a: [f64; 2], b: [f64; 2], steps: u32, points: &mut Vec<[f64; 2]>) {
+pub fn way(a: [f64; 2], b: [f64; 2], steps: u32, points: &mut Vec<[f64; 2]>) {
     let (from, to) = (on_sphere(a), on_sphere(b));
     let cosine = (from[0] * to[0] + from[1] * to[1] + from[2] * to[2]).clamp(-1.0, 1.0);
     let angle = cosine.acos();
@@ -47,7 +47,7 @@ pub(super) fn way(a: [f64; 2], b: [f64; 2], steps: u32, points: &mut Vec<[f64; 2
 }
 
 /// How many steps make a way look round on the screen: as many as keep it within half a point of where it belongs.
-pub(super) fn steps(a: [f64; 2], b: [f64; 2], scale: f64) -> u32 {
+pub fn steps(a: [f64; 2], b: [f64; 2], scale: f64) -> u32 {
     let dx = b[0] - a[0];
     let dx = dx - dx.round();
     // What is short on the globe is straight.
@@ -67,8 +67,8 @@ pub(super) fn steps(a: [f64; 2], b: [f64; 2], scale: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::mercator::{project, unproject};
     use crate::model::Position;
-    use crate::ui::map::mercator::{project, unproject};
 
     fn world(latitude: f64, longitude: f64) -> [f64; 2] {
         project(Position::new(latitude, longitude).unwrap())

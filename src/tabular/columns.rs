@@ -1,17 +1,17 @@
 //! The columns of each kind's table: the fields that have a header, in Traffic Portal's order and default visibility
 //! (`TPT/*`), and a few that Traffic Portal makes of other objects.
 
+use super::codes;
 use crate::model::kind::with_kind;
 use crate::model::{Entity, FieldInfo, Kind, Shape};
-use crate::ui::widgets::codes;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Column {
+pub struct ColumnInfo {
     /// Its header.
     pub header: &'static str,
     /// What stands in it.
-    pub source: Source,
+    pub source: CellSource,
     /// Whether it is shown unless somebody hides it.
     pub shown: bool,
     /// Whether it holds numbers, which stand at the right.
@@ -20,7 +20,7 @@ pub(super) struct Column {
 
 /// Where a column's cells come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Source {
+pub enum CellSource {
     /// The field at that place in the field table.
     Field(usize),
     /// A member of the object in that field.
@@ -39,7 +39,7 @@ pub(super) enum Source {
 
 /// One of a position's two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Axis {
+pub enum Axis {
     /// Degrees north.
     Latitude,
     /// Degrees east.
@@ -48,14 +48,14 @@ pub(super) enum Axis {
 
 /// What Traffic Portal shows of a server's interface with service addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Network {
+pub enum Network {
     /// The IPv4 service address.
     Address,
     /// Its gateway.
     Gateway,
     /// The IPv6 service address.
     Address6,
-    /// Its gateway.
+    /// The gateway of that address.
     Gateway6,
     /// The largest packet.
     Mtu,
@@ -66,35 +66,36 @@ pub(super) enum Network {
 }
 
 /// The columns of a kind's table.
-pub(super) fn columns(kind: Kind) -> Vec<Column> {
+pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
     let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-    let mut columns: Vec<Column> = infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
+    let mut columns: Vec<ColumnInfo> =
+        infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
     columns.extend(extras(kind));
-    let own = |header, source, numeric| Column { header, source, shown: false, numeric };
-    columns.push(own("ID", Source::TrafficOpsId, true));
-    columns.push(own("Last Updated", Source::LastUpdated, false));
+    let own = |header, source, numeric| ColumnInfo { header, source, shown: false, numeric };
+    columns.push(own("ID", CellSource::TrafficOpsId, true));
+    columns.push(own("Last Updated", CellSource::LastUpdated, false));
     arrange(columns, layout(kind))
 }
 
 /// The columns that a field makes: usually one; none without a header; one a number where it is a position.
-fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> Vec<Column> {
+fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> Vec<ColumnInfo> {
     if info.column.is_empty() {
         return Vec::new();
     }
     let headers: Vec<&'static str> = info.column.split(", ").collect();
-    let column = |header, source, numeric| Column { header, source, shown: true, numeric };
+    let column = |header, source, numeric| ColumnInfo { header, source, shown: true, numeric };
     match info.shape {
         Shape::Object(members) if members.len() == headers.len() => headers
             .into_iter()
             .zip(members)
-            .map(|(header, member)| column(header, Source::Member(at, member.key), is_number(member.shape)))
+            .map(|(header, member)| column(header, CellSource::Member(at, member.key), is_number(member.shape)))
             .collect(),
         Shape::List(Shape::Object(_)) if !matches!(info.key, "interfaces" | "matchList" | "down") => {
-            vec![column(info.column, Source::Count(at), true)]
+            vec![column(info.column, CellSource::Count(at), true)]
         }
         shape => {
             let numeric = is_number(shape) && codes::of(kind, info.key).is_none();
-            vec![column(info.column, Source::Field(at), numeric)]
+            vec![column(info.column, CellSource::Field(at), numeric)]
         }
     }
 }
@@ -103,35 +104,35 @@ const fn is_number(shape: Shape) -> bool {
     matches!(shape, Shape::Int | Shape::Float)
 }
 
-fn extras(kind: Kind) -> Vec<Column> {
-    let column = |header, source, numeric| Column { header, source, shown: true, numeric };
+fn extras(kind: Kind) -> Vec<ColumnInfo> {
+    let column = |header, source, numeric| ColumnInfo { header, source, shown: true, numeric };
     match kind {
         Kind::CacheGroup => vec![
-            column("Latitude", Source::Place(Axis::Latitude), true),
-            column("Longitude", Source::Place(Axis::Longitude), true),
+            column("Latitude", CellSource::Place(Axis::Latitude), true),
+            column("Longitude", CellSource::Place(Axis::Longitude), true),
         ],
         Kind::Server => vec![
-            column("IPv4 Address", Source::Network(Network::Address), false),
-            column("IPv4 Gateway", Source::Network(Network::Gateway), false),
-            column("IPv6 Address", Source::Network(Network::Address6), false),
-            column("IPv6 Gateway", Source::Network(Network::Gateway6), false),
-            column("Network MTU", Source::Network(Network::Mtu), true),
-            column("Router Hostname", Source::Network(Network::Router), false),
-            column("Router Port Name", Source::Network(Network::Port), false),
+            column("IPv4 Address", CellSource::Network(Network::Address), false),
+            column("IPv4 Gateway", CellSource::Network(Network::Gateway), false),
+            column("IPv6 Address", CellSource::Network(Network::Address6), false),
+            column("IPv6 Gateway", CellSource::Network(Network::Gateway6), false),
+            column("Network MTU", CellSource::Network(Network::Mtu), true),
+            column("Router Hostname", CellSource::Network(Network::Router), false),
+            column("Router Port Name", CellSource::Network(Network::Port), false),
         ],
         _ => Vec::new(),
     }
 }
 
 /// How the columns of a kind are arranged, where that is not the order of the field table.
-struct Layout {
+struct ColumnLayout {
     /// These first.
     shown: &'static [&'static str],
     /// Then these, hidden.
     hidden: &'static [&'static str],
 }
 
-const fn layout(kind: Kind) -> Option<Layout> {
+const fn layout(kind: Kind) -> Option<ColumnLayout> {
     let (shown, hidden): (&[&str], &[&str]) = match kind {
         Kind::CacheGroup => (
             &["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"],
@@ -195,20 +196,20 @@ const fn layout(kind: Kind) -> Option<Layout> {
         ),
         _ => return None,
     };
-    Some(Layout { shown, hidden })
+    Some(ColumnLayout { shown, hidden })
 }
 
 /// Puts columns into an order; those that it does not name come last, hidden.
-fn arrange(columns: Vec<Column>, layout: Option<Layout>) -> Vec<Column> {
+fn arrange(columns: Vec<ColumnInfo>, layout: Option<ColumnLayout>) -> Vec<ColumnInfo> {
     let Some(layout) = layout else { return columns };
     let named = |headers: &[&str], shown: bool| {
         let find = |header: &&str| columns.iter().find(|column| column.header == *header);
-        headers.iter().filter_map(find).map(|column| Column { shown, ..*column }).collect::<Vec<_>>()
+        headers.iter().filter_map(find).map(|column| ColumnInfo { shown, ..*column }).collect::<Vec<_>>()
     };
     let mut arranged = named(layout.shown, true);
     arranged.extend(named(layout.hidden, false));
     let rest = columns.iter().filter(|column| !arranged.iter().any(|done| done.header == column.header));
-    let rest: Vec<Column> = rest.map(|column| Column { shown: false, ..*column }).collect();
+    let rest: Vec<ColumnInfo> = rest.map(|column| ColumnInfo { shown: false, ..*column }).collect();
     arranged.extend(rest);
     arranged
 }
@@ -219,7 +220,7 @@ mod tests {
 
     fn headers(kind: Kind) -> Vec<String> {
         let mark =
-            |column: &Column| if column.shown { column.header.to_owned() } else { format!("({})", column.header) };
+            |column: &ColumnInfo| if column.shown { column.header.to_owned() } else { format!("({})", column.header) };
         columns(kind).iter().map(mark).collect()
     }
 
