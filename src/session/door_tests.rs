@@ -56,23 +56,27 @@ fn an_edit_that_an_intent_has_tried_is_not_applied_again() {
     let object = crate::model::AnyId { kind: crate::model::Kind::Division, number: id.number() };
     let rename = |plan: &crate::model::Plan, name: &str| crate::edit::intent::rename(plan, object, name).unwrap();
     let name = |plan: &crate::model::Plan| plan.get(id).unwrap().name.clone();
-    // What was tried is told from what would be applied by a plan that does not come of the edit.
-    let other = session.plan().applying(&rename(session.plan(), "tried")).unwrap();
-    let edit = rename(session.plan(), "b");
-    let stale = edit.clone().with_trial(session.plan(), other.clone());
-    session.perform(Edit::new("b", edit.changes.clone()).with_trial(session.plan(), other.clone())).unwrap();
-    assert_eq!(name(session.plan()), "tried", "it is taken as it is");
+    // What was tried has one division more than what comes of the edit: that tells whether it was taken.
+    let tried = |session: &Session, edit: &Edit| {
+        let next = session.plan().applying(edit).unwrap();
+        let more = Division { name: "only tried".to_owned(), ..Division::default() };
+        next.applying(&Edit::new("More", vec![Delta::added(next.fresh_id(0), more).into()])).unwrap()
+    };
+    let made = tried(&session, &rename(session.plan(), "b"));
+    let stale = rename(session.plan(), "c").with_trial(session.plan(), made.clone());
+    let mut others = rename(session.plan(), "d").with_trial(session.plan(), made);
+    others.changes = rename(session.plan(), "e").changes;
+    session.perform(others).unwrap();
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("e".to_owned(), 1), "of other changes");
     session.undo().unwrap();
-    session.perform(rename(session.plan(), "c")).unwrap();
-    session.undo().unwrap();
-    // By then the plan is another one, though it says the same.
     session.perform(stale).unwrap();
-    assert_eq!(name(session.plan()), "b", "a trial of another plan is not taken");
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("c".to_owned(), 1), "of another plan");
     session.undo().unwrap();
-    let mut more = rename(session.plan(), "d").with_trial(session.plan(), other);
-    more.changes = rename(session.plan(), "e").changes;
-    session.perform(more).unwrap();
-    assert_eq!(name(session.plan()), "e", "nor one of other changes");
+    let edit = rename(session.plan(), "b");
+    let made = tried(&session, &edit);
+    let edit = edit.with_trial(session.plan(), made);
+    session.perform(edit).unwrap();
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("b".to_owned(), 2), "it is taken as it is");
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::action::{Action, OpenMode};
 use super::commands::Command;
 use super::dialogs::{self, Dialog};
-use super::document::{Light, Said, Workspace};
+use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
 use super::making::{make, perform, show_add_servers, show_new_cdn};
-use super::order::{ImportOrder, Leaving, Order, Purpose};
+use super::order::{ImportOrder, LeaveOrder, Order, Purpose};
 use super::panels::changes;
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
@@ -45,8 +45,8 @@ pub fn dispatch(workspace: &mut Workspace, action: Action) {
         Action::StartNew(kind, position) => workspace.forms.start_new(kind, position),
         Action::TakeMiddle => take_middle(workspace),
         Action::Delete(objects) => delete(workspace, &objects),
-        Action::Open(path, mode) => leave(workspace, Leaving::Open(path, mode)),
-        Action::Create(path) => leave(workspace, Leaving::Create(path)),
+        Action::Open(path, mode) => leave(workspace, LeaveOrder::Open(path, mode)),
+        Action::Create(path) => leave(workspace, LeaveOrder::Create(path)),
         Action::PreviewImport(paths) => {
             outcome::preview(workspace, ImportOrder { paths, ..ImportOrder::default() });
         }
@@ -108,9 +108,9 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::OpenReadOnly => outcome::ask(workspace, Purpose::OpenReadOnly),
         Command::Import => outcome::ask_import(workspace),
         Command::Export => exporting::show_export(workspace),
-        Command::Quit => leave(workspace, Leaving::Quit),
-        Command::Undo => workspace.say_with_session(UNDOING, |session| Said::of_step(session.undo())),
-        Command::Redo => workspace.say_with_session(REDOING, |session| Said::of_step(session.redo())),
+        Command::Quit => leave(workspace, LeaveOrder::Quit),
+        Command::Undo => workspace.say_with_session(UNDOING, |session| WorkSaid::of_step(session.undo())),
+        Command::Redo => workspace.say_with_session(REDOING, |session| WorkSaid::of_step(session.redo())),
         Command::NewCacheGroup => workspace.forms.start_new(Kind::CacheGroup, workspace.map.spot()),
         Command::AddServers => show_add_servers(workspace),
         Command::NewDeliveryService => workspace.forms.start_new(Kind::DeliveryService, None),
@@ -179,17 +179,17 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
     }
 }
 
-fn retry(session: &mut Session) -> Said {
+fn retry(session: &mut Session) -> WorkSaid {
     match session.retry() {
-        Ok(()) => Said::Notice("All changes saved".to_owned()),
-        Err(error) => Said::Refusal(error.to_string()),
+        Ok(()) => WorkSaid::Notice("All changes saved".to_owned()),
+        Err(error) => WorkSaid::Refusal(error.to_string()),
     }
 }
 
-fn discard(session: &mut Session) -> Said {
+fn discard(session: &mut Session) -> WorkSaid {
     match session.discard_unsaved() {
-        Ok(()) => Said::Notice("The plan is again what its file has".to_owned()),
-        Err(error) => Said::Refusal(error.to_string()),
+        Ok(()) => WorkSaid::Notice("The plan is again what its file has".to_owned()),
+        Err(error) => WorkSaid::Refusal(error.to_string()),
     }
 }
 
@@ -244,8 +244,8 @@ fn delete(workspace: &mut Workspace, objects: &[AnyId]) {
 }
 
 /// Leaves the plan for another one or with the window, unless something would be lost.
-fn leave(workspace: &mut Workspace, leaving: Leaving) {
-    if let Leaving::Open(path, OpenMode::Edit) = &leaving
+fn leave(workspace: &mut Workspace, leaving: LeaveOrder) {
+    if let LeaveOrder::Open(path, OpenMode::Edit) = &leaving
         && workspace.document.is_editable()
         && workspace.document.path() == Some(path.as_path())
     {
@@ -261,9 +261,9 @@ fn leave(workspace: &mut Workspace, leaving: Leaving) {
         return;
     }
     match leaving {
-        Leaving::Open(path, mode) => outcome::open_by(workspace, move |options| files::open(&path, mode, options)),
-        Leaving::Create(path) => outcome::open_by(workspace, move |options| files::create(&path, options)),
-        Leaving::Quit => outcome::close_then_quit(workspace),
+        LeaveOrder::Open(path, mode) => outcome::open_by(workspace, move |options| files::open(&path, mode, options)),
+        LeaveOrder::Create(path) => outcome::open_by(workspace, move |options| files::create(&path, options)),
+        LeaveOrder::Quit => outcome::close_then_quit(workspace),
     }
 }
 
@@ -325,14 +325,14 @@ fn needs_session(action: &Action) -> bool {
 }
 
 /// Undoes or redoes until just so many of the steps that are kept are in force.
-fn go_to_step(session: &mut Session, step: usize) -> Said {
+fn go_to_step(session: &mut Session, step: usize) -> WorkSaid {
     let done = session.history().steps.iter().filter(|each| each.done).count();
     for _ in 0..done.abs_diff(step) {
         match if step < done { session.undo() } else { session.redo() } {
             Ok(Some(_)) => {}
-            Ok(None) => return Said::Nothing,
-            Err(error) => return Said::Refusal(error.to_string()),
+            Ok(None) => return WorkSaid::Nothing,
+            Err(error) => return WorkSaid::Refusal(error.to_string()),
         }
     }
-    Said::Nothing
+    WorkSaid::Nothing
 }

@@ -27,7 +27,7 @@ mod outcome;
 mod panels;
 pub mod settings;
 
-pub use derived::differences::Found;
+pub use derived::differences::Differences;
 pub use panels::changes;
 
 pub use launch::{LaunchError, launch};

@@ -57,7 +57,7 @@ pub enum Order {
     /// Closes the window, whatever is not saved.
     QuitAnyway,
     /// Leaves the plan, whatever was typed into forms.
-    Leave(Leaving),
+    Leave(LeaveOrder),
 }
 
 /// How a plan is opened.
@@ -84,7 +84,7 @@ pub struct MakeOrder {
 
 /// How the plan is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leaving {
+pub enum LeaveOrder {
     /// For another one.
     Open(PathBuf, OpenMode),
     /// For a new one.

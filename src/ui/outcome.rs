@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::action::{Action, OpenMode};
 use super::dialogs::{Dialog, ImportPreview, OpenFailure, failure, import, path, unsaved};
-use super::document::{Light, Said, Workspace};
+use super::document::{Light, WorkSaid, Workspace};
 use super::exporting::{not_remembered, remember_all};
 use super::files::{self, Opened};
 use super::latest::{Cancel, Task};
@@ -68,7 +68,7 @@ pub(super) fn open_by(
             // The session of the plan before must come back first, to be closed.
             Ok(opened) if workspace.document.is_lent() => workspace.late = Some(opened),
             Ok(opened) => take_opened(workspace, opened),
-            Err(failed) => workspace.dialog = Some(Dialog::Failure(failure::Failure::new(failed))),
+            Err(failed) => workspace.dialog = Some(Dialog::Failure(failure::FailureDialog::new(failed))),
         },
     );
 }
@@ -296,21 +296,21 @@ pub(super) fn import(workspace: &mut Workspace) {
             && !session.history().steps.is_empty()
             && let Err(error) = session.backup_now()
         {
-            return Said::Refusal(format!("Nothing was imported: {error}"));
+            return WorkSaid::Refusal(format!("Nothing was imported: {error}"));
         }
         let is_empty = edit.is_empty();
         let done = match session.perform(edit) {
             Ok(_) if is_empty => "The plan remembers the snapshot; nothing else was to change".to_owned(),
             Ok(_) => format!("{label}: done; Undo takes it back"),
-            Err(error) => return Said::Refusal(error.to_string()),
+            Err(error) => return WorkSaid::Refusal(error.to_string()),
         };
         if baselines.is_empty() {
-            return Said::Notice(done);
+            return WorkSaid::Notice(done);
         }
         // Not before the import itself is in the file.
         match session.wait_saved().and_then(|()| remember_all(session, &baselines)) {
-            Ok(()) => Said::Notice(done),
-            Err(error) => Said::Refusal(format!("{done}; {}", not_remembered(&error))),
+            Ok(()) => WorkSaid::Notice(done),
+            Err(error) => WorkSaid::Refusal(format!("{done}; {}", not_remembered(&error))),
         }
     });
 }

@@ -8,7 +8,7 @@ use lodestone::store::Store;
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::dispatch;
 use lodestone::ui::document::{Setup, Workspace};
-use lodestone::ui::order::{Leaving, Order};
+use lodestone::ui::order::{LeaveOrder, Order};
 use lodestone::ui::settings::Settings;
 
 /// A plan file and the workspace that has it open.
@@ -35,7 +35,7 @@ impl Desk {
     /// The plan can only be looked at from now on; what was typed into forms is left.
     pub(crate) fn reopen_read_only(&mut self) {
         let path = self.folder.path().join("plan.lodestone");
-        self.carry_out(Action::Order(Order::Leave(Leaving::Open(path, OpenMode::ReadOnly))));
+        self.carry_out(Action::Order(Order::Leave(LeaveOrder::Open(path, OpenMode::ReadOnly))));
         assert!(!self.workspace.document().is_editable(), "it is a copy");
     }
 

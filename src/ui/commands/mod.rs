@@ -191,7 +191,7 @@ commands! {
         Import: File, "Import…", "Bring Traffic Ops or plan-text files into the plan, after a preview", Edits, keys CTRL + I;
         /// The plan out into a file.
         Export: File, "Export…", "Write a CDN Snapshot, Traffic Ops bodies or plan-text", Plan, keys CTRL + E;
-        /// The end.
+        /// Out of the program.
         Quit: File, "Quit", "Close the window; everything is saved already", Nothing, keys CTRL + Q;
         /// One step back.
         Undo: Edit, "Undo", "Take the last step back", Undoable, keys CTRL + Z;

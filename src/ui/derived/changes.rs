@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use egui::Context;
 
-use super::differences::{self, Base, Compared, Found, Kept, Other, Stop, Wanted};
-use super::source::Source;
+use super::differences::{
+    self, Compared, ComparedWith, Differences, NotComparable, OtherSide, ReadBaseline, WantedComparison,
+};
+use super::source::PlanSource;
 use crate::formats::compare::{OldPlace, Side};
 use crate::store::{Baselines, Packed};
 use crate::ui::action::{Action, Queue};
@@ -35,12 +37,12 @@ type ReadSide = Result<Side, String>;
 #[derive(Debug)]
 pub struct Changes {
     /// The baselines that have been read, by CDN.
-    kept: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, ReadBaseline>,
     /// The cache groups that any baseline names.
     known: Arc<BTreeSet<String>>,
-    reading: Latest<Unread, Vec<(String, Kept)>>,
+    reading: Latest<Unread, Vec<(String, ReadBaseline)>>,
     /// What the plan is compared with instead of a baseline.
-    other: Option<Arc<Other>>,
+    other: Option<Arc<OtherSide>>,
     /// The file of a plan file that is read to be that.
     reading_other: Latest<(Option<PathBuf>, PathBuf), ReadSide>,
     /// The CDN that was chosen.
@@ -49,8 +51,8 @@ pub struct Changes {
     /// Counts results.
     number: u64,
     /// What was wanted last, and since when.
-    wanted: Option<(Wanted, f64)>,
-    comparing: Latest<Wanted, Result<Found, Stop>>,
+    wanted: Option<(WantedComparison, f64)>,
+    comparing: Latest<WantedComparison, Result<Differences, NotComparable>>,
 }
 
 impl Default for Changes {
@@ -115,7 +117,7 @@ impl Changes {
     }
 
     /// The CDN whose baseline is compared with: the one that was chosen, the first that has one, or the first.
-    pub(super) fn cdn(&self, source: &Source) -> Option<String> {
+    pub(super) fn cdn(&self, source: &PlanSource) -> Option<String> {
         let cdns = source.plan.real_cdn_names();
         let chosen = self.cdn.as_deref().filter(|chosen| cdns.contains(chosen));
         let with_one = || cdns.iter().copied().find(|cdn| source.baselines.packed(cdn).is_some());
@@ -129,7 +131,7 @@ impl Changes {
     }
 
     /// The file that the plan is compared with.
-    pub fn other(&self) -> Option<&Arc<Other>> {
+    pub fn other(&self) -> Option<&Arc<OtherSide>> {
         self.other.as_ref()
     }
 
@@ -154,7 +156,7 @@ impl Changes {
     }
 
     /// Starts whatever is needed now, and takes what has come. Called once a frame.
-    pub(super) fn follow(&mut self, ctx: &Context, source: &Source, is_seen: bool, queue: &Queue) {
+    pub(super) fn follow(&mut self, ctx: &Context, source: &PlanSource, is_seen: bool, queue: &Queue) {
         self.follow_other(ctx, source, queue);
         self.follow_baselines(ctx, &source.baselines);
         let Some(wanted) = self.wants(source) else {
@@ -174,15 +176,15 @@ impl Changes {
     }
 
     /// What is wanted now; none: there is nothing to compare with, or it is not read yet.
-    fn wants(&self, source: &Source) -> Option<Wanted> {
+    fn wants(&self, source: &PlanSource) -> Option<WantedComparison> {
         let base = if let Some(other) = &self.other {
-            Base::File(Arc::clone(other))
+            ComparedWith::File(Arc::clone(other))
         } else {
             let cdn = self.cdn(source)?;
             let kept = self.kept.get(&cdn).filter(|kept| source.baselines.packed(&cdn) == Some(&kept.packed))?;
-            Base::Baseline(cdn, kept.packed.clone(), Arc::clone(kept.tree.as_ref()?))
+            ComparedWith::Baseline(cdn, kept.packed.clone(), Arc::clone(kept.tree.as_ref()?))
         };
-        source.path.is_some().then_some(Wanted { revision: source.revision, base })
+        source.path.is_some().then_some(WantedComparison { revision: source.revision, base })
     }
 
     /// Forgets baselines that are no longer those of the plan file, and reads those that are new.
@@ -216,7 +218,7 @@ impl Changes {
     }
 
     /// Asks for a comparison of what has rested for a moment.
-    fn compare_when_rested(&mut self, ctx: &Context, source: &Source, is_seen: bool, now: f64) {
+    fn compare_when_rested(&mut self, ctx: &Context, source: &PlanSource, is_seen: bool, now: f64) {
         let Some((wanted, since)) = &self.wanted else { return };
         if self.comparing.asked() == Some(wanted) || !self.is_older() {
             return;
@@ -242,7 +244,7 @@ impl Changes {
         } else if self.comparing.is_given_up() && self.comparing.asked() == Some(wanted) && self.is_older() {
             let words = "The comparison failed because of a fault in Lodestone".to_owned();
             let wanted = wanted.clone();
-            self.show(Some(Compared { wanted, result: Arc::new(Err(Stop::Words(words))) }));
+            self.show(Some(Compared { wanted, result: Arc::new(Err(NotComparable::Words(words))) }));
         }
     }
 
@@ -254,7 +256,7 @@ impl Changes {
         drop_elsewhere(std::mem::replace(&mut self.shown, compared.map(Arc::new)));
     }
 
-    fn follow_other(&mut self, ctx: &Context, source: &Source, queue: &Queue) {
+    fn follow_other(&mut self, ctx: &Context, source: &PlanSource, queue: &Queue) {
         if !self.reading_other.follow(ctx) {
             return;
         }
@@ -266,7 +268,7 @@ impl Changes {
                     let words = format!("Of members of one name the last counts, like at {place}");
                     queue.send(Action::Notify(words));
                 }
-                self.other = Some(Arc::new(Other { path, side }));
+                self.other = Some(Arc::new(OtherSide { path, side }));
                 queue.order(Order::ShowTab(Tab::Changes));
             }
             Some(((plan, _), Err(reason))) if plan == source.path => {

@@ -19,7 +19,7 @@ use crate::store::Packed;
 
 /// A CDN's last snapshot, read.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct ReadBaseline {
     /// What it was read from.
     pub packed: Packed,
     /// None: it cannot be read.
@@ -30,7 +30,7 @@ pub struct Kept {
 
 /// A file that the plan is compared with.
 #[derive(Debug)]
-pub struct Other {
+pub struct OtherSide {
     /// The file.
     pub path: PathBuf,
     /// What it says.
@@ -39,23 +39,23 @@ pub struct Other {
 
 /// What the plan is compared with.
 #[derive(Clone, Debug)]
-pub enum Base {
+pub enum ComparedWith {
     /// The last snapshot of a CDN.
     Baseline(String, Packed, Arc<Tree>),
     /// A file.
-    File(Arc<Other>),
+    File(Arc<OtherSide>),
 }
 
 /// A comparison that is wanted: of the plan of a revision with something.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct WantedComparison {
     /// The plan's revision.
     pub revision: u64,
     /// What it is compared with.
-    pub base: Base,
+    pub base: ComparedWith,
 }
 
-impl PartialEq for Base {
+impl PartialEq for ComparedWith {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Baseline(cdn, packed, _), Self::Baseline(other_cdn, other_packed, _)) => {
@@ -67,7 +67,7 @@ impl PartialEq for Base {
     }
 }
 
-impl PartialEq for Wanted {
+impl PartialEq for WantedComparison {
     fn eq(&self, other: &Self) -> bool {
         self.revision == other.revision && self.base == other.base
     }
@@ -77,14 +77,14 @@ impl PartialEq for Wanted {
 #[derive(Debug)]
 pub struct Compared {
     /// What was wanted.
-    pub wanted: Wanted,
+    pub wanted: WantedComparison,
     /// The differences, or why there is nothing to compare.
-    pub result: Arc<Result<Found, Stop>>,
+    pub result: Arc<Result<Differences, NotComparable>>,
 }
 
 /// Why there is nothing to compare.
 #[derive(Debug)]
-pub enum Stop {
+pub enum NotComparable {
     /// The plan makes no snapshot: what stands in the way, and which object that is about.
     Refused(String, Vec<(String, Option<AnyId>)>),
     /// Anything else.
@@ -93,7 +93,7 @@ pub enum Stop {
 
 /// The differences.
 #[derive(Debug)]
-pub struct Found {
+pub struct Differences {
     /// As they are told, those without objects left out.
     pub groups: Vec<ToldGroup>,
     /// As they are; none between plans.
@@ -107,10 +107,10 @@ pub struct Found {
 }
 
 /// Reads a baseline.
-pub(super) fn read_baseline(packed: Packed) -> Kept {
+pub(super) fn read_baseline(packed: Packed) -> ReadBaseline {
     let tree = packed.unpack().and_then(|bytes| read_tree(&bytes).ok());
     let known = tree.as_ref().map(|tree| known_groups(&tree.members)).unwrap_or_default();
-    Kept { packed, tree: tree.map(Arc::new), known: Arc::new(known) }
+    ReadBaseline { packed, tree: tree.map(Arc::new), known: Arc::new(known) }
 }
 
 /// Reads a file to compare with; why it cannot be compared, with what helps.
@@ -127,35 +127,40 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 }
 
 /// Compares a plan with what is wanted.
-pub(super) fn compare(plan: &Plan, base: &Base) -> Result<Found, Stop> {
+pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, NotComparable> {
     match base {
-        Base::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
-        Base::File(other) => match &other.side {
+        ComparedWith::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
+        ComparedWith::File(other) => match &other.side {
             Side::Snapshot(tree) => with_snapshot(plan, tree, snapshot_like(plan, tree), tree.cdn_name()),
             Side::Plan(before) => Ok(with_plan(plan, before)),
         },
     }
 }
 
-fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
+fn with_snapshot(
+    plan: &Plan,
+    tree: &Tree,
+    made: Result<Tree, LikeError>,
+    cdn: Option<&str>,
+) -> Result<Differences, NotComparable> {
     let made = made.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
             let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, &cdn, refusal)));
             let told = told.collect();
-            Stop::Refused(cdn, told)
+            NotComparable::Refused(cdn, told)
         }
-        other => Stop::Words(other.to_string()),
+        other => NotComparable::Words(other.to_string()),
     })?;
-    Ok(Found::of_snapshots(comparing_documents(&tree.members, &made.members), cdn))
+    Ok(Differences::of_snapshots(comparing_documents(&tree.members, &made.members), cdn))
 }
 
-fn with_plan(plan: &Plan, before: &Plan) -> Found {
+fn with_plan(plan: &Plan, before: &Plan) -> Differences {
     let groups = telling_plans(&comparing(before, plan).description, plan);
     let places = places_in_plans(before, plan).into();
-    Found { count: count(&groups), groups, comparison: None, cdn: None, places }
+    Differences { count: count(&groups), groups, comparison: None, cdn: None, places }
 }
 
-impl Found {
+impl Differences {
     /// The differences of two snapshots.
     pub fn of_snapshots(comparison: Comparison, cdn: Option<&str>) -> Self {
         let groups = telling_snapshots(&comparison);

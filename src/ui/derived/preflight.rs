@@ -21,7 +21,7 @@ pub struct Preflight {
     /// Whether it is accepted.
     pub answer: Answer,
     /// Everything that is to be said, the worst first.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<RouterRemark>,
     /// How many of which severity, like `2 errors, 1 note`; empty for none.
     pub counts: String,
     /// The date of the CDN's last snapshot that the plan remembers.
@@ -48,7 +48,7 @@ pub enum Answer {
 
 /// Something to say about a snapshot or other files that were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct RouterRemark {
     /// How bad it is.
     pub severity: Severity,
     /// What it is about, like `Delivery service video`.
@@ -80,33 +80,35 @@ pub(super) fn run_preflight(
         Ok(written) => written,
         Err(error) => {
             let remarks = objects.refusals(&error);
-            let counts = counting(&remarks);
+            let counts = count_words(&remarks);
             return Preflight { question, answer: Answer::NotMade, remarks, counts, last, stale: None };
         }
     };
     stage(1);
     let stale = baseline.as_deref().and_then(|last| writing::check_date(cdn, *date, &written, last));
-    let mut remarks: Vec<Remark> = written.problems().iter().map(|problem| objects.problem(problem)).collect();
+    let mut remarks: Vec<RouterRemark> = written.problems().iter().map(|problem| objects.problem(problem)).collect();
     // A router that has this very snapshot does not mind.
     let held_date = last.filter(|last| last < date || stale.is_some()).unwrap_or_default();
-    let answer = judged(&written, held_date);
+    let answer = judge_both(&written, held_date);
     if let Answer::Judged { running, .. } = &answer {
         remarks.extend(running.findings.iter().map(|finding| objects.finding(finding)));
     }
     // Within one severity those with an effect on the router come first; theirs are sorted by it already.
     remarks.sort_by_key(|remark| (remark.severity, remark.effect.is_empty()));
     let stale = stale.map(|problem| problem.message);
-    let counts = counting(&remarks);
+    let counts = count_words(&remarks);
     Preflight { question, answer, remarks, counts, last, stale }
 }
 
 /// How many remarks of which severity there are.
-pub fn counting(remarks: &[Remark]) -> String {
+pub fn count_words(remarks: &[RouterRemark]) -> String {
     words::counting(remarks.iter().map(|remark| remark.severity))
 }
 
-fn judged(written: &Written, held_date: i64) -> Answer {
-    let Written::One { bytes, .. } = written else { return Answer::Unjudged("it is no single document".to_owned()) };
+fn judge_both(written: &Written, held_date: i64) -> Answer {
+    let Written::One { bytes, .. } = written else {
+        return Answer::Unjudged("it is no single document".to_owned());
+    };
     match read_document_bytes(bytes) {
         Ok(document) => {
             let ask = |fresh, held_date| Box::new(judge(&document, &JudgingOptions { fresh, held_date }));
@@ -118,9 +120,9 @@ fn judged(written: &Written, held_date: i64) -> Answer {
 }
 
 /// Remarks on what was written, the worst first.
-pub fn remarks_of(plan: &Plan, cdn: &str, problems: &[Problem]) -> Vec<Remark> {
+pub fn remarks_of(plan: &Plan, cdn: &str, problems: &[Problem]) -> Vec<RouterRemark> {
     let objects = Objects::of(plan, cdn);
-    let mut remarks: Vec<Remark> = problems.iter().map(|problem| objects.problem(problem)).collect();
+    let mut remarks: Vec<RouterRemark> = problems.iter().map(|problem| objects.problem(problem)).collect();
     remarks.sort_by_key(|remark| remark.severity);
     remarks
 }
@@ -140,15 +142,15 @@ impl<'a> Objects<'a> {
         find_in_snapshot(self.plan, Some(self.cdn), Kind::Cdn, self.cdn)
     }
 
-    fn finding(&self, finding: &Finding) -> Remark {
-        Remark {
+    fn finding(&self, finding: &Finding) -> RouterRemark {
+        RouterRemark {
             severity: finding.severity(),
             effect: finding.effect().sentence(),
             ..self.remark(&finding.pointer, &finding.message)
         }
     }
 
-    fn problem(&self, problem: &Problem) -> Remark {
+    fn problem(&self, problem: &Problem) -> RouterRemark {
         let severity = match problem.severity {
             Gravity::Error => Severity::Error,
             Gravity::Warning => Severity::Warning,
@@ -156,21 +158,21 @@ impl<'a> Objects<'a> {
         };
         let spot = problem.place.spot();
         if spot.starts_with('/') && self.its_cdn().is_some() {
-            return Remark { severity, ..self.remark(&spot, &problem.message) };
+            return RouterRemark { severity, ..self.remark(&spot, &problem.message) };
         }
         let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
         let subject = problem.place.file.to_string();
         let message = capitalised(&problem.message);
-        Remark { severity, subject, object: None, place: format!("{spot}{field}"), message, effect: "" }
+        RouterRemark { severity, subject, object: None, place: format!("{spot}{field}"), message, effect: "" }
     }
 
-    fn remark(&self, pointer: &str, message: &str) -> Remark {
+    fn remark(&self, pointer: &str, message: &str) -> RouterRemark {
         let Subject { kind, name, .. } = Subject::of_pointer(pointer);
         let object = self.object(kind, &name);
         // A parameter of the snapshot may come from the CDN itself.
         let kind = object.map_or(kind, |object| object.kind.singular());
         let name = object.and_then(|object| self.plan.name_of(object)).unwrap_or(name);
-        Remark {
+        RouterRemark {
             severity: Severity::Note,
             subject: format!("{} {name}", capitalised(kind)).trim_end().to_owned(),
             object,
@@ -186,23 +188,23 @@ impl<'a> Objects<'a> {
     }
 
     /// Why there is no snapshot, each with its remedy.
-    fn refusals(&self, error: &WritingError) -> Vec<Remark> {
+    fn refusals(&self, error: &WritingError) -> Vec<RouterRemark> {
         let WritingError::Snapshot(ExportError::Snapshot(SnapshotError::Refused { refusals, .. })) = error else {
             return vec![refusal(Kind::Cdn.singular(), self.cdn, self.its_cdn(), &error.to_string())];
         };
         refusals.iter().map(|why| self.refused(why)).collect()
     }
 
-    fn refused(&self, why: &Refusal) -> Remark {
+    fn refused(&self, why: &Refusal) -> RouterRemark {
         let (kind, name) = why.subject();
         let place = why.pointer().unwrap_or_default();
         let object = find_refused(self.plan, self.cdn, why);
-        Remark { place, ..refusal(kind.singular(), name, object, &why.to_string()) }
+        RouterRemark { place, ..refusal(kind.singular(), name, object, &why.to_string()) }
     }
 }
 
-fn refusal(kind: &str, name: &str, object: Option<AnyId>, message: &str) -> Remark {
-    Remark {
+fn refusal(kind: &str, name: &str, object: Option<AnyId>, message: &str) -> RouterRemark {
+    RouterRemark {
         severity: Severity::Error,
         subject: format!("{} {name}", capitalised(kind)).trim_end().to_owned(),
         object,

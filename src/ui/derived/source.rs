@@ -8,7 +8,7 @@ use crate::store::Baselines;
 
 /// The plan of which everything is computed.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
+pub struct PlanSource {
     /// The plan.
     pub plan: Arc<Plan>,
     /// Counts up whenever the plan becomes another one, also when another file is opened.

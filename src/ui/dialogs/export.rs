@@ -80,7 +80,7 @@ impl ExportDialog {
     }
 
     /// Asks whether something may be replaced.
-    pub(in crate::ui) fn asking(order: ExportOrder, summary: String, open: Option<&Path>) -> Self {
+    pub(in crate::ui) fn to_confirm(order: ExportOrder, summary: String, open: Option<&Path>) -> Self {
         let mut dialog = Self::of(order, open);
         dialog.text = dialog.order.path.display().to_string();
         dialog.cdns = vec![dialog.order.cdn.clone()];

@@ -21,9 +21,9 @@ pub(in crate::ui) struct OpenFailure {
 
 /// The dialog about it.
 #[derive(Debug)]
-pub(in crate::ui) struct Failure(OpenFailure);
+pub(in crate::ui) struct FailureDialog(OpenFailure);
 
-impl Failure {
+impl FailureDialog {
     /// Says what happened.
     pub(in crate::ui) fn new(failure: OpenFailure) -> Self {
         Self(failure)

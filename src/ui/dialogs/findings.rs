@@ -6,7 +6,7 @@ use super::parts::{Heights, Verdict, buttons_ui, frame_ui, list_height, primary,
 use super::remarks::remarks_ui;
 use crate::snapshot::reading::Severity;
 use crate::ui::action::Queue;
-use crate::ui::derived::preflight::{Remark, counting};
+use crate::ui::derived::preflight::{RouterRemark, count_words};
 use crate::ui::order::Order;
 use crate::ui::widgets::text::capitalised;
 
@@ -15,14 +15,14 @@ use crate::ui::widgets::text::capitalised;
 pub(in crate::ui) struct Findings {
     said: String,
     counts: String,
-    remarks: Vec<Remark>,
+    remarks: Vec<RouterRemark>,
     heights: Heights,
 }
 
 impl Findings {
     /// Takes remarks that are sorted.
-    pub(in crate::ui) fn new(said: String, remarks: Vec<Remark>) -> Self {
-        Self { said, counts: counting(&remarks), remarks, heights: Heights::default() }
+    pub(in crate::ui) fn new(said: String, remarks: Vec<RouterRemark>) -> Self {
+        Self { said, counts: count_words(&remarks), remarks, heights: Heights::default() }
     }
 
     /// Whether there is more than good to know.

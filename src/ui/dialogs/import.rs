@@ -36,7 +36,7 @@ pub(in crate::ui) struct ImportPreview {
 
 /// What happens to objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum ImportFate {
     Added,
     Changed,
     Removed,
@@ -46,13 +46,13 @@ enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fold {
     Problems,
-    Group(Fate, Sort),
+    Group(ImportFate, Sort),
     Object(usize),
 }
 
 /// A line of the list.
 #[derive(Debug)]
-enum Line {
+enum PreviewLine {
     Fold { fold: Fold, depth: u8, text: String },
     Problem(usize),
     Text { depth: u8, text: String },
@@ -66,7 +66,7 @@ pub(in crate::ui) struct ImportDialog {
     /// Names with the values that were typed.
     sets: Vec<(String, String)>,
     open: BTreeSet<Fold>,
-    lines: Vec<Line>,
+    lines: Vec<PreviewLine>,
     /// The plan has changed since, and that was asked about.
     is_stale: bool,
     /// Another preview was asked for.
@@ -103,7 +103,9 @@ impl ImportDialog {
         let added: Vec<(usize, &Subject)> = description.added.iter().enumerate().collect();
         let changed: Vec<_> = description.changed.iter().map(|object| &object.subject).enumerate().collect();
         let removed: Vec<_> = description.removed.iter().enumerate().collect();
-        for (fate, subjects) in [(Fate::Added, added), (Fate::Changed, changed), (Fate::Removed, removed)] {
+        for (fate, subjects) in
+            [(ImportFate::Added, added), (ImportFate::Changed, changed), (ImportFate::Removed, removed)]
+        {
             for group in subjects.chunk_by(|(_, a), (_, b)| a.sort == b.sort) {
                 self.lay_out_group(&mut lines, fate, group);
             }
@@ -111,7 +113,7 @@ impl ImportDialog {
         self.lines = lines;
     }
 
-    fn lay_out_problems(&self, lines: &mut Vec<Line>) {
+    fn lay_out_problems(&self, lines: &mut Vec<PreviewLine>) {
         let problems = &self.preview.problems;
         if problems.is_empty() {
             return;
@@ -123,28 +125,32 @@ impl ImportDialog {
             .filter(|(count, _)| 0 < *count)
             .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
             .collect();
-        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text: format!("Problems: {}", parts.join(", ")) });
+        lines.push(PreviewLine::Fold {
+            fold: Fold::Problems,
+            depth: 0,
+            text: format!("Problems: {}", parts.join(", ")),
+        });
         if self.open.contains(&Fold::Problems) {
-            lines.extend((0..problems.len()).map(Line::Problem));
+            lines.extend((0..problems.len()).map(PreviewLine::Problem));
         }
     }
 
-    fn lay_out_group(&self, lines: &mut Vec<Line>, fate: Fate, group: &[(usize, &Subject)]) {
+    fn lay_out_group(&self, lines: &mut Vec<PreviewLine>, fate: ImportFate, group: &[(usize, &Subject)]) {
         let Some((_, first)) = group.first() else { return };
         let fold = Fold::Group(fate, first.sort);
         let is_open = self.open.contains(&fold);
         let word = match fate {
-            Fate::Added => "Added",
-            Fate::Changed => "Changed",
-            Fate::Removed => "Removed",
+            ImportFate::Added => "Added",
+            ImportFate::Changed => "Changed",
+            ImportFate::Removed => "Removed",
         };
-        lines.push(Line::Fold { fold, depth: 0, text: format!("{word}: {}", counted(first.sort, group.len())) });
+        lines.push(PreviewLine::Fold { fold, depth: 0, text: format!("{word}: {}", counted(first.sort, group.len())) });
         if !is_open {
             return;
         }
         for (at, subject) in group {
-            if fate != Fate::Changed {
-                lines.push(Line::Text { depth: 1, text: subject.name() });
+            if fate != ImportFate::Changed {
+                lines.push(PreviewLine::Text { depth: 1, text: subject.name() });
                 continue;
             }
             let fields =
@@ -152,9 +158,13 @@ impl ImportDialog {
             let fold = Fold::Object(*at);
             let is_open = self.open.contains(&fold);
             let labels: Vec<&str> = fields.iter().map(|field| field.label).collect();
-            lines.push(Line::Fold { fold, depth: 1, text: format!("{} ({})", subject.name(), labels.join(", ")) });
+            lines.push(PreviewLine::Fold {
+                fold,
+                depth: 1,
+                text: format!("{} ({})", subject.name(), labels.join(", ")),
+            });
             if is_open {
-                lines.extend(fields.iter().map(|field| Line::Text { depth: 2, text: field.sentence() }));
+                lines.extend(fields.iter().map(|field| PreviewLine::Text { depth: 2, text: field.sentence() }));
             }
         }
     }
@@ -206,18 +216,18 @@ impl ImportDialog {
         let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32);
         let mut toggled = None;
         list_ui(ui, height, self.lines.len(), |ui, at| match self.lines.get(at) {
-            Some(Line::Fold { fold, depth, text }) => {
+            Some(PreviewLine::Fold { fold, depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE);
                 let mark = if self.open.contains(fold) { "⏷" } else { "⏵" };
                 if ui.add(Button::new(format!("{mark} {text}")).frame(false).truncate()).clicked() {
                     toggled = Some(fold.clone());
                 }
             }
-            Some(Line::Problem(at)) => {
+            Some(PreviewLine::Problem(at)) => {
                 ui.add_space(theme::GAP_EDGE);
                 self.preview.problems.get(*at).into_iter().for_each(|problem| problem_ui(ui, problem));
             }
-            Some(Line::Text { depth, text }) => {
+            Some(PreviewLine::Text { depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE + theme::GAP_SMALL);
                 ui.add(Label::new(text).truncate());
             }

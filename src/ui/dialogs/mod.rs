@@ -32,7 +32,7 @@ pub(in crate::ui) enum Dialog {
     /// Asks for a path.
     Path(path::PathDialog),
     /// A plan could not be opened.
-    Failure(failure::Failure),
+    Failure(failure::FailureDialog),
     /// Others refer to what is to go.
     Delete(delete::DeleteDialog),
     /// What an import would do.

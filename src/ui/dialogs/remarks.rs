@@ -6,7 +6,7 @@ use egui::{FontId, Label, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use super::parts::{Heights, entries_ui};
 use crate::model::AnyId;
 use crate::snapshot::reading::Severity;
-use crate::ui::derived::preflight::Remark;
+use crate::ui::derived::preflight::RouterRemark;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text::{capitalised, line_ui, link_ui, small_ui};
@@ -17,7 +17,7 @@ const SEVERITY_WIDTH: f32 = 88.0;
 const SUBJECT_SHARE: f32 = 0.6;
 
 /// Draws the list; gives back the object whose link was clicked.
-pub(super) fn remarks_ui(ui: &mut Ui, height: f32, heights: &mut Heights, remarks: &[Remark]) -> Option<AnyId> {
+pub(super) fn remarks_ui(ui: &mut Ui, height: f32, heights: &mut Heights, remarks: &[RouterRemark]) -> Option<AnyId> {
     let mut clicked = None;
     entries_ui(ui, height, heights, remarks.len(), |ui, at| {
         if let Some(remark) = remarks.get(at) {
@@ -27,7 +27,7 @@ pub(super) fn remarks_ui(ui: &mut Ui, height: f32, heights: &mut Heights, remark
     clicked
 }
 
-fn remark_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
+fn remark_ui(ui: &mut Ui, remark: &RouterRemark) -> Option<AnyId> {
     ui.spacing_mut().item_spacing = vec2(theme::GAP, 2.0);
     ui.spacing_mut().interact_size.y = 0.0;
     let clicked = ui.horizontal(|ui| head_ui(ui, remark)).inner;
@@ -44,7 +44,7 @@ fn remark_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
 }
 
 /// How bad, about what, and where.
-fn head_ui(ui: &mut Ui, remark: &Remark) -> Option<AnyId> {
+fn head_ui(ui: &mut Ui, remark: &RouterRemark) -> Option<AnyId> {
     severity_ui(ui, remark.severity);
     let strong = theme::strong(theme::TEXT_BODY);
     let share = ui.available_width() * SUBJECT_SHARE;

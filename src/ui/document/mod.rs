@@ -10,10 +10,10 @@ use crate::edit::Edit;
 use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
 use crate::store::Baselines;
-use crate::ui::derived::Source;
+use crate::ui::derived::PlanSource;
 
 pub use super::view::Light;
-pub use workspace::{Parts, Said, Setup, Workspace};
+pub use workspace::{Parts, Setup, WorkSaid, Workspace};
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -124,8 +124,8 @@ impl Document {
     }
 
     /// What everything else is computed of.
-    pub fn source(&self) -> Source {
-        Source {
+    pub fn source(&self) -> PlanSource {
+        PlanSource {
             plan: Arc::clone(&self.plan),
             revision: self.revision,
             baselines: self.baselines.clone(),

@@ -69,7 +69,7 @@ type Previews = Latest<(u64, ImportOrder), Result<ImportPreview, String>>;
 
 /// What is to be said after a piece of work.
 #[derive(Debug)]
-pub enum Said {
+pub enum WorkSaid {
     /// Nothing: what happened is seen.
     Nothing,
     /// What was done.
@@ -264,7 +264,7 @@ impl Workspace {
     pub(in crate::ui) fn say_with_session(
         &mut self,
         task: Task,
-        work: impl FnOnce(&mut Session) -> Said + Send + 'static,
+        work: impl FnOnce(&mut Session) -> WorkSaid + Send + 'static,
     ) {
         self.with_session(task, work, Self::say);
     }
@@ -278,11 +278,11 @@ impl Workspace {
         &mut self.jobs
     }
 
-    pub(in crate::ui) fn say(&mut self, said: Said) {
+    pub(in crate::ui) fn say(&mut self, said: WorkSaid) {
         match said {
-            Said::Nothing => {}
-            Said::Notice(text) => self.toasts.notify(text),
-            Said::Refusal(text) => self.toasts.refuse(text),
+            WorkSaid::Nothing => {}
+            WorkSaid::Notice(text) => self.toasts.notify(text),
+            WorkSaid::Refusal(text) => self.toasts.refuse(text),
         }
     }
 
@@ -333,7 +333,7 @@ impl Workspace {
     }
 }
 
-impl Said {
+impl WorkSaid {
     /// A step that was taken back or done again: what happened is seen.
     pub(in crate::ui) fn of_step(result: Result<Option<String>, SessionError>) -> Self {
         match result {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::commands::Command;
 use super::dialogs::{Dialog, export, findings};
-use super::document::{Said, Workspace};
+use super::document::{WorkSaid, Workspace};
 use super::files;
 use super::latest::{Cancel, Task};
 use super::order::{Baseline, ExportOrder, Order};
 use crate::session::{NOT_REMEMBERED, Session, SessionError};
 
-use self::writing::{Exported, Sum};
+use self::writing::{ExportOutcome, Sum};
 
 const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const REMEMBERING: Task =
@@ -71,21 +71,21 @@ pub(super) fn export(workspace: &mut Workspace, order: ExportOrder) {
 }
 
 /// Takes what came of an export; `of` is the plan that was written.
-fn take_exported(workspace: &mut Workspace, of: Option<PathBuf>, exported: Exported) {
+fn take_exported(workspace: &mut Workspace, of: Option<PathBuf>, exported: ExportOutcome) {
     match exported {
-        Exported::Written(sum) => take_written(workspace, of, sum),
-        Exported::WouldReplace { order, summary } => {
+        ExportOutcome::Written(sum) => take_written(workspace, of, sum),
+        ExportOutcome::WouldReplace { order, summary } => {
             match &mut workspace.dialog {
                 Some(Dialog::Export(dialog)) => dialog.confirm(summary),
                 // Whatever is asked there now is not to be lost.
                 Some(_) => workspace.toasts.refuse(format!("Nothing was exported: {summary}")),
                 None => {
-                    let dialog = export::ExportDialog::asking(order, summary, workspace.document.path());
+                    let dialog = export::ExportDialog::to_confirm(order, summary, workspace.document.path());
                     workspace.dialog = Some(Dialog::Export(Box::new(dialog)));
                 }
             }
         }
-        Exported::Failed(reason) => match &mut workspace.dialog {
+        ExportOutcome::Failed(reason) => match &mut workspace.dialog {
             Some(Dialog::Export(dialog)) => dialog.refuse(&reason),
             _ => workspace.toasts.refuse(format!("Nothing was exported: {reason}")),
         },
@@ -123,7 +123,7 @@ pub(super) fn remember(workspace: &mut Workspace, plan: &Path, baseline: Baselin
         return;
     }
     workspace.say_with_session(REMEMBERING, move |session| match remember_all(session, &[baseline]) {
-        Ok(()) => Said::Nothing,
-        Err(error) => Said::Refusal(not_remembered(&error)),
+        Ok(()) => WorkSaid::Nothing,
+        Err(error) => WorkSaid::Refusal(not_remembered(&error)),
     });
 }

@@ -10,14 +10,14 @@ use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
 use crate::snapshot::compare::comparing_documents;
 use crate::store::{Baselines, atomic, is_plan_file};
-use crate::ui::derived::preflight::{Remark, remarks_of};
+use crate::ui::derived::preflight::{RouterRemark, remarks_of};
 use crate::ui::files::byte_count;
 use crate::ui::order::{Baseline, ExportOrder};
 use crate::ui::widgets::text::moment;
 
 /// What came of an export.
 #[derive(Debug)]
-pub(super) enum Exported {
+pub(super) enum ExportOutcome {
     /// It is written.
     Written(Sum),
     /// Something of that name is there.
@@ -41,35 +41,35 @@ pub(super) struct Sum {
     /// How many bytes in all.
     pub bytes: usize,
     /// What is to be said about it, the worst first.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<RouterRemark>,
     /// What the plan is to remember; none when that is what it remembers.
     pub baseline: Option<Baseline>,
 }
 
 /// Writes a plan out.
-pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Exported {
+pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> ExportOutcome {
     let (files, remarks, baseline) = match documents(plan, baselines, &order) {
         Ok((written, baseline)) => {
             let remarks = remarks_of(plan, &order.cdn, written.problems());
-            (placed(&order.path, written), remarks, baseline)
+            (place_files(&order.path, written), remarks, baseline)
         }
-        Err(error) => return Exported::Failed(error.to_string()),
+        Err(error) => return ExportOutcome::Failed(error.to_string()),
     };
     if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
         let reason = format!("{} is a plan and is not overwritten; name another file", plan_file.display());
-        return Exported::Failed(reason);
+        return ExportOutcome::Failed(reason);
     }
     if !order.replace
-        && let Some(summary) = replaced(&order, &files)
+        && let Some(summary) = describe_replaced(&order, &files)
     {
-        return Exported::WouldReplace { order, summary };
+        return ExportOutcome::WouldReplace { order, summary };
     }
     match put(&order, &files) {
         Ok(()) => {
             let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-            Exported::Written(Sum { path: order.path, files: files.len(), bytes, remarks, baseline })
+            ExportOutcome::Written(Sum { path: order.path, files: files.len(), bytes, remarks, baseline })
         }
-        Err(reason) => Exported::Failed(reason),
+        Err(reason) => ExportOutcome::Failed(reason),
     }
 }
 
@@ -95,7 +95,7 @@ fn documents(
 }
 
 /// The files with their paths.
-fn placed(path: &Path, written: Written) -> Vec<(PathBuf, Vec<u8>)> {
+fn place_files(path: &Path, written: Written) -> Vec<(PathBuf, Vec<u8>)> {
     match written {
         Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
         Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
@@ -115,11 +115,11 @@ fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> 
 }
 
 /// What is there already, in sentences; none: nothing.
-fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
+fn describe_replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
     let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
     match there.as_slice() {
         [] => None,
-        [(path, bytes)] => Some(snapshot_replaced(order, path, bytes).unwrap_or_else(|| {
+        [(path, bytes)] => Some(describe_replaced_snapshot(order, path, bytes).unwrap_or_else(|| {
             let old = fs::metadata(path).map_or(0, |metadata| metadata.len());
             let (old, new) = (byte_count(old), byte_count(bytes.len() as u64));
             format!("{} is there, with {old}. It would be replaced by {new}.", path.display())
@@ -129,7 +129,7 @@ fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String>
 }
 
 /// What a new snapshot changes of the one that is there; none when that is none.
-fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
+fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
     if order.format != Format::Snapshot {
         return None;
     }
@@ -139,7 +139,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
     match old.cdn_name() {
         Some(cdn) if cdn == order.cdn => {
             let what = format!("{} is there, the snapshot of {cdn}{from}.", path.display());
-            Some(format!("{what} {}", difference(&old, &new)))
+            Some(format!("{what} {}", describe_difference(&old, &new)))
         }
         Some(other) => Some(format!(
             "{} is there, the snapshot of another CDN, {other}{from}. It would be replaced by that of {}.",
@@ -150,7 +150,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
     }
 }
 
-fn difference(old: &Tree, new: &Tree) -> String {
+fn describe_difference(old: &Tree, new: &Tree) -> String {
     let comparison = comparing_documents(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();

@@ -18,16 +18,16 @@ pub use work::{
 const DENIED_SECS: f64 = 5.0;
 
 /// What makes an answer; none: it was cut short because nobody waits for it.
-type Making<T> = Box<dyn FnOnce(&Work) -> Option<T> + Send>;
+type BoxedWork<T> = Box<dyn FnOnce(&Work) -> Option<T> + Send>;
 
 /// How it stands with what was asked last.
-enum Standing<T> {
+enum AnswerStanding<T> {
     /// The answer is known, or nothing has been asked.
     Answered,
     /// Its job goes on.
     Running(Job<Option<T>>),
     /// Its job begins when the one before has ended.
-    Next(Making<T>),
+    Next(BoxedWork<T>),
     /// There will be no answer: the user turned away, or it failed.
     GivenUp,
     /// The system gave no thread at that time, on the window's clock.
@@ -38,7 +38,7 @@ enum Standing<T> {
 pub struct Latest<K, T> {
     task: Task,
     asked: Option<K>,
-    standing: Standing<T>,
+    standing: AnswerStanding<T>,
     /// A job that nobody wants, until it ends: there is never a second one beside it.
     ending: Option<Job<Option<T>>>,
     known: Option<(K, Arc<T>)>,
@@ -47,7 +47,7 @@ pub struct Latest<K, T> {
 impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
     /// Nothing is known, nothing asked; `task` is what its jobs are called.
     pub const fn new(task: Task) -> Self {
-        Self { task, asked: None, standing: Standing::Answered, ending: None, known: None }
+        Self { task, asked: None, standing: AnswerStanding::Answered, ending: None, known: None }
     }
 
     /// Asks, unless this is what was asked last: whatever else goes on is cancelled, and `work` begins when that has
@@ -60,9 +60,9 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
         self.turn_away();
         self.asked = Some(key.clone());
         if self.known.as_ref().is_some_and(|(known, _)| known == key) {
-            self.standing = Standing::Answered;
+            self.standing = AnswerStanding::Answered;
         } else if self.ending.is_some() {
-            self.standing = Standing::Next(Box::new(work));
+            self.standing = AnswerStanding::Next(Box::new(work));
         } else {
             self.begin(ctx, Box::new(work));
         }
@@ -72,7 +72,7 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
     pub fn answer(&mut self, key: K, value: T) {
         self.turn_away();
         self.asked = Some(key.clone());
-        self.standing = Standing::Answered;
+        self.standing = AnswerStanding::Answered;
         self.known = Some((key, Arc::new(value)));
     }
 
@@ -82,9 +82,9 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
             self.ending = None;
             drop_elsewhere(landing);
         }
-        match std::mem::replace(&mut self.standing, Standing::Answered) {
-            Standing::Next(work) if self.ending.is_none() => self.begin(ctx, work),
-            Standing::Running(job) => return self.take(job),
+        match std::mem::replace(&mut self.standing, AnswerStanding::Answered) {
+            AnswerStanding::Next(work) if self.ending.is_none() => self.begin(ctx, work),
+            AnswerStanding::Running(job) => return self.take(job),
             other => self.standing = other,
         }
         false
@@ -112,12 +112,12 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
 
     /// Whether an answer is on its way.
     pub const fn is_busy(&self) -> bool {
-        matches!(self.standing, Standing::Running(_) | Standing::Next(_))
+        matches!(self.standing, AnswerStanding::Running(_) | AnswerStanding::Next(_))
     }
 
     /// Whether there will be no answer to what was asked last.
     pub const fn is_given_up(&self) -> bool {
-        matches!(self.standing, Standing::GivenUp | Standing::Denied(_))
+        matches!(self.standing, AnswerStanding::GivenUp | AnswerStanding::Denied(_))
     }
 
     /// Hands the newest answer out for good, if nobody else holds it; it is asked anew when it is asked again.
@@ -141,10 +141,10 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
         }
     }
 
-    fn begin(&mut self, ctx: &Context, work: Making<T>) {
-        let was_denied = matches!(self.standing, Standing::Denied(_));
+    fn begin(&mut self, ctx: &Context, work: BoxedWork<T>) {
+        let was_denied = matches!(self.standing, AnswerStanding::Denied(_));
         self.standing = match begin(ctx, self.task, work) {
-            Ok(job) => Standing::Running(job),
+            Ok(job) => AnswerStanding::Running(job),
             Err(error) => {
                 // Said once, however often it is tried again.
                 if !was_denied {
@@ -152,13 +152,13 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
                     report(ctx, format!("{title} could not be started and is tried again: {error}"));
                 }
                 ctx.request_repaint_after(Duration::from_secs_f64(DENIED_SECS));
-                Standing::Denied(ctx.input(|input| input.time))
+                AnswerStanding::Denied(ctx.input(|input| input.time))
             }
         };
     }
 
     fn may_try_again(&self, ctx: &Context) -> bool {
-        matches!(self.standing, Standing::Denied(since) if DENIED_SECS <= ctx.input(|input| input.time) - since)
+        matches!(self.standing, AnswerStanding::Denied(since) if DENIED_SECS <= ctx.input(|input| input.time) - since)
     }
 
     fn take(&mut self, job: Job<Option<T>>) -> bool {
@@ -169,9 +169,9 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
                 if landing.is_none() {
                     self.ending = Some(job);
                 }
-                Standing::GivenUp
+                AnswerStanding::GivenUp
             }
-            None => Standing::Running(job),
+            None => AnswerStanding::Running(job),
             Some(Landing::Done(Some(value))) => {
                 let before = self.asked.clone().and_then(|key| self.known.replace((key, Arc::new(value))));
                 // It may be large, and it is dropped here only if nobody else holds it.
@@ -180,21 +180,21 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
                 }
                 return true;
             }
-            Some(Landing::Done(None) | Landing::Failed(_)) => Standing::GivenUp,
+            Some(Landing::Done(None) | Landing::Failed(_)) => AnswerStanding::GivenUp,
         };
         false
     }
 
     /// Nobody wants what goes on any more.
     fn turn_away(&mut self) {
-        match std::mem::replace(&mut self.standing, Standing::Answered) {
-            Standing::Running(job) => {
+        match std::mem::replace(&mut self.standing, AnswerStanding::Answered) {
+            AnswerStanding::Running(job) => {
                 job.cancel();
                 self.ending = Some(job);
             }
             // Kept, so that it is not said again that there is no thread.
-            denied @ Standing::Denied(_) => self.standing = denied,
-            Standing::Answered | Standing::Next(_) | Standing::GivenUp => {}
+            denied @ AnswerStanding::Denied(_) => self.standing = denied,
+            AnswerStanding::Answered | AnswerStanding::Next(_) | AnswerStanding::GivenUp => {}
         }
     }
 }
@@ -202,11 +202,11 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
 impl<K: Debug, T> Debug for Latest<K, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let standing = match &self.standing {
-            Standing::Answered => "answered",
-            Standing::Running(_) => "running",
-            Standing::Next(_) => "next",
-            Standing::GivenUp => "given up",
-            Standing::Denied(_) => "denied",
+            AnswerStanding::Answered => "answered",
+            AnswerStanding::Running(_) => "running",
+            AnswerStanding::Next(_) => "next",
+            AnswerStanding::GivenUp => "given up",
+            AnswerStanding::Denied(_) => "denied",
         };
         f.debug_struct("Latest")
             .field("task", &self.task.title)
@@ -297,7 +297,8 @@ mod tests {
         let faults = take_faults(&ctx);
         assert_eq!(faults, ["Counting failed because of a fault in Lodestone: a letter"]);
         latest.ask(&ctx, &1, |_| Some(7));
-        assert!(latest.is_given_up() && running(&ctx).is_empty());
+        wait(|| running(&ctx).is_empty());
+        assert!(latest.is_given_up() && latest.newest().is_none());
         latest.ask(&ctx, &2, |_| Some(8));
         wait(|| latest.follow(&ctx));
         assert_eq!(latest.answer_to(&2).map(|value| **value), Some(8));
@@ -331,10 +332,10 @@ mod tests {
     fn what_got_no_thread_is_not_tried_again_at_once() {
         let ctx = Context::default();
         let mut latest: Latest<u32, u32> = Latest::new(TASK);
-        (latest.asked, latest.standing) = (Some(1), Standing::Denied(ctx.input(|input| input.time)));
+        (latest.asked, latest.standing) = (Some(1), AnswerStanding::Denied(ctx.input(|input| input.time)));
         latest.ask(&ctx, &1, |_| Some(1));
         assert!(latest.is_given_up() && !latest.is_busy());
-        latest.standing = Standing::Denied(ctx.input(|input| input.time) - DENIED_SECS);
+        latest.standing = AnswerStanding::Denied(ctx.input(|input| input.time) - DENIED_SECS);
         latest.ask(&ctx, &1, |_| Some(1));
         wait(|| latest.follow(&ctx));
         assert_eq!(latest.newest().map(|value| **value), Some(1));

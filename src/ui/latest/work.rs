@@ -133,20 +133,20 @@ impl<T> Drop for Job<T> {
 
 /// What goes on in a window, and the faults that have not been shown yet.
 #[derive(Clone, Debug, Default)]
-struct Board(Arc<Mutex<Entries>>);
+struct WorkBoard(Arc<Mutex<BoardEntries>>);
 
 #[derive(Debug, Default)]
-struct Entries {
+struct BoardEntries {
     running: Vec<Arc<Work>>,
     faults: Vec<String>,
 }
 
-impl Board {
+impl WorkBoard {
     fn of(ctx: &Context) -> Self {
         ctx.data_mut(|data| data.get_temp_mut_or_default::<Self>(Id::unique("work that goes on")).clone())
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut Entries) -> R) -> R {
+    fn with<R>(&self, look: impl FnOnce(&mut BoardEntries) -> R) -> R {
         // Whoever panicked while holding it has at most left an entry too many.
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -154,25 +154,26 @@ impl Board {
 
 /// What goes on, the oldest first.
 pub fn running(ctx: &Context) -> Vec<Arc<Work>> {
-    Board::of(ctx).with(|entries| entries.running.clone())
+    WorkBoard::of(ctx).with(|entries| entries.running.clone())
 }
 
 /// Turns away from a piece of work, where that is possible: its thread goes on to its end, and nobody looks at what it
 /// brings.
 pub fn cancel(ctx: &Context, number: u64) {
     let may_go = |work: &Arc<Work>| work.number == number && work.task.cancel == Cancel::Possible;
-    Board::of(ctx).with(|entries| entries.running.extract_if(.., |work| may_go(work)).for_each(|work| work.cancel()));
+    WorkBoard::of(ctx)
+        .with(|entries| entries.running.extract_if(.., |work| may_go(work)).for_each(|work| work.cancel()));
 }
 
 /// Says that something went wrong which no view can show where it happened.
 pub fn report(ctx: &Context, words: String) {
-    Board::of(ctx).with(|entries| entries.faults.push(words));
+    WorkBoard::of(ctx).with(|entries| entries.faults.push(words));
     ctx.request_repaint();
 }
 
 /// What went wrong since the last time, in the user's words.
 pub fn take_faults(ctx: &Context) -> Vec<String> {
-    Board::of(ctx).with(|entries| std::mem::take(&mut entries.faults))
+    WorkBoard::of(ctx).with(|entries| std::mem::take(&mut entries.faults))
 }
 
 /// Begins a piece of work on a thread of its own. A panic in it ends neither the window nor the wait for it.
@@ -194,7 +195,7 @@ pub fn begin<T: Send + 'static>(
         ctx: ctx.clone(),
     });
     let (send, done) = channel();
-    let board = Board::of(ctx);
+    let board = WorkBoard::of(ctx);
     // It is listed before it can end.
     board.with(|entries| entries.running.push(Arc::clone(&own)));
     let (seen, listed) = (Arc::clone(&own), board.clone());
@@ -203,7 +204,7 @@ pub fn begin<T: Send + 'static>(
             Ok(result) => Landing::Done(result),
             Err(panic) => {
                 if !seen.is_cancelled() {
-                    let words = Fault { title: task.title, panic: panic.as_ref() }.to_string();
+                    let words = PanicWords { title: task.title, panic: panic.as_ref() }.to_string();
                     listed.with(|entries| entries.faults.push(words));
                 }
                 Landing::Failed(task.title)
@@ -229,12 +230,12 @@ pub fn drop_elsewhere<T: Send + 'static>(value: T) {
 }
 
 /// A fault of ours in words; what the panic said helps whoever mends it.
-struct Fault<'a> {
+struct PanicWords<'a> {
     title: &'static str,
     panic: &'a (dyn Any + Send),
 }
 
-impl fmt::Display for Fault<'_> {
+impl fmt::Display for PanicWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} failed because of a fault in Lodestone", self.title)?;
         let text = self.panic.downcast_ref::<&str>().copied();

@@ -18,7 +18,7 @@ const SECS_PER_LETTER: f64 = 0.06;
 const WIDTH: f32 = 440.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
+enum ToastTone {
     Notice,
     Refusal,
 }
@@ -26,7 +26,7 @@ enum Tone {
 #[derive(Debug)]
 struct Toast {
     number: u64,
-    tone: Tone,
+    tone: ToastTone,
     text: String,
     /// The step that it tells of: while that is the last one, it can be undone from here.
     step: Option<String>,
@@ -45,20 +45,20 @@ pub(in crate::ui) struct Toasts {
 impl Toasts {
     /// Says what was done.
     pub(in crate::ui) fn notify(&mut self, text: String) {
-        self.push(Tone::Notice, text, None, NOTICE_SECS);
+        self.push(ToastTone::Notice, text, None, NOTICE_SECS);
     }
 
     /// Says what was done in a step of that name, with Undo at hand.
     pub(in crate::ui) fn done(&mut self, text: String, step: String) {
-        self.push(Tone::Notice, text, Some(step), REFUSAL_SECS);
+        self.push(ToastTone::Notice, text, Some(step), REFUSAL_SECS);
     }
 
     /// Says what could not be done.
     pub(in crate::ui) fn refuse(&mut self, text: String) {
-        self.push(Tone::Refusal, text, None, REFUSAL_SECS);
+        self.push(ToastTone::Refusal, text, None, REFUSAL_SECS);
     }
 
-    fn push(&mut self, tone: Tone, text: String, step: Option<String>, secs: f64) {
+    fn push(&mut self, tone: ToastTone, text: String, step: Option<String>, secs: f64) {
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
         self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });
@@ -115,8 +115,8 @@ enum ToastClick {
 fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<ToastClick> {
     let tokens = theme::tokens(ui);
     let (edge, mark) = match toast.tone {
-        Tone::Notice => (tokens.line, tokens.normal),
-        Tone::Refusal => (tokens.wrong, tokens.wrong),
+        ToastTone::Notice => (tokens.line, tokens.normal),
+        ToastTone::Refusal => (tokens.wrong, tokens.wrong),
     };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(12, 8)).stroke(Stroke::new(1.0, edge));
     frame

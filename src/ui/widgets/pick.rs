@@ -7,7 +7,7 @@ use egui::{Align, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, R
 use egui::{WidgetInfo, vec2};
 
 use super::icon::{self, Icon};
-use super::offer::{Line, Offer, aside};
+use super::offer::{Offer, OfferLine, aside};
 use super::text;
 use crate::model::{AnyId, Plan, grouped};
 use crate::ui::latest::{Latest, Task};
@@ -21,7 +21,7 @@ pub struct Picker(Option<Open>);
 struct Open {
     id: Id,
     search: String,
-    lines: Latest<Wanted, Vec<Line>>,
+    lines: Latest<LinesKey, Vec<OfferLine>>,
     /// The line that Enter chooses.
     cursor: usize,
     fresh: bool,
@@ -30,14 +30,14 @@ struct Open {
 
 /// What lines are looked up for.
 #[derive(Clone, Debug)]
-struct Wanted {
+struct LinesKey {
     /// Keeps the plan's address from being another plan's, and not the plan.
     plan: Weak<Plan>,
     offer: Offer,
     search: String,
 }
 
-impl PartialEq for Wanted {
+impl PartialEq for LinesKey {
     fn eq(&self, other: &Self) -> bool {
         self.plan.ptr_eq(&other.plan) && self.offer == other.offer && self.search == other.search
     }
@@ -119,7 +119,7 @@ impl Open {
 
     /// Looks the lines up when what they depend on has changed; with many objects, elsewhere.
     fn look_up(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, offer: &Offer) {
-        let wanted = Wanted { plan: Arc::downgrade(plan), offer: offer.clone(), search: self.search.clone() };
+        let wanted = LinesKey { plan: Arc::downgrade(plan), offer: offer.clone(), search: self.search.clone() };
         if self.lines.asked() == Some(&wanted) {
             if self.lines.follow(ctx) {
                 self.restart();
@@ -134,7 +134,7 @@ impl Open {
         }
     }
 
-    fn lines(&self) -> &[Line] {
+    fn lines(&self) -> &[OfferLine] {
         self.lines.newest().map_or(&[], |lines| lines.as_slice())
     }
 
@@ -157,8 +157,8 @@ impl Open {
     }
 }
 
-const fn is_choice(line: &Line) -> bool {
-    matches!(line, Line::Choice(_))
+const fn is_choice(line: &OfferLine) -> bool {
+    matches!(line, OfferLine::Choice(_))
 }
 
 /// The closed drop-down: a field with what is chosen and a sign that there is more.
@@ -226,7 +226,7 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
     if std::mem::take(&mut open.fresh) {
         response.request_focus();
     }
-    if let (true, Some(Line::Choice(number))) = (enter, open.lines().get(open.cursor)) {
+    if let (true, Some(OfferLine::Choice(number))) = (enter, open.lines().get(open.cursor)) {
         return Some(Outcome::Chosen(*number));
     }
     if open.lines().is_empty() && open.lines.is_busy() {
@@ -257,12 +257,12 @@ fn lines_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, kind: crate::model::Kind)
         for at in rows {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());
             match &lines[at] {
-                Line::Heading(heading) => {
+                OfferLine::Heading(heading) => {
                     let font = FontId::proportional(theme::TEXT_SMALL);
                     let galley = text::line(ui, heading, font, tokens.text_weak, rect.width());
                     text::put(ui, rect.shrink2(vec2(theme::GAP, 0.0)), Align::Min, &galley, tokens.text_weak);
                 }
-                Line::Choice(number) => {
+                OfferLine::Choice(number) => {
                     let object = AnyId { kind, number: *number };
                     let response = ui.interact(rect, open.id.with(("line", *number)), Sense::CLICK);
                     choice_ui(ui, plan, &response, object, at == open.cursor, tokens);

@@ -8,7 +8,7 @@ use crate::formats::compare::Side;
 use crate::formats::snapshot::Tree;
 use crate::model::grouped;
 use crate::ui::commands::Command;
-use crate::ui::derived::differences::{Base, Found, Other};
+use crate::ui::derived::differences::{ComparedWith, Differences, OtherSide};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
@@ -49,7 +49,7 @@ pub fn head_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
 }
 
 /// What a file says, against what the plan says.
-fn file_ui(ui: &mut Ui, other: &Other) {
+fn file_ui(ui: &mut Ui, other: &OtherSide) {
     let name = other.path.file_name().unwrap_or(other.path.as_os_str()).to_string_lossy();
     let words = match &other.side {
         Side::Plan(_) => format!("This plan against {name}"),
@@ -88,14 +88,14 @@ fn baseline_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
 }
 
 /// Like `against 2026-01-02 03:04`, and the exact time.
-fn against(base: &Base) -> Option<(String, String)> {
+fn against(base: &ComparedWith) -> Option<(String, String)> {
     const TO_THE_MINUTE: usize = "2026-01-02 03:04".len();
     match base {
-        Base::Baseline(_, _, tree) => Some(match date_of(tree) {
+        ComparedWith::Baseline(_, _, tree) => Some(match date_of(tree) {
             Some(date) => (format!("against {}", date.get(..TO_THE_MINUTE).unwrap_or(&date)), format!("of {date}")),
             None => ("against the last one".to_owned(), "which has no date".to_owned()),
         }),
-        Base::File(_) => None,
+        ComparedWith::File(_) => None,
     }
 }
 
@@ -111,7 +111,7 @@ fn line_ui(ui: &mut Ui, words: &str) -> egui::Response {
 }
 
 /// Draws the line above the list.
-pub(super) fn bar_ui(tab: &mut ChangesTab, cx: &PanelContext<'_>, ui: &mut Ui, found: &Found) {
+pub(super) fn bar_ui(tab: &mut ChangesTab, cx: &PanelContext<'_>, ui: &mut Ui, found: &Differences) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         filter_ui(tab, ui);
@@ -161,7 +161,7 @@ fn ways_ui(cx: &PanelContext<'_>, ui: &mut Ui, possible: bool) {
 }
 
 /// The rows of the patch: to be seen, to be copied. Plans have none.
-fn patch_ui(tab: &mut ChangesTab, ui: &mut Ui, found: &Found) {
+fn patch_ui(tab: &mut ChangesTab, ui: &mut Ui, found: &Differences) {
     let possible = found.comparison.is_some();
     let hint = if possible {
         "Put the rows that make the new snapshot of the old one onto the clipboard"

@@ -9,7 +9,7 @@ use crate::formats::compare::Side;
 use crate::model::AnyId;
 use crate::ui::commands::Command;
 use crate::ui::derived::changes::Changes;
-use crate::ui::derived::differences::{Base, Stop};
+use crate::ui::derived::differences::{ComparedWith, NotComparable};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
@@ -56,14 +56,14 @@ fn actions_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
 }
 
 /// Both sides say the same.
-pub(super) fn same_ui(changes: &Changes, ui: &mut Ui, base: &Base) {
+pub(super) fn same_ui(changes: &Changes, ui: &mut Ui, base: &ComparedWith) {
     let name = |path: &std::path::Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let words = match base {
-        Base::Baseline(_, _, tree) => match date_of(tree) {
+        ComparedWith::Baseline(_, _, tree) => match date_of(tree) {
             Some(date) => format!("The snapshot would be the same as on {date}, but for its date"),
             None => "The snapshot would be the same as the last one, but for its date".to_owned(),
         },
-        Base::File(other) => match &other.side {
+        ComparedWith::File(other) => match &other.side {
             Side::Snapshot(_) => {
                 format!("The snapshot would be the same as {}, but for its date", name(&other.path))
             }
@@ -75,10 +75,10 @@ pub(super) fn same_ui(changes: &Changes, ui: &mut Ui, base: &Base) {
 }
 
 /// There is no snapshot to compare: why, and what it is about.
-pub(super) fn stop_ui(cx: &PanelContext<'_>, ui: &mut Ui, stop: &Stop) {
+pub(super) fn stop_ui(cx: &PanelContext<'_>, ui: &mut Ui, stop: &NotComparable) {
     let (cdn, refusals) = match stop {
-        Stop::Words(words) => return said_ui(ui, "Nothing to compare", &text::capitalised(words)),
-        Stop::Refused(cdn, refusals) => (cdn, refusals),
+        NotComparable::Words(words) => return said_ui(ui, "Nothing to compare", &text::capitalised(words)),
+        NotComparable::Refused(cdn, refusals) => (cdn, refusals),
     };
     let margin = egui::Margin { left: 16, right: 16, top: 8, bottom: 8 };
     egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {

@@ -15,7 +15,7 @@ use crate::formats::compare::find_told;
 use crate::model::Plan;
 use crate::ui::action::{Action, Queue};
 use crate::ui::derived::changes::Changes;
-use crate::ui::derived::differences::Found;
+use crate::ui::derived::differences::Differences;
 use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::PanelContext;
@@ -27,7 +27,7 @@ pub use listing::Listing;
 pub use state::ChangesTab;
 
 use list::Heard;
-use listing::{Place, at};
+use listing::{ChangePlace, at};
 
 /// Around the line above the list.
 const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
@@ -81,7 +81,7 @@ fn patch_ui(tab: &mut ChangesTab, changes: &Changes, ui: &mut Ui) {
 }
 
 /// Selects the object of a change and brings it into view on the map; of a group that has gone, the place where it was.
-fn look(plan: &Plan, queue: &Queue, found: &Found, place: Place) {
+fn look(plan: &Plan, queue: &Queue, found: &Differences, place: ChangePlace) {
     let Some((group, object)) = at(found, place) else { return };
     if let Some(id) = find_told(plan, found.cdn.as_deref(), group.section, object) {
         return queue.order(Order::Look(id));
@@ -94,7 +94,7 @@ fn look(plan: &Plan, queue: &Queue, found: &Found, place: Place) {
 }
 
 /// The same, and puts the keyboard into the form of the object.
-fn edit(cx: &PanelContext<'_>, ui: &Ui, found: &Found, place: Place) {
+fn edit(cx: &PanelContext<'_>, ui: &Ui, found: &Differences, place: ChangePlace) {
     let Some((group, object)) = at(found, place) else { return };
     match find_told(cx.view.plan, found.cdn.as_deref(), group.section, object) {
         Some(id) => {

@@ -24,7 +24,7 @@ struct PatchKey {
 
 /// The rows of a patch, made ready to be drawn.
 #[derive(Debug)]
-pub(super) struct Patch {
+pub(super) struct PatchRows {
     /// In their order.
     pub rows: Vec<PatchRow>,
     /// All of them as a document, where somebody wants to copy it.
@@ -44,7 +44,7 @@ pub(super) struct PatchRow {
 
 /// The patch of what is shown.
 #[derive(Debug)]
-pub(super) struct Patches(Latest<PatchKey, Patch>);
+pub(super) struct Patches(Latest<PatchKey, PatchRows>);
 
 impl Default for Patches {
     fn default() -> Self {
@@ -54,7 +54,7 @@ impl Default for Patches {
 
 impl Patches {
     /// The rows, if they are there.
-    pub(super) fn of(&self, number: u64, filter: &str) -> Option<&Patch> {
+    pub(super) fn of(&self, number: u64, filter: &str) -> Option<&PatchRows> {
         let key = self.0.newest_key()?;
         self.0.newest().filter(|_| key.number == number && key.filter == filter).map(AsRef::as_ref)
     }
@@ -99,13 +99,13 @@ impl Patches {
 pub(super) struct NotWritten;
 
 /// Writes the rows of the objects that pass a filter.
-fn write_patch(of: &Compared, filter: &str, copies: bool) -> Patch {
+fn write_patch(of: &Compared, filter: &str, copies: bool) -> PatchRows {
     let found = of.result.as_ref().as_ref().ok();
     let comparison = found.and_then(|found| found.comparison.clone());
     let words = words(filter);
     let rows = comparison.map(|comparison| comparison.rows_of(&|_, name| passes(name, &words))).unwrap_or_default();
     let text = copies.then(|| patch_text(&rows));
-    Patch { rows: rows.into_iter().map(PatchRow::of).collect(), text }
+    PatchRows { rows: rows.into_iter().map(PatchRow::of).collect(), text }
 }
 
 impl PatchRow {

@@ -4,7 +4,7 @@
 use egui::Context;
 
 use super::listing::Listing;
-use super::patch::{Patch, Patches};
+use super::patch::{PatchRows, Patches};
 use crate::model::grouped;
 use crate::ui::action::{Action, Queue};
 use crate::ui::derived::changes::Changes;
@@ -28,7 +28,7 @@ impl ChangesTab {
     }
 
     /// The rows of the patch of what is shown.
-    pub(super) fn patch_of(&self, changes: &Changes, filter: &str) -> Option<&Patch> {
+    pub(super) fn patch_of(&self, changes: &Changes, filter: &str) -> Option<&PatchRows> {
         self.patches.of(changes.number(), filter)
     }
 

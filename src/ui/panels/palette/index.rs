@@ -8,11 +8,11 @@ pub(super) const PER_KIND: usize = 6;
 /// All names of one plan.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct NameEntry {
     id: AnyId,
     name: Box<str>,
     /// The name in small letters; none where it is that already.
@@ -48,7 +48,7 @@ impl Index {
                 let folded = name.to_lowercase();
                 let letters = letters(&folded);
                 let folded = (folded != name).then(|| folded.into_boxed_str());
-                entries.push(Entry { id, name: name.into_boxed_str(), folded, letters });
+                entries.push(NameEntry { id, name: name.into_boxed_str(), folded, letters });
             }
         }
         Self { entries }
@@ -56,7 +56,7 @@ impl Index {
 
     /// What fits, the kind with the best object first.
     pub(super) fn search(&self, query: &Query) -> Vec<KindMatches> {
-        let mut kinds: Vec<(usize, Vec<(u32, &Entry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
+        let mut kinds: Vec<(usize, Vec<(u32, &NameEntry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
         for entry in &self.entries {
             let folded = entry.folded.as_deref().unwrap_or(&entry.name);
             let Some(score) = query.score(folded, entry.letters) else { continue };
@@ -153,7 +153,12 @@ mod tests {
         let entries = (0..100_000).map(|number| {
             let name = format!("edge-{}-{number}", ["denver", "tokyo", "paris", "lagos"][number % 4]);
             let (letters, number) = (letters(&name), number as u64);
-            Entry { id: AnyId { kind: Kind::CacheGroup, number }, name: name.into_boxed_str(), folded: None, letters }
+            NameEntry {
+                id: AnyId { kind: Kind::CacheGroup, number },
+                name: name.into_boxed_str(),
+                folded: None,
+                letters,
+            }
         });
         let index = Index { entries: entries.collect() };
         for (typed, count) in [("tokyo-77", 1_111 / 4), ("dnvr", 25_000), ("lagos 99", 0), ("e", 100_000)] {

@@ -26,7 +26,7 @@ const LIST_HEIGHT: f32 = 440.0;
 
 /// A line of the list.
 #[derive(Debug)]
-enum Line {
+enum PaletteLine {
     /// What the following lines are.
     Heading(String),
     /// A command.
@@ -46,7 +46,7 @@ pub(in crate::ui) struct Palette {
     query: String,
     /// The names of the plan of a revision.
     index: Latest<u64, Index>,
-    lines: Vec<Line>,
+    lines: Vec<PaletteLine>,
     /// What `lines` were made for: the query, the revision of the names, and whether others are on their way.
     lines_of: Option<(String, Option<u64>, bool)>,
     cursor: usize,
@@ -107,12 +107,12 @@ impl Palette {
         }
         self.lines = self.found();
         self.lines_of = of;
-        self.cursor = self.lines.iter().position(Line::acts).unwrap_or(0);
+        self.cursor = self.lines.iter().position(PaletteLine::acts).unwrap_or(0);
     }
 
-    fn found(&self) -> Vec<Line> {
+    fn found(&self) -> Vec<PaletteLine> {
         let query = Query::new(&self.query);
-        let mut found: Vec<(u32, Vec<Line>)> = Vec::new();
+        let mut found: Vec<(u32, Vec<PaletteLine>)> = Vec::new();
         let (best, commands) = found_commands(&query, self.query.trim().is_empty());
         if !commands.is_empty() {
             found.push((best, commands));
@@ -121,27 +121,27 @@ impl Palette {
             let kinds = self.index.newest().map(|index| index.search(&query)).unwrap_or_default();
             found.extend(kinds.into_iter().map(|kind| {
                 let title = Command::ShowTable(kind.kind).info().name;
-                let mut lines = vec![Line::Heading(title.to_owned())];
+                let mut lines = vec![PaletteLine::Heading(title.to_owned())];
                 let more = kind.count - kind.objects.len();
-                lines.extend(kind.objects.into_iter().map(|(id, name)| Line::Object(id, name)));
+                lines.extend(kind.objects.into_iter().map(|(id, name)| PaletteLine::Object(id, name)));
                 if 0 < more {
-                    lines.push(Line::Note(format!("and {} more: type more letters", grouped(more))));
+                    lines.push(PaletteLine::Note(format!("and {} more: type more letters", grouped(more))));
                 }
                 (kind.best, lines)
             }));
         }
         found.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
-        let lines: Vec<Line> = found.into_iter().flat_map(|(_, lines)| lines).collect();
+        let lines: Vec<PaletteLine> = found.into_iter().flat_map(|(_, lines)| lines).collect();
         if lines.is_empty() {
             let words = if self.index.is_busy() { "Listing all names…" } else { "Nothing has a name like this" };
-            return vec![Line::Note(words.to_owned())];
+            return vec![PaletteLine::Note(words.to_owned())];
         }
         lines
     }
 
     fn move_cursor(&mut self, by: isize) {
         let acting: Vec<usize> =
-            (0..self.lines.len()).filter(|at| self.lines.get(*at).is_some_and(Line::acts)).collect();
+            (0..self.lines.len()).filter(|at| self.lines.get(*at).is_some_and(PaletteLine::acts)).collect();
         let here = acting.iter().position(|at| *at == self.cursor).unwrap_or(0);
         let there = here.saturating_add_signed(by).min(acting.len().saturating_sub(1));
         if let Some(at) = acting.get(there) {
@@ -151,13 +151,13 @@ impl Palette {
     }
 }
 
-impl Line {
+impl PaletteLine {
     fn acts(&self) -> bool {
         matches!(self, Self::Command(_) | Self::Object(..))
     }
 }
 
-fn found_commands(query: &Query, all: bool) -> (u32, Vec<Line>) {
+fn found_commands(query: &Query, all: bool) -> (u32, Vec<PaletteLine>) {
     let mut fitting: Vec<(u32, &'static CommandInfo)> = commands::ALL
         .iter()
         .filter_map(|info| {
@@ -171,8 +171,8 @@ fn found_commands(query: &Query, all: bool) -> (u32, Vec<Line>) {
         fitting.truncate(COMMANDS);
     }
     let Some(best) = fitting.iter().map(|(score, _)| *score).max() else { return (0, Vec::new()) };
-    let heading = std::iter::once(Line::Heading("Commands".to_owned()));
-    (best, heading.chain(fitting.into_iter().map(|(_, info)| Line::Command(info))).collect())
+    let heading = std::iter::once(PaletteLine::Heading("Commands".to_owned()));
+    (best, heading.chain(fitting.into_iter().map(|(_, info)| PaletteLine::Command(info))).collect())
 }
 
 /// Draws the box.
@@ -227,10 +227,12 @@ fn close(palette: &mut Palette, ui: &Ui) {
 
 fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
     match palette.lines.get(line) {
-        Some(Line::Command(info)) if cx.is_possible(info.command) => cx.view.queue.run(info.command),
-        Some(Line::Command(info)) => cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name))),
-        Some(Line::Object(id, _)) => cx.view.queue.send(Action::Reveal(*id)),
-        Some(Line::Heading(_) | Line::Note(_)) | None => {}
+        Some(PaletteLine::Command(info)) if cx.is_possible(info.command) => cx.view.queue.run(info.command),
+        Some(PaletteLine::Command(info)) => {
+            cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name)))
+        }
+        Some(PaletteLine::Object(id, _)) => cx.view.queue.send(Action::Reveal(*id)),
+        Some(PaletteLine::Heading(_) | PaletteLine::Note(_)) | None => {}
     }
 }
 
@@ -277,14 +279,14 @@ fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usi
     let mut clicked = None;
     for (at, line) in palette.lines.iter().enumerate() {
         let (name, right, possible) = match line {
-            Line::Heading(text) | Line::Note(text) => {
+            PaletteLine::Heading(text) | PaletteLine::Note(text) => {
                 let text = RichText::new(text).size(theme::TEXT_SMALL).color(tokens.text_weak);
                 Frame::new().inner_margin(Margin { left: 10, right: 0, top: 6, bottom: 4 }).show(ui, |ui| {
                     ui.add(Label::new(text).selectable(false));
                 });
                 continue;
             }
-            Line::Command(info) => {
+            PaletteLine::Command(info) => {
                 let keys = info.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
                 (
                     info.name,
@@ -292,7 +294,7 @@ fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usi
                     cx.is_possible(info.command),
                 )
             }
-            Line::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
+            PaletteLine::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
         };
         let color = if possible { tokens.text } else { tokens.text_weak };
         let button = Button::selectable(at == palette.cursor, RichText::new(name).color(color))
