@@ -338,12 +338,18 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
 fn every_command_does_what_it_is_there_for() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
-    let (quit, others): (Vec<Command>, Vec<Command>) =
-        commands::ALL.iter().map(|info| info.command).partition(|command| *command == Command::Quit);
     // The map comes closer before it is to show all.
     window.select(Kind::CacheGroup, "edge-tokyo");
     window.keys(Modifiers::NONE, Key::F);
-    for command in others.into_iter().chain(quit) {
+    for command in commands::ALL.iter().map(|info| info.command) {
+        if command == Command::Quit {
+            // What others have begun would have to be left first.
+            let folder = temporary_folder();
+            let mut window = Window::on(&sample(folder.path()));
+            window.send(Action::Run(command));
+            assert_done(&mut window, command, 0, (Position::new(0.0, 0.0).unwrap(), 0.0), None);
+            continue;
+        }
         prepare(&mut window, command);
         let (asns, looked) = (window.plan().count(Kind::Asn), window.harness.state().looks_at().unwrap());
         let was_on = command.is_on(window.harness.state().settings());
@@ -364,7 +370,7 @@ fn the_cheat_sheet_has_every_key_and_gesture() {
     names.extend(MapKey::ALL.iter().map(|key| key.info().name));
     names.extend(ListKey::ALL.iter().map(|key| key.info().name));
     names.extend(MAP_GESTURES.iter().flat_map(|(how, name, _)| [*how, *name]));
-    assert!(50 < names.len());
+    assert!(40 < names.len());
     for name in names {
         assert!(window.shows(name), "{name} is not in the sheet");
     }

@@ -132,7 +132,10 @@ impl Window {
         self.desk = Some(desk);
         let (selection, kind) = (self.selection.clone(), self.kind);
         self.carry_out(Action::ShowTable(kind));
-        self.carry_out(Action::Select(selection));
+        // To select what is selected already leaves the form of a new object.
+        if !selection.is_empty() {
+            self.carry_out(Action::Select(selection));
+        }
     }
 
     fn reopen_read_only(&mut self) {
