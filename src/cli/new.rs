@@ -27,10 +27,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut session = Session::create(&arguments.plan, plan::options()).map_err(|error| Failure::file(&error))?;
+    let mut session = Session::create(&arguments.plan, plan::options())?;
     if arguments.sample {
-        let edit = sampling(session.plan()).map_err(|error| Failure::file(&error))?;
-        session.perform(edit).map_err(|error| Failure::file(&error))?;
+        let edit = sampling(session.plan())?;
+        session.perform(edit)?;
     }
     let counts: Vec<(Kind, usize)> =
         Kind::ALL.iter().map(|kind| (*kind, session.plan().count(*kind))).filter(|(_, count)| 0 < *count).collect();

@@ -14,7 +14,7 @@ pub(super) fn options() -> Options {
 
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
-    let mut session = Session::open(path, options()).map_err(|error| Failure::file(&error))?;
+    let mut session = Session::open(path, options())?;
     for note in session.take_notes() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
@@ -23,7 +23,7 @@ pub(super) fn open(path: &Path) -> Result<Session, Failure> {
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.
 pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
-    let session = ReadOnlySession::open(path).map_err(|error| Failure::file(&error))?;
+    let session = ReadOnlySession::open(path)?;
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
@@ -32,5 +32,5 @@ pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
 
 /// Waits until all is in the file, and closes it.
 pub(super) fn close(session: Session) -> Result<(), Failure> {
-    session.close().map_err(|unclosed| Failure::file(&unclosed.error))
+    session.close().map_err(|unclosed| Failure::of(unclosed.error))
 }

@@ -53,7 +53,7 @@ fn step(path: &Path, json: bool, direction: Direction) -> Result<(), Failure> {
         Direction::Back => session.undo(),
         Direction::Forth => session.redo(),
     };
-    let label = moved.map_err(|error| Failure::file(&error))?;
+    let label = moved?;
     plan::close(session)?;
     let (key, verb, nothing) = match direction {
         Direction::Back => ("undone", "Undone", "there is no step to undo"),
@@ -63,7 +63,7 @@ fn step(path: &Path, json: bool, direction: Direction) -> Result<(), Failure> {
         report::print_json(&json!({key: label}))?;
     }
     match label {
-        None => Err(Failure::Findings(nothing.to_owned())),
+        None => Err(Failure::findings(nothing)),
         Some(_) if json => Ok(()),
         Some(label) => {
             terminal::say(&format!("{verb}: {}", terminal::safe(&label)));

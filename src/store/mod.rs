@@ -23,6 +23,7 @@ mod baseline;
 mod beside;
 mod holder;
 mod linux;
+mod restore;
 mod unix;
 
 mod error;
@@ -38,3 +39,4 @@ pub use holder::Holder;
 pub use journal::Entry;
 pub use open::{Loaded, Opening, Store};
 pub use probe::is_plan_file;
+pub use restore::restore;

@@ -8,7 +8,7 @@ use super::dialogs::{self, Dialog};
 use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
 use super::making::{make, perform, show_add_servers, show_new_cdn};
-use super::order::{ImportOrder, LeaveOrder, Order, Purpose};
+use super::order::{LeaveOrder, Order, Purpose};
 use super::panels::changes;
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
@@ -17,6 +17,7 @@ use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
 use crate::model::{AnyId, Kind};
 use crate::session::Session;
+use crate::session::tasks::ImportOrder;
 
 /// While changes are on their way to the file, it is looked at so often.
 const SAVING_LOOK: Duration = Duration::from_millis(60);

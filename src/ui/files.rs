@@ -2,16 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dialogs::{ImportPreview, OpenFailure};
-use super::order::{Baseline, ImportOrder, OpenMode, Purpose, Remedy};
+use super::order::{OpenMode, Purpose, Remedy};
 use crate::edit::describe::describing;
-use crate::edit::import::{ImportOptions, Problem, Severity};
-use crate::formats::reading::{self, Request};
+use crate::finding::sort_worst_first;
+use crate::formats::files::Unusable;
 use crate::model::Plan;
+use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
-use crate::store::{Baselines, Store, StoreError};
+use crate::store::{self, Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -79,70 +81,41 @@ fn failure(path: &Path, error: &SessionError) -> OpenFailure {
 
 /// Puts a backup in the place of a damaged plan, which is kept beside it, and opens it.
 pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
-    let failed = |error: std::io::Error| OpenFailure {
+    store::restore(path, backup).map_err(|error| OpenFailure {
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
-    };
-    let free = |number: &u32| !path.with_extension(format!("damaged-{number}.lodestone")).exists();
-    let number = (1..1_000).find(free).unwrap_or(1_000);
-    let aside = path.with_extension(format!("damaged-{number}.lodestone"));
-    fs::rename(path, &aside).map_err(failed)?;
-    if let Err(error) = fs::copy(backup, path) {
-        // Back to where it was, so that nothing is worse than before.
-        let _ = fs::rename(&aside, path);
-        return Err(failed(error));
-    }
+    })?;
     open(path, OpenMode::Edit, options)
 }
 
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
 pub(super) fn preview(
-    plan: &Plan,
+    plan: &Arc<Plan>,
     known: &Baselines,
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
 ) -> Result<ImportPreview, String> {
-    let request = Request { paths: &order.paths, format: None, kind: None, sets: order.sets.clone() };
-    let reading = reading::read(&request);
-    if let Some(unusable) = reading.unusable.first() {
-        let more = match reading.unusable.len() {
-            1 => String::new(),
-            many => format!("; {} more cannot be read either", many - 1),
-        };
-        return Err(format!("{}: {}{more}", unusable.name, unusable.error));
-    }
+    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     stage(1);
-    let baselines = reading.baselines(plan).into_iter().map(|(cdn, document)| Baseline::of(cdn, document));
-    let mut baselines: Vec<Baseline> = baselines.collect();
-    let options =
-        ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
-    let outcome = reading::importing(plan, reading, options).map_err(|error| error.to_string())?;
+    let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
     stage(2);
-    let description = describing(plan, &outcome.plan, &outcome.edit);
-    if outcome.report.refused {
-        baselines.clear();
-    }
-    let is_remembering = baselines.iter().any(|baseline| !baseline.is_known(known));
-    let mut problems = outcome.report.problems.clone();
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let missing = missing_names(&problems);
-    Ok(ImportPreview { order, revision, outcome, description, problems, missing, baselines, is_remembering })
+    let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
+    let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
+    let mut problems = planned.outcome.report.problems.clone();
+    sort_worst_first(&mut problems);
+    Ok(ImportPreview { order, revision, planned, description, problems, is_remembering })
 }
 
-/// The names without a value that readers warn of, like `$CDN_NAME`.
-fn missing_names(problems: &[Problem]) -> Vec<String> {
-    let mut names: Vec<String> = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Warning)
-        .flat_map(|problem| problem.message.split('$').skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect())
-        .filter(|name: &String| !name.is_empty() && name != "NAME")
-        .collect();
-    names.sort();
-    names.dedup();
-    names
+/// The first file that cannot be read, and how many there are.
+fn unreadable(unusable: &[Unusable]) -> String {
+    let Some(first) = unusable.first() else { return String::new() };
+    let more = match unusable.len() {
+        1 => String::new(),
+        many => format!("; {} more cannot be read either", many - 1),
+    };
+    format!("{}: {}{more}", first.name, first.error)
 }
 
 /// Whether a path is named like a plan.

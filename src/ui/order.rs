@@ -1,15 +1,13 @@
 //! What the window's own panels and dialogs ask for beyond what views do, as plain values. It does not know who carries
 //! it out.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::settings::Tab;
 use crate::edit::Edit;
 use crate::formats::Format;
 use crate::model::{AnyId, Position};
-use crate::store::Baselines;
+use crate::session::tasks::{Baseline, ImportOrder};
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,21 +145,6 @@ pub enum Remedy {
     Restore(PathBuf),
 }
 
-/// How files are to be brought in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOrder {
-    /// The files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Whether what the files lack is removed.
-    pub replace: bool,
-    /// Whether rows with errors are left out.
-    pub keep_going: bool,
-    /// Whether renames are followed.
-    pub follow_renames: bool,
-    /// What `$NAME` stands for.
-    pub sets: BTreeMap<String, String>,
-}
-
 /// What is to be written, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportOrder {
@@ -175,46 +158,4 @@ pub struct ExportOrder {
     pub path: PathBuf,
     /// Whether a file of that name may be replaced.
     pub replace: bool,
-}
-
-/// A snapshot that is to be kept as its CDN's last one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Baseline {
-    cdn: String,
-    document: Arc<Vec<u8>>,
-}
-
-impl Baseline {
-    /// Of a CDN.
-    pub fn of(cdn: String, document: Vec<u8>) -> Self {
-        Self { cdn, document: Arc::new(document) }
-    }
-
-    /// Whether it is the CDN's last one already.
-    pub fn is_known(&self, known: &Baselines) -> bool {
-        known.get(&self.cdn).is_some_and(|last| last == *self.document)
-    }
-}
-
-impl Baseline {
-    /// The CDN that it is of.
-    pub fn cdn(&self) -> &str {
-        &self.cdn
-    }
-
-    /// The document.
-    pub fn document(&self) -> &[u8] {
-        &self.document
-    }
-}
-
-/// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Whose snapshot.
-    pub cdn: String,
-    /// Its date, in seconds since 1970.
-    pub date: i64,
-    /// The revision of the plan that would be written.
-    pub revision: u64,
 }

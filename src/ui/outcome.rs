@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 use super::action::{Action, OpenMode};
 use super::dialogs::{Dialog, ImportPreview, OpenFailure, failure, import, path, unsaved};
 use super::document::{Light, WorkSaid, Workspace};
-use super::exporting::{not_remembered, remember_all};
 use super::files::{self, Opened};
 use super::latest::{Cancel, Task};
 use super::making::CHANGING;
-use super::order::{ImportOrder, Purpose, Remedy};
+use super::order::{Purpose, Remedy};
 use super::selection::Selection;
+use super::widgets::text::capitalised;
 use crate::model::Kind;
+use crate::session::tasks::{self, ImportError, ImportOrder};
 use crate::session::{Options, Session, Unclosed};
 
 /// What follows when a session is closed.
@@ -28,8 +29,6 @@ enum AfterClosing {
 
 /// A system's dialog that is gone within this time was never there.
 const NOBODY_WITHIN: Duration = Duration::from_millis(600);
-/// From so many changes on, the file is backed up before an import.
-const BACKUP_FROM: usize = 1_000;
 
 const OPENING: Task =
     Task { title: "Opening the plan", stages: &["Checking and reading it"], cancel: Cancel::Possible };
@@ -289,28 +288,17 @@ pub(super) fn import(workspace: &mut Workspace) {
         preview(workspace, dialog.preview.order.clone());
         return;
     }
-    let (edit, baselines) = (dialog.preview.outcome.edit, dialog.preview.baselines);
-    let label = edit.label.clone();
-    workspace.say_with_session(CHANGING, move |session| {
-        if BACKUP_FROM <= edit.changes.len()
-            && !session.history().steps.is_empty()
-            && let Err(error) = session.backup_now()
-        {
-            return WorkSaid::Refusal(format!("Nothing was imported: {error}"));
-        }
-        let is_empty = edit.is_empty();
-        let done = match session.perform(edit) {
-            Ok(_) if is_empty => "The plan remembers the snapshot; nothing else was to change".to_owned(),
-            Ok(_) => format!("{label}: done; Undo takes it back"),
-            Err(error) => return WorkSaid::Refusal(error.to_string()),
-        };
-        if baselines.is_empty() {
-            return WorkSaid::Notice(done);
-        }
-        // Not before the import itself is in the file.
-        match session.wait_saved().and_then(|()| remember_all(session, &baselines)) {
-            Ok(()) => WorkSaid::Notice(done),
-            Err(error) => WorkSaid::Refusal(format!("{done}; {}", not_remembered(&error))),
-        }
+    let planned = dialog.preview.planned;
+    let label = planned.outcome.edit.label.clone();
+    let done = if planned.outcome.edit.is_empty() {
+        "The plan remembers the snapshot; nothing else was to change".to_owned()
+    } else {
+        format!("{label}: done; Undo takes it back")
+    };
+    workspace.say_with_session(CHANGING, move |session| match tasks::import(session, planned) {
+        Ok(()) => WorkSaid::Notice(done),
+        Err(error @ ImportError::NotRemembered(_)) => WorkSaid::Refusal(format!("{done}; {error}")),
+        Err(error @ ImportError::NotBackedUp(_)) => WorkSaid::Refusal(capitalised(&error.to_string())),
+        Err(error @ ImportError::NotDone(_)) => WorkSaid::Refusal(error.to_string()),
     });
 }

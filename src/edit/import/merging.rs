@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::incoming::{IncomingObject, Problem, Severity};
+use super::incoming::IncomingObject;
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
+use crate::finding::{Finding, Severity};
 use crate::model::{Kind, SECRET_PLACEHOLDER, Value, identity_len};
 
 /// The rows of the input, each object once where names are unique.
@@ -27,7 +28,7 @@ pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) ->
             }
             complete(first, second, report);
         } else {
-            report.leave_out(Problem::new(
+            report.leave_out(Finding::new(
                 Severity::Error,
                 second.place,
                 "",
@@ -78,7 +79,7 @@ fn complete(object: &mut IncomingObject, derived: IncomingObject, report: &mut I
         match object.fields.iter().find(|(known, _)| *known == key) {
             None => object.fields.push((key, value)),
             Some((_, known)) if *known == value || holds_link(known) => {}
-            Some(_) => report.problems.push(Problem::new(
+            Some(_) => report.problems.push(Finding::new(
                 Severity::Warning,
                 derived.place.clone(),
                 key,
@@ -112,7 +113,7 @@ fn is_named(object: &IncomingObject, report: &mut ImportReport) -> bool {
     let named = complete && !name_part(object.kind, &object.identity).is_empty();
     if !named {
         let message = format!("a {} needs a name", object.kind.singular());
-        report.leave_out(Problem::new(Severity::Error, object.place.clone(), "", message));
+        report.leave_out(Finding::new(Severity::Error, object.place.clone(), "", message));
     }
     named
 }

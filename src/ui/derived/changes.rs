@@ -12,7 +12,7 @@ use super::differences::{
     self, Compared, ComparedWith, Differences, NotComparable, OtherSide, ReadBaseline, WantedComparison,
 };
 use super::source::PlanSource;
-use crate::formats::compare::{OldPlace, Side};
+use crate::compare::{OldPlace, Side};
 use crate::store::{Baselines, Packed};
 use crate::ui::action::{Action, Queue};
 use crate::ui::latest::{Cancel, Latest, Task, drop_elsewhere};

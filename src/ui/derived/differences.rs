@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::edit::compare::comparing;
-use crate::formats::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, places_in_plans, places_in_snapshots,
-    snapshot_like, snapshot_of, telling_plans, telling_snapshots,
+use crate::compare::plans::compare_plans;
+use crate::compare::snapshots::{Comparison, compare_snapshots};
+use crate::compare::{
+    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, places_in_plans, places_in_snapshots, snapshot_like,
+    snapshot_of, tell_plans, tell_snapshots,
 };
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
-use crate::snapshot::compare::{Comparison, comparing_documents};
+use crate::snapshot::objects::find_refused;
 use crate::store::Packed;
 
 /// A CDN's last snapshot, read.
@@ -151,11 +152,11 @@ fn with_snapshot(
         }
         other => NotComparable::Words(other.to_string()),
     })?;
-    Ok(Differences::of_snapshots(comparing_documents(&tree.members, &made.members), cdn))
+    Ok(Differences::of_snapshots(compare_snapshots(&tree.members, &made.members), cdn))
 }
 
 fn with_plan(plan: &Plan, before: &Plan) -> Differences {
-    let groups = telling_plans(&comparing(before, plan).description, plan);
+    let groups = tell_plans(&compare_plans(before, plan).description, plan);
     let places = places_in_plans(before, plan).into();
     Differences { count: count(&groups), groups, comparison: None, cdn: None, places }
 }
@@ -163,7 +164,7 @@ fn with_plan(plan: &Plan, before: &Plan) -> Differences {
 impl Differences {
     /// The differences of two snapshots.
     pub fn of_snapshots(comparison: Comparison, cdn: Option<&str>) -> Self {
-        let groups = telling_snapshots(&comparison);
+        let groups = tell_snapshots(&comparison);
         let places = places_in_snapshots(&comparison).into();
         let comparison = Some(Arc::new(comparison));
         Self { count: count(&groups), groups, comparison, cdn: cdn.map(str::to_owned), places }

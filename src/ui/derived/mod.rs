@@ -4,7 +4,6 @@
 
 pub mod changes;
 pub mod differences;
-pub mod preflight;
 pub mod routed;
 mod source;
 
@@ -16,11 +15,10 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
-use self::preflight::Preflight;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
-use super::order::Question;
+use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
 pub use self::source::PlanSource;
@@ -130,7 +128,7 @@ impl Derived {
         let asked = question.clone();
         let key = PreflightKey { question: question.clone(), last: baselines.packed(&question.cdn).cloned() };
         self.preflight.borrow_mut().ask(&self.ctx, &key, move |work| {
-            Some(preflight::run_preflight(&plan, &baselines, asked, &|stage| work.reach(stage)))
+            Some(*tasks::preflight(&plan, &baselines, asked, &|stage| work.reach(stage)))
         });
     }
 

@@ -7,9 +7,10 @@ use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Description, Sort, Subject};
-use crate::edit::import::{ImportOutcome, Problem, Severity};
+use crate::finding::{Finding, Severity, Tally};
+use crate::session::tasks::{ImportOrder, PlannedImport};
 use crate::ui::action::Queue;
-use crate::ui::order::{Baseline, ImportOrder, Order};
+use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 
@@ -18,19 +19,15 @@ use crate::ui::view::PanelContext;
 pub(in crate::ui) struct ImportPreview {
     /// What was asked for.
     pub order: ImportOrder,
-    /// The plan that was looked at.
+    /// The revision of the plan that was looked at.
     pub revision: u64,
     /// What would be done.
-    pub outcome: ImportOutcome,
+    pub planned: PlannedImport,
     /// The same in words.
     pub description: Description,
     /// Everything worth saying, the worst first.
-    pub problems: Vec<Problem>,
-    /// Names like `$CDN_NAME` that have no value.
-    pub missing: Vec<String>,
-    /// The snapshots among the files, unless the import is refused.
-    pub baselines: Vec<Baseline>,
-    /// Whether the plan remembers others of their CDNs, or none.
+    pub problems: Vec<Finding>,
+    /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
     pub is_remembering: bool,
 }
 
@@ -82,7 +79,8 @@ impl ImportDialog {
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
         sets.extend(
             preview
-                .missing
+                .planned
+                .variables
                 .iter()
                 .filter(|name| !order.sets.contains_key(*name))
                 .map(|name| (name.clone(), String::new())),
@@ -118,18 +116,8 @@ impl ImportDialog {
         if problems.is_empty() {
             return;
         }
-        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-        let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-            .into_iter()
-            .map(|(severity, word)| (count(severity), word))
-            .filter(|(count, _)| 0 < *count)
-            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-            .collect();
-        lines.push(PreviewLine::Fold {
-            fold: Fold::Problems,
-            depth: 0,
-            text: format!("Problems: {}", parts.join(", ")),
-        });
+        let text = format!("Problems: {}", Tally::of(problems).words(", "));
+        lines.push(PreviewLine::Fold { fold: Fold::Problems, depth: 0, text });
         if self.open.contains(&Fold::Problems) {
             lines.extend((0..problems.len()).map(PreviewLine::Problem));
         }
@@ -193,7 +181,7 @@ impl ImportDialog {
         let paths: Vec<_> = self.order.paths.iter().map(|path| path.display().to_string()).collect();
         weak(ui, format!("From {}", names.collect::<Vec<_>>().join(", "))).on_hover_text(paths.join("\n"));
         let description = &self.preview.description;
-        let unchanged = self.preview.outcome.report.unchanged;
+        let unchanged = self.preview.planned.outcome.report.unchanged;
         ui.horizontal(|ui| {
             for (count, word) in [
                 (description.added.len(), "added"),
@@ -249,7 +237,7 @@ impl ImportDialog {
             .on_hover_text("Of the kinds that the files hold; never what is Lodestone's own");
         ui.checkbox(&mut self.order.keep_going, "Leave rows with errors out")
             .on_hover_text("Otherwise one error refuses the whole import");
-        let renames = &self.preview.outcome.report.renames;
+        let renames = &self.preview.planned.outcome.report.renames;
         let name = match renames.len() {
             0 => "Follow renames".to_owned(),
             1 => "Follow renames (1 object looks renamed)".to_owned(),
@@ -293,8 +281,8 @@ impl ImportDialog {
     }
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
-        let report = &self.preview.outcome.report;
-        let is_news = self.preview.is_remembering || !self.preview.outcome.edit.is_empty();
+        let report = &self.preview.planned.outcome.report;
+        let is_news = self.preview.is_remembering || !self.preview.planned.outcome.edit.is_empty();
         let possible = !self.is_asking && !self.is_stale && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
@@ -310,7 +298,7 @@ impl ImportDialog {
                 weak(ui, "The plan has changed since: choose Look again");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
-            } else if self.preview.outcome.edit.is_empty() && self.preview.is_remembering {
+            } else if self.preview.planned.outcome.edit.is_empty() && self.preview.is_remembering {
                 weak(ui, "Nothing is new but the snapshot itself, which the plan will remember");
             } else if 0 < report.left_out {
                 weak(ui, format!("{} rows with errors are left out", report.left_out));

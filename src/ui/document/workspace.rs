@@ -7,6 +7,7 @@ use egui::{Context, ViewportCommand};
 
 use super::Document;
 use crate::model::{AnyId, CacheGroup, Id, Kind};
+use crate::session::tasks::ImportOrder;
 use crate::session::{Options, Session, SessionError};
 use crate::ui::action::{Action, OpenMode, Queue};
 use crate::ui::commands::Circumstances;
@@ -18,7 +19,6 @@ use crate::ui::forms::Forms;
 use crate::ui::jobs::Jobs;
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 use crate::ui::map::MapView;
-use crate::ui::order::ImportOrder;
 use crate::ui::panels::changes::ChangesTab;
 use crate::ui::panels::palette::Palette;
 use crate::ui::panels::toasts::Toasts;

@@ -11,24 +11,14 @@ use super::dialogs::{Dialog, export, findings};
 use super::document::{WorkSaid, Workspace};
 use super::files;
 use super::latest::{Cancel, Task};
-use super::order::{Baseline, ExportOrder, Order};
-use crate::session::{NOT_REMEMBERED, Session, SessionError};
+use super::order::{ExportOrder, Order};
+use crate::session::tasks::{self, Baseline, NOT_REMEMBERED};
 
 use self::writing::{ExportOutcome, Sum};
 
 const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const REMEMBERING: Task =
     Task { title: "Remembering the snapshot", stages: &["Keeping it beside the plan"], cancel: Cancel::Impossible };
-
-/// Keeps snapshots, on a thread.
-pub(super) fn remember_all(session: &mut Session, baselines: &[Baseline]) -> Result<(), SessionError> {
-    baselines.iter().try_for_each(|baseline| session.set_baseline(baseline.cdn(), baseline.document()))
-}
-
-/// What is said when they could not be kept.
-pub(super) fn not_remembered(error: &SessionError) -> String {
-    format!("{NOT_REMEMBERED}: {error}")
-}
 
 /// Asks what is to be written, and where; goes on with what stepped aside.
 pub(super) fn show_export(workspace: &mut Workspace) {
@@ -93,7 +83,7 @@ fn take_exported(workspace: &mut Workspace, of: Option<PathBuf>, exported: Expor
 }
 
 fn take_written(workspace: &mut Workspace, of: Option<PathBuf>, sum: Sum) {
-    let Sum { path, files, bytes, remarks, baseline } = sum;
+    let Sum { path, files, bytes, findings, baseline } = sum;
     let what = if files == 1 { String::new() } else { format!("{files} files in ") };
     let mut said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
     if let (Some(baseline), Some(plan)) = (baseline, of) {
@@ -103,7 +93,7 @@ fn take_written(workspace: &mut Workspace, of: Option<PathBuf>, sum: Sum) {
             workspace.queue.order(Order::Remember(plan, baseline));
         }
     }
-    let findings = findings::Findings::new(said, remarks);
+    let findings = findings::Findings::new(said, findings);
     // Another dialog that was opened meanwhile stays, with what is typed there.
     let is_free = matches!(workspace.dialog, Some(Dialog::Export(_)) | None);
     if is_free && findings.is_worth_a_dialog() {
@@ -122,8 +112,8 @@ pub(super) fn remember(workspace: &mut Workspace, plan: &Path, baseline: Baselin
         workspace.toasts.refuse(format!("{NOT_REMEMBERED}: it has been closed: {}", plan.display()));
         return;
     }
-    workspace.say_with_session(REMEMBERING, move |session| match remember_all(session, &[baseline]) {
+    workspace.say_with_session(REMEMBERING, move |session| match tasks::remember(session, &[baseline]) {
         Ok(()) => WorkSaid::Nothing,
-        Err(error) => WorkSaid::Refusal(not_remembered(&error)),
+        Err(error) => WorkSaid::Refusal(format!("{NOT_REMEMBERED}: {error}")),
     });
 }

@@ -4,15 +4,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::compare::snapshots::compare_snapshots;
+use crate::finding::{Finding, sort_worst_first};
+use crate::formats::files;
 use crate::formats::snapshot::{Tree, read_tree};
-use crate::formats::writing::{self, WritingError, Written};
-use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
-use crate::snapshot::compare::comparing_documents;
-use crate::store::{Baselines, atomic, is_plan_file};
-use crate::ui::derived::preflight::{RouterRemark, remarks_of};
+use crate::session::tasks::{Baseline, ExportError, export};
+use crate::store::Baselines;
 use crate::ui::files::byte_count;
-use crate::ui::order::{Baseline, ExportOrder};
+use crate::ui::order::ExportOrder;
 use crate::ui::widgets::text::moment;
 
 /// What came of an export.
@@ -41,77 +41,31 @@ pub(super) struct Sum {
     /// How many bytes in all.
     pub bytes: usize,
     /// What is to be said about it, the worst first.
-    pub remarks: Vec<RouterRemark>,
+    pub findings: Vec<Finding>,
     /// What the plan is to remember; none when that is what it remembers.
     pub baseline: Option<Baseline>,
 }
 
 /// Writes a plan out.
 pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> ExportOutcome {
-    let (files, remarks, baseline) = match documents(plan, baselines, &order) {
-        Ok((written, baseline)) => {
-            let remarks = remarks_of(plan, &order.cdn, written.problems());
-            (place_files(&order.path, written), remarks, baseline)
-        }
-        Err(error) => return ExportOutcome::Failed(error.to_string()),
-    };
-    if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
-        let reason = format!("{} is a plan and is not overwritten; name another file", plan_file.display());
-        return ExportOutcome::Failed(reason);
-    }
+    write(plan, baselines, order).unwrap_or_else(|error| ExportOutcome::Failed(error.to_string()))
+}
+
+fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportError> {
+    let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
+    let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
+    let mut findings = written.problems().to_vec();
+    sort_worst_first(&mut findings);
+    let files = export::place(&order.path, written);
+    export::check_places(&files)?;
     if !order.replace
         && let Some(summary) = describe_replaced(&order, &files)
     {
-        return ExportOutcome::WouldReplace { order, summary };
+        return Ok(ExportOutcome::WouldReplace { order, summary });
     }
-    match put(&order, &files) {
-        Ok(()) => {
-            let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-            ExportOutcome::Written(Sum { path: order.path, files: files.len(), bytes, remarks, baseline })
-        }
-        Err(reason) => ExportOutcome::Failed(reason),
-    }
-}
-
-fn documents(
-    plan: &Plan,
-    baselines: &Baselines,
-    order: &ExportOrder,
-) -> Result<(Written, Option<Baseline>), WritingError> {
-    let written = match order.format {
-        Format::Snapshot => {
-            let last = baselines.get(&order.cdn);
-            let written = writing::write_dated_snapshot(plan, &order.cdn, order.date, last.as_deref())?;
-            let baseline = match &written {
-                Written::One { bytes, .. } => Some(Baseline::of(order.cdn.clone(), bytes.clone())),
-                Written::Many { .. } => None,
-            };
-            return Ok((written, baseline.filter(|baseline| !baseline.is_known(baselines))));
-        }
-        Format::TrafficOps => writing::write_traffic_ops(plan)?,
-        Format::PlanText => writing::write_plan_text(plan),
-    };
-    Ok((written, None))
-}
-
-/// The files with their paths.
-fn place_files(path: &Path, written: Written) -> Vec<(PathBuf, Vec<u8>)> {
-    match written {
-        Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
-        Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
-    }
-}
-
-fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> {
-    let folder = if order.format.is_folder() { Some(order.path.as_path()) } else { None };
-    if let Some(folder) = folder {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("the folder {} cannot be made ({error})", folder.display()))?;
-    }
-    for (path, bytes) in files {
-        atomic::write(path, bytes).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
-    }
-    Ok(())
+    export::put(order.format.is_folder().then_some(&order.path), &files)?;
+    let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    Ok(ExportOutcome::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline }))
 }
 
 /// What is there already, in sentences; none: nothing.
@@ -130,7 +84,7 @@ fn describe_replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Optio
 
 /// What a new snapshot changes of the one that is there; none when that is none.
 fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
-    if order.format != Format::Snapshot {
+    if !order.format.is_snapshot() {
         return None;
     }
     let (old, new) = (read_tree(&files::read_file(path).ok()?).ok()?, read_tree(bytes).ok()?);
@@ -151,7 +105,7 @@ fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) ->
 }
 
 fn describe_difference(old: &Tree, new: &Tree) -> String {
-    let comparison = comparing_documents(&old.members, &new.members);
+    let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();
     }

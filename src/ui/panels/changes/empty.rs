@@ -5,7 +5,8 @@ use egui::{RichText, ScrollArea, Ui};
 use super::bar::date_of;
 use super::listing::Listing;
 use super::state::ChangesTab;
-use crate::formats::compare::Side;
+use crate::compare::Side;
+use crate::finding::Severity;
 use crate::model::AnyId;
 use crate::ui::commands::Command;
 use crate::ui::derived::changes::Changes;
@@ -14,7 +15,7 @@ use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::button::{self, centered_ui};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
 /// Nothing has been compared.
@@ -103,7 +104,7 @@ fn refusal_ui(cx: &PanelContext<'_>, ui: &mut Ui, words: &str, object: Option<An
                     cx.view.queue.order(Order::Look(object));
                 }
             }
-            message_ui(ui, Weight::Refusal, &text::capitalised(words));
+            message_ui(ui, Severity::Error, &text::capitalised(words));
         });
     });
 }

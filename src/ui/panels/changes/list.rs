@@ -7,7 +7,7 @@ use egui::{pos2, vec2};
 use super::listing::{ChangePlace, ChangeRow, Listing, at, title};
 use super::patch::{MAX_TOLD, cut};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
-use crate::formats::compare::{ToldGroup, ToldObject, counts_text};
+use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::ui::commands::keys::ListKey;
 use crate::ui::derived::differences::Differences;
 use crate::ui::theme::{self, Tokens};

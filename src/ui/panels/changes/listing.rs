@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::formats::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
+use crate::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
 use crate::tabular::natural;
 use crate::ui::derived::differences::Differences;
 use crate::ui::widgets::text;
@@ -204,11 +204,11 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::*;
-    use crate::snapshot::compare::comparing_documents;
+    use crate::compare::snapshots::compare_snapshots;
 
     fn found(before: Value, after: Value) -> Differences {
         let members = |value: Value| -> Map<String, Value> { value.as_object().cloned().unwrap() };
-        Differences::of_snapshots(comparing_documents(&members(before), &members(after)), Some("atlas"))
+        Differences::of_snapshots(compare_snapshots(&members(before), &members(after)), Some("atlas"))
     }
 
     fn sample() -> Differences {

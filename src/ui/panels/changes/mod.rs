@@ -11,7 +11,7 @@ mod state;
 
 use egui::{Frame, Margin, Ui};
 
-use crate::formats::compare::find_told;
+use crate::compare::find_told;
 use crate::model::Plan;
 use crate::ui::action::{Action, Queue};
 use crate::ui::derived::changes::Changes;

@@ -1,9 +1,9 @@
 //! The differences as rows of a JSON patch (RFC 6902): written on a thread, to be seen or copied. It draws nothing.
 
 use super::listing::{passes, words};
-use crate::formats::compare::patch_text;
+use crate::compare::patch_text;
+use crate::compare::snapshots::{Operation, Row};
 use crate::formats::json::compact;
-use crate::snapshot::compare::{Operation, Row};
 use crate::ui::derived::changes::Changes;
 use crate::ui::derived::differences::Compared;
 use crate::ui::latest::{Latest, Task};
