@@ -23,6 +23,8 @@ struct Window {
     /// The plan: as it begins, and then as the workspace has it.
     plan: Arc<Plan>,
     selection: Selection,
+    /// What the workspace last had as the selection: another one is the test's own.
+    seen: Selection,
     desk: Option<Desk>,
     edits: Vec<Edit>,
     sent: Vec<String>,
@@ -34,6 +36,9 @@ impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         if self.desk.is_none() {
             self.desk = Some(Desk::open(ui.ctx(), &self.plan));
+        }
+        if self.seen != self.selection {
+            self.carry_out(Action::Select(self.selection.clone()));
         }
         let desk = self.desk.as_mut().unwrap();
         dispatch::follow(&mut desk.workspace);
@@ -57,6 +62,7 @@ impl Window {
         let workspace = &self.desk.as_ref().unwrap().workspace;
         self.plan = Arc::clone(workspace.document().plan());
         self.selection = workspace.selection().clone();
+        self.seen = self.selection.clone();
     }
 
     fn note(&mut self, action: &Action) {
@@ -67,6 +73,10 @@ impl Window {
             Action::Refuse(words) => self.refused.push(words.clone()),
             other => self.sent.push(format!("{other:?}")),
         }
+    }
+
+    fn with_map(&mut self, ask: impl FnOnce(&mut MapView)) {
+        ask(self.desk.as_mut().unwrap().workspace.parts(theme::of_dark(true)).map);
     }
 
     fn map(&self) -> &MapView {
@@ -105,6 +115,11 @@ const WORLD: &[Group<'_>] = &[
 fn plan(groups: &[Group<'_>]) -> Plan {
     let plan = Plan::default();
     let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    plan.applying(&adding(&plan, groups)).unwrap()
+}
+
+/// Adds groups to a plan.
+fn adding(plan: &Plan, groups: &[Group<'_>]) -> Edit {
     let mut changes: Vec<Change> = Vec::new();
     for (offset, (name, type_, at)) in (0..).zip(groups) {
         let mut group = CacheGroup {
@@ -122,13 +137,14 @@ fn plan(groups: &[Group<'_>]) -> Plan {
         }
         changes.push(Delta::added(plan.fresh_id(offset), group).into());
     }
-    plan.applying(&Edit::new("Test", changes)).unwrap()
+    Edit::new("Test", changes)
 }
 
 fn open(groups: &[Group<'_>]) -> Harness<'static, Window> {
     let window = Window {
         plan: Arc::new(plan(groups)),
         selection: Selection::default(),
+        seen: Selection::default(),
         desk: None,
         edits: Vec::new(),
         sent: Vec::new(),
@@ -543,4 +559,52 @@ fn names_stay_readable_when_the_theme_is_another_one() {
             assert_eq!(letters(&galley), letters(&fresh), "`{}` in {theme:?}", galley.job.text);
         }
     }
+}
+
+#[test]
+fn the_map_shows_what_an_import_has_brought() {
+    let mut harness = open(&WORLD[..1]);
+    harness.state_mut().with_map(|map| map.zoom_by(3.0));
+    harness.run_steps(3);
+    let seen = harness.state().map().view().unwrap();
+    // One more is no import: the map stays where the user has it.
+    let more = adding(&harness.state().plan, &WORLD[1..2]);
+    harness.state_mut().carry_out(Action::Perform(more));
+    harness.run_steps(3);
+    assert_eq!(harness.state().map().view().unwrap(), seen);
+    let more = adding(&harness.state().plan, &WORLD[2..]);
+    harness.state_mut().carry_out(Action::Perform(more));
+    harness.run_steps(3);
+    let rect = harness.state().map().view().unwrap().rect;
+    for name in ["edge-denver", "mid-london", "org-tokyo"] {
+        assert!(rect.contains(harness.state().at(name)), "{name}");
+    }
+}
+
+#[test]
+fn arrows_to_failover_groups_stay_while_a_group_is_dragged() {
+    // Without a group in the tray, which would be counted there.
+    let mut harness = open(&WORLD[..4]);
+    let (from, to) = (harness.state().id("edge-denver"), harness.state().id("edge-chicago"));
+    let before = Arc::clone(harness.state().plan.get(from).unwrap());
+    let after = CacheGroup { fallbacks: vec![Link::To(to)], ..CacheGroup::clone(&before) };
+    let edit = Edit::new("Test", vec![Delta::changed(from, &before, after).into()]);
+    harness.state_mut().carry_out(Action::Perform(edit));
+    harness.state_mut().with_map(|map| map.zoom_by(2.0));
+    let lead = AnyId { kind: Kind::CacheGroup, number: from.number() };
+    harness.state_mut().carry_out(Action::Select(Selection::one(lead)));
+    harness.state_mut().with_map(MapView::fit_selection);
+    harness.run_steps(3);
+    harness.state_mut().with_map(|map| map.zoom_by(-4.0));
+    harness.run_steps(3);
+    // The number on the arrow: the only text that is `1`.
+    let numbered =
+        |harness: &Harness<'_, Window>| painted_texts(harness).iter().filter(|text| text.job.text == "1").count();
+    assert_eq!(numbered(&harness), 1);
+    let at = harness.state().at("edge-denver");
+    pull(&mut harness, at, at + vec2(-40.0, 60.0), Modifiers::NONE);
+    assert_eq!(numbered(&harness), 1, "while it is dragged");
+    button(&mut harness, at + vec2(-40.0, 60.0), false, Modifiers::NONE);
+    harness.run_steps(3);
+    assert_eq!(numbered(&harness), 1);
 }

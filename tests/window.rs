@@ -326,6 +326,7 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         | Command::TogglePlaces
         | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
+        Command::MapBackground => window.shows("Map background"),
         Command::Palette => window.shows("Commands"),
         Command::Shortcuts => window.shows("Keyboard shortcuts"),
         Command::About => window.shows("About Lodestone"),

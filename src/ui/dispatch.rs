@@ -133,6 +133,7 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ToggleSites => workspace.settings.layers.sites ^= true,
         Command::TogglePlaces => workspace.settings.layers.places ^= true,
         Command::ToggleLabels => workspace.settings.layers.labels ^= true,
+        Command::MapBackground => show_background(workspace),
         Command::ThemeDark => set_theme(workspace, ThemeChoice::Dark),
         Command::ThemeLight => set_theme(workspace, ThemeChoice::Light),
         Command::ThemeSystem => set_theme(workspace, ThemeChoice::System),
@@ -170,6 +171,11 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         Order::LookAt(position) => workspace.map.reveal_place(position),
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
+        Order::SetBackground(background) => {
+            if let Some(plan) = workspace.document.plan_key() {
+                workspace.settings.keep_background(&plan, background);
+            }
+        }
         Order::ForgetRecent => workspace.settings.recent.clear(),
         Order::QuitAnyway => workspace.quit_now(),
         Order::Leave(leaving) => {
@@ -208,6 +214,13 @@ fn select_all(workspace: &mut Workspace) {
 fn reveal(workspace: &mut Workspace, object: AnyId) {
     workspace.show_table(object.kind);
     workspace.look(object);
+}
+
+fn show_background(workspace: &mut Workspace) {
+    let plan = workspace.document.plan_key();
+    let background = plan.map(|plan| workspace.settings.background_of(&plan)).unwrap_or_default();
+    let dialog = dialogs::background::BackgroundDialog::new(&background, workspace.map.view());
+    workspace.dialog = Some(Dialog::Background(Box::new(dialog)));
 }
 
 fn take_middle(workspace: &mut Workspace) {
@@ -311,6 +324,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::LookAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
+            | Order::SetBackground(_)
             | Order::ForgetRecent
             | Order::QuitAnyway => false,
         },

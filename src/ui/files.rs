@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::dialogs::{ImportPreview, OpenFailure};
 use super::order::{OpenMode, Purpose, Remedy};
 use crate::edit::describe::describing;
-use crate::finding::sort_worst_first;
+use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
 use crate::session::tasks::{self, ImportOrder};
@@ -103,7 +103,7 @@ pub(super) fn preview(
     stage(2);
     let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
-    let mut problems = planned.outcome.report.problems.clone();
+    let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);
     Ok(ImportPreview { order, revision, planned, description, problems, is_remembering })
 }
@@ -156,6 +156,7 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
         Purpose::Open | Purpose::OpenReadOnly => plans(dialog).pick_file(),
         Purpose::Create | Purpose::SaveCopy => plans(dialog).set_file_name("plan.lodestone").save_file(),
         Purpose::Import | Purpose::ImportFile | Purpose::Compare => dialog.pick_file(),
+        Purpose::TileFile => dialog.add_filter("PMTiles", &["pmtiles"]).pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
     }

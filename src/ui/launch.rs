@@ -36,7 +36,8 @@ pub fn launch(setup: Setup) -> Result<(), LaunchError> {
         persistence_path: data_folder.as_ref().map(|folder: &PathBuf| folder.join("window.ron")),
         ..eframe::NativeOptions::default()
     };
-    let setup = Setup { data_folder: setup.data_folder.or(data_folder), ..setup };
+    let tile_cache = setup.tile_cache.or_else(|| data_folder.as_ref().map(|folder| folder.join("map-tiles")));
+    let setup = Setup { data_folder: setup.data_folder.or(data_folder), tile_cache, ..setup };
     eframe::run_native(
         APP_ID,
         options,

@@ -1,10 +1,12 @@
 //! The window: map, tables, forms, dialogs. The only place that knows egui. It changes a plan only through `Session`.
 
 pub mod action;
+pub mod background;
 pub mod commands;
 pub mod derived;
 pub mod forms;
 pub mod latest;
+pub mod layers;
 pub mod map;
 pub mod selection;
 pub mod tables;

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::background::Background;
 use super::settings::Tab;
 use crate::edit::Edit;
 use crate::formats::Format;
@@ -50,6 +51,8 @@ pub enum Order {
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.
     ToggleMore,
+    /// Lays something under the map of the plan, on this machine.
+    SetBackground(Background),
     /// Forgets the plans that were open.
     ForgetRecent,
     /// Closes the window, whatever is not saved.
@@ -110,6 +113,8 @@ pub enum Purpose {
     SaveCopy,
     /// A file to compare the plan with.
     Compare,
+    /// A file of tiles for the map.
+    TileFile,
     /// A file to write.
     ExportFile,
     /// A folder to write.
@@ -119,7 +124,7 @@ pub enum Purpose {
 impl Purpose {
     /// Whether it is asked from a dialog that has a field for the path itself.
     pub const fn has_field(self) -> bool {
-        matches!(self, Self::ImportFile | Self::ImportFolder | Self::ExportFile | Self::ExportFolder)
+        matches!(self, Self::ImportFile | Self::ImportFolder | Self::TileFile | Self::ExportFile | Self::ExportFolder)
     }
 
     /// The title of the dialog that asks.
@@ -131,6 +136,7 @@ impl Purpose {
             Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
             Self::SaveCopy => "Save a copy",
             Self::Compare => "Compare with",
+            Self::TileFile => "Map background",
             Self::ExportFile | Self::ExportFolder => "Export",
         }
     }

@@ -220,6 +220,11 @@ pub(super) fn take_path(workspace: &mut Workspace, purpose: Purpose, path: PathB
             let plan = workspace.document.path().map(std::path::Path::to_owned);
             workspace.derived.compare_with(plan, path);
         }
+        Purpose::TileFile => {
+            if let Some(Dialog::Background(dialog)) = &mut workspace.dialog {
+                dialog.set_path(&path);
+            }
+        }
         Purpose::SaveCopy => save_copy(workspace, files::with_plan_ending(path)),
         Purpose::ExportFile | Purpose::ExportFolder => {
             if let Some(Dialog::Export(dialog)) = &mut workspace.dialog {

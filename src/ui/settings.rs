@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use super::background::Background;
 use crate::model::{Kind, Position};
+
+pub use super::layers::Layers;
 
 /// The key under which they are kept.
 pub const KEY: &str = "lodestone";
@@ -38,21 +41,6 @@ pub enum Tab {
     History,
 }
 
-/// Which layers of the map are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "each layer is shown or not")]
-pub struct Layers {
-    /// Links to parents.
-    pub links: bool,
-    /// Physical locations.
-    pub sites: bool,
-    /// Names of groups.
-    pub labels: bool,
-    /// Names of places.
-    pub places: bool,
-}
-
 /// Where the map looked when a plan was last shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Look {
@@ -64,6 +52,15 @@ pub struct Look {
     pub longitude: f64,
     /// The world is `256 * 2^zoom` points wide.
     pub zoom: f64,
+}
+
+/// What lies under a plan's map on this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanGround {
+    /// The plan's id.
+    pub plan: String,
+    /// What lies under it.
+    pub background: Background,
 }
 
 /// What the window remembers.
@@ -86,12 +83,9 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
     pub looks: Vec<Look>,
-}
-
-impl Default for Layers {
-    fn default() -> Self {
-        Self { links: true, sites: true, labels: true, places: true }
-    }
+    /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
+    /// that travels takes nobody's leave to ask servers along.
+    pub grounds: Vec<PlanGround>,
 }
 
 impl Default for Settings {
@@ -105,6 +99,7 @@ impl Default for Settings {
             more: false,
             recent: Vec::new(),
             looks: Vec::new(),
+            grounds: Vec::new(),
         }
     }
 }
@@ -116,6 +111,23 @@ impl Settings {
         self.recent.insert(0, plan.to_owned());
         self.recent.truncate(RECENT);
         self.looks.retain(|look| self.recent.contains(&look.plan));
+    }
+
+    /// What lies under the map of a plan; by default the built-in map.
+    pub fn background_of(&self, plan: &str) -> Background {
+        self.grounds
+            .iter()
+            .find(|ground| ground.plan == plan)
+            .map(|ground| ground.background.clone())
+            .unwrap_or_default()
+    }
+
+    /// Keeps what lies under the map of a plan.
+    pub fn keep_background(&mut self, plan: &str, background: Background) {
+        self.grounds.retain(|ground| ground.plan != plan);
+        if background != Background::default() {
+            self.grounds.push(PlanGround { plan: plan.to_owned(), background });
+        }
     }
 
     /// Keeps where the map looks for a plan.
@@ -146,6 +158,7 @@ impl From<ThemeChoice> for ThemePreference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::background::GroundSource;
 
     #[test]
     fn recent_plans_are_few_and_each_once() {
@@ -157,6 +170,17 @@ mod tests {
         assert_eq!(settings.recent.len(), RECENT);
         assert_eq!(settings.recent[0], Path::new("5.lodestone"));
         assert_eq!(settings.recent.iter().filter(|path| path.ends_with("5.lodestone")).count(), 1);
+    }
+
+    #[test]
+    fn backgrounds_belong_to_one_plan_and_go_with_the_choice() {
+        let mut settings = Settings::default();
+        let chosen = Background { source: GroundSource::OpenStreetMap, own_places: true };
+        settings.keep_background("one", chosen.clone());
+        assert_eq!(settings.background_of("one"), chosen);
+        assert_eq!(settings.background_of("two"), Background::default());
+        settings.keep_background("one", Background::default());
+        assert_eq!((settings.background_of("one"), settings.grounds.len()), (Background::default(), 0));
     }
 
     #[test]

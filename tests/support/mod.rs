@@ -8,11 +8,13 @@ pub(crate) mod rows;
 #[cfg(feature = "gui")]
 pub(crate) mod shell;
 #[cfg(feature = "gui")]
+pub(crate) mod tiles;
+#[cfg(feature = "gui")]
 pub(crate) mod window;
 
 use std::path::{Path, PathBuf};
 
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::formats::traffic_ops::{ReadOptions, read};
 use lodestone::model::Plan;
@@ -20,6 +22,11 @@ use lodestone::model::Plan;
 /// A folder of the recorded atlas CDN, like `api-5.0`.
 pub(crate) fn atlas(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops/atlas").join(name)
+}
+
+/// A file or folder of the fixtures.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 /// A folder of the recorded odd CDNs, like `api-5.0`.
@@ -31,7 +38,8 @@ pub(crate) fn variants(name: &str) -> PathBuf {
 pub(crate) fn plan_of_bodies(api: &Path) -> Plan {
     let empty = Plan::default();
     let plan = empty.applying(&seeding(&empty)).unwrap();
-    let outcome = importing(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
+    let outcome =
+        import_rows(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);
     outcome.plan
 }

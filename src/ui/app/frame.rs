@@ -5,11 +5,9 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
-use crate::ui::map::{MapView, Shown};
 use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
-use crate::ui::view::PanelContext;
 
 /// Widths and heights with which panels begin; the toolkit keeps what the user makes of them.
 const SIDE_WIDTH: f32 = 200.0;
@@ -51,16 +49,20 @@ fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
         .min_size(120.0)
         .frame(frame(Margin::ZERO))
         .show(ui, |ui| lower_ui(parts, ui));
-    CentralPanel::default().frame(Frame::new().fill(tokens.sea)).show(ui, |ui| map_ui(parts.map, &cx, ui));
+    CentralPanel::default().frame(Frame::new().fill(tokens.sea)).show(ui, |ui| map_ui(parts, ui));
 }
 
-fn map_ui(map: &mut MapView, cx: &PanelContext<'_>, ui: &mut Ui) {
+fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
+    let (cx, map) = (&parts.cx, &mut *parts.map);
+    // As `Document::plan_key` calls the plan.
+    let plan = cx.path.map(|path| path.display().to_string());
+    let background = plan.map(|plan| cx.settings.background_of(&plan)).unwrap_or_default();
+    map.set_background(&background, parts.tile_cache, ui.ctx());
     let changes = cx.view.derived.changes();
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
-    let layers = cx.settings.layers;
-    map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
+    map.shown = cx.settings.layers;
     map.map_ui(ui, &cx.view);
 }
 

@@ -243,6 +243,9 @@ commands! {
         ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
         /// Names of places.
         TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
+        /// What lies under the plan.
+        MapBackground: View, "Map background…",
+            "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
         /// The dark theme.
         ThemeDark: View, "Dark theme", "Light text on dark ground", Nothing;
         /// The light theme.

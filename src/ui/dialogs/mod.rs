@@ -2,6 +2,7 @@
 
 mod about;
 pub(in crate::ui) mod add_servers;
+pub(in crate::ui) mod background;
 pub(in crate::ui) mod delete;
 mod entry;
 pub(in crate::ui) mod export;
@@ -49,6 +50,8 @@ pub(in crate::ui) enum Dialog {
     Unfinished(unfinished::Unfinished),
     /// What is to be said about what was written.
     Findings(findings::Findings),
+    /// What lies under the plan.
+    Background(Box<background::BackgroundDialog>),
     /// All keys.
     Shortcuts,
     /// What this is.
@@ -64,6 +67,7 @@ impl Dialog {
             | Self::Export(_)
             | Self::NewCdn(_)
             | Self::AddServers(_)
+            | Self::Background(_)
             | Self::Findings(_) => true,
             Self::Path(_)
             | Self::Failure(_)
@@ -87,6 +91,7 @@ impl Dialog {
             | Self::Unsaved(_)
             | Self::Unfinished(_)
             | Self::Findings(_)
+            | Self::Background(_)
             | Self::Shortcuts
             | Self::About => false,
         }
@@ -107,6 +112,7 @@ pub(in crate::ui) fn dialog_ui(dialog: &mut Dialog, cx: &PanelContext<'_>, ctx: 
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Background(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
     }

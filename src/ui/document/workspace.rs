@@ -45,6 +45,8 @@ pub struct Setup {
     pub now: fn() -> u64,
     /// Whether the system's dialogs are asked for files before our own.
     pub system_dialogs: bool,
+    /// Where tiles of maps are kept that servers have sent; none: nowhere but in memory.
+    pub tile_cache: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -57,6 +59,7 @@ impl Default for Setup {
             session: Options::default(),
             now: files::now,
             system_dialogs: true,
+            tile_cache: None,
         }
     }
 }
@@ -127,6 +130,8 @@ pub struct Parts<'a> {
     pub tables: &'a mut Tables,
     /// The forms.
     pub forms: &'a mut Forms,
+    /// Where tiles of maps are kept that servers have sent.
+    pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
@@ -195,7 +200,7 @@ impl Workspace {
         if self.settings.tab == Tab::History {
             self.document.follow_history();
         }
-        let Self { document, derived, selection, queue, settings, previews, toasts, now, .. } = self;
+        let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
         let Self { palette, map, tables, forms, changes, dialog, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
@@ -219,7 +224,18 @@ impl Workspace {
             now: *now,
             is_previewing: previews.is_busy(),
         };
-        Parts { cx, map, tables, forms, palette, changes, dialog, left, toasts }
+        Parts {
+            cx,
+            tile_cache: setup.tile_cache.as_deref(),
+            map,
+            tables,
+            forms,
+            palette,
+            changes,
+            dialog,
+            left,
+            toasts,
+        }
     }
 
     /// Starts work, and says what is done with what it brings back; says so when the system gives no thread.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, sort_worst_first};
 use crate::formats::files;
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::model::{Plan, grouped};
-use crate::session::tasks::{Baseline, ExportError, export};
+use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
 use crate::ui::files::byte_count;
 use crate::ui::order::ExportOrder;
@@ -51,7 +51,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
     write(plan, baselines, order).unwrap_or_else(|error| ExportOutcome::Failed(error.to_string()))
 }
 
-fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportError> {
+fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportFailure> {
     let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();

@@ -2,7 +2,7 @@
 
 use super::listing::{passes, words};
 use crate::compare::patch_text;
-use crate::compare::snapshots::{Operation, Row};
+use crate::compare::snapshots::{JsonPatchRow, PatchOperation};
 use crate::formats::json::compact;
 use crate::ui::derived::changes::Changes;
 use crate::ui::derived::differences::Compared;
@@ -109,12 +109,12 @@ fn write_patch(of: &Compared, filter: &str, copies: bool) -> PatchRows {
 }
 
 impl PatchRow {
-    fn of(row: Row) -> Self {
+    fn of(row: JsonPatchRow) -> Self {
         let (operation, value) = match &row.operation {
-            Operation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
-            Operation::Remove => ("remove", String::new()),
-            Operation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
-            Operation::Move { from } => ("move", format!("from {from}")),
+            PatchOperation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
+            PatchOperation::Remove => ("remove", String::new()),
+            PatchOperation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
+            PatchOperation::Move { from } => ("move", format!("from {from}")),
         };
         Self { operation, path: row.pointer, value }
     }
