@@ -1,4 +1,4 @@
-//! Look-ups as recorded of Traffic Router with MaxMind's test databases, and databases that are damaged.
+//! Look-ups as recorded of Traffic Router with the test databases of `MaxMind`, and databases that are damaged.
 
 use std::net::IpAddr;
 use std::path::Path;

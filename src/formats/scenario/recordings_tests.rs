@@ -21,7 +21,8 @@ fn recordings(set: &str) -> Vec<PathBuf> {
     let is_recording = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let kind = name.split(['-', '.']).next().unwrap();
-        (name.ends_with(".json") || name.ends_with(".json.gz")) && kind != "tie" && !name.contains("lookups")
+        let is_json = path.extension().is_some_and(|extension| extension == "json" || extension == "gz");
+        is_json && kind != "tie" && !name.contains("lookups")
     };
     paths.retain(is_recording);
     paths.sort();
