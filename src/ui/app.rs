@@ -76,6 +76,8 @@ pub struct App {
     pub(super) dialog: Option<Dialog>,
     /// An export that waits while the user looks at an object.
     pub(super) aside: Option<Box<ExportDialog>>,
+    /// A dialog that waits while a path is sought for it.
+    pub(super) under: Option<Dialog>,
     /// A dialog that was left by Escape with something typed in it.
     pub(super) left: Option<Dialog>,
     pub(super) toasts: Toasts,
@@ -110,6 +112,7 @@ impl App {
         ctx.set_theme(settings.theme);
         // Ctrl and plus belong to the map.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.set_zoom_factor(settings.scale());
         let mut app = Self {
             now: (setup.now)(),
             setup,
@@ -120,6 +123,7 @@ impl App {
             jobs: Jobs::new(ctx),
             dialog: None,
             aside: None,
+            under: None,
             left: None,
             toasts: Toasts::default(),
             palette: Palette::default(),
@@ -162,6 +166,7 @@ impl App {
         self.jobs.running().is_empty()
             && self.queue.is_empty()
             && !self.changes.is_waiting()
+            && !self.dialog.as_ref().is_some_and(Dialog::is_waiting)
             && *self.document.light() != Light::Saving
     }
 

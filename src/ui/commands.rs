@@ -68,6 +68,14 @@ pub enum Command {
     ToggleLabels,
     /// What lies under the plan.
     MapBackground,
+    /// The map's legend.
+    ToggleLegend,
+    /// Everything a step larger.
+    ScaleUp,
+    /// Everything a step smaller.
+    ScaleDown,
+    /// Everything as large as at first.
+    ScaleReset,
     /// The dark theme.
     ThemeDark,
     /// The light theme.
@@ -76,6 +84,10 @@ pub enum Command {
     ThemeSystem,
     /// No movement.
     ToggleReduceMotion,
+    /// The keyboard to the next part of the window.
+    NextPane,
+    /// The keyboard to the part before.
+    PreviousPane,
     /// The palette.
     Palette,
     /// All shortcuts.
@@ -260,6 +272,28 @@ pub const ALL: &[CommandInfo] = &[
         "Choose what lies under the plan: the built-in map, a file of tiles, or a server's",
         None,
     ),
+    info(Command::ToggleLegend, Menu::View, "Legend", "Say on the map what its marks and lines mean", None),
+    info(
+        Command::ScaleUp,
+        Menu::View,
+        "Larger interface",
+        "Make everything a step larger, up to 300 %",
+        ctrl_shift(Key::Plus),
+    ),
+    info(
+        Command::ScaleDown,
+        Menu::View,
+        "Smaller interface",
+        "Make everything a step smaller, down to 75 %",
+        ctrl_shift(Key::Minus),
+    ),
+    info(
+        Command::ScaleReset,
+        Menu::View,
+        "Interface at 100 %",
+        "Make everything as large as at first",
+        ctrl_shift(Key::Num0),
+    ),
     info(Command::ThemeDark, Menu::View, "Dark theme", "Light text on dark ground", None),
     info(Command::ThemeLight, Menu::View, "Light theme", "Dark text on light ground", None),
     info(Command::ThemeSystem, Menu::View, "Theme of the system", "Follow the system's choice of dark or light", None),
@@ -287,9 +321,30 @@ pub const ALL: &[CommandInfo] = &[
     table(Kind::CapacityOverride, "Capacity Overrides", "What servers and groups can carry"),
     table(Kind::SavedView, "Saved Views", "Views of the map to come back to"),
     table(Kind::OtherRow, "Other Rows", "Rows of Traffic Ops that are kept and not modelled"),
+    info(
+        Command::NextPane,
+        Menu::Help,
+        "Next pane",
+        "Take the keyboard to the next part of the window",
+        plain(Key::F6),
+    ),
+    info(
+        Command::PreviousPane,
+        Menu::Help,
+        "Previous pane",
+        "Take the keyboard to the part of the window before",
+        Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F6)),
+    ),
     info(Command::Palette, Menu::Help, "Command palette", "Find any command or object by name", ctrl(Key::K)),
     info(Command::Shortcuts, Menu::Help, "Keyboard shortcuts", "List all keys", plain(Key::F1)),
     info(Command::About, Menu::Help, "About Lodestone", "Version, licences and attributions", None),
+];
+
+/// Other keys for commands: those of other programs, and what keyboards have in the place of plus.
+pub const ALSO: &[(Command, KeyboardShortcut)] = &[
+    (Command::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)),
+    (Command::ZoomIn, KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals)),
+    (Command::ScaleUp, KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Equals)),
 ];
 
 impl Command {

@@ -14,9 +14,9 @@ use super::files::{self, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
-use super::panels::changes;
+use super::panels::{self, changes};
 use super::selection::Selection;
-use super::settings::{Tab, ThemeChoice};
+use super::settings::{Settings, Tab, ThemeChoice};
 use super::theme;
 use super::widgets::text::capitalised;
 use crate::edit::{Edit, intent};
@@ -81,8 +81,8 @@ impl App {
             Command::Import => self.ask_import(),
             Command::Export => self.show_export(),
             Command::Quit => self.leave(Leaving::Quit),
-            Command::Undo => self.with_session(UNDOING, |session| said(session.undo())),
-            Command::Redo => self.with_session(REDOING, |session| said(session.redo())),
+            Command::Undo => self.with_session(UNDOING, |session| said("Undone", session.undo())),
+            Command::Redo => self.with_session(REDOING, |session| said("Redone", session.redo())),
             Command::NewCacheGroup => self.forms.start_new(Kind::CacheGroup, self.map.spot()),
             Command::AddServers => self.show_add_servers(),
             Command::NewDeliveryService => self.forms.start_new(Kind::DeliveryService, None),
@@ -105,10 +105,16 @@ impl App {
             Command::TogglePlaces => self.settings.layers.places ^= true,
             Command::ToggleLabels => self.settings.layers.labels ^= true,
             Command::MapBackground => self.show_background(),
+            Command::ToggleLegend => self.settings.legend ^= true,
+            Command::ScaleUp => self.scale(|settings| settings.step_scale(true)),
+            Command::ScaleDown => self.scale(|settings| settings.step_scale(false)),
+            Command::ScaleReset => self.scale(|settings| settings.scale_percent = 100),
             Command::ThemeDark => self.set_theme(ThemeChoice::Dark),
             Command::ThemeLight => self.set_theme(ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ThemeChoice::System),
             Command::ToggleReduceMotion => self.toggle_reduce_motion(),
+            Command::NextPane => panels::panes::walk(&self.ctx, 1),
+            Command::PreviousPane => panels::panes::walk(&self.ctx, -1),
             Command::Palette => self.palette.open(),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::About => self.dialog = Some(Dialog::About),
@@ -188,6 +194,12 @@ impl App {
         self.selection = Selection::one(object);
         self.forms.leave_new();
         self.map.reveal(object);
+    }
+
+    fn scale(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        self.ctx.set_zoom_factor(self.settings.scale());
+        self.toasts.notify(format!("The interface is at {} %", self.settings.scale_percent));
     }
 
     fn show_background(&mut self) {
@@ -373,6 +385,7 @@ impl App {
             Command::ToggleLinks => Some(layers.links),
             Command::ToggleSites => Some(layers.sites),
             Command::TogglePlaces => Some(layers.places),
+            Command::ToggleLegend => Some(settings.legend),
             Command::ToggleLabels => Some(layers.labels),
             Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
             Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -393,17 +406,20 @@ impl App {
         // What keys mean where the focus is comes before what they mean everywhere.
         let heard = commands::ALL.iter().filter(|info| info.place == Place::Changes && in_changes);
         let heard: Vec<_> = heard.chain(commands::ALL.iter().filter(|info| info.place == Place::Window)).collect();
-        for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
+        for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::SHIFT, Modifiers::NONE] {
             for info in &heard {
-                let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
-                let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
-                    || (in_popup && pass == Modifiers::NONE)
-                    || (shortcut.logical_key == Key::Escape && (self.was_in_text || self.map.wants_escape()));
-                if !means_else
-                    && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
-                    && self.is_possible(info.command)
-                {
-                    self.queue.run(info.command);
+                let also = commands::ALSO.iter().filter(|(command, _)| *command == info.command);
+                let own = info.shortcut.into_iter().chain(also.map(|(_, shortcut)| *shortcut));
+                for shortcut in own.filter(|shortcut| shortcut.modifiers == pass) {
+                    let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
+                        || (in_popup && pass == Modifiers::NONE)
+                        || (shortcut.logical_key == Key::Escape && (self.was_in_text || self.map.wants_escape()));
+                    if !means_else
+                        && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
+                        && self.is_possible(info.command)
+                    {
+                        self.queue.run(info.command);
+                    }
                 }
             }
         }
@@ -412,7 +428,8 @@ impl App {
 
 /// Whether a text field wants the keys for itself.
 fn is_of_text(modifiers: Modifiers, key: Key) -> bool {
-    modifiers == Modifiers::NONE && key != Key::F1 || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
+    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6)
+        || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
 }
 
 /// Whether an action must wait until the session is back.
@@ -462,9 +479,10 @@ fn needs_session(action: &Action) -> bool {
     }
 }
 
-fn said(result: Result<Option<String>, SessionError>) -> Said {
+fn said(what: &str, result: Result<Option<String>, SessionError>) -> Said {
     match result {
-        Ok(_) => Said::Nothing,
+        Ok(Some(label)) => Said::Notice(format!("{what}: {label}")),
+        Ok(None) => Said::Nothing,
         Err(error) => Said::Refusal(error.to_string()),
     }
 }

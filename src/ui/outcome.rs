@@ -130,7 +130,7 @@ impl App {
     /// Asks for a path.
     pub(super) fn ask(&mut self, purpose: Purpose) {
         if !self.setup.system_dialogs {
-            self.dialog = Some(Dialog::Path(path::PathDialog::new(purpose, &self.settings, self.document.path())));
+            self.ask_by_hand(purpose);
             return;
         }
         self.start(ASKING, move |_| {
@@ -139,6 +139,15 @@ impl App {
             let quick = chosen.is_none() && asked.elapsed() < NOBODY_WITHIN;
             Outcome::Asked(purpose, chosen, if quick { Answer::Nobody } else { Answer::User })
         });
+    }
+
+    /// Asks with our own browser of folders, over the dialog that wants the path.
+    fn ask_by_hand(&mut self, purpose: Purpose) {
+        let browser = path::PathDialog::new(purpose, &self.settings, self.document.path());
+        let before = self.dialog.replace(Dialog::Path(browser));
+        if purpose.has_field() {
+            self.under = before.filter(|dialog| !matches!(dialog, Dialog::Path(_)));
+        }
     }
 
     /// Lists the names of the plan for the palette, when those at hand are of another plan.
@@ -192,13 +201,7 @@ impl App {
             Outcome::Copied(Ok(path)) => self.toasts.notify(format!("The copy is saved: {}", path.display())),
             Outcome::Copied(Err(reason)) => self.toasts.refuse(format!("The copy could not be saved: {reason}")),
             Outcome::Asked(purpose, Some(path), _) => self.take_path(purpose, path),
-            Outcome::Asked(purpose, None, Answer::Nobody) if purpose.has_field() => {
-                self.toasts.notify("No file dialog answers here: type the path".to_owned());
-            }
-            Outcome::Asked(purpose, None, Answer::Nobody) => {
-                let (settings, open) = (&self.settings, self.document.path());
-                self.dialog = Some(Dialog::Path(path::PathDialog::new(purpose, settings, open)));
-            }
+            Outcome::Asked(purpose, None, Answer::Nobody) => self.ask_by_hand(purpose),
             Outcome::Asked(_, None, Answer::User) => {}
             Outcome::Indexed(index) => self.palette.take(index),
             Outcome::Changes(brought) => self.take_changes(brought),
@@ -240,6 +243,7 @@ impl App {
         }
         self.selection = super::selection::Selection::default();
         self.dialog.take_if(|dialog| dialog.is_of_plan());
+        self.under.take_if(|dialog| dialog.is_of_plan());
         self.tables.clear();
         self.forms.clear();
         self.left = None;

@@ -9,6 +9,7 @@ mod entry;
 pub(super) mod export;
 pub(super) mod failure;
 pub(super) mod findings;
+mod folder;
 pub(super) mod import;
 pub(super) mod new_cdn;
 mod outlook;
@@ -75,6 +76,15 @@ impl Dialog {
         }
     }
 
+    /// Whether it waits for a thread.
+    pub(super) fn is_waiting(&self) -> bool {
+        match self {
+            Self::Path(dialog) => dialog.is_waiting(),
+            Self::Background(dialog) => dialog.is_waiting(),
+            _ => false,
+        }
+    }
+
     /// Whether somebody has typed what is not worth typing twice.
     fn is_begun(&self) -> bool {
         match self {
@@ -132,6 +142,8 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
     };
     match verdict {
         Verdict::Stays => {}
+        // A browser of folders gives way to the dialog that wanted the path.
+        Verdict::Closes | Verdict::Leaves if matches!(dialog, Dialog::Path(_)) => app.dialog = app.under.take(),
         Verdict::Closes => app.dialog = None,
         Verdict::Leaves => app.left = app.dialog.take().filter(Dialog::is_begun),
     }

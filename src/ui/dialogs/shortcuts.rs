@@ -25,7 +25,10 @@ pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
                     }
                     for info in commands::ALL.iter().filter(|info| info.place == place) {
                         let Some(shortcut) = info.shortcut else { continue };
-                        let keys = ui.ctx().format_shortcut(&shortcut);
+                        let also = commands::ALSO.iter().filter(|(command, _)| *command == info.command);
+                        let all = std::iter::once(shortcut).chain(also.map(|(_, shortcut)| *shortcut));
+                        let keys: Vec<String> = all.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).collect();
+                        let keys = keys.join(", ");
                         ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
                         ui.label(info.name.trim_end_matches('…'));
                         ui.label(RichText::new(info.help).color(weak));

@@ -5,6 +5,7 @@ pub mod changes;
 mod history;
 mod menus;
 pub(super) mod palette;
+pub(super) mod panes;
 mod progress;
 mod side;
 mod status;
@@ -15,6 +16,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui};
 
 use super::map::Shown;
 
+use self::panes::Pane;
 use super::app::{App, view_of};
 use super::settings::Tab;
 use super::widgets::icon;
@@ -55,6 +57,7 @@ pub(super) fn window_ui(app: &mut App, ui: &mut Ui) {
 }
 
 fn form_ui(app: &mut App, ui: &mut Ui) {
+    panes::begin_ui(ui, Pane::Form);
     let App { document, selection, queue, settings, forms, .. } = app;
     forms.form_ui(ui, &view_of(document, selection, queue, settings, ui));
 }
@@ -68,11 +71,17 @@ fn map_ui(app: &mut App, ui: &mut Ui) {
     map.set_places(changes.places().filter(|_| settings.tab == Tab::Changes));
     let layers = settings.layers;
     map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
+    map.legend = settings.legend;
+    let rect = ui.max_rect();
     map.map_ui(ui, &view_of(document, selection, queue, settings, ui));
+    if let Some(focus) = map.focus_id() {
+        panes::note(ui.ctx(), Pane::Map, rect, focus);
+    }
 }
 
 /// The lower panel: its tabs and what the chosen one shows.
 fn lower_ui(app: &mut App, ui: &mut Ui) {
+    panes::begin_ui(ui, Pane::Lower);
     // The panel keeps the height that the user gave it, however little there is to show.
     ui.set_min_height(ui.available_height());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
