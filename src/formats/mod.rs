@@ -1,10 +1,14 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
 mod catalogue;
+pub mod coverage_zones;
 pub mod files;
 pub mod json;
+pub mod maxmind;
 pub mod plan_text;
 pub mod reading;
+pub mod router_files;
+pub mod scenario;
 pub mod snapshot;
 pub mod tile_metadata;
 pub mod traffic_ops;

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod commands;
 pub mod forms;
+pub mod layers;
 pub mod map;
 pub mod selection;
 pub mod tables;
