@@ -29,9 +29,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(super) fn temporary_beside(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".lodestone-").suffix(".part");
-    // Temporary files are for their user alone unless told otherwise; the process' mask still applies.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    super::unix::permit_others(&mut builder);
     builder.tempfile_in(folder(target))
 }
 

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::beside::holder_path;
+use super::linux;
 
 /// Who has a plan open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +33,7 @@ impl Holder {
         let mut line = |key: &str| lines.next()?.strip_prefix(key)?.strip_prefix(' ').map(str::to_owned);
         let pid = line("pid")?.parse().ok()?;
         let holder = Self { pid, program: line("program")?, since: line("since")?.parse().ok()? };
-        holder.lives().then_some(holder)
-    }
-
-    /// Whether the process is there, as far as that can be seen.
-    fn lives(&self) -> bool {
-        let processes = Path::new("/proc");
-        !processes.join("self").exists() || processes.join(self.pid.to_string()).exists()
+        linux::may_live(pid).then_some(holder)
     }
 }
 

@@ -22,7 +22,9 @@ mod backup;
 mod baseline;
 mod beside;
 mod holder;
+mod linux;
 mod restore;
+mod unix;
 
 mod error;
 

@@ -17,12 +17,13 @@ use super::copy::{Saved, save_copy};
 use super::error::{StoreError, engine, io_error};
 use super::holder::{Holder, Note};
 use super::journal::Entry;
-use super::probe::{Probe, identity, probe};
+use super::probe::{Probe, probe};
 use super::rows::{LoadError, load_plan};
 use super::tables::{
     COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
     WORDS, number, put_numbers, word,
 };
+use super::unix::identity;
 use super::{atomic, backup, beside, migrate};
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};

@@ -58,19 +58,6 @@ pub fn is_plan_file(path: &Path) -> bool {
     File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok_and(|()| begin == *MAGIC)
 }
 
-/// What tells a file from every other, whatever its name is.
-#[cfg(unix)]
-pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino()))
-}
-
-/// What tells a file from every other, as far as that can be seen here: whether it is there.
-#[cfg(not(unix))]
-pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
-    fs::metadata(path).map(|_| (0, 0))
-}
-
 /// What well-known files begin with.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"lodestone-plan-text ", "a plan-text file, which `lodestone import` reads"),

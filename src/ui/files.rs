@@ -1,46 +1,27 @@
-//! What touches files, clocks and the system's dialogs. All of it runs on threads of `jobs`, never in a frame.
+//! What touches files, clocks and the system's dialogs. All of it runs on threads, never in a frame.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::action::OpenMode;
-use crate::edit::describe::{Description, describing};
-use crate::finding::{Finding, condensed, sort_worst_first};
+use super::dialogs::{ImportPreview, OpenFailure};
+use super::order::{OpenMode, Purpose, Remedy};
+use crate::edit::describe::describing;
+use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
-use crate::session::tasks::{self, ImportOrder, PlannedImport};
+use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{self, Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
-pub(super) enum Opened {
+pub(in crate::ui) enum Opened {
     /// To edit it.
     Session(Box<Session>),
     /// To look at it.
     Copy(Box<ReadOnlySession>),
-}
-
-/// A plan that could not be opened, and what can be done.
-#[derive(Debug)]
-pub(super) struct OpenFailure {
-    /// The plan file.
-    pub path: PathBuf,
-    /// Why.
-    pub reason: String,
-    /// What can be done.
-    pub remedy: Option<Remedy>,
-}
-
-/// What can be done when a plan could not be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    /// To look at it without writing.
-    ReadOnly,
-    /// To put a backup in its place; the damaged file is kept beside it.
-    Restore(PathBuf),
 }
 
 /// Seconds since 1970.
@@ -108,23 +89,6 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
     open(path, OpenMode::Edit, options)
 }
 
-/// What an import would do.
-#[derive(Debug)]
-pub(super) struct Preview {
-    /// What was asked for.
-    pub order: ImportOrder,
-    /// The revision of the plan that was looked at.
-    pub revision: u64,
-    /// What would be done.
-    pub planned: PlannedImport,
-    /// The same in words.
-    pub description: Description,
-    /// Everything worth saying, the worst first, many that are alike as one.
-    pub problems: Vec<Finding>,
-    /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
-    pub is_remembering: bool,
-}
-
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
 pub(super) fn preview(
     plan: &Arc<Plan>,
@@ -132,7 +96,7 @@ pub(super) fn preview(
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
-) -> Result<Box<Preview>, String> {
+) -> Result<ImportPreview, String> {
     let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     stage(1);
     let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
@@ -141,7 +105,7 @@ pub(super) fn preview(
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);
-    Ok(Box::new(Preview { order, revision, planned, description, problems, is_remembering }))
+    Ok(ImportPreview { order, revision, planned, description, problems, is_remembering })
 }
 
 /// The first file that cannot be read, and how many there are.
@@ -154,46 +118,25 @@ fn unreadable(unusable: &[Unusable]) -> String {
     format!("{}: {}{more}", first.name, first.error)
 }
 
-/// Like `12 bytes`, `3.4 kB`.
-pub(super) fn byte_count(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+/// Whether a path is named like a plan.
+pub(super) fn is_plan_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("lodestone"))
+}
+
+/// A plan's name ends as plans do.
+pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
+    if is_plan_name(&path) {
+        return path;
     }
+    let mut name = path.into_os_string();
+    name.push(".lodestone");
+    PathBuf::from(name)
 }
 
 /// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
 pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
     Store::create(path, plan).map_err(|error| error.to_string())?;
     Ok(path.to_owned())
-}
-
-/// What a path is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A plan to open.
-    Open,
-    /// A plan to look at.
-    OpenReadOnly,
-    /// A plan to make.
-    Create,
-    /// Files to bring in, by hand.
-    Import,
-    /// A file to bring in.
-    ImportFile,
-    /// A folder to bring in.
-    ImportFolder,
-    /// A copy of a plan that cannot be saved.
-    SaveCopy,
-    /// A file to compare the plan with.
-    Compare,
-    /// A file of tiles for the map.
-    TileFile,
-    /// A file to write.
-    ExportFile,
-    /// A folder to write.
-    ExportFolder,
 }
 
 /// Asks with the system's dialog. None: the user turned away, or nothing answered, which takes the system but a moment.
@@ -207,27 +150,6 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
         Purpose::TileFile => dialog.add_filter("PMTiles", &["pmtiles"]).pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
-    }
-}
-
-impl Purpose {
-    /// Whether it is asked from a dialog that has a field for the path itself.
-    pub const fn has_field(self) -> bool {
-        matches!(self, Self::ImportFile | Self::ImportFolder | Self::TileFile | Self::ExportFile | Self::ExportFolder)
-    }
-
-    /// The title of the dialog that asks.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Open plan",
-            Self::OpenReadOnly => "Open read-only",
-            Self::Create => "New plan",
-            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
-            Self::SaveCopy => "Save a copy",
-            Self::Compare => "Compare with",
-            Self::TileFile => "Map background",
-            Self::ExportFile | Self::ExportFolder => "Export",
-        }
     }
 }
 
@@ -259,10 +181,5 @@ mod tests {
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
         assert!(save_copy(session.plan(), &copy).is_err());
-    }
-
-    #[test]
-    fn sizes_read_well() {
-        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
     }
 }

@@ -1,18 +1,29 @@
 //! A plan that could not be opened: why, and what can be done.
 
+use std::path::PathBuf;
+
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary, weak};
 use crate::ui::action::Queue;
-use crate::ui::files::{OpenFailure, Purpose, Remedy};
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose, Remedy};
 
-/// A plan that could not be opened.
+/// A plan that could not be opened, and what can be done.
 #[derive(Debug)]
-pub(in crate::ui) struct Failure(OpenFailure);
+pub(in crate::ui) struct OpenFailure {
+    /// The plan file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: String,
+    /// What can be done.
+    pub remedy: Option<Remedy>,
+}
 
-impl Failure {
+/// The dialog about it.
+#[derive(Debug)]
+pub(in crate::ui) struct FailureDialog(OpenFailure);
+
+impl FailureDialog {
     /// Says what happened.
     pub(in crate::ui) fn new(failure: OpenFailure) -> Self {
         Self(failure)

@@ -9,7 +9,7 @@ use std::thread;
 
 use egui::Context;
 
-use crate::ui::files::Purpose;
+use crate::ui::order::Purpose;
 
 /// Folders with more in them are shown as far as this.
 const MOST: usize = 5_000;

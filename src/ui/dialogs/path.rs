@@ -6,17 +6,16 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use egui::{Button, Context, Id, Key, Modifiers, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::Verdict;
 use super::folder::{self, FolderItem, FolderListing, Obstacle};
-use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::finding::Severity;
 use crate::formats::Format;
 use crate::ui::action::Queue;
-use crate::ui::files::{Purpose, byte_count};
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose};
 use crate::ui::settings::Settings;
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
+use crate::ui::widgets::text::byte_count;
 
 /// The dialog's width.
 const WIDTH: f32 = 640.0;

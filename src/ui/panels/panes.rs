@@ -38,7 +38,7 @@ impl Pane {
 }
 
 /// Marks where a pane begins; drawn before anything that is in it.
-pub(super) fn begin_ui(ui: &mut Ui, pane: Pane) {
+pub(in crate::ui) fn begin_ui(ui: &mut Ui, pane: Pane) {
     let rect = ui.max_rect();
     note(ui.ctx(), pane, rect, pane.id());
     let anchor = Rect::from_min_size(rect.min, vec2(1.0, 1.0));
@@ -52,7 +52,7 @@ pub(super) fn begin_ui(ui: &mut Ui, pane: Pane) {
 }
 
 /// Says where a pane is, and what in it takes the keyboard.
-pub(super) fn note(ctx: &Context, pane: Pane, rect: Rect, focus: Id) {
+pub(in crate::ui) fn note(ctx: &Context, pane: Pane, rect: Rect, focus: Id) {
     ctx.data_mut(|data| data.insert_temp(pane.id(), (rect, focus)));
 }
 
