@@ -457,7 +457,7 @@ mod snapshots {
         let taken = |line: &str| said.lines().filter(|told| told.starts_with("note: ") && told.contains(line)).count();
         for (place, value) in [
             ("/config/requestHeaders", "`LogRequestHeaders` and `requestHeaders`"),
-            ("/config/maxmindDefaultOverride", "`NO;60,10` comes first here"),
+            ("/config/maxmindDefaultOverride", "`NO;61,11` comes last here"),
             ("/config/soa/admin", snapshot["config"]["soa"]["admin"].as_str().unwrap()),
             ("/config/api.auth.key", snapshot["config"]["api.auth.key"].as_str().unwrap()),
         ] {

@@ -449,10 +449,10 @@ fn the_menu_of_a_group_offers_what_can_be_done_with_it() {
     let window = harness.state();
     let group = window.plan.get(window.id("edge-denver")).unwrap();
     assert_eq!(group.parent, Some(Link::To(window.id("mid-london"))));
+    let object = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
     menu(&mut harness, denver);
     harness.get_by_label("Delete").click();
     harness.run_steps(3);
-    let object = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
     assert_eq!(harness.state().sent, [format!("{:?}", Action::Delete(vec![object]))]);
     let sea = open_sea(&harness);
     menu(&mut harness, sea);
