@@ -25,7 +25,6 @@ macro_rules! layers {
         /// Which layers are shown; the ground and the groups always are.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
-        #[expect(clippy::struct_excessive_bools, reason = "each layer is shown or not")]
         pub struct Layers {
             $(#[doc = $name] pub $key: bool,)*
         }
@@ -64,7 +63,9 @@ impl Layers {
     /// The layers of a saved view: those that it names are on. What is no layer is left alone.
     pub fn of_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> Self {
         let mut layers = Self::default();
-        ALL.iter().for_each(|layer| (layer.set)(&mut layers, false));
+        for layer in ALL {
+            (layer.set)(&mut layers, false);
+        }
         for key in keys {
             ALL.iter().filter(|layer| layer.key == key).for_each(|layer| (layer.set)(&mut layers, true));
         }

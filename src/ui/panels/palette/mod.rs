@@ -229,7 +229,7 @@ fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
     match palette.lines.get(line) {
         Some(PaletteLine::Command(info)) if cx.is_possible(info.command) => cx.view.queue.run(info.command),
         Some(PaletteLine::Command(info)) => {
-            cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name)))
+            cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name)));
         }
         Some(PaletteLine::Object(id, _)) => cx.view.queue.send(Action::Reveal(*id)),
         Some(PaletteLine::Heading(_) | PaletteLine::Note(_)) | None => {}
