@@ -4,12 +4,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 
 use egui::Context;
 
+use crate::ui::latest::{Job, Task, begin};
 use crate::ui::order::Purpose;
+
+const LISTING: Task = Task::unseen("Listing a folder");
+const LOOKING: Task = Task::unseen("Looking at a path");
 
 /// Folders with more in them are shown as far as this.
 const MOST: usize = 5_000;
@@ -89,9 +91,9 @@ fn want(purpose: Purpose) -> PathWant {
     }
 }
 
-/// Lists a folder.
-pub(super) fn list(folder: PathBuf, ctx: &Context) -> Receiver<FolderListing> {
-    on_thread(ctx, move || listing(&folder))
+/// Lists a folder; none when the system gives no thread for it.
+pub(super) fn list(folder: PathBuf, ctx: &Context) -> Option<Job<FolderListing>> {
+    begin(ctx, LISTING, move |_| listing(&folder)).ok()
 }
 
 /// Looks whether a path will do; `makes` the folder that it is to be in when that is missing.
@@ -100,20 +102,8 @@ pub(super) fn check(
     path: PathBuf,
     makes: bool,
     ctx: &Context,
-) -> Receiver<Result<PathBuf, Obstacle>> {
-    on_thread(ctx, move || checked(purpose, &path, makes).map(|()| path))
-}
-
-fn on_thread<T: Send + 'static>(ctx: &Context, work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
-    let (sender, receiver) = channel();
-    let ctx = ctx.clone();
-    // Without a thread the sender goes at once, and that is seen.
-    let _ = thread::Builder::new().name("folder".to_owned()).spawn(move || {
-        // A dialog that is closed needs no answer.
-        let _ = sender.send(work());
-        ctx.request_repaint();
-    });
-    receiver
+) -> Option<Job<Result<PathBuf, Obstacle>>> {
+    begin(ctx, LOOKING, move |_| checked(purpose, &path, makes).map(|()| path)).ok()
 }
 
 fn listing(folder: &Path) -> FolderListing {
