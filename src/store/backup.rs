@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::sync_folder;
 use super::beside::backups_path;
-use super::copy::read_private;
+use super::engine::{Loaded, Standing, now, read_private};
 use super::error::{StoreError, io_error};
-use super::open::{Loaded, Standing, now};
 use super::probe::Probe;
 
 /// A backup of a plan.

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::backend::{Backend, Use};
 use super::commit::Step;
-use super::error::{StoreError, engine, io_error};
+use super::engine::{Loaded, Standing, now, read_private};
+use super::error::{StoreError, io_error};
 use super::holder::Holder;
-use super::open::{Loaded, Opening, Standing, Store, engage, load, now, schema_of};
+use super::open::{Opening, Store};
 use super::probe::probe;
 use super::{atomic, backup, beside};
 use crate::model::Plan;
@@ -80,22 +80,20 @@ fn read_copy(path: &Path, real: &Path) -> Result<(Loaded, Copied), StoreError> {
     Ok((loaded, copied))
 }
 
-/// See `Store::save_copy`; `fits` says whether a file that was last committed to like that is the one that is meant.
-pub(super) fn save_copy(
-    from: &Path,
-    to: &Path,
-    steps: &[Step],
-    plan: &Plan,
-    fits: impl Fn(Standing) -> bool,
-) -> Result<Saved, StoreError> {
-    if to.symlink_metadata().is_ok() {
-        return Err(StoreError::Exists(to.to_owned()));
-    }
-    match copy_with_steps(from, to, steps, fits) {
-        Ok(()) => Ok(Saved::WithHistory),
-        Err(error @ StoreError::Exists(_)) => Err(error),
-        // Whatever is wrong with the file: the plan in memory is what must be saved.
-        Err(_) => Store::create(to, plan).map(|()| Saved::PlanAlone),
+impl Store {
+    /// Makes a new plan file of what this one has and of the steps that did not get into it; where this one cannot be
+    /// read, of the plan alone, without its history. Replaces nothing.
+    pub fn save_copy(&self, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let sent = steps.last().map_or(self.commits(), |step| step.number);
+        match copy_with_steps(self.path(), to, steps, |found| self.wrote(found, sent)) {
+            Ok(()) => Ok(Saved::WithHistory),
+            Err(error @ StoreError::Exists(_)) => Err(error),
+            // Whatever is wrong with the file: the plan in memory is what must be saved.
+            Err(_) => Self::create(to, plan).map(|()| Saved::PlanAlone),
+        }
     }
 }
 
@@ -126,15 +124,6 @@ fn copy_with_steps(from: &Path, to: &Path, steps: &[Step], fits: impl Fn(Standin
     })?;
     atomic::sync_folder(beside::folder(to));
     Ok(())
-}
-
-/// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
-pub(super) fn read_private(shown: &Path, file: &Path) -> Result<Loaded, StoreError> {
-    let opened = File::open(file).map_err(io_error(shown))?;
-    let backend = Backend::holding(opened, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(shown, &backend)?;
-    schema_of(&db, shown)?;
-    load(&db, shown)
 }
 
 /// The first bytes of a file, which every commit changes.

@@ -6,22 +6,19 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
+use redb::{Builder, Database};
 
 use super::backend::{Backend, Faults, Use};
-use super::baseline::{self, Baselines};
-use super::commit::{Step, commit, put_plan, read_edit, read_history};
-use super::copy::{Saved, save_copy};
+use super::baseline;
+use super::commit::{Step, commit, put_plan, read_edit};
+use super::engine::{Loaded, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of};
 use super::error::{StoreError, engine, io_error};
 use super::holder::{Holder, Note};
-use super::journal::Entry;
 use super::probe::{Probe, identity, probe};
-use super::rows::{LoadError, load_plan};
+use super::rows::LoadError;
 use super::tables::{
-    COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
-    WORDS, number, put_numbers, word,
+    COMMITS, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY, WORDS, put_numbers,
 };
 use super::{atomic, backup, beside, migrate};
 use crate::edit::Edit;
@@ -44,31 +41,6 @@ impl Default for Opening {
     }
 }
 
-/// All that a file holds but the changes of its history.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
-    /// The plan.
-    pub plan: Plan,
-    /// The history, oldest first: steps' numbers, without gaps, and what they are.
-    pub history: Vec<(u64, Entry)>,
-    /// The newest step that is in force; the ones behind it have been undone.
-    pub head: u64,
-    /// How many steps have been dropped from the history's old end.
-    pub dropped: u64,
-    /// How often the file has been committed to.
-    pub commits: u64,
-    /// When it last was, in seconds since 1970.
-    pub committed_at: u64,
-    /// When it was made, in seconds since 1970.
-    pub created_at: u64,
-    /// What tells this plan from all others.
-    pub plan_id: String,
-    /// The CDNs' last snapshots.
-    pub baselines: Baselines,
-    /// What is worth saying about the opening, like a backup that could not be made.
-    pub notes: Vec<String>,
-}
-
 /// A plan file that this process, and no other, writes to.
 #[derive(Debug)]
 pub struct Store {
@@ -85,21 +57,6 @@ pub struct Store {
     _note: Note,
 }
 
-/// The last commit of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub commits: u64,
-    pub committer: u64,
-}
-
-/// So much of a file redb keeps in memory: the plan is in memory anyway.
-const CACHE_BYTES: usize = 256 << 20;
-
-/// Now, in seconds since 1970.
-pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
 /// A number that nobody else will draw.
 fn draw() -> u64 {
     // The keys of a `RandomState` are random; that is all the randomness that is needed here.
@@ -107,104 +64,6 @@ fn draw() -> u64 {
     hasher.write_u64(now());
     hasher.write_u32(std::process::id());
     hasher.finish()
-}
-
-/// Opens a database whose writes are held back. A panic within redb becomes an error like any other.
-pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreError> {
-    let build = || {
-        Builder::new()
-            .set_cache_size(CACHE_BYTES)
-            .set_check_integrity_on_open(true)
-            .create_with_backend(backend.clone())
-    };
-    match catch_unwind(AssertUnwindSafe(build)) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(error)) => Err(engine(path, "read", error.into())),
-        Err(_) => Err(damaged(path, "its pages contradict each other")),
-    }
-}
-
-pub(super) fn damaged(path: &Path, reason: impl Into<String>) -> StoreError {
-    StoreError::Damaged { path: path.to_owned(), reason: reason.into(), backup: None }
-}
-
-pub(super) fn load_error(path: &Path, doing: &'static str, error: LoadError) -> StoreError {
-    match error {
-        LoadError::Engine(error) => engine(path, doing, error),
-        LoadError::Unreadable(reason) => damaged(path, reason),
-    }
-}
-
-/// Starts reading, and catches panics while it goes on.
-pub(super) fn reading<R>(
-    db: &Database,
-    path: &Path,
-    read: impl FnOnce(&ReadTransaction) -> Result<R, LoadError>,
-) -> Result<R, StoreError> {
-    let run = || read(&db.begin_read().map_err(redb::Error::from)?);
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(result) => result.map_err(|error| load_error(path, "read", error)),
-        Err(_) => Err(damaged(path, "its pages contradict each other")),
-    }
-}
-
-/// Checks that a database is a plan of a schema that we know; says which.
-pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
-    let (format, schema) = reading(db, path, |txn| Ok((word(txn, FORMAT_KEY)?, number(txn, SCHEMA_KEY)?)))?;
-    if format.as_deref() != Some(FORMAT) {
-        let seems = "a redb database of another program".to_owned();
-        return Err(StoreError::Foreign { path: path.to_owned(), seems });
-    }
-    match schema {
-        Some(found) if SCHEMA < found => Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA }),
-        Some(found) if 0 < found => Ok(found),
-        Some(_) | None => Err(damaged(path, "it does not say which schema it has")),
-    }
-}
-
-/// Reads everything but the changes of the history.
-pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
-    reading(db, path, |txn| {
-        let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
-        let plan = load_plan(txn)?;
-        let baselines = baseline::load(txn, &plan)?;
-        let loaded = Loaded {
-            plan,
-            history: read_history(txn)?,
-            head: get(HEAD)?,
-            dropped: get(DROPPED)?,
-            commits: get(COMMITS)?,
-            committed_at: get(COMMITTED_AT)?,
-            created_at: get(CREATED_AT)?,
-            plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
-            baselines,
-            notes: Vec::new(),
-        };
-        check_history(&loaded)?;
-        Ok(loaded)
-    })
-}
-
-fn check_history(loaded: &Loaded) -> Result<(), LoadError> {
-    let numbers = loaded.history.iter().map(|(seq, _)| *seq);
-    let gap = numbers.clone().zip(numbers.skip(1)).any(|(seq, next)| seq + 1 != next);
-    let (first, last) = match (loaded.history.first(), loaded.history.last()) {
-        (Some((first, _)), Some((last, _))) => (*first, *last),
-        (None, _) | (_, None) => (loaded.head + 1, loaded.head),
-    };
-    if gap || loaded.head + 1 < first || last < loaded.head {
-        return Err(LoadError::Unreadable("its history has gaps".to_owned()));
-    }
-    Ok(())
-}
-
-fn standing(db: &Database, path: &Path) -> Result<Standing, StoreError> {
-    reading(db, path, |txn| {
-        Ok(Standing {
-            commits: number(txn, COMMITS)?.unwrap_or_default(),
-            committer: number(txn, COMMITTER)?.unwrap_or_default(),
-        })
-    })
 }
 
 /// Opens the file for writing, its writes held back.
@@ -255,7 +114,7 @@ impl Store {
         let (db, backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
         let mut loaded = load(&db, path)?;
-        let standing = standing(&db, path)?;
+        let standing = read_standing(&db, path)?;
         if opening.backups {
             loaded.notes = backup::before_opening(&probe, &loaded, standing);
         }
@@ -333,7 +192,7 @@ impl Store {
             let probe = probe(&self.path)?;
             let (db, backend) = connect(&probe, &self.path, &self.opening)?;
             schema_of(&db, &self.path)?;
-            let found = standing(&db, &self.path)?;
+            let found = read_standing(&db, &self.path)?;
             if !self.wrote(found, sent) {
                 return Err(StoreError::Replaced(self.path.clone()));
             }
@@ -346,16 +205,9 @@ impl Store {
     }
 
     /// Whether that last commit is this process' own, or the one that it found; `sent` is the last that it has tried.
-    fn wrote(&self, found: Standing, sent: u64) -> bool {
+    pub(super) fn wrote(&self, found: Standing, sent: u64) -> bool {
         let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
         ours || found == self.standing
-    }
-
-    /// Makes a new plan file of what this one has and of the steps that did not get into it; where this one cannot be
-    /// read, of the plan alone, without its history. Replaces nothing.
-    pub fn save_copy(&self, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
-        let sent = steps.last().map_or(self.standing.commits, |step| step.number);
-        save_copy(&self.path, to, steps, plan, |found| self.wrote(found, sent))
     }
 
     /// The last commit, as far as this process knows.
@@ -366,7 +218,7 @@ impl Store {
     /// The edit of a step of the history, as it was first done.
     pub fn read_edit(&self, seq: u64) -> Result<Edit, StoreError> {
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        reading(db, &self.path, |txn| read_edit(txn, seq))?
+        read_with(db, &self.path, |txn| read_edit(txn, seq))?
             .ok_or_else(|| StoreError::NoStep { path: self.path.clone(), seq })
     }
 
