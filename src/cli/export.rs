@@ -7,18 +7,19 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::failure::Failure;
-use super::{plan, report, terminal};
+use super::{plan, report, terminal, unix};
 use crate::edit::import::Problem;
 use crate::formats::Format;
 use crate::formats::writing::{self, Written};
 use crate::model::Plan;
 use crate::session::{NOT_REMEMBERED, ReadOnlySession};
-use crate::store::{atomic, is_plan_file};
+use crate::store::atomic::{self, is_stream};
+use crate::store::is_plan_file;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
-/// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
+/// overwritten; a device, pipe or socket is written into. Findings about what was written go to standard error and don't change the exit code, unless --strict
 /// is given. A snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
@@ -54,14 +55,19 @@ Examples:
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
     let written = write(arguments, &session)?;
-    let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
+    let output = arguments.output.as_deref();
+    let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
     let files = match (&written, output) {
         (Written::One { bytes, .. }, None) => pour(bytes)?,
         (Written::One { bytes, .. }, Some(path)) => put_file(path, bytes)?,
         (Written::Many { files, .. }, None) => pour(&writing::together(files))?,
+        (Written::Many { files, .. }, Some(stream)) if is_stream(stream) => {
+            put_file(stream, &writing::together(files))?
+        }
         (Written::Many { files, .. }, Some(folder)) => put_folder(folder, files)?,
     };
-    if let (Format::Snapshot, Written::One { bytes, .. }, Some(_)) = (arguments.format, &written, output) {
+    let lasting = output.filter(|path| !is_stream(path));
+    if let (Format::Snapshot, Written::One { bytes, .. }, Some(_)) = (arguments.format, &written, lasting) {
         keep(arguments, session.plan(), bytes);
     }
     let problems = written.problems();
@@ -88,7 +94,7 @@ fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
     let kept = cdn(plan, arguments.cdn.as_deref()).and_then(|cdn| {
         let mut session = plan::open(&arguments.plan)?;
         session.set_baseline(&cdn, bytes).map_err(|error| Failure::file(&error))?;
-        plan::close(session)
+        plan::close(session)?.end(Ok(()))
     });
     if let Err(failure) = kept {
         let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
@@ -146,7 +152,13 @@ fn put_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>,
         .map_err(|error| Failure::File(format!("the folder cannot be made ({error}): {}", folder.display())))?;
     let mut paths = Vec::new();
     for (name, bytes) in files {
-        paths.extend(put_file(&folder.join(name), bytes)?);
+        let put = put_file(&folder.join(name), bytes).map_err(|failure| match (failure, paths.len()) {
+            (Failure::File(reason), written) if 0 < written => {
+                Failure::File(format!("{reason}; {written} of {} files were written before", files.len()))
+            }
+            (failure, _) => failure,
+        });
+        paths.extend(put?);
     }
     Ok(paths)
 }

@@ -14,7 +14,7 @@ use crate::formats::Format;
 use crate::formats::reading::{self, Reading, Request, importing};
 use crate::formats::traffic_ops::endpoints;
 use crate::model::{Plan, grouped};
-use crate::session::Session;
+use crate::session::{NOT_REMEMBERED, Session};
 
 /// Bring files into a plan.
 ///
@@ -50,6 +50,9 @@ pub(super) struct Arguments {
     /// Take the good rows and leave those with errors out (exit code 1 if any was left).
     #[arg(long)]
     keep_going: bool,
+    /// Import many changes even where the plan cannot be backed up before.
+    #[arg(long)]
+    without_backup: bool,
     /// Take an object with a known Traffic Ops id and a new name as renamed.
     #[arg(long)]
     follow_renames: bool,
@@ -85,12 +88,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let before = session.plan().clone();
     let baselines = reading.baselines(&before);
     let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
-    perform(&mut session, &before, &outcome)?;
-    for (cdn, document) in baselines.iter().filter(|_| !outcome.report.refused) {
-        session.set_baseline(cdn, document).map_err(|error| Failure::file(&error))?;
-    }
-    plan::close(session)?;
-    finish(arguments, &before, &outcome)
+    perform(arguments, &mut session, &before, &outcome)?;
+    // The import is in the file: what cannot be remembered besides is said and undoes nothing.
+    let remembered = baselines
+        .iter()
+        .filter(|_| !outcome.report.refused)
+        .try_for_each(|(cdn, document)| session.set_baseline(cdn, document));
+    let closed = plan::close(session)?;
+    let told = finish(arguments, &before, &outcome);
+    closed.end(match (remembered, told) {
+        (Err(error), Ok(())) => Err(Failure::Findings(format!("{NOT_REMEMBERED}: {error}"))),
+        (_, told) => told,
+    })
 }
 
 fn read(arguments: &Arguments) -> Result<Reading, Failure> {
@@ -118,16 +127,24 @@ fn read(arguments: &Arguments) -> Result<Reading, Failure> {
     Err(Failure::File("nothing was imported, because not every file can be read".to_owned()))
 }
 
-fn perform(session: &mut Session, before: &Arc<Plan>, outcome: &ImportOutcome) -> Result<(), Failure> {
+fn perform(
+    arguments: &Arguments,
+    session: &mut Session,
+    before: &Arc<Plan>,
+    outcome: &ImportOutcome,
+) -> Result<(), Failure> {
     let edit = outcome.edit.clone();
     if edit.is_empty() {
         return Ok(());
     }
-    if LARGE_IMPORT_CHANGES <= edit.changes.len() && !session.history().steps.is_empty() {
-        session.backup_now().map_err(|error| Failure::file(&error))?;
+    let is_large = LARGE_IMPORT_CHANGES <= edit.changes.len() && !session.history().steps.is_empty();
+    if is_large && !arguments.without_backup {
+        session.backup_now().map_err(|error| {
+            Failure::File(format!("nothing was imported, because {error}; --without-backup imports all the same"))
+        })?;
     }
     session.perform_made(edit, Some((before, outcome.plan.clone()))).map_err(|error| Failure::file(&error))?;
-    session.wait_saved().map_err(|error| Failure::file(&error))
+    plan::wait(session)
 }
 
 /// Says what was done, or would be.

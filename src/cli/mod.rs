@@ -11,9 +11,11 @@ mod import;
 mod new;
 mod plan;
 mod preflight;
+mod recover;
 mod report;
 mod step;
 mod terminal;
+mod unix;
 mod window;
 
 use std::ffi::OsString;
@@ -22,6 +24,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
+
+use crate::model::visible_lines;
 
 pub use window::Window;
 
@@ -64,6 +68,7 @@ enum Command {
     History(history::Arguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
+    Recover(recover::Arguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
@@ -71,8 +76,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Wind
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
-            // Help and version come this way too, and end well. A closed terminal changes nothing about the end.
-            let _ = error.print();
+            if error.use_stderr() {
+                terminal::tell(visible_lines(&error.render().to_string()).trim_end());
+            } else {
+                // Help and version come this way too, and end well. A closed terminal changes nothing about the end.
+                let _ = error.print();
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -99,6 +108,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),
+        Command::Recover(arguments) => recover::run(arguments),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use super::terminal;
 use crate::formats::plan_text;
-use crate::session::{Options, ReadOnlySession, Session};
+use crate::session::{Options, ReadOnlySession, Session, SessionError};
 
 /// How the command line works with a plan: as the window does, text twin and all.
 pub(super) fn options() -> Options {
@@ -30,7 +30,48 @@ pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
     Ok(session)
 }
 
-/// Waits until all is in the file, and closes it.
-pub(super) fn close(session: Session) -> Result<(), Failure> {
-    session.close().map_err(|unclosed| Failure::file(&unclosed.error))
+/// Waits until all is in the file, and closes it. What follows prints what was done; how that went, and what could not
+/// be done besides saving, is told by `Closed::end`.
+pub(super) fn close(session: Session) -> Result<Closed, Failure> {
+    let troubles = session.close().map_err(|unclosed| unsaved(&unclosed.error))?;
+    Ok(Closed { troubles })
+}
+
+/// Waits until all is in the file.
+pub(super) fn wait(session: &Session) -> Result<(), Failure> {
+    session.wait_saved().map_err(|error| unsaved(&error))
+}
+
+/// Why nothing was changed. On the command line there is nobody to retry or to save a copy.
+fn unsaved(error: &SessionError) -> Failure {
+    match error {
+        SessionError::Unsaved { reason, .. } => {
+            Failure::File(format!("nothing was changed, because it could not be saved: {reason}"))
+        }
+        other => Failure::file(other),
+    }
+}
+
+/// A plan that is in its file, and closed.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Closed {
+    troubles: Vec<String>,
+}
+
+impl Closed {
+    /// Ends a command that has changed a plan. The change is made, so that nothing that went wrong afterwards may end
+    /// as if it was not: neither telling of it nor what is written beside the plan.
+    pub(super) fn end(self, told: Result<(), Failure>) -> Result<(), Failure> {
+        for trouble in &self.troubles {
+            terminal::tell(&terminal::safe(&format!("lodestone: {trouble}")));
+        }
+        match told {
+            Err(Failure::File(reason)) => Err(Failure::Findings(format!("it is done, but {reason}"))),
+            Ok(()) if !self.troubles.is_empty() => {
+                Err(Failure::Findings("it is done and saved, but for what is said above".to_owned()))
+            }
+            other => other,
+        }
+    }
 }

@@ -54,7 +54,11 @@ fn step(path: &Path, json: bool, direction: Direction) -> Result<(), Failure> {
         Direction::Forth => session.redo(),
     };
     let label = moved.map_err(|error| Failure::file(&error))?;
-    plan::close(session)?;
+    let closed = plan::close(session)?;
+    closed.end(tell(label, json, direction))
+}
+
+fn tell(label: Option<String>, json: bool, direction: Direction) -> Result<(), Failure> {
     let (key, verb, nothing) = match direction {
         Direction::Back => ("undone", "Undone", "there is no step to undo"),
         Direction::Forth => ("redone", "Done again", "there is no step to redo"),

@@ -4,6 +4,7 @@ mod catalogue;
 pub mod compare;
 pub mod files;
 pub mod json;
+mod linux;
 pub mod plan_text;
 pub mod reading;
 pub mod snapshot;

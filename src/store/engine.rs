@@ -11,7 +11,7 @@ use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
 use super::backend::{Backend, Use};
 use super::baseline::{self, Baselines};
 use super::commit::read_history;
-use super::error::{StoreError, engine, io_error};
+use super::error::{StoreError, engine};
 use super::journal::Entry;
 use super::rows::{LoadError, load_plan};
 use super::tables::{
@@ -104,7 +104,7 @@ pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
     let (format, schema) = read_with(db, path, |txn| Ok((word(txn, FORMAT_KEY)?, number(txn, SCHEMA_KEY)?)))?;
     if format.as_deref() != Some(FORMAT) {
         let seems = "a redb database of another program".to_owned();
-        return Err(StoreError::Foreign { path: path.to_owned(), seems });
+        return Err(StoreError::Foreign { path: path.to_owned(), seems, backup: None });
     }
     match schema {
         Some(found) if SCHEMA < found => Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA }),
@@ -159,9 +159,8 @@ pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, Stor
 }
 
 /// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
-pub(super) fn read_private(shown: &Path, file: &Path) -> Result<Loaded, StoreError> {
-    let opened = File::open(file).map_err(io_error(shown))?;
-    let backend = Backend::holding(opened, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
+pub(super) fn read_private(shown: &Path, file: File) -> Result<Loaded, StoreError> {
+    let backend = Backend::holding(file, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
     let db = engage(shown, &backend)?;
     schema_of(&db, shown)?;
     load(&db, shown)

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::beside::holder_path;
+use super::linux;
 
 /// Who has a plan open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +38,7 @@ impl Holder {
 
     /// Whether the process is there, as far as that can be seen.
     fn lives(&self) -> bool {
-        let processes = Path::new("/proc");
-        !processes.join("self").exists() || processes.join(self.pid.to_string()).exists()
+        linux::lives(self.pid).unwrap_or(true)
     }
 }
 

@@ -62,6 +62,9 @@ impl Default for Setup {
 /// While changes are on their way to the file, it is looked at so often.
 const SAVING_LOOK: Duration = Duration::from_millis(60);
 
+/// When the text twin is looked for after it was due.
+const TWIN_LOOK: Duration = Duration::from_secs(1);
+
 /// The window.
 pub struct App {
     pub(super) setup: Setup,
@@ -254,9 +257,13 @@ impl eframe::App for App {
         for action in self.queue.drain() {
             self.dispatch(action);
         }
+        let was_saving = *self.document.light() == Light::Saving;
         self.document.follow_saving();
         if *self.document.light() == Light::Saving {
             ctx.request_repaint_after(SAVING_LOOK);
+        } else if was_saving {
+            // The text twin is written once the plan rests, and the light says when that fails.
+            ctx.request_repaint_after(self.setup.session.twin_rest + TWIN_LOOK);
         }
         for note in self.document.take_notes() {
             self.toasts.notify(note);

@@ -11,6 +11,7 @@ use crate::edit::describe::{Description, describing};
 use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
 use crate::formats::reading::{self, Request};
 use crate::model::Plan;
+use crate::session::recovery::restore_from;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{Baselines, Store, StoreError};
 
@@ -91,29 +92,26 @@ fn sample_name(number: u32) -> String {
 
 fn failure(path: &Path, error: &SessionError) -> OpenFailure {
     let remedy = match error {
-        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_)) => Some(Remedy::ReadOnly),
-        SessionError::Store(StoreError::Damaged { backup: Some(backup), .. }) => Some(Remedy::Restore(backup.clone())),
+        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
+            Some(Remedy::ReadOnly)
+        }
+        SessionError::Store(
+            StoreError::Damaged { backup: Some(backup), .. }
+            | StoreError::Foreign { backup: Some(backup), .. }
+            | StoreError::Missing { backup: Some(backup), .. },
+        ) => Some(Remedy::Restore(backup.clone())),
         _ => None,
     };
     OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
 }
 
-/// Puts a backup in the place of a damaged plan, which is kept beside it, and opens it.
+/// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
 pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
-    let failed = |error: std::io::Error| OpenFailure {
+    restore_from(path, backup).map_err(|error| OpenFailure {
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
-    };
-    let free = |number: &u32| !path.with_extension(format!("damaged-{number}.lodestone")).exists();
-    let number = (1..1_000).find(free).unwrap_or(1_000);
-    let aside = path.with_extension(format!("damaged-{number}.lodestone"));
-    fs::rename(path, &aside).map_err(failed)?;
-    if let Err(error) = fs::copy(backup, path) {
-        // Back to where it was, so that nothing is worse than before.
-        let _ = fs::rename(&aside, path);
-        return Err(failed(error));
-    }
+    })?;
     open(path, OpenMode::Edit, options)
 }
 

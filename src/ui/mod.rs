@@ -4,6 +4,7 @@ pub mod action;
 pub mod commands;
 pub mod forms;
 pub mod map;
+mod remembered;
 pub mod selection;
 pub mod tables;
 pub mod theme;

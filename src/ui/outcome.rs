@@ -24,7 +24,7 @@ pub(super) enum Outcome {
     /// The session, and what to say.
     Back(Box<Session>, Said),
     /// The session is closed, or could not be closed.
-    Closed(Result<(), Unclosed>, Then),
+    Closed(Result<Vec<String>, Unclosed>, Then),
     /// What an import would do.
     Previewed(Result<Box<Preview>, String>),
     /// What Traffic Router would make of a snapshot.
@@ -263,22 +263,23 @@ impl App {
         }
     }
 
-    fn take_closed(&mut self, result: Result<(), Unclosed>, then: Then) {
+    fn take_closed(&mut self, result: Result<Vec<String>, Unclosed>, then: Then) {
+        // What the light has told already is no news that could keep anybody from leaving.
+        let is_told = matches!(self.document.light(), Light::Troubled(_));
         match (result, then) {
-            (Ok(()), Then::Quit) => self.quit_now(),
-            (Ok(()), Then::Nothing) => {}
-            (Err(Unclosed { session: Some(session), .. }), _) => {
+            (Ok(troubles), Then::Quit) if troubles.is_empty() || is_told => self.quit_now(),
+            (Ok(troubles), Then::Quit) => {
+                self.document.close();
+                self.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
+            }
+            (Ok(troubles), Then::Nothing) => troubles.into_iter().for_each(|trouble| self.toasts.refuse(trouble)),
+            (Err(Unclosed { session, .. }), _) => {
                 // What could not be saved comes before anything else.
                 self.document.show(session);
                 if let Light::Failed { reason, unsaved } = self.document.light() {
                     self.dialog = Some(Dialog::Unsaved(unsaved::Unsaved::new(reason.clone(), unsaved.clone())));
                 }
             }
-            (Err(Unclosed { session: None, error }), Then::Quit) => {
-                self.document.close();
-                self.toasts.refuse(format!("{error}; quit again to leave"));
-            }
-            (Err(Unclosed { session: None, error }), Then::Nothing) => self.toasts.refuse(error.to_string()),
         }
     }
 

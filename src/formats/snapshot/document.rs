@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use crate::formats::json::{self, JsonError, MAX_VALUES};
+use crate::formats::json::{self, JsonError, max_values};
 use crate::snapshot::document::{Document, Node};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
@@ -34,7 +34,7 @@ pub enum DocumentError {
     #[error("it is nested deeper than {MAX_DEPTH} levels, which is not read")]
     TooDeep,
     /// The same.
-    #[error("it holds more than {MAX_VALUES} values, which is not read")]
+    #[error("it holds more values than a file of its size has, and is not read")]
     TooManyValues,
 }
 
@@ -62,7 +62,8 @@ pub fn read_document_bytes(bytes: &[u8]) -> Result<Document, DocumentError> {
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<Document, DocumentError> {
-    let mut parser = Parser { text, at: 0, depth: 0, left: MAX_VALUES, pointer: String::new(), repeated: Vec::new() };
+    let mut parser =
+        Parser { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() };
     let root = parser.value()?;
     let mut repeated = parser.repeated;
     let root = match root {

@@ -164,7 +164,7 @@ impl<'a> Naming<'_, 'a> {
             let message = format!("the answer was limited to {rows} rows and has that many: Traffic Ops may have more");
             warnings.push(("limit", message));
         }
-        let count = self.member("summary")?.and_then(|row| row.parse(self.text, &Budget::default()).ok());
+        let count = self.member("summary")?.and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
         if let Some(count) = count.and_then(|summary| summary.get("count").and_then(Json::as_int))
             && i64::try_from(rows).unwrap_or(i64::MAX) < count
         {
@@ -183,7 +183,7 @@ impl<'a> Naming<'_, 'a> {
 
     /// The endpoint that the first row tells.
     fn told(&self, rows: &[Row<'a>]) -> Option<&'static Endpoint> {
-        let row = rows.first()?.parse(self.text, &Budget::default()).ok()?;
+        let row = rows.first()?.parse(self.text, &Budget::of(self.text.len())).ok()?;
         endpoints::told_by(&|name| row.get(name).is_some())
     }
 }
@@ -230,7 +230,7 @@ fn alerts_only(text: &str, members: &[(Cow<str>, Part)]) -> Option<String> {
     if key != "alerts" {
         return None;
     }
-    let budget = Budget::default();
+    let budget = Budget::of(text.len());
     let alerts = rows.iter().filter_map(|row| row.parse(text, &budget).ok());
     let texts: Vec<_> =
         alerts.filter_map(|alert| alert.get("text").and_then(Json::as_text).map(str::to_owned)).collect();

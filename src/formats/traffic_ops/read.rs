@@ -24,6 +24,12 @@ use super::versions::Members;
 /// How many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 10_000;
 
+/// So many rows are read at a time, which bounds what a hostile file costs.
+const ROWS_AT_ONCE: usize = 1 << 15;
+
+/// So many rows may be as small as they like.
+const MOST_SMALL_ROWS: usize = 100_000;
+
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
@@ -122,6 +128,10 @@ struct Reading<'o> {
     required: Option<Vec<Required>>,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
+    /// How many problems there were before the file that is read,
+    first_problem: usize,
+    /// and how many of it are not told one by one, and the worst of those.
+    surplus: Option<(usize, Severity)>,
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
@@ -137,6 +147,8 @@ impl<'o> Reading<'o> {
             other_keys: others::Taken::default(),
             required: None,
             secret: None,
+            first_problem: 0,
+            surplus: None,
         }
     }
 
@@ -167,23 +179,50 @@ impl<'o> Reading<'o> {
                 for message in found.notes {
                     self.problem(Severity::Warning, whole.clone(), "", message);
                 }
-                let first = self.incoming.problems.len();
+                self.first_problem = self.incoming.problems.len();
                 for table in found.tables {
-                    self.table(source, text, &table);
+                    if self.is_of_fitting_size(source, text.len(), &table) {
+                        self.table(source, text, &table);
+                    }
                 }
-                self.bound_problems(source, first);
+                self.tell_surplus(source);
             }
         }
     }
 
-    /// A file of nothing but errors must not fill the memory with their descriptions.
-    fn bound_problems(&mut self, source: &Source, first: usize) {
-        let count = self.incoming.problems.len() - first;
-        if MAX_PROBLEMS < count {
-            let rest = self.incoming.problems.split_off(first + MAX_PROBLEMS);
+    /// A file of nothing but errors must not fill the memory with their descriptions: the rest is only counted.
+    fn bound_problems(&mut self) {
+        let kept = self.first_problem + MAX_PROBLEMS;
+        if kept < self.incoming.problems.len() {
+            let rest = self.incoming.problems.split_off(kept);
             let worst = rest.iter().map(|problem| problem.severity).max().unwrap_or(Severity::Error);
-            self.problem(worst, Place::whole(&source.name), "", format!("and {} problems more", rest.len()));
+            let (count, worst_before) = self.surplus.unwrap_or((0, worst));
+            self.surplus = Some((count + rest.len(), worst.max(worst_before)));
         }
+    }
+
+    fn tell_surplus(&mut self, source: &Source) {
+        self.bound_problems();
+        if let Some((count, worst)) = self.surplus.take() {
+            self.problem(worst, Place::whole(&source.name), "", format!("and {count} problems more"));
+        }
+    }
+
+    /// Whether a table has no more rows than a file of its size can have; says so if not. Each becomes an object of some
+    /// thousand bytes, and files of nothing but tiny rows are made to fill the memory.
+    fn is_of_fitting_size(&mut self, source: &Source, bytes: usize, table: &Table) -> bool {
+        let most = match table.endpoint.holds() {
+            Holds::Kind(_) | Holds::Others => MOST_SMALL_ROWS + bytes / 100,
+            Holds::Relation(_) | Holds::RequiredCapabilities => MOST_SMALL_ROWS + bytes / 50,
+            Holds::Skipped => usize::MAX,
+        };
+        let (rows, name) = (table.rows.len(), table.endpoint.name());
+        if most < rows {
+            let message = format!("{rows} rows in {bytes} bytes are no {name}: rows that say something are longer");
+            self.incoming.left_out += rows;
+            self.problem(Severity::Error, Place::whole(&source.name), "", message);
+        }
+        rows <= most
     }
 
     fn table(&mut self, source: &Source, text: &str, table: &Table) {
@@ -191,7 +230,7 @@ impl<'o> Reading<'o> {
             file: &source.name,
             is_body: table.form == Form::Body,
             text,
-            budget: Budget::default(),
+            budget: Budget::of(text.len()),
             spot: match table.form {
                 Form::Many => Spot::RowOf(table.endpoint.name()),
                 Form::Bare | Form::Folder if text.trim_ascii_start().starts_with('{') => Spot::Whole,
@@ -220,25 +259,28 @@ impl<'o> Reading<'o> {
         }
     }
 
-    /// Reads rows on all cores and adds up what they give, in their order.
+    /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
     fn take(&mut self, context: &Context, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
-        let all: Vec<(Taken, BTreeSet<String>)> = rows
-            .par_iter()
-            .enumerate()
-            .map(|(index, row)| {
-                let (place, members, missing) = parse_row(context, index, *row);
-                let taken = match members {
-                    Ok(members) => read(place, members),
-                    Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
-                };
-                (taken, missing)
-            })
-            .collect();
         let mut missing = BTreeSet::new();
-        self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
-        for (taken, names) in all {
-            missing.extend(names);
-            self.add(taken);
+        for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
+            let all: Vec<(Taken, BTreeSet<String>)> = piece
+                .par_iter()
+                .enumerate()
+                .map(|(index, row)| {
+                    let (place, members, missing) = parse_row(context, first + index, *row);
+                    let taken = match members {
+                        Ok(members) => read(place, members),
+                        Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
+                    };
+                    (taken, missing)
+                })
+                .collect();
+            self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
+            for (taken, names) in all {
+                missing.extend(names);
+                self.add(taken);
+            }
+            self.bound_problems();
         }
         self.warn_of_placeholders(context, missing);
     }
@@ -265,6 +307,7 @@ impl<'o> Reading<'o> {
                 Err(problems) => {
                     self.incoming.left_out += 1;
                     self.incoming.problems.extend(problems);
+                    self.bound_problems();
                 }
             }
         }

@@ -11,7 +11,8 @@ use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
 use crate::snapshot::compare::comparing_documents;
-use crate::store::{Baselines, atomic, is_plan_file};
+use crate::store::atomic::{self, is_stream};
+use crate::store::{Baselines, is_plan_file};
 use crate::ui::files::byte_count;
 use crate::ui::widgets::text::moment;
 
@@ -113,12 +114,14 @@ fn documents(
 fn placed(path: &Path, written: Written) -> Vec<(PathBuf, Vec<u8>)> {
     match written {
         Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
+        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), writing::together(&files))],
         Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
     }
 }
 
 fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> {
-    let folder = if order.format.is_folder() { Some(order.path.as_path()) } else { None };
+    let is_folder = order.format.is_folder() && !is_stream(&order.path);
+    let folder = is_folder.then_some(order.path.as_path());
     if let Some(folder) = folder {
         fs::create_dir_all(folder)
             .map_err(|error| format!("the folder {} cannot be made ({error})", folder.display()))?;
@@ -131,7 +134,7 @@ fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> 
 
 /// What is there already, in sentences; none: nothing.
 fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
-    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
+    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists() && !is_stream(path)).collect();
     match there.as_slice() {
         [] => None,
         [(path, bytes)] => Some(snapshot_replaced(order, path, bytes).unwrap_or_else(|| {

@@ -18,6 +18,9 @@ pub(super) fn status_ui(app: &App, ui: &mut Ui) {
         Light::Saved => {
             light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(app));
         }
+        Light::Troubled(trouble) => {
+            light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
+        }
         Light::Saving => {
             light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(app));
         }
