@@ -8,7 +8,7 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- edit, snapshot <- formats <- store <- session <- cli, ui <- main
+//! model <- edit, snapshot <- routing, tabular, geometry <- formats <- store <- session <- cli, ui <- main
 //! ```
 //!
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
@@ -16,6 +16,9 @@
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
 //! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
 //!   Router does; what one that was read says beyond a plan.
+//! - [`tabular`]: its rows and columns. What a table shows and a CSV holds.
+//! - [`geometry`]: where it lies. Mercator, great circles, the scene that a screen, an SVG or a KML draws.
+//! - [`routing`]: what Traffic Router would DO with a snapshot: localization, failover, hashing, its answers.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.
@@ -36,6 +39,10 @@ pub mod model;
 
 pub mod edit;
 pub mod snapshot;
+
+pub mod geometry;
+pub mod routing;
+pub mod tabular;
 
 pub mod formats;
 pub mod store;

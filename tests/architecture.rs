@@ -16,17 +16,19 @@ const RANKS: &[(&str, usize)] = &[
     ("edit", 1),
     ("snapshot", 1),
     ("routing", 2),
-    ("formats", 2),
-    ("rules", 3),
-    ("store", 3),
-    ("session", 4),
-    ("cli", 5),
-    ("ui", 5),
-    ("main", 6),
+    ("tabular", 2),
+    ("geometry", 2),
+    ("formats", 3),
+    ("rules", 4),
+    ("store", 4),
+    ("session", 5),
+    ("cli", 6),
+    ("ui", 6),
+    ("main", 7),
 ];
 
 /// Rooms that take values and return values.
-const PURE: &[&str] = &["model", "edit", "snapshot", "routing", "rules"];
+const PURE: &[&str] = &["model", "edit", "snapshot", "routing", "tabular", "geometry", "rules"];
 
 /// Crates that only one room may name.
 const CRATES: &[(&str, &str)] = &[

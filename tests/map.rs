@@ -213,7 +213,7 @@ fn a_drag_is_one_edit_and_ends_where_the_pointer_does() {
     let mut harness = open(WORLD);
     let from = harness.state().at("edge-denver");
     let to = from + vec2(37.0, 52.0);
-    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
     drag(&mut harness, from, to, Modifiers::NONE);
     let window = harness.state();
     assert_eq!(window.edits.len(), 1);
@@ -296,7 +296,7 @@ fn a_group_from_the_tray_gets_the_position_where_it_is_dropped() {
     let mut harness = open(WORLD);
     let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
     let to = open_sea(&harness);
-    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
     drag(&mut harness, row, to, Modifiers::NONE);
     let window = harness.state();
     assert_eq!(window.edits.len(), 1);
@@ -329,7 +329,7 @@ fn a_double_click_or_n_starts_a_group_there() {
     assert_eq!(harness.state().new_at.len(), 1);
     harness.key_press(Key::N);
     harness.run_steps(2);
-    let wanted = lodestone::ui::map::mercator::unproject(harness.state().map.view().unwrap().to_world(at)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(at)).unwrap();
     assert_eq!(harness.state().new_at.len(), 2);
     for new in harness.state().new_at.iter().flatten() {
         assert!(new.distance_km(wanted) < 0.02);
@@ -496,4 +496,42 @@ fn resting_on_a_group_shows_its_card() {
     harness.run_steps(40);
     harness.get_by_label("MID_LOC");
     harness.get_by_label("mid-london");
+}
+
+/// Every text that the last frame painted, as it was laid out.
+fn painted_texts(harness: &Harness<'_, Window>) -> Vec<Arc<egui::Galley>> {
+    fn collect(shape: &egui::Shape, found: &mut Vec<Arc<egui::Galley>>) {
+        match shape {
+            egui::Shape::Text(text) => found.push(Arc::clone(&text.galley)),
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    harness.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut found));
+    found
+}
+
+/// Where the letters of a text stand in the atlas of glyphs.
+fn letters(galley: &egui::Galley) -> Vec<Pos2> {
+    let vertices = galley.rows.iter().flat_map(|row| &row.row.visuals.mesh.vertices);
+    vertices.map(|vertex| vertex.uv).collect()
+}
+
+#[test]
+fn names_stay_readable_when_the_theme_is_another_one() {
+    let mut harness = open(WORLD);
+    let lead = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
+    harness.state_mut().selection = Selection::one(lead);
+    for theme in [egui::Theme::Light, egui::Theme::Dark, egui::Theme::Light] {
+        // What else is on the screen then needs other letters, and in another order, than the map did at first.
+        harness.ctx.set_theme(theme);
+        harness.run_steps(3);
+        let texts = painted_texts(&harness);
+        assert!(texts.iter().any(|galley| galley.job.text == "edge-denver"), "the map shows names");
+        for galley in texts {
+            let fresh = harness.ctx.fonts_mut(|fonts| fonts.layout_job(egui::text::LayoutJob::clone(&galley.job)));
+            assert_eq!(letters(&galley), letters(&fresh), "`{}` in {theme:?}", galley.job.text);
+        }
+    }
 }

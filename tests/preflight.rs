@@ -280,12 +280,39 @@ fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
     ]
 }
 
+/// The same of what is taken and nobody can have meant.
+fn unmeant_rules(dev: &Value) -> Vec<(Rule, Value)> {
+    let service = "/deliveryServices/dev-ds";
+    let sets = |all: &[(&str, Value)]| -> Value {
+        all.iter().map(|(pointer, value)| json!({"op": "set", "pointer": pointer, "value": value})).collect()
+    };
+    let of = |member: &str| format!("{service}/{member}");
+    let cache = ["ip", "ip6"].map(|key| format!("/contentServers/edge/{key}"));
+    let place = ["latitude", "longitude"].map(|key| format!("/edgeLocations/dev/{key}"));
+    vec![
+        (Rule::UnknownService, set("/contentServers/edge/deliveryServices/gone", &json!(["a.b.c"]))),
+        (Rule::NoTrafficOpsHost, sets(&[("/stats/tm_host", json!("")), (&of("sslEnabled"), json!("true"))])),
+        (Rule::NoCacheAddress, sets(&cache.each_ref().map(|pointer| (pointer.as_str(), json!(""))))),
+        (Rule::OffTheGlobe, set("/edgeLocations/dev/latitude", &json!(91))),
+        (Rule::SharedExpression, set("/deliveryServices/second", &dev["deliveryServices"]["dev-ds"])),
+        (
+            Rule::ShadowedRoutingName,
+            sets(&[(&of("routingName"), json!("TrafficRouter")), (&of("matchsets/0/protocol"), json!("DNS"))]),
+        ),
+        (
+            Rule::TopologyNode,
+            sets(&[("/topologies", json!({"t": {"nodes": ["dev", "nowhere"]}})), (&of("topology"), json!("t"))]),
+        ),
+        (Rule::ZeroPosition, sets(&place.each_ref().map(|pointer| (pointer.as_str(), json!(0))))),
+    ]
+}
+
 #[test]
 fn every_rule_finds_what_it_is_for() {
     let dev = base("dev");
     let mut shown: BTreeSet<Rule> = [Rule::NotJson, Rule::NotUtf8, Rule::NoCdnNameFresh].into();
     assert_eq!(rules_of(&dev, &json!([]), false), (BTreeSet::new(), true, true));
-    for (rule, mutations) in broken_rules(&dev) {
+    for (rule, mutations) in broken_rules(&dev).into_iter().chain(unmeant_rules(&dev)) {
         let (rules, accepted, zones_built) = rules_of(&dev, &mutations, false);
         assert!(rules.contains(&rule), "{mutations}: {rules:?}");
         let rejecting = rules.iter().any(|rule| rule.effect().severity() == Severity::Error);

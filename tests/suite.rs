@@ -13,6 +13,7 @@ mod support;
 mod architecture;
 #[cfg(feature = "gui")]
 mod bulk;
+mod cases;
 #[cfg(feature = "gui")]
 mod changes;
 mod command_line;

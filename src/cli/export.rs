@@ -8,19 +8,22 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal, unix};
-use crate::edit::import::Problem;
+use crate::edit::import::{Problem, Severity};
 use crate::formats::Format;
-use crate::formats::writing::{self, Written};
+use crate::formats::snapshot::ExportError;
+use crate::formats::writing::{self, WritingError, Written};
 use crate::model::Plan;
 use crate::session::{NOT_REMEMBERED, ReadOnlySession};
+use crate::snapshot::SnapshotError;
 use crate::store::atomic::{self, is_stream};
 use crate::store::is_plan_file;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
-/// overwritten; a device, pipe or socket is written into. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given. A snapshot that went into a file is remembered as the CDN's last one.
+/// overwritten; a device, pipe or socket is written into. Findings about what was written go to standard error and don't
+/// change the exit code, unless --strict is given; of a snapshot they say what Traffic Router would make of it. A
+/// snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -38,7 +41,7 @@ pub(super) struct Arguments {
     /// The snapshot's date in seconds since 1970, instead of now.
     #[arg(long, value_name = "SECONDS")]
     date: Option<i64>,
-    /// End with exit code 1 when there are findings about what was written.
+    /// End with exit code 1 when there are errors or warnings about what was written.
     #[arg(long)]
     strict: bool,
     /// Print findings and what was written as JSON; needs --output.
@@ -83,8 +86,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
-    if arguments.strict && !problems.is_empty() {
-        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(problems))));
+    let counts = |problem: &&Problem| Severity::Note < problem.severity;
+    let grave: Vec<Problem> = problems.iter().filter(counts).cloned().collect();
+    if arguments.strict && !grave.is_empty() {
+        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(&grave))));
     }
     Ok(())
 }
@@ -116,8 +121,23 @@ fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Wr
     let cdn = cdn(plan, arguments.cdn.as_deref())?;
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let baseline = session.baseline(&cdn);
-    writing::write_dated_snapshot(plan, &cdn, date, baseline.as_deref())
-        .map_err(|error| Failure::Findings(error.to_string()))
+    let mut written =
+        writing::write_dated_snapshot(plan, &cdn, date, baseline.as_deref()).map_err(|error| not_made(&error))?;
+    // That the date is too old has been said where it is.
+    let held = baseline.as_deref().and_then(writing::date_of).filter(|held| *held < date).unwrap_or_default();
+    for problem in writing::judge_written(&cdn, &written, held) {
+        written.add(problem);
+    }
+    Ok(written)
+}
+
+fn not_made(error: &WritingError) -> Failure {
+    match error {
+        WritingError::Snapshot(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
+            Failure::Findings(report::tell_refusals(cdn, refusals))
+        }
+        _ => Failure::Findings(error.to_string()),
+    }
 }
 
 /// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.

@@ -9,7 +9,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::describe::{counting, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome};
+use crate::edit::import::{ImportOptions, ImportOutcome, Severity};
 use crate::formats::Format;
 use crate::formats::reading::{self, Reading, Request, importing};
 use crate::formats::traffic_ops::endpoints;
@@ -168,9 +168,13 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
         let problems = report::count_problems(&found.problems);
         return Err(Failure::Findings(format!("nothing was imported: {problems}; see --keep-going")));
     }
-    if 0 < found.left_out {
-        let rows = grouped(found.left_out);
-        return Err(Failure::Findings(format!("rows with errors were left out: {rows}")));
+    let errors = found.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    if 0 < found.left_out || 0 < errors {
+        let what = match (found.left_out, errors) {
+            (0, _) => "files with errors were left out".to_owned(),
+            (rows, _) => format!("rows with errors were left out: {}", grouped(rows)),
+        };
+        return Err(Failure::Findings(format!("{what} ({})", report::count_problems(&found.problems))));
     }
     Ok(())
 }

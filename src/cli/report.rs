@@ -10,6 +10,7 @@ use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
 use crate::edit::import::{Problem, Severity};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
+use crate::snapshot::Refusal;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -25,6 +26,15 @@ pub(super) fn tell_problems(problems: &[Problem]) {
             tell(&safe(&problem.to_string()));
         }
     }
+}
+
+/// Says why there is no snapshot of a CDN, a line a reason, and gives the sum of it.
+pub(super) fn tell_refusals(cdn: &str, refusals: &[Refusal]) -> String {
+    for refusal in refusals {
+        tell(&safe(&format!("error: {refusal}")));
+    }
+    let why = if refusals.len() == 1 { "this stands" } else { "these stand" };
+    format!("no snapshot of CDN `{cdn}` can be made: {why} in the way")
 }
 
 /// Like `2 errors and 1 warning`.

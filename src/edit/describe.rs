@@ -313,7 +313,7 @@ pub fn text(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
         Value::Text(text) if text.is_empty() => "empty".to_owned(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => in_one_line(text),
         Value::Link(link) => match &link.target {
             Target::Absent(absent) => absent.to_string(),
             Target::To(number) => format!("{} #{number}", link.kind.singular()),
@@ -325,6 +325,11 @@ pub fn text(value: &Value) -> String {
         }
         Value::Json(json) => json.to_string(),
     }
+}
+
+/// Several lines, like those of headers, with a mark where one ends.
+fn in_one_line(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', " ⏎ ")
 }
 
 /// Brackets keep what belongs together apart from its neighbours.

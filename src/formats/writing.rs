@@ -6,6 +6,8 @@ use super::{plan_text, snapshot, traffic_ops};
 use crate::edit::import::{At, Place, Problem, Severity};
 use crate::model::Plan;
 use crate::snapshot::MakingOptions;
+use crate::snapshot::judging::{JudgingOptions, judge};
+use crate::snapshot::reading;
 
 /// What was written, and what is to be said about it.
 #[derive(Clone, Debug)]
@@ -105,6 +107,31 @@ pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> O
          take this one; give a later date"
     );
     Some(Problem::new(Severity::Warning, place, "", message))
+}
+
+/// What a Traffic Router that holds a snapshot of that date would say of the one that was written.
+pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Problem> {
+    let Written::One { bytes, .. } = written else { return Vec::new() };
+    let file = file_of(cdn);
+    match snapshot::read_document_bytes(bytes) {
+        Ok(document) => {
+            let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
+            let problem = |finding: &crate::snapshot::judging::Finding| {
+                let severity = match finding.severity() {
+                    reading::Severity::Error => Severity::Error,
+                    reading::Severity::Warning => Severity::Warning,
+                    reading::Severity::Note => Severity::Note,
+                };
+                let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer.clone()) };
+                Problem::new(severity, place, "", format!("{} [{}]", finding.message, finding.rule.id()))
+            };
+            judgement.findings.iter().map(problem).collect()
+        }
+        Err(error) => {
+            let message = format!("whether Traffic Router would accept it cannot be judged: {error}");
+            vec![Problem::new(Severity::Warning, Place::whole(&file), "", message)]
+        }
+    }
 }
 
 fn file_of(cdn: &str) -> Arc<str> {

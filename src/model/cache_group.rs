@@ -10,40 +10,47 @@ entity! {
     /// A group of servers that stand together: what Traffic Router sends clients to, and what has parents.
     pub struct CacheGroup in cache_groups {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name", api: "name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
         /// Unique in Traffic Ops.
-        short_name: Option<String> { key: "shortName", form: "Short Name", column: "Short Name", api: "shortName" },
+        short_name: Option<String> {
+            key: SHORT_NAME = "shortName", form: "Short Name", column: "Short Name", api: "shortName",
+        },
         /// `EDGE_LOC`, `MID_LOC`, `ORG_LOC`, `TR_LOC` or `TC_LOC` in a usual Traffic Ops.
-        type_: Option<Link<Type>> { key: "type", form: "Type", column: "Type", api: "typeName", api_id: "typeId" },
+        type_: Option<Link<Type>> {
+            key: TYPE = "type", form: "Type", column: "Type", api: "typeName", api_id: "typeId",
+        },
         /// Where it is; none: nobody has said yet. The API shows the position, never the coordinate.
-        coordinate: Option<Link<Coordinate>> { key: "coordinate", form: "Coordinate" },
+        coordinate: Option<Link<Coordinate>> { key: COORDINATE = "coordinate", form: "Coordinate" },
         /// Where its servers ask first.
         parent: Option<Link<CacheGroup>> {
-            key: "parentCachegroup", form: "Parent Cache Group", column: "1st Parent",
+            key: PARENT = "parentCachegroup", form: "Parent Cache Group", column: "1st Parent",
             api: "parentCachegroupName", api_id: "parentCachegroupId",
         },
         /// Where they ask next.
         secondary_parent: Option<Link<CacheGroup>> {
-            key: "secondaryParentCachegroup", form: "Secondary Parent Cache Group", column: "2nd Parent",
+            key: SECONDARY_PARENT = "secondaryParentCachegroup", form: "Secondary Parent Cache Group",
+            column: "2nd Parent",
             api: "secondaryParentCachegroupName", api_id: "secondaryParentCachegroupId",
         },
         /// How Traffic Router may find it, in the stored order; empty means all ways.
         localization_methods: Vec<LocalizationMethod> {
-            key: "localizationMethods", form: "Enabled Localization Methods", api: "localizationMethods",
+            key: LOCALIZATION_METHODS = "localizationMethods", form: "Enabled Localization Methods",
+            api: "localizationMethods",
             snapshot: "localizationMethods",
         },
         /// Where Traffic Router goes when it is down, in order.
         fallbacks: Vec<Link<CacheGroup>> {
-            key: "fallbacks", form: "Failover Cache Groups", api: "fallbacks", snapshot: "backupLocations.list",
+            key: FALLBACKS = "fallbacks", form: "Failover Cache Groups", api: "fallbacks",
+            snapshot: "backupLocations.list",
         },
         /// Whether it then goes on to the closest; empty means yes.
         fallback_to_closest: Option<bool> {
-            key: "fallbackToClosest", form: "Fallback to Geo Failover", api: "fallbackToClosest",
+            key: FALLBACK_TO_CLOSEST = "fallbackToClosest", form: "Fallback to Geo Failover", api: "fallbackToClosest",
             snapshot: "backupLocations.fallbackToClosest",
         },
         /// Where the servers of a group that has none yet are to stand; Lodestone's own.
         planned_phys_location: Option<Link<PhysLocation>> {
-            key: "plannedPhysLocation", form: "Planned Phys Location",
+            key: PLANNED_PHYS_LOCATION = "plannedPhysLocation", form: "Planned Phys Location",
         },
     }
     name(group) = group.name.as_str().into(); unique = true;
@@ -101,10 +108,11 @@ entity! {
     /// The number of an autonomous system whose clients a cache group serves.
     pub struct Asn in asns {
         /// 0 or more; Traffic Ops wants each number once.
-        asn: i64 { key: "asn", form: "ASN", column: "ASN", api: "asn" },
+        asn: i64 { key: ASN = "asn", form: "ASN", column: "ASN", api: "asn" },
         /// The group.
         cache_group: Option<Link<CacheGroup>> {
-            key: "cachegroup", form: "Cache Group", column: "Cache Group", api: "cachegroup", api_id: "cachegroupId",
+            key: CACHE_GROUP = "cachegroup", form: "Cache Group", column: "Cache Group", api: "cachegroup",
+            api_id: "cachegroupId",
         },
     }
     name(asn) = asn.asn.to_string().into(); unique = false;

@@ -111,13 +111,14 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Declares an entity. After the struct: `in` its plan field, `name` an expression over the entity, and whether names
+/// Declares an entity. A field's braces begin with its key, as a constant of the struct and as a word. After the struct: `in` its plan field, `name` an expression over the entity, and whether names
 /// are unique.
 macro_rules! entity {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident in $table:ident {
-            $($(#[$fmeta:meta])* $field:ident : $ty:ty { $($attr:ident : $val:expr),* $(,)? },)*
+            $($(#[$fmeta:meta])* $field:ident : $ty:ty { key: $KEY:ident = $key:literal $(,
+            $attr:ident : $val:expr)* $(,)? },)*
         }
         name($entity:ident) = $name:expr; unique = $unique:literal;
     ) => {
@@ -131,6 +132,11 @@ macro_rules! entity {
             pub upstream: $crate::model::Upstream,
         }
 
+        /// The keys of its fields: whoever means a field names it so, and a field that goes takes its users with it.
+        impl $Name {
+            $(#[doc = concat!("The key of `", stringify!($field), "`.")] pub const $KEY: &'static str = $key;)*
+        }
+
         impl $crate::model::Entity for $Name {
             const KIND: $crate::model::Kind = $crate::model::Kind::$Name;
             const FIELDS: &'static [$crate::model::field::Field<Self>] = &[
@@ -138,6 +144,7 @@ macro_rules! entity {
                     info: $crate::model::field::FieldInfo {
                         shape: <$ty as $crate::model::field::FieldType>::SHAPE,
                         nullable: <$ty as $crate::model::field::FieldType>::NULLABLE,
+                        key: $key,
                         $($attr: $val,)*
                         ..$crate::model::field::FieldInfo::BLANK
                     },

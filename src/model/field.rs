@@ -353,30 +353,44 @@ impl<T: super::Entity> FieldType for Link<T> {
     }
 }
 
+impl Position {
+    /// The key of the degrees north.
+    pub const LATITUDE: &'static str = "latitude";
+    /// The key of the degrees east.
+    pub const LONGITUDE: &'static str = "longitude";
+}
+
 impl FieldType for Position {
     const SHAPE: Shape = Shape::Object(&[
-        Member { key: "latitude", shape: Shape::Float, nullable: false },
-        Member { key: "longitude", shape: Shape::Float, nullable: false },
+        Member { key: Self::LATITUDE, shape: Shape::Float, nullable: false },
+        Member { key: Self::LONGITUDE, shape: Shape::Float, nullable: false },
     ]);
 
     fn to_value(&self) -> Value {
-        Value::Object(vec![("latitude", Value::Float(self.latitude())), ("longitude", Value::Float(self.longitude()))])
+        Value::Object(vec![
+            (Self::LATITUDE, Value::Float(self.latitude())),
+            (Self::LONGITUDE, Value::Float(self.longitude())),
+        ])
     }
 
     fn from_value(mut value: Value) -> Result<Self, ValueError> {
-        let latitude = f64::from_value(value.take("latitude"))?;
-        let longitude = f64::from_value(value.take("longitude"))?;
+        let latitude = f64::from_value(value.take(Self::LATITUDE))?;
+        let longitude = f64::from_value(value.take(Self::LONGITUDE))?;
         Self::new(latitude, longitude).map_err(|error| ValueError::Invalid(error.to_string()))
     }
 }
 
 /// Declares a plain struct whose values are objects, and its `FieldType`.
 macro_rules! object {
-    ($(#[$meta:meta])* pub struct $Name:ident { $($(#[$fmeta:meta])* $field:ident : $ty:ty = $key:literal,)* }) => {
+    ($(#[$meta:meta])* pub struct $Name:ident { $($(#[$fmeta:meta])* $field:ident : $ty:ty = $KEY:ident = $key:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         pub struct $Name { $($(#[$fmeta])* pub $field: $ty,)* }
+
+        impl $Name {
+            $(#[doc = concat!("The key of `", stringify!($field), "`.")] pub const $KEY: &'static str = $key;)*
+        }
 
         impl $crate::model::field::FieldType for $Name {
             const SHAPE: $crate::model::field::Shape = $crate::model::field::Shape::Object(&[

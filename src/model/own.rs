@@ -15,13 +15,13 @@ entity! {
     /// A coverage zone file of Traffic Router: which networks belong to which zone.
     pub struct CoverageZoneFile in coverage_zone_files {
         /// Unique; the file's name when it was imported.
-        name: String { key: "name", form: "Name", column: "Name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name" },
         /// Whether it is a deep one, whose zones name caches.
-        deep: bool { key: "deep", form: "Deep", column: "Deep" },
+        deep: bool { key: DEEP = "deep", form: "Deep", column: "Deep" },
         /// Its zones in the file's order: where a network stands twice, the order decides.
-        zones: Vec<CoverageZone> { key: "zones", form: "Zones", column: "Zones" },
+        zones: Vec<CoverageZone> { key: ZONES = "zones", form: "Zones", column: "Zones" },
         /// What else stands at the top of the file, like `revision` and `customerName`.
-        other: BTreeMap<String, serde_json::Value> { key: "other", form: "Other" },
+        other: BTreeMap<String, serde_json::Value> { key: OTHER = "other", form: "Other" },
     }
     name(file) = file.name.as_str().into(); unique = true;
 }
@@ -30,17 +30,17 @@ object! {
     /// A zone: networks and what serves them.
     pub struct CoverageZone {
         /// A cache group's name when Traffic Router is to find one.
-        name: String = "name",
+        name: String = NAME = "name",
         /// Where "closest" is measured from.
-        coordinates: Option<Position> = "coordinates",
+        coordinates: Option<Position> = COORDINATES = "coordinates",
         /// IPv4 networks, as written.
-        network: Vec<String> = "network",
+        network: Vec<String> = NETWORK = "network",
         /// IPv6 networks, as written.
-        network6: Vec<String> = "network6",
+        network6: Vec<String> = NETWORK6 = "network6",
         /// Host names of caches, in a deep file.
-        caches: Vec<String> = "caches",
+        caches: Vec<String> = CACHES = "caches",
         /// What else stands in the zone.
-        other: BTreeMap<String, serde_json::Value> = "other",
+        other: BTreeMap<String, serde_json::Value> = OTHER = "other",
     }
 }
 
@@ -48,13 +48,13 @@ entity! {
     /// A finding that somebody has accepted.
     pub struct Waiver in waivers {
         /// The rule.
-        rule: String { key: "rule", form: "Rule", column: "Rule" },
+        rule: String { key: RULE = "rule", form: "Rule", column: "Rule" },
         /// The kind of object, by its key; empty: of every object.
-        object_kind: String { key: "objectKind", form: "Kind", column: "Kind" },
+        object_kind: String { key: OBJECT_KIND = "objectKind", form: "Kind", column: "Kind" },
         /// The object's name.
-        object_name: String { key: "objectName", form: "Object", column: "Object" },
+        object_name: String { key: OBJECT_NAME = "objectName", form: "Object", column: "Object" },
         /// Why it is accepted.
-        reason: Option<String> { key: "reason", form: "Reason", column: "Reason" },
+        reason: Option<String> { key: REASON = "reason", form: "Reason", column: "Reason" },
     }
     name(waiver) = format!("{} {} {}", waiver.rule, waiver.object_kind, waiver.object_name).into(); unique = true;
 }
@@ -63,11 +63,11 @@ entity! {
     /// Something that could happen: parts that are down, to look at and compare.
     pub struct Scenario in scenarios {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name" },
         /// For people.
-        description: Option<String> { key: "description", form: "Description", column: "Description" },
+        description: Option<String> { key: DESCRIPTION = "description", form: "Description", column: "Description" },
         /// What is down.
-        down: Vec<DownPart> { key: "down", form: "Down", column: "Down" },
+        down: Vec<DownPart> { key: DOWN = "down", form: "Down", column: "Down" },
     }
     name(scenario) = scenario.name.as_str().into(); unique = true;
 }
@@ -76,9 +76,9 @@ object! {
     /// A part that is down in a scenario. By name: a scenario outlives the part.
     pub struct DownPart {
         /// The kind's key, like `cache-group`.
-        kind: String = "kind",
+        kind: String = KIND = "kind",
         /// The object's name.
-        name: String = "name",
+        name: String = NAME = "name",
     }
 }
 
@@ -86,13 +86,13 @@ entity! {
     /// How much clients ask for, for one delivery service or all.
     pub struct Demand in demands {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name" },
         /// The service; none: all together.
         delivery_service: Option<Link<DeliveryService>> {
-            key: "deliveryService", form: "Delivery Service", column: "Delivery Service",
+            key: DELIVERY_SERVICE = "deliveryService", form: "Delivery Service", column: "Delivery Service",
         },
         /// Where it comes from.
-        rows: Vec<DemandRow> { key: "rows", form: "Rows", column: "Rows" },
+        rows: Vec<DemandRow> { key: ROWS = "rows", form: "Rows", column: "Rows" },
     }
     name(demand) = demand.name.as_str().into(); unique = true;
 }
@@ -101,9 +101,9 @@ object! {
     /// A part of a demand.
     pub struct DemandRow {
         /// The group that usually serves it.
-        cache_group: Option<Link<CacheGroup>> = "cachegroup",
+        cache_group: Option<Link<CacheGroup>> = CACHE_GROUP = "cachegroup",
         /// Gigabits a second.
-        demand_gbps: Option<f64> = "demandGbps",
+        demand_gbps: Option<f64> = DEMAND_GBPS = "demandGbps",
     }
 }
 
@@ -111,13 +111,17 @@ entity! {
     /// What a server or a cache group can carry, where that is not what its interfaces say.
     pub struct CapacityOverride in capacity_overrides {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name" },
         /// The group, or
-        cache_group: Option<Link<CacheGroup>> { key: "cachegroup", form: "Cache Group", column: "Cache Group" },
+        cache_group: Option<Link<CacheGroup>> {
+            key: CACHE_GROUP = "cachegroup", form: "Cache Group", column: "Cache Group",
+        },
         /// the server.
-        server: Option<Link<Server>> { key: "server", form: "Server", column: "Server" },
+        server: Option<Link<Server>> { key: SERVER = "server", form: "Server", column: "Server" },
         /// Gigabits a second.
-        capacity_gbps: Option<f64> { key: "capacityGbps", form: "Capacity (Gbit/s)", column: "Capacity (Gbit/s)" },
+        capacity_gbps: Option<f64> {
+            key: CAPACITY_GBPS = "capacityGbps", form: "Capacity (Gbit/s)", column: "Capacity (Gbit/s)",
+        },
     }
     name(capacity) = capacity.name.as_str().into(); unique = true;
 }
@@ -126,13 +130,13 @@ entity! {
     /// A view of the map that somebody wants to come back to.
     pub struct SavedView in saved_views {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name" },
         /// The centre.
-        center: Option<Position> { key: "center", form: "Centre", column: "Centre" },
+        center: Option<Position> { key: CENTER = "center", form: "Centre", column: "Centre" },
         /// The map's zoom level.
-        zoom: Option<f64> { key: "zoom", form: "Zoom", column: "Zoom" },
+        zoom: Option<f64> { key: ZOOM = "zoom", form: "Zoom", column: "Zoom" },
         /// The layers that are shown, by their keys.
-        layers: Vec<String> { key: "layers", form: "Layers", column: "Layers" },
+        layers: Vec<String> { key: LAYERS = "layers", form: "Layers", column: "Layers" },
     }
     name(view) = view.name.as_str().into(); unique = true;
 }
@@ -141,11 +145,11 @@ entity! {
     /// A row of a Traffic Ops endpoint that we don't model: kept, and written back.
     pub struct OtherRow in other_rows {
         /// The endpoint, like `origins`.
-        endpoint: String { key: "endpoint", form: "Endpoint", column: "Endpoint" },
+        endpoint: String { key: ENDPOINT = "endpoint", form: "Endpoint", column: "Endpoint" },
         /// What tells it from the endpoint's other rows: name, id, or a digest of all that it says.
-        row_key: String { key: "rowKey", form: "Row", column: "Row" },
+        row_key: String { key: ROW_KEY = "rowKey", form: "Row", column: "Row" },
         /// The row as it came.
-        document: serde_json::Value { key: "document", form: "Document" },
+        document: serde_json::Value { key: DOCUMENT = "document", form: "Document" },
     }
     name(row) = format!("{} {}", row.endpoint, row.row_key).into(); unique = true;
 }

@@ -10,7 +10,7 @@ entity! {
     /// A group of regions.
     pub struct Division in divisions {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name", api: "name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
     }
     name(division) = division.name.as_str().into(); unique = true;
 }
@@ -19,10 +19,10 @@ entity! {
     /// A group of physical locations, in one division.
     pub struct Region in regions {
         /// Unique over all divisions.
-        name: String { key: "name", form: "Name", column: "Name", api: "name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
         /// The division that it belongs to.
         division: Option<Link<Division>> {
-            key: "division", form: "Division", column: "Division", api: "divisionName", api_id: "division",
+            key: DIVISION = "division", form: "Division", column: "Division", api: "divisionName", api_id: "division",
         },
     }
     name(region) = region.name.as_str().into(); unique = true;
@@ -32,31 +32,33 @@ entity! {
     /// A building with servers in it, in one region.
     pub struct PhysLocation in phys_locations {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name", api: "name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
         /// Unique in Traffic Ops.
-        short_name: Option<String> { key: "shortName", form: "Short Name", column: "Short Name", api: "shortName" },
+        short_name: Option<String> {
+            key: SHORT_NAME = "shortName", form: "Short Name", column: "Short Name", api: "shortName",
+        },
         /// Street and number.
-        address: Option<String> { key: "address", form: "Address", column: "Address", api: "address" },
+        address: Option<String> { key: ADDRESS = "address", form: "Address", column: "Address", api: "address" },
         /// The city.
-        city: Option<String> { key: "city", form: "City", column: "City", api: "city" },
+        city: Option<String> { key: CITY = "city", form: "City", column: "City", api: "city" },
         /// State or province, abbreviated.
-        state: Option<String> { key: "state", form: "State", column: "State", api: "state" },
+        state: Option<String> { key: STATE = "state", form: "State", column: "State", api: "state" },
         /// Postal code.
-        zip: Option<String> { key: "zip", form: "Zip", api: "zip" },
+        zip: Option<String> { key: ZIP = "zip", form: "Zip", api: "zip" },
         /// Point of contact.
-        poc: Option<String> { key: "poc", form: "Poc", api: "poc" },
+        poc: Option<String> { key: POC = "poc", form: "Poc", api: "poc" },
         /// Of the point of contact.
-        phone: Option<String> { key: "phone", form: "Phone", api: "phone" },
+        phone: Option<String> { key: PHONE = "phone", form: "Phone", api: "phone" },
         /// Of the point of contact.
-        email: Option<String> { key: "email", form: "Email", api: "email" },
+        email: Option<String> { key: EMAIL = "email", form: "Email", api: "email" },
         /// The region that it belongs to.
         region: Option<Link<Region>> {
-            key: "region", form: "Region", column: "Region", api: "region", api_id: "regionId",
+            key: REGION = "region", form: "Region", column: "Region", api: "region", api_id: "regionId",
         },
         /// Whatever there is to say.
-        comments: Option<String> { key: "comments", form: "Comments", api: "comments" },
+        comments: Option<String> { key: COMMENTS = "comments", form: "Comments", api: "comments" },
         /// Where it is on our map; Traffic Ops gives physical locations no position.
-        position: Option<SitePosition> { key: "position", form: "Position" },
+        position: Option<SitePosition> { key: POSITION = "position", form: "Position" },
     }
     name(location) = location.name.as_str().into(); unique = true;
 }
@@ -65,9 +67,9 @@ object! {
     /// The position of a physical location, which is Lodestone's own.
     pub struct SitePosition {
         /// Where.
-        at: Option<Position> = "at",
+        at: Option<Position> = AT = "at",
         /// Whether it was only proposed from city and state, and nobody has confirmed it yet.
-        proposed: bool = "proposed",
+        proposed: bool = PROPOSED = "proposed",
     }
 }
 
@@ -75,10 +77,11 @@ entity! {
     /// A named position. A cache group's position is its coordinate's.
     pub struct Coordinate in coordinates {
         /// Unique; `from_cachegroup_<name>` when Traffic Ops made it for a cache group.
-        name: String { key: "name", form: "Name", column: "Name", api: "name" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
         /// Where. Traffic Ops knows it as the two fields `latitude` and `longitude`.
         position: Option<Position> {
-            key: "position", form: "Geo Magnetic Latitude, Geo Magnetic Longitude", column: "Latitude, Longitude",
+            key: POSITION = "position", form: "Geo Magnetic Latitude, Geo Magnetic Longitude", column: "Latitude,
+            Longitude",
         },
     }
     name(coordinate) = coordinate.name.as_str().into(); unique = true;

@@ -12,119 +12,132 @@ entity! {
     pub struct Server in servers {
         /// Not unique, not even within a CDN.
         host_name: String {
-            key: "hostName", form: "Hostname", column: "Host", api: "hostName", snapshot: "hashId",
+            key: HOST_NAME = "hostName", form: "Hostname", column: "Host", api: "hostName", snapshot: "hashId",
         },
         /// The rest of its full name.
         domain_name: Option<String> {
-            key: "domainName", form: "Domain name", column: "Domain", api: "domainName", snapshot: "fqdn",
+            key: DOMAIN_NAME = "domainName", form: "Domain name", column: "Domain", api: "domainName", snapshot: "fqdn",
         },
         /// The CDN that it serves.
-        cdn: Option<Link<Cdn>> { key: "cdn", form: "CDN", column: "CDN", api: "cdn", api_id: "cdnID" },
+        cdn: Option<Link<Cdn>> { key: CDN = "cdn", form: "CDN", column: "CDN", api: "cdn", api_id: "cdnID" },
         /// The group that it is in.
         cache_group: Option<Link<CacheGroup>> {
-            key: "cacheGroup", form: "Cache Group", column: "Cache Group", api: "cacheGroup", api_id: "cacheGroupID",
+            key: CACHE_GROUP = "cacheGroup", form: "Cache Group", column: "Cache Group", api: "cacheGroup",
+            api_id: "cacheGroupID",
             snapshot: "cacheGroup",
         },
         /// What it is; a type whose name begins with EDGE or MID is a cache.
         type_: Option<Link<Type>> {
-            key: "type", form: "Type", column: "Type", api: "type", api_id: "typeID", snapshot: "type",
+            key: TYPE = "type", form: "Type", column: "Type", api: "type", api_id: "typeID", snapshot: "type",
         },
         /// The state that people want it in.
         status: Option<Link<Status>> {
-            key: "status", form: "Status", column: "Status", api: "status", api_id: "statusID", snapshot: "status",
+            key: STATUS = "status", form: "Status", column: "Status", api: "status", api_id: "statusID",
+            snapshot: "status",
         },
         /// Why it is off.
         offline_reason: Option<String> {
-            key: "offlineReason", form: "Offline Reason", column: "Offline Reason", api: "offlineReason",
+            key: OFFLINE_REASON = "offlineReason", form: "Offline Reason", column: "Offline Reason",
+            api: "offlineReason",
         },
         /// The first has the highest priority.
         profiles: Vec<Link<Profile>> {
-            key: "profiles", form: "Profiles", column: "Profile(s)", api: "profiles", snapshot: "profile",
+            key: PROFILES = "profiles", form: "Profiles", column: "Profile(s)", api: "profiles", snapshot: "profile",
         },
         /// The building that it stands in.
         phys_location: Option<Link<PhysLocation>> {
-            key: "physicalLocation", form: "Physical Location", column: "Phys Location",
+            key: PHYS_LOCATION = "physicalLocation", form: "Physical Location", column: "Phys Location",
             api: "physicalLocation", api_id: "physicalLocationID",
         },
         /// Where it answers HTTP.
         tcp_port: Option<i64> {
-            key: "tcpPort", form: "TCP Port", column: "TCP Port", api: "tcpPort", snapshot: "port",
+            key: TCP_PORT = "tcpPort", form: "TCP Port", column: "TCP Port", api: "tcpPort", snapshot: "port",
         },
         /// Where it answers HTTPS.
         https_port: Option<i64> {
-            key: "httpsPort", form: "HTTPS Port", column: "HTTPS Port", api: "httpsPort", snapshot: "httpsPort",
+            key: HTTPS_PORT = "httpsPort", form: "HTTPS Port", column: "HTTPS Port", api: "httpsPort",
+            snapshot: "httpsPort",
         },
         /// Where in the building.
-        rack: Option<String> { key: "rack", form: "Rack / Elevation", column: "Rack", api: "rack" },
+        rack: Option<String> { key: RACK = "rack", form: "Rack / Elevation", column: "Rack", api: "rack" },
         /// An old way to reach it for maintenance.
         mgmt_ip_address: Option<String> {
-            key: "mgmtIpAddress", form: "Management IP Address", column: "Mgmt IP Address", api: "mgmtIpAddress",
+            key: MGMT_IP_ADDRESS = "mgmtIpAddress", form: "Management IP Address", column: "Mgmt IP Address",
+            api: "mgmtIpAddress",
         },
         /// See above.
         mgmt_ip_netmask: Option<String> {
-            key: "mgmtIpNetmask", form: "Management IP Netmask", column: "Mgmt IP Netmask", api: "mgmtIpNetmask",
+            key: MGMT_IP_NETMASK = "mgmtIpNetmask", form: "Management IP Netmask", column: "Mgmt IP Netmask",
+            api: "mgmtIpNetmask",
         },
         /// See above.
         mgmt_ip_gateway: Option<String> {
-            key: "mgmtIpGateway", form: "Management IP Gateway", column: "Mgmt IP Gateway", api: "mgmtIpGateway",
+            key: MGMT_IP_GATEWAY = "mgmtIpGateway", form: "Management IP Gateway", column: "Mgmt IP Gateway",
+            api: "mgmtIpGateway",
         },
         /// Of its lights-out management; its password is never kept.
         ilo_ip_address: Option<String> {
-            key: "iloIpAddress", form: "ILO IP Address", column: "ILO IP Address", api: "iloIpAddress",
+            key: ILO_IP_ADDRESS = "iloIpAddress", form: "ILO IP Address", column: "ILO IP Address", api: "iloIpAddress",
         },
         /// See above.
         ilo_ip_netmask: Option<String> {
-            key: "iloIpNetmask", form: "ILO IP Netmask", column: "ILO IP Netmask", api: "iloIpNetmask",
+            key: ILO_IP_NETMASK = "iloIpNetmask", form: "ILO IP Netmask", column: "ILO IP Netmask", api: "iloIpNetmask",
         },
         /// See above.
         ilo_ip_gateway: Option<String> {
-            key: "iloIpGateway", form: "ILO IP Gateway", column: "ILO IP Gateway", api: "iloIpGateway",
+            key: ILO_IP_GATEWAY = "iloIpGateway", form: "ILO IP Gateway", column: "ILO IP Gateway", api: "iloIpGateway",
         },
         /// See above.
         ilo_username: Option<String> {
-            key: "iloUsername", form: "ILO Username", column: "ILO Username", api: "iloUsername",
+            key: ILO_USERNAME = "iloUsername", form: "ILO Username", column: "ILO Username", api: "iloUsername",
         },
         /// What Traffic Router hashes on; Traffic Ops makes a UUID.
         xmpp_id: Option<String> {
-            key: "xmppId", form: "Hash ID", column: "Hash ID", api: "xmppId", snapshot: "hashId",
+            key: XMPP_ID = "xmppId", form: "Hash ID", column: "Hash ID", api: "xmppId", snapshot: "hashId",
         },
         /// Of no use any more, kept.
-        guid: Option<String> { key: "guid", form: "GUID", api: "guid" },
+        guid: Option<String> { key: GUID = "guid", form: "GUID", api: "guid" },
         /// Its network interfaces, ordered by name (Traffic Ops has no order).
         interfaces: Vec<Interface> {
-            key: "interfaces", form: "Interfaces", column: "Interface Name", api: "interfaces", snapshot: "interfaceName",
+            key: INTERFACES = "interfaces", form: "Interfaces", column: "Interface Name", api: "interfaces",
+            snapshot: "interfaceName",
         },
         /// When its configuration was last queued, RFC 3339.
         config_update_time: Option<String> {
-            key: "configUpdateTime", form: "Update Pending", column: "Update Pending", api: "configUpdateTime",
+            key: CONFIG_UPDATE_TIME = "configUpdateTime", form: "Update Pending", column: "Update Pending",
+            api: "configUpdateTime",
             volatile: true,
         },
         /// When it last took it.
         config_apply_time: Option<String> {
-            key: "configApplyTime", form: "Config Apply Time", api: "configApplyTime", volatile: true,
+            key: CONFIG_APPLY_TIME = "configApplyTime", form: "Config Apply Time", api: "configApplyTime",
+            volatile: true,
         },
         /// Whether that failed.
         config_update_failed: Option<bool> {
-            key: "configUpdateFailed", form: "Config Status", column: "Config Status", api: "configUpdateFailed",
+            key: CONFIG_UPDATE_FAILED = "configUpdateFailed", form: "Config Status", column: "Config Status",
+            api: "configUpdateFailed",
             volatile: true,
         },
         /// The same for revalidations.
         reval_update_time: Option<String> {
-            key: "revalUpdateTime", form: "Reval Pending", column: "Reval Pending", api: "revalUpdateTime",
+            key: REVAL_UPDATE_TIME = "revalUpdateTime", form: "Reval Pending", column: "Reval Pending",
+            api: "revalUpdateTime",
             volatile: true,
         },
         /// See above.
         reval_apply_time: Option<String> {
-            key: "revalApplyTime", form: "Reval Apply Time", api: "revalApplyTime", volatile: true,
+            key: REVAL_APPLY_TIME = "revalApplyTime", form: "Reval Apply Time", api: "revalApplyTime", volatile: true,
         },
         /// See above.
         reval_update_failed: Option<bool> {
-            key: "revalUpdateFailed", form: "Reval Status", column: "Reval Status", api: "revalUpdateFailed",
+            key: REVAL_UPDATE_FAILED = "revalUpdateFailed", form: "Reval Status", column: "Reval Status",
+            api: "revalUpdateFailed",
             volatile: true,
         },
         /// When its status last changed, RFC 3339.
         status_last_updated: Option<String> {
-            key: "statusLastUpdated", form: "Status Last Updated", column: "Status Last Updated",
+            key: STATUS_LAST_UPDATED = "statusLastUpdated", form: "Status Last Updated", column: "Status Last Updated",
             api: "statusLastUpdated", volatile: true,
         },
     }
@@ -135,19 +148,19 @@ object! {
     /// A network interface of a server.
     pub struct Interface {
         /// Like `eth0`; unique within the server.
-        name: String = "name",
+        name: String = NAME = "name",
         /// Bytes; none: whatever it is.
-        mtu: Option<i64> = "mtu",
+        mtu: Option<i64> = MTU = "mtu",
         /// Kilobits a second that Traffic Monitor allows it.
-        max_bandwidth: Option<i64> = "maxBandwidth",
+        max_bandwidth: Option<i64> = MAX_BANDWIDTH = "maxBandwidth",
         /// Whether Traffic Monitor watches it.
-        monitor: bool = "monitor",
+        monitor: bool = MONITOR = "monitor",
         /// The network router that it hangs on.
-        router_host_name: String = "routerHostName",
+        router_host_name: String = ROUTER_HOST_NAME = "routerHostName",
         /// The port there.
-        router_port_name: String = "routerPortName",
+        router_port_name: String = ROUTER_PORT_NAME = "routerPortName",
         /// Its addresses.
-        ip_addresses: Vec<IpAddress> = "ipAddresses",
+        ip_addresses: Vec<IpAddress> = IP_ADDRESSES = "ipAddresses",
     }
 }
 
@@ -155,10 +168,10 @@ object! {
     /// An address of an interface.
     pub struct IpAddress {
         /// An address, or an address with a prefix length, as Traffic Ops has it.
-        address: String = "address",
+        address: String = ADDRESS = "address",
         /// The way out.
-        gateway: Option<String> = "gateway",
+        gateway: Option<String> = GATEWAY = "gateway",
         /// Whether clients are served on it.
-        service_address: bool = "serviceAddress",
+        service_address: bool = SERVICE_ADDRESS = "serviceAddress",
     }
 }

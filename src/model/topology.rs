@@ -9,14 +9,14 @@ entity! {
     /// A tree of cache groups through which delivery services fetch.
     pub struct Topology in topologies {
         /// Unique.
-        name: String { key: "name", form: "Name", column: "Name", api: "name", snapshot: "topology" },
+        name: String { key: NAME = "name", form: "Name", column: "Name", api: "name", snapshot: "topology" },
         /// For people.
         description: Option<String> {
-            key: "description", form: "Description", column: "Description", api: "description",
+            key: DESCRIPTION = "description", form: "Description", column: "Description", api: "description",
         },
         /// Its cache groups, in the stored order, which parents refer to.
         nodes: Vec<TopologyNode> {
-            key: "nodes", form: "Cache Groups", column: "Cache Groups", api: "nodes", snapshot: "nodes",
+            key: NODES = "nodes", form: "Cache Groups", column: "Cache Groups", api: "nodes", snapshot: "nodes",
         },
     }
     name(topology) = topology.name.as_str().into(); unique = true;
@@ -26,8 +26,8 @@ object! {
     /// A cache group's place in a topology.
     pub struct TopologyNode {
         /// The group; without one the node says nothing.
-        cache_group: Option<Link<CacheGroup>> = "cachegroup",
+        cache_group: Option<Link<CacheGroup>> = CACHE_GROUP = "cachegroup",
         /// The places of its parents in the topology's list of nodes, counted from 0, primary first.
-        parents: Vec<i64> = "parents",
+        parents: Vec<i64> = PARENTS = "parents",
     }
 }

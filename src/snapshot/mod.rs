@@ -22,6 +22,7 @@ pub use residual::Residual;
 pub(crate) use residual::{differences, same, within};
 pub use section::expressions::example_host;
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
+pub use section::stats::{TRAFFIC_OPS_URL, traffic_ops_url, url_host};
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
     LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,

@@ -79,7 +79,7 @@ pub(crate) fn within(pointer: &str, key: &str) -> String {
 pub(crate) type Stays<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Every place where the document that was read differs from the derived one, members without which nothing is left to
-/// compare first. Who made a snapshot and when is no difference.
+/// compare first. Who made a snapshot and when is no difference: an export says its own.
 pub(crate) fn differences(derived: &Value, read: &Value, stays: Stays<'_>) -> Vec<Residual> {
     let mut found = Vec::new();
     let nothing = Map::new();
@@ -128,7 +128,7 @@ fn members(
 
 fn value(derived: Option<&Value>, read: Option<&Value>, pointer: String, stays: Stays<'_>, found: &mut Vec<Residual>) {
     match (derived, read) {
-        _ if pointer == "/stats/date" || pointer.starts_with("/stats/tm_") => {}
+        _ if MAKER.contains(&pointer.as_str()) => {}
         (None, None) => {}
         (Some(Value::Object(derived)), Some(Value::Object(read))) => members(derived, read, &pointer, stays, found),
         (Some(derived), Some(read)) if same(derived, read) => {}
@@ -136,6 +136,9 @@ fn value(derived: Option<&Value>, read: Option<&Value>, pointer: String, stays: 
         (derived, read) => found.push(Residual { pointer, derived: derived.cloned(), read: read.cloned() }),
     }
 }
+
+/// Where a snapshot says who made it and when.
+const MAKER: [&str; 3] = ["/stats/date", "/stats/tm_user", "/stats/tm_version"];
 
 /// Whether two values are the same: 1 and 1.0 are.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
@@ -175,14 +178,15 @@ mod tests {
             residual("/a/x/port", Some(json!(80)), Some(json!("80"))),
             residual("/a/x/m~0~1", None, Some(Value::Null)),
             residual("/b", None, Some(json!({}))),
+            residual("/stats/tm_path", None, Some(json!("b"))),
         ];
         assert_eq!(found, expected);
-        assert_eq!(differences(&derived, &read, &|_| false).len(), 4);
+        assert_eq!(differences(&derived, &read, &|_| false).len(), 5);
         let emptied = differences(&derived, &json!({"a": {}, "stats": {}}), &|_| false);
         let places: Vec<_> = emptied.iter().map(|residual| residual.pointer.as_str()).collect();
         assert_eq!(places, ["/a/mine", "/a/x", "/a"], "a section that goes with its members comes back");
         let rows = Residual::to_rows("cdn", &found);
-        assert_eq!(rows.keys().collect::<Vec<_>>(), ["cdn /a/x", "cdn /b"]);
+        assert_eq!(rows.keys().collect::<Vec<_>>(), ["cdn /a/x", "cdn /b", "cdn /stats/tm_path"]);
         assert_eq!(Residual::of_value(&found[1].to_value()).as_ref(), Some(&found[1]));
     }
 }

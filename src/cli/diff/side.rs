@@ -6,9 +6,10 @@ use super::super::failure::Failure;
 use super::super::{report, terminal};
 use crate::formats::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::files;
-use crate::formats::snapshot::Tree;
+use crate::formats::snapshot::{ExportError, Tree};
 use crate::model::Plan;
 use crate::session::{SideFileError, read_side};
+use crate::snapshot::SnapshotError;
 
 /// How many places of members of one name are listed.
 const MAX_PLACES: usize = 5;
@@ -60,6 +61,9 @@ fn tell_overruled(name: &str, places: &[String]) {
 pub(super) fn made_like(plan: &Plan, other: &Tree) -> Result<Tree, Failure> {
     snapshot_like(plan, other).map_err(|error| match error {
         LikeError::NoCdn | LikeError::OtherCdn(_) => Failure::Usage(error.to_string()),
+        LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
+            Failure::File(report::tell_refusals(&cdn, &refusals))
+        }
         LikeError::Export(_) | LikeError::Read(_) => Failure::file(&error),
     })
 }

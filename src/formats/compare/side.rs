@@ -8,9 +8,9 @@ use thiserror::Error;
 use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, Problem, importing};
 use crate::edit::seeds::seeding;
+use crate::formats::plan_text;
 use crate::formats::snapshot::{ExportError, ReadError, Tree, export, read_tree};
 use crate::formats::writing::making_options;
-use crate::formats::{MakingOptions, plan_text};
 use crate::model::Plan;
 
 /// One side.
@@ -91,17 +91,20 @@ pub fn snapshot_like(plan: &Plan, other: &Tree) -> Result<Tree, LikeError> {
     snapshot_of(plan, cdn, other)
 }
 
-/// The snapshot that a plan would export of a CDN, whatever it was called when another was made. Who made it, when and
-/// where is taken from the other, as it would differ between any two.
+/// The members of `stats` that say who made a snapshot and when.
+const MAKER: [&str; 3] = ["date", "tm_user", "tm_version"];
+
+/// The snapshot that a plan would export of a CDN, whatever it was called when another was made. Who made it and when
+/// is taken from the other, as it would differ between any two; the Traffic Ops that it names is the plan's.
 pub fn snapshot_of(plan: &Plan, cdn: &str, other: &Tree) -> Result<Tree, LikeError> {
-    let said = |key: &str| other.members.get("stats").and_then(|stats| stats.get(key));
-    let text = |key: &str| said(key).and_then(Value::as_str).map(str::to_owned);
-    let options = MakingOptions {
-        date: said("date").and_then(Value::as_i64).unwrap_or_default(),
-        tm_host: text("tm_host"),
-        tm_user: text("tm_user").unwrap_or_default(),
-        tm_version: text("tm_version").unwrap_or_default(),
-        ..making_options()
-    };
-    Ok(read_tree(&export(plan, cdn, &options)?.bytes)?)
+    let mut tree = read_tree(&export(plan, cdn, &making_options())?.bytes)?;
+    if let Some(stats) = tree.members.get_mut("stats").and_then(Value::as_object_mut) {
+        for key in MAKER {
+            match other.members.get("stats").and_then(|stats| stats.get(key)) {
+                Some(said) => stats.insert(key.to_owned(), said.clone()),
+                None => stats.remove(key),
+            };
+        }
+    }
+    Ok(tree)
 }

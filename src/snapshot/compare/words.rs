@@ -118,7 +118,7 @@ pub fn value_text(value: &Value) -> String {
     let text = match value {
         Value::Null => "none".to_owned(),
         Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.replace("\r\n", "\n").replace('\n', " ⏎ "),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) => items.iter().map(text_in_list).collect::<Vec<_>>().join(", "),
         Value::Object(members) => {

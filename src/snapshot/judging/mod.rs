@@ -6,6 +6,7 @@ mod finding;
 mod name;
 mod records;
 mod serial;
+mod unmeant;
 pub mod words;
 mod zone_cache;
 mod zones;
@@ -57,6 +58,7 @@ pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
     config::check(&document.root, options, &mut remarks);
     let view = reading(document, &mut remarks);
     certificates(&view, &mut remarks);
+    unmeant::check(&document.root, &view, &mut remarks);
     let zones_built = zones::check(&document.root, &view, &mut remarks);
     let accepted = !remarks.reject();
     let (loaded, dropped) = if accepted { kept(&view) } else { (Loaded::default(), all(&document.root)) };

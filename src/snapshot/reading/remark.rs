@@ -15,6 +15,8 @@ pub enum Effect {
     SilentDns,
     /// It leaves something out.
     Drops,
+    /// It takes something that does not work.
+    Fails,
     /// That cannot be judged here.
     Uncertain,
     /// It reads something otherwise than one would think.
@@ -40,6 +42,7 @@ impl Effect {
             Self::NoZones => "Traffic Router takes the snapshot, but builds no DNS zones: the old ones stay",
             Self::SilentDns => "Traffic Router takes the snapshot, but its DNS answers nothing",
             Self::Drops => "Traffic Router leaves this out and takes the rest",
+            Self::Fails => "Traffic Router takes this, and something of it does not work",
             Self::Uncertain => "What Traffic Router does with this cannot be judged here",
             Self::Differs => "Traffic Router takes this, but not as it looks",
         }
@@ -49,7 +52,7 @@ impl Effect {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Rejects => Severity::Error,
-            Self::NoZones | Self::SilentDns | Self::Drops | Self::Uncertain => Severity::Warning,
+            Self::NoZones | Self::SilentDns | Self::Drops | Self::Fails | Self::Uncertain => Severity::Warning,
             Self::Differs => Severity::Note,
         }
     }
@@ -172,6 +175,18 @@ rules! {
     UnknownMethod "snapshot-unknown-method" Drops "use CZ, GEO or DEEP_CZ",
     /// A member that stands twice.
     RepeatedMember "snapshot-repeated-member" Drops "leave one of them",
+    /// An assignment to no service.
+    UnknownService "snapshot-unknown-service" Drops "add the service, or take the assignment away",
+    /// No host for what is asked of Traffic Ops.
+    NoTrafficOpsHost "snapshot-no-traffic-ops-host" Fails "name its host: Traffic Ops takes it from the parameter tm.url of the file global",
+    /// A cache with no address at all.
+    NoCacheAddress "snapshot-no-cache-address" Fails "give it an address in `ip` or `ip6`",
+    /// A place that is none.
+    OffTheGlobe "snapshot-off-the-globe" Fails "give a latitude from -90 to 90 and a longitude from -180 to 180, as Traffic Ops demands",
+    /// Two services that ask for the same.
+    SharedExpression "snapshot-shared-expression" Fails "give each service an expression of its own",
+    /// A router that answers in the place of a service.
+    ShadowedRoutingName "snapshot-shadowed-routing-name" Fails "give the service another routing name",
     /// An expression that we cannot judge.
     UnjudgedRegex "snapshot-unjudged-regex" Uncertain "try it in a Traffic Router of a lab",
     /// A cache that would take very long to load.
@@ -182,6 +197,10 @@ rules! {
     FallbackUnread "snapshot-fallback-unread" Differs "add `list`, be it empty",
     /// A fallback that is no location.
     UnknownFallback "snapshot-unknown-fallback" Differs "name an edge location",
+    /// A cache group of a topology that is no location.
+    TopologyNode "snapshot-topology-node" Differs "see that the group has a live edge of this CDN, or take it out of the topology",
+    /// A place in the sea.
+    ZeroPosition "snapshot-zero-position" Differs "give the place where it is",
     /// A coordinate that is no number.
     OddCoordinate "snapshot-odd-coordinate" Differs "give a number of degrees",
     /// No methods, so all.

@@ -247,7 +247,7 @@ pub struct MatchRule {
 }
 
 /// What an expression is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MatchKind {
     /// The host of the request.
     Host,

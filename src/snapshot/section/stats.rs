@@ -1,6 +1,6 @@
 //! `stats`: whose snapshot it is, when and by whom it was made (`TO/crconfig/stats.go`, `crconfig.go`).
 
-use crate::model::Parameter;
+use crate::model::{Id, Parameter, Plan};
 use crate::snapshot::report::MakingOptions;
 use crate::snapshot::source::{Source, upstream_order};
 use crate::snapshot::value::Stats;
@@ -17,16 +17,25 @@ pub(in crate::snapshot) fn stats(source: &Source<'_>, options: &MakingOptions) -
     }
 }
 
+/// The name and the file of the parameter that says where Traffic Ops is.
+pub const TRAFFIC_OPS_URL: (&str, &str) = ("tm.url", "global");
+
 /// The host of the global parameter `tm.url`, which needs no profile; empty without one.
 fn tm_host(source: &Source<'_>) -> String {
-    let is_wanted = |row: &Parameter| row.name == "tm.url" && row.config_file.as_deref() == Some("global");
-    let rows = source.plan.named::<Parameter>("tm.url").filter_map(|id| Some((id, source.plan.get(id)?)));
-    let first = rows.filter(|(_, row)| is_wanted(row)).min_by_key(|(id, row)| upstream_order(&***row, *id));
-    first.map_or_else(String::new, |(_, row)| url_host(&row.value))
+    let first = traffic_ops_url(source.plan).and_then(|id| source.plan.get(id));
+    first.map_or_else(String::new, |row| url_host(&row.value))
+}
+
+/// The parameter that says where Traffic Ops is; of several the first.
+pub fn traffic_ops_url(plan: &Plan) -> Option<Id<Parameter>> {
+    let (name, file) = TRAFFIC_OPS_URL;
+    let rows = plan.named::<Parameter>(name).filter_map(|id| Some((id, plan.get(id)?)));
+    let rows = rows.filter(|(_, row)| row.config_file.as_deref() == Some(file));
+    rows.min_by_key(|(id, row)| upstream_order(&***row, *id)).map(|(id, _)| id)
 }
 
 /// Host and port of a URL, or of a host name that lacks the scheme.
-fn url_host(url: &str) -> String {
+pub fn url_host(url: &str) -> String {
     let behind_scheme = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
     let authority = behind_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);

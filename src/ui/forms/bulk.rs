@@ -10,12 +10,13 @@ use super::row::{Label, row_ui, under_ui};
 use crate::edit::intent;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
+use crate::tabular::{codes, say};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::button;
 use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
-use crate::ui::widgets::{button, codes, say};
 
 /// So many of the values that objects have now are named.
 const NAMED: usize = 4;

@@ -8,9 +8,10 @@ use super::fields::field_ui;
 use super::node::{Item, Node};
 use super::row::{Label, heading_ui, row_ui, under_ui};
 use crate::model::{AnyId, CacheGroup, Id as PlanId, Kind, Plan};
+use crate::tabular::say;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::{EDGE, Offer};
-use crate::ui::widgets::{button, say, text};
+use crate::ui::widgets::{button, text};
 
 /// Draws all fields in Traffic Portal's order.
 pub(super) fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft) {

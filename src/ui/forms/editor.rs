@@ -5,15 +5,16 @@ use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 
 use super::node::Node;
 use crate::model::{AnyLink, Kind, Member, SECRET_PLACEHOLDER, Shape, Target};
+use crate::tabular::codes;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::check;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
 use crate::ui::widgets::text;
-use crate::ui::widgets::{check, codes};
 
 /// What all editors of a form share.
 pub(super) struct Editing<'a> {

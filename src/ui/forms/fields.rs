@@ -9,10 +9,11 @@ use super::node::Node;
 use super::row::{Label, row_ui};
 use super::{constraints, delivery_service, labels};
 use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
+use crate::tabular::{codes, say};
 use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
-use crate::ui::widgets::{codes, say, text};
+use crate::ui::widgets::text;
 
 /// The id of a field's editor.
 pub(super) fn field_id(draft: &Draft, key: &str) -> Id {

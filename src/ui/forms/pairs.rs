@@ -11,6 +11,7 @@ use super::editor::Editing;
 use super::row::heading_ui;
 use crate::edit::intent;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::tabular::natural;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -18,7 +19,7 @@ use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, pick_ui};
-use crate::ui::widgets::{button, natural, text};
+use crate::ui::widgets::{button, text};
 
 /// So many lines are drawn; the rest when asked for.
 const SHOWN_AT_FIRST: usize = 50;

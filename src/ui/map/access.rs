@@ -7,6 +7,8 @@ use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 use super::MapView;
 use super::card::type_name;
 use super::hit::Hit;
+use crate::geometry::scene::position_of;
+use crate::geometry::words::position_text;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -38,8 +40,8 @@ pub(super) fn announce(map: &MapView, ui: &Ui, response: &Response, view: &ViewC
         let spoken = ui.interact(rect, ui.scope_id().with(("group", node.id.number())), Sense::hover());
         let is_selected = map.board.focus.contains(number);
         spoken.widget_info(|| {
-            let place = super::scene::position_of(view.plan, &node.group);
-            let place = place.map_or_else(String::new, super::furniture::position_text);
+            let place = position_of(view.plan, &node.group);
+            let place = place.map_or_else(String::new, position_text);
             let text = format!("{}, {}, {place}", node.group.name, type_name(&node.group, view));
             WidgetInfo::selected(Role::GraphicsSymbol, true, is_selected, text)
         });

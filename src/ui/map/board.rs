@@ -5,24 +5,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::cluster::Levels;
 use super::focus::Focus;
-use super::ghosts::{self, Ghost};
-use super::scene::{Scene, State};
 use crate::formats::compare::OldPlace;
+use crate::geometry::cluster::ClusterLevels;
+use crate::geometry::ghosts::{self, Ghost, LeftPlace};
+use crate::geometry::scene::{GroupState, Scene};
 use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
 use crate::ui::view::ViewContext;
 
 /// The tables that a scene is made of: where none has changed, the scene is still right, whatever else has.
 #[derive(Debug)]
-struct Made {
+struct SceneTables {
     groups: Table<CacheGroup>,
     coordinates: Table<Coordinate>,
     locations: Table<PhysLocation>,
     types: Table<Type>,
 }
 
-impl Made {
+impl SceneTables {
     fn of(plan: &Plan) -> Self {
         Self {
             groups: plan.cache_groups().clone(),
@@ -46,7 +46,7 @@ pub(super) struct Board {
     /// The plan's groups, links and sites.
     pub(super) scene: Scene,
     /// What is drawn together.
-    pub(super) levels: Levels,
+    pub(super) levels: ClusterLevels,
     /// What stands out.
     pub(super) focus: Focus,
     /// Where groups were.
@@ -54,8 +54,8 @@ pub(super) struct Board {
     /// Counts changes of scene, ghosts and states.
     pub(super) generation: u64,
     /// What the scene was made of.
-    made_of: Option<Made>,
-    states: BTreeMap<Id<CacheGroup>, State>,
+    made_of: Option<SceneTables>,
+    states: BTreeMap<Id<CacheGroup>, GroupState>,
     /// The groups that Traffic Ops' snapshots name.
     known: Arc<BTreeSet<String>>,
     /// What ghosts are made of.
@@ -67,9 +67,9 @@ impl Board {
     pub(super) fn follow(&mut self, view: &ViewContext<'_>) -> bool {
         let is_new = !self.made_of.as_ref().is_some_and(|made| made.is_of(view.plan));
         if is_new {
-            self.made_of = Some(Made::of(view.plan));
+            self.made_of = Some(SceneTables::of(view.plan));
             self.scene = Scene::of_plan(view.plan, &self.known);
-            self.levels = Levels::default();
+            self.levels = ClusterLevels::default();
             self.lay_ghosts();
         }
         self.focus.follow(view.selection, &self.scene, is_new);
@@ -98,12 +98,13 @@ impl Board {
     }
 
     fn lay_ghosts(&mut self) {
-        self.ghosts = self.places.as_ref().map_or_else(Vec::new, |places| ghosts::of_places(places, &self.scene));
+        let places = self.places.as_deref().unwrap_or_default().iter().map(left_place);
+        self.ghosts = ghosts::of_places(places, &self.scene);
         self.generation += 1;
     }
 
     /// Says how well groups are; those that are not named are normal.
-    pub(super) fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, State>) {
+    pub(super) fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
         if self.states != states {
             self.states = states;
             self.generation += 1;
@@ -111,10 +112,14 @@ impl Board {
     }
 
     /// How well a node is.
-    pub(super) fn state_of(&self, node: u32) -> State {
+    pub(super) fn state_of(&self, node: u32) -> GroupState {
         if self.states.is_empty() {
-            return State::Normal;
+            return GroupState::Normal;
         }
         self.scene.node(node).and_then(|node| self.states.get(&node.id)).copied().unwrap_or_default()
     }
+}
+
+fn left_place(place: &OldPlace) -> LeftPlace<'_> {
+    LeftPlace { name: &place.name, type_name: &place.type_name, at: place.at }
 }

@@ -1,21 +1,17 @@
 //! Where the map looks: centre, zoom, their limits, and the movement from one to another.
 //!
-//! It must not know of plans or painting. The world is a cylinder: going east leads back from the west, and `View`
-//! draws every point in the one copy of the world that is nearest to the centre.
+//! It must not know of plans or painting; where a point is in a view, `geometry::viewport` reckons.
 
-use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, vec2};
 
-use super::mercator::Bounds;
+use crate::geometry::viewport::{MAX_ZOOM, Patch, Spot, Viewport, WORLD_POINTS};
 use crate::ui::theme;
 
-/// The width of the world in points at zoom 0.
-pub(super) const WORLD_POINTS: f64 = 256.0;
-/// As close as the basemap is worth looking at.
-pub(super) const MAX_ZOOM: f64 = 14.0;
 /// Fitting something small does not come closer than this.
 const FIT_ZOOM: f64 = 9.0;
 
-/// What a frame shows: equal views draw equal pictures, so layers use it as the key of what they keep.
+/// What a frame shows, in the toolkit's own terms: equal views draw equal pictures, so layers use it as the key of what
+/// they keep. All reckoning is that of [`Viewport`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// The map's place on the screen.
@@ -26,76 +22,69 @@ pub struct View {
     pub scale: f64,
 }
 
+impl From<View> for Viewport {
+    fn from(view: View) -> Self {
+        Self { patch: view.rect.into(), centre: view.centre, scale: view.scale }
+    }
+}
+
+impl From<Patch> for Rect {
+    fn from(patch: Patch) -> Self {
+        Self::from_min_max(patch.min.into(), patch.max.into())
+    }
+}
+
+impl From<Rect> for Patch {
+    fn from(rect: Rect) -> Self {
+        Self { min: rect.min.into(), max: rect.max.into() }
+    }
+}
+
 impl View {
+    /// The same, as numbers.
+    pub(super) fn port(&self) -> Viewport {
+        (*self).into()
+    }
+
     /// The zoom: the world is `256 * 2^zoom` points wide.
     pub fn zoom(&self) -> f64 {
-        (self.scale / WORLD_POINTS).log2()
+        self.port().zoom()
     }
 
     /// How far east of the centre something is, the short way round, in worlds.
     pub(super) fn east(&self, x: f64) -> f64 {
-        let dx = x - self.centre[0];
-        dx - dx.round()
+        self.port().east(x)
     }
 
     /// Where a point is on the screen, in the copy of the world that is nearest to the centre.
     pub fn to_screen(&self, world: [f64; 2]) -> Pos2 {
-        self.at(self.east(world[0]), world[1] - self.centre[1])
+        self.port().spot(world).into()
     }
 
     /// Where something is that lies so many worlds east and south of the centre.
     pub(super) fn at(&self, east: f64, south: f64) -> Pos2 {
-        let middle = self.rect.center();
-        // In f64 up to here: what is left is small on every zoom.
-        pos2(middle.x + (east * self.scale) as f32, middle.y + (south * self.scale) as f32)
+        self.port().at(east, south).into()
     }
 
     /// The world coordinates of a point on the screen: x in 0..1, y within what the map can show.
     pub fn to_world(&self, screen: Pos2) -> [f64; 2] {
-        let from_middle = screen - self.rect.center();
-        [
-            (self.centre[0] + f64::from(from_middle.x) / self.scale).rem_euclid(1.0),
-            (self.centre[1] + f64::from(from_middle.y) / self.scale).clamp(0.0, 1.0),
-        ]
-    }
-
-    /// Half of the view in worlds; sideways never more than half of the world, because each point is drawn once.
-    pub(super) fn half(&self, margin: f32) -> [f64; 2] {
-        [
-            (f64::from(self.rect.width() / 2.0 + margin) / self.scale).min(0.5),
-            f64::from(self.rect.height() / 2.0 + margin) / self.scale,
-        ]
+        self.port().world(Spot::from(screen))
     }
 
     /// Whether a point would be seen, or lies at most so many points outside.
     pub(super) fn shows(&self, world: [f64; 2], margin: f32) -> bool {
-        let half = self.half(margin);
-        self.east(world[0]).abs() <= half[0] && (world[1] - self.centre[1]).abs() <= half[1]
+        self.port().shows(world, margin)
     }
 
     /// The part of the screen in which the plan is drawn: the one copy of the world around the centre.
     pub fn stage(&self) -> Rect {
-        let half = (self.scale / 2.0) as f32;
-        let middle = self.rect.center().x;
-        let stage = Rect::from_x_y_ranges(middle - half..=middle + half, self.rect.y_range());
-        stage.intersect(self.rect)
-    }
-
-    /// The view as rectangles of the world's own coordinates: one, or two where it lies across the antimeridian.
-    pub(super) fn windows(&self, margin: f32) -> impl Iterator<Item = Bounds> {
-        let half = self.half(margin);
-        let (west, east) = (self.centre[0] - half[0], self.centre[0] + half[0]);
-        let (north, south) = (self.centre[1] - half[1], self.centre[1] + half[1]);
-        [-1.0, 0.0, 1.0].into_iter().filter_map(move |copy| {
-            let (west, east) = ((west - copy).max(0.0), (east - copy).min(1.0));
-            (west < east).then_some(Bounds { min: [west, north], max: [east, south] })
-        })
+        self.port().stage().into()
     }
 }
 
 /// What the map is asked to go to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Target {
+struct Aim {
     centre: [f64; 2],
     zoom: f64,
 }
@@ -103,28 +92,28 @@ struct Target {
 /// A short movement.
 #[derive(Clone, Copy, Debug)]
 struct Flight {
-    from: Target,
-    to: Target,
+    from: Aim,
+    to: Aim,
     since: f64,
 }
 
 /// Where the map looks between frames.
 #[derive(Clone, Debug)]
 pub(super) struct Camera {
-    here: Target,
+    here: Aim,
     flight: Option<Flight>,
 }
 
 impl Default for Camera {
     fn default() -> Self {
-        Self { here: Target { centre: [0.5, 0.4], zoom: 0.0 }, flight: None }
+        Self { here: Aim { centre: [0.5, 0.4], zoom: 0.0 }, flight: None }
     }
 }
 
 impl Camera {
     /// A camera that looks at a point.
     pub(super) fn looking_at(centre: [f64; 2], zoom: f64) -> Self {
-        Self { here: Target { centre, zoom }, flight: None }
+        Self { here: Aim { centre, zoom }, flight: None }
     }
 
     /// The middle of the map.
@@ -162,10 +151,8 @@ impl Camera {
         let way = if whole.abs() < 1e-12 { part } else { (shrink(zoom) - shrink(from.zoom)) / whole };
         let dx = to.centre[0] - from.centre[0];
         let dx = dx - dx.round();
-        self.here = Target {
-            centre: [from.centre[0] + dx * way, from.centre[1] + (to.centre[1] - from.centre[1]) * way],
-            zoom,
-        };
+        self.here =
+            Aim { centre: [from.centre[0] + dx * way, from.centre[1] + (to.centre[1] - from.centre[1]) * way], zoom };
         true
     }
 
@@ -193,10 +180,10 @@ impl Camera {
     /// Shows all points, with a margin; none: the whole world.
     pub(super) fn fit(&mut self, points: impl Iterator<Item = [f64; 2]>, size: Vec2, now: Option<f64>) {
         let Some(around) = Around::of(points) else {
-            return self.go(Target { centre: [0.5, 0.4], zoom: 0.0 }, now);
+            return self.go(Aim { centre: [0.5, 0.4], zoom: 0.0 }, now);
         };
         let zoom = around.zoom(size).min(FIT_ZOOM);
-        self.go(limited(Target { centre: around.centre, zoom }, size), now);
+        self.go(limited(Aim { centre: around.centre, zoom }, size), now);
     }
 
     /// Comes closer to points until they are far apart, at least one zoom.
@@ -204,20 +191,20 @@ impl Camera {
         if let Some(around) = Around::of(points) {
             let size = view.rect.size();
             let zoom = around.zoom(size * 0.7).max(self.here.zoom + 1.0);
-            self.go(limited(Target { centre: around.centre, zoom }, size), now);
+            self.go(limited(Aim { centre: around.centre, zoom }, size), now);
         }
     }
 
     /// Brings a point into the middle unless it is seen well enough already.
     pub(super) fn reveal(&mut self, point: [f64; 2], view: &View, now: Option<f64>) {
         if !view.shows(point, -60.0) {
-            let to = Target { centre: point, zoom: self.here.zoom.max(5.0) };
+            let to = Aim { centre: point, zoom: self.here.zoom.max(5.0) };
             self.go(limited(to, view.rect.size()), now);
         }
     }
 
     /// Goes there: at once, or from `now` on in a short movement.
-    fn go(&mut self, to: Target, now: Option<f64>) {
+    fn go(&mut self, to: Aim, now: Option<f64>) {
         self.flight = now.map(|since| Flight { from: self.here, to, since });
         if self.flight.is_none() {
             self.here = to;
@@ -225,23 +212,23 @@ impl Camera {
     }
 }
 
-fn zoomed(from: Target, view: &View, anchor: Pos2, by: f64) -> Target {
+fn zoomed(from: Aim, view: &View, anchor: Pos2, by: f64) -> Aim {
     let size = view.rect.size();
-    let zoom = limited(Target { zoom: from.zoom + by, ..from }, size).zoom;
+    let zoom = limited(Aim { zoom: from.zoom + by, ..from }, size).zoom;
     let offset = anchor - view.rect.center();
     let keep = |axis: usize, points: f32| {
         from.centre[axis] + f64::from(points) / view.scale * (1.0 - (from.zoom - zoom).exp2())
     };
-    limited(Target { centre: [keep(0, offset.x), keep(1, offset.y)], zoom }, size)
+    limited(Aim { centre: [keep(0, offset.x), keep(1, offset.y)], zoom }, size)
 }
 
 /// Within the limits: the whole world at the least, no view beyond the poles.
-fn limited(target: Target, size: Vec2) -> Target {
+fn limited(target: Aim, size: Vec2) -> Aim {
     let least = (f64::from(size.min_elem()) / WORLD_POINTS).log2().max(0.0);
     let zoom = target.zoom.clamp(least.min(MAX_ZOOM), MAX_ZOOM);
     let half = f64::from(size.y) / 2.0 / (WORLD_POINTS * zoom.exp2());
     let y = if half < 0.5 { target.centre[1].clamp(half, 1.0 - half) } else { 0.5 };
-    Target { centre: [target.centre[0].rem_euclid(1.0), y], zoom }
+    Aim { centre: [target.centre[0].rem_euclid(1.0), y], zoom }
 }
 
 /// The smallest rectangle around points, on a cylinder.
@@ -294,9 +281,11 @@ impl Around {
 
 #[cfg(test)]
 mod tests {
+    use egui::pos2;
+
     use super::*;
+    use crate::geometry::mercator::{WorldBounds, project};
     use crate::model::Position;
-    use crate::ui::map::mercator::project;
 
     const RECT: Rect = Rect { min: pos2(100.0, 50.0), max: pos2(1100.0, 650.0) };
 
@@ -375,7 +364,7 @@ mod tests {
     #[test]
     fn views_across_the_antimeridian_have_two_windows() {
         let view = Camera::looking_at([0.99, 0.5], 6.0).view(RECT);
-        let windows: Vec<Bounds> = view.windows(0.0).collect();
+        let windows: Vec<WorldBounds> = view.port().windows(0.0).collect();
         assert_eq!(windows.len(), 2);
         assert!(view.shows([0.001, 0.5], 0.0) && view.shows([0.98, 0.5], 0.0) && !view.shows([0.5, 0.5], 0.0));
     }

@@ -7,9 +7,10 @@ use egui::{Area, Frame, Grid, Order, Pos2, Response, RichText, Ui, vec2};
 use super::MapView;
 use super::camera::View;
 use super::hit::Hit;
-use super::ink::{Ink, Look};
-use super::marks;
-use super::scene::{GroupType, Node};
+use super::ink::{BadgeLook, Ink};
+use crate::geometry::marks;
+use crate::geometry::scene::{GroupType, SceneNode, position_of};
+use crate::geometry::words::position_text;
 use crate::model::{AnyId, CacheGroup, Entity as _, Kind, Link, PhysLocation};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -108,10 +109,7 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
             (label("secondaryParentCachegroup"), group_name(group.secondary_parent.as_ref(), view)),
             (label("fallbacks"), list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view)))),
             ("Servers", crate::model::grouped(servers)),
-            (
-                "Position",
-                super::scene::position_of(view.plan, group).map_or_else(String::new, super::furniture::position_text),
-            ),
+            ("Position", position_of(view.plan, group).map_or_else(String::new, position_text)),
             ("Traffic Ops", if node.is_new { "Not known there yet".to_owned() } else { String::new() }),
         ],
     );
@@ -132,7 +130,7 @@ fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, seen: &View, view: &ViewC
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
             let mut ink = Ink::new(ui.painter().pixels_per_point(), egui::Mesh::default());
             let color = view.tokens.mix[type_.index()];
-            let look = Look {
+            let look = BadgeLook {
                 fill: color,
                 border: color,
                 border_width: 0.0,
@@ -196,7 +194,7 @@ fn list(names: impl ExactSizeIterator<Item = String>) -> String {
     listed.join(", ")
 }
 
-fn count_servers(node: &Node, view: &ViewContext<'_>) -> usize {
+fn count_servers(node: &SceneNode, view: &ViewContext<'_>) -> usize {
     let object: AnyId = node.any();
     view.plan.users(object).filter(|user| user.kind == Kind::Server).count()
 }

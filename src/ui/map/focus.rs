@@ -2,7 +2,7 @@
 //!
 //! It must not know how that looks.
 
-use super::scene::Scene;
+use crate::geometry::scene::Scene;
 use crate::model::{Id, Kind, PhysLocation};
 use crate::ui::selection::Selection;
 

@@ -6,10 +6,9 @@ use egui::{Align2, FontId, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec
 
 use super::MapView;
 use super::camera::View;
-use super::mercator::unproject;
-use super::scene::position_at;
-use super::words::km;
-use crate::model::Position;
+use crate::geometry::mercator::unproject;
+use crate::geometry::scene::position_at;
+use crate::geometry::words::{km, position_text};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
 
@@ -19,11 +18,6 @@ const STRIP: f32 = 24.0;
 const BAR: f64 = 120.0;
 /// What the licences ask for.
 const ATTRIBUTION: &str = "Natural Earth · GeoNames, CC BY 4.0";
-
-/// A position as people write it.
-pub(super) fn position_text(position: Position) -> String {
-    format!("{:.4}, {:.4}", position.latitude(), position.longitude())
-}
 
 /// The strip along the lower edge.
 fn strip(seen: &View) -> Rect {
@@ -48,13 +42,13 @@ pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCo
     let group = buttons(&seen);
     let size = vec2(group.width(), group.height() / 3.0);
     ui.painter().rect(group, 6.0, view.tokens.panel, (1.0, view.tokens.line), egui::StrokeKind::Outside);
-    for (row, icon) in [Icon::Closer, Icon::Away, Icon::All].into_iter().enumerate() {
+    for (row, icon) in [MapIcon::Closer, MapIcon::Away, MapIcon::All].into_iter().enumerate() {
         let rect = Rect::from_min_size(group.min + vec2(0.0, row as f32 * size.y), size);
         if icon_ui(ui, rect, icon, view.tokens) {
             match icon {
-                Icon::Closer => map.zoom_by(1.0),
-                Icon::Away => map.zoom_by(-1.0),
-                Icon::All => map.fit_all(),
+                MapIcon::Closer => map.zoom_by(1.0),
+                MapIcon::Away => map.zoom_by(-1.0),
+                MapIcon::All => map.fit_all(),
             }
             ui.request_repaint();
         }
@@ -65,17 +59,17 @@ pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCo
 }
 
 #[derive(Clone, Copy)]
-enum Icon {
+enum MapIcon {
     Closer,
     Away,
     All,
 }
 
-fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, tokens: &Tokens) -> bool {
+fn icon_ui(ui: &Ui, rect: Rect, icon: MapIcon, tokens: &Tokens) -> bool {
     let name = match icon {
-        Icon::Closer => "Zoom in",
-        Icon::Away => "Zoom out",
-        Icon::All => "Fit all",
+        MapIcon::Closer => "Zoom in",
+        MapIcon::Away => "Zoom out",
+        MapIcon::All => "Fit all",
     };
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
@@ -88,13 +82,13 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: Icon, tokens: &Tokens) -> bool {
     }
     let (middle, line) = (rect.center(), (1.5, tokens.text));
     match icon {
-        Icon::Closer | Icon::Away => {
+        MapIcon::Closer | MapIcon::Away => {
             painter.hline(middle.x - 5.5..=middle.x + 5.5, middle.y, line);
-            if matches!(icon, Icon::Closer) {
+            if matches!(icon, MapIcon::Closer) {
                 painter.vline(middle.x, middle.y - 5.5..=middle.y + 5.5, line);
             }
         }
-        Icon::All => {
+        MapIcon::All => {
             for corner in [vec2(-1.0, -1.0), vec2(1.0, -1.0), vec2(1.0, 1.0), vec2(-1.0, 1.0)] {
                 let at = middle + corner * 5.5;
                 painter.line_segment([at, at - vec2(corner.x * 3.5, 0.0)], line);
@@ -179,6 +173,5 @@ mod tests {
             let (length, points) = scale(&seen).unwrap();
             assert!((40.0..=BAR).contains(&points), "{length} km in {points}");
         }
-        assert_eq!(position_text(Position::new(39.7392, -104.9903).unwrap()), "39.7392, -104.9903");
     }
 }

@@ -8,8 +8,8 @@ use super::MapView;
 use super::board::Board;
 use super::camera::View;
 use super::hit::Hit;
-use super::scene::{Scene, position_at};
 use crate::edit::intent::{self, Rank};
+use crate::geometry::scene::{Scene, SceneNode, position_at};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Position};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
@@ -235,7 +235,7 @@ fn select_box(scene: &Scene, area: Rect, seen: &View, view: &ViewContext<'_>) {
         scene.nodes.iter().filter(|node| seen.shows(node.world, 0.0) && area.contains(seen.to_screen(node.world)));
     // Shift adds: what was selected stays so.
     let kept = view.selection.iter().filter(|object| object.kind == Kind::CacheGroup);
-    view.queue.send(Action::Select(Selection::many(inside.map(super::scene::Node::any).chain(kept))));
+    view.queue.send(Action::Select(Selection::many(inside.map(SceneNode::any).chain(kept))));
 }
 
 fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {

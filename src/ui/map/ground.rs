@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use super::basemap::{Basemap, Level};
-use super::places::Places;
+use crate::geometry::basemap::{Basemap, LandLevel};
+use crate::geometry::places::Places;
 
 /// A part that is decoded in the background.
-enum Part<T> {
+enum GroundPart<T> {
     /// Nobody has asked.
     Asleep,
     /// A thread is at it.
@@ -21,7 +21,7 @@ enum Part<T> {
     Missing,
 }
 
-impl<T: Send + 'static> Part<T> {
+impl<T: Send + 'static> GroundPart<T> {
     /// Starts decoding if nobody has, and says what is here.
     fn get(&mut self, ctx: &egui::Context, decode: impl FnOnce() -> Option<T> + Send + 'static) -> Option<Arc<T>> {
         if matches!(self, Self::Asleep) {
@@ -51,27 +51,27 @@ impl<T: Send + 'static> Part<T> {
 }
 
 /// The basemap and the place names.
-pub(super) struct Ground {
+pub(super) struct MapGround {
     basemap: Option<Basemap<'static>>,
-    levels: Vec<Part<Level>>,
-    places: Part<Places>,
+    levels: Vec<GroundPart<LandLevel>>,
+    places: GroundPart<Places>,
 }
 
-impl Default for Ground {
+impl Default for MapGround {
     fn default() -> Self {
         let basemap = Basemap::embedded().ok();
-        let mut levels: Vec<Part<Level>> = Vec::new();
+        let mut levels: Vec<GroundPart<LandLevel>> = Vec::new();
         for index in 0..basemap.as_ref().map_or(0, Basemap::levels) {
             let first = basemap.as_ref().filter(|_| index == 0).and_then(|basemap| basemap.decode(0).ok());
-            levels.push(first.map_or(Part::Asleep, |level| Part::Here(Arc::new(level))));
+            levels.push(first.map_or(GroundPart::Asleep, |level| GroundPart::Here(Arc::new(level))));
         }
-        Self { basemap, levels, places: Part::Asleep }
+        Self { basemap, levels, places: GroundPart::Asleep }
     }
 }
 
-impl Ground {
+impl MapGround {
     /// The level for a zoom, or the next coarser one until that is here; and which one it is.
-    pub(super) fn level(&mut self, ctx: &egui::Context, zoom: f64) -> Option<(usize, Arc<Level>)> {
+    pub(super) fn level(&mut self, ctx: &egui::Context, zoom: f64) -> Option<(usize, Arc<LandLevel>)> {
         let wanted = self.basemap.as_ref()?.level_for(zoom);
         if let Some(level) =
             self.levels.get_mut(wanted)?.get(ctx, move || Basemap::embedded().ok()?.decode(wanted).ok())

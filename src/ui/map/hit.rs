@@ -5,9 +5,9 @@
 use egui::Pos2;
 
 use super::camera::View;
-use super::layers::markers::Drawn;
 use super::layers::sites;
-use super::scene::Scene;
+use crate::geometry::markers::Drawn;
+use crate::geometry::scene::Scene;
 
 /// How far beside a marker a click still means it.
 const SLACK: f32 = 4.0;
@@ -27,7 +27,7 @@ pub(super) enum Hit {
 pub(super) fn at(drawn: &[Drawn], point: Pos2) -> Option<Hit> {
     let mut best: Option<(f32, &Drawn)> = None;
     for item in drawn.iter().rev() {
-        let outside = (item.at.distance(point) - item.reach).max(0.0);
+        let outside = (point.distance(item.at.into()) - item.reach).max(0.0);
         if outside <= SLACK && best.is_none_or(|(least, _)| outside < least) {
             best = Some((outside, item));
         }
@@ -53,8 +53,15 @@ mod tests {
 
     #[test]
     fn what_lies_on_top_is_hit() {
-        let drawn =
-            |x: f32, node: u32, cluster: Option<u32>| Drawn { at: pos2(x, 0.0), reach: 6.0, node, cluster, count: 1 };
+        let drawn = |x: f32, node: u32, cluster: Option<u32>| Drawn {
+            at: [x, 0.0],
+            reach: 6.0,
+            node,
+            cluster,
+            count: 1,
+            mix: [0; 6],
+            is_lone: false,
+        };
         let all = [drawn(0.0, 0, None), drawn(30.0, 1, Some(9)), drawn(34.0, 2, None)];
         assert_eq!(at(&all, pos2(1.0, 1.0)), Some(Hit::Node(0)));
         assert_eq!(at(&all, pos2(32.0, 0.0)), Some(Hit::Node(2)), "both, but this one is on top");

@@ -6,6 +6,8 @@ use std::f32::consts::TAU;
 
 use egui::{Color32, Mesh, Pos2, Vec2, pos2, vec2};
 
+use crate::geometry::marks::Outline;
+
 /// A mesh under construction.
 pub(super) struct Ink {
     /// What has been drawn.
@@ -46,8 +48,8 @@ impl Ink {
         let base = self.next();
         for (distance, color) in rings {
             let radius = distance * outline.stretch;
-            for corner in &outline.corners {
-                self.mesh.colored_vertex(pos2(centre.x + corner.x * radius, centre.y + corner.y * radius), *color);
+            for [x, y] in &outline.corners {
+                self.mesh.colored_vertex(pos2(centre.x + x * radius, centre.y + y * radius), *color);
             }
         }
         for corner in 2..corners {
@@ -64,7 +66,7 @@ impl Ink {
     }
 
     /// A filled shape with a border and a halo; soft between all of them.
-    pub(super) fn badge(&mut self, centre: Pos2, outline: &Outline, radius: f32, look: &Look) {
+    pub(super) fn badge(&mut self, centre: Pos2, outline: &Outline, radius: f32, look: &BadgeLook) {
         let soft = self.feather / 2.0;
         let inner = radius - look.border_width;
         let rings = [
@@ -138,7 +140,7 @@ impl Ink {
 
 /// How a badge looks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(super) struct BadgeLook {
     /// Inside.
     pub(super) fill: Color32,
     /// Around that.
@@ -149,31 +151,6 @@ pub(super) struct Look {
     pub(super) halo: Color32,
     /// How wide.
     pub(super) halo_width: f32,
-}
-
-/// The corners of a regular polygon.
-#[derive(Debug)]
-pub(super) struct Outline {
-    corners: Vec<Vec2>,
-    /// The radius of the corners, in units of the distance of the sides.
-    stretch: f32,
-}
-
-impl Outline {
-    /// A polygon of so many corners, the first so many turns clockwise from the top.
-    pub(super) fn regular(corners: u16, turned: f32) -> Self {
-        let at = |corner: u16| {
-            let (sin, cos) = ((f32::from(corner) / f32::from(corners) + turned) * TAU).sin_cos();
-            vec2(sin, -cos)
-        };
-        let stretch = (TAU / 2.0 / f32::from(corners)).cos().recip();
-        Self { corners: (0..corners).map(at).collect(), stretch }
-    }
-
-    /// How far a shape reaches whose sides have that distance.
-    pub(super) fn reach(&self, distance: f32) -> f32 {
-        distance * self.stretch
-    }
 }
 
 /// A pen that draws a line point by point.

@@ -8,7 +8,7 @@ use egui::{Event, EventFilter, Key, Modifiers, Response, Ui, Vec2, vec2};
 
 use super::MapView;
 use super::camera::View;
-use super::scene::{Scene, position_at};
+use crate::geometry::scene::{Scene, position_at};
 use crate::model::Kind;
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
@@ -122,7 +122,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::ui::map::testing;
+    use crate::geometry::testing;
 
     #[test]
     fn arrows_go_to_the_nearest_in_their_direction() {

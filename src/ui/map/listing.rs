@@ -4,9 +4,10 @@
 
 use egui::{Area, Frame, Order, Pos2, ScrollArea, Ui, vec2};
 
-use super::camera::{MAX_ZOOM, View, WORLD_POINTS};
-use super::cluster::Levels;
+use super::camera::View;
 use super::{MapView, marks, tray};
+use crate::geometry::cluster::ClusterLevels;
+use crate::geometry::viewport::{MAX_ZOOM, WORLD_POINTS};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -31,18 +32,18 @@ pub(super) fn stands_apart(places: &[[f64; 2]]) -> bool {
 
 /// The open list.
 #[derive(Default)]
-pub(super) struct Listing(Option<Open>);
+pub(super) struct ClusterListing(Option<OpenListing>);
 
-struct Open {
+struct OpenListing {
     at: Pos2,
     nodes: Vec<u32>,
     seen: View,
 }
 
-impl Listing {
+impl ClusterListing {
     /// Opens it at a point.
     pub(super) fn open(&mut self, at: Pos2, nodes: Vec<u32>, seen: View) {
-        self.0 = Some(Open { at, nodes, seen });
+        self.0 = Some(OpenListing { at, nodes, seen });
     }
 
     /// Closes it.
@@ -66,7 +67,7 @@ impl Listing {
 impl MapView {
     /// The nodes of a cluster that is drawn.
     pub(super) fn members(&self, anchor: u32, seen: &View) -> Vec<u32> {
-        let level = self.board.levels.get(Levels::index(seen.zoom()));
+        let level = self.board.levels.get(ClusterLevels::index(seen.zoom()));
         let Some((level, anchor)) = level.and_then(|level| Some((level, level.anchors.get(anchor as usize)?))) else {
             return Vec::new();
         };
@@ -76,7 +77,7 @@ impl MapView {
 
     /// The nodes that stand where one does, itself among them, whether they are drawn together or not.
     pub(super) fn crowd(&self, node: u32, seen: &View) -> Vec<u32> {
-        let Some(level) = self.board.levels.get(Levels::index(seen.zoom())) else { return Vec::new() };
+        let Some(level) = self.board.levels.get(ClusterLevels::index(seen.zoom())) else { return Vec::new() };
         let anchor = level.anchor_of.get(node as usize).and_then(|anchor| level.anchors.get(*anchor as usize));
         anchor.map(|anchor| level.members(anchor).to_vec()).unwrap_or_default()
     }

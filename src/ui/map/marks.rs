@@ -1,4 +1,4 @@
-//! How groups are marked: the shape of a type, the size of its importance, the colour of a state.
+//! How groups are marked on the screen: shape and size are `geometry`'s, the colour is that of a state.
 //!
 //! It must not know where they are.
 
@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use egui::{Color32, Pos2};
 
-use super::ink::{Ink, Look, Outline};
-use super::scene::{GroupType, State};
+use super::ink::{BadgeLook, Ink};
+use crate::geometry::marks::{Outline, cluster_radius, outline, reach, size};
+use crate::geometry::scene::{GroupState, GroupType};
 use crate::ui::theme::Tokens;
 
 /// The halo that keeps markers apart.
@@ -20,49 +21,16 @@ const HOLLOW_BORDER: f32 = 2.25;
 /// How strong the place that a group has left is drawn.
 const GHOST: f32 = 0.4;
 
-/// In the order of `GroupType::ALL`. A square stands on its side, a diamond on its corner.
-static OUTLINES: LazyLock<[Outline; 6]> = LazyLock::new(|| {
-    [
-        Outline::regular(4, 0.125),
-        Outline::regular(4, 0.0),
-        Outline::regular(12, 0.0),
-        Outline::regular(3, 0.0),
-        Outline::regular(6, 0.0),
-        Outline::regular(5, 0.0),
-    ]
-});
-
 /// Large circles need more corners.
 static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(18, 0.0));
 
-/// A type's shape.
-pub(super) fn outline(type_: GroupType) -> &'static Outline {
-    &OUTLINES[type_.index()]
-}
-
-/// How far its sides are from its middle: origins are larger than mids, mids than edges.
-pub(super) fn size(type_: GroupType) -> f32 {
-    match type_ {
-        GroupType::Origin => 7.25,
-        GroupType::Mid => 6.0,
-        GroupType::Edge | GroupType::Control => 5.5,
-        GroupType::Router => 4.25,
-        GroupType::Other => 5.0,
-    }
-}
-
-/// How far it reaches from its middle.
-pub(super) fn reach(type_: GroupType) -> f32 {
-    outline(type_).reach(size(type_))
-}
-
 /// The colour of a state.
-pub(super) fn color(state: State, tokens: &Tokens) -> Color32 {
+pub(super) fn color(state: GroupState, tokens: &Tokens) -> Color32 {
     match state {
-        State::Normal => tokens.normal,
-        State::Warned => tokens.warned,
-        State::Wrong => tokens.wrong,
-        State::Down => tokens.down,
+        GroupState::Normal => tokens.normal,
+        GroupState::Warned => tokens.warned,
+        GroupState::Wrong => tokens.wrong,
+        GroupState::Down => tokens.down,
     }
 }
 
@@ -72,7 +40,7 @@ pub(super) struct Mark {
     /// Its shape.
     pub(super) type_: GroupType,
     /// Its colour.
-    pub(super) state: State,
+    pub(super) state: GroupState,
     /// Whether Traffic Ops does not know it yet.
     pub(super) is_hollow: bool,
 }
@@ -82,7 +50,7 @@ impl Mark {
     pub(super) fn draw(self, ink: &mut Ink, at: Pos2, tokens: &Tokens, strength: f32) {
         let color = color(self.state, tokens).gamma_multiply(strength);
         let ground = tokens.ground.gamma_multiply(strength);
-        let look = Look {
+        let look = BadgeLook {
             fill: if self.is_hollow { ground } else { color },
             border: color,
             border_width: if self.is_hollow { HOLLOW_BORDER } else { 0.0 },
@@ -90,7 +58,7 @@ impl Mark {
             halo_width: HALO,
         };
         ink.badge(at, outline(self.type_), size(self.type_), &look);
-        if self.state == State::Down {
+        if self.state == GroupState::Down {
             cross(ink, at, size(self.type_) * 0.55, if self.is_hollow { color } else { ground });
         }
     }
@@ -121,22 +89,12 @@ pub(super) fn ring(ink: &mut Ink, at: Pos2, radius: f32, width: f32, color: Colo
     ink.arc(at, radius, width, [0.0, 1.0], color);
 }
 
-/// How large a cluster's disc is.
-pub(super) fn cluster_radius(count: u32) -> f32 {
-    match count {
-        ..10 => 10.5,
-        10..100 => 12.0,
-        100..1_000 => 14.0,
-        _ => 16.0,
-    }
-}
-
 /// Draws a cluster: a disc whose ring says which types are in it, in shares.
 pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], tokens: &Tokens) {
     let radius = cluster_radius(count);
     let mut kinds = mix.iter().zip(&tokens.mix).filter(|(count, _)| 0 < **count).map(|(_, color)| *color);
     let (first, is_mixed) = (kinds.next().unwrap_or(tokens.raised), kinds.next().is_some());
-    let look = Look {
+    let look = BadgeLook {
         fill: tokens.raised,
         border: if is_mixed { tokens.raised } else { first },
         border_width: RING,
@@ -157,18 +115,5 @@ pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], token
             ink.arc(at, radius - RING / 2.0, RING, [from + gap, to - gap], *color);
         }
         from = to;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn origins_are_larger_than_mids_and_none_is_too_large() {
-        assert!(size(GroupType::Mid) < size(GroupType::Origin) && size(GroupType::Edge) < size(GroupType::Mid));
-        for type_ in GroupType::ALL {
-            assert!(reach(type_) <= 11.0, "{type_:?} reaches {}", reach(type_));
-        }
     }
 }

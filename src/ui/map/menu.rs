@@ -8,8 +8,9 @@ use super::MapView;
 use super::camera::View;
 use super::gesture::Gesture;
 use super::hit::Hit;
-use super::scene::position_at;
 use crate::edit::intent::{self, Rank};
+use crate::geometry::scene::{SceneNode, position_at};
+use crate::geometry::words::position_text;
 use crate::model::{AnyId, CacheGroup, Id, Kind};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -18,13 +19,13 @@ use crate::ui::view::ViewContext;
 
 /// What the open menu is about.
 #[derive(Default)]
-pub(super) struct Menu {
+pub(super) struct MapMenu {
     at: Pos2,
     hit: Option<Hit>,
     is_open: bool,
 }
 
-impl Menu {
+impl MapMenu {
     /// Whether it is open.
     pub(super) fn is_open(&self) -> bool {
         self.is_open
@@ -59,7 +60,7 @@ pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
 
 fn object(map: &MapView, hit: Option<Hit>) -> Option<AnyId> {
     match hit? {
-        Hit::Node(node) => map.board.scene.node(node).map(super::scene::Node::any),
+        Hit::Node(node) => map.board.scene.node(node).map(SceneNode::any),
         Hit::Site(site) => {
             let site = map.board.scene.sites.get(site)?;
             Some(AnyId { kind: Kind::PhysLocation, number: site.id.number() })
@@ -133,7 +134,7 @@ fn cluster_ui(map: &mut MapView, ui: &mut Ui, anchor: u32, seen: View, view: &Vi
     let members = map.members(anchor, &seen);
     title_ui(ui, &format!("{} cache groups", members.len()), view);
     if item_ui(ui, true, "Select all of them") {
-        let objects = members.iter().filter_map(|node| map.board.scene.node(*node).map(super::scene::Node::any));
+        let objects = members.iter().filter_map(|node| map.board.scene.node(*node).map(SceneNode::any));
         view.queue.send(Action::Select(Selection::many(objects)));
         ui.close();
     }
@@ -154,7 +155,7 @@ fn site_ui(map: &MapView, ui: &mut Ui, view: &ViewContext<'_>) {
 
 fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
     let position = position_at(seen.to_world(map.menu.at));
-    let title = position.map_or_else(String::new, super::furniture::position_text);
+    let title = position.map_or_else(String::new, position_text);
     title_ui(ui, &title, view);
     if item_ui(ui, view.editable, "New cache group here…") {
         view.queue.send(Action::StartNew(Kind::CacheGroup, position));

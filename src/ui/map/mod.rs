@@ -1,12 +1,11 @@
 //! The map: what lies under the plan, and the plan on top of it.
 //!
-//! It sees a plan through `ViewContext` and sends actions; it changes nothing itself. Positions on the map are in world
-//! coordinates: normalised Web Mercator, x from 0 in the west to 1 in the east, y from 0 in the north (85.05 degrees) to
-//! 1 in the south. The world is `256 * 2^zoom` pixels wide.
+//! It sees a plan through `ViewContext` and sends actions; it changes nothing itself. Where everything is, `geometry`
+//! reckons, in world coordinates and points.
 //!
-//! From the data to the screen: `scene` (the plan as flat vectors), `cluster` (what is drawn together), `layers` (one
-//! mesh each, kept until something changes), `picture` (all layers); then `gesture`, `keys`, `menu` (what the user does)
-//! and `overlay`, `card`, `tray`, `furniture` (what lies on top).
+//! From the data to the screen: `board` (the plan as `geometry` has it), `layers` (one mesh each, kept until something
+//! changes), `picture` (all layers); then `gesture`, `keys`, `menu` (what the user does) and `overlay`, `card`, `tray`,
+//! `furniture` (what lies on top).
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -14,27 +13,15 @@
     reason = "coordinates become points of the screen, and a map of more than four thousand million groups is none"
 )]
 
-pub mod basemap;
-pub mod mercator;
-mod packed;
-pub mod places;
-
 mod board;
 mod camera;
-mod circle;
-mod cluster;
-mod declutter;
 mod focus;
-mod ghosts;
-mod grid;
 mod ground;
 mod ink;
 mod layers;
 mod marks;
 mod picture;
-mod scene;
 mod texts;
-mod words;
 
 mod access;
 mod card;
@@ -46,9 +33,6 @@ mod listing;
 mod menu;
 mod overlay;
 mod tray;
-
-#[cfg(test)]
-mod testing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -63,12 +47,14 @@ use self::picture::Picture;
 use self::tray::Tray;
 use super::view::ViewContext;
 use crate::formats::compare::OldPlace;
+use crate::geometry::mercator;
+use crate::geometry::places::Places;
+use crate::geometry::scene::{GroupState, on_map, position_at};
+use crate::geometry::viewport::{MAX_ZOOM, Patch};
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
-pub use self::packed::AssetError;
 pub use self::picture::Shown;
-pub use self::scene::{GroupType, State};
 
 /// What the map has been asked for and does when it is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,8 +78,8 @@ pub struct MapView {
     picture: Picture,
     gesture: Gesture,
     hover: card::Hover,
-    menu: menu::Menu,
-    listing: listing::Listing,
+    menu: menu::MapMenu,
+    listing: listing::ClusterListing,
     tray: Tray,
     wishes: Vec<Wish>,
     /// Whether a frame says that keys go to the map: they are used, or brought the focus.
@@ -134,7 +120,7 @@ impl MapView {
             memory.center_at(walkers::lat_lon(middle.latitude(), middle.longitude()));
         }
         // Within the limits of ours, which are narrower than those of walkers.
-        let _ = memory.set_zoom(view.zoom().clamp(0.0, camera::MAX_ZOOM));
+        let _ = memory.set_zoom(view.zoom().clamp(0.0, MAX_ZOOM));
         memory
     }
 
@@ -153,7 +139,7 @@ impl MapView {
         }
         let painter = ui.painter().with_clip_rect(rect);
         let [strip, buttons] = furniture::covered(&seen);
-        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)];
+        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
         self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
         overlay::paint(self, ui, seen, view);
@@ -245,11 +231,11 @@ impl MapView {
 
     /// Brings a place into view.
     pub fn reveal_place(&mut self, position: Position) {
-        self.wishes.push(Wish::RevealPlace(scene::on_map(position)));
+        self.wishes.push(Wish::RevealPlace(on_map(position)));
     }
 
     /// Says how well groups are; those that are not named are normal.
-    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, State>) {
+    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
         self.board.set_states(states);
     }
 
@@ -266,7 +252,7 @@ impl MapView {
     /// Where a new group would be: under the pointer, or in the middle of the map.
     pub fn spot(&self) -> Option<Position> {
         let view = self.view?;
-        scene::position_at(self.hover.pointer.map_or(view.centre, |pointer| view.to_world(pointer)))
+        position_at(self.hover.pointer.map_or(view.centre, |pointer| view.to_world(pointer)))
     }
 
     /// Whether a drag, a box or a choice is going on.
@@ -290,13 +276,13 @@ impl MapView {
     }
 
     /// The names of places, once they are there.
-    pub fn place_names(&mut self, ctx: &egui::Context) -> Option<Arc<places::Places>> {
+    pub fn place_names(&mut self, ctx: &egui::Context) -> Option<Arc<Places>> {
         self.picture.place_names(ctx)
     }
 
     /// Looks where it did before, instead of showing the whole plan first.
     pub fn look_at(&mut self, middle: Position, zoom: f64) {
-        self.camera = Camera::looking_at(scene::on_map(middle), zoom);
+        self.camera = Camera::looking_at(on_map(middle), zoom);
         self.was_drawn = true;
     }
 

@@ -7,14 +7,16 @@ use egui::{Align2, FontId, Mesh, Painter, Pos2, Rect, Shape, StrokeKind, Ui, vec
 
 use super::MapView;
 use super::camera::View;
-use super::circle;
 use super::gesture::{Gesture, Move};
 use super::hit::Hit;
 use super::ink::Ink;
+use super::layers::arrows;
 use super::marks::{self, Mark};
-use super::mercator::unproject;
-use super::scene::{LinkKind, Scene, position_at};
-use super::words::km;
+use crate::geometry::circle;
+use crate::geometry::marks::reach;
+use crate::geometry::mercator::unproject;
+use crate::geometry::scene::{GroupState, LinkKind, Scene, position_at};
+use crate::geometry::words::{km, position_text};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -27,7 +29,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     let pointer = ui.input(|input| input.pointer.interact_pos());
     let mut ink = Ink::new(painter.pixels_per_point(), Mesh::default());
     let mut words = None;
+    let mut numbers = Vec::new();
     if let Some(moving) = map.gesture.moving().cloned() {
+        failovers(map, &mut ink, &moving, &seen, view, &mut numbers);
         moved(map, &mut ink, &moving, &seen, view);
         words = move_words(map, &painter, &moving);
     }
@@ -63,6 +67,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     if !ink.mesh.is_empty() {
         painter.add(Shape::mesh(ink.mesh));
     }
+    for (at, order) in numbers {
+        painter.text(at, Align2::CENTER_CENTER, order, theme::strong(theme::TEXT_SMALL), view.tokens.on_accent);
+    }
     if let (Some(words), Some(at)) = (words, pointer) {
         pill(&painter, &words, at + vec2(18.0, 18.0), &seen, view);
     }
@@ -72,11 +79,11 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
 fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
     let ring = match map.hover.hit() {
         Some(Hit::Node(node)) if !map.board.focus.is_lone(node) => {
-            map.board.scene.node(node).map(|node| (seen.to_screen(node.world), marks::reach(node.type_) + 4.0))
+            map.board.scene.node(node).map(|node| (seen.to_screen(node.world), reach(node.type_) + 4.0))
         }
         Some(Hit::Cluster(anchor, _)) => {
             let drawn = map.picture.markers.drawn.iter().find(|item| item.cluster == Some(anchor));
-            drawn.map(|item| (item.at, item.reach + 3.0))
+            drawn.map(|item| (item.at.into(), item.reach + 3.0))
         }
         Some(Hit::Site(site)) => map.board.scene.sites.get(site).map(|site| (seen.to_screen(site.world), 6.0)),
         Some(Hit::Node(_)) | None => None,
@@ -104,8 +111,29 @@ pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &Vi
 fn moved(map: &MapView, ink: &mut Ink, moving: &Move, seen: &View, view: &ViewContext<'_>) {
     for (number, _, new) in places(map, moving, seen) {
         let Some(mark) = mark(map, number) else { continue };
-        marks::ring(ink, new, marks::reach(mark.type_) + 4.0, 2.0, view.tokens.accent);
+        marks::ring(ink, new, reach(mark.type_) + 4.0, 2.0, view.tokens.accent);
         mark.draw(ink, new, view.tokens, 1.0);
+    }
+}
+
+/// The arrows to failover groups that begin or end at what moves; says where their numbers stand.
+fn failovers(
+    map: &MapView,
+    ink: &mut Ink,
+    moving: &Move,
+    seen: &View,
+    view: &ViewContext<'_>,
+    numbers: &mut Vec<(Pos2, u32)>,
+) {
+    let moves = |node: u32| moving.nodes.binary_search(&node).is_ok();
+    let (scene, port) = (&map.board.scene, seen.port());
+    let touched = arrows::failovers(scene, &map.board.focus).filter(|each| moves(each.from) || moves(each.to));
+    for failover in touched.take(MOST) {
+        let place = |node: u32, world: [f64; 2]| if moves(node) { moving.moved(world) } else { world };
+        for arrow in failover.arrows(scene, &port, place) {
+            arrows::draw(ink, &arrow, view.tokens);
+            numbers.extend(arrow.badge.map(|at| (at.into(), failover.order)));
+        }
     }
 }
 
@@ -154,7 +182,7 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let count = moving.nodes.len();
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
-    words.push(super::furniture::position_text(new));
+    words.push(position_text(new));
     words.extend(map.picture.nearest_place(painter.ctx(), new));
     Some(words)
 }
@@ -169,15 +197,10 @@ fn placed(
     view: &ViewContext<'_>,
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
-    marks::ring(ink, at, marks::reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    Mark { type_: item.type_, state: super::scene::State::Normal, is_hollow: item.is_new }.draw(
-        ink,
-        at,
-        view.tokens,
-        1.0,
-    );
+    marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
+    Mark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
     let position = position_at(seen.to_world(at))?;
-    let mut words = vec![item.group.name.clone(), super::furniture::position_text(position)];
+    let mut words = vec![item.group.name.clone(), position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));
     Some(words)
 }

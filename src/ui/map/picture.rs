@@ -4,22 +4,24 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Mesh, Painter, Rect, Shape};
+use egui::{Context, Mesh, Painter, Shape};
 
 use super::board::Board;
 use super::camera::View;
-use super::cluster::Levels;
-use super::ground::Ground;
+use super::ground::MapGround;
 use super::layers::arrows::Arrows;
 use super::layers::ghosts::Ghosts;
-use super::layers::labels::{Labels, Taken, Wanted};
+use super::layers::labels::Labels;
 use super::layers::land::Land;
 use super::layers::links::Links;
 use super::layers::markers::Markers;
 use super::layers::sites::Sites;
-use super::layers::{Canvas, Key};
-use super::places::{Places, near_words};
+use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
+use crate::geometry::cluster::ClusterLevels;
+use crate::geometry::labels::{Named, TakenSpots, WantedNames};
+use crate::geometry::places::{Places, near_words};
+use crate::geometry::viewport::Patch;
 use crate::model::Position;
 use crate::ui::theme::Tokens;
 
@@ -46,7 +48,7 @@ impl Default for Shown {
 /// The layers.
 #[derive(Default)]
 pub(super) struct Picture {
-    ground: Ground,
+    ground: MapGround,
     texts: Texts,
     scene: u64,
     land: Land,
@@ -68,20 +70,21 @@ impl Picture {
         painter: &Painter,
         view: View,
         board: &mut Board,
-        (shown, around, below): (Shown, &[Rect], Mesh),
+        (shown, around, below): (Shown, &[Patch], Mesh),
         tokens: &'static Tokens,
     ) {
         self.texts.refresh(painter, self.scene != board.generation);
         self.scene = board.generation;
         let zoom = view.zoom();
-        let level = Levels::index(zoom);
+        let level = ClusterLevels::index(zoom);
         board.levels.prepare(&board.scene, level);
         let scene = board.generation.wrapping_add(self.texts.generation);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
-        let key = Key::new(painter, view, dark, scene, board.focus.generation);
+        let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
         let on_stage = painter.with_clip_rect(view.stage());
-        let (canvas, lines) = (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
+        let (canvas, lines_canvas) =
+            (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
 
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
@@ -90,18 +93,25 @@ impl Picture {
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
-        let wanted = Wanted { groups: shown.labels, places: shown.places };
-        let groups = (&board.scene, self.markers.drawn.as_slice(), &board.focus);
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
-        let taken = Taken { around, arrows: &self.arrows.taken, ghosts: &self.ghosts.taken, sites: &self.sites.drawn };
-        self.labels.prepare(&canvas, groups, (places.as_deref(), wanted), taken, &mut self.texts);
+        let named = Named {
+            scene: &board.scene,
+            drawn: &self.markers.drawn,
+            lead: board.focus.lead(),
+            hidden: board.focus.hidden(),
+            places: places.as_deref(),
+        };
+        let wanted = WantedNames { groups: shown.labels, places: shown.places };
+        let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice()];
+        let taken = TakenSpots { around, lines: &lines, sites: &self.sites.drawn };
+        self.labels.prepare(&canvas, named, wanted, taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
         self.sites.show(&canvas);
         self.links_left_out = 0;
         if shown.links {
-            self.links_left_out = self.links.paint(&lines, &board.scene, (level, clusters), &board.focus);
+            self.links_left_out = self.links.paint(&lines_canvas, &board.scene, (level, clusters), &board.focus);
         }
         self.ghosts.show(&canvas);
         if !below.is_empty() {
@@ -109,7 +119,8 @@ impl Picture {
         }
         self.markers.show(&canvas);
         self.ghosts.show_words(&canvas);
-        self.arrows.show(&canvas);
+        // What leaves the stage on one side comes back on the other.
+        self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
     }
 

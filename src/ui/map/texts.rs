@@ -7,70 +7,44 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter};
 
-use super::words::km;
+use crate::geometry::labels::LabelText;
 use crate::ui::theme;
 
 /// More than this is more than any view shows: what is left over from others is dropped.
 const MOST: usize = 4_000;
 
-/// A text.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Text<'a> {
-    /// The name of a node; the key is its number.
-    Node(u32, &'a str),
-    /// The name of a cluster's most important node, and how many more there are.
-    Cluster(u32, &'a str, u32),
-    /// A number of groups, short.
-    Count(u32),
-    /// The name of a group that is no more; the key is where it was.
-    Gone([f64; 2], &'a str),
-    /// A distance in kilometres.
-    Distance(f64),
-    /// A place's name; the key is where it is.
-    Place([f64; 2], &'a str),
+/// What tells a text from others: which kind it is, and what of.
+type TextKey = (u8, u64, u64);
+
+fn key_of(text: &LabelText<'_>) -> TextKey {
+    match text {
+        LabelText::Node(node, _) => (0, u64::from(*node), 0),
+        LabelText::Cluster(node, _, more) => (1, u64::from(*node), u64::from(*more)),
+        LabelText::Count(count) => (2, u64::from(*count), 0),
+        LabelText::Place(world, _) => (3, world[0].to_bits(), world[1].to_bits()),
+        LabelText::Distance(distance_km) => (4, distance_km.to_bits(), 0),
+        LabelText::Gone(world, _) => (5, world[0].to_bits(), world[1].to_bits()),
+    }
 }
 
-impl Text<'_> {
-    fn key(&self) -> (u8, u64, u64) {
-        match self {
-            Self::Node(node, _) => (0, u64::from(*node), 0),
-            Self::Cluster(node, _, more) => (1, u64::from(*node), u64::from(*more)),
-            Self::Count(count) => (2, u64::from(*count), 0),
-            Self::Gone(world, _) => (5, world[0].to_bits(), world[1].to_bits()),
-            Self::Distance(distance_km) => (4, distance_km.to_bits(), 0),
-            Self::Place(world, _) => (3, world[0].to_bits(), world[1].to_bits()),
+fn font_of(text: &LabelText<'_>) -> FontId {
+    match text {
+        LabelText::Count(_) => theme::strong(theme::TEXT_SMALL),
+        LabelText::Place(..) => FontId::proportional(theme::TEXT_PLACE),
+        LabelText::Node(..) | LabelText::Cluster(..) | LabelText::Gone(..) | LabelText::Distance(_) => {
+            FontId::proportional(theme::TEXT_SMALL)
         }
-    }
-
-    fn lay_out(&self, painter: &Painter) -> Arc<Galley> {
-        let (text, font) = match self {
-            Self::Node(_, name) | Self::Gone(_, name) => ((*name).to_owned(), FontId::proportional(theme::TEXT_SMALL)),
-            Self::Cluster(_, name, more) => (format!("{name} +{more}"), FontId::proportional(theme::TEXT_SMALL)),
-            Self::Count(count) => (short(*count), theme::strong(theme::TEXT_SMALL)),
-            Self::Distance(distance_km) => (km(*distance_km), FontId::proportional(theme::TEXT_SMALL)),
-            Self::Place(_, name) => ((*name).to_owned(), FontId::proportional(theme::TEXT_PLACE)),
-        };
-        // The colour is chosen when it is painted, so that a change of theme keeps all texts.
-        painter.layout_no_wrap(text, font, Color32::PLACEHOLDER)
-    }
-}
-
-/// At most four characters.
-fn short(count: u32) -> String {
-    match count {
-        ..1_000 => count.to_string(),
-        1_000..10_000 => format!("{}.{}k", count / 1_000, count % 1_000 / 100),
-        10_000..1_000_000 => format!("{}k", count / 1_000),
-        _ => format!("{}M", count / 1_000_000),
     }
 }
 
 /// The texts that are kept.
 #[derive(Default)]
 pub(super) struct Texts {
-    kept: HashMap<(u8, u64, u64), Arc<Galley>>,
-    pixels_per_point: f32,
-    filled: f32,
+    kept: HashMap<TextKey, Arc<Galley>>,
+    /// A text that is laid out in every frame. The toolkit hands out the same one until it throws all of its own away,
+    /// which it does whenever the atlas of glyphs is another one: after a change of theme (each has its own way to
+    /// blend letters), of fonts, of density, or when the atlas is full (`epaint`'s `Fonts::begin_pass`).
+    sentinel: Option<Arc<Galley>>,
     /// Counts how often all were dropped: what refers to them is stale then.
     pub(super) generation: u64,
 }
@@ -78,31 +52,21 @@ pub(super) struct Texts {
 impl Texts {
     /// Drops what the fonts or the plan have made stale. Call it once a frame.
     pub(super) fn refresh(&mut self, painter: &Painter, scene_changed: bool) {
-        // A text points into the atlas of glyphs; when that is cleared because it is full, it has less in it.
-        let filled = painter.fonts_mut(|fonts| fonts.font_atlas_fill_ratio());
-        let pixels_per_point = painter.pixels_per_point();
-        let fonts_changed = filled < self.filled || (pixels_per_point - self.pixels_per_point).abs() > f32::EPSILON;
-        (self.filled, self.pixels_per_point) = (filled, pixels_per_point);
-        if fonts_changed || scene_changed || MOST < self.kept.len() {
+        let font = FontId::proportional(theme::TEXT_SMALL);
+        let sentinel = painter.layout_no_wrap("0".to_owned(), font, Color32::PLACEHOLDER);
+        // A text points into the atlas of glyphs: in another atlas, other letters stand there.
+        let is_same_atlas = self.sentinel.as_ref().is_some_and(|before| Arc::ptr_eq(before, &sentinel));
+        self.sentinel = Some(sentinel);
+        if !is_same_atlas || scene_changed || MOST < self.kept.len() {
             self.kept.clear();
             self.generation += 1;
         }
     }
 
     /// The text, laid out.
-    pub(super) fn get(&mut self, painter: &Painter, text: &Text<'_>) -> Arc<Galley> {
-        Arc::clone(self.kept.entry(text.key()).or_insert_with(|| text.lay_out(painter)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn counts_are_short() {
-        for (count, text) in [(2, "2"), (999, "999"), (1_234, "1.2k"), (98_765, "98k"), (1_999_999, "1M")] {
-            assert_eq!(short(count), text);
-        }
+    pub(super) fn get(&mut self, painter: &Painter, text: &LabelText<'_>) -> Arc<Galley> {
+        // The colour is chosen when it is painted: what stands out differently is the same text.
+        let lay_out = || painter.layout_no_wrap(text.words(), font_of(text), Color32::PLACEHOLDER);
+        Arc::clone(self.kept.entry(key_of(text)).or_insert_with(lay_out))
     }
 }

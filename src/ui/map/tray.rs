@@ -10,7 +10,7 @@ use super::camera::View;
 use super::gesture::Gesture;
 use super::ink::Ink;
 use super::marks::Mark;
-use super::scene::State;
+use crate::geometry::scene::GroupState;
 use crate::model::{AnyId, Kind};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
@@ -81,7 +81,7 @@ impl MapView {
             unplaced.len(),
             |ui, range| {
                 for item in unplaced.get(range).unwrap_or_default() {
-                    let mark = Mark { type_: item.type_, state: State::Normal, is_hollow: item.is_new };
+                    let mark = Mark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new };
                     let object = AnyId { kind: Kind::CacheGroup, number: item.id.number() };
                     let sense = if view.editable { Sense::click_and_drag() } else { Sense::click() };
                     let response = row_ui(ui, mark, &item.group.name, sense, view.tokens);

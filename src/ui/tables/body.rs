@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::cell::{Cell, cell};
 use super::header::spans;
-use super::state::{Step, TableState};
+use super::state::{RowStep, TableState};
 use crate::model::{AnyId, Kind, grouped};
+use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -144,7 +144,7 @@ fn row_ui(
 }
 
 /// What is said of a cell that does not show everything.
-fn tip_of(cell: Cell, cut: bool) -> Option<String> {
+fn tip_of(cell: TableCell, cut: bool) -> Option<String> {
     if cell.unresolved {
         return Some(format!("{} is not in the plan: the reference is kept as it came", cell.text));
     }
@@ -152,7 +152,7 @@ fn tip_of(cell: Cell, cut: bool) -> Option<String> {
 }
 
 /// Draws a cell; says whether its text was cut.
-fn cell_ui(ui: &Ui, span: Rect, cell: &Cell, numeric: bool) -> bool {
+fn cell_ui(ui: &Ui, span: Rect, cell: &TableCell, numeric: bool) -> bool {
     if cell.text.is_empty() {
         return false;
     }
@@ -246,12 +246,12 @@ fn keys(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     let page = page as isize;
     let steps = [
-        (Key::ArrowDown, Step::By(1)),
-        (Key::ArrowUp, Step::By(-1)),
-        (Key::PageDown, Step::By(page)),
-        (Key::PageUp, Step::By(-page)),
-        (Key::Home, Step::First),
-        (Key::End, Step::Last),
+        (Key::ArrowDown, RowStep::By(1)),
+        (Key::ArrowUp, RowStep::By(-1)),
+        (Key::PageDown, RowStep::By(page)),
+        (Key::PageUp, RowStep::By(-page)),
+        (Key::Home, RowStep::First),
+        (Key::End, RowStep::Last),
     ];
     let lead = view.selection.lead().filter(|lead| lead.kind == state.kind);
     for (key, step) in steps {

@@ -2,8 +2,6 @@
 //! actions; sorting and filtering large tables happens on another thread.
 
 mod body;
-mod cell;
-mod columns;
 mod header;
 mod order;
 mod state;
@@ -14,10 +12,11 @@ use std::collections::BTreeMap;
 use egui::{Rect, Ui, UiBuilder};
 
 use crate::model::Kind;
+use crate::tabular::rows::{RowQuery, words};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::request;
-use order::Query;
+use order::RowsKey;
 use state::TableState;
 
 /// The tables of all kinds, each as somebody has left it.
@@ -46,8 +45,8 @@ impl Tables {
             state.filter = filter;
         }
         ui.push_id(("table", kind), |ui| {
-            let query = query(view, state);
-            let rows = state.order.rows(ui.ctx(), view.plan, &query);
+            let asked = asked(view, state);
+            let rows = state.order.rows(ui.ctx(), view.plan, &asked);
             let all = view.plan.count(kind);
             let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
             frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
@@ -71,15 +70,15 @@ impl Tables {
 }
 
 /// What the table is to show now.
-fn query(view: &ViewContext<'_>, state: &TableState) -> Query {
-    let words = order::words(&state.filter);
+fn asked(view: &ViewContext<'_>, state: &TableState) -> RowsKey {
+    let words = words(&state.filter);
     // Which columns are shown matters to a filter only.
     let shown = state.columns.iter().filter(|column| column.shown && !words.is_empty());
-    Query {
-        revision: view.revision,
+    let query = RowQuery {
         kind: state.kind,
         sort: state.sort.map(|(at, descending)| (state.columns[at].column, descending)),
         columns: shown.map(|column| column.column).collect(),
         words,
-    }
+    };
+    (view.revision, query)
 }

@@ -1,96 +1,33 @@
-//! Which rows a table shows, and in which order: a pure function of plan, sorting and filter, and the thread that
-//! computes it for large tables while frames go on.
+//! The rows of a table between frames, and the thread that computes them for large tables while frames go on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering as Atomic};
+use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
-
-use super::cell::{self, BETWEEN, Key};
-use super::columns::Column;
-use crate::model::kind::with_kind;
-use crate::model::{Entity, Id, Kind, Plan};
+use crate::model::Plan;
+use crate::tabular::rows::{RowQuery, rows};
 use crate::ui::widgets::job::{Job, Progress};
-
-/// What is asked of a table.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Query {
-    /// The plan's revision.
-    pub revision: u64,
-    /// The kind of rows.
-    pub kind: Kind,
-    /// By which column, and whether the largest come first; none: oldest first.
-    pub sort: Option<(Column, bool)>,
-    /// The columns that a filter looks into.
-    pub columns: Vec<Column>,
-    /// What every row must contain, in lower case.
-    pub words: Vec<String>,
-}
 
 /// From so many rows on the order is computed elsewhere.
 const IN_FRAME_UP_TO: usize = 1_500;
 
-/// The words of a filter. What stands in quotes is a whole cell.
-pub(super) fn words(filter: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for (at, part) in filter.to_lowercase().split('"').enumerate() {
-        if at % 2 == 0 {
-            words.extend(part.split_whitespace().map(str::to_owned));
-        } else if !part.is_empty() {
-            words.push(format!("{BETWEEN}{part}{BETWEEN}"));
-        }
-    }
-    words
-}
-
-/// The rows, as numbers of ids; none: cancelled.
-fn rows(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Option<Vec<u64>> {
-    with_kind!(query.kind, T => rows_of::<T>(plan, query, cancelled))
-}
-
-fn rows_of<T: Entity>(plan: &Plan, query: &Query, cancelled: &AtomicBool) -> Option<Vec<u64>> {
-    let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
-    let stop = || cancelled.load(Atomic::Relaxed);
-    let found: Vec<(Id<T>, &Arc<T>)> = if query.words.is_empty() {
-        all
-    } else {
-        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
-            !stop() && {
-                let row = cell::row_text(plan, entity, &query.columns);
-                query.words.iter().all(|word| row.contains(word.as_str()))
-            }
-        };
-        all.into_par_iter().filter(contains).collect()
-    };
-    let Some((column, descending)) = &query.sort else {
-        return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
-    };
-    let key = |(id, entity): (Id<T>, &Arc<T>)| {
-        (if stop() { Key::Empty } else { cell::key(plan, &**entity, column) }, id.number())
-    };
-    let mut keyed: Vec<(Key, u64)> = found.into_par_iter().map(key).collect();
-    if stop() {
-        return None;
-    }
-    keyed.par_sort_by(|a, b| a.0.compare(&b.0, *descending).then(a.1.cmp(&b.1)));
-    (!stop()).then(|| keyed.into_iter().map(|(_, number)| number).collect())
-}
+/// What rows depend on: the plan's revision, and what is asked.
+pub(super) type RowsKey = (u64, RowQuery);
 
 /// A table's rows, kept until something that they depend on changes.
 #[derive(Debug, Default)]
-pub(super) struct Order {
-    made_for: Option<Query>,
+pub(super) struct RowOrder {
+    made_for: Option<RowsKey>,
     rows: Arc<Vec<u64>>,
-    job: Option<(Query, Job<Vec<u64>>)>,
+    job: Option<(RowsKey, Job<Vec<u64>>)>,
 }
 
-impl Order {
+impl RowOrder {
     /// The rows for a query; while they are being computed, those of the one before.
-    pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) -> Arc<Vec<u64>> {
+    pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, key: &RowsKey) -> Arc<Vec<u64>> {
         self.receive();
         let asked = self.job.as_ref().map(|(asked, _)| asked).or(self.made_for.as_ref());
-        if asked != Some(query) {
-            self.ask(ctx, plan, query);
+        if asked != Some(key) {
+            self.ask(ctx, plan, key);
         }
         Arc::clone(&self.rows)
     }
@@ -107,67 +44,17 @@ impl Order {
             // It could not be computed: asked again with the next change.
             Some(Progress::Lost) => {}
         }
-        self.made_for = self.job.take().map(|(query, _)| query);
+        self.made_for = self.job.take().map(|(key, _)| key);
     }
 
-    fn ask(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, query: &Query) {
+    fn ask(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, key: &RowsKey) {
         self.job = None;
-        if plan.count(query.kind) <= IN_FRAME_UP_TO {
-            self.rows = Arc::new(rows(plan, query, &AtomicBool::new(false)).unwrap_or_default());
-            self.made_for = Some(query.clone());
+        if plan.count(key.1.kind) <= IN_FRAME_UP_TO {
+            self.rows = Arc::new(rows(plan, &key.1, &AtomicBool::new(false)).unwrap_or_default());
+            self.made_for = Some(key.clone());
             return;
         }
-        let (plan, asked) = (Arc::clone(plan), query.clone());
-        self.job = Some((query.clone(), Job::begin(ctx, move |stop| rows(&plan, &asked, stop))));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::columns::columns;
-    use super::*;
-    use crate::edit::intent;
-    use crate::model::{CacheGroup, Position, Value};
-
-    fn plan() -> Plan {
-        let mut plan = Plan::default();
-        for (name, latitude) in
-            [("edge-10", Some(9.5)), ("Edge-2", Some(-100.0 / 3.0)), ("mid-1", None), ("edge-1", Some(10.25))]
-        {
-            let position = latitude.and_then(|latitude| Position::new(latitude, 1.0).ok());
-            let fields = vec![("name", Value::Text(name.to_owned()))];
-            let edit = intent::create_cache_group(&plan, fields, position).unwrap();
-            plan = plan.applying(&edit).unwrap();
-        }
-        plan
-    }
-
-    fn shown(plan: &Plan, sort: Option<(&str, bool)>, filter: &str) -> Vec<String> {
-        let columns: Vec<Column> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
-        let sort = sort
-            .map(|(header, descending)| (*columns.iter().find(|column| column.header == header).unwrap(), descending));
-        let query = Query { revision: 0, kind: Kind::CacheGroup, sort, columns, words: words(filter) };
-        let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
-        rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()
-    }
-
-    #[test]
-    fn names_sort_naturally_and_numbers_as_numbers() {
-        let plan = plan();
-        assert_eq!(shown(&plan, Some(("Name", false)), ""), ["edge-1", "Edge-2", "edge-10", "mid-1"]);
-        assert_eq!(shown(&plan, Some(("Name", true)), ""), ["mid-1", "edge-10", "Edge-2", "edge-1"]);
-        assert_eq!(shown(&plan, Some(("Latitude", false)), ""), ["Edge-2", "edge-10", "edge-1", "mid-1"]);
-        assert_eq!(shown(&plan, Some(("Latitude", true)), ""), ["edge-1", "edge-10", "Edge-2", "mid-1"], "empty last");
-        assert_eq!(shown(&plan, None, ""), ["edge-10", "Edge-2", "mid-1", "edge-1"]);
-    }
-
-    #[test]
-    fn all_words_must_be_found_in_any_column() {
-        let plan = plan();
-        assert_eq!(shown(&plan, None, "EDGE"), ["edge-10", "Edge-2", "edge-1"]);
-        assert_eq!(shown(&plan, None, "edge 10"), ["edge-10", "edge-1"], "10.25 is a latitude");
-        assert_eq!(shown(&plan, None, "edge nothing"), [""; 0]);
-        assert_eq!(shown(&plan, None, "\"edge-1\""), ["edge-1"]);
-        assert_eq!(words("a \"b c\" d"), ["a", "\u{1f}b c\u{1f}", "d"]);
+        let (plan, asked) = (Arc::clone(plan), key.1.clone());
+        self.job = Some((key.clone(), Job::begin(ctx, move |stop| rows(&plan, &asked, stop))));
     }
 }

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::columns::{Column, columns};
-use super::order::Order;
+use super::order::RowOrder;
 use crate::model::{AnyId, Kind};
+use crate::tabular::columns::{ColumnInfo, columns};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 
@@ -26,7 +26,7 @@ pub(super) struct TableState {
     /// As it was typed.
     pub filter: String,
     /// The rows, in order.
-    pub order: Order,
+    pub order: RowOrder,
     /// Where a range begins.
     pub anchor: Option<u64>,
     /// The lead of the selection that the table has scrolled to.
@@ -43,7 +43,7 @@ pub(super) struct TableState {
 #[derive(Debug)]
 pub(super) struct TableColumn {
     /// What it is.
-    pub column: Column,
+    pub column: ColumnInfo,
     /// Whether it is shown.
     pub shown: bool,
     /// How wide it is.
@@ -52,7 +52,7 @@ pub(super) struct TableColumn {
 
 /// Where a key goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum RowStep {
     /// So many rows down, or up.
     By(isize),
     /// To the first row.
@@ -64,7 +64,7 @@ pub(super) enum Step {
 impl TableState {
     /// A table as nobody has touched it.
     pub(super) fn new(kind: Kind) -> Self {
-        let column = |column: Column| TableColumn { shown: column.shown, width: usual_width(&column), column };
+        let column = |column: ColumnInfo| TableColumn { shown: column.shown, width: usual_width(&column), column };
         let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
         // By name; Traffic Portal does the same.
         let by_name =
@@ -74,7 +74,7 @@ impl TableState {
             columns,
             sort: Some((by_name.unwrap_or(0), false)),
             filter: String::new(),
-            order: Order::default(),
+            order: RowOrder::default(),
             anchor: None,
             followed: None,
             scroll_to: None,
@@ -123,20 +123,20 @@ impl TableState {
     }
 
     /// The row that a key leads to.
-    pub(super) fn step(rows: &[u64], from: Option<u64>, step: Step) -> Option<u64> {
+    pub(super) fn step(rows: &[u64], from: Option<u64>, step: RowStep) -> Option<u64> {
         let last = rows.len().checked_sub(1)?;
         let at = from.and_then(|number| rows.iter().position(|row| *row == number));
         let to = match (step, at) {
-            (Step::First, _) | (Step::By(_), None) => 0,
-            (Step::Last, _) => last,
-            (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
+            (RowStep::First, _) | (RowStep::By(_), None) => 0,
+            (RowStep::Last, _) => last,
+            (RowStep::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
         };
         rows.get(to).copied()
     }
 }
 
 /// How wide a column is until there is more or less room.
-fn usual_width(column: &Column) -> f32 {
+fn usual_width(column: &ColumnInfo) -> f32 {
     let by_header = 7.0 * column.header.len() as f32 + 2.0 * theme::GAP + 14.0;
     let by_content: f32 = match column.header {
         "Name" | "Host" | "XML ID" | "Profile(s)" | "Description" | "Origin Server Base URL" | "Address" => 180.0,
@@ -163,11 +163,11 @@ mod tests {
         assert_eq!(range.iter().map(|object| object.number).collect::<Vec<_>>(), [3, 5, 9]);
         state.anchor = None;
         assert_eq!(state.range(&rows, 1).len(), 1);
-        assert_eq!(TableState::step(&rows, Some(3), Step::By(1)), Some(9));
-        assert_eq!(TableState::step(&rows, Some(3), Step::By(-10)), Some(5));
-        assert_eq!(TableState::step(&rows, None, Step::By(1)), Some(5));
-        assert_eq!(TableState::step(&rows, Some(3), Step::Last), Some(1));
-        assert_eq!(TableState::step(&[], None, Step::First), None);
+        assert_eq!(TableState::step(&rows, Some(3), RowStep::By(1)), Some(9));
+        assert_eq!(TableState::step(&rows, Some(3), RowStep::By(-10)), Some(5));
+        assert_eq!(TableState::step(&rows, None, RowStep::By(1)), Some(5));
+        assert_eq!(TableState::step(&rows, Some(3), RowStep::Last), Some(1));
+        assert_eq!(TableState::step(&[], None, RowStep::First), None);
     }
 
     #[test]

@@ -3,15 +3,12 @@
 
 pub mod button;
 pub mod check;
-pub mod codes;
 pub mod follow;
 pub mod icon;
 pub mod job;
 pub mod message;
-pub mod natural;
 pub mod offer;
 pub mod pick;
 pub mod reorder;
 pub mod request;
-pub mod say;
 pub mod text;

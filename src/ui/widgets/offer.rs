@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::natural;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, SECRET_PLACEHOLDER, Server, Type};
+use crate::tabular::natural;
 
 /// The type of cache groups that have fallbacks.
 pub const EDGE: &str = "EDGE_LOC";

@@ -46,9 +46,20 @@ pub(super) fn keeping(original: &Plan, plan: &Plan, document: &Document, cdn: &s
         );
         kept.problems.push(document.problem(Severity::Note, "", message));
     }
+    kept.problems.extend(maker(document));
     let next = original.fresh_id::<OtherRow>(0).max(plan.fresh_id(0));
     kept.changes = changes(plan, cdn, rows, next);
     kept
+}
+
+/// What is said of the members that no plan takes.
+fn maker(document: &Document) -> Option<Problem> {
+    let stats = document.whole.get("stats")?;
+    let said: Vec<&str> =
+        ["date", "tm_user", "tm_version"].into_iter().filter(|key| stats.get(key).is_some()).collect();
+    let message =
+        format!("{} say who made this snapshot and when, and are not taken: an export says its own", said.join(", "));
+    (!said.is_empty()).then(|| document.problem(Severity::Note, "/stats", message))
 }
 
 /// Keeps that the document does without what Traffic Ops would insist on.

@@ -5,11 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Document, cdn_id};
 use crate::edit::{Change, Delta, LinkChange};
-use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER};
-use crate::snapshot::{ConfigValue, DEFAULT_HASH_COUNT, Snapshot, hash_count};
+use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER, Server};
+use crate::snapshot::{
+    ConfigValue, DEFAULT_HASH_COUNT, Snapshot, TRAFFIC_OPS_URL, hash_count, traffic_ops_url, url_host,
+};
 
 /// The file of the ports of its API.
 const SERVER_FILE: &str = "server.xml";
+
+/// The profile that holds what concerns every CDN, in every Traffic Ops.
+const GLOBAL_PROFILE: &str = "GLOBAL";
 
 /// The changes that bring in what is not as `known`.
 pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snapshot, replace: bool) -> Vec<Change> {
@@ -36,6 +41,9 @@ pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snaps
     });
     for (profile, count) in most_common(counts) {
         setting.set_hash_count(profile, count);
+    }
+    if let Some(host) = snapshot.stats.tm_host.as_deref().filter(|_| known.stats.tm_host != snapshot.stats.tm_host) {
+        setting.set_traffic_ops(host, cdn);
     }
     setting.changes()
 }
@@ -300,6 +308,32 @@ impl<'p> Setting<'p> {
         } else {
             set("weight", "1".to_owned());
             set("weightMultiplier", count.to_string());
+        }
+    }
+
+    /// Names the Traffic Ops. Where the plan's parameter speaks for other CDNs too, and where a host is none that a URL
+    /// can have, nothing is done, and what was read is kept beside the plan.
+    fn set_traffic_ops(&mut self, host: &str, cdn: &str) {
+        let url = format!("https://{host}/");
+        if host.is_empty() || url_host(&url) != host {
+            return;
+        }
+        let Some(id) = traffic_ops_url(self.plan) else {
+            let (name, file) = TRAFFIC_OPS_URL;
+            let id = self.add(name, file, &url);
+            let global = self.plan.find::<Profile>(GLOBAL_PROFILE);
+            self.pairs.extend(global.map(|profile| (profile, id)));
+            return;
+        };
+        let own = cdn_id(self.plan, cdn);
+        let is_other = |server: &Server| server.cdn.as_ref().and_then(Link::id).is_some_and(|id| Some(id) != own);
+        let is_shared = self.plan.servers().iter().any(|(_, server)| is_other(server));
+        let Some(parameter) = self.get(id).filter(|parameter| !is_shared && !parameter.secure) else { return };
+        let old = url_host(&parameter.value);
+        let value = if old.is_empty() { url } else { parameter.value.replacen(&old, host, 1) };
+        let changed = Parameter { value, ..parameter.clone() };
+        if url_host(&changed.value) == host {
+            self.changed.insert(id, changed);
         }
     }
 

@@ -1,13 +1,16 @@
 //! What follows a backslash.
 
-use super::{Length, Parsed, Parser, Stop, fails};
+use regex_syntax::hir::ClassUnicode;
+
+use super::tree::{Lines, Part, Place, complement};
+use super::{Length, Parsed, Parser, Piece, Stop, fails, sets};
 
 /// What an escape stands for within a class.
 pub(super) enum Meaning {
     /// One character, by its code.
     Character(u32),
     /// A set of characters.
-    Set,
+    Set(ClassUnicode),
 }
 
 /// Names in `\p{...}` that Java knows without further marks.
@@ -20,48 +23,95 @@ const PROPERTIES: &[&str] = &[
 
 impl Parser {
     /// An escape outside of classes; the backslash is next.
-    pub(super) fn escape(&mut self) -> Parsed<Length> {
+    pub(super) fn escape(&mut self) -> Parsed<Piece> {
         self.at += 1;
         match self.peek() {
-            Some('1'..='9') => {
-                self.at += 1;
-                Ok(Length::Unbounded)
-            }
+            Some(digit @ '1'..='9') => Ok(self.reference(digit)),
             Some('X') => {
                 self.at += 1;
-                Ok(Length::Unsure)
+                self.unmatched("it asks for grapheme clusters");
+                Ok(Piece { part: Part::Empty, length: Length::Unsure })
             }
-            Some('A' | 'B' | 'G' | 'R' | 'Z' | 'z') => {
+            Some(letter @ ('A' | 'B' | 'G' | 'R' | 'Z' | 'z')) => {
                 self.at += 1;
-                Ok(Length::Bounded)
+                Ok(Piece::bounded(self.place(letter)))
             }
             Some('b') => self.boundary(),
             Some('k') => self.named_reference(),
-            _ => self.meaning(false).map(|_| Length::Bounded),
+            _ => match self.meaning(false)? {
+                Meaning::Character(code) => {
+                    let character = self.character(code);
+                    Ok(Piece::bounded(self.literal(character)))
+                }
+                Meaning::Set(members) => Ok(Piece::bounded(Part::Set(members))),
+            },
         }
     }
 
-    fn boundary(&mut self) -> Parsed<Length> {
+    /// Nothing was matched before, so that where the last match ended is where the text starts.
+    fn place(&self, letter: char) -> Part {
+        let lines = if self.flags.unix_lines { Lines::Unix } else { Lines::Any };
+        Part::Place(match letter {
+            'B' => Place::NoWordBoundary,
+            'R' => return Part::LineBreak,
+            'Z' => Place::FinalEnd(lines),
+            'z' => Place::End,
+            _ => Place::Start,
+        })
+    }
+
+    /// `\\11` is the eleventh group where there are so many before, else the first and a digit (Pattern.java, `ref`).
+    fn reference(&mut self, first: char) -> Piece {
+        self.at += 1;
+        let mut number = first.to_digit(10).unwrap_or_default() as usize;
+        while let Some(digit) = self.peek().and_then(|digit| digit.to_digit(10)) {
+            let longer = number.saturating_mul(10).saturating_add(digit as usize);
+            if self.groups < longer {
+                break;
+            }
+            number = longer;
+            self.at += 1;
+        }
+        self.refers_to(number)
+    }
+
+    fn refers_to(&mut self, number: usize) -> Piece {
+        if self.flags.insensitive {
+            self.unmatched("it refers to a group in either case");
+        }
+        Piece { part: Part::Reference(number), length: Length::Unbounded }
+    }
+
+    fn boundary(&mut self) -> Parsed<Piece> {
         self.at += 1;
         if self.peek() == Some('{') && self.peek_second() == Some('g') {
             self.at += 2;
             if !self.eat('}') {
                 return fails("Illegal/unsupported escape sequence");
             }
+            self.unmatched("it asks for grapheme clusters");
         }
-        Ok(Length::Bounded)
+        Ok(Piece::bounded(Part::Place(Place::WordBoundary)))
     }
 
-    fn named_reference(&mut self) -> Parsed<Length> {
+    fn named_reference(&mut self) -> Parsed<Piece> {
         self.at += 1;
         if !self.eat('<') {
             return fails("\\k is not followed by '<' for named capturing group");
         }
         let name = self.group_name()?;
-        if !self.names.contains(&name) {
-            return fails(format!("named capturing group <{name}> does not exist"));
+        match self.names.iter().find(|(known, _)| *known == name) {
+            Some(&(_, number)) => Ok(self.refers_to(number)),
+            None => fails(format!("named capturing group <{name}> does not exist")),
         }
-        Ok(Length::Unbounded)
+    }
+
+    /// A character by its code.
+    pub(super) fn character(&mut self, code: u32) -> char {
+        char::from_u32(code).unwrap_or_else(|| {
+            self.unmatched("it names half of a character");
+            char::REPLACEMENT_CHARACTER
+        })
     }
 
     /// An escape that stands for a character or a set; the backslash has been passed. `ends_range`: behind a hyphen.
@@ -72,7 +122,7 @@ impl Parser {
             'x' => self.hexadecimal(),
             'u' => self.unicode(),
             'c' => self.control(),
-            'p' | 'P' => self.property(),
+            'p' | 'P' => self.property(letter),
             'a' => Ok(Meaning::Character(7)),
             'e' => Ok(Meaning::Character(27)),
             'f' => Ok(Meaning::Character(12)),
@@ -80,11 +130,13 @@ impl Parser {
             'r' => Ok(Meaning::Character(13)),
             't' => Ok(Meaning::Character(9)),
             'v' if ends_range => Ok(Meaning::Character(11)),
-            'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'v' | 'V' | 'w' | 'W' => Ok(Meaning::Set),
             'N' if self.peek() == Some('{') => Err(Stop::Unjudged("it names a Unicode character")),
             'N' => fails("Illegal character name escape sequence"),
-            letter if letter.is_ascii_alphanumeric() => fails("Illegal/unsupported escape sequence"),
-            other => Ok(Meaning::Character(other.into())),
+            letter => match sets::lettered(letter) {
+                Some(members) => Ok(Meaning::Set(members)),
+                None if letter.is_ascii_alphanumeric() => fails("Illegal/unsupported escape sequence"),
+                None => Ok(Meaning::Character(letter.into())),
+            },
         }
     }
 
@@ -121,21 +173,32 @@ impl Parser {
                 (_, false) => fails("Unclosed hexadecimal escape sequence"),
             };
         }
-        self.hex_digits(2, "Illegal hexadecimal escape sequence")
+        self.hex_code(2, "Illegal hexadecimal escape sequence").map(Meaning::Character)
     }
 
+    /// Two halves of one character are that character.
     fn unicode(&mut self) -> Parsed<Meaning> {
-        self.hex_digits(4, "Illegal Unicode escape sequence")
+        const REASON: &str = "Illegal Unicode escape sequence";
+        let code = self.hex_code(4, REASON)?;
+        let after = self.at;
+        if (0xD800..0xDC00).contains(&code) && self.eat('\\') && self.eat('u') {
+            let low = self.hex_code(4, REASON)?;
+            if (0xDC00..0xE000).contains(&low) {
+                return Ok(Meaning::Character(0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00)));
+            }
+        }
+        self.at = after;
+        Ok(Meaning::Character(code))
     }
 
-    fn hex_digits(&mut self, count: usize, reason: &str) -> Parsed<Meaning> {
+    fn hex_code(&mut self, count: usize, reason: &str) -> Parsed<u32> {
         let mut code = 0;
         for _ in 0..count {
             let Some(digit) = self.peek().and_then(|digit| digit.to_digit(16)) else { return fails(reason) };
             code = code * 16 + digit;
             self.at += 1;
         }
-        Ok(Meaning::Character(code))
+        Ok(code)
     }
 
     fn control(&mut self) -> Parsed<Meaning> {
@@ -145,8 +208,13 @@ impl Parser {
         }
     }
 
-    /// `\pL`, `\p{Lu}`
-    fn property(&mut self) -> Parsed<Meaning> {
+    /// `\pL`, `\p{Lu}`, and with a capital P all others
+    fn property(&mut self, letter: char) -> Parsed<Meaning> {
+        let members = self.property_members()?;
+        Ok(Meaning::Set(if letter == 'P' { complement(members) } else { members }))
+    }
+
+    fn property_members(&mut self) -> Parsed<ClassUnicode> {
         if !self.eat('{') {
             let Some(letter) = self.next() else { return fails("Unknown character property name {}") };
             return self.known(&letter.to_string());
@@ -162,13 +230,19 @@ impl Parser {
         if name.is_empty() { fails("Empty character family") } else { self.known(&name) }
     }
 
-    fn known(&mut self, name: &str) -> Parsed<Meaning> {
+    fn known(&mut self, name: &str) -> Parsed<ClassUnicode> {
         if PROPERTIES.contains(&name) {
-            return Ok(Meaning::Set);
+            if self.flags.insensitive && sets::CASED.contains(&name) {
+                self.unmatched("Java's versions differ in how either case changes its sets");
+            }
+            return Ok(sets::named(name).unwrap_or_else(|| {
+                self.unmatched("which characters are unassigned depends on Java's version");
+                ClassUnicode::empty()
+            }));
         }
         if name.contains('=') || ["In", "Is", "java"].iter().any(|mark| name.starts_with(mark)) {
             self.unsure = Some("it names a Unicode property, block or script");
-            return Ok(Meaning::Set);
+            return Ok(ClassUnicode::empty());
         }
         fails(format!("Unknown character property name {{{name}}}"))
     }

@@ -1,36 +1,53 @@
 //! What stands in parentheses.
 
-use super::{Length, Parsed, Parser, Stop, fails};
+use super::tree::{Look, Part};
+use super::{Flags, Length, Parsed, Parser, Piece, Stop, fails};
 
 impl Parser {
-    /// A group with what follows it; the opening parenthesis is next.
-    pub(super) fn group(&mut self) -> Parsed<Length> {
+    /// A group with what follows it; the opening parenthesis is next. None: flags alone.
+    pub(super) fn group(&mut self) -> Parsed<Option<Piece>> {
         self.at += 1;
-        let inner = if self.eat('?') { self.special()? } else { Some(self.alternatives()?) };
-        // Flags alone stand for nothing and are not repeated: what follows begins anew.
-        let Some(inner) = inner else { return Ok(Length::Bounded) };
-        self.close()?;
+        let flags = self.flags;
+        let inner = if self.eat('?') { self.special()? } else { Some(self.capture()?) };
+        // Flags alone stand for nothing and are not repeated: what follows begins anew, and has them.
+        let Some(inner) = inner else { return Ok(None) };
+        if !self.eat(')') {
+            return fails("Unclosed group");
+        }
+        self.flags = flags;
         let before = self.at;
-        let length = self.quantified(inner)?;
+        let mut piece = self.quantified(inner)?;
         // How Java repeats a group depends on whether it finds its content deterministic.
-        Ok(if before < self.at { length.max(Length::Unsure) } else { length })
+        if before < self.at {
+            piece.length = piece.length.max(Length::Unsure);
+        }
+        Ok(Some(piece))
     }
 
-    fn close(&mut self) -> Parsed<()> {
-        if self.eat(')') { Ok(()) } else { fails("Unclosed group") }
+    fn capture(&mut self) -> Parsed<Piece> {
+        self.groups += 1;
+        let number = self.groups;
+        let inner = self.alternatives()?;
+        Ok(Piece { part: Part::Capture(number, Box::new(inner.part)), length: inner.length })
     }
 
     /// What follows `(?`; none when it was flags alone.
-    fn special(&mut self) -> Parsed<Option<Length>> {
+    fn special(&mut self) -> Parsed<Option<Piece>> {
         match self.peek() {
-            Some(':' | '>') => {
+            Some(':') => {
                 self.at += 1;
                 self.alternatives().map(Some)
             }
-            Some('=' | '!') => {
+            Some('>') => {
                 self.at += 1;
-                self.alternatives()?;
-                Ok(Some(Length::Unsure))
+                let inner = self.alternatives()?;
+                Ok(Some(Piece { part: Part::Atomic(Box::new(inner.part)), length: inner.length }))
+            }
+            Some(sign @ ('=' | '!')) => {
+                self.at += 1;
+                let look = if sign == '=' { Look::Ahead } else { Look::NotAhead };
+                let part = Part::Look(look, Box::new(self.alternatives()?.part));
+                Ok(Some(Piece { part, length: Length::Unsure }))
             }
             Some('<') => {
                 self.at += 1;
@@ -41,24 +58,24 @@ impl Parser {
         }
     }
 
-    fn named_or_behind(&mut self) -> Parsed<Length> {
-        if !matches!(self.peek(), Some('=' | '!')) {
+    fn named_or_behind(&mut self) -> Parsed<Piece> {
+        let Some(sign @ ('=' | '!')) = self.peek() else {
             let name = self.group_name()?;
-            if self.names.contains(&name) {
+            if self.names.iter().any(|(known, _)| *known == name) {
                 return fails(format!("Named capturing group <{name}> is already defined"));
             }
-            self.names.push(name);
-            return self.alternatives();
-        }
+            self.names.push((name, self.groups + 1));
+            return self.capture();
+        };
         self.at += 1;
-        match self.alternatives()? {
-            Length::Bounded => Ok(Length::Bounded),
-            Length::Unsure => {
-                self.unsure = Some("how far its look-behind reaches depends on how Java takes it");
-                Ok(Length::Bounded)
-            }
-            Length::Unbounded => fails("Look-behind group does not have an obvious maximum length"),
+        let inner = self.alternatives()?;
+        match inner.length {
+            Length::Bounded => {}
+            Length::Unsure => self.unsure = Some("how far its look-behind reaches depends on how Java takes it"),
+            Length::Unbounded => return fails("Look-behind group does not have an obvious maximum length"),
         }
+        let look = if sign == '=' { Look::Behind } else { Look::NotBehind };
+        Ok(Piece::bounded(Part::Look(look, Box::new(inner.part))))
     }
 
     /// A name with its closing angle bracket.
@@ -74,13 +91,13 @@ impl Parser {
         if self.eat('>') { Ok(name) } else { fails("named capturing group is missing trailing '>'") }
     }
 
-    fn flags(&mut self) -> Parsed<Option<Length>> {
+    fn flags(&mut self) -> Parsed<Option<Piece>> {
         let mut sets = true;
         loop {
             match self.peek() {
                 Some('c') => return Err(Stop::Unjudged("it asks for canonical equivalence")),
                 Some('x') if sets => return Err(Stop::Unjudged("it asks for comments mode")),
-                Some('i' | 'm' | 's' | 'd' | 'u' | 'U' | 'x') => {}
+                Some(flag @ ('i' | 'm' | 's' | 'd' | 'u' | 'U' | 'x')) => self.set_flag(flag, sets),
                 Some('-') if sets => sets = false,
                 Some(')') => {
                     self.at += 1;
@@ -93,6 +110,18 @@ impl Parser {
                 _ => return fails("Unknown inline modifier"),
             }
             self.at += 1;
+        }
+    }
+
+    fn set_flag(&mut self, flag: char, set: bool) {
+        let Flags { insensitive, many_lines, dot_all, unix_lines } = &mut self.flags;
+        match flag {
+            'i' => *insensitive = set,
+            'm' => *many_lines = set,
+            's' => *dot_all = set,
+            'd' => *unix_lines = set,
+            'u' | 'U' if set => self.unmatched("it asks for Unicode's rules"),
+            _ => {}
         }
     }
 }

@@ -1,13 +1,21 @@
 //! Whether `java.util.regex.Pattern` compiles a text: its grammar as the compiler of Java 11 to 17 goes through it, with
 //! its errors. What cannot be judged here (names of Unicode properties and characters, comments mode) is said to be so.
 //!
-//! It compiles nothing: no expression is matched here.
+//! What compiles is matched by `matching`, with the matchers of libraries, as far as they and Java agree.
 
 mod class;
+mod emitting;
 mod escape;
 mod group;
+mod matching;
+mod sets;
 #[cfg(test)]
 mod tests;
+mod tree;
+
+pub use matching::{Case, FindPattern, Uncompiled, Unmatched, WholePattern};
+
+use tree::{Lines, Manner, Part, Place, Repetition};
 
 /// What Java makes of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +35,33 @@ pub enum Verdict {
 
 /// Judges an expression.
 pub fn judge(expression: &str) -> Verdict {
+    match parse(expression, Flags::default()) {
+        Ok(Parse { unsure: Some(why), .. }) => Verdict::Unjudged(why),
+        Ok(_) => Verdict::Compiles,
+        Err(verdict) => verdict,
+    }
+}
+
+/// An expression that compiles, or whose compiling is unsure.
+struct Parse {
+    part: Part,
+    groups: usize,
+    /// Why it may fail.
+    unsure: Option<&'static str>,
+    /// Why it cannot be matched here.
+    unmatched: Option<&'static str>,
+}
+
+fn parse(expression: &str, flags: Flags) -> Result<Parse, Verdict> {
     let characters = unquoted(expression);
-    let mut parser = Parser { characters, at: 0, depth: 0, names: Vec::new(), unsure: None };
-    let ended = parser.alternatives().and_then(|_| parser.end());
-    match (ended, parser.unsure) {
+    let mut parser =
+        Parser { characters, at: 0, depth: 0, flags, groups: 0, names: Vec::new(), unsure: None, unmatched: None };
+    let ended = parser.alternatives().and_then(|piece| parser.end().map(|()| piece.part));
+    match ended {
+        Ok(part) => Ok(Parse { part, groups: parser.groups, unsure: parser.unsure, unmatched: parser.unmatched }),
         // Whatever was unsure before: what fails for certain later fails in any case.
-        (Err(Stop::Fails(reason)), _) => Verdict::Fails { reason, index: parser.at.saturating_sub(1) },
-        (Err(Stop::Unjudged(why)), _) | (Ok(()), Some(why)) => Verdict::Unjudged(why),
-        (Ok(()), None) => Verdict::Compiles,
+        Err(Stop::Fails(reason)) => Err(Verdict::Fails { reason, index: parser.at.saturating_sub(1) }),
+        Err(Stop::Unjudged(why)) => Err(Verdict::Unjudged(why)),
     }
 }
 
@@ -57,13 +84,40 @@ enum Length {
     Unbounded,
 }
 
+/// A part with the length of what it matches.
+struct Piece {
+    part: Part,
+    length: Length,
+}
+
+impl Piece {
+    fn bounded(part: Part) -> Self {
+        Self { part, length: Length::Bounded }
+    }
+}
+
+/// What flags ask for.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are Java's flags, each on or off")]
+struct Flags {
+    insensitive: bool,
+    many_lines: bool,
+    dot_all: bool,
+    unix_lines: bool,
+}
+
 struct Parser {
     characters: Vec<char>,
     at: usize,
     depth: usize,
-    names: Vec<String>,
+    flags: Flags,
+    /// How many counted groups were opened.
+    groups: usize,
+    names: Vec<(String, usize)>,
     /// Why something that was passed over may fail.
     unsure: Option<&'static str>,
+    /// Why something that was passed over cannot be matched here.
+    unmatched: Option<&'static str>,
 }
 
 /// Deeper nesting is not judged.
@@ -131,82 +185,134 @@ impl Parser {
         }
     }
 
-    fn alternatives(&mut self) -> Parsed<Length> {
+    /// Remembers why the expression cannot be matched here.
+    fn unmatched(&mut self, why: &'static str) {
+        self.unmatched.get_or_insert(why);
+    }
+
+    fn alternatives(&mut self) -> Parsed<Piece> {
         self.depth += 1;
         if MAX_DEPTH < self.depth {
             return Err(Stop::Unjudged("it is nested too deeply"));
         }
-        let mut length = self.sequence()?;
+        let Piece { part, mut length } = self.sequence()?;
+        let mut parts = vec![part];
         while self.eat('|') {
-            length = length.max(self.sequence()?);
+            let other = self.sequence()?;
+            parts.push(other.part);
+            length = length.max(other.length);
         }
         self.depth -= 1;
-        Ok(length)
+        let part = if parts.len() == 1 { parts.remove(0) } else { Part::Alternatives(parts) };
+        Ok(Piece { part, length })
     }
 
-    fn sequence(&mut self) -> Parsed<Length> {
+    fn sequence(&mut self) -> Parsed<Piece> {
         let mut length = Length::default();
+        let mut parts = Vec::new();
         loop {
-            let part = match self.peek() {
-                None | Some('|' | ')') => return Ok(length),
-                Some('(') => self.group()?,
+            let piece = match self.peek() {
+                None | Some('|' | ')') => {
+                    let part = match parts.len() {
+                        0 => Part::Empty,
+                        1 => parts.remove(0),
+                        _ => Part::Sequence(parts),
+                    };
+                    return Ok(Piece { part, length });
+                }
+                Some('(') => match self.group()? {
+                    Some(piece) => piece,
+                    None => continue,
+                },
                 Some('[') => self.class_atom()?,
-                Some('^' | '$' | '.') => self.single()?,
+                Some(sign @ ('^' | '$' | '.')) => self.single(sign)?,
                 Some(sign @ ('?' | '*' | '+')) => {
                     self.at += 1;
                     return fails(format!("Dangling meta character '{sign}'"));
                 }
                 Some(_) => self.atom()?,
             };
-            length = length.max(part);
+            length = length.max(piece.length);
+            parts.push(piece.part);
         }
     }
 
-    fn class_atom(&mut self) -> Parsed<Length> {
-        self.class(true)?;
-        self.quantified(Length::Bounded)
+    fn class_atom(&mut self) -> Parsed<Piece> {
+        let members = self.class(true)?;
+        self.quantified(Piece::bounded(Part::Set(members)))
     }
 
-    fn single(&mut self) -> Parsed<Length> {
+    fn single(&mut self, sign: char) -> Parsed<Piece> {
         self.at += 1;
-        self.quantified(Length::Bounded)
+        let lines = if self.flags.unix_lines { Lines::Unix } else { Lines::Any };
+        let part = match (sign, self.flags.many_lines) {
+            ('^', true) => Part::Place(Place::LineStart(lines)),
+            ('^', false) => Part::Place(Place::Start),
+            ('$', true) => Part::Place(Place::LineEnd(lines)),
+            ('$', false) => Part::Place(Place::FinalEnd(lines)),
+            _ if self.flags.dot_all => Part::Set(tree::set(&[('\0', char::MAX)])),
+            _ if self.flags.unix_lines => Part::Set(tree::complement(tree::set(&[('\n', '\n')]))),
+            _ => Part::Set(tree::complement(sets::line_terminators())),
+        };
+        self.quantified(Piece::bounded(part))
     }
 
     /// One literal, one escape, or nothing where a repetition in braces stands alone.
-    fn atom(&mut self) -> Parsed<Length> {
+    fn atom(&mut self) -> Parsed<Piece> {
         let own = match self.peek() {
             Some('\\') => self.escape()?,
-            Some('{') | None => Length::Bounded,
-            Some(_) => {
+            Some('{') | None => Piece::bounded(Part::Empty),
+            Some(literal) => {
                 self.at += 1;
-                Length::Bounded
+                Piece::bounded(self.literal(literal))
             }
         };
         self.quantified(own)
     }
 
+    /// A character that stands for itself, in either case where that is asked for.
+    fn literal(&self, character: char) -> Part {
+        Part::Set(self.cased(tree::set(&[(character, character)])))
+    }
+
     /// What may follow an atom or a group: one quantifier.
-    fn quantified(&mut self, atom: Length) -> Parsed<Length> {
-        let most = match self.peek() {
-            Some('?') => Length::Bounded,
-            Some('*' | '+') => Length::Unsure,
+    fn quantified(&mut self, atom: Piece) -> Parsed<Piece> {
+        let (least, most, length) = match self.peek() {
+            Some('?') => (0, Some(1), Length::Bounded),
+            Some('*') => (0, None, Length::Unsure),
+            Some('+') => (1, None, Length::Unsure),
             Some('{') => return self.counted(atom),
             _ => return Ok(atom),
         };
-        self.at += 1;
-        self.eat_manner();
-        Ok(atom.max(most))
+        let optional = self.eat('?');
+        if !optional {
+            self.at += 1;
+        }
+        let repetition = Repetition { least, most, manner: self.manner(), optional };
+        Ok(self.repeat(atom, repetition, length))
+    }
+
+    fn repeat(&mut self, atom: Piece, repetition: Repetition, length: Length) -> Piece {
+        if atom.part.any(&|part| matches!(part, Part::LineBreak)) {
+            self.unmatched("it repeats a line break");
+        }
+        Piece { part: Part::Repeat(Box::new(atom.part), repetition), length: atom.length.max(length) }
     }
 
     /// Reluctant or possessive.
-    fn eat_manner(&mut self) {
-        if matches!(self.peek(), Some('?' | '+')) {
-            self.at += 1;
+    fn manner(&mut self) -> Manner {
+        match (self.eat('?'), self.peek()) {
+            (true, _) => Manner::Reluctant,
+            (false, Some('+')) => {
+                self.at += 1;
+                Manner::Possessive
+            }
+            (false, _) => Manner::Greedy,
         }
     }
 
     /// `{n}`, `{n,}`, `{n,m}`
-    fn counted(&mut self, atom: Length) -> Parsed<Length> {
+    fn counted(&mut self, atom: Piece) -> Parsed<Piece> {
         if !self.peek_second().is_some_and(|digit| digit.is_ascii_digit()) {
             return fails("Illegal repetition");
         }
@@ -226,17 +332,18 @@ impl Parser {
         if most.is_some_and(|most| most < least) {
             return fails("Illegal repetition range");
         }
-        self.eat_manner();
-        Ok(if most.is_none() { atom.max(Length::Unsure) } else { atom })
+        let length = if most.is_none() { Length::Unsure } else { Length::Bounded };
+        let repetition = Repetition { least, most, manner: self.manner(), optional: false };
+        Ok(self.repeat(atom, repetition, length))
     }
 
-    fn count(&mut self) -> Parsed<u64> {
-        let mut number = 0_u64;
+    fn count(&mut self) -> Parsed<u32> {
+        let mut number = 0_u32;
         while let Some(digit) = self.peek().and_then(|digit| digit.to_digit(10)) {
             self.at += 1;
-            number = number.saturating_mul(10).saturating_add(u64::from(digit));
+            number = number.saturating_mul(10).saturating_add(digit);
         }
-        if i32::MAX as u64 <= number {
+        if i32::MAX as u32 <= number {
             return Err(Stop::Unjudged("Java's versions differ in how they take so large a repetition"));
         }
         Ok(number)

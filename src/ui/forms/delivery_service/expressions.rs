@@ -9,6 +9,7 @@ use crate::model::{AnyLink, Cdn, Expression, Id, Member, Plan, RoutingFamily, Sh
 use crate::snapshot::example_host;
 use crate::snapshot::judging::name_fault;
 use crate::snapshot::reading::{Rule, expression_faults};
+use crate::tabular::say;
 use crate::ui::forms::draft::Draft;
 use crate::ui::forms::editor::{Editing, Leaf, leaf_ui};
 use crate::ui::forms::fields::field_id;
@@ -17,7 +18,7 @@ use crate::ui::forms::row::{column_ui, dot_ui};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::{Weight, message_ui};
-use crate::ui::widgets::{button, say, text};
+use crate::ui::widgets::{button, text};
 
 const KEY: &str = "matchList";
 

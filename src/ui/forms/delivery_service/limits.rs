@@ -4,14 +4,15 @@ use egui::Ui;
 
 use super::sections::applies;
 use crate::model::RoutingFamily;
+use crate::tabular::say;
 use crate::ui::action::Action;
 use crate::ui::forms::draft::Draft;
 use crate::ui::forms::editor::{Editing, line_ui};
 use crate::ui::forms::fields::{field_id, field_ui};
 use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{Label, below_ui, row_ui, under_ui};
+use crate::ui::widgets::button;
 use crate::ui::widgets::message::{Weight, message_ui};
-use crate::ui::widgets::{button, say};
 
 const COUNTRIES: &str = "geoLimitCountries";
 /// The code of the limit that asks for countries.

@@ -1,33 +1,34 @@
 //! Where clients go when a selected group is down: curved arrows to its failover groups, numbered in their order.
 //!
-//! It must not know of routing: it shows the list, not what Traffic Router makes of it.
+//! It must not know of routing: it shows the list, not what Traffic Router makes of it. Arrows from or to what is being
+//! dragged follow the pointer and are drawn by `overlay`.
 
 use std::sync::Arc;
 
-use egui::{Align2, Galley, Pos2, Rect, Shape, Vec2, pos2, vec2};
+use egui::{Align2, Galley, Pos2, Shape};
 
 use super::super::focus::Focus;
-use super::super::ink::Look;
-use super::super::marks;
-use super::super::scene::{GroupType, Scene};
-use super::super::texts::{Text, Texts};
-use super::{Canvas, Kept, Key};
+use super::super::ink::{BadgeLook, Ink};
+use super::super::texts::Texts;
+use super::{Canvas, CanvasKey, KeptMesh};
+use crate::geometry::arrows::{Arrow, ArrowEnd, BADGE, copies};
+use crate::geometry::labels::LabelText;
+use crate::geometry::marks;
+use crate::geometry::scene::{GroupType, Scene};
+use crate::geometry::viewport::{Patch, Viewport};
 use crate::model::Link;
+use crate::ui::theme::Tokens;
 
 /// Selected groups of which arrows are drawn.
 const MOST: usize = 24;
-/// How far an arrow bends, in parts of its length.
-const BEND: f32 = 0.18;
-/// The radius of the disc with the number.
-const BADGE: f32 = 8.0;
 
 /// The arrows' mesh and numbers.
 #[derive(Default)]
 pub(in crate::ui::map) struct Arrows {
-    kept: Kept<Key>,
+    kept: KeptMesh<CanvasKey>,
     numbers: Vec<(Pos2, Arc<Galley>)>,
     /// Where names would cover them.
-    pub(in crate::ui::map) taken: Vec<Rect>,
+    pub(in crate::ui::map) taken: Vec<Patch>,
 }
 
 impl Arrows {
@@ -37,26 +38,13 @@ impl Arrows {
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
             numbers.clear();
             taken.clear();
-            if MOST < focus.nodes().len() {
-                return;
-            }
-            for number in focus.nodes().iter().filter(|number| !focus.is_hidden(**number)) {
-                let Some(node) = scene.node(*number) else { continue };
-                for (order, fallback) in (1..).zip(&node.group.fallbacks) {
-                    let target = Link::id(fallback).and_then(|id| scene.find(id)).and_then(|n| scene.node(n));
-                    let Some(target) = target else { continue };
-                    let dx = canvas.view.east(target.world[0]) - canvas.view.east(node.world[0]);
-                    let start = canvas.view.to_screen(node.world);
-                    let end = start
-                        + vec2(
-                            ((dx - dx.round()) * canvas.view.scale) as f32,
-                            ((target.world[1] - node.world[1]) * canvas.view.scale) as f32,
-                        );
-                    let ends = [(start, marks::reach(node.type_) + 6.0), (end, marks::reach(target.type_) + 3.0)];
-                    if let Some(at) = arrow(ink, ends, canvas, taken) {
-                        taken.push(Rect::from_center_size(at, Vec2::splat(BADGE * 2.0)));
-                        numbers.push((at, texts.get(canvas.painter, &Text::Count(order))));
-                    }
+            let stays = |failover: &Failover| !focus.is_hidden(failover.from) && !focus.is_hidden(failover.to);
+            for failover in failovers(scene, focus).filter(stays) {
+                for arrow in failover.arrows(scene, &canvas.view.port(), |_, world| world) {
+                    draw(ink, &arrow, canvas.tokens);
+                    taken.extend_from_slice(&arrow.covers);
+                    let number = texts.get(canvas.painter, &LabelText::Count(failover.order));
+                    numbers.extend(arrow.badge.map(|at| (at.into(), number)));
                 }
             }
         });
@@ -72,44 +60,54 @@ impl Arrows {
     }
 }
 
-/// Draws a curved arrow between two circles; says where its number goes.
-fn arrow(
-    ink: &mut super::super::ink::Ink,
-    ends: [(Pos2, f32); 2],
-    canvas: &Canvas<'_>,
-    taken: &mut Vec<Rect>,
-) -> Option<Pos2> {
-    let [(start, leave), (end, arrive)] = ends;
-    let way = end - start;
-    let length = way.length();
-    if length < leave + arrive + 14.0 {
-        return None;
+/// One entry of a group's list of failover groups.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui::map) struct Failover {
+    /// The group, by its node.
+    pub(in crate::ui::map) from: u32,
+    /// Where its clients go.
+    pub(in crate::ui::map) to: u32,
+    /// Its place in the list, from 1.
+    pub(in crate::ui::map) order: u32,
+}
+
+/// The failover groups of the selection, as far as the map shows them; none of a large selection.
+pub(in crate::ui::map) fn failovers<'a>(scene: &'a Scene, focus: &'a Focus) -> impl Iterator<Item = Failover> + 'a {
+    let nodes = if focus.nodes().len() <= MOST { focus.nodes() } else { &[] };
+    nodes.iter().filter_map(|number| Some((*number, scene.node(*number)?))).flat_map(move |(from, node)| {
+        let all = (1..).zip(&node.group.fallbacks);
+        all.filter_map(move |(order, link)| {
+            Some(Failover { from, to: Link::id(link).and_then(|id| scene.find(id))?, order })
+        })
+    })
+}
+
+impl Failover {
+    /// Its arrow, in every copy of the world that is seen. `place` says where a node is that the scene has there.
+    pub(in crate::ui::map) fn arrows(
+        &self,
+        scene: &Scene,
+        view: &Viewport,
+        place: impl Fn(u32, [f64; 2]) -> [f64; 2],
+    ) -> impl Iterator<Item = Arrow> {
+        let ends = scene.node(self.from).zip(scene.node(self.to)).map(|(from, to)| {
+            let (here, there) = (place(self.from, from.world), place(self.to, to.world));
+            let start = view.spot(here);
+            let from = ArrowEnd { at: start, reach: marks::reach(from.type_) + 6.0 };
+            let to = ArrowEnd { at: view.beside(start, here, there), reach: marks::reach(to.type_) + 3.0 };
+            (from, to, *view)
+        });
+        ends.into_iter().flat_map(|(from, to, view)| copies(from, to, &view))
     }
-    let side = vec2(way.y, -way.x) * BEND;
-    let middle = start + way / 2.0 + side;
-    let curve = |part: f32| {
-        let rest = 1.0 - part;
-        let mix = |a: f32, b: f32, c: f32| rest * rest * a + 2.0 * rest * part * b + part * part * c;
-        pos2(mix(start.x, middle.x, end.x), mix(start.y, middle.y, end.y))
-    };
-    let (first, last) = (leave / length, 1.0 - arrive / length);
-    let steps = (length / 8.0).clamp(8.0, 48.0);
-    let points = (0..=steps as u32).map(|step| curve(first + (last - first) * (step as f32 / steps.floor())));
-    taken.extend(
-        (1..8).map(|step| Rect::from_center_size(curve(first + (last - first) * step as f32 / 8.0), Vec2::splat(4.0))),
-    );
-    let color = canvas.tokens.accent;
-    let tip = curve(last);
-    let heading = (tip - curve(last - 0.02)).normalized();
-    ink.line(points, 1.5, color);
-    ink.arrow_head(tip, heading, 9.0, color);
-    // At the middle of what is seen of it, so that a far target's number is seen too.
-    let seen = (1..20).map(|step| first + (last - first) * step as f32 / 20.0);
-    let mut inside = seen.filter(|part| canvas.view.rect.shrink(14.0).contains(curve(*part)));
-    let from = inside.next()?;
-    let to = inside.next_back().unwrap_or(from);
-    let at = curve(f32::midpoint(from, to));
-    let look = Look { fill: color, border: color, border_width: 0.0, halo: canvas.tokens.ground, halo_width: 1.5 };
-    ink.badge(at, marks::outline(GroupType::Edge), BADGE, &look);
-    Some(at)
+}
+
+/// Draws an arrow and the disc for its number.
+pub(in crate::ui::map) fn draw(ink: &mut Ink, arrow: &Arrow, tokens: &Tokens) {
+    let color = tokens.accent;
+    ink.line(arrow.points.iter().map(|spot| (*spot).into()), 1.5, color);
+    ink.arrow_head(arrow.tip.into(), arrow.heading.into(), 9.0, color);
+    if let Some(at) = arrow.badge {
+        let look = BadgeLook { fill: color, border: color, border_width: 0.0, halo: tokens.ground, halo_width: 1.5 };
+        ink.badge(at.into(), marks::outline(GroupType::Edge), BADGE, &look);
+    }
 }

@@ -7,11 +7,14 @@ use std::sync::Arc;
 
 use egui::{Align2, Galley, Pos2, Rect, Shape, Vec2, vec2};
 
-use super::super::ghosts::{Fate, Ghost};
-use super::super::marks::{self, Mark};
-use super::super::scene::{Scene, State};
-use super::super::texts::{Text, Texts};
-use super::{Canvas, Kept, Key};
+use super::super::marks::Mark;
+use super::super::texts::Texts;
+use super::{Canvas, CanvasKey, KeptMesh};
+use crate::geometry::ghosts::{Ghost, GhostFate};
+use crate::geometry::labels::LabelText;
+use crate::geometry::marks;
+use crate::geometry::scene::{GroupState, Scene};
+use crate::geometry::viewport::Patch;
 
 /// More than this says less, not more.
 const MOST: usize = 400;
@@ -25,10 +28,10 @@ const SHORT: f32 = 40.0;
 /// The ghosts' mesh and words.
 #[derive(Default)]
 pub(in crate::ui::map) struct Ghosts {
-    kept: Kept<Key>,
+    kept: KeptMesh<CanvasKey>,
     words: Vec<(Rect, Arc<Galley>)>,
     /// Where names would cover them.
-    pub(in crate::ui::map) taken: Vec<Rect>,
+    pub(in crate::ui::map) taken: Vec<Patch>,
 }
 
 impl Ghosts {
@@ -37,7 +40,7 @@ impl Ghosts {
         &mut self,
         canvas: &Canvas<'_>,
         (scene, ghosts): (&Scene, &[Ghost]),
-        state_of: &impl Fn(u32) -> State,
+        state_of: &impl Fn(u32) -> GroupState,
         texts: &mut Texts,
     ) {
         let Self { kept, words, taken } = self;
@@ -52,22 +55,22 @@ impl Ghosts {
                     break;
                 }
                 left -= 1;
-                taken.push(Rect::from_center_size(old, Vec2::splat(marks::reach(ghost.type_) * 2.0)));
-                let said = if let (Fate::Moved { node, distance_km }, Some(new)) = (ghost.fate, new) {
+                taken.push(Rect::from_center_size(old, Vec2::splat(marks::reach(ghost.type_) * 2.0)).into());
+                let said = if let (GhostFate::Moved { node, distance_km }, Some(new)) = (ghost.fate, new) {
                     mark(state_of(node)).draw_left(ink, old, new, canvas.tokens);
-                    let galley = texts.get(canvas.painter, &Text::Distance(distance_km));
+                    let galley = texts.get(canvas.painter, &LabelText::Distance(distance_km));
                     (SHORT < old.distance(new)).then(|| (beside(old, new, galley.size()), galley))
                 } else {
-                    mark(State::Normal).draw_gone(ink, old, canvas.tokens);
-                    let galley = texts.get(canvas.painter, &Text::Gone(ghost.world, &ghost.name));
+                    mark(GroupState::Normal).draw_gone(ink, old, canvas.tokens);
+                    let galley = texts.get(canvas.painter, &LabelText::Gone(ghost.world, &ghost.name));
                     let corner = old + vec2(marks::reach(ghost.type_) + 4.0, -galley.size().y / 2.0);
                     Some((Rect::from_min_size(corner, galley.size()), galley))
                 };
                 if let Some((at, galley)) = said
                     && words.len() < MOST_WORDS
-                    && !taken.iter().any(|other| other.intersects(at))
+                    && !taken.iter().any(|other| other.overlaps(&at.into()))
                 {
-                    taken.push(at);
+                    taken.push(at.into());
                     words.push((at, galley));
                 }
             }
@@ -93,17 +96,14 @@ impl Ghosts {
 /// is seen, or both are one.
 fn ends(canvas: &Canvas<'_>, scene: &Scene, ghost: &Ghost) -> Option<(Pos2, Option<Pos2>)> {
     let view = &canvas.view;
-    let Fate::Moved { node, .. } = ghost.fate else {
+    let GhostFate::Moved { node, .. } = ghost.fate else {
         return view.shows(ghost.world, 24.0).then(|| (view.to_screen(ghost.world), None));
     };
     let world = scene.node(node)?.world;
     let new = view.to_screen(world);
-    let dx = ghost.world[0] - world[0];
-    #[expect(clippy::cast_possible_truncation, reason = "a point of the screen")]
-    let by = vec2(((dx - dx.round()) * view.scale) as f32, ((ghost.world[1] - world[1]) * view.scale) as f32);
-    let old = new + by;
+    let old = Pos2::from(view.port().beside(new.into(), world, ghost.world));
     let is_seen = view.rect.expand(24.0).intersects(Rect::from_two_pos(old, new));
-    (is_seen && NEAR < by.length()).then_some((old, Some(new)))
+    (is_seen && NEAR < old.distance(new)).then_some((old, Some(new)))
 }
 
 /// Beside the middle of a line, never on it.

@@ -4,23 +4,23 @@
 
 use egui::{Color32, Mesh, Painter, Rect, Shape, pos2};
 
-use super::super::basemap::{Cell, Level, Line};
 use super::super::camera::View;
 use super::super::ink::Ink;
-use super::super::mercator::Bounds;
-use super::{Canvas, Kept};
+use super::{Canvas, KeptMesh};
+use crate::geometry::basemap::{LandCell, LandLevel, LandLine};
+use crate::geometry::land::{LandShift, each_cell};
 use crate::ui::theme::Tokens;
 
 /// The ground's meshes.
 #[derive(Default)]
 pub(in crate::ui::map) struct Land {
-    faces: Kept<Seen>,
-    lines: Kept<Seen>,
+    faces: KeptMesh<SeenLand>,
+    lines: KeptMesh<SeenLand>,
 }
 
 /// What the ground depends on.
 #[derive(Clone, Copy, PartialEq)]
-struct Seen {
+struct SeenLand {
     view: View,
     level: usize,
     ground: Color32,
@@ -29,68 +29,36 @@ struct Seen {
 
 impl Land {
     /// Paints the ground of the whole map; `level` is the basemap's, and which one it is.
-    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, level: Option<(usize, &Level)>) {
+    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, level: Option<(usize, &LandLevel)>) {
         let Canvas { painter, view, tokens, .. } = *canvas;
         painter.rect_filled(view.rect, 0.0, tokens.sea);
         if let Some((index, level)) = level {
             let pixels_per_point = painter.pixels_per_point();
-            let seen = Seen { view, level: index, ground: tokens.sea, pixels_per_point };
-            self.faces
-                .paint(painter, seen, |ink| each_cell(&view, level, |cell, shift| faces(ink, cell, shift, tokens)));
+            let seen = SeenLand { view, level: index, ground: tokens.sea, pixels_per_point };
+            self.faces.paint(painter, seen, |ink| {
+                each_cell(&view.port(), level, |cell, shift| faces(ink, cell, shift, tokens));
+            });
             self.lines.paint(painter, seen, |ink| {
                 ink.least_step = 1.5;
-                each_cell(&view, level, |cell, shift| lines(ink, cell, shift, tokens));
+                each_cell(&view.port(), level, |cell, shift| lines(ink, cell, shift, tokens));
             });
         }
         dim_copies(painter, &view, tokens);
     }
 }
 
-/// From world coordinates of one copy of the world to the screen.
-#[derive(Clone, Copy)]
-struct Shift {
-    scale: f64,
-    x: f64,
-    y: f64,
-}
-
-impl Shift {
-    fn point(self, [x, y]: [f32; 2]) -> egui::Pos2 {
-        pos2((f64::from(x) * self.scale + self.x) as f32, (f64::from(y) * self.scale + self.y) as f32)
-    }
-}
-
-fn each_cell(view: &View, level: &Level, mut each: impl FnMut(&Cell, Shift)) {
-    let half = [view.rect.width(), view.rect.height()].map(|side| f64::from(side) / 2.0 / view.scale);
-    let west = view.centre[0] - half[0];
-    let copies = (west.floor() as i32)..=((view.centre[0] + half[0]).floor() as i32);
-    let middle = view.rect.center();
-    for copy in copies.map(f64::from) {
-        let seen = Bounds {
-            min: [west - copy, view.centre[1] - half[1]],
-            max: [view.centre[0] + half[0] - copy, view.centre[1] + half[1]],
-        };
-        let shift = Shift {
-            scale: view.scale,
-            x: f64::from(middle.x) - (view.centre[0] - copy) * view.scale,
-            y: f64::from(middle.y) - view.centre[1] * view.scale,
-        };
-        level.visible(seen).for_each(|cell| each(cell, shift));
-    }
-}
-
-fn faces(ink: &mut Ink, cell: &Cell, shift: Shift, tokens: &Tokens) {
+fn faces(ink: &mut Ink, cell: &LandCell, shift: LandShift, tokens: &Tokens) {
     let base = ink.mesh.vertices.len() as u32;
-    ink.mesh
-        .vertices
-        .extend(cell.vertices.iter().map(|point| egui::epaint::Vertex::untextured(shift.point(*point), tokens.land)));
+    ink.mesh.vertices.extend(
+        cell.vertices.iter().map(|point| egui::epaint::Vertex::untextured(shift.spot(*point).into(), tokens.land)),
+    );
     ink.mesh.indices.extend(cell.triangles.iter().flatten().map(|corner| base + u32::from(*corner)));
 }
 
-fn lines(ink: &mut Ink, cell: &Cell, shift: Shift, tokens: &Tokens) {
-    let mut draw = |line: Line<'_>, color: Color32| {
+fn lines(ink: &mut Ink, cell: &LandCell, shift: LandShift, tokens: &Tokens) {
+    let mut draw = |line: LandLine<'_>, color: Color32| {
         let closing = line.points.first().filter(|_| line.closed);
-        ink.line(line.points.iter().chain(closing).map(|point| shift.point(*point)), 1.0, color);
+        ink.line(line.points.iter().chain(closing).map(|point| shift.spot(*point).into()), 1.0, color);
     };
     cell.borders().for_each(|line| draw(line, tokens.border));
     cell.coasts().for_each(|line| draw(line, tokens.coast));

@@ -28,12 +28,12 @@ pub(super) struct Canvas<'a> {
     /// The colours.
     pub(super) tokens: &'static Tokens,
     /// What a mesh depends on, whatever its layer.
-    pub(super) key: Key,
+    pub(super) key: CanvasKey,
 }
 
 /// What every mesh depends on: where one of these differs, all are stale.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Key {
+pub(super) struct CanvasKey {
     view: View,
     pixels_per_point: f32,
     dark: bool,
@@ -43,7 +43,7 @@ pub(super) struct Key {
     pub(super) focus: u64,
 }
 
-impl Key {
+impl CanvasKey {
     /// The key of a frame.
     pub(super) fn new(painter: &Painter, view: View, dark: bool, scene: u64, focus: u64) -> Self {
         Self { view, pixels_per_point: painter.pixels_per_point(), dark, scene, focus }
@@ -52,18 +52,18 @@ impl Key {
 
 /// A mesh and what it was made for.
 #[derive(Debug)]
-pub(super) struct Kept<K> {
+pub(super) struct KeptMesh<K> {
     key: Option<K>,
     mesh: Arc<Mesh>,
 }
 
-impl<K> Default for Kept<K> {
+impl<K> Default for KeptMesh<K> {
     fn default() -> Self {
         Self { key: None, mesh: Arc::default() }
     }
 }
 
-impl<K: PartialEq> Kept<K> {
+impl<K: PartialEq> KeptMesh<K> {
     /// Makes the mesh anew if the key is another one. A mesh that nobody else holds lends its memory to the next.
     pub(super) fn prepare(&mut self, pixels_per_point: f32, key: K, draw: impl FnOnce(&mut Ink)) {
         if self.key.as_ref() != Some(&key) {

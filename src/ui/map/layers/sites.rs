@@ -4,9 +4,11 @@
 
 use egui::{Color32, Pos2};
 
-use super::super::ink::{Look, Outline};
-use super::super::scene::Site;
-use super::{Canvas, Kept, Key};
+use super::super::ink::BadgeLook;
+use super::{Canvas, CanvasKey, KeptMesh};
+use crate::geometry::marks::Outline;
+use crate::geometry::scene::Site;
+use crate::geometry::viewport::Spot;
 use crate::model::{Id, PhysLocation};
 
 /// Half the side of a site's square.
@@ -14,15 +16,15 @@ pub(in crate::ui::map) const RADIUS: f32 = 3.0;
 
 /// The sites' mesh.
 pub(in crate::ui::map) struct Sites {
-    kept: Kept<Key>,
+    kept: KeptMesh<CanvasKey>,
     outline: Outline,
     /// Where they are on the screen.
-    pub(in crate::ui::map) drawn: Vec<Pos2>,
+    pub(in crate::ui::map) drawn: Vec<Spot>,
 }
 
 impl Default for Sites {
     fn default() -> Self {
-        Self { kept: Kept::default(), outline: Outline::regular(4, 0.125), drawn: Vec::new() }
+        Self { kept: KeptMesh::default(), outline: Outline::regular(4, 0.125), drawn: Vec::new() }
     }
 }
 
@@ -43,7 +45,7 @@ impl Sites {
         let Self { kept, outline, drawn } = self;
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
             drawn.clear();
-            let mut pixels_taken = Taken::default();
+            let mut pixels_taken = TakenPixels::default();
             for site in sites.iter().filter(|site| view.shows(site.world, 8.0)) {
                 let at = view.to_screen(site.world);
                 let is_selected = selected(site.id);
@@ -51,9 +53,14 @@ impl Sites {
                     continue;
                 }
                 let border = if is_selected { tokens.accent } else { tokens.text_weak };
-                let look =
-                    Look { fill: tokens.land, border, border_width: 1.0, halo: Color32::TRANSPARENT, halo_width: 0.0 };
-                drawn.push(at);
+                let look = BadgeLook {
+                    fill: tokens.land,
+                    border,
+                    border_width: 1.0,
+                    halo: Color32::TRANSPARENT,
+                    halo_width: 0.0,
+                };
+                drawn.push(at.into());
                 ink.badge(at, outline, RADIUS + f32::from(u8::from(is_selected)), &look);
             }
         });
@@ -62,9 +69,9 @@ impl Sites {
 
 /// Where sites would cover each other, one is enough.
 #[derive(Default)]
-struct Taken(std::collections::HashSet<(i32, i32)>);
+struct TakenPixels(std::collections::HashSet<(i32, i32)>);
 
-impl Taken {
+impl TakenPixels {
     fn take(&mut self, at: Pos2) -> bool {
         self.0.insert(((at.x / 3.0) as i32, (at.y / 3.0) as i32))
     }

@@ -17,7 +17,7 @@ use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::compare::{Comparison, Operation, Row, comparing_documents};
 use crate::store::Packed;
-use crate::ui::widgets::natural;
+use crate::tabular::natural;
 
 /// Longer texts are cut wherever they are shown; the patch that is copied has them whole.
 pub(super) const MAX_TOLD: usize = 2_000;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AnyId, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, Target, Topology};
+use crate::tabular::natural;
 use crate::ui::forms::draft::Subject;
-use crate::ui::widgets::natural;
 
 /// What servers were gathered for.
 #[derive(Debug, PartialEq)]

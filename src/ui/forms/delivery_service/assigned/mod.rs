@@ -10,6 +10,7 @@ use egui::{Id, Ui, vec2};
 
 use crate::edit::intent;
 use crate::model::{AnyLink, AnyPair, Cdn, Id as PlanId, RelationKind, Server, Target, Topology, grouped};
+use crate::tabular::natural;
 use crate::ui::forms::draft::{Draft, Subject};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
@@ -17,7 +18,7 @@ use crate::ui::forms::node::{Item, Node};
 use crate::ui::forms::row::{Label, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::message::{Weight, message_ui};
-use crate::ui::widgets::{button, natural, text};
+use crate::ui::widgets::{button, text};
 use groups::{Look, Member, Reach, Shown, Tally};
 use lines::{Asked, Lines};
 

@@ -1,0 +1,163 @@
+//! What is drawn of the groups: markers where there is room, clusters where there is not.
+//!
+//! It must not know of a selection or a drag: which nodes are drawn on their own, and which not at all, is told.
+
+use super::cluster::{Anchor, ClusterLevel};
+use super::marks;
+use super::scene::{GroupType, Scene};
+use super::viewport::{Spot, Viewport};
+
+/// So far outside of the picture a marker may still be seen.
+const MARGIN: f32 = 24.0;
+
+/// Something that is drawn and can be hit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawn {
+    /// Its middle.
+    pub at: Spot,
+    /// How far it reaches.
+    pub reach: f32,
+    /// The group, or the most important one of the cluster.
+    pub node: u32,
+    /// The cluster; none: it is a group.
+    pub cluster: Option<u32>,
+    /// How many groups it stands for.
+    pub count: u32,
+    /// How many of each type, in the order of `GroupType::ALL`.
+    pub mix: [u32; GroupType::ALL.len()],
+    /// Whether it is drawn on its own whatever crowd it stands in.
+    pub is_lone: bool,
+}
+
+/// Nodes that are not drawn where their crowd is. Both lists are in order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Apart<'a> {
+    /// Those that are drawn on their own, on top of all others.
+    pub lone: &'a [u32],
+    /// Those that are drawn elsewhere, because they are being dragged.
+    pub hidden: &'a [u32],
+}
+
+impl Apart<'_> {
+    fn has(&self, node: u32) -> bool {
+        self.lone.binary_search(&node).is_ok() || self.hidden.binary_search(&node).is_ok()
+    }
+}
+
+/// Finds out what is drawn of a level, and keeps its memory for the next time.
+#[derive(Debug, Default)]
+pub struct MarkerFinder {
+    visible: Vec<u32>,
+    incomplete: Vec<u32>,
+}
+
+impl MarkerFinder {
+    /// Fills `drawn` with what a view shows, what lies on top last.
+    pub fn find(
+        &mut self,
+        view: &Viewport,
+        (scene, level): (&Scene, &ClusterLevel),
+        apart: Apart<'_>,
+        drawn: &mut Vec<Drawn>,
+    ) {
+        drawn.clear();
+        self.find_incomplete(level, apart);
+        self.find_visible(view, scene, level);
+        // The most important last, so that it lies on top.
+        for number in self.visible.iter().rev() {
+            let Some(item) = self.remaining(scene, level, apart, *number) else { continue };
+            let Some(node) = scene.node(item.node) else { continue };
+            let is_single = item.count == 1;
+            drawn.push(Drawn {
+                at: view.spot(node.world),
+                reach: if is_single { marks::reach(node.type_) } else { marks::cluster_radius(item.count) },
+                node: item.node,
+                cluster: (!is_single).then_some(*number),
+                count: item.count,
+                mix: item.mix,
+                is_lone: false,
+            });
+        }
+        for number in apart.lone.iter().filter(|number| apart.hidden.binary_search(number).is_err()) {
+            let Some(node) = scene.node(*number).filter(|node| view.shows(node.world, MARGIN)) else { continue };
+            let (at, reach) = (view.spot(node.world), marks::reach(node.type_));
+            let mut mix = [0; GroupType::ALL.len()];
+            mix[node.type_.index()] = 1;
+            drawn.push(Drawn { at, reach, node: *number, cluster: None, count: 1, mix, is_lone: true });
+        }
+    }
+
+    /// The anchors of which some nodes are drawn elsewhere.
+    fn find_incomplete(&mut self, level: &ClusterLevel, apart: Apart<'_>) {
+        self.incomplete.clear();
+        let elsewhere = apart.lone.iter().chain(apart.hidden);
+        self.incomplete.extend(elsewhere.filter_map(|node| level.anchor_of.get(*node as usize)));
+        self.incomplete.sort_unstable();
+    }
+
+    fn find_visible(&mut self, view: &Viewport, scene: &Scene, level: &ClusterLevel) {
+        let visible = &mut self.visible;
+        visible.clear();
+        for window in view.windows(MARGIN) {
+            level.grid.visit(window, |number| {
+                let node = level.anchors.get(number as usize).and_then(|anchor| scene.node(anchor.node));
+                if node.is_some_and(|node| view.shows(node.world, MARGIN)) {
+                    visible.push(number);
+                }
+            });
+        }
+        visible.sort_unstable();
+        // A cell on the antimeridian may be touched by both windows.
+        visible.dedup();
+    }
+
+    /// What is left of an anchor when some of its nodes are drawn elsewhere.
+    fn remaining(&self, scene: &Scene, level: &ClusterLevel, apart: Apart<'_>, number: u32) -> Option<Anchor> {
+        let whole = level.anchors.get(number as usize)?;
+        if self.incomplete.binary_search(&number).is_err() {
+            return Some(*whole);
+        }
+        let mut left = Anchor { count: 0, mix: [0; GroupType::ALL.len()], ..*whole };
+        for node in level.members(whole).iter().filter(|node| !apart.has(**node)) {
+            if left.count == 0 {
+                left.node = *node;
+            }
+            left.count += 1;
+            left.mix[scene.node(*node)?.type_.index()] += 1;
+        }
+        (0 < left.count).then_some(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::cluster::ClusterLevels;
+    use super::super::testing;
+    use super::super::viewport::Patch;
+    use super::*;
+
+    #[test]
+    fn what_is_apart_is_missing_in_its_crowd() {
+        let plan = testing::plan(&[
+            ("denver", "EDGE_LOC", 39.74, -104.99),
+            ("boulder", "MID_LOC", 40.01, -105.27),
+            ("golden", "EDGE_LOC", 39.75, -105.22),
+        ]);
+        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let patch = Patch::at([0.0, 0.0], [800.0, 600.0]);
+        let view = Viewport { patch, centre: scene.nodes[0].world, scale: 1_024.0 };
+        let mut levels = ClusterLevels::default();
+        levels.prepare(&scene, 4);
+        let level = levels.get(4).unwrap();
+        let (mut finder, mut drawn) = (MarkerFinder::default(), Vec::new());
+        finder.find(&view, (&scene, level), Apart::default(), &mut drawn);
+        assert_eq!(drawn.iter().map(|item| (item.count, item.node)).collect::<Vec<_>>(), [(3, 1)]);
+        finder.find(&view, (&scene, level), Apart { lone: &[1], hidden: &[] }, &mut drawn);
+        let found: Vec<_> = drawn.iter().map(|item| (item.count, item.node, item.is_lone)).collect();
+        assert_eq!(found, [(2, 0, false), (1, 1, true)], "the lone one lies on top");
+        finder.find(&view, (&scene, level), Apart { lone: &[1], hidden: &[0, 1] }, &mut drawn);
+        assert_eq!(drawn.iter().map(|item| (item.count, item.node)).collect::<Vec<_>>(), [(1, 2)]);
+    }
+}

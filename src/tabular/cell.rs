@@ -1,0 +1,170 @@
+//! What stands in a table's cell: its text, whether it refers to something that is missing, and what it sorts by.
+
+use std::any::Any;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::columns::{Axis, CellSource, ColumnInfo, Network};
+use super::{codes, natural, say};
+use crate::model::kind::with_kind;
+use crate::model::{
+    AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value,
+};
+
+/// A cell as it is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableCell {
+    /// What is seen.
+    pub text: String,
+    /// All digits, where fewer are seen.
+    pub exact: Option<String>,
+    /// Whether it names something that the plan lacks.
+    pub unresolved: bool,
+}
+
+/// What a cell sorts by. Empty ones come last, whichever way it is sorted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortKey {
+    /// A number.
+    Number(f64),
+    /// A text, in natural order.
+    Text(Box<str>),
+    /// Nothing.
+    Empty,
+}
+
+/// The value in a cell.
+fn value<T: Entity>(plan: &Plan, entity: &T, source: CellSource) -> Value {
+    let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
+    match source {
+        CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
+            Value::Text(SECRET_PLACEHOLDER.to_owned())
+        }
+        CellSource::Field(at) => {
+            let value = field(at);
+            let word = T::FIELDS.get(at).and_then(|field| codes::word(T::KIND, field.info.key, &value));
+            word.map_or(value, |word| Value::Text(word.to_owned()))
+        }
+        CellSource::Member(at, key) => field(at).take(key),
+        CellSource::Count(at) => match field(at) {
+            Value::List(items) => i64::try_from(items.len()).map_or(Value::Null, Value::Int),
+            _ => Value::Null,
+        },
+        CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
+        CellSource::Network(part) => network(entity, part),
+        CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
+        CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
+    }
+}
+
+/// What is secret shows nowhere.
+fn is_secret(entity: &dyn Any, key: &str) -> bool {
+    key == "value" && entity.downcast_ref::<Parameter>().is_some_and(|parameter| parameter.secure)
+}
+
+fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
+    let group = entity.downcast_ref::<CacheGroup>()?;
+    let position = plan.follow_opt(group.coordinate.as_ref())?.position?;
+    Some(match axis {
+        Axis::Latitude => position.latitude(),
+        Axis::Longitude => position.longitude(),
+    })
+}
+
+/// As Traffic Portal: of the first interface with a service address.
+fn network(entity: &dyn Any, part: Network) -> Value {
+    let Some(server) = entity.downcast_ref::<Server>() else { return Value::Null };
+    let serves = |interface: &&Interface| interface.ip_addresses.iter().any(|address| address.service_address);
+    let Some(interface) = server.interfaces.iter().find(serves) else { return Value::Null };
+    let address = |six: bool| {
+        let wanted = |address: &&IpAddress| address.service_address && address.address.contains(':') == six;
+        interface.ip_addresses.iter().find(wanted)
+    };
+    let text = |text: Option<&str>| {
+        text.filter(|text| !text.is_empty()).map_or(Value::Null, |text| Value::Text(text.to_owned()))
+    };
+    match part {
+        Network::Address => text(address(false).map(bare)),
+        Network::Gateway => text(address(false).and_then(|address| address.gateway.as_deref())),
+        Network::Address6 => text(address(true).map(bare)),
+        Network::Gateway6 => text(address(true).and_then(|address| address.gateway.as_deref())),
+        Network::Mtu => interface.mtu.map_or(Value::Null, Value::Int),
+        Network::Router => text(Some(&interface.router_host_name)),
+        Network::Port => text(Some(&interface.router_port_name)),
+    }
+}
+
+/// An address without the length of its prefix.
+fn bare(address: &IpAddress) -> &str {
+    address.address.split('/').next().unwrap_or_default()
+}
+
+/// Whether a column's numbers are degrees, of which few decimals are shown.
+fn is_degrees(source: CellSource) -> bool {
+    matches!(source, CellSource::Place(_) | CellSource::Member(_, "latitude" | "longitude"))
+}
+
+/// A cell as it is drawn; empty when the object is not in the plan.
+pub fn cell(plan: &Plan, object: AnyId, column: &ColumnInfo) -> TableCell {
+    let value = with_kind!(object.kind, T => {
+        plan.get::<T>(Id::new(object.number)).map_or(Value::Null, |entity| value(plan, &**entity, column.source))
+    });
+    let text = say::value(plan, &value);
+    let unresolved = say::is_unresolved(&value);
+    match value {
+        Value::Float(degrees) if is_degrees(column.source) => {
+            let short = format!("{degrees:.*}", say::DEGREE_DECIMALS);
+            let exact = short.parse() != Ok(degrees);
+            TableCell { text: short, exact: exact.then_some(text), unresolved }
+        }
+        _ => TableCell { text, exact: None, unresolved },
+    }
+}
+
+/// What an entity's cell sorts by.
+pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
+    match value(plan, entity, column.source) {
+        Value::Null => SortKey::Empty,
+        Value::Int(number) => SortKey::Number(number as f64),
+        Value::Float(number) => SortKey::Number(number),
+        other => {
+            let text = say::value(plan, &other);
+            if text.is_empty() { SortKey::Empty } else { SortKey::Text(text.into()) }
+        }
+    }
+}
+
+/// Between cells in a row's text, so that a search does not run over from one into the next.
+pub const BETWEEN: char = '\u{1f}';
+
+/// All of an entity's cells as one text in lower case, to search in.
+pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
+    let mut row = String::new();
+    row.push(BETWEEN);
+    for column in columns {
+        let text = say::value(plan, &value(plan, &**entity, column.source));
+        if text.is_ascii() {
+            row.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            row.push_str(&text.to_lowercase());
+        }
+        row.push(BETWEEN);
+    }
+    row
+}
+
+impl SortKey {
+    /// Compares two cells; the empty ones always come last.
+    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        let order = match (self, other) {
+            (Self::Empty, Self::Empty) => return Ordering::Equal,
+            (Self::Empty, _) => return Ordering::Greater,
+            (_, Self::Empty) => return Ordering::Less,
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Text(a), Self::Text(b)) => natural::compare(a, b),
+            (Self::Number(_), Self::Text(_)) => Ordering::Less,
+            (Self::Text(_), Self::Number(_)) => Ordering::Greater,
+        };
+        if descending { order.reverse() } else { order }
+    }
+}

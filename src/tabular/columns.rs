@@ -1,0 +1,267 @@
+//! The columns of each kind's table: the fields that have a header, in Traffic Portal's order and default visibility
+//! (`TPT/*`), and a few that Traffic Portal makes of other objects.
+
+use super::codes;
+use crate::model::kind::with_kind;
+use crate::model::{Entity, FieldInfo, Kind, Shape};
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ColumnInfo {
+    /// Its header.
+    pub header: &'static str,
+    /// What stands in it.
+    pub source: CellSource,
+    /// Whether it is shown unless somebody hides it.
+    pub shown: bool,
+    /// Whether it holds numbers, which stand at the right.
+    pub numeric: bool,
+}
+
+/// Where a column's cells come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CellSource {
+    /// The field at that place in the field table.
+    Field(usize),
+    /// A member of the object in that field.
+    Member(usize, &'static str),
+    /// How many entries that field has.
+    Count(usize),
+    /// Where a cache group is: what its coordinate says.
+    Place(Axis),
+    /// What a server says of its network.
+    Network(Network),
+    /// The id in Traffic Ops.
+    TrafficOpsId,
+    /// When Traffic Ops last changed it.
+    LastUpdated,
+}
+
+/// One of a position's two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Degrees north.
+    Latitude,
+    /// Degrees east.
+    Longitude,
+}
+
+/// What Traffic Portal shows of a server's interface with service addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// The IPv4 service address.
+    Address,
+    /// Its gateway.
+    Gateway,
+    /// The IPv6 service address.
+    Address6,
+    /// The gateway of that address.
+    Gateway6,
+    /// The largest packet.
+    Mtu,
+    /// The network router.
+    Router,
+    /// The port there.
+    Port,
+}
+
+/// The columns of a kind's table.
+pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
+    let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+    let mut columns: Vec<ColumnInfo> =
+        infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
+    columns.extend(extras(kind));
+    let own = |header, source, numeric| ColumnInfo { header, source, shown: false, numeric };
+    columns.push(own("ID", CellSource::TrafficOpsId, true));
+    columns.push(own("Last Updated", CellSource::LastUpdated, false));
+    arrange(columns, layout(kind))
+}
+
+/// The columns that a field makes: usually one; none without a header; one a number where it is a position.
+fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> Vec<ColumnInfo> {
+    if info.column.is_empty() {
+        return Vec::new();
+    }
+    let headers: Vec<&'static str> = info.column.split(", ").collect();
+    let column = |header, source, numeric| ColumnInfo { header, source, shown: true, numeric };
+    match info.shape {
+        Shape::Object(members) if members.len() == headers.len() => headers
+            .into_iter()
+            .zip(members)
+            .map(|(header, member)| column(header, CellSource::Member(at, member.key), is_number(member.shape)))
+            .collect(),
+        Shape::List(Shape::Object(_)) if !matches!(info.key, "interfaces" | "matchList" | "down") => {
+            vec![column(info.column, CellSource::Count(at), true)]
+        }
+        shape => {
+            let numeric = is_number(shape) && codes::of(kind, info.key).is_none();
+            vec![column(info.column, CellSource::Field(at), numeric)]
+        }
+    }
+}
+
+const fn is_number(shape: Shape) -> bool {
+    matches!(shape, Shape::Int | Shape::Float)
+}
+
+fn extras(kind: Kind) -> Vec<ColumnInfo> {
+    let column = |header, source, numeric| ColumnInfo { header, source, shown: true, numeric };
+    match kind {
+        Kind::CacheGroup => vec![
+            column("Latitude", CellSource::Place(Axis::Latitude), true),
+            column("Longitude", CellSource::Place(Axis::Longitude), true),
+        ],
+        Kind::Server => vec![
+            column("IPv4 Address", CellSource::Network(Network::Address), false),
+            column("IPv4 Gateway", CellSource::Network(Network::Gateway), false),
+            column("IPv6 Address", CellSource::Network(Network::Address6), false),
+            column("IPv6 Gateway", CellSource::Network(Network::Gateway6), false),
+            column("Network MTU", CellSource::Network(Network::Mtu), true),
+            column("Router Hostname", CellSource::Network(Network::Router), false),
+            column("Router Port Name", CellSource::Network(Network::Port), false),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// How the columns of a kind are arranged, where that is not the order of the field table.
+struct ColumnLayout {
+    /// These first.
+    shown: &'static [&'static str],
+    /// Then these, hidden.
+    hidden: &'static [&'static str],
+}
+
+const fn layout(kind: Kind) -> Option<ColumnLayout> {
+    let (shown, hidden): (&[&str], &[&str]) = match kind {
+        Kind::CacheGroup => (
+            &["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"],
+            &["ID", "Last Updated"],
+        ),
+        Kind::Server => (
+            &[
+                "Cache Group",
+                "CDN",
+                "Domain",
+                "Host",
+                "IPv6 Address",
+                "IPv4 Address",
+                "Profile(s)",
+                "Status",
+                "Type",
+                "Update Pending",
+            ],
+            &[
+                "HTTPS Port",
+                "Hash ID",
+                "ID",
+                "ILO IP Address",
+                "ILO IP Gateway",
+                "ILO IP Netmask",
+                "ILO Username",
+                "Interface Name",
+                "IPv6 Gateway",
+                "Last Updated",
+                "Mgmt IP Address",
+                "Mgmt IP Gateway",
+                "Mgmt IP Netmask",
+                "IPv4 Gateway",
+                "Network MTU",
+                "Offline Reason",
+                "Phys Location",
+                "Rack",
+                "Reval Pending",
+                "Reval Status",
+                "Config Status",
+                "Router Hostname",
+                "Router Port Name",
+                "TCP Port",
+                "Status Last Updated",
+            ],
+        ),
+        Kind::Cdn => (&["DNSSEC Enabled", "Domain", "Name"], &["ID", "Last Updated"]),
+        Kind::DeliveryService => (
+            &[
+                "XML ID",
+                "Display Name",
+                "Content Routing Type",
+                "Active",
+                "CDN",
+                "Routing Name",
+                "Geo Limit",
+                "Topology",
+                "Origin Server Base URL",
+            ],
+            &["Tenant", "Regular Expressions", "Protocol", "Required Server Capabilities", "Profile"],
+        ),
+        _ => return None,
+    };
+    Some(ColumnLayout { shown, hidden })
+}
+
+/// Puts columns into an order; those that it does not name come last, hidden.
+fn arrange(columns: Vec<ColumnInfo>, layout: Option<ColumnLayout>) -> Vec<ColumnInfo> {
+    let Some(layout) = layout else { return columns };
+    let named = |headers: &[&str], shown: bool| {
+        let find = |header: &&str| columns.iter().find(|column| column.header == *header);
+        headers.iter().filter_map(find).map(|column| ColumnInfo { shown, ..*column }).collect::<Vec<_>>()
+    };
+    let mut arranged = named(layout.shown, true);
+    arranged.extend(named(layout.hidden, false));
+    let rest = columns.iter().filter(|column| !arranged.iter().any(|done| done.header == column.header));
+    let rest: Vec<ColumnInfo> = rest.map(|column| ColumnInfo { shown: false, ..*column }).collect();
+    arranged.extend(rest);
+    arranged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(kind: Kind) -> Vec<String> {
+        let mark =
+            |column: &ColumnInfo| if column.shown { column.header.to_owned() } else { format!("({})", column.header) };
+        columns(kind).iter().map(mark).collect()
+    }
+
+    #[test]
+    fn portals_headers_to_the_letter() {
+        assert_eq!(
+            headers(Kind::CacheGroup).join(", "),
+            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (ID), (Last Updated)"
+        );
+        assert_eq!(headers(Kind::Division).join(", "), "Name, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Coordinate).join(", "), "Name, Latitude, Longitude, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Asn).join(", "), "ASN, Cache Group, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Type).join(", "), "Name, Description, Use In Table, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Topology).join(", "), "Name, Description, Cache Groups, (ID), (Last Updated)");
+        assert_eq!(
+            headers(Kind::PhysLocation).join(", "),
+            "Name, Short Name, Address, City, State, Region, (ID), (Last Updated)"
+        );
+        assert_eq!(headers(Kind::Cdn).join(", "), "DNSSEC Enabled, Domain, Name, (ID), (Last Updated)");
+        let servers = headers(Kind::Server).join(", ");
+        assert!(
+            servers.starts_with("Cache Group, CDN, Domain, Host, IPv6 Address, IPv4 Address, Profile(s), Status, Type")
+        );
+    }
+
+    #[test]
+    fn no_column_is_lost_or_twice_in_any_table() {
+        for kind in Kind::ALL {
+            let mut headers: Vec<&str> = columns(*kind).iter().map(|column| column.header).collect();
+            assert!(columns(*kind).iter().any(|column| column.shown), "{}", kind.key());
+            let layout = layout(*kind);
+            let named: Vec<&str> =
+                layout.iter().flat_map(|layout| layout.shown.iter().chain(layout.hidden)).copied().collect();
+            for header in named {
+                assert!(headers.contains(&header), "{} has no {header}", kind.key());
+            }
+            let count = headers.len();
+            headers.sort_unstable();
+            headers.dedup();
+            assert_eq!(headers.len(), count, "{}", kind.key());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Which rows a table has, and in which order: a function of plan, sorting and filter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering as Atomic};
+
+use rayon::prelude::*;
+
+use super::cell::{self, BETWEEN, SortKey};
+use super::columns::ColumnInfo;
+use crate::model::kind::with_kind;
+use crate::model::{Entity, Id, Kind, Plan};
+
+/// What is asked of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowQuery {
+    /// The kind of rows.
+    pub kind: Kind,
+    /// By which column, and whether the largest come first; none: oldest first.
+    pub sort: Option<(ColumnInfo, bool)>,
+    /// The columns that a filter looks into.
+    pub columns: Vec<ColumnInfo>,
+    /// What every row must contain, in lower case.
+    pub words: Vec<String>,
+}
+
+/// The words of a filter. What stands in quotes is a whole cell.
+pub fn words(filter: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in filter.to_lowercase().split('"').enumerate() {
+        if at % 2 == 0 {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        } else if !part.is_empty() {
+            words.push(format!("{BETWEEN}{part}{BETWEEN}"));
+        }
+    }
+    words
+}
+
+/// The rows, as numbers of ids; none: cancelled.
+pub fn rows(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
+    with_kind!(query.kind, T => rows_of::<T>(plan, query, cancelled))
+}
+
+fn rows_of<T: Entity>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
+    let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
+    let stop = || cancelled.load(Atomic::Relaxed);
+    let found: Vec<(Id<T>, &Arc<T>)> = if query.words.is_empty() {
+        all
+    } else {
+        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
+            !stop() && {
+                let row = cell::row_text(plan, entity, &query.columns);
+                query.words.iter().all(|word| row.contains(word.as_str()))
+            }
+        };
+        all.into_par_iter().filter(contains).collect()
+    };
+    let Some((column, descending)) = &query.sort else {
+        return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
+    };
+    let key = |(id, entity): (Id<T>, &Arc<T>)| {
+        (if stop() { SortKey::Empty } else { cell::key(plan, &**entity, column) }, id.number())
+    };
+    let mut keyed: Vec<(SortKey, u64)> = found.into_par_iter().map(key).collect();
+    if stop() {
+        return None;
+    }
+    keyed.par_sort_by(|a, b| a.0.compare(&b.0, *descending).then(a.1.cmp(&b.1)));
+    (!stop()).then(|| keyed.into_iter().map(|(_, number)| number).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::columns;
+    use super::*;
+    use crate::edit::intent;
+    use crate::model::{CacheGroup, Position, Value};
+
+    fn plan() -> Plan {
+        let mut plan = Plan::default();
+        for (name, latitude) in
+            [("edge-10", Some(9.5)), ("Edge-2", Some(-100.0 / 3.0)), ("mid-1", None), ("edge-1", Some(10.25))]
+        {
+            let position = latitude.and_then(|latitude| Position::new(latitude, 1.0).ok());
+            let fields = vec![("name", Value::Text(name.to_owned()))];
+            let edit = intent::create_cache_group(&plan, fields, position).unwrap();
+            plan = plan.applying(&edit).unwrap();
+        }
+        plan
+    }
+
+    fn shown(plan: &Plan, sort: Option<(&str, bool)>, filter: &str) -> Vec<String> {
+        let columns: Vec<ColumnInfo> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
+        let sort = sort
+            .map(|(header, descending)| (*columns.iter().find(|column| column.header == header).unwrap(), descending));
+        let query = RowQuery { kind: Kind::CacheGroup, sort, columns, words: words(filter) };
+        let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
+        rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()
+    }
+
+    #[test]
+    fn names_sort_naturally_and_numbers_as_numbers() {
+        let plan = plan();
+        assert_eq!(shown(&plan, Some(("Name", false)), ""), ["edge-1", "Edge-2", "edge-10", "mid-1"]);
+        assert_eq!(shown(&plan, Some(("Name", true)), ""), ["mid-1", "edge-10", "Edge-2", "edge-1"]);
+        assert_eq!(shown(&plan, Some(("Latitude", false)), ""), ["Edge-2", "edge-10", "edge-1", "mid-1"]);
+        assert_eq!(shown(&plan, Some(("Latitude", true)), ""), ["edge-1", "edge-10", "Edge-2", "mid-1"], "empty last");
+        assert_eq!(shown(&plan, None, ""), ["edge-10", "Edge-2", "mid-1", "edge-1"]);
+    }
+
+    #[test]
+    fn all_words_must_be_found_in_any_column() {
+        let plan = plan();
+        assert_eq!(shown(&plan, None, "EDGE"), ["edge-10", "Edge-2", "edge-1"]);
+        assert_eq!(shown(&plan, None, "edge 10"), ["edge-10", "edge-1"], "10.25 is a latitude");
+        assert_eq!(shown(&plan, None, "edge nothing"), [""; 0]);
+        assert_eq!(shown(&plan, None, "\"edge-1\""), ["edge-1"]);
+        assert_eq!(words("a \"b c\" d"), ["a", "\u{1f}b c\u{1f}", "d"]);
+    }
+}
