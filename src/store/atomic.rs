@@ -17,7 +17,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_like(path, bytes, None)
 }
 
-/// The same, where a new file gets the mode of another one.
+/// The same for a file that nobody may read who may not read another one.
 pub(super) fn write_like(path: &Path, bytes: &[u8], like: Option<&Path>) -> io::Result<()> {
     if is_stream(path) {
         return write_into(path, bytes);
@@ -57,10 +57,13 @@ fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// The mode that a file is to have: its own, or that of another one; none: the usual one.
+/// The mode that a file is to have: its own, but for what another one forbids; none: the usual one.
 fn mode_for(target: &Path, like: Option<&Path>) -> Option<fs::Permissions> {
     let mode = |path: &Path| fs::metadata(path).map(|metadata| metadata.permissions()).ok();
-    mode(target).or_else(|| mode(like?))
+    match (mode(target), like.and_then(mode)) {
+        (Some(own), Some(like)) => Some(unix::stricter(own, &like)),
+        (own, like) => own.or(like),
+    }
 }
 
 /// Who may read a temporary file while it is written.

@@ -1,7 +1,7 @@
 //! What only Unix has: the identity and the mode of files, and sockets as files. Each has another branch for systems
 //! that don't.
 
-use std::fs::{Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -22,12 +22,25 @@ pub(super) fn identity(_: &Metadata) -> (u64, u64) {
 #[cfg(unix)]
 pub(super) fn open_up(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(Permissions::from_mode(0o666));
 }
 
 /// Lets temporary files be read by whom the folder lets, as they may be here anyway.
 #[cfg(not(unix))]
 pub(super) fn open_up(_: &mut tempfile::Builder<'_, '_>) {}
+
+/// What two modes both allow; their user may write either way.
+#[cfg(unix)]
+pub(super) fn stricter(one: Permissions, other: &Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(one.mode() & (other.mode() | 0o200))
+}
+
+/// What two modes both allow.
+#[cfg(not(unix))]
+pub(super) fn stricter(one: Permissions, _: &Permissions) -> Permissions {
+    one
+}
 
 /// Makes a folder, and those that it is in, that is open to whom a file is open to.
 #[cfg(unix)]
@@ -36,7 +49,14 @@ pub(super) fn make_folder_like(folder: &Path, file: &Path) -> io::Result<()> {
     let mode = std::fs::metadata(file).map_or(0o600, |metadata| metadata.permissions().mode() & 0o777);
     // Who may read the file may enter the folder.
     let mode = 0o700 | mode | (mode & 0o044) >> 2;
-    std::fs::DirBuilder::new().recursive(true).mode(mode).create(folder)
+    std::fs::DirBuilder::new().recursive(true).mode(mode).create(folder)?;
+    // One that was made when more people might read the file.
+    let now = std::fs::metadata(folder)?.permissions();
+    if now.mode() & 0o777 & !mode != 0 {
+        // That of somebody else stays as it is.
+        let _ = std::fs::set_permissions(folder, Permissions::from_mode(now.mode() & mode));
+    }
+    Ok(())
 }
 
 /// Makes a folder and those that it is in.

@@ -9,6 +9,7 @@ use super::Verdict;
 use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Sort, Subject};
 use crate::edit::import::Severity;
+use crate::model::visible;
 use crate::ui::action::Queue;
 use crate::ui::files::{ImportOrder, Preview};
 use crate::ui::order::Order;
@@ -190,7 +191,7 @@ impl ImportDialog {
             }
             Some(Line::Text { depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE + theme::GAP_SMALL);
-                ui.add(Label::new(text).truncate());
+                ui.add(Label::new(visible(text)).truncate());
             }
             None => {}
         });

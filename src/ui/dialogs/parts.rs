@@ -7,6 +7,7 @@ use egui::{
 
 use super::Verdict;
 use crate::edit::import::{Problem, Severity};
+use crate::model::{visible, visible_lines};
 use crate::ui::theme;
 use crate::ui::widgets::icon::focus_ring;
 
@@ -78,7 +79,7 @@ pub(super) fn choices(ui: &mut Ui) {
 /// Secondary words.
 pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
     let color = theme::tokens(ui).text_weak;
-    ui.add(Label::new(RichText::new(text.into()).color(color)).wrap())
+    ui.add(Label::new(RichText::new(visible_lines(&text.into())).color(color)).wrap())
 }
 
 /// A list of lines of one height, of which only those in view are drawn.
@@ -206,5 +207,5 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Problem) {
     });
     let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
     let text = format!("{}{field}: {}", problem.place, problem.message);
-    ui.add(Label::new(text).truncate());
+    ui.add(Label::new(visible(&text)).truncate());
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Sense, Stroke, Ui, vec2};
 
+use crate::model::visible_lines;
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
 use crate::ui::theme;
@@ -59,6 +60,7 @@ impl Toasts {
     }
 
     fn push(&mut self, tone: Tone, text: String, step: Option<String>, secs: f64) {
+        let text = visible_lines(&text).into_owned();
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
         self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });

@@ -9,7 +9,7 @@ use egui::{
 pub(crate) use index::Index;
 
 use self::index::Query;
-use crate::model::{AnyId, grouped};
+use crate::model::{AnyId, grouped, visible};
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::commands::{self, Command, CommandInfo};
@@ -285,7 +285,7 @@ fn lines_ui(app: &App, ui: &mut Ui) -> Option<usize> {
             Line::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
         };
         let color = if possible { tokens.text } else { tokens.text_weak };
-        let button = Button::selectable(at == app.palette.cursor, RichText::new(name).color(color))
+        let button = Button::selectable(at == app.palette.cursor, RichText::new(visible(name)).color(color))
             .right_text(RichText::new(right).size(theme::TEXT_SMALL).color(tokens.text_weak))
             .truncate()
             .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
