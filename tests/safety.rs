@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::support::temporary_folder;
 
 /// No command that is refused takes this long, and none that hangs takes less.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs a line of shell in a folder, `$L` being the program; ends what hangs.
 fn shell(folder: &Path, line: &str) -> Output {

@@ -14,7 +14,7 @@ pub(super) fn options() -> Options {
 
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
-    let mut session = Session::open(path, options()).map_err(|error| Failure::file(&error))?;
+    let mut session = Session::open(path, options()).map_err(|error| unopened(path, &error))?;
     for note in session.take_notes() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
@@ -23,11 +23,21 @@ pub(super) fn open(path: &Path) -> Result<Session, Failure> {
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.
 pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
-    let session = ReadOnlySession::open(path).map_err(|error| Failure::file(&error))?;
+    let session = ReadOnlySession::open(path).map_err(|error| unopened(path, &error))?;
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
     Ok(session)
+}
+
+/// Why a plan cannot be opened, and what brings it back where something does.
+fn unopened(path: &Path, error: &SessionError) -> Failure {
+    match (Failure::file(error), error) {
+        (Failure::File(reason), SessionError::Store(error)) if error.proposal().is_some() => {
+            Failure::File(format!("{reason}; `lodestone recover {}` says what there is", path.display()))
+        }
+        (failure, _) => failure,
+    }
 }
 
 /// Waits until all is in the file, and closes it. What follows prints what was done; how that went, and what could not

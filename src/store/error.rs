@@ -55,7 +55,7 @@ pub enum StoreError {
         backup: Option<PathBuf>,
     },
     /// Another process has it open for writing.
-    #[error("the plan is open {}; close it there, or open it read-only: {}", by(holder.as_ref()), path.display())]
+    #[error("the plan is open {}; close it there: {}", by(holder.as_ref()), path.display())]
     Held {
         /// The file.
         path: PathBuf,
@@ -63,13 +63,13 @@ pub enum StoreError {
         holder: Option<Holder>,
     },
     /// The file may only be read.
-    #[error("the file is write-protected; open it read-only, or make it writable: {}", .0.display())]
+    #[error("the file is write-protected; make it writable: {}", .0.display())]
     ReadOnly(PathBuf),
     /// Something else has the plan's name now, or nothing.
-    #[error("another file has taken the place of the plan since it was opened; save a copy of this plan: {}", .0.display())]
+    #[error("another file has taken the place of the plan since it was opened: {}", .0.display())]
     Replaced(PathBuf),
     /// Something else has written to the file that this process has open.
-    #[error("something else has changed the plan file since it was last saved here; save a copy of this plan: {}", .0.display())]
+    #[error("something else has changed the plan file since it was last saved here: {}", .0.display())]
     Changed(PathBuf),
     /// The file system gives no locks, so that nothing would keep two writers apart.
     #[error(
@@ -123,6 +123,18 @@ pub enum StoreError {
         /// What it said.
         reason: String,
     },
+}
+
+impl StoreError {
+    /// What may be put in the plan's place, where it cannot be had itself.
+    pub fn proposal(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Damaged { backup, .. } | Self::Foreign { backup, .. } | Self::Missing { backup, .. } => {
+                backup.as_ref()
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What there is instead of a plan that cannot be had.

@@ -95,11 +95,7 @@ fn failure(path: &Path, error: &SessionError) -> OpenFailure {
         SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
             Some(Remedy::ReadOnly)
         }
-        SessionError::Store(
-            StoreError::Damaged { backup: Some(backup), .. }
-            | StoreError::Foreign { backup: Some(backup), .. }
-            | StoreError::Missing { backup: Some(backup), .. },
-        ) => Some(Remedy::Restore(backup.clone())),
+        SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
         _ => None,
     };
     OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
