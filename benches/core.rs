@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::{Bencher, black_box};
-use lodestone::edit::compare::comparing;
+use lodestone::compare::plans::compare_plans;
+use lodestone::compare::snapshots::compare_snapshots;
 use lodestone::edit::import::{ImportOptions, Incoming, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
@@ -20,7 +21,6 @@ use lodestone::formats::snapshot::importing::Document;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
 use lodestone::session::{Options, Session};
-use lodestone::snapshot::compare::comparing_documents;
 use lodestone::snapshot::{MakingOptions, making};
 use support::Size;
 use tempfile::TempDir;
@@ -169,7 +169,7 @@ fn snapshot_diff(bencher: Bencher) {
     let read = |text: &str| snapshot_format::read_tree(text.as_bytes()).unwrap().members;
     bencher.bench_local(|| {
         let (before, after) = rayon::join(|| read(&before), || read(&after));
-        let comparison = comparing_documents(&before, &after);
+        let comparison = compare_snapshots(&before, &after);
         assert_eq!(comparison.counts(), [0, 0, 40_000]);
         comparison
     });
@@ -180,7 +180,7 @@ fn plan_diff(bencher: Bencher, size: usize) {
     let made = groups(size);
     let after = made.plan.applying(&one_change(&made.plan)).unwrap();
     bencher.bench_local(|| {
-        let comparison = comparing(black_box(&made.plan), &after);
+        let comparison = compare_plans(black_box(&made.plan), &after);
         assert_eq!(comparison.description.changed.len(), 1);
         comparison
     });

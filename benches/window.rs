@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use egui::epaint::Primitive;
 use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use lodestone::compare::snapshots::compare_snapshots;
 use lodestone::edit::{Change, Delta, Edit, seeds};
 use lodestone::formats::snapshot::read_tree;
 use lodestone::geometry::places::Places;
 use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};
-use lodestone::snapshot::compare::comparing_documents;
 use lodestone::ui::action::{Action, Queue};
 use lodestone::ui::changes::{Found, Listing};
 use lodestone::ui::map::MapView;
@@ -95,7 +95,7 @@ fn changes(servers: usize) {
     let bytes = texts[0].len();
     let started = Instant::now();
     let trees = texts.map(|text| read_tree(text.as_bytes()).unwrap());
-    let found = Found::of_snapshots(comparing_documents(&trees[0].members, &trees[1].members), Some("bench"));
+    let found = Found::of_snapshots(compare_snapshots(&trees[0].members, &trees[1].members), Some("bench"));
     let compared = started.elapsed().as_secs_f64() * 1e3;
     let ctx = dressed();
     let mut listing = Listing::default();

@@ -8,10 +8,12 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- edit, snapshot <- routing, tabular, geometry <- formats <- store <- session <- cli, ui <- main
+//! model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
+//!     <- cli, ui <- main
 //! ```
 //!
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
+//! - [`finding`]: what can be SAID about it. One finding and one severity for all parts.
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
 //!   intents (what a user wants, turned into an edit or a refusal), imports.
 //! - [`snapshot`]: the CDN Snapshot, made of a plan as Traffic Ops makes it; a document of it, read and judged as Traffic
@@ -20,6 +22,7 @@
 //! - [`geometry`]: where it lies. Mercator, great circles, the scene that a screen, an SVG or a KML draws.
 //! - [`routing`]: what Traffic Router would DO with a snapshot: localization, failover, hashing, its answers.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
+//! - [`compare`]: what DIFFERS between plans and between snapshots, in a planner's words.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door.
 //! - [`cli`]: the command line, and the only place that prints.
@@ -37,6 +40,8 @@
 
 pub mod model;
 
+pub mod finding;
+
 pub mod edit;
 pub mod snapshot;
 
@@ -45,6 +50,8 @@ pub mod routing;
 pub mod tabular;
 
 pub mod formats;
+
+pub mod compare;
 pub mod store;
 
 pub mod session;

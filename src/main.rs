@@ -14,16 +14,16 @@ fn main() -> ExitCode {
 
 /// Opens the window and returns when it is closed, or says why there is none.
 #[cfg(feature = "gui")]
-fn window(wanted: cli::Window) -> Result<(), String> {
+fn window(wanted: cli::Window) -> anyhow::Result<()> {
     use lodestone::ui::{self, action::OpenMode, app::Setup};
 
     let mode = if wanted.read_only { OpenMode::ReadOnly } else { OpenMode::Edit };
     let setup = Setup { plan: wanted.plan, mode, import: wanted.import, session: wanted.session, ..Setup::default() };
-    ui::launch(setup).map_err(|error| error.to_string())
+    ui::launch(setup).map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 /// Says that there is none.
 #[cfg(not(feature = "gui"))]
-fn window(_: cli::Window) -> Result<(), String> {
-    Err("this build of Lodestone has no window; `lodestone --help` lists its commands".to_owned())
+fn window(_: cli::Window) -> anyhow::Result<()> {
+    anyhow::bail!("this build of Lodestone has no window; `lodestone --help` lists its commands")
 }

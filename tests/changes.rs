@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::compare::snapshot_like;
+use lodestone::compare::snapshots::{Operation, Row, apply_rows, is_same};
 use lodestone::edit::{Change, Delta, Edit, intent};
-use lodestone::formats::compare::snapshot_like;
 use lodestone::formats::plan_text;
-use lodestone::formats::reading::{Request, importing, read};
+use lodestone::formats::reading::{Request, import, read};
 use lodestone::formats::snapshot::{Tree, read_tree};
 use lodestone::model::{CacheGroup, Id, Kind, Link, Plan, Position, Server};
 use lodestone::session::{Options, Session};
-use lodestone::snapshot::compare::{Operation, Row, applying_rows, is_same};
 use lodestone::ui::action::Action;
 use lodestone::ui::selection::Selection;
 use serde_json::Value;
@@ -30,7 +30,7 @@ fn plan_with_baseline(folder: &Path) -> PathBuf {
     let mut session = Session::create(&path, Options::default()).unwrap();
     let paths = [atlas("api-5.0")];
     let request = Request { paths: &paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
-    let outcome = importing(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
+    let outcome = import(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
     session.perform(outcome.edit).unwrap();
     session.set_baseline("atlas", &std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap();
     session.close().unwrap();
@@ -271,7 +271,7 @@ fn row(value: &Value) -> Row {
 fn patched(text: &str) -> Value {
     let document: Value = serde_json::from_str(text).unwrap();
     let rows: Vec<Row> = document.as_array().unwrap().iter().map(row).collect();
-    applying_rows(Value::Object(baseline().members), &rows).unwrap()
+    apply_rows(Value::Object(baseline().members), &rows).unwrap()
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn last_label(form: &Form) -> &str {
 fn an_http_service_with_servers_is_as_recorded() {
     let mut form = new_form();
     let before = Plan::clone(&form.state().plan);
-    retype(&mut form, "XML ID", "twin");
+    retype(&mut form, "XML_ID (Key)", "twin");
     assert_eq!(value(&form, "Display Name"), "twin");
     choose(&mut form, "Content Routing Type", "HTTP_LIVE_NATNL");
     choose(&mut form, "CDN", "atlas");
@@ -159,7 +159,7 @@ fn an_http_service_with_servers_is_as_recorded() {
 #[test]
 fn a_dns_service_is_as_recorded() {
     let mut form = new_form();
-    retype(&mut form, "XML ID", "twin");
+    retype(&mut form, "XML_ID (Key)", "twin");
     choose(&mut form, "Content Routing Type", "DNS");
     choose(&mut form, "CDN", "atlas");
     retype(&mut form, "Routing Name", "www");
@@ -177,7 +177,7 @@ fn a_dns_service_is_as_recorded() {
     form.get_by_role_and_label(Role::CheckBox, "edge-auckland, 1 of 2 servers");
     open(&mut form, "Routing configuration");
     retype(&mut form, "Delivery Service DNS TTL", "45");
-    retype(&mut form, "Maximum DNS Answers", "2");
+    retype(&mut form, "Max DNS Answers", "2");
     retype(&mut form, "DNS Bypass IP", "192.0.2.250");
     retype(&mut form, "DNS Bypass TTL", "30");
     click(&mut form, Role::Button, "Create");
@@ -187,7 +187,7 @@ fn a_dns_service_is_as_recorded() {
 #[test]
 fn a_service_with_a_topology_is_as_recorded() {
     let mut form = new_form();
-    retype(&mut form, "XML ID", "twin");
+    retype(&mut form, "XML_ID (Key)", "twin");
     choose(&mut form, "CDN", "atlas");
     retype(&mut form, "Geo Miss Default Latitude", "51.5074");
     retype(&mut form, "Geo Miss Default Longitude", "-0.1278");
@@ -213,7 +213,7 @@ fn a_service_with_a_topology_is_as_recorded() {
 #[test]
 fn an_xml_id_that_changes_takes_its_expression_along() {
     let mut form = form_of("atlas-vod");
-    retype(&mut form, "XML ID", "atlas-films");
+    retype(&mut form, "XML_ID (Key)", "atlas-films");
     form.get_by_label(r"`.*\.atlas-vod\..*` still has the old XML ID in it");
     click(&mut form, Role::Button, "Change that too");
     assert!(form.query_by_label_contains("still has the old XML ID").is_none());
@@ -292,7 +292,7 @@ fn servers_of_a_service_come_and_go_as_steps() {
 #[test]
 fn types_show_what_says_something_for_them() {
     let mut form = new_form();
-    retype(&mut form, "XML ID", "twin");
+    retype(&mut form, "XML_ID (Key)", "twin");
     choose(&mut form, "Content Routing Type", "STEERING");
     form.get_by_label_contains("Sends clients on to other delivery services");
     assert!(form.query_by_label("Topology").is_none());
@@ -341,7 +341,7 @@ fn an_empty_table_offers_a_new_service() {
     window.kind = Kind::DeliveryService;
     let mut form = show(window);
     click(&mut form, Role::Button, "New delivery service…");
-    form.get_by_role_and_label(Role::TextInput, "XML ID");
+    form.get_by_role_and_label(Role::TextInput, "XML_ID (Key)");
 }
 
 #[test]
@@ -413,10 +413,10 @@ fn countries_that_nobody_has_changed_stay_as_they_are_written() {
     window.selection = Selection::one(id);
     let mut form = show(window);
     click(&mut form, Role::TextInput, "Geo Limit Countries");
-    click(&mut form, Role::TextInput, "XML ID");
+    click(&mut form, Role::TextInput, "XML_ID (Key)");
     assert_eq!(value(&form, "Geo Limit Countries"), "US, CA");
     assert_eq!(form.state().forms.unfinished(), 0, "a look into a field changes nothing");
     retype(&mut form, "Geo Limit Countries", "US, MX,");
-    click(&mut form, Role::TextInput, "XML ID");
+    click(&mut form, Role::TextInput, "XML_ID (Key)");
     assert_eq!(value(&form, "Geo Limit Countries"), "US,MX");
 }

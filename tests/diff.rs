@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use lodestone::edit::compare::{PlanComparison, comparing, sentence};
+use lodestone::compare::plans::{PlanComparison, compare_plans, sentence};
+use lodestone::compare::snapshots::{Comparison, Row, apply_rows, compare_snapshots, is_same, words};
 use lodestone::edit::import::{ImportOptions, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
@@ -11,7 +12,6 @@ use lodestone::formats::{plan_text, traffic_ops};
 use lodestone::model::{
     AnyPair, CacheGroup, Coordinate, Kind, Link, Parameter, Plan, Position, RelationKind, Server, Target,
 };
-use lodestone::snapshot::compare::{Comparison, Row, applying_rows, comparing_documents, is_same, words};
 use serde_json::{Map, Value, json};
 
 use crate::support::child::lodestone;
@@ -57,8 +57,8 @@ fn without_date(document: &Map<String, Value>) -> Value {
 
 /// Holds that a comparison has everything: its rows make the one of the other, through text and back.
 fn assert_complete(before: &Map<String, Value>, after: &Map<String, Value>) -> Comparison {
-    let comparison = comparing_documents(before, after);
-    let made = applying_rows(Value::Object(before.clone()), &comparison.rows()).unwrap();
+    let comparison = compare_snapshots(before, after);
+    let made = apply_rows(Value::Object(before.clone()), &comparison.rows()).unwrap();
     assert!(is_same(&made, &Value::Object(after.clone())), "{before:?}\n{after:?}\n{:?}", comparison.rows());
     assert_eq!(comparison.is_empty(), is_same(&without_date(before), &without_date(after)));
     comparison
@@ -71,7 +71,7 @@ fn rows_make_any_recorded_snapshot_of_any_other() {
         for (other, after) in &documents {
             let comparison = assert_complete(before, after);
             assert_eq!(comparison.is_empty(), name == other, "{name} {other}");
-            let reverse = comparing_documents(after, before);
+            let reverse = compare_snapshots(after, before);
             let ([added, removed, updated], [back_added, back_removed, back_updated]) =
                 (comparison.counts(), reverse.counts());
             assert_eq!((added, removed, updated), (back_removed, back_added, back_updated), "{name} {other}");
@@ -250,7 +250,7 @@ fn a_moved_element_is_one_row() {
     let from = list.len();
     list.insert(0, last);
     after["stats"]["date"] = 5.into();
-    let rows: Value = comparing_documents(&before, &after).rows().iter().map(Row::to_value).collect();
+    let rows: Value = compare_snapshots(&before, &after).rows().iter().map(Row::to_value).collect();
     let pointer = "/edgeLocations/edge-denver/backupLocations/list";
     let moved = json!({"op": "move", "from": format!("{pointer}/{from}"), "path": format!("{pointer}/0")});
     assert_eq!(rows, json!([moved, {"op": "replace", "path": "/stats/date", "value": 5}]));
@@ -303,7 +303,7 @@ fn plans_are_told_in_a_planners_words() {
             Change::Link(LinkChange { pair, present: false }),
         ],
     );
-    let comparison = comparing(&before, &after);
+    let comparison = compare_plans(&before, &after);
     assert_eq!(
         told_plans(&comparison)[..2],
         [
@@ -331,7 +331,7 @@ fn ids_make_no_difference() {
     let host = one.servers().iter().next().unwrap();
     assert!(other.get(host.0).is_none_or(|server| server.host_name != host.1.host_name));
     for plan in [&detour, &other] {
-        assert_eq!(told_plans(&comparing(&one, plan)), Vec::<String>::new());
+        assert_eq!(told_plans(&compare_plans(&one, plan)), Vec::<String>::new());
     }
 }
 
@@ -346,7 +346,7 @@ fn secrets_are_not_told() {
     };
     let id = before.fresh_id(0);
     let [one, two] = ["old secret", "new secret"].map(|v| changed(&before, vec![Delta::added(id, secret(v)).into()]));
-    let told = told_plans(&comparing(&one, &two)).join("\n");
+    let told = told_plans(&compare_plans(&one, &two)).join("\n");
     assert!(told.contains("Value: ******** becomes ********") && !told.contains("secret"), "{told}");
 }
 
@@ -368,7 +368,7 @@ fn no_difference_between_random_plans_is_missed() {
             }
         }
         let (comparison, from_text, next_text) =
-            (comparing(&from, &next), plan_text::write(&from), plan_text::write(&next));
+            (compare_plans(&from, &next), plan_text::write(&from), plan_text::write(&next));
         let holds_secrets = next.parameters().iter().chain(from.parameters().iter()).any(|(_, row)| row.secure);
         if !holds_secrets || from_text != next_text {
             assert_eq!(comparison.description.is_empty(), from_text == next_text, "{comparison:?}");
@@ -396,7 +396,7 @@ fn a_link_to_what_is_missing_is_the_same_as_one_to_what_is_there() {
     let before = new_plan();
     let pair = |a: Target| AnyPair { relation: RelationKind::ServerOfCapability, a, b: named("ram") };
     let missing = changed(&before, vec![Change::Link(LinkChange { pair: pair(named("edge-1")), present: true })]);
-    let told = told_plans(&comparing(&before, &missing));
+    let told = told_plans(&compare_plans(&before, &missing));
     assert_eq!(told, ["+ pair of server and capability `edge-1/ram`"]);
 }
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use lodestone::edit::{Delta, Edit};
 use lodestone::model::*;
 use lodestone::session::{Options, ReadOnlySession, Session, SessionError};
-use lodestone::store::{Done, Faults, Opening, Operation, StoreError};
+use lodestone::store::{Done, Faults, Opening, FileOperation, StoreError};
 
 use crate::support::random::Random;
 
@@ -32,19 +32,19 @@ fn turns(plan: &Plan) -> usize {
 /// A disk as it may be after a crash: what was synced is on it; of what was not, any part, in any order.
 struct Disk {
     durable: Vec<u8>,
-    unsynced: Vec<Operation>,
+    unsynced: Vec<FileOperation>,
 }
 
 impl Disk {
     fn take(&mut self, done: &Done, random: &mut Random) {
         match (&done.operation, done.is_done) {
-            (Operation::Sync, true) => {
+            (FileOperation::Sync, true) => {
                 for operation in std::mem::take(&mut self.unsynced) {
                     apply(&mut self.durable, &operation);
                 }
             }
             // The system has tried, told of its failure, and takes the pages for written from now on.
-            (Operation::Sync, false) => {
+            (FileOperation::Sync, false) => {
                 let lost = std::mem::take(&mut self.unsynced);
                 self.durable = torn(&self.durable, &lost, random);
             }
@@ -57,27 +57,27 @@ impl Disk {
     }
 }
 
-fn apply(bytes: &mut Vec<u8>, operation: &Operation) {
+fn apply(bytes: &mut Vec<u8>, operation: &FileOperation) {
     match operation {
-        Operation::Write { offset, data } => {
+        FileOperation::Write { offset, data } => {
             let at = usize::try_from(*offset).unwrap();
             bytes.resize(bytes.len().max(at + data.len()), 0);
             bytes[at..at + data.len()].copy_from_slice(data);
         }
-        Operation::SetLen(len) => bytes.resize(usize::try_from(*len).unwrap(), 0),
-        Operation::Sync => {}
+        FileOperation::SetLen(len) => bytes.resize(usize::try_from(*len).unwrap(), 0),
+        FileOperation::Sync => {}
     }
 }
 
 /// Lets some sectors of some operations reach the disk, in another order.
-fn torn(durable: &[u8], operations: &[Operation], random: &mut Random) -> Vec<u8> {
+fn torn(durable: &[u8], operations: &[FileOperation], random: &mut Random) -> Vec<u8> {
     let mut bytes = durable.to_vec();
-    let mut pieces: Vec<Operation> = Vec::new();
+    let mut pieces: Vec<FileOperation> = Vec::new();
     for operation in operations {
         match operation {
-            Operation::Write { offset, data } => {
+            FileOperation::Write { offset, data } => {
                 pieces.extend(
-                    data.chunks(SECTOR).zip(0u64..).map(|(data, at)| Operation::Write {
+                    data.chunks(SECTOR).zip(0u64..).map(|(data, at)| FileOperation::Write {
                         offset: offset + at * SECTOR as u64,
                         data: data.to_vec(),
                     }),
@@ -92,7 +92,7 @@ fn torn(durable: &[u8], operations: &[Operation], random: &mut Random) -> Vec<u8
     }
     for piece in pieces {
         // Lengths are the file system's own business, which keeps its promises.
-        if matches!(piece, Operation::SetLen(_)) || !random.one_in(lost_one_in) {
+        if matches!(piece, FileOperation::SetLen(_)) || !random.one_in(lost_one_in) {
             apply(&mut bytes, &piece);
         }
     }
@@ -127,7 +127,7 @@ fn edit_with_failures(path: &Path, failing: bool) -> (Vec<u8>, Vec<Done>, Vec<(u
 fn assert_nothing_acknowledged_is_lost(failing: bool) {
     let folder = tempfile::tempdir().unwrap();
     let (before, record, acknowledged) = edit_with_failures(&folder.path().join("plan.lodestone"), failing);
-    let syncs = record.iter().filter(|done| done.operation == Operation::Sync).count();
+    let syncs = record.iter().filter(|done| done.operation == FileOperation::Sync).count();
     let failed = record.iter().filter(|done| !done.is_done).count();
     assert!(30 <= syncs && (failed != 0) == failing, "{syncs} syncs, {failed} failures");
     let mut random = Random::new(78);
@@ -137,7 +137,7 @@ fn assert_nothing_acknowledged_is_lost(failing: bool) {
     for (at, done) in record.iter().enumerate() {
         disk.take(done, &mut random);
         let is_acknowledged = acknowledged.iter().any(|(length, _)| *length == at + 1);
-        if done.operation != Operation::Sync && !is_acknowledged && !random.one_in(4) {
+        if done.operation != FileOperation::Sync && !is_acknowledged && !random.one_in(4) {
             continue;
         }
         let least = acknowledged.iter().filter(|(length, _)| *length <= at + 1).map(|(_, turn)| *turn).max();
@@ -179,10 +179,10 @@ fn what_was_not_closed_is_written_once_more_before_it_is_believed() {
     faults.record();
     Session::open(&killed, options(Some(&faults))).unwrap().close().unwrap();
     let record = faults.recorded();
-    let first_sync = record.iter().position(|done| done.operation == Operation::Sync).unwrap();
+    let first_sync = record.iter().position(|done| done.operation == FileOperation::Sync).unwrap();
     let written: usize = record[..first_sync]
         .iter()
-        .map(|done| if let Operation::Write { data, .. } = &done.operation { data.len() } else { 0 })
+        .map(|done| if let FileOperation::Write { data, .. } = &done.operation { data.len() } else { 0 })
         .sum();
     assert!(fs::metadata(&path).unwrap().len() <= written as u64, "{written} bytes before the first sync");
 }

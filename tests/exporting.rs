@@ -11,12 +11,13 @@ use egui_kittest::kittest::Queryable as _;
 use serde_json::Value;
 
 use lodestone::edit::import::ImportOptions;
+use lodestone::finding::Tally;
 use lodestone::formats::reading::{self, Request};
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::{plan_text, writing};
 use lodestone::model::{Cdn, DeliveryService, Kind};
 use lodestone::session::{Options, ReadOnlySession, Session};
-use lodestone::snapshot::judging::{Finding, JudgingOptions, judge, words};
+use lodestone::snapshot::judging::{JudgingOptions, judge, words};
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
 use lodestone::ui::commands::Command;
@@ -40,7 +41,7 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     std::fs::write(&file, text).unwrap();
     let paths = [file];
     let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
-    let outcome = reading::importing(session.plan(), reading, ImportOptions::default()).unwrap();
+    let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();
     session.close().unwrap();
@@ -87,8 +88,8 @@ fn what_traffic_router_would_do_is_said_before_anything_is_written() {
     assert!(window.tells("No earlier snapshot of aurora is known. A Traffic Router that restarts would do the same."));
     assert!(window.shows("1 note"));
     let finding = &judgement.findings[0];
-    assert!(window.tells(&finding.message[1..]) && window.shows(finding.effect().sentence()));
-    assert!(window.shows(&finding.pointer));
+    assert!(window.tells(&finding.message[1..]) && window.shows(&finding.effect));
+    assert!(window.shows(finding.pointer()));
     assert!(!file.exists());
     window.click("Export");
     assert_eq!(std::fs::read(&file).unwrap(), bytes);
@@ -365,8 +366,8 @@ fn hundreds_of_findings_are_scrolled_through() {
     let judgement = judge(&read_document_bytes(&bytes).unwrap(), &JudgingOptions::default());
     let findings = &judgement.findings;
     assert!(300 <= findings.len());
-    assert!(window.shows(&words::counting(findings.iter().map(Finding::severity))));
-    let [first, last] = [findings.first(), findings.last()].map(|finding| finding.unwrap().pointer.as_str());
+    assert!(window.shows(&Tally::of(findings).words(", ")));
+    let [first, last] = [findings.first(), findings.last()].map(|finding| finding.unwrap().pointer());
     assert!(window.shows(first) && !window.shows(last), "what is not in view is not drawn");
     let place = window.harness.get_by_label(first).rect().center();
     window.harness.hover_at(place);

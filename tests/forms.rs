@@ -366,7 +366,7 @@ fn name_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Server => "Hostname",
         Kind::Asn => "ASN",
-        Kind::DeliveryService => "XML ID",
+        Kind::DeliveryService => "XML_ID (Key)",
         Kind::StaticDnsEntry => "Host",
         Kind::Waiver => "Rule",
         Kind::OtherRow => "Endpoint",

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use lodestone::edit::import::{Incoming, Problem, Severity};
+use lodestone::edit::import::Incoming;
+use lodestone::finding::{Finding, Severity};
 use lodestone::formats::json;
 use lodestone::formats::traffic_ops::{ReadOptions, read};
 
@@ -19,7 +20,7 @@ fn read_one(path: &Path) -> Incoming {
     incoming
 }
 
-fn errors(incoming: &Incoming) -> Vec<&Problem> {
+fn errors(incoming: &Incoming) -> Vec<&Finding> {
     incoming.problems.iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
 

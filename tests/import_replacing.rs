@@ -1,7 +1,8 @@
 //! The rules by which what does not come in goes, stays or is renamed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
-use lodestone::edit::import::{ImportOptions, Severity};
+use lodestone::edit::import::ImportOptions;
+use lodestone::finding::Severity;
 use lodestone::model::*;
 
 use crate::support::rows::*;

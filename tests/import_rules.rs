@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use lodestone::edit::import::{Severity, importing};
+use lodestone::edit::import::importing;
+use lodestone::finding::Severity;
 use lodestone::model::*;
 
 use crate::support::rows::*;

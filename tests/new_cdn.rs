@@ -8,13 +8,14 @@ use lodestone::edit::intent::add_servers::{Assignment, planned_servers};
 use lodestone::edit::intent::new_cdn::planned_cdn;
 use lodestone::edit::intent::{AddServers, NewCdn, Refusal, add_servers, create_cache_group, new_cdn};
 use lodestone::edit::seeds::seeding;
+use lodestone::finding::Severity;
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::writing::{self, Written};
 use lodestone::formats::{MakingOptions, traffic_ops};
 use lodestone::model::*;
 use lodestone::session::sampling;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::{Rule, Severity};
+use lodestone::snapshot::reading::Rule;
 
 fn seeded() -> Plan {
     let plan = Plan::default();
@@ -63,10 +64,11 @@ fn judged(plan: &Plan, cdn: &str) -> Judgement {
 fn accepted(plan: &Plan, cdn: &str, locations: usize, caches: usize, services: usize) {
     let judgement = judged(plan, cdn);
     assert!(judgement.accepted && judgement.zones_built, "{:?}", judgement.findings);
-    let bad: Vec<_> = judgement.findings.iter().filter(|finding| finding.severity() != Severity::Note).collect();
+    let bad: Vec<_> = judgement.findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
     assert!(bad.is_empty(), "{bad:?}");
     // Fallbacks of a group that was there before may serve other CDNs only.
-    let others: Vec<_> = judgement.findings.iter().filter(|finding| finding.rule != Rule::UnknownFallback).collect();
+    let others: Vec<_> =
+        judgement.findings.iter().filter(|finding| finding.rule != Rule::UnknownFallback.id()).collect();
     assert!(others.is_empty(), "not even a note: {others:?}");
     let dropped = &judgement.dropped;
     assert!(dropped.locations.is_empty() && dropped.caches.is_empty() && dropped.delivery_services.is_empty());

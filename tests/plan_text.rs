@@ -1,8 +1,9 @@
 //! The text twin of a plan: one malformed file per error, and what reading tolerates. Round trips stand in
 //! `plan_text_round_trips`.
 
-use lodestone::edit::import::{Incoming, Severity};
+use lodestone::edit::import::Incoming;
 use lodestone::edit::seeds::seeding;
+use lodestone::finding::{Finding, Severity};
 use lodestone::formats::plan_text::{read, recognises, write};
 use lodestone::model::{Kind, Plan, Value};
 
@@ -148,7 +149,7 @@ fn every_malformed_line_says_what_is_wrong_with_it() {
 fn all_problems_come_at_once_in_the_order_of_lines() {
     let incoming =
         read_lines("wombat {}\ndivision {\"name\":\"a\"}\nasn {\"asn\":1.5}\ndivision {\"name\":\"a\"}\n=======");
-    let lines: Vec<_> = incoming.problems.iter().map(|problem| problem.place.spot()).collect();
+    let lines: Vec<_> = incoming.problems.iter().map(Finding::spot).collect();
     assert_eq!(lines, ["line 2", "line 4", "line 5", "line 6"]);
     assert_eq!((incoming.objects.len(), incoming.left_out), (1, 3));
 }

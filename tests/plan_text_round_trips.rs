@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use lodestone::edit::import::{ImportOptions, Severity, importing};
+use lodestone::edit::import::{ImportOptions, importing};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
+use lodestone::finding::Severity;
 use lodestone::formats::plan_text::{read, write};
 use lodestone::formats::traffic_ops::{self, ReadOptions};
 use lodestone::model::*;

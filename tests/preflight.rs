@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use lodestone::finding::{Finding, ObjectRef, Severity};
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
+use lodestone::model::Kind;
 use lodestone::snapshot::document::Document;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::{Remarks, Rule, Severity, reading};
+use lodestone::snapshot::reading::{Remarks, Rule, reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -179,7 +181,7 @@ fn every_recorded_verdict_is_ours() {
                 faults.push(format!("{} {mutations}: fresh {}", case["id"], words(&ours)));
             }
         }
-        let errors = live.findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
+        let errors = live.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         if live.accepted != (errors == 0) {
             faults.push(format!("{} {mutations}: {errors} errors", case["id"]));
         }
@@ -198,7 +200,7 @@ fn every_recorded_verdict_is_ours() {
 /// Which rules a mutated document breaks, as severity and rule, and whether it is accepted with its zones.
 fn rules_of(base: &Value, mutations: &Value, fresh: bool) -> (BTreeSet<Rule>, bool, bool) {
     let judgement = judged(&mutated(base, mutations), &JudgingOptions { fresh, held_date: 0 });
-    let rules = judgement.findings.iter().map(|finding| finding.rule).collect();
+    let rules = judgement.findings.iter().map(|finding| Rule::of_id(finding.rule).unwrap()).collect();
     (rules, judgement.accepted, judgement.zones_built)
 }
 
@@ -347,7 +349,7 @@ fn all_findings_come_at_once() {
         {"op": "set", "pointer": "/contentRouters/trafficrouter/ip6", "value": "10.0.0.1"},
     ]);
     let judgement = judged(&mutated(&base("dev"), &mutations), &JudgingOptions::default());
-    let pointers: Vec<_> = judgement.findings.iter().map(|finding| finding.pointer.as_str()).collect();
+    let pointers: Vec<_> = judgement.findings.iter().map(Finding::pointer).collect();
     for pointer in [
         "/stats",
         "/monitors",
@@ -360,8 +362,8 @@ fn all_findings_come_at_once() {
         assert!(pointers.contains(&pointer), "{pointer} is not among {pointers:?}");
     }
     assert!(!judgement.accepted);
-    let regex = judgement.findings.iter().find(|finding| finding.rule == Rule::BadRegex).unwrap();
-    assert_eq!((regex.kind, regex.name.as_str()), ("delivery service", "dev-ds"));
+    let regex = judgement.findings.iter().find(|finding| finding.rule == Rule::BadRegex.id()).unwrap();
+    assert_eq!(regex.object(), Some(&ObjectRef::named(Kind::DeliveryService, "dev-ds")));
     assert_eq!(regex.field, "matchsets/0/matchlist/0/regex");
 }
 
@@ -500,7 +502,7 @@ proptest! {
         let mut document = base("dev");
         mutate(&mut document, &places);
         let judgement = judged(&document.to_string(), &JudgingOptions { fresh, held_date: 0 });
-        let errors = judgement.findings.iter().any(|finding| finding.severity() == Severity::Error);
+        let errors = judgement.findings.iter().any(|finding| finding.severity == Severity::Error);
         prop_assert_eq!(judgement.accepted, !errors);
         prop_assert!(judgement.accepted || !judgement.zones_built);
         let ours = judgement.loaded;
@@ -565,7 +567,7 @@ fn the_command_speaks_json() {
             "findings": [{
                 "rule": "snapshot-odd-coordinate",
                 "severity": "note",
-                "object": {"kind": "cache group", "name": "dev"},
+                "object": {"kind": "cache-group", "name": "dev"},
                 "field": "latitude",
                 "pointer": "/edgeLocations/dev/latitude",
                 "message": "a text is read as 0 degrees; give a number of degrees",

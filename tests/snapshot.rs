@@ -298,7 +298,7 @@ fn of_servers_with_one_name_the_last_is_taken() {
     let servers = &making.snapshot.content_servers;
     assert_eq!(servers.len() + 1, whole.snapshot.content_servers.len());
     assert_eq!(servers[first].hash_id, last.xmpp_id);
-    assert!(making.notes.iter().any(|note| note.pointer == "/contentServers/edge-den-01"), "{:?}", making.notes);
+    assert!(making.notes.iter().any(|note| note.pointer() == "/contentServers/edge-den-01"), "{:?}", making.notes);
     // What both are assigned to is named twice, as Traffic Ops does.
     let (before, after) = (&whole.snapshot.content_servers, &servers[first].delivery_services);
     for (service, names) in after {
@@ -348,7 +348,7 @@ fn secure_values_are_written_or_masked() {
         let making = made(&plan, "atlas", &MakingOptions { secure_values, ..MakingOptions::default() });
         let value = &making.snapshot.config["keystore.api.key"];
         assert_eq!(*value, ConfigValue::Text(expected.to_owned()));
-        assert!(making.notes.iter().any(|note| note.pointer == "/config/keystore.api.key"));
+        assert!(making.notes.iter().any(|note| note.pointer() == "/config/keystore.api.key"));
     }
 }
 

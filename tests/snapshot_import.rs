@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lodestone::edit::import::{ImportOptions, ImportOutcome, Severity};
+use lodestone::edit::import::{ImportOptions, ImportOutcome};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
+use lodestone::finding::{Finding, Severity};
 use lodestone::formats::reading::{self, Request};
 use lodestone::formats::snapshot::export;
 use lodestone::formats::snapshot::importing::{Document, importing};
@@ -406,12 +407,12 @@ fn secrets_are_in_no_residual() {
 
 #[test]
 fn what_is_odd_is_told_with_its_place() {
-    let found: Vec<_> = document(&bytes_of(&odd())).problems.iter().map(|problem| problem.place.spot()).collect();
+    let found: Vec<_> = document(&bytes_of(&odd())).problems.iter().map(Finding::spot).collect();
     assert_eq!(found, ["/contentServers/edge-akl-01/port", "/contentServers/edge-akl-01/colour", "/extra"]);
     for name in &FOREIGN[..3] {
         let Some(bytes) = foreign(name) else { continue };
         let outcome = read_into(&new_plan(), &bytes, PLAIN);
-        let places: Vec<_> = outcome.report.problems.iter().map(|problem| problem.place.spot()).collect();
+        let places: Vec<_> = outcome.report.problems.iter().map(Finding::spot).collect();
         for place in [
             "/contentServers/edge-cache-001/port",
             "/edgeLocations/location-0/backupLocations",
@@ -433,7 +434,7 @@ fn files_of_several_cdns_come_in_together() {
         let request = Request { paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
         reading::read(&request)
     };
-    let outcome = reading::importing(&new_plan(), read(&paths), PLAIN).unwrap();
+    let outcome = reading::import(&new_plan(), read(&paths), PLAIN).unwrap();
     assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
     assert!(new_plan().applying(&outcome.edit).unwrap().same_content(&outcome.plan));
     for cdn in ["atlas", "beacon"] {
@@ -443,9 +444,9 @@ fn files_of_several_cdns_come_in_together() {
     let broken = tempfile::tempdir().unwrap();
     let path = broken.path().join("broken.json");
     std::fs::write(&path, r#"{"contentServers": {}, "config": {}}"#).unwrap();
-    let outcome = reading::importing(&new_plan(), read(&[paths[0].clone(), path]), PLAIN).unwrap();
+    let outcome = reading::import(&new_plan(), read(&[paths[0].clone(), path]), PLAIN).unwrap();
     assert!(outcome.report.refused && outcome.edit.is_empty() && outcome.plan.same_content(&new_plan()));
-    assert!(outcome.report.problems.iter().any(|problem| problem.place.spot() == "/stats/CDN_name"));
+    assert!(outcome.report.problems.iter().any(|problem| problem.spot() == "/stats/CDN_name"));
     // In a folder of bodies it is passed over, and named; a folder of snapshots alone is taken.
     let among = read(&[folder]);
     assert!(among.snapshots.is_empty() && !among.others.objects.is_empty());

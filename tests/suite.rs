@@ -17,6 +17,7 @@ mod cases;
 #[cfg(feature = "gui")]
 mod changes;
 mod command_line;
+mod command_line_words;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]

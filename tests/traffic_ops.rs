@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, Severity, importing};
+use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, importing};
 use lodestone::edit::seeds::seeding;
+use lodestone::finding::Severity;
 use lodestone::formats::traffic_ops::{ReadOptions, Written, read, write};
 use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
 
@@ -550,7 +551,7 @@ fn pairs_without_ids_travel_by_name() {
 fn what_traffic_ops_would_miss_is_told() {
     let files = [("cachegroups.json", r#"[{"name": "g1", "parentCachegroupName": "nowhere"}]"#)];
     let written = write(&planned(read_files(&files, &ReadOptions::default()))).unwrap();
-    let told: Vec<_> = written.findings.iter().filter(|finding| finding.place.file.contains("cachegroups")).collect();
+    let told: Vec<_> = written.findings.iter().filter(|finding| finding.file().contains("cachegroups")).collect();
     let fields: Vec<_> = told.iter().map(|finding| finding.field.as_str()).collect();
     assert_eq!(fields, ["shortName", "latitude", "typeName", "parentCachegroupName"]);
     let row = &body_rows(&written, "cachegroups")[0];

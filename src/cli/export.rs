@@ -8,15 +8,14 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{plan, report, terminal, unix};
-use crate::edit::import::{Problem, Severity};
-use crate::formats::Format;
-use crate::formats::snapshot::ExportError;
+use crate::finding::{Finding, Tally};
+use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
+use crate::formats::{Format, Want};
 use crate::model::Plan;
-use crate::session::{NOT_REMEMBERED, ReadOnlySession};
+use crate::session::tasks::{Baseline, ExportError, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
-use crate::store::atomic::{self, is_stream};
-use crate::store::is_plan_file;
+use crate::store::atomic::is_stream;
 
 /// Write a plan out.
 ///
@@ -57,86 +56,71 @@ Examples:
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
-    let written = write(arguments, &session)?;
+    let plan = session.plan();
+    let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
+    let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
+    let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let mut problems = written.problems().to_vec();
+    problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
     let output = arguments.output.as_deref();
     let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
-    let files = match (&written, output) {
-        (Written::One { bytes, .. }, None) => pour(bytes)?,
-        (Written::One { bytes, .. }, Some(path)) => put_file(path, bytes)?,
-        (Written::Many { files, .. }, None) => pour(&writing::together(files))?,
-        (Written::Many { files, .. }, Some(stream)) if is_stream(stream) => {
-            put_file(stream, &writing::together(files))?
+    let files = match output {
+        None => pour(&written)?,
+        Some(path) => {
+            let baseline = export::baseline_of(session.baselines(), arguments.format, &cdn, &written);
+            // What went into a stream is nowhere to be found again.
+            let baseline = baseline.filter(|_| !is_stream(path));
+            let files = export::place(path, written);
+            export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
+            if let Some(baseline) = baseline {
+                keep(arguments, baseline);
+            }
+            files.iter().map(|(path, _)| path.display().to_string()).collect()
         }
-        (Written::Many { files, .. }, Some(folder)) => put_folder(folder, files)?,
     };
-    let lasting = output.filter(|path| !is_stream(path));
-    if let (Format::Snapshot, Written::One { bytes, .. }, Some(_)) = (arguments.format, &written, lasting) {
-        keep(arguments, session.plan(), bytes);
-    }
-    let problems = written.problems();
     if arguments.json {
         report::print_json(&json!({
             "files": files,
-            "problems": problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+            "problems": problems.iter().map(Finding::to_problem_json).collect::<Vec<_>>(),
         }))?;
     } else {
-        report::tell_problems(problems);
+        report::tell_problems(&problems);
     }
-    strict(arguments, problems)
+    strict(arguments, &problems)
 }
 
-fn strict(arguments: &Arguments, problems: &[Problem]) -> Result<(), Failure> {
-    let counts = |problem: &&Problem| Severity::Note < problem.severity;
-    let grave: Vec<Problem> = problems.iter().filter(counts).cloned().collect();
-    if arguments.strict && !grave.is_empty() {
-        return Err(Failure::Findings(format!("with --strict: {}", report::count_problems(&grave))));
+/// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
+fn failure(error: ExportError) -> Failure {
+    match error {
+        ExportError::Writing(WritingError::Snapshot(error)) => match error {
+            snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
+                Failure::findings(report::tell_refusals(&cdn, &refusals))
+            }
+            other => Failure::findings(other),
+        },
+        ExportError::NotWritten(_) => Failure::usage(error),
+        other => Failure::of(other),
+    }
+}
+
+/// Errors and warnings count, notes never.
+fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
+    let counts = Tally { notes: 0, ..Tally::of(problems) };
+    if arguments.strict && counts != Tally::default() {
+        return Err(Failure::findings(format!("with --strict: {}", counts.words(" and "))));
     }
     Ok(())
 }
 
 /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
-fn keep(arguments: &Arguments, plan: &Plan, bytes: &[u8]) {
-    let kept = cdn(plan, arguments.cdn.as_deref()).and_then(|cdn| {
-        let mut session = plan::open(&arguments.plan)?;
-        session.set_baseline(&cdn, bytes).map_err(|error| Failure::file(&error))?;
+fn keep(arguments: &Arguments, baseline: Baseline) {
+    let kept = plan::open(&arguments.plan).and_then(|mut session| {
+        remember(&mut session, &[baseline])?;
         plan::close(session)?.end(Ok(()))
     });
     if let Err(failure) = kept {
         let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
         terminal::tell(&terminal::safe(&reason));
-    }
-}
-
-fn write(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
-    let plan = session.plan();
-    match arguments.format {
-        Format::Snapshot => write_snapshot(arguments, session),
-        Format::TrafficOps => writing::write_traffic_ops(plan).map_err(|error| Failure::file(&error)),
-        Format::PlanText => Ok(writing::write_plan_text(plan)),
-    }
-}
-
-fn write_snapshot(arguments: &Arguments, session: &ReadOnlySession) -> Result<Written, Failure> {
-    let plan = session.plan();
-    let cdn = cdn(plan, arguments.cdn.as_deref())?;
-    let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let baseline = session.baseline(&cdn);
-    let mut written =
-        writing::write_dated_snapshot(plan, &cdn, date, baseline.as_deref()).map_err(|error| not_made(&error))?;
-    // That the date is too old has been said where it is.
-    let held = baseline.as_deref().and_then(writing::date_of).filter(|held| *held < date).unwrap_or_default();
-    for problem in writing::judge_written(&cdn, &written, held) {
-        written.add(problem);
-    }
-    Ok(written)
-}
-
-fn not_made(error: &WritingError) -> Failure {
-    match error {
-        WritingError::Snapshot(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
-            Failure::Findings(report::tell_refusals(cdn, refusals))
-        }
-        _ => Failure::Findings(error.to_string()),
     }
 }
 
@@ -146,39 +130,23 @@ fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
     let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
     match (named, names.as_slice()) {
         (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
-        (Some(name), _) => Err(Failure::Usage(format!("there is no CDN `{name}`; the plan has {known}"))),
+        (Some(name), _) => {
+            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
+        }
         (None, [only]) => Ok((*only).to_owned()),
-        (None, []) => Err(Failure::Usage("the plan has no CDN to make a snapshot of; import or add one".to_owned())),
-        (None, _) => Err(Failure::Usage(format!("say whose snapshot with --cdn; the plan has {known}"))),
+        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
+        (None, _) => {
+            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
+        }
     }
 }
 
-fn pour(bytes: &[u8]) -> Result<Vec<String>, Failure> {
-    terminal::pour(bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))?;
+/// To standard output; a folder as one document. No file is written.
+fn pour(written: &Written) -> Result<Vec<String>, Failure> {
+    let poured = match written {
+        Written::One { bytes, .. } => terminal::pour(bytes),
+        Written::Many { files, .. } => terminal::pour(&writing::together(files)),
+    };
+    poured.map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))?;
     Ok(Vec::new())
-}
-
-fn put_file(path: &Path, bytes: &[u8]) -> Result<Vec<String>, Failure> {
-    if is_plan_file(path) {
-        return Err(Failure::File(format!("is a plan and is not overwritten; name another file: {}", path.display())));
-    }
-    atomic::write(path, bytes)
-        .map_err(|error| Failure::File(format!("cannot be written ({error}): {}", path.display())))?;
-    Ok(vec![path.display().to_string()])
-}
-
-fn put_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::File(format!("the folder cannot be made ({error}): {}", folder.display())))?;
-    let mut paths = Vec::new();
-    for (name, bytes) in files {
-        let put = put_file(&folder.join(name), bytes).map_err(|failure| match (failure, paths.len()) {
-            (Failure::File(reason), written) if 0 < written => {
-                Failure::File(format!("{reason}; {written} of {} files were written before", files.len()))
-            }
-            (failure, _) => failure,
-        });
-        paths.extend(put?);
-    }
-    Ok(paths)
 }

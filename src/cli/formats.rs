@@ -11,7 +11,7 @@ pub(super) fn read_format() -> ValueParser {
 
 /// The formats that can be exported.
 pub(super) fn written_format() -> ValueParser {
-    chosen(|_| true)
+    chosen(Format::is_written)
 }
 
 fn chosen(allowed: fn(Format) -> bool) -> ValueParser {

@@ -1,6 +1,5 @@
 //! `lodestone import`: files into a plan, as one step of its history.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,12 +8,13 @@ use clap::Args;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::edit::describe::{counting, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Severity};
+use crate::edit::import::ImportOutcome;
+use crate::finding::Tally;
 use crate::formats::Format;
-use crate::formats::reading::{self, Reading, Request, importing};
+use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
 use crate::model::{Plan, grouped};
-use crate::session::{NOT_REMEMBERED, Session};
+use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
 
 /// Bring files into a plan.
 ///
@@ -69,82 +69,59 @@ Examples:
   lodestone import plan.lodestone CrConfig.json         a snapshot; what it does not say stays as it is
   curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
-/// From so many changes on, the file is backed up before an import.
-const LARGE_IMPORT_CHANGES: usize = 1_000;
-
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let reading = read(arguments)?;
-    let options = ImportOptions {
-        replace: arguments.replace,
-        keep_going: arguments.keep_going,
-        follow_renames: arguments.follow_renames,
-    };
+    let order = order(arguments)?;
+    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
-        let outcome = importing(session.plan(), reading, options).map_err(|error| Failure::file(&error))?;
-        return finish(arguments, session.plan(), &outcome);
+        let planned = plan_import(session.plan(), reading, &order)?;
+        return finish(arguments, session.plan(), &planned.outcome);
     }
     let mut session = plan::open(&arguments.plan)?;
-    let before = session.plan().clone();
-    let baselines = reading.baselines(&before);
-    let outcome = importing(&before, reading, options).map_err(|error| Failure::file(&error))?;
-    perform(arguments, &mut session, &before, &outcome)?;
-    // The import is in the file: what cannot be remembered besides is said and undoes nothing.
-    let remembered = baselines
-        .iter()
-        .filter(|_| !outcome.report.refused)
-        .try_for_each(|(cdn, document)| session.set_baseline(cdn, document));
+    let planned = plan_import(session.plan(), reading, &order)?;
+    let (before, outcome) = (Arc::clone(&planned.from), planned.outcome.clone());
+    let imported = match tasks::import(&mut session, planned) {
+        Err(error @ ImportError::NotBackedUp(_)) => {
+            return Err(Failure::of(error).hint("--without-backup imports all the same"));
+        }
+        Err(error @ ImportError::NotDone(_)) => return Err(error.into()),
+        // The import is in the file once that is closed: what is not remembered besides is said and undoes nothing.
+        imported => imported,
+    };
     let closed = plan::close(session)?;
     let told = finish(arguments, &before, &outcome);
-    closed.end(match (remembered, told) {
-        (Err(error), Ok(())) => Err(Failure::Findings(format!("{NOT_REMEMBERED}: {error}"))),
+    closed.end(match (imported, told) {
+        (Err(error), Ok(())) => Err(Failure::findings(error)),
         (_, told) => told,
     })
 }
 
-fn read(arguments: &Arguments) -> Result<Reading, Failure> {
-    let request = Request {
-        paths: &arguments.files,
-        format: arguments.format,
-        kind: arguments.kind.as_deref(),
-        sets: arguments.sets.iter().cloned().collect::<BTreeMap<_, _>>(),
-    };
-    if let Some(kind) = request.kind
+fn order(arguments: &Arguments) -> Result<ImportOrder, Failure> {
+    if let Some(kind) = &arguments.kind
         && endpoints::meant_by(kind).is_none()
     {
-        return Err(Failure::Usage(format!(
-            "there is no kind `{kind}`; the kinds are {}",
-            endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect::<Vec<_>>().join(", ")
-        )));
+        let kinds: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+        let failure = Failure::usage(format!("there is no kind `{kind}`"));
+        return Err(failure.hint(format!("the kinds are {}", kinds.join(", "))));
     }
-    let reading = reading::read(&request);
-    if reading.unusable.is_empty() {
-        return Ok(reading);
-    }
-    for unusable in &reading.unusable {
-        terminal::tell(&terminal::safe(&format!("error: {}: {}", unusable.name, unusable.error)));
-    }
-    Err(Failure::File("nothing was imported, because not every file can be read".to_owned()))
+    Ok(ImportOrder {
+        paths: arguments.files.clone(),
+        format: arguments.format,
+        kind: arguments.kind.clone(),
+        replace: arguments.replace,
+        keep_going: arguments.keep_going,
+        follow_renames: arguments.follow_renames,
+        sets: arguments.sets.iter().cloned().collect(),
+        without_backup: arguments.without_backup,
+    })
 }
 
-fn perform(
-    arguments: &Arguments,
-    session: &mut Session,
-    before: &Arc<Plan>,
-    outcome: &ImportOutcome,
-) -> Result<(), Failure> {
-    let edit = outcome.edit.clone();
-    if edit.is_empty() {
-        return Ok(());
+/// Names every file that cannot be read.
+fn unreadable(unusable: &[Unusable]) -> Failure {
+    for unusable in unusable {
+        terminal::tell(&terminal::safe(&format!("error: {}: {}", unusable.name, unusable.error)));
     }
-    let is_large = LARGE_IMPORT_CHANGES <= edit.changes.len() && !session.history().steps.is_empty();
-    if is_large && !arguments.without_backup {
-        session.backup_now().map_err(|error| {
-            Failure::File(format!("nothing was imported, because {error}; --without-backup imports all the same"))
-        })?;
-    }
-    session.perform_made(edit, Some((before, outcome.plan.clone()))).map_err(|error| Failure::file(&error))?;
-    plan::wait(session)
+    Failure::file("nothing was imported, because not every file can be read")
 }
 
 /// Says what was done, or would be.
@@ -166,15 +143,16 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
     }
     if found.refused {
         let problems = report::count_problems(&found.problems);
-        return Err(Failure::Findings(format!("nothing was imported: {problems}; see --keep-going")));
+        return Err(Failure::findings(format!("nothing was imported: {problems}"))
+            .hint("--keep-going takes the good rows and leaves those with errors out"));
     }
-    let errors = found.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let errors = Tally::of(&found.problems).errors;
     if 0 < found.left_out || 0 < errors {
         let what = match (found.left_out, errors) {
             (0, _) => "files with errors were left out".to_owned(),
             (rows, _) => format!("rows with errors were left out: {}", grouped(rows)),
         };
-        return Err(Failure::Findings(format!("{what} ({})", report::count_problems(&found.problems))));
+        return Err(Failure::findings(format!("{what} ({})", report::count_problems(&found.problems))));
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ enum Command {
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> Result<(), String>) -> ExitCode {
+pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> anyhow::Result<()>) -> ExitCode {
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -93,6 +93,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Wind
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             terminal::tell(&format!("lodestone: {}", terminal::safe(&failure.to_string())));
+            for hint in failure.hints() {
+                terminal::tell(&format!("hint: {}", terminal::safe(hint)));
+            }
             ExitCode::from(failure.exit_code())
         }
     }

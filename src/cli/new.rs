@@ -27,10 +27,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut session = Session::create(&arguments.plan, plan::options()).map_err(|error| Failure::file(&error))?;
+    let mut session = Session::create(&arguments.plan, plan::options())?;
     if arguments.sample {
         fill(&mut session).map_err(|error| {
-            Failure::Findings(format!("the plan was made, but the sample could not be put in: {error}"))
+            Failure::findings(format!("the plan was made, but the sample could not be put in: {error}"))
         })?;
     }
     let counts: Vec<(Kind, usize)> =

@@ -14,7 +14,7 @@ pub(super) fn options() -> Options {
 
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
-    let mut session = Session::open(path, options()).map_err(|error| unopened(path, &error))?;
+    let mut session = Session::open(path, options()).map_err(|error| unopened(path, error))?;
     for note in session.take_notes() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
@@ -23,7 +23,7 @@ pub(super) fn open(path: &Path) -> Result<Session, Failure> {
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.
 pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
-    let session = ReadOnlySession::open(path).map_err(|error| unopened(path, &error))?;
+    let session = ReadOnlySession::open(path).map_err(|error| unopened(path, error))?;
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
@@ -31,34 +31,26 @@ pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
 }
 
 /// Why a plan cannot be opened, and what brings it back where something does.
-fn unopened(path: &Path, error: &SessionError) -> Failure {
-    match (Failure::file(error), error) {
-        (Failure::File(reason), SessionError::Store(error)) if error.proposal().is_some() => {
-            Failure::File(format!("{reason}; `lodestone recover {}` says what there is", path.display()))
-        }
-        (failure, _) => failure,
-    }
+fn unopened(path: &Path, error: SessionError) -> Failure {
+    let is_there = matches!(&error, SessionError::Store(error) if error.proposal().is_some());
+    let failure = Failure::of(error);
+    if is_there { failure.hint(format!("`lodestone recover {}` says what there is of it", path.display())) } else { failure }
 }
 
 /// Waits until all is in the file, and closes it. What follows prints what was done; how that went, and what could not
 /// be done besides saving, is told by `Closed::end`.
 pub(super) fn close(session: Session) -> Result<Closed, Failure> {
-    let troubles = session.close().map_err(|unclosed| unsaved(&unclosed.error))?;
+    let troubles = session.close().map_err(|unclosed| unsaved(unclosed.error))?;
     Ok(Closed { troubles })
 }
 
-/// Waits until all is in the file.
-pub(super) fn wait(session: &Session) -> Result<(), Failure> {
-    session.wait_saved().map_err(|error| unsaved(&error))
-}
-
 /// Why nothing was changed. On the command line there is nobody to retry or to save a copy.
-fn unsaved(error: &SessionError) -> Failure {
+fn unsaved(error: SessionError) -> Failure {
     match error {
         SessionError::Unsaved { reason, .. } => {
-            Failure::File(format!("nothing was changed, because it could not be saved: {reason}"))
+            Failure::file(format!("nothing was changed, because it could not be saved: {reason}"))
         }
-        other => Failure::file(other),
+        other => Failure::of(other),
     }
 }
 
@@ -77,9 +69,9 @@ impl Closed {
             terminal::tell(&terminal::safe(&format!("lodestone: {trouble}")));
         }
         match told {
-            Err(Failure::File(reason)) => Err(Failure::Findings(format!("it is done, but {reason}"))),
+            Err(failure) if failure.is_of_file() => Err(Failure::findings(format!("it is done, but {failure}"))),
             Ok(()) if !self.troubles.is_empty() => {
-                Err(Failure::Findings("it is done and saved, but for what is said above".to_owned()))
+                Err(Failure::findings("it is done and saved, but for what is said above"))
             }
             other => other,
         }

@@ -7,9 +7,10 @@ use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
 use super::{report, terminal};
+use crate::finding::Tally;
 use crate::formats::files;
 use crate::formats::snapshot::read_document_bytes;
-use crate::snapshot::judging::{Finding, Judgement, JudgingOptions, judge, judge_unread, words};
+use crate::snapshot::judging::{Judgement, JudgingOptions, judge, judge_unread, words};
 
 /// Say whether Traffic Router would accept a snapshot.
 ///
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let judgement = match read_document_bytes(&bytes) {
         Ok(document) => judge(&document, &options),
         Err(error) if error.is_sure() => judge_unread(&error.to_string()),
-        Err(error) => return Err(Failure::File(format!("{error}: {}", arguments.snapshot.display()))),
+        Err(error) => return Err(Failure::file(format!("{error}: {}", arguments.snapshot.display()))),
     };
     if arguments.json {
         report::print_json(&as_json(&judgement))?;
@@ -60,13 +61,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if judgement.accepted {
         return Ok(());
     }
-    let counts = words::counting(judgement.findings.iter().map(Finding::severity));
-    Err(Failure::Findings(format!("Traffic Router would reject this snapshot: {counts}")))
+    let counts = Tally::of(&judgement.findings).words(", ");
+    Err(Failure::findings(format!("Traffic Router would reject this snapshot: {counts}")))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if path == Path::new("-") { files::read_standard_input() } else { files::read_file(path) };
-    read.map_err(|error| Failure::File(format!("{error}: {}", path.display())))
+    read.map_err(|error| Failure::file(format!("{error}: {}", path.display())))
 }
 
 fn say(judgement: &Judgement, fresh: bool) {
@@ -78,15 +79,13 @@ fn say(judgement: &Judgement, fresh: bool) {
         }
     }
     for finding in &judgement.findings {
-        let place = if finding.pointer.is_empty() { "the document" } else { &finding.pointer };
-        let (severity, rule) = (finding.severity().word(), finding.rule.id());
-        terminal::say(&terminal::safe(&format!("{severity}: {place}: {} [{rule}]", finding.message)));
+        terminal::say(&terminal::safe(&finding.to_string()));
     }
 }
 
 fn as_json(judgement: &Judgement) -> Json {
     json!({
-        "findings": judgement.findings.iter().map(finding_json).collect::<Vec<_>>(),
+        "findings": judgement.findings.iter().map(|finding| finding.to_json(false)).collect::<Vec<_>>(),
         "accepted": judgement.accepted,
         "zonesBuilt": judgement.zones_built,
         "loaded": {
@@ -99,19 +98,5 @@ fn as_json(judgement: &Judgement) -> Json {
             "caches": judgement.dropped.caches,
             "deliveryServices": judgement.dropped.delivery_services,
         },
-    })
-}
-
-fn finding_json(finding: &Finding) -> Json {
-    json!({
-        "rule": finding.rule.id(),
-        "severity": finding.severity().word(),
-        "object": {"kind": finding.kind, "name": finding.name},
-        "field": finding.field,
-        "pointer": finding.pointer,
-        "message": finding.message,
-        "effect": finding.effect().sentence(),
-        "fixes": [],
-        "waived": false,
     })
 }

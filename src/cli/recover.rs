@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::model::{counted, grouped};
-use crate::session::recovery::{Candidate, Content, Difference, Recovery, look_for_remnants, restore_from};
-use crate::store::{Source, Whose};
+use crate::session::recovery::{Candidate, PlanState, Difference, Recovery, look_for_remnants, restore_from};
+use crate::store::{Provenance, Whose};
 
 /// Bring a plan back that was damaged, emptied or lost.
 ///
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     match proposed(&recovery) {
         Some(candidate) => put_back(arguments, &candidate.remnant.path),
-        None => Err(Failure::Findings(NOTHING.to_owned())),
+        None => Err(Failure::findings(NOTHING)),
     }
 }
 
@@ -61,7 +61,7 @@ fn proposed(recovery: &Recovery) -> Option<&Candidate> {
 }
 
 fn put_back(arguments: &Arguments, from: &Path) -> Result<(), Failure> {
-    let restored = restore_from(&arguments.plan, from).map_err(|error| Failure::file(&error))?;
+    let restored = restore_from(&arguments.plan, from)?;
     let (plan, from) = (arguments.plan.display().to_string(), from.display().to_string());
     let aside = restored.set_aside.map(|path| path.display().to_string());
     if arguments.json {
@@ -81,7 +81,7 @@ fn list(arguments: &Arguments, recovery: &Recovery) -> Result<(), Failure> {
         }
     }
     match (&recovery.trouble, recovery.proposed) {
-        (Some(_), None) => Err(Failure::Findings(NOTHING.to_owned())),
+        (Some(_), None) => Err(Failure::findings(NOTHING)),
         (_, _) => Ok(()),
     }
 }
@@ -106,7 +106,7 @@ fn lines(arguments: &Arguments, recovery: &Recovery) -> Vec<String> {
         if let Some((other, difference)) = recovery.compared_with() {
             lines.push(format!("Against {}, the proposed one {}.", other.remnant.path.display(), sentence(difference)));
         }
-        let masked = candidate.content.as_ref().map_or(0, Content::masked);
+        let masked = candidate.content.as_ref().map_or(0, PlanState::masked);
         if 0 < masked {
             lines.push(format!(
                 "A text has no values of secure parameters: {} are to be entered again.",
@@ -118,7 +118,7 @@ fn lines(arguments: &Arguments, recovery: &Recovery) -> Vec<String> {
     lines
 }
 
-fn holds(content: &Content) -> String {
+fn holds(content: &PlanState) -> String {
     let mut parts = vec![match content.steps {
         Some(1) => "1 step".to_owned(),
         Some(steps) => format!("{} steps", grouped(steps)),
@@ -135,11 +135,11 @@ fn sentence(Difference { added, changed, removed }: Difference) -> String {
     format!("has {} more, lacks {} and has {} otherwise", grouped(added), grouped(removed), grouped(changed))
 }
 
-const fn source(source: Source) -> &'static str {
+const fn source(source: Provenance) -> &'static str {
     match source {
-        Source::Backup => "backup",
-        Source::Twin => "text twin",
-        Source::SetAside => "set aside",
+        Provenance::Backup => "backup",
+        Provenance::Twin => "text twin",
+        Provenance::SetAside => "set aside",
     }
 }
 

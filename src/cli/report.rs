@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::terminal::{pour, safe, say, tell};
 use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
-use crate::edit::import::{Problem, Severity};
+use crate::finding::{Finding, Severity, Tally};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
 use crate::snapshot::Refusal;
@@ -16,12 +16,12 @@ use crate::snapshot::Refusal;
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
     let mut bytes = crate::formats::json::pretty(document);
     bytes.push(b'\n');
-    pour(&bytes).map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+    pour(&bytes).map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
 /// Prints problems for people, the worst first and otherwise as they were found, and how many of each there are.
-pub(super) fn tell_problems(problems: &[Problem]) {
-    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+pub(super) fn tell_problems(problems: &[Finding]) {
+    for severity in Severity::WORST_FIRST {
         for problem in problems.iter().filter(|problem| problem.severity == severity) {
             tell(&safe(&problem.to_string()));
         }
@@ -38,35 +38,16 @@ pub(super) fn tell_refusals(cdn: &str, refusals: &[Refusal]) -> String {
 }
 
 /// Like `2 errors and 1 warning`.
-pub(super) fn count_problems(problems: &[Problem]) -> String {
-    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let count = problems.iter().filter(|problem| problem.severity == severity).count();
-        (count, severity.word())
-    });
-    let parts: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| 0 < *count)
-        .map(|(count, word)| format!("{} {word}{}", grouped(*count), if *count == 1 { "" } else { "s" }))
-        .collect();
-    if parts.is_empty() { "no problems".to_owned() } else { parts.join(" and ") }
-}
-
-/// A problem as JSON.
-pub(super) fn problem_json(problem: &Problem) -> Json {
-    json!({
-        "file": &*problem.place.file,
-        "place": problem.place.spot(),
-        "field": problem.field,
-        "severity": problem.severity.word(),
-        "message": problem.message,
-    })
+pub(super) fn count_problems(problems: &[Finding]) -> String {
+    let tally = Tally::of(problems);
+    if tally == Tally::default() { "no problems".to_owned() } else { tally.words(" and ") }
 }
 
 /// What an import did or would do, as JSON.
-pub(super) fn description_json(description: &Description, unchanged: usize, problems: &[Problem]) -> Json {
+pub(super) fn description_json(description: &Description, unchanged: usize, problems: &[Finding]) -> Json {
     let mut document = changes_json(description, unchanged);
     if let Some(members) = document.as_object_mut() {
-        members.insert("problems".to_owned(), problems.iter().map(problem_json).collect());
+        members.insert("problems".to_owned(), problems.iter().map(Finding::to_problem_json).collect());
     }
     document
 }

@@ -53,7 +53,7 @@ fn step(path: &Path, json: bool, direction: Direction) -> Result<(), Failure> {
         Direction::Back => session.undo(),
         Direction::Forth => session.redo(),
     };
-    let label = moved.map_err(|error| Failure::file(&error))?;
+    let label = moved?;
     let closed = plan::close(session)?;
     closed.end(tell(label, json, direction))
 }
@@ -67,7 +67,7 @@ fn tell(label: Option<String>, json: bool, direction: Direction) -> Result<(), F
         report::print_json(&json!({key: label}))?;
     }
     match label {
-        None => Err(Failure::Findings(nothing.to_owned())),
+        None => Err(Failure::findings(nothing)),
         Some(_) if json => Ok(()),
         Some(label) => {
             terminal::say(&format!("{verb}: {}", terminal::safe(&label)));

@@ -33,15 +33,15 @@ pub(super) struct WindowArguments {
     read_only: bool,
 }
 
-pub(super) fn run(arguments: WindowArguments, open: impl FnOnce(Window) -> Result<(), String>) -> Result<(), Failure> {
+pub(super) fn run(arguments: WindowArguments, open: impl FnOnce(Window) -> anyhow::Result<()>) -> Result<(), Failure> {
     if let Some(missing) = arguments.files.iter().find(|path| !path.exists()) {
         // A bare word was more likely meant as a command.
         let is_path = missing.extension().is_some() || 1 < missing.components().count();
         return Err(if is_path {
-            Failure::File(format!("there is no such file: {}", missing.display()))
+            Failure::file(format!("there is no such file: {}", missing.display()))
         } else {
-            let message = "there is neither such a command nor such a file";
-            Failure::Usage(format!("{message}; `lodestone --help` lists the commands: {}", missing.display()))
+            Failure::usage(format!("there is neither such a command nor such a file: {}", missing.display()))
+                .hint("`lodestone --help` lists the commands")
         });
     }
     let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: WindowArguments, open: impl FnOnce(Window) -> Resul
     };
     let (mut plans, import): (Vec<_>, Vec<_>) = arguments.files.into_iter().map(absolute).partition(named_plan);
     if 1 < plans.len() {
-        return Err(Failure::Usage("one plan at a time: name one plan file".to_owned()));
+        return Err(Failure::usage("the window shows one plan at a time").hint("name one plan file"));
     }
     let window = Window { plan: plans.pop(), read_only: arguments.read_only, import, session: plan::options() };
-    open(window).map_err(Failure::File)
+    open(window).map_err(Failure::of)
 }

@@ -23,8 +23,8 @@ pub enum ApplyError {
         /// Its name, or its id where it has gone.
         name: String,
     },
-    /// The name is taken.
-    #[error("{} name '{name}' already exists", kind.singular())]
+    /// The name is taken; in Traffic Ops' words.
+    #[error("{} name '{name}' already exists, please choose a different name", kind.singular())]
     NameTaken {
         /// The kind.
         kind: Kind,

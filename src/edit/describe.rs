@@ -190,25 +190,25 @@ pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
 }
 
 /// What both plans call their objects.
-pub(super) struct Names<'a> {
-    pub(super) before: Identities<'a>,
-    pub(super) after: Identities<'a>,
+pub(crate) struct Names<'a> {
+    pub(crate) before: Identities<'a>,
+    pub(crate) after: Identities<'a>,
 }
 
 /// What makes two references the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SameLinks {
+pub(crate) enum SameLinks {
     /// The id: both plans are of one descent, and what was renamed is still the same.
     ById,
     /// The name: ids of the one plan mean nothing in the other.
     ByName,
 }
 
-pub(super) fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
+pub(crate) fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
     Subject { sort: Sort::Object(object.kind), identity: names.identity(object) }
 }
 
-pub(super) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
+pub(crate) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
     let sides = pair.links().into_iter().flat_map(|link| identity(names, &link).identity);
     Subject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
 }
@@ -222,7 +222,7 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Opt
 }
 
 /// An object of the later plan with the fields that changed; none when that says nothing.
-pub(super) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
+pub(crate) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
     let subject = subject(&names.after, object);
     let learns = fields.iter().all(|field| field.key == TRAFFIC_OPS_ID)
         && subject.identity.first().is_some_and(|name| seed::names(object.kind).contains(&name.as_str()));
@@ -232,7 +232,7 @@ pub(super) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<Chang
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
 /// The fields in which an object differs, volatile ones aside.
-pub(super) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
+pub(crate) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
@@ -293,7 +293,7 @@ pub fn named(names: &Identities<'_>, value: Value) -> Value {
     }
 }
 
-pub(super) fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
+pub(crate) fn identity(names: &Identities<'_>, link: &AnyLink) -> Absent {
     match (&link.target, link.id()) {
         // A name tells enough; beside it the id would only make what is missing differ from what is there.
         (Target::Absent(absent), _) if !absent.identity.is_empty() => {

@@ -3,7 +3,6 @@
 
 mod apply;
 mod change;
-pub mod compare;
 mod compose;
 pub mod describe;
 mod following;

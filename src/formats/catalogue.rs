@@ -1,74 +1,223 @@
-//! The catalogue of formats: what each is called, what it is for, and whether it is read and written.
+//! The catalogue of formats: what each is called, what it is for, how it is read and written, and what it wants to be
+//! told. One line here and one file a format; commands, dialogs and imports do what stands in that file.
 
-/// A format in which plans, or parts of them, travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
+use std::sync::Arc;
+
+use super::files::Source;
+use super::snapshot::importing::Document;
+use super::traffic_ops::ReadOptions;
+use super::writing::{WritingError, Written};
+use crate::edit::import::Incoming;
+use crate::finding::Finding;
+use crate::model::Plan;
+
+/// What there is to know about a format.
+pub struct FormatInfo {
+    /// Its word on the command line.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub name: &'static str,
+    /// What it is for, in a sentence without a stop.
+    pub help: &'static str,
+    /// Whether bytes are of it.
+    pub recognises: fn(&[u8]) -> bool,
+    /// Whether a file of that name that was found in a folder, and not named by the user, is looked at.
+    pub is_wanted: fn(&str) -> bool,
+    /// How it is imported; none: it is not.
+    pub reader: Option<Reader>,
+    /// How it is exported; none: it is not.
+    pub writer: Option<Writer>,
+}
+
+/// How a format is imported.
+#[derive(Clone, Copy)]
+pub enum Reader {
+    /// Each file by itself.
+    Each(fn(&str, &[u8]) -> Incoming),
+    /// All files of it at once, as they complete each other.
+    Together(fn(&[Source], &ReadOptions) -> Incoming),
+    /// Each file into a document that only the plan it is imported into explains.
+    Document(fn(&Arc<str>, &[u8]) -> ReadDocument),
+}
+
+/// A document, or what is wrong with it.
+pub type ReadDocument = Result<Document, Box<Finding>>;
+
+/// How a format is exported.
+#[derive(Clone, Copy)]
+pub struct Writer {
+    /// Writes a plan.
+    pub write: fn(&Plan, &Choices<'_>) -> Result<Written, WritingError>,
+    /// What the user is asked for.
+    pub wants: &'static [Want],
+    /// What it becomes.
+    pub output: Output,
+    /// A name for the file or folder, of the plan's name and the CDN's.
+    pub propose: fn(&str, &str) -> String,
+    /// Whether it is a CDN's snapshot: Traffic Router is asked about it beforehand, and the plan remembers it.
+    pub is_snapshot: bool,
+}
+
+/// Something that a format wants to be told before it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Which CDN.
+    Cdn,
+    /// A date, in seconds since 1970.
+    Date,
+}
+
+/// What a format is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// One file.
+    File,
+    /// A folder of files.
+    Folder,
+}
+
+/// What the user said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choices<'a> {
+    /// Which CDN; empty where none is wanted.
+    pub cdn: &'a str,
+    /// The date, in seconds since 1970.
+    pub date: i64,
+    /// The CDN's last snapshot, to compare dates with.
+    pub baseline: Option<&'a [u8]>,
+}
+
+/// Lists the formats: a name and where the rest stands.
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])+ $Name:ident: $info:path,)+) => {
+        /// A format in which plans, or parts of them, travel.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format { $($(#[doc = $doc])+ $Name,)+ }
+
+        impl Format {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$Name,)+];
+
+            /// What there is to know about it.
+            pub const fn info(self) -> &'static FormatInfo {
+                match self { $(Self::$Name => &$info,)+ }
+            }
+        }
+    };
+}
+
+formats! {
     /// The CDN Snapshot that Traffic Router reads.
-    Snapshot,
+    Snapshot: super::snapshot::FORMAT,
     /// Bodies of the Traffic Ops API.
-    TrafficOps,
+    TrafficOps: super::traffic_ops::FORMAT,
     /// The text twin of a plan.
-    PlanText,
+    PlanText: super::plan_text::FORMAT,
 }
 
 impl Format {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Snapshot, Self::TrafficOps, Self::PlanText];
-
     /// Its word on the command line.
     pub const fn key(self) -> &'static str {
-        match self {
-            Self::Snapshot => "snapshot",
-            Self::TrafficOps => "traffic-ops",
-            Self::PlanText => "plan-text",
-        }
+        self.info().key
     }
 
     /// Its name on screen.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Snapshot => "CDN Snapshot",
-            Self::TrafficOps => "Traffic Ops API bodies",
-            Self::PlanText => "plan-text",
-        }
+        self.info().name
     }
 
-    /// What it is for, in a sentence.
+    /// What it is for, in a sentence without a stop.
     pub const fn help(self) -> &'static str {
-        match self {
-            Self::Snapshot => "the CRConfig of one CDN, as Traffic Ops makes it and Traffic Router reads it",
-            Self::TrafficOps => "one file per endpoint, in the form of API 5.0",
-            Self::PlanText => "the whole plan as text, one object a line, made for git",
-        }
+        self.info().help
     }
 
-    /// Whether `import` takes it.
+    /// Whether it is imported.
     pub const fn is_read(self) -> bool {
-        match self {
-            Self::Snapshot | Self::TrafficOps | Self::PlanText => true,
-        }
+        self.info().reader.is_some()
     }
 
-    /// Whether it is a folder of files rather than one.
-    pub const fn is_folder(self) -> bool {
-        matches!(self, Self::TrafficOps)
+    /// Whether it is exported.
+    pub const fn is_written(self) -> bool {
+        self.info().writer.is_some()
+    }
+
+    /// Whether it wants to be told something before it is written.
+    pub fn wants(self, what: Want) -> bool {
+        self.info().writer.is_some_and(|writer| writer.wants.contains(&what))
+    }
+
+    /// Whether it is written as a folder of files rather than one.
+    pub fn is_folder(self) -> bool {
+        self.info().writer.is_some_and(|writer| writer.output == Output::Folder)
+    }
+
+    /// Whether it is a CDN's snapshot, which Traffic Router is asked about and the plan remembers.
+    pub fn is_snapshot(self) -> bool {
+        self.info().writer.is_some_and(|writer| writer.is_snapshot)
     }
 
     /// The format with that word.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.key() == key)
     }
+
+    /// The format that bytes are of; what is of no other is taken for bodies of Traffic Ops, whose reader says best what
+    /// is wrong with them.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::ALL.iter().copied().find(|format| (format.info().recognises)(bytes)).unwrap_or(Self::TrafficOps)
+    }
+
+    /// Whether some format looks at a file of that name that was found in a folder.
+    pub fn is_wanted(name: &str) -> bool {
+        Self::ALL.iter().any(|format| format.is_read() && (format.info().is_wanted)(name))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Format;
+    use super::*;
 
     #[test]
-    fn every_format_has_its_own_words() {
-        for format in Format::ALL {
-            assert_eq!(Format::of_key(format.key()), Some(*format));
-            assert!(!format.name().is_empty() && !format.help().ends_with('.'));
+    fn every_format_is_whole() {
+        let empty = Plan::default();
+        for format in Format::ALL.iter().copied() {
+            let info = format.info();
+            assert_eq!(Format::of_key(info.key), Some(format), "two formats have one word");
+            assert!(!info.name.is_empty() && !info.help.is_empty() && !info.help.ends_with('.'), "{}", info.key);
+            assert!(format.is_read() || format.is_written(), "{} is good for nothing", info.key);
+            let Some(writer) = info.writer else { continue };
+            let name = (writer.propose)("plan", "my-cdn");
+            assert!(!name.contains('/') && name.contains(if format.wants(Want::Cdn) { "my-cdn" } else { "plan" }));
+            match (writer.write)(&empty, &Choices { cdn: "my-cdn", ..Choices::default() }) {
+                Ok(written) => {
+                    assert_eq!(
+                        matches!(written, Written::Many { .. }),
+                        writer.output == Output::Folder,
+                        "{}",
+                        info.key
+                    );
+                    if let Written::One { bytes, .. } = written {
+                        assert_eq!(Format::of_bytes(&bytes), format, "{} does not know its own", info.key);
+                    }
+                }
+                // A plan without that CDN has nothing to write of it.
+                Err(error) => assert!(format.wants(Want::Cdn) && error.to_string().contains("my-cdn"), "{error}"),
+            }
         }
+    }
+
+    #[test]
+    fn formats_are_recognised() {
+        for (bytes, expected) in [
+            (b"lodestone-plan-text 1\n".as_slice(), Format::PlanText),
+            (b"{\"contentServers\": {}}", Format::Snapshot),
+            (b"{\"response\": []}", Format::TrafficOps),
+            (b"nonsense", Format::TrafficOps),
+        ] {
+            assert_eq!(Format::of_bytes(bytes), expected);
+        }
+        assert!(
+            Format::is_wanted("servers.JSON") && Format::is_wanted("a.plan-text") && !Format::is_wanted("a.lodestone")
+        );
     }
 }

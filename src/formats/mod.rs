@@ -1,7 +1,6 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
 mod catalogue;
-pub mod compare;
 pub mod files;
 pub mod json;
 mod linux;
@@ -12,4 +11,4 @@ pub mod traffic_ops;
 pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
-pub use catalogue::Format;
+pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};

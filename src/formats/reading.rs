@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::catalogue::Format;
+use super::catalogue::{Format, Reader};
 use super::files::{self, Source, Unusable};
-use super::snapshot::ReadError;
 use super::snapshot::importing::{self as snapshots, Document};
-use super::{plan_text, traffic_ops};
+use super::traffic_ops;
 use crate::edit::ApplyError;
-use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::Plan;
 
 /// What to read, and how.
@@ -39,84 +39,77 @@ pub struct Reading {
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &Request<'_>) -> Reading {
-    let (sources, mut unusable) = files::find(request.paths, &is_wanted);
+    let (sources, mut unusable) = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
-    let mut bodies: Vec<Source> = Vec::new();
+    // Files of formats whose files complete each other, and documents that nobody named.
+    let mut together: Vec<(Format, Vec<Source>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
         let name = Arc::clone(&source.name);
         match source.loaded() {
             Err(error) => unusable.push(Unusable { name, error }),
-            Ok(source) => match request.format.unwrap_or_else(|| recognised(&source)) {
-                Format::PlanText => add(&mut incoming, plan_text::read(&source.name, source.bytes())),
-                Format::TrafficOps => bodies.push(source.unloaded()),
-                Format::Snapshot if source.named => take(snapshot(&source), &mut snapshots, &mut incoming),
-                Format::Snapshot => lying.push(source.unloaded()),
-            },
+            Ok(source) => {
+                let format = request.format.unwrap_or_else(|| Format::of_bytes(source.bytes()));
+                match format.info().reader {
+                    None => incoming.problems.push(not_read(&source, format)),
+                    Some(Reader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
+                    Some(Reader::Together(_)) => put_together(&mut together, format, source.unloaded()),
+                    Some(Reader::Document(read)) if source.named => {
+                        take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);
+                    }
+                    Some(Reader::Document(read)) => lying.push((read, source.unloaded())),
+                }
+            }
         }
     }
-    let alone = bodies.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
-    for source in lying {
+    let alone = together.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
+    for (read, source) in lying {
         let name = Arc::clone(&source.name);
         match source.loaded() {
-            Ok(source) if alone => take(snapshot(&source), &mut snapshots, &mut incoming),
+            Ok(source) if alone => take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming),
             Ok(source) => incoming.problems.push(passed_over(&source)),
             Err(error) => unusable.push(Unusable { name, error }),
         }
     }
-    if !bodies.is_empty() {
-        let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
-        add(&mut incoming, traffic_ops::read_sources(&bodies, &options));
-    } else if snapshots.is_empty() && incoming.kinds.is_empty() && incoming.problems.is_empty() && unusable.is_empty() {
+    let is_nothing = together.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
+    if is_nothing && incoming.problems.is_empty() && unusable.is_empty() {
         incoming.problems.push(nothing_there(request.paths));
+    }
+    let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
+    for (format, sources) in together {
+        if let Some(Reader::Together(read)) = format.info().reader {
+            add(&mut incoming, read(&sources, &options));
+        }
     }
     Reading { others: incoming, snapshots, unusable }
 }
 
-/// Whether a file found in a folder, not named by the user, may be one of ours.
-fn is_wanted(name: &str) -> bool {
-    traffic_ops::is_wanted(name) || name.to_ascii_lowercase().ends_with(".plan-text")
-}
-
-fn recognised(source: &Source) -> Format {
-    let bytes = source.bytes();
-    if plan_text::recognises(bytes) {
-        Format::PlanText
-    } else if super::snapshot::recognises(bytes) {
-        Format::Snapshot
-    } else {
-        Format::TrafficOps
+/// Puts a file to the others of its format.
+fn put_together(together: &mut Vec<(Format, Vec<Source>)>, format: Format, source: Source) {
+    match together.iter_mut().find(|(known, _)| *known == format) {
+        Some((_, sources)) => sources.push(source),
+        None => together.push((format, vec![source])),
     }
 }
 
+/// What is said of a file of a format that is only written.
+fn not_read(source: &Source, format: Format) -> Finding {
+    let message = format!("this is {}, which is exported and not imported", format.name());
+    Finding::new(Severity::Error, Place::whole(&source.name), "", message)
+}
+
 /// Adds a snapshot, or what is wrong with it.
-fn take(read: Result<Document, Problem>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+fn take(read: Result<Document, Box<Finding>>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
     match read {
         Ok(document) => snapshots.push(document),
-        Err(problem) => incoming.problems.push(problem),
+        Err(problem) => incoming.problems.push(*problem),
     }
 }
 
 /// What is said of a snapshot that nobody named and that lies in a folder of other files, as recordings of an API may.
-fn passed_over(source: &Source) -> Problem {
+fn passed_over(source: &Source) -> Finding {
     let message = "passed over: this is a CDN Snapshot among other files; name the file itself to import it";
-    Problem::new(Severity::Warning, Place::whole(&source.name), "", message)
-}
-
-/// Reads a snapshot.
-fn snapshot(source: &Source) -> Result<Document, Problem> {
-    Document::read(&source.name, source.bytes()).map_err(|error| {
-        let spot = match &error {
-            ReadError::Json(error) => error.spot(),
-            ReadError::Other(_) => String::new(),
-        };
-        let at = if spot.is_empty() { At::Whole } else { At::Spot(spot) };
-        let message = match &error {
-            ReadError::Json(error) => error.reason(),
-            ReadError::Other(_) => error.to_string(),
-        };
-        Problem::new(Severity::Error, Place { file: Arc::clone(&source.name), at }, "", message)
-    })
+    Finding::new(Severity::Warning, Place::whole(&source.name), "", message)
 }
 
 impl Reading {
@@ -130,10 +123,10 @@ impl Reading {
 ///
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let Reading { others, snapshots, .. } = reading;
     let several = 1 < snapshots.len() || !others.objects.is_empty();
-    let mut all = import(plan, others, options)?;
+    let mut all = importing(plan, others, options)?;
     for document in &snapshots {
         let next = snapshots::importing(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;
@@ -154,10 +147,10 @@ pub fn importing(plan: &Plan, reading: Reading, options: ImportOptions) -> Resul
     Ok(all)
 }
 
-fn nothing_there(paths: &[PathBuf]) -> Problem {
+fn nothing_there(paths: &[PathBuf]) -> Finding {
     let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
     let message = "there is no .json or .plan-text file in there; name the folder that has the files, or the files";
-    Problem::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
+    Finding::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
 }
 
 /// Adds what one reader found to what others did.
@@ -169,5 +162,6 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.kinds.extend(more.kinds);
     all.relations.extend(more.relations);
     all.endpoints.extend(more.endpoints);
+    all.variables.extend(more.variables);
     all.absent.extend(more.absent);
 }

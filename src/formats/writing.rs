@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{plan_text, snapshot, traffic_ops};
-use crate::edit::import::{At, Place, Problem, Severity};
+use super::{snapshot, traffic_ops};
+use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::Plan;
 use crate::snapshot::MakingOptions;
-use crate::snapshot::judging::{JudgingOptions, judge};
-use crate::snapshot::reading;
+use crate::snapshot::judging::{JudgingOptions, judge, object_at};
+use crate::snapshot::objects::as_in_plan;
 
 /// What was written, and what is to be said about it.
 #[derive(Clone, Debug)]
@@ -17,14 +17,14 @@ pub enum Written {
         /// Its bytes.
         bytes: Vec<u8>,
         /// Findings.
-        problems: Vec<Problem>,
+        problems: Vec<Finding>,
     },
     /// A folder of files.
     Many {
         /// Their names and bytes.
         files: Vec<(String, Vec<u8>)>,
         /// Findings.
-        problems: Vec<Problem>,
+        problems: Vec<Finding>,
     },
 }
 
@@ -41,29 +41,18 @@ pub enum WritingError {
 
 impl Written {
     /// Says something more about it.
-    pub fn add(&mut self, problem: Problem) {
+    pub fn add(&mut self, problem: Finding) {
         match self {
             Self::One { problems, .. } | Self::Many { problems, .. } => problems.push(problem),
         }
     }
 
     /// What is to be said about it.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Finding] {
         match self {
             Self::One { problems, .. } | Self::Many { problems, .. } => problems,
         }
     }
-}
-
-/// Writes a plan as text.
-pub fn write_plan_text(plan: &Plan) -> Written {
-    Written::One { bytes: plan_text::write(plan), problems: Vec::new() }
-}
-
-/// Writes a plan as bodies of the Traffic Ops API.
-pub fn write_traffic_ops(plan: &Plan) -> Result<Written, WritingError> {
-    let traffic_ops::Written { files, findings } = traffic_ops::write(plan)?;
-    Ok(Written::Many { files, problems: findings })
 }
 
 /// The options of a snapshot that Lodestone makes, but for its date.
@@ -95,7 +84,7 @@ pub fn write_dated_snapshot(
 }
 
 /// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
-pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Problem> {
+pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Finding> {
     let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
     let last = if is_the_same { None } else { date_of(baseline) }?;
     if last < date {
@@ -106,30 +95,27 @@ pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> O
         "{date} is not newer than {last}, the date of the CDN's last snapshot: a Traffic Router that has that one does not \
          take this one; give a later date"
     );
-    Some(Problem::new(Severity::Warning, place, "", message))
+    Some(Finding::new(Severity::Warning, place, "", message))
 }
 
 /// What a Traffic Router that holds a snapshot of that date would say of the one that was written.
-pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Problem> {
+pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Finding> {
     let Written::One { bytes, .. } = written else { return Vec::new() };
     let file = file_of(cdn);
     match snapshot::read_document_bytes(bytes) {
         Ok(document) => {
             let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
-            let problem = |finding: &crate::snapshot::judging::Finding| {
-                let severity = match finding.severity() {
-                    reading::Severity::Error => Severity::Error,
-                    reading::Severity::Warning => Severity::Warning,
-                    reading::Severity::Note => Severity::Note,
-                };
-                let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer.clone()) };
-                Problem::new(severity, place, "", format!("{} [{}]", finding.message, finding.rule.id()))
+            let in_file = |finding: Finding| {
+                let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
+                // The place leads to the member itself.
+                let subject = Subject::Place(place, finding.object().cloned());
+                Finding { subject, field: String::new(), ..finding }
             };
-            judgement.findings.iter().map(problem).collect()
+            judgement.findings.into_iter().map(in_file).collect()
         }
         Err(error) => {
             let message = format!("whether Traffic Router would accept it cannot be judged: {error}");
-            vec![Problem::new(Severity::Warning, Place::whole(&file), "", message)]
+            vec![Finding::new(Severity::Warning, Place::whole(&file), "", message)]
         }
     }
 }
@@ -142,21 +128,17 @@ fn file_of(cdn: &str) -> Arc<str> {
 pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
     let snapshot::Exported { bytes, notes, dropped } = snapshot::export(plan, cdn, options)?;
     let file = file_of(cdn);
-    let dropped = dropped.into_iter().map(|residual| {
-        let place = Place { file: Arc::clone(&file), at: At::Spot(residual.pointer) };
-        let message = "what the imported snapshot said here is left out, because the plan has changed here since";
-        Problem::new(Severity::Warning, place, "", message)
+    let place = |pointer: &str| Place { file: Arc::clone(&file), at: At::Spot(pointer.to_owned()) };
+    let noted = notes.into_iter().map(|note| {
+        let subject = Subject::Place(place(note.pointer()), note.object().cloned());
+        Finding { subject, ..note }
     });
-    let dropped: Vec<Problem> = dropped.collect();
-    let problems = notes
-        .into_iter()
-        .map(|note| {
-            let place = Place { file: Arc::clone(&file), at: At::Spot(note.pointer) };
-            Problem::new(Severity::Note, place, "", note.message)
-        })
-        .chain(dropped)
-        .collect();
-    Ok(Written::One { bytes, problems })
+    let left_out = dropped.into_iter().map(|residual| {
+        let object = object_at(&residual.pointer).0.map(|object| as_in_plan(plan, cdn, object));
+        let message = "what the imported snapshot said here is left out, because the plan has changed here since";
+        Finding::new(Severity::Warning, Subject::Place(place(&residual.pointer), object), "", message)
+    });
+    Ok(Written::One { bytes, problems: noted.chain(left_out).collect() })
 }
 
 /// Files of a folder as one document for a single stream: an object with each file's name, without its ending, and

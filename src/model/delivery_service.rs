@@ -12,7 +12,7 @@ entity! {
     pub struct DeliveryService in delivery_services {
         /// Unique.
         xml_id: String {
-            key: XML_ID = "xmlId", form: "XML ID", column: "XML ID", api: "xmlId",
+            key: XML_ID = "xmlId", form: "XML_ID (Key)", column: "XML ID", api: "xmlId",
         },
         /// `ACTIVE`, `INACTIVE` or `PRIMED`; before API 5 a boolean.
         active: Option<String> {
@@ -65,7 +65,7 @@ entity! {
         },
         /// Marks its packets.
         dscp: Option<i64> {
-            key: DSCP = "dscp", form: "DSCP Tag", column: "DSCP Tag", api: "dscp",
+            key: DSCP = "dscp", form: "DSCP", column: "DSCP Tag", api: "dscp",
         },
         /// Follows from the signing algorithm.
         signed: Option<bool> {
@@ -106,7 +106,7 @@ entity! {
             key: MISS_LAT = "missLat", form: "Geo Miss Default Latitude", column: "Geo Miss Default Latitude",
             api: "missLat", snapshot: "missLocation.lat",
         },
-        /// See above.
+        /// Where such clients are on the other axis: without both, the snapshot has no `missLocation` at all.
         miss_long: Option<f64> {
             key: MISS_LONG = "missLong", form: "Geo Miss Default Longitude", column: "Geo Miss Default Longitude",
             api: "missLong", snapshot: "missLocation.long",
@@ -123,7 +123,7 @@ entity! {
         },
         /// At most so many addresses.
         max_dns_answers: Option<i64> {
-            key: MAX_DNS_ANSWERS = "maxDnsAnswers", form: "Maximum DNS Answers", column: "Maximum DNS Answers",
+            key: MAX_DNS_ANSWERS = "maxDnsAnswers", form: "Max DNS Answers", column: "Maximum DNS Answers",
             api: "maxDnsAnswers", snapshot: "maxDnsIpsForLocation",
         },
         /// Seconds.
@@ -136,12 +136,12 @@ entity! {
             key: DNS_BYPASS_IP = "dnsBypassIp", form: "DNS Bypass IP", column: "DNS Bypass IP", api: "dnsBypassIp",
             snapshot: "bypassDestination.DNS.ip",
         },
-        /// See above.
+        /// The IPv6 address of the same place; only services routed by DNS have these (`TO/crconfig/deliveryservice.go`).
         dns_bypass_ip6: Option<String> {
             key: DNS_BYPASS_IP6 = "dnsBypassIp6", form: "DNS Bypass IPv6", column: "DNS Bypass IPv6",
             api: "dnsBypassIp6", snapshot: "bypassDestination.DNS.ip6",
         },
-        /// See above.
+        /// The name of another place, instead of addresses.
         dns_bypass_cname: Option<String> {
             key: DNS_BYPASS_CNAME = "dnsBypassCname", form: "DNS Bypass CNAME", column: "DNS Bypass CNAME",
             api: "dnsBypassCname", snapshot: "bypassDestination.DNS.cname",
@@ -151,7 +151,7 @@ entity! {
             key: DNS_BYPASS_TTL = "dnsBypassTtl", form: "DNS Bypass TTL", column: "DNS Bypass TTL",
             api: "dnsBypassTtl", snapshot: "bypassDestination.DNS.ttl",
         },
-        /// See above; may end in a port.
+        /// The name of the place where a service routed by HTTP sends what it cannot take; may end in a port.
         http_bypass_fqdn: Option<String> {
             key: HTTP_BYPASS_FQDN = "httpBypassFqdn", form: "HTTP Bypass FQDN", column: "HTTP Bypass FQDN",
             api: "httpBypassFqdn", snapshot: "bypassDestination.HTTP.fqdn",
@@ -163,11 +163,11 @@ entity! {
         },
         /// More is too much.
         global_max_tps: Option<i64> {
-            key: GLOBAL_MAX_TPS = "globalMaxTps", form: "Global Max TPS", column: "Global Max TPS", api: "globalMaxTps",
+            key: GLOBAL_MAX_TPS = "globalMaxTps", form: "Global Max Tps", column: "Global Max TPS", api: "globalMaxTps",
         },
         /// Bytes a second of a connection.
         fq_pacing_rate: Option<i64> {
-            key: FQ_PACING_RATE = "fqPacingRate", form: "Fair-Queuing Pacing Rate Bps",
+            key: FQ_PACING_RATE = "fqPacingRate", form: "Fair Queueing Pacing Rate Bps",
             column: "Fair-Queuing Pacing Rate Bps", api: "fqPacingRate",
         },
         /// 0: no limit.
@@ -211,7 +211,7 @@ entity! {
         },
         /// Whether the client's network in the question counts.
         ecs_enabled: Option<bool> {
-            key: ECS_ENABLED = "ecsEnabled", form: "Use EDNS Client Subnet", column: "Use EDNS Client Subnet",
+            key: ECS_ENABLED = "ecsEnabled", form: "EDNS0 Client Subnet Enabled", column: "Use EDNS Client Subnet",
             api: "ecsEnabled", snapshot: "ecsEnabled",
         },
         /// See the Traffic Router's file of that name.
@@ -236,7 +236,7 @@ entity! {
         },
         /// In the stored order.
         required_capabilities: Vec<Link<ServerCapability>> {
-            key: REQUIRED_CAPABILITIES = "requiredCapabilities", form: "Required Server Capabilities",
+            key: REQUIRED_CAPABILITIES = "requiredCapabilities", form: "Required Capability",
             column: "Required Server Capabilities", api: "requiredCapabilities", snapshot: "requiredCapabilities",
         },
         /// Of no effect in Traffic Control itself.
@@ -245,7 +245,7 @@ entity! {
         },
         /// Whether profile and parameters limit it to a region.
         regional: Option<bool> {
-            key: REGIONAL = "regional", form: "Regional", column: "Regional", api: "regional",
+            key: REGIONAL = "regional", form: "Regional Max Origin Connections", column: "Regional", api: "regional",
         },
         /// 0 don't cache, 1 background fetch, 2 cache range requests, 3 slice.
         range_request_handling: Option<i64> {
@@ -284,16 +284,16 @@ entity! {
         },
         /// Of caches.
         regex_remap: Option<String> {
-            key: REGEX_REMAP = "regexRemap", form: "Regex Remap Expression", column: "Regex Remap Expression",
+            key: REGEX_REMAP = "regexRemap", form: "Regex remap expression", column: "Regex Remap Expression",
             api: "regexRemap",
         },
         /// Of caches.
         remap_text: Option<String> {
-            key: REMAP_TEXT = "remapText", form: "Raw Remap Text", column: "Raw Remap Text", api: "remapText",
+            key: REMAP_TEXT = "remapText", form: "Raw remap text", column: "Raw Remap Text", api: "remapText",
         },
         /// What clients may use; none: all.
         tls_versions: Option<Vec<String>> {
-            key: TLS_VERSIONS = "tlsVersions", form: "TLS Versions", column: "TLS Versions", api: "tlsVersions",
+            key: TLS_VERSIONS = "tlsVersions", form: "Restrict TLS Versions", column: "TLS Versions", api: "tlsVersions",
         },
         /// Of the key that is in use.
         ssl_key_version: Option<i64> {

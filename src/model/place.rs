@@ -80,8 +80,8 @@ entity! {
         name: String { key: NAME = "name", form: "Name", column: "Name", api: "name" },
         /// Where. Traffic Ops knows it as the two fields `latitude` and `longitude`.
         position: Option<Position> {
-            key: POSITION = "position", form: "Geo Magnetic Latitude, Geo Magnetic Longitude", column: "Latitude,
-            Longitude",
+            key: POSITION = "position", form: "Geo Magnetic Latitude, Geo Magnetic Longitude",
+            column: "Latitude, Longitude",
         },
     }
     name(coordinate) = coordinate.name.as_str().into(); unique = true;

@@ -17,7 +17,7 @@ pub enum PositionError {
     /// Traffic Ops' bounds are inclusive (`TOG/coordinate/coordinates.go`).
     #[error("latitude {0} is not within -90 to 90")]
     Latitude(f64),
-    /// See above.
+    /// The same of the other axis; 180 and -180 are both within, and are the same meridian.
     #[error("longitude {0} is not within -180 to 180")]
     Longitude(f64),
 }

@@ -65,12 +65,12 @@ entity! {
             key: MGMT_IP_ADDRESS = "mgmtIpAddress", form: "Management IP Address", column: "Mgmt IP Address",
             api: "mgmtIpAddress",
         },
-        /// See above.
+        /// The mask of the management address, as old forms have it.
         mgmt_ip_netmask: Option<String> {
             key: MGMT_IP_NETMASK = "mgmtIpNetmask", form: "Management IP Netmask", column: "Mgmt IP Netmask",
             api: "mgmtIpNetmask",
         },
-        /// See above.
+        /// The gateway of the management address.
         mgmt_ip_gateway: Option<String> {
             key: MGMT_IP_GATEWAY = "mgmtIpGateway", form: "Management IP Gateway", column: "Mgmt IP Gateway",
             api: "mgmtIpGateway",
@@ -79,15 +79,15 @@ entity! {
         ilo_ip_address: Option<String> {
             key: ILO_IP_ADDRESS = "iloIpAddress", form: "ILO IP Address", column: "ILO IP Address", api: "iloIpAddress",
         },
-        /// See above.
+        /// The mask of the address of lights-out management.
         ilo_ip_netmask: Option<String> {
             key: ILO_IP_NETMASK = "iloIpNetmask", form: "ILO IP Netmask", column: "ILO IP Netmask", api: "iloIpNetmask",
         },
-        /// See above.
+        /// The gateway of the address of lights-out management.
         ilo_ip_gateway: Option<String> {
             key: ILO_IP_GATEWAY = "iloIpGateway", form: "ILO IP Gateway", column: "ILO IP Gateway", api: "iloIpGateway",
         },
-        /// See above.
+        /// Who logs in to lights-out management.
         ilo_username: Option<String> {
             key: ILO_USERNAME = "iloUsername", form: "ILO Username", column: "ILO Username", api: "iloUsername",
         },
@@ -125,11 +125,11 @@ entity! {
             api: "revalUpdateTime",
             volatile: true,
         },
-        /// See above.
+        /// When the server last took the revalidations that were queued.
         reval_apply_time: Option<String> {
             key: REVAL_APPLY_TIME = "revalApplyTime", form: "Reval Apply Time", api: "revalApplyTime", volatile: true,
         },
-        /// See above.
+        /// Whether taking the revalidations failed.
         reval_update_failed: Option<bool> {
             key: REVAL_UPDATE_FAILED = "revalUpdateFailed", form: "Reval Status", column: "Reval Status",
             api: "revalUpdateFailed",

@@ -13,6 +13,7 @@ pub mod recovery;
 mod sample;
 mod saving;
 mod side;
+pub mod tasks;
 
 mod error;
 
@@ -24,6 +25,3 @@ pub use read_only::ReadOnlySession;
 pub use sample::sampling;
 pub use side::{SideFile, SideFileError, read_side};
 pub use writer::TwinWriter;
-
-/// What is said when a snapshot could not be kept as its CDN's baseline; why follows.
-pub const NOT_REMEMBERED: &str = "the plan does not remember this snapshot for later comparisons";

@@ -10,10 +10,10 @@ use thiserror::Error;
 use super::error::SessionError;
 use super::read_only::ReadOnlySession;
 use super::side::{SideFileError, read_side};
-use crate::edit::compare::comparing;
-use crate::formats::compare::{Side, SideError};
+use crate::compare::plans::compare_plans;
+use crate::compare::{Side, SideError};
 use crate::model::{Kind, Plan, SECRET_PLACEHOLDER};
-use crate::store::{Remnant, Restored, Source, StoreError, propose, remnants, restore, restore_content};
+use crate::store::{Remnant, Restored, Provenance, StoreError, propose, remnants, restore, restore_content};
 
 /// What there is beside a plan.
 #[derive(Debug)]
@@ -32,12 +32,12 @@ pub struct Candidate {
     /// The file.
     pub remnant: Remnant,
     /// What it holds, or why it cannot be read.
-    pub content: Result<Content, String>,
+    pub content: Result<PlanState, String>,
 }
 
 /// What a state holds.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub struct PlanState {
     /// The plan.
     pub plan: Arc<Plan>,
     /// How many steps its history has; none: it has none, being a text.
@@ -72,7 +72,7 @@ pub enum RecoveryError {
     Neither(PathBuf),
 }
 
-impl Content {
+impl PlanState {
     /// How many objects of each kind it has.
     pub fn counts(&self) -> BTreeMap<Kind, usize> {
         let counts = Kind::ALL.iter().map(|kind| (*kind, self.plan.count(*kind)));
@@ -81,7 +81,7 @@ impl Content {
 
     /// How it differs from another.
     pub fn difference(&self, other: &Self) -> Difference {
-        let description = comparing(&other.plan, &self.plan).description;
+        let description = compare_plans(&other.plan, &self.plan).description;
         let (added, changed) = (description.added.len(), description.changed.len());
         Difference { added, changed, removed: description.removed.len() }
     }
@@ -122,23 +122,23 @@ impl Recovery {
     }
 }
 
-fn read(remnant: &Remnant) -> Result<Content, RecoveryError> {
+fn read(remnant: &Remnant) -> Result<PlanState, RecoveryError> {
     match remnant.source {
-        Source::Twin => read_content(&remnant.path),
-        Source::Backup | Source::SetAside => read_plan(&remnant.path),
+        Provenance::Twin => read_content(&remnant.path),
+        Provenance::Backup | Provenance::SetAside => read_plan(&remnant.path),
     }
 }
 
-fn read_plan(path: &Path) -> Result<Content, RecoveryError> {
+fn read_plan(path: &Path) -> Result<PlanState, RecoveryError> {
     let session = ReadOnlySession::open(path).map_err(SideFileError::from)?;
     let steps = session.history().steps.iter().filter(|step| step.done).count();
-    Ok(Content { plan: Arc::clone(session.plan()), steps: Some(steps) })
+    Ok(PlanState { plan: Arc::clone(session.plan()), steps: Some(steps) })
 }
 
-fn read_content(path: &Path) -> Result<Content, RecoveryError> {
+fn read_content(path: &Path) -> Result<PlanState, RecoveryError> {
     match read_side(path) {
         Ok(side) => match side.side {
-            Side::Plan(plan) => Ok(Content { plan, steps: None }),
+            Side::Plan(plan) => Ok(PlanState { plan, steps: None }),
             Side::Snapshot(_) => Err(RecoveryError::Neither(path.to_owned())),
         },
         Err(SideFileError::Side(SideError::PlanText(problems))) => {
@@ -151,7 +151,7 @@ fn read_content(path: &Path) -> Result<Content, RecoveryError> {
 /// Puts a plan file, or a plan of a text, in the place of a plan. What stood there is kept beside it, from where it can
 /// be brought back the same way.
 pub fn restore_from(plan: &Path, from: &Path) -> Result<Restored, RecoveryError> {
-    let is_set_aside = remnants(plan).iter().any(|known| known.path == from && known.source == Source::SetAside);
+    let is_set_aside = remnants(plan).iter().any(|known| known.path == from && known.source == Provenance::SetAside);
     if is_set_aside || crate::store::is_plan_file(from) {
         return Ok(restore(plan, from)?);
     }

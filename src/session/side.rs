@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::error::SessionError;
 use super::read_only::ReadOnlySession;
-use crate::formats::compare::{Side, SideError};
+use crate::compare::{Side, SideError};
 use crate::formats::files::{self, FileError};
 use crate::store::{Copied, is_plan_file};
 

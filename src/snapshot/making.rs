@@ -32,5 +32,5 @@ pub fn deriving(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<(Maki
         stats: section::stats::stats(&source, options),
         topologies: section::topologies::topologies(&source, &mut report),
     };
-    Ok((Making { snapshot, notes: report.notes }, report.refusals))
+    Ok((Making { snapshot, notes: report.findings(plan) }, report.refusals))
 }

@@ -3,12 +3,12 @@
 //! cannot (`residual`). It knows no file, no clock and no JSON text: `formats::snapshot` turns values into bytes and
 //! bytes into documents.
 
-pub mod compare;
 pub mod document;
 mod go;
 pub mod java;
 pub mod judging;
 mod making;
+pub mod objects;
 pub mod reading;
 mod report;
 mod residual;
@@ -17,7 +17,7 @@ mod source;
 mod value;
 
 pub use making::{deriving, making};
-pub use report::{Making, MakingOptions, Note, Refusal, SecureValues, SnapshotError};
+pub use report::{Making, MakingOptions, Refusal, SecureValues, SnapshotError};
 pub use residual::Residual;
 pub(crate) use residual::{differences, same, within};
 pub use section::expressions::example_host;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use thiserror::Error;
 
 use super::value::Snapshot;
-use crate::model::{AnyId, Kind, Parameter};
+use crate::finding::{Finding, ObjectRef, Severity, Subject};
+use crate::model::{AnyId, Kind, Parameter, Plan};
 
 /// The parameter that says where the clients are whose place the database of places does not know.
 pub(super) const MAXMIND_OVERRIDE: &str = "maxmind.default.override";
@@ -41,19 +42,8 @@ pub enum SecureValues {
 pub struct Making {
     /// The snapshot.
     pub snapshot: Snapshot,
-    /// In the order of the sections.
-    pub notes: Vec<Note>,
-}
-
-/// Something that the snapshot does not show, or shows otherwise than one might think.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// What it is about.
-    pub object: Option<AnyId>,
-    /// Where in the snapshot, as a JSON pointer.
-    pub pointer: String,
-    /// What, in a sentence.
-    pub message: String,
+    /// What the snapshot does not show, or shows otherwise than one might think, in the order of the sections.
+    pub notes: Vec<Finding>,
 }
 
 /// Why there is no snapshot.
@@ -140,7 +130,7 @@ pub enum Refusal {
         /// The text.
         address: String,
     },
-    /// See above.
+    /// Traffic Ops fails on the whole snapshot where a server has interfaces and no service address (`TC/servers.go`).
     #[error("server `{server}` has interfaces and none of their addresses is a service address; mark one")]
     NoServiceAddress {
         /// The server's host name.
@@ -152,8 +142,11 @@ pub enum Refusal {
 #[derive(Default)]
 pub(super) struct Report {
     pub refusals: Vec<Refusal>,
-    pub notes: Vec<Note>,
+    notes: Vec<Note>,
 }
+
+/// Something that a section says: about which object, where, and what.
+type Note = (AnyId, String, String);
 
 impl Report {
     pub(super) fn refuse(&mut self, refusal: Refusal) {
@@ -161,7 +154,16 @@ impl Report {
     }
 
     pub(super) fn note(&mut self, object: AnyId, pointer: &[&str], message: impl Into<String>) {
-        self.notes.push(Note { object: Some(object), pointer: to_pointer(pointer), message: message.into() });
+        self.notes.push((object, to_pointer(pointer), message.into()));
+    }
+
+    /// The notes as findings about a plan's objects.
+    pub(super) fn findings(&self, plan: &Plan) -> Vec<Finding> {
+        let finding = |(object, pointer, message): &Note| {
+            let subject = Subject::Pointer(pointer.clone(), Some(ObjectRef::of(plan, *object)));
+            Finding::new(Severity::Note, subject, "", message.clone())
+        };
+        self.notes.iter().map(finding).collect()
     }
 
     pub(super) fn append(&mut self, other: Self) {

@@ -301,13 +301,13 @@ pub struct Protocol {
 pub struct Soa {
     /// Who looks after the zone.
     pub admin: Option<String>,
-    /// See RFC 1035, as the following.
+    /// After how many seconds without an answer a secondary server gives the zone up (RFC 1035).
     pub expire: Option<String>,
-    /// See above.
+    /// How long, in seconds, others remember that a name does not exist (RFC 2308).
     pub minimum: Option<String>,
-    /// See above.
+    /// How often, in seconds, a secondary server asks whether the zone has changed.
     pub refresh: Option<String>,
-    /// See above.
+    /// How soon, in seconds, it asks again when it got no answer.
     pub retry: Option<String>,
 }
 

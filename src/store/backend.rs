@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
-use super::faults::{Faults, Operation};
+use super::faults::{Faults, FileOperation};
 
 /// So many first bytes of a file every commit changes, and nothing but a commit.
 pub(super) const HEAD_BYTES: usize = 320;
@@ -47,7 +47,7 @@ struct Inner {
 #[derive(Debug)]
 struct Held {
     len: u64,
-    operations: Vec<Operation>,
+    operations: Vec<FileOperation>,
 }
 
 impl Backend {
@@ -97,10 +97,10 @@ impl Backend {
             let size = (len - at).min(REWRITTEN_AT_ONCE);
             let mut data = vec![0; usize::try_from(size).map_err(io::Error::other)?];
             self.0.file.read(at, &mut data)?;
-            self.0.perform(&Operation::Write { offset: at, data })?;
+            self.0.perform(&FileOperation::Write { offset: at, data })?;
             at += size;
         }
-        self.0.perform(&Operation::Sync)
+        self.0.perform(&FileOperation::Sync)
     }
 
     /// Lets the held writes through, in their order, and all later ones at once.
@@ -120,7 +120,7 @@ impl Backend {
         Ok(())
     }
 
-    fn submit(&self, operation: Operation) -> io::Result<()> {
+    fn submit(&self, operation: FileOperation) -> io::Result<()> {
         {
             let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
             if held.is_none() {
@@ -148,15 +148,15 @@ fn read_head(file: &FileBackend) -> io::Result<Vec<u8>> {
 }
 
 impl Inner {
-    fn perform(&self, operation: &Operation) -> io::Result<()> {
+    fn perform(&self, operation: &FileOperation) -> io::Result<()> {
         self.check_bar()?;
         if let Some(faults) = &self.faults {
             faults.check(operation)?;
         }
         match operation {
-            Operation::Write { offset, data } => self.write(*offset, data),
-            Operation::SetLen(len) => self.file.set_len(*len),
-            Operation::Sync => self.file.sync_data(),
+            FileOperation::Write { offset, data } => self.write(*offset, data),
+            FileOperation::SetLen(len) => self.file.set_len(*len),
+            FileOperation::Sync => self.file.sync_data(),
         }
     }
 
@@ -196,11 +196,11 @@ impl Inner {
 }
 
 impl Held {
-    fn note(&mut self, operation: Operation) {
+    fn note(&mut self, operation: FileOperation) {
         match &operation {
-            Operation::Write { offset, data } => self.len = self.len.max(offset + data.len() as u64),
-            Operation::SetLen(len) => self.len = *len,
-            Operation::Sync => {}
+            FileOperation::Write { offset, data } => self.len = self.len.max(offset + data.len() as u64),
+            FileOperation::SetLen(len) => self.len = *len,
+            FileOperation::Sync => {}
         }
         self.operations.push(operation);
     }
@@ -217,12 +217,12 @@ impl Held {
         beyond.fill(0);
         for operation in &self.operations {
             match operation {
-                Operation::Write { offset: at, data } => overlay(out, offset, data, *at),
-                Operation::SetLen(len) if *len < end => {
+                FileOperation::Write { offset: at, data } => overlay(out, offset, data, *at),
+                FileOperation::SetLen(len) if *len < end => {
                     let kept = usize::try_from(len.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
                     out.split_at_mut(kept).1.fill(0);
                 }
-                Operation::SetLen(_) | Operation::Sync => {}
+                FileOperation::SetLen(_) | FileOperation::Sync => {}
             }
         }
         Ok(())
@@ -261,11 +261,11 @@ impl StorageBackend for Backend {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.submit(Operation::SetLen(len))
+        self.submit(FileOperation::SetLen(len))
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.submit(Operation::Sync)
+        self.submit(FileOperation::Sync)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
@@ -275,7 +275,7 @@ impl StorageBackend for Backend {
                 return self.0.write(offset, data);
             }
         }
-        self.submit(Operation::Write { offset, data: data.to_vec() })
+        self.submit(FileOperation::Write { offset, data: data.to_vec() })
     }
 
     fn close(&self) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::beside::backups_path;
 use super::engine::{Loaded, Standing, now, read_private};
 use super::error::{StoreError, io_error};
-use super::ledger::{KnownCopy, Ledger, Sort, hash_of_file, name_of};
+use super::ledger::{KnownCopy, Ledger, CopySort, hash_of_file, name_of};
 use super::probe::Probe;
 use super::{atomic, unix};
 
@@ -62,7 +62,7 @@ fn note_unknown(plan: &Path, ledger: &mut Ledger) {
         let read = fs::File::open(&backup.path).ok().and_then(|file| read_private(&backup.path, file).ok());
         if let (Some(loaded), Ok(hash)) = (read, hash_of_file(&backup.path)) {
             let (standing, name) = (backup.standing, name_of(&backup.path));
-            ledger.add(KnownCopy { sort: Sort::Backup, id: loaded.plan_id, standing, hash, name });
+            ledger.add(KnownCopy { sort: CopySort::Backup, id: loaded.plan_id, standing, hash, name });
         }
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf,
     let time = (now()..).find(is_free).unwrap_or_default();
     let path = copy_in(plan, &name(time), Check::Opens).map_err(no_backup)?;
     let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(no_backup)?;
-    ledger.add(KnownCopy { sort: Sort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });
+    ledger.add(KnownCopy { sort: CopySort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });
     thin_out(plan, id, &mut ledger);
     // A backup without a note is a backup all the same.
     let _ = ledger.write(plan);

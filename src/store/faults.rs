@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What is done to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
+pub enum FileOperation {
     /// Bytes are written.
     Write {
         /// Where.
@@ -24,17 +24,17 @@ pub enum Operation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
     /// What.
-    pub operation: Operation,
+    pub operation: FileOperation,
     /// Whether it succeeded.
     pub is_done: bool,
 }
 
 /// What goes wrong with a file.
 #[derive(Debug, Default)]
-pub struct Faults(Mutex<State>);
+pub struct Faults(Mutex<FaultState>);
 
 #[derive(Debug, Default)]
-struct State {
+struct FaultState {
     /// How many writes and syncs still succeed; none: all of them.
     left: Option<u32>,
     /// How many syncs fail from now on.
@@ -80,7 +80,7 @@ impl Faults {
     }
 
     /// Lets an operation through, or not.
-    pub(super) fn check(&self, operation: &Operation) -> io::Result<()> {
+    pub(super) fn check(&self, operation: &FileOperation) -> io::Result<()> {
         let mut state = self.state();
         let result = state.check(operation);
         if let Some(record) = &mut state.record {
@@ -89,19 +89,19 @@ impl Faults {
         result
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FaultState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn check(&mut self, operation: &Operation) -> io::Result<()> {
+impl FaultState {
+    fn check(&mut self, operation: &FileOperation) -> io::Result<()> {
         match &mut self.left {
             Some(0) => return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device")),
             Some(left) => *left -= 1,
             None => {}
         }
-        if *operation == Operation::Sync && 0 < self.failing_syncs {
+        if *operation == FileOperation::Sync && 0 < self.failing_syncs {
             self.failing_syncs -= 1;
             return Err(io::Error::other("the disk has lost what was written"));
         }

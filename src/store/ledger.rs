@@ -40,7 +40,7 @@ pub(super) struct NamedPlan {
 
 /// What a known copy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum CopySort {
     /// A backup.
     Backup,
     /// A text twin.
@@ -53,7 +53,7 @@ pub(super) enum Sort {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct KnownCopy {
     /// Which of them.
-    pub sort: Sort,
+    pub sort: CopySort,
     /// The plan's id.
     pub id: String,
     /// The last commit that it has.
@@ -96,7 +96,7 @@ impl Ledger {
             "former" => self.formers.push((id, word()?.to_owned())),
             _ => {
                 let sort =
-                    [Sort::Backup, Sort::Twin, Sort::NewerTwin].into_iter().find(|known| known.word() == sort)?;
+                    [CopySort::Backup, CopySort::Twin, CopySort::NewerTwin].into_iter().find(|known| known.word() == sort)?;
                 let commits = word()?.parse().ok()?;
                 let committer = u64::from_str_radix(word()?, 16).ok()?;
                 let (hash, name) = (word()?.to_owned(), word()?.to_owned());
@@ -156,38 +156,38 @@ impl Ledger {
 
     /// A backup of that name, and how many were made before it.
     pub(super) fn backup(&self, name: &str) -> Option<(usize, &KnownCopy)> {
-        self.copies.iter().enumerate().find(|(_, copy)| copy.sort == Sort::Backup && copy.name == name)
+        self.copies.iter().enumerate().find(|(_, copy)| copy.sort == CopySort::Backup && copy.name == name)
     }
 
     /// The text twin of that content, the newest that there was.
     pub(super) fn twin(&self, name: &str, hash: &str) -> Option<&KnownCopy> {
-        self.copies.iter().rev().find(|copy| copy.sort != Sort::Backup && copy.name == name && copy.hash == hash)
+        self.copies.iter().rev().find(|copy| copy.sort != CopySort::Backup && copy.name == name && copy.hash == hash)
     }
 
     /// Whether a text twin of a plan was written of a state that it has not reached, or has left.
     pub(super) fn has_twin_beyond(&self, id: &str, standing: Standing) -> bool {
-        self.copies.iter().any(|copy| copy.sort == Sort::Twin && copy.id == id && is_beyond(copy.standing, standing))
+        self.copies.iter().any(|copy| copy.sort == CopySort::Twin && copy.id == id && is_beyond(copy.standing, standing))
     }
 
     /// Marks the text twin of that content as newer than its plan.
     pub(super) fn mark_newer(&mut self, name: &str, hash: &str) {
-        for copy in self.copies.iter_mut().filter(|copy| copy.sort == Sort::Twin) {
+        for copy in self.copies.iter_mut().filter(|copy| copy.sort == CopySort::Twin) {
             if copy.name == name && copy.hash == hash {
-                copy.sort = Sort::NewerTwin;
+                copy.sort = CopySort::NewerTwin;
             }
         }
     }
 
     /// Takes note of a backup or a text twin.
     pub(super) fn add(&mut self, copy: KnownCopy) {
-        let is_twin = copy.sort != Sort::Backup;
+        let is_twin = copy.sort != CopySort::Backup;
         let same = |known: &KnownCopy| known.name == copy.name && (!is_twin || known.hash == copy.hash);
         self.copies.retain(|known| !same(known));
         self.copies.push(copy);
-        let twins = self.copies.iter().filter(|copy| copy.sort != Sort::Backup).count();
+        let twins = self.copies.iter().filter(|copy| copy.sort != CopySort::Backup).count();
         let mut surplus = twins.saturating_sub(TWINS_KEPT);
         self.copies.retain(|copy| {
-            let goes = copy.sort != Sort::Backup && 0 < surplus;
+            let goes = copy.sort != CopySort::Backup && 0 < surplus;
             surplus -= usize::from(goes);
             !goes
         });
@@ -196,11 +196,11 @@ impl Ledger {
     /// Forgets backups that are there no longer.
     pub(super) fn forget_lost(&mut self, plan: &Path) {
         let folder = backups_path(plan);
-        self.copies.retain(|copy| copy.sort != Sort::Backup || folder.join(&copy.name).exists());
+        self.copies.retain(|copy| copy.sort != CopySort::Backup || folder.join(&copy.name).exists());
     }
 }
 
-impl Sort {
+impl CopySort {
     const fn word(self) -> &'static str {
         match self {
             Self::Backup => "backup",
@@ -262,7 +262,7 @@ mod tests {
         Standing { commits, committer }
     }
 
-    fn copy(sort: Sort, commits: u64, hash: &str, name: &str) -> KnownCopy {
+    fn copy(sort: CopySort, commits: u64, hash: &str, name: &str) -> KnownCopy {
         KnownCopy {
             sort,
             id: "a1".to_owned(),
@@ -280,8 +280,8 @@ mod tests {
         let mut ledger = Ledger::default();
         assert!(ledger.set_plan(NamedPlan { id: "a1".to_owned(), identity: (3, 4), name: name_of(&plan) }));
         ledger.add_former("a1", "a0");
-        ledger.add(copy(Sort::Backup, 3, "00ff", "one two three.lodestone"));
-        ledger.add(copy(Sort::Twin, 4, "11ee", "my plan.plan-text"));
+        ledger.add(copy(CopySort::Backup, 3, "00ff", "one two three.lodestone"));
+        ledger.add(copy(CopySort::Twin, 4, "11ee", "my plan.plan-text"));
         ledger.write(&plan).unwrap();
         assert_eq!(Ledger::read(&plan), ledger);
         assert!(!ledger.set_plan(NamedPlan { id: "a1".to_owned(), identity: (3, 4), name: name_of(&plan) }));
@@ -295,7 +295,7 @@ mod tests {
     fn twins_are_known_by_content_and_few() {
         let mut ledger = Ledger::default();
         for commits in 0..150 {
-            ledger.add(copy(Sort::Twin, commits, &format!("{commits:04}"), "t"));
+            ledger.add(copy(CopySort::Twin, commits, &format!("{commits:04}"), "t"));
         }
         assert_eq!(ledger.copies.len(), TWINS_KEPT);
         assert!(ledger.twin("t", "0010").is_none() && ledger.twin("u", "0140").is_none());
@@ -303,7 +303,7 @@ mod tests {
         assert!(ledger.has_twin_beyond("a1", standing(140, 7)) && !ledger.has_twin_beyond("a1", standing(149, 7)));
         assert!(ledger.has_twin_beyond("a1", standing(149, 8)), "of another line of steps");
         ledger.mark_newer("t", "0149");
-        assert_eq!(ledger.twin("t", "0149").unwrap().sort, Sort::NewerTwin);
+        assert_eq!(ledger.twin("t", "0149").unwrap().sort, CopySort::NewerTwin);
     }
 
     #[test]

@@ -12,14 +12,14 @@ use super::copy::{Copied, open_copy};
 use super::engine::{Loaded, Standing, read_private};
 use super::error::{StoreError, io_error};
 use super::holder::Holder;
-use super::ledger::{KnownCopy, Ledger, NamedPlan, Sort, hash_of_file, name_of};
+use super::ledger::{KnownCopy, Ledger, NamedPlan, CopySort, hash_of_file, name_of};
 use super::open::{Opening, Store};
 use super::unix;
 use crate::model::Plan;
 
 /// What a file beside a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Provenance {
     /// A backup.
     Backup,
     /// The text twin.
@@ -45,7 +45,7 @@ pub struct Remnant {
     /// The file.
     pub path: PathBuf,
     /// What it is.
-    pub source: Source,
+    pub source: Provenance,
     /// Whose it is.
     pub whose: Whose,
     /// When it was made, in seconds since 1970.
@@ -77,7 +77,7 @@ pub fn remnants(plan: &Path) -> Vec<Remnant> {
         found.push((
             order,
             Remnant {
-                source: Source::Backup,
+                source: Provenance::Backup,
                 whose: whose(backup.plan_id.as_deref()),
                 time: backup.time,
                 commits: Some(backup.standing.commits),
@@ -88,7 +88,7 @@ pub fn remnants(plan: &Path) -> Vec<Remnant> {
     found.extend(twin(plan, &ledger, &whose).map(|twin| (u64::MAX, twin)));
     found.extend(set_aside(plan).into_iter().map(|path| {
         let time = modified(&path);
-        (0, Remnant { path, source: Source::SetAside, whose: Whose::Unknown, time, commits: None })
+        (0, Remnant { path, source: Provenance::SetAside, whose: Whose::Unknown, time, commits: None })
     }));
     // A plan's own states by how far they had come; clocks go wrong.
     found.sort_by_key(|(order, remnant)| {
@@ -102,7 +102,7 @@ fn twin(plan: &Path, ledger: &Ledger, whose: &dyn Fn(Option<&str>) -> Whose) -> 
     let hash = hash_of_file(&path).ok()?;
     let known = ledger.twin(&name_of(&path), &hash);
     Some(Remnant {
-        source: Source::Twin,
+        source: Provenance::Twin,
         whose: whose(known.map(|known| known.id.as_str())),
         time: modified(&path),
         commits: known.map(|known| known.standing.commits),
@@ -119,7 +119,7 @@ fn modified(path: &Path) -> u64 {
 /// backup, because the folder has the plan's name; never a state that is known to be another plan's.
 pub fn propose(remnants: &[Remnant]) -> Option<&Remnant> {
     let is_own = |remnant: &&Remnant| remnant.whose == Whose::This;
-    let is_likely = |remnant: &&Remnant| remnant.whose == Whose::Unknown && remnant.source == Source::Backup;
+    let is_likely = |remnant: &&Remnant| remnant.whose == Whose::Unknown && remnant.source == Provenance::Backup;
     let mut own = remnants.iter().filter(is_own).peekable();
     let is_known = own.peek().is_some() || remnants.iter().any(|remnant| remnant.whose == Whose::Another);
     own.find(|remnant| opens(remnant))
@@ -129,10 +129,10 @@ pub fn propose(remnants: &[Remnant]) -> Option<&Remnant> {
 /// Whether a file can be read. A text is taken at its word until it is read.
 fn opens(remnant: &Remnant) -> bool {
     match remnant.source {
-        Source::Backup | Source::SetAside => {
+        Provenance::Backup | Provenance::SetAside => {
             File::open(&remnant.path).is_ok_and(|file| read_private(&remnant.path, file).is_ok())
         }
-        Source::Twin => true,
+        Provenance::Twin => true,
     }
 }
 
@@ -247,7 +247,7 @@ fn note(plan: &Path, id: &str, twin: Option<&Path>) {
         && let Ok(hash) = hash_of_file(twin)
     {
         let standing = Standing { commits: 0, committer: 0 };
-        let (sort, id, name) = (Sort::Twin, id.to_owned(), name_of(twin));
+        let (sort, id, name) = (CopySort::Twin, id.to_owned(), name_of(twin));
         ledger.add(KnownCopy { sort, id, standing, hash, name });
     }
     // The plan is in its place either way.

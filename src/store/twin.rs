@@ -11,7 +11,7 @@ use super::atomic;
 use super::beside::{hash_of, twin_path};
 use super::engine::Standing;
 use super::error::describe_io;
-use super::ledger::{KnownCopy, Ledger, Sort, hash_of_file, is_beyond, name_of};
+use super::ledger::{KnownCopy, Ledger, CopySort, hash_of_file, is_beyond, name_of};
 use crate::formats::files;
 
 /// What a text twin begins with.
@@ -84,7 +84,7 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
         atomic::write_like(&path, text, Some(author.plan)).map_err(io_error(&path))?;
     }
     ledger.add(KnownCopy {
-        sort: Sort::Twin,
+        sort: CopySort::Twin,
         id: author.id.to_owned(),
         standing: author.standing,
         hash: hash_of(text),
@@ -108,7 +108,7 @@ fn check(
     }
     match ledger.twin(&name_of(&path), &hash_of(there)) {
         Some(known) if !ledger.is_of(&known.id, author.id) => Err(TwinError::Another(path)),
-        Some(known) if known.sort == Sort::NewerTwin || is_beyond(known.standing, author.standing) => {
+        Some(known) if known.sort == CopySort::NewerTwin || is_beyond(known.standing, author.standing) => {
             Err(TwinError::Newer(path))
         }
         Some(_) => Ok(()),
@@ -128,7 +128,7 @@ pub(super) fn look(author: Author<'_>, ledger: &mut Ledger) -> bool {
     let name = name_of(&path);
     let is_newer = ledger
         .twin(&name, &hash)
-        .is_some_and(|twin| twin.sort == Sort::Twin && is_beyond(twin.standing, author.standing));
+        .is_some_and(|twin| twin.sort == CopySort::Twin && is_beyond(twin.standing, author.standing));
     if is_newer {
         ledger.mark_newer(&name, &hash);
     }

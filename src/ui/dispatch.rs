@@ -10,8 +10,7 @@ use super::app::{App, is_plan_name};
 use super::commands::{self, Command, Place};
 use super::dialogs::{self, Dialog};
 use super::document::Light;
-use super::exporting::{self, not_remembered};
-use super::files::{self, ImportOrder, Purpose, Remedy};
+use super::files::{self, Purpose, Remedy};
 use super::jobs::{Cancel, Task};
 use super::order::{Leaving, Order};
 use super::outcome::{Outcome, Said};
@@ -19,14 +18,14 @@ use super::panels::changes;
 use super::selection::Selection;
 use super::settings::{Tab, ThemeChoice};
 use super::theme;
+use super::widgets::text::capitalised;
 use crate::edit::{Edit, intent};
 use crate::model::{AnyId, Kind};
+use crate::session::tasks::{self, ImportError, ImportOrder};
 use crate::session::{Session, SessionError};
 
 /// Edits of so many changes are done on a thread.
 pub(super) const LARGE_EDIT: usize = 500;
-/// From so many changes on, the file is backed up before an import.
-const BACKUP_FROM: usize = 1_000;
 
 const UNDOING: Task = Task { title: "Undoing", stages: &["Taking the step back"], cancel: Cancel::Impossible };
 const REDOING: Task = Task { title: "Redoing", stages: &["Doing the step again"], cancel: Cancel::Impossible };
@@ -277,29 +276,18 @@ impl App {
             self.preview(dialog.preview.order.clone());
             return;
         }
-        let (edit, baselines) = (dialog.preview.outcome.edit, dialog.preview.baselines);
-        let label = edit.label.clone();
-        self.with_session(CHANGING, move |session| {
-            if BACKUP_FROM <= edit.changes.len()
-                && !session.history().steps.is_empty()
-                && let Err(error) = session.backup_now()
-            {
-                return Said::Refusal(format!("Nothing was imported: {error}"));
-            }
-            let is_empty = edit.is_empty();
-            let done = match session.perform(edit) {
-                Ok(_) if is_empty => "The plan remembers the snapshot; nothing else was to change".to_owned(),
-                Ok(_) => format!("{label}: done; Undo takes it back"),
-                Err(error) => return Said::Refusal(error.to_string()),
-            };
-            if baselines.is_empty() {
-                return Said::Notice(done);
-            }
-            // Not before the import itself is in the file.
-            match session.wait_saved().and_then(|()| exporting::remember(session, &baselines)) {
-                Ok(()) => Said::Notice(done),
-                Err(error) => Said::Refusal(format!("{done}; {}", not_remembered(&error))),
-            }
+        let planned = dialog.preview.planned;
+        let label = planned.outcome.edit.label.clone();
+        let done = if planned.outcome.edit.is_empty() {
+            "The plan remembers the snapshot; nothing else was to change".to_owned()
+        } else {
+            format!("{label}: done; Undo takes it back")
+        };
+        self.with_session(CHANGING, move |session| match tasks::import(session, planned) {
+            Ok(()) => Said::Notice(done),
+            Err(error @ ImportError::NotRemembered(_)) => Said::Refusal(format!("{done}; {error}")),
+            Err(error @ ImportError::NotBackedUp(_)) => Said::Refusal(capitalised(&error.to_string())),
+            Err(error @ ImportError::NotDone(_)) => Said::Refusal(error.to_string()),
         });
     }
 

@@ -1,17 +1,17 @@
 //! What touches files, clocks and the system's dialogs. All of it runs on threads of `jobs`, never in a frame.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::action::OpenMode;
-use super::exporting::Baseline;
 use crate::edit::describe::{Description, describing};
-use crate::edit::import::{ImportOptions, ImportOutcome, Problem, Severity};
-use crate::formats::reading::{self, Request};
+use crate::finding::{Finding, sort_worst_first};
+use crate::formats::files::Unusable;
 use crate::model::Plan;
 use crate::session::recovery::restore_from;
+use crate::session::tasks::{self, ImportOrder, PlannedImport};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{Baselines, Store, StoreError};
 
@@ -111,89 +111,50 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
     open(path, OpenMode::Edit, options)
 }
 
-/// How files are to be brought in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOrder {
-    /// The files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Whether what the files lack is removed.
-    pub replace: bool,
-    /// Whether rows with errors are left out.
-    pub keep_going: bool,
-    /// Whether renames are followed.
-    pub follow_renames: bool,
-    /// What `$NAME` stands for.
-    pub sets: BTreeMap<String, String>,
-}
-
 /// What an import would do.
 #[derive(Debug)]
 pub(super) struct Preview {
     /// What was asked for.
     pub order: ImportOrder,
-    /// The plan that was looked at.
+    /// The revision of the plan that was looked at.
     pub revision: u64,
     /// What would be done.
-    pub outcome: ImportOutcome,
+    pub planned: PlannedImport,
     /// The same in words.
     pub description: Description,
     /// Everything worth saying, the worst first.
-    pub problems: Vec<Problem>,
-    /// Names like `$CDN_NAME` that have no value.
-    pub missing: Vec<String>,
-    /// The snapshots among the files, unless the import is refused.
-    pub baselines: Vec<Baseline>,
-    /// Whether the plan remembers others of their CDNs, or none.
+    pub problems: Vec<Finding>,
+    /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
     pub is_remembering: bool,
 }
 
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
 pub(super) fn preview(
-    plan: &Plan,
+    plan: &Arc<Plan>,
     known: &Baselines,
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
 ) -> Result<Box<Preview>, String> {
-    let request = Request { paths: &order.paths, format: None, kind: None, sets: order.sets.clone() };
-    let reading = reading::read(&request);
-    if let Some(unusable) = reading.unusable.first() {
-        let more = match reading.unusable.len() {
-            1 => String::new(),
-            many => format!("; {} more cannot be read either", many - 1),
-        };
-        return Err(format!("{}: {}{more}", unusable.name, unusable.error));
-    }
+    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     stage(1);
-    let baselines = reading.baselines(plan).into_iter().map(|(cdn, document)| Baseline::of(cdn, document));
-    let mut baselines: Vec<Baseline> = baselines.collect();
-    let options =
-        ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
-    let outcome = reading::importing(plan, reading, options).map_err(|error| error.to_string())?;
+    let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
     stage(2);
-    let description = describing(plan, &outcome.plan, &outcome.edit);
-    if outcome.report.refused {
-        baselines.clear();
-    }
-    let is_remembering = baselines.iter().any(|baseline| !baseline.is_known(known));
-    let mut problems = outcome.report.problems.clone();
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let missing = missing_names(&problems);
-    Ok(Box::new(Preview { order, revision, outcome, description, problems, missing, baselines, is_remembering }))
+    let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
+    let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
+    let mut problems = planned.outcome.report.problems.clone();
+    sort_worst_first(&mut problems);
+    Ok(Box::new(Preview { order, revision, planned, description, problems, is_remembering }))
 }
 
-/// The names without a value that readers warn of, like `$CDN_NAME`.
-fn missing_names(problems: &[Problem]) -> Vec<String> {
-    let mut names: Vec<String> = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Warning)
-        .flat_map(|problem| problem.message.split('$').skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect())
-        .filter(|name: &String| !name.is_empty() && name != "NAME")
-        .collect();
-    names.sort();
-    names.dedup();
-    names
+/// The first file that cannot be read, and how many there are.
+fn unreadable(unusable: &[Unusable]) -> String {
+    let Some(first) = unusable.first() else { return String::new() };
+    let more = match unusable.len() {
+        1 => String::new(),
+        many => format!("; {} more cannot be read either", many - 1),
+    };
+    format!("{}: {}{more}", first.name, first.error)
 }
 
 /// Like `12 bytes`, `3.4 kB`.

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::action::OpenMode;
-use super::exporting::{Baseline, ExportOrder, Question};
-use super::files::{ImportOrder, Purpose, Remedy};
+use super::exporting::ExportOrder;
+use super::files::{Purpose, Remedy};
 use super::settings::Tab;
 use crate::edit::Edit;
 use crate::model::{AnyId, Position};
+use crate::session::tasks::{Baseline, ImportOrder, Question};
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]

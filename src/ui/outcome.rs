@@ -7,13 +7,14 @@ use super::action::{Action, OpenMode};
 use super::app::App;
 use super::dialogs::{Dialog, failure, import, path, unsaved};
 use super::document::Light;
-use super::exporting::{Exported, Preflight};
+use super::exporting::Exported;
 use super::files::{self, OpenFailure, Opened, Preview, Purpose};
 use super::jobs::{Cancel, Landing, Task};
 use super::order::Making;
 use super::panels::changes;
 use super::panels::palette::Index;
 use crate::model::Kind;
+use crate::session::tasks::Preflight;
 use crate::session::{Options, Session, Unclosed};
 
 /// What a piece of work brings back.

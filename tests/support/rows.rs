@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lodestone::edit::import::{
-    At, ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, Place, Severity, importing,
-};
+use lodestone::edit::import::{ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, importing};
 use lodestone::edit::seeds::seeding;
+use lodestone::finding::{At, Place, Severity};
 use lodestone::model::*;
 
 pub(crate) const PLAIN: ImportOptions = ImportOptions { replace: false, keep_going: false, follow_renames: false };

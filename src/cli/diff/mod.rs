@@ -10,11 +10,11 @@ use serde_json::Value as Json;
 
 use super::failure::Failure;
 use super::{report, terminal};
-use crate::edit::compare::{PlanComparison, comparing};
-use crate::formats::compare::{Side, telling_plans, telling_snapshots};
+use crate::compare::plans::{PlanComparison, compare_plans};
+use crate::compare::snapshots::{Comparison, Row, compare_snapshots};
+use crate::compare::{self, Side};
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;
-use crate::snapshot::compare::{Comparison, Row, comparing_documents};
 
 /// Say how two plans or snapshots differ.
 ///
@@ -51,7 +51,7 @@ Examples:
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let is_stream = |path: &Path| path == Path::new("-");
     if is_stream(&arguments.before) && is_stream(&arguments.after) {
-        return Err(Failure::Usage("only one of both can be standard input".to_owned()));
+        return Err(Failure::usage("only one of both can be standard input"));
     }
     let (before, after) = rayon::join(|| side::read(&arguments.before), || side::read(&arguments.after));
     let is_empty = match (before?, after?) {
@@ -64,30 +64,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             tell_snapshots(arguments, &before, &side::made_like(&after, &before)?)?
         }
     };
-    if is_empty { Ok(()) } else { Err(Failure::Findings("the two differ".to_owned())) }
+    if is_empty { Ok(()) } else { Err(Failure::findings("the two differ")) }
 }
 
 fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool, Failure> {
     if arguments.patch {
-        return Err(Failure::Usage("--patch is for snapshots; plans have --json".to_owned()));
+        return Err(Failure::usage("--patch is for snapshots; plans have --json"));
     }
-    let PlanComparison { description, unchanged } = comparing(before, after);
+    let PlanComparison { description, unchanged } = compare_plans(before, after);
     if arguments.json {
         report::print_json(&report::changes_json(&description, unchanged))?;
     } else {
-        pour(&telling::lines(&telling_plans(&description, after), unchanged))?;
+        pour(&telling::lines(&compare::tell_plans(&description, after), unchanged))?;
     }
     Ok(description.is_empty())
 }
 
 fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
-    let comparison: Comparison = comparing_documents(&before.members, &after.members);
+    let comparison: Comparison = compare_snapshots(&before.members, &after.members);
     if arguments.patch {
         report::print_json(&comparison.rows().iter().map(Row::to_value).collect::<Json>())?;
     } else if arguments.json {
         report::print_json(&telling::snapshots_json(&comparison))?;
     } else {
-        pour(&telling::lines(&telling_snapshots(&comparison), comparison.unchanged))?;
+        pour(&telling::lines(&compare::tell_snapshots(&comparison), comparison.unchanged))?;
     }
     Ok(comparison.is_empty())
 }
@@ -96,5 +96,5 @@ fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<
 fn pour(lines: &[String]) -> Result<(), Failure> {
     let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
     terminal::pour(text.as_bytes())
-        .map_err(|error| Failure::File(format!("standard output cannot be written: {error}")))
+        .map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::failure::Failure;
 use super::super::{report, terminal};
-use crate::formats::compare::{LikeError, Side, SideError, snapshot_like};
+use crate::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::files;
 use crate::formats::snapshot::{ExportError, Tree};
 use crate::model::Plan;
@@ -18,14 +18,14 @@ const MAX_PLACES: usize = 5;
 pub(super) fn read(path: &Path) -> Result<Side, Failure> {
     let (name, side) = if path == Path::new("-") {
         let name = "standard input";
-        let bytes = files::read_standard_input().map_err(|error| Failure::File(format!("{error}: {name}")))?;
+        let bytes = files::read_standard_input().map_err(|error| Failure::file(format!("{error}: {name}")))?;
         (name.into(), Side::of_bytes(name, &bytes).map_err(|error| unusable(name, &error))?)
     } else {
         let name = path.to_string_lossy();
-        let file = read_side(path).map_err(|error| match &error {
-            SideFileError::Plan(error) => Failure::file(error),
-            SideFileError::File(error) => Failure::File(format!("{error}: {name}")),
-            SideFileError::Side(error) => unusable(&name, error),
+        let file = read_side(path).map_err(|error| match error {
+            SideFileError::Plan(error) => Failure::of(error),
+            SideFileError::File(error) => Failure::file(format!("{error}: {name}")),
+            SideFileError::Side(error) => unusable(&name, &error),
         })?;
         if let Some(note) = file.copied.and_then(|copied| copied.note()) {
             terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
@@ -44,9 +44,9 @@ fn unusable(name: &str, error: &SideError) -> Failure {
     if let SideError::PlanText(problems) = error {
         report::tell_problems(problems);
         let problems = report::count_problems(problems);
-        return Failure::File(format!("cannot be compared, because of {problems}: {name}"));
+        return Failure::file(format!("cannot be compared, because of {problems}: {name}"));
     }
-    Failure::File(format!("{error}: {name}"))
+    Failure::file(format!("{error}: {name}"))
 }
 
 fn tell_overruled(name: &str, places: &[String]) {
@@ -60,10 +60,10 @@ fn tell_overruled(name: &str, places: &[String]) {
 /// The snapshot of a plan that can be compared with another.
 pub(super) fn made_like(plan: &Plan, other: &Tree) -> Result<Tree, Failure> {
     snapshot_like(plan, other).map_err(|error| match error {
-        LikeError::NoCdn | LikeError::OtherCdn(_) => Failure::Usage(error.to_string()),
+        LikeError::NoCdn | LikeError::OtherCdn(_) => Failure::usage(error),
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
-            Failure::File(report::tell_refusals(&cdn, &refusals))
+            Failure::file(report::tell_refusals(&cdn, &refusals))
         }
-        LikeError::Export(_) | LikeError::Read(_) => Failure::file(&error),
+        LikeError::Export(_) | LikeError::Read(_) => Failure::of(error),
     })
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::super::terminal::safe;
-use crate::formats::compare::{ToldGroup, ToldObject, counts_text};
+use crate::compare::snapshots::{Comparison, FieldChange, Frame, ObjectChange, Tab, What};
+use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::model::grouped;
-use crate::snapshot::compare::{Comparison, FieldChange, Frame, ObjectChange, Tab, What};
 
 /// An object and what became of it fit in one line up to so many characters.
 const MAX_LINE: usize = 110;

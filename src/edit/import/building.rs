@@ -7,11 +7,12 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{Coarse, IncomingObject, Problem, Severity};
+use super::incoming::{Coarse, IncomingObject};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
 use crate::edit::relink::{Pointing, relinked};
+use crate::finding::{Finding, Severity};
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
@@ -25,7 +26,7 @@ pub(super) struct Built {
     /// What the row refers to in vain.
     pub unresolved: Vec<(Kind, Arc<Absent>)>,
     /// Why the row cannot be taken.
-    pub errors: Vec<Problem>,
+    pub errors: Vec<Finding>,
 }
 
 /// What a row says, apart from what it speaks of.
@@ -95,7 +96,7 @@ impl Building<'_, '_> {
         }
         if after.name().is_empty() {
             let message = format!("a {} needs a name", T::KIND.singular());
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), "", message));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
         let upstream = after.upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
@@ -137,7 +138,7 @@ impl Building<'_, '_> {
     ) {
         let Some(field) = self.field::<T>(key) else {
             let message = format!("{} have no such field", T::KIND.plural());
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, message));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
         if field.info.has_links() {
@@ -148,7 +149,7 @@ impl Building<'_, '_> {
             return;
         }
         if let Err(error) = (field.set)(entity, value) {
-            built.errors.push(Problem::new(Severity::Error, row.place.clone(), key, error.to_string()));
+            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::building::{self, Built};
 use super::coordinates;
 use super::directory::Directory;
-use super::incoming::{Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+use super::incoming::{Incoming, IncomingObject, IncomingPair};
 use super::matching::{self, Matches};
 use super::merging;
 use super::planned::{Planned, called};
@@ -17,6 +17,7 @@ use crate::edit::change::{Change, LinkChange};
 use crate::edit::following::following;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
@@ -61,7 +62,7 @@ pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) ->
 fn first_file(incoming: &Incoming) -> Arc<str> {
     let object = incoming.objects.first().map(|object| &object.place);
     let pair = incoming.pairs.first().map(|pair| &pair.place);
-    let problem = incoming.problems.first().map(|problem| &problem.place);
+    let problem = incoming.problems.first().and_then(|problem| problem.subject.place());
     object.or(pair).or(problem).map_or_else(|| Arc::from("the input"), |place| Arc::clone(&place.file))
 }
 
@@ -97,7 +98,7 @@ fn gone(
     }
     if report.left_out > 0 || report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         let message = "some rows could not be read, so nothing is removed: what seems to be lacking may be one of them";
-        report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+        report.problems.push(Finding::new(Severity::Warning, place.clone(), "", message));
         return HashSet::new();
     }
     removing::lacking(plan, rows, matches, scope)
@@ -235,7 +236,7 @@ impl Gathered {
             let message = format!(
                 "{object} is not in the plan and is referred to {times}; the references are kept and resolve when it comes"
             );
-            report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+            report.problems.push(Finding::new(Severity::Warning, place.clone(), "", message));
         }
     }
 }

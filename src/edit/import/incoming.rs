@@ -2,9 +2,8 @@
 //! checked against a plan yet.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::sync::Arc;
 
+use crate::finding::{Finding, Place};
 use crate::model::{Kind, RelationKind, Target, Value};
 
 /// All that one import brings, from however many files.
@@ -15,7 +14,7 @@ pub struct Incoming {
     /// Pairs of relations.
     pub pairs: Vec<IncomingPair>,
     /// What readers found. An object with an error is not among the objects; it counts in `left_out`.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// How many rows readers had to leave out because of errors.
     pub left_out: usize,
     /// The kinds that the files speak of, even with no row: what `--replace` may remove from.
@@ -24,6 +23,8 @@ pub struct Incoming {
     pub relations: BTreeSet<RelationKind>,
     /// The same for endpoints of rows that are kept and not modelled.
     pub endpoints: BTreeSet<String>,
+    /// Names like `CDN_NAME` that stand in the files as `$CDN_NAME` and that nobody gave a value.
+    pub variables: BTreeSet<String>,
     /// Objects that must not be there, by identity: seeds that a `plan-text` says are gone.
     pub absent: Vec<(Kind, Vec<String>)>,
 }
@@ -67,102 +68,4 @@ pub struct IncomingPair {
     pub a: Target,
     /// Its second side.
     pub b: Target,
-}
-
-/// Where in the input something stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file, as the user named it, or its path below the folder that the user named.
-    pub file: Arc<str>,
-    /// Where in there.
-    pub at: At,
-}
-
-/// A spot in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum At {
-    /// The file as a whole.
-    Whole,
-    /// A row of a list of rows, counted from 0.
-    Row(usize),
-    /// A line, counted from 1.
-    Line(usize),
-    /// Any other spot, like `/response/3/latitude` or `line 4 column 7`.
-    Spot(String),
-}
-
-/// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is wrong; something is worth knowing.
-    Note,
-    /// Taken as it is.
-    Warning,
-    /// Cannot be taken: refuses the import, or leaves the row out with `--keep-going`.
-    Error,
-}
-
-/// Something that a reader or an import found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// How bad it is.
-    pub severity: Severity,
-    /// Where.
-    pub place: Place,
-    /// The field or member there, empty when it is the whole.
-    pub field: String,
-    /// What is wrong, and what to do where that is not obvious.
-    pub message: String,
-}
-
-impl Severity {
-    /// Its word in files and on terminals.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl Place {
-    /// The file as a whole.
-    pub fn whole(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), at: At::Whole }
-    }
-
-    /// The spot without the file: `row 3`, `line 7`; empty for the whole file.
-    pub fn spot(&self) -> String {
-        match &self.at {
-            At::Whole => String::new(),
-            At::Row(row) => format!("row {row}"),
-            At::Line(line) => format!("line {line}"),
-            At::Spot(spot) => spot.clone(),
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spot = self.spot();
-        if spot.is_empty() { f.write_str(&self.file) } else { write!(f, "{}, {spot}", self.file) }
-    }
-}
-
-impl Problem {
-    /// A problem of that severity.
-    pub fn new(severity: Severity, place: Place, field: &str, message: impl Into<String>) -> Self {
-        Self { severity, place, field: field.to_owned(), message: message.into() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.severity.word(), self.place)?;
-        if !self.field.is_empty() {
-            write!(f, ", {}", self.field)?;
-        }
-        write!(f, ": {}", self.message)
-    }
 }

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::incoming::{IncomingObject, Place, Problem, Severity};
+use super::incoming::IncomingObject;
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
 
 /// What was matched.
@@ -197,7 +198,7 @@ fn renames(
             matches.take(at, kind, number);
             matches.moved.insert(id);
         } else if !follows_group {
-            report.problems.push(Problem::new(Severity::Warning, row.place.clone(), "", offer(kind, &from, &to)));
+            report.problems.push(Finding::new(Severity::Warning, row.place.clone(), "", offer(kind, &from, &to)));
         }
         report.renames.push(RenameOffer { kind, id, from, to });
     }
@@ -209,7 +210,7 @@ const STRANGERS: usize = 5;
 
 /// Whether the input's ids are those of another Traffic Ops, which say nothing about the plan's objects: more of them
 /// belong to objects of other names than of the same. What every Traffic Ops has alike does not count.
-fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Problem> {
+fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Finding> {
     let (mut same, mut other, mut first) = (0_usize, 0_usize, None);
     for row in rows.iter().filter(|row| !matches!(row.kind, Kind::Type | Kind::Status | Kind::OtherRow)) {
         let Some(number) = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id)) else { continue };
@@ -227,7 +228,7 @@ fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Prob
          come from another Traffic Ops, so that objects are told by their names alone and none is taken as renamed"
     );
     let place = Place::whole(&first.place.file);
-    Some(Problem::new(Severity::Warning, place, "", message))
+    Some(Finding::new(Severity::Warning, place, "", message))
 }
 
 fn offer(kind: Kind, from: &str, to: &str) -> String {

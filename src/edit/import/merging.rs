@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::incoming::{IncomingObject, Problem, Severity};
+use super::incoming::IncomingObject;
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
+use crate::finding::{Finding, Severity};
 use crate::model::{Kind, SECRET_PLACEHOLDER, Value, forget_secret_members, forget_secrets, grouped, identity_len};
 
 /// The rows of the input, each object once where names are unique.
@@ -25,9 +26,8 @@ pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) ->
         })
         .collect();
     if let Some(place) = first_secret {
-        let message =
-            format!("members that name passwords, tokens, keys or credentials are not kept: {}", grouped(secrets));
-        report.problems.push(Problem::new(Severity::Note, place, "", message));
+        let message = format!("members that name passwords, tokens, keys or credentials are not kept: {}", grouped(secrets));
+        report.problems.push(Finding::new(Severity::Note, place, "", message));
     }
     for (later, first) in repeated(&objects) {
         let Some(mut second) = objects.get_mut(later).and_then(Option::take) else { continue };
@@ -38,7 +38,7 @@ pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) ->
             }
             complete(first, second, report);
         } else {
-            report.leave_out(Problem::new(
+            report.leave_out(Finding::new(
                 Severity::Error,
                 second.place,
                 "",
@@ -89,7 +89,7 @@ fn complete(object: &mut IncomingObject, derived: IncomingObject, report: &mut I
         match object.fields.iter().find(|(known, _)| *known == key) {
             None => object.fields.push((key, value)),
             Some((_, known)) if *known == value || holds_link(known) => {}
-            Some(_) => report.problems.push(Problem::new(
+            Some(_) => report.problems.push(Finding::new(
                 Severity::Warning,
                 derived.place.clone(),
                 key,
@@ -123,7 +123,7 @@ fn is_named(object: &IncomingObject, report: &mut ImportReport) -> bool {
     let named = complete && !name_part(object.kind, &object.identity).is_empty();
     if !named {
         let message = format!("a {} needs a name", object.kind.singular());
-        report.leave_out(Problem::new(Severity::Error, object.place.clone(), "", message));
+        report.leave_out(Finding::new(Severity::Error, object.place.clone(), "", message));
     }
     named
 }

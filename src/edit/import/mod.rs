@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{At, Coarse, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair};
 
 mod building;
 mod coordinates;

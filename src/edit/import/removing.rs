@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::incoming::{Incoming, IncomingObject, Place, Problem, Severity};
+use super::incoming::{Incoming, IncomingObject};
 use super::matching::Matches;
 use super::planned::{Planned, called};
 use super::report::ImportReport;
 use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind, Target, Value,
@@ -152,7 +153,7 @@ pub(super) fn unwanted(
             || planned.plan.pairs_with(object).iter().any(|pair| !used.cut.contains(pair));
         if elsewhere || used.targets.contains(&object) {
             let message = format!("{called} is not meant to be there, but it is used, so it stays");
-            report.problems.push(Problem::new(Severity::Warning, place.clone(), "", message));
+            report.problems.push(Finding::new(Severity::Warning, place.clone(), "", message));
         } else {
             removals.extend(removal(planned.plan, object));
         }

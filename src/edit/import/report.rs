@@ -1,7 +1,7 @@
 //! How an import is to be done, and what is said of one: what it would do, found and decided. It does nothing itself.
 
-use super::incoming::Problem;
 use crate::edit::Edit;
+use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Plan};
 
 /// How an import is to be done.
@@ -37,7 +37,7 @@ pub struct ImportReport {
     /// Whether errors refuse the import.
     pub refused: bool,
     /// Everything worth saying, readers' problems first.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// Objects that look renamed, or were taken as renamed.
     pub renames: Vec<RenameOffer>,
 }
@@ -57,7 +57,7 @@ pub struct RenameOffer {
 
 impl ImportReport {
     /// Takes note of a row that cannot be taken.
-    pub(super) fn leave_out(&mut self, problem: Problem) {
+    pub(super) fn leave_out(&mut self, problem: Finding) {
         self.problems.push(problem);
         self.left_out += 1;
     }

@@ -6,8 +6,8 @@ use super::parents::check_fallbacks;
 use super::refusal::Refusal;
 use super::relocate::{move_group, relocate};
 use super::words::several;
-use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
+use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Value, ValueError};
 
@@ -72,6 +72,7 @@ pub fn rename(plan: &Plan, object: AnyId, name: &str) -> Result<Edit, Refusal> {
     let old = plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })?;
     let value = match object.kind {
         Kind::Asn => name.parse().map(Value::Int).map_err(|_| Refusal::Unfit {
+            field: "asn",
             label: "ASN",
             error: ValueError::Invalid(format!("`{name}` is not a whole number")),
         })?,
@@ -111,7 +112,7 @@ where
     draft.set(&mut entity, fields)?;
     let (old, new) = (before.name().into_owned(), entity.name().into_owned());
     if T::UNIQUE_NAME && old != new && draft.plan.find::<T>(&new).is_some_and(|other| other != id) {
-        return Err(Refusal::NameTaken { kind: T::KIND, name: new });
+        return Err(ApplyError::NameTaken { kind: T::KIND, name: new }.into());
     }
     draft.put(id, entity);
     if T::KIND == Kind::CacheGroup {

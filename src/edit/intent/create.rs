@@ -4,8 +4,8 @@ use super::FieldValues;
 use super::draft::Draft;
 use super::parents::check_fallbacks;
 use super::refusal::Refusal;
-use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
+use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Kind, Link, Plan, Position};
 
@@ -33,7 +33,7 @@ pub fn create_cache_group(plan: &Plan, fields: FieldValues, position: Option<Pos
     let mut group = CacheGroup::default();
     draft.set(&mut group, fields)?;
     if plan.find::<CacheGroup>(&group.name).is_some() {
-        return Err(Refusal::NameTaken { kind: Kind::CacheGroup, name: group.name });
+        return Err(ApplyError::NameTaken { kind: Kind::CacheGroup, name: group.name }.into());
     }
     if let Some(position) = position {
         let name = Coordinate::name_for_cache_group(&group.name);

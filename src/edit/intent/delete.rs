@@ -74,7 +74,11 @@ where
         if let Some(places) = places {
             renumber_parents(&mut after, &places);
         }
-        (field.set)(&mut entity, after).map_err(|error| Refusal::Unfit { label: field.info.form, error })?;
+        (field.set)(&mut entity, after).map_err(|error| Refusal::Unfit {
+            field: field.info.key,
+            label: field.info.form,
+            error,
+        })?;
     }
     draft.put(id, entity);
     Ok(())

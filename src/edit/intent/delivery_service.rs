@@ -5,7 +5,7 @@
 use super::FieldValues;
 use super::draft::{Draft, any};
 use super::refusal::Refusal;
-use crate::edit::Edit;
+use crate::edit::{ApplyError, Edit};
 use crate::model::{
     Absent, AnyPair, Cdn, DeliveryService, Expression, Id, Kind, Link, Plan, RelationKind, RoutingFamily, Server,
     Target, Type, counted,
@@ -82,7 +82,7 @@ pub fn create_delivery_service(plan: &Plan, fields: FieldValues, servers: &[Id<S
     let mut service = DeliveryService::default();
     draft.set(&mut service, fields)?;
     if plan.find::<DeliveryService>(&service.xml_id).is_some() {
-        return Err(Refusal::NameTaken { kind: Kind::DeliveryService, name: service.xml_id });
+        return Err(ApplyError::NameTaken { kind: Kind::DeliveryService, name: service.xml_id }.into());
     }
     let label = format!("Create {}", service.xml_id);
     let id = draft.add(service);
@@ -157,7 +157,7 @@ mod tests {
         let vod = next.find::<DeliveryService>("vod").unwrap();
         assert_eq!(next.delivery_service_servers().of(vod).count(), 2);
         let again = create_delivery_service(&next, vec![("xmlId", text("vod"))], &[]);
-        assert_eq!(again, Err(Refusal::NameTaken { kind: Kind::DeliveryService, name: "vod".to_owned() }));
+        assert_eq!(again, Err(ApplyError::NameTaken { kind: Kind::DeliveryService, name: "vod".to_owned() }.into()));
         let off = assign_servers(&next, vod, &servers[..1], false).unwrap();
         assert_eq!(off.label, "Take edge-1 off vod");
         assert_eq!(assign_servers(&next, vod, &servers, true).map(|edit| edit.is_empty()), Ok(true));

@@ -107,7 +107,11 @@ impl<'a> Draft<'a> {
                 let identities = self.identities.get_or_init(|| Identities::of(self.plan));
                 relink_value(&mut value, &|link| find(identities, link));
             }
-            (field.set)(entity, value).map_err(|error| Refusal::Unfit { label: field.info.form, error })?;
+            (field.set)(entity, value).map_err(|error| Refusal::Unfit {
+                field: field.info.key,
+                label: field.info.form,
+                error,
+            })?;
         }
         Ok(())
     }

@@ -4,7 +4,9 @@ use thiserror::Error;
 
 use super::uses::Use;
 use crate::edit::ApplyError;
-use crate::model::{Kind, PositionError, ValueError};
+use crate::finding::{Finding, ObjectRef, Severity};
+use crate::model::kind::with_kind;
+use crate::model::{Entity as _, Kind, PositionError, ValueError};
 
 /// Why an intent is refused.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -26,24 +28,12 @@ pub enum Refusal {
     /// The field cannot hold the value.
     #[error("{label}: {error}")]
     Unfit {
+        /// The field's key; of what a dialog asks for and no object has, its label.
+        field: &'static str,
         /// The field's label.
         label: &'static str,
         /// Why.
         error: ValueError,
-    },
-    /// The name is taken.
-    #[error("{} name '{name}' already exists, please choose a different name", kind.singular())]
-    NameTaken {
-        /// The kind.
-        kind: Kind,
-        /// The name.
-        name: String,
-    },
-    /// A name is missing.
-    #[error("a {} needs a name", kind.singular())]
-    NoName {
-        /// The kind.
-        kind: Kind,
     },
     /// The name of an object of that kind is no field of its own.
     #[error("a {} cannot be renamed: change its fields", kind.singular())]
@@ -77,7 +67,7 @@ pub enum Refusal {
         /// The group's name.
         group: String,
     },
-    /// See above.
+    /// Nor can Traffic Ops' database store a fallback twice: group and fallback are its key.
     #[error("the cache group `{fallback}` is a fallback of `{group}` twice: take it off the list once")]
     FallbackTwice {
         /// The group's name.
@@ -103,13 +93,35 @@ pub enum Refusal {
         /// How many are wanted.
         wanted: usize,
     },
-    /// The edit does not fit the plan for another reason.
+    /// The edit does not fit the plan: a name is taken or missing, or somebody was faster.
     #[error(transparent)]
-    Unfitting(ApplyError),
+    Unfitting(#[from] ApplyError),
 }
 
 impl Refusal {
-    /// The label of the field that is to blame, if one is.
+    /// The key of the field that is to blame, of an object of that kind or of a dialog; none: no single one is.
+    pub fn field_key(&self, kind: Kind) -> Option<&'static str> {
+        match self {
+            Self::Unfit { field, .. } => Some(field),
+            Self::NoRoom { label, .. } => Some(label),
+            Self::Unfitting(ApplyError::NameTaken { kind: of, .. } | ApplyError::NoName { kind: of })
+                if *of == kind =>
+            {
+                name_field(kind)
+            }
+            Self::CoordinateTaken { .. } => Some("name"),
+            Self::OwnFallback { .. } | Self::FallbackTwice { .. } => Some("fallbacks"),
+            Self::Position(_) => Some("latitude"),
+            Self::Gone { .. }
+            | Self::NoSuchField { .. }
+            | Self::NotRenamed { .. }
+            | Self::NoPosition { .. }
+            | Self::InUse { .. }
+            | Self::Unfitting(_) => None,
+        }
+    }
+
+    /// The label of the dialog's field that is to blame, if one is.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::Unfit { label, .. } | Self::NoRoom { label, .. } => Some(label),
@@ -126,24 +138,21 @@ impl Refusal {
         }
     }
 
-    /// A field cannot hold what stands in it, in words.
-    pub(super) fn of_field(label: &'static str, why: impl Into<String>) -> Self {
-        Self::Unfit { label, error: ValueError::Invalid(why.into()) }
+    /// The same as a finding about the object that was to be changed.
+    pub fn finding(&self, about: ObjectRef) -> Finding {
+        let field = self.field_key(about.kind).unwrap_or_default();
+        Finding::new(Severity::Error, about, field, self.to_string())
+    }
+
+    /// A field of a dialog cannot hold what stands in it, in words.
+    pub fn of_field(label: &'static str, why: impl Into<String>) -> Self {
+        Self::Unfit { field: label, label, error: ValueError::Invalid(why.into()) }
     }
 }
 
-impl From<ApplyError> for Refusal {
-    fn from(error: ApplyError) -> Self {
-        match error {
-            ApplyError::NameTaken { kind, name } => Self::NameTaken { kind, name },
-            ApplyError::NoName { kind } => Self::NoName { kind },
-            other @ (ApplyError::Stale { .. }
-            | ApplyError::Dangling { .. }
-            | ApplyError::InUse { .. }
-            | ApplyError::StalePair { .. }
-            | ApplyError::DanglingPair { .. }) => Self::Unfitting(other),
-        }
-    }
+/// The key of the field with the name of a kind's objects.
+fn name_field(kind: Kind) -> Option<&'static str> {
+    with_kind!(kind, T => T::FIELDS.first().map(|field| field.info.key))
 }
 
 fn no_room(network: &str, fits: usize, wanted: usize) -> String {

@@ -19,12 +19,14 @@ mod canonical;
 mod document;
 mod entity;
 mod fault;
+mod format;
 mod lines;
 mod names;
 mod print;
 mod read;
 mod write;
 
+pub use format::FORMAT;
 pub use read::read;
 pub use write::write;
 

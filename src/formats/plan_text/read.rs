@@ -12,7 +12,8 @@ use super::document::{self, Members, shown};
 use super::fault::{Fault, FieldFault, nearest};
 use super::lines::{Lines, Row, Step};
 use super::{MAGIC, NAME, VERSION, WITHOUT, entity, without_bom};
-use crate::edit::import::{At, Incoming, IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{Kind, RelationKind, Target, seed};
 
@@ -27,7 +28,7 @@ enum Said {
     Object(IncomingObject),
     Pair(IncomingPair),
     Absent(Kind, String, Place),
-    Wrong(Vec<Problem>),
+    Wrong(Vec<Finding>),
 }
 
 /// Reads a file of that name. A plan-text speaks of the whole plan, so all kinds and relations count as present.
@@ -88,8 +89,8 @@ fn said(row: Row<'_>, file: &Arc<str>) -> Said {
     result.unwrap_or_else(|faults| Said::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
 }
 
-fn problem(place: &Place, (field, fault): FieldFault) -> Problem {
-    Problem::new(Severity::Error, place.clone(), &field, fault.to_string())
+fn problem(place: &Place, (field, fault): FieldFault) -> Finding {
+    Finding::new(Severity::Error, place.clone(), &field, fault.to_string())
 }
 
 fn line(text: &str, place: &Place) -> Result<Said, Vec<FieldFault>> {
@@ -199,7 +200,7 @@ impl Reading {
         }
     }
 
-    fn wrong(&mut self, problems: Vec<Problem>) {
+    fn wrong(&mut self, problems: Vec<Finding>) {
         if self.wrong <= MAX_WRONG {
             self.incoming.problems.extend(problems);
         }
@@ -229,7 +230,7 @@ impl Reading {
     }
 
     fn sort_problems(&mut self) {
-        self.incoming.problems.sort_by_key(|problem| line_of(&problem.place));
+        self.incoming.problems.sort_by_key(|problem| problem.subject.place().map_or(usize::MAX, line_of));
     }
 
     /// Takes out objects that came before; says which stand where.

@@ -2,6 +2,7 @@
 
 mod document;
 mod emit;
+mod format;
 pub mod importing;
 mod read;
 mod reading;
@@ -11,6 +12,7 @@ mod tree;
 mod write;
 
 pub use document::{DocumentError, read_document, read_document_bytes};
+pub use format::FORMAT;
 pub use read::{ReadError, Reading, read, read_whole};
 pub use reading::Oddity;
 pub use recognise::recognises;

@@ -6,16 +6,17 @@ use std::collections::BTreeSet;
 
 use super::emit::{Emit, Emitter};
 use super::write::{WriteError, write};
+use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, Note, Refusal, Residual, Snapshot, SnapshotError, deriving, same};
+use crate::snapshot::{MakingOptions, Refusal, Residual, Snapshot, SnapshotError, deriving, same};
 
 /// A CDN's snapshot as it is to be exported.
 pub struct Exported {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What is to be said about it.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Finding>,
     /// Residuals that are left out, because the plan derives something else by now.
     pub dropped: Vec<Residual>,
 }

@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::edit::import::{Incoming, IncomingObject, Problem, Severity};
+use crate::edit::import::{Incoming, IncomingObject};
+use crate::finding::{Finding, Severity};
 use crate::model::{Absent, AnyLink, Kind, RelationKind, Target, Value};
 
 use super::pairs::Required;
@@ -137,7 +138,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &Known)
         let Some(name) = service.identity.first().cloned() else {
             incoming.left_out += 1;
             let message = "no delivery service of that id is in these files: give deliveryservices too";
-            incoming.problems.push(Problem::new(Severity::Error, row.place, "deliveryServiceID", message));
+            incoming.problems.push(Finding::new(Severity::Error, row.place, "deliveryServiceID", message));
             continue;
         };
         let list = of_service.entry(name.clone()).or_default();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::edit::import::{Place, Problem, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{
     AnyId, AnyLink, CacheGroup, Coordinate, DeliveryService, Id, Kind, Plan, Position, SECRET_PLACEHOLDER,
@@ -116,13 +116,13 @@ fn label(pattern: &str) -> String {
 }
 
 /// Rows that Traffic Ops would take otherwise than they are meant.
-pub(super) fn refused(place: &Place, kind: Kind, members: &[(Cow<'static, str>, Json<'static>)]) -> Option<Problem> {
+pub(super) fn refused(place: &Place, kind: Kind, members: &[(Cow<'static, str>, Json<'static>)]) -> Option<Finding> {
     let is = |name: &str, value: &Json| members.iter().any(|(key, found)| key == name && found == value);
     let masked = kind == Kind::Parameter
         && is("secure", &Json::Bool(true))
         && is("value", &Json::Text(Cow::Borrowed(SECRET_PLACEHOLDER)));
     let message = "the value of a secure parameter is not written: put it in before you send the row";
-    masked.then(|| Problem::new(Severity::Warning, place.clone(), "value", message))
+    masked.then(|| Finding::new(Severity::Warning, place.clone(), "value", message))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::import::{IncomingObject, IncomingPair, Place, Problem, Severity};
+use crate::edit::import::{IncomingObject, IncomingPair};
+use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
@@ -20,7 +21,7 @@ pub(super) struct Taken {
     /// Pairs that it gives.
     pub pairs: Vec<IncomingPair>,
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// Whether it was left out.
     pub left_out: bool,
     /// Whether a secret was dropped.
@@ -31,12 +32,12 @@ pub(super) struct Taken {
 
 impl Taken {
     /// A row that cannot be taken.
-    pub(super) fn refused(problem: Problem) -> Self {
+    pub(super) fn refused(problem: Finding) -> Self {
         Self { problems: vec![problem], left_out: true, ..Self::default() }
     }
 
     fn error(&mut self, place: &Place, path: &str, message: impl Into<String>) {
-        self.problems.push(Problem::new(Severity::Error, place.clone(), path, message));
+        self.problems.push(Finding::new(Severity::Error, place.clone(), path, message));
     }
 
     /// A row with errors gives nothing.
@@ -72,7 +73,7 @@ impl Reader {
         let upgraded = versions::upgrade(kind, &self.fates, is_body, &mut members);
         taken.secret = upgraded.secret;
         for (member, message) in upgraded.flaws {
-            taken.problems.push(Problem::new(Severity::Warning, place.clone(), &member, message));
+            taken.problems.push(Finding::new(Severity::Warning, place.clone(), &member, message));
         }
         let moved = Moved::out_of(kind, &mut members);
         let mut object = self.columns.read(members);
@@ -82,7 +83,7 @@ impl Reader {
         }
         for path in &object.lost {
             let message = "is not known here and cannot be kept within its list";
-            taken.problems.push(Problem::new(Severity::Warning, place.clone(), path, message));
+            taken.problems.push(Finding::new(Severity::Warning, place.clone(), path, message));
         }
         if let Some(member) = object.is_nameless(kind) {
             let empty = object.flaws.iter().all(|flaw| flaw.path != member);
@@ -263,8 +264,8 @@ fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, der
 }
 
 /// The members of a row, or what is wrong with it.
-pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Problem>> {
-    let problem = |path: &str, message: String| Problem::new(Severity::Error, place.clone(), path, message);
+pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Finding>> {
+    let problem = |path: &str, message: String| Finding::new(Severity::Error, place.clone(), path, message);
     let twice = row.duplicates();
     if !twice.is_empty() {
         let all = twice.iter().map(|pointer| {

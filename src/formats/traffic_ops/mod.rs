@@ -9,6 +9,7 @@ mod completing;
 mod deriving;
 pub mod endpoints;
 mod entities;
+mod format;
 mod forms;
 mod layouts;
 mod others;
@@ -21,5 +22,6 @@ mod times;
 mod versions;
 mod write;
 
+pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
 pub use write::{WriteError, Written, write};

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::edit::import::{IncomingObject, Place};
+use crate::edit::import::IncomingObject;
+use crate::finding::Place;
 use crate::formats::json::Json;
 use crate::model::{Kind, Value};
 

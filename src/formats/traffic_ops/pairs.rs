@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::edit::import::{IncomingPair, Place, Problem, Severity};
+use crate::edit::import::IncomingPair;
+use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{Absent, RelationKind, Target};
 
@@ -31,7 +32,7 @@ pub(super) fn read(relation: RelationKind, place: &Place, members: &Members) -> 
         RelationKind::DeliveryServiceServer => service_servers(members),
     };
     match sides {
-        Err((field, message)) => Taken::refused(Problem::new(Severity::Error, place.clone(), field, message)),
+        Err((field, message)) => Taken::refused(Finding::new(Severity::Error, place.clone(), field, message)),
         Ok(sides) => {
             let pairs = sides.into_iter().map(|(a, b)| IncomingPair {
                 relation,
@@ -98,10 +99,10 @@ fn on_cdn(members: &Members, mut server: Absent) -> Absent {
 }
 
 /// Reads what a delivery service requires.
-pub(super) fn required(place: &Place, members: &Members) -> Result<Required, Problem> {
+pub(super) fn required(place: &Place, members: &Members) -> Result<Required, Box<Finding>> {
     let service = text(members, "xmlID").or_else(|| text(members, "xmlId"));
     let service = absent(service, int(members, "deliveryServiceID").or_else(|| int(members, "deliveryServiceId")));
-    let problem = |field: &str, message: &str| Problem::new(Severity::Error, place.clone(), field, message);
+    let problem = |field: &str, message: &str| Box::new(Finding::new(Severity::Error, place.clone(), field, message));
     let service = service.ok_or_else(|| problem("xmlID", "expected a name or an id, found nothing"))?;
     let capability = members.iter().find(|(key, _)| key == "requiredCapability").map(|(_, value)| value);
     match capability {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::edit::import::{At, Incoming, Place, Problem, Severity};
+use crate::edit::import::Incoming;
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::files::{self, Source};
 use crate::formats::json::{Budget, Row, text_of};
 use crate::model::Kind;
@@ -50,13 +51,13 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
     let mut incoming = read_sources(&sources, options);
     for path in unusable {
         let place = Place::whole(&path.name);
-        incoming.problems.push(Problem::new(Severity::Error, place, "", path.error.to_string()));
+        incoming.problems.push(Finding::new(Severity::Error, place, "", path.error.to_string()));
     }
     if sources.is_empty() && incoming.problems.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         let place = Place::whole(&Arc::from(names.join(", ")));
         let message = "no .json file is in there: name the folder that holds files like cachegroups.json";
-        incoming.problems.push(Problem::new(Severity::Error, place, "", message));
+        incoming.problems.push(Finding::new(Severity::Error, place, "", message));
     }
     incoming
 }
@@ -79,7 +80,7 @@ fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
     let file = sources.first().map_or_else(|| Arc::from("--kind"), |source| Arc::clone(&source.name));
     let names: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
     let message = format!("`{word}` is no kind of Traffic Ops data (they are {})", names.join(", "));
-    let problem = Problem::new(Severity::Error, Place::whole(&file), "", message);
+    let problem = Finding::new(Severity::Error, Place::whole(&file), "", message);
     Incoming { problems: vec![problem], ..Incoming::default() }
 }
 
@@ -135,7 +136,7 @@ struct Reading<'o> {
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
-type Parsed<'a> = (Place, Result<Members<'a>, Vec<Problem>>, BTreeSet<String>);
+type Parsed<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
 
 impl<'o> Reading<'o> {
     fn new(options: &'o ReadOptions) -> Self {
@@ -153,7 +154,7 @@ impl<'o> Reading<'o> {
     }
 
     fn problem(&mut self, severity: Severity, place: Place, field: &str, message: impl Into<String>) {
-        self.incoming.problems.push(Problem::new(severity, place, field, message));
+        self.incoming.problems.push(Finding::new(severity, place, field, message));
     }
 
     fn source(&mut self, source: &Source) {
@@ -318,7 +319,7 @@ impl<'o> Reading<'o> {
         let mut found = self.required.take().unwrap_or_default();
         self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
             Ok(required) => found.push(required),
-            Err(problem) => reading.add(Taken::refused(problem)),
+            Err(problem) => reading.add(Taken::refused(*problem)),
         });
         self.required = Some(found);
     }
@@ -336,6 +337,7 @@ impl<'o> Reading<'o> {
         for name in missing {
             let message = format!("${name} stays as it is: say what it stands for with --set {name}=...");
             self.problem(Severity::Warning, Place::whole(context.file), "", message);
+            self.incoming.variables.insert(name);
         }
     }
 
@@ -359,7 +361,7 @@ fn parse_row<'a>(context: &Context<'a>, index: usize, row: Row<'a>) -> Parsed<'a
     let mut json = match row.parse(context.text, &context.budget) {
         Ok(json) => json,
         Err(error) => {
-            let problem = Problem::new(Severity::Error, place.clone(), "", error.to_string());
+            let problem = Finding::new(Severity::Error, place.clone(), "", error.to_string());
             return (place, Err(vec![problem]), BTreeSet::new());
         }
     };

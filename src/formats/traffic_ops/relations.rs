@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::edit::import::{At, Place, Problem, Severity};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, identity_parts};
@@ -18,7 +18,7 @@ type Row = Vec<(Cow<'static, str>, Json<'static>)>;
 type Sorted = ((i64, String, i64, String), Row);
 
 /// Writes all relations.
-pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
+pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     for endpoint in ENDPOINTS {
         let Holds::Relation(relation) = endpoint.holds else { continue };
         let mut rows: Vec<(Sorted, bool)> =
@@ -28,7 +28,7 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
         for (index, _) in rows.iter().enumerate().filter(|(_, (_, unresolved))| *unresolved) {
             let place = Place { file: Arc::clone(&file), at: At::Row(index) };
             let message = format!("ties together a {} of which one is not in the plan", relation.describe());
-            findings.push(Problem::new(Severity::Warning, place, "", message));
+            findings.push(Finding::new(Severity::Warning, place, "", message));
         }
         let rows = rows.into_iter().map(|((_, row), _)| Json::Object(row)).collect();
         bodies.insert(endpoint.name.to_owned(), rows);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::edit::import::{At, Place, Problem, Severity};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Shape, Target, Value};
@@ -26,7 +26,7 @@ pub struct Written {
     /// File names and their bytes, by name.
     pub files: Vec<(String, Vec<u8>)>,
     /// What Traffic Ops would miss or refuse, by file and row.
-    pub findings: Vec<Problem>,
+    pub findings: Vec<Finding>,
 }
 
 /// Why a plan cannot be written.
@@ -118,7 +118,7 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, Source)> {
 }
 
 impl Context<'_> {
-    fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<(Json<'static>, Vec<Problem>)> {
+    fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<(Json<'static>, Vec<Finding>)> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
         let sorted = sorted::<T>(self.plan, layout.order);
@@ -191,7 +191,7 @@ impl Context<'_> {
         relations::traffic_ops_id(self.plan, link.kind, &link.target).map_or(Json::Null, Json::Int)
     }
 
-    fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Problem> {
+    fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Finding> {
         let mut found = Vec::new();
         for field in T::FIELDS.iter().filter(|field| field.info.has_links() && !field.info.api.is_empty()) {
             (field.links)(entity, &mut |link| {
@@ -199,7 +199,7 @@ impl Context<'_> {
                     let (kind, name) = (link.kind.singular(), self.plan.link_name(&link));
                     let message =
                         format!("`{}` refers to the {kind} `{name}`, which is not in the plan", entity.name());
-                    found.push(Problem::new(Severity::Warning, place.clone(), field.info.api, message));
+                    found.push(Finding::new(Severity::Warning, place.clone(), field.info.api, message));
                 }
             });
         }
@@ -252,7 +252,7 @@ fn missing<T: Entity>(
     place: &Place,
     entity: &T,
     members: &[(Cow<'static, str>, Json<'static>)],
-) -> Vec<Problem> {
+) -> Vec<Finding> {
     let is_empty = |name: &str| match members.iter().find(|(key, _)| key == name).map(|(_, value)| value) {
         None | Some(Json::Null) => true,
         Some(Json::Text(text)) => text.is_empty(),
@@ -262,7 +262,7 @@ fn missing<T: Entity>(
     let lacking = layout.required.iter().filter(|name| is_empty(name));
     let problem = |name: &&str| {
         let message = format!("the {} `{}` has none, and Traffic Ops demands one", T::KIND.singular(), entity.name());
-        Problem::new(Severity::Warning, place.clone(), name, message)
+        Finding::new(Severity::Warning, place.clone(), name, message)
     };
     let mut found: Vec<_> = lacking.map(problem).collect();
     found.extend(deriving::refused(place, T::KIND, members));
@@ -270,7 +270,7 @@ fn missing<T: Entity>(
 }
 
 /// Rows of endpoints that we don't model, as they came.
-fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Problem>) {
+fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
     for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own()) {
@@ -279,7 +279,7 @@ fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findin
             if safe != row.endpoint {
                 let place = Place::whole(&Arc::from(file_name(&safe)));
                 let message = format!("holds the rows of `{}`, whose name no file can have", row.endpoint);
-                findings.push(Problem::new(Severity::Warning, place, "", message));
+                findings.push(Finding::new(Severity::Warning, place, "", message));
             }
             taken.insert(safe.clone());
             safe

@@ -13,8 +13,9 @@ mod zones;
 
 use super::document::{Document, Node, Place};
 use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
+use crate::finding::Finding;
 
-pub use finding::{Finding, Subject};
+pub use finding::object_at;
 
 /// Which router is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,10 +84,10 @@ pub fn name_fault(text: &str) -> Option<&'static str> {
     name::Name::parse_absolute(text).err()
 }
 
-fn findings(remarks: Vec<Remark>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = remarks.into_iter().map(Finding::from).collect();
-    findings.sort_by_key(Finding::effect);
-    findings
+fn findings(mut remarks: Vec<Remark>) -> Vec<Finding> {
+    // What follows for the router tells finer than the severity.
+    remarks.sort_by_key(|remark| remark.rule.effect());
+    remarks.into_iter().map(Finding::from).collect()
 }
 
 fn kept(view: &RouterView) -> (Loaded, Names) {

@@ -2,7 +2,7 @@
 
 use super::Judgement;
 use crate::model::grouped;
-use crate::snapshot::reading::{Names, Severity};
+use crate::snapshot::reading::Names;
 
 /// Whether a router takes the snapshot; `fresh` says that one was asked that restarts.
 pub fn verdict(judgement: &Judgement, fresh: bool) -> String {
@@ -46,16 +46,6 @@ pub fn leaving_out(dropped: &Names, shown: usize) -> Vec<String> {
     kinds.into_iter().filter(|(names, ..)| !names.is_empty()).map(line).collect()
 }
 
-/// Like `2 errors, 1 note`; empty for none.
-pub fn counting(severities: impl Iterator<Item = Severity>) -> String {
-    let mut counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, 0));
-    for found in severities {
-        counts.iter_mut().filter(|(severity, _)| *severity == found).for_each(|(_, number)| *number += 1);
-    }
-    let word = |(severity, number): (Severity, usize)| count(number, severity.word(), &format!("{}s", severity.word()));
-    counts.into_iter().filter(|(_, number)| 0 < *number).map(word).collect::<Vec<_>>().join(", ")
-}
-
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
@@ -85,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_severities_are_counted() {
+    fn names_are_counted() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let dropped =
             Names { locations: names(&["a"]), delivery_services: names(&["x", "y", "z"]), ..Names::default() };
@@ -93,8 +83,5 @@ mod tests {
             leaving_out(&dropped, 2),
             ["Not loaded: 1 location (a)", "Not loaded: 3 delivery services (x, y, ...)"]
         );
-        let found = [Severity::Note, Severity::Error, Severity::Error];
-        assert_eq!(counting(found.into_iter()), "2 errors, 1 note");
-        assert_eq!(counting([].into_iter()), "");
     }
 }

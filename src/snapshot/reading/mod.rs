@@ -15,7 +15,7 @@ mod view;
 use crate::snapshot::document::{Document, NOTHING, Node, Place};
 
 pub use matching::expression_faults;
-pub use remark::{Effect, Remark, Remarks, Rule, Severity};
+pub use remark::{Effect, Remark, Remarks, Rule};
 pub use view::{
     AddressTtls, Bypass, Cache, Config, DeliveryService, DnsBypass, EdgeLocation, MatchKind, MatchRule, Matcher,
     Methods, Names, Position, RouterLocation, RouterNode, RouterView, ServiceReference,

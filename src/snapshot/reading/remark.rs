@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::finding::{RuleId, Severity};
 use crate::snapshot::document::Place;
 
 /// What follows for the router.
@@ -21,17 +22,6 @@ pub enum Effect {
     Uncertain,
     /// It reads something otherwise than one would think.
     Differs,
-}
-
-/// How bad something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The snapshot is rejected.
-    Error,
-    /// Something is lost.
-    Warning,
-    /// Something is not as it looks.
-    Note,
 }
 
 impl Effect {
@@ -58,17 +48,6 @@ impl Effect {
     }
 }
 
-impl Severity {
-    /// As JSON has it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
-
 /// Lists the rules: name, id, effect, remedy.
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $Rule:ident $id:literal $Effect:ident $remedy:literal,)+) => {
@@ -81,8 +60,13 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$Rule,)+];
 
             /// Its name in output.
-            pub const fn id(self) -> &'static str {
-                match self { $(Self::$Rule => $id,)+ }
+            pub const fn id(self) -> RuleId {
+                match self { $(Self::$Rule => RuleId($id),)+ }
+            }
+
+            /// The rule of that name.
+            pub fn of_id(id: RuleId) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.id() == id)
             }
 
             /// What follows for the router.
@@ -270,7 +254,8 @@ mod tests {
         let ids: HashSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
         assert_eq!(ids.len(), Rule::ALL.len());
         for rule in Rule::ALL {
-            assert!(rule.id().starts_with("snapshot-") && !rule.remedy().ends_with('.'), "{rule:?}");
+            assert_eq!(Rule::of_id(rule.id()), Some(*rule));
+            assert!(rule.id().0.starts_with("snapshot-") && !rule.remedy().ends_with('.'), "{rule:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! How the question to Traffic Router stands: one is asked at a time, and the newest answer is kept until a newer one
 //! comes. It draws nothing.
 
-use crate::ui::exporting::{Preflight, Question};
+use crate::session::tasks::{Preflight, Question};
 
 /// The question and its answer.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl Asking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::exporting::Answer;
+    use crate::session::tasks::Answer;
 
     fn question(revision: u64) -> Question {
         Question { cdn: "aurora".to_owned(), date: 7, revision }
@@ -76,7 +76,7 @@ mod tests {
         Box::new(Preflight {
             question,
             answer: Answer::NotMade,
-            remarks: Vec::new(),
+            findings: Vec::new(),
             counts: String::new(),
             last: None,
             stale: None,

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use egui::{Align, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::edit::intent::Refusal;
+use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Plan, Target};
-use crate::ui::forms::row::{Label, column_ui, fold_line_ui, row_within_ui};
+use crate::ui::forms::row::{FieldLabel, column_ui, fold_line_ui, row_within_ui};
 use crate::ui::theme;
 use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
 use crate::ui::widgets::text;
@@ -128,7 +129,7 @@ impl Rows<'_> {
         touched: bool,
         add: impl FnOnce(&mut Self, &mut Ui, Id),
     ) {
-        row_within_ui(ui, LABEL, Label::plain(label), |ui, id| {
+        row_within_ui(ui, LABEL, FieldLabel::plain(label), |ui, id| {
             add(self, ui, id);
             self.refusals_ui(ui, label, touched);
         });
@@ -138,7 +139,7 @@ impl Rows<'_> {
     fn refusals_ui(&mut self, ui: &mut Ui, label: &str, touched: bool) {
         let own = self.refusals.iter().filter(|refusal| refusal.field() == Some(label));
         for refusal in own.filter(|_| touched || self.attempt.made) {
-            message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.beside_field()));
+            message_ui(ui, Severity::Error, &text::capitalised(&refusal.beside_field()));
             if std::mem::take(&mut self.attempt.seek) {
                 ui.scroll_to_cursor(Some(Align::Center));
             }
@@ -292,7 +293,7 @@ pub(super) fn fold_ui(ui: &mut Ui, open: &mut bool, name: &str) {
 pub(super) fn others_ui(ui: &mut Ui, refusals: &[Refusal], folded: &[&str]) {
     let unseen = |refusal: &&Refusal| refusal.field().is_none_or(|field| folded.contains(&field));
     for refusal in refusals.iter().filter(unseen) {
-        message_ui(ui, Weight::Refusal, &text::capitalised(&refusal.to_string()));
+        message_ui(ui, Severity::Error, &text::capitalised(&refusal.to_string()));
     }
 }
 

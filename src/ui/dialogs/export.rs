@@ -10,16 +10,18 @@ use super::asking::Asking;
 use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
 use super::verdict::{below_ui, verdict_ui};
-use crate::formats::Format;
+use crate::finding::Severity;
+use crate::formats::{Format, Want};
 use crate::model::Plan;
+use crate::session::tasks::{Preflight, Question};
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
-use crate::ui::exporting::{ExportOrder, Preflight, Question};
+use crate::ui::exporting::ExportOrder;
 use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::widgets::icon::drop_down;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::{capitalised, moment};
 
 /// The column of labels.
@@ -58,6 +60,7 @@ impl ExportDialog {
     /// Begins with the snapshot of the plan's first CDN, as of `now`.
     pub(in crate::ui) fn new(plan: &Plan, open: Option<&Path>, now: u64) -> Self {
         let cdns = cdns_of(plan);
+        // The text wants nothing and loses nothing.
         let format = if cdns.is_empty() { Format::PlanText } else { Format::Snapshot };
         let cdn = cdns.first().cloned().unwrap_or_default();
         let date = i64::try_from(now).unwrap_or_default();
@@ -103,7 +106,7 @@ impl ExportDialog {
     /// Goes on, with a plan that may have changed.
     pub(in crate::ui) fn resumed(mut self, plan: &Plan, now: u64) -> Self {
         self.cdns = cdns_of(plan);
-        if self.order.format == Format::Snapshot && !self.cdns.contains(&self.order.cdn) {
+        if self.order.format.wants(Want::Cdn) && !self.cdns.contains(&self.order.cdn) {
             return Self::new(plan, self.plan.as_deref(), now);
         }
         if !self.is_dated {
@@ -159,13 +162,9 @@ impl ExportDialog {
     fn propose(&mut self) {
         if !self.is_named {
             let stem = self.plan.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
-            let name = match self.order.format {
-                Format::Snapshot => format!("{}-snapshot.json", self.order.cdn),
-                Format::TrafficOps => format!("{stem}-traffic-ops"),
-                Format::PlanText => format!("{stem}.plan-text"),
-            };
+            let name = self.order.format.info().writer.map(|writer| (writer.propose)(&stem, &self.order.cdn));
             let folder = self.plan.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-            self.text = folder.join(name).display().to_string();
+            self.text = folder.join(name.unwrap_or_default()).display().to_string();
         }
     }
 
@@ -176,13 +175,13 @@ impl ExportDialog {
 
     /// What there is to ask of Traffic Router.
     fn question(&self, revision: u64) -> Option<Question> {
-        let date = self.typed_date().filter(|_| self.order.format == Format::Snapshot)?;
+        let date = self.typed_date().filter(|_| self.order.format.is_snapshot())?;
         Some(Question { cdn: self.order.cdn.clone(), date, revision })
     }
 
     /// The newest answer, which may still be that to the question before.
     fn found(&self) -> Option<&Preflight> {
-        if self.order.format == Format::Snapshot { self.asking.found(&self.order.cdn) } else { None }
+        if self.order.format.is_snapshot() { self.asking.found(&self.order.cdn) } else { None }
     }
 
     /// Draws it. `editable` says whether the plan can remember what is written.
@@ -197,15 +196,17 @@ impl ExportDialog {
         if let Some(question) = self.question(revision).filter(|question| self.asking.asks(question)) {
             queue.order(Order::Preflight(question));
         }
-        let width = if self.order.format == Format::Snapshot { 760.0 } else { 560.0 };
+        let width = if self.order.format.is_snapshot() { 760.0 } else { 560.0 };
         frame_ui(ctx, "Export", width, |ui| {
             ui.scope(|ui| self.formats_ui(ui, queue));
-            if self.order.format == Format::Snapshot {
+            if self.order.format.wants(Want::Cdn) {
                 self.cdn_ui(ui);
+            }
+            if self.order.format.wants(Want::Date) {
                 self.date_ui(ui, now);
             }
             let entered = self.where_ui(ui, queue);
-            if self.order.format == Format::Snapshot {
+            if self.order.format.is_snapshot() {
                 self.preflight_ui(ui, queue);
                 if !editable {
                     weak(ui, "The plan is open read-only: it will not remember this snapshot as the last one");
@@ -219,18 +220,21 @@ impl ExportDialog {
     fn formats_ui(&mut self, ui: &mut Ui, queue: &Queue) {
         choices(ui);
         row_ui(ui, "Format", |ui, _| {
-            for format in Format::ALL {
-                let possible = *format != Format::Snapshot || !self.cdns.is_empty();
-                let radio = ui.add_enabled_ui(possible, |ui| {
-                    ui.radio(self.order.format == *format, format.name()).on_hover_text(capitalised(format.help()))
-                });
-                if radio.inner.clicked() {
-                    self.order.format = *format;
-                    self.changed();
-                    self.propose();
+            // As many lines as it takes, so that there may be a dozen.
+            ui.horizontal_wrapped(|ui| {
+                for format in Format::ALL.iter().filter(|format| format.is_written()) {
+                    let possible = !self.cdns.is_empty() || !format.wants(Want::Cdn);
+                    let radio = ui.add_enabled_ui(possible, |ui| {
+                        ui.radio(self.order.format == *format, format.name()).on_hover_text(capitalised(format.help()))
+                    });
+                    if radio.inner.clicked() {
+                        self.order.format = *format;
+                        self.changed();
+                        self.propose();
+                    }
+                    ui.add_space(theme::GAP);
                 }
-                ui.add_space(theme::GAP);
-            }
+            });
         });
         hint_ui(ui, |ui| {
             let none = if self.cdns.is_empty() { "; there is no CDN yet to make a snapshot of" } else { "" };
@@ -282,13 +286,13 @@ impl ExportDialog {
         });
         if self.typed_date().is_none() {
             let text = format!("This is no number of seconds since 1970; now is {now}");
-            hint_ui(ui, |ui| message_ui(ui, Weight::Refusal, &text));
+            hint_ui(ui, |ui| message_ui(ui, Severity::Error, &text));
         }
         let Some(found) = self.found().filter(|found| Some(found.question.date) == self.typed_date()) else { return };
         let (stale, last) = (found.stale.clone(), found.last);
         let (Some(stale), Some(last)) = (stale, last) else { return };
         hint_ui(ui, |ui| {
-            message_ui(ui, Weight::Finding, &capitalised(&stale));
+            message_ui(ui, Severity::Warning, &capitalised(&stale));
             let later = last.saturating_add(1).max(i64::try_from(now).unwrap_or_default());
             if plain(ui, "Give a later date").clicked() {
                 (self.date, self.is_dated) = (later.to_string(), true);
@@ -344,7 +348,7 @@ impl ExportDialog {
             + if found.stale.is_some() { 3 } else { 0 }
             + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
         let height = list_height(ui, OTHERS + lines as f32 * LINE);
-        if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.remarks) {
+        if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.findings) {
             queue.order(Order::StepAside(object));
         }
     }
@@ -352,7 +356,7 @@ impl ExportDialog {
     /// Why it was not written, or what would be replaced.
     fn said_ui(&self, ui: &mut Ui) {
         if let Some(refusal) = &self.refusal {
-            message_ui(ui, Weight::Refusal, refusal);
+            message_ui(ui, Severity::Error, refusal);
         }
         if let Some(summary) = &self.confirm {
             ui.add(Label::new(summary).wrap());
@@ -364,7 +368,7 @@ impl ExportDialog {
         let can_be_written = found.is_none_or(Preflight::can_be_written);
         let is_rejected = found.is_some_and(Preflight::is_rejected);
         let replaces = self.confirm.is_some();
-        let date = if self.order.format == Format::Snapshot { self.typed_date() } else { Some(self.order.date) };
+        let date = if self.order.format.wants(Want::Date) { self.typed_date() } else { Some(self.order.date) };
         let path = PathBuf::from(self.text.trim());
         let order = date.filter(|_| can_be_written && !path.as_os_str().is_empty()).map(|date| ExportOrder {
             date,

@@ -5,30 +5,29 @@ use egui::{Context, Label};
 use super::Verdict;
 use super::parts::{Heights, buttons_ui, frame_ui, list_height, primary, weak};
 use super::remarks::remarks_ui;
-use crate::snapshot::reading::Severity;
+use crate::finding::{Finding, Severity, Tally};
 use crate::ui::action::Queue;
-use crate::ui::exporting::{Remark, counting};
 use crate::ui::order::Order;
 use crate::ui::widgets::text::capitalised;
 
-/// What was written, and remarks on it.
+/// What was written, and what is to be said about it.
 #[derive(Debug)]
 pub(in crate::ui) struct Findings {
     said: String,
     counts: String,
-    remarks: Vec<Remark>,
+    list: Vec<Finding>,
     heights: Heights,
 }
 
 impl Findings {
-    /// Takes remarks that are sorted.
-    pub(in crate::ui) fn new(said: String, remarks: Vec<Remark>) -> Self {
-        Self { said, counts: counting(&remarks), remarks, heights: Heights::default() }
+    /// Takes findings that are sorted.
+    pub(in crate::ui) fn new(said: String, findings: Vec<Finding>) -> Self {
+        Self { said, counts: Tally::of(&findings).words(", "), list: findings, heights: Heights::default() }
     }
 
     /// Whether there is more than good to know.
     pub(in crate::ui) fn is_worth_a_dialog(&self) -> bool {
-        self.remarks.iter().any(|remark| remark.severity != Severity::Note)
+        self.list.iter().any(|finding| finding.severity != Severity::Note)
     }
 
     /// All of it in a sentence.
@@ -42,7 +41,7 @@ impl Findings {
             ui.add(Label::new(&self.said).wrap());
             weak(ui, format!("{} about what was written", capitalised(&self.counts)));
             let height = list_height(ui, 240.0);
-            let clicked = remarks_ui(ui, height, &mut self.heights, &self.remarks);
+            let clicked = remarks_ui(ui, height, &mut self.heights, &self.list);
             if let Some(object) = clicked {
                 queue.order(Order::StepAside(object));
             }

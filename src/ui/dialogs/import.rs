@@ -8,10 +8,11 @@ use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 use super::Verdict;
 use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Sort, Subject};
-use crate::edit::import::Severity;
+use crate::finding::{Severity, Tally};
 use crate::model::visible;
+use crate::session::tasks::ImportOrder;
 use crate::ui::action::Queue;
-use crate::ui::files::{ImportOrder, Preview};
+use crate::ui::files::Preview;
 use crate::ui::order::Order;
 use crate::ui::theme;
 
@@ -59,7 +60,8 @@ impl ImportDialog {
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
         sets.extend(
             preview
-                .missing
+                .planned
+                .variables
                 .iter()
                 .filter(|name| !order.sets.contains_key(*name))
                 .map(|name| (name.clone(), String::new())),
@@ -92,14 +94,8 @@ impl ImportDialog {
         if problems.is_empty() {
             return;
         }
-        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-        let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-            .into_iter()
-            .map(|(severity, word)| (count(severity), word))
-            .filter(|(count, _)| 0 < *count)
-            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-            .collect();
-        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text: format!("Problems: {}", parts.join(", ")) });
+        let text = format!("Problems: {}", Tally::of(problems).words(", "));
+        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text });
         if self.open.contains(&Fold::Problems) {
             lines.extend((0..problems.len()).map(Line::Problem));
         }
@@ -155,7 +151,7 @@ impl ImportDialog {
         let paths: Vec<_> = self.order.paths.iter().map(|path| path.display().to_string()).collect();
         weak(ui, format!("From {}", names.collect::<Vec<_>>().join(", "))).on_hover_text(paths.join("\n"));
         let description = &self.preview.description;
-        let unchanged = self.preview.outcome.report.unchanged;
+        let unchanged = self.preview.planned.outcome.report.unchanged;
         ui.horizontal(|ui| {
             for (count, word) in [
                 (description.added.len(), "added"),
@@ -211,7 +207,7 @@ impl ImportDialog {
             .on_hover_text("Of the kinds that the files hold; never what is Lodestone's own");
         ui.checkbox(&mut self.order.keep_going, "Leave rows with errors out")
             .on_hover_text("Otherwise one error refuses the whole import");
-        let renames = &self.preview.outcome.report.renames;
+        let renames = &self.preview.planned.outcome.report.renames;
         let name = match renames.len() {
             0 => "Follow renames".to_owned(),
             1 => "Follow renames (1 object looks renamed)".to_owned(),
@@ -255,8 +251,8 @@ impl ImportDialog {
     }
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
-        let report = &self.preview.outcome.report;
-        let is_news = self.preview.is_remembering || !self.preview.outcome.edit.is_empty();
+        let report = &self.preview.planned.outcome.report;
+        let is_news = self.preview.is_remembering || !self.preview.planned.outcome.edit.is_empty();
         let possible = !self.is_asking && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
@@ -267,7 +263,7 @@ impl ImportDialog {
                 weak(ui, "Looking again…");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
-            } else if self.preview.outcome.edit.is_empty() && self.preview.is_remembering {
+            } else if self.preview.planned.outcome.edit.is_empty() && self.preview.is_remembering {
                 weak(ui, "Nothing is new but the snapshot itself, which the plan will remember");
             } else if 0 < report.left_out {
                 weak(ui, format!("{} rows with errors are left out", report.left_out));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::edit::intent::Refusal;
-use crate::model::{Kind, Plan, ValueError};
+use crate::model::{Kind, Plan};
 use crate::ui::widgets::job::{Job, Progress};
 
 /// With more servers than that it is worked out elsewhere.
@@ -85,7 +85,7 @@ fn with_own<T>(found: Prospect<T>, own: Vec<Refusal>) -> Prospect<T> {
 
 /// A refusal that the dialog itself gives.
 pub(super) fn own(label: &'static str, why: impl Into<String>) -> Refusal {
-    Refusal::Unfit { label, error: ValueError::Invalid(why.into()) }
+    Refusal::of_field(label, why)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::Verdict;
-use crate::edit::import::{Problem, Severity};
+use crate::finding::{Finding, Severity};
 use crate::model::{visible, visible_lines};
 use crate::ui::theme;
 use crate::ui::widgets::icon::focus_ring;
@@ -191,7 +191,7 @@ fn entry_ui(ui: &mut Ui, place: Rect, at: usize, entry: &mut impl FnMut(&mut Ui,
 }
 
 /// A problem in one line: a mark and its severity, where it is, what it is. The tooltip has it whole.
-pub(super) fn problem_ui(ui: &mut Ui, problem: &Problem) {
+pub(super) fn problem_ui(ui: &mut Ui, problem: &Finding) {
     let tokens = theme::tokens(ui);
     let (color, word) = match problem.severity {
         Severity::Error => (tokens.wrong, "Error"),
@@ -206,6 +206,6 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Problem) {
         ui.label(word);
     });
     let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
-    let text = format!("{}{field}: {}", problem.place, problem.message);
+    let text = format!("{}{field}: {}", problem.subject, problem.message);
     ui.add(Label::new(visible(&text)).truncate());
 }

@@ -4,8 +4,8 @@
 use egui::{Label, Rect, RichText, Sense, Ui, vec2};
 
 use super::parts::weak;
+use crate::session::tasks::{Answer, Preflight};
 use crate::snapshot::judging::{Judgement, words};
-use crate::ui::exporting::{Answer, Preflight};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text::moment;

@@ -2,7 +2,6 @@
 //! that a plan remembers as the last ones of its CDNs. The work runs on threads; this file starts it and takes what it
 //! brings.
 
-mod preflight;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -15,10 +14,8 @@ use super::files;
 use super::jobs::{Cancel, Task};
 use super::order::Order;
 use super::outcome::{Outcome, Said};
-use crate::session::{NOT_REMEMBERED, Session, SessionError};
-use crate::store::Baselines;
+use crate::session::tasks::{self, Baseline, NOT_REMEMBERED, Preflight, Question, remember};
 
-pub(super) use preflight::{Answer, Preflight, Question, Remark, counting};
 pub(super) use writing::{ExportOrder, Exported, Sum};
 
 const JUDGING: Task = Task {
@@ -29,35 +26,6 @@ const JUDGING: Task = Task {
 const WRITING: Task = Task { title: "Exporting", stages: &["Writing the plan out"], cancel: Cancel::Possible };
 const REMEMBERING: Task =
     Task { title: "Remembering the snapshot", stages: &["Keeping it beside the plan"], cancel: Cancel::Impossible };
-
-/// A snapshot that is to be kept as its CDN's last one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Baseline {
-    cdn: String,
-    document: Arc<Vec<u8>>,
-}
-
-impl Baseline {
-    /// Of a CDN.
-    pub(super) fn of(cdn: String, document: Vec<u8>) -> Self {
-        Self { cdn, document: Arc::new(document) }
-    }
-
-    /// Whether it is the CDN's last one already.
-    pub(super) fn is_known(&self, known: &Baselines) -> bool {
-        known.get(&self.cdn).is_some_and(|last| last == *self.document)
-    }
-}
-
-/// Keeps snapshots, on a thread.
-pub(super) fn remember(session: &mut Session, baselines: &[Baseline]) -> Result<(), SessionError> {
-    baselines.iter().try_for_each(|baseline| session.set_baseline(&baseline.cdn, &baseline.document))
-}
-
-/// What is said when they could not be kept.
-pub(super) fn not_remembered(error: &SessionError) -> String {
-    format!("{NOT_REMEMBERED}: {error}")
-}
 
 impl App {
     /// Asks what is to be written, and where; goes on with what stepped aside.
@@ -99,7 +67,7 @@ impl App {
         }
         let (plan, baselines) = (Arc::clone(self.document.plan()), self.document.baselines().clone());
         let started = self.start(JUDGING, move |progress| {
-            Outcome::Judged(preflight::preflight(&plan, &baselines, question, &|stage| progress.at(stage)))
+            Outcome::Judged(tasks::preflight(&plan, &baselines, question, &|stage| progress.at(stage)))
         });
         if !started {
             self.give_preflight_up();
@@ -158,7 +126,7 @@ impl App {
     }
 
     fn take_written(&mut self, of: Option<PathBuf>, sum: Sum) {
-        let Sum { path, files, bytes, remarks, baseline } = sum;
+        let Sum { path, files, bytes, findings, baseline } = sum;
         let what = if files == 1 { String::new() } else { format!("{files} files in ") };
         let mut said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
         if let (Some(baseline), Some(plan)) = (baseline, of) {
@@ -168,7 +136,7 @@ impl App {
                 self.queue.order(Order::Remember(plan, baseline));
             }
         }
-        let findings = findings::Findings::new(said, remarks);
+        let findings = findings::Findings::new(said, findings);
         // Another dialog that was opened meanwhile stays, with what is typed there.
         let is_free = matches!(self.dialog, Some(Dialog::Export(_)) | None);
         if is_free && findings.is_worth_a_dialog() {
@@ -189,7 +157,7 @@ impl App {
         }
         self.with_session(REMEMBERING, move |session| match remember(session, &[baseline]) {
             Ok(()) => Said::Nothing,
-            Err(error) => Said::Refusal(not_remembered(&error)),
+            Err(error) => Said::Refusal(format!("{NOT_REMEMBERED}: {error}")),
         });
     }
 }

@@ -4,15 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Baseline;
-use super::preflight::{Remark, remarks_of};
+use crate::compare::snapshots::compare_snapshots;
+use crate::finding::{Finding, sort_worst_first};
 use crate::formats::snapshot::{Tree, read_tree};
-use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
-use crate::snapshot::compare::comparing_documents;
-use crate::store::atomic::{self, is_stream};
-use crate::store::{Baselines, is_plan_file};
+use crate::session::tasks::{Baseline, ExportError, export};
+use crate::store::Baselines;
+use crate::store::atomic::is_stream;
 use crate::ui::files::byte_count;
 use crate::ui::widgets::text::moment;
 
@@ -57,79 +56,31 @@ pub(in crate::ui) struct Sum {
     /// How many bytes in all.
     pub bytes: usize,
     /// What is to be said about it, the worst first.
-    pub remarks: Vec<Remark>,
+    pub findings: Vec<Finding>,
     /// What the plan is to remember; none when that is what it remembers.
     pub baseline: Option<Baseline>,
 }
 
 /// Writes a plan out.
 pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Exported {
-    let (files, remarks, baseline) = match documents(plan, baselines, &order) {
-        Ok((written, baseline)) => {
-            let remarks = remarks_of(plan, &order.cdn, written.problems());
-            (placed(&order.path, written), remarks, baseline)
-        }
-        Err(error) => return Exported::Failed(error.to_string()),
-    };
-    if let Some((plan_file, _)) = files.iter().find(|(path, _)| is_plan_file(path)) {
-        let reason = format!("{} is a plan and is not overwritten; name another file", plan_file.display());
-        return Exported::Failed(reason);
-    }
+    write(plan, baselines, order).unwrap_or_else(|error| Exported::Failed(error.to_string()))
+}
+
+fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Exported, ExportError> {
+    let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
+    let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
+    let mut findings = written.problems().to_vec();
+    sort_worst_first(&mut findings);
+    let files = export::place(&order.path, written);
+    export::check_places(&files)?;
     if !order.replace
         && let Some(summary) = replaced(&order, &files)
     {
-        return Exported::WouldReplace { order, summary };
+        return Ok(Exported::WouldReplace { order, summary });
     }
-    match put(&order, &files) {
-        Ok(()) => {
-            let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-            Exported::Written(Sum { path: order.path, files: files.len(), bytes, remarks, baseline })
-        }
-        Err(reason) => Exported::Failed(reason),
-    }
-}
-
-fn documents(
-    plan: &Plan,
-    baselines: &Baselines,
-    order: &ExportOrder,
-) -> Result<(Written, Option<Baseline>), WritingError> {
-    let written = match order.format {
-        Format::Snapshot => {
-            let last = baselines.get(&order.cdn);
-            let written = writing::write_dated_snapshot(plan, &order.cdn, order.date, last.as_deref())?;
-            let baseline = match &written {
-                Written::One { bytes, .. } => Some(Baseline::of(order.cdn.clone(), bytes.clone())),
-                Written::Many { .. } => None,
-            };
-            return Ok((written, baseline.filter(|baseline| !baseline.is_known(baselines))));
-        }
-        Format::TrafficOps => writing::write_traffic_ops(plan)?,
-        Format::PlanText => writing::write_plan_text(plan),
-    };
-    Ok((written, None))
-}
-
-/// The files with their paths.
-fn placed(path: &Path, written: Written) -> Vec<(PathBuf, Vec<u8>)> {
-    match written {
-        Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
-        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), writing::together(&files))],
-        Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
-    }
-}
-
-fn put(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Result<(), String> {
-    let is_folder = order.format.is_folder() && !is_stream(&order.path);
-    let folder = is_folder.then_some(order.path.as_path());
-    if let Some(folder) = folder {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("the folder {} cannot be made ({error})", folder.display()))?;
-    }
-    for (path, bytes) in files {
-        atomic::write(path, bytes).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
-    }
-    Ok(())
+    export::put(order.format.is_folder().then_some(&order.path), &files)?;
+    let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    Ok(Exported::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline }))
 }
 
 /// What is there already, in sentences; none: nothing.
@@ -148,7 +99,7 @@ fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String>
 
 /// What a new snapshot changes of the one that is there; none when that is none.
 fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
-    if order.format != Format::Snapshot {
+    if !order.format.is_snapshot() {
         return None;
     }
     let (old, new) = (read_tree(&files::read_file(path).ok()?).ok()?, read_tree(bytes).ok()?);
@@ -169,7 +120,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
 }
 
 fn difference(old: &Tree, new: &Tree) -> String {
-    let comparison = comparing_documents(&old.members, &new.members);
+    let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();
     }

@@ -3,11 +3,12 @@
 
 use egui::Ui;
 
-use super::draft::{Draft, is_place, name_key};
+use super::draft::FormDraft;
 use super::editor::{Editing, Leaf, menu_ui};
-use super::fields;
-use super::row::{Label, row_ui, under_ui};
+use super::row::{FieldLabel, row_ui, under_ui};
+use super::{fields, kinds};
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
 use crate::tabular::{codes, say};
@@ -15,7 +16,6 @@ use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::button;
-use crate::ui::widgets::message::Weight;
 use crate::ui::widgets::pick::Picker;
 
 /// So many of the values that objects have now are named.
@@ -24,7 +24,7 @@ const NAMED: usize = 4;
 /// What is to be set.
 #[derive(Debug, Default)]
 pub(super) struct Bulk {
-    draft: Option<(Kind, Draft)>,
+    draft: Option<(Kind, FormDraft)>,
     key: Option<&'static str>,
     now: Option<Now>,
 }
@@ -42,7 +42,7 @@ impl Bulk {
     /// Draws the choice of a field, its editor and the button.
     pub(super) fn bulk_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, kind: Kind, picker: &mut Picker) {
         if self.draft.as_ref().is_none_or(|(of, _)| *of != kind) {
-            *self = Self { draft: Some((kind, Draft::blank(kind))), key: None, now: None };
+            *self = Self { draft: Some((kind, FormDraft::blank(kind))), key: None, now: None };
         }
         let Some((_, mut draft)) = self.draft.take() else { return };
         let mut editing = Editing { view, picker, owner: kind, editable: true, submit: false, focus: None };
@@ -51,20 +51,20 @@ impl Bulk {
             self.choice_ui(ui, &editing, &draft);
             if let Some(key) = self.key {
                 fields::field_ui(ui, &mut editing, &mut draft, key, None);
-                under_ui(ui, Weight::Hint, self.now(view, key));
+                under_ui(ui, Severity::Note, self.now(view, key));
                 button_ui(ui, view, &mut draft, key, editing.submit);
             }
         });
         self.draft = Some((kind, draft));
     }
 
-    fn choice_ui(&mut self, ui: &mut Ui, editing: &Editing<'_>, draft: &Draft) {
+    fn choice_ui(&mut self, ui: &mut Ui, editing: &Editing<'_>, draft: &FormDraft) {
         let infos: Vec<FieldInfo> =
             draft.fields.iter().map(|field| field.info).filter(|info| is_shared(editing.owner, info)).collect();
         let mut options = vec![("Nothing".to_owned(), None)];
         options.extend(infos.iter().map(|info| (info.form.to_owned(), Some(info.key))));
         let shown = infos.iter().find(|info| Some(info.key) == self.key).map_or("Select a field…", |info| info.form);
-        row_ui(ui, Label::plain("Change"), |ui, label| {
+        row_ui(ui, FieldLabel::plain("Change"), |ui, label| {
             let leaf = Leaf {
                 id: egui::Id::unique(("bulk", editing.owner)),
                 name: "Change",
@@ -90,15 +90,15 @@ impl Bulk {
 }
 
 /// The button that sets the field.
-fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'static str, submit: bool) {
+fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft, key: &'static str, submit: bool) {
     let objects = view.selection.len();
     let Some(field) = draft.field(key) else { return };
     let value = field.read().ok().cloned();
-    let refused = draft.verdict(view.plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal);
+    let refused = draft.finding(view.plan, field).is_some_and(|finding| finding.severity == Severity::Error);
     let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
     let word = if is_empty { "Clear" } else { "Set" };
     let text = format!("{word} {} of {}", field.info.form, grouped(objects));
-    row_ui(ui, Label::plain(""), |ui, _| {
+    row_ui(ui, FieldLabel::plain(""), |ui, _| {
         if button::primary(ui, &text, value.is_some() && !refused).clicked() || submit && !refused {
             draft.attempted = true;
             if let Some(value) = value {
@@ -111,11 +111,11 @@ fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft, key: &'stat
 
 /// Whether a field is one that several objects may have in common, and that fits into a line or two.
 fn is_shared(kind: Kind, info: &FieldInfo) -> bool {
-    let is_position = kind == Kind::CacheGroup && (is_place(info.key) || info.key == "coordinate");
+    let form = kinds::of(kind);
     let is_long = matches!(info.shape, Shape::List(Shape::Object(_)));
-    // It may be secret, and what stands there now is shown.
-    let may_be_secret = kind == Kind::Parameter && info.key == "value";
-    info.key != name_key(kind) && !info.volatile && !is_position && !is_long && !may_be_secret
+    // What may be secret is not for all to see, and what stands there now is shown.
+    let is_own = form.rule(info.key).is_some_and(|rule| rule.is_single || rule.secret_when.is_some());
+    info.key != form.name && !info.volatile && !is_long && !is_own
 }
 
 /// Like `Now REPORTED (10), ADMIN_DOWN (2)`, the most frequent first.

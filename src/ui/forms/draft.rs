@@ -3,24 +3,25 @@
 
 use std::collections::BTreeSet;
 
-use super::node::{Fault, Item, Node};
-use super::{constraints, delivery_service};
+use super::kinds::KindForm;
+use super::node::{InputFault, InputItem, InputNode};
+use super::rules::TextForm;
+use super::{kinds, rules};
+use crate::edit::ApplyError;
+use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
-use crate::model::{
-    AnyId, AnyLink, CacheGroup, Coordinate, Entity, FieldInfo, Id, Kind, Plan, Position, Shape, Status, Target, Value,
-};
-use crate::ui::widgets::message::Weight;
+use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
 
 /// What a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Subject {
+pub(super) enum FormSubject {
     /// An object of the plan.
     Object(AnyId),
     /// One that is yet to be made.
     New(Kind),
 }
 
-impl Subject {
+impl FormSubject {
     /// Its kind.
     pub(super) const fn kind(self) -> Kind {
         match self {
@@ -46,9 +47,9 @@ pub(super) struct FieldDraft {
     /// What the plan has.
     pub value: Value,
     /// The same as input.
-    origin: Node,
+    origin: InputNode,
     /// What stands in the form.
-    pub node: Node,
+    pub node: InputNode,
     /// What the plan had before it changed underneath something typed.
     pub before: Option<Value>,
     /// Why the last attempt was refused.
@@ -58,14 +59,14 @@ pub(super) struct FieldDraft {
     /// Whether new objects start with something else than nothing.
     prefilled: bool,
     /// The value in the form, or why it is none; none: the plan's own.
-    typed: Option<Result<Value, Fault>>,
+    typed: Option<Result<Value, InputFault>>,
 }
 
 /// Everything that stands in a form.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct FormDraft {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: FormSubject,
     /// Its fields, in the form's order.
     pub fields: Vec<FieldDraft>,
     /// The revision that the fields follow.
@@ -75,81 +76,35 @@ pub(super) struct Draft {
     /// Why the last attempt was refused, where no field is to blame.
     pub refusal: Option<String>,
     /// The fallbacks that went when the type did, to come back with it.
-    pub cleared: Vec<Item>,
+    pub cleared: Vec<InputItem>,
     /// The servers that a new delivery service is to have, by their ids' numbers.
     pub servers: BTreeSet<u64>,
 }
 
-/// The two fields of the cache group's form that Traffic Portal has and the entity keeps in its coordinate.
-const PLACE: [FieldInfo; 2] = [
-    FieldInfo {
-        key: "latitude",
-        form: "Geo Magnetic Latitude",
-        shape: Shape::Float,
-        nullable: true,
-        ..FieldInfo::BLANK
-    },
-    FieldInfo {
-        key: "longitude",
-        form: "Geo Magnetic Longitude",
-        shape: Shape::Float,
-        nullable: true,
-        ..FieldInfo::BLANK
-    },
-];
-
-/// Whether a field of the cache group's form is one of these.
-pub(super) fn is_place(key: &str) -> bool {
-    PLACE.iter().any(|info| info.key == key)
-}
-
-/// The key of the field that says what an object is called.
-pub(super) const fn name_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Server => "hostName",
-        Kind::Asn => "asn",
-        Kind::DeliveryService => "xmlId",
-        Kind::StaticDnsEntry => "host",
-        Kind::Waiver => "rule",
-        Kind::OtherRow => "endpoint",
-        _ => "name",
-    }
-}
-
-/// The fields of a kind's form.
-fn infos(kind: Kind) -> Vec<FieldInfo> {
+/// The fields of a kind's form with something for each, in the form's order.
+fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
     let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-    if kind == Kind::CacheGroup {
-        infos.extend(PLACE);
-    }
-    infos
+    let form = kinds::of(kind);
+    infos.extend(form.place_fields);
+    let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
+    let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
+    fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
+    fields
 }
 
 /// What an object has in the fields of its form; none: it is not in the plan.
-fn values(plan: &Plan, object: AnyId) -> Option<Vec<Value>> {
+fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
     let mut values: Vec<Value> = with_kind!(object.kind, T => {
         let entity = plan.get::<T>(Id::new(object.number))?;
         T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
     });
-    if object.kind == Kind::CacheGroup {
-        let group = plan.get::<CacheGroup>(Id::new(object.number))?;
-        let position = plan
-            .follow_opt(group.coordinate.as_ref())
-            .and_then(|coordinate: &std::sync::Arc<Coordinate>| coordinate.position);
-        values.extend(place_values(position));
-    }
-    Some(values)
-}
-
-fn place_values(position: Option<Position>) -> [Value; 2] {
-    position.map_or([Value::Null, Value::Null], |position| {
-        [Value::Float(position.latitude()), Value::Float(position.longitude())]
-    })
+    values.extend((kinds::of(object.kind).place_values)(plan, object));
+    Some(in_order(object.kind, values))
 }
 
 impl FieldDraft {
     fn new(info: FieldInfo, value: Value) -> Self {
-        let origin = Node::of(&info.shape, &value);
+        let origin = InputNode::of(&info.shape, &value);
         let node = origin.clone();
         Self { info, value, node, origin, before: None, refusal: None, touched: false, prefilled: false, typed: None }
     }
@@ -172,7 +127,7 @@ impl FieldDraft {
     }
 
     /// The value, or why it is none.
-    pub(super) fn read(&self) -> Result<&Value, Fault> {
+    pub(super) fn read(&self) -> Result<&Value, InputFault> {
         match &self.typed {
             None => Ok(&self.value),
             Some(read) => read.as_ref().map_err(|fault| *fault),
@@ -196,7 +151,7 @@ impl FieldDraft {
         if value == self.value {
             return;
         }
-        let fresh = Node::of(&self.info.shape, &value);
+        let fresh = InputNode::of(&self.info.shape, &value);
         if !self.touched {
             self.node = fresh.clone();
             self.before = None;
@@ -221,29 +176,29 @@ impl FieldDraft {
     }
 }
 
-impl Draft {
+impl FormDraft {
     /// Of an object of the plan.
     pub(super) fn of(plan: &Plan, object: AnyId) -> Option<Self> {
         let values = values(plan, object)?;
-        let fields = infos(object.kind).into_iter().zip(values).map(|(info, value)| FieldDraft::new(info, value));
-        Some(Self::with(Subject::Object(object), fields.collect()))
+        let fields = values.into_iter().map(|(info, value)| FieldDraft::new(info, value));
+        Some(Self::with(FormSubject::Object(object), fields.collect()))
     }
 
     /// Of a new object in which nothing stands yet.
     pub(super) fn blank(kind: Kind) -> Self {
-        let defaults: Vec<Value> = with_kind!(kind, T => {
+        let mut defaults: Vec<Value> = with_kind!(kind, T => {
             let blank = T::default();
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
-        let fields = infos(kind).into_iter().zip(defaults.into_iter().chain([Value::Null, Value::Null]));
-        let fields = fields.map(|(info, value)| FieldDraft::new(info, value)).collect();
-        Self::with(Subject::New(kind), fields)
+        defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
+        let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
+        Self::with(FormSubject::New(kind), fields)
     }
 
     /// Of a new object, with what new ones usually have.
     pub(super) fn of_new(plan: &Plan, kind: Kind, position: Option<Position>) -> Self {
         let mut draft = Self::blank(kind);
-        draft.prefill(plan);
+        (kinds::of(kind).start)(&mut draft, plan);
         draft.fields.iter_mut().for_each(FieldDraft::start_here);
         if let Some(position) = position {
             draft.place(position);
@@ -251,7 +206,7 @@ impl Draft {
         draft
     }
 
-    fn with(subject: Subject, fields: Vec<FieldDraft>) -> Self {
+    fn with(subject: FormSubject, fields: Vec<FieldDraft>) -> Self {
         Self {
             subject,
             fields,
@@ -263,51 +218,18 @@ impl Draft {
         }
     }
 
-    /// What Traffic Portal's forms start with.
-    fn prefill(&mut self, plan: &Plan) {
-        let words = |words: &[&str]| {
-            Node::List(words.iter().map(|word| Item::new(Node::Choice(Some((*word).to_owned())))).collect())
-        };
-        match self.subject.kind() {
-            Kind::CacheGroup => self.set("localizationMethods", words(&["CZ", "GEO"])),
-            Kind::Asn => self.set("asn", Node::Text(String::new())),
-            Kind::Type => self.set("useInTable", Node::Text("server".to_owned())),
-            Kind::Server => {
-                self.set("tcpPort", Node::Text("80".to_owned()));
-                self.set("httpsPort", Node::Text("443".to_owned()));
-                if let Some(offline) = plan.find::<Status>("OFFLINE") {
-                    let link = AnyLink { kind: Kind::Status, target: Target::To(offline.number()) };
-                    self.set("status", Node::Link(Some(link)));
-                }
-            }
-            Kind::DeliveryService => delivery_service::start(self, plan),
-            _ => {}
-        }
+    /// What its kind's form says.
+    pub(super) fn form(&self) -> &'static KindForm {
+        kinds::of(self.subject.kind())
     }
 
     /// Puts an object somewhere, as far as its kind has a place of its own.
     pub(super) fn place(&mut self, position: Position) {
-        let text = |degrees: f64| Node::Text(super::degrees(degrees));
-        let at = || vec![text(position.latitude()), text(position.longitude())];
-        match self.subject.kind() {
-            Kind::CacheGroup => {
-                self.set("latitude", text(position.latitude()));
-                self.set("longitude", text(position.longitude()));
-            }
-            Kind::Coordinate => self.set("position", Node::Object(at())),
-            Kind::DeliveryService => {
-                self.set("missLat", text(position.latitude()));
-                self.set("missLong", text(position.longitude()));
-            }
-            Kind::PhysLocation => {
-                self.set("position", Node::Object(vec![Node::Object(at()), Node::Truth(Some(false))]));
-            }
-            _ => {}
-        }
+        (self.form().place)(self, position);
     }
 
     /// Puts something into a field.
-    pub(super) fn set(&mut self, key: &str, node: Node) {
+    pub(super) fn set(&mut self, key: &str, node: InputNode) {
         if let Some(field) = self.field_mut(key) {
             field.node = node;
             field.settle();
@@ -315,7 +237,7 @@ impl Draft {
     }
 
     /// Lets a field that nobody touched start with something else.
-    pub(super) fn restart(&mut self, key: &str, node: Node) {
+    pub(super) fn restart(&mut self, key: &str, node: InputNode) {
         if let Some(field) = self.field_mut(key).filter(|field| !field.touched && field.node != node) {
             field.node = node;
             field.start_here();
@@ -325,7 +247,7 @@ impl Draft {
     /// What stands in a field of text or numbers.
     pub(super) fn text(&self, key: &str) -> &str {
         match self.field(key).map(|field| &field.node) {
-            Some(Node::Text(text)) => text,
+            Some(InputNode::Text(text)) => text,
             _ => "",
         }
     }
@@ -333,7 +255,7 @@ impl Draft {
     /// The reference in a field.
     pub(super) fn link(&self, key: &str) -> Option<&AnyLink> {
         match &self.field(key)?.node {
-            Node::Link(link) => link.as_ref(),
+            InputNode::Link(link) => link.as_ref(),
             _ => None,
         }
     }
@@ -354,9 +276,9 @@ impl Draft {
             return true;
         }
         self.revision = Some(revision);
-        let Subject::Object(object) = self.subject else { return true };
+        let FormSubject::Object(object) = self.subject else { return true };
         let Some(values) = values(plan, object) else { return false };
-        for (field, value) in self.fields.iter_mut().zip(values) {
+        for (field, (_, value)) in self.fields.iter_mut().zip(values) {
             field.follow(value);
         }
         if !self.is_changed() {
@@ -381,10 +303,23 @@ impl Draft {
         self.servers.clear();
     }
 
-    /// What is to be said about a field, worst first; none: nothing.
-    pub(super) fn verdict(&self, plan: &Plan, field: &FieldDraft) -> Option<(Weight, String)> {
+    /// The object that the form is of; one that is new has no name yet.
+    pub(super) fn about(&self) -> ObjectRef {
+        let name = self.field(self.form().name).map(|field| &field.value);
+        let name = if let Some(Value::Text(name)) = name { name.clone() } else { String::new() };
+        ObjectRef { kind: self.subject.kind(), name, id: self.subject.object() }
+    }
+
+    /// What is to be said about a field; none: nothing. What cannot be stored is an error, all else a warning.
+    pub(super) fn finding(&self, plan: &Plan, field: &FieldDraft) -> Option<Finding> {
+        let (severity, words) = self.judge(plan, field)?;
+        let rule = if severity == Severity::Error { RuleId::NONE } else { rules::RULE };
+        Some(Finding { rule, ..Finding::new(severity, self.about(), field.info.key, words) })
+    }
+
+    fn judge(&self, plan: &Plan, field: &FieldDraft) -> Option<(Severity, String)> {
         if let Some(refusal) = &field.refusal {
-            return Some((Weight::Refusal, refusal.clone()));
+            return Some((Severity::Error, refusal.clone()));
         }
         let kind = self.subject.kind();
         // Nobody is blamed for what he has not come to yet.
@@ -393,32 +328,31 @@ impl Draft {
             return None;
         }
         let key = field.info.key;
-        if is_place(key) && kind == Kind::CacheGroup && field.node.is_blank() && !self.is_nowhere() {
+        if self.form().is_place(key) && field.node.is_blank() && !self.is_nowhere() {
             // Half a position cannot be stored.
-            return Some((Weight::Refusal, constraints::missing(kind, key).to_owned()));
+            return Some((Severity::Error, rules::missing(kind, key).to_owned()));
         }
         match field.read() {
-            Err(Fault::Missing) => Some((Weight::Refusal, constraints::missing(kind, key).to_owned())),
-            Err(Fault::NotWhole) if kind == Kind::Asn => Some((Weight::Refusal, "Whole Number".to_owned())),
-            Err(fault) => Some((Weight::Refusal, fault.to_string())),
+            Err(InputFault::Missing) => Some((Severity::Error, rules::missing(kind, key).to_owned())),
+            Err(InputFault::NotWhole) if self.form().rule(key).is_some_and(|rule| rule.form == TextForm::Natural) => {
+                Some((Severity::Error, "Whole Number".to_owned()))
+            }
+            Err(fault) => Some((Severity::Error, fault.to_string())),
             // One sentence about both says more than two about each.
-            Ok(Value::Null) if self.is_nowhere() && is_place(key) => None,
+            Ok(Value::Null) if self.is_nowhere() && self.form().is_place(key) => None,
             Ok(value) => {
-                let finding = constraints::finding(kind, key, value).map(str::to_owned);
-                if key == name_key(kind)
-                    && let Some(refusal) = self.name_refusal(plan, value)
-                {
-                    return Some((Weight::Refusal, refusal));
-                }
-                finding.map(|finding| (Weight::Finding, finding))
+                let refusal = if key == self.form().name { self.name_refusal(plan, value) } else { None };
+                let warned = || rules::words(kind, key, value).map(|words| (Severity::Warning, words));
+                refusal.map(|refusal| (Severity::Error, refusal)).or_else(warned)
             }
         }
     }
 
-    /// Whether a cache group has no position, neither in the plan nor in the form.
+    /// Whether something that has a position has none, neither in the plan nor in the form.
     pub(super) fn is_nowhere(&self) -> bool {
-        let blank = |key: &str| self.field(key).is_some_and(|field| field.node.is_blank());
-        self.subject.kind() == Kind::CacheGroup && blank("latitude") && blank("longitude")
+        let place = self.form().place_fields;
+        let is_blank = |info: &FieldInfo| self.field(info.key).is_some_and(|field| field.node.is_blank());
+        !place.is_empty() && place.iter().all(is_blank)
     }
 
     /// Why a name cannot be stored.
@@ -431,7 +365,7 @@ impl Draft {
         let own = self.subject.object().map(|object| object.number);
         let unique = kind.has_unique_names() && !matches!(kind, Kind::Waiver | Kind::OtherRow);
         let taken = unique && plan.indexes.named(kind, name).any(|other| Some(other) != own);
-        taken.then(|| crate::edit::intent::Refusal::NameTaken { kind, name: name.clone() }.to_string())
+        taken.then(|| ApplyError::NameTaken { kind, name: name.clone() }.to_string())
     }
 }
 
@@ -439,6 +373,7 @@ impl Draft {
 mod tests {
     use super::*;
     use crate::edit::intent;
+    use crate::model::CacheGroup;
 
     fn text(text: &str) -> Value {
         Value::Text(text.to_owned())
@@ -456,16 +391,16 @@ mod tests {
     #[test]
     fn untouched_fields_follow_and_touched_ones_stay() {
         let (plan, id) = plan_with_group();
-        let mut draft = Draft::of(&plan, id).unwrap();
+        let mut draft = FormDraft::of(&plan, id).unwrap();
         assert!(!draft.is_changed());
-        draft.set("shortName", Node::Text("DTC".to_owned()));
+        draft.set("shortName", InputNode::Text("DTC".to_owned()));
         assert!(draft.is_changed());
         let edit = intent::change(&plan, id, vec![("name", text("edge-dtc")), ("shortName", text("DX"))]).unwrap();
         let next = plan.applying(&edit).unwrap();
         assert!(draft.follow(&next, 2));
-        assert_eq!(draft.field("name").unwrap().node, Node::Text("edge-dtc".to_owned()));
+        assert_eq!(draft.field("name").unwrap().node, InputNode::Text("edge-dtc".to_owned()));
         let short = draft.field("shortName").unwrap();
-        assert_eq!(short.node, Node::Text("DTC".to_owned()));
+        assert_eq!(short.node, InputNode::Text("DTC".to_owned()));
         assert_eq!((&short.before, &short.value), (&Some(text("DEN")), &text("DX")));
         let edit = intent::change(&next, id, vec![("shortName", text("DTC"))]).unwrap();
         assert!(draft.follow(&next.applying(&edit).unwrap(), 3));
@@ -475,23 +410,27 @@ mod tests {
     #[test]
     fn numbers_that_only_look_different_are_no_change() {
         let (plan, id) = plan_with_group();
-        let mut draft = Draft::of(&plan, id).unwrap();
-        draft.set("latitude", Node::Text("39.50".to_owned()));
+        let mut draft = FormDraft::of(&plan, id).unwrap();
+        draft.set("latitude", InputNode::Text("39.50".to_owned()));
         assert!(!draft.is_changed());
-        draft.set("latitude", Node::Text("39.50x".to_owned()));
+        draft.set("latitude", InputNode::Text("39.50x".to_owned()));
         assert!(draft.is_changed());
         let field = draft.field("latitude").unwrap();
-        assert_eq!(draft.verdict(&plan, field), Some((Weight::Refusal, "Must be a number, like 39.7392".to_owned())));
+        let found = draft.finding(&plan, field).unwrap();
+        assert_eq!((found.severity, found.message.as_str()), (Severity::Error, "Must be a number, like 39.7392"));
     }
 
     #[test]
     fn a_new_form_does_not_scold_before_it_is_tried() {
         let plan = Plan::default();
-        let mut draft = Draft::of_new(&plan, Kind::CacheGroup, Position::new(1.0, 2.0).ok());
-        assert_eq!(draft.verdict(&plan, draft.field("name").unwrap()), None);
+        let mut draft = FormDraft::of_new(&plan, Kind::CacheGroup, Position::new(1.0, 2.0).ok());
+        assert_eq!(draft.finding(&plan, draft.field("name").unwrap()), None);
         draft.attempted = true;
-        let verdict = draft.verdict(&plan, draft.field("name").unwrap());
-        assert_eq!(verdict, Some((Weight::Refusal, "Required".to_owned())));
+        let found = draft.finding(&plan, draft.field("name").unwrap()).unwrap();
+        assert_eq!(
+            (found.severity, found.field.as_str(), found.message.as_str()),
+            (Severity::Error, "name", "Required")
+        );
         assert!(draft.is_changed(), "it has a place already");
         assert!(draft.follow(&plan, 7));
     }

@@ -1,9 +1,11 @@
-//! The editors of single values: texts, numbers, truths, words, references. What they hold is a `Node`; whether it can
+//! The editors of single values: texts, numbers, truths, words, references. What they hold is a `InputNode`; whether it can
 //! be stored is not theirs to say.
 
 use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 
-use super::node::Node;
+use super::kinds;
+use super::node::InputNode;
+use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Member, SECRET_PLACEHOLDER, Shape, Target};
 use crate::tabular::codes;
 use crate::ui::action::Action;
@@ -11,7 +13,7 @@ use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::check;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
 use crate::ui::widgets::text;
@@ -67,33 +69,25 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// Fields that hold more than a line.
-fn is_long(key: &str) -> bool {
-    matches!(
-        key,
-        "description" | "comments" | "comment" | "longDesc" | "remapText" | "trRequestHeaders" | "trResponseHeaders"
-    ) || key.ends_with("HeaderRewrite")
-}
-
 /// Draws the editor of a single value; says whether it was changed.
-pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, node: &mut Node) -> bool {
+pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, node: &mut InputNode) -> bool {
     match (node, leaf.shape) {
-        (Node::Text(text), Shape::Text | Shape::Int) if codes::of(editing.owner, leaf.key).is_some() => {
+        (InputNode::Text(text), Shape::Text | Shape::Int) if codes::of(editing.owner, leaf.key).is_some() => {
             code_ui(ui, editing, leaf, text)
         }
-        (Node::Text(text), _) => text_ui(ui, editing, leaf, text),
-        (Node::Truth(truth), _) if leaf.nullable => three_way_ui(ui, editing, leaf, truth),
-        (Node::Truth(truth), _) => check_ui(ui, editing, leaf, truth),
-        (Node::Choice(word), Shape::Choice(words)) => choice_ui(ui, editing, leaf, word, words),
-        (Node::Link(link), Shape::Link(kind)) => {
+        (InputNode::Text(text), _) => text_ui(ui, editing, leaf, text),
+        (InputNode::Truth(truth), _) if leaf.nullable => three_way_ui(ui, editing, leaf, truth),
+        (InputNode::Truth(truth), _) => check_ui(ui, editing, leaf, truth),
+        (InputNode::Choice(word), Shape::Choice(words)) => choice_ui(ui, editing, leaf, word, words),
+        (InputNode::Link(link), Shape::Link(kind)) => {
             let offer = Offer::of_field(editing.owner, *kind);
             link_ui(ui, editing, leaf, &offer, link)
         }
-        (Node::Json(json), _) => {
+        (InputNode::Json(json), _) => {
             json_ui(ui, leaf, json);
             false
         }
-        (Node::Choice(_) | Node::Link(_) | Node::List(_) | Node::Object(_), _) => false,
+        (InputNode::Choice(_) | InputNode::Link(_) | InputNode::List(_) | InputNode::Object(_), _) => false,
     }
 }
 
@@ -101,7 +95,7 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
     if leaf.secret {
         return secret_ui(ui, editing, leaf, text);
     }
-    let long = is_long(leaf.key);
+    let long = kinds::of(editing.owner).rule(leaf.key).is_some_and(|rule| rule.is_long);
     let mut seen: &str = text;
     let edit = match (editing.editable, long) {
         (true, true) => TextEdit::multiline(text).desired_rows(3),
@@ -291,7 +285,7 @@ pub(super) fn link_ui(
         }
     });
     if unresolved {
-        message_ui(ui, Weight::Finding, "Not in the plan: kept as it came");
+        message_ui(ui, Severity::Warning, "Not in the plan: kept as it came");
     }
     changed
 }
@@ -299,12 +293,12 @@ pub(super) fn link_ui(
 /// Data that we keep and do not model: to be read.
 fn json_ui(ui: &mut Ui, leaf: Leaf<'_>, json: &serde_json::Value) {
     if json.is_null() {
-        message_ui(ui, Weight::Hint, "Nothing");
+        message_ui(ui, Severity::Note, "Nothing");
         return;
     }
     let text = format!("{json:#}");
     let mut seen: &str = &text;
     let edit = TextEdit::multiline(&mut seen).id(leaf.id).code_editor().desired_rows(2).desired_width(f32::INFINITY);
     leaf.named(egui::ScrollArea::vertical().id_salt(leaf.id).max_height(240.0).show(ui, |ui| ui.add(edit)).inner);
-    message_ui(ui, Weight::Hint, "Kept and written back as it came; not edited here");
+    message_ui(ui, Severity::Note, "Kept and written back as it came; not edited here");
 }

@@ -2,29 +2,36 @@
 
 use egui::{Id, Ui};
 
-use super::draft::{Draft, FieldDraft};
+use super::draft::{FieldDraft, FormDraft};
 use super::editor::{Editing, Leaf, leaf_ui};
 use super::list::{lines_ui, member_ui, objects_ui};
-use super::node::Node;
-use super::row::{Label, row_ui};
-use super::{constraints, delivery_service, labels};
-use crate::model::{FieldInfo, Kind, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
+use super::node::InputNode;
+use super::row::{FieldLabel, row_ui};
+use super::{kinds, labels, rules};
+use crate::finding::Severity;
+use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
 use crate::tabular::{codes, say};
 use crate::ui::theme;
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
 
 /// The id of a field's editor.
-pub(super) fn field_id(draft: &Draft, key: &str) -> Id {
+pub(super) fn field_id(draft: &FormDraft, key: &str) -> Id {
     Id::unique(("form", draft.subject, key))
 }
 
 /// Draws one field of a form. `offer` is what a reference may point to, where that is not everything.
-pub(super) fn field_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, key: &str, offer: Option<&Offer>) {
+pub(super) fn field_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    draft: &mut FormDraft,
+    key: &str,
+    offer: Option<&Offer>,
+) {
     let Some(at) = draft.fields.iter().position(|field| field.info.key == key) else { return };
     let said = said_about(editing, draft, at);
-    let mut node = std::mem::replace(&mut draft.fields[at].node, Node::Truth(None));
+    let mut node = std::mem::replace(&mut draft.fields[at].node, InputNode::Truth(None));
     let id = field_id(draft, key);
     let info = draft.fields[at].info;
     let changed = shape_ui(ui, editing, &info, id, offer, &said, &mut node);
@@ -36,15 +43,15 @@ pub(super) fn field_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft
 
 /// What is said beside a field.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct FieldNotes {
     was: Option<String>,
     required: bool,
     secret: bool,
-    messages: Vec<(Weight, String)>,
+    messages: Vec<(Severity, String)>,
 }
 
 /// Collects what is to be said about a field.
-fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
+fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes {
     let (field, plan, kind) = (&draft.fields[at], editing.view.plan, draft.subject.kind());
     let secret = is_secret(draft, field.info.key);
     let say = |value: &Value| match codes::word(kind, field.info.key, value) {
@@ -52,10 +59,11 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
         Some(word) => word.to_owned(),
         None => say::value(plan, value),
     };
-    let mut messages: Vec<(Weight, String)> = draft.verdict(plan, field).into_iter().collect();
+    let finding = draft.finding(plan, field).map(|finding| (finding.severity, finding.message));
+    let mut messages: Vec<(Severity, String)> = finding.into_iter().collect();
     if field.read().is_err() && is_folded(&field.info.shape) {
         // The entry itself says what; it may be folded.
-        messages = vec![(Weight::Refusal, "Something in an entry below cannot be stored".to_owned())];
+        messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
     }
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
@@ -64,16 +72,16 @@ fn said_about(editing: &Editing<'_>, draft: &Draft, at: usize) -> Said {
             quoted(&before),
             quoted(&now)
         );
-        messages.push((Weight::Finding, words));
+        messages.push((Severity::Warning, words));
     }
-    if let Some(hint) = labels::hint(kind, field.info.key) {
-        messages.push((Weight::Hint, hint.to_owned()));
+    if let Some(rule) = kinds::of(kind).rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
+        messages.push((Severity::Note, rule.hint.to_owned()));
     }
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
     let required =
-        constraints::required(kind, field.info.key) || delivery_service::is_required(plan, draft, field.info.key);
-    Said { was, required, secret, messages }
+        rules::is_required(kind, field.info.key) || (draft.form().also_required)(plan, draft, field.info.key);
+    FieldNotes { was, required, secret, messages }
 }
 
 const fn is_folded(shape: &Shape) -> bool {
@@ -84,19 +92,20 @@ fn quoted(text: &str) -> String {
     if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") }
 }
 
-fn is_secret(draft: &Draft, key: &str) -> bool {
-    let secure = |field: &FieldDraft| field.node == Node::Truth(Some(true)) || field.value == Value::Bool(true);
-    draft.subject.kind() == Kind::Parameter && key == "value" && draft.field("secure").is_some_and(secure)
+fn is_secret(draft: &FormDraft, key: &str) -> bool {
+    let secure = |field: &FieldDraft| field.node == InputNode::Truth(Some(true)) || field.value == Value::Bool(true);
+    let by = draft.form().rule(key).and_then(|rule| rule.secret_when);
+    by.and_then(|by| draft.field(by)).is_some_and(secure)
 }
 
-impl Said {
-    fn label<'a>(&'a self, text: &'a str) -> Label<'a> {
-        Label { text, full: text, required: self.required, was: self.was.as_deref() }
+impl FieldNotes {
+    fn label<'a>(&'a self, text: &'a str) -> FieldLabel<'a> {
+        FieldLabel { text, full: text, required: self.required, was: self.was.as_deref() }
     }
 
     fn messages_ui(&self, ui: &mut Ui) {
-        for (weight, words) in &self.messages {
-            message_ui(ui, *weight, words);
+        for (severity, words) in &self.messages {
+            message_ui(ui, *severity, words);
         }
     }
 }
@@ -107,8 +116,8 @@ fn shape_ui(
     info: &FieldInfo,
     id: Id,
     offer: Option<&Offer>,
-    said: &Said,
-    node: &mut Node,
+    said: &FieldNotes,
+    node: &mut InputNode,
 ) -> bool {
     let leaf = Leaf {
         id,
@@ -120,14 +129,14 @@ fn shape_ui(
         secret: said.secret,
     };
     match (&info.shape, &mut *node) {
-        (Shape::List(Shape::Object(members)), Node::List(items)) => {
+        (Shape::List(Shape::Object(members)), InputNode::List(items)) => {
             row_ui(ui, said.label(info.form), |ui, _| {
                 count_ui(ui, items.len());
                 said.messages_ui(ui);
             });
             objects_ui(ui, editing, leaf, members, items)
         }
-        (Shape::Object(members), Node::Object(nodes)) => object_ui(ui, editing, info, leaf, members, said, nodes),
+        (Shape::Object(members), InputNode::Object(nodes)) => object_ui(ui, editing, info, leaf, members, said, nodes),
         _ => row_ui(ui, said.label(info.form), |ui, label| {
             let leaf = Leaf { label: Some(label), ..leaf };
             let changed = value_ui(ui, editing, leaf, offer, node);
@@ -138,10 +147,10 @@ fn shape_ui(
 }
 
 /// A field that running systems set and people don't: its value, if there is one.
-pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &Draft, key: &str) {
+pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &FormDraft, key: &str) {
     let Some(field) = draft.field(key) else { return };
     let said = say::value(editing.view.plan, &field.value);
-    row_ui(ui, Label::plain(field.info.form), |ui, _| {
+    row_ui(ui, FieldLabel::plain(field.info.form), |ui, _| {
         if said.is_empty() {
             plain_ui(ui, "Not set", editing.view.tokens.text_weak);
         } else {
@@ -165,10 +174,16 @@ fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
 }
 
 /// The editor of what fits into the field's column.
-fn value_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, offer: Option<&Offer>, node: &mut Node) -> bool {
+fn value_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    offer: Option<&Offer>,
+    node: &mut InputNode,
+) -> bool {
     match (node, leaf.shape, offer) {
-        (Node::List(items), Shape::List(_), _) => lines_ui(ui, editing, leaf, offer, items),
-        (Node::Link(link), Shape::Link(_), Some(offer)) => super::editor::link_ui(ui, editing, leaf, offer, link),
+        (InputNode::List(items), Shape::List(_), _) => lines_ui(ui, editing, leaf, offer, items),
+        (InputNode::Link(link), Shape::Link(_), Some(offer)) => super::editor::link_ui(ui, editing, leaf, offer, link),
         (node, _, _) => leaf_ui(ui, editing, leaf, node),
     }
 }
@@ -180,8 +195,8 @@ fn object_ui(
     info: &FieldInfo,
     leaf: Leaf<'_>,
     members: &[Member],
-    said: &Said,
-    nodes: &mut [Node],
+    said: &FieldNotes,
+    nodes: &mut [InputNode],
 ) -> bool {
     let names: Vec<&str> = info.form.split(", ").collect();
     let own_labels = names.len() == members.len() && 1 < names.len();

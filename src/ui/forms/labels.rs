@@ -1,26 +1,27 @@
 //! What the parts of a field are called on forms: Traffic Portal's labels where it has them, else the name that the
 //! API has, split into words as Traffic Portal splits it.
 
-use crate::model::Kind;
+use crate::model::*;
 
 /// The label of a member of an object-shaped value.
 pub(super) fn member(key: &str) -> String {
     let known = match key {
-        "latitude" => "Latitude",
-        "longitude" => "Longitude",
-        "at" => "Position",
-        "proposed" => "Only proposed",
-        "mtu" => "MTU",
-        "monitor" => "Monitor this interface",
-        "routerHostName" => "Router Hostname",
-        "ipAddresses" => "IP Addresses",
-        "serviceAddress" => "Is a Service Address",
-        "cachegroup" => "Cache Group",
-        "setNumber" => "Order",
-        "pattern" => "Pattern",
-        "network" => "IPv4 networks",
-        "network6" => "IPv6 networks",
-        "demandGbps" => "Demand (Gbit/s)",
+        Position::LATITUDE => "Latitude",
+        Position::LONGITUDE => "Longitude",
+        SitePosition::AT => "Position",
+        SitePosition::PROPOSED => "Only proposed",
+        Interface::MTU => "MTU",
+        Interface::MONITOR => "Monitor this interface",
+        Interface::MAX_BANDWIDTH => "Maximum Bandwidth",
+        Interface::ROUTER_HOST_NAME => "Router Hostname",
+        Interface::IP_ADDRESSES => "IP Addresses",
+        IpAddress::SERVICE_ADDRESS => "Is a Service Address",
+        TopologyNode::CACHE_GROUP => "Cache Group",
+        Expression::SET_NUMBER => "Order",
+        Expression::PATTERN => "Pattern",
+        CoverageZone::NETWORK => "IPv4 networks",
+        CoverageZone::NETWORK6 => "IPv6 networks",
+        DemandRow::DEMAND_GBPS => "Demand (Gbit/s)",
         _ => "",
     };
     if known.is_empty() { split(key) } else { known.to_owned() }
@@ -43,36 +44,25 @@ fn split(key: &str) -> String {
 }
 
 /// One entry of a list field, in a sentence: `Add interface`.
-pub(super) fn entry(kind: Kind, key: &str) -> &'static str {
-    match (kind, key) {
-        (_, "interfaces") => "interface",
-        (_, "ipAddresses") => "IP address",
-        (_, "matchList") => "regular expression",
-        (_, "nodes") => "cache group",
-        (_, "parents") => "parent",
-        (_, "profiles") => "profile",
-        (_, "zones") => "zone",
-        (_, "network" | "network6") => "network",
-        (_, "caches") => "cache",
-        (_, "down") => "part",
-        (_, "rows") => "row",
-        (_, "layers") => "layer",
-        (_, "requiredCapabilities") => "capability",
-        (_, "geoLimitCountries") => "country",
-        (_, "tlsVersions") => "version",
-        (_, "consistentHashQueryParams") => "parameter",
+pub(super) fn entry(key: &str) -> &'static str {
+    match key {
+        Server::INTERFACES => "interface",
+        Interface::IP_ADDRESSES => "IP address",
+        DeliveryService::MATCH_LIST => "regular expression",
+        Topology::NODES => "cache group",
+        TopologyNode::PARENTS => "parent",
+        Server::PROFILES => "profile",
+        CoverageZoneFile::ZONES => "zone",
+        CoverageZone::NETWORK | CoverageZone::NETWORK6 => "network",
+        CoverageZone::CACHES => "cache",
+        Scenario::DOWN => "part",
+        Demand::ROWS => "row",
+        SavedView::LAYERS => "layer",
+        DeliveryService::REQUIRED_CAPABILITIES => "capability",
+        DeliveryService::GEO_LIMIT_COUNTRIES => "country",
+        DeliveryService::TLS_VERSIONS => "version",
+        DeliveryService::CONSISTENT_HASH_QUERY_PARAMS => "parameter",
         _ => "entry",
-    }
-}
-
-/// What a field means, where its label does not say it and planners ask.
-pub(super) fn hint(kind: Kind, key: &str) -> Option<&'static str> {
-    match (kind, key) {
-        (Kind::Server, "profiles") => Some("The first has the highest priority"),
-        (Kind::Topology, "nodes") => Some("Parents are chosen among the cache groups of the list"),
-        (Kind::PhysLocation, "position") => Some("Lodestone's own: Traffic Ops gives phys locations no position"),
-        (Kind::CapacityOverride, "cachegroup") => Some("A cache group or a server"),
-        _ => None,
     }
 }
 
@@ -82,7 +72,7 @@ mod tests {
 
     #[test]
     fn names_are_split_on_capitals() {
-        assert_eq!(member("maxBandwidth"), "Max Bandwidth");
+        assert_eq!(member("someBandwidth"), "Some Bandwidth");
         assert_eq!(member("routerPortName"), "Router Port Name");
         assert_eq!(member("mtu"), "MTU");
     }

@@ -4,14 +4,17 @@ use egui::{Align, FontId, Id, Layout, Rangef, Rect, Sense, Ui, vec2};
 
 use super::editor::{Editing, Leaf, leaf_ui};
 use super::labels;
-use super::node::{Fault, Item, Node};
-use super::row::{Label, row_ui};
+use super::node::{InputFault, InputItem, InputNode};
+use super::row::{FieldLabel, row_ui};
 use super::topology;
-use crate::model::{AnyLink, Member, Shape, Target, grouped};
+use crate::finding::Severity;
+use crate::model::{
+    AnyLink, Expression, Interface, IpAddress, Member, Position, Server, Shape, Target, TopologyNode, grouped,
+};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, pick_ui};
 use crate::ui::widgets::reorder::{Reorder, shift};
@@ -26,7 +29,7 @@ pub(super) fn lines_ui(
     editing: &mut Editing<'_>,
     leaf: Leaf<'_>,
     offer: Option<&Offer>,
-    items: &mut Vec<Item>,
+    items: &mut Vec<InputItem>,
 ) -> bool {
     let Shape::List(inner) = leaf.shape else { return false };
     let mut changed = false;
@@ -35,7 +38,7 @@ pub(super) fn lines_ui(
     let (shown, of) = (shown_ui_limit(ui, leaf.id, items.len()), items.len());
     let x = ui.max_rect().x_range();
     for (at, item) in items.iter_mut().take(shown).enumerate() {
-        let entry = labels::entry(editing.owner, leaf.key);
+        let entry = labels::entry(leaf.key);
         let name = format!("{} {}", text::capitalised(entry), at + 1);
         let row = ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
@@ -43,7 +46,7 @@ pub(super) fn lines_ui(
             let buttons = if editing.editable { 2.0 * theme::ICON_BUTTON - 6.0 } else { 0.0 };
             let width = ui.available_width() - buttons;
             let said = super::row::column_ui(ui, width, |ui| match &mut item.node {
-                Node::Link(Some(link)) => linked_ui(ui, editing, link),
+                InputNode::Link(Some(link)) => linked_ui(ui, editing, link),
                 node => {
                     let own = Leaf {
                         id: leaf.id.with(item.key),
@@ -100,7 +103,7 @@ fn linked_ui(ui: &mut Ui, editing: &Editing<'_>, link: &AnyLink) -> String {
                 editing.view.queue.send(Action::Reveal(target));
             }
         } else {
-            message_ui(ui, Weight::Finding, &format!("{name} is not in the plan: kept as it came"));
+            message_ui(ui, Severity::Warning, &format!("{name} is not in the plan: kept as it came"));
         }
     });
     name
@@ -113,15 +116,15 @@ fn add_ui(
     leaf: Leaf<'_>,
     inner: &Shape,
     offer: Option<&Offer>,
-    items: &mut Vec<Item>,
+    items: &mut Vec<InputItem>,
 ) -> bool {
     if !editing.editable {
         if items.is_empty() {
-            message_ui(ui, Weight::Hint, "None");
+            message_ui(ui, Severity::Note, "None");
         }
         return false;
     }
-    let entry = labels::entry(editing.owner, leaf.key);
+    let entry = labels::entry(leaf.key);
     if let Shape::Link(kind) = inner {
         let all = Offer::of_field(editing.owner, *kind);
         let (hint, offer) = match offer {
@@ -134,13 +137,13 @@ fn add_ui(
         let (response, picked) = pick_ui(ui, editing.view.plan, editing.picker, leaf.id.with("add"), &pick);
         response.accessible_name(name);
         if let Some(number) = picked {
-            items.push(Item::new(Node::Link(Some(AnyLink { kind: *kind, target: Target::To(number) }))));
+            items.push(InputItem::new(InputNode::Link(Some(AnyLink { kind: *kind, target: Target::To(number) }))));
         }
         return picked.is_some();
     }
     let added = button::button(ui, &format!("Add {entry}"), true).clicked();
     if added {
-        let item = Item::new(Node::blank(inner));
+        let item = InputItem::new(InputNode::blank(inner));
         editing.focus = Some(leaf.id.with(item.key));
         items.push(item);
     }
@@ -153,14 +156,14 @@ pub(super) fn objects_ui(
     editing: &mut Editing<'_>,
     leaf: Leaf<'_>,
     members: &[Member],
-    items: &mut Vec<Item>,
+    items: &mut Vec<InputItem>,
 ) -> bool {
     let mut changed = false;
     let mut gone = None;
     let mut order = Reorder::new(leaf.id);
     let (shown, of) = (shown_ui_limit(ui, leaf.id, items.len()), items.len());
     let x = ui.max_rect().x_range();
-    let entry = labels::entry(editing.owner, leaf.key);
+    let entry = labels::entry(leaf.key);
     let places = topology::places(editing, leaf.key, items);
     let mut folded = false;
     for (at, item) in items.iter_mut().take(shown).enumerate() {
@@ -173,7 +176,7 @@ pub(super) fn objects_ui(
         let own = Leaf { id: leaf.id.with(item.key), name: &name, label: None, ..leaf };
         let (rect, open) = head_ui(ui, editing, own, &title, of, at, item, &mut order, &mut gone);
         folded = !open;
-        if open && let Node::Object(nodes) = &mut item.node {
+        if open && let InputNode::Object(nodes) = &mut item.node {
             changed |= body_ui(ui, editing, own, members, nodes, &places, at);
         }
         order.row(Rect::from_x_y_ranges(rect.x_range(), Rangef::new(rect.top(), ui.cursor().top() - theme::GAP_SMALL)));
@@ -190,40 +193,41 @@ pub(super) fn objects_ui(
     }
     more_ui(ui, leaf.id, of);
     if editing.editable && button::button(ui, &format!("Add {entry}"), true).clicked() {
-        let item = Item::new(new_entry(leaf.key, members));
+        let item = InputItem::new(new_entry(leaf.key, members));
         ui.data_mut(|data| data.insert_temp(leaf.id.with(item.key).with("open"), true));
         items.push(item);
         changed = true;
     } else if items.is_empty() && !editing.editable {
-        message_ui(ui, Weight::Hint, "None");
+        message_ui(ui, Severity::Note, "None");
     }
     changed
 }
 
 /// What a new entry starts with, as on Traffic Portal's form.
-fn new_entry(key: &str, members: &[Member]) -> Node {
-    let mut node = Node::blank(&Shape::List(&Shape::Bool));
-    if let Node::Object(mut nodes) = blank_object(members) {
+fn new_entry(key: &str, members: &[Member]) -> InputNode {
+    let mut node = InputNode::blank(&Shape::List(&Shape::Bool));
+    if let InputNode::Object(mut nodes) = blank_object(members) {
         for (member, node) in members.iter().zip(&mut nodes) {
             match (key, member.key, member.shape) {
-                ("interfaces", "monitor", _) | ("ipAddresses", "serviceAddress", _) => *node = Node::Truth(Some(true)),
-                ("interfaces", "ipAddresses", Shape::List(Shape::Object(inner))) => {
-                    *node = Node::List(vec![Item::new(new_entry("ipAddresses", inner))]);
+                (Server::INTERFACES, Interface::MONITOR, _)
+                | (Interface::IP_ADDRESSES, IpAddress::SERVICE_ADDRESS, _) => *node = InputNode::Truth(Some(true)),
+                (Server::INTERFACES, Interface::IP_ADDRESSES, Shape::List(Shape::Object(inner))) => {
+                    *node = InputNode::List(vec![InputItem::new(new_entry(Interface::IP_ADDRESSES, inner))]);
                 }
                 _ => {}
             }
         }
-        node = Node::Object(nodes);
+        node = InputNode::Object(nodes);
     }
     node
 }
 
-fn blank_object(members: &[Member]) -> Node {
+fn blank_object(members: &[Member]) -> InputNode {
     let blank = |member: &Member| match member.shape {
-        Shape::Bool if !member.nullable => Node::Truth(Some(false)),
-        shape => Node::of(&shape, &crate::model::Value::Null),
+        Shape::Bool if !member.nullable => InputNode::Truth(Some(false)),
+        shape => InputNode::of(&shape, &crate::model::Value::Null),
     };
-    Node::Object(members.iter().map(blank).collect())
+    InputNode::Object(members.iter().map(blank).collect())
 }
 
 /// The head of a sub-form: what it is, and buttons. Says where it is and whether the sub-form is open.
@@ -235,7 +239,7 @@ fn head_ui(
     title: &str,
     of: usize,
     at: usize,
-    item: &Item,
+    item: &InputItem,
     order: &mut Reorder,
     gone: &mut Option<usize>,
 ) -> (Rect, bool) {
@@ -282,7 +286,7 @@ fn body_ui(
     editing: &mut Editing<'_>,
     leaf: Leaf<'_>,
     members: &[Member],
-    nodes: &mut [Node],
+    nodes: &mut [InputNode],
     places: &[String],
     at: usize,
 ) -> bool {
@@ -306,14 +310,20 @@ fn body_ui(
 }
 
 /// One member of an object, whatever its shape.
-pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, label: &str, node: &mut Node) -> bool {
-    let seen = Label { full: leaf.name, ..Label::plain(label) };
+pub(super) fn member_ui(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    leaf: Leaf<'_>,
+    label: &str,
+    node: &mut InputNode,
+) -> bool {
+    let seen = FieldLabel { full: leaf.name, ..FieldLabel::plain(label) };
     match (leaf.shape, node) {
-        (Shape::List(Shape::Object(members)), Node::List(items)) => {
+        (Shape::List(Shape::Object(members)), InputNode::List(items)) => {
             row_ui(ui, seen, |ui, _| super::fields::count_ui(ui, items.len()));
             objects_ui(ui, editing, leaf, members, items)
         }
-        (Shape::Object(members), Node::Object(nodes)) => {
+        (Shape::Object(members), InputNode::Object(nodes)) => {
             let mut changed = false;
             for (member, node) in members.iter().zip(nodes) {
                 let label = labels::member(member.key);
@@ -326,11 +336,11 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
         (_, node) => row_ui(ui, seen, |ui, id| {
             let leaf = Leaf { label: Some(id), ..leaf };
             let changed = match (&mut *node, leaf.shape) {
-                (Node::List(items), Shape::List(_)) => lines_ui(ui, editing, leaf, None, items),
+                (InputNode::List(items), Shape::List(_)) => lines_ui(ui, editing, leaf, None, items),
                 (node, _) => leaf_ui(ui, editing, leaf, node),
             };
             if let Some(fault) = fault_of(leaf, node) {
-                message_ui(ui, Weight::Refusal, &fault.to_string());
+                message_ui(ui, Severity::Error, &fault.to_string());
             }
             changed
         }),
@@ -338,22 +348,24 @@ pub(super) fn member_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, 
 }
 
 /// Why a part of a value cannot be stored. Of a position, both parts may be missing.
-fn fault_of(leaf: Leaf<'_>, node: &Node) -> Option<Fault> {
+fn fault_of(leaf: Leaf<'_>, node: &InputNode) -> Option<InputFault> {
     let fault = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value)).err();
-    fault.filter(|fault| *fault != Fault::Missing || !matches!(leaf.key, "latitude" | "longitude"))
+    fault.filter(|fault| *fault != InputFault::Missing || !matches!(leaf.key, Position::LATITUDE | Position::LONGITUDE))
 }
 
 /// What an entry is called in its head: the first of its members that says something.
-fn title_of(editing: &Editing<'_>, members: &[Member], node: &Node) -> String {
-    let Node::Object(nodes) = node else { return String::new() };
+fn title_of(editing: &Editing<'_>, members: &[Member], node: &InputNode) -> String {
+    let InputNode::Object(nodes) = node else { return String::new() };
     let pick = |wanted: &dyn Fn(&Member) -> bool| {
         members.iter().zip(nodes).filter(|(member, _)| wanted(member)).find_map(|(_, node)| match node {
-            Node::Text(text) if !text.is_empty() => Some(text.clone()),
-            Node::Link(Some(link)) => Some(editing.view.plan.link_name(link)),
+            InputNode::Text(text) if !text.is_empty() => Some(text.clone()),
+            InputNode::Link(Some(link)) => Some(editing.view.plan.link_name(link)),
             _ => None,
         })
     };
-    let telling = |member: &Member| matches!(member.key, "pattern" | "cachegroup" | "name" | "address");
+    let telling = |member: &Member| {
+        matches!(member.key, Expression::PATTERN | TopologyNode::CACHE_GROUP | Interface::NAME | IpAddress::ADDRESS)
+    };
     pick(&telling).or_else(|| pick(&|_| true)).unwrap_or_default()
 }
 

@@ -2,17 +2,17 @@
 //! what is typed lives in drafts here until one intent makes an edit of it. They never change a plan.
 
 mod bulk;
-mod cache_group;
-mod constraints;
-mod delivery_service;
 mod draft;
 mod editor;
 mod fields;
+mod generated;
+mod kinds;
 mod labels;
 mod list;
 mod node;
 mod pairs;
 pub(super) mod row;
+mod rules;
 mod send;
 mod several;
 mod topology;
@@ -23,7 +23,8 @@ use std::collections::hash_map::Entry;
 
 use egui::{Align, FontId, Layout, Ui};
 
-use crate::model::{AnyId, FieldInfo, Kind, Position};
+use crate::finding::Severity;
+use crate::model::{AnyId, Kind, Position};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
@@ -31,16 +32,17 @@ use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, request, text};
-use draft::{Draft, Subject};
+use draft::{FormDraft, FormSubject};
 use editor::Editing;
+use kinds::delivery_service::Assigned;
 
 /// What stands in forms.
 #[derive(Debug, Default)]
 pub struct Forms {
-    drafts: HashMap<Subject, Draft>,
+    drafts: HashMap<FormSubject, FormDraft>,
     /// The kind of which something new is in the form, and where it is to be until the form knows.
     new: Option<(Kind, Option<Position>)>,
     /// What was selected when the new one was begun: when that changes, the form follows the selection.
@@ -51,11 +53,11 @@ pub struct Forms {
     fresh: bool,
     picker: Picker,
     pairs: pairs::Pairs,
-    assigned: delivery_service::Assigned,
-    used: used::Used,
+    assigned: Assigned,
+    used: used::UsedBy,
     bulk: bulk::Bulk,
     /// What the form was about in the last frame.
-    shown: Option<Subject>,
+    shown: Option<FormSubject>,
 }
 
 impl Forms {
@@ -100,10 +102,10 @@ impl Forms {
     }
 
     /// Finds out what the form is about; makes its draft and brings it up to date.
-    fn subject(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<Subject> {
+    fn subject(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<FormSubject> {
         let lead = view.selection.lead();
         if let Some(made) = self.made.filter(|made| view.plan.contains(*made)) {
-            self.drafts.remove(&Subject::New(made.kind));
+            self.drafts.remove(&FormSubject::New(made.kind));
             (self.made, self.new) = (None, None);
         }
         if std::mem::take(&mut self.fresh) {
@@ -114,25 +116,25 @@ impl Forms {
         }
         if let Some((kind, position)) = self.new {
             self.new = Some((kind, None));
-            let draft = self.drafts.entry(Subject::New(kind)).or_insert_with(|| Draft::of_new(view.plan, kind, None));
+            let draft =
+                self.drafts.entry(FormSubject::New(kind)).or_insert_with(|| FormDraft::of_new(view.plan, kind, None));
             if let Some(position) = position {
                 draft.place(position);
             }
-            return Some(Subject::New(kind));
+            return Some(FormSubject::New(kind));
         }
         let object = lead.filter(|object| view.selection.len() == 1 && view.plan.contains(*object))?;
-        let subject = Subject::Object(object);
+        let subject = FormSubject::Object(object);
         let draft = match self.drafts.entry(subject) {
             Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(place) => place.insert(Draft::of(view.plan, object)?),
+            Entry::Vacant(place) => place.insert(FormDraft::of(view.plan, object)?),
         };
         draft.follow(view.plan, view.revision).then_some(subject)
     }
 
-    fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: Subject) {
+    fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: FormSubject) {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
-        let focus =
-            request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft::name_key(subject.kind())));
+        let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
         let mut submit = footer_ui(ui, view, &mut draft);
         self.header_ui(ui, view, &draft);
         let mut editing = Editing {
@@ -146,8 +148,8 @@ impl Forms {
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
-                body_ui(ui, &mut editing, &mut draft, &mut self.assigned);
-                if let Subject::Object(object) = subject {
+                (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
+                if let FormSubject::Object(object) = subject {
                     self.pairs.pairs_ui(ui, &mut editing, object);
                     self.used.used_ui(ui, view, object);
                 }
@@ -162,11 +164,11 @@ impl Forms {
     }
 
     /// Makes the edit and asks for it.
-    fn send(&mut self, view: &ViewContext<'_>, draft: &mut Draft) {
+    fn send(&mut self, view: &ViewContext<'_>, draft: &mut FormDraft) {
         let Some(edit) = send::edit_of(view.plan, draft).filter(|edit| !edit.is_empty()) else { return };
         let made = match draft.subject {
-            Subject::New(kind) => send::made(view.plan, &edit, kind),
-            Subject::Object(_) => None,
+            FormSubject::New(kind) => send::made(view.plan, &edit, kind),
+            FormSubject::Object(_) => None,
         };
         view.queue.send(Action::Perform(edit));
         if let Some(made) = made {
@@ -176,15 +178,15 @@ impl Forms {
     }
 
     /// The kind and the name; and what else one has to know before one types.
-    fn header_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, draft: &Draft) {
+    fn header_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, draft: &FormDraft) {
         egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
             let kind = text::capitalised(draft.subject.kind().singular());
             match draft.subject {
-                Subject::Object(object) => {
+                FormSubject::Object(object) => {
                     text::small_ui(ui, &kind);
                     name_ui(ui, view, object);
                 }
-                Subject::New(kind) => {
+                FormSubject::New(kind) => {
                     let title = format!("New {}", kind.singular());
                     text::line_ui(ui, &title, theme::strong(theme::TEXT_TITLE), view.tokens.text);
                 }
@@ -199,8 +201,8 @@ impl Forms {
     /// New objects that were begun and left: a way back to them.
     fn unfinished_ui(&mut self, ui: &mut Ui) {
         let left = self.drafts.iter().find_map(|(subject, draft)| match subject {
-            Subject::New(kind) if draft.is_changed() => Some(*kind),
-            Subject::New(_) | Subject::Object(_) => None,
+            FormSubject::New(kind) if draft.is_changed() => Some(*kind),
+            FormSubject::New(_) | FormSubject::Object(_) => None,
         });
         let Some(kind) = left else { return };
         ui.horizontal(|ui| {
@@ -209,7 +211,7 @@ impl Forms {
                 self.start_new(kind, None);
             }
             if icon::icon_button(ui, Icon::Cross, &format!("Discard the new {}", kind.singular()), true).clicked() {
-                self.drafts.remove(&Subject::New(kind));
+                self.drafts.remove(&FormSubject::New(kind));
             }
         });
     }
@@ -219,14 +221,14 @@ impl Forms {
 fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     let name = view.plan.name_of(object).unwrap_or_default();
     let font = theme::strong(theme::TEXT_TITLE);
-    if object.kind != Kind::CacheGroup || !view.editable {
+    let Some(info) = kinds::of(object.kind).command.filter(|_| view.editable).and_then(Command::info) else {
         text::line_ui(ui, &name, font, view.tokens.text);
         return;
-    }
+    };
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if button::button(ui, "Add servers…", true).clicked() {
-                view.queue.run(Command::AddServers);
+            if button::button(ui, info.name, true).clicked() {
+                view.queue.run(info.command);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 text::line_ui(ui, &name, font, view.tokens.text);
@@ -246,28 +248,8 @@ fn read_only_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     });
 }
 
-/// All fields.
-fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Draft, assigned: &mut delivery_service::Assigned) {
-    if draft.subject.kind() == Kind::CacheGroup {
-        return cache_group::form_ui(ui, editing, draft);
-    }
-    if draft.subject.kind() == Kind::DeliveryService {
-        return delivery_service::form_ui(ui, editing, draft, assigned);
-    }
-    let infos: Vec<FieldInfo> = draft.fields.iter().map(|field| field.info).collect();
-    for info in infos.iter().filter(|info| !info.volatile) {
-        fields::field_ui(ui, editing, draft, info.key, None);
-    }
-    if draft.subject.object().is_some() && infos.iter().any(|info| info.volatile) {
-        row::heading_ui(ui, "Set by running systems");
-        for info in infos.iter().filter(|info| info.volatile) {
-            fields::static_ui(ui, editing, draft, info.key);
-        }
-    }
-}
-
 /// The buttons, and why the last attempt was refused. True: it is to be stored.
-fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
+fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> bool {
     if !view.editable {
         return false;
     }
@@ -275,7 +257,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
     let mut submit = false;
     egui::Panel::bottom("form footer").frame(frame).resizable(false).show(ui, |ui| {
         if let Some(refusal) = &draft.refusal {
-            message_ui(ui, Weight::Refusal, refusal);
+            message_ui(ui, Severity::Error, refusal);
             ui.add_space(theme::GAP);
         }
         ui.horizontal(|ui| {
@@ -285,7 +267,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut Draft) -> bool {
             if button::button(ui, "Discard changes", changed).clicked() {
                 draft.discard();
             }
-            if let Subject::Object(object) = draft.subject {
+            if let FormSubject::Object(object) = draft.subject {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if button::button(ui, "Delete", true).clicked() {
                         view.queue.send(Action::Delete(vec![object]));

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value as Json;
 
-use crate::model::{AnyLink, Shape, Value};
+use crate::model::{AnyLink, Position, Shape, Value};
 
 /// The input of a field, or of a part of one.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(super) enum InputNode {
     /// A text, or a number as it is typed.
     Text(String),
     /// True, false or nothing.
@@ -19,31 +19,31 @@ pub(super) enum Node {
     /// An object that is referred to, or none.
     Link(Option<AnyLink>),
     /// Entries in order.
-    List(Vec<Item>),
+    List(Vec<InputItem>),
     /// The members of an object, in the order of its shape.
-    Object(Vec<Node>),
+    Object(Vec<InputNode>),
     /// Data that is shown and not edited.
     Json(Json),
 }
 
 /// An entry of a list. Its key tells it from the others while they change places.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(super) struct InputItem {
     /// Unique in this run of the program.
     pub key: u64,
     /// The entry.
-    pub node: Node,
+    pub node: InputNode,
 }
 
-impl PartialEq for Item {
+impl PartialEq for InputItem {
     fn eq(&self, other: &Self) -> bool {
         self.node == other.node
     }
 }
 
-impl Item {
+impl InputItem {
     /// An entry with a key of its own.
-    pub(super) fn new(node: Node) -> Self {
+    pub(super) fn new(node: InputNode) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self { key: NEXT.fetch_add(1, Ordering::Relaxed), node }
     }
@@ -51,7 +51,7 @@ impl Item {
 
 /// Why an input is no value: it cannot be stored. What can be stored and is wrong all the same is no fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Fault {
+pub(super) enum InputFault {
     /// Not a number at all.
     #[error("Must be a number, like 39.7392")]
     NotANumber,
@@ -64,12 +64,12 @@ pub(super) enum Fault {
     /// Out of range (Traffic Portal's words).
     #[error("Invalid latitude. Must be between -90.0 and 90.0")]
     Latitude,
-    /// See above.
+    /// Out of the range of the other axis, again in Traffic Portal's words.
     #[error("Invalid longitude. Must be between -180.0 and 180.0")]
     Longitude,
 }
 
-impl Node {
+impl InputNode {
     /// The input that says what a value says.
     pub(super) fn of(shape: &Shape, value: &Value) -> Self {
         match (shape, value) {
@@ -84,7 +84,7 @@ impl Node {
             (Shape::Link(_), Value::Link(link)) => Self::Link(Some(link.clone())),
             (Shape::Link(_), _) => Self::Link(None),
             (Shape::List(inner), Value::List(items)) => {
-                Self::List(items.iter().map(|item| Item::new(Self::of(inner, item))).collect())
+                Self::List(items.iter().map(|item| InputItem::new(Self::of(inner, item))).collect())
             }
             (Shape::List(_), _) => Self::List(Vec::new()),
             (Shape::Object(members), _) => {
@@ -111,6 +111,11 @@ impl Node {
         }
     }
 
+    /// Latitude and longitude of a position, as people type them.
+    pub(super) fn degrees_of(position: Position) -> [Self; 2] {
+        [position.latitude(), position.longitude()].map(|degrees| Self::Text(super::degrees(degrees)))
+    }
+
     /// Whether nothing is said.
     pub(super) fn is_blank(&self) -> bool {
         match self {
@@ -125,7 +130,7 @@ impl Node {
     }
 
     /// The value; null for what is blank where that may be.
-    pub(super) fn read(&self, shape: &Shape, nullable: bool) -> Result<Value, Fault> {
+    pub(super) fn read(&self, shape: &Shape, nullable: bool) -> Result<Value, InputFault> {
         match (self, shape) {
             (Self::Truth(Some(truth)), _) => return Ok(Value::Bool(*truth)),
             (Self::Object(_), Shape::Object(_)) if !(nullable && self.is_blank()) => {}
@@ -149,29 +154,29 @@ impl Node {
                 members.iter().zip(nodes).map(read).collect::<Result<_, _>>().map(Value::Object)
             }
             (Self::Json(json), _) => Ok(Value::Json(json.clone())),
-            _ => Err(Fault::Missing),
+            _ => Err(InputFault::Missing),
         }
     }
 }
 
 /// Reads a number that somebody typed.
-fn read_number(text: &str, shape: &Shape) -> Result<Value, Fault> {
+fn read_number(text: &str, shape: &Shape) -> Result<Value, InputFault> {
     let text = text.trim();
     match shape {
-        _ if text.is_empty() => Err(Fault::Missing),
-        Shape::Int => text.parse().map(Value::Int).map_err(|_| Fault::NotWhole),
+        _ if text.is_empty() => Err(InputFault::Missing),
+        Shape::Int => text.parse().map(Value::Int).map_err(|_| InputFault::NotWhole),
         _ => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Value::Float(number)),
-            Ok(_) | Err(_) => Err(Fault::NotANumber),
+            Ok(_) | Err(_) => Err(InputFault::NotANumber),
         },
     }
 }
 
 /// Degrees have bounds, wherever they stand.
-pub(super) fn check_range(key: &str, value: &Value) -> Result<(), Fault> {
+pub(super) fn check_range(key: &str, value: &Value) -> Result<(), InputFault> {
     match (key, value) {
-        ("latitude", Value::Float(degrees)) if 90.0 < degrees.abs() => Err(Fault::Latitude),
-        ("longitude", Value::Float(degrees)) if 180.0 < degrees.abs() => Err(Fault::Longitude),
+        (Position::LATITUDE, Value::Float(degrees)) if 90.0 < degrees.abs() => Err(InputFault::Latitude),
+        (Position::LONGITUDE, Value::Float(degrees)) if 180.0 < degrees.abs() => Err(InputFault::Longitude),
         _ => Ok(()),
     }
 }
@@ -179,10 +184,10 @@ pub(super) fn check_range(key: &str, value: &Value) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Coordinate, Entity, Position, Server, Topology};
+    use crate::model::{Coordinate, Entity, Server, Topology};
 
-    fn text(text: &str) -> Node {
-        Node::Text(text.to_owned())
+    fn text(text: &str) -> InputNode {
+        InputNode::Text(text.to_owned())
     }
 
     #[test]
@@ -193,18 +198,18 @@ mod tests {
         assert_eq!(read("39,7", Shape::Float), Err("Must be a number, like 39.7392".to_owned()));
         assert_eq!(read("NaN", Shape::Float), Err("Must be a number, like 39.7392".to_owned()));
         assert_eq!(read("1.5", Shape::Int), Err("Must be a whole number".to_owned()));
-        assert_eq!(text("").read(&Shape::Int, false), Err(Fault::Missing));
+        assert_eq!(text("").read(&Shape::Int, false), Err(InputFault::Missing));
         assert_eq!(text("").read(&Shape::Text, false), Ok(Value::Text(String::new())));
     }
 
     #[test]
     fn positions_have_bounds_and_both_parts() {
-        let shape = Coordinate::field("position").map(|field| field.info.shape).unwrap();
-        let node = |latitude, longitude| Node::Object(vec![text(latitude), text(longitude)]);
+        let shape = Coordinate::field(Coordinate::POSITION).map(|field| field.info.shape).unwrap();
+        let node = |latitude, longitude| InputNode::Object(vec![text(latitude), text(longitude)]);
         assert_eq!(node("", "").read(&shape, true), Ok(Value::Null));
-        assert_eq!(node("91", "0").read(&shape, true), Err(Fault::Latitude));
-        assert_eq!(node("0", "-180.1").read(&shape, true), Err(Fault::Longitude));
-        assert_eq!(node("1", "").read(&shape, true), Err(Fault::Missing));
+        assert_eq!(node("91", "0").read(&shape, true), Err(InputFault::Latitude));
+        assert_eq!(node("0", "-180.1").read(&shape, true), Err(InputFault::Longitude));
+        assert_eq!(node("1", "").read(&shape, true), Err(InputFault::Missing));
         assert!(node("-90", "180").read(&shape, true).is_ok());
     }
 
@@ -213,7 +218,7 @@ mod tests {
         fn check<T: Entity>(entity: &T) {
             for field in T::FIELDS {
                 let value = (field.get)(entity);
-                let read = Node::of(&field.info.shape, &value).read(&field.info.shape, field.info.nullable);
+                let read = InputNode::of(&field.info.shape, &value).read(&field.info.shape, field.info.nullable);
                 let mut again = entity.clone();
                 (field.set)(&mut again, read.unwrap()).unwrap();
                 assert_eq!(&again, entity, "{}", field.info.key);

@@ -8,15 +8,17 @@ use std::sync::Arc;
 use egui::{Align, FontId, Id, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::editor::Editing;
+use super::kinds;
 use super::row::heading_ui;
 use crate::edit::intent;
+use crate::finding::Severity;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
 use crate::tabular::natural;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, pick_ui};
 use crate::ui::widgets::{button, text};
@@ -28,24 +30,24 @@ const SHOWN_AT_FIRST: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     made_for: Option<(u64, AnyId)>,
-    sections: Vec<Section>,
+    sections: Vec<PairSection>,
 }
 
 /// What an object is tied to by one relation.
 #[derive(Debug)]
-struct Section {
+struct PairSection {
     relation: RelationKind,
     /// The kind of the other side.
     kind: Kind,
     title: String,
-    lines: Vec<Line>,
+    lines: Vec<PairLine>,
     /// What is not in the list.
     offer: Offer,
 }
 
 /// One that it is tied to.
 #[derive(Debug)]
-struct Line {
+struct PairLine {
     pair: AnyPair,
     /// The object; none: it is not in the plan.
     target: Option<AnyId>,
@@ -58,12 +60,9 @@ impl Pairs {
             return;
         }
         self.made_for = Some((view.revision, object));
-        // A delivery service's servers stand in its own form.
-        let own = |relation: &&RelationKind| {
-            object.kind == Kind::DeliveryService && **relation == RelationKind::DeliveryServiceServer
-        };
-        let relations = RelationKind::ALL.iter().filter(|relation| !own(relation));
-        self.sections = relations.filter_map(|relation| Section::of(view.plan, *relation, object)).collect();
+        let own = kinds::of(object.kind).own_relations;
+        let relations = RelationKind::ALL.iter().filter(|relation| !own.contains(relation));
+        self.sections = relations.filter_map(|relation| PairSection::of(view.plan, *relation, object)).collect();
     }
 
     /// Draws a list per relation.
@@ -75,7 +74,7 @@ impl Pairs {
     }
 }
 
-impl Section {
+impl PairSection {
     /// None: the relation is not for such objects.
     fn of(plan: &Plan, relation: RelationKind, object: AnyId) -> Option<Self> {
         let kind = match relation.sides() {
@@ -84,7 +83,7 @@ impl Section {
             _ => return None,
         };
         let pairs = relation.pairs_of(plan, object).into_iter();
-        let mut lines: Vec<Line> = pairs.map(|pair| Line::of(plan, pair, kind)).collect();
+        let mut lines: Vec<PairLine> = pairs.map(|pair| PairLine::of(plan, pair, kind)).collect();
         lines.sort_by(|a, b| natural::compare(&a.name, &b.name));
         let taken: BTreeSet<u64> = lines.iter().filter_map(|line| line.target).map(|target| target.number).collect();
         let (title, offer) = (text::capitalised(kind.plural()), Offer::Others(kind, Arc::new(taken)));
@@ -103,7 +102,7 @@ impl Section {
         let id = Id::unique(("pairs", self.relation, object));
         heading_ui(ui, &self.title);
         if self.lines.is_empty() {
-            message_ui(ui, Weight::Hint, "None");
+            message_ui(ui, Severity::Note, "None");
         }
         let all = ui.data(|data| data.get_temp(id)).unwrap_or(false);
         let shown = if all { self.lines.len() } else { self.lines.len().min(SHOWN_AT_FIRST) };
@@ -123,7 +122,7 @@ impl Section {
     }
 
     /// The first lines; says which one is to go.
-    fn lines_ui(&self, ui: &mut Ui, view: &ViewContext<'_>, id: Id, shown: usize) -> Option<&Line> {
+    fn lines_ui(&self, ui: &mut Ui, view: &ViewContext<'_>, id: Id, shown: usize) -> Option<&PairLine> {
         if shown == 0 {
             return None;
         }
@@ -158,15 +157,16 @@ impl Section {
     }
 }
 
-impl Line {
+impl PairLine {
     fn of(plan: &Plan, pair: AnyPair, kind: Kind) -> Self {
         let (a, _) = pair.relation.sides();
         let target = if a == kind { pair.a.clone() } else { pair.b.clone() };
         let link = AnyLink { kind, target };
         let target = link.id().filter(|target| plan.contains(*target));
+        let words = kinds::of(kind).identity_words;
         let words = match (&link.target, target) {
-            (_, Some(target)) => words(kind, &identity_parts(plan, target)),
-            (Target::Absent(absent), None) => words(kind, &absent.identity),
+            (_, Some(target)) => words(&identity_parts(plan, target)),
+            (Target::Absent(absent), None) => words(&absent.identity),
             (Target::To(_), None) => None,
         };
         Self { pair, target, name: words.unwrap_or_else(|| plan.link_name(&link)) }
@@ -201,17 +201,6 @@ fn missing_ui(ui: &mut Ui, name: &str) {
     icon::paint(ui.painter(), Icon::Warning, Rect::from_center_size(square.center(), square.size()), tokens.warned);
     let words = format!("{name} is not in the plan: kept as it came");
     text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), tokens.text);
-}
-
-/// What a list shows of an object's identity; none: the name says all.
-fn words(kind: Kind, identity: &[String]) -> Option<String> {
-    match (kind, identity) {
-        (Kind::Server, [cdn, host]) if cdn.is_empty() => Some(host.clone()),
-        (Kind::Server, [cdn, host]) => Some(format!("{host} ({cdn})")),
-        (Kind::Parameter, [name, file, value]) if file.is_empty() => Some(format!("{name} {value}")),
-        (Kind::Parameter, [name, file, value]) => Some(format!("{name} ({file}) {value}")),
-        _ => None,
-    }
 }
 
 /// Which of so many lines to draw: short lists as a whole, of long ones what is seen.

@@ -2,14 +2,15 @@
 
 use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::finding::Severity;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
 /// What stands left of a field.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::ui) struct Label<'a> {
+pub(in crate::ui) struct FieldLabel<'a> {
     /// As it is seen.
     pub text: &'a str,
     /// As it is read out: with what it belongs to.
@@ -20,7 +21,7 @@ pub(in crate::ui) struct Label<'a> {
     pub was: Option<&'a str>,
 }
 
-impl<'a> Label<'a> {
+impl<'a> FieldLabel<'a> {
     /// A label of a field that nobody needs.
     pub(in crate::ui) const fn plain(text: &'a str) -> Self {
         Self { text, full: text, required: false, was: None }
@@ -28,7 +29,7 @@ impl<'a> Label<'a> {
 }
 
 /// Draws a label and, right of it, a field. The field gets the label's id, to be labelled by it.
-pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&mut Ui, Id) -> R) -> R {
+pub(super) fn row_ui<R>(ui: &mut Ui, label: FieldLabel<'_>, add_field: impl FnOnce(&mut Ui, Id) -> R) -> R {
     row_within_ui(ui, theme::FORM_LABEL, label, add_field)
 }
 
@@ -36,7 +37,7 @@ pub(super) fn row_ui<R>(ui: &mut Ui, label: Label<'_>, add_field: impl FnOnce(&m
 pub(in crate::ui) fn row_within_ui<R>(
     ui: &mut Ui,
     label_width: f32,
-    label: Label<'_>,
+    label: FieldLabel<'_>,
     add_field: impl FnOnce(&mut Ui, Id) -> R,
 ) -> R {
     let width = (ui.available_width() - label_width - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
@@ -59,7 +60,7 @@ pub(in crate::ui) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut
     .inner
 }
 
-fn label_ui(ui: &mut Ui, width: f32, label: Label<'_>) -> Id {
+fn label_ui(ui: &mut Ui, width: f32, label: FieldLabel<'_>) -> Id {
     let tokens = theme::tokens(ui);
     let text = if label.required { format!("{} *", label.text) } else { label.text.to_owned() };
     let galley = ui.painter().layout(text, FontId::proportional(theme::TEXT_BODY), tokens.text, width);
@@ -86,14 +87,14 @@ pub(super) fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
 }
 
 /// A message that belongs to the field above it.
-pub(super) fn under_ui(ui: &mut Ui, weight: Weight, words: &str) {
-    below_ui(ui, |ui| message_ui(ui, weight, words));
+pub(super) fn under_ui(ui: &mut Ui, severity: Severity, words: &str) {
+    below_ui(ui, |ui| message_ui(ui, severity, words));
 }
 
 /// Something that belongs to the field above it.
 pub(super) fn below_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(-theme::GAP);
-    row_ui(ui, Label::plain(""), |ui, _| add(ui))
+    row_ui(ui, FieldLabel::plain(""), |ui, _| add(ui))
 }
 
 /// A heading that opens and closes a part of a form; says whether that is open. `aside` stands at its right end.

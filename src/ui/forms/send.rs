@@ -1,13 +1,13 @@
 //! From a draft to an edit: one intent for all that has changed, or why not, by field.
 
-use super::draft::{Draft, FieldDraft, Subject, is_place, name_key};
+use super::draft::{FieldDraft, FormDraft, FormSubject};
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
-use crate::model::{AnyId, Id, Kind, Plan, Position, Server, Value};
-use crate::ui::widgets::message::Weight;
+use crate::finding::Severity;
+use crate::model::{AnyId, CacheGroup, Id, Kind, Plan, Position, Value};
 
 /// Makes the edit of what was typed. What is refused is noted in the draft, where it shows.
-pub(super) fn edit_of(plan: &Plan, draft: &mut Draft) -> Option<Edit> {
+pub(super) fn edit_of(plan: &Plan, draft: &mut FormDraft) -> Option<Edit> {
     draft.attempted = true;
     draft.refusal = None;
     draft.fields.iter_mut().for_each(|field| field.refusal = None);
@@ -18,8 +18,8 @@ pub(super) fn edit_of(plan: &Plan, draft: &mut Draft) -> Option<Edit> {
         return None;
     }
     let made = match draft.subject {
-        Subject::Object(object) => update(plan, draft, object),
-        Subject::New(kind) => create(plan, draft, kind),
+        FormSubject::Object(object) => update(plan, draft, object),
+        FormSubject::New(_) => create(plan, draft),
     };
     match made {
         Ok(edit) => Some(edit),
@@ -30,20 +30,20 @@ pub(super) fn edit_of(plan: &Plan, draft: &mut Draft) -> Option<Edit> {
     }
 }
 
-fn is_refused(plan: &Plan, draft: &Draft, field: &FieldDraft) -> bool {
+fn is_refused(plan: &Plan, draft: &FormDraft, field: &FieldDraft) -> bool {
     let is_new = draft.subject.object().is_none();
+    let is_place = |field: &FieldDraft| draft.form().is_place(field.info.key);
     // Half a position is in the other half's way.
-    let half =
-        is_place(field.info.key) && draft.fields.iter().any(|other| is_place(other.info.key) && other.is_touched());
+    let half = is_place(field) && draft.fields.iter().any(|other| is_place(other) && other.is_touched());
     (is_new || field.is_touched() || half)
-        && draft.verdict(plan, field).is_some_and(|(weight, _)| weight == Weight::Refusal)
+        && draft.finding(plan, field).is_some_and(|finding| finding.severity == Severity::Error)
 }
 
-fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {
+fn update(plan: &Plan, draft: &FormDraft, object: AnyId) -> Result<Edit, Refusal> {
     let mut fields: FieldValues = Vec::new();
     let mut moved = false;
     for field in draft.fields.iter().filter(|field| field.is_changed()) {
-        if object.kind == Kind::CacheGroup && is_place(field.info.key) {
+        if draft.form().is_place(field.info.key) {
             moved = true;
         } else if let Ok(value) = field.read() {
             fields.push((field.info.key, value.clone()));
@@ -56,15 +56,15 @@ fn update(plan: &Plan, draft: &Draft, object: AnyId) -> Result<Edit, Refusal> {
         return intent::change_and_move(plan, Id::new(object.number), fields, position);
     }
     // Emptied on purpose: the group goes back to the tray.
-    fields.retain(|(key, _)| *key != "coordinate");
-    fields.push(("coordinate", Value::Null));
+    fields.retain(|(key, _)| *key != CacheGroup::COORDINATE);
+    fields.push((CacheGroup::COORDINATE, Value::Null));
     intent::change(plan, object, fields)
 }
 
-fn create(plan: &Plan, draft: &Draft, kind: Kind) -> Result<Edit, Refusal> {
+fn create(plan: &Plan, draft: &FormDraft) -> Result<Edit, Refusal> {
     let mut fields: FieldValues = Vec::new();
     for field in &draft.fields {
-        let own = !(kind == Kind::CacheGroup && is_place(field.info.key));
+        let own = !draft.form().is_place(field.info.key);
         if let Ok(value) = field.read()
             && own
             && *value != field.value
@@ -72,44 +72,27 @@ fn create(plan: &Plan, draft: &Draft, kind: Kind) -> Result<Edit, Refusal> {
             fields.push((field.info.key, value.clone()));
         }
     }
-    if kind == Kind::CacheGroup {
-        return intent::create_cache_group(plan, fields, position(draft)?);
-    }
-    if kind == Kind::DeliveryService {
-        let servers: Vec<Id<Server>> = draft.servers.iter().copied().map(Id::new).collect();
-        return intent::create_delivery_service(plan, fields, &servers);
-    }
-    intent::create(plan, kind, fields)
+    (draft.form().create)(plan, draft, fields)
 }
 
 /// The place in the two fields of a cache group's form; none: both are empty.
-fn position(draft: &Draft) -> Result<Option<Position>, Refusal> {
+pub(super) fn position(draft: &FormDraft) -> Result<Option<Position>, Refusal> {
     let degrees = |key: &str| match draft.field(key).map(FieldDraft::read) {
         Some(Ok(Value::Float(degrees))) => Some(*degrees),
         _ => None,
     };
-    match (degrees("latitude"), degrees("longitude")) {
+    match (degrees(Position::LATITUDE), degrees(Position::LONGITUDE)) {
         (Some(latitude), Some(longitude)) => Ok(Some(Position::new(latitude, longitude)?)),
         _ => Ok(None),
     }
 }
 
 /// Notes a refusal at the field that is to blame, or at the button.
-fn note(draft: &mut Draft, refusal: &Refusal) {
-    let words = refusal.to_string();
-    let key = match refusal {
-        Refusal::NameTaken { kind, .. } | Refusal::NoName { kind } if *kind == draft.subject.kind() => name_key(*kind),
-        Refusal::CoordinateTaken { .. } => "name",
-        Refusal::OwnFallback { .. } | Refusal::FallbackTwice { .. } => "fallbacks",
-        Refusal::Position(_) => "latitude",
-        Refusal::Unfit { label, .. } => {
-            draft.fields.iter().find(|field| field.info.form == *label).map_or("", |field| field.info.key)
-        }
-        _ => "",
-    };
-    match draft.field_mut(key) {
-        Some(field) => field.refusal = Some(words),
-        None => draft.refusal = Some(words),
+fn note(draft: &mut FormDraft, refusal: &Refusal) {
+    let finding = refusal.finding(draft.about());
+    match draft.field_mut(&finding.field) {
+        Some(field) => field.refusal = Some(finding.message),
+        None => draft.refusal = Some(finding.message),
     }
 }
 

@@ -3,6 +3,7 @@
 use egui::{Align, FontId, Layout, Ui};
 
 use super::bulk::Bulk;
+use super::kinds;
 use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -20,9 +21,7 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>, bulk: &mut Bulk, p
     let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
     egui::Panel::bottom("several footer").frame(frame).resizable(false).show(ui, |ui| {
         ui.horizontal(|ui| {
-            if matches!(kind, Kind::CacheGroup | Kind::PhysLocation)
-                && button::button(ui, "Show on map", true).clicked()
-            {
+            if kinds::of(kind).is_on_map && button::button(ui, "Show on map", true).clicked() {
                 view.queue.run(Command::FitSelection);
             }
             if button::button(ui, "Clear selection", true).clicked() {

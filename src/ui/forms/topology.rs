@@ -4,8 +4,9 @@
 use egui::Ui;
 
 use super::editor::{Editing, Leaf, menu_ui};
-use super::node::{Item, Node};
-use super::row::{Label, row_ui};
+use super::node::{InputItem, InputNode};
+use super::row::{FieldLabel, row_ui};
+use crate::model::{Topology, TopologyNode};
 
 /// Where in a topology node's shape the group and the parents stand.
 const GROUP: usize = 0;
@@ -13,17 +14,17 @@ const PARENTS: usize = 1;
 
 /// Whether a member of a list's entries are a node's parents.
 pub(super) fn is_parents(list: &str, member: &str) -> bool {
-    list == "nodes" && member == "parents"
+    list == Topology::NODES && member == TopologyNode::PARENTS
 }
 
 /// What the nodes of a topology are called; nothing for other lists.
-pub(super) fn places(editing: &Editing<'_>, list: &str, items: &[Item]) -> Vec<String> {
-    if list != "nodes" {
+pub(super) fn places(editing: &Editing<'_>, list: &str, items: &[InputItem]) -> Vec<String> {
+    if list != Topology::NODES {
         return Vec::new();
     }
-    let name = |(at, item): (usize, &Item)| match &item.node {
-        Node::Object(nodes) => match nodes.get(GROUP) {
-            Some(Node::Link(Some(link))) => editing.view.plan.link_name(link),
+    let name = |(at, item): (usize, &InputItem)| match &item.node {
+        InputNode::Object(nodes) => match nodes.get(GROUP) {
+            Some(InputNode::Link(Some(link))) => editing.view.plan.link_name(link),
             _ => format!("Cache group {}", at + 1),
         },
         _ => String::new(),
@@ -36,11 +37,11 @@ pub(super) fn parents_ui(
     ui: &mut Ui,
     editing: &Editing<'_>,
     leaf: Leaf<'_>,
-    node: &mut Node,
+    node: &mut InputNode,
     places: &[String],
     own: usize,
 ) -> bool {
-    let Node::List(items) = node else { return false };
+    let InputNode::List(items) = node else { return false };
     let mut parents: Vec<Option<usize>> = items.iter().map(place_of).collect();
     let mut changed = false;
     for (rank, label) in [(0, "Parent"), (1, "2nd Parent")] {
@@ -56,7 +57,7 @@ pub(super) fn parents_ui(
             None => "None",
             Some(place) => places.get(place).map_or("A place that is not in the list", String::as_str),
         };
-        let picked = row_ui(ui, Label { full: &full, ..Label::plain(label) }, |ui, id| {
+        let picked = row_ui(ui, FieldLabel { full: &full, ..FieldLabel::plain(label) }, |ui, id| {
             let own = Leaf { id: leaf.id.with(rank), name: &full, label: Some(id), ..leaf };
             menu_ui(ui, editing, own, shown, &options, &mut chosen)
         });
@@ -67,21 +68,22 @@ pub(super) fn parents_ui(
         }
     }
     if changed {
-        *items = parents.into_iter().flatten().map(|place| Item::new(Node::Text(place.to_string()))).collect();
+        *items =
+            parents.into_iter().flatten().map(|place| InputItem::new(InputNode::Text(place.to_string()))).collect();
     }
     changed
 }
 
-fn place_of(item: &Item) -> Option<usize> {
+fn place_of(item: &InputItem) -> Option<usize> {
     match &item.node {
-        Node::Text(text) => text.parse().ok(),
+        InputNode::Text(text) => text.parse().ok(),
         _ => None,
     }
 }
 
 /// Renumbers parents before a node changes places.
-pub(super) fn follow_shift(list: &str, items: &mut [Item], from: usize, to: usize) {
-    if list == "nodes" {
+pub(super) fn follow_shift(list: &str, items: &mut [InputItem], from: usize, to: usize) {
+    if list == Topology::NODES {
         renumber(items, &|place| {
             Some(if place == from {
                 to
@@ -97,8 +99,8 @@ pub(super) fn follow_shift(list: &str, items: &mut [Item], from: usize, to: usiz
 }
 
 /// Renumbers parents after a node has gone; nodes below it lose it.
-pub(super) fn follow_removal(list: &str, items: &mut [Item], gone: usize) {
-    if list == "nodes" {
+pub(super) fn follow_removal(list: &str, items: &mut [InputItem], gone: usize) {
+    if list == Topology::NODES {
         renumber(items, &|place| match place.cmp(&gone) {
             std::cmp::Ordering::Less => Some(place),
             std::cmp::Ordering::Equal => None,
@@ -107,15 +109,15 @@ pub(super) fn follow_removal(list: &str, items: &mut [Item], gone: usize) {
     }
 }
 
-fn renumber(items: &mut [Item], next: &dyn Fn(usize) -> Option<usize>) {
+fn renumber(items: &mut [InputItem], next: &dyn Fn(usize) -> Option<usize>) {
     for item in items {
-        let Node::Object(nodes) = &mut item.node else { continue };
-        let Some(Node::List(parents)) = nodes.get_mut(PARENTS) else { continue };
+        let InputNode::Object(nodes) = &mut item.node else { continue };
+        let Some(InputNode::List(parents)) = nodes.get_mut(PARENTS) else { continue };
         parents.retain_mut(|parent| {
             // What was no place before stays wrong, and rules say so.
             let Some(place) = place_of(parent) else { return true };
             let Some(place) = next(place) else { return false };
-            parent.node = Node::Text(place.to_string());
+            parent.node = InputNode::Text(place.to_string());
             true
         });
     }
@@ -125,19 +127,22 @@ fn renumber(items: &mut [Item], next: &dyn Fn(usize) -> Option<usize>) {
 mod tests {
     use super::*;
 
-    fn nodes(parents: &[&[usize]]) -> Vec<Item> {
+    fn nodes(parents: &[&[usize]]) -> Vec<InputItem> {
         let list = |places: &[usize]| {
-            Node::List(places.iter().map(|place| Item::new(Node::Text(place.to_string()))).collect())
+            InputNode::List(places.iter().map(|place| InputItem::new(InputNode::Text(place.to_string()))).collect())
         };
-        parents.iter().map(|places| Item::new(Node::Object(vec![Node::Link(None), list(places)]))).collect()
+        parents
+            .iter()
+            .map(|places| InputItem::new(InputNode::Object(vec![InputNode::Link(None), list(places)])))
+            .collect()
     }
 
     #[test]
     fn parents_follow_their_nodes() {
         let mut items = nodes(&[&[], &[0], &[0, 1]]);
-        follow_shift("nodes", &mut items, 0, 2);
+        follow_shift(Topology::NODES, &mut items, 0, 2);
         assert_eq!(items, nodes(&[&[], &[2], &[2, 0]]));
-        follow_removal("nodes", &mut items, 0);
+        follow_removal(Topology::NODES, &mut items, 0);
         assert_eq!(items[1], nodes(&[&[1]])[0]);
         assert_eq!(items[2], nodes(&[&[1]])[0]);
     }

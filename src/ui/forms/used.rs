@@ -2,7 +2,8 @@
 
 use egui::{Align, Layout, Ui};
 
-use super::row::{Label, heading_ui, row_ui};
+use super::kinds;
+use super::row::{FieldLabel, heading_ui, row_ui};
 use crate::model::{AnyId, Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
@@ -12,25 +13,19 @@ use crate::ui::widgets::{request, text};
 
 /// The users of the object that was looked at last; counted once per revision.
 #[derive(Debug, Default)]
-pub(super) struct Used {
+pub(super) struct UsedBy {
     made_for: Option<(u64, AnyId)>,
     counts: Vec<(Kind, usize)>,
 }
 
-/// Kinds whose tables have a column that names what they refer to, so that a filter finds them.
-const FILTERED: &[Kind] = &[Kind::Server, Kind::Asn, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Profile];
-
-impl Used {
+impl UsedBy {
     fn look(&mut self, view: &ViewContext<'_>, object: AnyId) {
         if self.made_for == Some((view.revision, object)) {
             return;
         }
         self.made_for = Some((view.revision, object));
         self.counts.clear();
-        if object.kind == Kind::CacheGroup {
-            // Those are said even where there are none.
-            self.counts.extend([(Kind::Server, 0), (Kind::Asn, 0)]);
-        }
+        self.counts.extend(kinds::of(object.kind).said_users.iter().map(|kind| (*kind, 0)));
         for user in view.plan.users(object) {
             match self.counts.iter_mut().find(|(kind, _)| *kind == user.kind) {
                 Some((_, count)) => *count += 1,
@@ -45,10 +40,10 @@ impl Used {
         if self.counts.is_empty() {
             return;
         }
-        heading_ui(ui, "Used by");
+        heading_ui(ui, "UsedBy by");
         for (kind, count) in &self.counts {
             let label = text::capitalised(kind.plural());
-            row_ui(ui, Label::plain(&label), |ui, _| {
+            row_ui(ui, FieldLabel::plain(&label), |ui, _| {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_min_height(theme::CONTROL_HEIGHT);
                     count_ui(ui, view, object, (*kind, *count));
@@ -75,7 +70,7 @@ fn count_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId, (kind, count): (
 /// Shows the users of a kind in their table.
 fn show(ui: &Ui, view: &ViewContext<'_>, object: AnyId, kind: Kind) {
     view.queue.send(Action::ShowTable(kind));
-    if FILTERED.contains(&kind) {
+    if kinds::of(kind).is_filtered {
         let name = view.plan.name_of(object).unwrap_or_default();
         // In quotes: a whole cell.
         request::filter_table(ui.ctx(), kind, format!("\"{name}\""));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::focus::Focus;
-use crate::formats::compare::OldPlace;
+use crate::compare::OldPlace;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
 use crate::geometry::scene::{GroupState, Scene};

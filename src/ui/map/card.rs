@@ -104,10 +104,13 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
         ui,
         view,
         &[
-            (label("type"), type_name(group, view)),
-            (label("parentCachegroup"), group_name(group.parent.as_ref(), view)),
-            (label("secondaryParentCachegroup"), group_name(group.secondary_parent.as_ref(), view)),
-            (label("fallbacks"), list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view)))),
+            (label(CacheGroup::TYPE), type_name(group, view)),
+            (label(CacheGroup::PARENT), group_name(group.parent.as_ref(), view)),
+            (label(CacheGroup::SECONDARY_PARENT), group_name(group.secondary_parent.as_ref(), view)),
+            (
+                label(CacheGroup::FALLBACKS),
+                list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view))),
+            ),
             ("Servers", crate::model::grouped(servers)),
             ("Position", position_of(view.plan, group).map_or_else(String::new, position_text)),
             ("Traffic Ops", if node.is_new { "Not known there yet".to_owned() } else { String::new() }),

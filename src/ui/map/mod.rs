@@ -46,7 +46,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::view::ViewContext;
-use crate::formats::compare::OldPlace;
+use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};

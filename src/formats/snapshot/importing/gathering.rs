@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Document;
-use crate::edit::import::{Incoming, IncomingObject, IncomingPair, Severity};
+use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
+use crate::finding::Severity;
 use crate::model::{
     Absent, AnyId, AnyLink, Cdn, Id, Identities, Kind, Link, Plan, RelationKind, Server, Target, Value,
 };

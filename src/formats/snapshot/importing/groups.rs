@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gathering::{Fields, Gathering, link, links, name_of, text};
-use crate::edit::import::Severity;
+use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{
     Absent, CacheGroup, Coordinate, Kind, Link, LocalizationMethod, Plan, Position, Topology, TopologyNode, Value,

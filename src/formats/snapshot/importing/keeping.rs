@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
-use crate::edit::import::{Problem, Severity};
 use crate::edit::{Change, Delta};
+use crate::finding::{Finding, Severity};
 use crate::formats::snapshot::residuals::{Derived, derived};
 use crate::model::{Id, OtherRow, Plan};
 use crate::snapshot::{Residual, differences};
@@ -14,7 +14,7 @@ use crate::snapshot::{Residual, differences};
 #[derive(Default)]
 pub(super) struct Kept {
     pub changes: Vec<Change>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.
@@ -53,7 +53,7 @@ pub(super) fn keeping(original: &Plan, plan: &Plan, document: &Document, cdn: &s
 }
 
 /// What is said of the members that no plan takes.
-fn maker(document: &Document) -> Option<Problem> {
+fn maker(document: &Document) -> Option<Finding> {
     let stats = document.whole.get("stats")?;
     let said: Vec<&str> =
         ["date", "tm_user", "tm_version"].into_iter().filter(|key| stats.get(key).is_some()).collect();

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::gathering::{is_live, name_of, section_of};
 use super::{Document, cdn_id, services};
-use crate::edit::import::{Problem, Severity};
 use crate::edit::intent::delete_with_references;
 use crate::edit::{Change, Edit, LinkChange};
+use crate::finding::{Finding, Severity};
 use crate::model::{AnyId, AnyPair, Cdn, Entity as _, Id, Kind, Link, Plan, RelationKind};
 use crate::snapshot::Snapshot;
 
@@ -18,7 +18,7 @@ pub(super) fn edit(
     document: &Document,
     cdn: &str,
     replace: bool,
-) -> (Edit, Option<Problem>) {
+) -> (Edit, Option<Finding>) {
     let Some(cdn) = cdn_id(plan, cdn) else { return (Edit::default(), None) };
     let leaving = Leaving { plan, snapshot: &document.snapshot, cdn };
     let mut objects = leaving.static_dns_entries();

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use super::read::{ReadError, read_whole};
 use super::residuals;
 use super::write::WriteError;
-use crate::edit::import::{At, ImportOptions, ImportOutcome, Incoming, Place, Problem, Severity, importing as import};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing as import};
 use crate::edit::{ApplyError, Change, Edit};
+use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{Cdn, Plan};
 use crate::snapshot::{MakingOptions, Snapshot, deriving};
@@ -33,7 +34,7 @@ pub struct Document {
     /// All that it says.
     pub whole: serde_json::Value,
     /// What is odd about it.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 impl Document {
@@ -42,7 +43,7 @@ impl Document {
         let (reading, whole) = read_whole(bytes)?;
         let problem = |odd: super::Oddity| {
             let place = Place { file: Arc::clone(file), at: At::Spot(odd.pointer) };
-            Problem::new(Severity::Warning, place, "", odd.message)
+            Finding::new(Severity::Warning, place, "", odd.message)
         };
         let problems = reading.oddities.into_iter().map(problem).collect();
         Ok(Self { file: Arc::clone(file), snapshot: reading.snapshot, whole, problems })
@@ -78,8 +79,8 @@ impl Document {
         Place { file: Arc::clone(&self.file), at: At::Spot(pointer.into()) }
     }
 
-    fn problem(&self, severity: Severity, pointer: impl Into<String>, message: impl Into<String>) -> Problem {
-        Problem::new(severity, self.place(pointer), "", message)
+    fn problem(&self, severity: Severity, pointer: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding::new(severity, self.place(pointer), "", message)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::gathering::{Fields, Gathering, int_or_null, link, text, text_or_null};
 use super::groups::group_of;
 use super::interfaces::{Service, interfaces};
-use crate::edit::import::Severity;
+use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{Kind, Profile, RelationKind, Server, Value};
 use crate::snapshot::{ContentRouter, ContentServer, Monitor, within};

@@ -4,7 +4,7 @@
 use egui::{Align, Checkbox, ComboBox, FontId, Layout, TextEdit, Ui, vec2};
 
 use super::work::{Base, Found, Other};
-use crate::formats::compare::Side;
+use crate::compare::Side;
 use crate::formats::snapshot::Tree;
 use crate::model::grouped;
 use crate::ui::app::App;

@@ -4,7 +4,8 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::bar::date_of;
 use super::work::{Base, Stop};
-use crate::formats::compare::Side;
+use crate::compare::Side;
+use crate::finding::Severity;
 use crate::model::AnyId;
 use crate::ui::app::App;
 use crate::ui::commands::Command;
@@ -12,7 +13,7 @@ use crate::ui::files::Purpose;
 use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::widgets::button::{self, centered_ui};
-use crate::ui::widgets::message::{Weight, message_ui};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
 /// Nothing has been compared.
@@ -100,7 +101,7 @@ fn refusal_ui(app: &App, ui: &mut Ui, words: &str, object: Option<AnyId>) {
                     app.queue.order(Order::Look(object));
                 }
             }
-            message_ui(ui, Weight::Refusal, &text::capitalised(words));
+            message_ui(ui, Severity::Error, &text::capitalised(words));
         });
     });
 }

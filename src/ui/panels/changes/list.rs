@@ -7,7 +7,7 @@ use egui::{pos2, vec2};
 use super::listing::{Listing, Place, Row, at, title};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
 use super::work::{Found, MAX_TOLD, cut};
-use crate::formats::compare::{ToldGroup, ToldObject, counts_text};
+use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::work::{Found, passes, words};
-use crate::formats::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
+use crate::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
 
 /// A row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,11 +192,11 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::*;
-    use crate::snapshot::compare::comparing_documents;
+    use crate::compare::snapshots::compare_snapshots;
 
     fn found(before: Value, after: Value) -> Found {
         let members = |value: Value| -> Map<String, Value> { value.as_object().cloned().unwrap() };
-        Found::of_snapshots(comparing_documents(&members(before), &members(after)), Some("atlas"))
+        Found::of_snapshots(compare_snapshots(&members(before), &members(after)), Some("atlas"))
     }
 
     fn sample() -> Found {

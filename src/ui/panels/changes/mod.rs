@@ -11,7 +11,7 @@ mod work;
 
 use egui::{Frame, Margin, Ui};
 
-use crate::formats::compare::find_told;
+use crate::compare::find_told;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::order::Order;

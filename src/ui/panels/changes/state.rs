@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::listing::Listing;
 use super::work::{self, Base, Brought, Compared, Kept, Other, Patch, Wanted};
-use crate::formats::compare::{OldPlace, Side};
+use crate::compare::{OldPlace, Side};
 use crate::store::Baselines;
 use crate::ui::app::App;
 use crate::ui::document::Document;

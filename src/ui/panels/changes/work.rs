@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::edit::compare::comparing;
-use crate::formats::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, find_refused, known_groups, patch_text, places_in_plans,
-    places_in_snapshots, snapshot_like, snapshot_of, telling_plans, telling_snapshots,
+use crate::compare::plans::compare_plans;
+use crate::compare::snapshots::{Comparison, Operation, Row, compare_snapshots};
+use crate::compare::{
+    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, patch_text, places_in_plans, places_in_snapshots,
+    snapshot_like, snapshot_of, tell_plans, tell_snapshots,
 };
 use crate::formats::json::compact;
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
-use crate::snapshot::compare::{Comparison, Operation, Row, comparing_documents};
+use crate::snapshot::objects::find_refused;
 use crate::store::Packed;
 use crate::tabular::natural;
 
@@ -189,11 +190,11 @@ fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: O
         }
         other => Stop::Words(other.to_string()),
     })?;
-    Ok(Found::of_snapshots(comparing_documents(&tree.members, &made.members), cdn))
+    Ok(Found::of_snapshots(compare_snapshots(&tree.members, &made.members), cdn))
 }
 
 fn with_plan(plan: &Plan, before: &Plan) -> Found {
-    let groups = telling_plans(&comparing(before, plan).description, plan);
+    let groups = tell_plans(&compare_plans(before, plan).description, plan);
     let places = places_in_plans(before, plan).into();
     Found { count: count(&groups), groups, comparison: None, cdn: None, places }
 }
@@ -201,7 +202,7 @@ fn with_plan(plan: &Plan, before: &Plan) -> Found {
 impl Found {
     /// The differences of two snapshots.
     pub fn of_snapshots(comparison: Comparison, cdn: Option<&str>) -> Self {
-        let groups = telling_snapshots(&comparison);
+        let groups = tell_snapshots(&comparison);
         let places = places_in_snapshots(&comparison).into();
         let comparison = Some(Arc::new(comparison));
         Self { count: count(&groups), groups, comparison, cdn: cdn.map(str::to_owned), places }

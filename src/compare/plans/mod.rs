@@ -1,0 +1,78 @@
+//! Two plans against each other, which need not be of one descent: objects are the same when files call them the same,
+//! and links when they name the same. It knows no file.
+
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::edit::describe::{
+    ChangedObject, Description, Names, SameLinks, Subject, changed_object, fields, identity, pair_subject, subject,
+};
+use crate::model::kind::with_kind;
+use crate::model::{Absent, AnyId, AnyPair, Id, Identities, Kind, Plan, RelationKind};
+
+pub use words::sentence;
+
+/// What differs between two plans.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanComparison {
+    /// What came, changed and went, sorted by kind and identity.
+    pub description: Description,
+    /// How many objects both have and are the same.
+    pub unchanged: usize,
+}
+
+/// Compares two plans.
+pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
+    let names = Names { before: Identities::of(before), after: Identities::of(after) };
+    let mut comparison = PlanComparison::default();
+    for kind in Kind::ALL {
+        compare_kind(*kind, before, after, &names, &mut comparison);
+    }
+    let description = &mut comparison.description;
+    for relation in RelationKind::ALL {
+        let (old, new) = (pairs(*relation, before, &names.before), pairs(*relation, after, &names.after));
+        let missing = |from: &BTreeMap<Sides, Subject>, of: &BTreeMap<Sides, Subject>| -> Vec<Subject> {
+            of.iter().filter(|(sides, _)| !from.contains_key(*sides)).map(|(_, subject)| subject.clone()).collect()
+        };
+        description.added.extend(missing(&old, &new));
+        description.removed.extend(missing(&new, &old));
+    }
+    description.added.sort();
+    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
+    description.removed.sort();
+    comparison
+}
+
+fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &Names<'_>, comparison: &mut PlanComparison) {
+    let mut found: BTreeSet<u64> = BTreeSet::new();
+    for object in before.ids(kind) {
+        let Some(number) = names.after.find(kind, &names.before.identity(object)) else {
+            comparison.description.removed.push(subject(&names.before, object));
+            continue;
+        };
+        found.insert(number);
+        match changed(before, after, names, object, number) {
+            Some(changed) => comparison.description.changed.push(changed),
+            None => comparison.unchanged += 1,
+        }
+    }
+    let come = after.ids(kind).into_iter().filter(|object| !found.contains(&object.number));
+    comparison.description.added.extend(come.map(|object| subject(&names.after, object)));
+}
+
+fn changed(before: &Plan, after: &Plan, names: &Names<'_>, old: AnyId, number: u64) -> Option<ChangedObject> {
+    let fields = with_kind!(old.kind, T => {
+        let (old, new) = (before.get::<T>(Id::new(old.number))?, after.get::<T>(Id::new(number))?);
+        fields(&**old, &**new, names, SameLinks::ByName)
+    });
+    changed_object(names, AnyId { kind: old.kind, number }, fields)
+}
+
+/// What a plan calls the two sides of a pair.
+type Sides = [Absent; 2];
+
+fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<Sides, Subject> {
+    let named = |pair: AnyPair| (pair.links().map(|link| identity(names, &link)), pair_subject(names, &pair));
+    relation.pairs(plan).into_iter().map(named).collect()
+}

@@ -1,0 +1,15 @@
+//! Two snapshot documents against each other: by object and field in the planner's words, and as rows of a JSON patch
+//! that make the one of the other. It takes documents as trees, whatever stands in them, so that nothing that differs
+//! can be missed; it knows no bytes.
+
+mod changes;
+mod patch;
+mod same;
+mod words;
+
+pub use changes::{
+    Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, compare_snapshots, position_in,
+};
+pub use patch::{Operation, PatchError, Row, apply_rows};
+pub use same::is_same;
+pub use words::{value_text, words};

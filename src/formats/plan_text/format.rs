@@ -1,0 +1,21 @@
+//! The text twin of a plan as a format of the catalogue.
+
+use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::writing::Written;
+
+/// What there is to know about the format.
+pub const FORMAT: FormatInfo = FormatInfo {
+    key: "plan-text",
+    name: "plan-text",
+    help: "the whole plan as text, one object a line, made for git",
+    recognises: super::recognises,
+    is_wanted: |name| name.to_ascii_lowercase().ends_with(".plan-text"),
+    reader: Some(Reader::Each(super::read)),
+    writer: Some(Writer {
+        write: |plan, _| Ok(Written::One { bytes: super::write(plan), problems: Vec::new() }),
+        wants: &[],
+        output: Output::File,
+        propose: |plan, _| format!("{plan}.plan-text"),
+        is_snapshot: false,
+    }),
+};

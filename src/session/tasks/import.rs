@@ -1,0 +1,114 @@
+//! Files into a plan: they are read, what they would do is worked out on the plan as it is, and that very plan is then
+//! put in force. Nothing changes before `import`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::baseline::{Baseline, NOT_REMEMBERED, remember};
+use crate::edit::ApplyError;
+use crate::edit::import::{ImportOptions, ImportOutcome};
+use crate::formats::Format;
+use crate::formats::files::Unusable;
+use crate::formats::reading::{self, Reading, Request};
+use crate::model::Plan;
+use crate::session::{Session, SessionError};
+
+/// From so many changes on, the file is backed up before an import.
+const BACKUP_FROM: usize = 1_000;
+
+/// How files are to be brought in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOrder {
+    /// The files and folders; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// What everything is read as; none: recognised file by file.
+    pub format: Option<Format>,
+    /// What the rows of files are whose names don't say it.
+    pub kind: Option<String>,
+    /// Whether what the files lack is removed.
+    pub replace: bool,
+    /// Whether rows with errors are left out.
+    pub keep_going: bool,
+    /// Whether renames are followed.
+    pub follow_renames: bool,
+    /// What `$NAME` stands for.
+    pub sets: BTreeMap<String, String>,
+    /// Whether many changes are imported even where the plan cannot be backed up before.
+    pub without_backup: bool,
+}
+
+/// What an import would do. Nothing has changed yet.
+#[derive(Debug)]
+pub struct PlannedImport {
+    /// The plan that was looked at.
+    pub from: Arc<Plan>,
+    /// What would be done.
+    pub outcome: ImportOutcome,
+    /// The snapshots among the files, unless the import is refused.
+    pub baselines: Vec<Baseline>,
+    /// Names like `CDN_NAME`, which stands as `$CDN_NAME` in the files and has no value.
+    pub variables: Vec<String>,
+    /// Whether the plan is to be backed up before many changes.
+    pub backs_up: bool,
+}
+
+/// Why files were not imported, or not wholly.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The file could not be backed up before, and so nothing was done.
+    #[error("nothing was imported: {0}")]
+    NotBackedUp(#[source] SessionError),
+    /// The edit was refused.
+    #[error(transparent)]
+    NotDone(SessionError),
+    /// The import is done, and the snapshots among the files are not remembered.
+    #[error("{NOT_REMEMBERED}: {0}")]
+    NotRemembered(#[source] SessionError),
+}
+
+/// Reads files, each into what its format makes of it.
+///
+/// # Errors
+/// The paths that give no file: nothing is imported unless everything can be read.
+pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
+    let request =
+        Request { paths: &order.paths, format: order.format, kind: order.kind.as_deref(), sets: order.sets.clone() };
+    let reading = reading::read(&request);
+    if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
+}
+
+/// Works out what files that were read would do to a plan.
+///
+/// # Errors
+/// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
+pub fn plan_import(plan: &Arc<Plan>, reading: Reading, order: &ImportOrder) -> Result<PlannedImport, ApplyError> {
+    let baselines = reading.baselines(plan);
+    let variables = reading.others.variables.iter().cloned().collect();
+    let options =
+        ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
+    let outcome = reading::import(plan, reading, options)?;
+    let baselines = if outcome.report.refused { Vec::new() } else { baselines };
+    let baselines = baselines.into_iter().map(|(cdn, document)| Baseline::of(cdn, document)).collect();
+    let backs_up = !order.without_backup;
+    Ok(PlannedImport { from: Arc::clone(plan), outcome, baselines, variables, backs_up })
+}
+
+/// Does what was planned: the plan that was worked out is put in force as it is, unless another has come in between.
+pub fn import(session: &mut Session, planned: PlannedImport) -> Result<(), ImportError> {
+    let PlannedImport { from, outcome, baselines, backs_up, .. } = planned;
+    let edit = outcome.edit;
+    if !edit.is_empty() {
+        if backs_up && BACKUP_FROM <= edit.changes.len() && !session.history().steps.is_empty() {
+            session.backup_now().map_err(ImportError::NotBackedUp)?;
+        }
+        session.perform_made(edit, Some((&from, outcome.plan))).map_err(ImportError::NotDone)?;
+    }
+    if baselines.is_empty() {
+        return Ok(());
+    }
+    // Not before the import itself is in the file.
+    session.wait_saved().and_then(|()| remember(session, &baselines)).map_err(ImportError::NotRemembered)
+}
