@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use lodestone::edit::{Delta, Edit};
 use lodestone::model::*;
 use lodestone::session::{Options, ReadOnlySession, Session, SessionError};
-use lodestone::store::{Done, Faults, Opening, FileOperation, StoreError};
+use lodestone::store::{Done, Faults, FileOperation, Opening, StoreError};
 
 use crate::support::random::Random;
 
@@ -76,12 +76,10 @@ fn torn(durable: &[u8], operations: &[FileOperation], random: &mut Random) -> Ve
     for operation in operations {
         match operation {
             FileOperation::Write { offset, data } => {
-                pieces.extend(
-                    data.chunks(SECTOR).zip(0u64..).map(|(data, at)| FileOperation::Write {
-                        offset: offset + at * SECTOR as u64,
-                        data: data.to_vec(),
-                    }),
-                );
+                pieces.extend(data.chunks(SECTOR).zip(0u64..).map(|(data, at)| FileOperation::Write {
+                    offset: offset + at * SECTOR as u64,
+                    data: data.to_vec(),
+                }));
             }
             other => pieces.push(other.clone()),
         }

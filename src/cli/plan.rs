@@ -34,7 +34,11 @@ pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
 fn unopened(path: &Path, error: SessionError) -> Failure {
     let is_there = matches!(&error, SessionError::Store(error) if error.proposal().is_some());
     let failure = Failure::of(error);
-    if is_there { failure.hint(format!("`lodestone recover {}` says what there is of it", path.display())) } else { failure }
+    if is_there {
+        failure.hint(format!("`lodestone recover {}` says what there is of it", path.display()))
+    } else {
+        failure
+    }
 }
 
 /// Waits until all is in the file, and closes it. What follows prints what was done; how that went, and what could not

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::model::{counted, grouped};
-use crate::session::recovery::{Candidate, PlanState, Difference, Recovery, look_for_remnants, restore_from};
+use crate::session::recovery::{Candidate, Difference, PlanState, Recovery, look_for_remnants, restore_from};
 use crate::store::{Provenance, Whose};
 
 /// Bring a plan back that was damaged, emptied or lost.

@@ -13,7 +13,7 @@ use super::side::{SideFileError, read_side};
 use crate::compare::plans::compare_plans;
 use crate::compare::{Side, SideError};
 use crate::model::{Kind, Plan, SECRET_PLACEHOLDER};
-use crate::store::{Remnant, Restored, Provenance, StoreError, propose, remnants, restore, restore_content};
+use crate::store::{Provenance, Remnant, Restored, StoreError, propose, remnants, restore, restore_content};
 
 /// What there is beside a plan.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::beside::backups_path;
 use super::engine::{Loaded, Standing, now, read_private};
 use super::error::{StoreError, io_error};
-use super::ledger::{KnownCopy, Ledger, CopySort, hash_of_file, name_of};
+use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
 use super::{atomic, unix};
 

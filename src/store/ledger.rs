@@ -95,8 +95,9 @@ impl Ledger {
             }
             "former" => self.formers.push((id, word()?.to_owned())),
             _ => {
-                let sort =
-                    [CopySort::Backup, CopySort::Twin, CopySort::NewerTwin].into_iter().find(|known| known.word() == sort)?;
+                let sort = [CopySort::Backup, CopySort::Twin, CopySort::NewerTwin]
+                    .into_iter()
+                    .find(|known| known.word() == sort)?;
                 let commits = word()?.parse().ok()?;
                 let committer = u64::from_str_radix(word()?, 16).ok()?;
                 let (hash, name) = (word()?.to_owned(), word()?.to_owned());
@@ -166,7 +167,9 @@ impl Ledger {
 
     /// Whether a text twin of a plan was written of a state that it has not reached, or has left.
     pub(super) fn has_twin_beyond(&self, id: &str, standing: Standing) -> bool {
-        self.copies.iter().any(|copy| copy.sort == CopySort::Twin && copy.id == id && is_beyond(copy.standing, standing))
+        self.copies
+            .iter()
+            .any(|copy| copy.sort == CopySort::Twin && copy.id == id && is_beyond(copy.standing, standing))
     }
 
     /// Marks the text twin of that content as newer than its plan.

@@ -50,5 +50,7 @@ pub use holder::Holder;
 pub use journal::Entry;
 pub use open::{Opening, Store};
 pub use probe::is_plan_file;
-pub use recovery::{Provenance, Remnant, Restored, Whose, open, open_to_read, propose, remnants, restore, restore_content};
+pub use recovery::{
+    Provenance, Remnant, Restored, Whose, open, open_to_read, propose, remnants, restore, restore_content,
+};
 pub use twin::TwinError;

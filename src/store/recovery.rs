@@ -12,7 +12,7 @@ use super::copy::{Copied, open_copy};
 use super::engine::{Loaded, Standing, read_private};
 use super::error::{StoreError, io_error};
 use super::holder::Holder;
-use super::ledger::{KnownCopy, Ledger, NamedPlan, CopySort, hash_of_file, name_of};
+use super::ledger::{CopySort, KnownCopy, Ledger, NamedPlan, hash_of_file, name_of};
 use super::open::{Opening, Store};
 use super::unix;
 use crate::model::Plan;

@@ -11,7 +11,7 @@ use super::atomic;
 use super::beside::{hash_of, twin_path};
 use super::engine::Standing;
 use super::error::describe_io;
-use super::ledger::{KnownCopy, Ledger, CopySort, hash_of_file, is_beyond, name_of};
+use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_of};
 use crate::formats::files;
 
 /// What a text twin begins with.

@@ -26,7 +26,8 @@ pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) ->
         })
         .collect();
     if let Some(place) = first_secret {
-        let message = format!("members that name passwords, tokens, keys or credentials are not kept: {}", grouped(secrets));
+        let message =
+            format!("members that name passwords, tokens, keys or credentials are not kept: {}", grouped(secrets));
         report.problems.push(Finding::new(Severity::Note, place, "", message));
     }
     for (later, first) in repeated(&objects) {
