@@ -8,9 +8,9 @@ use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
 use super::{report, terminal};
-use crate::model::{counted, grouped};
+use crate::model::grouped;
 use crate::session::recovery::{Candidate, Difference, PlanState, Recovery, look_for_remnants, restore_from};
-use crate::store::{Provenance, Whose};
+use crate::store::Whose;
 
 /// Bring a plan back that was damaged, emptied or lost.
 ///
@@ -96,11 +96,8 @@ fn lines(arguments: &Arguments, recovery: &Recovery) -> Vec<String> {
         let sign = if recovery.proposed == Some(at) { '*' } else { ' ' };
         let remnant = &candidate.remnant;
         lines.push(format!("{sign} {}", remnant.path.display()));
-        lines.push(format!("    {}, {}, {}", source(remnant.source), time(remnant.time), whose(remnant.whose)));
-        lines.push(match &candidate.content {
-            Ok(content) => format!("    {}", holds(content)),
-            Err(reason) => format!("    cannot be read: {reason}"),
-        });
+        lines.push(format!("    {}", candidate.words(&time(remnant.time))));
+        lines.push(format!("    {}", candidate.holds()));
     }
     if let Some(candidate) = proposed(recovery) {
         if let Some((other, difference)) = recovery.compared_with() {
@@ -118,37 +115,11 @@ fn lines(arguments: &Arguments, recovery: &Recovery) -> Vec<String> {
     lines
 }
 
-fn holds(content: &PlanState) -> String {
-    let mut parts = vec![match content.steps {
-        Some(1) => "1 step".to_owned(),
-        Some(steps) => format!("{} steps", grouped(steps)),
-        None => "no history".to_owned(),
-    }];
-    parts.extend(content.counts().into_iter().map(|(kind, count)| counted(kind, count)));
-    parts.join(", ")
-}
-
 fn sentence(Difference { added, changed, removed }: Difference) -> String {
     if added + changed + removed == 0 {
         return "is the same".to_owned();
     }
     format!("has {} more, lacks {} and has {} otherwise", grouped(added), grouped(removed), grouped(changed))
-}
-
-const fn source(source: Provenance) -> &'static str {
-    match source {
-        Provenance::Backup => "backup",
-        Provenance::Twin => "text twin",
-        Provenance::SetAside => "set aside",
-    }
-}
-
-const fn whose(whose: Whose) -> &'static str {
-    match whose {
-        Whose::This => "of this plan",
-        Whose::Another => "of another plan",
-        Whose::Unknown => "of nobody knows which plan",
-    }
 }
 
 const fn whose_key(whose: Whose) -> &'static str {
@@ -165,7 +136,7 @@ fn as_json(arguments: &Arguments, recovery: &Recovery) -> Json {
         let content = candidate.content.as_ref().ok();
         json!({
             "file": remnant.path.display().to_string(),
-            "source": source(remnant.source),
+            "source": remnant.source.words(),
             "whose": whose_key(remnant.whose),
             "time": time(remnant.time),
             "commits": remnant.commits,

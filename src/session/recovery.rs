@@ -12,7 +12,7 @@ use super::read_only::ReadOnlySession;
 use super::side::{SideFileError, read_side};
 use crate::compare::plans::compare_plans;
 use crate::compare::{Side, SideError};
-use crate::model::{Kind, Plan, SECRET_PLACEHOLDER};
+use crate::model::{Kind, Plan, SECRET_PLACEHOLDER, counted, grouped};
 use crate::store::{Provenance, Remnant, Restored, StoreError, propose, remnants, restore, restore_content};
 
 /// What there is beside a plan.
@@ -79,6 +79,17 @@ impl PlanState {
         counts.filter(|(_, count)| 0 < *count).collect()
     }
 
+    /// Its steps and what it holds, like `3 steps, 37 cache groups`.
+    pub fn words(&self) -> String {
+        let mut parts = vec![match self.steps {
+            Some(1) => "1 step".to_owned(),
+            Some(steps) => format!("{} steps", grouped(steps)),
+            None => "no history".to_owned(),
+        }];
+        parts.extend(self.counts().into_iter().map(|(kind, count)| counted(kind, count)));
+        parts.join(", ")
+    }
+
     /// How it differs from another.
     pub fn difference(&self, other: &Self) -> Difference {
         let description = compare_plans(&other.plan, &self.plan).description;
@@ -89,6 +100,22 @@ impl PlanState {
     /// How many values of secure parameters it has not, because a text has none.
     pub fn masked(&self) -> usize {
         self.plan.parameters().iter().filter(|(_, row)| row.secure && row.value == SECRET_PLACEHOLDER).count()
+    }
+}
+
+impl Candidate {
+    /// What it is, whose and from when; `time` as people read it.
+    pub fn words(&self, time: &str) -> String {
+        let Remnant { source, whose, .. } = &self.remnant;
+        format!("{}, {time}, {}", source.words(), whose.words())
+    }
+
+    /// What it holds, or why it cannot be read.
+    pub fn holds(&self) -> String {
+        match &self.content {
+            Ok(state) => state.words(),
+            Err(reason) => format!("cannot be read: {reason}"),
+        }
     }
 }
 

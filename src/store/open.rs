@@ -123,7 +123,7 @@ impl Store {
     }
 
     /// The same with the mode of another file.
-    pub(super) fn create_like(path: &Path, plan: &Plan, like: Option<&Path>) -> Result<(), StoreError> {
+    pub fn create_like(path: &Path, plan: &Plan, like: Option<&Path>) -> Result<(), StoreError> {
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(path.to_owned()));
         }

@@ -39,6 +39,28 @@ pub enum Whose {
     Unknown,
 }
 
+impl Provenance {
+    /// What it is.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Backup => "backup",
+            Self::Twin => "text twin",
+            Self::SetAside => "set aside",
+        }
+    }
+}
+
+impl Whose {
+    /// Whose it is.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::This => "of this plan",
+            Self::Another => "of another plan",
+            Self::Unknown => "of nobody knows which plan",
+        }
+    }
+}
+
 /// A file that may be put in a plan's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remnant {

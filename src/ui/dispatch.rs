@@ -1,6 +1,6 @@
 //! What commands and actions do: one line each, and the few that take more words below. It draws nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, Key, Modifiers, Popup};
@@ -265,7 +265,14 @@ impl App {
         let (plan, revision) = (Arc::clone(self.document.plan()), self.document.revision());
         let known = self.document.baselines().clone();
         self.start(READING, move |progress| {
-            Outcome::Previewed(files::preview(&plan, &known, revision, order, &|stage| progress.at(stage)))
+            Outcome::Previewed(files::preview(
+                &plan,
+                &known,
+                revision,
+                order,
+                &|stage| progress.at(stage),
+                progress.cancelled(),
+            ))
         });
     }
 
@@ -310,7 +317,8 @@ impl App {
             Purpose::Compare => self.compare_with(path),
             Purpose::SaveCopy => {
                 let (plan, path) = (Arc::clone(self.document.plan()), with_plan_ending(path));
-                self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, &path)));
+                let of = self.document.path().map(Path::to_owned);
+                self.start(COPYING, move |_| Outcome::Copied(files::save_copy(&plan, of.as_deref(), &path)));
             }
             Purpose::ExportFile | Purpose::ExportFolder => {
                 if let Some(Dialog::Export(dialog)) = &mut self.dialog {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::action::OpenMode;
@@ -10,10 +11,11 @@ use crate::edit::describe::{Description, describing};
 use crate::finding::{Finding, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
-use crate::session::recovery::restore_from;
+use crate::session::recovery::{look_for_remnants, restore_from};
 use crate::session::tasks::{self, ImportOrder, PlannedImport};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{Baselines, Store, StoreError};
+use crate::ui::widgets::text::moment;
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(super) struct OpenFailure {
     pub reason: String,
     /// What can be done.
     pub remedy: Option<Remedy>,
+    /// What there is of it, the newest first: what it is, whose, from when and what it holds.
+    pub remnants: Vec<String>,
 }
 
 /// What can be done when a plan could not be opened.
@@ -71,6 +75,7 @@ pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, 
         path: folder.to_owned(),
         reason: format!("the sample plan cannot be made: {error}"),
         remedy: None,
+        remnants: Vec::new(),
     };
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut number = 1;
@@ -98,7 +103,18 @@ fn failure(path: &Path, error: &SessionError) -> OpenFailure {
         SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
         _ => None,
     };
-    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
+    let remnants = if matches!(remedy, Some(Remedy::Restore(_))) { remnants(path) } else { Vec::new() };
+    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy, remnants }
+}
+
+/// What there is of a plan, in words.
+fn remnants(path: &Path) -> Vec<String> {
+    let recovery = look_for_remnants(path);
+    let words = recovery.candidates.iter().map(|candidate| {
+        let time = i64::try_from(candidate.remnant.time).ok().and_then(moment).unwrap_or_default();
+        format!("{}: {}", candidate.words(&time), candidate.holds())
+    });
+    words.collect()
 }
 
 /// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
@@ -107,6 +123,7 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
+        remnants: Vec::new(),
     })?;
     open(path, OpenMode::Edit, options)
 }
@@ -135,8 +152,12 @@ pub(super) fn preview(
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
+    cancelled: &AtomicBool,
 ) -> Result<Box<Preview>, String> {
-    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
+    let reading = tasks::read_files(&order, cancelled).map_err(|unusable| unreadable(&unusable))?;
+    if cancelled.load(Ordering::Relaxed) {
+        return Err("cancelled".to_owned());
+    }
     stage(1);
     let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
     stage(2);
@@ -166,9 +187,10 @@ pub(super) fn byte_count(bytes: u64) -> String {
     }
 }
 
-/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
-pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
-    Store::create(path, plan).map_err(|error| error.to_string())?;
+/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included. Nobody
+/// may read it who may not read the plan.
+pub(super) fn save_copy(plan: &Plan, of: Option<&Path>, path: &Path) -> Result<PathBuf, String> {
+    Store::create_like(path, plan, of).map_err(|error| error.to_string())?;
     Ok(path.to_owned())
 }
 
@@ -252,12 +274,12 @@ mod tests {
             panic!("no sample")
         };
         let copy = folder.path().join("copy.lodestone");
-        save_copy(session.plan(), &copy).unwrap();
+        save_copy(session.plan(), Some(session.path()), &copy).unwrap();
         let copied = ReadOnlySession::open(&copy).unwrap();
         let text = crate::formats::plan_text::write;
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
-        assert!(save_copy(session.plan(), &copy).is_err());
+        assert!(save_copy(session.plan(), Some(session.path()), &copy).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -18,6 +18,7 @@ pub(super) const SHOWN_AFTER_SECS: f64 = 0.2;
 pub(super) struct Progress {
     stages: &'static [&'static str],
     stage: AtomicUsize,
+    cancelled: AtomicBool,
     ctx: Context,
 }
 
@@ -26,6 +27,11 @@ impl Progress {
     pub(super) fn at(&self, stage: usize) {
         self.stage.store(stage, Ordering::Relaxed);
         self.ctx.request_repaint();
+    }
+
+    /// Whether the user has turned away from it: what it would bring is wanted no more.
+    pub(super) const fn cancelled(&self) -> &AtomicBool {
+        &self.cancelled
     }
 
     /// What is being done, its place among the stages, and how many there are.
@@ -105,7 +111,12 @@ impl<R: Send + 'static> Jobs<R> {
     ) -> Result<u64, std::io::Error> {
         let number = self.next;
         self.next += 1;
-        let progress = Arc::new(Progress { stages: task.stages, stage: AtomicUsize::new(0), ctx: self.ctx.clone() });
+        let progress = Arc::new(Progress {
+            stages: task.stages,
+            stage: AtomicUsize::new(0),
+            cancelled: AtomicBool::new(false),
+            ctx: self.ctx.clone(),
+        });
         let (seen, sender, ctx) = (Arc::clone(&progress), self.sender.clone(), self.ctx.clone());
         thread::Builder::new().name(task.title.to_owned()).spawn(move || {
             let landing = match catch_unwind(AssertUnwindSafe(|| work(&seen))) {
@@ -134,8 +145,12 @@ impl<R: Send + 'static> Jobs<R> {
         landed
     }
 
-    /// Turns away from a piece of work: its thread goes on to its end, and nobody looks at what it brings.
+    /// Turns away from a piece of work: its thread ends where it asks, or goes on to its end, and nobody looks at what it
+    /// brings.
     pub(super) fn cancel(&mut self, number: u64) {
+        for running in self.running.iter().filter(|running| running.number == number) {
+            running.progress.cancelled.store(true, Ordering::Relaxed);
+        }
         self.running.retain(|running| running.number != number || running.task.cancel == Cancel::Impossible);
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
@@ -73,9 +74,16 @@ pub enum ImportError {
 ///
 /// # Errors
 /// The paths that give no file: nothing is imported unless everything can be read.
-pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
-    let request =
-        Request { paths: &order.paths, format: order.format, kind: order.kind.as_deref(), sets: order.sets.clone() };
+///
+/// Once `cancelled` is set, it ends soon, with what was read so far.
+pub fn read_files(order: &ImportOrder, cancelled: &AtomicBool) -> Result<Reading, Vec<Unusable>> {
+    let request = Request {
+        paths: &order.paths,
+        format: order.format,
+        kind: order.kind.as_deref(),
+        sets: order.sets.clone(),
+        cancelled: Some(cancelled),
+    };
     let reading = reading::read(&request);
     if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
 }

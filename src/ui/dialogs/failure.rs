@@ -3,7 +3,8 @@
 use egui::{Context, Label};
 
 use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
+use crate::model::visible;
 use crate::ui::action::Queue;
 use crate::ui::files::{OpenFailure, Purpose, Remedy};
 use crate::ui::order::Order;
@@ -20,13 +21,21 @@ impl Failure {
 
     /// Draws it.
     pub(super) fn dialog_ui(&self, ctx: &Context, queue: &Queue) -> Verdict {
-        let Self(OpenFailure { path, reason, remedy }) = self;
+        let Self(OpenFailure { path, reason, remedy, remnants }) = self;
         frame_ui(ctx, "The plan could not be opened", 520.0, |ui| {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             ui.add(Label::new(format!("{name}: {reason}")).wrap());
             match remedy {
                 Some(Remedy::Restore(backup)) => {
-                    weak(ui, format!("The backup is {}. The damaged file is kept beside the plan.", backup.display()));
+                    weak(ui, "What there is of it, the newest first:");
+                    let height = list_height(ui, 160.0);
+                    list_ui(ui, height, remnants.len(), |ui, at| {
+                        ui.add(Label::new(visible(remnants.get(at).map_or("", String::as_str))).truncate());
+                    });
+                    weak(
+                        ui,
+                        format!("Proposed is {}. What stands there now is kept beside the plan.", backup.display()),
+                    );
                 }
                 Some(Remedy::ReadOnly) => {
                     weak(ui, "It can be looked at: what is shown is a copy as it is now, and nothing is written.");
