@@ -69,6 +69,21 @@ const POWERS: &[&str] = &[
     "tempfile",
 ];
 
+/// What can send something over a network, or brings what can; only the tiles of the map may name it.
+const NETWORK: &[&str] = &[
+    "reqwest",
+    "rustls",
+    "rustls_platform_verifier",
+    "tokio",
+    "pmtiles",
+    "walkers",
+    "std::net::TcpListener",
+    "std::net::TcpStream",
+    "std::net::UdpSocket",
+    "std::net::ToSocketAddrs",
+];
+const NETWORKED: &str = "src/ui/map/tiles/";
+
 /// Longer files are hard to read.
 const MAX_LINES: usize = 600;
 
@@ -202,6 +217,20 @@ fn check_purity(sources: &[Source]) -> Vec<String> {
                 .any(|power| named == *power || named.strip_prefix(power).is_some_and(|rest| rest.starts_with("::")));
             let clock = named.starts_with("jiff::") && named.ends_with("::now");
             if power || clock {
+                faults.push(format!("{}:{}: `{named}`", source.path, path.line));
+            }
+        }
+    }
+    faults
+}
+
+/// What could send something, outside the one place that does when a planner has chosen so.
+fn check_network(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.path.starts_with(NETWORKED)) {
+        for path in source.paths() {
+            let named = path.segments.join("::");
+            if NETWORK.iter().any(|net| named == *net || named.starts_with(&format!("{net}::"))) {
                 faults.push(format!("{}:{}: `{named}`", source.path, path.line));
             }
         }
@@ -383,6 +412,21 @@ fn pure_rooms_know_no_clock_file_or_thread() {
         ("src/model/a.rs", "use std::fmt; #[cfg(test)] mod tests { use std::fs; }", false),
     ] {
         let faults = check_purity(&[Source::new(path, text)]);
+        assert_eq!(!faults.is_empty(), fault, "{path}: {text}: {faults:?}");
+    }
+}
+
+#[test]
+fn only_the_tiles_of_the_map_can_send_anything() {
+    assert_none(&check_network(&rust("src/")));
+    for (path, text, fault) in [
+        ("src/ui/files.rs", "use reqwest::Client;", true),
+        ("src/session/a.rs", "let s = std::net::TcpStream::connect(x);", true),
+        ("src/ui/map/picture.rs", "use walkers::HttpTiles;", true),
+        ("src/ui/map/tiles/http.rs", "use walkers::HttpTiles;", false),
+        ("src/model/a.rs", "use std::net::IpAddr;", false),
+    ] {
+        let faults = check_network(&[Source::new(path, text)]);
         assert_eq!(!faults.is_empty(), fault, "{path}: {text}: {faults:?}");
     }
 }

@@ -55,6 +55,8 @@ mod snapshot_import;
 mod snapshot_round_trips;
 #[cfg(feature = "gui")]
 mod tables;
+#[cfg(feature = "gui")]
+mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]

@@ -13,6 +13,7 @@ mod plan;
 mod preflight;
 mod recover;
 mod report;
+mod route;
 mod step;
 mod terminal;
 mod unix;
@@ -64,6 +65,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Preflight(preflight::Arguments),
+    Route(route::Arguments),
     Diff(diff::Arguments),
     History(history::Arguments),
     Undo(step::UndoArguments),
@@ -107,6 +109,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
+        Command::Route(arguments) => route::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),

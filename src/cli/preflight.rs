@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Err(Failure::findings(format!("Traffic Router would reject this snapshot: {counts}")))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if path == Path::new("-") { files::read_standard_input() } else { files::read_file(path) };
     read.map_err(|error| Failure::file(format!("{error}: {}", path.display())))
 }

@@ -1,12 +1,15 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
 mod catalogue;
+pub mod coverage_zones;
 pub mod files;
 pub mod json;
 mod linux;
 pub mod plan_text;
 pub mod reading;
+pub mod scenario;
 pub mod snapshot;
+pub mod tile_metadata;
 pub mod traffic_ops;
 pub mod writing;
 

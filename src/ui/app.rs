@@ -43,6 +43,8 @@ pub struct Setup {
     pub now: fn() -> u64,
     /// Whether the system's dialogs are asked for files before our own.
     pub system_dialogs: bool,
+    /// Where tiles of maps are kept that servers have sent; none: nowhere but in memory.
+    pub tile_cache: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -55,6 +57,7 @@ impl Default for Setup {
             session: Options::default(),
             now: files::now,
             system_dialogs: true,
+            tile_cache: None,
         }
     }
 }

@@ -66,6 +66,8 @@ pub enum Command {
     TogglePlaces,
     /// Names of groups.
     ToggleLabels,
+    /// What lies under the plan.
+    MapBackground,
     /// The dark theme.
     ThemeDark,
     /// The light theme.
@@ -251,6 +253,13 @@ pub const ALL: &[CommandInfo] = &[
     ),
     info(Command::ToggleLabels, Menu::View, "Names of cache groups", "Show or hide the names of cache groups", None),
     info(Command::TogglePlaces, Menu::View, "Names of places", "Show or hide the names of cities", None),
+    info(
+        Command::MapBackground,
+        Menu::View,
+        "Map background…",
+        "Choose what lies under the plan: the built-in map, a file of tiles, or a server's",
+        None,
+    ),
     info(Command::ThemeDark, Menu::View, "Dark theme", "Light text on dark ground", None),
     info(Command::ThemeLight, Menu::View, "Light theme", "Dark text on light ground", None),
     info(Command::ThemeSystem, Menu::View, "Theme of the system", "Follow the system's choice of dark or light", None),

@@ -104,6 +104,7 @@ impl App {
             Command::ToggleSites => self.settings.layers.sites ^= true,
             Command::TogglePlaces => self.settings.layers.places ^= true,
             Command::ToggleLabels => self.settings.layers.labels ^= true,
+            Command::MapBackground => self.show_background(),
             Command::ThemeDark => self.set_theme(ThemeChoice::Dark),
             Command::ThemeLight => self.set_theme(ThemeChoice::Light),
             Command::ThemeSystem => self.set_theme(ThemeChoice::System),
@@ -148,6 +149,11 @@ impl App {
             Order::LookAt(position) => self.map.reveal_place(position),
             Order::ShowTab(tab) => self.settings.tab = tab,
             Order::ToggleMore => self.settings.more ^= true,
+            Order::SetBackground(background) => {
+                if let Some(plan) = self.document.plan_key() {
+                    self.settings.keep_background(&plan, background);
+                }
+            }
             Order::ForgetRecent => self.settings.recent.clear(),
             Order::QuitAnyway => self.quit_now(),
             Order::Leave(leaving) => {
@@ -182,6 +188,12 @@ impl App {
         self.selection = Selection::one(object);
         self.forms.leave_new();
         self.map.reveal(object);
+    }
+
+    fn show_background(&mut self) {
+        let background = self.document.plan_key().map(|plan| self.settings.background_of(&plan)).unwrap_or_default();
+        let dialog = dialogs::background::BackgroundDialog::new(&background, self.map.view());
+        self.dialog = Some(Dialog::Background(Box::new(dialog)));
     }
 
     fn take_middle(&mut self) {
@@ -315,6 +327,11 @@ impl App {
                 self.queue.send(Action::PreviewImport(vec![path]));
             }
             Purpose::Compare => self.compare_with(path),
+            Purpose::TileFile => {
+                if let Some(Dialog::Background(dialog)) = &mut self.dialog {
+                    dialog.set_path(&path);
+                }
+            }
             Purpose::SaveCopy => {
                 let (plan, path) = (Arc::clone(self.document.plan()), with_plan_ending(path));
                 let of = self.document.path().map(Path::to_owned);
@@ -350,7 +367,9 @@ impl App {
             Command::Delete | Command::ClearSelection | Command::FitSelection => !self.selection.is_empty(),
             Command::AddServers => self.chosen_group().is_some(),
             Command::NextChange | Command::PreviousChange => self.changes.count().is_some_and(|count| 0 < count),
-            Command::Export | Command::CompareWith | Command::SelectAll | Command::FitAll => self.document.is_open(),
+            Command::MapBackground | Command::Export | Command::CompareWith | Command::SelectAll | Command::FitAll => {
+                self.document.is_open()
+            }
             _ => true,
         }
     }
@@ -436,6 +455,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::LookAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
+            | Order::SetBackground(_)
             | Order::ForgetRecent
             | Order::QuitAnyway => false,
         },

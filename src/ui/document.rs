@@ -88,6 +88,11 @@ impl Document {
         Some(self.path()?.file_stem()?.to_string_lossy().into_owned())
     }
 
+    /// What this machine's settings know the plan by; none when nothing is open.
+    pub fn plan_key(&self) -> Option<String> {
+        Some(self.path()?.display().to_string())
+    }
+
     /// Whether a plan is open.
     pub fn is_open(&self) -> bool {
         !matches!(self.holding, Holding::Nothing)

@@ -213,6 +213,8 @@ pub enum Purpose {
     SaveCopy,
     /// A file to compare the plan with.
     Compare,
+    /// A file of tiles for the map.
+    TileFile,
     /// A file to write.
     ExportFile,
     /// A folder to write.
@@ -227,6 +229,7 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
         Purpose::Open | Purpose::OpenReadOnly => plans(dialog).pick_file(),
         Purpose::Create | Purpose::SaveCopy => plans(dialog).set_file_name("plan.lodestone").save_file(),
         Purpose::Import | Purpose::ImportFile | Purpose::Compare => dialog.pick_file(),
+        Purpose::TileFile => dialog.add_filter("PMTiles", &["pmtiles"]).pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
     }
@@ -235,7 +238,7 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
 impl Purpose {
     /// Whether it is asked from a dialog that has a field for the path itself.
     pub const fn has_field(self) -> bool {
-        matches!(self, Self::ImportFile | Self::ImportFolder | Self::ExportFile | Self::ExportFolder)
+        matches!(self, Self::ImportFile | Self::ImportFolder | Self::TileFile | Self::ExportFile | Self::ExportFolder)
     }
 
     /// The title of the dialog that asks.
@@ -247,6 +250,7 @@ impl Purpose {
             Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
             Self::SaveCopy => "Save a copy",
             Self::Compare => "Compare with",
+            Self::TileFile => "Map background",
             Self::ExportFile | Self::ExportFolder => "Export",
         }
     }

@@ -45,7 +45,8 @@ pub fn launch(setup: Setup) -> Result<(), LaunchError> {
         persistence_path: remembered.clone(),
         ..eframe::NativeOptions::default()
     };
-    let setup = Setup { data_folder: setup.data_folder.or(data_folder), ..setup };
+    let tile_cache = setup.tile_cache.or_else(|| data_folder.as_ref().map(|folder| folder.join("map-tiles")));
+    let setup = Setup { data_folder: setup.data_folder.or(data_folder), tile_cache, ..setup };
     let drawn = Arc::new(AtomicBool::new(false));
     let watched = Arc::clone(&drawn);
     let run = move || {

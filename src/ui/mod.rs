@@ -12,6 +12,7 @@ pub mod view;
 pub mod widgets;
 
 pub mod app;
+pub mod background;
 mod dialogs;
 mod dispatch;
 pub mod document;

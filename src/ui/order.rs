@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::action::OpenMode;
+use super::background::Background;
 use super::exporting::ExportOrder;
 use super::files::{Purpose, Remedy};
 use super::settings::Tab;
@@ -49,6 +50,8 @@ pub enum Order {
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.
     ToggleMore,
+    /// Lays something under the map of the plan, on this machine.
+    SetBackground(Background),
     /// Forgets the plans that were open.
     ForgetRecent,
     /// Closes the window, whatever is not saved.

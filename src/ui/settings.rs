@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use super::background::Background;
 use crate::model::{Kind, Position};
 
 /// The key under which they are kept.
@@ -66,6 +67,15 @@ pub struct Look {
     pub zoom: f64,
 }
 
+/// What lies under a plan's map on this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanGround {
+    /// The plan's id.
+    pub plan: String,
+    /// What lies under it.
+    pub background: Background,
+}
+
 /// What the window remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -86,6 +96,9 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
     pub looks: Vec<Look>,
+    /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
+    /// that travels takes nobody's leave to ask servers along.
+    pub grounds: Vec<PlanGround>,
 }
 
 impl Default for Layers {
@@ -105,6 +118,7 @@ impl Default for Settings {
             more: false,
             recent: Vec::new(),
             looks: Vec::new(),
+            grounds: Vec::new(),
         }
     }
 }
@@ -116,6 +130,23 @@ impl Settings {
         self.recent.insert(0, plan.to_owned());
         self.recent.truncate(RECENT);
         self.looks.retain(|look| self.recent.contains(&look.plan));
+    }
+
+    /// What lies under the map of a plan; by default the built-in map.
+    pub fn background_of(&self, plan: &str) -> Background {
+        self.grounds
+            .iter()
+            .find(|ground| ground.plan == plan)
+            .map(|ground| ground.background.clone())
+            .unwrap_or_default()
+    }
+
+    /// Keeps what lies under the map of a plan.
+    pub fn keep_background(&mut self, plan: &str, background: Background) {
+        self.grounds.retain(|ground| ground.plan != plan);
+        if background != Background::default() {
+            self.grounds.push(PlanGround { plan: plan.to_owned(), background });
+        }
     }
 
     /// Keeps where the map looks for a plan.
@@ -146,6 +177,7 @@ impl From<ThemeChoice> for ThemePreference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::background::GroundSource;
 
     #[test]
     fn recent_plans_are_few_and_each_once() {
@@ -157,6 +189,17 @@ mod tests {
         assert_eq!(settings.recent.len(), RECENT);
         assert_eq!(settings.recent[0], Path::new("5.lodestone"));
         assert_eq!(settings.recent.iter().filter(|path| path.ends_with("5.lodestone")).count(), 1);
+    }
+
+    #[test]
+    fn backgrounds_belong_to_one_plan_and_go_with_the_choice() {
+        let mut settings = Settings::default();
+        let chosen = Background { source: GroundSource::OpenStreetMap, own_places: true };
+        settings.keep_background("one", chosen.clone());
+        assert_eq!(settings.background_of("one"), chosen);
+        assert_eq!(settings.background_of("two"), Background::default());
+        settings.keep_background("one", Background::default());
+        assert_eq!((settings.background_of("one"), settings.grounds.len()), (Background::default(), 0));
     }
 
     #[test]

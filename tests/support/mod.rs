@@ -6,6 +6,8 @@ pub(crate) mod rows;
 #[cfg(feature = "gui")]
 pub(crate) mod shell;
 #[cfg(feature = "gui")]
+pub(crate) mod tiles;
+#[cfg(feature = "gui")]
 pub(crate) mod window;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +20,11 @@ use lodestone::model::Plan;
 /// A folder of the recorded atlas CDN, like `api-5.0`.
 pub(crate) fn atlas(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-ops/atlas").join(name)
+}
+
+/// A file or folder of the fixtures.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 /// A folder of the recorded odd CDNs, like `api-5.0`.

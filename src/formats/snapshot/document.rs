@@ -60,10 +60,23 @@ pub fn read_document_bytes(bytes: &[u8]) -> Result<Document, DocumentError> {
     }
 }
 
+/// Reads any document of the router's as its JSON library does; bytes that are no UTF-8 become replacement characters.
+pub fn read_node_bytes(bytes: &[u8]) -> Result<Node, DocumentError> {
+    match (json::text_of(bytes), std::str::from_utf8(bytes)) {
+        (_, Ok(text)) => read_node(text),
+        (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
+        (_, Err(_)) => read_node(&String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// The same of a text.
+pub fn read_node(text: &str) -> Result<Node, DocumentError> {
+    Parser::new(text).value()
+}
+
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<Document, DocumentError> {
-    let mut parser =
-        Parser { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() };
+    let mut parser = Parser::new(text);
     let root = parser.value()?;
     let mut repeated = parser.repeated;
     let root = match root {
@@ -96,6 +109,12 @@ struct Parser<'a> {
     left: usize,
     pointer: String,
     repeated: Vec<String>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() }
+    }
 }
 
 impl Parser<'_> {

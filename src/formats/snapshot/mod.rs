@@ -11,7 +11,7 @@ mod residuals;
 mod tree;
 mod write;
 
-pub use document::{DocumentError, read_document, read_document_bytes};
+pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes};
 pub use format::FORMAT;
 pub use read::{ReadError, Reading, read, read_whole};
 pub use reading::Oddity;

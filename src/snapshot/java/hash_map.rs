@@ -6,12 +6,26 @@ pub fn string_hash(text: &str) -> u32 {
     text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)))
 }
 
+/// What a map is made for where nothing is said.
+pub const DEFAULT_CAPACITY: usize = 16;
+
+/// The hash of a double, as `HashCodeBuilder` takes it.
+pub fn double_hash(number: f64) -> u32 {
+    let bits = number.to_bits();
+    ((bits ^ (bits >> 32)) & 0xffff_ffff) as u32
+}
+
 /// In what order a map that grew from its default size holds keys that were put in this order, each once.
 ///
 /// **Limitations**: eight and more keys in one bucket of a large map become a tree, whose order may differ.
 pub fn order<'a>(keys: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
     let hashes: Vec<u32> = keys.into_iter().map(string_hash).collect();
-    let mut capacity: u32 = 16;
+    order_of(&hashes, DEFAULT_CAPACITY)
+}
+
+/// The same of keys that are no texts, by their hashes, and of a map that was made for so many.
+pub fn order_of(hashes: &[u32], expected: usize) -> Vec<usize> {
+    let mut capacity = u32::try_from(expected.next_power_of_two()).unwrap_or(1 << 30);
     while hashes.len() as u64 * 4 > u64::from(capacity) * 3 {
         capacity = capacity.saturating_mul(2);
     }

@@ -6,7 +6,10 @@ use crate::snapshot::document::Node;
 /// How many routers are named where nothing else is said.
 const DEFAULT_ROUTER_LIMIT: i32 = 4;
 
-pub(super) fn read(config: &Node) -> Config {
+pub(super) fn read(config: &Node, services: &Node) -> Config {
+    let named = |key: &str| config.get(key).is_some_and(|value| *value != Node::Null);
+    // Here the text is asked for, not the truth (`ConfigHandler.parseAnonymousIpConfig`).
+    let asks = |service: &Node| service.text_or("anonymousBlockingEnabled", "") == "true";
     let overrides = config.get("maxmindDefaultOverride").map(|list| {
         let entry = |node: &Node| {
             let position = Position { latitude: node.double_or("lat", 0.0), longitude: node.double_or("long", 0.0) };
@@ -22,6 +25,11 @@ pub(super) fn read(config: &Node) -> Config {
         edge_dns_limit: config.int_or("edge.dns.limit", DEFAULT_ROUTER_LIMIT),
         edge_http_limit: config.int_or("edge.http.limit", DEFAULT_ROUTER_LIMIT),
         strip_special_query_params: config.bool_or("strip.special.query.params", false),
+        ecs_enabled: config.bool_or("ecsEnable", false),
+        ns_ttl_seconds: config.get("ttls").filter(|ttls| ttls.has("NS")).map(|ttls| ttls.long_or("NS", 0)),
+        anonymous_blocking: named("anonymousip.polling.url")
+            && named("anonymousip.policy.configuration")
+            && services.members().iter().any(|(_, service)| asks(service)),
         default_locations: overrides.unwrap_or_default(),
     }
 }

@@ -18,7 +18,7 @@ pub use matching::expression_faults;
 pub use remark::{Effect, Remark, Remarks, Rule};
 pub use view::{
     AddressTtls, Bypass, Cache, Config, DeliveryService, DnsBypass, EdgeLocation, MatchKind, MatchRule, Matcher,
-    Methods, Names, Position, RouterLocation, RouterNode, RouterView, ServiceReference,
+    Methods, Names, Position, RouterLocation, RouterNode, RouterView, ServiceReference, StaticEntry, ZoneRouter,
 };
 
 /// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
@@ -26,9 +26,9 @@ pub fn reading(document: &Document, remarks: &mut Remarks) -> RouterView {
     let root = &document.root;
     let config_node = section(root, "config", remarks);
     let stats = section(root, "stats", remarks);
-    let mut view =
-        RouterView { date: stats.long_or("date", 0), config: config::read(config_node), ..RouterView::default() };
     let services = section(root, "deliveryServices", remarks);
+    let config = config::read(config_node, services);
+    let mut view = RouterView { date: stats.long_or("date", 0), config, ..RouterView::default() };
     services::read(services, &mut view, remarks);
     matching::read(services, config_node.bool_or("confighandler.regex.superhack.enabled", true), &mut view, remarks);
     locations::read(section(root, "edgeLocations", remarks), &mut view, remarks);

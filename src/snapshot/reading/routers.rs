@@ -1,12 +1,13 @@
 //! The Traffic Routers to which clients may be sent, and the Traffic Monitors.
 
-use super::view::{Position, RouterLocation, RouterNode, RouterView};
+use super::view::{Position, RouterLocation, RouterNode, RouterView, ZoneRouter};
 use super::{Remarks, Rule, mandatory, without_mask};
 use crate::snapshot::document::{Node, Place};
 use crate::snapshot::java::address;
 
 /// Routers that lack something are passed over.
 pub(super) fn read(routers: &Node, root: &Node, view: &mut RouterView) {
+    view.zone_routers = routers.members().iter().filter_map(|(name, node)| zone_router(name, node)).collect();
     let Some(locations) = root.get("trafficRouterLocations") else { return };
     for (name, node) in routers.members() {
         let Some(location) = node.get("location").map(Node::as_text) else { continue };
@@ -26,6 +27,20 @@ pub(super) fn read(routers: &Node, root: &Node, view: &mut RouterView) {
             location.routers.push(router);
         }
     }
+}
+
+/// `ZoneManager.addTrafficRouters`: all but those that are off, with whatever addresses they have.
+fn zone_router(name: &str, node: &Node) -> Option<ZoneRouter> {
+    let status = node.get("status")?.as_text();
+    if status == "OFFLINE" || status == "ADMIN_DOWN" {
+        return None;
+    }
+    let ip6 = node.get("ip6").map(Node::as_text).filter(|text| !text.is_empty());
+    Some(ZoneRouter {
+        name: name.to_owned(),
+        ip: address::by_name(&node.text_or("ip", "")),
+        ip6: ip6.and_then(|text| address::by_name(without_mask(&text))),
+    })
 }
 
 fn position(node: &Node) -> Option<Position> {

@@ -1,8 +1,11 @@
 //! The delivery services, but for their expressions.
 
-use super::view::{AddressTtls, Bypass, DeliveryService, DnsBypass, Position, RouterView};
+use super::view::{AddressTtls, Bypass, DeliveryService, DnsBypass, Position, RouterView, StaticEntry};
 use super::{Remarks, Rule, mandatory, texts, without_mask};
 use crate::snapshot::document::{NOTHING, Node, Place};
+
+/// Of records in zones that are filled in advance (`ZoneUtils.getLong`).
+const ZONE_TTL_SECONDS: i64 = 60;
 
 pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
     let place = Place::ROOT.member("deliveryServices");
@@ -42,9 +45,48 @@ fn service(xml_id: &str, node: &Node, place: &Place<'_>, remarks: &mut Remarks) 
         redirect_to_https: protocol.bool_or("redirectToHttps", false),
         ssl_enabled: node.bool_or("sslEnabled", false),
         ecs_enabled: node.bool_or("ecsEnabled", false),
-        ttls: node.get("ttls").map(|ttls| AddressTtls { a: ttls.long_or("A", 0), aaaa: ttls.long_or("AAAA", 0) }),
+        append_query_string: node.bool_or("appendQueryString", true),
+        geolocation_provider: node.text_or("geolocationProvider", "").into_owned(),
+        response_headers: response_headers(node),
+        regional_geo_blocking: node.bool_or("regionalGeoBlocking", false),
+        anonymous_blocking: node.bool_or("anonymousBlockingEnabled", false),
+        static_entries: static_entries(node),
+        ttls: node.get("ttls").map(address_ttls),
         bypass: node.get("bypassDestination").map(bypass),
     }
+}
+
+fn address_ttls(ttls: &Node) -> AddressTtls {
+    AddressTtls {
+        a: ttls.long_or("A", 0),
+        aaaa: ttls.long_or("AAAA", 0),
+        ns: ttls.has("NS").then(|| ttls.long_or("NS", 0)),
+        zone_a: ttls.long_or("A", ZONE_TTL_SECONDS),
+        zone_aaaa: ttls.long_or("AAAA", ZONE_TTL_SECONDS),
+        zone_ns: ttls.long_or("NS", ZONE_TTL_SECONDS),
+    }
+}
+
+fn response_headers(node: &Node) -> std::collections::BTreeMap<String, String> {
+    let headers = node.get("responseHeaders").map(Node::members).unwrap_or_default();
+    headers.iter().map(|(name, value)| (name.clone(), value.as_text().into_owned())).collect()
+}
+
+/// Those that lack something are left out.
+fn static_entries(node: &Node) -> Vec<StaticEntry> {
+    let ttls = node.get("ttls");
+    let entry = |entry: &Node| {
+        let kind = entry.get("type")?.as_text().to_uppercase();
+        let own = i64::from(entry.int_or("ttl", 0));
+        let of_service = || ttls.map_or(ZONE_TTL_SECONDS, |ttls| ttls.long_or(&kind, ZONE_TTL_SECONDS));
+        Some(StaticEntry {
+            name: entry.get("name")?.as_text().into_owned(),
+            value: entry.get("value")?.as_text().into_owned(),
+            ttl_seconds: if own == 0 { of_service() } else { own },
+            kind,
+        })
+    };
+    node.get("staticDnsEntries").map(|entries| entries.elements().filter_map(entry).collect()).unwrap_or_default()
 }
 
 /// A member as a text; none where it is missing or null.

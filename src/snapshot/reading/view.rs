@@ -19,6 +19,8 @@ pub struct RouterView {
     pub services: Vec<DeliveryService>,
     /// What tells a service's requests, in the document's order; those that the router loses are not here.
     pub matchers: Vec<Matcher>,
+    /// The Traffic Routers that stand in the DNS zones, in the document's order.
+    pub zone_routers: Vec<ZoneRouter>,
     /// The positions of Traffic Routers, those at the same place together.
     pub router_locations: Vec<RouterLocation>,
     /// The Traffic Monitors that are asked, as `host:port`.
@@ -56,6 +58,12 @@ pub struct Config {
     pub edge_http_limit: i32,
     /// Whether the router's own query parameters are taken off.
     pub strip_special_query_params: bool,
+    /// Whether the client's network in a DNS question counts for every service.
+    pub ecs_enabled: bool,
+    /// Seconds of NS records where a service says nothing; none where the parameters say nothing either.
+    pub ns_ttl_seconds: Option<i64>,
+    /// Whether anonymous addresses are looked for: both of its files are named, and a service asks for it.
+    pub anonymous_blocking: bool,
     /// Where clients are taken to be of whom only the country is known; by country, the last of several.
     pub default_locations: BTreeMap<String, Position>,
 }
@@ -179,6 +187,18 @@ pub struct DeliveryService {
     pub consistent_hash_regex: String,
     /// What of the query is hashed.
     pub consistent_hash_query_params: BTreeSet<String>,
+    /// Whether a request's query goes with it.
+    pub append_query_string: bool,
+    /// Which geolocation database is asked; nothing stands for the usual one.
+    pub geolocation_provider: String,
+    /// What answers carry in addition.
+    pub response_headers: BTreeMap<String, String>,
+    /// Whether clients are held to regional rules.
+    pub regional_geo_blocking: bool,
+    /// Whether clients of anonymous addresses are refused.
+    pub anonymous_blocking: bool,
+    /// What stands in its DNS zone.
+    pub static_entries: Vec<StaticEntry>,
     /// Whether HTTP is accepted.
     pub accept_http: bool,
     /// Whether HTTPS is accepted.
@@ -202,6 +222,14 @@ pub struct AddressTtls {
     pub a: i64,
     /// Of AAAA records.
     pub aaaa: i64,
+    /// Of NS records; none where nothing is said.
+    pub ns: Option<i64>,
+    /// Of A records where a zone is filled in advance, which has a default of its own.
+    pub zone_a: i64,
+    /// The same of AAAA records.
+    pub zone_aaaa: i64,
+    /// The same of NS records.
+    pub zone_ns: i64,
 }
 
 /// Where requests that a service cannot take are sent.
@@ -255,6 +283,30 @@ pub enum MatchKind {
     Path,
     /// One of its headers.
     Header,
+}
+
+/// A record that stands in a service's DNS zone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaticEntry {
+    /// Below the service's domain.
+    pub name: String,
+    /// In capitals: A, AAAA, CNAME or TXT; others are left out.
+    pub kind: String,
+    /// As written.
+    pub value: String,
+    /// Seconds.
+    pub ttl_seconds: i64,
+}
+
+/// A Traffic Router that stands in the DNS zones, whether clients may be sent to it or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ZoneRouter {
+    /// Its name.
+    pub name: String,
+    /// Its IPv4 address.
+    pub ip: Option<IpAddr>,
+    /// Its IPv6 address.
+    pub ip6: Option<IpAddr>,
 }
 
 /// Traffic Routers at one place.

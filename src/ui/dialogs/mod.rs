@@ -3,6 +3,7 @@
 mod about;
 pub(super) mod add_servers;
 mod asking;
+pub(super) mod background;
 pub(super) mod delete;
 mod entry;
 pub(super) mod export;
@@ -46,6 +47,8 @@ pub(super) enum Dialog {
     Unfinished(unfinished::Unfinished),
     /// What is to be said about what was written.
     Findings(findings::Findings),
+    /// What lies under the plan.
+    Background(Box<background::BackgroundDialog>),
     /// All keys.
     Shortcuts,
     /// What this is.
@@ -61,6 +64,7 @@ impl Dialog {
             | Self::Export(_)
             | Self::NewCdn(_)
             | Self::AddServers(_)
+            | Self::Background(_)
             | Self::Findings(_) => true,
             Self::Path(_)
             | Self::Failure(_)
@@ -84,6 +88,7 @@ impl Dialog {
             | Self::Unsaved(_)
             | Self::Unfinished(_)
             | Self::Findings(_)
+            | Self::Background(_)
             | Self::Shortcuts
             | Self::About => false,
         }
@@ -121,6 +126,7 @@ pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx, &app.queue),
+        Dialog::Background(dialog) => dialog.dialog_ui(ctx, &app.queue),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
     };

@@ -119,6 +119,7 @@ fn hint(purpose: Purpose) -> &'static str {
              folders can also be dropped onto the window."
         }
         Purpose::Compare => "The path of a snapshot, a plan file or plan-text; nothing is changed",
+        Purpose::TileFile => "The path of a PMTiles file with raster tiles",
         Purpose::ExportFile | Purpose::ExportFolder => "The path to write to",
     }
 }
@@ -130,6 +131,6 @@ fn action(purpose: Purpose) -> &'static str {
         Purpose::SaveCopy => "Save the copy",
         Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => "Preview",
         Purpose::Compare => "Compare",
-        Purpose::ExportFile | Purpose::ExportFolder => "Choose",
+        Purpose::TileFile | Purpose::ExportFile | Purpose::ExportFolder => "Choose",
     }
 }

@@ -106,15 +106,17 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     painter.rect_filled(strip, 0.0, tokens.ground);
     let font = FontId::proportional(theme::TEXT_SMALL);
     let middle = strip.center().y;
+    let tiles = map.picture.tiles.attribution().map(|tiles| format!("{tiles} · {ATTRIBUTION}"));
+    let attribution = tiles.as_deref().unwrap_or(ATTRIBUTION);
     let right = painter.text(
         pos2(strip.max.x - theme::GAP_ROW, middle),
         Align2::RIGHT_CENTER,
-        ATTRIBUTION,
+        attribution,
         font.clone(),
         tokens.text_weak,
     );
     let spoken = ui.interact(right, ui.scope_id().with("attribution"), Sense::hover());
-    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, ATTRIBUTION));
+    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, attribution));
     let mut left = scale_bar(&painter, pos2(strip.min.x + theme::GAP_ROW, middle), &seen, tokens) + theme::GAP_EDGE;
     if let Some(position) = map.hover.pointer.and_then(|pointer| position_at(seen.to_world(pointer))) {
         left = painter

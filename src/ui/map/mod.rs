@@ -22,6 +22,7 @@ mod layers;
 mod marks;
 mod picture;
 mod texts;
+mod tiles;
 
 mod access;
 mod card;
@@ -35,9 +36,10 @@ mod overlay;
 mod tray;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
-use egui::{DragPanButtons, Pos2, Rect, Response, Ui};
+use egui::{Pos2, Rect, Response, Sense, Ui, UiBuilder};
 
 use self::board::Board;
 use self::camera::Camera;
@@ -45,16 +47,19 @@ use self::gesture::Gesture;
 use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
+use super::background::Background;
 use super::view::ViewContext;
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
-use crate::geometry::viewport::{MAX_ZOOM, Patch};
+use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
 pub use self::picture::Shown;
+pub use self::tiles::Tried;
+pub(in crate::ui) use self::tiles::{Trial, try_source};
 
 /// What the map has been asked for and does when it is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,28 +105,18 @@ impl MapView {
         if self.camera.tick(now) {
             ui.request_repaint();
         }
-        // walkers keeps the widget, its place for tiles and its projection; where it looks is the camera's business,
-        // which has limits, no inertia, and goes round the world.
-        let rect = ui.available_rect_before_wrap();
-        let mut memory = self.memory_for(rect);
-        let origin = walkers::lat_lon(0.0, 0.0);
-        walkers::Map::new(None, &mut memory, origin)
-            .zoom_gesture(false)
-            .panning(false)
-            .double_click_to_zoom(false)
-            .drag_pan_buttons(DragPanButtons::empty())
-            .show(ui, |ui, response, _, _| self.contents_ui(ui, response, view, now));
+        // walkers brings the tiles; where the map looks is the camera's business, which has limits, no inertia, and goes
+        // round the world as walkers' own widget does not.
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("map"));
+        self.contents_ui(&mut inside, &response, view, now);
     }
 
-    fn memory_for(&mut self, rect: Rect) -> walkers::MapMemory {
-        let view = self.camera.view(rect);
-        let mut memory = walkers::MapMemory::default();
-        if let Some(middle) = mercator::unproject(view.centre) {
-            memory.center_at(walkers::lat_lon(middle.latitude(), middle.longitude()));
-        }
-        // Within the limits of ours, which are narrower than those of walkers.
-        let _ = memory.set_zoom(view.zoom().clamp(0.0, MAX_ZOOM));
-        memory
+    /// Lays a source of tiles under the plan; what servers send is kept in the folder `cache`, and in memory only
+    /// without one.
+    pub fn set_background(&mut self, background: &Background, cache: Option<&Path>, ctx: &egui::Context) {
+        self.picture.tiles.follow(&background.source, cache, ctx);
+        self.picture.own_places = background.own_places;
     }
 
     fn contents_ui(&mut self, ui: &mut Ui, response: &Response, view: &ViewContext<'_>, now: f64) {
@@ -145,6 +140,7 @@ impl MapView {
         overlay::paint(self, ui, seen, view);
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);
+        tiles::notice_ui(self, ui, seen, view);
         self.tray_ui(ui, seen, view);
         menu::menu_ui(self, ui, response, seen, view);
         listing::listing_ui(self, ui, seen, view);

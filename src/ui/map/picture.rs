@@ -12,12 +12,13 @@ use super::ground::MapGround;
 use super::layers::arrows::Arrows;
 use super::layers::ghosts::Ghosts;
 use super::layers::labels::Labels;
-use super::layers::land::Land;
+use super::layers::land::{self, Land};
 use super::layers::links::Links;
 use super::layers::markers::Markers;
 use super::layers::sites::Sites;
 use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
+use super::tiles::Tiles;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::labels::{Named, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
@@ -52,6 +53,10 @@ pub(super) struct Picture {
     texts: Texts,
     scene: u64,
     land: Land,
+    /// What a planner has chosen to lie over the built-in map.
+    pub(super) tiles: Tiles,
+    /// Whether names of places stand on tiles, too.
+    pub(super) own_places: bool,
     sites: Sites,
     links: Links,
     arrows: Arrows,
@@ -88,11 +93,14 @@ impl Picture {
 
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
+        self.tiles.paint(painter, &view, tokens);
+        land::dim_copies(painter, &view, tokens);
+        let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
         let Some(clusters) = board.levels.get(level) else { return };
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
-        let places = if shown.places { self.ground.places(painter.ctx()) } else { None };
+        let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
         let named = Named {
@@ -102,7 +110,7 @@ impl Picture {
             hidden: board.focus.hidden(),
             places: places.as_deref(),
         };
-        let wanted = WantedNames { groups: shown.labels, places: shown.places };
+        let wanted = WantedNames { groups: shown.labels, places: names_places };
         let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice()];
         let taken = TakenSpots { around, lines: &lines, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, named, wanted, taken, &mut self.texts);

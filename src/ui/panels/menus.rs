@@ -12,7 +12,7 @@ use crate::ui::theme;
 const MENUS: &[(Menu, &str, &[Command])] = &[
     (Menu::File, "File", &[Command::OpenReadOnly, Command::Export]),
     (Menu::Edit, "Edit", &[Command::Redo, Command::Delete]),
-    (Menu::View, "View", &[Command::ZoomOut, Command::ShowHistory, Command::TogglePlaces, Command::ThemeSystem]),
+    (Menu::View, "View", &[Command::ZoomOut, Command::ShowHistory, Command::MapBackground, Command::ThemeSystem]),
     (Menu::Help, "Help", &[Command::Shortcuts]),
 ];
 

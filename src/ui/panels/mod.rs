@@ -60,7 +60,9 @@ fn form_ui(app: &mut App, ui: &mut Ui) {
 }
 
 fn map_ui(app: &mut App, ui: &mut Ui) {
-    let App { document, selection, queue, settings, map, changes, .. } = app;
+    let App { document, selection, queue, settings, map, changes, setup, .. } = app;
+    let background = document.plan_key().map(|plan| settings.background_of(&plan)).unwrap_or_default();
+    map.set_background(&background, setup.tile_cache.as_deref(), ui.ctx());
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| settings.tab == Tab::Changes));

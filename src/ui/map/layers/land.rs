@@ -43,7 +43,6 @@ impl Land {
                 each_cell(&view.port(), level, |cell, shift| lines(ink, cell, shift, tokens));
             });
         }
-        dim_copies(painter, &view, tokens);
     }
 }
 
@@ -65,7 +64,7 @@ fn lines(ink: &mut Ink, cell: &LandCell, shift: LandShift, tokens: &Tokens) {
 }
 
 /// Draws a veil over what is a repetition, so that it does not look as if groups were missing there.
-fn dim_copies(painter: &Painter, view: &View, tokens: &Tokens) {
+pub(in crate::ui::map) fn dim_copies(painter: &Painter, view: &View, tokens: &Tokens) {
     let stage = view.stage();
     if view.rect.width() <= stage.width() {
         return;

@@ -1,0 +1,158 @@
+//! Answers to HTTP requests in the form of the recordings.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::read::{Asked, RouterScenario, ScenarioQuery};
+use crate::routing::{CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex};
+use crate::snapshot::java::number::double_text;
+use crate::snapshot::reading::Position;
+
+pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery, members: &mut Map<String, Value>) {
+    let Asked::Http { host, path, query: parameters, headers, secure } = &query.asked else { return };
+    let asked = router.service_by_id(&query.service);
+    let own_host = || asked.map(|service| router.host_of(service)).unwrap_or_default();
+    let name = host.clone().unwrap_or_else(own_host);
+    let mut request = HttpRequest::new(&name, path, &query.ip).with(parameters.as_deref(), headers.clone());
+    request.secure = *secure;
+    members.insert("zone".to_owned(), router.zone_of(&request.client).into());
+    let mut service = asked;
+    if host.is_some() {
+        service = router.match_http(&request).unwrap_or_default();
+        members.insert("matched".to_owned(), service.map(|service| router.xml_id(service)).into());
+    }
+    if let Some(service) = service {
+        put_choice(router, service, &request, members);
+    }
+    if scenario.with_answers {
+        members.insert("answer".to_owned(), Value::Object(answer(router, &router.answers(&request))));
+    }
+}
+
+/// The choice of caches.
+fn put_choice(router: &Router, service: ServiceIndex, request: &HttpRequest<'_>, members: &mut Map<String, Value>) {
+    match router.choose(service, request) {
+        Ok(choice) => {
+            for (key, value) in choice_members(router, &choice) {
+                members.insert(key.to_owned(), value);
+            }
+        }
+        Err(failed) => {
+            let (key, value) = failure(&failed);
+            members.insert(key.to_owned(), value);
+        }
+    }
+}
+
+fn choice_members(router: &Router, choice: &CacheChoice) -> Vec<(&'static str, Value)> {
+    let mut members = vec![
+        ("result", choice.result.word().into()),
+        ("details", details(choice.details)),
+        ("continueGeo", choice.continue_geo.into()),
+        ("fromBackup", choice.from_backup.into()),
+    ];
+    if let Some(at) = choice.result_location {
+        members.push(("resultLocation", coordinates(at)));
+    }
+    let Some(caches) = &choice.caches else {
+        members.push(("caches", Value::Null));
+        return members;
+    };
+    let names: BTreeSet<&str> = caches.iter().map(|cache| router.cache_name(*cache)).collect();
+    members.push(("caches", names.into_iter().collect()));
+    members.push(("group", groups(router, caches.iter().copied())));
+    members.push(("hashString", choice.hash_string.as_str().into()));
+    members.push(("hashOrder", caches.iter().map(|cache| router.cache_name(*cache)).collect()));
+    members
+}
+
+/// The locations of caches, comma-joined.
+pub(super) fn groups(router: &Router, caches: impl Iterator<Item = usize>) -> Value {
+    let groups: BTreeSet<&str> = caches.map(|cache| router.group_of(cache)).collect();
+    groups.into_iter().collect::<Vec<_>>().join(",").into()
+}
+
+/// What the servlet answers with; several when something is drawn.
+fn answer(router: &Router, answers: &[HttpAnswer]) -> Map<String, Value> {
+    let mut members = Map::new();
+    let Some(first) = answers.first() else { return members };
+    let mut drawn: Vec<Value> = answers.iter().filter_map(|answer| drawn(&answer.reply)).collect();
+    drawn.sort_by_key(ToString::to_string);
+    drawn.dedup();
+    put_reply(&first.reply, drawn.len() < 2, &mut members);
+    if 1 < drawn.len() {
+        members.insert("oneOf".to_owned(), drawn.into());
+    }
+    let headers =
+        first.headers_of.map(|service| router.response_headers(service)).filter(|headers| !headers.is_empty());
+    if let Some(headers) = headers {
+        members.insert("headers".to_owned(), json!(headers));
+    }
+    members.insert("result".to_owned(), first.result.word().into());
+    members.insert("details".to_owned(), details(first.details));
+    if let Some(at) = first.result_location {
+        members.insert("resultLocation".to_owned(), coordinates(at));
+    }
+    if let Some(regional) = &first.regional_geo {
+        members.insert("regionalGeo".to_owned(), regional.as_str().into());
+    }
+    members
+}
+
+/// What of a reply depends on what was drawn.
+fn drawn(reply: &Reply) -> Option<Value> {
+    match reply {
+        Reply::Redirect(url) | Reply::Located(url) => Some(url.as_str().into()),
+        Reply::RedirectAndList(urls) | Reply::List(urls) => Some(json!(urls)),
+        Reply::Status(_) | Reply::Failed(_) => None,
+    }
+}
+
+fn put_reply(reply: &Reply, with_urls: bool, members: &mut Map<String, Value>) {
+    let (status, body) = match reply {
+        Reply::Redirect(_) => (302, false),
+        Reply::RedirectAndList(_) => (302, true),
+        Reply::List(_) | Reply::Located(_) => (200, true),
+        Reply::Status(status) => (*status, false),
+        Reply::Failed(failed) => {
+            let (key, value) = failure(failed);
+            members.insert(key.to_owned(), value);
+            return;
+        }
+    };
+    members.insert("status".to_owned(), status.into());
+    if body {
+        members.insert("contentType".to_owned(), "application/json".into());
+    }
+    if !with_urls {
+        return;
+    }
+    match reply {
+        Reply::Redirect(url) => drop(members.insert("location".to_owned(), url.as_str().into())),
+        Reply::RedirectAndList(urls) => {
+            members.insert("location".to_owned(), urls.first().map(String::as_str).into());
+            members.insert("locations".to_owned(), json!(urls));
+        }
+        Reply::List(urls) => drop(members.insert("locations".to_owned(), json!(urls))),
+        Reply::Located(url) => drop(members.insert("jsonLocation".to_owned(), url.as_str().into())),
+        Reply::Status(_) | Reply::Failed(_) => {}
+    }
+}
+
+/// Why there is no answer.
+pub(super) fn failure(failed: &Failed) -> (&'static str, Value) {
+    match failed {
+        Failed::Thrown(thrown) => ("exception", thrown.to_string().into()),
+        Failed::Unsaid(why) => ("unsaid", why.as_str().into()),
+    }
+}
+
+pub(super) fn details(details: Option<ResultDetails>) -> Value {
+    details.map_or("null", ResultDetails::word).into()
+}
+
+/// As Java prints doubles.
+pub(super) fn coordinates(at: Position) -> Value {
+    format!("{},{}", double_text(at.latitude), double_text(at.longitude)).into()
+}

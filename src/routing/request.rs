@@ -1,0 +1,123 @@
+//! What Traffic Router is asked: HTTP requests and DNS questions, as it takes them apart (`HTTPRequest`, `NameServer`).
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use super::query::parameter;
+use super::zones::{Subnet, SubnetError};
+
+/// An address family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+/// A client by its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client<'a> {
+    /// As it was given.
+    pub text: Cow<'a, str>,
+    /// What Java makes of it.
+    pub subnet: Result<Subnet, SubnetError>,
+}
+
+impl<'a> Client<'a> {
+    /// Reads an address.
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        Self { subnet: Subnet::read(&text), text }
+    }
+
+    /// By the text alone: what has a colon is IPv6.
+    pub fn family(&self) -> Family {
+        if self.text.contains(':') { Family::V6 } else { Family::V4 }
+    }
+}
+
+/// An HTTP request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest<'a> {
+    /// The host that is asked, in lower case.
+    pub host: Cow<'a, str>,
+    /// The path.
+    pub path: Cow<'a, str>,
+    /// What follows the question mark, as it stands there.
+    pub query: Option<Cow<'a, str>>,
+    /// Names, as they are written, and values.
+    pub headers: Vec<(String, String)>,
+    /// Whether it came by HTTPS.
+    pub secure: bool,
+    /// Who asks.
+    pub client: Client<'a>,
+}
+
+/// The header in which a proxy says who asks.
+const CLIENT_HEADER: &str = "X-MM-Client-IP";
+/// The query parameter with which one may play somebody else.
+pub(super) const FAKE_CLIENT: &str = "fakeClientIpAddress";
+
+impl<'a> HttpRequest<'a> {
+    /// A request from an address, which a header or a query parameter may overrule.
+    pub fn new(host: &str, path: &'a str, from: &'a str) -> Self {
+        Self {
+            host: Cow::Owned(host.to_lowercase()),
+            path: path.into(),
+            query: None,
+            headers: Vec::new(),
+            secure: false,
+            client: Client::new(from),
+        }
+    }
+
+    /// With what says otherwise who asks.
+    #[must_use]
+    pub fn with(mut self, query: Option<&'a str>, headers: Vec<(String, String)>) -> Self {
+        let said = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(CLIENT_HEADER));
+        let client = said.map(|(_, value)| value.clone()).or_else(|| parameter(query?, FAKE_CLIENT));
+        if let Some(client) = client {
+            self.client = Client::new(client);
+        }
+        self.query = query.map(Cow::Borrowed);
+        self.headers = headers;
+        self
+    }
+
+    /// The value of a header by its name to the letter, as Traffic Router asks for it.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a DNS question asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryType {
+    /// IPv4 addresses.
+    A,
+    /// IPv6 addresses.
+    Aaaa,
+    /// Name servers.
+    Ns,
+}
+
+impl QueryType {
+    /// Of what family the caches must be.
+    pub fn family(self) -> Family {
+        if self == Self::Aaaa { Family::V6 } else { Family::V4 }
+    }
+}
+
+/// A DNS question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnsQuestion {
+    /// The name that is asked for, without the dot at its end.
+    pub name: String,
+    /// What of it.
+    pub query_type: QueryType,
+    /// The resolver.
+    pub resolver: IpAddr,
+    /// For which network it asks, if it says so.
+    pub client_subnet: Option<(IpAddr, u8)>,
+}

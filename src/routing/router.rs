@@ -1,0 +1,225 @@
+//! A Traffic Router that has read a snapshot, and what stands around it: everything that a decision asks for, found by
+//! number instead of by name. Made once, asked often.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use super::assignments::{Assigned, Assignments};
+use super::edge_routers::EdgeRouters;
+use super::hashing::Ring;
+use super::liveness::Liveness;
+use super::matching::HostIndex;
+use super::nearest::Places;
+use super::outcome::Failed;
+use super::redirect::{GeoRedirect, geo_redirect};
+use super::request::Family;
+use super::states::States;
+use super::zones::ZoneTree;
+use super::{HashExpression, Locate, walk};
+use crate::snapshot::java::hash_map;
+use crate::snapshot::reading::{Cache, DeliveryService, EdgeLocation, RouterView};
+
+/// A service, by its place in the snapshot.
+pub type ServiceIndex = usize;
+/// An edge location, by its place in the snapshot.
+pub type LocationIndex = usize;
+/// A cache, by its place in the snapshot.
+pub type CacheIndex = usize;
+
+/// A cache with more points on the hash ring is not computed with: they would fill the memory.
+const MAX_POINTS: u32 = 1_000_000;
+
+/// What a router knows beside its snapshot.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// The coverage zones.
+    pub zones: Arc<ZoneTree>,
+    /// The deep ones.
+    pub deep_zones: Arc<ZoneTree>,
+    /// Where addresses are.
+    pub geolocation: Option<Arc<dyn Locate>>,
+    /// Other databases, by the name that a service asks for.
+    pub providers: BTreeMap<String, Arc<dyn Locate>>,
+}
+
+/// A Traffic Router.
+pub struct Router {
+    pub(super) view: Arc<RouterView>,
+    pub(super) around: Surroundings,
+    /// The locations in the order of sets, which equally distant ones keep.
+    pub(super) places: Places,
+    location_names: HashMap<String, LocationIndex>,
+    service_names: HashMap<String, ServiceIndex>,
+    /// The groups that stand in for each location, those that are known.
+    pub(super) backups: Vec<Vec<LocationIndex>>,
+    /// The location of each zone.
+    pub(super) zone_locations: Vec<Option<LocationIndex>>,
+    pub(super) hosts: HostIndex,
+    pub(super) hash_expressions: Vec<HashExpression>,
+    pub(super) redirects: Vec<GeoRedirect>,
+    rings: Vec<OnceLock<Ring>>,
+    /// Whether a cache has more points than are computed here.
+    has_huge_rings: bool,
+    pub(super) assignments: Assignments,
+    pub(super) deep_assignments: Assignments,
+    pub(super) edge_routers: EdgeRouters,
+    pub(super) live: Liveness,
+}
+
+impl Router {
+    /// A router that has read a snapshot and knows no states yet: every cache counts as available.
+    pub fn new(view: Arc<RouterView>, around: Surroundings) -> Self {
+        let names: Vec<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
+        let places = Places::new(&view.locations, &walk::locations(&names));
+        let location_names: HashMap<String, LocationIndex> =
+            view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
+        let service_names: HashMap<String, ServiceIndex> =
+            view.services.iter().enumerate().map(|(index, service)| (service.xml_id.clone(), index)).collect();
+        let known = |names: &Vec<String>| names.iter().filter_map(|name| location_names.get(name).copied()).collect();
+        let backups = view.locations.iter().map(|location| location.backups.as_ref().map(known).unwrap_or_default());
+        let hosts = HostIndex::new(&view);
+        let assignments = Assignments::new(view.services.len(), &by_location(&view), &view, &service_names);
+        let deep_assignments = Assignments::new(view.services.len(), &deep(&around, &view), &view, &service_names);
+        Self {
+            backups: backups.collect(),
+            zone_locations: around.zones.zones().iter().map(|zone| location_names.get(&zone.name).copied()).collect(),
+            hash_expressions: view.services.iter().map(|own| HashExpression::new(&own.consistent_hash_regex)).collect(),
+            redirects: (0..view.services.len()).map(|own| geo_redirect(own, &view, &hosts)).collect(),
+            has_huge_rings: view.caches.iter().any(|cache| MAX_POINTS < cache.hash_count),
+            rings: view.caches.iter().map(|_| OnceLock::new()).collect(),
+            edge_routers: EdgeRouters::new(&view),
+            live: Liveness::new(&view, &assignments, &deep_assignments, &States::default()),
+            view,
+            around,
+            places,
+            location_names,
+            service_names,
+            hosts,
+            assignments,
+            deep_assignments,
+        }
+    }
+
+    /// Takes what Traffic Monitor says.
+    pub fn set_states(&mut self, states: &States) {
+        self.live = Liveness::new(&self.view, &self.assignments, &self.deep_assignments, states);
+    }
+
+    /// The snapshot as the router reads it.
+    pub fn view(&self) -> &RouterView {
+        &self.view
+    }
+
+    /// What it knows beside.
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.around
+    }
+
+    /// A service by its xmlId.
+    pub fn service_by_id(&self, xml_id: &str) -> Option<ServiceIndex> {
+        self.service_names.get(xml_id).copied()
+    }
+
+    /// A location by its name.
+    pub fn location_by_name(&self, name: &str) -> Option<LocationIndex> {
+        self.location_names.get(name).copied()
+    }
+
+    pub(super) fn service(&self, index: ServiceIndex) -> Option<&DeliveryService> {
+        self.view.services.get(index)
+    }
+
+    pub(super) fn location(&self, index: LocationIndex) -> Option<&EdgeLocation> {
+        self.view.locations.get(index)
+    }
+
+    pub(super) fn cache(&self, index: CacheIndex) -> Option<&Cache> {
+        self.view.caches.get(index)
+    }
+
+    /// The points of a cache, made when they are first asked for.
+    #[inline]
+    pub(super) fn ring(&self, index: CacheIndex) -> Option<&Ring> {
+        let ring = self.rings.get(index)?;
+        if let Some(ring) = ring.get() {
+            return Some(ring);
+        }
+        let cache = self.cache(index)?;
+        Some(ring.get_or_init(|| Ring::new(&cache.hash_id, cache.hash_count)))
+    }
+
+    /// Fails when a spot has a cache with more points than are computed here.
+    #[inline]
+    pub(super) fn check_rings(&self, service: ServiceIndex, spot: Spot, family: Family) -> Result<(), Failed> {
+        if !self.has_huge_rings {
+            return Ok(());
+        }
+        let caches = self.supporting(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
+        match caches.into_iter().find(|cache| MAX_POINTS < cache.hash_count) {
+            Some(cache) => Err(Failed::Unsaid(format!(
+                "{} has {} points on the hash ring, and no more than {MAX_POINTS} are computed here",
+                cache.name, cache.hash_count
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The caches that have a service in a place and are up, in the order of Java's map.
+    #[inline]
+    pub(super) fn supporting(
+        &self,
+        service: ServiceIndex,
+        spot: Spot,
+        family: Family,
+    ) -> impl Iterator<Item = Assigned> + Clone {
+        let assigned = match spot {
+            Spot::Location(location) => self.assignments.of(service, location),
+            Spot::Deep(zone) => self.deep_assignments.of(service, zone),
+        };
+        assigned.iter().copied().filter(move |assigned| self.live.is_cache_up(assigned.cache(), family))
+    }
+}
+
+/// Where caches are taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// An edge location.
+    Location(LocationIndex),
+    /// A deep coverage zone, by its place in the file.
+    Deep(usize),
+}
+
+/// The caches of each location, in the order of Java's map.
+fn by_location(view: &RouterView) -> Vec<Vec<CacheIndex>> {
+    let mut groups: Vec<Vec<CacheIndex>> = view.locations.iter().map(|_| Vec::new()).collect();
+    for (index, cache) in view.caches.iter().enumerate() {
+        if let Some(group) = groups.get_mut(cache.location) {
+            group.push(index);
+        }
+    }
+    groups.iter().map(|group| in_map(group, view)).collect()
+}
+
+/// The caches of each deep zone that are known (`CacheLocation.loadDeepCaches`): names go through a set, caches through
+/// a map.
+fn deep(around: &Surroundings, view: &RouterView) -> Vec<Vec<CacheIndex>> {
+    let known: HashMap<&str, CacheIndex> =
+        view.caches.iter().enumerate().map(|(index, cache)| (cache.name.as_str(), index)).collect();
+    let caches = |names: &[String]| {
+        let mut unique: Vec<&str> = Vec::new();
+        for name in names.iter().map(String::as_str) {
+            if !unique.contains(&name) {
+                unique.push(name);
+            }
+        }
+        let set = hash_map::order(unique.iter().copied());
+        let loaded: Vec<CacheIndex> = set.iter().filter_map(|place| known.get(*unique.get(*place)?).copied()).collect();
+        in_map(&loaded, view)
+    };
+    around.deep_zones.zones().iter().map(|zone| caches(&zone.caches)).collect()
+}
+
+fn in_map(caches: &[CacheIndex], view: &RouterView) -> Vec<CacheIndex> {
+    let names = caches.iter().map(|index| view.caches.get(*index).map_or("", |cache| cache.name.as_str()));
+    hash_map::order(names).into_iter().filter_map(|place| caches.get(place).copied()).collect()
+}

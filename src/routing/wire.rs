@@ -1,0 +1,221 @@
+//! The DNS message that a question is answered with (`NameServer`, `ZoneManager`): the service's zone, filled in advance,
+//! with what routing gave put into it.
+
+use super::dns::DnsRouted;
+use super::outcome::Failed;
+use super::records::{InetRecord, RecordData};
+use super::request::{DnsQuestion, QueryType};
+use super::router::{Router, ServiceIndex};
+use super::steps::Unrecorded;
+use crate::snapshot::java::address;
+use crate::snapshot::reading::{AddressTtls, DeliveryService};
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnsMessage {
+    /// `NOERROR` or `NXDOMAIN`.
+    pub rcode: &'static str,
+    /// Names with records; none when they are drawn.
+    pub answer: Option<Vec<(String, InetRecord)>>,
+    /// The name servers.
+    pub authority: Vec<(String, InetRecord)>,
+}
+
+/// So often an alias is followed.
+const MAX_ALIASES: usize = 6;
+
+/// No record may have more seconds.
+const MAX_TTL_SECONDS: i64 = i32::MAX as i64;
+
+impl Router {
+    /// The message for a question.
+    pub fn message(&self, question: &DnsQuestion, routed: &DnsRouted) -> Result<DnsMessage, Failed> {
+        let mut message = DnsMessage { rcode: "NOERROR", answer: Some(Vec::new()), authority: Vec::new() };
+        self.put_message(question, routed, MAX_ALIASES, &mut message)?;
+        Ok(message)
+    }
+
+    fn put_message(
+        &self,
+        question: &DnsQuestion,
+        routed: &DnsRouted,
+        aliases: usize,
+        message: &mut DnsMessage,
+    ) -> Result<(), Failed> {
+        let Some((own, origin)) = routed.service.and_then(|service| self.zone(service)) else {
+            message.rcode = "REFUSED";
+            return Ok(());
+        };
+        let name = format!("{}.", question.name.trim_end_matches('.'));
+        let resting = self.resting(own, &origin, &name);
+        let is_answered = !self.edge_dns() && resting.iter().any(|record| is_of(&record.data, question.query_type));
+        let (records, servers) = match dynamic(routed, own, &origin, &name).filter(|_| !is_answered) {
+            Some((mut records, servers)) => {
+                records.extend(resting);
+                (records, servers)
+            }
+            // What cannot be made into records leaves the zone as it is.
+            None => (resting, Vec::new()),
+        };
+        let servers = if servers.is_empty() { self.resting_servers(own, &origin) } else { servers };
+        if records.is_empty() {
+            message.rcode = "NXDOMAIN";
+            return Ok(());
+        }
+        let wanted: Vec<InetRecord> =
+            records.iter().filter(|record| is_of(&record.data, question.query_type)).cloned().collect();
+        if !wanted.is_empty() {
+            message.authority =
+                servers.into_iter().map(|server| (origin.clone(), self.beside(server, &origin))).collect();
+            if routed.drawn.is_some() {
+                message.answer = None;
+            }
+            put(message, &name, wanted);
+            return Ok(());
+        }
+        let alias = records.iter().find_map(|record| match &record.data {
+            RecordData::Cname(target) => Some((record.clone(), target.clone())),
+            _ => None,
+        });
+        if let Some((record, target)) = alias {
+            put(message, &name, vec![record]);
+            if let Some(aliases) = aliases.checked_sub(1) {
+                self.follow(question, &target, aliases, message)?;
+            }
+        } else if routed.drawn.is_some() {
+            message.answer = None;
+        }
+        Ok(())
+    }
+
+    /// Follows an alias into a zone of the router's own.
+    fn follow(
+        &self,
+        question: &DnsQuestion,
+        target: &str,
+        aliases: usize,
+        message: &mut DnsMessage,
+    ) -> Result<(), Failed> {
+        let next = DnsQuestion { name: target.trim_end_matches('.').to_owned(), ..question.clone() };
+        let routed = self.route_dns(&next, &mut Unrecorded)?;
+        let within = routed.service.and_then(|service| self.zone(service)).is_some_and(|(_, origin)| {
+            let name = format!("{}.", next.name.to_lowercase());
+            name == origin || name.ends_with(&format!(".{origin}"))
+        });
+        if within { self.put_message(&next, &routed, aliases, message) } else { Ok(()) }
+    }
+
+    /// A service's zone: those below the CDN's domain have one.
+    fn zone(&self, service: ServiceIndex) -> Option<(&DeliveryService, String)> {
+        let own = self.service(service)?;
+        let domain = own.domain.as_deref()?;
+        domain.ends_with(self.view.config.domain_name.trim_end_matches('.')).then(|| (own, format!("{domain}.")))
+    }
+
+    /// The records that a zone has at a name without any routing.
+    fn resting(&self, own: &DeliveryService, origin: &str, name: &str) -> Vec<InetRecord> {
+        let below = |first: &str| format!("{first}.{origin}").eq_ignore_ascii_case(name);
+        let ttls = own.ttls.unwrap_or(AddressTtls { zone_a: 60, zone_aaaa: 60, zone_ns: 60, ..AddressTtls::default() });
+        let of = |ip: Option<std::net::IpAddr>, ip6: Option<std::net::IpAddr>| {
+            let ip6 =
+                ip6.filter(|_| own.ip6_routing_enabled).map(|address| InetRecord::address(address, ttls.zone_aaaa));
+            ip.map(|address| InetRecord::address(address, ttls.zone_a)).into_iter().chain(ip6)
+        };
+        let mut records = Vec::new();
+        let routes_http = !own.is_dns && !self.edge_http() && below(&own.routing_name);
+        for router in self.view.zone_routers.iter().filter(|router| routes_http || below(&router.name)) {
+            records.extend(of(router.ip, router.ip6));
+        }
+        let named = |fqdn: &str| format!("{fqdn}.").eq_ignore_ascii_case(name);
+        let is_own = |fqdn: &str| own.is_dns && below(&own.routing_name) && named(fqdn);
+        for cache in &self.view.caches {
+            let mut references = cache.services.iter().filter(|reference| reference.xml_id == own.xml_id);
+            if references.any(|reference| named(&reference.fqdn) && !is_own(&reference.fqdn)) {
+                records.extend(of(cache.ip, cache.ip6));
+            }
+        }
+        for entry in own.static_entries.iter().filter(|entry| below(&entry.name)) {
+            let data = match entry.kind.as_str() {
+                "A" | "AAAA" => address::by_name(&entry.value).map(RecordData::Address),
+                "CNAME" => Some(RecordData::Cname(format!("{}.", entry.value.trim_end_matches('.')))),
+                "TXT" => Some(RecordData::Txt(entry.value.clone())),
+                _ => None,
+            };
+            records.extend(data.map(|data| InetRecord { data, ttl_seconds: entry.ttl_seconds }));
+        }
+        records
+    }
+
+    /// The name servers of a zone without any routing: all routers that are not off.
+    fn resting_servers(&self, own: &DeliveryService, origin: &str) -> Vec<InetRecord> {
+        let ttl_seconds = own.ttls.map_or(60, |ttls| ttls.zone_ns);
+        let above = origin.split_once('.').map_or("", |(_, above)| above);
+        let server = |name: &str| InetRecord { data: RecordData::Ns(format!("{name}.{above}")), ttl_seconds };
+        self.view.zone_routers.iter().map(|router| server(&router.name)).collect()
+    }
+
+    /// A name server below the CDN's domain is written with its first label and that (`ZoneManager.createRecord`).
+    fn beside(&self, server: InetRecord, origin: &str) -> InetRecord {
+        let above = format!("{}.", self.view.config.domain_name.trim_end_matches('.'));
+        let within = origin.ends_with(&format!(".{above}"));
+        match server.data {
+            RecordData::Ns(target) => {
+                let first = target.split('.').next().unwrap_or_default();
+                let target = if within && !target.ends_with('.') {
+                    format!("{first}.{above}")
+                } else {
+                    format!("{}.", target.trim_end_matches('.'))
+                };
+                InetRecord { data: RecordData::Ns(target), ttl_seconds: server.ttl_seconds }
+            }
+            data => InetRecord { data, ttl_seconds: server.ttl_seconds },
+        }
+    }
+}
+
+/// What routing puts at a name, and the name servers; nothing when one record cannot be (`fillDynamicZone`).
+fn dynamic(
+    routed: &DnsRouted,
+    own: &DeliveryService,
+    origin: &str,
+    name: &str,
+) -> Option<(Vec<InetRecord>, Vec<InetRecord>)> {
+    if routed.records.iter().any(|record| !(0..=MAX_TTL_SECONDS).contains(&record.ttl_seconds)) {
+        return None;
+    }
+    let at_routing_name = format!("{}.{origin}", own.routing_name).eq_ignore_ascii_case(name);
+    let (servers, others): (Vec<_>, Vec<_>) =
+        routed.records.iter().cloned().partition(|record| matches!(record.data, RecordData::Ns(_)));
+    let here = others.into_iter().filter_map(|record| match record.data {
+        // An alias stands at the name that was asked for, addresses at the routing name.
+        RecordData::Cname(target) => {
+            let data = RecordData::Cname(format!("{}.", target.trim_end_matches('.')));
+            Some(InetRecord { data, ttl_seconds: record.ttl_seconds })
+        }
+        _ => at_routing_name.then_some(record),
+    });
+    Some((here.collect(), servers))
+}
+
+fn is_of(data: &RecordData, wanted: QueryType) -> bool {
+    match wanted {
+        QueryType::A => data.kind() == "A",
+        QueryType::Aaaa => data.kind() == "AAAA",
+        QueryType::Ns => data.kind() == "NS",
+    }
+}
+
+/// Adds a set of records: each once, all with the least of their seconds.
+fn put(message: &mut DnsMessage, name: &str, mut records: Vec<InetRecord>) {
+    let Some(answer) = &mut message.answer else { return };
+    let ttl_seconds = records.iter().map(|record| record.ttl_seconds).min().unwrap_or_default();
+    for record in &mut records {
+        record.ttl_seconds = ttl_seconds;
+    }
+    for record in records {
+        let entry = (name.to_owned(), record);
+        if !answer.contains(&entry) {
+            answer.push(entry);
+        }
+    }
+}
