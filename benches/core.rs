@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use divan::{Bencher, black_box};
 use lodestone::compare::plans::compare_plans;
 use lodestone::compare::snapshots::compare_snapshots;
-use lodestone::edit::import::{ImportOptions, Incoming, importing};
+use lodestone::edit::import::{ImportOptions, Incoming, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::snapshot::importing::Document;
@@ -74,7 +74,7 @@ fn read(paths: &[PathBuf]) -> Incoming {
 }
 
 fn imported(plan: &Plan, incoming: Incoming) -> (Edit, Plan) {
-    let outcome = importing(plan, incoming, ImportOptions::default()).unwrap();
+    let outcome = import_rows(plan, incoming, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{:#?}", outcome.report.problems.first());
     (outcome.edit, outcome.plan)
 }
@@ -155,7 +155,7 @@ fn snapshot_read(bencher: Bencher) {
     let (plan, file) = (new_plan(), Arc::from("snapshot.json"));
     bencher.bench_local(|| {
         let document = Document::read(&file, black_box(&bytes)).unwrap();
-        snapshot_format::importing::importing(&plan, &document, ImportOptions::default()).unwrap()
+        snapshot_format::importing::import_snapshot(&plan, &document, ImportOptions::default()).unwrap()
     });
 }
 

@@ -24,7 +24,8 @@
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`compare`]: what DIFFERS between plans and between snapshots, in a planner's words.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
-//! - [`session`]: the only writer. A plan, its history and its file behind one door.
+//! - [`session`]: the only writer. A plan, its history and its file behind one door; [`session::tasks`] is what the window
+//!   and the command line both do.
 //! - [`cli`]: the command line, and the only place that prints.
 //! - `ui`: the window, with feature `gui`. Views see a plan and send actions; `ui::app` carries them out.
 //!

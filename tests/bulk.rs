@@ -34,12 +34,23 @@ fn statuses(form: &Form, ids: &[AnyId]) -> Vec<String> {
     ids.iter().map(|id| status(id).map_or_else(String::new, |status| status.name.clone())).collect()
 }
 
+fn is_disabled(form: &Form, label: &str) -> bool {
+    form.get_by_role_and_label(Role::Button, label).accesskit_node().is_disabled()
+}
+
+/// Chooses one of a few fixed words.
+fn choose_word(form: &mut Form, label: &str, word: &str) {
+    click(form, Role::ComboBox, label);
+    click(form, Role::Button, word);
+}
+
 #[test]
 fn a_field_of_several_objects_is_one_step() {
     let (mut form, ids) = servers();
     click(&mut form, Role::ComboBox, "Change");
     click(&mut form, Role::Button, "Status");
     form.get_by_label("Now REPORTED (2), OFFLINE (1)");
+    assert!(is_disabled(&form, "Set Status of 3"), "no value has been chosen");
     choose(&mut form, "Status", "ADMIN_DOWN");
     click(&mut form, Role::Button, "Set Status of 3");
     assert_eq!(statuses(&form, &ids), ["ADMIN_DOWN"; 3]);
@@ -52,19 +63,40 @@ fn a_field_of_several_objects_is_one_step() {
 }
 
 #[test]
-fn an_empty_field_is_cleared_and_an_unreadable_one_refused() {
+fn a_truth_is_chosen_and_not_there_by_itself() {
+    let mut window = Window::new();
+    let ids = ["a", "b"].map(|name| window.make(Kind::Parameter, vec![("name", Value::Text(name.to_owned()))]));
+    window.kind = Kind::Parameter;
+    window.selection = Selection::many(ids);
+    let mut form = Harness::builder()
+        .with_size(egui::vec2(1280.0, 800.0))
+        .with_max_steps(30)
+        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    form.run();
+    click(&mut form, Role::ComboBox, "Change");
+    click(&mut form, Role::Button, "Secure");
+    assert!(is_disabled(&form, "Set Secure of 2"));
+    assert!(form.query_by_label("Clear Secure of 2").is_none(), "it is never empty");
+    choose_word(&mut form, "Secure", "Yes");
+    click(&mut form, Role::Button, "Set Secure of 2");
+    let plan = &form.state().plan;
+    assert!(ids.iter().all(|id| plan.get(Id::<Parameter>::new(id.number)).unwrap().secure));
+}
+
+#[test]
+fn clearing_is_a_second_button_and_what_cannot_be_read_is_refused() {
     let (mut form, ids) = servers();
     click(&mut form, Role::ComboBox, "Change");
     click(&mut form, Role::Button, "TCP Port");
-    let button =
-        |form: &Form, label: &str| form.get_by_role_and_label(Role::Button, label).accesskit_node().is_disabled();
-    assert!(!button(&form, "Clear TCP Port of 3"));
+    assert!(!is_disabled(&form, "Clear TCP Port of 3") && is_disabled(&form, "Set TCP Port of 3"));
     form.get_by_role_and_label(Role::TextInput, "TCP Port").click();
     form.run();
     form.get_by_role_and_label(Role::TextInput, "TCP Port").type_text("eighty");
     form.run();
-    assert!(button(&form, "Set TCP Port of 3"));
+    assert!(is_disabled(&form, "Set TCP Port of 3"));
     assert!(form.state().edits.is_empty());
+    click(&mut form, Role::Button, "Clear TCP Port of 3");
+    assert_eq!(form.state().edits.len(), 0, "they have none: nothing to change");
     // Read-only plans offer nothing to change.
     form.state_mut().editable = false;
     form.run();

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::compare::snapshot_like;
-use lodestone::compare::snapshots::{Operation, Row, apply_rows, is_same};
+use lodestone::compare::snapshots::{JsonPatchRow, PatchOperation, apply_rows, is_same};
 use lodestone::edit::{Change, Delta, Edit, intent};
 use lodestone::formats::plan_text;
 use lodestone::formats::reading::{Request, import, read};
@@ -262,21 +262,21 @@ fn copied(window: &mut Window, label: &str) -> String {
     panic!("nothing is copied");
 }
 
-fn row(value: &Value) -> Row {
+fn row(value: &Value) -> JsonPatchRow {
     let text = |key: &str| value[key].as_str().unwrap().to_owned();
     let operation = match value["op"].as_str().unwrap() {
-        "add" => Operation::Add(value["value"].clone()),
-        "remove" => Operation::Remove,
-        "replace" => Operation::Replace(value["value"].clone()),
-        "move" => Operation::Move { from: text("from") },
+        "add" => PatchOperation::Add(value["value"].clone()),
+        "remove" => PatchOperation::Remove,
+        "replace" => PatchOperation::Replace(value["value"].clone()),
+        "move" => PatchOperation::Move { from: text("from") },
         other => panic!("{other}"),
     };
-    Row { pointer: text("path"), operation }
+    JsonPatchRow { pointer: text("path"), operation }
 }
 
 fn patched(text: &str) -> Value {
     let document: Value = serde_json::from_str(text).unwrap();
-    let rows: Vec<Row> = document.as_array().unwrap().iter().map(row).collect();
+    let rows: Vec<JsonPatchRow> = document.as_array().unwrap().iter().map(row).collect();
     apply_rows(Value::Object(baseline().members), &rows).unwrap()
 }
 

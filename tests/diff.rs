@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use lodestone::compare::plans::{PlanComparison, compare_plans, sentence};
-use lodestone::compare::snapshots::{Comparison, Row, apply_rows, compare_snapshots, is_same, words};
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::compare::snapshots::{Comparison, JsonPatchRow, apply_rows, compare_snapshots, is_same, words};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::snapshot::read_tree;
@@ -250,7 +250,7 @@ fn a_moved_element_is_one_row() {
     let from = list.len();
     list.insert(0, last);
     after["stats"]["date"] = 5.into();
-    let rows: Value = compare_snapshots(&before, &after).rows().iter().map(Row::to_value).collect();
+    let rows: Value = compare_snapshots(&before, &after).rows().iter().map(JsonPatchRow::to_value).collect();
     let pointer = "/edgeLocations/edge-denver/backupLocations/list";
     let moved = json!({"op": "move", "from": format!("{pointer}/{from}"), "path": format!("{pointer}/0")});
     assert_eq!(rows, json!([moved, {"op": "replace", "path": "/stats/date", "value": 5}]));
@@ -263,7 +263,7 @@ fn new_plan() -> Plan {
 
 fn atlas_plan(onto: &Plan) -> Plan {
     let incoming = traffic_ops::read(&[atlas("api-5.0")], &traffic_ops::ReadOptions::default());
-    importing(onto, incoming, ImportOptions::default()).unwrap().plan
+    import_rows(onto, incoming, ImportOptions::default()).unwrap().plan
 }
 
 fn changed(plan: &Plan, changes: Vec<Change>) -> Plan {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lodestone::edit::import::importing;
+use lodestone::edit::import::import_rows;
 use lodestone::finding::Severity;
 use lodestone::model::*;
 
@@ -341,13 +341,13 @@ fn recordings_come_once_and_whole() {
         }
         for version in ["api-5.0", "api-4.0", "api-3.0"] {
             let incoming = read(&[root.join(folder).join(version)], &ReadOptions::default());
-            let first = importing(&seeded(), incoming.clone(), PLAIN).unwrap();
+            let first = import_rows(&seeded(), incoming.clone(), PLAIN).unwrap();
             let worse: Vec<_> =
                 first.report.problems.iter().filter(|problem| problem.severity > Severity::Note).collect();
             assert!(worse.is_empty(), "{folder} {version}: {worse:?}");
             assert_eq!(first.plan.unresolved(), [], "{folder} {version}");
             for options in [PLAIN, REPLACE, FOLLOW] {
-                let again = importing(&first.plan, incoming.clone(), options).unwrap();
+                let again = import_rows(&first.plan, incoming.clone(), options).unwrap();
                 assert!(again.edit.is_empty(), "{folder} {version}: {:?}", again.edit.changes.first());
                 assert_eq!(again.report.renames, []);
             }

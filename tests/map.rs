@@ -535,3 +535,52 @@ fn names_stay_readable_when_the_theme_is_another_one() {
         }
     }
 }
+
+#[test]
+fn the_map_shows_what_an_import_has_brought() {
+    let mut harness = open(&WORLD[..1]);
+    harness.state_mut().map.zoom_by(3.0);
+    harness.run_steps(3);
+    let seen = harness.state().map.view().unwrap();
+    // One more is no import: the map stays where the user has it.
+    harness.state_mut().plan = Arc::new(plan(&WORLD[..2]));
+    harness.state_mut().revision += 1;
+    harness.run_steps(3);
+    assert_eq!(harness.state().map.view().unwrap(), seen);
+    harness.state_mut().plan = Arc::new(plan(WORLD));
+    harness.state_mut().revision += 1;
+    harness.run_steps(3);
+    let rect = harness.state().map.view().unwrap().rect;
+    for name in ["edge-denver", "mid-london", "org-tokyo"] {
+        assert!(rect.contains(harness.state().at(name)), "{name}");
+    }
+}
+
+#[test]
+fn arrows_to_failover_groups_stay_while_a_group_is_dragged() {
+    // Without a group in the tray, which would be counted there.
+    let mut harness = open(&WORLD[..4]);
+    let (from, to) = (harness.state().id("edge-denver"), harness.state().id("edge-chicago"));
+    let before = Arc::clone(harness.state().plan.get(from).unwrap());
+    let after = CacheGroup { fallbacks: vec![Link::To(to)], ..CacheGroup::clone(&before) };
+    let edit = Edit::new("Test", vec![Delta::changed(from, &before, after).into()]);
+    let plan = harness.state().plan.applying(&edit).unwrap();
+    harness.state_mut().plan = Arc::new(plan);
+    harness.state_mut().revision += 1;
+    harness.state_mut().map.zoom_by(2.0);
+    harness.state_mut().selection = Selection::one(AnyId { kind: Kind::CacheGroup, number: from.number() });
+    harness.state_mut().map.fit_selection();
+    harness.run_steps(3);
+    harness.state_mut().map.zoom_by(-4.0);
+    harness.run_steps(3);
+    // The number on the arrow: the only text that is `1`.
+    let numbered =
+        |harness: &Harness<'_, Window>| painted_texts(harness).iter().filter(|text| text.job.text == "1").count();
+    assert_eq!(numbered(&harness), 1);
+    let at = harness.state().at("edge-denver");
+    pull(&mut harness, at, at + vec2(-40.0, 60.0), Modifiers::NONE);
+    assert_eq!(numbered(&harness), 1, "while it is dragged");
+    button(&mut harness, at + vec2(-40.0, 60.0), false, Modifiers::NONE);
+    harness.run_steps(3);
+    assert_eq!(numbered(&harness), 1);
+}

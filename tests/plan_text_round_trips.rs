@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::finding::Severity;
@@ -22,7 +22,7 @@ fn new_plan() -> Plan {
 /// Imports a text into a plan; nothing may be wrong with it.
 fn imported(plan: &Plan, text: &[u8], options: ImportOptions) -> Plan {
     let incoming = read("twin.txt", text);
-    let outcome = importing(plan, incoming, options).unwrap();
+    let outcome = import_rows(plan, incoming, options).unwrap();
     let errors: Vec<_> = outcome.report.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty() && !outcome.report.refused, "{errors:#?}");
     outcome.plan
@@ -43,7 +43,7 @@ fn assert_round_trip(plan: &Plan, what: &str) {
     let options = ImportOptions::default();
     assert_same(&text, &write(&imported(&new_plan(), &text, options)), what);
     // The same once more is nothing to change.
-    let outcome = importing(plan, read("twin.txt", &text), options).unwrap();
+    let outcome = import_rows(plan, read("twin.txt", &text), options).unwrap();
     assert_same(&text, &write(&outcome.plan), &format!("{what}, into itself"));
     let replaced = ImportOptions { replace: true, ..options };
     assert_same(&text, &write(&imported(plan, &text, replaced)), &format!("{what}, replacing itself"));
@@ -355,7 +355,7 @@ fn secrets_stay_in_the_plan() {
 fn recorded(folder: &Path, set: &[(&str, &str)]) -> Plan {
     let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let incoming = traffic_ops::read(&[folder.to_owned()], &ReadOptions { set, kind: None });
-    let outcome = importing(&new_plan(), incoming, ImportOptions::default()).unwrap();
+    let outcome = import_rows(&new_plan(), incoming, ImportOptions::default()).unwrap();
     let errors: Vec<_> = outcome.report.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(!outcome.report.refused, "{}: {errors:#?}", folder.display());
     assert!(0 < outcome.plan.count(Kind::CacheGroup), "{}", folder.display());

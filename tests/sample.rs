@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::formats::plan_text::{read, write};
 use lodestone::formats::snapshot;
@@ -70,7 +70,7 @@ const CITIES: &[(&str, f64, f64)] = &[
 fn sample() -> Plan {
     let empty = Plan::default();
     let new = empty.applying(&seeding(&empty)).unwrap();
-    importing(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap().plan
+    import_rows(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap().plan
 }
 
 fn name_of<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
@@ -135,7 +135,7 @@ fn text<'a>(json: &'a Json, key: &str) -> &'a str {
 fn it_reads_without_a_problem_and_is_written_back() {
     let empty = Plan::default();
     let new = empty.applying(&seeding(&empty)).unwrap();
-    let outcome = importing(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap();
+    let outcome = import_rows(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap();
     assert_eq!(outcome.report.problems, []);
     assert_eq!((outcome.report.left_out, outcome.report.refused), (0, false));
     assert_eq!(outcome.plan.unresolved(), []);
@@ -144,7 +144,8 @@ fn it_reads_without_a_problem_and_is_written_back() {
         assert_eq!(line, again, "line {number}");
     }
     assert!(TEXT == written);
-    let again = importing(&outcome.plan, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap();
+    let again =
+        import_rows(&outcome.plan, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap();
     assert!(again.edit.is_empty());
 }
 

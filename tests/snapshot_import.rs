@@ -9,7 +9,7 @@ use lodestone::edit::{Change, Delta, Edit};
 use lodestone::finding::{Finding, Severity};
 use lodestone::formats::reading::{self, Request};
 use lodestone::formats::snapshot::export;
-use lodestone::formats::snapshot::importing::{Document, importing};
+use lodestone::formats::snapshot::importing::{Document, import_snapshot};
 use lodestone::formats::{plan_text, traffic_ops};
 use lodestone::model::*;
 use lodestone::snapshot::MakingOptions;
@@ -70,7 +70,7 @@ pub(crate) fn new_plan() -> Plan {
 
 pub(crate) fn plan_of_bodies(set: &Path) -> Plan {
     let incoming = traffic_ops::read(&[set.join("api-5.0")], &traffic_ops::ReadOptions::default());
-    lodestone::edit::import::importing(&new_plan(), incoming, PLAIN).unwrap().plan
+    lodestone::edit::import::import_rows(&new_plan(), incoming, PLAIN).unwrap().plan
 }
 
 pub(crate) fn document(bytes: &[u8]) -> Document {
@@ -78,7 +78,7 @@ pub(crate) fn document(bytes: &[u8]) -> Document {
 }
 
 pub(crate) fn read_into(plan: &Plan, bytes: &[u8], options: ImportOptions) -> ImportOutcome {
-    let outcome = importing(plan, &document(bytes), options).unwrap();
+    let outcome = import_snapshot(plan, &document(bytes), options).unwrap();
     assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
     let applied = plan.applying(&outcome.edit).unwrap();
     assert!(applied.same_content(&outcome.plan), "the edit makes the plan");
@@ -148,7 +148,7 @@ pub(crate) fn residual_places(plan: &Plan) -> Vec<String> {
 /// The snapshot as JSON after the plan went through its text. New static DNS entries have no order there.
 fn through_text(plan: &Plan, cdn: &str) -> Json {
     let text = plan_text::write(plan);
-    let twin = lodestone::edit::import::importing(&new_plan(), plan_text::read("twin", &text), PLAIN).unwrap().plan;
+    let twin = lodestone::edit::import::import_rows(&new_plan(), plan_text::read("twin", &text), PLAIN).unwrap().plan;
     let bytes = export(&twin, cdn, &MakingOptions::default()).unwrap().bytes;
     without_order(essence(&bytes))
 }
@@ -386,7 +386,7 @@ fn residuals_are_no_rows_of_traffic_ops() {
     let path = folder.path().join("bodies.json");
     std::fs::write(&path, body).unwrap();
     let incoming = traffic_ops::read(&[path], &traffic_ops::ReadOptions::default());
-    let outcome = lodestone::edit::import::importing(&read.plan, incoming, REPLACE).unwrap();
+    let outcome = lodestone::edit::import::import_rows(&read.plan, incoming, REPLACE).unwrap();
     for (id, row) in read.plan.other_rows().iter() {
         assert_eq!(outcome.plan.get(id), Some(row), "--replace does not touch what is Lodestone's own");
     }

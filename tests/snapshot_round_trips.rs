@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lodestone::edit::Edit;
 use lodestone::edit::intent::{create, delete_with_references, rename};
 use lodestone::formats::snapshot::export;
-use lodestone::formats::snapshot::importing::{Document, importing};
+use lodestone::formats::snapshot::importing::{Document, import_snapshot};
 use lodestone::model::*;
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::snapshot::MakingOptions;
@@ -95,11 +95,11 @@ fn a_cdn_that_traffic_ops_calls_otherwise_takes_its_residuals_along() {
     let read = read_into(&new_plan(), &bytes_of(&odd()), PLAIN).plan;
     let places = residual_places(&read);
     let with_id = Input::default().row(Kind::Cdn, &["atlas"], &[]).with(|row| row.traffic_ops_id = Some(7));
-    let numbered = lodestone::edit::import::importing(&read, with_id.0, PLAIN).unwrap().plan;
+    let numbered = lodestone::edit::import::import_rows(&read, with_id.0, PLAIN).unwrap().plan;
     let called = Input::default()
         .row(Kind::Cdn, &["titan"], &[("name", text("titan"))])
         .with(|row| row.traffic_ops_id = Some(7));
-    let outcome = lodestone::edit::import::importing(&numbered, called.0, FOLLOW).unwrap();
+    let outcome = lodestone::edit::import::import_rows(&numbered, called.0, FOLLOW).unwrap();
     assert!(outcome.plan.find::<Cdn>("atlas").is_none());
     assert_eq!(residual_places(&outcome.plan), places);
     let mut expected = odd();
@@ -186,7 +186,7 @@ fn mutants_of_every_snapshot_round_trip() {
             }
             let bytes = bytes_of(&mutant);
             let Ok(document) = Document::read(&Arc::from("mutant.json"), &bytes) else { continue };
-            let outcome = importing(&new_plan(), &document, PLAIN).unwrap();
+            let outcome = import_snapshot(&new_plan(), &document, PLAIN).unwrap();
             let Some(cdn) = document.cdn(&outcome.plan).filter(|_| !outcome.report.refused) else { continue };
             let Ok(made) = export(&outcome.plan, &cdn, &MakingOptions::default()) else { continue };
             let mut found = Vec::new();
@@ -279,7 +279,7 @@ fn mutated_documents_round_trip_or_are_refused() {
         let Ok(document) = Document::read(&Arc::from("mutant.json"), &bytes) else { continue };
         let over = (&over, REPLACE);
         for (plan, options) in [(&new, PLAIN)].into_iter().chain((round % 4 == 0).then_some(over)) {
-            let outcome = importing(plan, &document, options).unwrap_or_else(|error| panic!("{round}: {error}"));
+            let outcome = import_snapshot(plan, &document, options).unwrap_or_else(|error| panic!("{round}: {error}"));
             if outcome.report.refused {
                 refused += 1;
                 continue;
@@ -301,7 +301,7 @@ fn mutated_documents_round_trip_or_are_refused() {
                     refused += 1;
                 }
             }
-            let again = importing(&outcome.plan, &document, options).unwrap();
+            let again = import_snapshot(&outcome.plan, &document, options).unwrap();
             wrong.extend(
                 again.edit.changes.first().map(|change| format!("{round}, {}: {change:?}", plan.servers().len())),
             );

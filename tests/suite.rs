@@ -14,6 +14,8 @@ mod architecture;
 #[cfg(feature = "gui")]
 mod bulk;
 mod cases;
+mod cases_export;
+mod cases_files;
 #[cfg(feature = "gui")]
 mod changes;
 mod command_line;

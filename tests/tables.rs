@@ -7,7 +7,7 @@ use std::time::Instant;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::reading::Request;
 use lodestone::model::*;
@@ -176,7 +176,7 @@ fn recorded() -> Window {
     let paths = [folder];
     let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new(), cancelled: None };
     let reading = lodestone::formats::reading::read(&request);
-    let outcome = importing(&window.plan, reading.others, ImportOptions::default()).unwrap();
+    let outcome = import_rows(&window.plan, reading.others, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)
 }
 

@@ -1,6 +1,6 @@
 //! Bodies of older versions over a plan that knows more.
 
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::formats::traffic_ops::ReadOptions;
 use lodestone::model::{DeliveryService, Plan};
 
@@ -11,7 +11,7 @@ use crate::traffic_ops::{own, planned, read_files, read_one};
 fn older_bodies_take_nothing_away() {
     let five = planned(read_one(&own("variants", "5.0")));
     for version in ["4.0", "3.0"] {
-        let outcome = importing(&five, read_one(&own("variants", version)), ImportOptions::default()).unwrap();
+        let outcome = import_rows(&five, read_one(&own("variants", version)), ImportOptions::default()).unwrap();
         let of = |plan: &Plan| -> Vec<_> { plan.servers().iter().map(|(_, server)| server.profiles.clone()).collect() };
         assert_eq!(of(&outcome.plan), of(&five), "{version}");
         assert!(of(&five).iter().any(|profiles| 1 < profiles.len()));
@@ -25,7 +25,8 @@ fn older_bodies_take_nothing_away() {
         let servers = format!(r#"{{"response":[{{"hostName":"e-four-if","cdnName":"quirk","profile":"{profile}"}}]}}"#);
         let services = format!(r#"{{"response":[{{"xmlId":"q-inactive","active":{active}}}]}}"#);
         let files = [("servers.json", &*servers), ("deliveryservices.json", &*services)];
-        let outcome = importing(&five, read_files(&files, &ReadOptions::default()), ImportOptions::default()).unwrap();
+        let outcome =
+            import_rows(&five, read_files(&files, &ReadOptions::default()), ImportOptions::default()).unwrap();
         let (_, server) = outcome.plan.servers().iter().find(|(_, server)| server.host_name == "e-four-if").unwrap();
         let service = outcome.plan.find::<DeliveryService>("q-inactive").unwrap();
         (server.profiles.len(), outcome.plan.get(service).unwrap().active.clone().unwrap())
@@ -50,7 +51,7 @@ fn older_servers_leave_the_routers_of_other_interfaces_alone() {
     let after = |router: &str| -> Vec<String> {
         let more = format!(r#","profile":"P","routerHostName":"{router}","routerPortName":"p""#);
         let three = body("cdnName", [interface("eth0", "", true), interface("eth1", "", false)], &more);
-        let outcome = importing(&plan, three, ImportOptions::default()).unwrap();
+        let outcome = import_rows(&plan, three, ImportOptions::default()).unwrap();
         assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
         let servers = outcome.plan.servers().iter().flat_map(|(_, server)| server.interfaces.clone());
         servers.map(|interface| interface.router_host_name).collect()

@@ -13,7 +13,7 @@ use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, Want};
 use crate::model::Plan;
-use crate::session::tasks::{Baseline, ExportError, NOT_REMEMBERED, export, remember};
+use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
 use crate::store::atomic::is_stream;
 
@@ -25,7 +25,7 @@ use crate::store::atomic::is_stream;
 /// snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct ExportArguments {
     /// The plan file.
     plan: PathBuf,
     /// What to write.
@@ -54,7 +54,7 @@ Examples:
   lodestone export plan.lodestone --format traffic-ops -o bodies/
   lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
     let plan = session.plan();
     let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
@@ -90,21 +90,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
-fn failure(error: ExportError) -> Failure {
+fn failure(error: ExportFailure) -> Failure {
     match error {
-        ExportError::Writing(WritingError::Snapshot(error)) => match error {
+        ExportFailure::Writing(WritingError::Snapshot(error)) => match error {
             snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
                 Failure::findings(report::tell_refusals(&cdn, &refusals))
             }
             other => Failure::findings(other),
         },
-        ExportError::NotWritten(_) => Failure::usage(error),
+        ExportFailure::NotWritten(_) => Failure::usage(error),
         other => Failure::of(other),
     }
 }
 
 /// Errors and warnings count, notes never.
-fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
+fn strict(arguments: &ExportArguments, problems: &[Finding]) -> Result<(), Failure> {
     let counts = Tally { notes: 0, ..Tally::of(problems) };
     if arguments.strict && counts != Tally::default() {
         return Err(Failure::findings(format!("with --strict: {}", counts.words(" and "))));
@@ -113,7 +113,7 @@ fn strict(arguments: &Arguments, problems: &[Finding]) -> Result<(), Failure> {
 }
 
 /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
-fn keep(arguments: &Arguments, baseline: Baseline) {
+fn keep(arguments: &ExportArguments, baseline: Baseline) {
     let kept = plan::open(&arguments.plan).and_then(|mut session| {
         remember(&mut session, &[baseline])?;
         plan::close(session)?.end(Ok(()))

@@ -16,7 +16,7 @@ use crate::session::{History, HistoryStep};
 /// Oldest first. A step in brackets has been undone and can be done again. Works while another program has the plan
 /// open, on a private copy. A plan keeps its last 10,000 steps, or 256 MB of them.
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(super) struct HistoryArguments {
     /// The plan file.
     plan: PathBuf,
     /// Print the steps as JSON.
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &HistoryArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
     let history = session.history();
     if arguments.json {

@@ -27,7 +27,7 @@ use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub(super) struct Arguments {
+pub(super) struct ImportArguments {
     /// The plan file.
     plan: PathBuf,
     /// The files to bring in; folders are gone through; - is standard input.
@@ -70,7 +70,7 @@ Examples:
   lodestone import plan.lodestone CrConfig.json         a snapshot; what it does not say stays as it is
   curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     let order = order(arguments)?;
     let reading = tasks::read_files(&order, &AtomicBool::new(false)).map_err(|unusable| unreadable(&unusable))?;
     if arguments.dry_run {
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     })
 }
 
-fn order(arguments: &Arguments) -> Result<ImportOrder, Failure> {
+fn order(arguments: &ImportArguments) -> Result<ImportOrder, Failure> {
     if let Some(kind) = &arguments.kind
         && endpoints::meant_by(kind).is_none()
     {
@@ -126,7 +126,7 @@ fn unreadable(unusable: &[Unusable]) -> Failure {
 }
 
 /// Says what was done, or would be.
-fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Result<(), Failure> {
+fn finish(arguments: &ImportArguments, before: &Plan, outcome: &ImportOutcome) -> Result<(), Failure> {
     let found = &outcome.report;
     // A large import is described object by object only where somebody reads it.
     if arguments.json || arguments.dry_run {
@@ -158,7 +158,7 @@ fn finish(arguments: &Arguments, before: &Plan, outcome: &ImportOutcome) -> Resu
     Ok(())
 }
 
-fn say_end(arguments: &Arguments, outcome: &ImportOutcome) {
+fn say_end(arguments: &ImportArguments, outcome: &ImportOutcome) {
     let found = &outcome.report;
     if found.refused {
         return;

@@ -39,7 +39,7 @@ pub use window::Window;
 #[derive(Debug, Parser)]
 #[command(name = "lodestone", version, args_conflicts_with_subcommands = true, after_long_help = EXIT_CODES)]
 #[command(max_term_width = 100)]
-struct Arguments {
+struct ProgramArguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -61,21 +61,21 @@ A first plan:
 /// The subcommands, in the order of a plan's life.
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::Arguments),
-    Import(import::Arguments),
-    Export(export::Arguments),
-    Preflight(preflight::Arguments),
-    Route(route::Arguments),
-    Diff(diff::Arguments),
-    History(history::Arguments),
+    New(new::NewArguments),
+    Import(import::ImportArguments),
+    Export(export::ExportArguments),
+    Preflight(preflight::PreflightArguments),
+    Route(route::RouteArguments),
+    Diff(diff::DiffArguments),
+    History(history::HistoryArguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
-    Recover(recover::Arguments),
+    Recover(recover::RecoverArguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> anyhow::Result<()>) -> ExitCode {
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let parsed = match ProgramArguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
             if error.use_stderr() {
@@ -120,7 +120,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
 
 /// The help of every subcommand, as `--help` prints it, for the documentation and its test.
 pub fn all_help() -> Vec<(String, String)> {
-    let mut program = Arguments::command().term_width(100);
+    let mut program = ProgramArguments::command().term_width(100);
     program.build();
     let mut pages = vec![("lodestone".to_owned(), program.render_long_help().to_string())];
     let names: Vec<String> = program.get_subcommands().map(|command| command.get_name().to_owned()).collect();

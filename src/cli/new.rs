@@ -15,7 +15,7 @@ use crate::session::{Session, SessionError, sampling};
 /// The plan holds what a fresh Traffic Ops has: its types, its statuses and the CDN `ALL`. An existing file is never
 /// replaced.
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(super) struct NewArguments {
     /// The plan file to make, like plan.lodestone.
     plan: PathBuf,
     /// Fill it with the sample: a made-up CDN of 40 cache groups around the world.
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
     let mut session = Session::create(&arguments.plan, plan::options())?;
     if arguments.sample {
         fill(&mut session).map_err(|error| {
@@ -45,7 +45,7 @@ fn fill(session: &mut Session) -> Result<(), SessionError> {
     session.wait_saved()
 }
 
-fn tell(arguments: &Arguments, counts: &[(Kind, usize)]) -> Result<(), Failure> {
+fn tell(arguments: &NewArguments, counts: &[(Kind, usize)]) -> Result<(), Failure> {
     let path = arguments.plan.display().to_string();
     if arguments.json {
         let seeded: serde_json::Map<_, _> =

@@ -22,7 +22,7 @@ use crate::snapshot::judging::{Judgement, JudgingOptions, judge, judge_unread, w
 /// Ends with exit code 0 when the snapshot would be accepted, 1 when it would be rejected.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct PreflightArguments {
     /// The snapshot, bare or as the API answers it; - is standard input.
     snapshot: PathBuf,
     /// Ask a router that restarts, instead of one that holds an older snapshot.
@@ -45,7 +45,7 @@ Examples:
 /// So many names are listed before the rest is only counted.
 const NAMES_SHOWN: usize = 5;
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &PreflightArguments) -> Result<(), Failure> {
     let bytes = read(&arguments.snapshot)?;
     let options = JudgingOptions { fresh: arguments.fresh, held_date: arguments.held.unwrap_or_default() };
     let judgement = match read_document_bytes(&bytes) {

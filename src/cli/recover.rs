@@ -20,7 +20,7 @@ use crate::store::Whose;
 /// way.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct RecoverArguments {
     /// The plan file, or where it was.
     plan: PathBuf,
     /// Put what is proposed in the plan's place.
@@ -40,7 +40,7 @@ Examples:
   lodestone recover plan.lodestone --newest    puts the newest that is this plan's in its place
   lodestone recover plan.lodestone --from plan.damaged-1.lodestone    takes that back";
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &RecoverArguments) -> Result<(), Failure> {
     if let Some(from) = &arguments.from {
         return put_back(arguments, from);
     }
@@ -60,7 +60,7 @@ fn proposed(recovery: &Recovery) -> Option<&Candidate> {
     recovery.candidates.get(recovery.proposed?)
 }
 
-fn put_back(arguments: &Arguments, from: &Path) -> Result<(), Failure> {
+fn put_back(arguments: &RecoverArguments, from: &Path) -> Result<(), Failure> {
     let restored = restore_from(&arguments.plan, from)?;
     let (plan, from) = (arguments.plan.display().to_string(), from.display().to_string());
     let aside = restored.set_aside.map(|path| path.display().to_string());
@@ -72,7 +72,7 @@ fn put_back(arguments: &Arguments, from: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn list(arguments: &Arguments, recovery: &Recovery) -> Result<(), Failure> {
+fn list(arguments: &RecoverArguments, recovery: &Recovery) -> Result<(), Failure> {
     if arguments.json {
         report::print_json(&as_json(arguments, recovery))?;
     } else {
@@ -86,7 +86,7 @@ fn list(arguments: &Arguments, recovery: &Recovery) -> Result<(), Failure> {
     }
 }
 
-fn lines(arguments: &Arguments, recovery: &Recovery) -> Vec<String> {
+fn lines(arguments: &RecoverArguments, recovery: &Recovery) -> Vec<String> {
     let plan = arguments.plan.display();
     let mut lines = vec![match &recovery.trouble {
         Some(error) => error.to_string(),
@@ -130,7 +130,7 @@ const fn whose_key(whose: Whose) -> &'static str {
     }
 }
 
-fn as_json(arguments: &Arguments, recovery: &Recovery) -> Json {
+fn as_json(arguments: &RecoverArguments, recovery: &Recovery) -> Json {
     let candidates = recovery.candidates.iter().enumerate().map(|(at, candidate)| {
         let remnant = &candidate.remnant;
         let content = candidate.content.as_ref().ok();

@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::terminal::{pour, safe, say, tell};
 use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
-use crate::finding::{Finding, Severity, Tally};
+use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
-use crate::snapshot::Refusal;
+use crate::snapshot::Obstacle;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -19,8 +19,9 @@ pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
     pour(&bytes).map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
-/// Prints problems for people, the worst first and otherwise as they were found, and how many of each there are.
+/// Prints problems for people, the worst first and otherwise as they were found; many that are alike in one line.
 pub(super) fn tell_problems(problems: &[Finding]) {
+    let problems = condensed(problems);
     for severity in Severity::WORST_FIRST {
         for problem in problems.iter().filter(|problem| problem.severity == severity) {
             tell(&safe(&problem.to_string()));
@@ -29,7 +30,7 @@ pub(super) fn tell_problems(problems: &[Finding]) {
 }
 
 /// Says why there is no snapshot of a CDN, a line a reason, and gives the sum of it.
-pub(super) fn tell_refusals(cdn: &str, refusals: &[Refusal]) -> String {
+pub(super) fn tell_refusals(cdn: &str, refusals: &[Obstacle]) -> String {
     for refusal in refusals {
         tell(&safe(&format!("error: {refusal}")));
     }

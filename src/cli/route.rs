@@ -15,13 +15,13 @@ use crate::formats::scenario::{answer_all, read_scenario};
 /// it (czf, dczf, geo, steering, federations, regionalGeo, anonymousIp) and the questions (queries); it may be packed with
 /// gzip. Prints the answers as JSON, in order.
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(super) struct RouteArguments {
     /// The scenario; - is standard input.
     #[arg(long, value_name = "FILE")]
     scenario: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &RouteArguments) -> Result<(), Failure> {
     let path = &arguments.scenario;
     let bytes = super::preflight::read(path)?;
     let beside = |name: &str| read_beside(path, name);

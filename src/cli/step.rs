@@ -34,34 +34,34 @@ pub(super) struct RedoArguments {
 }
 
 pub(super) fn undo(arguments: &UndoArguments) -> Result<(), Failure> {
-    step(&arguments.plan, arguments.json, Direction::Back)
+    step(&arguments.plan, arguments.json, StepDirection::Back)
 }
 
 pub(super) fn redo(arguments: &RedoArguments) -> Result<(), Failure> {
-    step(&arguments.plan, arguments.json, Direction::Forth)
+    step(&arguments.plan, arguments.json, StepDirection::Forth)
 }
 
 #[derive(Clone, Copy)]
-enum Direction {
+enum StepDirection {
     Back,
     Forth,
 }
 
-fn step(path: &Path, json: bool, direction: Direction) -> Result<(), Failure> {
+fn step(path: &Path, json: bool, direction: StepDirection) -> Result<(), Failure> {
     let mut session = plan::open(path)?;
     let moved = match direction {
-        Direction::Back => session.undo(),
-        Direction::Forth => session.redo(),
+        StepDirection::Back => session.undo(),
+        StepDirection::Forth => session.redo(),
     };
     let label = moved?;
     let closed = plan::close(session)?;
     closed.end(tell(label, json, direction))
 }
 
-fn tell(label: Option<String>, json: bool, direction: Direction) -> Result<(), Failure> {
+fn tell(label: Option<String>, json: bool, direction: StepDirection) -> Result<(), Failure> {
     let (key, verb, nothing) = match direction {
-        Direction::Back => ("undone", "Undone", "there is no step to undo"),
-        Direction::Forth => ("redone", "Done again", "there is no step to redo"),
+        StepDirection::Back => ("undone", "Undone", "there is no step to undo"),
+        StepDirection::Forth => ("redone", "Done again", "there is no step to redo"),
     };
     if json {
         report::print_json(&json!({key: label}))?;

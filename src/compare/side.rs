@@ -6,7 +6,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::edit::ApplyError;
-use crate::edit::import::{ImportOptions, importing};
+use crate::edit::import::{ImportOptions, import_rows};
 use crate::edit::seeds::seeding;
 use crate::finding::Finding;
 use crate::formats::plan_text;
@@ -76,7 +76,7 @@ impl Side {
 fn of_plan_text(name: &str, bytes: &[u8]) -> Result<Side, SideError> {
     let empty = Plan::default();
     let seeded = empty.applying(&seeding(&empty))?;
-    let outcome = importing(&seeded, plan_text::read(name, bytes), ImportOptions::default())?;
+    let outcome = import_rows(&seeded, plan_text::read(name, bytes), ImportOptions::default())?;
     if outcome.report.refused {
         return Err(SideError::PlanText(outcome.report.problems));
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::compare::plans::sentence;
-use crate::compare::snapshots::{Comparison, Frame, Row, Tab, What, words};
+use crate::compare::snapshots::{Comparison, Frame, JsonPatchRow, Tab, What, words};
 use crate::edit::describe::{ChangedObject, Description, Sort, Subject};
 use crate::formats::json::compact;
 use crate::model::{AnyId, Coordinate, Kind, Plan, RelationKind, grouped};
@@ -180,7 +180,7 @@ fn called(object: &ChangedObject, plan: &Plan) -> String {
 }
 
 /// The rows of a JSON patch as a document, a row a line.
-pub fn patch_text(rows: &[Row]) -> String {
+pub fn patch_text(rows: &[JsonPatchRow]) -> String {
     let lines: Vec<String> = rows.iter().map(|row| format!("  {}", compact(&row.to_value()))).collect();
     if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
 }

@@ -96,10 +96,10 @@ impl Plan {
         }
         let Applying { plan, removed, index_each } = applying;
         if index_each {
-            edit.changes.iter().try_for_each(|change| check(&plan, change, Names::EachByItself))?;
+            edit.changes.iter().try_for_each(|change| check(&plan, change, NameCheck::EachByItself))?;
         } else {
             check_names(&plan)?;
-            let checks = edit.changes.par_iter().map(|change| check(&plan, change, Names::AreChecked));
+            let checks = edit.changes.par_iter().map(|change| check(&plan, change, NameCheck::AreChecked));
             checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
         }
         check_removed(&plan, &removed)?;
@@ -112,7 +112,7 @@ impl Plan {
         check_names(&self)?;
         for kind in Kind::ALL {
             with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
-                check_entity(&self, id, &**entity, Names::AreChecked)?;
+                check_entity(&self, id, &**entity, NameCheck::AreChecked)?;
             });
         }
         for relation in RelationKind::ALL {
@@ -182,7 +182,7 @@ fn name_in_delta<T: Entity>(delta: &Delta<T>) -> String {
 
 /// Whether names are looked at for each object, or have been for all at once.
 #[derive(Clone, Copy, PartialEq)]
-enum Names {
+enum NameCheck {
     EachByItself,
     AreChecked,
 }
@@ -203,8 +203,8 @@ fn check_names(plan: &Plan) -> Result<(), ApplyError> {
 }
 
 /// Checks what one change left behind.
-fn check(plan: &Plan, change: &Change, names: Names) -> Result<(), ApplyError> {
-    struct Checking<'a>(&'a Plan, Names);
+fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyError> {
+    struct Checking<'a>(&'a Plan, NameCheck);
     impl ChangeVisitor for Checking<'_> {
         type Output = Result<(), ApplyError>;
 
@@ -220,12 +220,12 @@ fn check(plan: &Plan, change: &Change, names: Names) -> Result<(), ApplyError> {
     change.visit(&mut Checking(plan, names))
 }
 
-fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, names: Names) -> Result<(), ApplyError> {
+fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, names: NameCheck) -> Result<(), ApplyError> {
     let name = entity.name();
     if name.is_empty() {
         return Err(ApplyError::NoName { kind: T::KIND });
     }
-    if names == Names::EachByItself && T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
+    if names == NameCheck::EachByItself && T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
         return Err(ApplyError::NameTaken { kind: T::KIND, name: name.into_owned() });
     }
     let mut dangling = None;

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::Edit;
+use super::change::{ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, AnyPair, Entity, Field, Id, Identities, Kind, Plan, RelationKind, SECRET_PLACEHOLDER,
-    Target, Upstream, Value, seed,
+    Absent, AnyId, AnyLink, AnyPair, CacheGroup, Entity, Field, Id, Identities, Kind, Plan, RelationKind,
+    SECRET_PLACEHOLDER, Target, Upstream, Value, seed,
 };
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
@@ -189,6 +189,51 @@ pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     counts
 }
 
+/// How many changes an edit is for people: as many as `describing` lists of it, told by the edit alone.
+pub fn told_changes(edit: &Edit) -> usize {
+    edit.changes.iter().filter(|change| change.visit(&mut SaysSomething)).count()
+}
+
+/// Whether a change is one that `describing` lists.
+struct SaysSomething;
+
+impl ChangeVisitor for SaysSomething {
+    type Output = bool;
+
+    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> bool {
+        let (Some(before), Some(after)) = (&delta.before, &delta.after) else { return true };
+        let differs = |field: &Field<T>| !field.info.volatile && !is_alike(field, &**before, &**after);
+        let (old, new) = (before.upstream(), after.upstream());
+        let learns = old.traffic_ops_id != new.traffic_ops_id && !seed::names(T::KIND).contains(&&*after.name());
+        learns || old.unmodelled != new.unmodelled || T::FIELDS.iter().any(differs)
+    }
+
+    fn link(&mut self, _: &LinkChange) -> bool {
+        true
+    }
+}
+
+/// Whether two objects say the same in a field.
+fn is_alike<T: Entity>(field: &Field<T>, before: &T, after: &T) -> bool {
+    is_same_value(field.info.key, &(field.get)(before), &(field.get)(after))
+}
+
+/// Whether two values of a field say the same: the methods of a cache group have no order.
+pub(crate) fn is_same_value(key: &str, before: &Value, after: &Value) -> bool {
+    if before == after {
+        return true;
+    }
+    let sorted = |value: &Value| match value {
+        Value::List(items) => {
+            let mut texts: Vec<String> = items.iter().map(text).collect();
+            texts.sort_unstable();
+            Some(texts)
+        }
+        _ => None,
+    };
+    key == CacheGroup::METHODS && sorted(before).is_some_and(|before| Some(before) == sorted(after))
+}
+
 /// What both plans call their objects.
 pub(crate) struct Names<'a> {
     pub(crate) before: Identities<'a>,
@@ -238,7 +283,7 @@ pub(crate) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links:
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
         let (old, new) = ((field.get)(before), (field.get)(after));
         let by_name = links == SameLinks::ByName && field.info.has_links();
-        if !by_name && old == new {
+        if !by_name && is_same_value(field.info.key, &old, &new) {
             continue;
         }
         let (before, after) = if secret && field.info.key == "value" {
@@ -360,7 +405,13 @@ pub fn unresolved(plan: &Plan) -> Vec<String> {
             (None, None) => missing,
         }
     });
-    sentences.collect()
+    let outside = plan.topologies().iter().flat_map(|(_, topology)| {
+        let told = topology.parents_outside().into_iter();
+        told.map(|(node, parent)| {
+            format!("the topology `{}` refers from node {node} to node {parent}, which it has not", topology.name)
+        })
+    });
+    sentences.chain(outside).collect()
 }
 
 /// The labels of an object's fields that hold a link.

@@ -2,6 +2,7 @@
 //! judgement of snapshots, refused edits, forms and rules all speak. It knows neither edits nor formats, and nobody reads
 //! a finding's sentences: what another part needs of one is a field.
 
+mod alike;
 mod json;
 mod severity;
 mod subject;
@@ -9,6 +10,7 @@ mod subject;
 use std::borrow::Cow;
 use std::fmt;
 
+pub use alike::condensed;
 pub use severity::{Severity, Tally};
 pub use subject::{At, ObjectRef, Place, Subject};
 

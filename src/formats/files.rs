@@ -71,14 +71,26 @@ pub struct Unusable {
     pub error: FileError,
 }
 
+/// What paths lead to.
+#[derive(Debug)]
+pub struct Files {
+    /// What is to be read.
+    pub sources: Vec<Source>,
+    /// What cannot be had.
+    pub unusable: Vec<Unusable>,
+    /// The names of files in folders that are not wanted.
+    pub passed: Vec<String>,
+}
+
 /// Finds the files that paths name: files as they are, of folders what `wanted` says of the file name, in the order of
 /// their names. `-` is standard input. Hidden files and folders are passed over.
-pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> (Vec<Source>, Vec<Unusable>) {
-    let mut finding = Finding { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new() };
+pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Files {
+    let mut finding =
+        FileSearch { wanted, seen: HashSet::new(), found: Vec::new(), unusable: Vec::new(), passed: Vec::new() };
     for path in paths {
         finding.named(path);
     }
-    (finding.found, finding.unusable)
+    Files { sources: finding.found, unusable: finding.unusable, passed: finding.passed }
 }
 
 impl Source {
@@ -142,15 +154,16 @@ fn read_at_most(from: &mut dyn Read, expected: u64) -> Result<Vec<u8>, FileError
     if MAX_BYTES < bytes.len() as u64 { Err(FileError::TooLarge) } else { Ok(bytes) }
 }
 
-struct Finding<'w> {
+struct FileSearch<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// The real paths of the folders that were gone through: each once, however many links lead there.
     seen: HashSet<PathBuf>,
     found: Vec<Source>,
     unusable: Vec<Unusable>,
+    passed: Vec<String>,
 }
 
-impl Finding<'_> {
+impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from("standard input");
@@ -240,6 +253,8 @@ impl Finding<'_> {
                 return Err(FileError::NotAFile);
             }
             self.file(path, Arc::from(name), false);
+        } else if metadata.is_file() && self.passed.len() < MAX_FILES {
+            self.passed.push(name.to_owned());
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::files::{self, Source, Unusable};
 use super::snapshot::importing::{self as snapshots, Document};
 use super::traffic_ops;
 use crate::edit::ApplyError;
-use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows, label_of_files};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Plan;
 
@@ -42,8 +42,9 @@ pub struct Reading {
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &Request<'_>) -> Reading {
-    let (sources, mut unusable) = files::find(request.paths, &Format::is_wanted);
+    let files::Files { sources, mut unusable, passed } = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
+    incoming.problems.extend(not_used(request.paths, &passed));
     // Files of formats whose files complete each other, and documents that nobody named.
     let mut together: Vec<(Format, Vec<Source>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
@@ -78,7 +79,8 @@ pub fn read(request: &Request<'_>) -> Reading {
         }
     }
     let is_nothing = together.is_empty() && snapshots.is_empty() && incoming.kinds.is_empty();
-    if is_nothing && incoming.problems.is_empty() && unusable.is_empty() {
+    let is_silent = incoming.problems.iter().all(|problem| problem.severity == Severity::Note);
+    if is_nothing && is_silent && unusable.is_empty() {
         incoming.problems.push(nothing_there(request.paths));
     }
     let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
@@ -131,18 +133,16 @@ impl Reading {
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
 pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let Reading { others, snapshots, .. } = reading;
-    let several = 1 < snapshots.len() || !others.objects.is_empty();
-    let mut all = importing(plan, others, options)?;
+    let files = snapshots.len() + others.files.len();
+    let mut all = import_rows(plan, others, options)?;
     for document in &snapshots {
-        let next = snapshots::importing(&all.plan, document, options)?;
+        let next = snapshots::import_snapshot(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;
         all.report.left_out += next.report.left_out;
         all.report.refused |= next.report.refused;
         all.report.problems.extend(next.report.problems);
         all.report.renames.extend(next.report.renames);
-        if !several {
-            all.edit.label.clone_from(&next.edit.label);
-        }
+        all.edit.label = if files <= 1 { next.edit.label.clone() } else { label_of_files(files) };
         all.edit = all.edit.followed_by(next.edit);
         all.plan = next.plan;
     }
@@ -159,6 +159,14 @@ fn nothing_there(paths: &[PathBuf]) -> Finding {
     Finding::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
 }
 
+/// Names the files of folders that nothing is taken of, by their names.
+fn not_used(paths: &[PathBuf], passed: &[String]) -> Option<Finding> {
+    let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    let message = format!("not used, as they end in neither .json, .plan-text nor .traffic_ops: {}", passed.join(", "));
+    let place = Place::whole(&Arc::from(names.join(", ")));
+    (!passed.is_empty()).then(|| Finding::new(Severity::Note, place, "", message))
+}
+
 /// Adds what one reader found to what others did.
 fn add(all: &mut Incoming, more: Incoming) {
     all.objects.extend(more.objects);
@@ -170,4 +178,5 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.endpoints.extend(more.endpoints);
     all.variables.extend(more.variables);
     all.absent.extend(more.absent);
+    all.files.extend(more.files);
 }

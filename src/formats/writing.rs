@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
-use crate::model::Plan;
+use crate::model::{Cdn, Link, Plan, Server, grouped};
 use crate::snapshot::MakingOptions;
 use crate::snapshot::judging::{JudgingOptions, judge, object_at};
 use crate::snapshot::objects::as_in_plan;
@@ -64,6 +64,11 @@ pub fn making_options() -> MakingOptions {
     }
 }
 
+/// The same with a date.
+pub fn dated(date: i64) -> MakingOptions {
+    MakingOptions { date, ..making_options() }
+}
+
 /// The date of a snapshot, in seconds since 1970; none where it says none, or is none.
 pub fn date_of(document: &[u8]) -> Option<i64> {
     snapshot::read(document).ok()?.snapshot.stats.date
@@ -76,11 +81,50 @@ pub fn write_dated_snapshot(
     date: i64,
     baseline: Option<&[u8]>,
 ) -> Result<Written, WritingError> {
-    let mut written = write_snapshot(plan, cdn, &MakingOptions { date, ..making_options() })?;
-    if let Some(problem) = baseline.and_then(|last| check_date(cdn, date, &written, last)) {
+    let mut written = write_snapshot(plan, cdn, &dated(date))?;
+    let stale = baseline.and_then(|last| check_date(cdn, date, &written, last));
+    for problem in stale.into_iter().chain(note_new_caches(plan, cdn, baseline)) {
         written.add(problem);
     }
     Ok(written)
+}
+
+/// So many names are listed before the rest is only counted.
+const NAMES_SHOWN: usize = 3;
+
+/// Says which live caches Traffic Ops cannot know: those that have no id there and are not in the CDN's last snapshot.
+/// It draws a `hashId` of its own for each.
+pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Option<Finding> {
+    let last = baseline.and_then(|last| snapshot::read_tree(last).ok());
+    let known = last.as_ref().and_then(|tree| tree.members.get("contentServers")?.as_object());
+    let id = plan.find::<Cdn>(cdn)?;
+    let is_new = |server: &Server| {
+        let type_ = plan.follow_opt(server.type_.as_ref()).map_or("", |type_| type_.name.as_str());
+        let status = plan.follow_opt(server.status.as_ref()).map_or("", |status| status.name.as_str());
+        server.upstream.traffic_ops_id.is_none()
+            && server.cdn.as_ref().and_then(Link::id) == Some(id)
+            && (type_.starts_with("EDGE") || type_.starts_with("MID"))
+            && matches!(status, "REPORTED" | "ONLINE" | "ADMIN_DOWN")
+            && known.is_none_or(|known| !known.contains_key(&server.host_name))
+    };
+    let new: Vec<&str> = plan
+        .servers()
+        .iter()
+        .filter(|(_, server)| is_new(server))
+        .map(|(_, server)| server.host_name.as_str())
+        .collect();
+    let shown = new.iter().take(NAMES_SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let more = match new.len().saturating_sub(NAMES_SHOWN) {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more)),
+    };
+    let message = format!(
+        "Traffic Ops does not know {} yet ({shown}{more}) and draws a hashId of its own for each: what it makes spreads \
+         content over them otherwise than this snapshot",
+        if new.len() == 1 { "1 cache".to_owned() } else { format!("{} caches", grouped(new.len())) }
+    );
+    let place = Place { file: file_of(cdn), at: At::Spot("/contentServers".to_owned()) };
+    (!new.is_empty()).then(|| Finding::new(Severity::Note, place, "", message))
 }
 
 /// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.

@@ -56,6 +56,11 @@ entity! {
     name(group) = group.name.as_str().into(); unique = true;
 }
 
+impl CacheGroup {
+    /// The key of the field that is a set: in which order its words stand makes no difference.
+    pub const METHODS: &str = "localizationMethods";
+}
+
 /// A way in which Traffic Router finds the cache group for a client (`TC/enum.go`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum LocalizationMethod {

@@ -31,3 +31,12 @@ object! {
         parents: Vec<i64> = PARENTS = "parents",
     }
 }
+
+impl Topology {
+    /// The parents that its list of nodes has not: of which node, and which.
+    pub fn parents_outside(&self) -> Vec<(usize, i64)> {
+        let is_outside = |parent: &i64| usize::try_from(*parent).map_or(true, |parent| self.nodes.len() <= parent);
+        let nodes = self.nodes.iter().enumerate();
+        nodes.flat_map(|(at, node)| node.parents.iter().filter(|p| is_outside(p)).map(move |p| (at, *p))).collect()
+    }
+}

@@ -7,7 +7,7 @@ use super::request::{Client, HttpRequest};
 use super::router::{CacheIndex, Router, ServiceIndex};
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep, Skipped, Unrecorded};
-use super::{Assigned, query};
+use super::{Assigned, Steered, query};
 use crate::snapshot::reading::Position;
 
 /// The caches that were chosen.
@@ -37,11 +37,12 @@ impl Router {
     }
 
     /// The caches for an HTTP request to a service.
-    pub fn choose(&self, service: ServiceIndex, request: &HttpRequest<'_>) -> Result<CacheChoice, Failed> {
+    pub fn choose(&self, steered: Steered, request: &HttpRequest<'_>) -> Result<CacheChoice, Failed> {
+        let Steered { target: service, expression } = steered;
         let mut track = Track::default();
         let ask = Ask { service, client: &request.client, family: request.client.family() };
         let spot = self.select(&ask, true, &mut track, &mut Unrecorded)?;
-        let hash_string = if spot.is_some() { self.hash_string(service, service, request)? } else { String::new() };
+        let hash_string = if spot.is_some() { self.hash_string(expression, service, request)? } else { String::new() };
         let caches = spot.map(|spot| {
             let rings = self.supporting(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
             hashing::in_order(rings, hashing::hash(&hash_string)).into_iter().map(Assigned::cache).collect()
@@ -63,7 +64,7 @@ impl Router {
         let ask = Ask { service, client, family: client.family() };
         let Some(spot) = self.select(&ask, true, &mut track, &mut Unrecorded)? else { return Ok(None) };
         let mut hashed = String::new();
-        let text = match self.hash_expressions.get(service) {
+        let text = match self.hash_expressions.get(self.expression_owner(service)) {
             None | Some(super::HashExpression::None) => path,
             Some(expression) => {
                 expression.put(path, &mut hashed)?;

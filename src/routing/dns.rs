@@ -1,6 +1,7 @@
 //! DNS questions (`TrafficRouter.route(DNSRequest)`): the addresses of caches, or of the Traffic Routers that are near.
 
 use super::Assigned;
+use super::federations::FederationAnswer;
 use super::hashing;
 use super::matching::Asked;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
@@ -120,6 +121,15 @@ impl Router {
             routed.records.extend(self.edge_routers(Some(service), client, None, &zone, steps)?);
             return Ok(());
         }
+        if spot.is_none()
+            && let Some(answer) = self.around.federations.find(&own.xml_id, &client.text)?
+        {
+            track.result = ResultType::Fed;
+            steps.note(|| federation_step(answer));
+            let data = RecordData::Cname(answer.cname.to_owned());
+            routed.records = vec![InetRecord { data, ttl_seconds: answer.ttl.into() }];
+            return Ok(());
+        }
         if spot.is_none() {
             if track.continue_geo {
                 spot = self.select_by_geo(&ask, found, track, steps)?;
@@ -187,6 +197,16 @@ impl DnsRouted {
             drawn: None,
             records: Vec::new(),
         }
+    }
+}
+
+fn federation_step(answer: FederationAnswer<'_>) -> RouteStep {
+    RouteStep {
+        step: "federation",
+        outcome: answer.cname.to_owned(),
+        reason: "a mapping of the service's federation has the resolver".to_owned(),
+        skipped: Vec::new(),
+        source: "FederationRegistry.java:38",
     }
 }
 

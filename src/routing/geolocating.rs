@@ -153,7 +153,6 @@ impl Router {
 
     /// Where a client is by its zone or else by geolocation, if the service allows it
     /// (`getClientLocationByCoverageZoneOrGeo`).
-    #[expect(dead_code, reason = "several services are not yet routed to")]
     pub(super) fn zone_or_geo(&self, client: &Client<'_>, service: ServiceIndex) -> Option<Position> {
         let own = self.service(service)?;
         let by_zone = self.zone_coordinates(client).map(GeoLocation::at).map(Cow::Owned);

@@ -8,6 +8,7 @@ use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::HttpRequest;
 use super::router::{Router, ServiceIndex};
 use super::selection::Ask;
+use super::steering::SteeringService;
 use super::steps::{Recorder, RouteStep};
 use super::url::JavaUrl;
 use crate::snapshot::reading::DeliveryService;
@@ -53,7 +54,11 @@ impl Router {
             skipped: Vec::new(),
             source: "CacheRegister.java:164",
         });
-        let routed = self.route_single(matched, request, track, draws, steps)?;
+        let multiple = matched.filter(|own| self.steering_of(*own).is_some_and(SteeringService::is_client_steering));
+        let routed = match multiple {
+            Some(service) => self.route_multiple(service, request, track, draws, steps)?,
+            None => self.route_single(matched, request, track, draws, steps)?,
+        };
         match routed {
             Some(mut routed) if self.view.config.strip_special_query_params => {
                 for url in routed.urls.iter_mut().flatten() {
@@ -73,7 +78,13 @@ impl Router {
         draws: &mut Draws,
         steps: &mut R,
     ) -> Result<Option<Routed>, Failed> {
-        let Some((service, own)) = matched.and_then(|service| Some((service, self.service(service)?))) else {
+        let steered = match matched {
+            Some(service) => self.steer_drawing(service, request, draws, steps)?,
+            None => None,
+        };
+        let found =
+            steered.and_then(|steered| Some((steered.target, steered.expression, self.service(steered.target)?)));
+        let Some((service, expression, own)) = found else {
             track.result = ResultType::DsMiss;
             track.details = Some(ResultDetails::DsNotFound);
             return Ok(None);
@@ -105,9 +116,16 @@ impl Router {
             routed.urls.push(url);
             return Ok(Some(routed));
         };
-        let hash_string = self.hash_string(service, service, request)?;
+        let hash_string = self.hash_string(expression, service, request)?;
         let caches = self.supporting(service, spot, ask.family);
         let picked = self.pick(&ask, caches, &hash_string, draws, steps).ok_or(Thrown::NullPointer)?;
+        if self.blocks_anonymous(service, request, track, &mut routed, steps)? {
+            return Ok(Some(routed));
+        }
+        if own.regional_geo_blocking {
+            self.enforce_regional(service, request, Some(picked), track, &mut routed, steps)?;
+            return Ok(Some(routed));
+        }
         routed.urls.push(Some(self.url(own, request, picked)?));
         Ok(Some(routed))
     }
@@ -124,7 +142,6 @@ impl Router {
     }
 
     /// The same with another path, and without the request's query.
-    #[expect(dead_code, reason = "regional rules are not yet enforced")]
     pub(super) fn url_with_path(
         &self,
         own: &DeliveryService,

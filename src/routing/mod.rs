@@ -2,6 +2,7 @@
 //! that no answer promises what the exported snapshot would not do. It knows no plan, no document and no file; what it
 //! needs beside the snapshot is given to it as values.
 
+mod anonymous_ip;
 mod answer;
 mod assignments;
 mod choice;
@@ -9,7 +10,9 @@ mod distance;
 mod dns;
 mod draws;
 mod edge_routers;
+mod enforcing;
 mod expression;
+mod federations;
 mod geolocating;
 mod hashing;
 mod http;
@@ -24,29 +27,46 @@ mod properties_tests;
 mod query;
 mod records;
 mod redirect;
+mod regional_geo;
 mod request;
 mod router;
 mod selection;
 mod sphere;
 mod states;
+mod steered;
+mod steering;
 mod steps;
 mod url;
 mod walk;
+mod whitelist;
 mod wire;
 mod zones;
 
+pub use anonymous_ip::{AnonymousMarks, AnonymousPolicy, Unmask, policy_whitelist};
 pub use answer::{HttpAnswer, Reply};
 pub use assignments::Assigned;
 pub use choice::CacheChoice;
 pub use distance::great_circle_km;
 pub use dns::DnsRouted;
+pub use enforcing::AnonymousBlocking;
 pub use expression::HashExpression;
+pub use federations::{
+    Federation, FederationAnswer, FederationError, FederationMapping, FederationRegistry, LostResolver, SkippedResolver,
+};
 pub use outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 pub use place::{GeoLocation, Locate};
 pub use records::{InetRecord, RecordData, java_address};
+pub use regional_geo::{
+    CoordinateRange, PostalsType, RegionalGeo, RegionalGeoError, RegionalGeoResult, RegionalGeoRule, RegionalVerdict,
+};
 pub use request::{Client, DnsQuestion, Family, HttpRequest, QueryType};
 pub use router::{CacheIndex, LocationIndex, Router, ServiceIndex, Spot, Surroundings};
 pub use states::{CacheState, ServiceState, States};
+pub use steered::Steered;
+pub use steering::{
+    SteeredTarget, Steering, SteeringError, SteeringFilter, SteeringRegistry, SteeringService, SteeringTarget, geo_sort,
+};
 pub use steps::{Recorder, RouteStep, Skipped, Unrecorded};
+pub use whitelist::Whitelist;
 pub use wire::DnsMessage;
 pub use zones::{Subnet, SubnetError, ZoneEntry, ZoneError, ZoneHit, ZoneTree};

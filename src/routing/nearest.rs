@@ -85,7 +85,7 @@ mod tests {
                 positions.iter().map(|at| EdgeLocation { position: *at, ..EdgeLocation::default() }).collect();
             let walk: Vec<usize> = (0..locations.len()).rev().collect();
             let places = Places::new(&locations, &walk);
-            let will_do = |location: usize| location % keep == 0;
+            let will_do = |location: usize| location.is_multiple_of(keep);
             let first = places.in_order(from, will_do).first().map(|(location, _)| *location);
             prop_assert_eq!(places.nearest(from, will_do), first);
         }

@@ -100,6 +100,8 @@ pub enum QueryType {
     Aaaa,
     /// Name servers.
     Ns,
+    /// Another name.
+    Cname,
 }
 
 impl QueryType {

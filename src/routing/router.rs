@@ -15,7 +15,7 @@ use super::redirect::{GeoRedirect, geo_redirect};
 use super::request::Family;
 use super::states::States;
 use super::zones::ZoneTree;
-use super::{HashExpression, Locate, walk};
+use super::{AnonymousBlocking, FederationRegistry, HashExpression, Locate, RegionalGeo, SteeringRegistry, walk};
 use crate::snapshot::java::hash_map;
 use crate::snapshot::reading::{Cache, DeliveryService, EdgeLocation, RouterView};
 
@@ -40,6 +40,14 @@ pub struct Surroundings {
     pub geolocation: Option<Arc<dyn Locate>>,
     /// Other databases, by the name that a service asks for.
     pub providers: BTreeMap<String, Arc<dyn Locate>>,
+    /// Which services stand for others.
+    pub steering: Arc<SteeringRegistry>,
+    /// Which resolvers are sent elsewhere.
+    pub federations: Arc<FederationRegistry>,
+    /// Where clients must be.
+    pub regional_geo: Arc<RegionalGeo>,
+    /// What becomes of anonymous addresses.
+    pub anonymous: AnonymousBlocking,
 }
 
 /// A Traffic Router.
@@ -56,6 +64,8 @@ pub struct Router {
     pub(super) zone_locations: Vec<Option<LocationIndex>>,
     pub(super) hosts: HostIndex,
     pub(super) hash_expressions: Vec<HashExpression>,
+    /// By whose expression paths are hashed for each service: its own, until steering overwrites it.
+    pub(super) expression_owners: Vec<ServiceIndex>,
     pub(super) redirects: Vec<GeoRedirect>,
     rings: Vec<OnceLock<Ring>>,
     /// Whether a cache has more points than are computed here.
@@ -84,6 +94,7 @@ impl Router {
             backups: backups.collect(),
             zone_locations: around.zones.zones().iter().map(|zone| location_names.get(&zone.name).copied()).collect(),
             hash_expressions: view.services.iter().map(|own| HashExpression::new(&own.consistent_hash_regex)).collect(),
+            expression_owners: (0..view.services.len()).collect(),
             redirects: (0..view.services.len()).map(|own| geo_redirect(own, &view, &hosts)).collect(),
             has_huge_rings: view.caches.iter().any(|cache| MAX_POINTS < cache.hash_count),
             rings: view.caches.iter().map(|_| OnceLock::new()).collect(),

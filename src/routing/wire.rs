@@ -202,6 +202,7 @@ fn is_of(data: &RecordData, wanted: QueryType) -> bool {
         QueryType::A => data.kind() == "A",
         QueryType::Aaaa => data.kind() == "AAAA",
         QueryType::Ns => data.kind() == "NS",
+        QueryType::Cname => data.kind() == "CNAME",
     }
 }
 

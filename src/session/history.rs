@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::edit::Edit;
+use crate::edit::describe::told_changes;
 use crate::store::Entry;
 
 /// A step of the history.
@@ -118,7 +119,7 @@ impl Timeline {
             self.dropped += 1;
             self.forget(gone);
         }
-        let changes = edit.changes.len() as u64;
+        let changes = told_changes(edit) as u64;
         let entry = Entry { label: edit.label.clone(), time, changes, ..Entry::default() };
         self.entries.push_back((seq, entry));
         self.head = seq;

@@ -2,7 +2,7 @@
 
 use crate::edit::ApplyError;
 use crate::edit::Edit;
-use crate::edit::import::{ImportOptions, importing};
+use crate::edit::import::{ImportOptions, import_rows};
 use crate::formats::plan_text;
 use crate::model::Plan;
 
@@ -15,7 +15,7 @@ const SAMPLE: &str = include_str!("../../assets/sample.plan-text");
 /// When the plan has other objects of the same names.
 pub fn sampling(plan: &Plan) -> Result<Edit, ApplyError> {
     let incoming = plan_text::read("sample.plan-text", SAMPLE.as_bytes());
-    let outcome = importing(plan, incoming, ImportOptions::default())?;
+    let outcome = import_rows(plan, incoming, ImportOptions::default())?;
     Ok(Edit { label: "Sample plan".to_owned(), ..outcome.edit })
 }
 

@@ -1,7 +1,7 @@
 //! From a plan to a `Snapshot`. Where Traffic Ops makes no snapshot at all, neither does this, and says why. It knows no
 //! bytes and no clock: the date is given to it.
 
-use super::report::{Making, MakingOptions, Refusal, Report, SnapshotError};
+use super::report::{Making, MakingOptions, Obstacle, Report, SnapshotError};
 use super::section;
 use super::source::Source;
 use super::value::Snapshot;
@@ -14,7 +14,7 @@ pub fn making(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making,
 }
 
 /// The same as far as it goes: without what stands in the way, and what that is. Fails only when there is no such CDN.
-pub fn deriving(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<(Making, Vec<Refusal>), SnapshotError> {
+pub fn deriving(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<(Making, Vec<Obstacle>), SnapshotError> {
     let mut report = Report::default();
     let source = Source::of(plan, cdn, &mut report)?;
     let services = section::services::Services::of(&source);

@@ -17,9 +17,9 @@ mod source;
 mod value;
 
 pub use making::{deriving, making};
-pub use report::{Making, MakingOptions, Refusal, SecureValues, SnapshotError};
+pub use report::{Making, MakingOptions, Obstacle, SecureValues, SnapshotError};
 pub use residual::Residual;
-pub(crate) use residual::{differences, same, within};
+pub(crate) use residual::{differences, is_same_set, same, within};
 pub use section::expressions::example_host;
 pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use section::stats::{TRAFFIC_OPS_URL, traffic_ops_url, url_host};

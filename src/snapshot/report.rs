@@ -63,13 +63,13 @@ pub enum SnapshotError {
         /// The CDN.
         cdn: String,
         /// Everything that stands in the way.
-        refusals: Vec<Refusal>,
+        refusals: Vec<Obstacle>,
     },
 }
 
 /// One thing that keeps Traffic Ops, and so us, from making a snapshot.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Obstacle {
     /// Names of delivery services end in it.
     #[error("CDN `{cdn}` has no domain; set its Domain")]
     NoDomain {
@@ -141,15 +141,15 @@ pub enum Refusal {
 /// What the sections have to say beside what they make.
 #[derive(Default)]
 pub(super) struct Report {
-    pub refusals: Vec<Refusal>,
-    notes: Vec<Note>,
+    pub refusals: Vec<Obstacle>,
+    notes: Vec<RawNote>,
 }
 
 /// Something that a section says: about which object, where, and what.
-type Note = (AnyId, String, String);
+type RawNote = (AnyId, String, String);
 
 impl Report {
-    pub(super) fn refuse(&mut self, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, refusal: Obstacle) {
         self.refusals.push(refusal);
     }
 
@@ -159,7 +159,7 @@ impl Report {
 
     /// The notes as findings about a plan's objects.
     pub(super) fn findings(&self, plan: &Plan) -> Vec<Finding> {
-        let finding = |(object, pointer, message): &Note| {
+        let finding = |(object, pointer, message): &RawNote| {
             let subject = Subject::Pointer(pointer.clone(), Some(ObjectRef::of(plan, *object)));
             Finding::new(Severity::Note, subject, "", message.clone())
         };
@@ -172,7 +172,7 @@ impl Report {
     }
 }
 
-impl Refusal {
+impl Obstacle {
     /// What it is about: of which kind, and its name in the snapshot.
     pub fn subject(&self) -> (Kind, &str) {
         match self {
@@ -207,7 +207,7 @@ fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-fn lines(refusals: &[Refusal]) -> String {
+fn lines(refusals: &[Obstacle]) -> String {
     refusals.iter().fold(String::from(":"), |mut lines, refusal| {
         // Writing into a text cannot fail.
         let _ = write!(lines, "\n  {refusal}");

@@ -67,7 +67,7 @@ impl<'p> Source<'p> {
             cdn: id,
         };
         if source.domain.is_empty() {
-            report.refuse(super::Refusal::NoDomain { cdn: entity.name.clone() });
+            report.refuse(super::Obstacle::NoDomain { cdn: entity.name.clone() });
         }
         source.servers = source.gather_servers();
         source.parameters = source.gather_parameters();

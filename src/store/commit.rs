@@ -14,6 +14,7 @@ use super::tables::{
     rows_name,
 };
 use crate::edit::Edit;
+use crate::edit::describe::told_changes;
 use crate::model::kind::with_kind;
 use crate::model::{Entity, Kind, Plan, RelationKind};
 
@@ -112,7 +113,7 @@ fn put_entry(txn: &WriteTransaction, step: &Step, seq: u64, chunks: &[Chunk]) ->
     let entry = Entry {
         label: step.edit.label.clone(),
         time: step.time,
-        changes: step.edit.changes.len() as u64,
+        changes: told_changes(&step.edit) as u64,
         chunks: count,
         bytes,
     };

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::action::OpenMode;
 use crate::edit::describe::{Description, describing};
-use crate::finding::{Finding, sort_worst_first};
+use crate::finding::{Finding, condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
 use crate::session::recovery::{look_for_remnants, restore_from};
@@ -139,7 +139,7 @@ pub(super) struct Preview {
     pub planned: PlannedImport,
     /// The same in words.
     pub description: Description,
-    /// Everything worth saying, the worst first.
+    /// Everything worth saying, the worst first, many that are alike as one.
     pub problems: Vec<Finding>,
     /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
     pub is_remembering: bool,
@@ -163,7 +163,7 @@ pub(super) fn preview(
     stage(2);
     let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
-    let mut problems = planned.outcome.report.problems.clone();
+    let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);
     Ok(Box::new(Preview { order, revision, planned, description, problems, is_remembering }))
 }

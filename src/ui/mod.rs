@@ -3,6 +3,7 @@
 pub mod action;
 pub mod commands;
 pub mod forms;
+pub mod layers;
 pub mod map;
 mod remembered;
 pub mod selection;

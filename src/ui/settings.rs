@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::background::Background;
 use crate::model::{Kind, Position};
 
+pub use super::layers::Layers;
+
 /// The key under which they are kept.
 pub const KEY: &str = "lodestone";
 
@@ -37,21 +39,6 @@ pub enum Tab {
     Changes,
     /// The steps that led here.
     History,
-}
-
-/// Which layers of the map are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "each layer is shown or not")]
-pub struct Layers {
-    /// Links to parents.
-    pub links: bool,
-    /// Physical locations.
-    pub sites: bool,
-    /// Names of groups.
-    pub labels: bool,
-    /// Names of places.
-    pub places: bool,
 }
 
 /// Where the map looked when a plan was last shown.
@@ -99,12 +86,6 @@ pub struct Settings {
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
     /// that travels takes nobody's leave to ask servers along.
     pub grounds: Vec<PlanGround>,
-}
-
-impl Default for Layers {
-    fn default() -> Self {
-        Self { links: true, sites: true, labels: true, places: true }
-    }
 }
 
 impl Default for Settings {

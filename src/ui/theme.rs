@@ -150,7 +150,7 @@ pub const DARK: Tokens = Tokens {
     land: Color32::from_rgb(0x1C, 0x23, 0x2B),
     coast: Color32::from_rgb(0x2F, 0x3A, 0x46),
     border: Color32::from_rgb(0x2A, 0x34, 0x3F),
-    place: Color32::from_rgb(0x6B, 0x79, 0x88),
+    place: Color32::from_rgb(0x84, 0x92, 0xA1),
     link: Color32::from_rgb(0x5F, 0x6E, 0x7F),
     link_strong: Color32::from_rgb(0xC8, 0xD4, 0xE0),
     mix: [
@@ -184,7 +184,7 @@ pub const LIGHT: Tokens = Tokens {
     land: Color32::from_rgb(0xF8, 0xF6, 0xF1),
     coast: Color32::from_rgb(0xC2, 0xC9, 0xCD),
     border: Color32::from_rgb(0xD6, 0xD3, 0xCB),
-    place: Color32::from_rgb(0x83, 0x88, 0x8C),
+    place: Color32::from_rgb(0x63, 0x68, 0x6C),
     link: Color32::from_rgb(0x8E, 0x98, 0xA2),
     link_strong: Color32::from_rgb(0x30, 0x3B, 0x46),
     mix: [
@@ -310,6 +310,9 @@ mod tests {
                 }
             }
             for ground in [tokens.land, tokens.sea] {
+                for name in [tokens.place, tokens.text] {
+                    assert!(contrast(name, ground) >= 4.5, "{name:?} on {ground:?}: {}", contrast(name, ground));
+                }
                 for icon in [tokens.normal, tokens.warned, tokens.wrong, tokens.down, tokens.link_strong] {
                     assert!(contrast(icon, ground) >= 3.0, "{icon:?} on {ground:?}: {}", contrast(icon, ground));
                 }

@@ -12,7 +12,7 @@ pub(crate) mod window;
 
 use std::path::{Path, PathBuf};
 
-use lodestone::edit::import::{ImportOptions, importing};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::formats::traffic_ops::{ReadOptions, read};
 use lodestone::model::Plan;
@@ -36,7 +36,8 @@ pub(crate) fn variants(name: &str) -> PathBuf {
 pub(crate) fn plan_of_bodies(api: &Path) -> Plan {
     let empty = Plan::default();
     let plan = empty.applying(&seeding(&empty)).unwrap();
-    let outcome = importing(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
+    let outcome =
+        import_rows(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);
     outcome.plan
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lodestone::edit::import::{ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, importing};
+use lodestone::edit::import::{ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::finding::{At, Place, Severity};
 use lodestone::model::*;
@@ -102,7 +102,7 @@ impl Input {
     }
 
     pub(crate) fn into(self, plan: &Plan, options: ImportOptions) -> ImportOutcome {
-        let outcome = importing(plan, self.0, options).unwrap();
+        let outcome = import_rows(plan, self.0, options).unwrap();
         assert!(plan.applying(&outcome.edit).unwrap().same_content(&outcome.plan), "the plan is the edit's");
         outcome
     }

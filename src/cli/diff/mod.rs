@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::compare::plans::{PlanComparison, compare_plans};
-use crate::compare::snapshots::{Comparison, Row, compare_snapshots};
+use crate::compare::snapshots::{Comparison, JsonPatchRow, compare_snapshots};
 use crate::compare::{self, Side};
 use crate::formats::snapshot::Tree;
 use crate::model::Plan;
@@ -26,7 +26,7 @@ use crate::model::Plan;
 /// Ends with exit code 0 when there is no difference and with 1 when there is one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
-pub(super) struct Arguments {
+pub(super) struct DiffArguments {
     /// What was: a plan or a snapshot; - is standard input.
     #[arg(value_name = "A")]
     before: PathBuf,
@@ -48,7 +48,7 @@ Examples:
   lodestone diff old.json new.json --patch             as rows for programs
   curl .../cdns/my-cdn/snapshot | lodestone diff - plan.lodestone";
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &DiffArguments) -> Result<(), Failure> {
     let is_stream = |path: &Path| path == Path::new("-");
     if is_stream(&arguments.before) && is_stream(&arguments.after) {
         return Err(Failure::usage("only one of both can be standard input"));
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if is_empty { Ok(()) } else { Err(Failure::findings("the two differ")) }
 }
 
-fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool, Failure> {
+fn tell_plans(arguments: &DiffArguments, before: &Plan, after: &Plan) -> Result<bool, Failure> {
     if arguments.patch {
         return Err(Failure::usage("--patch is for snapshots; plans have --json"));
     }
@@ -80,10 +80,10 @@ fn tell_plans(arguments: &Arguments, before: &Plan, after: &Plan) -> Result<bool
     Ok(description.is_empty())
 }
 
-fn tell_snapshots(arguments: &Arguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
+fn tell_snapshots(arguments: &DiffArguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
     let comparison: Comparison = compare_snapshots(&before.members, &after.members);
     if arguments.patch {
-        report::print_json(&comparison.rows().iter().map(Row::to_value).collect::<Json>())?;
+        report::print_json(&comparison.rows().iter().map(JsonPatchRow::to_value).collect::<Json>())?;
     } else if arguments.json {
         report::print_json(&telling::snapshots_json(&comparison))?;
     } else {

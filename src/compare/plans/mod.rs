@@ -32,7 +32,7 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
     let description = &mut comparison.description;
     for relation in RelationKind::ALL {
         let (old, new) = (pairs(*relation, before, &names.before), pairs(*relation, after, &names.after));
-        let missing = |from: &BTreeMap<Sides, Subject>, of: &BTreeMap<Sides, Subject>| -> Vec<Subject> {
+        let missing = |from: &BTreeMap<PlanSides, Subject>, of: &BTreeMap<PlanSides, Subject>| -> Vec<Subject> {
             of.iter().filter(|(sides, _)| !from.contains_key(*sides)).map(|(_, subject)| subject.clone()).collect()
         };
         description.added.extend(missing(&old, &new));
@@ -70,9 +70,9 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, old: AnyId, number: u
 }
 
 /// What a plan calls the two sides of a pair.
-type Sides = [Absent; 2];
+type PlanSides = [Absent; 2];
 
-fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<Sides, Subject> {
+fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<PlanSides, Subject> {
     let named = |pair: AnyPair| (pair.links().map(|link| identity(names, &link)), pair_subject(names, &pair));
     relation.pairs(plan).into_iter().map(named).collect()
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::patch::{Operation, Row, below, rows_between};
+use super::patch::{JsonPatchRow, PatchOperation, below, rows_between};
 use super::same::is_same;
 use crate::model::{Movement, Position};
+use crate::snapshot::is_same_set;
 
 /// A tab of Traffic Portal's view of a pending snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,6 +120,9 @@ pub struct Relocation {
 /// The member of `stats` that differs between any two snapshots.
 const DATE: &str = "date";
 
+/// The member of a location that is a set: its order makes no difference to anybody.
+const METHODS: &str = "localizationMethods";
+
 /// The members of objects that say where something is.
 const PLACES: [(&[&str], &[&str]); 2] =
     [(&["latitude"], &["longitude"]), (&["missLocation", "lat"], &["missLocation", "long"])];
@@ -178,13 +182,13 @@ impl Comparison {
     }
 
     /// The rows that make the second document of the first, `stats.date` included.
-    pub fn rows(&self) -> Vec<Row> {
+    pub fn rows(&self) -> Vec<JsonPatchRow> {
         self.rows_of(&|_, _| true)
     }
 
     /// The rows of the objects that are wanted by tab and name: they can be applied to the first document without the
     /// others. A section goes only when all that was in it does.
-    pub fn rows_of(&self, wants: &dyn Fn(Tab, &str) -> bool) -> Vec<Row> {
+    pub fn rows_of(&self, wants: &dyn Fn(Tab, &str) -> bool) -> Vec<JsonPatchRow> {
         let mut rows = Vec::new();
         for group in &self.groups {
             group.rows(wants, &mut rows);
@@ -226,13 +230,13 @@ impl DocumentGroup {
         }
     }
 
-    fn rows(&self, wants: &dyn Fn(Tab, &str) -> bool, rows: &mut Vec<Row>) {
+    fn rows(&self, wants: &dyn Fn(Tab, &str) -> bool, rows: &mut Vec<JsonPatchRow>) {
         let pointer = self.pointer();
         let wanted: Vec<&ObjectChange> = self.objects.iter().filter(|object| wants(self.tab, &object.name)).collect();
         let date = self.date.as_ref().filter(|_| wants(self.tab, DATE));
         let is_all = wanted.len() == self.objects.len() && date.is_some() == self.date.is_some();
         if self.frame == Frame::Comes && (is_all || !wanted.is_empty() || date.is_some()) {
-            rows.push(Row::new(pointer.as_str(), Operation::Add(Value::Object(Map::new()))));
+            rows.push(JsonPatchRow::new(pointer.as_str(), PatchOperation::Add(Value::Object(Map::new()))));
         }
         if let Some(date) = date {
             date.rows(&pointer, rows);
@@ -241,13 +245,13 @@ impl DocumentGroup {
             object.rows(&below(&pointer, &object.name), rows);
         }
         if self.frame == Frame::Goes && is_all {
-            rows.push(Row::new(pointer, Operation::Remove));
+            rows.push(JsonPatchRow::new(pointer, PatchOperation::Remove));
         }
     }
 }
 
 impl ObjectChange {
-    fn rows(&self, pointer: &str, rows: &mut Vec<Row>) {
+    fn rows(&self, pointer: &str, rows: &mut Vec<JsonPatchRow>) {
         match &self.what {
             What::Added(after) => rows_between(pointer, None, Some(after), rows),
             What::Removed(before) => rows_between(pointer, Some(before), None, rows),
@@ -262,7 +266,7 @@ impl FieldChange {
         self.keys.join(".")
     }
 
-    fn rows(&self, object: &str, rows: &mut Vec<Row>) {
+    fn rows(&self, object: &str, rows: &mut Vec<JsonPatchRow>) {
         let pointer = self.keys.iter().fold(object.to_owned(), |pointer, key| below(&pointer, key));
         rows_between(&pointer, self.before.as_ref(), self.after.as_ref(), rows);
     }
@@ -352,7 +356,7 @@ fn compare_fields(keys: &mut Vec<String>, before: Option<&Value>, after: Option<
                 let (before, after) = (before.get(key), after.get(key));
                 if let (Some(before), Some(after)) = (before, after)
                     && !before.is_object()
-                    && is_same(before, after)
+                    && (is_same(before, after) || key == METHODS && is_same_set(before, after))
                 {
                     continue;
                 }

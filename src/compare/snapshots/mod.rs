@@ -10,6 +10,6 @@ mod words;
 pub use changes::{
     Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, compare_snapshots, position_in,
 };
-pub use patch::{Operation, PatchError, Row, apply_rows};
+pub use patch::{JsonPatchRow, PatchError, PatchOperation, apply_rows};
 pub use same::is_same;
 pub use words::{value_text, words};

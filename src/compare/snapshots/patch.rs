@@ -9,16 +9,16 @@ use crate::model::{ListChange, ListStep};
 
 /// One row of a patch; each is done on what the one before left.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct JsonPatchRow {
     /// Where, as a JSON pointer (RFC 6901).
     pub pointer: String,
     /// What.
-    pub operation: Operation,
+    pub operation: PatchOperation,
 }
 
 /// What a row does.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Operation {
+pub enum PatchOperation {
     /// Puts a member, or an element before the one that stands there.
     Add(Value),
     /// Takes away what stands there.
@@ -43,8 +43,8 @@ pub enum PatchError {
     NoPointer(String),
 }
 
-impl Row {
-    pub(super) fn new(pointer: impl Into<String>, operation: Operation) -> Self {
+impl JsonPatchRow {
+    pub(super) fn new(pointer: impl Into<String>, operation: PatchOperation) -> Self {
         Self { pointer: pointer.into(), operation }
     }
 
@@ -52,10 +52,10 @@ impl Row {
     pub fn to_value(&self) -> Value {
         let path = &self.pointer;
         match &self.operation {
-            Operation::Add(value) => json!({"op": "add", "path": path, "value": value}),
-            Operation::Remove => json!({"op": "remove", "path": path}),
-            Operation::Replace(value) => json!({"op": "replace", "path": path, "value": value}),
-            Operation::Move { from } => json!({"op": "move", "from": from, "path": path}),
+            PatchOperation::Add(value) => json!({"op": "add", "path": path, "value": value}),
+            PatchOperation::Remove => json!({"op": "remove", "path": path}),
+            PatchOperation::Replace(value) => json!({"op": "replace", "path": path, "value": value}),
+            PatchOperation::Move { from } => json!({"op": "move", "from": from, "path": path}),
         }
     }
 }
@@ -66,19 +66,19 @@ pub(super) fn below(pointer: &str, key: &str) -> String {
 }
 
 /// The rows that make `after` of `before` at that place.
-pub(super) fn rows_between(pointer: &str, before: Option<&Value>, after: Option<&Value>, rows: &mut Vec<Row>) {
+pub(super) fn rows_between(pointer: &str, before: Option<&Value>, after: Option<&Value>, rows: &mut Vec<JsonPatchRow>) {
     match (before, after) {
         (None, None) => {}
-        (None, Some(after)) => rows.push(Row::new(pointer, Operation::Add(after.clone()))),
-        (Some(_), None) => rows.push(Row::new(pointer, Operation::Remove)),
+        (None, Some(after)) => rows.push(JsonPatchRow::new(pointer, PatchOperation::Add(after.clone()))),
+        (Some(_), None) => rows.push(JsonPatchRow::new(pointer, PatchOperation::Remove)),
         (Some(Value::Object(before)), Some(Value::Object(after))) => object_rows(pointer, before, after, rows),
         (Some(Value::Array(before)), Some(Value::Array(after))) => list_rows(pointer, before, after, rows),
         (Some(before), Some(after)) if is_same(before, after) => {}
-        (Some(_), Some(after)) => rows.push(Row::new(pointer, Operation::Replace(after.clone()))),
+        (Some(_), Some(after)) => rows.push(JsonPatchRow::new(pointer, PatchOperation::Replace(after.clone()))),
     }
 }
 
-fn object_rows(pointer: &str, before: &Map<String, Value>, after: &Map<String, Value>, rows: &mut Vec<Row>) {
+fn object_rows(pointer: &str, before: &Map<String, Value>, after: &Map<String, Value>, rows: &mut Vec<JsonPatchRow>) {
     for (key, value) in before {
         rows_between(&below(pointer, key), Some(value), after.get(key), rows);
     }
@@ -87,19 +87,21 @@ fn object_rows(pointer: &str, before: &Map<String, Value>, after: &Map<String, V
     }
 }
 
-fn list_rows(pointer: &str, before: &[Value], after: &[Value], rows: &mut Vec<Row>) {
+fn list_rows(pointer: &str, before: &[Value], after: &[Value], rows: &mut Vec<JsonPatchRow>) {
     let change = list_change(before, after);
     let mut added = change.added.iter().filter_map(|at| after.get(*at));
     for step in change.in_turn() {
         match step {
-            ListStep::Removed { at } => rows.push(Row::new(format!("{pointer}/{at}"), Operation::Remove)),
+            ListStep::Removed { at } => rows.push(JsonPatchRow::new(format!("{pointer}/{at}"), PatchOperation::Remove)),
             ListStep::Moved { from, to } => {
                 let from = format!("{pointer}/{from}");
-                rows.push(Row::new(format!("{pointer}/{to}"), Operation::Move { from }));
+                rows.push(JsonPatchRow::new(format!("{pointer}/{to}"), PatchOperation::Move { from }));
             }
             ListStep::Added { at } => {
                 rows.extend(
-                    added.next().map(|value| Row::new(format!("{pointer}/{at}"), Operation::Add(value.clone()))),
+                    added
+                        .next()
+                        .map(|value| JsonPatchRow::new(format!("{pointer}/{at}"), PatchOperation::Add(value.clone()))),
                 );
             }
         }
@@ -128,16 +130,16 @@ pub(super) fn list_change(before: &[Value], after: &[Value]) -> ListChange {
 }
 
 /// What a document becomes by rows.
-pub fn apply_rows(mut document: Value, rows: &[Row]) -> Result<Value, PatchError> {
+pub fn apply_rows(mut document: Value, rows: &[JsonPatchRow]) -> Result<Value, PatchError> {
     for row in rows {
         match &row.operation {
-            Operation::Add(value) => add(&mut document, &row.pointer, value.clone())?,
-            Operation::Remove => drop(remove(&mut document, &row.pointer)?),
-            Operation::Replace(value) => {
+            PatchOperation::Add(value) => add(&mut document, &row.pointer, value.clone())?,
+            PatchOperation::Remove => drop(remove(&mut document, &row.pointer)?),
+            PatchOperation::Replace(value) => {
                 let place = document.pointer_mut(&row.pointer);
                 *place.ok_or_else(|| PatchError::Nothing(row.pointer.clone()))? = value.clone();
             }
-            Operation::Move { from } => {
+            PatchOperation::Move { from } => {
                 let value = remove(&mut document, from)?;
                 add(&mut document, &row.pointer, value)?;
             }
@@ -203,7 +205,7 @@ mod tests {
         rows_between("", Some(before), Some(after), &mut rows);
         let made = apply_rows(before.clone(), &rows).unwrap();
         assert!(is_same(&made, after), "{made} {after}");
-        rows.iter().map(Row::to_value).collect()
+        rows.iter().map(JsonPatchRow::to_value).collect()
     }
 
     #[test]
@@ -229,23 +231,23 @@ mod tests {
     #[test]
     fn rows_that_do_not_fit_are_refused() {
         for (pointer, operation) in [
-            ("/x", Operation::Remove),
-            ("/list/2", Operation::Remove),
-            ("/list/01", Operation::Remove),
-            ("/list/+1", Operation::Remove),
-            ("/list/3", Operation::Add(Value::Null)),
-            ("/x/y", Operation::Add(Value::Null)),
-            ("/text/y", Operation::Add(Value::Null)),
-            ("/x", Operation::Replace(Value::Null)),
-            ("x", Operation::Remove),
-            ("", Operation::Remove),
-            ("/y", Operation::Move { from: "/x".to_owned() }),
+            ("/x", PatchOperation::Remove),
+            ("/list/2", PatchOperation::Remove),
+            ("/list/01", PatchOperation::Remove),
+            ("/list/+1", PatchOperation::Remove),
+            ("/list/3", PatchOperation::Add(Value::Null)),
+            ("/x/y", PatchOperation::Add(Value::Null)),
+            ("/text/y", PatchOperation::Add(Value::Null)),
+            ("/x", PatchOperation::Replace(Value::Null)),
+            ("x", PatchOperation::Remove),
+            ("", PatchOperation::Remove),
+            ("/y", PatchOperation::Move { from: "/x".to_owned() }),
         ] {
-            let row = Row::new(pointer, operation);
+            let row = JsonPatchRow::new(pointer, operation);
             let document = json!({"list": [1, 2], "text": ""});
             assert!(apply_rows(document, std::slice::from_ref(&row)).is_err(), "{row:?}");
         }
-        let appended = apply_rows(json!([1]), &[Row::new("/-", Operation::Add(json!(2)))]);
+        let appended = apply_rows(json!([1]), &[JsonPatchRow::new("/-", PatchOperation::Add(json!(2)))]);
         assert_eq!(appended, Ok(json!([1, 2])));
     }
 }

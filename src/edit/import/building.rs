@@ -11,11 +11,16 @@ use super::incoming::{Coarse, IncomingObject};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
+use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
+use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Value, seed};
+use crate::model::{
+    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Topology, TopologyNode, Value,
+    seed,
+};
 
 /// What a row comes to.
 pub(super) struct Built {
@@ -27,6 +32,8 @@ pub(super) struct Built {
     pub unresolved: Vec<(Kind, Arc<Absent>)>,
     /// Why the row cannot be taken.
     pub errors: Vec<Finding>,
+    /// What is odd about it.
+    pub warnings: Vec<Finding>,
 }
 
 /// What a row says, apart from what it speaks of.
@@ -81,7 +88,13 @@ impl Building<'_, '_> {
             Some(before) => relinked(&**before, pointing).unwrap_or_else(|| T::clone(before)),
             None => T::default(),
         };
-        let mut built = Built { change: None, quiet: false, unresolved: Vec::new(), errors: Vec::new() };
+        let mut built = Built {
+            change: None,
+            quiet: false,
+            unresolved: Vec::new(),
+            errors: Vec::new(),
+            warnings: parents_outside(row, &content.fields),
+        };
         let Content { mut fields, unmodelled } = content;
         if given {
             complete_identity::<T>(row, &mut fields);
@@ -92,7 +105,8 @@ impl Building<'_, '_> {
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut after, row, key, value, &mut built);
+            let coarse = if before.is_some() { row.coarse } else { &[] };
+            self.set(&mut after, (row, coarse), key, value, &mut built);
         }
         if after.name().is_empty() {
             let message = format!("a {} needs a name", T::KIND.singular());
@@ -131,7 +145,7 @@ impl Building<'_, '_> {
     fn set<T: Entity>(
         &self,
         entity: &mut T,
-        row: &IncomingObject,
+        (row, coarse): (&IncomingObject, &[Coarse]),
         key: &'static str,
         mut value: Value,
         built: &mut Built,
@@ -144,8 +158,11 @@ impl Building<'_, '_> {
         if field.info.has_links() {
             self.resolve(&mut value, &mut built.unresolved);
         }
+        if is_same_value(key, &(field.get)(entity), &value) {
+            return;
+        }
         let comes_to_it = |(of, covers): &Coarse| *of == key && covers(&(field.get)(entity), &value);
-        if row.coarse.iter().any(comes_to_it) {
+        if coarse.iter().any(comes_to_it) {
             return;
         }
         if let Err(error) = (field.set)(entity, value) {
@@ -179,6 +196,27 @@ impl Building<'_, '_> {
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::Json(_) => {}
         }
     }
+}
+
+/// The parents of a topology's nodes that its list of nodes has not (`TO/topology/validation.go` refuses them).
+fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Vec<Finding> {
+    if row.kind != Kind::Topology {
+        return Vec::new();
+    }
+    let Some((_, Value::List(nodes))) = fields.iter().find(|(key, _)| *key == "nodes") else { return Vec::new() };
+    let Ok(nodes) = nodes.iter().cloned().map(TopologyNode::from_value).collect::<Result<Vec<_>, _>>() else {
+        return Vec::new();
+    };
+    let topology = Topology { name: row.identity.concat(), nodes, ..Topology::default() };
+    let told = topology.parents_outside().into_iter().map(|(node, parent)| {
+        let message = format!(
+            "node {node} of the topology `{}` names node {parent} as a parent, and there are only nodes 0 to {}; it is kept",
+            topology.name,
+            topology.nodes.len() - 1
+        );
+        Finding::new(Severity::Warning, row.place.clone(), &format!("nodes/{node}/parents"), message)
+    });
+    told.collect()
 }
 
 /// How an object differs from what it was.

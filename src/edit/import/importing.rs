@@ -13,19 +13,21 @@ use super::merging;
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
+use super::secrets;
 use crate::edit::change::{Change, LinkChange};
 use crate::edit::following::following;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped};
 
 /// Turns what came into an edit of `plan`.
 ///
 /// # Errors
 /// Only when the edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn importing(plan: &Plan, mut incoming: Incoming, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+    secrets::strip_all(&mut incoming);
     let place = Place::whole(&first_file(&incoming));
     let label = label(&incoming);
     let scope = Scope::of(&mut incoming);
@@ -69,7 +71,7 @@ fn first_file(incoming: &Incoming) -> Arc<str> {
 fn label(incoming: &Incoming) -> String {
     let objects = incoming.objects.iter().map(|object| &object.place.file);
     let mut last: Option<&Arc<str>> = None;
-    let mut files: BTreeSet<&str> = BTreeSet::new();
+    let mut files: BTreeSet<&str> = incoming.files.iter().map(|file| &**file).collect();
     for file in objects.chain(incoming.pairs.iter().map(|pair| &pair.place.file)) {
         if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
             files.insert(file);
@@ -79,8 +81,13 @@ fn label(incoming: &Incoming) -> String {
     match files.first() {
         None => "Import".to_owned(),
         Some(file) if files.len() == 1 => format!("Import {file}"),
-        Some(_) => format!("Import {} files", files.len()),
+        Some(_) => label_of_files(files.len()),
     }
+}
+
+/// What an import of several files is called.
+pub fn label_of_files(count: usize) -> String {
+    format!("Import {} files", grouped(count))
 }
 
 /// What `--replace` removes: nothing while some of the input could not be read, for it may be just that.
@@ -157,6 +164,7 @@ impl Gathered {
                 self.settled.insert(object);
             }
             self.changes.extend(built.change);
+            report.problems.extend(built.warnings);
             for (kind, absent) in built.unresolved {
                 self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;
             }

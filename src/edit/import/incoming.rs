@@ -2,6 +2,7 @@
 //! checked against a plan yet.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::finding::{Finding, Place};
 use crate::model::{Kind, RelationKind, Target, Value};
@@ -23,6 +24,8 @@ pub struct Incoming {
     pub relations: BTreeSet<RelationKind>,
     /// The same for endpoints of rows that are kept and not modelled.
     pub endpoints: BTreeSet<String>,
+    /// The files that were read, those without a row included.
+    pub files: BTreeSet<Arc<str>>,
     /// Names like `CDN_NAME` that stand in the files as `$CDN_NAME` and that nobody gave a value.
     pub variables: BTreeSet<String>,
     /// Objects that must not be there, by identity: seeds that a `plan-text` says are gone.
@@ -43,7 +46,7 @@ pub struct IncomingObject {
     /// When it last changed there, RFC 3339.
     pub last_updated: Option<String>,
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
-    /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `importing` resolves them.
+    /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `import_rows` resolves them.
     pub fields: Vec<(&'static str, Value)>,
     /// Fields of which the file can say less than a plan: what the plan has stays where it comes to the same.
     pub coarse: &'static [Coarse],

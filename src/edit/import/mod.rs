@@ -1,5 +1,5 @@
 //! What comes from outside on its way into a plan: `Incoming` says what a file holds, as plain values that refer to
-//! each other by name; `importing` turns it into one `Edit`. It knows no file format.
+//! each other by name; `import_rows` turns it into one `Edit`. It knows no file format.
 
 mod incoming;
 
@@ -14,6 +14,8 @@ mod merging;
 mod planned;
 mod removing;
 mod report;
+mod secrets;
 
-pub use importing::importing;
+pub use importing::{import_rows, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
+pub use secrets::{holds_secret, is_secret_endpoint};

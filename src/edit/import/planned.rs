@@ -13,12 +13,12 @@ pub(super) struct Planned<'a> {
     pub plan: &'a Plan,
     /// What files call its objects.
     pub identities: Identities<'a>,
-    names: PerKind<HashMap<&'a str, u64>>,
-    traffic_ops_ids: PerKind<HashMap<i64, u64>>,
+    names: PlannedKinds<HashMap<&'a str, u64>>,
+    traffic_ops_ids: PlannedKinds<HashMap<i64, u64>>,
 }
 
 /// One lazily made thing per kind.
-type PerKind<V> = [OnceLock<V>; Kind::COUNT];
+type PlannedKinds<V> = [OnceLock<V>; Kind::COUNT];
 
 impl<'a> Planned<'a> {
     /// Looks through a plan.

@@ -163,14 +163,14 @@ pub(super) fn unwanted(
 
 /// What changes refer to, which objects they settle, and which pairs they cut.
 #[derive(Default)]
-struct Used {
+struct UsedOnes {
     targets: HashSet<AnyId>,
     settled: HashSet<AnyId>,
     cut: HashSet<AnyPair>,
 }
 
-fn used(changes: &[Change]) -> Used {
-    let mut used = Used::default();
+fn used(changes: &[Change]) -> UsedOnes {
+    let mut used = UsedOnes::default();
     for change in changes {
         used.settled.extend(change.object());
         change.visit(&mut used);
@@ -178,7 +178,7 @@ fn used(changes: &[Change]) -> Used {
     used
 }
 
-impl ChangeVisitor for Used {
+impl ChangeVisitor for UsedOnes {
     type Output = ();
 
     fn delta<T: Entity>(&mut self, delta: &Delta<T>) {

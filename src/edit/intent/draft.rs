@@ -8,11 +8,14 @@ use std::sync::Arc;
 
 use super::refusal::Refusal;
 use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::edit::describe::is_same_value;
 use crate::edit::following::following;
 use crate::edit::relink::{Arrivals, relink_value, resolving};
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Identities, Kind, Plan, Target, Value};
+use crate::model::{
+    AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Target, Value,
+};
 
 /// An edit in the making.
 pub(super) struct Draft<'a> {
@@ -107,6 +110,13 @@ impl<'a> Draft<'a> {
                 let identities = self.identities.get_or_init(|| Identities::of(self.plan));
                 relink_value(&mut value, &|link| find(identities, link));
             }
+            if key == CacheGroup::METHODS {
+                // What was read keeps its order; what is set here comes in Traffic Ops'.
+                if is_same_value(key, &(field.get)(entity), &value) {
+                    continue;
+                }
+                in_order(&mut value);
+            }
             (field.set)(entity, value).map_err(|error| Refusal::Unfit {
                 field: field.info.key,
                 label: field.info.form,
@@ -130,6 +140,17 @@ impl<'a> Draft<'a> {
         let next = plan.applying(&edit)?;
         edit.changes.extend(resolving(&next, &Arrivals::of(&next, arrivals)));
         Ok(edit)
+    }
+}
+
+/// Puts localization methods into the order in which Traffic Ops lists them: CZ, DEEP_CZ, GEO.
+fn in_order(methods: &mut Value) {
+    let place = |value: &Value| match value {
+        Value::Text(word) => LocalizationMethod::of_word(word),
+        _ => None,
+    };
+    if let Value::List(items) = methods {
+        items.sort_by_key(place);
     }
 }
 

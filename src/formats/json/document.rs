@@ -174,17 +174,17 @@ pub fn parse(bytes: &[u8]) -> Result<Json<'_>, JsonError> {
 /// Reads a text, taking each value from a budget.
 pub(super) fn parse_text<'a>(text: &'a str, left: &mut usize) -> Result<Json<'a>, JsonError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let json = Node { left }.deserialize(&mut deserializer).map_err(|error| JsonError::of_serde(&error))?;
+    let json = DocumentNode { left }.deserialize(&mut deserializer).map_err(|error| JsonError::of_serde(&error))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;
     Ok(json)
 }
 
 /// Builds one node of the tree.
-struct Node<'b> {
+struct DocumentNode<'b> {
     left: &'b mut usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for DocumentNode<'_> {
     type Value = Json<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
@@ -193,7 +193,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for DocumentNode<'_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,7 +230,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Node { left: self.left })? {
+        while let Some(item) = seq.next_element_seed(DocumentNode { left: self.left })? {
             items.push(item);
         }
         Ok(Json::List(items))
@@ -239,7 +239,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some(Key(key)) = map.next_key::<Key>()? {
-            members.push((key, map.next_value_seed(Node { left: self.left })?));
+            members.push((key, map.next_value_seed(DocumentNode { left: self.left })?));
         }
         Ok(Json::Object(members))
     }

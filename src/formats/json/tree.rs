@@ -22,7 +22,7 @@ pub struct Tree {
 pub fn parse_tree(bytes: &[u8]) -> Result<Tree, JsonError> {
     let mut state = State { left: max_values(bytes.len()), overruled: 0 };
     let mut deserializer = serde_json::Deserializer::from_str(text_of(bytes)?);
-    let value = Node { state: &mut state }.deserialize(&mut deserializer).map_err(|e| JsonError::of_serde(&e))?;
+    let value = TreeNode { state: &mut state }.deserialize(&mut deserializer).map_err(|e| JsonError::of_serde(&e))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;
     Ok(Tree { value, overruled: state.overruled })
 }
@@ -34,11 +34,11 @@ struct State {
 }
 
 /// Builds one node.
-struct Node<'s> {
+struct TreeNode<'s> {
     state: &'s mut State,
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for TreeNode<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -47,7 +47,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for TreeNode<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Node { state: self.state })? {
+        while let Some(item) = seq.next_element_seed(TreeNode { state: self.state })? {
             items.push(item);
         }
         Ok(Value::Array(items))
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
-            let value = map.next_value_seed(Node { state: self.state })?;
+            let value = map.next_value_seed(TreeNode { state: self.state })?;
             if members.insert(key.into_owned(), value).is_some() {
                 self.state.overruled += 1;
             }

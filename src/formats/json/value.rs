@@ -28,7 +28,7 @@ pub enum Unknown {
 
 /// Reads a value of a shape. `null` is `Value::Null` where `nullable`.
 pub fn from_json(shape: &Shape, nullable: bool, json: &Json, unknown: &mut Unknown) -> Result<Value, Vec<Flaw>> {
-    let mut reading = Reading { path: Vec::new(), flaws: Vec::new(), unknown };
+    let mut reading = ValueReading { path: Vec::new(), flaws: Vec::new(), unknown };
     let value = reading.value(shape, nullable, json);
     if reading.flaws.is_empty() { Ok(value) } else { Err(reading.flaws) }
 }
@@ -77,22 +77,22 @@ fn absent_of_members(members: &[(Cow<str>, Json)]) -> Result<Absent, String> {
 }
 
 /// A step into a value.
-enum Step {
+enum ValueStep {
     Member(&'static str),
     Item(usize),
 }
 
-struct Reading<'u> {
-    path: Vec<Step>,
+struct ValueReading<'u> {
+    path: Vec<ValueStep>,
     flaws: Vec<Flaw>,
     unknown: &'u mut Unknown,
 }
 
-impl Reading<'_> {
+impl ValueReading<'_> {
     fn here(&self) -> String {
         let steps = self.path.iter().map(|step| match step {
-            Step::Member(name) => (*name).to_owned(),
-            Step::Item(index) => index.to_string(),
+            ValueStep::Member(name) => (*name).to_owned(),
+            ValueStep::Item(index) => index.to_string(),
         });
         steps.collect::<Vec<_>>().join("/")
     }
@@ -137,7 +137,7 @@ impl Reading<'_> {
     fn list(&mut self, shape: &Shape, items: &[Json]) -> Value {
         let mut values = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            self.path.push(Step::Item(index));
+            self.path.push(ValueStep::Item(index));
             values.push(self.value(shape, false, item));
             self.path.pop();
         }
@@ -147,7 +147,7 @@ impl Reading<'_> {
     fn object(&mut self, members: &'static [Member], found: &[(Cow<str>, Json)]) -> Value {
         let mut values = Vec::with_capacity(members.len());
         for member in members {
-            self.path.push(Step::Member(member.key));
+            self.path.push(ValueStep::Member(member.key));
             let value = match found.iter().find(|(key, _)| key == member.key) {
                 Some((_, json)) => self.value(&member.shape, member.nullable, json),
                 None if member.nullable => Value::Null,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Fault, FieldFault, MAX_FAULTS};
+use super::fault::{FieldFault, MAX_FAULTS, PlanTextFault};
 use crate::formats::json::{self, Json, JsonError, Unknown};
 use crate::model::{AnyLink, Kind, Shape, Value};
 
@@ -22,7 +22,9 @@ impl<'a> Members<'a> {
         match json {
             Json::Object(members) if twice.is_empty() => Ok(Self(members)),
             Json::Object(_) => Err(twice),
-            other => Err(vec![(String::new(), Fault::Shape { expected: "an object", found: other.describe() })]),
+            other => {
+                Err(vec![(String::new(), PlanTextFault::Shape { expected: "an object", found: other.describe() })])
+            }
         }
     }
 
@@ -39,10 +41,10 @@ impl<'a> Members<'a> {
 }
 
 fn duplicate(pointer: &str) -> FieldFault {
-    (shown(pointer.trim_start_matches('/')), Fault::DuplicateKey)
+    (shown(pointer.trim_start_matches('/')), PlanTextFault::DuplicateKey)
 }
 
-fn syntax(error: &JsonError, object: &str, line: &str) -> Fault {
+fn syntax(error: &JsonError, object: &str, line: &str) -> PlanTextFault {
     let column = match error {
         JsonError::Syntax { column, .. } => {
             // The parser counts bytes of the object, people count characters of the line.
@@ -51,7 +53,7 @@ fn syntax(error: &JsonError, object: &str, line: &str) -> Fault {
         }
         JsonError::Empty | JsonError::Foreign(_) | JsonError::NotUtf8 { .. } | JsonError::TooManyValues => 1,
     };
-    Fault::Json { column, message: error.reason() }
+    PlanTextFault::Json { column, message: error.reason() }
 }
 
 /// As much of a text as a message needs, on one line.
@@ -76,7 +78,7 @@ pub(super) fn value(
         Err(flaws) => {
             for flaw in flaws.into_iter().take(MAX_FAULTS) {
                 let path = if flaw.path.is_empty() { key.to_owned() } else { format!("{key}/{}", shown(&flaw.path)) };
-                faults.push((path, Fault::Value(shown_message(flaw.message))));
+                faults.push((path, PlanTextFault::Value(shown_message(flaw.message))));
             }
             None
         }

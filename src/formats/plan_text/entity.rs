@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{self, Members, shown};
-use super::fault::{Fault, FieldFault, nearest};
+use super::fault::{FieldFault, PlanTextFault, nearest};
 use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
 use crate::edit::import::IncomingObject;
 use crate::finding::Place;
@@ -53,7 +53,7 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
     for (key, json) in members.rest() {
         let Some(field) = T::field(&key) else {
             let known = T::FIELDS.iter().map(|field| field.info.key).chain(EXTRAS);
-            faults.push((shown(&key), Fault::UnknownField { nearest: nearest(&key, known) }));
+            faults.push((shown(&key), PlanTextFault::UnknownField { nearest: nearest(&key, known) }));
             continue;
         };
         let info = &field.info;
@@ -63,11 +63,11 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
         // Setting checks what a shape cannot say, and makes the value the one that this field would write.
         let value = document::value(info.key, &info.shape, info.nullable, &json, faults);
         if let Some(Err(error)) = value.map(|value| (field.set)(&mut entity, value)) {
-            faults.push((info.key.to_owned(), Fault::Value(error.to_string())));
+            faults.push((info.key.to_owned(), PlanTextFault::Value(error.to_string())));
         }
     }
     if entity.name().is_empty() {
-        faults.push((String::new(), Fault::NoName(T::KIND)));
+        faults.push((String::new(), PlanTextFault::NoName(T::KIND)));
     }
     let said = T::FIELDS.iter().filter(|field| !field.info.volatile || volatile.contains(&field.info.key));
     said.map(|field| (field.info.key, (field.get)(&entity))).collect()
@@ -76,9 +76,9 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
 fn ordinal(kind: Kind, members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<String> {
     let ordinal = members.take(ORDINAL)?;
     let fault = match ordinal.as_int() {
-        _ if kind.has_unique_names() => Fault::OrdinalOfUnique(kind),
+        _ if kind.has_unique_names() => PlanTextFault::OrdinalOfUnique(kind),
         Some(number) if 2 <= number => return Some(number.to_string()),
-        _ => Fault::Ordinal,
+        _ => PlanTextFault::Ordinal,
     };
     faults.push((ORDINAL.to_owned(), fault));
     None
@@ -96,7 +96,7 @@ fn unmodelled(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> BTreeM
     match members.take(UNMODELLED).map(Json::into_value) {
         Some(serde_json::Value::Object(unmodelled)) => unmodelled.into_iter().collect(),
         Some(_) => {
-            faults.push((UNMODELLED.to_owned(), Fault::Value("expected an object".to_owned())));
+            faults.push((UNMODELLED.to_owned(), PlanTextFault::Value("expected an object".to_owned())));
             BTreeMap::new()
         }
         None => BTreeMap::new(),

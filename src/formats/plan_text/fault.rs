@@ -7,7 +7,7 @@ use crate::model::Kind;
 
 /// What is wrong with a line, or with a field of it.
 #[derive(Clone, Debug, Error, PartialEq)]
-pub(super) enum Fault {
+pub(super) enum PlanTextFault {
     /// The file is no plan-text at all.
     #[error("this is not a plan-text: its first line is not `lodestone-plan-text {VERSION}`")]
     NotPlanText,
@@ -120,7 +120,7 @@ pub(super) enum Fault {
 pub(super) const MAX_FAULTS: usize = 100;
 
 /// A fault and the field that it is in; empty when it is the whole line.
-pub(super) type FieldFault = (String, Fault);
+pub(super) type FieldFault = (String, PlanTextFault);
 
 fn hint(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; do you mean `{nearest}`?"))

@@ -1,11 +1,11 @@
 //! The lines of a file that say something: numbered, without line ends, comments, blank lines and merge conflicts.
 //! It knows no words.
 
-use super::fault::Fault;
+use super::fault::PlanTextFault;
 
 /// A line that says something.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Row<'a> {
+pub(super) struct TextRow<'a> {
     /// Counted from 1.
     pub(super) number: usize,
     /// What it says.
@@ -14,15 +14,15 @@ pub(super) struct Row<'a> {
 
 /// What is found from one step to the next.
 #[derive(Debug, PartialEq)]
-pub(super) enum Step<'a> {
+pub(super) enum LineStep<'a> {
     /// A line.
-    Row(Row<'a>),
+    TextRow(TextRow<'a>),
     /// Marks of a merge conflict, and how many lines they make unreadable.
     Conflict {
         /// Where it begins.
         line: usize,
         /// What to say.
-        fault: Fault,
+        fault: PlanTextFault,
         /// So many lines cannot be taken.
         left_out: usize,
     },
@@ -41,7 +41,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line, whatever it is; none at the end.
-    pub(super) fn line(&mut self) -> Option<Row<'a>> {
+    pub(super) fn line(&mut self) -> Option<TextRow<'a>> {
         let rest = self.rest?;
         let (line, rest) = match rest.iter().position(|byte| *byte == b'\n') {
             Some(end) => (rest.get(..end).unwrap_or_default(), rest.get(end + 1..)),
@@ -49,27 +49,27 @@ impl<'a> Lines<'a> {
         };
         self.rest = rest;
         self.number += 1;
-        Some(Row { number: self.number, bytes: line.strip_suffix(b"\r").unwrap_or(line) })
+        Some(TextRow { number: self.number, bytes: line.strip_suffix(b"\r").unwrap_or(line) })
     }
 
     /// Passes over a conflict that began in a line.
-    fn conflict(&mut self, line: usize) -> Step<'a> {
+    fn conflict(&mut self, line: usize) -> LineStep<'a> {
         let mut left_out = 0;
         while let Some(row) = self.line() {
             match Marker::of(row.bytes) {
                 Some(Marker::End) => {
-                    return Step::Conflict { line, fault: Fault::Conflict { end: row.number }, left_out };
+                    return LineStep::Conflict { line, fault: PlanTextFault::Conflict { end: row.number }, left_out };
                 }
                 Some(_) => {}
                 None => left_out += usize::from(!says_nothing(row.bytes)),
             }
         }
-        Step::Conflict { line, fault: Fault::OpenConflict, left_out }
+        LineStep::Conflict { line, fault: PlanTextFault::OpenConflict, left_out }
     }
 }
 
 impl<'a> Iterator for Lines<'a> {
-    type Item = Step<'a>;
+    type Item = LineStep<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -77,10 +77,14 @@ impl<'a> Iterator for Lines<'a> {
             match Marker::of(row.bytes) {
                 Some(Marker::Begin) => return Some(self.conflict(row.number)),
                 Some(Marker::Middle | Marker::End) => {
-                    return Some(Step::Conflict { line: row.number, fault: Fault::StrayMarker, left_out: 0 });
+                    return Some(LineStep::Conflict {
+                        line: row.number,
+                        fault: PlanTextFault::StrayMarker,
+                        left_out: 0,
+                    });
                 }
                 None if says_nothing(row.bytes) => {}
-                None => return Some(Step::Row(row)),
+                None => return Some(LineStep::TextRow(row)),
             }
         }
     }
@@ -117,10 +121,10 @@ mod tests {
     fn rows(text: &str) -> Vec<(usize, &str)> {
         Lines::new(text.as_bytes())
             .map(|step| match step {
-                Step::Row(row) => (row.number, std::str::from_utf8(row.bytes).unwrap()),
-                Step::Conflict { line, fault: Fault::StrayMarker, .. } => (line, "stray"),
-                Step::Conflict { line, fault: Fault::OpenConflict, .. } => (line, "open"),
-                Step::Conflict { line, .. } => (line, "conflict"),
+                LineStep::TextRow(row) => (row.number, std::str::from_utf8(row.bytes).unwrap()),
+                LineStep::Conflict { line, fault: PlanTextFault::StrayMarker, .. } => (line, "stray"),
+                LineStep::Conflict { line, fault: PlanTextFault::OpenConflict, .. } => (line, "open"),
+                LineStep::Conflict { line, .. } => (line, "conflict"),
             })
             .collect()
     }
@@ -142,6 +146,6 @@ mod tests {
     #[test]
     fn a_conflict_says_how_many_lines_it_costs() {
         let steps: Vec<_> = Lines::new(b"<<<<<<<\nb\n\n=======\nc\n>>>>>>>\n").collect();
-        assert_eq!(steps, [Step::Conflict { line: 1, fault: Fault::Conflict { end: 6 }, left_out: 2 }]);
+        assert_eq!(steps, [LineStep::Conflict { line: 1, fault: PlanTextFault::Conflict { end: 6 }, left_out: 2 }]);
     }
 }

@@ -10,13 +10,13 @@ use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan, identity_len, identity_parts};
 
 /// The names of all objects of a plan.
-pub(super) struct Names {
+pub(super) struct PrintedNames {
     /// By kind, in the order of `Kind::ALL`; within, by number.
-    kinds: Vec<Vec<Name>>,
+    kinds: Vec<Vec<PrintedName>>,
 }
 
 /// The name of one object.
-pub(super) struct Name {
+pub(super) struct PrintedName {
     /// Its id's number.
     pub(super) number: u64,
     /// The parts of its identity.
@@ -27,7 +27,7 @@ pub(super) struct Name {
     json: String,
 }
 
-impl Names {
+impl PrintedNames {
     /// Names all objects.
     pub(super) fn of(plan: &Plan) -> Self {
         let identities = Identities::of(plan);
@@ -48,19 +48,19 @@ impl Names {
     }
 
     /// The names of a kind, by number.
-    pub(super) fn of_kind(&self, kind: Kind) -> &[Name] {
+    pub(super) fn of_kind(&self, kind: Kind) -> &[PrintedName] {
         self.kinds.get(kind.index()).map_or(&[], Vec::as_slice)
     }
 }
 
-impl Name {
+impl PrintedName {
     /// How names are sorted: bytewise by parts, then by ordinal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
     }
 }
 
-fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<Name> {
+fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedName> {
     let rows: Vec<_> = T::table(plan).iter().collect();
     let named = |(id, entity): &(Id<T>, &Arc<T>)| {
         let object = AnyId { kind: T::KIND, number: id.number() };
@@ -73,7 +73,7 @@ fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<Name> {
         parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
         canonical::identity(&mut json, &parts);
         parts.truncate(parts.len() - usize::from(ordinal.is_some()));
-        Name { number: object.number, parts, ordinal, json }
+        PrintedName { number: object.number, parts, ordinal, json }
     };
     rows.par_iter().map(named).collect()
 }

@@ -1,12 +1,12 @@
 //! Values of fields and links as canonical JSON. It knows values, not entities.
 
 use super::canonical::{ObjectPrinter, float, identity, json, list, text, word};
-use super::names::Names;
+use super::names::PrintedNames;
 use super::{NAME, TRAFFIC_OPS_ID};
 use crate::model::{Absent, AnyLink, Target, Value};
 
 /// Writes the value of a field.
-pub(super) fn value(out: &mut String, value: &Value, names: &Names) {
+pub(super) fn value(out: &mut String, value: &Value, names: &PrintedNames) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(word(*flag)),
@@ -20,7 +20,7 @@ pub(super) fn value(out: &mut String, value: &Value, names: &Names) {
     }
 }
 
-fn object(out: &mut String, members: &[(&'static str, Value)], names: &Names) {
+fn object(out: &mut String, members: &[(&'static str, Value)], names: &PrintedNames) {
     let mut printer = ObjectPrinter::new(out);
     for (key, member) in members {
         value(printer.key(key), member, names);
@@ -29,7 +29,7 @@ fn object(out: &mut String, members: &[(&'static str, Value)], names: &Names) {
 }
 
 /// Writes a reference by name.
-pub(super) fn link(out: &mut String, link: &AnyLink, names: &Names) {
+pub(super) fn link(out: &mut String, link: &AnyLink, names: &PrintedNames) {
     match &link.target {
         // The plan's invariants say that the target is there; without a name the reader says what is wrong.
         Target::To(number) => out.push_str(names.of_object(link.kind, *number).unwrap_or("null")),

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::document::{self, Members, shown};
-use super::fault::{Fault, FieldFault, nearest};
-use super::lines::{Lines, Row, Step};
+use super::fault::{FieldFault, PlanTextFault, nearest};
+use super::lines::{LineStep, Lines, TextRow};
 use super::{MAGIC, NAME, VERSION, WITHOUT, entity, without_bom};
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{At, Finding, Place, Severity};
@@ -24,7 +24,7 @@ const BATCH: usize = 1 << 13;
 const MAX_WRONG: usize = 1000;
 
 /// What a line says.
-enum Said {
+enum SaidInLine {
     Object(IncomingObject),
     Pair(IncomingPair),
     Absent(Kind, String, Place),
@@ -35,11 +35,12 @@ enum Said {
 pub fn read(file: &str, bytes: &[u8]) -> Incoming {
     let file: Arc<str> = file.into();
     let mut lines = Lines::new(without_bom(bytes));
-    let mut reading = Reading { file: Arc::clone(&file), ..Reading::default() };
+    let mut reading = PlanTextReading { file: Arc::clone(&file), ..PlanTextReading::default() };
     if let Err(fault) = header(lines.line()) {
         reading.problem(1, fault);
         return reading.incoming;
     }
+    reading.incoming.files.insert(Arc::clone(&file));
     reading.incoming.kinds = Kind::ALL.iter().copied().collect();
     reading.incoming.relations = RelationKind::ALL.iter().copied().collect();
     loop {
@@ -61,49 +62,49 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
     reading.finish()
 }
 
-fn row_of<'a>(step: &Step<'a>) -> Option<Row<'a>> {
+fn row_of<'a>(step: &LineStep<'a>) -> Option<TextRow<'a>> {
     match step {
-        Step::Row(row) => Some(*row),
-        Step::Conflict { .. } => None,
+        LineStep::TextRow(row) => Some(*row),
+        LineStep::Conflict { .. } => None,
     }
 }
 
 /// Checks the first line.
-fn header(first: Option<Row<'_>>) -> Result<(), Fault> {
+fn header(first: Option<TextRow<'_>>) -> Result<(), PlanTextFault> {
     let text = first.and_then(|row| std::str::from_utf8(row.bytes).ok()).unwrap_or_default();
     let version = text.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(' ')).map(str::trim_ascii_end);
     match version.and_then(|version| version.parse::<u64>().ok()) {
         Some(VERSION) => Ok(()),
-        Some(newer) if VERSION < newer => Err(Fault::Newer(newer)),
-        Some(_) | None => Err(Fault::NotPlanText),
+        Some(newer) if VERSION < newer => Err(PlanTextFault::Newer(newer)),
+        Some(_) | None => Err(PlanTextFault::NotPlanText),
     }
 }
 
 /// Reads one line.
-fn said(row: Row<'_>, file: &Arc<str>) -> Said {
+fn said(row: TextRow<'_>, file: &Arc<str>) -> SaidInLine {
     let place = Place { file: Arc::clone(file), at: At::Line(row.number) };
     let result = match std::str::from_utf8(row.bytes) {
         Ok(text) => line(text.trim_ascii_end(), &place),
-        Err(_) => Err(vec![(String::new(), Fault::NotUtf8)]),
+        Err(_) => Err(vec![(String::new(), PlanTextFault::NotUtf8)]),
     };
-    result.unwrap_or_else(|faults| Said::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
+    result.unwrap_or_else(|faults| SaidInLine::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
 }
 
 fn problem(place: &Place, (field, fault): FieldFault) -> Finding {
     Finding::new(Severity::Error, place.clone(), &field, fault.to_string())
 }
 
-fn line(text: &str, place: &Place) -> Result<Said, Vec<FieldFault>> {
+fn line(text: &str, place: &Place) -> Result<SaidInLine, Vec<FieldFault>> {
     let (word, rest) = word(text.trim_ascii_start());
     if word == WITHOUT {
         return without(rest, text, place);
     }
     let members = || members(word, rest, text);
     if let Some(kind) = Kind::of_key(word) {
-        return entity::object(kind, members()?, place.clone()).map(Said::Object);
+        return entity::object(kind, members()?, place.clone()).map(SaidInLine::Object);
     }
     if let Some(relation) = RelationKind::ALL.iter().find(|relation| relation.key() == word) {
-        return pair(*relation, members()?, place.clone()).map(Said::Pair);
+        return pair(*relation, members()?, place.clone()).map(SaidInLine::Pair);
     }
     Err(whole(unknown_kind(word)))
 }
@@ -115,17 +116,17 @@ fn word(text: &str) -> (&str, &str) {
     (word, text.get(word.len()..).unwrap_or(rest).trim_ascii_start())
 }
 
-fn unknown_kind(word: &str) -> Fault {
+fn unknown_kind(word: &str) -> PlanTextFault {
     let known = Kind::ALL.iter().map(|kind| kind.key()).chain(RelationKind::ALL.iter().map(|relation| relation.key()));
-    Fault::UnknownKind { word: shown(word), nearest: nearest(word, known.chain([WITHOUT])) }
+    PlanTextFault::UnknownKind { word: shown(word), nearest: nearest(word, known.chain([WITHOUT])) }
 }
 
-fn whole(fault: Fault) -> Vec<FieldFault> {
+fn whole(fault: PlanTextFault) -> Vec<FieldFault> {
     vec![(String::new(), fault)]
 }
 
 fn members<'a>(word: &str, rest: &'a str, text: &str) -> Result<Members<'a>, Vec<FieldFault>> {
-    if rest.starts_with('{') { Members::parse(rest, text) } else { Err(whole(Fault::NoObject(shown(word)))) }
+    if rest.starts_with('{') { Members::parse(rest, text) } else { Err(whole(PlanTextFault::NoObject(shown(word)))) }
 }
 
 fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Result<IncomingPair, Vec<FieldFault>> {
@@ -133,7 +134,7 @@ fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Resul
     let (a, b) = relation.sides();
     let mut side = |kind: Kind, faults: &mut Vec<FieldFault>| {
         let Some(json) = members.take(kind.key()) else {
-            faults.push((kind.key().to_owned(), Fault::Missing("a name")));
+            faults.push((kind.key().to_owned(), PlanTextFault::Missing("a name")));
             return None;
         };
         document::link(kind, &json, faults).map(|link| link.target)
@@ -141,7 +142,7 @@ fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Resul
     let sides = side(a, &mut faults).zip(side(b, &mut faults));
     for (unknown, _) in members.rest() {
         let nearest = nearest(&unknown, [a.key(), b.key()]);
-        faults.push((shown(&unknown), Fault::UnknownField { nearest }));
+        faults.push((shown(&unknown), PlanTextFault::UnknownField { nearest }));
     }
     match sides {
         Some((a, b)) if faults.is_empty() => Ok(IncomingPair { relation, place, a, b }),
@@ -150,26 +151,26 @@ fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Resul
 }
 
 /// Reads which seed is missing.
-fn without(rest: &str, text: &str, place: &Place) -> Result<Said, Vec<FieldFault>> {
+fn without(rest: &str, text: &str, place: &Place) -> Result<SaidInLine, Vec<FieldFault>> {
     let (word, rest) = word(rest);
     let kind = Kind::of_key(word).ok_or_else(|| whole(unknown_kind(word)))?;
     let mut members = members(word, rest, text)?;
     let Some(Json::Text(name)) = members.take(NAME) else {
-        return Err(vec![(NAME.to_owned(), Fault::Missing("a text"))]);
+        return Err(vec![(NAME.to_owned(), PlanTextFault::Missing("a text"))]);
     };
     if let Some((unknown, _)) = members.rest().next() {
-        return Err(vec![(shown(&unknown), Fault::UnknownField { nearest: nearest(&unknown, [NAME]) })]);
+        return Err(vec![(shown(&unknown), PlanTextFault::UnknownField { nearest: nearest(&unknown, [NAME]) })]);
     }
     if seed::names(kind).contains(&&*name) {
-        Ok(Said::Absent(kind, name.into_owned(), place.clone()))
+        Ok(SaidInLine::Absent(kind, name.into_owned(), place.clone()))
     } else {
-        Err(vec![(NAME.to_owned(), Fault::NotASeed { kind, name: shown(&name) })])
+        Err(vec![(NAME.to_owned(), PlanTextFault::NotASeed { kind, name: shown(&name) })])
     }
 }
 
 /// What was read so far.
 #[derive(Default)]
-struct Reading {
+struct PlanTextReading {
     file: Arc<str>,
     incoming: Incoming,
     absent: Vec<(Kind, String, Place)>,
@@ -177,26 +178,26 @@ struct Reading {
     wrong: usize,
 }
 
-impl Reading {
-    fn problem(&mut self, line: usize, fault: Fault) {
+impl PlanTextReading {
+    fn problem(&mut self, line: usize, fault: PlanTextFault) {
         let place = Place { file: Arc::clone(&self.file), at: At::Line(line) };
         self.incoming.problems.push(problem(&place, (String::new(), fault)));
         self.wrong += 1;
     }
 
-    fn take_conflict(&mut self, step: Step<'_>) {
-        if let Step::Conflict { line, fault, left_out } = step {
+    fn take_conflict(&mut self, step: LineStep<'_>) {
+        if let LineStep::Conflict { line, fault, left_out } = step {
             self.problem(line, fault);
             self.incoming.left_out += left_out;
         }
     }
 
-    fn take(&mut self, said: Said) {
+    fn take(&mut self, said: SaidInLine) {
         match said {
-            Said::Object(object) => self.incoming.objects.push(object),
-            Said::Pair(pair) => self.incoming.pairs.push(pair),
-            Said::Absent(kind, name, place) => self.absent.push((kind, name, place)),
-            Said::Wrong(problems) => self.wrong(problems),
+            SaidInLine::Object(object) => self.incoming.objects.push(object),
+            SaidInLine::Pair(pair) => self.incoming.pairs.push(pair),
+            SaidInLine::Absent(kind, name, place) => self.absent.push((kind, name, place)),
+            SaidInLine::Wrong(problems) => self.wrong(problems),
         }
     }
 
@@ -211,7 +212,7 @@ impl Reading {
     /// The problems so far and nothing else: what was not read must not count as gone.
     fn given_up(mut self) -> Incoming {
         let place = Place::whole(&self.file);
-        self.incoming.problems.push(problem(&place, (String::new(), Fault::TooMany(MAX_WRONG))));
+        self.incoming.problems.push(problem(&place, (String::new(), PlanTextFault::TooMany(MAX_WRONG))));
         self.sort_problems();
         let Incoming { problems, left_out, .. } = self.incoming;
         Incoming { problems, left_out, ..Incoming::default() }
@@ -263,7 +264,7 @@ impl Reading {
 
     fn again(&mut self, object: &IncomingObject, line: usize) {
         let name = format!("`{}`", shown(&object.identity.join("/")));
-        let fault = Fault::DuplicateObject { kind: object.kind, name, line };
+        let fault = PlanTextFault::DuplicateObject { kind: object.kind, name, line };
         self.wrong(vec![problem(&object.place, (String::new(), fault))]);
     }
 
@@ -277,7 +278,7 @@ impl Reading {
                     self.incoming.pairs.push(pair);
                 }
                 Entry::Occupied(entry) => {
-                    self.wrong(vec![problem(&pair.place, (String::new(), Fault::DuplicatePair(*entry.get())))]);
+                    self.wrong(vec![problem(&pair.place, (String::new(), PlanTextFault::DuplicatePair(*entry.get())))]);
                 }
             }
         }
@@ -294,7 +295,7 @@ impl Reading {
                 Entry::Occupied(entry) => {
                     let (kind, name) = entry.key();
                     let name = shown(&name.join("/"));
-                    let fault = Fault::AbsentAndPresent { kind: *kind, name, line: *entry.get() };
+                    let fault = PlanTextFault::AbsentAndPresent { kind: *kind, name, line: *entry.get() };
                     self.wrong(vec![problem(&place, (String::new(), fault))]);
                 }
             }

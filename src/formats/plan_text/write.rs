@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::canonical::{self, ObjectPrinter};
-use super::names::{Name, Names};
+use super::names::{PrintedName, PrintedNames};
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
@@ -16,7 +16,7 @@ const CHUNK: usize = 1024;
 
 /// The text of a plan.
 pub fn write(plan: &Plan) -> Vec<u8> {
-    let names = Names::of(plan);
+    let names = PrintedNames::of(plan);
     let mut out = format!("{MAGIC} {VERSION}\n");
     for kind in Kind::ALL {
         missing_seeds(plan, *kind, &mut out);
@@ -45,7 +45,7 @@ fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
     }
 }
 
-fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
+fn objects<T: Entity>(plan: &Plan, names: &PrintedNames, out: &mut String) {
     // Fields at their default are left out; with these at hand they need not be made again for every line.
     let blank = T::default();
     let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
@@ -53,7 +53,7 @@ fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
     let mut sorted: Vec<_> =
         names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
     sorted.par_sort_unstable_by(|(a, _), (b, _)| a.order(b));
-    let chunk = |chunk: &[(&Name, &Arc<T>)]| {
+    let chunk = |chunk: &[(&PrintedName, &Arc<T>)]| {
         let mut lines = String::new();
         for (name, entity) in chunk {
             object_line(&mut lines, &***entity, name.ordinal, &defaults, names);
@@ -64,7 +64,13 @@ fn objects<T: Entity>(plan: &Plan, names: &Names, out: &mut String) {
     out.extend(chunks);
 }
 
-fn object_line<T: Entity>(out: &mut String, entity: &T, ordinal: Option<usize>, defaults: &[Value], names: &Names) {
+fn object_line<T: Entity>(
+    out: &mut String,
+    entity: &T,
+    ordinal: Option<usize>,
+    defaults: &[Value],
+    names: &PrintedNames,
+) {
     out.push_str(T::KIND.key());
     out.push(' ');
     let secret = is_secret(entity);
@@ -109,7 +115,7 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 
 /// Writes the pairs of a relation, sorted by what the lines say: so a pair that names an absent object stands where it
 /// stands once the object has come.
-fn pairs(plan: &Plan, relation: RelationKind, names: &Names, out: &mut String) {
+fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, out: &mut String) {
     let pairs = relation.pairs(plan);
     let line = |pair: &crate::model::AnyPair| {
         let mut line = format!("{} ", relation.key());

@@ -16,6 +16,11 @@ pub fn answer_all(scenario: &RouterScenario) -> Vec<Value> {
             router.set_states(states);
         }
         answers.push(Value::Object(answer(&router, scenario, query)));
+        if scenario.keep_state
+            && let Some(steered) = http_answer::steered(&router, query)
+        {
+            router.remember(steered);
+        }
     }
     answers
 }

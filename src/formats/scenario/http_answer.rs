@@ -5,34 +5,90 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::read::{Asked, RouterScenario, ScenarioQuery};
-use crate::routing::{CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex};
+use crate::routing::{
+    CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex, Steered,
+};
 use crate::snapshot::java::number::double_text;
 use crate::snapshot::reading::Position;
 
-pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery, members: &mut Map<String, Value>) {
-    let Asked::Http { host, path, query: parameters, headers, secure } = &query.asked else { return };
-    let asked = router.service_by_id(&query.service);
-    let own_host = || asked.map(|service| router.host_of(service)).unwrap_or_default();
+/// A query as a request to the host that it names, or to its service's.
+fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
+    let Asked::Http { host, path, query: parameters, headers, secure } = &query.asked else { return None };
+    let own_host = || router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
     let name = host.clone().unwrap_or_else(own_host);
     let mut request = HttpRequest::new(&name, path, &query.ip).with(parameters.as_deref(), headers.clone());
     request.secure = *secure;
+    Some(request)
+}
+
+/// What a query to a steering service leaves behind; nothing: it is to another service.
+pub(super) fn steered(router: &Router, query: &ScenarioQuery) -> Option<Steered> {
+    let request = request_of(router, query)?;
+    let service = router.match_http(&request).ok().flatten()?;
+    let steering = router.steering_of(service)?;
+    if steering.is_client_steering() { None } else { router.steer(service, &request).ok().flatten() }
+}
+
+pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery, members: &mut Map<String, Value>) {
+    let Some(request) = request_of(router, query) else { return };
+    let asked = router.service_by_id(&query.service);
+    let names_host = matches!(&query.asked, Asked::Http { host: Some(_), .. });
     members.insert("zone".to_owned(), router.zone_of(&request.client).into());
     let mut service = asked;
-    if host.is_some() {
+    if names_host {
         service = router.match_http(&request).unwrap_or_default();
         members.insert("matched".to_owned(), service.map(|service| router.xml_id(service)).into());
     }
-    if let Some(service) = service {
-        put_choice(router, service, &request, members);
+    let answers = if scenario.with_answers { router.answers(&request) } else { Vec::new() };
+    match service.map(|service| (service, router.steering_of(service))) {
+        Some((_, Some(steering))) if steering.is_client_steering() => put_targets(router, &answers, members),
+        Some((service, steering)) => put_steered(router, service, steering.is_some(), &request, members),
+        None => {}
     }
     if scenario.with_answers {
-        members.insert("answer".to_owned(), Value::Object(answer(router, &router.answers(&request))));
+        members.insert("answer".to_owned(), Value::Object(answer(router, &answers)));
+    }
+}
+
+/// The services behind the locations that a client may choose among.
+fn put_targets(router: &Router, answers: &[HttpAnswer], members: &mut Map<String, Value>) {
+    let Some(first) = answers.first() else { return };
+    let (key, value) = if let Reply::Failed(failed) = &first.reply {
+        failure(failed)
+    } else {
+        let names = |targets: &Vec<ServiceIndex>| targets.iter().map(|target| router.xml_id(*target)).collect();
+        ("targets", first.targets.as_ref().map_or(Value::Null, names))
+    };
+    members.insert(key.to_owned(), value);
+}
+
+/// The choice of a service, or of what it stands for.
+fn put_steered(
+    router: &Router,
+    service: ServiceIndex,
+    is_steering: bool,
+    request: &HttpRequest<'_>,
+    members: &mut Map<String, Value>,
+) {
+    match router.steer(service, request) {
+        Ok(steered) => {
+            if is_steering {
+                members.insert("target".to_owned(), steered.map(|steered| router.xml_id(steered.target)).into());
+            }
+            if let Some(steered) = steered {
+                put_choice(router, steered, request, members);
+            }
+        }
+        Err(failed) => {
+            let (key, value) = failure(&failed);
+            members.insert(key.to_owned(), value);
+        }
     }
 }
 
 /// The choice of caches.
-fn put_choice(router: &Router, service: ServiceIndex, request: &HttpRequest<'_>, members: &mut Map<String, Value>) {
-    match router.choose(service, request) {
+fn put_choice(router: &Router, steered: Steered, request: &HttpRequest<'_>, members: &mut Map<String, Value>) {
+    match router.choose(steered, request) {
         Ok(choice) => {
             for (key, value) in choice_members(router, &choice) {
                 members.insert(key.to_owned(), value);

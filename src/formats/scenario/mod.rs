@@ -2,6 +2,7 @@
 //! the form of the recordings that were made of the real one.
 
 mod answering;
+mod beside;
 mod dns_answer;
 mod geo;
 mod http_answer;

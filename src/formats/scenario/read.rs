@@ -7,9 +7,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use super::beside;
 use super::geo::GeoTable;
 use super::states::states_of;
 use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
+use crate::formats::maxmind::CityDatabase;
 use crate::formats::snapshot::{DocumentError, read_node_bytes};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Document, Node};
@@ -127,15 +129,29 @@ fn surroundings(
     let zones = |key, kind| Arc::new(scenario.get(key).map(|file| zone_tree(file, kind)).unwrap_or_default());
     let table = |table: &Node| -> Arc<dyn Locate> { Arc::new(GeoTable::of(table)) };
     let providers = scenario.get("geoProviders").map(Node::members).unwrap_or_default();
-    if let Some(name) = scenario.get("mmdb").map(Node::as_text) {
-        file(&name).map_err(|error| ScenarioError::File(name.into_owned(), error))?;
-    }
     Ok(Surroundings {
         zones: zones("czf", ZoneFileKind::Plain),
         deep_zones: zones("dczf", ZoneFileKind::Deep),
-        geolocation: scenario.get("geo").map(table),
+        geolocation: city_database(scenario, file)?.or_else(|| scenario.get("geo").map(table)),
         providers: providers.iter().map(|(name, entries)| (name.clone(), table(entries))).collect(),
+        steering: Arc::new(beside::steering(scenario)),
+        federations: Arc::new(beside::federations(scenario)),
+        regional_geo: Arc::new(beside::regional_geo(scenario)),
+        anonymous: beside::anonymous(scenario, file)?,
     })
+}
+
+/// A real database of cities takes the place of the table. One that Traffic Router does not take is as good as none.
+fn city_database(
+    scenario: &Node,
+    file: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<Option<Arc<dyn Locate>>, ScenarioError> {
+    let Some(name) = scenario.get("mmdb").filter(|name| **name != Node::Null) else { return Ok(None) };
+    let name = name.as_text();
+    let failed = |why: String| ScenarioError::File(name.clone().into_owned(), why);
+    let bytes = file(&name).map_err(failed)?;
+    let database = CityDatabase::open(bytes).map_err(|error| failed(error.to_string()))?;
+    Ok(Some(Arc::new(database)))
 }
 
 /// A file that Traffic Router rejects is as good as none.
@@ -162,6 +178,7 @@ fn query(node: &Node) -> ScenarioQuery {
             query_type: match kind.as_str() {
                 "AAAA" => QueryType::Aaaa,
                 "NS" => QueryType::Ns,
+                "CNAME" => QueryType::Cname,
                 _ => QueryType::A,
             },
             subnet: text("ecs"),

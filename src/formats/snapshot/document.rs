@@ -71,12 +71,12 @@ pub fn read_node_bytes(bytes: &[u8]) -> Result<Node, DocumentError> {
 
 /// The same of a text.
 pub fn read_node(text: &str) -> Result<Node, DocumentError> {
-    Parser::new(text).value()
+    DocumentParser::new(text).value()
 }
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<Document, DocumentError> {
-    let mut parser = Parser::new(text);
+    let mut parser = DocumentParser::new(text);
     let root = parser.value()?;
     let mut repeated = parser.repeated;
     let root = match root {
@@ -102,7 +102,7 @@ fn is_answer(key: &str, value: &Node) -> bool {
     key == "response" && matches!(value, Node::Object(_))
 }
 
-struct Parser<'a> {
+struct DocumentParser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
@@ -111,13 +111,13 @@ struct Parser<'a> {
     repeated: Vec<String>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> DocumentParser<'a> {
     fn new(text: &'a str) -> Self {
         Self { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() }
     }
 }
 
-impl Parser<'_> {
+impl DocumentParser<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -306,7 +306,7 @@ impl Parser<'_> {
     }
 
     fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut members = Members::default();
+        let mut members = DocumentMembers::default();
         self.skip_blanks();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -346,12 +346,12 @@ impl Parser<'_> {
 
 /// The members of an object while it is read.
 #[derive(Default)]
-struct Members {
+struct DocumentMembers {
     list: Vec<(String, Node)>,
     places: HashMap<String, usize>,
 }
 
-impl Members {
+impl DocumentMembers {
     /// Adds a member, or gives the one of the same name another value; whether there was one.
     fn put(&mut self, key: String, value: Node) -> bool {
         if self.list.len() == MAP_FROM_MEMBERS {

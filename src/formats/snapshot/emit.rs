@@ -29,19 +29,19 @@ pub(super) trait Emit {
 pub(super) struct AsText(pub bool);
 
 /// An object while its members are printed; closed by `end`.
-pub(super) struct Members<'a> {
+pub(super) struct MemberEmitter<'a> {
     out: &'a mut Emitter,
     opening: &'static [u8],
 }
 
 impl Emitter {
     /// Begins an object.
-    pub(super) fn object(&mut self) -> Members<'_> {
-        Members { out: self, opening: b"{\"" }
+    pub(super) fn object(&mut self) -> MemberEmitter<'_> {
+        MemberEmitter { out: self, opening: b"{\"" }
     }
 }
 
-impl Members<'_> {
+impl MemberEmitter<'_> {
     /// A member that is always there. Its key needs no escapes.
     pub(super) fn always<T: Emit + ?Sized>(mut self, key: &'static str, value: &T) -> Self {
         self.out.bytes.extend_from_slice(self.opening);

@@ -4,8 +4,9 @@ mod document;
 mod emit;
 mod format;
 pub mod importing;
+mod members;
 mod read;
-mod reading;
+
 mod recognise;
 mod residuals;
 mod tree;
@@ -13,8 +14,8 @@ mod write;
 
 pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes};
 pub use format::FORMAT;
-pub use read::{ReadError, Reading, read, read_whole};
-pub use reading::Oddity;
+pub use members::Oddity;
+pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;
 pub use residuals::{ExportError, Exported, export};
 pub use tree::{Tree, read_tree};

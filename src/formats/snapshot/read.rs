@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::reading::{Members, Oddity, Read, Reader};
+use super::members::{MemberReader, Members, Oddity, Read};
 use crate::formats::json::{self, Json, JsonError};
 use crate::snapshot::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
@@ -13,7 +13,7 @@ use crate::snapshot::{
 
 /// What a document holds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct SnapshotReading {
     /// The snapshot.
     pub snapshot: Snapshot,
     /// What is not as Traffic Ops writes it.
@@ -34,24 +34,24 @@ pub enum ReadError {
 }
 
 /// Reads a document.
-pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+pub fn read(bytes: &[u8]) -> Result<SnapshotReading, ReadError> {
     let (snapshot, mut reader) = document(bytes)?;
     let snapshot = Snapshot::read(snapshot, &mut reader).unwrap_or_default();
-    Ok(Reading { snapshot, oddities: reader.oddities })
+    Ok(SnapshotReading { snapshot, oddities: reader.oddities })
 }
 
 /// Reads a document, and gives all that it holds beside what a `Snapshot` can say.
-pub fn read_whole(bytes: &[u8]) -> Result<(Reading, serde_json::Value), ReadError> {
+pub fn read_whole(bytes: &[u8]) -> Result<(SnapshotReading, serde_json::Value), ReadError> {
     let (snapshot, mut reader) = document(bytes)?;
     let whole = snapshot.clone().into_value();
     let snapshot = Snapshot::read(snapshot, &mut reader).unwrap_or_default();
-    Ok((Reading { snapshot, oddities: reader.oddities }, whole))
+    Ok((SnapshotReading { snapshot, oddities: reader.oddities }, whole))
 }
 
 /// The document without the answer around it, each member once.
-fn document(bytes: &[u8]) -> Result<(Json<'_>, Reader), ReadError> {
+fn document(bytes: &[u8]) -> Result<(Json<'_>, MemberReader), ReadError> {
     let mut document = json::parse(bytes)?;
-    let mut reader = Reader::default();
+    let mut reader = MemberReader::default();
     for pointer in document.let_last_win() {
         let message = "stands here again under the same name: the last counts".to_owned();
         reader.oddities.push(Oddity { pointer, message });
@@ -89,7 +89,7 @@ pub(super) const SECTIONS: [&str; 9] = [
 macro_rules! read_members {
     ($Name:ident { $($field:ident : $how:ident $key:literal,)* }) => {
         impl Read for $Name {
-            fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+            fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
                 let mut members = Members::of(json, reader)?;
                 let made = Self { $($field: read_members!(@ $how members reader $key),)* };
                 members.end(reader);
@@ -268,7 +268,7 @@ read_members!(Stats {
 read_members!(TopologyNodes { nodes: always "nodes", });
 
 impl Read for ConfigValue {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         match &json {
             Json::Object(_) => Read::read(json, reader).map(Self::Map),
             Json::List(items) if items.iter().any(|item| matches!(item, Json::Object(_))) => {
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
     use crate::formats::snapshot::write;
 
-    fn reading(text: &str) -> Reading {
+    fn reading(text: &str) -> SnapshotReading {
         read(text.as_bytes()).unwrap()
     }
 
@@ -323,6 +323,6 @@ mod tests {
         for text in ["", "[]", "7", "{}", r#"{"response":[]}"#, r#"{"response":{"alerts":[]}}"#, "{", "\u{0}"] {
             assert!(read(text.as_bytes()).is_err(), "{text}");
         }
-        assert_eq!(reading(r#"{"response":{"stats":{}}}"#), Reading::default());
+        assert_eq!(reading(r#"{"response":{"stats":{}}}"#), SnapshotReading::default());
     }
 }

@@ -9,7 +9,7 @@ use super::write::{WriteError, write};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, Refusal, Residual, Snapshot, SnapshotError, deriving, same};
+use crate::snapshot::{MakingOptions, Obstacle, Residual, Snapshot, SnapshotError, deriving, same};
 
 /// A CDN's snapshot as it is to be exported.
 pub struct Exported {
@@ -30,9 +30,9 @@ pub(super) struct Derived {
     /// With residuals.
     pub document: serde_json::Value,
     /// What stands in the way.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<Obstacle>,
     /// What of that no residual excuses.
-    pub unexcused: Vec<Refusal>,
+    pub unexcused: Vec<Obstacle>,
 }
 
 /// Why a plan has no snapshot to export.
@@ -86,7 +86,7 @@ fn parsed(bytes: &[u8]) -> Result<Json<'_>, WriteError> {
     json::parse(bytes).map_err(|_| WriteError::NoNumber)
 }
 
-fn refuse(cdn: &str, refusals: Vec<Refusal>) -> Result<(), SnapshotError> {
+fn refuse(cdn: &str, refusals: Vec<Obstacle>) -> Result<(), SnapshotError> {
     if refusals.is_empty() {
         return Ok(());
     }
@@ -94,13 +94,13 @@ fn refuse(cdn: &str, refusals: Vec<Refusal>) -> Result<(), SnapshotError> {
 }
 
 /// A snapshot that was read without some object can be written without it, though Traffic Ops would make none.
-fn unexcused(refusals: Vec<Refusal>, residuals: &[Residual], dropped: &[&Residual]) -> Vec<Refusal> {
+fn unexcused(refusals: Vec<Obstacle>, residuals: &[Residual], dropped: &[&Residual]) -> Vec<Obstacle> {
     let excused: BTreeSet<&str> = residuals
         .iter()
         .filter(|residual| !dropped.iter().any(|dropped| std::ptr::eq(*dropped, *residual)))
         .map(|residual| residual.pointer.as_str())
         .collect();
-    let stands = |refusal: &Refusal| {
+    let stands = |refusal: &Obstacle| {
         let pointer = refusal.pointer();
         // The whole section may be as it was read.
         let section = |pointer: &str| pointer.rsplit_once('/').is_some_and(|(section, _)| excused.contains(section));

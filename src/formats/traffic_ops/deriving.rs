@@ -45,6 +45,7 @@ impl<'p> Derived<'p> {
                 let names = self.profiles_of.get(&object.number).map_or(&[][..], Vec::as_slice);
                 Some(Json::List(names.iter().map(|name| Json::text(name.as_str())).collect()))
             }
+            (Kind::DeliveryService, "tenantId") => self.tenant_id(Id::new(object.number)),
             (Kind::DeliveryService, "exampleURLs") => Some(self.example_urls(Id::new(object.number))),
             (Kind::DeliveryService, "profileDescription") => {
                 Some(self.profile_description(Id::new(object.number)).map_or(Json::Null, Json::text))
@@ -61,6 +62,16 @@ impl<'p> Derived<'p> {
         }
         let group = self.plan.get::<CacheGroup>(Id::new(object.number))?;
         self.plan.follow_opt(group.coordinate.as_ref())?.position
+    }
+
+    /// The id of a service's tenant, by the rows of tenants that the plan keeps; none: they don't say.
+    fn tenant_id(&self, service: Id<DeliveryService>) -> Option<Json<'static>> {
+        let tenant = self.plan.get(service)?.tenant.as_deref().unwrap_or(ROOT);
+        let rows = self.plan.other_rows().iter().filter(|(_, row)| row.endpoint == "tenants");
+        let named =
+            rows.filter(|(_, row)| row.document.get("name").and_then(serde_json::Value::as_str) == Some(tenant));
+        let mut ids = named.filter_map(|(_, row)| row.document.get("id")?.as_i64());
+        ids.next().map(Json::Int)
     }
 
     fn profile_description(&self, service: Id<DeliveryService>) -> Option<String> {
@@ -113,6 +124,15 @@ fn label(pattern: &str) -> String {
         }
     }
     label
+}
+
+/// The tenant that every Traffic Ops has, and that a delivery service must have one of.
+const ROOT: &str = "root";
+
+/// A member, with the tenant in the place of none: Traffic Ops answers 500 without (`TO/deliveryservice`).
+pub(super) fn tenant(kind: Kind, name: &str, value: Json<'static>) -> Json<'static> {
+    let is_none = kind == Kind::DeliveryService && name == "tenant" && matches!(&value, Json::Null);
+    if is_none { Json::text(ROOT) } else { value }
 }
 
 /// Rows that Traffic Ops would take otherwise than they are meant.

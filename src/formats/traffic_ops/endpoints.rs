@@ -25,6 +25,10 @@ pub enum Holds {
     Relation(RelationKind),
     /// What delivery services require, which API 5.0 has in the services themselves.
     RequiredCapabilities,
+    /// The expressions of delivery services, which are the services' own.
+    Regexes,
+    /// Profiles, each with its parameters, in the form in which Traffic Ops exports and imports them.
+    ProfileExports,
     /// Rows that we keep and do not model.
     Others,
     /// What a planner has no use for.
@@ -35,8 +39,12 @@ const fn entity(name: &'static str, kind: Kind, telling: &'static [&'static str]
     Endpoint { name, aliases: &[], holds: Holds::Kind(kind), telling }
 }
 
-const fn others(name: &'static str) -> Endpoint {
-    Endpoint { name, aliases: &[], holds: Holds::Others, telling: &[] }
+const fn others(name: &'static str, aliases: &'static [&'static str]) -> Endpoint {
+    Endpoint { name, aliases, holds: Holds::Others, telling: &[] }
+}
+
+const fn skipped(name: &'static str, aliases: &'static [&'static str]) -> Endpoint {
+    Endpoint { name, aliases, holds: Holds::Skipped, telling: &[] }
 }
 
 /// Every endpoint that we know, those that are told by more members first.
@@ -77,25 +85,75 @@ pub static ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         name: "deliveryservices_required_capabilities",
-        aliases: &["deliveryServiceRequiredCapabilities"],
+        aliases: &["deliveryServiceRequiredCapabilities", "topologyBasedDeliveryServicesRequiredCapabilities"],
         holds: Holds::RequiredCapabilities,
         telling: &["requiredCapability", "xmlID"],
     },
-    others("tenants"),
-    others("origins"),
-    others("federations"),
-    others("federation_resolvers"),
-    others("federation_deliveryservices"),
-    others("deliveryservices_regexes"),
-    others("steering"),
-    others("steeringTargets"),
-    others("service_categories"),
-    others("cachegroupparameters"),
-    others("cdn_notifications"),
-    others("jobs"),
-    Endpoint { name: "users", aliases: &["user_current"], holds: Holds::Skipped, telling: &[] },
-    Endpoint { name: "roles", aliases: &[], holds: Holds::Skipped, telling: &[] },
+    Endpoint { name: "deliveryservices_regexes", aliases: &[], holds: Holds::Regexes, telling: &["dsName", "regexes"] },
+    Endpoint {
+        name: "profile_exports",
+        aliases: &["profiles_export", "profiles_import"],
+        holds: Holds::ProfileExports,
+        telling: &["profile", "parameters"],
+    },
+    others("tenants", &[]),
+    others("origins", &[]),
+    others("federations", &["cdn_federations"]),
+    others("federations_all", &[]),
+    others("federation_resolvers", &[]),
+    others("federation_deliveryservices", &[]),
+    others("steering", &[]),
+    others("steeringTargets", &[]),
+    others("service_categories", &[]),
+    others("cachegroupparameters", &["cachegroup_parameter_requests"]),
+    others("cdn_notifications", &[]),
+    others("jobs", &["invalidation_jobs"]),
+    others("deliveryservice_requests", &[]),
+    others("deliveryservice_request_comments", &[]),
+    others("servercheck", &["serverchecks"]),
+    others("servercheck_extensions", &["to_extensions"]),
+    skipped("users", &["user_current"]),
+    skipped("roles", &[]),
+    skipped("capabilities", &["api_capabilities"]),
+    skipped("cdn_locks", &[]),
+    skipped("logs", &[]),
+    skipped("stats_summary", &["stats_summaries"]),
 ];
+
+/// Endpoints whose names have an id or a name in their middle: what stands before it and behind it.
+const WITH_ID: &[(&str, &str)] = &[
+    ("steering_", "_targets"),
+    ("federations_", "_deliveryservices"),
+    ("federations_", "_federation_resolvers"),
+    ("cdns_", "_federations"),
+];
+
+/// Whether a name is that of an endpoint with an id in it, whose rows are kept.
+pub(super) fn has_id(name: &str) -> bool {
+    let middle = |(before, behind): &(&str, &str)| name.strip_prefix(before)?.strip_suffix(behind).map(str::len);
+    WITH_ID.iter().any(|parts| middle(parts).is_some_and(|length| 0 < length))
+}
+
+/// The endpoint of which a name is one of many: `division`, `status`, `service_category`.
+pub(super) fn find_singular(name: &str) -> Option<&'static Endpoint> {
+    plain(name).next()?;
+    let is_one = |many: &str| {
+        let many: String = plain(many).collect();
+        let ends: [(&str, &str); 3] = [("ies", "y"), ("uses", "us"), ("s", "")];
+        let one =
+            ends.iter().find_map(|(many_end, end)| many.strip_suffix(many_end).map(|stem| format!("{stem}{end}")));
+        one.is_some_and(|one| plain(name).eq(one.chars()))
+    };
+    ENDPOINTS.iter().find(|endpoint| {
+        let kind = match endpoint.holds {
+            Holds::Kind(kind) => Some(kind),
+            _ => None,
+        };
+        is_one(endpoint.name)
+            || endpoint.aliases.iter().any(|alias| is_one(alias))
+            || kind.is_some_and(|kind| [kind.key(), kind.singular()].iter().any(|word| same(word, name)))
+    })
+}
 
 /// The file of an endpoint in a folder that is written.
 pub(super) fn file_name(endpoint: &str) -> String {
@@ -125,7 +183,9 @@ pub fn meant_by(word: &str) -> Option<&'static Endpoint> {
         ENDPOINTS.iter().find(|endpoint| match endpoint.holds {
             Holds::Kind(kind) => [kind.key(), kind.singular(), kind.plural()].iter().any(|name| same(name, word)),
             Holds::Relation(relation) => same(relation.key(), word),
-            Holds::RequiredCapabilities | Holds::Others | Holds::Skipped => false,
+            Holds::RequiredCapabilities | Holds::Regexes | Holds::ProfileExports | Holds::Others | Holds::Skipped => {
+                false
+            }
         })
     })
 }
@@ -162,6 +222,21 @@ mod tests {
         }
         assert!(meant_by("snapshot").is_none());
         assert!(meant_by("--").is_none());
+        for (word, expected) in [
+            ("division", "divisions"),
+            ("status", "statuses"),
+            ("cacheGroup", "cachegroups"),
+            ("service-category", "service_categories"),
+            ("server_capability", "server_capabilities"),
+            ("asn", "asns"),
+            ("tenant", "tenants"),
+            ("deliveryService", "deliveryservices"),
+            ("topology", "topologies"),
+            ("user", "users"),
+        ] {
+            assert_eq!(find_singular(word).map(|endpoint| endpoint.name), Some(expected), "{word}");
+        }
+        assert!(find_singular("steerin").is_none() && has_id("steering_12_targets") && !has_id("steering__targets"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
+use super::older::Unsaid;
 use super::row::{self, Columns, Object, link_to};
 use super::versions::{self, Fate, Members, take};
 
@@ -28,6 +29,8 @@ pub(super) struct Taken {
     pub secret: bool,
     /// Relations of which the row gives all pairs of its object.
     pub relations: BTreeSet<RelationKind>,
+    /// What a row of an older version leaves unsaid; none: it is of 5.0, or nobody can tell.
+    pub older: Option<Unsaid>,
 }
 
 impl Taken {
@@ -72,6 +75,7 @@ impl Reader {
         let mut taken = Taken::default();
         let upgraded = versions::upgrade(kind, &self.fates, is_body, &mut members);
         taken.secret = upgraded.secret;
+        taken.older = upgraded.older;
         for (member, message) in upgraded.flaws {
             taken.problems.push(Finding::new(Severity::Warning, place.clone(), &member, message));
         }
@@ -80,10 +84,6 @@ impl Reader {
         object.coarse = upgraded.coarse;
         for flaw in &mut object.flaws {
             with_old_name(flaw, &upgraded.renamed);
-        }
-        for path in &object.lost {
-            let message = "is not known here and cannot be kept within its list";
-            taken.problems.push(Finding::new(Severity::Warning, place.clone(), path, message));
         }
         if let Some(member) = object.is_nameless(kind) {
             let empty = object.flaws.iter().all(|flaw| flaw.path != member);
@@ -98,6 +98,27 @@ impl Reader {
         let identity = object.identity(kind);
         taken.objects.insert(0, incoming(kind, place, identity, object, false));
         taken.settled()
+    }
+
+    /// Reads a profile with its parameters, as Traffic Ops exports it (`TC/profiles.go` ProfileExportResponse). That other
+    /// profiles and parameters are not there says nothing about them.
+    pub(super) fn read_export(&self, place: Place, mut members: Members) -> Taken {
+        let (profile, parameters) = (take(&mut members, "profile"), take(&mut members, "parameters"));
+        let Some(Json::Object(mut row)) = profile else {
+            return Taken::refused(Finding::new(Severity::Error, place, "profile", "expected an object"));
+        };
+        let mut parameters = parameters.unwrap_or(Json::Null);
+        if let Json::List(items) = &mut parameters {
+            for item in items {
+                if let Json::Object(members) = item {
+                    for (key, _) in members.iter_mut().filter(|(key, _)| key == "config_file") {
+                        *key = Cow::Borrowed("configFile");
+                    }
+                }
+            }
+        }
+        row.push((Cow::Borrowed("params"), parameters));
+        Taken { relations: BTreeSet::new(), ..self.read(false, place, row) }
     }
 
     /// What rows say in other ways than their objects do.

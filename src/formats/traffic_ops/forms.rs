@@ -4,25 +4,28 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::edit::import::{holds_secret, is_secret_endpoint};
+use crate::finding::Severity;
 use crate::formats::files::Source;
 use crate::formats::json::{self, Budget, Json, Part, Row};
 
 use super::endpoints::{self, Endpoint, Holds};
+use super::foreign;
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub(super) struct RowTable<'a> {
     /// What they are.
-    pub endpoint: Named<'a>,
+    pub endpoint: NamedRows<'a>,
     /// The rows, unread.
     pub rows: Vec<Row<'a>>,
     /// How the file holds them.
-    pub form: Form,
+    pub form: BodyForm,
 }
 
 /// An endpoint that we know, or the name of one that we don't.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Named<'a> {
+pub(super) enum NamedRows<'a> {
     /// One of the catalogue.
     Known(&'static str, Holds),
     /// Some other.
@@ -31,7 +34,7 @@ pub(super) enum Named<'a> {
 
 /// How a file holds rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum BodyForm {
     /// `{"response": ...}`: an answer of the API.
     Body,
     /// A list and nothing around it.
@@ -44,13 +47,11 @@ pub(super) enum Form {
 
 /// What a file turned out to hold.
 #[derive(Debug, Default)]
-pub(super) struct Found<'a> {
+pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
-    pub tables: Vec<Table<'a>>,
-    /// What it said about itself that a user should know, with the member that says it.
-    pub warnings: Vec<(&'static str, String)>,
-    /// What is not read, and why.
-    pub notes: Vec<String>,
+    pub tables: Vec<RowTable<'a>>,
+    /// What a user should know: how bad it is, the member that says it, and what.
+    pub said: Vec<(Severity, &'static str, String)>,
 }
 
 /// Why a file cannot be used.
@@ -62,18 +63,25 @@ pub(super) enum Refused {
     SomethingElse(String),
 }
 
-const UNTELLABLE: &str = "nothing says which endpoint this is of: name the file after it (like cachegroups.json), or \
-                          say it with --kind";
+const UNTELLABLE: &str = "nothing says which endpoint this is of, and it fits none that is known: name the file after \
+                          its endpoint (like cachegroups.json), or say it with --kind";
+const SECRETS: &str = "not taken: this holds keys or other secrets, for which a plan has no use";
 
 /// Finds the rows of a document. `forced`: the endpoint that the user says it is of.
 pub(super) fn find<'a>(
     source: &Source,
     text: &'a str,
     forced: Option<&'static Endpoint>,
-) -> Result<Found<'a>, Refused> {
+) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
-    let part = json::outline(text).map_err(|error| wrong(&error))?;
+    let part = json::outline(text).map_err(|error| match foreign::is_table(text) {
+        true => Refused::SomethingElse(foreign::TABLE.to_owned()),
+        false => wrong(&error),
+    })?;
     let naming = Naming { source, text, forced };
+    if naming.is_secret(&part) {
+        return Ok(FoundRows { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..FoundRows::default() });
+    }
     match part {
         Part::Rows(rows) => naming.bare(rows),
         Part::Scalar(scalar) => {
@@ -86,10 +94,12 @@ pub(super) fn find<'a>(
             }
             if members.iter().any(|(key, _)| key == "response") {
                 naming.body(members)
-            } else if is_many(&members) {
-                Ok(many(members))
+            } else if let Some(says) = naming.something_else(&members) {
+                Err(Refused::SomethingElse(says.to_owned()))
+            } else if !is_profile_export(&members) && is_many(&members) {
+                many(members)
             } else if let Some(alerts) = alerts_only(text, &members) {
-                Err(Refused::Wrong(alerts))
+                alerts
             } else {
                 let row = json::whole(text).map_err(|error| wrong(&error))?;
                 naming.bare(vec![row])
@@ -105,19 +115,20 @@ struct Naming<'s, 'a> {
 }
 
 impl<'a> Naming<'_, 'a> {
-    fn bare(&self, rows: Vec<Row<'a>>) -> Result<Found<'a>, Refused> {
+    fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
         let by_rows = || self.told(&rows);
-        let form = if by_name.is_none() && by_folder.is_some() { Form::Folder } else { Form::Bare };
-        match self.forced.or(by_name).or(by_folder).or_else(by_rows) {
+        let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
+        let by_one = || endpoints::find_singular(&self.source.stem);
+        match self.forced.or(by_name).or(by_folder).or_else(by_one).or_else(by_rows) {
             Some(endpoint) => Ok(one(endpoint.into(), rows, form)),
             None => Err(Refused::SomethingElse(UNTELLABLE.to_owned())),
         }
     }
 
-    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<Found<'a>, Refused> {
-        let mut found = Found::default();
+    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+        let mut found = FoundRows::default();
         let mut rows = Vec::new();
         let mut response_is_object = false;
         let mut limit = None;
@@ -126,6 +137,10 @@ impl<'a> Naming<'_, 'a> {
                 ("response", Part::Rows(list)) => rows = list,
                 ("response", Part::Scalar(Json::Null)) => {}
                 ("response", Part::Members(_)) => response_is_object = true,
+                // What PUT snapshot answers.
+                ("response", Part::Scalar(Json::Text(text))) if text == "SUCCESS" => {
+                    return Ok(told_only("the answer says SUCCESS, and has no rows".to_owned()));
+                }
                 ("response", Part::Scalar(scalar)) => {
                     return Err(Refused::Wrong(format!("response: expected a list, found {}", scalar.describe())));
                 }
@@ -136,39 +151,94 @@ impl<'a> Naming<'_, 'a> {
         if response_is_object {
             rows.extend(self.member("response")?);
         }
+        if let Some(alert) = self.removed()? {
+            return Ok(told_only(format!("this answers a DELETE ({alert}), and adds nothing")));
+        }
         let endpoint = self.of_body(&rows, response_is_object)?;
-        found.warnings.extend(self.incomplete(rows.len(), limit)?);
-        found.tables.push(Table { endpoint, rows, form: Form::Body });
+        found.said.extend(self.incomplete(rows.len(), limit)?);
+        found.tables.push(RowTable { endpoint, rows, form: BodyForm::Body });
         Ok(found)
     }
 
-    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<Named<'a>, Refused> {
+    fn of_body(&self, rows: &[Row<'a>], is_object: bool) -> Result<NamedRows<'a>, Refused> {
         let stem = &self.source.stem;
-        let by_name = self.forced.or_else(|| endpoints::find(stem)).or_else(|| self.told(rows));
-        if let Some(endpoint) = by_name.or_else(|| endpoints::find(&self.source.folder)) {
+        if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
         }
-        let like_an_endpoint =
-            !stem.is_empty() && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if like_an_endpoint && !is_object {
-            Ok(Named::Unknown(Cow::Owned(stem.clone())))
-        } else {
-            Err(Refused::SomethingElse(UNTELLABLE.to_owned()))
+        let first = rows.first().and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
+        if let Some(says) = first.as_ref().and_then(|row| foreign_row(row, is_object)) {
+            return Err(Refused::SomethingElse(says.to_owned()));
         }
+        let folder = endpoints::find(&self.source.folder);
+        let by_one = || if folder.is_none() { endpoints::find_singular(stem) } else { None };
+        if let Some(endpoint) = by_one().or_else(|| self.told(rows)).or(folder) {
+            return Ok(endpoint.into());
+        }
+        if endpoints::has_id(stem) {
+            return Ok(NamedRows::Unknown(Cow::Owned(stem.clone())));
+        }
+        Err(Refused::Wrong(UNTELLABLE.to_owned()))
+    }
+
+    /// Whether the file is made of secrets: by its name, or, where that names no endpoint, by what stands in it.
+    fn is_secret(&self, part: &Part) -> bool {
+        let Source { stem, folder, .. } = self.source;
+        if self.forced.is_some() || endpoints::find(stem).is_some() {
+            return false;
+        }
+        let first = match part {
+            Part::Rows(rows) => rows.first().copied(),
+            Part::Members(members) => match members.iter().find(|(key, _)| key == "response") {
+                Some((_, Part::Rows(rows))) => rows.first().copied(),
+                _ if members.iter().any(|(key, _)| endpoints::find(key).is_some()) => None,
+                _ => json::whole(self.text).ok(),
+            },
+            Part::Scalar(_) => None,
+        };
+        let row = || first?.parse(self.text, &Budget::of(self.text.len())).ok();
+        is_secret_endpoint(stem)
+            || is_secret_endpoint(folder)
+            || endpoints::find(folder).is_none() && row().is_some_and(|row| holds_secret(&row.into_value()))
+    }
+
+    /// What a document is that is no body; none: it may be one.
+    fn something_else(&self, members: &[(Cow<str>, Part)]) -> Option<&'static str> {
+        if self.forced.is_some() {
+            return None;
+        }
+        let names: Vec<(&str, bool)> =
+            members.iter().map(|(key, part)| (&**key, matches!(part, Part::Members(_)))).collect();
+        let empty = || json::member(self.text, "stats").ok().flatten().is_some_and(|stats| stats.as_str().len() <= 4);
+        foreign::of_members(&|name| members.iter().any(|(key, _)| key == name))
+            .or_else(|| foreign::of_snapshot(&names).filter(|_| empty()))
+            .or_else(|| {
+                foreign::of_text(self.text).filter(|_| names.iter().any(|(name, _)| *name == "deliveryServices"))
+            })
+    }
+
+    /// What a success that took something away says.
+    fn removed(&self) -> Result<Option<String>, Refused> {
+        let Some(alerts) = self.member("alerts")? else { return Ok(None) };
+        let Ok(Json::List(alerts)) = alerts.parse(self.text, &Budget::of(self.text.len())) else { return Ok(None) };
+        let words = ["deleted", "removed", "unlinked", "unassigned"];
+        let found = alerts.iter().filter(|alert| alert.get("level").and_then(Json::as_text) == Some("success"));
+        let mut texts = found.filter_map(|alert| alert.get("text").and_then(Json::as_text));
+        Ok(texts.find(|text| words.iter().any(|word| text.to_lowercase().contains(word))).map(str::to_owned))
     }
 
     /// What tells that the file holds fewer rows than Traffic Ops has.
-    fn incomplete(&self, rows: usize, limit: Option<i64>) -> Result<Vec<(&'static str, String)>, Refused> {
+    fn incomplete(&self, rows: usize, limit: Option<i64>) -> Result<Vec<(Severity, &'static str, String)>, Refused> {
         let mut warnings = Vec::new();
         if limit.is_some_and(|limit| limit == i64::try_from(rows).unwrap_or(i64::MAX)) {
             let message = format!("the answer was limited to {rows} rows and has that many: Traffic Ops may have more");
-            warnings.push(("limit", message));
+            warnings.push((Severity::Warning, "limit", message));
         }
         let count = self.member("summary")?.and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
         if let Some(count) = count.and_then(|summary| summary.get("count").and_then(Json::as_int))
             && i64::try_from(rows).unwrap_or(i64::MAX) < count
         {
-            warnings.push(("summary", format!("the answer holds {rows} of {count} rows: ask again without a limit")));
+            let message = format!("the answer holds {rows} of {count} rows: ask again without a limit");
+            warnings.push((Severity::Warning, "summary", message));
         }
         Ok(warnings)
     }
@@ -188,8 +258,8 @@ impl<'a> Naming<'_, 'a> {
     }
 }
 
-fn one<'a>(endpoint: Named<'a>, rows: Vec<Row<'a>>, form: Form) -> Found<'a> {
-    Found { tables: vec![Table { endpoint, rows, form }], ..Found::default() }
+fn one<'a>(endpoint: NamedRows<'a>, rows: Vec<Row<'a>>, form: BodyForm) -> FoundRows<'a> {
+    FoundRows { tables: vec![RowTable { endpoint, rows, form }], ..FoundRows::default() }
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
@@ -204,46 +274,89 @@ fn holds_objects(part: &Part) -> bool {
     matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Found<'a> {
-    let mut found = Found::default();
+fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+    let mut found = FoundRows::default();
     for (key, part) in members {
-        let endpoint = match endpoints::find(&key) {
+        let endpoint = match endpoints::find(&key).or_else(|| endpoints::find_singular(&key)) {
             Some(endpoint) => endpoint.into(),
-            None => Named::Unknown(key.clone()),
+            None if endpoints::has_id(&key) => NamedRows::Unknown(key.clone()),
+            None if is_secret_endpoint(&key) => {
+                found.said.push((Severity::Note, "", format!("`{key}` is {SECRETS}")));
+                continue;
+            }
+            None if matches!(part, Part::Rows(_)) => {
+                let message =
+                    format!("`{key}` is no endpoint of Traffic Ops that is known, and its rows are not taken");
+                found.said.push((Severity::Error, "", message));
+                continue;
+            }
+            None => NamedRows::Unknown(key.clone()),
         };
         match part {
             Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
-                found.tables.push(Table { endpoint, rows, form: Form::Many });
+                found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
-            Part::Scalar(Json::Null) => found.tables.push(Table { endpoint, rows: Vec::new(), form: Form::Many }),
+            Part::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
+                found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many })
+            }
             Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
-                found.notes.push(format!("`{key}` is no list of rows and was passed over"));
+                let message = format!("`{key}` is no list of rows and was passed over");
+                found.said.push((Severity::Warning, "", message));
             }
         }
     }
-    found
+    Ok(found)
 }
 
-/// The texts of the alerts when the file has nothing else: an error that Traffic Ops answered with.
-fn alerts_only(text: &str, members: &[(Cow<str>, Part)]) -> Option<String> {
+/// An answer that has nothing to take.
+fn told_only<'a>(message: String) -> FoundRows<'a> {
+    FoundRows { said: vec![(Severity::Note, "", message)], ..FoundRows::default() }
+}
+
+/// Whether an object is a profile with its parameters, as Traffic Ops exports it.
+fn is_profile_export(members: &[(Cow<str>, Part)]) -> bool {
+    let has = |name: &str, is: fn(&Part) -> bool| members.iter().any(|(key, part)| key == name && is(part));
+    has("profile", |part| matches!(part, Part::Members(_))) && has("parameters", |part| matches!(part, Part::Rows(_)))
+}
+
+/// What a row, or the object that stands for rows, is besides.
+fn foreign_row(row: &Json, is_object: bool) -> Option<&'static str> {
+    let Json::Object(members) = row else { return None };
+    let has = |name: &str| row.get(name).is_some();
+    if has("typeName") && has("setNumber") && has("pattern") {
+        return Some(foreign::EXPRESSIONS_OF_ONE);
+    }
+    let is_empty = |value: &Json| matches!(value, Json::Object(members) if members.is_empty());
+    let names: Vec<(&str, bool)> = members.iter().map(|(key, value)| (&**key, is_empty(value))).collect();
+    foreign::of_members(&has).or_else(|| foreign::of_snapshot(&names)).filter(|_| is_object)
+}
+
+/// What to make of a file that has alerts and nothing else: an error that Traffic Ops answered with, or its word that
+/// something has been done (`TC/alerts.go`).
+fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<FoundRows<'a>, Refused>> {
     let [(key, Part::Rows(rows))] = members else { return None };
     if key != "alerts" {
         return None;
     }
     let budget = Budget::of(text.len());
-    let alerts = rows.iter().filter_map(|row| row.parse(text, &budget).ok());
-    let texts: Vec<_> =
-        alerts.filter_map(|alert| alert.get("text").and_then(Json::as_text).map(str::to_owned)).collect();
-    Some(format!("Traffic Ops answered with an error and no rows: {}", texts.join("; ")))
+    let alerts: Vec<Json> = rows.iter().filter_map(|row| row.parse(text, &budget).ok()).collect();
+    let member = |alert: &Json, name: &str| alert.get(name).and_then(Json::as_text).unwrap_or_default().to_owned();
+    let is_well = |alert: &Json| matches!(&*member(alert, "level"), "success" | "info" | "warning");
+    let texts = alerts.iter().map(|alert| member(alert, "text")).collect::<Vec<_>>().join("; ");
+    Some(if !alerts.is_empty() && alerts.iter().all(is_well) {
+        Ok(told_only(format!("this answer of Traffic Ops has no rows: {texts}")))
+    } else {
+        Err(Refused::Wrong(format!("Traffic Ops answered with an error and no rows: {texts}")))
+    })
 }
 
-impl From<&'static Endpoint> for Named<'_> {
+impl From<&'static Endpoint> for NamedRows<'_> {
     fn from(endpoint: &'static Endpoint) -> Self {
         Self::Known(endpoint.name, endpoint.holds)
     }
 }
 
-impl Named<'_> {
+impl NamedRows<'_> {
     /// Its name.
     pub(super) fn name(&self) -> &str {
         match self {

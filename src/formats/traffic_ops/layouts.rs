@@ -4,7 +4,7 @@ use crate::model::Kind;
 
 /// How rows of an endpoint are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum MemberOrder {
     /// By name, bytewise, then by id.
     Name,
     /// By Traffic Ops id; what has none comes last, by name.
@@ -18,7 +18,7 @@ pub(super) struct Layout {
     /// What they are.
     pub kind: Kind,
     /// Their order.
-    pub order: Order,
+    pub order: MemberOrder,
     /// The order of their members.
     pub members: &'static [&'static str],
     /// Members without which Traffic Ops refuses the row.
@@ -27,7 +27,7 @@ pub(super) struct Layout {
 
 const fn layout(
     kind: Kind,
-    order: Order,
+    order: MemberOrder,
     members: &'static [&'static str],
     required: &'static [&'static str],
 ) -> Layout {
@@ -37,46 +37,46 @@ const fn layout(
 /// Every endpoint of entities, what is referred to first.
 #[rustfmt::skip]
 pub(super) const LAYOUTS: &[Layout] = &[
-    layout(Kind::Type, Order::Name,
+    layout(Kind::Type, MemberOrder::Name,
         &["id", "lastUpdated", "name", "description", "useInTable"],
         &["description", "useInTable"]),
-    layout(Kind::Status, Order::Name,
+    layout(Kind::Status, MemberOrder::Name,
         &["description", "id", "lastUpdated", "name"],
         &[]),
-    layout(Kind::Division, Order::Name,
+    layout(Kind::Division, MemberOrder::Name,
         &["id", "lastUpdated", "name"],
         &[]),
-    layout(Kind::Region, Order::Name,
+    layout(Kind::Region, MemberOrder::Name,
         &["divisionName", "division", "id", "lastUpdated", "name"],
         &["divisionName"]),
-    layout(Kind::PhysLocation, Order::Name,
+    layout(Kind::PhysLocation, MemberOrder::Name,
         &["address", "city", "comments", "email", "id", "lastUpdated", "name", "phone", "poc", "regionId", "region",
           "shortName", "state", "zip"],
         &["address", "city", "region", "shortName", "state", "zip"]),
-    layout(Kind::Coordinate, Order::Name,
+    layout(Kind::Coordinate, MemberOrder::Name,
         &["id", "name", "latitude", "longitude", "lastUpdated"],
-        &["latitude"]),
-    layout(Kind::Cdn, Order::Name,
+        &[]),
+    layout(Kind::Cdn, MemberOrder::Name,
         &["dnssecEnabled", "domainName", "id", "lastUpdated", "name", "ttlOverride"],
         &["domainName"]),
-    layout(Kind::CacheGroup, Order::Name,
+    layout(Kind::CacheGroup, MemberOrder::Name,
         &["id", "name", "shortName", "latitude", "longitude", "parentCachegroupName", "parentCachegroupId",
           "secondaryParentCachegroupName", "secondaryParentCachegroupId", "fallbackToClosest", "localizationMethods",
           "typeName", "typeId", "lastUpdated", "fallbacks"],
-        &["shortName", "latitude", "typeName"]),
-    layout(Kind::Asn, Order::Number,
+        &["shortName", "typeName"]),
+    layout(Kind::Asn, MemberOrder::Number,
         &["asn", "cachegroup", "cachegroupId", "id", "lastUpdated"],
         &["cachegroup"]),
-    layout(Kind::ServerCapability, Order::Name,
+    layout(Kind::ServerCapability, MemberOrder::Name,
         &["name", "lastUpdated", "description"],
         &[]),
-    layout(Kind::Profile, Order::Id,
+    layout(Kind::Profile, MemberOrder::Id,
         &["id", "lastUpdated", "name", "description", "cdnName", "cdn", "routingDisabled", "type"],
         &["description", "cdnName", "type"]),
-    layout(Kind::Parameter, Order::Name,
+    layout(Kind::Parameter, MemberOrder::Name,
         &["configFile", "id", "lastUpdated", "name", "profiles", "secure", "value", "comment"],
         &["configFile"]),
-    layout(Kind::Server, Order::Id,
+    layout(Kind::Server, MemberOrder::Id,
         &["cacheGroup", "cacheGroupID", "cdnID", "cdn", "configApplyTime", "configUpdateTime", "configUpdateFailed",
           "domainName", "guid", "hostName", "httpsPort", "id", "iloIpAddress", "iloIpGateway", "iloIpNetmask",
           "iloUsername", "interfaces", "lastUpdated", "mgmtIpAddress", "mgmtIpGateway", "mgmtIpNetmask",
@@ -84,10 +84,10 @@ pub(super) const LAYOUTS: &[Layout] = &[
           "revalUpdateTime", "revalUpdateFailed", "status", "statusID", "statusLastUpdated", "tcpPort", "type",
           "typeID", "xmppId", "xmppPasswd"],
         &["cacheGroup", "cdn", "domainName", "interfaces", "physicalLocation", "profiles", "status", "type"]),
-    layout(Kind::Topology, Order::Name,
+    layout(Kind::Topology, MemberOrder::Name,
         &["description", "name", "nodes", "lastUpdated"],
         &["nodes"]),
-    layout(Kind::DeliveryService, Order::Name,
+    layout(Kind::DeliveryService, MemberOrder::Name,
         &["active", "anonymousBlockingEnabled", "ccrDnsTtl", "cdnId", "cdnName", "checkPath",
           "consistentHashQueryParams", "consistentHashRegex", "deepCachingType", "displayName", "dnsBypassCname",
           "dnsBypassIp", "dnsBypassIp6", "dnsBypassTtl", "dscp", "ecsEnabled", "edgeHeaderRewrite", "exampleURLs",
@@ -101,7 +101,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
           "serviceCategory", "signed", "signingAlgorithm", "sslKeyVersion", "tenant", "tenantId", "tlsVersions",
           "topology", "trResponseHeaders", "trRequestHeaders", "type", "typeId", "xmlId"],
         &["active", "cdnName", "displayName", "dscp", "geoLimit", "geoProvider", "logsEnabled", "tenant", "type"]),
-    layout(Kind::StaticDnsEntry, Order::Name,
+    layout(Kind::StaticDnsEntry, MemberOrder::Name,
         &["address", "cachegroup", "cachegroupId", "deliveryservice", "deliveryserviceId", "host", "id",
           "lastUpdated", "ttl", "type", "typeId"],
         &["address", "deliveryservice", "ttl", "type"]),

@@ -19,10 +19,10 @@ const KEYS: &[&[&str]] = &[&["name"], &["dsName"], &["deliveryService", "target"
 
 /// The keys that an endpoint's rows have taken.
 #[derive(Debug, Default)]
-pub(super) struct Taken(HashMap<(String, String), usize>);
+pub(super) struct TakenKeys(HashMap<(String, String), usize>);
 
 /// Makes a row an object that is written back as it came.
-pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &mut Taken) -> IncomingObject {
+pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &mut TakenKeys) -> IncomingObject {
     let mut last_updated = take(&mut members, "lastUpdated");
     let understood = last_updated.as_mut().is_none_or(|time| times::to_rfc_3339(time).is_ok());
     let time = last_updated.as_ref().and_then(Json::as_text).map(str::to_owned);
@@ -58,7 +58,7 @@ fn key(members: &Members) -> Option<String> {
     })
 }
 
-impl Taken {
+impl TakenKeys {
     /// The key, and a digest behind it where another row has it too; a number where that is the same row again.
     fn unique(&mut self, endpoint: &str, key: &str, document: &serde_json::Value) -> String {
         if self.want(endpoint, key) == 1 {

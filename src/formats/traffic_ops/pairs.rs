@@ -45,7 +45,7 @@ pub(super) fn read(relation: RelationKind, place: &Place, members: &Members) -> 
     }
 }
 
-type Sides = Result<Vec<(Absent, Absent)>, (&'static str, String)>;
+type PairSides = Result<Vec<(Absent, Absent)>, (&'static str, String)>;
 
 fn absent(name: Option<&str>, id: Option<i64>) -> Option<Absent> {
     let found = Absent { identity: name.into_iter().map(str::to_owned).collect(), traffic_ops_id: id };
@@ -56,7 +56,7 @@ fn needed(found: Option<Absent>, field: &'static str) -> Result<Absent, (&'stati
     found.ok_or_else(|| (field, "expected a name or an id, found nothing".to_owned()))
 }
 
-fn profile_parameter(members: &Members) -> Sides {
+fn profile_parameter(members: &Members) -> PairSides {
     let profile_id = int(members, "profileId").or_else(|| int(members, "profile"));
     let profile = absent(text(members, "profile").or_else(|| text(members, "profileName")), profile_id);
     let parameter = absent(None, int(members, "parameter").or_else(|| int(members, "parameterId")));
@@ -70,14 +70,14 @@ fn profile_parameter(members: &Members) -> Sides {
     Ok(vec![(needed(profile, "profile")?, needed(parameter, "parameter")?)])
 }
 
-fn server_capability(members: &Members) -> Sides {
+fn server_capability(members: &Members) -> PairSides {
     let server = absent(text(members, "serverHostName"), int(members, "serverId"));
     let server = server.map(|server| on_cdn(members, server));
     let capability = absent(text(members, "serverCapability"), None);
     Ok(vec![(needed(server, "serverHostName")?, needed(capability, "serverCapability")?)])
 }
 
-fn service_servers(members: &Members) -> Sides {
+fn service_servers(members: &Members) -> PairSides {
     let service_id = int(members, "deliveryService").or_else(|| int(members, "deliveryServiceId"));
     let service = needed(absent(text(members, "xmlId"), service_id), "deliveryService")?;
     let Some((_, list)) = members.iter().find(|(key, _)| key == "serverNames") else {

@@ -16,10 +16,12 @@ use crate::model::Kind;
 use super::completing;
 use super::endpoints::{self, Endpoint, Holds};
 use super::entities::{Reader, Taken, members_of};
-use super::forms::{self, Form, Refused, Table};
+use super::forms::{self, BodyForm, Refused, RowTable};
+use super::older::Older;
 use super::others;
 use super::pairs::{self, Required};
 use super::placeholders;
+use super::regexes;
 use super::versions::Members;
 
 /// How many problems of one file are told one by one.
@@ -42,12 +44,13 @@ pub struct ReadOptions {
 
 /// Whether a file of that name, found in a folder, may be ours.
 pub fn is_wanted(name: &str) -> bool {
-    name.len() > 5 && name.get(name.len() - 5..).is_some_and(|ending| ending.eq_ignore_ascii_case(".json"))
+    let name = name.to_ascii_lowercase();
+    [".json", ".traffic_ops"].iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
 /// Reads files and folders; `-` is standard input.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
-    let (sources, unusable) = files::find(paths, &is_wanted);
+    let files::Files { sources, unusable, .. } = files::find(paths, &is_wanted);
     let mut incoming = read_sources(&sources, options);
     for path in unusable {
         let place = Place::whole(&path.name);
@@ -69,7 +72,7 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
         Some((_, found)) => found,
         None => None,
     };
-    let mut reading = Reading { options, forced, ..Reading::new(options) };
+    let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
     for source in sources {
         reading.source(source);
     }
@@ -86,21 +89,21 @@ fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
 
 /// What the reading of a row needs to know of its file.
 #[derive(Debug)]
-struct Context<'a> {
+struct ReadContext<'a> {
     /// The file.
     file: &'a Arc<str>,
     /// Whether it is an answer of the API, which leaves out only what is empty.
     is_body: bool,
     text: &'a str,
     budget: Budget,
-    spot: Spot<'a>,
+    spot: RowSpot<'a>,
     /// What placeholders stand for, in files that have them.
     set: Option<&'a BTreeMap<String, String>>,
 }
 
 /// How rows of a table are found in their file.
 #[derive(Clone, Copy, Debug)]
-enum Spot<'a> {
+enum RowSpot<'a> {
     /// The file is one row.
     Whole,
     /// The file is one list.
@@ -109,23 +112,23 @@ enum Spot<'a> {
     RowOf(&'a str),
 }
 
-impl Context<'_> {
+impl ReadContext<'_> {
     fn place(&self, row: usize) -> Place {
         let at = match self.spot {
-            Spot::Whole => At::Whole,
-            Spot::Row => At::Row(row),
-            Spot::RowOf(endpoint) => At::Spot(format!("{endpoint} row {row}")),
+            RowSpot::Whole => At::Whole,
+            RowSpot::Row => At::Row(row),
+            RowSpot::RowOf(endpoint) => At::Spot(format!("{endpoint} row {row}")),
         };
         Place { file: Arc::clone(self.file), at }
     }
 }
 
-struct Reading<'o> {
+struct BodiesReading<'o> {
     options: &'o ReadOptions,
     forced: Option<&'static Endpoint>,
     incoming: Incoming,
     readers: HashMap<Kind, Reader>,
-    other_keys: others::Taken,
+    other_keys: others::TakenKeys,
     required: Option<Vec<Required>>,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
@@ -133,23 +136,26 @@ struct Reading<'o> {
     first_problem: usize,
     /// and how many of it are not told one by one, and the worst of those.
     surplus: Option<(usize, Severity)>,
+    /// What rows of older versions cannot say.
+    older: Older,
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
-type Parsed<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
+type ParsedRow<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
 
-impl<'o> Reading<'o> {
+impl<'o> BodiesReading<'o> {
     fn new(options: &'o ReadOptions) -> Self {
         Self {
             options,
             forced: None,
             incoming: Incoming::default(),
             readers: HashMap::new(),
-            other_keys: others::Taken::default(),
+            other_keys: others::TakenKeys::default(),
             required: None,
             secret: None,
             first_problem: 0,
             surplus: None,
+            older: Older::default(),
         }
     }
 
@@ -174,17 +180,12 @@ impl<'o> Reading<'o> {
                 self.problem(Severity::Warning, whole, "", format!("passed over: {message}"));
             }
             Ok(found) => {
-                for (member, message) in found.warnings {
-                    self.problem(Severity::Warning, whole.clone(), member, message);
-                }
-                for message in found.notes {
-                    self.problem(Severity::Warning, whole.clone(), "", message);
+                for (severity, member, message) in found.said {
+                    self.problem(severity, whole.clone(), member, message);
                 }
                 self.first_problem = self.incoming.problems.len();
                 for table in found.tables {
-                    if self.is_of_fitting_size(source, text.len(), &table) {
-                        self.table(source, text, &table);
-                    }
+                    self.table(source, text, &table);
                 }
                 self.tell_surplus(source);
             }
@@ -209,37 +210,44 @@ impl<'o> Reading<'o> {
         }
     }
 
-    /// Whether a table has no more rows than a file of its size can have; says so if not. Each becomes an object of some
-    /// thousand bytes, and files of nothing but tiny rows are made to fill the memory.
-    fn is_of_fitting_size(&mut self, source: &Source, bytes: usize, table: &Table) -> bool {
-        let most = match table.endpoint.holds() {
-            Holds::Kind(_) | Holds::Others => MOST_SMALL_ROWS + bytes / 100,
-            Holds::Relation(_) | Holds::RequiredCapabilities => MOST_SMALL_ROWS + bytes / 50,
-            Holds::Skipped => usize::MAX,
-        };
-        let (rows, name) = (table.rows.len(), table.endpoint.name());
-        if most < rows {
-            let message = format!("{rows} rows in {bytes} bytes are no {name}: rows that say something are longer");
-            self.incoming.left_out += rows;
-            self.problem(Severity::Error, Place::whole(&source.name), "", message);
+    /// Whether a table has given more than one in a file of its size can: then nothing of it is taken. Each object takes
+    /// some thousand bytes, and files of nothing but tiny rows are made to fill the memory.
+    fn is_too_much(&mut self, context: &ReadContext, before: (usize, usize), rows: usize) -> bool {
+        let (objects, pairs) = (self.incoming.objects.len() - before.0, self.incoming.pairs.len() - before.1);
+        let bytes = context.text.len();
+        if objects <= MOST_SMALL_ROWS + bytes / 100 && pairs <= MOST_SMALL_ROWS + bytes / 50 {
+            return false;
         }
-        rows <= most
+        self.incoming.objects.truncate(before.0);
+        self.incoming.pairs.truncate(before.1);
+        self.incoming.left_out += rows;
+        let message = format!("{rows} rows in {bytes} bytes are too many: rows that say something are longer");
+        self.problem(Severity::Error, Place::whole(context.file), "", message);
+        true
     }
 
-    fn table(&mut self, source: &Source, text: &str, table: &Table) {
-        let context = Context {
+    /// How much there is before a table is read.
+    fn filled(&self) -> (usize, usize) {
+        (self.incoming.objects.len(), self.incoming.pairs.len())
+    }
+
+    fn table(&mut self, source: &Source, text: &str, table: &RowTable) {
+        let context = ReadContext {
             file: &source.name,
-            is_body: table.form == Form::Body,
+            is_body: table.form == BodyForm::Body,
             text,
             budget: Budget::of(text.len()),
             spot: match table.form {
-                Form::Many => Spot::RowOf(table.endpoint.name()),
-                Form::Bare | Form::Folder if text.trim_ascii_start().starts_with('{') => Spot::Whole,
-                Form::Bare | Form::Folder | Form::Body => Spot::Row,
+                BodyForm::Many => RowSpot::RowOf(table.endpoint.name()),
+                BodyForm::Bare | BodyForm::Folder if text.trim_ascii_start().starts_with('{') => RowSpot::Whole,
+                BodyForm::Bare | BodyForm::Folder | BodyForm::Body => RowSpot::Row,
             },
-            set: (table.form == Form::Folder).then_some(&self.options.set),
+            set: (table.form == BodyForm::Folder).then_some(&self.options.set),
         };
         let name = table.endpoint.name();
+        if table.endpoint.holds() != Holds::Skipped {
+            self.incoming.files.insert(Arc::clone(&source.name));
+        }
         match table.endpoint.holds() {
             Holds::Skipped => {
                 let message = format!("{} {name} are not taken: a planner has no use for them", table.rows.len());
@@ -256,13 +264,19 @@ impl<'o> Reading<'o> {
                 self.take(&context, &table.rows, &|place, members| pairs::read(relation, &place, &members));
             }
             Holds::RequiredCapabilities => self.required(&context, &table.rows),
+            Holds::Regexes => self.take(&context, &table.rows, &|place, members| regexes::read(place, &members)),
+            Holds::ProfileExports => {
+                let reader = self.readers.remove(&Kind::Profile).unwrap_or_else(|| Reader::of(Kind::Profile));
+                self.take(&context, &table.rows, &|place, members| reader.read_export(place, members));
+                self.readers.insert(Kind::Profile, reader);
+            }
             Holds::Others => self.others(&context, name, &table.rows),
         }
     }
 
     /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
-    fn take(&mut self, context: &Context, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
-        let mut missing = BTreeSet::new();
+    fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
+        let (mut missing, before) = (BTreeSet::new(), self.filled());
         for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
             let all: Vec<(Taken, BTreeSet<String>)> = piece
                 .par_iter()
@@ -282,6 +296,9 @@ impl<'o> Reading<'o> {
                 self.add(taken);
             }
             self.bound_problems();
+            if self.is_too_much(context, before, rows.len()) {
+                return;
+            }
         }
         self.warn_of_placeholders(context, missing);
     }
@@ -289,6 +306,9 @@ impl<'o> Reading<'o> {
     fn add(&mut self, taken: Taken) {
         if taken.secret && self.secret.is_none() {
             self.secret = taken.objects.first().map(|object| Place::whole(&object.place.file));
+        }
+        if let Some(object) = taken.objects.first().filter(|_| taken.older.is_some()) {
+            self.older.note(object.kind, &object.place, taken.older);
         }
         self.incoming.left_out += usize::from(taken.left_out);
         self.incoming.objects.extend(taken.objects);
@@ -298,9 +318,12 @@ impl<'o> Reading<'o> {
     }
 
     /// Goes through rows one after the other.
-    fn each(&mut self, context: &Context, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
-        let mut missing = BTreeSet::new();
+    fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
+        let (mut missing, before) = (BTreeSet::new(), self.filled());
         for (index, row) in rows.iter().enumerate() {
+            if index.is_multiple_of(ROWS_AT_ONCE) && self.is_too_much(context, before, rows.len()) {
+                return;
+            }
             let (place, members, names) = parse_row(context, index, *row);
             missing.extend(names);
             match members {
@@ -315,7 +338,7 @@ impl<'o> Reading<'o> {
         self.warn_of_placeholders(context, missing);
     }
 
-    fn required(&mut self, context: &Context, rows: &[Row]) {
+    fn required(&mut self, context: &ReadContext, rows: &[Row]) {
         let mut found = self.required.take().unwrap_or_default();
         self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
             Ok(required) => found.push(required),
@@ -324,7 +347,7 @@ impl<'o> Reading<'o> {
         self.required = Some(found);
     }
 
-    fn others(&mut self, context: &Context, endpoint: &str, rows: &[Row]) {
+    fn others(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         self.incoming.kinds.insert(Kind::OtherRow);
         self.incoming.endpoints.insert(endpoint.to_owned());
         self.each(context, rows, |reading, place, members| {
@@ -333,7 +356,7 @@ impl<'o> Reading<'o> {
         });
     }
 
-    fn warn_of_placeholders(&mut self, context: &Context, missing: BTreeSet<String>) {
+    fn warn_of_placeholders(&mut self, context: &ReadContext, missing: BTreeSet<String>) {
         for name in missing {
             let message = format!("${name} stays as it is: say what it stands for with --set {name}=...");
             self.problem(Severity::Warning, Place::whole(context.file), "", message);
@@ -346,6 +369,9 @@ impl<'o> Reading<'o> {
             let message = "passwords (iloPassword, xmppPasswd) are not kept: a plan has no use for them";
             self.problem(Severity::Note, place, "", message);
         }
+        let older = std::mem::take(&mut self.older);
+        self.incoming.problems.extend(older.problems(self.required.is_some()));
+        regexes::settle(&mut self.incoming);
         completing::complete(&mut self.incoming, self.required);
         self.incoming
     }
@@ -356,7 +382,7 @@ fn spot(source: &Source, spot: &str) -> Place {
     Place { file: Arc::clone(&source.name), at }
 }
 
-fn parse_row<'a>(context: &Context<'a>, index: usize, row: Row<'a>) -> Parsed<'a> {
+fn parse_row<'a>(context: &ReadContext<'a>, index: usize, row: Row<'a>) -> ParsedRow<'a> {
     let place = context.place(index);
     let mut json = match row.parse(context.text, &context.budget) {
         Ok(json) => json,

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, identity_parts};
+use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, grouped, identity_parts};
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
 
-type Row = Vec<(Cow<'static, str>, Json<'static>)>;
+type RelationRow = Vec<(Cow<'static, str>, Json<'static>)>;
 
 /// What a row is sorted by, and the row.
-type Sorted = ((i64, String, i64, String), Row);
+type Sorted = ((i64, String, i64, String), RelationRow);
 
 /// Writes all relations.
 pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
@@ -30,9 +30,21 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
             let message = format!("ties together a {} of which one is not in the plan", relation.describe());
             findings.push(Finding::new(Severity::Warning, place, "", message));
         }
+        findings
+            .extend(by_name(&file, rows.iter().filter(|((key, _), _)| key.0 == i64::MAX || key.2 == i64::MAX).count()));
         let rows = rows.into_iter().map(|((_, row), _)| Json::Object(row)).collect();
         bodies.insert(endpoint.name.to_owned(), rows);
     }
+}
+
+/// Pairs of what Traffic Ops has given no id yet.
+fn by_name(file: &Arc<str>, count: usize) -> Option<Finding> {
+    let message = format!(
+        "{} rows go by name, as Traffic Ops has given what they tie together no ids yet, and it refuses names alone: create \
+         that first, import it from there, and export again",
+        grouped(count)
+    );
+    (0 < count).then(|| Finding::new(Severity::Warning, Place::whole(file), "", message))
 }
 
 fn is_unresolved(pair: &AnyPair) -> bool {
@@ -90,8 +102,9 @@ fn profile_parameter(
     profile_id: Option<i64>,
     parameter: &[String],
     parameter_id: Option<i64>,
-) -> Row {
-    let mut row: Row = vec![(Cow::Borrowed("profile"), name(profile)), (Cow::Borrowed("parameter"), id(parameter_id))];
+) -> RelationRow {
+    let mut row: RelationRow =
+        vec![(Cow::Borrowed("profile"), name(profile)), (Cow::Borrowed("parameter"), id(parameter_id))];
     if profile.is_empty() {
         row.push((Cow::Borrowed("profileId"), id(profile_id)));
     }
@@ -102,8 +115,8 @@ fn profile_parameter(
     row
 }
 
-fn server_capability(server: &[String], server_id: Option<i64>, capability: &[String]) -> Row {
-    let mut row: Row =
+fn server_capability(server: &[String], server_id: Option<i64>, capability: &[String]) -> RelationRow {
+    let mut row: RelationRow =
         vec![(Cow::Borrowed("serverHostName"), server.last().map_or(Json::Null, |host| Json::text(host.as_str())))];
     match (server_id, server) {
         (Some(number), _) => row.push((Cow::Borrowed("serverId"), Json::Int(number))),
@@ -114,14 +127,19 @@ fn server_capability(server: &[String], server_id: Option<i64>, capability: &[St
     row
 }
 
-fn service_server(service: &[String], service_id: Option<i64>, server: &[String], server_id: Option<i64>) -> Row {
+fn service_server(
+    service: &[String],
+    service_id: Option<i64>,
+    server: &[String],
+    server_id: Option<i64>,
+) -> RelationRow {
     if let (Some(server), Some(service)) = (server_id, service_id) {
         return vec![
             (Cow::Borrowed("server"), Json::Int(server)),
             (Cow::Borrowed("deliveryService"), Json::Int(service)),
         ];
     }
-    let mut row: Row = vec![(Cow::Borrowed("xmlId"), name(service))];
+    let mut row: RelationRow = vec![(Cow::Borrowed("xmlId"), name(service))];
     if service.is_empty() {
         row.push((Cow::Borrowed("deliveryService"), id(service_id)));
     }

@@ -10,6 +10,7 @@ use crate::formats::json::{Flaw, Json, Unknown, from_json};
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
 
+use super::nested;
 use super::versions::Members;
 
 /// What the members of a kind's rows are.
@@ -48,8 +49,6 @@ pub(super) struct Object {
     pub unmodelled: BTreeMap<String, serde_json::Value>,
     /// What is wrong, by member: the row cannot be taken.
     pub flaws: Vec<Flaw>,
-    /// Members of nested objects that find no place, by path.
-    pub lost: Vec<String>,
 }
 
 /// What a row says of one link.
@@ -111,7 +110,7 @@ impl Columns {
             Err(flaws) => object.flaws.extend(flaws.into_iter().map(|flaw| below(name, flaw))),
         }
         if let Unknown::Collected(paths) = unknown {
-            object.lost.extend(paths.into_iter().map(|path| format!("{name}/{path}")));
+            paths.iter().for_each(|path| nested::keep(info.api, value, path, &mut object.unmodelled));
         }
     }
 }

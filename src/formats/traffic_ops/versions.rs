@@ -7,6 +7,8 @@ use crate::edit::import::Coarse;
 use crate::formats::json::Json;
 use crate::model::{Kind, Value};
 
+use super::legacy;
+use super::older::Unsaid;
 use super::times;
 
 /// What a member of an older row is in 5.0, or to us.
@@ -68,8 +70,17 @@ pub(super) const API_3: Fates = &[
 /// A server in 3.x: the first of its profiles, and the router of one of its interfaces.
 const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_but_for_routers)];
 
+/// The same in 2.x, which has two addresses of one interface.
+const SERVER_OF_2: &[Coarse] = &[("profiles", begins_with), ("interfaces", legacy::has_these_addresses)];
+
+/// A delivery service without a tenant is written with that of every Traffic Ops.
+const TENANT: &[Coarse] = &[("tenant", is_root_for_none)];
+
 /// A delivery service's state before 5.0: whether it is active.
 const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
+
+/// Both.
+const NEW_ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive), ("tenant", is_root_for_none)];
 
 /// What 5.0 calls active.
 const ACTIVE: &str = "ACTIVE";
@@ -114,6 +125,8 @@ pub(super) struct Upgraded {
     pub coarse: &'static [Coarse],
     /// Members that make no sense, and why.
     pub flaws: Vec<(String, String)>,
+    /// What an answer of an older version leaves unsaid.
+    pub older: Option<Unsaid>,
 }
 
 /// The fates of one kind's members.
@@ -126,6 +139,7 @@ pub(super) fn fates_of(kind: Kind) -> Vec<(&'static str, Fate)> {
 pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, row: &mut Members) -> Upgraded {
     let mut upgraded = Upgraded::default();
     let five = body && is_five(row);
+    let old = body && is_old(row);
     // What the row's own fields need comes first, while the old names still stand.
     match kind {
         Kind::Server => upgraded.coarse = server(row),
@@ -133,6 +147,12 @@ pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, ro
         Kind::Parameter => parameter(row),
         _ => {}
     }
+    let unsaid = Unsaid {
+        profiles: kind == Kind::Server && !upgraded.coarse.is_empty(),
+        requirements: kind == Kind::DeliveryService && !has(row, "requiredCapabilities"),
+        ttl_override: kind == Kind::Cdn && !has(row, "ttlOverride"),
+    };
+    upgraded.older = old.then_some(unsaid);
     if !fates.is_empty() {
         apply(fates, row, &mut upgraded);
     }
@@ -159,6 +179,11 @@ fn is_five(row: &Members) -> bool {
         "cacheGroupID" | "physicalLocationID" => true,
         _ => false,
     })
+}
+
+/// Whether the row is an answer of a version before 5.0, whose times have a space.
+fn is_old(row: &Members) -> bool {
+    row.iter().any(|(key, value)| key == "lastUpdated" && value.as_text().is_some_and(|text| text.contains(' ')))
 }
 
 fn apply(fates: &[(&'static str, Fate)], row: &mut Members, upgraded: &mut Upgraded) {
@@ -223,6 +248,9 @@ fn server(row: &mut Members) -> &'static [Coarse] {
             None => {}
         }
     }
+    if legacy::interfaces(row) {
+        return SERVER_OF_2;
+    }
     let router = [("routerHostName", take(row, "routerHostName")), ("routerPortName", take(row, "routerPortName"))];
     let Some((_, Json::List(interfaces))) = row.iter_mut().find(|(key, _)| key == "interfaces") else {
         return coarse;
@@ -249,12 +277,17 @@ fn serves(interface: &Json) -> bool {
 /// (`TC/deliveryservices.go` Upgrade); then neither `NEVER` nor an empty list of TLS versions says anything. Returns what
 /// it says less of than 5.0.
 fn delivery_service(row: &mut Members) -> &'static [Coarse] {
-    let mut coarse: &[Coarse] = &[];
+    let is_new = !row.iter().any(|(key, value)| key == "id" && value.as_int().is_some_and(|id| id != 0));
+    let mut coarse: &[Coarse] = if is_new { TENANT } else { &[] };
+    if is_new {
+        // What we write for it follows from the tenants.
+        take(row, "tenantId");
+    }
     if let Some((_, active)) = row.iter_mut().find(|(key, _)| key == "active")
         && let Json::Bool(is_active) = *active
     {
         *active = Json::Text(Cow::Borrowed(if is_active { ACTIVE } else { "PRIMED" }));
-        coarse = ACTIVE_OR_NOT;
+        coarse = if is_new { NEW_ACTIVE_OR_NOT } else { ACTIVE_OR_NOT };
         row.retain(|(key, value)| key != "deepCachingType" || value.as_text() != Some("NEVER"));
         for (_, versions) in row.iter_mut().filter(|(key, value)| key == "tlsVersions" && *value == Json::List(vec![]))
         {
@@ -297,6 +330,10 @@ fn same_but_for_routers(interfaces: &Value, others: &Value) -> bool {
 fn is_as_inactive(state: &Value, other: &Value) -> bool {
     let is_inactive = |state: &Value| matches!(state, Value::Text(word) if word != ACTIVE);
     is_inactive(state) && is_inactive(other)
+}
+
+fn is_root_for_none(tenant: &Value, other: &Value) -> bool {
+    *tenant == Value::Null && matches!(other, Value::Text(name) if name == "root")
 }
 
 /// Some requests have `secure` as 0 or 1.

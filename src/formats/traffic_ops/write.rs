@@ -12,13 +12,21 @@ use thiserror::Error;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{
+    AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Target, Value, grouped,
+};
 
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
-use super::layouts::{LAYOUTS, Layout, Order};
+use super::layouts::{LAYOUTS, Layout, MemberOrder};
+use super::nested;
+use super::refusals::Refusals;
+use super::regexes;
 use super::relations;
 use super::versions::OMITTED_WHEN_EMPTY;
+
+/// The endpoint of the expressions of delivery services.
+const REGEXES: &str = "deliveryservices_regexes";
 
 /// What a plan becomes.
 #[derive(Clone, Debug, Default)]
@@ -47,18 +55,26 @@ pub enum WriteError {
 /// **Limitations.** When a pair (profile and parameter, delivery service and server, server and capability) last changed
 /// is not kept, and rows are sorted where Traffic Ops has no order of its own.
 pub fn write(plan: &Plan) -> Result<Written, WriteError> {
-    let context = Context { plan, derived: Derived::of(plan) };
+    let context = WriteContext { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
     let mut bodies: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     let mut findings = Vec::new();
     for layout in LAYOUTS {
         let Some(endpoint) = endpoints::of_kind(layout.kind) else { continue };
         let file: Arc<str> = Arc::from(file_name(endpoint.name));
-        let rows = with_kind!(layout.kind, T => context.rows::<T>(layout, &file));
-        let (rows, missing): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-        findings.extend(missing.into_iter().flatten());
+        let written = with_kind!(layout.kind, T => context.rows::<T>(layout, &file));
+        let (mut rows, mut by_name) = (Vec::with_capacity(written.len()), ByName::default());
+        for row in written {
+            by_name.add(row.by_name);
+            findings.extend(row.problems);
+            rows.push(row.json);
+        }
+        findings.extend(by_name.problem(&file));
         bodies.insert(endpoint.name.to_owned(), rows);
     }
     relations::write(plan, &mut bodies, &mut findings);
+    findings.extend(context.refusals.of_assignments(&Place::whole(&Arc::from(file_name("deliveryserviceserver")))));
+    findings.extend(news(plan));
+    bodies.insert(REGEXES.to_owned(), regexes::write(plan));
     others(plan, &mut bodies, &mut findings);
     let mut files = Vec::with_capacity(bodies.len());
     for (endpoint, rows) in bodies {
@@ -77,14 +93,48 @@ fn body(rows: &[Json]) -> Result<Vec<u8>, serde_json::Error> {
     Ok(format!("{{\"response\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes())
 }
 
-struct Context<'p> {
+struct WriteContext<'p> {
     plan: &'p Plan,
     derived: Derived<'p>,
+    refusals: Refusals<'p>,
+}
+
+/// A row, what is to be said about it, and the kinds of what it names without an id of Traffic Ops.
+struct WrittenRow {
+    json: Json<'static>,
+    problems: Vec<Finding>,
+    by_name: BTreeSet<&'static str>,
+}
+
+/// Rows that name what Traffic Ops has given no id yet.
+#[derive(Default)]
+struct ByName {
+    rows: usize,
+    kinds: BTreeSet<&'static str>,
+}
+
+impl ByName {
+    fn add(&mut self, kinds: BTreeSet<&'static str>) {
+        self.rows += usize::from(!kinds.is_empty());
+        self.kinds.extend(kinds);
+    }
+
+    /// Traffic Ops takes ids alone (`TO/region/regions.go`, `TO/asn/asns.go` and the like).
+    fn problem(self, file: &Arc<str>) -> Option<Finding> {
+        let kinds: Vec<_> = self.kinds.into_iter().collect();
+        let rows = if self.rows == 1 { "1 row names".to_owned() } else { format!("{} rows name", grouped(self.rows)) };
+        let message = format!(
+            "{rows} objects that Traffic Ops has given no id yet ({}), and it refuses names alone: create these first, import \
+             them from there, and export again",
+            kinds.join(", ")
+        );
+        (0 < self.rows).then(|| Finding::new(Severity::Warning, Place::whole(file), "", message))
+    }
 }
 
 /// Where a member's value comes from.
 #[derive(Clone, Copy, Debug)]
-enum Source {
+enum BodySource {
     Id,
     LastUpdated,
     Field(usize),
@@ -94,11 +144,11 @@ enum Source {
 }
 
 /// The members of a kind's rows and where they come from.
-fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, Source)> {
-    let place = |name: &str| -> Source {
+fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
+    let place = |name: &str| -> BodySource {
         if let Some(source) = match name {
-            "id" => Some(Source::Id),
-            "lastUpdated" => Some(Source::LastUpdated),
+            "id" => Some(BodySource::Id),
+            "lastUpdated" => Some(BodySource::LastUpdated),
             _ => None,
         } {
             return source;
@@ -106,19 +156,19 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, Source)> {
         for (index, field) in T::FIELDS.iter().enumerate() {
             let is_link = matches!(field.info.shape, Shape::Link(_));
             match name {
-                _ if name == field.info.api && is_link => return Source::LinkName(index),
-                _ if name == field.info.api => return Source::Field(index),
-                _ if name == field.info.api_id => return Source::LinkId(index),
+                _ if name == field.info.api && is_link => return BodySource::LinkName(index),
+                _ if name == field.info.api => return BodySource::Field(index),
+                _ if name == field.info.api_id => return BodySource::LinkId(index),
                 _ => {}
             }
         }
-        Source::Derived
+        BodySource::Derived
     };
     layout.members.iter().map(|name| (*name, place(name))).collect()
 }
 
-impl Context<'_> {
-    fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<(Json<'static>, Vec<Finding>)> {
+impl WriteContext<'_> {
+    fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
         let sorted = sorted::<T>(self.plan, layout.order);
@@ -128,16 +178,18 @@ impl Context<'_> {
             .map(|(row, (id, entity))| {
                 let members = self.members(&sources, omitted, id, &entity);
                 let place = Place { file: Arc::clone(file), at: At::Row(row) };
-                let mut missing = missing(layout, &place, &*entity, &members);
-                missing.extend(self.unresolved(&place, &*entity));
-                (Json::Object(members), missing)
+                let mut problems = missing(layout, &place, &*entity, &members);
+                problems.extend(self.unresolved(&place, &*entity));
+                problems.extend(self.refusals.problems(AnyId { kind: T::KIND, number: id.number() }, &place));
+                let by_name = self.by_name(&*entity, &members);
+                WrittenRow { json: Json::Object(members), problems, by_name }
             })
             .collect()
     }
 
     fn members<T: Entity>(
         &self,
-        sources: &[(&'static str, Source)],
+        sources: &[(&'static str, BodySource)],
         omitted: &[&str],
         id: Id<T>,
         entity: &Arc<T>,
@@ -147,14 +199,15 @@ impl Context<'_> {
         let any = AnyId { kind: T::KIND, number: id.number() };
         for (name, source) in sources {
             let value = match source {
-                Source::Id => upstream.traffic_ops_id.map(Json::Int),
-                Source::LastUpdated => upstream.last_updated.clone().map(Json::text),
-                Source::Field(index) => {
-                    self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity))
+                BodySource::Id => upstream.traffic_ops_id.map(Json::Int),
+                BodySource::LastUpdated => upstream.last_updated.clone().map(Json::text),
+                BodySource::Field(index) => {
+                    let value = self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity));
+                    value.map(|value| deriving::tenant(any.kind, name, value))
                 }
-                Source::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
-                Source::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
-                Source::Derived => self
+                BodySource::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
+                BodySource::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
+                BodySource::Derived => self
                     .derived
                     .member(any, name)
                     .or_else(|| upstream.unmodelled.get(*name).map(|value| Json::of_value(value).into_owned())),
@@ -166,8 +219,11 @@ impl Context<'_> {
             }
         }
         for (name, value) in &upstream.unmodelled {
-            if sources.iter().all(|(known, _)| known != name) {
-                members.push((Cow::Owned(name.clone()), Json::of_value(value).into_owned()));
+            let value = || Json::of_value(value).into_owned();
+            if nested::is_path(name, &members) {
+                nested::put(&mut members, name, value());
+            } else if sources.iter().all(|(known, _)| known != name) {
+                members.push((Cow::Owned(name.clone()), value()));
             }
         }
         members
@@ -191,6 +247,25 @@ impl Context<'_> {
         relations::traffic_ops_id(self.plan, link.kind, &link.target).map_or(Json::Null, Json::Int)
     }
 
+    /// What a row names that has no Traffic Ops id, by kind.
+    fn by_name<T: Entity>(&self, entity: &T, members: &[(Cow<'static, str>, Json<'static>)]) -> BTreeSet<&'static str> {
+        let mut kinds = BTreeSet::new();
+        for (index, _) in T::FIELDS.iter().enumerate().filter(|(_, field)| !field.info.api_id.is_empty()) {
+            if let Some(link) = link_of(entity, index).filter(|link| link.id().is_some())
+                && self.traffic_ops_id(Some(link.clone())) == Json::Null
+            {
+                kinds.insert(link.kind.plural());
+            }
+        }
+        // Tenants are not modelled.
+        let is =
+            |name: &str, null: bool| members.iter().any(|(key, value)| key == name && (*value == Json::Null) == null);
+        if T::KIND == Kind::DeliveryService && is("tenant", false) && !is("tenantId", false) {
+            kinds.insert("tenants");
+        }
+        kinds
+    }
+
     fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Finding> {
         let mut found = Vec::new();
         for field in T::FIELDS.iter().filter(|field| field.info.has_links() && !field.info.api.is_empty()) {
@@ -205,6 +280,36 @@ impl Context<'_> {
         }
         found
     }
+}
+
+/// What is to be known before objects are sent that Traffic Ops does not know yet.
+fn news(plan: &Plan) -> Vec<Finding> {
+    let of = |endpoint: &str| Place::whole(&Arc::from(file_name(endpoint)));
+    let is_new = |server: &Server| server.upstream.traffic_ops_id.is_none();
+    let hashed = plan.servers().iter().filter(|(_, server)| is_new(server) && server.xmpp_id.is_some()).count();
+    let is_active = |service: &DeliveryService| service.active.as_deref() == Some("ACTIVE");
+    let active = plan
+        .delivery_services()
+        .iter()
+        .filter(|(_, service)| service.upstream.traffic_ops_id.is_none() && is_active(service))
+        .count();
+    let told = [
+        (
+            hashed,
+            "servers",
+            "servers that Traffic Ops does not know yet have a Hash ID (xmppId): it does not take it, and draws its own",
+        ),
+        (
+            active,
+            "deliveryservices",
+            "delivery services that Traffic Ops does not know yet are ACTIVE: create them INACTIVE, assign their servers, \
+             and activate them then",
+        ),
+    ];
+    let problem = |(count, endpoint, message): (usize, &str, &str)| {
+        Finding::new(Severity::Note, of(endpoint), "", format!("{} {message}", grouped(count)))
+    };
+    told.into_iter().filter(|(count, ..)| 0 < *count).map(problem).collect()
 }
 
 /// Whether all that is known of a link's target is its Traffic Ops id.
@@ -229,17 +334,17 @@ fn masked<T: Entity>(kind: Kind, name: &str, value: Json<'static>, entity: &Arc<
 }
 
 /// The entities of a kind in the order of the endpoint.
-fn sorted<T: Entity>(plan: &Plan, order: Order) -> Vec<(Id<T>, Arc<T>)> {
+fn sorted<T: Entity>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
     let mut all: Vec<(Id<T>, Arc<T>)> = T::table(plan).iter().map(|(id, entity)| (id, Arc::clone(entity))).collect();
     let traffic_ops_id = |entity: &T| entity.upstream().traffic_ops_id.unwrap_or(i64::MAX);
     match order {
-        Order::Name => all.sort_by(|(a_id, a), (b_id, b)| {
+        MemberOrder::Name => all.sort_by(|(a_id, a), (b_id, b)| {
             (a.name(), traffic_ops_id(a), a_id).cmp(&(b.name(), traffic_ops_id(b), b_id))
         }),
-        Order::Id => all.sort_by(|(a_id, a), (b_id, b)| {
+        MemberOrder::Id => all.sort_by(|(a_id, a), (b_id, b)| {
             (traffic_ops_id(a), a.name(), a_id).cmp(&(traffic_ops_id(b), b.name(), b_id))
         }),
-        Order::Number => all.sort_by_key(|(id, entity)| {
+        MemberOrder::Number => all.sort_by_key(|(id, entity)| {
             (entity.name().parse::<i64>().unwrap_or(i64::MAX), traffic_ops_id(entity), *id)
         }),
     }
@@ -273,7 +378,8 @@ fn missing<T: Entity>(
 fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
-    for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own()) {
+    // Plans of earlier versions may hold rows of what has become a part of the services.
+    for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own() && row.endpoint != REGEXES) {
         let name = names.entry(&row.endpoint).or_insert_with(|| {
             let safe = safe_name(&row.endpoint, &taken);
             if safe != row.endpoint {

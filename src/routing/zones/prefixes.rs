@@ -87,12 +87,6 @@ impl Prefixes {
         };
         self.values.get(place.checked_sub(1)?).copied().filter(|value| *value != NOTHING)
     }
-
-    /// How many stretches there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.starts.len()
-    }
 }
 
 /// How many of the sorted are not above an address.

@@ -19,7 +19,7 @@ pub type PlacedFile = (PathBuf, Vec<u8>);
 
 /// Why a plan was not written out.
 #[derive(Debug, Error)]
-pub enum ExportError {
+pub enum ExportFailure {
     /// The format is only imported.
     #[error("the format `{}` can be imported, not exported", .0.key())]
     NotWritten(Format),
@@ -48,8 +48,14 @@ pub enum ExportError {
 }
 
 /// Makes what is to be written of a plan. `cdn` and `date` are asked for by formats that want them.
-pub fn write(plan: &Plan, baselines: &Baselines, format: Format, cdn: &str, date: i64) -> Result<Written, ExportError> {
-    let writer = format.info().writer.ok_or(ExportError::NotWritten(format))?;
+pub fn write(
+    plan: &Plan,
+    baselines: &Baselines,
+    format: Format,
+    cdn: &str,
+    date: i64,
+) -> Result<Written, ExportFailure> {
+    let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
     let baseline = if format.is_snapshot() { baselines.get(cdn) } else { None };
     Ok((writer.write)(plan, &Choices { cdn, date, baseline: baseline.as_deref() })?)
 }
@@ -81,21 +87,21 @@ pub fn place(path: &Path, written: Written) -> Vec<PlacedFile> {
 }
 
 /// Refuses to write over a plan.
-pub fn check_places(files: &[PlacedFile]) -> Result<(), ExportError> {
+pub fn check_places(files: &[PlacedFile]) -> Result<(), ExportFailure> {
     match files.iter().find(|(path, _)| is_plan_file(path)) {
-        Some((path, _)) => Err(ExportError::IsPlan(path.clone())),
+        Some((path, _)) => Err(ExportFailure::IsPlan(path.clone())),
         None => Ok(()),
     }
 }
 
 /// Writes files, in place of those that may be there; `folder` is made where it is not there yet.
-pub fn put(folder: Option<&Path>, files: &[PlacedFile]) -> Result<(), ExportError> {
+pub fn put(folder: Option<&Path>, files: &[PlacedFile]) -> Result<(), ExportFailure> {
     check_places(files)?;
     if let Some(folder) = folder.filter(|folder| !is_stream(folder)) {
-        fs::create_dir_all(folder).map_err(|source| ExportError::Folder { path: folder.to_owned(), source })?;
+        fs::create_dir_all(folder).map_err(|source| ExportFailure::Folder { path: folder.to_owned(), source })?;
     }
     for (path, bytes) in files {
-        atomic::write(path, bytes).map_err(|source| ExportError::File { path: path.clone(), source })?;
+        atomic::write(path, bytes).map_err(|source| ExportFailure::File { path: path.clone(), source })?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ const BACKUP_FROM: usize = 1_000;
 
 /// How files are to be brought in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct ImportOrder {
     /// The files and folders; `-` is standard input.
     pub paths: Vec<PathBuf>,
@@ -119,4 +120,50 @@ pub fn import(session: &mut Session, planned: PlannedImport) -> Result<(), Impor
     }
     // Not before the import itself is in the file.
     session.wait_saved().and_then(|()| remember(session, &baselines)).map_err(ImportError::NotRemembered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::intent;
+    use crate::model::{Cdn, Division, Kind, Value};
+    use crate::session::Options;
+
+    #[test]
+    fn what_was_planned_is_put_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("divisions.json");
+        std::fs::write(&file, br#"{"response": [{"name": "north", "id": 1}]}"#).unwrap();
+        let mut session = Session::create(&folder.path().join("plan.lodestone"), Options::default()).unwrap();
+        let order = ImportOrder { paths: vec![file], ..ImportOrder::default() };
+        let plan = |session: &Session| {
+            plan_import(session.plan(), read_files(&order, &AtomicBool::new(false)).unwrap(), &order).unwrap()
+        };
+
+        let planned = plan(&session);
+        let expected = planned.outcome.plan.clone();
+        import(&mut session, planned).unwrap();
+        assert!(session.plan().same_content(&expected));
+        assert!(session.plan().find::<Division>("north").is_some());
+        session.undo().unwrap();
+
+        // What has come in between stays, and what no longer fits is refused as a whole.
+        let (fitting, clashing) = (plan(&session), plan(&session));
+        let name = |name: &str| vec![("name", Value::Text(name.to_owned()))];
+        let cdn = intent::create(session.plan(), Kind::Cdn, name("my-cdn")).unwrap();
+        session.perform(cdn).unwrap();
+        import(&mut session, fitting).unwrap();
+        assert!(session.plan().find::<Division>("north").is_some() && session.plan().find::<Cdn>("my-cdn").is_some());
+        let before = session.plan().clone();
+        assert!(matches!(import(&mut session, clashing), Err(ImportError::NotDone(_))));
+        assert!(Arc::ptr_eq(session.plan(), &before));
+    }
+
+    #[test]
+    fn nothing_is_imported_unless_everything_can_be_read() {
+        let order = ImportOrder { paths: vec!["there-is-no-such-file.json".into()], ..ImportOrder::default() };
+        let unusable = read_files(&order, &AtomicBool::new(false)).unwrap_err();
+        assert_eq!(unusable.len(), 1);
+        assert!(unusable[0].name.contains("there-is-no-such-file"));
+    }
 }

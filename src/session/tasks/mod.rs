@@ -7,6 +7,6 @@ mod import;
 mod preflight;
 
 pub use baseline::{Baseline, NOT_REMEMBERED, remember};
-pub use export::ExportError;
+pub use export::ExportFailure;
 pub use import::{ImportError, ImportOrder, PlannedImport, import, plan_import, read_files};
 pub use preflight::{Answer, Preflight, Question, preflight};

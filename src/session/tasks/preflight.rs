@@ -61,8 +61,11 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
     let Question { cdn, date, .. } = &question;
     let baseline = baselines.get(cdn);
     let last = baseline.as_deref().and_then(writing::date_of);
-    let written = match writing::write_dated_snapshot(plan, cdn, *date, None) {
-        Ok(written) => written,
+    let written = match writing::write_snapshot(plan, cdn, &writing::dated(*date)) {
+        Ok(mut written) => {
+            writing::note_new_caches(plan, cdn, baseline.as_deref()).into_iter().for_each(|note| written.add(note));
+            written
+        }
         Err(error) => {
             let findings = refusals(plan, cdn, &error);
             let counts = Tally::of(&findings).words(", ");

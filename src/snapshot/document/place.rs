@@ -6,11 +6,11 @@ use std::fmt;
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     parent: Option<&'a Place<'a>>,
-    step: Step<'a>,
+    step: PlaceStep<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step<'a> {
+enum PlaceStep<'a> {
     Root,
     Member(&'a str),
     Item(usize),
@@ -18,18 +18,18 @@ enum Step<'a> {
 
 impl<'a> Place<'a> {
     /// The document itself.
-    pub const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
+    pub const ROOT: Place<'static> = Place { parent: None, step: PlaceStep::Root };
 
     /// A member of what stands here.
     #[must_use]
     pub fn member(&'a self, key: &'a str) -> Self {
-        Self { parent: Some(self), step: Step::Member(key) }
+        Self { parent: Some(self), step: PlaceStep::Member(key) }
     }
 
     /// An element of what stands here.
     #[must_use]
     pub fn item(&'a self, index: usize) -> Self {
-        Self { parent: Some(self), step: Step::Item(index) }
+        Self { parent: Some(self), step: PlaceStep::Item(index) }
     }
 }
 
@@ -40,9 +40,9 @@ impl fmt::Display for Place<'_> {
             parent.fmt(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
-            Step::Member(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
-            Step::Item(index) => write!(f, "/{index}"),
+            PlaceStep::Root => Ok(()),
+            PlaceStep::Member(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
+            PlaceStep::Item(index) => write!(f, "/{index}"),
         }
     }
 }

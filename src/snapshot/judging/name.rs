@@ -21,7 +21,7 @@ impl Name {
             "." => return Ok(Self { labels: Vec::new(), absolute: true }),
             _ => {}
         }
-        let mut reading = Reading::default();
+        let mut reading = NameReading::default();
         for unit in text.encode_utf16() {
             // The library keeps the lower half of each unit only, whatever character it was of.
             reading.take((unit & 0xff) as u8)?;
@@ -77,7 +77,7 @@ fn put_label(label: &[u8], text: &mut String) {
 }
 
 #[derive(Default)]
-struct Reading {
+struct NameReading {
     labels: Vec<Vec<u8>>,
     label: Vec<u8>,
     escaped: bool,
@@ -85,7 +85,7 @@ struct Reading {
     code: u16,
 }
 
-impl Reading {
+impl NameReading {
     fn take(&mut self, byte: u8) -> Result<(), &'static str> {
         if self.escaped {
             let mut byte = byte;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
-use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Refusal, Report, SecureValues};
+use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Obstacle, Report, SecureValues};
 use crate::snapshot::source::{Role, Source, any_id, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 
@@ -30,9 +30,11 @@ pub(in crate::snapshot) fn config(
     check_agreement(source, report);
     let mut config = BTreeMap::new();
     let mut groups = Groups::default();
+    let mut ties = Ties::default();
     for (id, parameter) in router_parameters(source) {
         let value = written_value(id, parameter, options, report);
         let name = parameter.name.as_str();
+        ties.take(id, parameter);
         if let Some(key) = name.strip_prefix("tld.soa.") {
             groups.soa.insert(key.to_owned(), value);
         } else if let Some(key) = name.strip_prefix("tld.ttls.") {
@@ -43,13 +45,13 @@ pub(in crate::snapshot) fn config(
         } else if name == MAXMIND_OVERRIDE {
             match maxmind_override(&parameter.value) {
                 Ok(country) => groups.overrides.push((&parameter.value, country)),
-                Err(reason) => report.refuse(Refusal::MaxmindOverride { value: quoted_value(parameter), reason }),
+                Err(reason) => report.refuse(Obstacle::MaxmindOverride { value: quoted_value(parameter), reason }),
             }
         } else {
-            note_second_value(&config, id, parameter, &value, report);
             config.insert(name.to_owned(), ConfigValue::Text(value));
         }
     }
+    ties.tell(report);
     groups.insert_into(&mut config);
     config.insert("domain_name".to_owned(), ConfigValue::Text(source.domain.to_owned()));
     config.insert("dnssec.enabled".to_owned(), ConfigValue::Text(source.dnssec_enabled.to_string()));
@@ -112,21 +114,57 @@ fn written_value(id: Id<Parameter>, parameter: &Parameter, options: &MakingOptio
     value.to_owned()
 }
 
-/// Where routers' parameters of one name differ, Traffic Ops takes any of them.
-fn note_second_value(
-    config: &BTreeMap<String, ConfigValue>,
-    id: Id<Parameter>,
-    parameter: &Parameter,
-    value: &str,
-    report: &mut Report,
-) {
-    if matches!(config.get(&parameter.name), Some(ConfigValue::Text(first)) if first != value) {
-        let message = format!(
-            "the Traffic Routers' profiles have several values of parameter `{}`, of which Traffic Ops takes any: {} stands here",
-            parameter.name,
-            quoted_value(parameter)
-        );
-        report.note(any_id(id), &["config", &parameter.name], message);
+/// Parameters by the place that they fill: where those of one place differ, Traffic Ops takes any of them.
+#[derive(Default)]
+struct Ties<'p> {
+    places: BTreeMap<Vec<&'p str>, Vec<(Id<Parameter>, &'p Parameter)>>,
+}
+
+impl<'p> Ties<'p> {
+    fn take(&mut self, id: Id<Parameter>, parameter: &'p Parameter) {
+        let name = parameter.name.as_str();
+        let place = match name.strip_prefix("tld.soa.").map(|key| ["soa", key]) {
+            Some(place) => place.to_vec(),
+            None => match name.strip_prefix("tld.ttls.") {
+                Some(key) => vec!["ttls", key],
+                None if name == "LogRequestHeaders" => vec!["requestHeaders"],
+                None if name == MAXMIND_OVERRIDE => vec!["maxmindDefaultOverride"],
+                None => vec![name],
+            },
+        };
+        self.places.entry(place).or_default().push((id, parameter));
+    }
+
+    /// One note a place, which names what we took.
+    fn tell(self, report: &mut Report) {
+        for (place, rows) in self.places {
+            let first = rows.first().map(|(_, row)| (row.name.as_str(), row.value.as_str()));
+            let Some((id, last)) = rows.last() else { continue };
+            if rows.iter().all(|(_, row)| Some((row.name.as_str(), row.value.as_str())) == first) {
+                continue;
+            }
+            let mut names: Vec<_> = rows.iter().map(|(_, row)| format!("`{}`", row.name)).collect();
+            names.dedup();
+            let names = names.join(" and ");
+            let message = if last.name == MAXMIND_OVERRIDE {
+                let least = rows.iter().min_by_key(|(_, row)| &row.value).map_or(*last, |(_, row)| *row);
+                format!(
+                    "the Traffic Routers' profiles have {} values of parameter {names}, which Traffic Ops lists in any order: \
+                     {} comes first here",
+                    rows.len(),
+                    quoted_value(least)
+                )
+            } else {
+                format!(
+                    "the Traffic Routers' profiles have several values of parameter {names}, of which Traffic Ops takes any: \
+                     {} of `{}` stands here",
+                    quoted_value(last),
+                    last.name
+                )
+            };
+            let pointer: Vec<&str> = std::iter::once("config").chain(place).collect();
+            report.note(any_id(*id), &pointer, message);
+        }
     }
 }
 
@@ -164,7 +202,7 @@ fn check_agreement(source: &Source<'_>, report: &mut Report) {
             match first {
                 None => first = Some((profile, parameter)),
                 Some((other_profile, other)) if other.value != parameter.value => {
-                    report.refuse(Refusal::Conflict {
+                    report.refuse(Obstacle::Conflict {
                         parameter: (*wanted).to_owned(),
                         profile: other_profile.to_owned(),
                         value: quoted_value(other),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CacheGroup, Link, LocalizationMethod, Position};
-use crate::snapshot::report::{Refusal, Report};
+use crate::snapshot::report::{Obstacle, Report};
 use crate::snapshot::source::{Role, Source, any_id};
 use crate::snapshot::value::{BackupLocations, Location};
 
@@ -27,11 +27,11 @@ fn section(source: &Source<'_>, role: Role, name: &'static str, report: &mut Rep
     let mut locations = BTreeMap::new();
     for link in groups {
         let Some(group) = source.plan.follow(link) else {
-            report.refuse(Refusal::UnknownGroup { group: source.name(link).into_owned(), section: name });
+            report.refuse(Obstacle::UnknownGroup { group: source.name(link).into_owned(), section: name });
             continue;
         };
         let Some(position) = position(source, group) else {
-            report.refuse(Refusal::NoPosition { group: group.name.clone(), section: name });
+            report.refuse(Obstacle::NoPosition { group: group.name.clone(), section: name });
             continue;
         };
         let backup_locations = match role {

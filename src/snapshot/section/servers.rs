@@ -29,7 +29,7 @@ pub(in crate::snapshot) struct Servers {
 
 /// What parameters say about a host; where several say something, the last wins.
 #[derive(Clone, Copy, Default)]
-struct Settings<'p> {
+struct RoutingSettings<'p> {
     api_port: Option<&'p str>,
     secure_api_port: Option<&'p str>,
     weight: Option<f64>,
@@ -46,8 +46,8 @@ struct Host<'s, 'p> {
 
 /// Makes the sections.
 pub(in crate::snapshot) fn servers(source: &Source<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
-    let settings: BTreeMap<Id<Profile>, Settings<'_>> =
-        source.parameters.iter().map(|(id, rows)| (*id, Settings::of(rows))).collect();
+    let settings: BTreeMap<Id<Profile>, RoutingSettings<'_>> =
+        source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
     let hosts = hosts(source, services, report);
     let made: Vec<(Made, Report)> = hosts
@@ -114,10 +114,10 @@ fn make<'p>(
     source: &Source<'p>,
     services: &Services<'_>,
     host: &Host<'_, 'p>,
-    settings: &BTreeMap<Id<Profile>, Settings<'p>>,
+    settings: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
     report: &mut Report,
 ) -> Made {
-    let Some(entry) = Entry::of(source, host, settings, report) else { return Made::Nothing };
+    let Some(entry) = ServerEntry::of(source, host, settings, report) else { return Made::Nothing };
     match entry.server.role() {
         Role::Edge | Role::Mid => entry.cache(source, services, host, report).map_or(Made::Nothing, Made::Cache),
         Role::Router => Made::Router(entry.router()),
@@ -189,7 +189,7 @@ fn section_of(role: Role) -> &'static str {
     }
 }
 
-impl<'p> Settings<'p> {
+impl<'p> RoutingSettings<'p> {
     fn of(rows: &[ParameterRow<'p>]) -> Self {
         let mut settings = Self::default();
         for (_, row) in rows.iter().filter(|(_, row)| is_setting(row)) {
@@ -226,7 +226,8 @@ pub const DEFAULT_HASH_COUNT: i64 = 999;
 /// How many points on the hash ring these values of `weight` and `weightMultiplier` make.
 pub fn hash_count(weight: Option<&str>, multiplier: Option<&str>) -> i64 {
     let number = |text: Option<&str>| text.and_then(parse_float);
-    let settings = Settings { weight: number(weight), weight_multiplier: number(multiplier), ..Settings::default() };
+    let settings =
+        RoutingSettings { weight: number(weight), weight_multiplier: number(multiplier), ..RoutingSettings::default() };
     settings.hash_count()
 }
 
@@ -235,24 +236,24 @@ fn is_for_router(config_file: Option<&str>) -> bool {
 }
 
 /// The server that stands for a host, with what was found about it.
-struct Entry<'s, 'p> {
+struct ServerEntry<'s, 'p> {
     server: &'s CdnServer<'p>,
     addresses: ServiceAddresses,
-    settings: Settings<'p>,
+    settings: RoutingSettings<'p>,
     profile: Option<String>,
 }
 
-impl<'s, 'p> Entry<'s, 'p> {
+impl<'s, 'p> ServerEntry<'s, 'p> {
     /// The last server of the name. The addresses of all must be sound, and the parameters of all count.
     fn of(
         source: &Source<'p>,
         host: &Host<'s, 'p>,
-        by_profile: &BTreeMap<Id<Profile>, Settings<'p>>,
+        by_profile: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
         report: &mut Report,
     ) -> Option<Self> {
         let server = *host.servers.last()?;
         let mut addresses = ServiceAddresses::default();
-        let mut settings = Settings::default();
+        let mut settings = RoutingSettings::default();
         for one in &host.servers {
             match service_addresses(one.server) {
                 Ok(found) => addresses = found,

@@ -81,7 +81,7 @@ impl<'p> Active<'p> {
 }
 
 /// What all services of a CDN share.
-struct Shared<'p> {
+struct SharedMembers<'p> {
     soa: Soa,
     /// Seconds, of services with a profile and of the others.
     ns: [i64; 2],
@@ -96,7 +96,7 @@ pub(in crate::snapshot) fn delivery_services(
     services: &Services<'_>,
     report: &mut Report,
 ) -> BTreeMap<String, Service> {
-    let mut shared = Shared {
+    let mut shared = SharedMembers {
         soa: soa(source.ttl_override),
         ns: ttls_with_parameter(source, "tld.ttls.NS", TTL_NS),
         soa_ttl: ttls_with_parameter(source, "tld.ttls.SOA", TTL_SOA),
@@ -124,7 +124,7 @@ fn note_oddities(active: &Active<'_>, report: &mut Report) {
     }
 }
 
-fn service(shared: &mut Shared<'_>, active: &Active<'_>) -> Service {
+fn service(shared: &mut SharedMembers<'_>, active: &Active<'_>) -> Service {
     let ds = active.service;
     let source = shared.source;
     let is_http = !active.is_dns;
@@ -147,7 +147,7 @@ fn service(shared: &mut Shared<'_>, active: &Active<'_>) -> Service {
         ip6_routing_enabled: Some(ds.ipv6_routing_enabled.unwrap_or(false)),
         matchsets: expressions::match_sets(&active.expressions, if active.is_dns { "DNS" } else { "HTTP" }),
         max_dns_ips_for_location: ds.max_dns_answers.filter(|_| active.is_dns),
-        miss_location: miss_location(ds),
+        miss_location: miss_location(ds, &source.name_opt(ds.type_.as_ref())),
         protocol: Some(protocol),
         regional_geo_blocking: flag(ds.regional_geo_blocking),
         request_headers: headers::request_headers(ds.tr_request_headers.as_deref()),
@@ -204,8 +204,13 @@ fn geo_limit_redirect_url(ds: &DeliveryService, is_http: bool) -> Option<String>
     (is_limited && is_http).then(|| ds.geo_limit_redirect_url.clone().unwrap_or_default())
 }
 
-fn miss_location(ds: &DeliveryService) -> Option<LocationShort> {
+fn miss_location(ds: &DeliveryService, type_: &str) -> Option<LocationShort> {
     let (lat, long) = (ds.miss_lat?, ds.miss_long?);
+    // A steering service has none (Traffic Portal's form has no field for it), and the API gives 0,0 for that. Client
+    // steering was recorded with a snapshot that has 0,0, which to the router is none either.
+    if lat == 0.0 && long == 0.0 && type_ == "STEERING" {
+        return None;
+    }
     Some(LocationShort { lat: without_negative_zero(lat), long: without_negative_zero(long) })
 }
 
@@ -246,7 +251,7 @@ fn soa(ttl_override: Option<i64>) -> Soa {
     }
 }
 
-fn ttls(shared: &Shared<'_>, ds: &DeliveryService, ttl: Option<i64>) -> Ttls {
+fn ttls(shared: &SharedMembers<'_>, ds: &DeliveryService, ttl: Option<i64>) -> Ttls {
     let address = ttl.map_or_else(String::new, |seconds| seconds.to_string());
     let pick = |[with_profile, without]: [i64; 2]| if ds.profile.is_some() { with_profile } else { without };
     Ttls {

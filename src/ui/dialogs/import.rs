@@ -94,7 +94,7 @@ impl ImportDialog {
         if problems.is_empty() {
             return;
         }
-        let text = format!("Problems: {}", Tally::of(problems).words(", "));
+        let text = format!("Problems: {}", Tally::of(&self.preview.planned.outcome.report.problems).words(", "));
         lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text });
         if self.open.contains(&Fold::Problems) {
             lines.extend((0..problems.len()).map(Line::Problem));

@@ -9,7 +9,7 @@ use crate::finding::{Finding, sort_worst_first};
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
-use crate::session::tasks::{Baseline, ExportError, export};
+use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
 use crate::store::atomic::is_stream;
 use crate::ui::files::byte_count;
@@ -66,7 +66,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
     write(plan, baselines, order).unwrap_or_else(|error| Exported::Failed(error.to_string()))
 }
 
-fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Exported, ExportError> {
+fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Exported, ExportFailure> {
     let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();

@@ -42,7 +42,7 @@ impl Bulk {
     /// Draws the choice of a field, its editor and the button.
     pub(super) fn bulk_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, kind: Kind, picker: &mut Picker) {
         if self.draft.as_ref().is_none_or(|(of, _)| *of != kind) {
-            *self = Self { draft: Some((kind, FormDraft::blank(kind))), key: None, now: None };
+            *self = Self { draft: Some((kind, FormDraft::unsaid(kind))), key: None, now: None };
         }
         let Some((_, mut draft)) = self.draft.take() else { return };
         let mut editing = Editing { view, picker, owner: kind, editable: true, submit: false, focus: None };
@@ -52,7 +52,7 @@ impl Bulk {
             if let Some(key) = self.key {
                 fields::field_ui(ui, &mut editing, &mut draft, key, None);
                 under_ui(ui, Severity::Note, self.now(view, key));
-                button_ui(ui, view, &mut draft, key, editing.submit);
+                buttons_ui(ui, view, &mut draft, key, editing.submit);
             }
         });
         self.draft = Some((kind, draft));
@@ -89,24 +89,31 @@ impl Bulk {
     }
 }
 
-/// The button that sets the field.
-fn button_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft, key: &'static str, submit: bool) {
-    let objects = view.selection.len();
+/// The button that sets the field, which lives when a value was chosen, and a quieter one that clears it.
+fn buttons_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft, key: &'static str, submit: bool) {
+    let objects = grouped(view.selection.len());
+    let kind = draft.subject.kind();
     let Some(field) = draft.field(key) else { return };
-    let value = field.read().ok().cloned();
+    let is_said = |value: &Value| *value != Value::Null && *value != Value::List(Vec::new());
+    let chosen = field.read().ok().filter(|value| is_said(value)).cloned();
     let refused = draft.finding(view.plan, field).is_some_and(|finding| finding.severity == Severity::Error);
-    let is_empty = value.as_ref().is_some_and(|value| *value == Value::Null || *value == Value::List(Vec::new()));
-    let word = if is_empty { "Clear" } else { "Set" };
-    let text = format!("{word} {} of {}", field.info.form, grouped(objects));
+    let label = field.info.form;
+    let may_be_empty = with_kind!(kind, T => T::field(key).is_some_and(|field| field.info.nullable));
+    let mut asked = None;
     row_ui(ui, FieldLabel::plain(""), |ui, _| {
-        if button::primary(ui, &text, value.is_some() && !refused).clicked() || submit && !refused {
-            draft.attempted = true;
-            if let Some(value) = value {
-                let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
-                view.queue.perform(intent::change_each(view.plan, each.collect()));
-            }
+        let may_set = chosen.is_some() && !refused;
+        if button::primary(ui, &format!("Set {label} of {objects}"), may_set).clicked() || submit && may_set {
+            asked = chosen;
+        }
+        if may_be_empty && button::button(ui, &format!("Clear {label} of {objects}"), true).clicked() {
+            asked = Some(Value::Null);
         }
     });
+    if let Some(value) = asked {
+        draft.attempted = true;
+        let each = view.selection.iter().map(|object| (object, vec![(key, value.clone())]));
+        view.queue.perform(intent::change_each(view.plan, each.collect()));
+    }
 }
 
 /// Whether a field is one that several objects may have in common, and that fits into a line or two.

@@ -195,6 +195,15 @@ impl FormDraft {
         Self::with(FormSubject::New(kind), fields)
     }
 
+    /// Of no object: nothing is said in any field, not even what new objects have by themselves.
+    pub(super) fn unsaid(kind: Kind) -> Self {
+        let mut draft = Self::blank(kind);
+        for field in &mut draft.fields {
+            *field = FieldDraft::new(FieldInfo { nullable: true, ..field.info }, Value::Null);
+        }
+        draft
+    }
+
     /// Of a new object, with what new ones usually have.
     pub(super) fn of_new(plan: &Plan, kind: Kind, position: Option<Position>) -> Self {
         let mut draft = Self::blank(kind);

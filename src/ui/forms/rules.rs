@@ -11,6 +11,7 @@ pub(super) const RULE: RuleId = RuleId("portal-constraint");
 
 /// What a form says of a field, and demands of it.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the catalogue")]
 pub(super) struct FieldRule {
     /// The field.
     pub key: &'static str,

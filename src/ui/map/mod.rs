@@ -48,6 +48,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::background::Background;
+use super::layers::Layers;
 use super::view::ViewContext;
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
@@ -57,9 +58,9 @@ use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, Id, Position};
 
 pub use self::camera::View;
-pub use self::picture::Shown;
 pub use self::tiles::Tried;
 pub(in crate::ui) use self::tiles::{Trial, try_source};
+pub use super::layers::Layers as Shown;
 
 /// What the map has been asked for and does when it is drawn next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +76,7 @@ enum Wish {
 #[derive(Default)]
 pub struct MapView {
     /// Which layers are shown.
-    pub shown: Shown,
+    pub shown: Layers,
     camera: Camera,
     /// What the last frame showed.
     view: Option<View>,
@@ -96,7 +97,9 @@ impl MapView {
     /// Draws the map into all the room that is left, and does what the user asks it for.
     pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
         self.gesture.settle(&mut self.board);
+        let before = self.board.scene.nodes.len();
         if self.board.follow(view) {
+            self.show_arrivals(before);
             self.gesture.forget_nodes();
             self.hover.clear();
             self.listing.close();
@@ -117,6 +120,16 @@ impl MapView {
     pub fn set_background(&mut self, background: &Background, cache: Option<&Path>, ctx: &egui::Context) {
         self.picture.tiles.follow(&background.source, cache, ctx);
         self.picture.own_places = background.own_places;
+    }
+
+    /// Shows the whole plan when several groups have come at once, as they do with an import, and are not all seen.
+    fn show_arrivals(&mut self, before: usize) {
+        let nodes = &self.board.scene.nodes;
+        let is_hidden = |seen: View| nodes.iter().any(|node| !seen.shows(node.world, 0.0));
+        if self.was_drawn && before + 2 <= nodes.len() && self.view.is_some_and(is_hidden) {
+            // Before whatever else is asked for: who makes groups may want to see one of them closely.
+            self.wishes.insert(0, Wish::FitAll);
+        }
     }
 
     fn contents_ui(&mut self, ui: &mut Ui, response: &Response, view: &ViewContext<'_>, now: f64) {

@@ -24,27 +24,8 @@ use crate::geometry::labels::{Named, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::viewport::Patch;
 use crate::model::Position;
+use crate::ui::layers::Layers;
 use crate::ui::theme::Tokens;
-
-/// Which layers are shown; the ground always is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each layer is switched for itself")]
-pub struct Shown {
-    /// Links to parents.
-    pub links: bool,
-    /// Physical locations.
-    pub sites: bool,
-    /// Names of groups; that of the selection always is.
-    pub labels: bool,
-    /// Names of places.
-    pub places: bool,
-}
-
-impl Default for Shown {
-    fn default() -> Self {
-        Self { links: true, sites: true, labels: true, places: true }
-    }
-}
 
 /// The layers.
 #[derive(Default)]
@@ -75,7 +56,7 @@ impl Picture {
         painter: &Painter,
         view: View,
         board: &mut Board,
-        (shown, around, below): (Shown, &[Patch], Mesh),
+        (shown, around, below): (Layers, &[Patch], Mesh),
         tokens: &'static Tokens,
     ) {
         self.texts.refresh(painter, self.scene != board.generation);

@@ -13,8 +13,6 @@ mod top;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui};
 
-use super::map::Shown;
-
 use super::app::{App, view_of};
 use super::settings::Tab;
 use super::widgets::icon;
@@ -66,8 +64,7 @@ fn map_ui(app: &mut App, ui: &mut Ui) {
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| settings.tab == Tab::Changes));
-    let layers = settings.layers;
-    map.shown = Shown { links: layers.links, sites: layers.sites, labels: layers.labels, places: layers.places };
+    map.shown = settings.layers;
     map.map_ui(ui, &view_of(document, selection, queue, settings, ui));
 }
 

@@ -46,21 +46,21 @@ pub(crate) struct Toasts {
 impl Toasts {
     /// Says what was done.
     pub(crate) fn notify(&mut self, text: String) {
-        self.push(Tone::Notice, text, None, NOTICE_SECS);
+        self.push(Tone::Notice, &text, None, NOTICE_SECS);
     }
 
     /// Says what was done in a step of that name, with Undo at hand.
     pub(crate) fn done(&mut self, text: String, step: String) {
-        self.push(Tone::Notice, text, Some(step), REFUSAL_SECS);
+        self.push(Tone::Notice, &text, Some(step), REFUSAL_SECS);
     }
 
     /// Says what could not be done.
     pub(crate) fn refuse(&mut self, text: String) {
-        self.push(Tone::Refusal, text, None, REFUSAL_SECS);
+        self.push(Tone::Refusal, &text, None, REFUSAL_SECS);
     }
 
-    fn push(&mut self, tone: Tone, text: String, step: Option<String>, secs: f64) {
-        let text = visible_lines(&text).into_owned();
+    fn push(&mut self, tone: Tone, text: &str, step: Option<String>, secs: f64) {
+        let text = visible_lines(text).into_owned();
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
         self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });

@@ -20,7 +20,7 @@ use crate::model::{
 };
 use naming::{free_name, stem};
 pub use places::UNSAID;
-use places::{Ground, Place};
+use places::{Ground, StandingPlace};
 
 /// The CDN's name; the form calls its fields so, and refusals name them so.
 pub const NAME: &str = "Name";
@@ -113,7 +113,7 @@ pub fn planned_cdn(plan: &Plan, wanted: &NewCdn) -> Result<PlannedCdn, Vec<Refus
     let servers = if (1..=MOST).contains(&wanted.count) { wanted.count + 2 } else { 1 };
     match numbered(FIRST_IPV4, &wanted.first_ipv4, Family::V4, &taken, servers) {
         Ok(addresses) if refusals.is_empty() => {
-            Making::new(plan, wanted, taken, addresses).planned().map_err(|refusal| vec![refusal])
+            CdnMaking::new(plan, wanted, taken, addresses).planned().map_err(|refusal| vec![refusal])
         }
         Ok(_) => Err(refusals),
         Err(refusal) => Err(refusals.into_iter().chain([refusal]).collect()),
@@ -201,7 +201,7 @@ fn free_network(plan: &Plan) -> String {
 }
 
 /// The edit of a new CDN while it is made.
-struct Making<'p> {
+struct CdnMaking<'p> {
     draft: Draft<'p>,
     wanted: &'p NewCdn,
     stem: String,
@@ -211,17 +211,17 @@ struct Making<'p> {
 }
 
 /// What stands where.
-struct Standing {
-    router: Place,
-    monitor: Place,
-    edges: Place,
+struct CdnStanding {
+    router: StandingPlace,
+    monitor: StandingPlace,
+    edges: StandingPlace,
     /// The building of what is new, where there was none.
     new_location: Option<Id<PhysLocation>>,
 }
 
 /// A part's servers, and what they are.
-struct Part<'a> {
-    place: &'a Place,
+struct CdnPart<'a> {
+    place: &'a StandingPlace,
     type_name: &'static str,
     status: &'static str,
     host: &'a str,
@@ -229,7 +229,7 @@ struct Part<'a> {
     count: usize,
 }
 
-impl<'p> Making<'p> {
+impl<'p> CdnMaking<'p> {
     fn new(plan: &'p Plan, wanted: &'p NewCdn, taken: Taken, addresses: Addresses) -> Self {
         let stem = stem(&wanted.name);
         Self { draft: Draft::of(plan), wanted, stem, taken, addresses, seeded: Seeded::default() }
@@ -246,8 +246,8 @@ impl<'p> Making<'p> {
         let profiles = self.profiles(cdn);
         let [router_profile, monitor_profile, edge_profile] = profiles;
         let part =
-            |place, type_name, status, host, profile, count| Part { place, type_name, status, host, profile, count };
-        let Standing { router, monitor, edges, .. } = &standing;
+            |place, type_name, status, host, profile, count| CdnPart { place, type_name, status, host, profile, count };
+        let CdnStanding { router, monitor, edges, .. } = &standing;
         let routers = self.servers(cdn, &part(router, "CCR", "ONLINE", "tr", router_profile, 1))?;
         let monitors = self.servers(cdn, &part(monitor, "RASCAL", "ONLINE", "tm", monitor_profile, 1))?;
         let caches = self.servers(cdn, &part(edges, "EDGE", "REPORTED", "edge", edge_profile, self.wanted.count))?;
@@ -259,14 +259,14 @@ impl<'p> Making<'p> {
         Ok(PlannedCdn { edit, cdn: any(cdn), edges, parts })
     }
 
-    fn standing(&mut self) -> Result<Standing, Refusal> {
+    fn standing(&mut self) -> Result<CdnStanding, Refusal> {
         let Self { draft, wanted, stem, seeded, .. } = self;
         let city = wanted.city.as_deref();
         let mut ground = Ground { stem, seeded, position: wanted.position, city, location: None };
         let router = ground.place(draft, wanted.router, ROUTER_GROUP)?;
         let monitor = ground.place(draft, wanted.monitor, MONITOR_GROUP)?;
         let edges = ground.place(draft, wanted.edges, EDGE_GROUP)?;
-        Ok(Standing { router, monitor, edges, new_location: ground.location })
+        Ok(CdnStanding { router, monitor, edges, new_location: ground.location })
     }
 
     /// Those of the router, the monitor and the edges, and what they need beside.
@@ -291,7 +291,7 @@ impl<'p> Making<'p> {
     }
 
     /// Puts the servers of a part. Addresses go on where the part before has ended.
-    fn servers(&mut self, cdn: Id<Cdn>, part: &Part<'_>) -> Result<Put, Refusal> {
+    fn servers(&mut self, cdn: Id<Cdn>, part: &CdnPart<'_>) -> Result<Put, Refusal> {
         let (type_name, status) = (part.type_name, part.status);
         let missing = |kind| Refusal::Gone { kind };
         let batch = Batch {
@@ -323,7 +323,7 @@ impl<'p> Making<'p> {
     /// What is made, for people.
     fn parts(
         &self,
-        standing: &Standing,
+        standing: &CdnStanding,
         profiles: [Id<Profile>; 3],
         [routers, monitors, caches]: [&Put; 3],
     ) -> Result<Vec<(&'static str, String)>, Refusal> {
@@ -331,13 +331,13 @@ impl<'p> Making<'p> {
         let named = |id| self.draft.get::<Profile>(id).map(|profile| profile.name.clone());
         let [router, monitor, edge] = profiles;
         let (router, monitor, edge) = (named(router)?, named(monitor)?, named(edge)?);
-        let standing_in = |place: &Place| {
+        let standing_in = |place: &StandingPlace| {
             format!("{} {}", if place.is_new { "the new cache group" } else { "cache group" }, place.group_name)
         };
         let each = if wanted.count == 1 { "" } else { " each" };
         let capacity = wanted.capacity.map_or_else(String::new, |capacity| format!(", {capacity}{each}"));
         let polls = parameters::traffic_ops(self.draft.plan).unwrap_or_else(|| wanted.traffic_ops.clone());
-        let server = |put: &Put, place: &Place, profile: &str| {
+        let server = |put: &Put, place: &StandingPlace, profile: &str| {
             format!("{} ({}) in {}, profile {profile}", put.hosts, put.addresses, standing_in(place))
         };
         let mut parts = vec![

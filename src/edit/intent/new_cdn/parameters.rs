@@ -18,7 +18,7 @@ const GLOBAL: &str = "global";
 const TM_URL: &str = "tm.url";
 
 /// A parameter: name, file, value.
-type Row = (&'static str, &'static str, String);
+type StandardParameter = (&'static str, &'static str, String);
 
 /// What the snapshot's `config` needs beside where to poll.
 const ROUTER: &[(&str, &str, &str)] = &[
@@ -70,10 +70,10 @@ pub(super) struct NewProfile {
     pub name: String,
     pub type_: &'static str,
     pub description: String,
-    pub rows: Vec<Row>,
+    pub rows: Vec<StandardParameter>,
 }
 
-fn owned(rows: &[(&'static str, &'static str, &str)]) -> Vec<Row> {
+fn owned(rows: &[(&'static str, &'static str, &str)]) -> Vec<StandardParameter> {
     rows.iter().map(|(name, file, value)| (*name, *file, (*value).to_owned())).collect()
 }
 
@@ -125,11 +125,11 @@ pub(super) fn put(draft: &mut Draft<'_>, profile: NewProfile, cdn: Id<Cdn>) -> I
     id
 }
 
-fn parameter((name, file, value): Row) -> Parameter {
+fn parameter((name, file, value): StandardParameter) -> Parameter {
     Parameter { name: name.to_owned(), config_file: Some(file.to_owned()), value, ..Parameter::default() }
 }
 
-fn shared(plan: &Plan, (name, file, value): &Row) -> Option<Id<Parameter>> {
+fn shared(plan: &Plan, (name, file, value): &StandardParameter) -> Option<Id<Parameter>> {
     let is_it = |own: &Parameter| own.config_file.as_deref() == Some(file) && own.value == *value && !own.secure;
     plan.named::<Parameter>(name).find(|id| plan.get(*id).is_some_and(|own| is_it(own)))
 }

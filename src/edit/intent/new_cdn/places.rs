@@ -16,7 +16,7 @@ pub const UNSAID: &str = "TBD";
 const SAME_PLACE_KM: f64 = 10.0;
 
 /// Where a part of the new CDN stands.
-pub(super) struct Place {
+pub(super) struct StandingPlace {
     pub group: Id<CacheGroup>,
     pub group_name: String,
     pub is_new: bool,
@@ -42,18 +42,18 @@ impl Ground<'_> {
         draft: &mut Draft<'_>,
         existing: Option<Id<CacheGroup>>,
         (prefix, type_name): (&str, &'static str),
-    ) -> Result<Place, Refusal> {
+    ) -> Result<StandingPlace, Refusal> {
         match existing {
             Some(group) => {
                 let group_name = draft.get(group)?.name.clone();
                 let phys_location = self.location_of(draft, group);
-                Ok(Place { group, group_name, is_new: false, phys_location })
+                Ok(StandingPlace { group, group_name, is_new: false, phys_location })
             }
             None => self.new_group(draft, prefix, type_name),
         }
     }
 
-    fn new_group(&mut self, draft: &mut Draft<'_>, prefix: &str, type_name: &str) -> Result<Place, Refusal> {
+    fn new_group(&mut self, draft: &mut Draft<'_>, prefix: &str, type_name: &str) -> Result<StandingPlace, Refusal> {
         let position = self.position.ok_or_else(super::no_position)?;
         let name = free_group(draft.plan, &format!("{prefix}-{}", self.stem));
         let coordinate = draft.add(Coordinate {
@@ -75,7 +75,7 @@ impl Ground<'_> {
             ..CacheGroup::default()
         });
         let phys_location = self.location_near(draft, position);
-        Ok(Place { group, group_name: name, is_new: true, phys_location })
+        Ok(StandingPlace { group, group_name: name, is_new: true, phys_location })
     }
 
     /// The building of a group that exists: its servers', or the one that is planned for it, or one near by.

@@ -74,7 +74,10 @@ impl Gathering<'_> {
         let says = |member: &str| self.document.whole.pointer(&within(&pointer, member)).is_some();
         let says_backups = says("backupLocations");
         let methods = &location.localization_methods;
-        if says("localizationMethods") && known.is_none_or(|known| known.localization_methods != *methods) {
+        // A set: what the plan has keeps its order.
+        let sorted = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+        let is_news = known.is_none_or(|known| sorted(&known.localization_methods) != sorted(methods));
+        if says("localizationMethods") && is_news {
             fields.push(("localizationMethods", self.methods(&pointer, methods)));
         }
         let backups = &location.backup_locations;

@@ -12,14 +12,20 @@ use crate::snapshot::{Residual, differences};
 
 /// What is kept, and what is to be said about it.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct KeptResiduals {
     pub changes: Vec<Change>,
     pub problems: Vec<Finding>,
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.
-pub(super) fn keeping(original: &Plan, plan: &Plan, document: &Document, cdn: &str, before: Option<&Derived>) -> Kept {
-    let mut kept = Kept::default();
+pub(super) fn keeping(
+    original: &Plan,
+    plan: &Plan,
+    document: &Document,
+    cdn: &str,
+    before: Option<&Derived>,
+) -> KeptResiduals {
+    let mut kept = KeptResiduals::default();
     let Some(after) = derived(plan, cdn) else { return kept };
     let stays =
         |pointer: &str| is_named(pointer) && before.is_some_and(|before| before.document.pointer(pointer).is_some());

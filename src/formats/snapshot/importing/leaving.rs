@@ -20,7 +20,7 @@ pub(super) fn edit(
     replace: bool,
 ) -> (Edit, Option<Finding>) {
     let Some(cdn) = cdn_id(plan, cdn) else { return (Edit::default(), None) };
-    let leaving = Leaving { plan, snapshot: &document.snapshot, cdn };
+    let leaving = LeavingRows { plan, snapshot: &document.snapshot, cdn };
     let mut objects = leaving.static_dns_entries();
     let mut pairs = leaving.capabilities();
     let lacking = leaving.lacking();
@@ -48,13 +48,13 @@ pub(super) fn edit(
     (edit, problem)
 }
 
-struct Leaving<'a> {
+struct LeavingRows<'a> {
     plan: &'a Plan,
     snapshot: &'a Snapshot,
     cdn: Id<Cdn>,
 }
 
-impl Leaving<'_> {
+impl LeavingRows<'_> {
     fn is_of_cdn(&self, link: Option<&Link<Cdn>>) -> bool {
         link.and_then(Link::id) == Some(self.cdn)
     }

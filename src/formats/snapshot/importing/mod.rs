@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::read::{ReadError, read_whole};
 use super::residuals;
 use super::write::WriteError;
-use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, importing as import};
+use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows};
 use crate::edit::{ApplyError, Change, Edit};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
@@ -88,14 +88,14 @@ impl Document {
 ///
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn importing(plan: &Plan, document: &Document, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+pub fn import_snapshot(plan: &Plan, document: &Document, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let Some(cdn) = document.cdn(plan) else { return nameless(plan, document, options) };
     let before = residuals::derived(plan, &cdn);
     let empty = Snapshot::default();
     let known = before.as_ref().map_or(&empty, |derived| &derived.snapshot);
     let incoming = Gathering::of(plan, document, &cdn, known).gathered();
     let options_of_rows = ImportOptions { replace: false, ..options };
-    let mut outcome = import(plan, incoming, options_of_rows)?;
+    let mut outcome = import_rows(plan, incoming, options_of_rows)?;
     if outcome.report.refused {
         return Ok(outcome);
     }
@@ -131,7 +131,7 @@ fn nameless(plan: &Plan, document: &Document, options: ImportOptions) -> Result<
                    CDN's name there";
     let mut incoming = Incoming { problems: document.problems.clone(), left_out: 1, ..Incoming::default() };
     incoming.problems.push(document.problem(Severity::Error, "/stats/CDN_name", message));
-    import(plan, incoming, ImportOptions { replace: false, ..options })
+    import_rows(plan, incoming, ImportOptions { replace: false, ..options })
 }
 
 /// The CDN in a plan.

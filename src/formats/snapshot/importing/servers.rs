@@ -13,7 +13,7 @@ use crate::snapshot::{ContentRouter, ContentServer, Monitor, within};
 
 /// What the three sections have alike.
 #[derive(Clone, Copy)]
-struct Host<'a> {
+struct ImportedHost<'a> {
     section: &'static str,
     name: &'a str,
     fqdn: Option<&'a str>,
@@ -28,7 +28,7 @@ struct Host<'a> {
     hash_id: Option<&'a str>,
 }
 
-impl<'a> Host<'a> {
+impl<'a> ImportedHost<'a> {
     fn cache(name: &'a str, cache: &'a ContentServer) -> Self {
         Self {
             section: "contentServers",
@@ -125,23 +125,23 @@ impl Gathering<'_> {
     pub(super) fn all_servers(&mut self) {
         let (now, known) = (self.snapshot(), self.known);
         for (name, cache) in &now.content_servers {
-            let known = known.content_servers.get(name).map(|known| Host::cache(name, known));
-            self.one_server(Host::cache(name, cache), known);
+            let known = known.content_servers.get(name).map(|known| ImportedHost::cache(name, known));
+            self.one_server(ImportedHost::cache(name, cache), known);
             for capability in cache.capabilities.iter().filter(|capability| !capability.is_empty()) {
                 self.capabilities.insert(capability.clone());
             }
         }
         for (name, router) in &now.content_routers {
-            let known = known.content_routers.get(name).map(|known| Host::router(name, known));
-            self.one_server(Host::router(name, router), known);
+            let known = known.content_routers.get(name).map(|known| ImportedHost::router(name, known));
+            self.one_server(ImportedHost::router(name, router), known);
         }
         for (name, monitor) in &now.monitors {
-            let known = known.monitors.get(name).map(|known| Host::monitor(name, known));
-            self.one_server(Host::monitor(name, monitor), known);
+            let known = known.monitors.get(name).map(|known| ImportedHost::monitor(name, known));
+            self.one_server(ImportedHost::monitor(name, monitor), known);
         }
     }
 
-    fn one_server(&mut self, now: Host<'_>, known: Option<Host<'_>>) {
+    fn one_server(&mut self, now: ImportedHost<'_>, known: Option<ImportedHost<'_>>) {
         let pointer = now.pointer();
         if now.name.is_empty() {
             return self.tell(Severity::Warning, &pointer, "a server without a name: kept beside the plan");
@@ -200,7 +200,7 @@ impl Gathering<'_> {
 }
 
 /// The texts and names that are not as known.
-fn texts(now: &Host<'_>, known: Option<&Host<'_>>, existing: Option<&Server>) -> Fields {
+fn texts(now: &ImportedHost<'_>, known: Option<&ImportedHost<'_>>, existing: Option<&Server>) -> Fields {
     fn news<'n>(now: Option<&'n str>, known: Option<&str>) -> Option<&'n str> {
         said(now).filter(|now| known != Some(*now))
     }

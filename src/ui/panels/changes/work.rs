@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compare::plans::compare_plans;
-use crate::compare::snapshots::{Comparison, Operation, Row, compare_snapshots};
+use crate::compare::snapshots::{Comparison, JsonPatchRow, PatchOperation, compare_snapshots};
 use crate::compare::{
     LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, patch_text, places_in_plans, places_in_snapshots,
     snapshot_like, snapshot_of, tell_plans, tell_snapshots,
@@ -233,12 +233,12 @@ pub(super) fn patch(of: Arc<Compared>, filter: String, copies: bool) -> Patch {
 }
 
 impl PatchRow {
-    fn of(row: Row) -> Self {
+    fn of(row: JsonPatchRow) -> Self {
         let (operation, value) = match &row.operation {
-            Operation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
-            Operation::Remove => ("remove", String::new()),
-            Operation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
-            Operation::Move { from } => ("move", format!("from {from}")),
+            PatchOperation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
+            PatchOperation::Remove => ("remove", String::new()),
+            PatchOperation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
+            PatchOperation::Move { from } => ("move", format!("from {from}")),
         };
         Self { operation, path: row.pointer, value }
     }

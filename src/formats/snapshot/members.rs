@@ -17,20 +17,20 @@ pub struct Oddity {
 
 /// Where the reading is, and what was odd so far.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct MemberReader {
     pointer: String,
     pub oddities: Vec<Oddity>,
 }
 
 /// Something that a JSON value can be read as; none when it cannot, which has been told.
 pub(super) trait Read: Sized {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self>;
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self>;
 }
 
 /// The members of an object that nobody has taken yet.
 pub(super) struct Members<'a>(Vec<(std::borrow::Cow<'a, str>, Json<'a>)>);
 
-impl Reader {
+impl MemberReader {
     /// Tells what is odd at the place where the reading is.
     pub(super) fn odd(&mut self, message: impl Into<String>) {
         self.oddities.push(Oddity { pointer: self.pointer.clone(), message: message.into() });
@@ -46,13 +46,13 @@ impl Reader {
     }
 
     fn unusable(&mut self, expected: &str, json: &Json<'_>) {
-        self.odd(format!("expected {expected}, found {}: left out", json.describe()));
+        self.odd(format!("expected {expected}, found {}: it stays beside the plan as it is", json.describe()));
     }
 }
 
 impl<'a> Members<'a> {
     /// The members of an object; of those of one name the last counts.
-    pub(super) fn of(json: Json<'a>, reader: &mut Reader) -> Option<Self> {
+    pub(super) fn of(json: Json<'a>, reader: &mut MemberReader) -> Option<Self> {
         match json {
             Json::Object(members) => Some(Self(members)),
             other => {
@@ -63,12 +63,12 @@ impl<'a> Members<'a> {
     }
 
     /// A member that may be missing.
-    pub(super) fn take<T: Read + Default>(&mut self, key: &str, reader: &mut Reader) -> T {
+    pub(super) fn take<T: Read + Default>(&mut self, key: &str, reader: &mut MemberReader) -> T {
         self.find(key, reader).unwrap_or_default()
     }
 
     /// A member that Traffic Ops always writes.
-    pub(super) fn always<T: Read + Default>(&mut self, key: &str, reader: &mut Reader) -> T {
+    pub(super) fn always<T: Read + Default>(&mut self, key: &str, reader: &mut MemberReader) -> T {
         if self.0.iter().all(|(name, _)| name != key) {
             reader.within(key, |reader| reader.odd("is missing: what Traffic Ops writes for nothing is assumed"));
         }
@@ -76,30 +76,32 @@ impl<'a> Members<'a> {
     }
 
     /// A member without which the whole object means nothing.
-    pub(super) fn required<T: Read>(&mut self, key: &str, reader: &mut Reader) -> Option<T> {
+    pub(super) fn required<T: Read>(&mut self, key: &str, reader: &mut MemberReader) -> Option<T> {
         let found = self.find(key, reader);
         if found.is_none() {
-            reader.odd(format!("there is no usable `{key}`: the object is left out"));
+            reader.odd(format!("there is no usable `{key}`: the object stays beside the plan as it is"));
         }
         found
     }
 
-    fn find<T: Read>(&mut self, key: &str, reader: &mut Reader) -> Option<T> {
+    fn find<T: Read>(&mut self, key: &str, reader: &mut MemberReader) -> Option<T> {
         let at = self.0.iter().rposition(|(name, _)| name == key)?;
         let (_, json) = self.0.swap_remove(at);
         reader.within(key, |reader| T::read(json, reader))
     }
 
     /// Tells of the members that nobody took.
-    pub(super) fn end(self, reader: &mut Reader) {
+    pub(super) fn end(self, reader: &mut MemberReader) {
         for (key, _) in self.0 {
-            reader.within(&key, |reader| reader.odd("no snapshot of Traffic Ops has this member: left out"));
+            reader.within(&key, |reader| {
+                reader.odd("no snapshot of Traffic Ops has this member: it stays beside the plan as it is")
+            });
         }
     }
 }
 
 impl Read for String {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let text = match json {
             Json::Text(text) => return Some(text.into_owned()),
             Json::Bool(value) => value.to_string(),
@@ -117,7 +119,7 @@ impl Read for String {
 }
 
 impl Read for i64 {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let number = match &json {
             Json::Int(number) => return Some(*number),
             Json::Text(text) => text.trim().parse().ok(),
@@ -132,7 +134,7 @@ impl Read for i64 {
 }
 
 impl Read for f64 {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let number = match &json {
             Json::Int(number) => return Some(*number as Self),
             Json::Unsigned(number) => return Some(*number as Self),
@@ -150,7 +152,7 @@ impl Read for f64 {
 
 /// The truths of a snapshot are texts.
 impl Read for bool {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         match json {
             Json::Text(text) if text == "true" => Some(true),
             Json::Text(text) if text == "false" => Some(false),
@@ -167,7 +169,7 @@ impl Read for bool {
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         if json == Json::Null {
             reader.odd("is null: taken as if it were missing");
             return Some(None);
@@ -177,13 +179,13 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Nullable<T> {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         if json == Json::Null { Some(Self(None)) } else { T::read(json, reader).map(|value| Self(Some(value))) }
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let items = match json {
             Json::List(items) => items,
             other => {
@@ -197,7 +199,7 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(json: Json<'_>, reader: &mut Reader) -> Option<Self> {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let Members(members) = Members::of(json, reader)?;
         let mut map = Self::new();
         for (key, json) in members {
