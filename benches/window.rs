@@ -18,8 +18,10 @@ use lodestone::edit::{Change, Delta, Edit, seeds};
 use lodestone::formats::snapshot::read_tree;
 use lodestone::geometry::places::Places;
 use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};
+use lodestone::ui::Differences;
 use lodestone::ui::action::{Action, Queue};
-use lodestone::ui::changes::{Found, Listing};
+use lodestone::ui::changes::Listing;
+use lodestone::ui::derived::Derived;
 use lodestone::ui::map::MapView;
 use lodestone::ui::selection::Selection;
 use lodestone::ui::theme;
@@ -95,7 +97,7 @@ fn changes(servers: usize) {
     let bytes = texts[0].len();
     let started = Instant::now();
     let trees = texts.map(|text| read_tree(text.as_bytes()).unwrap());
-    let found = Found::of_snapshots(compare_snapshots(&trees[0].members, &trees[1].members), Some("bench"));
+    let found = Differences::of_snapshots(compare_snapshots(&trees[0].members, &trees[1].members), Some("bench"));
     let compared = started.elapsed().as_secs_f64() * 1e3;
     let ctx = dressed();
     let mut listing = Listing::default();
@@ -165,6 +167,7 @@ fn dressed() -> egui::Context {
 struct Bench {
     ctx: egui::Context,
     map: MapView,
+    derived: Derived,
     plan: Arc<Plan>,
     selection: Selection,
     moved: usize,
@@ -179,7 +182,8 @@ impl Bench {
         if let Some(zoom) = zoom {
             map.look_at(Position::new(48.0, 9.0).unwrap(), zoom);
         }
-        Self { ctx, map, plan: Arc::clone(plan), selection: Selection::default(), moved: 0, vertices: 0 }
+        let derived = Derived::new(&ctx);
+        Self { ctx, map, derived, plan: Arc::clone(plan), selection: Selection::default(), moved: 0, vertices: 0 }
     }
 
     /// One frame; says what it took.
@@ -192,6 +196,7 @@ impl Bench {
                 plan: &self.plan,
                 revision: 1,
                 editable: true,
+                derived: &self.derived,
                 selection: &self.selection,
                 queue: &queue,
                 tokens: theme::tokens(ui),

@@ -40,8 +40,7 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     let file = folder.join("altered.plan-text");
     std::fs::write(&file, text).unwrap();
     let paths = [file];
-    let reading =
-        reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default(), cancelled: None });
+    let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
     let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();

@@ -10,19 +10,22 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::{Change, Delta, Edit, seeds};
 use lodestone::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Position, Type};
-use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::action::Action;
+use lodestone::ui::dispatch;
 use lodestone::ui::map::MapView;
 use lodestone::ui::selection::Selection;
 use lodestone::ui::theme;
-use lodestone::ui::view::ViewContext;
 
-/// A window that holds nothing but the map, and does what it is asked for.
+use crate::support::desk::Desk;
+
+/// A window that draws nothing but the map; what it asks for is carried out by the window's own dispatch.
 struct Window {
+    /// The plan: as it begins, and then as the workspace has it.
     plan: Arc<Plan>,
-    revision: u64,
     selection: Selection,
-    editable: bool,
-    map: MapView,
+    /// What the workspace last had as the selection: another one is the test's own.
+    seen: Selection,
+    desk: Option<Desk>,
     edits: Vec<Edit>,
     sent: Vec<String>,
     new_at: Vec<Option<Position>>,
@@ -31,35 +34,53 @@ struct Window {
 
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
-        let queue = Queue::default();
-        let view = ViewContext {
-            plan: &self.plan,
-            revision: self.revision,
-            editable: self.editable,
-            selection: &self.selection,
-            queue: &queue,
-            tokens: theme::tokens(ui),
-            reduce_motion: true,
-        };
-        self.map.map_ui(ui, &view);
-        for action in queue.drain() {
-            self.take(action);
+        if self.desk.is_none() {
+            self.desk = Some(Desk::open(ui.ctx(), &self.plan));
+        }
+        if self.seen != self.selection {
+            self.carry_out(Action::Select(self.selection.clone()));
+        }
+        let desk = self.desk.as_mut().unwrap();
+        dispatch::follow(&mut desk.workspace);
+        let parts = desk.workspace.parts(theme::tokens(ui));
+        let view = parts.cx.view;
+        parts.map.map_ui(ui, &view);
+        let asked = desk.workspace.queue().drain();
+        for action in asked {
+            self.note(&action);
+            self.carry_out(action);
+        }
+        self.follow_workspace();
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        self.desk.as_mut().unwrap().carry_out(action);
+        self.follow_workspace();
+    }
+
+    fn follow_workspace(&mut self) {
+        let workspace = &self.desk.as_ref().unwrap().workspace;
+        self.plan = Arc::clone(workspace.document().plan());
+        self.selection = workspace.selection().clone();
+        self.seen = self.selection.clone();
+    }
+
+    fn note(&mut self, action: &Action) {
+        match action {
+            Action::Perform(edit) => self.edits.push(edit.clone()),
+            Action::Select(_) | Action::ToggleSelected(_) => {}
+            Action::StartNew(Kind::CacheGroup, at) => self.new_at.push(*at),
+            Action::Refuse(words) => self.refused.push(words.clone()),
+            other => self.sent.push(format!("{other:?}")),
         }
     }
 
-    fn take(&mut self, action: Action) {
-        match action {
-            Action::Perform(edit) => {
-                self.plan = Arc::new(self.plan.applying(&edit).unwrap());
-                self.revision += 1;
-                self.edits.push(edit);
-            }
-            Action::Select(selection) => self.selection = selection,
-            Action::ToggleSelected(object) => self.selection.toggle(object),
-            Action::StartNew(Kind::CacheGroup, at) => self.new_at.push(at),
-            Action::Refuse(words) => self.refused.push(words),
-            other => self.sent.push(format!("{other:?}")),
-        }
+    fn with_map(&mut self, ask: impl FnOnce(&mut MapView)) {
+        ask(self.desk.as_mut().unwrap().workspace.parts(theme::of_dark(true)).map);
+    }
+
+    fn map(&self) -> &MapView {
+        self.desk.as_ref().unwrap().workspace.map()
     }
 
     fn id(&self, name: &str) -> Id<CacheGroup> {
@@ -72,7 +93,7 @@ impl Window {
     }
 
     fn at(&self, name: &str) -> Pos2 {
-        self.map.screen_position(self.id(name)).unwrap()
+        self.map().screen_position(self.id(name)).unwrap()
     }
 
     fn selected(&self) -> Vec<String> {
@@ -94,6 +115,11 @@ const WORLD: &[Group<'_>] = &[
 fn plan(groups: &[Group<'_>]) -> Plan {
     let plan = Plan::default();
     let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    plan.applying(&adding(&plan, groups)).unwrap()
+}
+
+/// Adds groups to a plan.
+fn adding(plan: &Plan, groups: &[Group<'_>]) -> Edit {
     let mut changes: Vec<Change> = Vec::new();
     for (offset, (name, type_, at)) in (0..).zip(groups) {
         let mut group = CacheGroup {
@@ -111,16 +137,15 @@ fn plan(groups: &[Group<'_>]) -> Plan {
         }
         changes.push(Delta::added(plan.fresh_id(offset), group).into());
     }
-    plan.applying(&Edit::new("Test", changes)).unwrap()
+    Edit::new("Test", changes)
 }
 
 fn open(groups: &[Group<'_>]) -> Harness<'static, Window> {
     let window = Window {
         plan: Arc::new(plan(groups)),
-        revision: 1,
         selection: Selection::default(),
-        editable: true,
-        map: MapView::default(),
+        seen: Selection::default(),
+        desk: None,
         edits: Vec::new(),
         sent: Vec::new(),
         new_at: Vec::new(),
@@ -213,7 +238,7 @@ fn a_drag_is_one_edit_and_ends_where_the_pointer_does() {
     let mut harness = open(WORLD);
     let from = harness.state().at("edge-denver");
     let to = from + vec2(37.0, 52.0);
-    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map().view().unwrap().to_world(to)).unwrap();
     drag(&mut harness, from, to, Modifiers::NONE);
     let window = harness.state();
     assert_eq!(window.edits.len(), 1);
@@ -242,10 +267,10 @@ fn escape_takes_a_drag_back() {
     let mut harness = open(WORLD);
     let from = harness.state().at("edge-denver");
     pull(&mut harness, from, from + vec2(80.0, 10.0), Modifiers::NONE);
-    assert!(harness.state().map.is_busy());
+    assert!(harness.state().map().is_busy());
     harness.key_press(Key::Escape);
     harness.step();
-    assert!(!harness.state().map.is_busy());
+    assert!(!harness.state().map().is_busy());
     button(&mut harness, from + vec2(90.0, 10.0), false, Modifiers::NONE);
     harness.run_steps(2);
     assert!(harness.state().edits.is_empty());
@@ -296,7 +321,7 @@ fn a_group_from_the_tray_gets_the_position_where_it_is_dropped() {
     let mut harness = open(WORLD);
     let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
     let to = open_sea(&harness);
-    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(to)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map().view().unwrap().to_world(to)).unwrap();
     drag(&mut harness, row, to, Modifiers::NONE);
     let window = harness.state();
     assert_eq!(window.edits.len(), 1);
@@ -314,7 +339,7 @@ fn a_group_that_is_dropped_on_the_tray_stays_there() {
     let mut harness = open(WORLD);
     let row = harness.get_by_role_and_label(Role::Button, "edge-lost").rect().center();
     drag(&mut harness, row, row + vec2(40.0, -10.0), Modifiers::NONE);
-    assert!(harness.state().edits.is_empty() && !harness.state().map.is_busy());
+    assert!(harness.state().edits.is_empty() && !harness.state().map().is_busy());
 }
 
 #[test]
@@ -329,7 +354,7 @@ fn a_double_click_or_n_starts_a_group_there() {
     assert_eq!(harness.state().new_at.len(), 1);
     harness.key_press(Key::N);
     harness.run_steps(2);
-    let wanted = lodestone::geometry::mercator::unproject(harness.state().map.view().unwrap().to_world(at)).unwrap();
+    let wanted = lodestone::geometry::mercator::unproject(harness.state().map().view().unwrap().to_world(at)).unwrap();
     assert_eq!(harness.state().new_at.len(), 2);
     for new in harness.state().new_at.iter().flatten() {
         assert!(new.distance_km(wanted) < 0.02);
@@ -339,7 +364,7 @@ fn a_double_click_or_n_starts_a_group_there() {
 
 impl Window {
     fn spot(&self) -> Option<Position> {
-        self.map.spot()
+        self.map().spot()
     }
 }
 
@@ -350,10 +375,10 @@ fn a_click_on_a_cluster_comes_closer() {
         ("mid-boulder", "MID_LOC", Some((40.01, -105.27))),
         ("edge-perth", "EDGE_LOC", Some((-31.95, 115.86))),
     ]);
-    let (zoom, at) = (harness.state().map.looks_at().unwrap().1, harness.state().at("mid-boulder"));
+    let (zoom, at) = (harness.state().map().looks_at().unwrap().1, harness.state().at("mid-boulder"));
     click(&mut harness, at, Modifiers::NONE);
     let window = harness.state();
-    assert!(window.selection.is_empty() && window.map.looks_at().unwrap().1 > zoom + 2.0);
+    assert!(window.selection.is_empty() && window.map().looks_at().unwrap().1 > zoom + 2.0);
     assert!(window.at("edge-denver").distance(window.at("mid-boulder")) > 60.0);
     let at = window.at("edge-denver");
     click(&mut harness, at, Modifiers::NONE);
@@ -382,7 +407,7 @@ fn groups_in_one_place_are_listed() {
 #[test]
 fn a_plan_that_is_read_only_cannot_be_dragged() {
     let mut harness = open(WORLD);
-    harness.state_mut().editable = false;
+    harness.state_mut().desk.as_mut().unwrap().reopen_read_only();
     harness.run_steps(2);
     harness.get_by_label("Map, 4 cache groups, read-only");
     let from = harness.state().at("edge-denver");
@@ -539,18 +564,18 @@ fn names_stay_readable_when_the_theme_is_another_one() {
 #[test]
 fn the_map_shows_what_an_import_has_brought() {
     let mut harness = open(&WORLD[..1]);
-    harness.state_mut().map.zoom_by(3.0);
+    harness.state_mut().with_map(|map| map.zoom_by(3.0));
     harness.run_steps(3);
-    let seen = harness.state().map.view().unwrap();
+    let seen = harness.state().map().view().unwrap();
     // One more is no import: the map stays where the user has it.
-    harness.state_mut().plan = Arc::new(plan(&WORLD[..2]));
-    harness.state_mut().revision += 1;
+    let more = adding(&harness.state().plan, &WORLD[1..2]);
+    harness.state_mut().carry_out(Action::Perform(more));
     harness.run_steps(3);
-    assert_eq!(harness.state().map.view().unwrap(), seen);
-    harness.state_mut().plan = Arc::new(plan(WORLD));
-    harness.state_mut().revision += 1;
+    assert_eq!(harness.state().map().view().unwrap(), seen);
+    let more = adding(&harness.state().plan, &WORLD[2..]);
+    harness.state_mut().carry_out(Action::Perform(more));
     harness.run_steps(3);
-    let rect = harness.state().map.view().unwrap().rect;
+    let rect = harness.state().map().view().unwrap().rect;
     for name in ["edge-denver", "mid-london", "org-tokyo"] {
         assert!(rect.contains(harness.state().at(name)), "{name}");
     }
@@ -564,14 +589,13 @@ fn arrows_to_failover_groups_stay_while_a_group_is_dragged() {
     let before = Arc::clone(harness.state().plan.get(from).unwrap());
     let after = CacheGroup { fallbacks: vec![Link::To(to)], ..CacheGroup::clone(&before) };
     let edit = Edit::new("Test", vec![Delta::changed(from, &before, after).into()]);
-    let plan = harness.state().plan.applying(&edit).unwrap();
-    harness.state_mut().plan = Arc::new(plan);
-    harness.state_mut().revision += 1;
-    harness.state_mut().map.zoom_by(2.0);
-    harness.state_mut().selection = Selection::one(AnyId { kind: Kind::CacheGroup, number: from.number() });
-    harness.state_mut().map.fit_selection();
+    harness.state_mut().carry_out(Action::Perform(edit));
+    harness.state_mut().with_map(|map| map.zoom_by(2.0));
+    let lead = AnyId { kind: Kind::CacheGroup, number: from.number() };
+    harness.state_mut().carry_out(Action::Select(Selection::one(lead)));
+    harness.state_mut().with_map(MapView::fit_selection);
     harness.run_steps(3);
-    harness.state_mut().map.zoom_by(-4.0);
+    harness.state_mut().with_map(|map| map.zoom_by(-4.0));
     harness.run_steps(3);
     // The number on the arrow: the only text that is `1`.
     let numbered =

@@ -174,7 +174,7 @@ fn recorded() -> Window {
     let window = Window::new();
     let folder = crate::support::atlas("api-5.0");
     let paths = [folder];
-    let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new(), cancelled: None };
+    let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
     let reading = lodestone::formats::reading::read(&request);
     let outcome = import_rows(&window.plan, reading.others, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)

@@ -9,12 +9,14 @@ use egui::{Key, Modifiers, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable as _;
 
 use lodestone::edit::{Delta, Edit, intent};
-use lodestone::model::{CacheGroup, Division, Kind};
+use lodestone::model::{CacheGroup, Division, Kind, Position};
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::store::{Faults, Opening};
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
+use lodestone::ui::commands::keys::{ListKey, MAP_GESTURES, MapKey};
 use lodestone::ui::commands::{self, Command};
+use lodestone::ui::settings::Tab;
 
 use crate::support::shell::{Window, sample, setup};
 use crate::support::temporary_folder;
@@ -276,14 +278,102 @@ fn keys_of_text_belong_to_text() {
     assert_eq!(window.plan().count(Kind::Asn), asns);
 }
 
+/// Puts the window where a command has something to do.
+fn prepare(window: &mut Window, command: Command) {
+    match command {
+        Command::Undo | Command::Redo => delete_an_asn(window),
+        Command::Delete => {
+            let name = window.plan().name_of(window.plan().ids(Kind::Asn)[0]).unwrap();
+            window.select(Kind::Asn, &name);
+        }
+        _ => {
+            window.select(Kind::CacheGroup, "edge-paris");
+        }
+    }
+    if command == Command::Redo {
+        window.keys(Modifiers::COMMAND, Key::Z);
+    }
+}
+
+/// What a command has done, beside what it was before: `asns` objects, and the map where it `looked`.
+fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Position, f64), was_on: Option<bool>) {
+    let app = window.harness.state();
+    let (settings, looks) = (app.settings(), app.looks_at().unwrap());
+    let is_on = command.is_on(settings);
+    let now = window.plan().count(Kind::Asn);
+    let is_so = match command {
+        Command::NewPlan => window.shows("Make the plan"),
+        Command::OpenPlan | Command::OpenReadOnly => window.shows("Recent plans"),
+        Command::Import => window.shows("Preview"),
+        Command::CompareWith => window.shows("Compare"),
+        Command::Export => window.shows("File") && window.tells("Traffic Router"),
+        Command::Undo => now == asns + 1,
+        Command::Redo | Command::Delete => now == asns - 1,
+        Command::NewCacheGroup => window.shows("New cache group"),
+        Command::NewDeliveryService => window.shows("New delivery service"),
+        Command::AddServers => window.shows("Add servers to edge-paris"),
+        Command::NewCdn => window.shows("Only the CDN…"),
+        Command::SelectAll => app.selection().len() == window.plan().count(settings.kind),
+        Command::ClearSelection => app.selection().is_empty(),
+        Command::FitSelection | Command::ZoomIn => looked.1 < looks.1,
+        Command::FitAll | Command::ZoomOut => looks.1 < looked.1,
+        Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
+        Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
+        Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
+        Command::ToggleLinks
+        | Command::ToggleSites
+        | Command::ToggleLabels
+        | Command::TogglePlaces
+        | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
+        Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
+        Command::MapBackground => window.shows("Map background"),
+        Command::Palette => window.shows("Commands"),
+        Command::Shortcuts => window.shows("Keyboard shortcuts"),
+        Command::About => window.shows("About Lodestone"),
+        Command::Quit => Session::open(app.document().path().unwrap(), Options::default()).is_ok(),
+    };
+    assert!(is_so, "{command:?} has not done what it is there for");
+}
+
 #[test]
-fn every_command_can_be_run() {
+fn every_command_does_what_it_is_there_for() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
-    for info in commands::ALL.iter().filter(|info| info.command != Command::Quit) {
-        window.send(Action::Run(info.command));
+    // The map comes closer before it is to show all.
+    window.select(Kind::CacheGroup, "edge-tokyo");
+    window.keys(Modifiers::NONE, Key::F);
+    for command in commands::ALL.iter().map(|info| info.command) {
+        if command == Command::Quit {
+            // What others have begun would have to be left first.
+            let folder = temporary_folder();
+            let mut window = Window::on(&sample(folder.path()));
+            window.send(Action::Run(command));
+            assert_done(&mut window, command, 0, (Position::new(0.0, 0.0).unwrap(), 0.0), None);
+            continue;
+        }
+        prepare(&mut window, command);
+        let (asns, looked) = (window.plan().count(Kind::Asn), window.harness.state().looks_at().unwrap());
+        let was_on = command.is_on(window.harness.state().settings());
+        window.send(Action::Run(command));
+        assert_done(&mut window, command, asns, looked, was_on);
         window.keys(Modifiers::NONE, Key::Escape);
         window.keys(Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn the_cheat_sheet_has_every_key_and_gesture() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.keys(Modifiers::NONE, Key::F1);
+    let commands = commands::ALL.iter().filter(|info| info.shortcut.is_some());
+    let mut names: Vec<&str> = commands.map(|info| info.name.trim_end_matches('…')).collect();
+    names.extend(MapKey::ALL.iter().map(|key| key.info().name));
+    names.extend(ListKey::ALL.iter().map(|key| key.info().name));
+    names.extend(MAP_GESTURES.iter().flat_map(|(how, name, _)| [*how, *name]));
+    assert!(40 < names.len());
+    for name in names {
+        assert!(window.shows(name), "{name} is not in the sheet");
     }
 }
 

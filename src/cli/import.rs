@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
@@ -72,7 +71,7 @@ Examples:
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     let order = order(arguments)?;
-    let reading = tasks::read_files(&order, &AtomicBool::new(false)).map_err(|unusable| unreadable(&unusable))?;
+    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
         let planned = plan_import(session.plan(), reading, &order)?;

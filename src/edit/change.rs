@@ -14,6 +14,31 @@ pub struct Edit {
     pub label: String,
     /// What changes, in order.
     pub changes: Vec<Change>,
+    /// What came of it when it was tried out, to be taken by whoever performs it.
+    pub(crate) trial: Trial,
+}
+
+/// A plan to which an edit was applied, to learn whether it fits, and the plan that came of it. It is no part of what
+/// an edit says: edits that say the same are equal, tried or not.
+#[derive(Clone, Default)]
+pub(crate) struct Trial(Option<Arc<Tried>>);
+
+struct Tried {
+    from: Plan,
+    changes: Vec<Change>,
+    made: Plan,
+}
+
+impl PartialEq for Trial {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for Trial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "tried" } else { "not tried" })
+    }
 }
 
 /// An entity that comes, goes, or becomes another.
@@ -123,13 +148,28 @@ impl<T: Entity> Delta<T> {
 impl Edit {
     /// An edit of that name.
     pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { label: label.into(), changes }
+        Self { label: label.into(), changes, trial: Trial::default() }
+    }
+
+    /// Remembers what came of it when it was applied to a plan, so that it is applied once.
+    pub(crate) fn with_trial(mut self, from: &Plan, made: Plan) -> Self {
+        self.trial = Trial(Some(Arc::new(Tried { from: from.clone(), changes: self.changes.clone(), made })));
+        self
+    }
+
+    /// What comes of it when it is applied to a plan, if that is known; it is forgotten then.
+    pub(crate) fn take_made(&mut self, plan: &Plan) -> Option<Plan> {
+        let tried = self.trial.0.take().filter(|tried| tried.from.is_same(plan) && tried.changes == self.changes)?;
+        Some(match Arc::try_unwrap(tried) {
+            Ok(tried) => tried.made,
+            Err(shared) => shared.made.clone(),
+        })
     }
 
     /// The edit that takes this one back: each change inverted, last first.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        Self { label: self.label.clone(), changes: self.changes.iter().rev().map(Change::inverse).collect() }
+        Self::new(self.label.clone(), self.changes.iter().rev().map(Change::inverse).collect())
     }
 
     /// Whether it does nothing.

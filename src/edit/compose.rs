@@ -28,7 +28,7 @@ impl Edit {
                 None => Some(change),
             });
         }
-        Self { label: self.label, changes: changes.into_iter().flatten().collect() }
+        Self::new(self.label, changes.into_iter().flatten().collect())
     }
 }
 

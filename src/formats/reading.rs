@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::{Format, Reader};
 use super::files::{self, Source, Unusable};
@@ -25,8 +24,6 @@ pub struct Request<'a> {
     pub kind: Option<&'a str>,
     /// What `$NAME` stands for in CDN-in-a-Box's files.
     pub sets: BTreeMap<String, String>,
-    /// Set when nobody wants what is read any more.
-    pub cancelled: Option<&'a AtomicBool>,
 }
 
 /// What came of it.
@@ -49,9 +46,6 @@ pub fn read(request: &Request<'_>) -> Reading {
     let mut together: Vec<(Format, Vec<Source>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
-        if request.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed)) {
-            break;
-        }
         let name = Arc::clone(&source.name);
         match source.loaded() {
             Err(error) => unusable.push(Unusable { name, error }),

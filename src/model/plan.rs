@@ -28,6 +28,13 @@ macro_rules! define_tables {
             pub fn $field(&self) -> &Table<$Kind> {
                 &self.$field
             })*
+
+            /// Whether both are the very same value, which a clone that nobody changed is; cheap, whatever they hold.
+            pub fn is_same(&self, other: &Self) -> bool {
+                self.next_ids == other.next_ids
+                    $(&& self.$field.is_same(&other.$field))*
+                    && self.relations == other.relations
+            }
         }
     };
 }

@@ -3,7 +3,7 @@
 use super::Assigned;
 use super::federations::FederationAnswer;
 use super::hashing;
-use super::matching::Asked;
+use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::records::{InetRecord, RecordData, java_address};
 use super::request::{Client, DnsQuestion};
@@ -79,7 +79,7 @@ impl Router {
         steps: &mut R,
     ) -> Result<DnsRouted, Failed> {
         let name = question.name.to_lowercase();
-        let service = self.hosts.find(&Asked { host: &name, path: None, headers: &[] })?;
+        let service = self.hosts.find(&MatchInput { host: &name, path: None, headers: &[] })?;
         let mut routed = DnsRouted::of(service);
         let own = service.and_then(|service| self.service(service));
         let asks_for_caches = |own: &&DeliveryService| {

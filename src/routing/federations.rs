@@ -91,20 +91,20 @@ pub struct FederationAnswer<'a> {
 impl FederationRegistry {
     /// Takes federations as Traffic Router does: bad networks are skipped alone.
     pub fn new(federations: &[Federation]) -> Result<Self, FederationError> {
-        let mut registry = Self::default();
+        let mut taken = Self::default();
         for federation in federations {
             let mut mappings = Vec::new();
             for mapping in &federation.mappings {
                 mappings.push(KeptMapping {
                     cname: mapping.cname.clone(),
                     ttl: mapping.ttl,
-                    resolve4: registry.networks(federation, &mapping.resolve4)?,
-                    resolve6: registry.networks(federation, &mapping.resolve6)?,
+                    resolve4: taken.networks(federation, &mapping.resolve4)?,
+                    resolve6: taken.networks(federation, &mapping.resolve6)?,
                 });
             }
-            registry.federations.push(Kept { delivery_service: federation.delivery_service.clone(), mappings });
+            taken.federations.push(Kept { delivery_service: federation.delivery_service.clone(), mappings });
         }
-        Ok(registry)
+        Ok(taken)
     }
 
     /// The networks of a list as the router's set keeps them. The set's order holds only among networks that don't
@@ -171,8 +171,8 @@ mod tests {
         FederationRegistry::new(&[Federation { delivery_service: "ds".to_owned(), mappings }]).unwrap()
     }
 
-    fn found(registry: &FederationRegistry, address: &str) -> String {
-        registry.find("ds", address).unwrap().map(|answer| answer.cname.to_owned()).unwrap_or_default()
+    fn found(federations: &FederationRegistry, address: &str) -> String {
+        federations.find("ds", address).unwrap().map(|answer| answer.cname.to_owned()).unwrap_or_default()
     }
 
     #[test]

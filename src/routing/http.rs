@@ -3,7 +3,7 @@
 
 use super::Assigned;
 use super::draws::Draws;
-use super::matching::Asked;
+use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::HttpRequest;
 use super::router::{Router, ServiceIndex};
@@ -35,7 +35,7 @@ impl Router {
     /// The service that a request is for by its host, path and headers.
     pub fn match_http(&self, request: &HttpRequest<'_>) -> Result<Option<ServiceIndex>, Failed> {
         let path = Some((&*request.path, request.query.as_deref()));
-        self.hosts.find(&Asked { host: &request.host, path, headers: &request.headers })
+        self.hosts.find(&MatchInput { host: &request.host, path, headers: &request.headers })
     }
 
     /// Routes a request.

@@ -15,12 +15,12 @@ pub(super) struct Liveness {
     served: [Vec<u64>; 2],
     deep_served: [Vec<u64>; 2],
     /// Of each service, whether it is up, and what of it is switched off.
-    services: Vec<Standing>,
+    services: Vec<ServiceStanding>,
 }
 
 /// A service's standing.
 #[derive(Clone, Debug)]
-struct Standing {
+struct ServiceStanding {
     available: bool,
     disabled: Vec<String>,
     disabled_locations: Vec<LocationIndex>,
@@ -43,12 +43,12 @@ impl Liveness {
                 served(assignments, caches)
             })
         };
-        let standing = |state: &ServiceState| Standing {
+        let standing = |state: &ServiceState| ServiceStanding {
             available: state.available,
             disabled_locations: disabled(view, &state.disabled_locations),
             disabled: state.disabled_locations.clone(),
         };
-        let up = || Standing { available: true, disabled: Vec::new(), disabled_locations: Vec::new() };
+        let up = || ServiceStanding { available: true, disabled: Vec::new(), disabled_locations: Vec::new() };
         let services = view.services.iter().map(|own| states.services.get(&own.xml_id).map_or_else(up, standing));
         Self { served: served(assigned), deep_served: served(deep), services: services.collect(), caches }
     }

@@ -11,7 +11,7 @@ use crate::snapshot::reading::{MatchKind, RouterView};
 
 /// What of a request expressions are held against.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct MatchInput<'a> {
     /// In lower case.
     pub host: &'a str,
     /// None of a DNS question.
@@ -64,7 +64,7 @@ impl HostIndex {
     }
 
     /// The service, if there is one; an expression that cannot be matched here is the end of it.
-    pub(super) fn find(&self, asked: &Asked<'_>) -> Result<Option<ServiceIndex>, Failed> {
+    pub(super) fn find(&self, asked: &MatchInput<'_>) -> Result<Option<ServiceIndex>, Failed> {
         if let Some(service) = self.names.get(asked.host) {
             return Ok(Some(*service));
         }
@@ -85,7 +85,7 @@ fn compile(pattern: &str) -> Result<WholePattern, String> {
 }
 
 impl CompiledMatcher {
-    fn fits(&self, asked: &Asked<'_>) -> Result<bool, Failed> {
+    fn fits(&self, asked: &MatchInput<'_>) -> Result<bool, Failed> {
         for rule in &self.rules {
             let Some(target) = rule.target(asked) else { return Ok(false) };
             let pattern = rule.pattern.as_ref().map_err(|why| Failed::Unsaid(why.clone()))?;
@@ -98,7 +98,7 @@ impl CompiledMatcher {
 }
 
 impl CompiledRule {
-    fn target<'a>(&self, asked: &Asked<'a>) -> Option<Cow<'a, str>> {
+    fn target<'a>(&self, asked: &MatchInput<'a>) -> Option<Cow<'a, str>> {
         match (self.kind, asked.path) {
             (MatchKind::Host, _) => Some(asked.host.into()),
             (_, None) => None,

@@ -8,13 +8,13 @@ use crate::snapshot::reading::{EdgeLocation, Position};
 
 /// Where locations are, in the order of sets.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct NearPlaces {
     walk: Vec<(LocationIndex, Position)>,
     /// None where a location is nowhere on a sphere.
     sphere: Option<Sphere>,
 }
 
-impl Places {
+impl NearPlaces {
     pub(super) fn new(locations: &[EdgeLocation], walk: &[usize]) -> Self {
         let place = |index: &usize| Some((*index, locations.get(*index)?.position));
         let walk: Vec<(LocationIndex, Position)> = walk.iter().filter_map(place).collect();
@@ -84,7 +84,7 @@ mod tests {
             let locations: Vec<EdgeLocation> =
                 positions.iter().map(|at| EdgeLocation { position: *at, ..EdgeLocation::default() }).collect();
             let walk: Vec<usize> = (0..locations.len()).rev().collect();
-            let places = Places::new(&locations, &walk);
+            let places = NearPlaces::new(&locations, &walk);
             let will_do = |location: usize| location.is_multiple_of(keep);
             let first = places.in_order(from, will_do).first().map(|(location, _)| *location);
             prop_assert_eq!(places.nearest(from, will_do), first);

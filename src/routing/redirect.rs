@@ -1,6 +1,6 @@
 //! What a service's geo limit redirect URL is taken for (`ConfigHandler.initGeoFailedRedirect`).
 
-use super::matching::{Asked, HostIndex};
+use super::matching::{HostIndex, MatchInput};
 use super::outcome::Failed;
 use super::router::ServiceIndex;
 use super::url::JavaUrl;
@@ -29,7 +29,7 @@ pub(super) fn geo_redirect(service: ServiceIndex, view: &RouterView, hosts: &Hos
         return GeoRedirect::Own;
     }
     let Ok(url) = JavaUrl::parse(text) else { return GeoRedirect::Invalid };
-    let asked = Asked { host: &url.host(), path: Some((&url.path, url.query.as_deref())), headers: &[] };
+    let asked = MatchInput { host: &url.host(), path: Some((&url.path, url.query.as_deref())), headers: &[] };
     match hosts.find(&asked) {
         Ok(Some(found)) if found == service => GeoRedirect::Own,
         Ok(_) => GeoRedirect::Elsewhere,

@@ -9,7 +9,7 @@ use super::edge_routers::EdgeRouters;
 use super::hashing::Ring;
 use super::liveness::Liveness;
 use super::matching::HostIndex;
-use super::nearest::Places;
+use super::nearest::NearPlaces;
 use super::outcome::Failed;
 use super::redirect::{GeoRedirect, geo_redirect};
 use super::request::Family;
@@ -55,7 +55,7 @@ pub struct Router {
     pub(super) view: Arc<RouterView>,
     pub(super) around: Surroundings,
     /// The locations in the order of sets, which equally distant ones keep.
-    pub(super) places: Places,
+    pub(super) places: NearPlaces,
     location_names: HashMap<String, LocationIndex>,
     service_names: HashMap<String, ServiceIndex>,
     /// The groups that stand in for each location, those that are known.
@@ -80,7 +80,7 @@ impl Router {
     /// A router that has read a snapshot and knows no states yet: every cache counts as available.
     pub fn new(view: Arc<RouterView>, around: Surroundings) -> Self {
         let names: Vec<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
-        let places = Places::new(&view.locations, &walk::locations(&names));
+        let places = NearPlaces::new(&view.locations, &walk::locations(&names));
         let location_names: HashMap<String, LocationIndex> =
             view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
         let service_names: HashMap<String, ServiceIndex> =

@@ -16,6 +16,9 @@ pub(super) struct Ask<'a> {
     pub family: Family,
 }
 
+/// What differs by less is told as a tie.
+const NEAR_TIE_KM: f64 = 1e-9;
+
 /// The two ways by which a location may be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Method {
@@ -279,9 +282,27 @@ impl Router {
                     format!("{km:.3} km, {}", self.why_unserved(ask, *location)),
                 )
             });
-            step(found, skipped.collect())
+            let mut step = step(found, skipped.collect());
+            step.reason.push_str(&self.near_tie(&order, found));
+            step
         });
         found
+    }
+
+    /// What is to be said of a location that is as far away as the one that was found, or all but so.
+    fn near_tie(&self, order: &[(LocationIndex, f64)], found: Option<LocationIndex>) -> String {
+        let Some((_, km)) = order.iter().find(|(location, _)| Some(*location) == found) else { return String::new() };
+        let close =
+            |(location, other): &&(LocationIndex, f64)| Some(*location) != found && (other - km).abs() < NEAR_TIE_KM;
+        match order.iter().find(close) {
+            Some((location, other)) if other.to_bits() == km.to_bits() => {
+                format!("; {} is as far away, and the order of Java's sets decides", self.location_name(*location))
+            }
+            Some((location, _)) => {
+                format!("; {} is hardly nearer or farther, and the last bit decides", self.location_name(*location))
+            }
+            None => String::new(),
+        }
     }
 
     /// Whether a location may be found in a way.

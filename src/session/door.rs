@@ -158,13 +158,18 @@ impl Session {
     /// and the one that came of it, which is taken if the first is still in force.
     pub fn perform_made(&mut self, edit: Edit, made: Option<(&Arc<Plan>, Plan)>) -> Result<Revision, SessionError> {
         self.refuse_when_failed()?;
+        let mut edit = edit;
+        let tried = edit.take_made(&self.plan);
         let edit = normal(edit);
         if edit.is_empty() {
             return Ok(self.revision);
         }
         let next = match made {
             Some((from, next)) if Arc::ptr_eq(from, &self.plan) => next,
-            _ => self.plan.applying(&edit)?,
+            _ => match tried {
+                Some(next) => next,
+                None => self.plan.applying(&edit)?,
+            },
         };
         if changes_nothing(&edit, &self.plan, &next) {
             return Ok(self.revision);

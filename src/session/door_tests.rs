@@ -49,6 +49,37 @@ fn edits_undo_and_redo_survive_a_restart() {
 }
 
 #[test]
+fn an_edit_that_an_intent_has_tried_is_not_applied_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::create(&folder.path().join("plan.lodestone"), options()).unwrap();
+    let id = add(&mut session, "a");
+    let object = crate::model::AnyId { kind: crate::model::Kind::Division, number: id.number() };
+    let rename = |plan: &crate::model::Plan, name: &str| crate::edit::intent::rename(plan, object, name).unwrap();
+    let name = |plan: &crate::model::Plan| plan.get(id).unwrap().name.clone();
+    // What was tried has one division more than what comes of the edit: that tells whether it was taken.
+    let tried = |session: &Session, edit: &Edit| {
+        let next = session.plan().applying(edit).unwrap();
+        let more = Division { name: "only tried".to_owned(), ..Division::default() };
+        next.applying(&Edit::new("More", vec![Delta::added(next.fresh_id(0), more).into()])).unwrap()
+    };
+    let made = tried(&session, &rename(session.plan(), "b"));
+    let stale = rename(session.plan(), "c").with_trial(session.plan(), made.clone());
+    let mut others = rename(session.plan(), "d").with_trial(session.plan(), made);
+    others.changes = rename(session.plan(), "e").changes;
+    session.perform(others).unwrap();
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("e".to_owned(), 1), "of other changes");
+    session.undo().unwrap();
+    session.perform(stale).unwrap();
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("c".to_owned(), 1), "of another plan");
+    session.undo().unwrap();
+    let edit = rename(session.plan(), "b");
+    let made = tried(&session, &edit);
+    let edit = edit.with_trial(session.plan(), made);
+    session.perform(edit).unwrap();
+    assert_eq!((name(session.plan()), session.plan().divisions().len()), ("b".to_owned(), 2), "it is taken as it is");
+}
+
+#[test]
 fn an_edit_that_changes_nothing_is_none() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = Session::create(&folder.path().join("plan.lodestone"), options()).unwrap();

@@ -19,7 +19,7 @@ pub(super) fn normal(edit: Edit) -> Edit {
         joined
     };
     let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
-    Edit { label: edit.label, changes }
+    Edit::new(edit.label, changes)
 }
 
 /// Whether links that come and go again within one edit are all that it has.

@@ -16,7 +16,7 @@ const SAMPLE: &str = include_str!("../../assets/sample.plan-text");
 pub fn sampling(plan: &Plan) -> Result<Edit, ApplyError> {
     let incoming = plan_text::read("sample.plan-text", SAMPLE.as_bytes());
     let outcome = import_rows(plan, incoming, ImportOptions::default())?;
-    Ok(Edit { label: "Sample plan".to_owned(), ..outcome.edit })
+    Ok(Edit::new("Sample plan", outcome.edit.changes))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn mode_for(target: &Path, like: Option<&Path>) -> Option<fs::Permissions> {
     let mode = |path: &Path| fs::metadata(path).map(|metadata| metadata.permissions()).ok();
     match (mode(target), like.and_then(mode)) {
-        (Some(own), Some(like)) => Some(unix::stricter(own, &like)),
+        (Some(own), Some(like)) => Some(unix::stricter(&own, &like)),
         (own, like) => own.or(like),
     }
 }

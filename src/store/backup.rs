@@ -102,7 +102,8 @@ pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf,
     let name = |time: u64| format!("{}-{commits}-{committer:016x}.lodestone", stamp(time));
     // A copy of the plan may have been backed up in this very second.
     let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
-    let time = (now()..).find(is_free).unwrap_or_default();
+    let begun = now();
+    let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
     let path = copy_in(plan, &name(time), Check::Opens).map_err(no_backup)?;
     let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(no_backup)?;
     ledger.add(KnownCopy { sort: CopySort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });

@@ -213,7 +213,7 @@ pub(super) fn read_pair(relation: RelationKind, key: &[u8]) -> Result<AnyPair, U
 /// Decodes the changes of a step.
 pub(super) fn decode(label: &str, chunks: &[Vec<u8>]) -> Result<Edit, Unreadable> {
     let parts: Vec<Vec<Change>> = chunks.par_iter().map(|packed| decode_chunk(packed)).collect::<Result<_, _>>()?;
-    Ok(Edit { label: label.to_owned(), changes: parts.into_iter().flatten().collect() })
+    Ok(Edit::new(label, parts.into_iter().flatten().collect()))
 }
 
 fn decode_chunk(packed: &[u8]) -> Result<Vec<Change>, Unreadable> {

@@ -31,15 +31,15 @@ pub(super) fn open_up(_: &mut tempfile::Builder<'_, '_>) {}
 
 /// What two modes both allow; their user may write either way.
 #[cfg(unix)]
-pub(super) fn stricter(one: Permissions, other: &Permissions) -> Permissions {
+pub(super) fn stricter(one: &Permissions, other: &Permissions) -> Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     Permissions::from_mode(one.mode() & (other.mode() | 0o200))
 }
 
 /// What two modes both allow.
 #[cfg(not(unix))]
-pub(super) fn stricter(one: Permissions, _: &Permissions) -> Permissions {
-    one
+pub(super) fn stricter(one: &Permissions, _: &Permissions) -> Permissions {
+    one.clone()
 }
 
 /// Makes a folder, and those that it is in, that is open to whom a file is open to.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::commands::Command;
+pub use super::order::OpenMode;
 use super::order::Order;
 use super::selection::Selection;
 use crate::edit::Edit;
@@ -47,15 +48,6 @@ pub enum Action {
     Order(Order),
 }
 
-/// How a plan is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenMode {
-    /// To edit it.
-    Edit,
-    /// To look at it: nothing is written.
-    ReadOnly,
-}
-
 /// The actions that wait; views send by shared reference.
 #[derive(Debug, Default)]
 pub struct Queue(RefCell<Vec<Action>>);
@@ -72,7 +64,7 @@ impl Queue {
     }
 
     /// Asks for something that only the window knows.
-    pub(super) fn order(&self, order: Order) {
+    pub fn order(&self, order: Order) {
         self.send(Action::Order(order));
     }
 

@@ -1,51 +1,28 @@
-//! What touches files, clocks and the system's dialogs. All of it runs on threads of `jobs`, never in a frame.
+//! What touches files, clocks and the system's dialogs. All of it runs on threads, never in a frame.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::action::OpenMode;
-use crate::edit::describe::{Description, describing};
-use crate::finding::{Finding, condensed, sort_worst_first};
+use super::dialogs::{ImportPreview, OpenFailure};
+use super::order::{OpenMode, Purpose, Remedy};
+use crate::edit::describe::describing;
+use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
-use crate::session::recovery::{look_for_remnants, restore_from};
-use crate::session::tasks::{self, ImportOrder, PlannedImport};
+use crate::session::recovery::restore_from;
+use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{Baselines, Store, StoreError};
-use crate::ui::widgets::text::moment;
 
 /// A plan that has been opened.
 #[derive(Debug)]
-pub(super) enum Opened {
+pub(in crate::ui) enum Opened {
     /// To edit it.
     Session(Box<Session>),
     /// To look at it.
     Copy(Box<ReadOnlySession>),
-}
-
-/// A plan that could not be opened, and what can be done.
-#[derive(Debug)]
-pub(super) struct OpenFailure {
-    /// The plan file.
-    pub path: PathBuf,
-    /// Why.
-    pub reason: String,
-    /// What can be done.
-    pub remedy: Option<Remedy>,
-    /// What there is of it, the newest first: what it is, whose, from when and what it holds.
-    pub remnants: Vec<String>,
-}
-
-/// What can be done when a plan could not be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    /// To look at it without writing.
-    ReadOnly,
-    /// To put a backup in its place; the damaged file is kept beside it.
-    Restore(PathBuf),
 }
 
 /// Seconds since 1970.
@@ -75,7 +52,6 @@ pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, 
         path: folder.to_owned(),
         reason: format!("the sample plan cannot be made: {error}"),
         remedy: None,
-        remnants: Vec::new(),
     };
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut number = 1;
@@ -103,18 +79,7 @@ fn failure(path: &Path, error: &SessionError) -> OpenFailure {
         SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
         _ => None,
     };
-    let remnants = if matches!(remedy, Some(Remedy::Restore(_))) { remnants(path) } else { Vec::new() };
-    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy, remnants }
-}
-
-/// What there is of a plan, in words.
-fn remnants(path: &Path) -> Vec<String> {
-    let recovery = look_for_remnants(path);
-    let words = recovery.candidates.iter().map(|candidate| {
-        let time = i64::try_from(candidate.remnant.time).ok().and_then(moment).unwrap_or_default();
-        format!("{}: {}", candidate.words(&time), candidate.holds())
-    });
-    words.collect()
+    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
 }
 
 /// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
@@ -123,26 +88,8 @@ pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Op
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
-        remnants: Vec::new(),
     })?;
     open(path, OpenMode::Edit, options)
-}
-
-/// What an import would do.
-#[derive(Debug)]
-pub(super) struct Preview {
-    /// What was asked for.
-    pub order: ImportOrder,
-    /// The revision of the plan that was looked at.
-    pub revision: u64,
-    /// What would be done.
-    pub planned: PlannedImport,
-    /// The same in words.
-    pub description: Description,
-    /// Everything worth saying, the worst first, many that are alike as one.
-    pub problems: Vec<Finding>,
-    /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
-    pub is_remembering: bool,
 }
 
 /// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
@@ -152,12 +99,8 @@ pub(super) fn preview(
     revision: u64,
     order: ImportOrder,
     stage: &dyn Fn(usize),
-    cancelled: &AtomicBool,
-) -> Result<Box<Preview>, String> {
-    let reading = tasks::read_files(&order, cancelled).map_err(|unusable| unreadable(&unusable))?;
-    if cancelled.load(Ordering::Relaxed) {
-        return Err("cancelled".to_owned());
-    }
+) -> Result<ImportPreview, String> {
+    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     stage(1);
     let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
     stage(2);
@@ -165,7 +108,7 @@ pub(super) fn preview(
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);
-    Ok(Box::new(Preview { order, revision, planned, description, problems, is_remembering }))
+    Ok(ImportPreview { order, revision, planned, description, problems, is_remembering })
 }
 
 /// The first file that cannot be read, and how many there are.
@@ -178,6 +121,21 @@ fn unreadable(unusable: &[Unusable]) -> String {
     format!("{}: {}{more}", first.name, first.error)
 }
 
+/// Whether a path is named like a plan.
+pub(super) fn is_plan_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("lodestone"))
+}
+
+/// A plan's name ends as plans do.
+pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
+    if is_plan_name(&path) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".lodestone");
+    PathBuf::from(name)
+}
+
 /// Like `12 bytes`, `3.4 kB`.
 pub(super) fn byte_count(bytes: u64) -> String {
     match bytes {
@@ -187,38 +145,10 @@ pub(super) fn byte_count(bytes: u64) -> String {
     }
 }
 
-/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included. Nobody
-/// may read it who may not read the plan.
-pub(super) fn save_copy(plan: &Plan, of: Option<&Path>, path: &Path) -> Result<PathBuf, String> {
-    Store::create_like(path, plan, of).map_err(|error| error.to_string())?;
+/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
+pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
+    Store::create(path, plan).map_err(|error| error.to_string())?;
     Ok(path.to_owned())
-}
-
-/// What a path is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A plan to open.
-    Open,
-    /// A plan to look at.
-    OpenReadOnly,
-    /// A plan to make.
-    Create,
-    /// Files to bring in, by hand.
-    Import,
-    /// A file to bring in.
-    ImportFile,
-    /// A folder to bring in.
-    ImportFolder,
-    /// A copy of a plan that cannot be saved.
-    SaveCopy,
-    /// A file to compare the plan with.
-    Compare,
-    /// A file of tiles for the map.
-    TileFile,
-    /// A file to write.
-    ExportFile,
-    /// A folder to write.
-    ExportFolder,
 }
 
 /// Asks with the system's dialog. None: the user turned away, or nothing answered, which takes the system but a moment.
@@ -232,27 +162,6 @@ pub(super) fn ask(purpose: Purpose) -> Option<PathBuf> {
         Purpose::TileFile => dialog.add_filter("PMTiles", &["pmtiles"]).pick_file(),
         Purpose::ExportFile => dialog.save_file(),
         Purpose::ImportFolder | Purpose::ExportFolder => dialog.pick_folder(),
-    }
-}
-
-impl Purpose {
-    /// Whether it is asked from a dialog that has a field for the path itself.
-    pub const fn has_field(self) -> bool {
-        matches!(self, Self::ImportFile | Self::ImportFolder | Self::TileFile | Self::ExportFile | Self::ExportFolder)
-    }
-
-    /// The title of the dialog that asks.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Open plan",
-            Self::OpenReadOnly => "Open read-only",
-            Self::Create => "New plan",
-            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
-            Self::SaveCopy => "Save a copy",
-            Self::Compare => "Compare with",
-            Self::TileFile => "Map background",
-            Self::ExportFile | Self::ExportFolder => "Export",
-        }
     }
 }
 
@@ -278,12 +187,12 @@ mod tests {
             panic!("no sample")
         };
         let copy = folder.path().join("copy.lodestone");
-        save_copy(session.plan(), Some(session.path()), &copy).unwrap();
+        save_copy(session.plan(), &copy).unwrap();
         let copied = ReadOnlySession::open(&copy).unwrap();
         let text = crate::formats::plan_text::write;
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
-        assert!(save_copy(session.plan(), Some(session.path()), &copy).is_err());
+        assert!(save_copy(session.plan(), &copy).is_err());
     }
 
     #[test]

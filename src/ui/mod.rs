@@ -1,8 +1,11 @@
 //! The window: map, tables, forms, dialogs. The only place that knows egui. It changes a plan only through `Session`.
 
 pub mod action;
+pub mod background;
 pub mod commands;
+pub mod derived;
 pub mod forms;
+pub mod latest;
 pub mod layers;
 pub mod map;
 mod remembered;
@@ -13,9 +16,8 @@ pub mod view;
 pub mod widgets;
 
 pub mod app;
-pub mod background;
 mod dialogs;
-mod dispatch;
+pub mod dispatch;
 pub mod document;
 mod exporting;
 mod files;
@@ -23,11 +25,12 @@ mod fonts;
 mod jobs;
 mod launch;
 mod making;
-mod order;
+pub mod order;
 mod outcome;
 mod panels;
 pub mod settings;
 
+pub use derived::differences::Differences;
 pub use panels::changes;
 
 pub use launch::{LaunchError, launch};

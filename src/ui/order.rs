@@ -1,15 +1,14 @@
-//! What the window's own panels and dialogs ask for beyond what views do.
+//! What the window's own panels and dialogs ask for beyond what views do, as plain values. It does not know who carries
+//! it out.
 
 use std::path::PathBuf;
 
-use super::action::OpenMode;
 use super::background::Background;
-use super::exporting::ExportOrder;
-use super::files::{Purpose, Remedy};
 use super::settings::Tab;
 use crate::edit::Edit;
+use crate::formats::Format;
 use crate::model::{AnyId, Position};
-use crate::session::tasks::{Baseline, ImportOrder, Question};
+use crate::session::tasks::{Baseline, ImportOrder};
 
 /// Something that a panel or dialog of the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +29,14 @@ pub enum Order {
     Preview(ImportOrder),
     /// Does the import that is shown.
     Import,
-    /// Asks what Traffic Router would make of a snapshot.
-    Preflight(Question),
+    /// Compares with the last snapshot of a CDN.
+    CompareCdn(String),
+    /// Compares with the last snapshot again, and no longer with a file.
+    CompareBaseline,
     /// Writes the plan out.
     Export(ExportOrder),
     /// Makes something, and shows what was made.
-    Make(Box<Making>),
+    Make(Box<MakeOrder>),
     /// Keeps a snapshot as its CDN's last one, in the plan of that path.
     Remember(PathBuf, Baseline),
     /// Puts the dialog aside and shows an object.
@@ -57,12 +58,21 @@ pub enum Order {
     /// Closes the window, whatever is not saved.
     QuitAnyway,
     /// Leaves the plan, whatever was typed into forms.
-    Leave(Leaving),
+    Leave(LeaveOrder),
+}
+
+/// How a plan is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// To edit it.
+    Edit,
+    /// To look at it: nothing is written.
+    ReadOnly,
 }
 
 /// Something to be made, and what is to be seen of it then.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Making {
+pub struct MakeOrder {
     /// Makes it.
     pub edit: Edit,
     /// What is selected then.
@@ -75,11 +85,83 @@ pub struct Making {
 
 /// How the plan is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leaving {
+pub enum LeaveOrder {
     /// For another one.
     Open(PathBuf, OpenMode),
     /// For a new one.
     Create(PathBuf),
     /// With the window.
     Quit,
+}
+
+/// What a path is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A plan to open.
+    Open,
+    /// A plan to look at.
+    OpenReadOnly,
+    /// A plan to make.
+    Create,
+    /// Files to bring in, by hand.
+    Import,
+    /// A file to bring in.
+    ImportFile,
+    /// A folder to bring in.
+    ImportFolder,
+    /// A copy of a plan that cannot be saved.
+    SaveCopy,
+    /// A file to compare the plan with.
+    Compare,
+    /// A file of tiles for the map.
+    TileFile,
+    /// A file to write.
+    ExportFile,
+    /// A folder to write.
+    ExportFolder,
+}
+
+impl Purpose {
+    /// Whether it is asked from a dialog that has a field for the path itself.
+    pub const fn has_field(self) -> bool {
+        matches!(self, Self::ImportFile | Self::ImportFolder | Self::TileFile | Self::ExportFile | Self::ExportFolder)
+    }
+
+    /// The title of the dialog that asks.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open plan",
+            Self::OpenReadOnly => "Open read-only",
+            Self::Create => "New plan",
+            Self::Import | Self::ImportFile | Self::ImportFolder => "Import",
+            Self::SaveCopy => "Save a copy",
+            Self::Compare => "Compare with",
+            Self::TileFile => "Map background",
+            Self::ExportFile | Self::ExportFolder => "Export",
+        }
+    }
+}
+
+/// What can be done when a plan could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// To look at it without writing.
+    ReadOnly,
+    /// To put a backup in its place; the damaged file is kept beside it.
+    Restore(PathBuf),
+}
+
+/// What is to be written, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOrder {
+    /// The format.
+    pub format: Format,
+    /// Whose snapshot.
+    pub cdn: String,
+    /// The snapshot's date, in seconds since 1970.
+    pub date: i64,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Whether a file of that name may be replaced.
+    pub replace: bool,
 }

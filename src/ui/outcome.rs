@@ -1,72 +1,26 @@
-//! What the window's work on threads brings back, and how it starts what needs the session. It draws nothing.
+//! What follows when a plan was opened or closed, a path was said, or files were looked at; and how such work begins. It
+//! draws nothing.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, OpenMode};
-use super::app::App;
-use super::dialogs::{Dialog, failure, import, path, unsaved};
-use super::document::Light;
-use super::exporting::Exported;
-use super::files::{self, OpenFailure, Opened, Preview, Purpose};
-use super::jobs::{Cancel, Landing, Task};
-use super::order::Making;
-use super::panels::changes;
-use super::panels::palette::Index;
+use super::dialogs::{Dialog, ImportPreview, OpenFailure, failure, import, path, unsaved};
+use super::document::{Light, WorkSaid, Workspace};
+use super::files::{self, Opened};
+use super::latest::{Cancel, Task};
+use super::making::CHANGING;
+use super::order::{Purpose, Remedy};
+use super::selection::Selection;
+use super::widgets::text::capitalised;
 use crate::model::Kind;
-use crate::session::tasks::Preflight;
+use crate::session::tasks::{self, ImportError, ImportOrder};
 use crate::session::{Options, Session, Unclosed};
-
-/// What a piece of work brings back.
-#[derive(Debug)]
-pub(super) enum Outcome {
-    /// A plan, or why there is none.
-    Opened(Result<Opened, OpenFailure>),
-    /// The session, and what to say.
-    Back(Box<Session>, Said),
-    /// The session is closed, or could not be closed.
-    Closed(Result<Vec<String>, Unclosed>, Then),
-    /// What an import would do.
-    Previewed(Result<Box<Preview>, String>),
-    /// What Traffic Router would make of a snapshot.
-    Judged(Box<Preflight>),
-    /// What came of an export, and the plan file that it was of.
-    Exported(Option<PathBuf>, Exported),
-    /// A copy of the plan, or why there is none.
-    Copied(Result<PathBuf, String>),
-    /// What the system's dialog said, and whether it took so little time that nobody can have seen it.
-    Asked(Purpose, Option<PathBuf>, Answer),
-    /// The names of all objects.
-    Indexed(Index),
-    /// What the Changes tab has had done.
-    Changes(changes::Brought),
-}
-
-/// Whether anybody answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// The user did.
-    User,
-    /// There is no dialog service.
-    Nobody,
-}
-
-/// What is to be said after a piece of work.
-#[derive(Debug)]
-pub(super) enum Said {
-    /// Nothing: what happened is seen.
-    Nothing,
-    /// What was done.
-    Notice(String),
-    /// What could not be done.
-    Refusal(String),
-    /// What was made.
-    Made(Box<Making>),
-}
 
 /// What follows when a session is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Then {
+enum AfterClosing {
     /// The end of the program.
     Quit,
     /// Nothing: another plan is shown already.
@@ -79,219 +33,280 @@ const NOBODY_WITHIN: Duration = Duration::from_millis(600);
 const OPENING: Task =
     Task { title: "Opening the plan", stages: &["Checking and reading it"], cancel: Cancel::Possible };
 const CLOSING: Task = Task { title: "Closing the plan", stages: &["Saving all changes"], cancel: Cancel::Impossible };
-const ASKING: Task = Task { title: "Choosing a file", stages: &[""], cancel: Cancel::Possible };
-const INDEXING: Task = Task { title: "Preparing the search", stages: &["Listing all names"], cancel: Cancel::Possible };
+const ASKING: Task = Task::unseen("Choosing a file");
+const COPYING: Task = Task { title: "Saving a copy", stages: &["Writing the copy"], cancel: Cancel::Possible };
 
-impl App {
-    /// Starts work; says so when the system gives no thread.
-    pub(super) fn start(
-        &mut self,
-        task: Task,
-        work: impl FnOnce(&super::jobs::Progress) -> Outcome + Send + 'static,
-    ) -> bool {
-        match self.jobs.start(task, work) {
-            Ok(_) => true,
-            Err(error) => {
-                self.toasts.refuse(format!("{} could not be started: {error}", task.title));
-                false
-            }
-        }
-    }
-
-    /// Opens a plan by any of the ways to one.
-    pub(super) fn open_by(&mut self, open: impl FnOnce(Options) -> Result<Opened, OpenFailure> + Send + 'static) {
-        let options = self.setup.session.clone();
-        self.start(OPENING, move |_| Outcome::Opened(open(options)));
-    }
-
-    /// Works with the session; the plan is shown as it was until it is back.
-    pub(super) fn with_session(&mut self, task: Task, work: impl FnOnce(&mut Session) -> Said + Send + 'static) {
-        let Some(mut session) = self.document.lend() else { return };
-        let started = self.jobs.start(task, move |_| {
-            let said = work(&mut session);
-            Outcome::Back(session, said)
-        });
-        if let Err(error) = started {
-            // The session went with the closure that never ran, and has saved what it had.
-            self.document.close();
-            self.toasts.refuse(format!("{} could not be started: {error}; open the plan again", task.title));
-        }
-    }
-
-    /// Closes the plan, and then the window.
-    pub(super) fn close_then_quit(&mut self) {
-        if let Some(session) = self.document.lend() {
-            self.start(CLOSING, move |_| Outcome::Closed(session.close(), Then::Quit));
-        } else if !self.document.is_lent() {
-            self.quit_now();
-        }
-    }
-
-    /// Asks for a path.
-    pub(super) fn ask(&mut self, purpose: Purpose) {
-        if !self.setup.system_dialogs {
-            self.dialog = Some(Dialog::Path(path::PathDialog::new(purpose, &self.settings, self.document.path())));
-            return;
-        }
-        self.start(ASKING, move |_| {
-            let asked = Instant::now();
-            let chosen = files::ask(purpose);
-            let quick = chosen.is_none() && asked.elapsed() < NOBODY_WITHIN;
-            Outcome::Asked(purpose, chosen, if quick { Answer::Nobody } else { Answer::User })
+/// Opens the plan that the window begins with, and looks at the files that it is to import.
+pub(super) fn open_first(workspace: &mut Workspace) {
+    let mode = workspace.setup.mode;
+    if let Some(path) = workspace.setup.plan.clone() {
+        open_by(workspace, move |options| files::open(&path, mode, options));
+    } else if let Some(folder) = workspace.setup.data_folder.clone() {
+        let last = workspace.settings.recent.first().cloned();
+        open_by(workspace, move |options| match last.filter(|last| last.exists()) {
+            Some(last) => files::open(&last, mode, options),
+            None => files::create_sample(&folder, &options),
         });
     }
-
-    /// Lists the names of the plan for the palette, when those at hand are of another plan.
-    pub(super) fn index_names(&mut self) {
-        let revision = self.document.revision();
-        if self.palette.is_ready(revision) {
-            return;
-        }
-        let plan = std::sync::Arc::clone(self.document.plan());
-        self.palette.expect(revision);
-        self.start(INDEXING, move |_| Outcome::Indexed(Index::of(&plan, revision)));
+    let import = std::mem::take(&mut workspace.setup.import);
+    if !import.is_empty() {
+        workspace.deferred.push(Action::PreviewImport(import));
     }
+}
 
-    /// Takes what work has brought back.
-    pub(super) fn take_landed(&mut self) {
-        for (_, landing) in self.jobs.landed() {
-            match landing {
-                Landing::Done(outcome) => self.take(outcome),
-                Landing::Failed(title) => self.take_fault(title),
-            }
-        }
-    }
-
-    fn take_fault(&mut self, title: &str) {
-        self.toasts.refuse(format!("{title} failed because of a fault in Lodestone"));
-        self.give_preflight_up();
-        if self.document.is_lent() {
-            // The session went down with the work; its writer has saved what was performed.
-            let path = self.document.path().map(std::path::Path::to_owned);
-            self.document.close();
-            if let Some(path) = path {
-                self.queue.send(Action::Open(path, OpenMode::Edit));
-            }
-        }
-    }
-
-    fn take(&mut self, outcome: Outcome) {
-        match outcome {
+/// Opens a plan by any of the ways to one.
+pub(super) fn open_by(
+    workspace: &mut Workspace,
+    open: impl FnOnce(Options) -> Result<Opened, OpenFailure> + Send + 'static,
+) {
+    let options = workspace.setup.session.clone();
+    workspace.start(
+        OPENING,
+        move |_| open(options),
+        |workspace, result| match result {
             // The session of the plan before must come back first, to be closed.
-            Outcome::Opened(Ok(opened)) if self.document.is_lent() => self.late = Some(opened),
-            Outcome::Opened(Ok(opened)) => self.take_opened(opened),
-            Outcome::Opened(Err(failed)) => self.dialog = Some(Dialog::Failure(failure::Failure::new(failed))),
-            Outcome::Back(session, said) => {
-                self.document.take_back(session);
-                self.say(said);
-            }
-            Outcome::Closed(result, then) => self.take_closed(result, then),
-            Outcome::Previewed(result) => self.take_preview(result),
-            Outcome::Judged(preflight) => self.take_preflight(preflight),
-            Outcome::Exported(of, exported) => self.take_exported(of, exported),
-            Outcome::Copied(Ok(path)) => self.toasts.notify(format!("The copy is saved: {}", path.display())),
-            Outcome::Copied(Err(reason)) => self.toasts.refuse(format!("The copy could not be saved: {reason}")),
-            Outcome::Asked(purpose, Some(path), _) => self.take_path(purpose, path),
-            Outcome::Asked(purpose, None, Answer::Nobody) if purpose.has_field() => {
-                self.toasts.notify("No file dialog answers here: type the path".to_owned());
-            }
-            Outcome::Asked(purpose, None, Answer::Nobody) => {
-                let (settings, open) = (&self.settings, self.document.path());
-                self.dialog = Some(Dialog::Path(path::PathDialog::new(purpose, settings, open)));
-            }
-            Outcome::Asked(_, None, Answer::User) => {}
-            Outcome::Indexed(index) => self.palette.take(index),
-            Outcome::Changes(brought) => self.take_changes(brought),
-        }
-        self.settle_deferred();
-        if !self.document.is_lent()
-            && let Some(opened) = self.late.take()
-        {
-            self.take_opened(opened);
-        }
-    }
+            Ok(opened) if workspace.document.is_lent() => workspace.late = Some(opened),
+            Ok(opened) => take_opened(workspace, opened),
+            Err(failed) => workspace.dialog = Some(Dialog::Failure(failure::FailureDialog::new(failed))),
+        },
+    );
+}
 
-    /// Does what waited for the session, at once: it is about the plan that is still shown, and not about one that is
-    /// shown next.
-    fn settle_deferred(&mut self) {
-        if self.document.is_lent() {
-            return;
-        }
-        for action in std::mem::take(&mut self.deferred) {
-            self.dispatch(action);
+/// Shows a plan that was opened, and closes the one before.
+pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
+    workspace.keep_look();
+    let before = workspace.document.lend();
+    match opened {
+        Opened::Session(session) => workspace.document.show(session),
+        Opened::Copy(copy) => workspace.document.show_copy(*copy),
+    }
+    forget_plan_before(workspace);
+    if let Some(path) = workspace.document.path() {
+        let path = path.to_owned();
+        workspace.settings.remember(&path);
+        match workspace.settings.look_of(&path) {
+            Some((middle, zoom)) => workspace.map.look_at(middle, zoom),
+            None => workspace.map.fit_all(),
         }
     }
+    if let Light::ReadOnly(Some(note)) = workspace.document.light() {
+        let note = note.clone();
+        workspace.toasts.notify(note);
+    }
+    if workspace.document.plan().count(workspace.settings.kind) == 0 {
+        workspace.settings.kind = Kind::CacheGroup;
+    }
+    if let Some(session) = before {
+        close(workspace, session, AfterClosing::Nothing);
+    }
+}
 
-    fn say(&mut self, said: Said) {
-        match said {
-            Said::Nothing => {}
-            Said::Notice(text) => self.toasts.notify(text),
-            Said::Refusal(text) => self.toasts.refuse(text),
-            Said::Made(making) => self.take_made(*making),
+/// Nothing that was about the plan before is about the one that is shown now.
+fn forget_plan_before(workspace: &mut Workspace) {
+    workspace.selection = Selection::default();
+    workspace.dialog.take_if(|dialog| dialog.is_of_plan());
+    workspace.left = None;
+    workspace.previews.forget();
+    workspace.palette.forget();
+    workspace.tables.clear();
+    workspace.forms.clear();
+    workspace.changes.clear();
+    workspace.derived.forget();
+}
+
+/// Closes the plan, and then the window.
+pub(super) fn close_then_quit(workspace: &mut Workspace) {
+    if let Some(session) = workspace.document.lend() {
+        close(workspace, session, AfterClosing::Quit);
+    } else if !workspace.document.is_lent() {
+        workspace.quit_now();
+    }
+}
+
+fn close(workspace: &mut Workspace, session: Box<Session>, then: AfterClosing) {
+    workspace.start(CLOSING, move |_| session.close(), move |workspace, result| take_closed(workspace, result, then));
+}
+
+fn take_closed(workspace: &mut Workspace, result: Result<Vec<String>, Unclosed>, then: AfterClosing) {
+    // What the light has told already is no news that could keep anybody from leaving.
+    let is_told = matches!(workspace.document.light(), Light::Troubled(_));
+    match (result, then) {
+        (Ok(troubles), AfterClosing::Quit) if troubles.is_empty() || is_told => workspace.quit_now(),
+        (Ok(troubles), AfterClosing::Quit) => {
+            workspace.document.close();
+            workspace.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
+        }
+        (Ok(troubles), AfterClosing::Nothing) => {
+            troubles.into_iter().for_each(|trouble| workspace.toasts.refuse(trouble));
+        }
+        (Err(Unclosed { session, .. }), _) => {
+            // What could not be saved comes before anything else.
+            workspace.document.show(session);
+            warn_of_unsaved(workspace);
         }
     }
+}
 
-    fn take_opened(&mut self, opened: Opened) {
-        self.keep_look();
-        let before = self.document.lend();
-        match opened {
-            Opened::Session(session) => self.document.show(session),
-            Opened::Copy(copy) => self.document.show_copy(*copy),
+/// Shows what would be lost if the plan was closed now; says whether there is any.
+pub(super) fn warn_of_unsaved(workspace: &mut Workspace) -> bool {
+    let Light::Failed { reason, unsaved } = workspace.document.light() else { return false };
+    workspace.dialog = Some(Dialog::Unsaved(unsaved::Unsaved::new(reason.clone(), unsaved.clone())));
+    true
+}
+
+/// A piece of work ended by a fault of ours, which has been said.
+pub(super) fn take_fault(workspace: &mut Workspace) {
+    if workspace.document.is_lent() {
+        // The session went down with the work; its writer has saved what was performed.
+        let path = workspace.document.path().map(std::path::Path::to_owned);
+        workspace.document.close();
+        if let Some(path) = path {
+            workspace.queue.send(Action::Open(path, OpenMode::Edit));
         }
-        self.selection = super::selection::Selection::default();
-        self.dialog.take_if(|dialog| dialog.is_of_plan());
-        self.tables.clear();
-        self.forms.clear();
-        self.left = None;
-        self.changes.clear();
-        if let Some(path) = self.document.path() {
-            let path = path.to_owned();
-            self.settings.remember(&path);
-            match self.settings.look_of(&path) {
-                Some((middle, zoom)) => self.map.look_at(middle, zoom),
-                None => self.map.fit_all(),
+    }
+}
+
+/// Does what helps with a plan that could not be opened.
+pub(super) fn remedy(workspace: &mut Workspace, path: PathBuf, remedy: Remedy) {
+    match remedy {
+        Remedy::ReadOnly => open_by(workspace, move |options| files::open(&path, OpenMode::ReadOnly, options)),
+        Remedy::Restore(backup) => open_by(workspace, move |options| files::restore(&path, &backup, options)),
+    }
+}
+
+/// Asks for a path, with the system's dialog and with our own when none answers.
+pub(super) fn ask(workspace: &mut Workspace, purpose: Purpose) {
+    if !workspace.setup.system_dialogs {
+        return ask_by_hand(workspace, purpose);
+    }
+    let choose = move |_: &_| {
+        let asked = Instant::now();
+        let chosen = files::ask(purpose);
+        let is_nobody_there = chosen.is_none() && asked.elapsed() < NOBODY_WITHIN;
+        (chosen, is_nobody_there)
+    };
+    workspace.start(ASKING, choose, move |workspace, (chosen, is_nobody_there)| match chosen {
+        Some(path) => take_path(workspace, purpose, path),
+        None if is_nobody_there && purpose.has_field() => {
+            workspace.toasts.notify("No file dialog answers here: type the path".to_owned());
+        }
+        None if is_nobody_there => ask_by_hand(workspace, purpose),
+        None => {}
+    });
+}
+
+fn ask_by_hand(workspace: &mut Workspace, purpose: Purpose) {
+    let dialog = path::PathDialog::new(purpose, &workspace.settings, workspace.document.path());
+    workspace.dialog = Some(Dialog::Path(dialog));
+}
+
+/// Asks what is to be imported.
+pub(super) fn ask_import(workspace: &mut Workspace) {
+    if workspace.document.is_editable() {
+        let dialog = path::PathDialog::new(Purpose::Import, &workspace.settings, workspace.document.path());
+        workspace.dialog = Some(Dialog::Path(dialog.browsing(workspace.setup.system_dialogs)));
+    } else {
+        workspace.toasts.refuse("Open a plan to edit it before you import into it".to_owned());
+    }
+}
+
+/// Does what a path was asked for.
+pub(super) fn take_path(workspace: &mut Workspace, purpose: Purpose, path: PathBuf) {
+    match purpose {
+        Purpose::Open => workspace.queue.send(Action::Open(path, OpenMode::Edit)),
+        Purpose::OpenReadOnly => workspace.queue.send(Action::Open(path, OpenMode::ReadOnly)),
+        Purpose::Create => workspace.queue.send(Action::Create(files::with_plan_ending(path))),
+        Purpose::Import | Purpose::ImportFile | Purpose::ImportFolder => {
+            workspace.queue.send(Action::PreviewImport(vec![path]));
+        }
+        Purpose::Compare => {
+            let plan = workspace.document.path().map(std::path::Path::to_owned);
+            workspace.derived.compare_with(plan, path);
+        }
+        Purpose::TileFile => {
+            if let Some(Dialog::Background(dialog)) = &mut workspace.dialog {
+                dialog.set_path(&path);
             }
         }
-        if let Light::ReadOnly(Some(note)) = self.document.light() {
-            let note = note.clone();
-            self.toasts.notify(note);
-        }
-        if self.document.plan().count(self.settings.kind) == 0 {
-            self.settings.kind = Kind::CacheGroup;
-        }
-        if let Some(session) = before {
-            self.start(CLOSING, move |_| Outcome::Closed(session.close(), Then::Nothing));
+        Purpose::SaveCopy => save_copy(workspace, files::with_plan_ending(path)),
+        Purpose::ExportFile | Purpose::ExportFolder => {
+            if let Some(Dialog::Export(dialog)) = &mut workspace.dialog {
+                dialog.set_path(&path);
+            }
         }
     }
+}
 
-    fn take_closed(&mut self, result: Result<Vec<String>, Unclosed>, then: Then) {
-        // What the light has told already is no news that could keep anybody from leaving.
-        let is_told = matches!(self.document.light(), Light::Troubled(_));
-        match (result, then) {
-            (Ok(troubles), Then::Quit) if troubles.is_empty() || is_told => self.quit_now(),
-            (Ok(troubles), Then::Quit) => {
-                self.document.close();
-                self.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
-            }
-            (Ok(troubles), Then::Nothing) => troubles.into_iter().for_each(|trouble| self.toasts.refuse(trouble)),
-            (Err(Unclosed { session, .. }), _) => {
-                // What could not be saved comes before anything else.
-                self.document.show(session);
-                if let Light::Failed { reason, unsaved } = self.document.light() {
-                    self.dialog = Some(Dialog::Unsaved(unsaved::Unsaved::new(reason.clone(), unsaved.clone())));
-                }
-            }
-        }
-    }
+fn save_copy(workspace: &mut Workspace, path: PathBuf) {
+    let plan = Arc::clone(workspace.document.plan());
+    workspace.start(
+        COPYING,
+        move |_| files::save_copy(&plan, &path),
+        |workspace, copied| match copied {
+            Ok(path) => workspace.toasts.notify(format!("The copy is saved: {}", path.display())),
+            Err(reason) => workspace.toasts.refuse(format!("The copy could not be saved: {reason}")),
+        },
+    );
+}
 
-    fn take_preview(&mut self, result: Result<Box<Preview>, String>) {
-        match result {
-            Ok(preview) if preview.revision != self.document.revision() => {
-                // The plan has changed meanwhile, so the preview says what is no longer so.
-                self.preview(preview.order);
-            }
-            Ok(preview) => self.dialog = Some(Dialog::Import(Box::new(import::ImportDialog::new(*preview)))),
-            Err(reason) => self.toasts.refuse(format!("Nothing was imported: {reason}")),
-        }
+/// Looks at files and shows what they would do.
+pub(super) fn preview(workspace: &mut Workspace, order: ImportOrder) {
+    if !workspace.document.is_open() {
+        workspace.toasts.refuse("Open a plan before you import into it".to_owned());
+        return;
     }
+    if !workspace.document.is_editable() {
+        workspace.toasts.refuse("The plan is open read-only: nothing can be imported".to_owned());
+        return;
+    }
+    let (plan, revision) = (Arc::clone(workspace.document.plan()), workspace.document.revision());
+    let known = workspace.document.baselines().clone();
+    // The same files may say something else by now.
+    workspace.previews.ask_again();
+    workspace.previews.ask(&workspace.ctx, &(revision, order.clone()), move |work| {
+        Some(files::preview(&plan, &known, revision, order, &|stage| work.reach(stage)))
+    });
+}
+
+/// Shows what files would do, once that is known.
+pub(super) fn follow_preview(workspace: &mut Workspace) {
+    if !workspace.previews.follow(&workspace.ctx) {
+        return;
+    }
+    match workspace.previews.take_newest() {
+        Some((_, Ok(preview))) if preview.revision != workspace.document.revision() => {
+            // The plan has changed meanwhile, so the preview says what is no longer so.
+            self::preview(workspace, preview.order);
+        }
+        Some((_, Ok(preview))) => show_preview(workspace, preview),
+        Some((_, Err(reason))) => workspace.toasts.refuse(format!("Nothing was imported: {reason}")),
+        None => {}
+    }
+}
+
+fn show_preview(workspace: &mut Workspace, preview: ImportPreview) {
+    workspace.dialog = Some(Dialog::Import(Box::new(import::ImportDialog::new(preview))));
+}
+
+/// Does the import that is shown.
+pub(super) fn import(workspace: &mut Workspace) {
+    let Some(Dialog::Import(dialog)) = workspace.dialog.take() else { return };
+    if dialog.preview.revision != workspace.document.revision() {
+        workspace.toasts.notify("The plan has changed meanwhile: here is the preview anew".to_owned());
+        preview(workspace, dialog.preview.order.clone());
+        return;
+    }
+    let planned = dialog.preview.planned;
+    let label = planned.outcome.edit.label.clone();
+    let done = if planned.outcome.edit.is_empty() {
+        "The plan remembers the snapshot; nothing else was to change".to_owned()
+    } else {
+        format!("{label}: done; Undo takes it back")
+    };
+    workspace.say_with_session(CHANGING, move |session| match tasks::import(session, planned) {
+        Ok(()) => WorkSaid::Notice(done),
+        Err(error @ ImportError::NotRemembered(_)) => WorkSaid::Refusal(format!("{done}; {error}")),
+        Err(error @ ImportError::NotBackedUp(_)) => WorkSaid::Refusal(capitalised(&error.to_string())),
+        Err(error @ ImportError::NotDone(_)) => WorkSaid::Refusal(error.to_string()),
+    });
 }

@@ -1,6 +1,8 @@
 //! What several tests need: fixtures, temporary folders, plans, and a window without a display.
 
 pub(crate) mod child;
+#[cfg(feature = "gui")]
+pub(crate) mod desk;
 pub(crate) mod random;
 pub(crate) mod rows;
 #[cfg(feature = "gui")]

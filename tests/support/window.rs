@@ -1,5 +1,5 @@
-//! A small window around the table and the form, for tests: it carries out what they ask for, as the app does, and
-//! remembers it.
+//! A small window around the table and the form, for tests: what they ask for is carried out by the window's own dispatch,
+//! on a plan file and its session, and remembered.
 
 use std::sync::Arc;
 
@@ -10,17 +10,20 @@ use lodestone::edit::Edit;
 use lodestone::edit::intent;
 use lodestone::edit::seeds::seeding;
 use lodestone::model::*;
-use lodestone::ui::action::{Action, Queue};
+use lodestone::ui::action::Action;
+use lodestone::ui::commands::Command;
+use lodestone::ui::dispatch;
 use lodestone::ui::forms::Forms;
 use lodestone::ui::selection::Selection;
 use lodestone::ui::tables::Tables;
 use lodestone::ui::theme;
-use lodestone::ui::view::ViewContext;
 
-/// What the window holds.
+use super::desk::Desk;
+
+/// What the window holds. Before the first frame the fields say how it begins; then they are what the workspace has.
 pub(crate) struct Window {
     pub plan: Arc<Plan>,
-    pub revision: u64,
+    /// Made false, the plan can only be looked at from the next frame on, with the same selection.
     pub editable: bool,
     pub selection: Selection,
     pub kind: Kind,
@@ -30,7 +33,9 @@ pub(crate) struct Window {
     pub edits: Vec<Edit>,
     /// Everything else that was asked for, in words.
     pub asked: Vec<String>,
-    queue: Queue,
+    desk: Option<Desk>,
+    /// What the workspace last had as the selection: another one is the test's own.
+    seen: Selection,
     dressed: bool,
 }
 
@@ -45,7 +50,6 @@ impl Window {
     pub(crate) fn of(plan: Plan) -> Self {
         Self {
             plan: Arc::new(plan),
-            revision: 1,
             editable: true,
             selection: Selection::default(),
             kind: Kind::CacheGroup,
@@ -53,22 +57,29 @@ impl Window {
             tables: Tables::default(),
             edits: Vec::new(),
             asked: Vec::new(),
-            queue: Queue::default(),
+            desk: None,
+            seen: Selection::default(),
             dressed: false,
         }
     }
 
-    /// Applies an edit, as the session does.
+    /// Applies an edit that no view asked for.
     pub(crate) fn apply(&mut self, edit: &Edit) {
-        self.plan = Arc::new(self.plan.applying(edit).expect("the edit fits"));
-        self.revision += 1;
-        self.selection.keep_existing(&self.plan);
+        match &self.desk {
+            None => self.plan = Arc::new(self.plan.applying(edit).expect("the edit fits")),
+            Some(_) => self.carry_out(Action::Perform(edit.clone())),
+        }
     }
 
-    /// Takes the last edit back.
+    /// Takes the last step back.
     pub(crate) fn undo(&mut self) {
-        let inverse = self.edits.last().expect("there is something to undo").inverse();
-        self.apply(&inverse);
+        self.carry_out(Action::Run(Command::Undo));
+    }
+
+    /// Where the middle of the map is.
+    pub(crate) fn look_at(&mut self, middle: Position) {
+        let desk = self.desk.as_mut().expect("it was drawn");
+        desk.workspace.parts(theme::of_dark(true)).map.look_at(middle, 6.0);
     }
 
     /// Makes an object and says which it is.
@@ -85,59 +96,77 @@ impl Window {
             dress(ui.ctx());
             return;
         }
-        self.carry_out();
-        let plan = Arc::clone(&self.plan);
-        let view = ViewContext {
-            plan: &plan,
-            revision: self.revision,
-            editable: self.editable,
-            selection: &self.selection,
-            queue: &self.queue,
-            tokens: theme::tokens(ui),
-            reduce_motion: true,
-        };
-        let (forms, tables, kind) = (&mut self.forms, &mut self.tables, self.kind);
+        if self.desk.is_none() {
+            self.open(ui.ctx());
+        }
+        if !self.editable && self.desk.as_ref().is_some_and(|desk| desk.workspace.document().is_editable()) {
+            self.reopen_read_only();
+        }
+        if self.seen != self.selection {
+            self.carry_out(Action::Select(self.selection.clone()));
+        }
+        let waiting = self.desk.as_ref().expect("it is open").workspace.queue().drain();
+        for action in waiting {
+            self.note(&action);
+            self.carry_out(action);
+        }
+        let workspace = &mut self.desk.as_mut().expect("it is open").workspace;
+        dispatch::follow(workspace);
+        let parts = workspace.parts(theme::tokens(ui));
+        let view = parts.cx.view;
         let fill = egui::Frame::NONE.fill(view.tokens.panel);
-        egui::Panel::right("form").exact_size(440.0).frame(fill).show(ui, |ui| forms.form_ui(ui, &view));
-        egui::CentralPanel::default().frame(fill).show(ui, |ui| tables.table_ui(ui, &view, kind));
-        if !self.queue_is_empty() {
+        egui::Panel::right("form").exact_size(440.0).frame(fill).show(ui, |ui| parts.forms.form_ui(ui, &view));
+        let kind = parts.cx.settings.kind;
+        egui::CentralPanel::default().frame(fill).show(ui, |ui| parts.tables.table_ui(ui, &view, kind));
+        if !view.queue.is_empty() {
             ui.ctx().request_repaint();
         }
+        self.follow_workspace();
     }
 
-    fn queue_is_empty(&mut self) -> bool {
-        let waiting = self.queue.drain();
-        let empty = waiting.is_empty();
-        for action in waiting {
-            self.queue.send(action);
+    /// Puts the plan into a file and opens it, as the window does.
+    fn open(&mut self, ctx: &egui::Context) {
+        let mut desk = Desk::open(ctx, &self.plan);
+        let parts = desk.workspace.parts(theme::of_dark(true));
+        (*parts.forms, *parts.tables) = (std::mem::take(&mut self.forms), std::mem::take(&mut self.tables));
+        self.desk = Some(desk);
+        let (selection, kind) = (self.selection.clone(), self.kind);
+        self.carry_out(Action::ShowTable(kind));
+        // To select what is selected already leaves the form of a new object.
+        if !selection.is_empty() {
+            self.carry_out(Action::Select(selection));
         }
-        empty
     }
 
-    fn carry_out(&mut self) {
-        for action in self.queue.drain() {
-            match action {
-                Action::Perform(edit) => {
-                    self.apply(&edit);
-                    self.edits.push(edit);
-                }
-                Action::Select(selection) => self.selection = selection,
-                Action::ToggleSelected(object) => self.selection.toggle(object),
-                Action::Reveal(object) => {
-                    self.asked.push(format!("reveal {}", self.plan.name_of(object).unwrap_or_default()));
-                    self.selection = Selection::one(object);
-                    self.kind = object.kind;
-                }
-                Action::ShowTable(kind) => self.kind = kind,
-                Action::StartNew(kind, position) => self.forms.start_new(kind, position),
-                Action::Delete(objects) => {
-                    self.asked.push(format!("delete {}", objects.len()));
-                    let edit = intent::delete_with_references(&self.plan, &objects).expect("it can be deleted");
-                    self.apply(&edit);
-                    self.edits.push(edit);
-                }
-                other => self.asked.push(format!("{other:?}")),
+    fn reopen_read_only(&mut self) {
+        let selection = self.selection.clone();
+        self.desk.as_mut().expect("it was drawn").reopen_read_only();
+        self.carry_out(Action::Select(selection));
+    }
+
+    /// Carries out an action and waits for the work that it begins.
+    fn carry_out(&mut self, action: Action) {
+        self.desk.as_mut().expect("it is open").carry_out(action);
+        self.follow_workspace();
+    }
+
+    fn follow_workspace(&mut self) {
+        let workspace = &self.desk.as_ref().expect("it is open").workspace;
+        self.plan = Arc::clone(workspace.document().plan());
+        self.kind = workspace.settings().kind;
+        self.selection = workspace.selection().clone();
+        self.seen = self.selection.clone();
+    }
+
+    fn note(&mut self, action: &Action) {
+        match action {
+            Action::Perform(edit) => self.edits.push(edit.clone()),
+            Action::Reveal(object) => {
+                self.asked.push(format!("reveal {}", self.plan.name_of(*object).unwrap_or_default()));
             }
+            Action::Delete(objects) => self.asked.push(format!("delete {}", objects.len())),
+            Action::Select(_) | Action::ToggleSelected(_) | Action::ShowTable(_) | Action::StartNew(..) => {}
+            other => self.asked.push(format!("{other:?}")),
         }
     }
 }

@@ -138,7 +138,11 @@ impl<'a> Draft<'a> {
             return Ok(edit);
         }
         let next = plan.applying(&edit)?;
-        edit.changes.extend(resolving(&next, &Arrivals::of(&next, arrivals)));
+        let resolved = resolving(&next, &Arrivals::of(&next, arrivals));
+        if resolved.is_empty() {
+            return Ok(edit.with_trial(plan, next));
+        }
+        edit.changes.extend(resolved);
         Ok(edit)
     }
 }

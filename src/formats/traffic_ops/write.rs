@@ -14,6 +14,7 @@ use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Target, Value, grouped,
+    seed,
 };
 
 use super::deriving::{self, Derived};
@@ -253,6 +254,8 @@ impl WriteContext<'_> {
         for (index, _) in T::FIELDS.iter().enumerate().filter(|(_, field)| !field.info.api_id.is_empty()) {
             if let Some(link) = link_of(entity, index).filter(|link| link.id().is_some())
                 && self.traffic_ops_id(Some(link.clone())) == Json::Null
+                // What every Traffic Ops has is there, whatever its id.
+                && !seed::names(link.kind).contains(&self.plan.link_name(&link).as_str())
             {
                 kinds.insert(link.kind.plural());
             }

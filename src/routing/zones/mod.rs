@@ -3,6 +3,8 @@
 
 mod network;
 mod prefixes;
+#[cfg(test)]
+mod prefixes_tests;
 mod tree;
 
 use crate::snapshot::reading::Position;

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
@@ -75,16 +74,9 @@ pub enum ImportError {
 ///
 /// # Errors
 /// The paths that give no file: nothing is imported unless everything can be read.
-///
-/// Once `cancelled` is set, it ends soon, with what was read so far.
-pub fn read_files(order: &ImportOrder, cancelled: &AtomicBool) -> Result<Reading, Vec<Unusable>> {
-    let request = Request {
-        paths: &order.paths,
-        format: order.format,
-        kind: order.kind.as_deref(),
-        sets: order.sets.clone(),
-        cancelled: Some(cancelled),
-    };
+pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
+    let request =
+        Request { paths: &order.paths, format: order.format, kind: order.kind.as_deref(), sets: order.sets.clone() };
     let reading = reading::read(&request);
     if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
 }
@@ -136,9 +128,7 @@ mod tests {
         std::fs::write(&file, br#"{"response": [{"name": "north", "id": 1}]}"#).unwrap();
         let mut session = Session::create(&folder.path().join("plan.lodestone"), Options::default()).unwrap();
         let order = ImportOrder { paths: vec![file], ..ImportOrder::default() };
-        let plan = |session: &Session| {
-            plan_import(session.plan(), read_files(&order, &AtomicBool::new(false)).unwrap(), &order).unwrap()
-        };
+        let plan = |session: &Session| plan_import(session.plan(), read_files(&order).unwrap(), &order).unwrap();
 
         let planned = plan(&session);
         let expected = planned.outcome.plan.clone();
@@ -162,7 +152,7 @@ mod tests {
     #[test]
     fn nothing_is_imported_unless_everything_can_be_read() {
         let order = ImportOrder { paths: vec!["there-is-no-such-file.json".into()], ..ImportOrder::default() };
-        let unusable = read_files(&order, &AtomicBool::new(false)).unwrap_err();
+        let unusable = read_files(&order).unwrap_err();
         assert_eq!(unusable.len(), 1);
         assert!(unusable[0].name.contains("there-is-no-such-file"));
     }

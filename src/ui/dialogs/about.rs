@@ -2,8 +2,7 @@
 
 use egui::{Context, Label, RichText};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, primary, weak};
 use crate::ui::theme;
 
 /// Name, version and licence of every library, one a line, split by tabs; made by `tools/libraries/make`.

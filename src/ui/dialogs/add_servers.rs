@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use super::Verdict;
-use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
+use super::entry::{FieldEntry, FieldRows, Filling, NO_CAPACITY, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, whole};
 use super::outlook::{self, Outlook};
-use super::parts::{buttons_ui, frame_ui, plain, primary};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary};
 use crate::edit::intent::AddServers;
 use crate::edit::intent::add_servers::{
     self as fields, Assignment, PlannedServers, planned_servers, services_of_cdn, services_of_group,
 };
 use crate::model::{AnyId, CacheGroup, Capacity, Cdn, Id, Kind, Plan, Status, Type, counted};
 use crate::ui::action::Queue;
-use crate::ui::order::{Making, Order};
+use crate::ui::order::{MakeOrder, Order};
 use crate::ui::theme;
+use crate::ui::view::ViewContext;
 use crate::ui::widgets::offer::Offer;
 
 /// Fields that no refusal names, or that are read before anything is planned.
@@ -41,14 +41,14 @@ pub(in crate::ui) struct AddServersDialog {
     cdn: Option<u64>,
     profile: Option<u64>,
     phys_location: Option<u64>,
-    count: Entry,
-    capacity: Entry,
-    first_host: Entry,
-    domain: Entry,
-    first_ipv4: Entry,
-    first_ipv6: Entry,
-    tcp_port: Entry,
-    https_port: Entry,
+    count: FieldEntry,
+    capacity: FieldEntry,
+    first_host: FieldEntry,
+    domain: FieldEntry,
+    first_ipv4: FieldEntry,
+    first_ipv6: FieldEntry,
+    tcp_port: FieldEntry,
+    https_port: FieldEntry,
     services: Assignment,
     /// How many delivery services the choices stand for.
     assignable: [usize; 2],
@@ -71,14 +71,14 @@ impl AddServersDialog {
             cdn: None,
             profile: None,
             phys_location: None,
-            count: Entry::default(),
-            capacity: Entry::default(),
-            first_host: Entry::default(),
-            domain: Entry::default(),
-            first_ipv4: Entry::default(),
-            first_ipv6: Entry::default(),
-            tcp_port: Entry::default(),
-            https_port: Entry::default(),
+            count: FieldEntry::default(),
+            capacity: FieldEntry::default(),
+            first_host: FieldEntry::default(),
+            domain: FieldEntry::default(),
+            first_ipv4: FieldEntry::default(),
+            first_ipv6: FieldEntry::default(),
+            tcp_port: FieldEntry::default(),
+            https_port: FieldEntry::default(),
             services: Assignment::Nothing,
             assignable: [0; 2],
             outlook: Outlook::default(),
@@ -126,8 +126,9 @@ impl AddServersDialog {
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
-        self.outlook.follow();
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, view: &ViewContext<'_>) -> Verdict {
+        let (queue, plan, revision) = (view.queue, view.plan, view.revision);
+        self.outlook.follow(ctx);
         if self.revision != Some(revision) {
             self.look(ctx, plan);
             self.revision = Some(revision);
@@ -175,7 +176,7 @@ impl AddServersDialog {
         entered
     }
 
-    fn folded_ui(&mut self, ui: &mut Ui, rows: &mut Rows<'_>) {
+    fn folded_ui(&mut self, ui: &mut Ui, rows: &mut FieldRows<'_>) {
         rows.pick_ui(ui, fields::STATUS, ("Select…", false), &Offer::All(Kind::Status), &mut self.status);
         let sites = Offer::All(Kind::PhysLocation);
         rows.pick_ui(ui, PHYS_LOCATION, ("None yet", true), &sites, &mut self.phys_location);
@@ -211,7 +212,7 @@ impl AddServersDialog {
 
     /// Works out what would come of what stands in the fields.
     fn look(&mut self, ctx: &Context, plan: &Arc<Plan>) {
-        let port = |entry: &Entry| {
+        let port = |entry: &FieldEntry| {
             let text = entry.text.trim();
             (!text.is_empty()).then(|| text.parse().unwrap_or(0))
         };
@@ -259,17 +260,17 @@ impl AddServersDialog {
             if self.filling.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
                 && let Some(planned) = self.outlook.prospect()
             {
-                queue.order(Order::Make(Box::new(self.making(planned))));
+                queue.order(Order::Make(Box::new(self.order_of(planned))));
                 return Verdict::Closes;
             }
             if plain(ui, "Cancel").clicked() { Verdict::Closes } else { Verdict::Stays }
         })
     }
 
-    fn making(&self, planned: &PlannedServers) -> Making {
+    fn order_of(&self, planned: &PlannedServers) -> MakeOrder {
         let select = |id: &Id<_>| AnyId { kind: Kind::Server, number: Id::<crate::model::Server>::number(*id) };
         let group = AnyId { kind: Kind::CacheGroup, number: self.group.number() };
-        Making {
+        MakeOrder {
             edit: planned.edit.clone(),
             selects: planned.servers.iter().map(select).collect(),
             reveals: group,

@@ -7,14 +7,12 @@ use std::sync::mpsc::TryRecvError;
 
 use egui::{Context, Id, TextEdit, Ui, vec2};
 
-use super::Verdict;
-use super::parts::{buttons_ui, choices, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::finding::Severity;
 use crate::ui::action::Queue;
 use crate::ui::background::{Background, CLOSEST, GroundSource, TileServer};
-use crate::ui::files::Purpose;
 use crate::ui::map::{self, Trial, Tried, View};
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
 

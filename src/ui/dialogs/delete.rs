@@ -2,8 +2,7 @@
 
 use egui::{Align, Context, Label, Layout, RichText};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::edit::intent::Use;
 use crate::model::{AnyId, Plan};
 use crate::ui::action::Queue;

@@ -29,13 +29,13 @@ pub(super) const NO_CAPACITY: &str = "write it like 2 Gbit/s or 800 Mbit/s, or l
 
 /// A text that is proposed until somebody types.
 #[derive(Debug, Default)]
-pub(super) struct Entry {
+pub(super) struct FieldEntry {
     pub text: String,
     /// Whether somebody has typed here.
     pub touched: bool,
 }
 
-impl Entry {
+impl FieldEntry {
     /// With a proposal.
     pub(super) fn proposing(text: impl Into<String>) -> Self {
         Self { text: text.into(), touched: false }
@@ -95,15 +95,15 @@ impl Default for Filling {
 
 impl Filling {
     /// The rows of a frame.
-    pub(super) fn rows<'a>(&'a mut self, plan: &'a Arc<Plan>, refusals: &'a [Refusal]) -> Rows<'a> {
+    pub(super) fn rows<'a>(&'a mut self, plan: &'a Arc<Plan>, refusals: &'a [Refusal]) -> FieldRows<'a> {
         let focus = std::mem::take(&mut self.is_new);
         let Self { picker, attempt, .. } = self;
-        Rows { plan, picker, refusals, attempt, changed: false, entered: false, focus }
+        FieldRows { plan, picker, refusals, attempt, changed: false, entered: false, focus }
     }
 }
 
 /// What the rows of a dialog share.
-pub(super) struct Rows<'a> {
+pub(super) struct FieldRows<'a> {
     /// Whose drop-downs choose from.
     pub plan: &'a Arc<Plan>,
     /// The drop-down that is open.
@@ -120,7 +120,7 @@ pub(super) struct Rows<'a> {
     pub focus: bool,
 }
 
-impl Rows<'_> {
+impl FieldRows<'_> {
     /// A line of the dialog.
     pub(super) fn row_ui(
         &mut self,
@@ -147,7 +147,7 @@ impl Rows<'_> {
     }
 
     /// A line with a field for text, as wide as there is room.
-    pub(super) fn text_ui(&mut self, ui: &mut Ui, label: &'static str, hint: &str, entry: &mut Entry) {
+    pub(super) fn text_ui(&mut self, ui: &mut Ui, label: &'static str, hint: &str, entry: &mut FieldEntry) {
         let touched = entry.touched;
         self.row_ui(ui, label, touched, |rows, ui, id| {
             let width = ui.available_width();
@@ -159,7 +159,7 @@ impl Rows<'_> {
     pub(super) fn field_ui(
         &mut self,
         ui: &mut Ui,
-        entry: &mut Entry,
+        entry: &mut FieldEntry,
         (name, label): (&str, Option<Id>),
         hint: &str,
         width: f32,

@@ -2,12 +2,11 @@
 //! more before something is replaced.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::{Align, Button, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
-use super::Verdict;
-use super::asking::Asking;
-use super::parts::{Heights, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
+use super::parts::{Heights, Verdict, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
 use super::verdict::{below_ui, verdict_ui};
 use crate::finding::Severity;
@@ -16,10 +15,10 @@ use crate::model::Plan;
 use crate::session::tasks::{Preflight, Question};
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
-use crate::ui::exporting::ExportOrder;
-use crate::ui::files::Purpose;
-use crate::ui::order::Order;
+use crate::ui::derived::Derived;
+use crate::ui::order::{ExportOrder, Order, Purpose};
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon::drop_down;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::{capitalised, moment};
@@ -35,6 +34,17 @@ const OTHERS: f32 = 344.0;
 /// A line of text with the gap below.
 const LINE: f32 = 22.0;
 
+/// How the question to Traffic Router stands in this frame.
+#[derive(Debug, Default)]
+struct AskedRouter {
+    /// The newest answer about this plan, which may be one to another question by now.
+    found: Option<Arc<Preflight>>,
+    /// An answer is on its way.
+    is_waiting: bool,
+    /// There will be no answer unless it is asked again.
+    is_given_up: bool,
+}
+
 /// What is to be written, and where.
 #[derive(Debug)]
 pub(in crate::ui) struct ExportDialog {
@@ -48,7 +58,7 @@ pub(in crate::ui) struct ExportDialog {
     /// The plan file.
     plan: Option<PathBuf>,
     cdns: Vec<String>,
-    asking: Asking,
+    router: AskedRouter,
     heights: Heights,
     /// What would be replaced.
     confirm: Option<String>,
@@ -72,7 +82,7 @@ impl ExportDialog {
     }
 
     /// Asks whether something may be replaced.
-    pub(in crate::ui) fn asking(order: ExportOrder, summary: String, open: Option<&Path>) -> Self {
+    pub(in crate::ui) fn to_confirm(order: ExportOrder, summary: String, open: Option<&Path>) -> Self {
         let mut dialog = Self::of(order, open);
         dialog.text = dialog.order.path.display().to_string();
         dialog.cdns = vec![dialog.order.cdn.clone()];
@@ -89,7 +99,7 @@ impl ExportDialog {
             is_dated: false,
             plan: open.map(Path::to_owned),
             cdns: Vec::new(),
-            asking: Asking::default(),
+            router: AskedRouter::default(),
             heights: Heights::default(),
             confirm: None,
             refusal: None,
@@ -112,7 +122,6 @@ impl ExportDialog {
         if !self.is_dated {
             self.date = now.to_string();
         }
-        self.asking = Asking::default();
         self.is_new = true;
         self.changed();
         self
@@ -134,23 +143,6 @@ impl ExportDialog {
     pub(in crate::ui) fn refuse(&mut self, reason: &str) {
         self.confirm = None;
         self.refusal = Some(format!("Nothing was exported: {reason}"));
-    }
-
-    /// Takes what Traffic Router would make of it.
-    pub(in crate::ui) fn take_preflight(&mut self, found: Box<Preflight>) {
-        if self.asking.take(found) {
-            self.heights = Heights::default();
-        }
-    }
-
-    /// The question is out of date.
-    pub(in crate::ui) fn ask_again(&mut self) {
-        self.asking.ask_again();
-    }
-
-    /// There will be no answer.
-    pub(in crate::ui) fn give_up(&mut self) {
-        self.asking.give_up();
     }
 
     fn changed(&mut self) {
@@ -181,21 +173,28 @@ impl ExportDialog {
 
     /// The newest answer, which may still be that to the question before.
     fn found(&self) -> Option<&Preflight> {
-        if self.order.format.is_snapshot() { self.asking.found(&self.order.cdn) } else { None }
+        let found = self.router.found.as_deref().filter(|_| self.order.format.is_snapshot());
+        found.filter(|found| found.question.cdn == self.order.cdn)
     }
 
-    /// Draws it. `editable` says whether the plan can remember what is written.
-    pub(super) fn dialog_ui(
-        &mut self,
-        ctx: &Context,
-        queue: &Queue,
-        revision: u64,
-        now: u64,
-        editable: bool,
-    ) -> Verdict {
-        if let Some(question) = self.question(revision).filter(|question| self.asking.asks(question)) {
-            queue.order(Order::Preflight(question));
+    /// Asks what Traffic Router would make of what would be written, and takes what is known.
+    fn ask_router(&mut self, derived: &Derived, revision: u64) {
+        if let Some(question) = self.question(revision) {
+            derived.ask_preflight(&question);
         }
+        let latest = derived.preflight();
+        let found = latest.newest().filter(|found| found.question.revision == revision).cloned();
+        let before = self.router.found.as_ref().map(|found| &found.question);
+        if before != found.as_ref().map(|found| &found.question) {
+            self.heights = Heights::default();
+        }
+        self.router = AskedRouter { found, is_waiting: latest.is_busy(), is_given_up: latest.is_given_up() };
+    }
+
+    /// Draws it.
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, cx: &PanelContext<'_>) -> Verdict {
+        let (queue, now, editable) = (cx.view.queue, cx.now, cx.view.editable);
+        self.ask_router(cx.view.derived, cx.view.revision);
         let width = if self.order.format.is_snapshot() { 760.0 } else { 560.0 };
         frame_ui(ctx, "Export", width, |ui| {
             ui.scope(|ui| self.formats_ui(ui, queue));
@@ -207,7 +206,7 @@ impl ExportDialog {
             }
             let entered = self.where_ui(ui, queue);
             if self.order.format.is_snapshot() {
-                self.preflight_ui(ui, queue);
+                self.preflight_ui(ui, cx);
                 if !editable {
                     weak(ui, "The plan is open read-only: it will not remember this snapshot as the last one");
                 }
@@ -324,13 +323,14 @@ impl ExportDialog {
     }
 
     /// What Traffic Router would make of it.
-    fn preflight_ui(&mut self, ui: &mut Ui, queue: &Queue) {
+    fn preflight_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
         ui.separator();
-        if self.asking.is_given_up() && plain(ui, "Ask what Traffic Router would make of it").clicked() {
-            self.asking.ask_again();
+        if self.router.is_given_up && plain(ui, "Ask what Traffic Router would make of it").clicked() {
+            cx.view.derived.ask_preflight_again();
         }
-        let Some(found) = self.asking.found(&self.order.cdn) else {
-            if self.asking.is_waiting() {
+        let found = self.router.found.clone().filter(|found| found.question.cdn == self.order.cdn);
+        let Some(found) = found.as_deref() else {
+            if self.router.is_waiting {
                 weak(ui, "Asking what Traffic Router would make of it…");
             }
             return;
@@ -349,7 +349,7 @@ impl ExportDialog {
             + if self.confirm.is_some() || self.refusal.is_some() { 2 } else { 0 };
         let height = list_height(ui, OTHERS + lines as f32 * LINE);
         if let Some(object) = remarks_ui(ui, height, &mut self.heights, &found.findings) {
-            queue.order(Order::StepAside(object));
+            cx.view.queue.order(Order::StepAside(object));
         }
     }
 

@@ -1,19 +1,29 @@
 //! A plan that could not be opened: why, and what can be done.
 
+use std::path::PathBuf;
+
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
-use crate::model::visible;
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary, weak};
 use crate::ui::action::Queue;
-use crate::ui::files::{OpenFailure, Purpose, Remedy};
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose, Remedy};
 
-/// A plan that could not be opened.
+/// A plan that could not be opened, and what can be done.
 #[derive(Debug)]
-pub(in crate::ui) struct Failure(OpenFailure);
+pub(in crate::ui) struct OpenFailure {
+    /// The plan file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: String,
+    /// What can be done.
+    pub remedy: Option<Remedy>,
+}
 
-impl Failure {
+/// The dialog about it.
+#[derive(Debug)]
+pub(in crate::ui) struct FailureDialog(OpenFailure);
+
+impl FailureDialog {
     /// Says what happened.
     pub(in crate::ui) fn new(failure: OpenFailure) -> Self {
         Self(failure)
@@ -21,21 +31,13 @@ impl Failure {
 
     /// Draws it.
     pub(super) fn dialog_ui(&self, ctx: &Context, queue: &Queue) -> Verdict {
-        let Self(OpenFailure { path, reason, remedy, remnants }) = self;
+        let Self(OpenFailure { path, reason, remedy }) = self;
         frame_ui(ctx, "The plan could not be opened", 520.0, |ui| {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             ui.add(Label::new(format!("{name}: {reason}")).wrap());
             match remedy {
                 Some(Remedy::Restore(backup)) => {
-                    weak(ui, "What there is of it, the newest first:");
-                    let height = list_height(ui, 160.0);
-                    list_ui(ui, height, remnants.len(), |ui, at| {
-                        ui.add(Label::new(visible(remnants.get(at).map_or("", String::as_str))).truncate());
-                    });
-                    weak(
-                        ui,
-                        format!("Proposed is {}. What stands there now is kept beside the plan.", backup.display()),
-                    );
+                    weak(ui, format!("The backup is {}. The damaged file is kept beside the plan.", backup.display()));
                 }
                 Some(Remedy::ReadOnly) => {
                     weak(ui, "It can be looked at: what is shown is a copy as it is now, and nothing is written.");

@@ -2,8 +2,7 @@
 
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{Heights, buttons_ui, frame_ui, list_height, primary, weak};
+use super::parts::{Heights, Verdict, buttons_ui, frame_ui, list_height, primary, weak};
 use super::remarks::remarks_ui;
 use crate::finding::{Finding, Severity, Tally};
 use crate::ui::action::Queue;

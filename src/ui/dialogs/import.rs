@@ -5,20 +5,35 @@ use std::collections::BTreeSet;
 
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
-use super::Verdict;
-use super::parts::{buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
-use crate::edit::describe::{Sort, Subject};
-use crate::finding::{Severity, Tally};
-use crate::model::visible;
-use crate::session::tasks::ImportOrder;
+use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
+use crate::edit::describe::{Description, Sort, Subject};
+use crate::finding::{Finding, Severity, Tally};
+use crate::session::tasks::{ImportOrder, PlannedImport};
 use crate::ui::action::Queue;
-use crate::ui::files::Preview;
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
+
+/// What an import would do.
+#[derive(Debug)]
+pub(in crate::ui) struct ImportPreview {
+    /// What was asked for.
+    pub order: ImportOrder,
+    /// The revision of the plan that was looked at.
+    pub revision: u64,
+    /// What would be done.
+    pub planned: PlannedImport,
+    /// The same in words.
+    pub description: Description,
+    /// Everything worth saying, the worst first.
+    pub problems: Vec<Finding>,
+    /// Whether the plan remembers other snapshots of the CDNs than those among the files, or none.
+    pub is_remembering: bool,
+}
 
 /// What happens to objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum ImportFate {
     Added,
     Changed,
     Removed,
@@ -28,13 +43,13 @@ enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fold {
     Problems,
-    Group(Fate, Sort),
+    Group(ImportFate, Sort),
     Object(usize),
 }
 
 /// A line of the list.
 #[derive(Debug)]
-enum Line {
+enum PreviewLine {
     Fold { fold: Fold, depth: u8, text: String },
     Problem(usize),
     Text { depth: u8, text: String },
@@ -43,19 +58,23 @@ enum Line {
 /// The preview, and what the user makes of it.
 #[derive(Debug)]
 pub(in crate::ui) struct ImportDialog {
-    pub(in crate::ui) preview: Preview,
+    pub preview: ImportPreview,
     order: ImportOrder,
     /// Names with the values that were typed.
     sets: Vec<(String, String)>,
     open: BTreeSet<Fold>,
-    lines: Vec<Line>,
-    /// Another preview is on its way.
+    lines: Vec<PreviewLine>,
+    /// The plan has changed since, and that was asked about.
+    is_stale: bool,
+    /// Another preview was asked for.
+    has_asked: bool,
+    /// It is on its way.
     is_asking: bool,
 }
 
 impl ImportDialog {
     /// Shows a preview, errors open.
-    pub(in crate::ui) fn new(preview: Preview) -> Self {
+    pub(in crate::ui) fn new(preview: ImportPreview) -> Self {
         let order = preview.order.clone();
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
         sets.extend(
@@ -68,7 +87,8 @@ impl ImportDialog {
         );
         let errors = preview.problems.iter().any(|problem| problem.severity == Severity::Error);
         let open = errors.then_some(Fold::Problems).into_iter().collect();
-        let mut dialog = Self { preview, order, sets, open, lines: Vec::new(), is_asking: false };
+        let mut dialog =
+            Self { preview, order, sets, open, lines: Vec::new(), is_stale: false, has_asked: false, is_asking: false };
         dialog.lay_out();
         dialog
     }
@@ -81,7 +101,9 @@ impl ImportDialog {
         let added: Vec<(usize, &Subject)> = description.added.iter().enumerate().collect();
         let changed: Vec<_> = description.changed.iter().map(|object| &object.subject).enumerate().collect();
         let removed: Vec<_> = description.removed.iter().enumerate().collect();
-        for (fate, subjects) in [(Fate::Added, added), (Fate::Changed, changed), (Fate::Removed, removed)] {
+        for (fate, subjects) in
+            [(ImportFate::Added, added), (ImportFate::Changed, changed), (ImportFate::Removed, removed)]
+        {
             for group in subjects.chunk_by(|(_, a), (_, b)| a.sort == b.sort) {
                 self.lay_out_group(&mut lines, fate, group);
             }
@@ -89,34 +111,34 @@ impl ImportDialog {
         self.lines = lines;
     }
 
-    fn lay_out_problems(&self, lines: &mut Vec<Line>) {
+    fn lay_out_problems(&self, lines: &mut Vec<PreviewLine>) {
         let problems = &self.preview.problems;
         if problems.is_empty() {
             return;
         }
         let text = format!("Problems: {}", Tally::of(&self.preview.planned.outcome.report.problems).words(", "));
-        lines.push(Line::Fold { fold: Fold::Problems, depth: 0, text });
+        lines.push(PreviewLine::Fold { fold: Fold::Problems, depth: 0, text });
         if self.open.contains(&Fold::Problems) {
-            lines.extend((0..problems.len()).map(Line::Problem));
+            lines.extend((0..problems.len()).map(PreviewLine::Problem));
         }
     }
 
-    fn lay_out_group(&self, lines: &mut Vec<Line>, fate: Fate, group: &[(usize, &Subject)]) {
+    fn lay_out_group(&self, lines: &mut Vec<PreviewLine>, fate: ImportFate, group: &[(usize, &Subject)]) {
         let Some((_, first)) = group.first() else { return };
         let fold = Fold::Group(fate, first.sort);
         let is_open = self.open.contains(&fold);
         let word = match fate {
-            Fate::Added => "Added",
-            Fate::Changed => "Changed",
-            Fate::Removed => "Removed",
+            ImportFate::Added => "Added",
+            ImportFate::Changed => "Changed",
+            ImportFate::Removed => "Removed",
         };
-        lines.push(Line::Fold { fold, depth: 0, text: format!("{word}: {}", counted(first.sort, group.len())) });
+        lines.push(PreviewLine::Fold { fold, depth: 0, text: format!("{word}: {}", counted(first.sort, group.len())) });
         if !is_open {
             return;
         }
         for (at, subject) in group {
-            if fate != Fate::Changed {
-                lines.push(Line::Text { depth: 1, text: subject.name() });
+            if fate != ImportFate::Changed {
+                lines.push(PreviewLine::Text { depth: 1, text: subject.name() });
                 continue;
             }
             let fields =
@@ -124,16 +146,24 @@ impl ImportDialog {
             let fold = Fold::Object(*at);
             let is_open = self.open.contains(&fold);
             let labels: Vec<&str> = fields.iter().map(|field| field.label).collect();
-            lines.push(Line::Fold { fold, depth: 1, text: format!("{} ({})", subject.name(), labels.join(", ")) });
+            lines.push(PreviewLine::Fold {
+                fold,
+                depth: 1,
+                text: format!("{} ({})", subject.name(), labels.join(", ")),
+            });
             if is_open {
-                lines.extend(fields.iter().map(|field| Line::Text { depth: 2, text: field.sentence() }));
+                lines.extend(fields.iter().map(|field| PreviewLine::Text { depth: 2, text: field.sentence() }));
             }
         }
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, revision: u64) -> Verdict {
-        if self.preview.revision != revision && !self.is_asking {
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, cx: &PanelContext<'_>) -> Verdict {
+        let queue = cx.view.queue;
+        // Another preview takes the place of this dialog; without one, the user turned away from it or it failed.
+        self.is_asking = std::mem::take(&mut self.has_asked) || cx.is_previewing;
+        if self.preview.revision != cx.view.revision && !self.is_asking && !self.is_stale {
+            self.is_stale = true;
             // The plan has changed since: what is shown is no longer so.
             self.ask(queue);
         }
@@ -174,20 +204,20 @@ impl ImportDialog {
         let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32);
         let mut toggled = None;
         list_ui(ui, height, self.lines.len(), |ui, at| match self.lines.get(at) {
-            Some(Line::Fold { fold, depth, text }) => {
+            Some(PreviewLine::Fold { fold, depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE);
                 let mark = if self.open.contains(fold) { "⏷" } else { "⏵" };
                 if ui.add(Button::new(format!("{mark} {text}")).frame(false).truncate()).clicked() {
                     toggled = Some(fold.clone());
                 }
             }
-            Some(Line::Problem(at)) => {
+            Some(PreviewLine::Problem(at)) => {
                 ui.add_space(theme::GAP_EDGE);
                 self.preview.problems.get(*at).into_iter().for_each(|problem| problem_ui(ui, problem));
             }
-            Some(Line::Text { depth, text }) => {
+            Some(PreviewLine::Text { depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE + theme::GAP_SMALL);
-                ui.add(Label::new(visible(text)).truncate());
+                ui.add(Label::new(text).truncate());
             }
             None => {}
         });
@@ -246,21 +276,26 @@ impl ImportDialog {
     }
 
     fn ask(&mut self, queue: &Queue) {
-        self.is_asking = true;
+        (self.has_asked, self.is_asking) = (true, true);
         queue.order(Order::Preview(self.order.clone()));
     }
 
     fn buttons_ui(&self, ui: &mut Ui, queue: &Queue) -> Verdict {
         let report = &self.preview.planned.outcome.report;
         let is_news = self.preview.is_remembering || !self.preview.planned.outcome.edit.is_empty();
-        let possible = !self.is_asking && !report.refused && is_news;
+        let possible = !self.is_asking && !self.is_stale && !report.refused && is_news;
         buttons_ui(ui, |ui| {
             if primary(ui, possible, "Import").clicked() {
                 queue.order(Order::Import);
             }
             let closes = plain(ui, "Cancel").clicked();
+            if self.is_stale && !self.is_asking && plain(ui, "Look again").clicked() {
+                queue.order(Order::Preview(self.order.clone()));
+            }
             if self.is_asking {
                 weak(ui, "Looking again…");
+            } else if self.is_stale {
+                weak(ui, "The plan has changed since: choose Look again");
             } else if report.refused {
                 weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
             } else if self.preview.planned.outcome.edit.is_empty() && self.preview.is_remembering {

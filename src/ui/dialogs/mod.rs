@@ -1,36 +1,39 @@
 //! The dialogs: each asks one thing, and sends what the user decides. One is open at a time.
 
 mod about;
-pub(super) mod add_servers;
-mod asking;
-pub(super) mod background;
-pub(super) mod delete;
+pub(in crate::ui) mod add_servers;
+pub(in crate::ui) mod background;
+pub(in crate::ui) mod delete;
 mod entry;
-pub(super) mod export;
-pub(super) mod failure;
-pub(super) mod findings;
-pub(super) mod import;
-pub(super) mod new_cdn;
+pub(in crate::ui) mod export;
+pub(in crate::ui) mod failure;
+pub(in crate::ui) mod findings;
+pub(in crate::ui) mod import;
+pub(in crate::ui) mod new_cdn;
 mod outlook;
 mod parts;
-pub(super) mod path;
+pub(in crate::ui) mod path;
 mod remarks;
 mod shortcuts;
-pub(super) mod unfinished;
-pub(super) mod unsaved;
+pub(in crate::ui) mod unfinished;
+pub(in crate::ui) mod unsaved;
 mod verdict;
 
 use egui::Context;
 
-use super::app::App;
+use super::view::PanelContext;
+
+pub(in crate::ui) use failure::OpenFailure;
+pub(in crate::ui) use import::ImportPreview;
+pub(in crate::ui) use parts::Verdict;
 
 /// A dialog.
 #[derive(Debug)]
-pub(super) enum Dialog {
+pub(in crate::ui) enum Dialog {
     /// Asks for a path.
     Path(path::PathDialog),
     /// A plan could not be opened.
-    Failure(failure::Failure),
+    Failure(failure::FailureDialog),
     /// Others refer to what is to go.
     Delete(delete::DeleteDialog),
     /// What an import would do.
@@ -57,7 +60,7 @@ pub(super) enum Dialog {
 
 impl Dialog {
     /// Whether it is about what is in a plan, and so about nothing once another one is shown.
-    pub(super) const fn is_of_plan(&self) -> bool {
+    pub(in crate::ui) const fn is_of_plan(&self) -> bool {
         match self {
             Self::Delete(_)
             | Self::Import(_)
@@ -76,7 +79,7 @@ impl Dialog {
     }
 
     /// Whether somebody has typed what is not worth typing twice.
-    fn is_begun(&self) -> bool {
+    pub(in crate::ui) fn is_begun(&self) -> bool {
         match self {
             Self::NewCdn(dialog) => dialog.is_begun(),
             Self::AddServers(dialog) => dialog.is_begun(),
@@ -95,44 +98,22 @@ impl Dialog {
     }
 }
 
-/// Whether a dialog stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Stays,
-    Closes,
-    /// By Escape or a click beside it: what was typed is kept for the next time.
-    Leaves,
-}
-
-/// Draws the open dialog.
-pub(super) fn dialog_ui(app: &mut App, ctx: &Context) {
-    let had_dialog = std::mem::replace(&mut app.had_dialog, app.dialog.is_some());
-    let Some(dialog) = &mut app.dialog else { return };
-    if !had_dialog {
-        // The keys belong to the dialog now, not to what had them before.
-        ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
-    }
-    let verdict = match dialog {
-        Dialog::Path(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Failure(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Delete(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Import(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.revision()),
-        Dialog::Export(dialog) => {
-            let (revision, editable) = (app.document.revision(), app.document.is_editable());
-            dialog.dialog_ui(ctx, &app.queue, revision, app.now, editable)
-        }
-        Dialog::NewCdn(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
-        Dialog::AddServers(dialog) => dialog.dialog_ui(ctx, &app.queue, app.document.plan(), app.document.revision()),
-        Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Findings(dialog) => dialog.dialog_ui(ctx, &app.queue),
-        Dialog::Background(dialog) => dialog.dialog_ui(ctx, &app.queue),
+/// Draws a dialog; says whether it stays.
+pub(in crate::ui) fn dialog_ui(dialog: &mut Dialog, cx: &PanelContext<'_>, ctx: &Context) -> Verdict {
+    let queue = cx.view.queue;
+    match dialog {
+        Dialog::Path(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Failure(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Delete(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Import(dialog) => dialog.dialog_ui(ctx, cx),
+        Dialog::Export(dialog) => dialog.dialog_ui(ctx, cx),
+        Dialog::NewCdn(dialog) => dialog.dialog_ui(ctx, &cx.view),
+        Dialog::AddServers(dialog) => dialog.dialog_ui(ctx, &cx.view),
+        Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Findings(dialog) => dialog.dialog_ui(ctx, queue),
+        Dialog::Background(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Shortcuts => shortcuts::dialog_ui(ctx),
         Dialog::About => about::dialog_ui(ctx),
-    };
-    match verdict {
-        Verdict::Stays => {}
-        Verdict::Closes => app.dialog = None,
-        Verdict::Leaves => app.left = app.dialog.take().filter(Dialog::is_begun),
     }
 }

@@ -5,18 +5,20 @@ use std::sync::Arc;
 
 use egui::{Align, Context, Layout, Ui};
 
-use super::Verdict;
-use super::entry::{Entry, Filling, NO_CAPACITY, Rows, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole};
+use super::entry::{
+    FieldEntry, FieldRows, Filling, NO_CAPACITY, SHORT, WIDTH, fold_ui, others_ui, scroll_ui, told_ui, whole,
+};
 use super::outlook::{self, Outlook};
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary, weak};
 use crate::edit::intent::new_cdn::{self as fields, Follows, PlannedCdn, known_traffic_ops, planned_cdn};
 use crate::edit::intent::{MISS, NewCdn};
 use crate::geometry::places::{IN_TOWN_KM, Places, near_words};
 use crate::model::{Capacity, Id, Kind, Plan, Position};
 use crate::ui::action::{Action, Queue};
 use crate::ui::forms::row::heading_ui;
-use crate::ui::order::{Making, Order};
+use crate::ui::order::{MakeOrder, Order};
 use crate::ui::theme;
+use crate::ui::view::ViewContext;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
 
@@ -33,24 +35,24 @@ const TYPES: &[&str] = &["HTTP", "HTTP_NO_CACHE", "HTTP_LIVE", "HTTP_LIVE_NATNL"
 /// What stands in the fields, and what would come of it.
 #[derive(Debug)]
 pub(in crate::ui) struct NewCdnDialog {
-    name: Entry,
-    domain: Entry,
+    name: FieldEntry,
+    domain: FieldEntry,
     /// What the proposed position is.
     place_words: String,
     /// The names of places, where they are known.
     places: Option<Arc<Places>>,
-    latitude: Entry,
-    longitude: Entry,
+    latitude: FieldEntry,
+    longitude: FieldEntry,
     router: Option<u64>,
     monitor: Option<u64>,
     edges: Option<u64>,
-    count: Entry,
-    capacity: Entry,
-    first_ipv4: Entry,
-    xml_id: Entry,
+    count: FieldEntry,
+    capacity: FieldEntry,
+    first_ipv4: FieldEntry,
+    xml_id: FieldEntry,
     service_type: String,
-    origin: Entry,
-    traffic_ops: Entry,
+    origin: FieldEntry,
+    traffic_ops: FieldEntry,
     /// Whether the plan says where Traffic Ops stands.
     is_traffic_ops_known: bool,
     outlook: Outlook<PlannedCdn>,
@@ -68,11 +70,11 @@ impl NewCdnDialog {
         let place = turned.or_else(|| Position::new(MISS.0, MISS.1).ok());
         let proposed = NewCdn::proposed(plan, "", "", place);
         let degrees = |degrees: fn(Position) -> f64| {
-            Entry::proposing(place.map_or_else(String::new, |place| format!("{:.4}", degrees(place))))
+            FieldEntry::proposing(place.map_or_else(String::new, |place| format!("{:.4}", degrees(place))))
         };
         Self {
-            name: Entry::default(),
-            domain: Entry::default(),
+            name: FieldEntry::default(),
+            domain: FieldEntry::default(),
             place_words: String::new(),
             places,
             latitude: degrees(Position::latitude),
@@ -80,13 +82,15 @@ impl NewCdnDialog {
             router: None,
             monitor: None,
             edges: None,
-            count: Entry::proposing(proposed.count.to_string()),
-            capacity: Entry::proposing(proposed.capacity.map_or_else(String::new, |capacity| capacity.to_string())),
-            first_ipv4: Entry::proposing(proposed.first_ipv4),
-            xml_id: Entry::default(),
+            count: FieldEntry::proposing(proposed.count.to_string()),
+            capacity: FieldEntry::proposing(
+                proposed.capacity.map_or_else(String::new, |capacity| capacity.to_string()),
+            ),
+            first_ipv4: FieldEntry::proposing(proposed.first_ipv4),
+            xml_id: FieldEntry::default(),
             service_type: proposed.service_type,
-            origin: Entry::default(),
-            traffic_ops: Entry::default(),
+            origin: FieldEntry::default(),
+            traffic_ops: FieldEntry::default(),
             is_traffic_ops_known: known_traffic_ops(plan).is_some(),
             outlook: Outlook::default(),
             revision: None,
@@ -110,8 +114,9 @@ impl NewCdnDialog {
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue, plan: &Arc<Plan>, revision: u64) -> Verdict {
-        self.outlook.follow();
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, view: &ViewContext<'_>) -> Verdict {
+        let (queue, plan, revision) = (view.queue, view.plan, view.revision);
+        self.outlook.follow(ctx);
         if self.revision != Some(revision) {
             self.look(ctx, plan);
             self.revision = Some(revision);
@@ -151,7 +156,7 @@ impl NewCdnDialog {
     }
 
     /// Where new cache groups stand: two fields in a line.
-    fn position_ui(&mut self, ui: &mut Ui, rows: &mut Rows<'_>) {
+    fn position_ui(&mut self, ui: &mut Ui, rows: &mut FieldRows<'_>) {
         let touched = self.latitude.touched || self.longitude.touched;
         rows.row_ui(ui, fields::POSITION, touched, |rows, ui, _| {
             ui.horizontal(|ui| {
@@ -162,7 +167,7 @@ impl NewCdnDialog {
         });
     }
 
-    fn edges_ui(&mut self, ui: &mut Ui, rows: &mut Rows<'_>) {
+    fn edges_ui(&mut self, ui: &mut Ui, rows: &mut FieldRows<'_>) {
         rows.row_ui(ui, fields::COUNT, self.count.touched, |rows, ui, id| {
             rows.field_ui(ui, &mut self.count, (fields::COUNT, Some(id)), "", SHORT);
         });
@@ -171,7 +176,7 @@ impl NewCdnDialog {
         });
     }
 
-    fn folded_ui(&mut self, ui: &mut Ui, rows: &mut Rows<'_>) {
+    fn folded_ui(&mut self, ui: &mut Ui, rows: &mut FieldRows<'_>) {
         for (label, type_name, chosen) in [
             (fields::ROUTER, "TR_LOC", &mut self.router),
             (fields::MONITOR, "TC_LOC", &mut self.monitor),
@@ -188,7 +193,7 @@ impl NewCdnDialog {
 
     /// Works out what would come of what stands in the fields.
     fn look(&mut self, ctx: &Context, plan: &Arc<Plan>) {
-        let degrees = |entry: &Entry| entry.text.trim().parse::<f64>().ok();
+        let degrees = |entry: &FieldEntry| entry.text.trim().parse::<f64>().ok();
         let place = degrees(&self.latitude).zip(degrees(&self.longitude));
         let position = place.map(|(latitude, longitude)| Position::new(latitude, longitude));
         let at = position.and_then(Result::ok);
@@ -252,7 +257,7 @@ impl NewCdnDialog {
             if self.filling.attempt.goes(ui.ctx(), asked, self.outlook.is_stale())
                 && let Some(planned) = self.outlook.prospect()
             {
-                queue.order(Order::Make(Box::new(making(&self.name.text, planned))));
+                queue.order(Order::Make(Box::new(order_of(&self.name.text, planned))));
                 return Verdict::Closes;
             }
             if plain(ui, "Cancel").clicked() {
@@ -274,8 +279,8 @@ fn is_nowhere(position: Position) -> bool {
     position.latitude().abs() < 0.01 && position.longitude().abs() < 0.01
 }
 
-fn making(name: &str, planned: &PlannedCdn) -> Making {
-    Making {
+fn order_of(name: &str, planned: &PlannedCdn) -> MakeOrder {
+    MakeOrder {
         edit: planned.edit.clone(),
         selects: vec![planned.edges],
         reveals: planned.edges,

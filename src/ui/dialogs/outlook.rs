@@ -7,7 +7,7 @@ use egui::Context;
 
 use crate::edit::intent::Refusal;
 use crate::model::{Kind, Plan};
-use crate::ui::widgets::job::{Job, Progress};
+use crate::ui::latest::{Latest, Task};
 
 /// With more servers than that it is worked out elsewhere.
 const IN_FRAME_UP_TO: usize = 2_000;
@@ -18,17 +18,18 @@ pub(super) type Prospect<T> = Result<T, Vec<Refusal>>;
 /// The newest prospect that is known, and the one that is on its way.
 #[derive(Debug)]
 pub(super) struct Outlook<T> {
-    known: Prospect<T>,
-    job: Option<Job<Prospect<T>>>,
+    /// Counts what was looked for: fields and plan make the key, and each look is another one.
+    looks: u64,
+    latest: Latest<u64, Prospect<T>>,
 }
 
-impl<T> Default for Outlook<T> {
+impl<T: Send + Sync + 'static> Default for Outlook<T> {
     fn default() -> Self {
-        Self { known: Err(Vec::new()), job: None }
+        Self { looks: 0, latest: Latest::new(Task::unseen("Planning what would be made")) }
     }
 }
 
-impl<T: Send + 'static> Outlook<T> {
+impl<T: Send + Sync + 'static> Outlook<T> {
     /// Looks anew. `own` is what the dialog itself has found: it stands for what follows from it.
     pub(super) fn look(
         &mut self,
@@ -37,37 +38,38 @@ impl<T: Send + 'static> Outlook<T> {
         own: Vec<Refusal>,
         work: impl FnOnce(&Plan) -> Prospect<T> + Send + 'static,
     ) {
+        self.looks += 1;
         if plan.count(Kind::Server) <= IN_FRAME_UP_TO {
-            self.known = with_own(work(plan), own);
-            self.job = None;
+            self.latest.answer(self.looks, with_own(work(plan), own));
             return;
         }
         let plan = Arc::clone(plan);
-        self.job = Some(Job::begin(ctx, move |_| Some(with_own(work(&plan), own))));
+        self.latest.ask(ctx, &self.looks, move |_| Some(with_own(work(&plan), own)));
     }
 
     /// Takes what has come meanwhile.
-    pub(super) fn follow(&mut self) {
-        match self.job.as_ref().map(Job::progress) {
-            Some(Progress::Done(known)) => (self.known, self.job) = (known, None),
-            Some(Progress::Lost) => (self.known, self.job) = (Err(Vec::new()), None),
-            Some(Progress::Busy) | None => {}
-        }
+    pub(super) fn follow(&mut self, ctx: &Context) {
+        self.latest.follow(ctx);
     }
 
     /// Whether what is known is of before the last change.
     pub(super) fn is_stale(&self) -> bool {
-        self.job.is_some()
+        self.latest.is_busy()
     }
 
     /// What would be made.
     pub(super) fn prospect(&self) -> Option<&T> {
-        self.known.as_ref().ok()
+        self.known()?.as_ref().ok()
     }
 
     /// What is in the way.
     pub(super) fn refusals(&self) -> &[Refusal] {
-        self.known.as_ref().err().map(Vec::as_slice).unwrap_or_default()
+        self.known().and_then(|known| known.as_ref().err()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What is known; none when planning failed: what was known before is of before the last change.
+    fn known(&self) -> Option<&Prospect<T>> {
+        self.latest.newest().map(AsRef::as_ref).filter(|_| !self.latest.is_given_up())
     }
 }
 

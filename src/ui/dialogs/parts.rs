@@ -5,11 +5,19 @@ use egui::{
     UiBuilder, vec2,
 };
 
-use super::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{visible, visible_lines};
 use crate::ui::theme;
 use crate::ui::widgets::icon::focus_ring;
+
+/// Whether a dialog stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Verdict {
+    Stays,
+    Closes,
+    /// By Escape or a click beside it: what was typed is kept for the next time.
+    Leaves,
+}
 
 /// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
 pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {

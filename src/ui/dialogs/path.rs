@@ -4,11 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Button, Context, Id, Key, Response, RichText, TextEdit, Ui, vec2};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary, weak};
 use crate::ui::action::Queue;
-use crate::ui::files::Purpose;
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose};
 use crate::ui::settings::Settings;
 use crate::ui::theme;
 

@@ -1,39 +1,62 @@
-//! The cheat sheet: all keys, from the catalogue of commands.
+//! The cheat sheet: all keys and gestures, from the catalogue of commands.
 
-use egui::{Context, Grid, RichText, ScrollArea};
+use egui::{Context, Grid, RichText, ScrollArea, Ui};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, primary};
-use crate::ui::commands::{self, Place};
+use super::parts::{Verdict, buttons_ui, frame_ui, list_height, primary};
+use crate::ui::commands::keys::{KeyInfo, ListKey, MAP_GESTURES, MapKey};
+use crate::ui::commands::{self, HeardIn};
 use crate::ui::theme;
 
 /// Draws it.
 pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
-    frame_ui(ctx, "Keyboard shortcuts", 620.0, |ui| {
+    frame_ui(ctx, "Keyboard shortcuts", 680.0, |ui| {
         let height = list_height(ui, 120.0).max(320.0);
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            let weak = theme::tokens(ui).text_weak;
-            Grid::new("shortcuts").num_columns(3).spacing([24.0, 8.0]).show(ui, |ui| {
-                for place in [Place::Window, Place::Changes] {
-                    if place == Place::Changes {
-                        ui.label("");
-                        ui.label(RichText::new("In the list of changes").font(theme::strong(theme::TEXT_BODY)));
-                        ui.label(
-                            RichText::new("While it has the keyboard, in place of what they mean above").color(weak),
-                        );
-                        ui.end_row();
-                    }
-                    for info in commands::ALL.iter().filter(|info| info.place == place) {
-                        let Some(shortcut) = info.shortcut else { continue };
-                        let keys = ui.ctx().format_shortcut(&shortcut);
-                        ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
-                        ui.label(info.name.trim_end_matches('…'));
-                        ui.label(RichText::new(info.help).color(weak));
-                        ui.end_row();
-                    }
-                }
-            });
+            Grid::new("shortcuts").num_columns(3).spacing([24.0, 8.0]).show(ui, sheet_ui);
         });
         buttons_ui(ui, |ui| if primary(ui, true, "Close").clicked() { Verdict::Closes } else { Verdict::Stays })
     })
+}
+
+fn sheet_ui(ui: &mut Ui) {
+    commands_ui(ui, HeardIn::Window);
+    heading_ui(ui, "On the map", "While it has the keyboard, in place of what they mean above");
+    keys_ui(ui, MapKey::ALL.iter().map(|key| key.info()));
+    heading_ui(ui, "With the pointer on the map", "");
+    for (how, name, help) in MAP_GESTURES {
+        line_ui(ui, how, name, help);
+    }
+    heading_ui(ui, "In the list of changes", "While it has the keyboard, in place of what they mean above");
+    keys_ui(ui, ListKey::ALL.iter().map(|key| key.info()));
+    commands_ui(ui, HeardIn::Changes);
+}
+
+/// The commands whose keys are heard there.
+fn commands_ui(ui: &mut Ui, place: HeardIn) {
+    for info in commands::ALL.iter().filter(|info| info.heard_in == place) {
+        let Some(shortcut) = info.shortcut else { continue };
+        let keys = ui.ctx().format_shortcut(&shortcut);
+        line_ui(ui, &keys, info.name.trim_end_matches('…'), info.help);
+    }
+}
+
+fn keys_ui(ui: &mut Ui, keys: impl Iterator<Item = KeyInfo>) {
+    for info in keys {
+        let keys = info.keys_text(ui.ctx());
+        line_ui(ui, &keys, info.name, info.help);
+    }
+}
+
+fn heading_ui(ui: &mut Ui, title: &str, hint: &str) {
+    ui.label("");
+    ui.label(RichText::new(title).font(theme::strong(theme::TEXT_BODY)));
+    ui.label(RichText::new(hint).color(theme::tokens(ui).text_weak));
+    ui.end_row();
+}
+
+fn line_ui(ui: &mut Ui, keys: &str, name: &str, help: &str) {
+    ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
+    ui.label(name);
+    ui.label(RichText::new(help).color(theme::tokens(ui).text_weak));
+    ui.end_row();
 }

@@ -2,21 +2,20 @@
 
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, plain, primary};
+use super::parts::{Verdict, buttons_ui, frame_ui, plain, primary};
 use crate::ui::action::Queue;
-use crate::ui::order::{Leaving, Order};
+use crate::ui::order::{LeaveOrder, Order};
 
 /// How many forms have such changes, and what is to follow.
 #[derive(Debug)]
 pub(in crate::ui) struct Unfinished {
     count: usize,
-    then: Leaving,
+    then: LeaveOrder,
 }
 
 impl Unfinished {
     /// Asks before something goes.
-    pub(in crate::ui) fn new(count: usize, then: Leaving) -> Self {
+    pub(in crate::ui) fn new(count: usize, then: LeaveOrder) -> Self {
         Self { count, then }
     }
 

@@ -2,11 +2,9 @@
 
 use egui::{Context, Label};
 
-use super::Verdict;
-use super::parts::{buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
+use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::ui::action::Queue;
-use crate::ui::files::Purpose;
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose};
 
 /// What would be lost.
 #[derive(Debug)]

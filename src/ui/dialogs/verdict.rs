@@ -16,7 +16,7 @@ const NAMES_IN_TOOLTIP: usize = 60;
 
 /// How an answer looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
+enum VerdictTone {
     Good,
     Doubtful,
     Bad,
@@ -50,11 +50,11 @@ pub(super) fn verdict_ui(ui: &mut Ui, found: &Preflight) {
     match &found.answer {
         Answer::NotMade => {
             let text = format!("No snapshot of {} can be made, and Traffic Ops would make none", found.question.cdn);
-            line_ui(ui, Tone::Bad, &text);
+            line_ui(ui, VerdictTone::Bad, &text);
             below_ui(ui, |ui| weak(ui, "What stands in the way is listed, each with what to do"));
         }
         Answer::Unjudged(why) => {
-            line_ui(ui, Tone::Doubtful, "Whether Traffic Router would accept this snapshot is not known");
+            line_ui(ui, VerdictTone::Doubtful, "Whether Traffic Router would accept this snapshot is not known");
             below_ui(ui, |ui| weak(ui, format!("It can be written, but not judged here: {why}")));
         }
         Answer::Judged { running, fresh } => judged_ui(ui, found, running, fresh),
@@ -99,11 +99,11 @@ fn load_ui(ui: &mut Ui, judgement: &Judgement) {
     }
 }
 
-fn tone(judgement: &Judgement) -> Tone {
+fn tone(judgement: &Judgement) -> VerdictTone {
     match (judgement.accepted, judgement.zones_built) {
-        (true, true) => Tone::Good,
-        (true, false) => Tone::Doubtful,
-        (false, _) => Tone::Bad,
+        (true, true) => VerdictTone::Good,
+        (true, false) => VerdictTone::Doubtful,
+        (false, _) => VerdictTone::Bad,
     }
 }
 
@@ -125,12 +125,12 @@ fn held(found: &Preflight) -> String {
 }
 
 /// The answer itself: a sign in its colour, and words.
-fn line_ui(ui: &mut Ui, tone: Tone, text: &str) {
+fn line_ui(ui: &mut Ui, tone: VerdictTone, text: &str) {
     let tokens = theme::tokens(ui);
     let (sign, color) = match tone {
-        Tone::Good => (Icon::Check, tokens.normal),
-        Tone::Doubtful => (Icon::Warning, tokens.warned),
-        Tone::Bad => (Icon::Cross, tokens.wrong),
+        VerdictTone::Good => (Icon::Check, tokens.normal),
+        VerdictTone::Doubtful => (Icon::Warning, tokens.warned),
+        VerdictTone::Bad => (Icon::Cross, tokens.wrong),
     };
     ui.horizontal_top(|ui| {
         let strong = theme::strong(theme::TEXT_BODY);

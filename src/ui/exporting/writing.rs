@@ -6,33 +6,18 @@ use std::path::{Path, PathBuf};
 
 use crate::compare::snapshots::compare_snapshots;
 use crate::finding::{Finding, sort_worst_first};
+use crate::formats::files;
 use crate::formats::snapshot::{Tree, read_tree};
-use crate::formats::{Format, files};
 use crate::model::{Plan, grouped};
 use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
-use crate::store::atomic::is_stream;
 use crate::ui::files::byte_count;
+use crate::ui::order::ExportOrder;
 use crate::ui::widgets::text::moment;
-
-/// What is to be written, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportOrder {
-    /// The format.
-    pub format: Format,
-    /// Whose snapshot.
-    pub cdn: String,
-    /// The snapshot's date, in seconds since 1970.
-    pub date: i64,
-    /// The file or folder.
-    pub path: PathBuf,
-    /// Whether a file of that name may be replaced.
-    pub replace: bool,
-}
 
 /// What came of an export.
 #[derive(Debug)]
-pub(in crate::ui) enum Exported {
+pub(super) enum ExportOutcome {
     /// It is written.
     Written(Sum),
     /// Something of that name is there.
@@ -48,7 +33,7 @@ pub(in crate::ui) enum Exported {
 
 /// What was written.
 #[derive(Debug)]
-pub(in crate::ui) struct Sum {
+pub(super) struct Sum {
     /// Where.
     pub path: PathBuf,
     /// How many files.
@@ -62,11 +47,11 @@ pub(in crate::ui) struct Sum {
 }
 
 /// Writes a plan out.
-pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Exported {
-    write(plan, baselines, order).unwrap_or_else(|error| Exported::Failed(error.to_string()))
+pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> ExportOutcome {
+    write(plan, baselines, order).unwrap_or_else(|error| ExportOutcome::Failed(error.to_string()))
 }
 
-fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Exported, ExportFailure> {
+fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportFailure> {
     let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();
@@ -74,21 +59,21 @@ fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Expor
     let files = export::place(&order.path, written);
     export::check_places(&files)?;
     if !order.replace
-        && let Some(summary) = replaced(&order, &files)
+        && let Some(summary) = describe_replaced(&order, &files)
     {
-        return Ok(Exported::WouldReplace { order, summary });
+        return Ok(ExportOutcome::WouldReplace { order, summary });
     }
     export::put(order.format.is_folder().then_some(&order.path), &files)?;
     let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
-    Ok(Exported::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline }))
+    Ok(ExportOutcome::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline }))
 }
 
 /// What is there already, in sentences; none: nothing.
-fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
-    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists() && !is_stream(path)).collect();
+fn describe_replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
+    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
     match there.as_slice() {
         [] => None,
-        [(path, bytes)] => Some(snapshot_replaced(order, path, bytes).unwrap_or_else(|| {
+        [(path, bytes)] => Some(describe_replaced_snapshot(order, path, bytes).unwrap_or_else(|| {
             let old = fs::metadata(path).map_or(0, |metadata| metadata.len());
             let (old, new) = (byte_count(old), byte_count(bytes.len() as u64));
             format!("{} is there, with {old}. It would be replaced by {new}.", path.display())
@@ -98,7 +83,7 @@ fn replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String>
 }
 
 /// What a new snapshot changes of the one that is there; none when that is none.
-fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
+fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<String> {
     if !order.format.is_snapshot() {
         return None;
     }
@@ -108,7 +93,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
     match old.cdn_name() {
         Some(cdn) if cdn == order.cdn => {
             let what = format!("{} is there, the snapshot of {cdn}{from}.", path.display());
-            Some(format!("{what} {}", difference(&old, &new)))
+            Some(format!("{what} {}", describe_difference(&old, &new)))
         }
         Some(other) => Some(format!(
             "{} is there, the snapshot of another CDN, {other}{from}. It would be replaced by that of {}.",
@@ -119,7 +104,7 @@ fn snapshot_replaced(order: &ExportOrder, path: &Path, bytes: &[u8]) -> Option<S
     }
 }
 
-fn difference(old: &Tree, new: &Tree) -> String {
+fn describe_difference(old: &Tree, new: &Tree) -> String {
     let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();

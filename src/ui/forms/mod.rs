@@ -221,7 +221,7 @@ impl Forms {
 fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     let name = view.plan.name_of(object).unwrap_or_default();
     let font = theme::strong(theme::TEXT_TITLE);
-    let Some(info) = kinds::of(object.kind).command.filter(|_| view.editable).and_then(Command::info) else {
+    let Some(info) = kinds::of(object.kind).command.filter(|_| view.editable).map(Command::info) else {
         text::line_ui(ui, &name, font, view.tokens.text);
         return;
     };

@@ -4,28 +4,31 @@
 //! It must not know of shortcuts that belong to the whole window; N alone is also heard here, because it means the place
 //! under the pointer.
 
-use egui::{Event, EventFilter, Key, Modifiers, Response, Ui, Vec2, vec2};
+use egui::{Event, EventFilter, Response, Ui, Vec2, vec2};
 
 use super::MapView;
 use super::camera::View;
 use crate::geometry::scene::{Scene, position_at};
 use crate::model::Kind;
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
+use crate::ui::commands::keys::MapKey;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
 
+/// The ways that arrow keys lead, in their order.
+const WAYS: [Vec2; 4] = [vec2(-1.0, 0.0), vec2(1.0, 0.0), vec2(0.0, -1.0), vec2(0.0, 1.0)];
 /// How far Shift and an arrow key move the map.
 const STEP: f32 = 80.0;
 
 /// Does what keys ask for.
 pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
-    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let is_new = |ui: &Ui| {
+        let keys = Command::NewCacheGroup.info().shortcut;
+        keys.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys)))
+    };
     let is_elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != response.id));
-    if view.editable
-        && !is_elsewhere
-        && (response.hovered() || response.has_focus())
-        && pressed(Modifiers::NONE, Key::N)
-    {
+    if view.editable && !is_elsewhere && (response.hovered() || response.has_focus()) && is_new(ui) {
         let at = map.hover.pointer.map_or(seen.centre, |pointer| seen.to_world(pointer));
         view.queue.send(Action::StartNew(Kind::CacheGroup, position_at(at)));
     }
@@ -36,43 +39,41 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     map.focus_is_shown |= is_used || (response.gained_focus() && !response.clicked());
     let all = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, all));
+    for key in MapKey::ALL {
+        // The first Escape ends what is going on, which is heard elsewhere.
+        let is_heard = *key != MapKey::Leave || !map.wants_escape();
+        if is_heard && let Some(chord) = key.info().take_pressed(ui) {
+            press(map, ui, response, *key, chord, seen, view);
+        }
+    }
+}
+
+/// Does what a key means; `chord` says which of several keys it was.
+fn press(
+    map: &mut MapView,
+    ui: &Ui,
+    response: &Response,
+    key: MapKey,
+    chord: usize,
+    seen: View,
+    view: &ViewContext<'_>,
+) {
     let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));
-    for (key, by) in [(Key::Plus, 1.0), (Key::Equals, 1.0), (Key::Minus, -1.0)] {
-        if pressed(Modifiers::NONE, key) || pressed(Modifiers::SHIFT, key) {
-            map.camera.fly_zoom(&seen, seen.rect.center(), by, ease);
+    let way = WAYS.get(chord).copied().unwrap_or_default();
+    match key {
+        MapKey::Pan => map.camera.pan(&seen, -way * STEP),
+        MapKey::Go => {
+            let lead = map.board.focus.lead();
+            let from = lead.and_then(|lead| map.board.scene.node(lead)).map_or(seen.centre, |node| node.world);
+            go(map, toward(&map.board.scene, from, lead, way), seen, view, ease);
         }
-    }
-    for (key, way) in [
-        (Key::ArrowLeft, vec2(-1.0, 0.0)),
-        (Key::ArrowRight, vec2(1.0, 0.0)),
-        (Key::ArrowUp, vec2(0.0, -1.0)),
-        (Key::ArrowDown, vec2(0.0, 1.0)),
-    ] {
-        if pressed(Modifiers::SHIFT, key) {
-            map.camera.pan(&seen, -way * STEP);
-        } else if pressed(Modifiers::NONE, key) {
-            let from = map.board.focus.lead().and_then(|lead| map.board.scene.node(lead));
-            let from = from.map_or(seen.centre, |node| node.world);
-            go(map, toward(&map.board.scene, from, map.board.focus.lead(), way), seen, view, ease);
-        }
-    }
-    if pressed(Modifiers::NONE, Key::Tab) {
-        go(map, next(map, &seen, 1), seen, view, ease);
-    } else if pressed(Modifiers::SHIFT, Key::Tab) {
-        go(map, next(map, &seen, -1), seen, view, ease);
-    }
-    if pressed(Modifiers::NONE, Key::Enter)
-        && let Some(lead) = view.selection.lead()
-    {
-        view.queue.send(Action::Reveal(lead));
-    }
-    // The first Escape ends what is going on, the next the selection, the last leaves the map.
-    if !map.wants_escape() && pressed(Modifiers::NONE, Key::Escape) {
-        if view.selection.is_empty() {
-            response.surrender_focus();
-        } else {
-            view.queue.send(Action::Select(Selection::default()));
-        }
+        MapKey::GoBack => go(map, next(map, &seen, -1), seen, view, ease),
+        MapKey::GoOn => go(map, next(map, &seen, 1), seen, view, ease),
+        MapKey::Show => view.selection.lead().into_iter().for_each(|lead| view.queue.send(Action::Reveal(lead))),
+        MapKey::ZoomIn => map.camera.fly_zoom(&seen, seen.rect.center(), 1.0, ease),
+        MapKey::ZoomOut => map.camera.fly_zoom(&seen, seen.rect.center(), -1.0, ease),
+        MapKey::Leave if view.selection.is_empty() => response.surrender_focus(),
+        MapKey::Leave => view.queue.send(Action::Select(Selection::default())),
     }
 }
 

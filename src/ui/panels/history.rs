@@ -2,11 +2,11 @@
 
 use egui::{Frame, Label, Margin, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::model::{grouped, visible};
+use crate::model::grouped;
 use crate::session::HistoryStep;
 use crate::ui::action::Action;
-use crate::ui::app::App;
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 use crate::ui::widgets::text::moment;
 
 const WHEN_WIDTH: f32 = 112.0;
@@ -14,12 +14,12 @@ const CHANGES_WIDTH: f32 = 112.0;
 const MARK_WIDTH: f32 = 24.0;
 
 /// Draws them.
-pub(super) fn history_ui(app: &mut App, ui: &mut Ui) {
-    let history = std::sync::Arc::clone(app.document.history());
+pub(in crate::ui) fn history_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    let history = cx.history;
     let margin = Margin { left: 12, right: 12, top: 4, bottom: 8 };
     Frame::new().inner_margin(margin).show(ui, |ui| {
         if history.steps.is_empty() && history.dropped == 0 {
-            empty_ui(app, ui);
+            empty_ui(cx, ui);
             return;
         }
         let current = history.steps.iter().filter(|step| step.done).count();
@@ -30,14 +30,14 @@ pub(super) fn history_ui(app: &mut App, ui: &mut Ui) {
             for row in range {
                 let place = history.steps.len() - row;
                 let step = place.checked_sub(1).and_then(|at| history.steps.get(at));
-                step_ui(app, ui, step, place, current, history.dropped);
+                step_ui(cx, ui, step, place, current, history.dropped);
             }
         });
     });
 }
 
-fn empty_ui(app: &App, ui: &mut Ui) {
-    let text = if app.document.is_open() { "Nothing has been changed yet" } else { "No plan is open" };
+fn empty_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    let text = if cx.is_open() { "Nothing has been changed yet" } else { "No plan is open" };
     ui.add_space(theme::GAP_EDGE);
     ui.vertical_centered(|ui| {
         ui.label(RichText::new(text).size(theme::TEXT_EMPTY).color(theme::tokens(ui).text_weak));
@@ -48,15 +48,15 @@ fn empty_ui(app: &App, ui: &mut Ui) {
 }
 
 /// One step; `place` is how many steps are in force when history stands there.
-fn step_ui(app: &App, ui: &mut Ui, step: Option<&HistoryStep>, place: usize, current: usize, dropped: u64) {
+fn step_ui(cx: &PanelContext<'_>, ui: &mut Ui, step: Option<&HistoryStep>, place: usize, current: usize, dropped: u64) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::click());
     let is_current = place == current;
-    let label = step.map_or_else(|| beginning(dropped), |step| visible(&step.label).into_owned());
-    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, app.document.is_editable(), is_current, &label));
+    let label = step.map_or_else(|| beginning(dropped), |step| step.label.clone());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, cx.view.editable, is_current, &label));
     if is_current {
         ui.painter().rect_filled(rect, 4.0, tokens.selected);
-    } else if response.hovered() && app.document.is_editable() {
+    } else if response.hovered() && cx.view.editable {
         ui.painter().rect_filled(rect, 4.0, tokens.hover);
     }
     if response.has_focus() {
@@ -77,7 +77,7 @@ fn step_ui(app: &App, ui: &mut Ui, step: Option<&HistoryStep>, place: usize, cur
         many => format!("{} changes", grouped(many)),
     });
     let undone = if step.is_some_and(|step| !step.done) { format!("{label} (undone)") } else { label };
-    let texts = [Some(undone), changes, step.map(|step| ago(app.now, step.time))];
+    let texts = [Some(undone), changes, step.map(|step| ago(cx.now, step.time))];
     for (at, ((left, right), text)) in columns.into_iter().zip(texts).enumerate() {
         let Some(text) = text else { continue };
         let cell = Rect::from_x_y_ranges(left..=right, rect.y_range());
@@ -94,8 +94,8 @@ fn step_ui(app: &App, ui: &mut Ui, step: Option<&HistoryStep>, place: usize, cur
         Some(step) => response.on_hover_text(format!("{}\n{}", step.label, exact(step.time))),
         None => response,
     };
-    if response.clicked() && !is_current && app.document.is_editable() {
-        app.queue.send(Action::GoToStep(place));
+    if response.clicked() && !is_current && cx.view.editable {
+        cx.view.queue.send(Action::GoToStep(place));
     }
 }
 

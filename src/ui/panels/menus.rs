@@ -3,10 +3,10 @@
 use egui::{Atom, Button, Checkbox, IntoAtoms as _, RichText, Ui};
 
 use crate::ui::action::{Action, OpenMode};
-use crate::ui::app::App;
 use crate::ui::commands::{self, Command, CommandInfo, Menu};
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 
 /// The menus, and after which commands a line stands.
 const MENUS: &[(Menu, &str, &[Command])] = &[
@@ -20,15 +20,15 @@ const MENUS: &[(Menu, &str, &[Command])] = &[
 const WIDTH: f32 = 264.0;
 
 /// Draws the bar of menus.
-pub(super) fn menus_ui(app: &App, ui: &mut Ui) {
+pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     egui::MenuBar::new().ui(ui, |ui| {
         for (menu, title, breaks) in MENUS {
             ui.menu_button(*title, |ui| {
                 ui.set_min_width(WIDTH);
                 for info in commands::ALL.iter().filter(|info| info.menu == *menu) {
-                    command_ui(app, ui, info);
+                    command_ui(cx, ui, info);
                     if info.command == Command::OpenReadOnly {
-                        recent_ui(app, ui);
+                        recent_ui(cx, ui);
                     }
                     if breaks.contains(&info.command) {
                         ui.separator();
@@ -40,12 +40,12 @@ pub(super) fn menus_ui(app: &App, ui: &mut Ui) {
 }
 
 /// One command.
-fn command_ui(app: &App, ui: &mut Ui, info: &CommandInfo) {
+fn command_ui(cx: &PanelContext<'_>, ui: &mut Ui, info: &CommandInfo) {
     let keys = info.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     let keys = RichText::new(keys).color(theme::tokens(ui).text_weak);
-    let name = name_of(app, info);
-    let possible = app.is_possible(info.command);
-    let response = match app.is_on(info.command) {
+    let name = name_of(cx, info);
+    let possible = cx.is_possible(info.command);
+    let response = match info.command.is_on(cx.settings) {
         Some(mut on) => {
             let atoms = (name, Atom::grow(), keys).into_atoms();
             ui.add_enabled(possible, Checkbox::new(&mut on, atoms))
@@ -53,16 +53,16 @@ fn command_ui(app: &App, ui: &mut Ui, info: &CommandInfo) {
         None => ui.add_enabled(possible, Button::new(name).shortcut_text(keys).min_size(egui::vec2(WIDTH, 0.0))),
     };
     if response.on_hover_text(info.help).clicked() {
-        app.queue.run(info.command);
+        cx.view.queue.run(info.command);
         ui.close();
     }
 }
 
 /// The command's name; of undo and redo with what they are about.
-fn name_of(app: &App, info: &CommandInfo) -> String {
+fn name_of(cx: &PanelContext<'_>, info: &CommandInfo) -> String {
     let about = match info.command {
-        Command::Undo => app.document.can_undo(),
-        Command::Redo => app.document.can_redo(),
+        Command::Undo => cx.can_undo,
+        Command::Redo => cx.can_redo,
         _ => None,
     };
     about.map_or_else(|| info.name.to_owned(), |about| format!("{} {}", info.name, shortened(about)))
@@ -78,20 +78,20 @@ fn shortened(label: &str) -> String {
 }
 
 /// The plans that were open.
-fn recent_ui(app: &App, ui: &mut Ui) {
-    ui.add_enabled_ui(!app.settings.recent.is_empty(), |ui| {
+fn recent_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    ui.add_enabled_ui(!cx.settings.recent.is_empty(), |ui| {
         ui.menu_button("Recent plans", |ui| {
             ui.set_min_width(WIDTH);
-            for path in &app.settings.recent {
+            for path in &cx.settings.recent {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                 if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
-                    app.queue.send(Action::Open(path.clone(), OpenMode::Edit));
+                    cx.view.queue.send(Action::Open(path.clone(), OpenMode::Edit));
                     ui.close();
                 }
             }
             ui.separator();
             if ui.button("Forget recent plans").clicked() {
-                app.queue.order(Order::ForgetRecent);
+                cx.view.queue.order(Order::ForgetRecent);
                 ui.close();
             }
         });

@@ -4,10 +4,10 @@ use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
-use crate::ui::app::App;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 
 /// What Traffic Portal lists under Topology, and what planners want beside it.
 const SECTIONS: &[(&str, &[Kind])] = &[
@@ -28,18 +28,18 @@ const SECTIONS: &[(&str, &[Kind])] = &[
 ];
 
 /// Draws the menu.
-pub(super) fn side_ui(app: &App, ui: &mut Ui) {
+pub(in crate::ui) fn side_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(8, 12)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (title, kinds) in SECTIONS {
                 section_ui(ui, title);
                 for kind in *kinds {
-                    kind_ui(app, ui, *kind);
+                    kind_ui(cx, ui, *kind);
                 }
                 ui.add_space(theme::GAP_ROW);
             }
-            more_ui(app, ui);
+            more_ui(cx, ui);
         });
     });
 }
@@ -51,28 +51,28 @@ fn section_ui(ui: &mut Ui, title: &str) {
 }
 
 /// The kinds that are seldom wanted.
-fn more_ui(app: &App, ui: &mut Ui) {
-    let name = if app.settings.more { "⏷  More" } else { "⏵  More" };
+fn more_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    let name = if cx.settings.more { "⏷  More" } else { "⏵  More" };
     let button = Button::new(RichText::new(name).color(theme::tokens(ui).text_weak))
         .frame(false)
         .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
     let response = ui.add(button).on_hover_text("Kinds that are seldom wanted").accessible_name("More");
     if response.clicked() {
-        app.queue.order(Order::ToggleMore);
+        cx.view.queue.order(Order::ToggleMore);
     }
-    if app.settings.more {
+    if cx.settings.more {
         let listed = |kind: &Kind| SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
         for kind in Kind::ALL.iter().filter(|kind| !listed(kind)) {
-            kind_ui(app, ui, *kind);
+            kind_ui(cx, ui, *kind);
         }
     }
 }
 
 /// One kind: its name, and how many there are.
-fn kind_ui(app: &App, ui: &mut Ui, kind: Kind) {
-    let Some(info) = Command::ShowTable(kind).info() else { return };
-    let count = app.document.plan().count(kind);
-    let shown = app.settings.kind == kind;
+fn kind_ui(cx: &PanelContext<'_>, ui: &mut Ui, kind: Kind) {
+    let info = Command::ShowTable(kind).info();
+    let count = cx.view.plan.count(kind);
+    let shown = cx.settings.kind == kind;
     let tokens = theme::tokens(ui);
     let number = RichText::new(grouped(count)).color(tokens.text_weak);
     let button = Button::selectable(shown, info.name)
@@ -80,6 +80,6 @@ fn kind_ui(app: &App, ui: &mut Ui, kind: Kind) {
         .truncate()
         .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
     if ui.add(button).on_hover_text(info.help).clicked() {
-        app.queue.send(Action::ShowTable(kind));
+        cx.view.queue.send(Action::ShowTable(kind));
     }
 }

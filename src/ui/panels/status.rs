@@ -2,41 +2,39 @@
 
 use egui::{Button, Color32, Label, Response, RichText, Sense, Ui, vec2};
 
-use crate::ui::app::App;
-use crate::ui::document::Light;
-use crate::ui::files::Purpose;
-use crate::ui::order::Order;
+use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
+use crate::ui::view::{Light, PanelContext};
 
 /// Draws it, from the right to the left.
-pub(super) fn status_ui(app: &App, ui: &mut Ui) {
+pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
-    match app.document.light() {
+    match cx.light {
         Light::Nothing => {
             ui.label(RichText::new("No plan is open").color(tokens.text_weak));
         }
         Light::Saved => {
-            light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(app));
+            light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(cx));
         }
         Light::Troubled(trouble) => {
             light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
         }
         Light::Saving => {
-            light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(app));
+            light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(cx));
         }
         Light::ReadOnly(note) => {
             let text = note.clone().unwrap_or_else(|| "Nothing is written to this plan".to_owned());
             light_ui(ui, tokens.down, "Read-only").on_hover_text(text);
         }
-        Light::Failed { reason, unsaved } => failed_ui(app, ui, reason, unsaved.len()),
+        Light::Failed { reason, unsaved } => failed_ui(cx, ui, reason, unsaved.len()),
     }
 }
 
-fn path_of(app: &App) -> String {
-    app.document.path().map(|path| path.display().to_string()).unwrap_or_default()
+fn path_of(cx: &PanelContext<'_>) -> String {
+    cx.path.map(|path| path.display().to_string()).unwrap_or_default()
 }
 
-fn failed_ui(app: &App, ui: &mut Ui, reason: &str, unsaved: usize) {
+fn failed_ui(cx: &PanelContext<'_>, ui: &mut Ui, reason: &str, unsaved: usize) {
     let tokens = theme::tokens(ui);
     for (name, help, order) in [
         ("Discard", "Forget the changes that could not be saved", Order::Discard),
@@ -44,7 +42,7 @@ fn failed_ui(app: &App, ui: &mut Ui, reason: &str, unsaved: usize) {
         ("Retry", "Try again to save", Order::Retry),
     ] {
         if ui.add(Button::new(name)).on_hover_text(help).clicked() {
-            app.queue.order(order);
+            cx.view.queue.order(order);
         }
     }
     let count = if unsaved == 1 { "1 change".to_owned() } else { format!("{unsaved} changes") };

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Sense, Stroke, Ui, vec2};
 
-use crate::model::visible_lines;
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
 use crate::ui::theme;
@@ -19,7 +18,7 @@ const SECS_PER_LETTER: f64 = 0.06;
 const WIDTH: f32 = 440.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
+enum ToastTone {
     Notice,
     Refusal,
 }
@@ -27,7 +26,7 @@ enum Tone {
 #[derive(Debug)]
 struct Toast {
     number: u64,
-    tone: Tone,
+    tone: ToastTone,
     text: String,
     /// The step that it tells of: while that is the last one, it can be undone from here.
     step: Option<String>,
@@ -37,7 +36,7 @@ struct Toast {
 
 /// What is being said.
 #[derive(Debug, Default)]
-pub(crate) struct Toasts {
+pub(in crate::ui) struct Toasts {
     shown: Vec<Toast>,
     next: u64,
     last_drawn: f64,
@@ -45,22 +44,21 @@ pub(crate) struct Toasts {
 
 impl Toasts {
     /// Says what was done.
-    pub(crate) fn notify(&mut self, text: String) {
-        self.push(Tone::Notice, &text, None, NOTICE_SECS);
+    pub(in crate::ui) fn notify(&mut self, text: String) {
+        self.push(ToastTone::Notice, text, None, NOTICE_SECS);
     }
 
     /// Says what was done in a step of that name, with Undo at hand.
-    pub(crate) fn done(&mut self, text: String, step: String) {
-        self.push(Tone::Notice, &text, Some(step), REFUSAL_SECS);
+    pub(in crate::ui) fn done(&mut self, text: String, step: String) {
+        self.push(ToastTone::Notice, text, Some(step), REFUSAL_SECS);
     }
 
     /// Says what could not be done.
-    pub(crate) fn refuse(&mut self, text: String) {
-        self.push(Tone::Refusal, &text, None, REFUSAL_SECS);
+    pub(in crate::ui) fn refuse(&mut self, text: String) {
+        self.push(ToastTone::Refusal, text, None, REFUSAL_SECS);
     }
 
-    fn push(&mut self, tone: Tone, text: &str, step: Option<String>, secs: f64) {
-        let text = visible_lines(text).into_owned();
+    fn push(&mut self, tone: ToastTone, text: String, step: Option<String>, secs: f64) {
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
         self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });
@@ -70,7 +68,7 @@ impl Toasts {
     }
 
     /// Draws them above the lower edge; `last_step` is what Undo would take back.
-    pub(crate) fn toasts_ui(&mut self, ctx: &Context, queue: &Queue, last_step: Option<&str>) {
+    pub(in crate::ui) fn toasts_ui(&mut self, ctx: &Context, queue: &Queue, last_step: Option<&str>) {
         let now = ctx.input(|input| input.time);
         let passed = (now - self.last_drawn).clamp(0.0, 1.0);
         self.last_drawn = now;
@@ -85,8 +83,8 @@ impl Toasts {
                 for toast in &self.shown {
                     let undoes = toast.step.is_some() && toast.step.as_deref() == last_step;
                     match toast_ui(ui, toast, undoes) {
-                        Some(Answer::Undo) => queue.run(Command::Undo),
-                        Some(Answer::Dismiss) => {}
+                        Some(ToastClick::Undo) => queue.run(Command::Undo),
+                        Some(ToastClick::Dismiss) => {}
                         None => continue,
                     }
                     dismissed = Some(toast.number);
@@ -108,17 +106,17 @@ impl Toasts {
 
 /// What somebody makes of a notice.
 #[derive(Clone, Copy, Debug)]
-enum Answer {
+enum ToastClick {
     Undo,
     Dismiss,
 }
 
 /// Draws one; says what was clicked.
-fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<Answer> {
+fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<ToastClick> {
     let tokens = theme::tokens(ui);
     let (edge, mark) = match toast.tone {
-        Tone::Notice => (tokens.line, tokens.normal),
-        Tone::Refusal => (tokens.wrong, tokens.wrong),
+        ToastTone::Notice => (tokens.line, tokens.normal),
+        ToastTone::Refusal => (tokens.wrong, tokens.wrong),
     };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(12, 8)).stroke(Stroke::new(1.0, edge));
     frame
@@ -137,8 +135,8 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<Answer> {
                     .inner;
                 ui.ctx().accesskit_node_builder(text.id, |node| node.set_live(egui::accesskit::Live::Polite));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-                    let dismissed = ui.button("Dismiss").clicked().then_some(Answer::Dismiss);
-                    let undone = (undoes && ui.button("Undo").clicked()).then_some(Answer::Undo);
+                    let dismissed = ui.button("Dismiss").clicked().then_some(ToastClick::Dismiss);
+                    let undone = (undoes && ui.button("Undo").clicked()).then_some(ToastClick::Undo);
                     undone.or(dismissed)
                 })
                 .inner

@@ -17,7 +17,7 @@ const FILTER_WIDTH: f32 = 220.0;
 
 /// A table's title: the name of the command that shows it.
 fn title(kind: Kind) -> &'static str {
-    Command::ShowTable(kind).info().map_or(kind.plural(), |info| info.name)
+    Command::ShowTable(kind).info().name
 }
 
 /// Whether people make objects of a kind by hand.
@@ -87,15 +87,14 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
     ui.vertical_centered(|ui| {
         let words = format!("No {} yet", kind.plural());
         ui.label(egui::RichText::new(words).size(theme::TEXT_EMPTY).color(tokens.text));
-        if let Some(info) = Command::ShowTable(kind).info() {
-            ui.label(egui::RichText::new(info.help).color(tokens.text_weak));
-        }
+        let help = Command::ShowTable(kind).info().help;
+        ui.label(egui::RichText::new(help).color(tokens.text_weak));
         if !view.editable {
             return;
         }
         ui.add_space(theme::GAP);
         let new = match kind {
-            Kind::Cdn => Command::NewCdn.info().map_or("New CDN", |info| info.name).to_owned(),
+            Kind::Cdn => Command::NewCdn.info().name.to_owned(),
             _ => format!("New {}…", kind.singular()),
         };
         button::centered_ui(ui, |ui| {

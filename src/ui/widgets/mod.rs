@@ -5,7 +5,6 @@ pub mod button;
 pub mod check;
 pub mod follow;
 pub mod icon;
-pub mod job;
 pub mod message;
 pub mod offer;
 pub mod pick;

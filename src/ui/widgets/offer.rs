@@ -33,7 +33,7 @@ pub enum Offer {
 
 /// A line of a drop-down.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Line {
+pub enum OfferLine {
     /// Says what the next ones are.
     Heading(String),
     /// Something to choose, by its id's number.
@@ -65,7 +65,7 @@ impl Offer {
     }
 
     /// The lines to choose from whose names contain all words of a search.
-    pub fn lines(&self, plan: &Plan, search: &str) -> Vec<Line> {
+    pub fn lines(&self, plan: &Plan, search: &str) -> Vec<OfferLine> {
         let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
         let mut found: Vec<(&str, u64)> = plan
             .indexes
@@ -77,8 +77,8 @@ impl Offer {
         }
         let numbers = found.into_iter().map(|(_, number)| number);
         match self {
-            Self::All(_) => numbers.map(Line::Choice).collect(),
-            Self::Others(_, than) => numbers.filter(|number| !than.contains(number)).map(Line::Choice).collect(),
+            Self::All(_) => numbers.map(OfferLine::Choice).collect(),
+            Self::Others(_, than) => numbers.filter(|number| !than.contains(number)).map(OfferLine::Choice).collect(),
             Self::Types(table) => types(plan, table, numbers.collect()),
             Self::Parents(of_type) => {
                 ranked(plan, usual_parents(of_type.as_deref().unwrap_or_default()), numbers.collect())
@@ -87,19 +87,19 @@ impl Offer {
             Self::Fallbacks { of, chosen } => numbers
                 .filter(|number| *of != Some(*number) && !chosen.contains(number))
                 .filter(|number| type_name(plan, *number) == Some(EDGE))
-                .map(Line::Choice)
+                .map(OfferLine::Choice)
                 .collect(),
         }
     }
 }
 
 /// Types of one table; all of them where none is.
-fn types(plan: &Plan, table: &str, numbers: Vec<u64>) -> Vec<Line> {
+fn types(plan: &Plan, table: &str, numbers: Vec<u64>) -> Vec<OfferLine> {
     let of_table = |number: &u64| {
         plan.get(Id::<Type>::new(*number)).is_some_and(|each| each.use_in_table.as_deref() == Some(table))
     };
     let any = plan.types().iter().any(|(_, each)| each.use_in_table.as_deref() == Some(table));
-    numbers.into_iter().filter(|number| !any || of_table(number)).map(Line::Choice).collect()
+    numbers.into_iter().filter(|number| !any || of_table(number)).map(OfferLine::Choice).collect()
 }
 
 /// The types that parents usually have, for a group of a type.
@@ -113,7 +113,7 @@ const fn usual_parents(of_type: &str) -> &'static [&'static str] {
 }
 
 /// Cache groups of some types first, in the order of the types, all others after them.
-fn ranked(plan: &Plan, usual: &[&str], numbers: Vec<u64>) -> Vec<Line> {
+fn ranked(plan: &Plan, usual: &[&str], numbers: Vec<u64>) -> Vec<OfferLine> {
     let mut ranks: Vec<Vec<u64>> = vec![Vec::new(); usual.len() + 1];
     for number in numbers {
         let name = type_name(plan, number);
@@ -124,9 +124,9 @@ fn ranked(plan: &Plan, usual: &[&str], numbers: Vec<u64>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (heading, rank) in headings.zip(ranks) {
         if !usual.is_empty() && !rank.is_empty() {
-            lines.push(Line::Heading(heading.to_owned()));
+            lines.push(OfferLine::Heading(heading.to_owned()));
         }
-        lines.extend(rank.into_iter().map(Line::Choice));
+        lines.extend(rank.into_iter().map(OfferLine::Choice));
     }
     lines
 }

@@ -1,16 +1,16 @@
 //! A drop-down of a plan's objects with a search in it, as fast with 100,000 of them as with ten: the lines are looked
 //! up when it opens and when the search changes, and drawn where they are seen.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use egui::{Align, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, Ui};
 use egui::{WidgetInfo, vec2};
 
 use super::icon::{self, Icon};
-use super::job::{Job, Progress};
-use super::offer::{Line, Offer, aside};
+use super::offer::{Offer, OfferLine, aside};
 use super::text;
 use crate::model::{AnyId, Plan, grouped};
+use crate::ui::latest::{Latest, Task};
 use crate::ui::theme::{self, Tokens};
 
 /// The drop-down that is open, if one is: there is never more than one.
@@ -21,14 +21,26 @@ pub struct Picker(Option<Open>);
 struct Open {
     id: Id,
     search: String,
-    /// What the lines were looked up for, or are being: plan, offer, search.
-    made_for: Option<(usize, Offer, String)>,
-    lines: Vec<Line>,
-    job: Option<Job<Vec<Line>>>,
+    lines: Latest<LinesKey, Vec<OfferLine>>,
     /// The line that Enter chooses.
     cursor: usize,
     fresh: bool,
     follow: bool,
+}
+
+/// What lines are looked up for.
+#[derive(Clone, Debug)]
+struct LinesKey {
+    /// Keeps the plan's address from being another plan's, and not the plan.
+    plan: Weak<Plan>,
+    offer: Offer,
+    search: String,
+}
+
+impl PartialEq for LinesKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.plan.ptr_eq(&other.plan) && self.offer == other.offer && self.search == other.search
+    }
 }
 
 /// A drop-down's looks.
@@ -98,9 +110,7 @@ impl Open {
         Self {
             id,
             search: String::new(),
-            made_for: None,
-            lines: Vec::new(),
-            job: None,
+            lines: Latest::new(Task::unseen("Looking objects up")),
             cursor: 0,
             fresh: true,
             follow: false,
@@ -109,48 +119,46 @@ impl Open {
 
     /// Looks the lines up when what they depend on has changed; with many objects, elsewhere.
     fn look_up(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, offer: &Offer) {
-        match self.job.as_ref().map(Job::progress) {
-            Some(Progress::Done(lines)) => self.show(lines),
-            Some(Progress::Lost) => self.job = None,
-            Some(Progress::Busy) | None => {}
+        let wanted = LinesKey { plan: Arc::downgrade(plan), offer: offer.clone(), search: self.search.clone() };
+        if self.lines.asked() == Some(&wanted) {
+            if self.lines.follow(ctx) {
+                self.restart();
+            }
+        } else if plan.count(offer.kind()) <= IN_FRAME_UP_TO {
+            let lines = offer.lines(plan, &self.search);
+            self.lines.answer(wanted, lines);
+            self.restart();
+        } else {
+            let (plan, offer, search) = (Arc::clone(plan), offer.clone(), self.search.clone());
+            self.lines.ask(ctx, &wanted, move |_| Some(offer.lines(&plan, &search)));
         }
-        let plan_at = Arc::as_ptr(plan) as usize;
-        let same = |(old_plan, old_offer, old_search): &(usize, Offer, String)| {
-            *old_plan == plan_at && old_offer == offer && *old_search == self.search
-        };
-        if self.made_for.as_ref().is_some_and(same) {
-            return;
-        }
-        self.made_for = Some((plan_at, offer.clone(), self.search.clone()));
-        if plan.count(offer.kind()) <= IN_FRAME_UP_TO {
-            self.show(offer.lines(plan, &self.search));
-            return;
-        }
-        let (plan, offer, search) = (Arc::clone(plan), offer.clone(), self.search.clone());
-        self.job = Some(Job::begin(ctx, move |_| Some(offer.lines(&plan, &search))));
     }
 
-    fn show(&mut self, lines: Vec<Line>) {
-        self.lines = lines;
-        self.job = None;
-        self.cursor = self.lines.iter().position(is_choice).unwrap_or(0);
+    fn lines(&self) -> &[OfferLine] {
+        self.lines.newest().map_or(&[], |lines| lines.as_slice())
+    }
+
+    /// Other lines are there: the cursor goes to the first that can be chosen.
+    fn restart(&mut self) {
+        self.cursor = self.lines().iter().position(is_choice).unwrap_or(0);
         self.follow = true;
     }
 
     /// Goes to the next choice in a direction.
     fn step(&mut self, down: bool) {
+        let lines = self.lines();
         let next = if down {
-            (self.cursor + 1..self.lines.len()).find(|at| is_choice(&self.lines[*at]))
+            (self.cursor + 1..lines.len()).find(|at| is_choice(&lines[*at]))
         } else {
-            (0..self.cursor).rev().find(|at| is_choice(&self.lines[*at]))
+            (0..self.cursor).rev().find(|at| is_choice(&lines[*at]))
         };
         self.cursor = next.unwrap_or(self.cursor);
         self.follow = true;
     }
 }
 
-const fn is_choice(line: &Line) -> bool {
-    matches!(line, Line::Choice(_))
+const fn is_choice(line: &OfferLine) -> bool {
+    matches!(line, OfferLine::Choice(_))
 }
 
 /// The closed drop-down: a field with what is chosen and a sign that there is more.
@@ -218,14 +226,14 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
     if std::mem::take(&mut open.fresh) {
         response.request_focus();
     }
-    if let (true, Some(Line::Choice(number))) = (enter, open.lines.get(open.cursor)) {
+    if let (true, Some(OfferLine::Choice(number))) = (enter, open.lines().get(open.cursor)) {
         return Some(Outcome::Chosen(*number));
     }
-    if open.lines.is_empty() && open.job.is_some() {
+    if open.lines().is_empty() && open.lines.is_busy() {
         text::small_ui(ui, "Looking…");
         return None;
     }
-    if open.lines.is_empty() {
+    if open.lines().is_empty() {
         let none = if open.search.is_empty() { "There are none to choose" } else { "None has such a name" };
         text::small_ui(ui, none);
         return None;
@@ -244,16 +252,17 @@ fn lines_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, kind: crate::model::Kind)
         let middle = (open.cursor as f32 - LINES / 2.0).max(0.0) * theme::ROW_HEIGHT;
         area = area.vertical_scroll_offset(middle);
     }
-    area.show_rows(ui, theme::ROW_HEIGHT, open.lines.len(), |ui, rows| {
+    let lines = open.lines();
+    area.show_rows(ui, theme::ROW_HEIGHT, lines.len(), |ui, rows| {
         for at in rows {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());
-            match &open.lines[at] {
-                Line::Heading(heading) => {
+            match &lines[at] {
+                OfferLine::Heading(heading) => {
                     let font = FontId::proportional(theme::TEXT_SMALL);
                     let galley = text::line(ui, heading, font, tokens.text_weak, rect.width());
                     text::put(ui, rect.shrink2(vec2(theme::GAP, 0.0)), Align::Min, &galley, tokens.text_weak);
                 }
-                Line::Choice(number) => {
+                OfferLine::Choice(number) => {
                     let object = AnyId { kind, number: *number };
                     let response = ui.interact(rect, open.id.with(("line", *number)), Sense::CLICK);
                     choice_ui(ui, plan, &response, object, at == open.cursor, tokens);

@@ -3,15 +3,15 @@
 
 use egui::{Align, Checkbox, ComboBox, FontId, Layout, TextEdit, Ui, vec2};
 
-use super::work::{Base, Found, Other};
+use super::state::ChangesTab;
 use crate::compare::Side;
 use crate::formats::snapshot::Tree;
 use crate::model::grouped;
-use crate::ui::app::App;
 use crate::ui::commands::Command;
-use crate::ui::files::Purpose;
-use crate::ui::order::Order;
+use crate::ui::derived::differences::{ComparedWith, Differences, OtherSide};
+use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
 use crate::ui::widgets::{button, text};
 
@@ -21,34 +21,35 @@ const FILTER_WIDTH: f32 = 180.0;
 const CDN_WIDTH: f32 = 160.0;
 
 /// Draws what stands beside the tabs: what is compared with what.
-pub(in crate::ui) fn head_ui(app: &mut App, ui: &mut Ui) {
-    if !app.document.is_open() {
+pub fn head_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    if !cx.is_open() {
         return;
     }
+    let (changes, queue) = (cx.view.derived.changes(), cx.view.queue);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         let hint = "Compare the plan with a snapshot, a plan or plan-text";
         if button::button(ui, "Compare with…", true).on_hover_text(hint).clicked() {
-            app.queue.order(Order::Ask(Purpose::Compare));
+            queue.order(Order::Ask(Purpose::Compare));
         }
-        if app.changes.other().is_some()
+        if changes.other().is_some()
             && icon_button(ui, Icon::Cross, "Compare with the last snapshot again", true).clicked()
         {
-            app.changes.compare_with_baseline();
+            queue.order(Order::CompareBaseline);
         }
         let room = ui.available_size();
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(theme::GAP_EDGE);
-            match app.changes.other().cloned() {
-                Some(other) => file_ui(ui, &other),
-                None => baseline_ui(app, ui),
+            match changes.other() {
+                Some(other) => file_ui(ui, other),
+                None => baseline_ui(cx, ui),
             }
         });
     });
 }
 
 /// What a file says, against what the plan says.
-fn file_ui(ui: &mut Ui, other: &Other) {
+fn file_ui(ui: &mut Ui, other: &OtherSide) {
     let name = other.path.file_name().unwrap_or(other.path.as_os_str()).to_string_lossy();
     let words = match &other.side {
         Side::Plan(_) => format!("This plan against {name}"),
@@ -60,9 +61,9 @@ fn file_ui(ui: &mut Ui, other: &Other) {
 }
 
 /// The CDN, and of when its last snapshot is.
-fn baseline_ui(app: &mut App, ui: &mut Ui) {
-    let Some(cdn) = app.changes.cdn(&app.document) else { return };
-    let cdns: Vec<String> = app.document.plan().real_cdn_names().into_iter().map(str::to_owned).collect();
+fn baseline_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    let Some(cdn) = cx.view.derived.compared_cdn() else { return };
+    let cdns: Vec<String> = cx.view.plan.real_cdn_names().into_iter().map(str::to_owned).collect();
     if let [only] = cdns.as_slice() {
         line_ui(ui, &format!("New snapshot of {only}"));
     } else {
@@ -78,23 +79,23 @@ fn baseline_ui(app: &mut App, ui: &mut Ui) {
         });
         response.response.accessible_name("CDN").on_hover_text("The CDN whose snapshots are compared");
         if chosen != cdn {
-            app.changes.choose(chosen);
+            cx.view.queue.order(Order::CompareCdn(chosen));
         }
     }
-    if let Some((words, exact)) = app.changes.shown().and_then(|shown| against(&shown.wanted.base)) {
+    if let Some((words, exact)) = cx.view.derived.changes().shown().and_then(|shown| against(&shown.wanted.base)) {
         line_ui(ui, &words).on_hover_text(format!("Against the CDN's last imported or exported snapshot, {exact}"));
     }
 }
 
 /// Like `against 2026-01-02 03:04`, and the exact time.
-fn against(base: &Base) -> Option<(String, String)> {
+fn against(base: &ComparedWith) -> Option<(String, String)> {
     const TO_THE_MINUTE: usize = "2026-01-02 03:04".len();
     match base {
-        Base::Baseline(_, _, tree) => Some(match date_of(tree) {
+        ComparedWith::Baseline(_, _, tree) => Some(match date_of(tree) {
             Some(date) => (format!("against {}", date.get(..TO_THE_MINUTE).unwrap_or(&date)), format!("of {date}")),
             None => ("against the last one".to_owned(), "which has no date".to_owned()),
         }),
-        Base::File(_) => None,
+        ComparedWith::File(_) => None,
     }
 }
 
@@ -110,30 +111,30 @@ fn line_ui(ui: &mut Ui, words: &str) -> egui::Response {
 }
 
 /// Draws the line above the list.
-pub(super) fn bar_ui(app: &mut App, ui: &mut Ui, found: &Found) {
+pub(super) fn bar_ui(tab: &mut ChangesTab, cx: &PanelContext<'_>, ui: &mut Ui, found: &Differences) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        filter_ui(app, ui);
-        let (shown, all) = (app.changes.listing.shown(), grouped(found.count));
-        let filtered = !app.changes.listing.filter.trim().is_empty();
+        filter_ui(tab, ui);
+        let (shown, all) = (tab.listing.shown(), grouped(found.count));
+        let filtered = !tab.listing.filter.trim().is_empty();
         let words = match (filtered, found.count) {
             (true, _) => format!("{} of {all} objects", grouped(shown)),
             (false, 1) => "1 object".to_owned(),
             (false, _) => format!("{all} objects"),
         };
-        if app.changes.is_older() {
+        if cx.view.derived.changes().is_older() {
             line_ui(ui, &format!("{words}, older"))
                 .on_hover_text("Of the plan before its last change; comparing again");
         } else {
             line_ui(ui, &words);
         }
-        ways_ui(app, ui, 0 < shown);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| patch_ui(app, ui, found));
+        ways_ui(cx, ui, 0 < shown);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| patch_ui(tab, ui, found));
     });
 }
 
-fn filter_ui(app: &mut App, ui: &mut Ui) {
-    let listing = &mut app.changes.listing;
+fn filter_ui(tab: &mut ChangesTab, ui: &mut Ui) {
+    let listing = &mut tab.listing;
     let filter = TextEdit::singleline(&mut listing.filter)
         .id(egui::Id::unique("changes filter"))
         .hint_text("Filter by name")
@@ -148,31 +149,30 @@ fn filter_ui(app: &mut App, ui: &mut Ui) {
 }
 
 /// To the next change and to the one before.
-fn ways_ui(app: &App, ui: &mut Ui, possible: bool) {
+fn ways_ui(cx: &PanelContext<'_>, ui: &mut Ui, possible: bool) {
     ui.spacing_mut().item_spacing.x = 0.0;
     for (icon, command) in [(Icon::Up, Command::PreviousChange), (Icon::Down, Command::NextChange)] {
-        let Some(info) = command.info() else { continue };
-        let response = icon_button(ui, icon, info.name, possible);
+        let response = icon_button(ui, icon, command.info().name, possible);
         if response.clicked() {
-            app.queue.run(command);
+            cx.view.queue.run(command);
         }
     }
     ui.spacing_mut().item_spacing.x = theme::GAP;
 }
 
 /// The rows of the patch: to be seen, to be copied. Plans have none.
-fn patch_ui(app: &mut App, ui: &mut Ui, found: &Found) {
+fn patch_ui(tab: &mut ChangesTab, ui: &mut Ui, found: &Differences) {
     let possible = found.comparison.is_some();
     let hint = if possible {
         "Put the rows that make the new snapshot of the old one onto the clipboard"
     } else {
         "Only snapshots have a JSON patch"
     };
-    if button::button(ui, "Copy as JSON patch", possible && !app.changes.copies).on_hover_text(hint).clicked() {
-        app.changes.copies = true;
+    if button::button(ui, "Copy as JSON patch", possible && !tab.copies).on_hover_text(hint).clicked() {
+        tab.copies = true;
         ui.request_repaint();
     }
-    let check = ui.add_enabled(possible, Checkbox::new(&mut app.changes.as_patch, "As JSON patch"));
+    let check = ui.add_enabled(possible, Checkbox::new(&mut tab.as_patch, "As JSON patch"));
     if check.on_hover_text("Show the rows of the JSON patch (RFC 6902) instead").changed() {
         ui.request_repaint();
     }

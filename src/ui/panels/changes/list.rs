@@ -4,10 +4,12 @@
 use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo};
 use egui::{pos2, vec2};
 
-use super::listing::{Listing, Place, Row, at, title};
+use super::listing::{ChangePlace, ChangeRow, Listing, at, title};
+use super::patch::{MAX_TOLD, cut};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
-use super::work::{Found, MAX_TOLD, cut};
 use crate::compare::{ToldGroup, ToldObject, counts_text};
+use crate::ui::commands::keys::ListKey;
+use crate::ui::derived::differences::Differences;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
@@ -26,30 +28,30 @@ const NAME_WIDTHS: (f32, f32) = (120.0, 420.0);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     /// An object was chosen: it is to be selected and looked at.
-    Look(Place),
+    Look(ChangePlace),
     /// An object is to be edited.
-    Edit(Place),
+    Edit(ChangePlace),
 }
 
 /// The list as what has the keyboard.
-pub(in crate::ui) fn focus_id() -> Id {
+pub fn focus_id() -> Id {
     Id::unique("changes list")
 }
 
 /// A frame of the list: what it is drawn with.
 struct Drawing<'a> {
-    found: &'a Found,
+    found: &'a Differences,
     tokens: &'static Tokens,
 }
 
 impl Listing {
     /// Draws the list into all the room that is left.
-    pub fn list_ui(&mut self, ui: &mut Ui, found: &Found) {
+    pub fn list_ui(&mut self, ui: &mut Ui, found: &Differences) {
         self.heard_ui(ui, found);
     }
 
     /// The same; says what was done.
-    pub(super) fn heard_ui(&mut self, ui: &mut Ui, found: &Found) -> Option<Heard> {
+    pub(super) fn heard_ui(&mut self, ui: &mut Ui, found: &Differences) -> Option<Heard> {
         let place = ui.available_rect_before_wrap();
         let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Changes"));
@@ -60,21 +62,21 @@ impl Listing {
         self.scrolling(ui, "changes rows", self.rows().len(), |listing, ui, range| {
             for row in listing.rows().get(range).unwrap_or_default() {
                 match *row {
-                    Row::Group(group) => {
+                    ChangeRow::Group(group) => {
                         if let Some(told) = found.groups.get(group)
                             && drawing.group_ui(ui, told, listing.is_folded(told)).clicked()
                         {
                             folds = Some(group);
                         }
                     }
-                    Row::Remark(group) => {
+                    ChangeRow::Remark(group) => {
                         let remark = found.groups.get(group).and_then(|group| group.remark).unwrap_or_default();
                         weak_row_ui(ui, &text::capitalised(remark), INDENT);
                     }
-                    Row::Object(at) => {
+                    ChangeRow::Object(at) => {
                         clicked = drawing.object_ui(ui, at, listing.cursor() == Some(at)).or(clicked);
                     }
-                    Row::Rest => weak_row_ui(ui, &format!("No changes in {}", listing.rest), INDENT),
+                    ChangeRow::Rest => weak_row_ui(ui, &format!("No changes in {}", listing.rest), INDENT),
                 }
             }
         });
@@ -113,36 +115,36 @@ impl Listing {
     }
 
     /// What keys do while the list has the keyboard; N and P are commands.
-    fn keys(&mut self, ui: &Ui, found: &Found, page: f32) -> Option<Heard> {
+    fn keys(&mut self, ui: &Ui, found: &Differences, page: f32) -> Option<Heard> {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), filter));
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
         let page = page as isize;
-        let steps = [
-            (Key::ArrowDown, 1),
-            (Key::ArrowUp, -1),
-            (Key::PageDown, page),
-            (Key::PageUp, -page),
-            (Key::Home, isize::MIN / 2),
-            (Key::End, isize::MAX / 2),
-        ];
         let mut heard = None;
-        for (key, by) in steps {
-            if pressed(key)
-                && let Some(place) = self.step(by)
-            {
+        for key in ListKey::ALL {
+            let Some(chord) = key.info().take_pressed(ui) else { continue };
+            let by = match key {
+                ListKey::Step => [1, -1],
+                ListKey::Page => [page, -page],
+                ListKey::End => [isize::MAX / 2, isize::MIN / 2],
+                ListKey::Edit => {
+                    heard = self.cursor().map(Heard::Edit).or(heard);
+                    continue;
+                }
+            };
+            if let Some(place) = by.get(chord).and_then(|by| self.step(*by)) {
                 self.go(found, place);
                 heard = Some(Heard::Look(place));
             }
         }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let Some(cursor) = self.cursor() else { return heard };
         if let Some((group, _)) = at(found, cursor)
             && pressed(if self.is_folded(group) { Key::ArrowRight } else { Key::ArrowLeft })
         {
             self.fold(found, cursor.group);
         }
-        if pressed(Key::Enter) { Some(Heard::Edit(cursor)) } else { heard }
+        heard
     }
 }
 
@@ -179,7 +181,7 @@ impl Drawing<'_> {
     }
 
     /// An object and what became of it.
-    fn object_ui(&self, ui: &mut Ui, place: Place, is_cursor: bool) -> Option<Heard> {
+    fn object_ui(&self, ui: &mut Ui, place: ChangePlace, is_cursor: bool) -> Option<Heard> {
         let (group, object) = at(self.found, place)?;
         let (rect, response) = row_ui(ui, Sense::CLICK);
         let word = object.became.word();

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, FontId, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::work::{PatchRow, cut};
+use super::patch::{PatchRow, cut};
 use crate::compare::Became;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::text;

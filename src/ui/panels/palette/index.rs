@@ -7,13 +7,12 @@ pub(super) const PER_KIND: usize = 6;
 
 /// All names of one plan.
 #[derive(Debug, Default)]
-pub(crate) struct Index {
-    revision: u64,
-    entries: Vec<Entry>,
+pub(super) struct Index {
+    entries: Vec<NameEntry>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct NameEntry {
     id: AnyId,
     name: Box<str>,
     /// The name in small letters; none where it is that already.
@@ -30,7 +29,7 @@ pub(super) struct Query {
 
 /// The objects of a kind that fit, the best first.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct KindMatches {
     pub(super) kind: Kind,
     pub(super) best: u32,
     /// Objects and their names.
@@ -41,7 +40,7 @@ pub(super) struct Found {
 
 impl Index {
     /// Lists the names of a plan.
-    pub(crate) fn of(plan: &Plan, revision: u64) -> Self {
+    pub(super) fn of(plan: &Plan) -> Self {
         let mut entries = Vec::new();
         for kind in Kind::ALL {
             for id in plan.ids(*kind) {
@@ -49,20 +48,15 @@ impl Index {
                 let folded = name.to_lowercase();
                 let letters = letters(&folded);
                 let folded = (folded != name).then(|| folded.into_boxed_str());
-                entries.push(Entry { id, name: name.into_boxed_str(), folded, letters });
+                entries.push(NameEntry { id, name: name.into_boxed_str(), folded, letters });
             }
         }
-        Self { revision, entries }
-    }
-
-    /// The revision of the plan that it lists.
-    pub(super) fn revision(&self) -> u64 {
-        self.revision
+        Self { entries }
     }
 
     /// What fits, the kind with the best object first.
-    pub(super) fn search(&self, query: &Query) -> Vec<Found> {
-        let mut kinds: Vec<(usize, Vec<(u32, &Entry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
+    pub(super) fn search(&self, query: &Query) -> Vec<KindMatches> {
+        let mut kinds: Vec<(usize, Vec<(u32, &NameEntry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
         for entry in &self.entries {
             let folded = entry.folded.as_deref().unwrap_or(&entry.name);
             let Some(score) = query.score(folded, entry.letters) else { continue };
@@ -74,11 +68,11 @@ impl Index {
                 best.truncate(PER_KIND);
             }
         }
-        let mut found: Vec<Found> = kinds
+        let mut found: Vec<KindMatches> = kinds
             .into_iter()
             .zip(Kind::ALL)
             .filter(|((count, _), _)| 0 < *count)
-            .map(|((count, best), kind)| Found {
+            .map(|((count, best), kind)| KindMatches {
                 kind: *kind,
                 best: best.first().map_or(0, |(score, _)| *score),
                 objects: best.into_iter().map(|(_, entry)| (entry.id, entry.name.to_string())).collect(),
@@ -159,9 +153,14 @@ mod tests {
         let entries = (0..100_000).map(|number| {
             let name = format!("edge-{}-{number}", ["denver", "tokyo", "paris", "lagos"][number % 4]);
             let (letters, number) = (letters(&name), number as u64);
-            Entry { id: AnyId { kind: Kind::CacheGroup, number }, name: name.into_boxed_str(), folded: None, letters }
+            NameEntry {
+                id: AnyId { kind: Kind::CacheGroup, number },
+                name: name.into_boxed_str(),
+                folded: None,
+                letters,
+            }
         });
-        let index = Index { revision: 0, entries: entries.collect() };
+        let index = Index { entries: entries.collect() };
         for (typed, count) in [("tokyo-77", 1_111 / 4), ("dnvr", 25_000), ("lagos 99", 0), ("e", 100_000)] {
             let began = std::time::Instant::now();
             let found = index.search(&Query::new(typed));

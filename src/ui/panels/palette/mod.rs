@@ -2,28 +2,31 @@
 
 mod index;
 
+use std::sync::Arc;
+
 use egui::{
     Align2, Area, Button, Frame, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
-pub(crate) use index::Index;
-
-use self::index::Query;
-use crate::model::{AnyId, grouped, visible};
+use self::index::{Index, Query};
+use crate::model::{AnyId, Plan, grouped};
 use crate::ui::action::Action;
-use crate::ui::app::App;
 use crate::ui::commands::{self, Command, CommandInfo};
+use crate::ui::latest::{Cancel, Latest, Task};
 use crate::ui::theme;
+use crate::ui::view::PanelContext;
 
 /// So many commands are shown for a query.
 const COMMANDS: usize = 8;
+/// What takes so long on a large plan that it is seen.
+const INDEXING: Task = Task { title: "Preparing the search", stages: &["Listing all names"], cancel: Cancel::Possible };
 /// How wide and how high the list below the box is at most.
 const LIST_WIDTH: f32 = 560.0;
 const LIST_HEIGHT: f32 = 440.0;
 
 /// A line of the list.
 #[derive(Debug)]
-enum Line {
+enum PaletteLine {
     /// What the following lines are.
     Heading(String),
     /// A command.
@@ -35,51 +38,58 @@ enum Line {
 }
 
 /// The palette between frames.
-#[derive(Debug, Default)]
-pub(crate) struct Palette {
+#[derive(Debug)]
+pub(in crate::ui) struct Palette {
     is_open: bool,
     /// It was opened by a command, and wants the keys.
     wants_focus: bool,
     query: String,
-    index: Option<Index>,
-    /// The revision whose index is being made.
-    expected: Option<u64>,
-    lines: Vec<Line>,
-    /// What `lines` were made for.
-    lines_of: Option<(String, Option<u64>)>,
+    /// The names of the plan of a revision.
+    index: Latest<u64, Index>,
+    lines: Vec<PaletteLine>,
+    /// What `lines` were made for: the query, the revision of the names, and whether others are on their way.
+    lines_of: Option<(String, Option<u64>, bool)>,
     cursor: usize,
     /// The cursor was moved by a key: its line is brought into view.
     moved: bool,
 }
 
+impl Default for Palette {
+    fn default() -> Self {
+        Self {
+            is_open: false,
+            wants_focus: false,
+            query: String::new(),
+            index: Latest::new(INDEXING),
+            lines: Vec::new(),
+            lines_of: None,
+            cursor: 0,
+            moved: false,
+        }
+    }
+}
+
 impl Palette {
     /// Opens it.
-    pub(crate) fn open(&mut self) {
+    pub(in crate::ui) fn open(&mut self) {
         self.is_open = true;
         self.wants_focus = true;
     }
 
     /// Whether it is open.
-    pub(crate) fn is_open(&self) -> bool {
+    pub(in crate::ui) fn is_open(&self) -> bool {
         self.is_open
     }
 
-    /// Whether the names of that revision are at hand, or on their way.
-    pub(crate) fn is_ready(&self, revision: u64) -> bool {
-        self.expected == Some(revision) || self.index.as_ref().is_some_and(|index| index.revision() == revision)
+    /// Lists the names of the plan, when those at hand are of another one.
+    fn index_names(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, revision: u64) {
+        let plan = Arc::clone(plan);
+        self.index.ask(ctx, &revision, move |_| Some(Index::of(&plan)));
     }
 
-    /// Says that the names of a revision are on their way.
-    pub(crate) fn expect(&mut self, revision: u64) {
-        self.expected = Some(revision);
-    }
-
-    /// Takes the names.
-    pub(crate) fn take(&mut self, index: Index) {
-        if self.expected == Some(index.revision()) {
-            self.expected = None;
-            self.index = Some(index);
-        }
+    /// Forgets the names: another plan has been opened.
+    pub(in crate::ui) fn forget(&mut self) {
+        self.index.forget();
     }
 
     fn close(&mut self) {
@@ -91,47 +101,47 @@ impl Palette {
 
     /// Makes the list anew when the query or the names have changed.
     fn follow(&mut self) {
-        let of = Some((self.query.clone(), self.index.as_ref().map(Index::revision)));
+        let of = Some((self.query.clone(), self.index.newest_key().copied(), self.index.is_busy()));
         if self.lines_of == of {
             return;
         }
         self.lines = self.found();
         self.lines_of = of;
-        self.cursor = self.lines.iter().position(Line::acts).unwrap_or(0);
+        self.cursor = self.lines.iter().position(PaletteLine::acts).unwrap_or(0);
     }
 
-    fn found(&self) -> Vec<Line> {
+    fn found(&self) -> Vec<PaletteLine> {
         let query = Query::new(&self.query);
-        let mut found: Vec<(u32, Vec<Line>)> = Vec::new();
+        let mut found: Vec<(u32, Vec<PaletteLine>)> = Vec::new();
         let (best, commands) = found_commands(&query, self.query.trim().is_empty());
         if !commands.is_empty() {
             found.push((best, commands));
         }
         if !self.query.trim().is_empty() {
-            let kinds = self.index.as_ref().map(|index| index.search(&query)).unwrap_or_default();
+            let kinds = self.index.newest().map(|index| index.search(&query)).unwrap_or_default();
             found.extend(kinds.into_iter().map(|kind| {
-                let title = Command::ShowTable(kind.kind).info().map_or(kind.kind.plural(), |info| info.name);
-                let mut lines = vec![Line::Heading(title.to_owned())];
+                let title = Command::ShowTable(kind.kind).info().name;
+                let mut lines = vec![PaletteLine::Heading(title.to_owned())];
                 let more = kind.count - kind.objects.len();
-                lines.extend(kind.objects.into_iter().map(|(id, name)| Line::Object(id, name)));
+                lines.extend(kind.objects.into_iter().map(|(id, name)| PaletteLine::Object(id, name)));
                 if 0 < more {
-                    lines.push(Line::Note(format!("and {} more: type more letters", grouped(more))));
+                    lines.push(PaletteLine::Note(format!("and {} more: type more letters", grouped(more))));
                 }
                 (kind.best, lines)
             }));
         }
         found.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
-        let lines: Vec<Line> = found.into_iter().flat_map(|(_, lines)| lines).collect();
+        let lines: Vec<PaletteLine> = found.into_iter().flat_map(|(_, lines)| lines).collect();
         if lines.is_empty() {
-            let words = if self.expected.is_some() { "Listing all names…" } else { "Nothing has a name like this" };
-            return vec![Line::Note(words.to_owned())];
+            let words = if self.index.is_busy() { "Listing all names…" } else { "Nothing has a name like this" };
+            return vec![PaletteLine::Note(words.to_owned())];
         }
         lines
     }
 
     fn move_cursor(&mut self, by: isize) {
         let acting: Vec<usize> =
-            (0..self.lines.len()).filter(|at| self.lines.get(*at).is_some_and(Line::acts)).collect();
+            (0..self.lines.len()).filter(|at| self.lines.get(*at).is_some_and(PaletteLine::acts)).collect();
         let here = acting.iter().position(|at| *at == self.cursor).unwrap_or(0);
         let there = here.saturating_add_signed(by).min(acting.len().saturating_sub(1));
         if let Some(at) = acting.get(there) {
@@ -141,13 +151,13 @@ impl Palette {
     }
 }
 
-impl Line {
+impl PaletteLine {
     fn acts(&self) -> bool {
         matches!(self, Self::Command(_) | Self::Object(..))
     }
 }
 
-fn found_commands(query: &Query, all: bool) -> (u32, Vec<Line>) {
+fn found_commands(query: &Query, all: bool) -> (u32, Vec<PaletteLine>) {
     let mut fitting: Vec<(u32, &'static CommandInfo)> = commands::ALL
         .iter()
         .filter_map(|info| {
@@ -161,72 +171,74 @@ fn found_commands(query: &Query, all: bool) -> (u32, Vec<Line>) {
         fitting.truncate(COMMANDS);
     }
     let Some(best) = fitting.iter().map(|(score, _)| *score).max() else { return (0, Vec::new()) };
-    let heading = std::iter::once(Line::Heading("Commands".to_owned()));
-    (best, heading.chain(fitting.into_iter().map(|(_, info)| Line::Command(info))).collect())
+    let heading = std::iter::once(PaletteLine::Heading("Commands".to_owned()));
+    (best, heading.chain(fitting.into_iter().map(|(_, info)| PaletteLine::Command(info))).collect())
 }
 
 /// Draws the box.
-pub(super) fn search_ui(app: &mut App, ui: &mut Ui) {
+pub(super) fn search_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut Ui) {
     let id = Id::unique("palette query");
-    if app.palette.is_open {
-        keys(app, ui);
+    if palette.is_open {
+        keys(palette, cx, ui);
     }
-    let shortcut = Command::Palette.info().and_then(|info| info.shortcut);
+    let shortcut = Command::Palette.info().shortcut;
     let keys = shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
-    let field = TextEdit::singleline(&mut app.palette.query)
+    let field = TextEdit::singleline(&mut palette.query)
         .id(id)
         .hint_text(format!("Search objects and commands ({keys})"))
         .desired_width(f32::INFINITY)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(field).accessible_name("Search objects and commands");
-    if app.palette.wants_focus {
+    if palette.wants_focus {
         response.request_focus();
-        app.palette.wants_focus = false;
+        palette.wants_focus = false;
     }
     if response.has_focus() {
-        app.palette.is_open = true;
+        palette.is_open = true;
     }
-    if app.palette.is_open {
-        app.index_names();
-        app.palette.follow();
+    if palette.is_open {
+        palette.index_names(ui.ctx(), cx.view.plan, cx.view.revision);
+        palette.follow();
     }
 }
 
-fn keys(app: &mut App, ui: &Ui) {
+fn keys(palette: &mut Palette, cx: &PanelContext<'_>, ui: &Ui) {
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::ArrowDown) {
-        app.palette.move_cursor(1);
+        palette.move_cursor(1);
     }
     if pressed(Key::ArrowUp) {
-        app.palette.move_cursor(-1);
+        palette.move_cursor(-1);
     }
     if pressed(Key::Escape) {
-        close(app, ui);
+        close(palette, ui);
     }
     if pressed(Key::Enter) {
-        act(app, app.palette.cursor);
-        close(app, ui);
+        act(palette, cx, palette.cursor);
+        close(palette, ui);
     }
 }
 
-fn close(app: &mut App, ui: &Ui) {
-    app.palette.close();
+fn close(palette: &mut Palette, ui: &Ui) {
+    palette.close();
     ui.memory_mut(|memory| memory.surrender_focus(Id::unique("palette query")));
 }
 
-fn act(app: &mut App, line: usize) {
-    match app.palette.lines.get(line) {
-        Some(Line::Command(info)) if app.is_possible(info.command) => app.queue.run(info.command),
-        Some(Line::Command(info)) => app.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name))),
-        Some(Line::Object(id, _)) => app.queue.send(Action::Reveal(*id)),
-        Some(Line::Heading(_) | Line::Note(_)) | None => {}
+fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
+    match palette.lines.get(line) {
+        Some(PaletteLine::Command(info)) if cx.is_possible(info.command) => cx.view.queue.run(info.command),
+        Some(PaletteLine::Command(info)) => {
+            cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name)))
+        }
+        Some(PaletteLine::Object(id, _)) => cx.view.queue.send(Action::Reveal(*id)),
+        Some(PaletteLine::Heading(_) | PaletteLine::Note(_)) | None => {}
     }
 }
 
 /// Draws the list below the box, while it is open.
-pub(super) fn palette_ui(app: &mut App, ui: &mut Ui) {
-    if !app.palette.is_open {
+pub(in crate::ui) fn palette_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut Ui) {
+    if !palette.is_open {
         return;
     }
     let has_focus = ui.memory(|memory| memory.has_focus(Id::unique("palette query")));
@@ -240,57 +252,57 @@ pub(super) fn palette_ui(app: &mut App, ui: &mut Ui) {
                     ui.set_width(LIST_WIDTH);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     // As high as the list, which changes with every letter.
-                    let height = LIST_HEIGHT.min(app.palette.lines.len() as f32 * theme::CONTROL_HEIGHT);
+                    let height = LIST_HEIGHT.min(palette.lines.len() as f32 * theme::CONTROL_HEIGHT);
                     let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-                    list.show(ui, |ui| lines_ui(app, ui)).inner
+                    list.show(ui, |ui| lines_ui(palette, cx, ui)).inner
                 })
                 .inner
         });
-    app.palette.moved = false;
+    palette.moved = false;
     if let Some(line) = area.inner {
-        act(app, line);
-        close(app, ui);
+        act(palette, cx, line);
+        close(palette, ui);
     } else if !has_focus {
         let is_at_work = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
         if is_at_work && area.response.contains_pointer() {
             // Scrolling the list is no leaving; a pointer that only rests there keeps nothing open.
             ui.memory_mut(|memory| memory.request_focus(Id::unique("palette query")));
         } else {
-            close(app, ui);
+            close(palette, ui);
         }
     }
 }
 
 /// Draws the lines; gives the one that was clicked.
-fn lines_ui(app: &App, ui: &mut Ui) -> Option<usize> {
+fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usize> {
     let tokens = theme::tokens(ui);
     let mut clicked = None;
-    for (at, line) in app.palette.lines.iter().enumerate() {
+    for (at, line) in palette.lines.iter().enumerate() {
         let (name, right, possible) = match line {
-            Line::Heading(text) | Line::Note(text) => {
+            PaletteLine::Heading(text) | PaletteLine::Note(text) => {
                 let text = RichText::new(text).size(theme::TEXT_SMALL).color(tokens.text_weak);
                 Frame::new().inner_margin(Margin { left: 10, right: 0, top: 6, bottom: 4 }).show(ui, |ui| {
                     ui.add(Label::new(text).selectable(false));
                 });
                 continue;
             }
-            Line::Command(info) => {
+            PaletteLine::Command(info) => {
                 let keys = info.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
                 (
                     info.name,
                     if keys.is_empty() { info.help.to_owned() } else { format!("{}   {keys}", info.help) },
-                    app.is_possible(info.command),
+                    cx.is_possible(info.command),
                 )
             }
-            Line::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
+            PaletteLine::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
         };
         let color = if possible { tokens.text } else { tokens.text_weak };
-        let button = Button::selectable(at == app.palette.cursor, RichText::new(visible(name)).color(color))
+        let button = Button::selectable(at == palette.cursor, RichText::new(name).color(color))
             .right_text(RichText::new(right).size(theme::TEXT_SMALL).color(tokens.text_weak))
             .truncate()
             .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
         let response = ui.add(button);
-        if at == app.palette.cursor && app.palette.moved {
+        if at == palette.cursor && palette.moved {
             response.scroll_to_me(None);
         }
         if response.clicked() {

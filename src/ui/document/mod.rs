@@ -1,13 +1,19 @@
 //! The plan that the window shows: held by a session, lent to a piece of work, or a copy to look at. It knows no widget
 //! and never waits for the disk.
 
+mod workspace;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::edit::Edit;
 use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
-use crate::store::{Baselines, Packed};
+use crate::store::Baselines;
+use crate::ui::derived::PlanSource;
+
+pub use super::view::Light;
+pub use workspace::{Parts, Setup, WorkSaid, Workspace};
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -21,29 +27,6 @@ enum Holding {
     Lent,
     /// It may be looked at.
     Copy(Box<ReadOnlySession>),
-}
-
-/// How the plan stands towards its file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Light {
-    /// Nothing is open.
-    #[default]
-    Nothing,
-    /// Nothing is written; who holds the plan, and how old the copy is.
-    ReadOnly(Option<String>),
-    /// All changes are in the file.
-    Saved,
-    /// All changes are in the file, but something besides could not be done, like writing the text twin.
-    Troubled(String),
-    /// Some are on their way.
-    Saving,
-    /// Writing has failed.
-    Failed {
-        /// Why.
-        reason: String,
-        /// What is not in the file.
-        unsaved: Vec<String>,
-    },
 }
 
 /// The plan that the window shows.
@@ -123,8 +106,13 @@ impl Document {
         self.can_redo.as_deref()
     }
 
-    /// The steps of history.
-    pub fn history(&mut self) -> &Arc<History> {
+    /// The steps of history, as they were when somebody last wanted to see them.
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
+    }
+
+    /// Fetches the steps of history, which may be many: only for who sees them.
+    pub fn follow_history(&mut self) {
         if self.history_of != Some(self.revision) {
             let history = match &self.holding {
                 Holding::Session(session) => Some(session.history()),
@@ -138,12 +126,17 @@ impl Document {
                 self.history_of = Some(self.revision);
             }
         }
-        &self.history
     }
 
-    /// The snapshot of a CDN that was last imported or exported, packed: it is unpacked elsewhere than in a frame.
-    pub fn baseline(&self, cdn: &str) -> Option<&Packed> {
-        self.baselines.packed(cdn)
+    /// What everything else is computed of.
+    pub fn source(&self) -> PlanSource {
+        PlanSource {
+            plan: Arc::clone(&self.plan),
+            revision: self.revision,
+            baselines: self.baselines.clone(),
+            path: self.path.clone(),
+            is_lent: self.is_lent(),
+        }
     }
 
     /// Does an edit at once: for what is small.

@@ -1,31 +1,26 @@
-//! What the Changes tab has done on threads: baselines read, plans compared, patches written. It draws nothing and knows
-//! nothing of frames.
+//! What differs between a plan and what it is compared with: baselines read, plans and snapshots compared. It draws
+//! nothing and knows nothing of frames.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compare::plans::compare_plans;
-use crate::compare::snapshots::{Comparison, JsonPatchRow, PatchOperation, compare_snapshots};
+use crate::compare::snapshots::{Comparison, compare_snapshots};
 use crate::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, patch_text, places_in_plans, places_in_snapshots,
-    snapshot_like, snapshot_of, tell_plans, tell_snapshots,
+    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, places_in_plans, places_in_snapshots, snapshot_like,
+    snapshot_of, tell_plans, tell_snapshots,
 };
-use crate::formats::json::compact;
 use crate::formats::snapshot::{ExportError, Tree, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::objects::find_refused;
 use crate::store::Packed;
-use crate::tabular::natural;
-
-/// Longer texts are cut wherever they are shown; the patch that is copied has them whole.
-pub(super) const MAX_TOLD: usize = 2_000;
 
 /// A CDN's last snapshot, read.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Kept {
+pub struct ReadBaseline {
     /// What it was read from.
     pub packed: Packed,
     /// None: it cannot be read.
@@ -36,7 +31,7 @@ pub(in crate::ui) struct Kept {
 
 /// A file that the plan is compared with.
 #[derive(Debug)]
-pub(in crate::ui) struct Other {
+pub struct OtherSide {
     /// The file.
     pub path: PathBuf,
     /// What it says.
@@ -45,23 +40,23 @@ pub(in crate::ui) struct Other {
 
 /// What the plan is compared with.
 #[derive(Clone, Debug)]
-pub(in crate::ui) enum Base {
+pub enum ComparedWith {
     /// The last snapshot of a CDN.
     Baseline(String, Packed, Arc<Tree>),
     /// A file.
-    File(Arc<Other>),
+    File(Arc<OtherSide>),
 }
 
 /// A comparison that is wanted: of the plan of a revision with something.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Wanted {
+pub struct WantedComparison {
     /// The plan's revision.
     pub revision: u64,
     /// What it is compared with.
-    pub base: Base,
+    pub base: ComparedWith,
 }
 
-impl PartialEq for Base {
+impl PartialEq for ComparedWith {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Baseline(cdn, packed, _), Self::Baseline(other_cdn, other_packed, _)) => {
@@ -73,7 +68,7 @@ impl PartialEq for Base {
     }
 }
 
-impl PartialEq for Wanted {
+impl PartialEq for WantedComparison {
     fn eq(&self, other: &Self) -> bool {
         self.revision == other.revision && self.base == other.base
     }
@@ -81,16 +76,16 @@ impl PartialEq for Wanted {
 
 /// What came of a comparison.
 #[derive(Debug)]
-pub(in crate::ui) struct Compared {
+pub struct Compared {
     /// What was wanted.
-    pub wanted: Wanted,
+    pub wanted: WantedComparison,
     /// The differences, or why there is nothing to compare.
-    pub result: Result<Found, Stop>,
+    pub result: Arc<Result<Differences, NotComparable>>,
 }
 
 /// Why there is nothing to compare.
 #[derive(Debug)]
-pub(in crate::ui) enum Stop {
+pub enum NotComparable {
     /// The plan makes no snapshot: what stands in the way, and which object that is about.
     Refused(String, Vec<(String, Option<AnyId>)>),
     /// Anything else.
@@ -99,7 +94,7 @@ pub(in crate::ui) enum Stop {
 
 /// The differences.
 #[derive(Debug)]
-pub struct Found {
+pub struct Differences {
     /// As they are told, those without objects left out.
     pub groups: Vec<ToldGroup>,
     /// As they are; none between plans.
@@ -112,48 +107,11 @@ pub struct Found {
     pub places: Arc<[OldPlace]>,
 }
 
-/// The rows of a patch, made ready to be drawn.
-#[derive(Debug)]
-pub(in crate::ui) struct Patch {
-    /// The differences whose rows they are.
-    pub of: Arc<Compared>,
-    /// The filter that they passed.
-    pub filter: String,
-    /// In their order.
-    pub rows: Vec<PatchRow>,
-    /// All of them as a document, where somebody wants to copy it.
-    pub text: Option<String>,
-}
-
-/// A row of a patch, made ready to be drawn.
-#[derive(Debug)]
-pub(in crate::ui) struct PatchRow {
-    /// Its operation.
-    pub operation: &'static str,
-    /// Its place.
-    pub path: String,
-    /// What comes there, or from where, in one line.
-    pub value: String,
-}
-
-/// What threads bring back.
-#[derive(Debug)]
-pub(in crate::ui) enum Brought {
-    /// Baselines, with their CDNs.
-    Baselines(Vec<(String, Kept)>),
-    /// A comparison.
-    Compared(Box<Compared>),
-    /// A file to compare with, and the plan file with which.
-    Other(Option<PathBuf>, PathBuf, Result<Side, String>),
-    /// A patch.
-    Patch(Box<Patch>),
-}
-
 /// Reads a baseline.
-pub(super) fn read_baseline(packed: Packed) -> Kept {
+pub(super) fn read_baseline(packed: Packed) -> ReadBaseline {
     let tree = packed.unpack().and_then(|bytes| read_tree(&bytes).ok());
     let known = tree.as_ref().map(|tree| known_groups(&tree.members)).unwrap_or_default();
-    Kept { packed, tree: tree.map(Arc::new), known: Arc::new(known) }
+    ReadBaseline { packed, tree: tree.map(Arc::new), known: Arc::new(known) }
 }
 
 /// Reads a file to compare with; why it cannot be compared, with what helps.
@@ -170,36 +128,40 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 }
 
 /// Compares a plan with what is wanted.
-pub(super) fn compare(plan: &Plan, wanted: Wanted) -> Compared {
-    let result = match &wanted.base {
-        Base::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
-        Base::File(other) => match &other.side {
+pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, NotComparable> {
+    match base {
+        ComparedWith::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
+        ComparedWith::File(other) => match &other.side {
             Side::Snapshot(tree) => with_snapshot(plan, tree, snapshot_like(plan, tree), tree.cdn_name()),
             Side::Plan(before) => Ok(with_plan(plan, before)),
         },
-    };
-    Compared { wanted, result }
+    }
 }
 
-fn with_snapshot(plan: &Plan, tree: &Tree, made: Result<Tree, LikeError>, cdn: Option<&str>) -> Result<Found, Stop> {
+fn with_snapshot(
+    plan: &Plan,
+    tree: &Tree,
+    made: Result<Tree, LikeError>,
+    cdn: Option<&str>,
+) -> Result<Differences, NotComparable> {
     let made = made.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
             let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, &cdn, refusal)));
             let told = told.collect();
-            Stop::Refused(cdn, told)
+            NotComparable::Refused(cdn, told)
         }
-        other => Stop::Words(other.to_string()),
+        other => NotComparable::Words(other.to_string()),
     })?;
-    Ok(Found::of_snapshots(compare_snapshots(&tree.members, &made.members), cdn))
+    Ok(Differences::of_snapshots(compare_snapshots(&tree.members, &made.members), cdn))
 }
 
-fn with_plan(plan: &Plan, before: &Plan) -> Found {
+fn with_plan(plan: &Plan, before: &Plan) -> Differences {
     let groups = tell_plans(&compare_plans(before, plan).description, plan);
     let places = places_in_plans(before, plan).into();
-    Found { count: count(&groups), groups, comparison: None, cdn: None, places }
+    Differences { count: count(&groups), groups, comparison: None, cdn: None, places }
 }
 
-impl Found {
+impl Differences {
     /// The differences of two snapshots.
     pub fn of_snapshots(comparison: Comparison, cdn: Option<&str>) -> Self {
         let groups = tell_snapshots(&comparison);
@@ -211,43 +173,4 @@ impl Found {
 
 fn count(groups: &[ToldGroup]) -> usize {
     groups.iter().map(|group| group.objects.len()).sum()
-}
-
-/// The words of a filter, all of which a name must have.
-pub(super) fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(str::to_lowercase).collect()
-}
-
-/// Whether a name has all words.
-pub(super) fn passes(name: &str, words: &[String]) -> bool {
-    words.iter().all(|word| natural::contains(name, word))
-}
-
-/// Writes the rows of the objects that pass a filter.
-pub(super) fn patch(of: Arc<Compared>, filter: String, copies: bool) -> Patch {
-    let comparison = of.result.as_ref().ok().and_then(|found| found.comparison.clone());
-    let words = words(&filter);
-    let rows = comparison.map(|comparison| comparison.rows_of(&|_, name| passes(name, &words))).unwrap_or_default();
-    let text = copies.then(|| patch_text(&rows));
-    Patch { of, filter, rows: rows.into_iter().map(PatchRow::of).collect(), text }
-}
-
-impl PatchRow {
-    fn of(row: JsonPatchRow) -> Self {
-        let (operation, value) = match &row.operation {
-            PatchOperation::Add(value) => ("add", cut(&compact(value), MAX_TOLD)),
-            PatchOperation::Remove => ("remove", String::new()),
-            PatchOperation::Replace(value) => ("replace", cut(&compact(value), MAX_TOLD)),
-            PatchOperation::Move { from } => ("move", format!("from {from}")),
-        };
-        Self { operation, path: row.pointer, value }
-    }
-}
-
-/// The beginning of a text of more than so many characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => text.get(..end).unwrap_or(text).to_owned() + "…",
-        None => text.to_owned(),
-    }
 }

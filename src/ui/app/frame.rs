@@ -1,0 +1,94 @@
+//! How the window is laid out: the panels, the map in the middle, the dialog on top. It gives each what it may see, and
+//! its own state to change.
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+
+use crate::ui::dialogs::{self, Dialog, Verdict};
+use crate::ui::document::{Parts, Workspace};
+use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
+use crate::ui::settings::Tab;
+use crate::ui::theme;
+
+/// Widths and heights with which panels begin; the toolkit keeps what the user makes of them.
+const SIDE_WIDTH: f32 = 200.0;
+const FORM_WIDTH: f32 = 376.0;
+const LOWER_HEIGHT: f32 = 264.0;
+
+/// Draws the window; `had_dialog` says whether a dialog was open in the last frame.
+pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui) {
+    let mut parts = workspace.parts(theme::tokens(ui));
+    panels_ui(&mut parts, ui);
+    palette::palette_ui(parts.palette, &parts.cx, ui);
+    top_dialog_ui(&mut parts, had_dialog, ui.ctx());
+    let cx = &parts.cx;
+    progress::progress_ui(cx.view.queue, ui.ctx());
+    parts.toasts.toasts_ui(ui.ctx(), cx.view.queue, cx.can_undo);
+}
+
+fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
+    let cx = parts.cx;
+    let tokens = cx.view.tokens;
+    let frame = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
+    Panel::top("top")
+        .exact_size(44.0)
+        .frame(frame(Margin::symmetric(12, 8)))
+        .show(ui, |ui| top::top_ui(parts.palette, &cx, ui));
+    Panel::left("side")
+        .default_size(SIDE_WIDTH)
+        .size_range(160.0..=320.0)
+        .frame(frame(Margin::ZERO))
+        .show(ui, |ui| side::side_ui(&cx, ui));
+    Panel::right("form")
+        .default_size(FORM_WIDTH)
+        .size_range(300.0..=560.0)
+        .frame(frame(Margin::ZERO))
+        .show(ui, |ui| parts.forms.form_ui(ui, &cx.view));
+    Panel::bottom("lower")
+        .resizable(true)
+        .default_size(LOWER_HEIGHT)
+        .min_size(120.0)
+        .frame(frame(Margin::ZERO))
+        .show(ui, |ui| lower_ui(parts, ui));
+    CentralPanel::default().frame(Frame::new().fill(tokens.sea)).show(ui, |ui| map_ui(parts, ui));
+}
+
+fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
+    let (cx, map) = (&parts.cx, &mut *parts.map);
+    // As `Document::plan_key` calls the plan.
+    let plan = cx.path.map(|path| path.display().to_string());
+    let background = plan.map(|plan| cx.settings.background_of(&plan)).unwrap_or_default();
+    map.set_background(&background, parts.tile_cache, ui.ctx());
+    let changes = cx.view.derived.changes();
+    map.set_known(changes.known());
+    // Where things were is of interest only to those who look at what has changed.
+    map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
+    map.shown = cx.settings.layers;
+    map.map_ui(ui, &cx.view);
+}
+
+/// The lower panel: its tabs and what the chosen one shows.
+fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
+    let cx = &parts.cx;
+    // The panel keeps the height that the user gave it, however little there is to show.
+    ui.set_min_height(ui.available_height());
+    tabs::tabs_ui(cx, ui);
+    match cx.settings.tab {
+        Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
+        Tab::Changes => changes::changes_ui(parts.changes, cx, ui),
+        Tab::History => history::history_ui(cx, ui),
+    }
+}
+
+/// The dialog that is open, if one is.
+fn top_dialog_ui(parts: &mut Parts<'_>, had_dialog: bool, ctx: &Context) {
+    let Some(dialog) = parts.dialog else { return };
+    if !had_dialog {
+        // The keys belong to the dialog now, not to what had them before.
+        ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
+    }
+    match dialogs::dialog_ui(dialog, &parts.cx, ctx) {
+        Verdict::Stays => {}
+        Verdict::Closes => *parts.dialog = None,
+        Verdict::Leaves => *parts.left = parts.dialog.take().filter(Dialog::is_begun),
+    }
+}

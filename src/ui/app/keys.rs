@@ -1,0 +1,42 @@
+//! The keys of commands: which are heard, and what means something else where the focus is.
+
+use egui::{Context, Key, Modifiers, Popup};
+
+use crate::ui::commands::{self, CommandInfo, HeardIn};
+use crate::ui::document::Workspace;
+use crate::ui::panels::changes;
+
+/// Runs the commands whose keys were pressed, unless they mean something else where the focus is. `was_in_text` says
+/// whether a text field had the keyboard in the last frame: by the time that Escape is seen, it has let go.
+pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: bool) {
+    if workspace.dialog.is_some() || workspace.palette.is_open() {
+        return;
+    }
+    let in_text = ctx.text_edit_focused();
+    let in_popup = Popup::is_any_open(ctx);
+    let circumstances = workspace.circumstances();
+    let heard = heard(ctx.memory(|memory| memory.has_focus(changes::focus_id())));
+    for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
+        for info in &heard {
+            let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
+            let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
+                || (in_popup && pass == Modifiers::NONE)
+                || (shortcut.logical_key == Key::Escape && (was_in_text || workspace.map.wants_escape()));
+            if !means_else && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) && circumstances.meet(info.needs)
+            {
+                workspace.queue.run(info.command);
+            }
+        }
+    }
+}
+
+/// What keys mean where the focus is comes before what they mean everywhere.
+fn heard(in_changes: bool) -> Vec<&'static CommandInfo> {
+    let changes = commands::ALL.iter().filter(|info| info.heard_in == HeardIn::Changes && in_changes);
+    changes.chain(commands::ALL.iter().filter(|info| info.heard_in == HeardIn::Window)).collect()
+}
+
+/// Whether a text field wants the keys for itself.
+fn is_of_text(modifiers: Modifiers, key: Key) -> bool {
+    modifiers == Modifiers::NONE && key != Key::F1 || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
+}

@@ -1,0 +1,367 @@
+//! The catalogue of commands: one line each, from which menus, palette, shortcuts and the cheat sheet are made. The type
+//! and the list come from the same lines, so that none can be forgotten. What a command does stands in `dispatch`.
+
+pub mod keys;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::settings::{Settings, ThemeChoice};
+use crate::model::Kind;
+
+/// The menu that a command stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Plans and files.
+    File,
+    /// Changes.
+    Edit,
+    /// What is shown.
+    View,
+    /// The tables, in Traffic Portal's order; these are the left menu.
+    Tables,
+    /// The program.
+    Help,
+}
+
+/// Where the keys of a command are heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeardIn {
+    /// Everywhere.
+    Window,
+    /// Where the list of changes has the focus: there they come before those that are heard everywhere.
+    Changes,
+}
+
+/// What must be so for a command to be possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A plan is open.
+    Plan,
+    /// A plan is open that may be edited.
+    Edits,
+    /// And there is a step to be undone.
+    Undoable,
+    /// And there is a step to be done again.
+    Redoable,
+    /// Something is selected.
+    Selection,
+    /// And the plan may be edited.
+    EditsSelection,
+    /// One cache group is selected, of a plan that may be edited.
+    EditsGroup,
+    /// There are changes to go to.
+    Changes,
+}
+
+/// How it stands with the window, as far as commands depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not")]
+pub struct Circumstances {
+    /// A plan is open.
+    pub is_open: bool,
+    /// It may be edited.
+    pub is_editable: bool,
+    /// A step can be undone.
+    pub can_undo: bool,
+    /// A step can be done again.
+    pub can_redo: bool,
+    /// Something is selected.
+    pub has_selection: bool,
+    /// What is selected is one cache group.
+    pub has_group: bool,
+    /// There are changes to go to.
+    pub has_changes: bool,
+}
+
+impl Circumstances {
+    /// Whether what a command needs is so.
+    pub const fn meet(self, needs: Needs) -> bool {
+        match needs {
+            Needs::Nothing => true,
+            Needs::Plan => self.is_open,
+            Needs::Edits => self.is_editable,
+            Needs::Undoable => self.is_editable && self.can_undo,
+            Needs::Redoable => self.is_editable && self.can_redo,
+            Needs::Selection => self.has_selection,
+            Needs::EditsSelection => self.is_editable && self.has_selection,
+            Needs::EditsGroup => self.is_editable && self.has_group,
+            Needs::Changes => self.has_changes,
+        }
+    }
+}
+
+/// A command's line in the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandInfo {
+    /// Which one.
+    pub command: Command,
+    /// Its name in menus and the palette; an ellipsis where more input follows.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    /// The menu it stands in.
+    pub menu: Menu,
+    /// Its keys.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// Where its keys are heard.
+    pub heard_in: HeardIn,
+    /// What must be so.
+    pub needs: Needs,
+}
+
+/// Makes the type, its lines and the list of all: `before` and `after` the tables.
+macro_rules! commands {
+    (@keys) => { None };
+    (@keys $modifiers:ident + $key:ident) => { Some(KeyboardShortcut::new($modifiers, Key::$key)) };
+    (@place) => { HeardIn::Window };
+    (@place $place:ident) => { HeardIn::$place };
+    (
+        before { $($before:tt)* }
+        tables { $($(#[$note:meta])* $Kind:ident: $table:literal, $about:literal;)* }
+        after { $($after:tt)* }
+    ) => {
+        const TABLES: &[Kind] = &[$(Kind::$Kind),*];
+        const fn words_of_table(kind: Kind) -> (&'static str, &'static str) {
+            match kind { $(Kind::$Kind => ($table, $about),)* }
+        }
+        commands! { @type $($before)* $($after)* }
+        commands! { @list BEFORE $($before)* }
+        commands! { @list AFTER $($after)* }
+    };
+    (@type $($(#[doc = $doc:literal])* $Command:ident: $menu:ident, $name:literal, $help:literal, $needs:ident
+        $(, keys $modifiers:ident + $key:ident $(in $place:ident)?)?;)*) => {
+        /// Something that the user can ask for by name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $($(#[doc = $doc])* $Command,)*
+            /// A table.
+            ShowTable(Kind),
+        }
+
+        impl Command {
+            /// Its line in the catalogue.
+            pub const fn info(self) -> CommandInfo {
+                match self {
+                    $(Self::$Command => CommandInfo {
+                        command: self,
+                        name: $name,
+                        help: $help,
+                        menu: Menu::$menu,
+                        shortcut: commands!(@keys $($modifiers + $key)?),
+                        heard_in: commands!(@place $($($place)?)?),
+                        needs: Needs::$needs,
+                    },)*
+                    Self::ShowTable(kind) => {
+                        let (name, help) = words_of_table(kind);
+                        CommandInfo {
+                            command: self,
+                            name,
+                            help,
+                            menu: Menu::Tables,
+                            shortcut: None,
+                            heard_in: HeardIn::Window,
+                            needs: Needs::Nothing,
+                        }
+                    }
+                }
+            }
+        }
+    };
+    (@list $LIST:ident $($(#[doc = $doc:literal])* $Command:ident: $menu:ident, $name:literal, $help:literal, $needs:ident
+        $(, keys $modifiers:ident + $key:ident $(in $place:ident)?)?;)*) => {
+        const $LIST: &[Command] = &[$(Command::$Command),*];
+    };
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const NONE: Modifiers = Modifiers::NONE;
+
+commands! {
+    before {
+        /// A new plan.
+        NewPlan: File, "New plan…", "Make an empty plan file", Nothing, keys CTRL_SHIFT + N;
+        /// Another plan.
+        OpenPlan: File, "Open plan…", "Open a plan file to edit it", Nothing, keys CTRL + O;
+        /// Another plan, without writing to it.
+        OpenReadOnly: File, "Open read-only…", "Look at a plan file without writing to it", Nothing, keys CTRL_SHIFT + O;
+        /// Files into the plan.
+        Import: File, "Import…", "Bring Traffic Ops or plan-text files into the plan, after a preview", Edits, keys CTRL + I;
+        /// The plan out into a file.
+        Export: File, "Export…", "Write a CDN Snapshot, Traffic Ops bodies or plan-text", Plan, keys CTRL + E;
+        /// Out of the program.
+        Quit: File, "Quit", "Close the window; everything is saved already", Nothing, keys CTRL + Q;
+        /// One step back.
+        Undo: Edit, "Undo", "Take the last step back", Undoable, keys CTRL + Z;
+        /// One step forth.
+        Redo: Edit, "Redo", "Do the step again that was taken back", Redoable, keys CTRL_SHIFT + Z;
+        /// A new cache group.
+        NewCacheGroup: Edit, "New cache group here…", "Start a cache group at the pointer, or in the middle of the map",
+            Edits, keys NONE + N;
+        /// Servers into the selected cache group.
+        AddServers: Edit, "Add servers…", "Put several servers into the selected cache group at once", EditsGroup;
+        /// A new delivery service.
+        NewDeliveryService: Edit, "New delivery service…",
+            "Start a delivery service with what Traffic Portal's form starts with", Edits;
+        /// A CDN with all that its snapshot needs.
+        NewCdn: Edit, "New CDN…",
+            "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot", Edits;
+        /// The selection away.
+        Delete: Edit, "Delete", "Delete what is selected", EditsSelection, keys NONE + Delete;
+        /// Every object of the kind that is shown.
+        SelectAll: Edit, "Select all", "Select every object of the kind that is shown", Plan, keys CTRL + A;
+        /// Nothing.
+        ClearSelection: Edit, "Clear selection", "Select nothing", Selection, keys NONE + Escape;
+        /// All of the plan on the map.
+        FitAll: View, "Fit all", "Show the whole plan on the map", Plan, keys NONE + Home;
+        /// The selection on the map.
+        FitSelection: View, "Fit selection", "Show what is selected on the map", Selection, keys NONE + F;
+        /// Closer.
+        ZoomIn: View, "Zoom in", "Bring the map closer", Nothing, keys CTRL + Plus;
+        /// Further.
+        ZoomOut: View, "Zoom out", "Move the map away", Nothing, keys CTRL + Minus;
+        /// What a new snapshot would change.
+        ShowChanges: View, "Changes", "List what a new snapshot would change", Nothing, keys CTRL + D;
+        /// The change after the one that is selected.
+        NextChange: View, "Next change", "Select the next change of the list", Changes, keys NONE + N in Changes;
+        /// The change before it.
+        PreviousChange: View, "Previous change", "Select the change before in the list", Changes,
+            keys NONE + P in Changes;
+        /// The plan against a file.
+        CompareWith: View, "Compare with…", "List what differs between the plan and a snapshot, a plan or plan-text",
+            Plan;
+        /// The steps of history.
+        ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
+        /// Links to parents.
+        ToggleLinks: View, "Links to parents", "Show or hide the links from cache groups to their parents", Nothing,
+            keys NONE + L;
+        /// Physical locations.
+        ToggleSites: View, "Phys locations on the map", "Show or hide physical locations", Nothing, keys NONE + P;
+        /// Names of groups.
+        ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
+        /// Names of places.
+        TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
+        /// What lies under the plan.
+        MapBackground: View, "Map background…",
+            "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
+        /// The dark theme.
+        ThemeDark: View, "Dark theme", "Light text on dark ground", Nothing;
+        /// The light theme.
+        ThemeLight: View, "Light theme", "Dark text on light ground", Nothing;
+        /// Whichever the system has.
+        ThemeSystem: View, "Theme of the system", "Follow the system's choice of dark or light", Nothing;
+        /// No movement.
+        ToggleReduceMotion: View, "Reduce motion", "Let nothing move by itself", Nothing;
+    }
+    tables {
+        Topology: "Topologies", "Trees of cache groups that delivery services use";
+        CacheGroup: "Cache Groups", "Groups of servers that stand together";
+        Coordinate: "Coordinates", "Named positions";
+        PhysLocation: "Phys Locations", "Buildings with servers";
+        Division: "Divisions", "Groups of regions";
+        Region: "Regions", "Groups of physical locations";
+        Asn: "ASNs", "Network numbers of cache groups";
+        Server: "Servers", "Caches, routers, monitors, origins";
+        Cdn: "CDNs", "Content delivery networks";
+        Type: "Types", "Types of groups, servers and services";
+        CoverageZoneFile: "Coverage Zones", "Files that say which networks belong to which zone";
+        DeliveryService: "Delivery Services", "What is delivered, and how it is routed";
+        Profile: "Profiles", "Sets of parameters";
+        Parameter: "Parameters", "Lines of configuration";
+        ServerCapability: "Server Capabilities", "What servers can do and services require";
+        Status: "Statuses", "States in which people want servers";
+        StaticDnsEntry: "Static DNS Entries", "DNS records below delivery services";
+        Waiver: "Waivers", "Findings that somebody has accepted";
+        Scenario: "Scenarios", "Parts that are down, to look at and compare";
+        Demand: "Demands", "How much clients ask for";
+        CapacityOverride: "Capacity Overrides", "What servers and groups can carry";
+        SavedView: "Saved Views", "Views of the map to come back to";
+        OtherRow: "Other Rows", "Rows of Traffic Ops that are kept and not modelled";
+    }
+    after {
+        /// The palette.
+        Palette: Help, "Command palette", "Find any command or object by name", Nothing, keys CTRL + K;
+        /// All shortcuts.
+        Shortcuts: Help, "Keyboard shortcuts", "List all keys", Nothing, keys NONE + F1;
+        /// What this is, licences, attributions.
+        About: Help, "About Lodestone", "Version, licences and attributions", Nothing;
+    }
+}
+
+/// Every command, in the order of menus.
+pub const ALL: [CommandInfo; BEFORE.len() + TABLES.len() + AFTER.len()] = {
+    let mut all = [Command::About.info(); BEFORE.len() + TABLES.len() + AFTER.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < BEFORE.len() {
+            BEFORE[at].info()
+        } else if at < BEFORE.len() + TABLES.len() {
+            Command::ShowTable(TABLES[at - BEFORE.len()]).info()
+        } else {
+            AFTER[at - BEFORE.len() - TABLES.len()].info()
+        };
+        at += 1;
+    }
+    all
+};
+
+impl Command {
+    /// Whether a command that switches something finds it on; none for other commands.
+    pub fn is_on(self, settings: &Settings) -> Option<bool> {
+        let layers = &settings.layers;
+        match self {
+            Self::ToggleLinks => Some(layers.links),
+            Self::ToggleSites => Some(layers.sites),
+            Self::TogglePlaces => Some(layers.places),
+            Self::ToggleLabels => Some(layers.labels),
+            Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
+            Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+            Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
+            Self::ToggleReduceMotion => Some(settings.reduce_motion),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_words_and_no_two_share_keys() {
+        for (at, info) in ALL.iter().enumerate() {
+            assert!(!info.name.is_empty() && !info.help.is_empty());
+            assert!(!info.help.ends_with('.'), "{}", info.help);
+            for other in &ALL[at + 1..] {
+                assert_ne!(info.command, other.command, "{} is listed twice", info.name);
+                assert_ne!(info.name, other.name);
+                let is_apart =
+                    info.heard_in != other.heard_in || info.shortcut.is_none() || info.shortcut != other.shortcut;
+                assert!(is_apart, "{} and {}", info.name, other.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_table() {
+        for kind in Kind::ALL {
+            assert!(TABLES.contains(kind), "{}", kind.plural());
+        }
+    }
+
+    #[test]
+    fn what_a_command_needs_must_be_so() {
+        let nothing = Circumstances::default();
+        let open = Circumstances { is_open: true, ..nothing };
+        let edited = Circumstances { is_editable: true, can_undo: true, has_selection: true, ..open };
+        let possible = |at: Circumstances, command: Command| at.meet(command.info().needs);
+        assert!(possible(nothing, Command::OpenPlan) && !possible(nothing, Command::Export));
+        assert!(possible(open, Command::Export) && !possible(open, Command::Import));
+        let undo_of_a_copy = Circumstances { can_undo: true, ..open };
+        assert!(possible(edited, Command::Undo) && !possible(undo_of_a_copy, Command::Undo));
+        assert!(!possible(edited, Command::Redo) && possible(edited, Command::Delete));
+        assert!(!possible(edited, Command::AddServers) && !possible(edited, Command::NextChange));
+    }
+}

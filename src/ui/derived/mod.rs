@@ -1,0 +1,197 @@
+//! What is computed of a plan, kept per revision and CDN: what Traffic Router would make of its snapshot, what a new
+//! snapshot would change. Made when it is asked for, off the frame, and never an answer about another plan. It draws
+//! nothing and changes nothing.
+
+pub mod changes;
+pub mod differences;
+pub mod routed;
+mod source;
+
+use std::cell::{Ref, RefCell};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::Context;
+
+use self::changes::Changes;
+use self::routed::RoutedSnapshot;
+use super::action::Queue;
+use super::latest::{Cancel, Latest, Task};
+use crate::session::tasks::{self, Preflight, Question};
+use crate::store::Packed;
+
+pub use self::source::PlanSource;
+
+const JUDGING: Task = Task {
+    title: "Asking what Traffic Router would do",
+    stages: &["Making the snapshot", "Judging it"],
+    cancel: Cancel::Possible,
+};
+
+const MAKING: Task =
+    Task { title: "Making the snapshot", stages: &["Making and reading it"], cancel: Cancel::Possible };
+
+/// The snapshot of a CDN and what Traffic Router has of it, by revision; or why there is none.
+type Routed = Latest<u64, Result<RoutedSnapshot, String>>;
+
+/// What an answer of Traffic Router depends on: the question, and the snapshot that it is taken to have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreflightKey {
+    question: Question,
+    last: Option<Packed>,
+}
+
+/// What is computed of the plan.
+#[derive(Debug)]
+pub struct Derived {
+    ctx: Context,
+    source: PlanSource,
+    changes: Changes,
+    preflight: RefCell<Latest<PreflightKey, Preflight>>,
+    routed: RefCell<BTreeMap<String, Routed>>,
+}
+
+impl Derived {
+    /// Of no plan yet.
+    pub fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            source: PlanSource::default(),
+            changes: Changes::default(),
+            preflight: RefCell::new(Latest::new(JUDGING)),
+            routed: RefCell::default(),
+        }
+    }
+
+    /// Follows the plan; `is_seen` says whether somebody looks at the changes. Called once a frame.
+    pub fn follow(&mut self, source: PlanSource, is_seen: bool, queue: &Queue) {
+        if source.path != self.source.path {
+            self.forget();
+        }
+        self.source = source;
+        self.preflight.get_mut().follow(&self.ctx);
+        for routed in self.routed.get_mut().values_mut() {
+            routed.follow(&self.ctx);
+        }
+        self.changes.follow(&self.ctx, &self.source, is_seen, queue);
+    }
+
+    /// Forgets everything: another plan has been opened.
+    pub fn forget(&mut self) {
+        self.changes.clear();
+        self.preflight.get_mut().forget();
+        self.routed.get_mut().clear();
+    }
+
+    /// What a new snapshot would change.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// The same, to say what is to be compared.
+    pub fn changes_mut(&mut self) -> &mut Changes {
+        &mut self.changes
+    }
+
+    /// Reads a file to compare the plan of a plan file with.
+    pub fn compare_with(&mut self, plan: Option<PathBuf>, path: PathBuf) {
+        self.changes.compare_with(&self.ctx, plan, path);
+    }
+
+    /// The CDN that is compared.
+    pub fn compared_cdn(&self) -> Option<String> {
+        self.changes.cdn(&self.source)
+    }
+
+    /// The plan of which everything is computed.
+    pub fn source(&self) -> &PlanSource {
+        &self.source
+    }
+
+    /// The snapshot that this plan makes for a CDN, and what Traffic Router has of it, or why there is none; made when it
+    /// is first asked for. None: it is on its way.
+    pub fn routed(&self, cdn: &str) -> Option<Arc<Result<RoutedSnapshot, String>>> {
+        let mut all = self.routed.borrow_mut();
+        let routed = all.entry(cdn.to_owned()).or_insert_with(|| Latest::new(MAKING));
+        let (plan, asked) = (Arc::clone(&self.source.plan), cdn.to_owned());
+        routed.ask(&self.ctx, &self.source.revision, move |_| Some(routed::make(&plan, &asked)));
+        routed.answer_to(&self.source.revision).cloned()
+    }
+
+    /// Asks what Traffic Router would make of a snapshot of this plan, unless that is known or on its way.
+    pub fn ask_preflight(&self, question: &Question) {
+        if question.revision != self.source.revision {
+            return;
+        }
+        let (plan, baselines) = (Arc::clone(&self.source.plan), self.source.baselines.clone());
+        let asked = question.clone();
+        let key = PreflightKey { question: question.clone(), last: baselines.packed(&question.cdn).cloned() };
+        self.preflight.borrow_mut().ask(&self.ctx, &key, move |work| {
+            Some(*tasks::preflight(&plan, &baselines, asked, &|stage| work.reach(stage)))
+        });
+    }
+
+    /// Lets the question be asked that was given up.
+    pub fn ask_preflight_again(&self) {
+        self.preflight.borrow_mut().ask_again();
+    }
+
+    /// How the question stands, and its newest answers.
+    pub fn preflight(&self) -> Ref<'_, Latest<PreflightKey, Preflight>> {
+        self.preflight.borrow()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::edit::intent;
+    use crate::edit::seeds::seeding;
+    use crate::model::{Kind, Plan};
+    use crate::session::sampling;
+
+    fn sample() -> Plan {
+        let empty = Plan::default();
+        let seeded = empty.applying(&seeding(&empty)).unwrap();
+        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+    }
+
+    /// The snapshot once it is there.
+    fn wait(derived: &mut Derived, source: &PlanSource, cdn: &str) -> Arc<Result<RoutedSnapshot, String>> {
+        for _ in 0..5_000 {
+            derived.follow(source.clone(), false, &Queue::default());
+            if let Some(routed) = derived.routed(cdn) {
+                return routed;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        panic!("it is never made");
+    }
+
+    #[test]
+    fn a_snapshot_is_made_once_for_each_revision_and_never_stands_for_another_plan() {
+        let mut derived = Derived::new(&Context::default());
+        let plan = sample();
+        let source = PlanSource { plan: Arc::new(plan), revision: 1, path: Some("a".into()), ..PlanSource::default() };
+        let first = wait(&mut derived, &source, "aurora");
+        let has = |routed: &Result<RoutedSnapshot, String>, name: &str| {
+            routed.as_ref().unwrap().view.locations.iter().any(|location| location.name == name)
+        };
+        assert!(has(&first, "edge-paris") && !first.as_ref().as_ref().unwrap().document.is_empty());
+        assert!(Arc::ptr_eq(&first, &derived.routed("aurora").unwrap()), "it is kept");
+        let paris = source.plan.ids(Kind::CacheGroup).into_iter();
+        let paris = paris.into_iter().find(|id| source.plan.name_of(*id).as_deref() == Some("edge-paris")).unwrap();
+        let renamed = source.plan.applying(&intent::rename(&source.plan, paris, "edge-lutetia").unwrap()).unwrap();
+        let next = PlanSource { plan: Arc::new(renamed), revision: 2, ..source };
+        derived.follow(next.clone(), false, &Queue::default());
+        assert!(derived.routed("aurora").is_none(), "what was made of the plan before is no answer");
+        let second = wait(&mut derived, &next, "aurora");
+        assert!(has(&second, "edge-lutetia") && !has(&second, "edge-paris"));
+        let other = PlanSource { plan: Arc::default(), revision: 3, path: Some("b".into()), ..next };
+        assert!(wait(&mut derived, &other, "aurora").is_err(), "another file has no such CDN");
+    }
+}

@@ -1,0 +1,53 @@
+//! The tabs of the lower panel, and what the chosen one has beside them.
+
+use egui::{Frame, Margin, RichText, Ui};
+
+use super::changes;
+use crate::model::grouped;
+use crate::ui::commands::Command;
+use crate::ui::order::Order;
+use crate::ui::settings::Tab;
+use crate::ui::theme;
+use crate::ui::view::PanelContext;
+use crate::ui::widgets::icon;
+
+/// Draws them.
+pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    let chosen = cx.settings.tab;
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let changes = match cx.view.derived.changes().count() {
+                Some(count) if 0 < count => format!("Changes {}", grouped(count)),
+                _ => "Changes".to_owned(),
+            };
+            for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
+                if tab_ui(ui, chosen == tab, name).clicked() {
+                    match tab {
+                        // Its list gets the keyboard.
+                        Tab::Changes => cx.view.queue.run(Command::ShowChanges),
+                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                    }
+                }
+            }
+            if chosen == Tab::Changes {
+                changes::head_ui(cx, ui);
+            }
+        });
+    });
+}
+
+/// A tab: its name, and a line below the chosen one.
+fn tab_ui(ui: &mut Ui, chosen: bool, name: &str) -> egui::Response {
+    let tokens = theme::tokens(ui);
+    let text = if chosen { RichText::new(name).font(theme::strong(theme::TEXT_BODY)) } else { RichText::new(name) };
+    let response = ui.add(egui::Button::new(text).frame(false).min_size(egui::vec2(0.0, theme::CONTROL_HEIGHT)));
+    if response.has_focus() {
+        icon::focus_ring(ui.painter(), response.rect.expand2(egui::vec2(theme::GAP_SMALL, 0.0)), tokens);
+    }
+    if chosen {
+        let line =
+            egui::Rect::from_min_max(response.rect.left_bottom() - egui::vec2(0.0, 2.0), response.rect.right_bottom());
+        ui.painter().rect_filled(line, 1.0, tokens.accent);
+    }
+    response
+}
