@@ -27,6 +27,7 @@ mod delivery_service_form;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
+mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
@@ -52,6 +53,7 @@ mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
+mod safety;
 mod sample;
 mod schema;
 mod snapshot;

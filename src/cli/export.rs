@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::failure::Failure;
-use super::{plan, report, terminal};
+use super::{plan, report, terminal, unix};
 use crate::finding::{Finding, Tally};
 use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
@@ -15,12 +15,14 @@ use crate::formats::{Format, Want};
 use crate::model::Plan;
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
+use crate::store::atomic::is_stream;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
-/// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given; of a snapshot they say what Traffic Router would make of it. A snapshot that went into a file is remembered as the CDN's last one.
+/// overwritten; a device, pipe or socket is written into. Findings about what was written go to standard error and don't
+/// change the exit code, unless --strict is given; of a snapshot they say what Traffic Router would make of it. A
+/// snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct ExportArguments {
@@ -60,11 +62,14 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
     let mut problems = written.problems().to_vec();
     problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
-    let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
+    let output = arguments.output.as_deref();
+    let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
     let files = match output {
         None => pour(&written)?,
         Some(path) => {
             let baseline = export::baseline_of(session.baselines(), arguments.format, &cdn, &written);
+            // What went into a stream is nowhere to be found again.
+            let baseline = baseline.filter(|_| !is_stream(path));
             let files = export::place(path, written);
             export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
             if let Some(baseline) = baseline {
@@ -111,7 +116,7 @@ fn strict(arguments: &ExportArguments, problems: &[Finding]) -> Result<(), Failu
 fn keep(arguments: &ExportArguments, baseline: Baseline) {
     let kept = plan::open(&arguments.plan).and_then(|mut session| {
         remember(&mut session, &[baseline])?;
-        plan::close(session)
+        plan::close(session)?.end(Ok(()))
     });
     if let Err(failure) = kept {
         let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");

@@ -11,9 +11,10 @@ use crate::edit::describe::describing;
 use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
+use crate::session::recovery::restore_from;
 use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
-use crate::store::{self, Baselines, Store, StoreError};
+use crate::store::{Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -72,16 +73,18 @@ fn sample_name(number: u32) -> String {
 
 fn failure(path: &Path, error: &SessionError) -> OpenFailure {
     let remedy = match error {
-        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_)) => Some(Remedy::ReadOnly),
-        SessionError::Store(StoreError::Damaged { backup: Some(backup), .. }) => Some(Remedy::Restore(backup.clone())),
+        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
+            Some(Remedy::ReadOnly)
+        }
+        SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
         _ => None,
     };
     OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
 }
 
-/// Puts a backup in the place of a damaged plan, which is kept beside it, and opens it.
+/// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
 pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
-    store::restore(path, backup).map_err(|error| OpenFailure {
+    restore_from(path, backup).map_err(|error| OpenFailure {
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),

@@ -128,20 +128,23 @@ fn close(workspace: &mut Workspace, session: Box<Session>, then: AfterClosing) {
     workspace.start(CLOSING, move |_| session.close(), move |workspace, result| take_closed(workspace, result, then));
 }
 
-fn take_closed(workspace: &mut Workspace, result: Result<(), Unclosed>, then: AfterClosing) {
+fn take_closed(workspace: &mut Workspace, result: Result<Vec<String>, Unclosed>, then: AfterClosing) {
+    // What the light has told already is no news that could keep anybody from leaving.
+    let is_told = matches!(workspace.document.light(), Light::Troubled(_));
     match (result, then) {
-        (Ok(()), AfterClosing::Quit) => workspace.quit_now(),
-        (Ok(()), AfterClosing::Nothing) => {}
-        (Err(Unclosed { session: Some(session), .. }), _) => {
+        (Ok(troubles), AfterClosing::Quit) if troubles.is_empty() || is_told => workspace.quit_now(),
+        (Ok(troubles), AfterClosing::Quit) => {
+            workspace.document.close();
+            workspace.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
+        }
+        (Ok(troubles), AfterClosing::Nothing) => {
+            troubles.into_iter().for_each(|trouble| workspace.toasts.refuse(trouble));
+        }
+        (Err(Unclosed { session, .. }), _) => {
             // What could not be saved comes before anything else.
             workspace.document.show(session);
             warn_of_unsaved(workspace);
         }
-        (Err(Unclosed { session: None, error }), AfterClosing::Quit) => {
-            workspace.document.close();
-            workspace.toasts.refuse(format!("{error}; quit again to leave"));
-        }
-        (Err(Unclosed { session: None, error }), AfterClosing::Nothing) => workspace.toasts.refuse(error.to_string()),
     }
 }
 
