@@ -165,13 +165,12 @@ mod refusals {
     }
 
     fn with(files: &mut Vec<(&'static str, Value)>, name: &'static str, change: impl FnOnce(&mut Value)) {
-        match files.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, rows)) => change(rows),
-            None => {
-                let mut rows = json!([]);
-                change(&mut rows);
-                files.push((name, rows));
-            }
+        if let Some((_, rows)) = files.iter_mut().find(|(known, _)| *known == name) {
+            change(rows);
+        } else {
+            let mut rows = json!([]);
+            change(&mut rows);
+            files.push((name, rows));
         }
     }
 
@@ -205,7 +204,7 @@ mod refusals {
                 push(
                     it,
                     json!({"host": "cn", "address": "nodot.example.org", "ttl": 3, "deliveryservice": "reef", "type": "CNAME_RECORD"}),
-                )
+                );
             },
             "ends with a dot",
         ),
@@ -215,7 +214,7 @@ mod refusals {
                 push(
                     it,
                     json!({"host": "tx", "address": "", "ttl": 3, "deliveryservice": "reef", "type": "TXT_RECORD"}),
-                )
+                );
             },
             "demands one",
         ),
@@ -225,7 +224,7 @@ mod refusals {
                 push(
                     it,
                     json!({"host": "a", "address": "::1", "ttl": 3, "deliveryservice": "reef", "type": "A_RECORD"}),
-                )
+                );
             },
             "wants an IPv4 address",
         ),

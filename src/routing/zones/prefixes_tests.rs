@@ -35,7 +35,9 @@ impl Branch {
         let (moved, kept) = self.children.drain(..).partition(|(_, child)| includes(network, child.own.network));
         self.children = kept;
         let moved: Vec<(Subnet, Self)> = moved;
-        moved.into_iter().for_each(|(_, child)| new.add(child));
+        for (_, child) in moved {
+            new.add(child);
+        }
         if let Some((_, child)) = self.children.iter_mut().find(|(_, child)| includes(child.own.network, network)) {
             child.add(new);
         } else if let Some((_, child)) = self.children.iter_mut().find(|(key, _)| overlap(*key, network)) {
@@ -69,7 +71,9 @@ proptest! {
         let mut tree = Branch::of(Placed { network: whole, value: ROOT });
         let placed: Vec<Placed> =
             networks.iter().zip(0..).map(|(network, value)| Placed { network: *network, value }).collect();
-        placed.iter().for_each(|one| tree.add(Branch::of(*one)));
+        for one in &placed {
+            tree.add(Branch::of(*one));
+        }
         let flat = Prefixes::new(placed);
         for bits in 0..=u8::MAX {
             let client = Subnet { bits: u128::from(bits) << 120, length: 32, is_v6: false };
