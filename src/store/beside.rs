@@ -38,7 +38,9 @@ fn fitted(before: &str, name: &OsStr, behind: &str) -> OsString {
         let digest = hash.get(..16).unwrap_or_default();
         let text = name.to_string_lossy();
         let room = MAX_NAME_BYTES - before.len() - behind.len() - digest.len() - 1;
-        fitted.push(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
+        // No letter is longer than four bytes.
+        let end = (0..4).map(|less| room - less).find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        fitted.push(text.get(..end).unwrap_or_default());
         fitted.push("~");
         fitted.push(digest);
     }

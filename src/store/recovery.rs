@@ -237,9 +237,13 @@ fn put_in_place(plan: &Path, temporary: tempfile::NamedTempFile) -> Result<Resto
     Ok(Restored { set_aside })
 }
 
+/// So many files that were set aside are kept beside a plan.
+const MOST_SET_ASIDE: u32 = 1_000;
+
 fn set_plan_aside(plan: &Path) -> Result<PathBuf, StoreError> {
-    let aside = (1..).map(|number| aside_path(plan, number)).find(|path| path.symlink_metadata().is_err());
-    let aside = aside.unwrap_or_else(|| aside_path(plan, 0));
+    let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
+    let aside = (1..=MOST_SET_ASIDE).map(|number| aside_path(plan, number)).find(is_free);
+    let aside = aside.ok_or_else(|| StoreError::Exists(aside_path(plan, MOST_SET_ASIDE)))?;
     // A second name, so that the first one is never without a file; not every file system has that.
     fs::hard_link(plan, &aside).or_else(|_| fs::rename(plan, &aside)).map_err(io_error(&aside))?;
     Ok(aside)
@@ -251,7 +255,7 @@ fn aside_path(plan: &Path, number: u32) -> PathBuf {
 
 /// The files that were set aside of a plan.
 fn set_aside(plan: &Path) -> Vec<PathBuf> {
-    (1..).map(|number| aside_path(plan, number)).take_while(|path| path.exists()).collect()
+    (1..=MOST_SET_ASIDE).map(|number| aside_path(plan, number)).take_while(|path| path.exists()).collect()
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {

@@ -138,7 +138,9 @@ fn take_closed(workspace: &mut Workspace, result: Result<Vec<String>, Unclosed>,
             workspace.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
         }
         (Ok(troubles), AfterClosing::Nothing) => {
-            troubles.into_iter().for_each(|trouble| workspace.toasts.refuse(trouble));
+            for trouble in troubles {
+                workspace.toasts.refuse(trouble);
+            }
         }
         (Err(Unclosed { session, .. }), _) => {
             // What could not be saved comes before anything else.
