@@ -212,7 +212,7 @@ fn wrong_questions_are_refused_with_what_there_is() {
         ("route snapshot.json --service aurora-vod --at 91,0", 2, "degrees north and east"),
         ("route snapshot.json --service aurora-vod --at NaN,0", 2, "degrees north and east"),
         ("route snapshot.json --service aurora-vod --at 1,2 --client 10.1.2.3", 2, "cannot be used with"),
-        ("route snapshot.json --service aurora-vod --client 10.1.2.3 --country DE", 2, "--at"),
+        ("route snapshot.json --service aurora-vod --client 10.1.2.3 --country DE", 2, "cannot be used with"),
         ("route snapshot.json --service aurora-vod --client 10.1.2.3 --path a", 2, "a path begins with /"),
         ("route snapshot.json --service aurora-vod --client 10.1.2.3 --header a", 2, "User-Agent:curl"),
         ("route snapshot.json --service aurora-vod --client 10.1.2.3 --qtype MX", 2, "it is A or AAAA"),

@@ -60,7 +60,7 @@ pub(super) struct RouteArguments {
 /// Who asks for what.
 #[derive(Args, Debug)]
 struct QuestionArguments {
-    /// The delivery service that is asked, by the name of its routing host.
+    /// The delivery service that is asked, by its xmlId.
     #[arg(long, value_name = "XMLID", required_unless_present_any = ["scenario", "host"])]
     #[arg(conflicts_with_all = ["scenario", "host"])]
     service: Option<String>,
@@ -76,7 +76,7 @@ struct QuestionArguments {
     #[arg(conflicts_with = "scenario")]
     at: Option<AtPoint>,
     /// The country of that place, for geo limits, like DE.
-    #[arg(long, value_name = "CC", requires = "at", conflicts_with = "scenario")]
+    #[arg(long, value_name = "CC", requires = "at", conflicts_with_all = ["scenario", "client"])]
     country: Option<String>,
     /// The path of the request, instead of /.
     #[arg(long, value_name = "PATH", value_parser = asking::path, conflicts_with_all = ["scenario", "qtype", "ecs"])]
