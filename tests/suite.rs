@@ -53,6 +53,7 @@ mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
+mod route_command;
 mod safety;
 mod sample;
 mod schema;

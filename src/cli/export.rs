@@ -12,7 +12,6 @@ use crate::finding::{Finding, Tally};
 use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, Want};
-use crate::model::Plan;
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
 use crate::store::atomic::is_stream;
@@ -56,10 +55,11 @@ Examples:
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
-    let plan = session.plan();
-    let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
+    let exported = session.plan();
+    let cdn =
+        if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let written = export::write(exported, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
     let mut problems = written.problems().to_vec();
     problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
     let output = arguments.output.as_deref();
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
 }
 
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
-fn failure(error: ExportFailure) -> Failure {
+pub(super) fn failure(error: ExportFailure) -> Failure {
     match error {
         ExportFailure::Writing(WritingError::Snapshot(error)) => match error {
             snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
@@ -121,23 +121,6 @@ fn keep(arguments: &ExportArguments, baseline: Baseline) {
     if let Err(failure) = kept {
         let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
         terminal::tell(&terminal::safe(&reason));
-    }
-}
-
-/// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
-fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
-    let names = plan.real_cdn_names();
-    let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
-    match (named, names.as_slice()) {
-        (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
-        (Some(name), _) => {
-            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
-        }
-        (None, [only]) => Ok((*only).to_owned()),
-        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
-        (None, _) => {
-            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use super::terminal;
 use crate::formats::plan_text;
+use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError};
 
 /// How the command line works with a plan: as the window does, text twin and all.
@@ -78,6 +79,23 @@ impl Closed {
                 Err(Failure::findings("it is done and saved, but for what is said above"))
             }
             other => other,
+        }
+    }
+}
+
+/// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
+pub(super) fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
+    let names = plan.real_cdn_names();
+    let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
+    match (named, names.as_slice()) {
+        (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
+        (Some(name), _) => {
+            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
+        }
+        (None, [only]) => Ok((*only).to_owned()),
+        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
+        (None, _) => {
+            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
         }
     }
 }
