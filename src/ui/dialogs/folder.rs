@@ -1,14 +1,14 @@
-//! Folders for the dialog that asks for a path: what is in one, and whether a path will do. All of it runs on threads.
+//! Folders for the dialog that asks for a path: what is in one, and whether a path will do. All of it runs
+//! on threads.
 //!
 //! It must not know of widgets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 
 use egui::Context;
 
+use crate::ui::latest::{self, Job, Task};
 use crate::ui::order::Purpose;
 
 /// Folders with more in them are shown as far as this.
@@ -29,6 +29,9 @@ pub(super) struct FolderItem {
 
 /// What is in a folder, folders first; or why that cannot be said.
 pub(super) type FolderListing = Result<Vec<FolderItem>, String>;
+
+/// A path that will do, or why it will not.
+pub(super) type Checked = Result<PathBuf, Obstacle>;
 
 /// Why a path will not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,31 +92,15 @@ fn want(purpose: Purpose) -> PathWant {
     }
 }
 
-/// Lists a folder.
-pub(super) fn list(folder: PathBuf, ctx: &Context) -> Receiver<FolderListing> {
-    on_thread(ctx, move || listing(&folder))
+/// Lists a folder; none where the system gives no thread.
+pub(super) fn list(folder: PathBuf, ctx: &Context) -> Option<Job<FolderListing>> {
+    latest::begin(ctx, Task::unseen("Listing a folder"), move |_| listing(&folder)).ok()
 }
 
 /// Looks whether a path will do; `makes` the folder that it is to be in when that is missing.
-pub(super) fn check(
-    purpose: Purpose,
-    path: PathBuf,
-    makes: bool,
-    ctx: &Context,
-) -> Receiver<Result<PathBuf, Obstacle>> {
-    on_thread(ctx, move || checked(purpose, &path, makes).map(|()| path))
-}
-
-fn on_thread<T: Send + 'static>(ctx: &Context, work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
-    let (sender, receiver) = channel();
-    let ctx = ctx.clone();
-    // Without a thread the sender goes at once, and that is seen.
-    let _ = thread::Builder::new().name("folder".to_owned()).spawn(move || {
-        // A dialog that is closed needs no answer.
-        let _ = sender.send(work());
-        ctx.request_repaint();
-    });
-    receiver
+pub(super) fn check(purpose: Purpose, path: PathBuf, makes: bool, ctx: &Context) -> Option<Job<Checked>> {
+    let task = Task::unseen("Looking at a path");
+    latest::begin(ctx, task, move |_| checked(purpose, &path, makes).map(|()| path)).ok()
 }
 
 fn listing(folder: &Path) -> FolderListing {

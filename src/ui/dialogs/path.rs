@@ -2,15 +2,15 @@
 //! is wrong with a path is said here, with the path and a way out.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError};
 
 use egui::{Button, Context, Id, Key, Modifiers, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::folder::{self, FolderItem, FolderListing, Obstacle};
+use super::folder::{self, Checked, FolderItem, FolderListing, Obstacle};
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::finding::Severity;
 use crate::formats::Format;
 use crate::ui::action::Queue;
+use crate::ui::latest::{Job, Landing};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::settings::Settings;
 use crate::ui::theme;
@@ -32,14 +32,14 @@ pub(in crate::ui) struct PathDialog {
     /// The folder that is listed.
     folder: PathBuf,
     listing: Option<FolderListing>,
-    coming: Option<Receiver<FolderListing>>,
+    coming: Option<Job<FolderListing>>,
     /// The line that the arrow keys are at.
     cursor: Option<usize>,
     /// Whether files of every kind are listed.
     all_kinds: bool,
     recent: Vec<PathBuf>,
     folders: Vec<PathBuf>,
-    checking: Option<Receiver<Result<PathBuf, Obstacle>>>,
+    checking: Option<Job<Checked>>,
     obstacle: Option<Obstacle>,
     /// Whether the system's dialogs can be asked.
     browses: bool,
@@ -134,27 +134,26 @@ impl PathDialog {
 
     /// Takes what threads have brought.
     fn follow(&mut self, chosen: &mut Option<PathBuf>) {
-        if let Some(coming) = &self.coming {
-            match coming.try_recv() {
-                Ok(listing) => (self.listing, self.coming) = (Some(listing), None),
-                Err(TryRecvError::Disconnected) => self.coming = None,
-                Err(TryRecvError::Empty) => {}
+        if let Some(landing) = self.coming.as_ref().and_then(Job::landing) {
+            self.coming = None;
+            // A fault of ours is said by whoever shows faults.
+            if let Landing::Done(listing) = landing {
+                self.listing = Some(listing);
             }
         }
-        if let Some(checking) = &self.checking {
-            match checking.try_recv() {
-                Ok(Ok(path)) => *chosen = Some(path),
-                Ok(Err(obstacle)) => self.obstacle = Some(obstacle),
-                Err(TryRecvError::Disconnected) => {}
-                Err(TryRecvError::Empty) => return,
-            }
+        if let Some(landing) = self.checking.as_ref().and_then(Job::landing) {
             self.checking = None;
+            match landing {
+                Landing::Done(Ok(path)) => *chosen = Some(path),
+                Landing::Done(Err(obstacle)) => self.obstacle = Some(obstacle),
+                Landing::Failed(_) => {}
+            }
         }
     }
 
     /// Lists another folder.
     fn go(&mut self, folder: PathBuf, ctx: &Context) {
-        self.coming = Some(folder::list(folder.clone(), ctx));
+        self.coming = folder::list(folder.clone(), ctx);
         (self.folder, self.cursor, self.obstacle) = (folder, None, None);
     }
 
@@ -177,7 +176,7 @@ impl PathDialog {
     /// Looks whether a path will do, and takes it then.
     fn seek(&mut self, path: PathBuf, makes: bool, ctx: &Context) {
         self.obstacle = None;
-        self.checking = Some(folder::check(self.purpose, path, makes, ctx));
+        self.checking = folder::check(self.purpose, path, makes, ctx);
     }
 
     /// The numbers of the lines that are listed.
