@@ -178,7 +178,11 @@ fn read_content(path: &Path) -> Result<PlanState, RecoveryError> {
 /// Puts a plan file, or a plan of a text, in the place of a plan. What stood there is kept beside it, from where it can
 /// be brought back the same way.
 pub fn restore_from(plan: &Path, from: &Path) -> Result<Restored, RecoveryError> {
-    let is_set_aside = remnants(plan).iter().any(|known| known.path == from && known.source == Provenance::SetAside);
+    // However the paths are written: what was set aside is listed by its real one.
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let wanted = real(from);
+    let is_set_aside =
+        remnants(plan).iter().any(|known| known.source == Provenance::SetAside && real(&known.path) == wanted);
     if is_set_aside || crate::store::is_plan_file(from) {
         return Ok(restore(plan, from)?);
     }

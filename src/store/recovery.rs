@@ -282,5 +282,10 @@ fn note(plan: &Path, id: &str, twin: Option<&Path>) {
 
 /// The file itself, all links followed, or as it is called when it is not there.
 fn real(plan: &Path) -> PathBuf {
-    fs::canonicalize(plan).unwrap_or_else(|_| plan.to_owned())
+    let of_folder = || {
+        // What is missing still has a folder that is there.
+        let folder = plan.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(fs::canonicalize(folder).ok()?.join(plan.file_name()?))
+    };
+    fs::canonicalize(plan).ok().or_else(of_folder).unwrap_or_else(|| plan.to_owned())
 }
