@@ -17,7 +17,7 @@ fn f6_walks_the_panes_and_comes_round() {
     let mut seen = Vec::new();
     for _ in 0..5 {
         window.keys(Modifiers::NONE, Key::F6);
-        seen.push(window.harness.ctx.memory(|memory| memory.focused()));
+        seen.push(window.harness.ctx.memory(egui::Memory::focused));
     }
     assert!(seen.iter().all(Option::is_some));
     assert_eq!(seen[0], seen[4], "the fifth is the first again");
@@ -25,10 +25,10 @@ fn f6_walks_the_panes_and_comes_round() {
     each.dedup();
     assert_eq!(each.len(), 4);
     window.keys(Modifiers::SHIFT, Key::F6);
-    assert_eq!(window.harness.ctx.memory(|memory| memory.focused()), seen[3]);
+    assert_eq!(window.harness.ctx.memory(egui::Memory::focused), seen[3]);
     // From there Tab leads on.
     window.keys(Modifiers::NONE, Key::Tab);
-    assert_ne!(window.harness.ctx.memory(|memory| memory.focused()), seen[3]);
+    assert_ne!(window.harness.ctx.memory(egui::Memory::focused), seen[3]);
 }
 
 #[test]

@@ -330,7 +330,7 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::MapBackground => window.shows("Map background"),
         Command::ScaleUp => settings.scale_percent == 110,
         Command::ScaleDown | Command::ScaleReset => settings.scale_percent == 100,
-        Command::NextPane | Command::PreviousPane => window.harness.ctx.memory(|memory| memory.focused()).is_some(),
+        Command::NextPane | Command::PreviousPane => window.harness.ctx.memory(egui::Memory::focused).is_some(),
         Command::Palette => window.shows("Commands"),
         Command::Shortcuts => window.shows("Keyboard shortcuts"),
         Command::About => window.shows("About Lodestone"),

@@ -65,7 +65,7 @@ enum Command {
     Import(import::ImportArguments),
     Export(export::ExportArguments),
     Preflight(preflight::PreflightArguments),
-    Route(route::RouteArguments),
+    Route(Box<route::RouteArguments>),
     Diff(diff::DiffArguments),
     History(history::HistoryArguments),
     Undo(step::UndoArguments),

@@ -30,30 +30,30 @@ pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Fa
 
 /// What stands around, and the states if they are given.
 pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
-    let zones = |path, kind| parsed(path, |bytes| read_zone_tree(&bytes, kind));
-    let database = parsed(&files.geo_db, CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
-    let steering = parsed(&files.steering, |bytes| read_steering(&bytes))?;
-    let federations = parsed(&files.federations, |bytes| read_federations(&bytes))?;
-    let rules = parsed(&files.regional_geo, |bytes| read_regional_geo(&bytes))?;
-    let unmask = parsed(&files.anonymous_db, AnonymousDatabase::open)?;
+    let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
+    let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
+    let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;
+    let federations = parsed(files.federations.as_ref(), |bytes| read_federations(&bytes))?;
+    let rules = parsed(files.regional_geo.as_ref(), |bytes| read_regional_geo(&bytes))?;
+    let unmask = parsed(files.anonymous_db.as_ref(), AnonymousDatabase::open)?;
     let around = Surroundings {
         zones: Arc::new(zones(&files.zones, ZoneFileKind::Plain)?.unwrap_or_default()),
         deep_zones: Arc::new(zones(&files.deep_zones, ZoneFileKind::Deep)?.unwrap_or_default()),
         geolocation: database,
-        steering: Arc::new(taken(&files.steering, steering, |all| SteeringRegistry::new(&all))?),
-        federations: Arc::new(taken(&files.federations, federations, |all| FederationRegistry::new(&all))?),
-        regional_geo: Arc::new(taken(&files.regional_geo, rules, |all| RegionalGeo::new(&all))?),
+        steering: Arc::new(taken(files.steering.as_ref(), steering, |all| SteeringRegistry::new(&all))?),
+        federations: Arc::new(taken(files.federations.as_ref(), federations, |all| FederationRegistry::new(&all))?),
+        regional_geo: Arc::new(taken(files.regional_geo.as_ref(), rules, |all| RegionalGeo::new(&all))?),
         anonymous: AnonymousBlocking {
-            policy: parsed(&files.anonymous_config, |bytes| read_anonymous_policy(&bytes))?.unwrap_or_default(),
+            policy: parsed(files.anonymous_config.as_ref(), |bytes| read_anonymous_policy(&bytes))?.unwrap_or_default(),
             database: unmask.map(|found| Arc::new(found) as Arc<dyn Unmask>),
         },
         ..Surroundings::default()
     };
-    Ok((around, parsed(&files.states, |bytes| read_states(&bytes))?))
+    Ok((around, parsed(files.states.as_ref(), |bytes| read_states(&bytes))?))
 }
 
 fn parsed<T, E: Display>(
-    path: &Option<PathBuf>,
+    path: Option<&PathBuf>,
     parse: impl FnOnce(Vec<u8>) -> Result<T, E>,
 ) -> Result<Option<T>, Failure> {
     let Some(path) = path else { return Ok(None) };
@@ -62,7 +62,7 @@ fn parsed<T, E: Display>(
 
 /// What a router makes of what was read; of nothing, nothing.
 fn taken<T, V: Default, E: Display>(
-    path: &Option<PathBuf>,
+    path: Option<&PathBuf>,
     read: Option<T>,
     take: impl FnOnce(T) -> Result<V, E>,
 ) -> Result<V, Failure> {

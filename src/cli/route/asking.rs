@@ -134,8 +134,12 @@ fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> 
     match asked {
         Asked::Http { host, path, query, headers, secure } => {
             put("path", path.as_str().into());
-            host.iter().for_each(|host| put("host", host.as_str().into()));
-            query.iter().for_each(|query| put("query", query.as_str().into()));
+            if let Some(host) = host {
+                put("host", host.as_str().into());
+            }
+            if let Some(query) = query {
+                put("query", query.as_str().into());
+            }
             if !headers.is_empty() {
                 put("headers", headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect());
             }
@@ -145,8 +149,12 @@ fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> 
         }
         Asked::Dns { host, query_type, subnet } => {
             put("qtype", type_word(*query_type).into());
-            host.iter().for_each(|host| put("host", host.as_str().into()));
-            subnet.iter().for_each(|subnet| put("ecs", subnet.as_str().into()));
+            if let Some(host) = host {
+                put("host", host.as_str().into());
+            }
+            if let Some(subnet) = subnet {
+                put("ecs", subnet.as_str().into());
+            }
         }
     }
     own

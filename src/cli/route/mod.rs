@@ -33,6 +33,7 @@ use down::Down;
 /// Router reads beside it (czf, dczf, geo, steering, federations, regionalGeo, anonymousIp) and the questions (queries);
 /// it may be packed with gzip. The answers are printed as JSON, in order.
 #[derive(Args, Debug)]
+#[expect(clippy::doc_markdown, reason = "it is the help that is printed")]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct RouteArguments {
     /// The plan or snapshot; - is a snapshot from standard input.
@@ -156,19 +157,16 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     let client = asking::client_of(&arguments.question, &mut around);
     let mut router = Router::new(source.view(), around);
     let taken_down = down::names(&arguments.down, &source)?;
-    let step = match given {
-        Some(mut states) => {
-            let down = take_down(&mut states, &source.document.root, &taken_down);
-            router.set_states(&states);
-            states_step("given", "Traffic Monitor's states are those of the file".to_owned(), down)
-        }
-        None => {
-            let assumed = assume_states(&source.document.root, &taken_down);
-            router.set_states(&assumed.states);
-            let reason = "as Traffic Monitor would publish them: ONLINE and REPORTED caches up, by the families of which \
+    let step = if let Some(mut states) = given {
+        let down = take_down(&mut states, &source.document.root, &taken_down);
+        router.set_states(&states);
+        states_step("given", "Traffic Monitor's states are those of the file".to_owned(), down)
+    } else {
+        let assumed = assume_states(&source.document.root, &taken_down);
+        router.set_states(&assumed.states);
+        let reason = "as Traffic Monitor would publish them: ONLINE and REPORTED caches up, by the families of which \
                           they have an address";
-            states_step("assumed", reason.to_owned(), assumed.down)
-        }
+        states_step("assumed", reason.to_owned(), assumed.down)
     };
     let query = asking::query(&arguments.question, &client, &router, &source)?;
     let mut explained = answer_explained(&router, &query);

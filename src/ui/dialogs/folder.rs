@@ -131,13 +131,11 @@ fn checked(purpose: Purpose, path: &Path, makes: bool) -> Result<(), Obstacle> {
     let own = || path.to_owned();
     match want(purpose) {
         PathWant::File | PathWant::Folder | PathWant::Any if !is_there => Err(Obstacle::Nothing(own())),
-        PathWant::File if is_folder => Err(Obstacle::IsFolder(own())),
+        PathWant::File | PathWant::NewFile | PathWant::FileOrNew if is_folder => Err(Obstacle::IsFolder(own())),
         PathWant::Folder | PathWant::FolderOrNew if is_there && !is_folder => Err(Obstacle::IsFile(own())),
-        PathWant::File | PathWant::Folder | PathWant::Any => Ok(()),
-        PathWant::NewFile | PathWant::FileOrNew if is_folder => Err(Obstacle::IsFolder(own())),
         PathWant::NewFile if is_there => Err(Obstacle::Taken(own())),
-        PathWant::NewFile | PathWant::FileOrNew => folder_is_there(path.parent(), makes),
-        PathWant::FolderOrNew => folder_is_there(path.parent(), makes),
+        PathWant::File | PathWant::Folder | PathWant::Any => Ok(()),
+        PathWant::NewFile | PathWant::FileOrNew | PathWant::FolderOrNew => folder_is_there(path.parent(), makes),
     }
 }
 

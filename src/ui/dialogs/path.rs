@@ -26,6 +26,7 @@ const RECENT: usize = 6;
 
 /// Asks for a path.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not")]
 pub(in crate::ui) struct PathDialog {
     purpose: Purpose,
     text: String,

@@ -119,7 +119,7 @@ fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, view: &ViewContext<'_
             ink.line(corners.iter().map(|[x, y]| middle + vec2(*x, *y)), 1.0, tokens.text_weak);
         }
         LegendSample::Primary => {
-            ink.line([-12.0, 12.0].iter().map(|x| middle + vec2(*x, 0.0)), 1.5, tokens.link_strong)
+            ink.line([-12.0, 12.0].iter().map(|x| middle + vec2(*x, 0.0)), 1.5, tokens.link_strong);
         }
         LegendSample::Secondary => {
             for from in [-12.0, -2.0, 8.0] {

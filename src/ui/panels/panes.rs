@@ -57,20 +57,20 @@ pub(in crate::ui) fn note(ctx: &Context, pane: Pane, rect: Rect, focus: Id) {
 }
 
 /// Gives the keyboard to the next pane, or to the one before.
-pub(in crate::ui) fn walk(ctx: &Context, by: isize) {
+pub(in crate::ui) fn walk(ctx: &Context, forwards: bool) {
     let place = |pane: Pane| ctx.data(|data| data.get_temp::<(Rect, Id)>(pane.id()));
-    let focused = ctx.memory(|memory| memory.focused());
+    let focused = ctx.memory(egui::Memory::focused);
     let at = focused.and_then(|id| ctx.read_response(id)).map(|response| response.rect.center());
     let is_in = |pane: &Pane| {
         place(*pane).is_some_and(|(rect, id)| focused == Some(id) || at.is_some_and(|at| rect.contains(at)))
     };
-    let count = Pane::ALL.len() as isize;
+    let count = Pane::ALL.len();
     let next = match Pane::ALL.iter().position(is_in) {
-        Some(here) => (here as isize + by).rem_euclid(count),
-        None if by < 0 => count - 1,
-        None => 0,
+        Some(here) => (here + if forwards { 1 } else { count - 1 }) % count,
+        None if forwards => 0,
+        None => count - 1,
     };
-    if let Some((_, id)) = Pane::ALL.get(next as usize).and_then(|pane| place(*pane)) {
+    if let Some((_, id)) = Pane::ALL.get(next).and_then(|pane| place(*pane)) {
         ctx.memory_mut(|memory| memory.request_focus(id));
     }
 }
