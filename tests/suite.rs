@@ -37,6 +37,8 @@ mod import_replacing;
 mod import_rules;
 mod intents;
 mod java;
+#[cfg(feature = "gui")]
+mod keyboard;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
@@ -45,6 +47,8 @@ mod new_cdn;
 mod new_cdn_window;
 #[cfg(feature = "gui")]
 mod palette;
+#[cfg(feature = "gui")]
+mod paths;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;

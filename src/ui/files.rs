@@ -136,15 +136,6 @@ pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Like `12 bytes`, `3.4 kB`.
-pub(super) fn byte_count(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
 /// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
 pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
     Store::create(path, plan).map_err(|error| error.to_string())?;
@@ -193,10 +184,5 @@ mod tests {
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
         assert!(save_copy(session.plan(), &copy).is_err());
-    }
-
-    #[test]
-    fn sizes_read_well() {
-        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
     }
 }

@@ -105,6 +105,7 @@ pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
 fn forget_plan_before(workspace: &mut Workspace) {
     workspace.selection = Selection::default();
     workspace.dialog.take_if(|dialog| dialog.is_of_plan());
+    workspace.under.take_if(|dialog| dialog.is_of_plan());
     workspace.left = None;
     workspace.previews.forget();
     workspace.palette.forget();
@@ -189,17 +190,17 @@ pub(super) fn ask(workspace: &mut Workspace, purpose: Purpose) {
     };
     workspace.start(ASKING, choose, move |workspace, (chosen, is_nobody_there)| match chosen {
         Some(path) => take_path(workspace, purpose, path),
-        None if is_nobody_there && purpose.has_field() => {
-            workspace.toasts.notify("No file dialog answers here: type the path".to_owned());
-        }
         None if is_nobody_there => ask_by_hand(workspace, purpose),
         None => {}
     });
 }
 
 fn ask_by_hand(workspace: &mut Workspace, purpose: Purpose) {
-    let dialog = path::PathDialog::new(purpose, &workspace.settings, workspace.document.path());
-    workspace.dialog = Some(Dialog::Path(dialog));
+    let browser = path::PathDialog::new(purpose, &workspace.settings, workspace.document.path());
+    let before = workspace.dialog.replace(Dialog::Path(browser));
+    if purpose.has_field() {
+        workspace.under = before.filter(|dialog| !matches!(dialog, Dialog::Path(_)));
+    }
 }
 
 /// Asks what is to be imported.

@@ -69,6 +69,15 @@ pub fn moment(seconds: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
+/// Like `12 bytes`, `3.4 kB`.
+pub fn byte_count(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 /// The first letter as a capital: a kind's name at the head of a line.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -78,6 +87,11 @@ pub fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
+    }
 
     #[test]
     fn lines_begin_with_a_capital() {
