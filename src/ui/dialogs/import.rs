@@ -8,6 +8,7 @@ use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use crate::edit::describe::{Description, Sort, Subject};
 use crate::finding::{Finding, Severity, Tally};
+use crate::model::visible;
 use crate::session::tasks::{ImportOrder, PlannedImport};
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
@@ -217,7 +218,7 @@ impl ImportDialog {
             }
             Some(PreviewLine::Text { depth, text }) => {
                 ui.add_space(f32::from(*depth) * theme::GAP_EDGE + theme::GAP_SMALL);
-                ui.add(Label::new(text).truncate());
+                ui.add(Label::new(visible(text)).truncate());
             }
             None => {}
         });

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Label, Margin, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::model::grouped;
+use crate::model::{grouped, visible};
 use crate::session::HistoryStep;
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -52,7 +52,7 @@ fn step_ui(cx: &PanelContext<'_>, ui: &mut Ui, step: Option<&HistoryStep>, place
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::click());
     let is_current = place == current;
-    let label = step.map_or_else(|| beginning(dropped), |step| step.label.clone());
+    let label = step.map_or_else(|| beginning(dropped), |step| visible(&step.label).into_owned());
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, cx.view.editable, is_current, &label));
     if is_current {
         ui.painter().rect_filled(rect, 4.0, tokens.selected);

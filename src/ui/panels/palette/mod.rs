@@ -9,7 +9,7 @@ use egui::{
 };
 
 use self::index::{Index, Query};
-use crate::model::{AnyId, Plan, grouped};
+use crate::model::{AnyId, Plan, grouped, visible};
 use crate::ui::action::Action;
 use crate::ui::commands::{self, Command, CommandInfo};
 use crate::ui::latest::{Cancel, Latest, Task};
@@ -297,7 +297,7 @@ fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usi
             PaletteLine::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
         };
         let color = if possible { tokens.text } else { tokens.text_weak };
-        let button = Button::selectable(at == palette.cursor, RichText::new(name).color(color))
+        let button = Button::selectable(at == palette.cursor, RichText::new(visible(name)).color(color))
             .right_text(RichText::new(right).size(theme::TEXT_SMALL).color(tokens.text_weak))
             .truncate()
             .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
