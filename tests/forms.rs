@@ -303,6 +303,13 @@ fn what_was_typed_waits_while_something_else_is_shown() {
 }
 
 #[test]
+fn what_uses_an_object_stands_below_its_fields() {
+    let (window, _) = cdn();
+    let form = show(window);
+    form.get_by_label("Used by");
+}
+
+#[test]
 fn a_group_without_coordinate_says_what_to_do() {
     let mut window = Window::new();
     let edit = intent::create_cache_group(&window.plan, vec![("name", text("edge-tray"))], None).unwrap();

@@ -13,7 +13,7 @@ const EMBEDDED: &[u8] = include_bytes!("../../assets/places.bin");
 /// The magic and the version that this reads.
 const MAGIC: &[u8] = b"LDPL\x01";
 /// What the licence asks for, where place names are shown.
-pub const ATTRIBUTION: &str = "NamedPlace names: GeoNames, CC BY 4.0";
+pub const ATTRIBUTION: &str = "Place names: GeoNames, CC BY 4.0";
 
 /// Letters of a country code.
 const COUNTRY: usize = 2;

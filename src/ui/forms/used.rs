@@ -40,7 +40,7 @@ impl UsedBy {
         if self.counts.is_empty() {
             return;
         }
-        heading_ui(ui, "UsedBy by");
+        heading_ui(ui, "Used by");
         for (kind, count) in &self.counts {
             let label = text::capitalised(kind.plural());
             row_ui(ui, FieldLabel::plain(&label), |ui, _| {
