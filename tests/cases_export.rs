@@ -10,7 +10,9 @@ use crate::support::{atlas, temporary_folder, variants};
 
 /// A plan of rows, by endpoint, exported as bodies into `b`; gives what was said about them.
 fn exported(folder: &Path, files: &[(&str, Value)]) -> String {
-    let _ = std::fs::remove_file(folder.join("p"));
+    for plan in ["p", "p.plan-text"] {
+        let _ = std::fs::remove_file(folder.join(plan));
+    }
     let _ = std::fs::remove_dir_all(folder.join("b"));
     assert_eq!(code(&run(folder, "new p")), 0);
     let input = temporary_folder();
@@ -456,7 +458,7 @@ mod snapshots {
         let taken = |line: &str| said.lines().filter(|told| told.starts_with("note: ") && told.contains(line)).count();
         for (place, value) in [
             ("/config/requestHeaders", "`LogRequestHeaders` and `requestHeaders`"),
-            ("/config/maxmindDefaultOverride", "`NO;60,10` comes first here"),
+            ("/config/maxmindDefaultOverride", "`NO;61,11` comes last here"),
             ("/config/soa/admin", snapshot["config"]["soa"]["admin"].as_str().unwrap()),
             ("/config/api.auth.key", snapshot["config"]["api.auth.key"].as_str().unwrap()),
         ] {

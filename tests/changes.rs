@@ -305,7 +305,11 @@ fn a_plan_without_baseline_says_what_one_is() {
     assert!(window.tells("its last imported or exported one"));
     assert!(window.shows("Import a snapshot…") && window.shows("Export…"));
     window.click("Compare with…");
-    window.retype("Path", folder.path().join("absent.json").to_str().unwrap());
+    let absent = folder.path().join("absent.json");
+    window.retype("Path", absent.to_str().unwrap());
+    window.click("Compare");
+    assert!(window.tells(&format!("There is nothing at {}", absent.display())));
+    std::fs::write(&absent, "something else").unwrap();
     window.click("Compare");
     assert!(window.tells("Nothing to compare with"));
 }

@@ -197,7 +197,7 @@ fn a_date_that_is_not_newer_is_warned_about_and_mended() {
     assert!(window.shows("A running Traffic Router would reject this snapshot and load nothing of it"));
     assert!(window.shows("A restarting Traffic Router would accept this snapshot"));
     window.click("Export anyway");
-    assert!(window.shows("Exported") && window.shows("1 warning, 1 note about what was written"));
+    assert!(window.shows("Exported") && window.shows("1 warning about what was written"));
     window.click("Close");
     // What was written is what the plan remembers now.
     window.keys(Modifiers::COMMAND, Key::E);

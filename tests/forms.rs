@@ -295,7 +295,7 @@ fn what_was_typed_waits_while_something_else_is_shown() {
     let vail = id(form.state(), "edge-vail");
     form.state_mut().selection = Selection::one(vail);
     form.run();
-    assert_eq!(form.state().forms.unfinished(), 1);
+    assert_eq!(form.state_mut().unfinished(), 1);
     form.state_mut().selection = Selection::one(denver);
     form.run();
     let field = form.get_by_role_and_label(Role::TextInput, "Short Name");

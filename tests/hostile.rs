@@ -75,7 +75,7 @@ fn every_malformed_file_gets_an_error_that_says_where() {
             b"{\"alerts\": [{\"text\": \"unauthorized, please log in.\", \"level\": \"error\"}]}".to_vec(),
             "please log in",
         ),
-        (b"{\"response\": \"SUCCESS\"}".to_vec(), "response: expected a list, found a text"),
+        (b"{\"response\": \"no list\"}".to_vec(), "response: expected a list, found a text"),
     ];
     for (bytes, expected) in cases {
         let found = errors_of("cachegroups.json", &bytes);

@@ -343,23 +343,27 @@ fn a_group_that_is_dropped_on_the_tray_stays_there() {
 }
 
 #[test]
-fn a_double_click_or_n_starts_a_group_there() {
+fn a_double_click_comes_closer_and_n_starts_a_group_there() {
     let mut harness = open(WORLD);
     let at = open_sea(&harness);
+    let view = harness.state().map().view().unwrap();
+    let (zoom, sea) = (view.zoom(), view.to_world(at));
     press(&mut harness, at, Modifiers::NONE);
     for pressed in [false, true, false] {
         button(&mut harness, at, pressed, Modifiers::NONE);
     }
     harness.run_steps(2);
-    assert_eq!(harness.state().new_at.len(), 1);
+    let there = harness.state().map().view().unwrap();
+    assert!((there.zoom() - zoom - 1.0).abs() < 1e-6 && harness.state().new_at.is_empty());
+    assert!((there.to_screen(sea) - at).length() < 0.5, "what was clicked stays where it is");
     harness.key_press(Key::N);
     harness.run_steps(2);
     let wanted = lodestone::geometry::mercator::unproject(harness.state().map().view().unwrap().to_world(at)).unwrap();
-    assert_eq!(harness.state().new_at.len(), 2);
+    assert_eq!(harness.state().new_at.len(), 1);
     for new in harness.state().new_at.iter().flatten() {
         assert!(new.distance_km(wanted) < 0.02);
     }
-    assert_eq!(harness.state().spot(), harness.state().new_at[1]);
+    assert_eq!(harness.state().spot(), harness.state().new_at[0]);
 }
 
 impl Window {
@@ -445,10 +449,10 @@ fn the_menu_of_a_group_offers_what_can_be_done_with_it() {
     let window = harness.state();
     let group = window.plan.get(window.id("edge-denver")).unwrap();
     assert_eq!(group.parent, Some(Link::To(window.id("mid-london"))));
+    let object = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
     menu(&mut harness, denver);
     harness.get_by_label("Delete").click();
     harness.run_steps(3);
-    let object = AnyId { kind: Kind::CacheGroup, number: harness.state().id("edge-denver").number() };
     assert_eq!(harness.state().sent, [format!("{:?}", Action::Delete(vec![object]))]);
     let sea = open_sea(&harness);
     menu(&mut harness, sea);

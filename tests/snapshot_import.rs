@@ -215,7 +215,7 @@ fn over_the_plan_that_it_was_made_of_it_changes_nothing() {
             let outcome = read_into(&plan, &bytes, options);
             // The API shows a position that the database does not have (`underivable.json`).
             let expected: &[&str] = match cdn {
-                "plain" => &["delivery-service p-steer", "delivery-service p-steer-half"],
+                "plain" => &["delivery-service p-steer-half"],
                 _ => &[],
             };
             assert_eq!(changed(&outcome), expected, "{cdn}");

@@ -27,6 +27,7 @@ mod delivery_service_form;
 #[cfg(feature = "gui")]
 mod dialogs;
 mod diff;
+mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
@@ -36,6 +37,8 @@ mod import_replacing;
 mod import_rules;
 mod intents;
 mod java;
+#[cfg(feature = "gui")]
+mod keyboard;
 mod kill;
 #[cfg(feature = "gui")]
 mod map;
@@ -44,10 +47,14 @@ mod new_cdn;
 mod new_cdn_window;
 #[cfg(feature = "gui")]
 mod palette;
+#[cfg(feature = "gui")]
+mod paths;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
+mod route_command;
+mod safety;
 mod sample;
 mod schema;
 mod snapshot;

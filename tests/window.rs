@@ -324,9 +324,13 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         | Command::ToggleSites
         | Command::ToggleLabels
         | Command::TogglePlaces
+        | Command::ToggleLegend
         | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
         Command::MapBackground => window.shows("Map background"),
+        Command::ScaleUp => settings.scale_percent == 110,
+        Command::ScaleDown | Command::ScaleReset => settings.scale_percent == 100,
+        Command::NextPane | Command::PreviousPane => window.harness.ctx.memory(egui::Memory::focused).is_some(),
         Command::Palette => window.shows("Commands"),
         Command::Shortcuts => window.shows("Keyboard shortcuts"),
         Command::About => window.shows("About Lodestone"),

@@ -7,20 +7,21 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::failure::Failure;
-use super::{plan, report, terminal};
+use super::{plan, report, terminal, unix};
 use crate::finding::{Finding, Tally};
 use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, Want};
-use crate::model::Plan;
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
+use crate::store::atomic::is_stream;
 
 /// Write a plan out.
 ///
 /// Works while another program has the plan open. A file is replaced in one step or not at all; a plan file is never
-/// overwritten. Findings about what was written go to standard error and don't change the exit code, unless --strict
-/// is given; of a snapshot they say what Traffic Router would make of it. A snapshot that went into a file is remembered as the CDN's last one.
+/// overwritten; a device, pipe or socket is written into. Findings about what was written go to standard error and don't
+/// change the exit code, unless --strict is given; of a snapshot they say what Traffic Router would make of it. A
+/// snapshot that went into a file is remembered as the CDN's last one.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct ExportArguments {
@@ -54,17 +55,21 @@ Examples:
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
-    let plan = session.plan();
-    let cdn = if arguments.format.wants(Want::Cdn) { cdn(plan, arguments.cdn.as_deref())? } else { String::new() };
+    let exported = session.plan();
+    let cdn =
+        if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let written = export::write(plan, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let written = export::write(exported, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
     let mut problems = written.problems().to_vec();
     problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
-    let output = arguments.output.as_deref().filter(|path| *path != Path::new("-"));
+    let output = arguments.output.as_deref();
+    let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
     let files = match output {
         None => pour(&written)?,
         Some(path) => {
             let baseline = export::baseline_of(session.baselines(), arguments.format, &cdn, &written);
+            // What went into a stream is nowhere to be found again.
+            let baseline = baseline.filter(|_| !is_stream(path));
             let files = export::place(path, written);
             export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
             if let Some(baseline) = baseline {
@@ -85,7 +90,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
 }
 
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
-fn failure(error: ExportFailure) -> Failure {
+pub(super) fn failure(error: ExportFailure) -> Failure {
     match error {
         ExportFailure::Writing(WritingError::Snapshot(error)) => match error {
             snapshot::ExportError::Snapshot(SnapshotError::Refused { cdn, refusals }) => {
@@ -111,28 +116,11 @@ fn strict(arguments: &ExportArguments, problems: &[Finding]) -> Result<(), Failu
 fn keep(arguments: &ExportArguments, baseline: Baseline) {
     let kept = plan::open(&arguments.plan).and_then(|mut session| {
         remember(&mut session, &[baseline])?;
-        plan::close(session)
+        plan::close(session)?.end(Ok(()))
     });
     if let Err(failure) = kept {
         let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
         terminal::tell(&terminal::safe(&reason));
-    }
-}
-
-/// The CDN that is meant. `ALL` stands for all of them and has no snapshot of its own.
-fn cdn(plan: &Plan, named: Option<&str>) -> Result<String, Failure> {
-    let names = plan.real_cdn_names();
-    let known = if names.is_empty() { "no CDN yet".to_owned() } else { names.join(", ") };
-    match (named, names.as_slice()) {
-        (Some(name), _) if names.contains(&name) => Ok(name.to_owned()),
-        (Some(name), _) => {
-            Err(Failure::usage(format!("there is no CDN `{name}`")).hint(format!("the plan has {known}")))
-        }
-        (None, [only]) => Ok((*only).to_owned()),
-        (None, []) => Err(Failure::usage("the plan has no CDN to make a snapshot of").hint("import or add one")),
-        (None, _) => {
-            Err(Failure::usage(format!("the plan has several CDNs: {known}")).hint("say whose snapshot with --cdn"))
-        }
     }
 }
 

@@ -60,6 +60,11 @@ impl Failure {
         &self.hints
     }
 
+    /// Whether a file could not be opened, read or written.
+    pub(super) const fn is_of_file(&self) -> bool {
+        matches!(self.end, End::File)
+    }
+
     /// The process's exit code.
     pub(super) const fn exit_code(&self) -> u8 {
         match self.end {

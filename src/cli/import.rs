@@ -14,7 +14,7 @@ use crate::formats::Format;
 use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
 use crate::model::{Plan, grouped};
-use crate::session::tasks::{self, ImportOrder, plan_import};
+use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
 
 /// Bring files into a plan.
 ///
@@ -50,6 +50,9 @@ pub(super) struct ImportArguments {
     /// Take the good rows and leave those with errors out (exit code 1 if any was left).
     #[arg(long)]
     keep_going: bool,
+    /// Import many changes even where the plan cannot be backed up before.
+    #[arg(long)]
+    without_backup: bool,
     /// Take an object with a known Traffic Ops id and a new name as renamed.
     #[arg(long)]
     follow_renames: bool,
@@ -77,9 +80,20 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     let mut session = plan::open(&arguments.plan)?;
     let planned = plan_import(session.plan(), reading, &order)?;
     let (before, outcome) = (Arc::clone(&planned.from), planned.outcome.clone());
-    tasks::import(&mut session, planned)?;
-    plan::close(session)?;
-    finish(arguments, &before, &outcome)
+    let imported = match tasks::import(&mut session, planned) {
+        Err(error @ ImportError::NotBackedUp(_)) => {
+            return Err(Failure::of(error).hint("--without-backup imports all the same"));
+        }
+        Err(error @ ImportError::NotDone(_)) => return Err(error.into()),
+        // The import is in the file once that is closed: what is not remembered besides is said and undoes nothing.
+        imported => imported,
+    };
+    let closed = plan::close(session)?;
+    let told = finish(arguments, &before, &outcome);
+    closed.end(match (imported, told) {
+        (Err(error), Ok(())) => Err(Failure::findings(error)),
+        (_, told) => told,
+    })
 }
 
 fn order(arguments: &ImportArguments) -> Result<ImportOrder, Failure> {
@@ -98,6 +112,7 @@ fn order(arguments: &ImportArguments) -> Result<ImportOrder, Failure> {
         keep_going: arguments.keep_going,
         follow_renames: arguments.follow_renames,
         sets: arguments.sets.iter().cloned().collect(),
+        without_backup: arguments.without_backup,
     })
 }
 

@@ -11,10 +11,12 @@ mod import;
 mod new;
 mod plan;
 mod preflight;
+mod recover;
 mod report;
 mod route;
 mod step;
 mod terminal;
+mod unix;
 mod window;
 
 use std::ffi::OsString;
@@ -23,6 +25,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
+
+use crate::model::visible_lines;
 
 pub use window::Window;
 
@@ -61,11 +65,12 @@ enum Command {
     Import(import::ImportArguments),
     Export(export::ExportArguments),
     Preflight(preflight::PreflightArguments),
-    Route(route::RouteArguments),
+    Route(Box<route::RouteArguments>),
     Diff(diff::DiffArguments),
     History(history::HistoryArguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
+    Recover(recover::RecoverArguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
@@ -73,8 +78,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Wind
     let parsed = match ProgramArguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
-            // Help and version come this way too, and end well. A closed terminal changes nothing about the end.
-            let _ = error.print();
+            if error.use_stderr() {
+                terminal::tell(visible_lines(&error.render().to_string()).trim_end());
+            } else {
+                // Help and version come this way too, and end well. A closed terminal changes nothing about the end.
+                let _ = error.print();
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -105,6 +114,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),
+        Command::Recover(arguments) => recover::run(arguments),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::model::{Kind, counted};
-use crate::session::{Session, sampling};
+use crate::session::{Session, SessionError, sampling};
 
 /// Make a new, empty plan.
 ///
@@ -29,12 +29,23 @@ pub(super) struct NewArguments {
 pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
     let mut session = Session::create(&arguments.plan, plan::options())?;
     if arguments.sample {
-        let edit = sampling(session.plan())?;
-        session.perform(edit)?;
+        fill(&mut session).map_err(|error| {
+            Failure::findings(format!("the plan was made, but the sample could not be put in: {error}"))
+        })?;
     }
     let counts: Vec<(Kind, usize)> =
         Kind::ALL.iter().map(|kind| (*kind, session.plan().count(*kind))).filter(|(_, count)| 0 < *count).collect();
-    plan::close(session)?;
+    let closed = plan::close(session)?;
+    closed.end(tell(arguments, &counts))
+}
+
+fn fill(session: &mut Session) -> Result<(), SessionError> {
+    let edit = sampling(session.plan())?;
+    session.perform(edit)?;
+    session.wait_saved()
+}
+
+fn tell(arguments: &NewArguments, counts: &[(Kind, usize)]) -> Result<(), Failure> {
     let path = arguments.plan.display().to_string();
     if arguments.json {
         let seeded: serde_json::Map<_, _> =

@@ -54,7 +54,11 @@ fn step(path: &Path, json: bool, direction: StepDirection) -> Result<(), Failure
         StepDirection::Forth => session.redo(),
     };
     let label = moved?;
-    plan::close(session)?;
+    let closed = plan::close(session)?;
+    closed.end(tell(label, json, direction))
+}
+
+fn tell(label: Option<String>, json: bool, direction: StepDirection) -> Result<(), Failure> {
     let (key, verb, nothing) = match direction {
         StepDirection::Back => ("undone", "Undone", "there is no step to undo"),
         StepDirection::Forth => ("redone", "Done again", "there is no step to redo"),

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::linux;
+
 /// How many bytes a file may have.
 pub const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -31,7 +33,7 @@ pub enum FileError {
     /// It is larger than any file of its kind.
     #[error("is larger than {} MiB: split it", MAX_BYTES / 1024 / 1024)]
     TooLarge,
-    /// It is a device, a pipe or a socket, which may never end.
+    /// It is a device, a pipe, a socket or made up by the kernel, and may never end.
     #[error("is no regular file: give a file, a folder, or - for standard input")]
     NotAFile,
     /// Folders within folders, deeper than anybody makes them.
@@ -127,11 +129,16 @@ pub fn read_standard_input() -> Result<Vec<u8>, FileError> {
     read_at_most(&mut std::io::stdin().lock(), 0)
 }
 
+/// Whether something is a file that lies on a disk: it can be opened without waiting for anybody, and it ends.
+pub fn is_regular(metadata: &fs::Metadata) -> bool {
+    metadata.is_file() && !linux::is_made_up(metadata)
+}
+
 /// Reads a regular file of at most `MAX_BYTES`.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
     // Asked before opening: opening a pipe waits for its other end.
     let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
+    if !is_regular(&metadata) {
         return Err(FileError::NotAFile);
     }
     if MAX_BYTES < metadata.len() {
@@ -179,7 +186,7 @@ impl FileSearch<'_> {
                     self.unusable.push(Unusable { name, error });
                 }
             }
-            Ok(metadata) if metadata.is_file() => self.file(path, name, true),
+            Ok(metadata) if is_regular(&metadata) => self.file(path, name, true),
             Ok(_) => self.unusable.push(Unusable { name, error: FileError::NotAFile }),
         }
     }
@@ -242,7 +249,7 @@ impl FileSearch<'_> {
             return walked;
         }
         if wanted {
-            if !metadata.is_file() {
+            if !is_regular(&metadata) {
                 return Err(FileError::NotAFile);
             }
             self.file(path, Arc::from(name), false);

@@ -4,6 +4,7 @@ mod catalogue;
 pub mod coverage_zones;
 pub mod files;
 pub mod json;
+mod linux;
 pub mod maxmind;
 pub mod plan_text;
 pub mod reading;

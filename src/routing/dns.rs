@@ -80,6 +80,13 @@ impl Router {
     ) -> Result<DnsRouted, Failed> {
         let name = question.name.to_lowercase();
         let service = self.hosts.find(&MatchInput { host: &name, path: None, headers: &[] })?;
+        steps.note(|| RouteStep {
+            step: "match",
+            outcome: service.map_or("no service", |service| self.xml_id(service)).to_owned(),
+            reason: format!("name {name}, asked for {}", client.text),
+            skipped: Vec::new(),
+            source: "CacheRegister.java:164",
+        });
         let mut routed = DnsRouted::of(service);
         let own = service.and_then(|service| self.service(service));
         let asks_for_caches = |own: &&DeliveryService| {
@@ -140,6 +147,7 @@ impl Router {
             Some(spot) => {
                 self.check_rings(service, spot, ask.family)?;
                 self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed);
+                steps.note(|| self.caches_step(routed));
             }
             None => routed.bypass(own, track, steps),
         }
@@ -161,6 +169,23 @@ impl Router {
         }
         let ttls = own.ttls;
         routed.records = selected.iter().flat_map(|cache| self.cache_records(own, *cache, ttls)).collect();
+    }
+
+    fn caches_step(&self, routed: &DnsRouted) -> RouteStep {
+        let names = routed.caches.iter().flatten().map(|cache| self.cache_name(*cache));
+        RouteStep {
+            step: "addresses",
+            outcome: names.collect::<Vec<_>>().join(", "),
+            reason: match routed.drawn {
+                Some(limit) => format!("the service answers with the addresses of {limit} of them, which are drawn"),
+                None if self.view.config.consistent_dns_routing => {
+                    "hashed by the name that is asked for where the service limits its answers".to_owned()
+                }
+                None => "the addresses of all of them".to_owned(),
+            },
+            skipped: Vec::new(),
+            source: "TrafficRouter.java:789",
+        }
     }
 
     /// `Node.getIpAddresses`

@@ -14,7 +14,7 @@ use super::queue::{Queue, Request, SaveState};
 use super::writer::{Twin, TwinWriter, Writer};
 use crate::edit::{Edit, seeds};
 use crate::model::{Cdn, Plan};
-use crate::store::{Baselines, Opening, Step, StepKind, Store, StoreError};
+use crate::store::{self, Baselines, Opening, Step, StepKind, Store, StoreError};
 
 /// Counts the plans that a session has published; results of background work carry it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,15 +51,14 @@ pub struct Session {
     baselines: Baselines,
     notes: Vec<String>,
     pub(super) queue: Arc<Queue>,
-    writer: Option<JoinHandle<Result<(), StoreError>>>,
+    writer: Option<JoinHandle<Vec<String>>>,
 }
 
 /// A session that could not be closed without losing something, and why.
 #[derive(Debug)]
 pub struct Unclosed {
-    /// The session, to retry, save a copy or discard. None: the file is closed, and all that is wrong is what the
-    /// error says.
-    pub session: Option<Box<Session>>,
+    /// The session, to retry, save a copy or discard.
+    pub session: Box<Session>,
     /// Why.
     pub error: SessionError,
 }
@@ -75,10 +74,11 @@ impl Session {
 
     /// Opens a plan file for writing.
     pub fn open(path: &Path, options: Options) -> Result<Self, SessionError> {
-        let (store, loaded) = Store::open(path, options.opening)?;
+        let (store, loaded) = store::open(path, options.opening)?;
         let queue = Arc::new(Queue::default());
         let path = store.path().to_owned();
-        let twin = Twin { write: options.twin, rest: options.twin_rest, due: None };
+        let plan = Arc::new(loaded.plan);
+        let twin = Twin { write: options.twin, rest: options.twin_rest, due: None, opened: Arc::clone(&plan) };
         let writer = Writer { store, queue: Arc::clone(&queue), twin };
         let ended = Ended(Arc::clone(&queue));
         let writer = thread::Builder::new()
@@ -89,7 +89,7 @@ impl Session {
             })
             .map_err(|source| StoreError::Io { path: path.clone(), source })?;
         Ok(Self {
-            plan: Arc::new(loaded.plan),
+            plan,
             revision: Revision::default(),
             timeline: Timeline::new(loaded.history, loaded.head, loaded.dropped, options.bounds),
             bounds: options.bounds,
@@ -276,10 +276,11 @@ impl Session {
         }
     }
 
-    pub(super) fn end(&mut self) -> Result<(), SessionError> {
+    /// Lets the writer end, and says what it could not do besides saving, like writing the text twin.
+    pub(super) fn end(&mut self) -> Vec<String> {
         self.queue.with(|shared| shared.closing = true);
-        let Some(writer) = self.writer.take() else { return Ok(()) };
-        Ok(writer.join().map_err(|_| SessionError::WriterGone)??)
+        let Some(writer) = self.writer.take() else { return Vec::new() };
+        writer.join().unwrap_or_else(|_| vec![SessionError::WriterGone.to_string()])
     }
 }
 
@@ -292,7 +293,7 @@ impl fmt::Debug for Session {
 impl Drop for Session {
     /// Lets the writer finish what it can; `close` is the way to learn how that went.
     fn drop(&mut self) {
-        let _ = self.end();
+        drop(self.end());
     }
 }
 

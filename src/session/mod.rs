@@ -9,6 +9,7 @@ mod writer;
 
 mod door;
 mod read_only;
+pub mod recovery;
 mod sample;
 mod saving;
 mod side;

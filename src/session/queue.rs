@@ -70,6 +70,8 @@ pub(super) struct Shared {
     pub weights: BTreeMap<u64, u64>,
     /// What is worth saying, for the session to pick up.
     pub notes: Vec<String>,
+    /// What could not be done besides saving, until it can.
+    pub trouble: Option<String>,
 }
 
 /// `Shared` behind its lock.

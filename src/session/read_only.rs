@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use crate::model::Plan;
-use crate::store::{Baselines, Copied, open_copy};
+use crate::store::{self, Baselines, Copied};
 
 /// A plan that cannot be changed.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct ReadOnlySession {
 impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
-        let (loaded, copied) = open_copy(path)?;
+        let (loaded, copied) = store::open_to_read(path)?;
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
         Ok(Self { plan: Arc::new(loaded.plan), history, baselines: loaded.baselines, copied })
     }

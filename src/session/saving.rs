@@ -70,11 +70,17 @@ impl Session {
         self.ask(Request::Backup)
     }
 
+    /// What could not be done besides saving, like writing the text twin; none: all is well.
+    pub fn trouble(&self) -> Option<String> {
+        self.queue.lock().trouble.clone()
+    }
+
     /// Waits until all changes are in the file and closes it; or says what would be lost and gives the session back.
-    pub fn close(mut self) -> Result<(), Unclosed> {
-        if let Err(error) = self.wait_saved() {
-            return Err(Unclosed { session: Some(Box::new(self)), error });
+    /// What could not be done besides is returned: nothing is lost by it.
+    pub fn close(mut self) -> Result<Vec<String>, Unclosed> {
+        match self.wait_saved() {
+            Ok(()) => Ok(self.end()),
+            Err(error) => Err(Unclosed { session: Box::new(self), error }),
         }
-        self.end().map_err(|error| Unclosed { session: None, error })
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::queue::{Queue, Request, Shared, Wanted};
 use crate::model::Plan;
-use crate::store::{Saved, Step, StepKind, Store, StoreError, atomic, twin_path};
+use crate::store::{Saved, Step, StepKind, Store, StoreError};
 
 /// Makes the text twin of a plan.
 pub type TwinWriter = fn(&Plan) -> Vec<u8>;
@@ -29,6 +29,8 @@ pub(super) struct Twin {
     pub rest: Duration,
     /// What is to be written, and since when nothing has changed.
     pub due: Option<(Arc<Plan>, Instant)>,
+    /// The plan as it was opened.
+    pub opened: Arc<Plan>,
 }
 
 /// What the thread does next.
@@ -42,8 +44,8 @@ enum Turn {
 }
 
 impl Writer {
-    /// Works until the session closes and nothing more can be done.
-    pub(super) fn run(mut self) -> Result<(), StoreError> {
+    /// Works until the session closes and nothing more can be done; says what was not done besides saving.
+    pub(super) fn run(mut self) -> Vec<String> {
         loop {
             match self.next_turn() {
                 Turn::Commit(steps) => self.commit(&steps),
@@ -55,7 +57,12 @@ impl Writer {
             }
         }
         self.write_twin();
-        self.store.close()
+        let mut troubles: Vec<String> = self.queue.lock().trouble.take().into_iter().collect();
+        if let Err(error) = self.store.close() {
+            let what = "all changes are in the plan file, but it could not be closed; the next opening checks it";
+            troubles.push(format!("{what}: {error}"));
+        }
+        troubles
     }
 
     fn next_turn(&self) -> Turn {
@@ -162,37 +169,18 @@ impl Writer {
 
     fn write_twin(&mut self) {
         let (Some((plan, _)), Some(write)) = (self.twin.due.take(), self.twin.write) else { return };
-        if let Err(reason) = put_twin(self.store.path(), &write(&plan)) {
-            self.queue.with(|shared| shared.notes.push(reason));
-        }
+        let opened = Arc::clone(&self.twin.opened);
+        let trouble = self.store.put_twin(&write(&plan), &move || write(&opened)).err().map(|error| error.to_string());
+        self.queue.with(|shared| {
+            if trouble != shared.trouble {
+                shared.notes.extend(trouble.clone());
+            }
+            shared.trouble = trouble;
+        });
     }
 }
 
 fn has_work(shared: &Shared) -> bool {
     let writable = shared.failure.is_none() && !shared.pending.is_empty();
     writable || shared.wanted.is_some() || !shared.requests.is_empty() || shared.closing
-}
-
-/// What a text twin begins with.
-const TWIN_MARK: &[u8] = b"lodestone-plan-text 1";
-
-/// Writes the text twin, unless a file of its name is something else.
-fn put_twin(plan: &Path, text: &[u8]) -> Result<(), String> {
-    use std::io::Read as _;
-    let path = twin_path(plan);
-    let mut begin = Vec::new();
-    let read = std::fs::File::open(&path).and_then(|file| file.take(TWIN_MARK.len() as u64).read_to_end(&mut begin));
-    match read {
-        Ok(_) if begin == TWIN_MARK => {}
-        Ok(_) => {
-            return Err(format!(
-                "the text of the plan was not written, because that file is something else: {}",
-                path.display()
-            ));
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(format!("the text of the plan could not be written ({error}): {}", path.display())),
-    }
-    atomic::write(&path, text)
-        .map_err(|error| format!("the text of the plan could not be written ({error}): {}", path.display()))
 }

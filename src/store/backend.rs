@@ -1,49 +1,19 @@
 //! What redb writes through: a file whose writes are held back until the opening has succeeded as a whole, so that a
-//! file that fails its check is never touched; and faults that tests inject. It knows bytes, no plan.
+//! file that fails its check is never touched. It knows bytes, no plan.
 
 use std::fs::File;
 use std::io;
 use std::ops::Bound;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
-/// Makes writing fail on demand, as a full or dying disk does. For tests.
-#[derive(Debug)]
-pub struct Faults {
-    /// How many writes and syncs still succeed; negative: all of them.
-    left: AtomicI64,
-}
+use super::faults::{Faults, FileOperation};
 
-impl Default for Faults {
-    fn default() -> Self {
-        Self { left: AtomicI64::new(-1) }
-    }
-}
-
-impl Faults {
-    /// Lets that many further writes and syncs succeed, and none after them.
-    pub fn fail_after(&self, operations: u32) {
-        self.left.store(i64::from(operations), Ordering::SeqCst);
-    }
-
-    /// Lets everything succeed again.
-    pub fn heal(&self) {
-        self.left.store(-1, Ordering::SeqCst);
-    }
-
-    fn check(&self) -> io::Result<()> {
-        let before = self
-            .left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(if left > 0 { left - 1 } else { left }));
-        match before {
-            Ok(0) | Err(0) => Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device")),
-            Ok(_) | Err(_) => Ok(()),
-        }
-    }
-}
+/// So many first bytes of a file every commit changes, and nothing but a commit.
+pub(super) const HEAD_BYTES: usize = 320;
 
 /// How a file is to be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +34,12 @@ struct Inner {
     usage: Use,
     /// What has been written and not let through; none: writes go to the file.
     held: RwLock<Option<Held>>,
+    /// The first bytes of the file as they were read first and have been written since.
+    head: Mutex<Vec<u8>>,
+    /// Whether the system has no locks to give.
+    no_locks: AtomicBool,
+    /// Whether nothing more is to be written.
+    is_barred: AtomicBool,
     faults: Option<Arc<Faults>>,
 }
 
@@ -71,14 +47,7 @@ struct Inner {
 #[derive(Debug)]
 struct Held {
     len: u64,
-    operations: Vec<Operation>,
-}
-
-#[derive(Debug)]
-enum Operation {
-    Write { offset: u64, data: Vec<u8> },
-    SetLen(u64),
-    Sync,
+    operations: Vec<FileOperation>,
 }
 
 impl Backend {
@@ -86,7 +55,52 @@ impl Backend {
     pub(super) fn holding(file: File, usage: Use, faults: Option<Arc<Faults>>) -> Result<Self, redb::DatabaseError> {
         let len = file.metadata()?.len();
         let held = RwLock::new(Some(Held { len, operations: Vec::new() }));
-        Ok(Self(Arc::new(Inner { file: FileBackend::new(file)?, usage, held, faults })))
+        let file = FileBackend::new(file)?;
+        let head = Mutex::new(read_head(&file)?);
+        Ok(Self(Arc::new(Inner {
+            file,
+            usage,
+            held,
+            head,
+            no_locks: AtomicBool::new(false),
+            is_barred: AtomicBool::new(false),
+            faults,
+        })))
+    }
+
+    /// Lets nothing more be written, as when the file has turned out to be another's: redb writes when it closes too.
+    pub(super) fn bar(&self) {
+        self.0.is_barred.store(true, Ordering::Release);
+    }
+
+    /// Whether the system refused to lock the file, so that nothing keeps others from writing to it.
+    pub(super) fn has_no_locks(&self) -> bool {
+        self.0.no_locks.load(Ordering::Acquire)
+    }
+
+    /// The first bytes of the file as it is now.
+    pub(super) fn head(&self) -> io::Result<Vec<u8>> {
+        read_head(&self.0.file)
+    }
+
+    /// Whether the file still begins with what was last written through here.
+    pub(super) fn has_own_head(&self) -> io::Result<bool> {
+        Ok(*self.0.head.lock().unwrap_or_else(PoisonError::into_inner) == self.head()?)
+    }
+
+    /// Writes all that the file holds once more and makes it durable. After a failed sync the system may take for
+    /// written what is not, and shows it to whoever reads; only a sync of what was newly written is proof.
+    pub(super) fn rewrite(&self) -> io::Result<()> {
+        let len = self.0.file.len()?;
+        let mut at = 0;
+        while at < len {
+            let size = (len - at).min(REWRITTEN_AT_ONCE);
+            let mut data = vec![0; usize::try_from(size).map_err(io::Error::other)?];
+            self.0.file.read(at, &mut data)?;
+            self.0.perform(&FileOperation::Write { offset: at, data })?;
+            at += size;
+        }
+        self.0.perform(&FileOperation::Sync)
     }
 
     /// Lets the held writes through, in their order, and all later ones at once.
@@ -106,7 +120,7 @@ impl Backend {
         Ok(())
     }
 
-    fn submit(&self, operation: Operation) -> io::Result<()> {
+    fn submit(&self, operation: FileOperation) -> io::Result<()> {
         {
             let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
             if held.is_none() {
@@ -122,25 +136,71 @@ impl Backend {
     }
 }
 
+/// Of so many bytes a piece is that is written once more.
+const REWRITTEN_AT_ONCE: u64 = 1 << 20;
+
+fn read_head(file: &FileBackend) -> io::Result<Vec<u8>> {
+    let len = usize::try_from(file.len()?).unwrap_or(HEAD_BYTES).min(HEAD_BYTES);
+    let mut head = vec![0; len];
+    file.read(0, &mut head)?;
+    head.resize(HEAD_BYTES, 0);
+    Ok(head)
+}
+
 impl Inner {
-    fn perform(&self, operation: &Operation) -> io::Result<()> {
+    fn perform(&self, operation: &FileOperation) -> io::Result<()> {
+        self.check_bar()?;
         if let Some(faults) = &self.faults {
-            faults.check()?;
+            faults.check(operation)?;
         }
         match operation {
-            Operation::Write { offset, data } => self.file.write(*offset, data),
-            Operation::SetLen(len) => self.file.set_len(*len),
-            Operation::Sync => self.file.sync_data(),
+            FileOperation::Write { offset, data } => self.write(*offset, data),
+            FileOperation::SetLen(len) => self.file.set_len(*len),
+            FileOperation::Sync => self.file.sync_data(),
         }
+    }
+
+    fn check_bar(&self) -> io::Result<()> {
+        if self.is_barred.load(Ordering::Acquire) {
+            return Err(io::Error::other("the file is not written to any more"));
+        }
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.check_bar()?;
+        if offset < HEAD_BYTES as u64 {
+            let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+            overlay(&mut head, 0, data, offset);
+        }
+        self.file.write(offset, data)
+    }
+
+    /// The answer to a wish for a lock, of which note is taken when there are none to have.
+    fn lock(
+        &self,
+        (start, end): (Bound<u64>, Bound<u64>),
+        lock: impl Fn(&FileBackend, Bound<u64>, Bound<u64>) -> Result<bool, BackendError>,
+    ) -> Result<bool, BackendError> {
+        let refused = self.faults.as_ref().is_some_and(|faults| !faults.has_locks());
+        let answer = if refused { Err(BackendError::Unsupported) } else { lock(&self.file, start, end) };
+        let is_whole = matches!(start, Bound::Unbounded | Bound::Included(0)) && end == Bound::Unbounded;
+        match &answer {
+            // redb asks for the whole file next, and takes it for locked when that is refused too.
+            Err(BackendError::Unsupported) if !is_whole => {}
+            Err(_) => self.no_locks.store(true, Ordering::Release),
+            Ok(_) => {}
+        }
+        answer
     }
 }
 
 impl Held {
-    fn note(&mut self, operation: Operation) {
+    fn note(&mut self, operation: FileOperation) {
         match &operation {
-            Operation::Write { offset, data } => self.len = self.len.max(offset + data.len() as u64),
-            Operation::SetLen(len) => self.len = *len,
-            Operation::Sync => {}
+            FileOperation::Write { offset, data } => self.len = self.len.max(offset + data.len() as u64),
+            FileOperation::SetLen(len) => self.len = *len,
+            FileOperation::Sync => {}
         }
         self.operations.push(operation);
     }
@@ -157,12 +217,12 @@ impl Held {
         beyond.fill(0);
         for operation in &self.operations {
             match operation {
-                Operation::Write { offset: at, data } => overlay(out, offset, data, *at),
-                Operation::SetLen(len) if *len < end => {
+                FileOperation::Write { offset: at, data } => overlay(out, offset, data, *at),
+                FileOperation::SetLen(len) if *len < end => {
                     let kept = usize::try_from(len.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
                     out.split_at_mut(kept).1.fill(0);
                 }
-                Operation::SetLen(_) | Operation::Sync => {}
+                FileOperation::SetLen(_) | FileOperation::Sync => {}
             }
         }
         Ok(())
@@ -201,22 +261,21 @@ impl StorageBackend for Backend {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.submit(Operation::SetLen(len))
+        self.submit(FileOperation::SetLen(len))
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.submit(Operation::Sync)
+        self.submit(FileOperation::Sync)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         if self.0.held.read().unwrap_or_else(PoisonError::into_inner).is_none() {
             // The usual way, without a copy of the data.
-            if let Some(faults) = &self.0.faults {
-                faults.check()?;
+            if self.0.faults.is_none() {
+                return self.0.write(offset, data);
             }
-            return self.0.file.write(offset, data);
         }
-        self.submit(Operation::Write { offset, data: data.to_vec() })
+        self.submit(FileOperation::Write { offset, data: data.to_vec() })
     }
 
     fn close(&self) -> io::Result<()> {
@@ -225,14 +284,14 @@ impl StorageBackend for Backend {
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.try_lock_range(start, end),
+            Use::Locked => self.0.lock((start, end), FileBackend::try_lock_range),
             Use::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn try_lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.try_lock_shared_range(start, end),
+            Use::Locked => self.0.lock((start, end), FileBackend::try_lock_shared_range),
             Use::Private => Err(BackendError::Unsupported),
         }
     }

@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::atomic::sync_folder;
 use super::beside::backups_path;
-use super::copy::read_private;
+use super::engine::{Loaded, Standing, now, read_private};
 use super::error::{StoreError, io_error};
-use super::open::{Loaded, Standing, now};
+use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
+use super::{atomic, unix};
 
 /// A backup of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct Backup {
     pub time: u64,
     /// Which commit was the plan's last.
     pub(super) standing: Standing,
+    /// Which plan it is of, as far as that has been noted.
+    pub(super) plan_id: Option<String>,
+    /// How many backups were noted before it; none: it was made before notes were.
+    order: Option<usize>,
 }
 
 /// At least so many seconds lie between two backups that openings make.
@@ -35,12 +39,32 @@ const KEPT_NOT_CLOSED: usize = 2;
 
 const FORM: &str = "%Y%m%dT%H%M%SZ";
 
-/// The backups of a plan, newest first.
+/// The backups in the folder of a plan, the newest first: by the order in which they were noted, for clocks go wrong.
 pub(super) fn list(plan: &Path) -> Vec<Backup> {
+    list_noted(plan, &Ledger::read(plan))
+}
+
+fn list_noted(plan: &Path, ledger: &Ledger) -> Vec<Backup> {
     let Ok(folder) = fs::read_dir(backups_path(plan)) else { return Vec::new() };
     let mut found: Vec<Backup> = folder.filter_map(|entry| read_name(&entry.ok()?.path())).collect();
-    found.sort_by_key(|backup| std::cmp::Reverse((backup.time, backup.standing.commits)));
+    for backup in &mut found {
+        if let Some((order, known)) = ledger.backup(&name_of(&backup.path)) {
+            (backup.order, backup.plan_id) = (Some(order), Some(known.id.clone()));
+        }
+    }
+    found.sort_by_key(|backup| std::cmp::Reverse((backup.order, backup.time, backup.standing.commits)));
     found
+}
+
+/// Notes of which plan the backups are that were made before notes were.
+fn note_unknown(plan: &Path, ledger: &mut Ledger) {
+    for backup in list_noted(plan, ledger).into_iter().rev().filter(|backup| backup.plan_id.is_none()) {
+        let read = fs::File::open(&backup.path).ok().and_then(|file| read_private(&backup.path, file).ok());
+        if let (Some(loaded), Ok(hash)) = (read, hash_of_file(&backup.path)) {
+            let (standing, name) = (backup.standing, name_of(&backup.path));
+            ledger.add(KnownCopy { sort: CopySort::Backup, id: loaded.plan_id, standing, hash, name });
+        }
+    }
 }
 
 /// Reads `20261121T194500Z-12-00ab54a98ceb1f0a.lodestone`: when it was made, how many commits the plan then had, and who
@@ -52,7 +76,7 @@ fn read_name(path: &Path) -> Option<Backup> {
     let time = jiff::civil::DateTime::strptime(FORM, time).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     let time = u64::try_from(time.timestamp().as_second()).ok()?;
     let standing = Standing { commits: commits.parse().ok()?, committer: u64::from_str_radix(committer, 16).ok()? };
-    Some(Backup { path: path.to_owned(), time, standing })
+    Some(Backup { path: path.to_owned(), time, standing, plan_id: None, order: None })
 }
 
 fn stamp(time: u64) -> String {
@@ -60,15 +84,32 @@ fn stamp(time: u64) -> String {
     jiff::Timestamp::from_second(second).unwrap_or_default().strftime(FORM).to_string()
 }
 
-/// Copies a plan into its ring, unless there is a backup of just that commit. Returns the backup.
-pub(super) fn make(plan: &Path, standing: Standing) -> Result<PathBuf, StoreError> {
-    if let Some(same) = list(plan).into_iter().find(|backup| backup.standing == standing) {
+/// Copies a plan into its ring, unless there is a sound backup of just that commit. Returns the backup.
+pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf, StoreError> {
+    let mut ledger = Ledger::read(plan);
+    note_unknown(plan, &mut ledger);
+    let is_same = |backup: &Backup| backup.standing == standing && backup.plan_id.as_deref() == Some(id);
+    if let Some(same) = list_noted(plan, &ledger).into_iter().find(is_same)
+        && opens(&same.path)
+    {
         return Ok(same.path);
     }
     let Standing { commits, committer } = standing;
-    let path = copy_in(plan, &format!("{}-{commits}-{committer:016x}.lodestone", stamp(now())), Check::Opens)
-        .map_err(|error| StoreError::NoBackup { path: backups_path(plan), reason: error.to_string() })?;
-    thin_out(plan);
+    let no_backup = |error: StoreError| match error {
+        error @ StoreError::NoBackup { .. } => error,
+        other => StoreError::NoBackup { path: backups_path(plan), reason: other.to_string() },
+    };
+    let name = |time: u64| format!("{}-{commits}-{committer:016x}.lodestone", stamp(time));
+    // A copy of the plan may have been backed up in this very second.
+    let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
+    let begun = now();
+    let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
+    let path = copy_in(plan, &name(time), Check::Opens).map_err(no_backup)?;
+    let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(no_backup)?;
+    ledger.add(KnownCopy { sort: CopySort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });
+    thin_out(plan, id, &mut ledger);
+    // A backup without a note is a backup all the same.
+    let _ = ledger.write(plan);
     Ok(path)
 }
 
@@ -81,17 +122,19 @@ enum Check {
 
 fn copy_in(plan: &Path, name: &str, check: Check) -> Result<PathBuf, StoreError> {
     let folder = backups_path(plan);
-    fs::create_dir_all(&folder).map_err(io_error(&folder))?;
-    let temporary = tempfile::Builder::new().suffix(".part").tempfile_in(&folder).map_err(io_error(&folder))?;
+    unix::make_folder_like(&folder, plan).map_err(io_error(&folder))?;
+    let path = folder.join(name);
+    let temporary = atomic::temporary_beside(&path, atomic::Readers::NobodyYet).map_err(io_error(&folder))?;
     // Copying by path lets the system share the blocks where the file system can.
     fs::copy(plan, temporary.path()).map_err(io_error(&folder))?;
     if check == Check::Opens {
-        read_private(&folder.join(name), temporary.path())?;
+        let copy = temporary.reopen().map_err(io_error(&folder))?;
+        read_private(plan, copy)
+            .map_err(|error| StoreError::NoBackup { path: folder.clone(), reason: error.to_string() })?;
     }
     temporary.as_file().sync_all().map_err(io_error(&folder))?;
-    let path = folder.join(name);
-    temporary.persist(&path).map_err(|error| io_error(&folder)(error.error))?;
-    sync_folder(&folder);
+    temporary.persist(&path).map_err(|error| io_error(&folder)(atomic::plain(error.error)))?;
+    atomic::sync_folder(&folder);
     Ok(path)
 }
 
@@ -106,25 +149,34 @@ pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing)
             )),
         }
     }
-    let newest = list(&probe.path).first().map_or(loaded.created_at, |backup| backup.time);
-    if newest.saturating_add(INTERVAL_SECS) <= now()
-        && 0 < standing.commits
-        && let Err(error) = make(&probe.path, standing)
+    if 0 < standing.commits
+        && is_due(&probe.path, loaded, now())
+        && let Err(error) = make(&probe.path, &loaded.plan_id, standing)
     {
         notes.push(error.to_string());
     }
     notes
 }
 
-fn thin_out(plan: &Path) {
+/// Whether the newest backup is old. One from a time that is yet to come was made by a clock that was ahead.
+fn is_due(plan: &Path, loaded: &Loaded, now: u64) -> bool {
+    let of_this = |backup: &Backup| backup.plan_id.as_ref().is_none_or(|id| *id == loaded.plan_id);
+    let newest = list(plan).into_iter().find(of_this).map_or(loaded.created_at, |backup| backup.time);
+    now < newest || newest.saturating_add(INTERVAL_SECS) <= now
+}
+
+/// Removes what is too much of a plan's own backups; another plan's in the same folder are its own business.
+fn thin_out(plan: &Path, id: &str, ledger: &mut Ledger) {
     let mut bytes = 0;
-    for (at, backup) in list(plan).into_iter().enumerate() {
+    let own = list_noted(plan, ledger).into_iter().filter(|backup| backup.plan_id.as_deref() == Some(id));
+    for (at, backup) in own.enumerate() {
         bytes += fs::metadata(&backup.path).map_or(0, |metadata| metadata.len());
         if KEPT_ALWAYS <= at && (KEPT <= at || KEPT_BYTES < bytes) {
             // One that cannot be removed is tried again the next time.
             let _ = fs::remove_file(&backup.path);
         }
     }
+    ledger.forget_lost(plan);
 }
 
 fn thin_out_not_closed(plan: &Path) {
@@ -140,15 +192,9 @@ fn thin_out_not_closed(plan: &Path) {
     }
 }
 
-/// Adds the newest backup that opens to an error that speaks of damage.
-pub(super) fn name_newest(error: StoreError, plan: &Path) -> StoreError {
-    match error {
-        StoreError::Damaged { path, reason, backup: None } => {
-            let sound = list(plan).into_iter().find(|backup| read_private(&backup.path, &backup.path).is_ok());
-            StoreError::Damaged { path, reason, backup: sound.map(|backup| backup.path) }
-        }
-        other => other,
-    }
+/// Whether a file is a sound plan.
+fn opens(path: &Path) -> bool {
+    fs::File::open(path).is_ok_and(|file| read_private(path, file).is_ok())
 }
 
 #[cfg(test)]
@@ -169,9 +215,18 @@ mod tests {
         (folder, path)
     }
 
-    fn age(backup: &Path, seconds: u64, commits: u64) {
-        let name = format!("{}-{commits}-{:016x}.lodestone", stamp(now() - seconds), 7);
-        fs::rename(backup, backup.with_file_name(name)).unwrap();
+    const ID: &str = "a1";
+
+    /// Gives a backup another time, in its name and in the note.
+    fn age(backup: &Path, seconds: i64, commits: u64) -> PathBuf {
+        let time = now().checked_add_signed(-seconds).unwrap();
+        let name = format!("{}-{commits}-{:016x}.lodestone", stamp(time), 7);
+        let note = backup.with_file_name("notes");
+        let text = fs::read_to_string(&note).unwrap();
+        fs::write(note, text.replace(&name_of(backup), &name)).unwrap();
+        let aged = backup.with_file_name(name);
+        fs::rename(backup, &aged).unwrap();
+        aged
     }
 
     #[test]
@@ -190,9 +245,9 @@ mod tests {
     fn the_ring_keeps_the_newest() {
         let (_folder, path) = plan();
         for commits in 1..=14 {
-            let backup = make(&path, standing(commits)).unwrap();
-            assert_eq!(make(&path, standing(commits)).unwrap(), backup, "one of each state is enough");
-            age(&backup, 100_000 - commits, commits);
+            let backup = make(&path, ID, standing(commits)).unwrap();
+            assert_eq!(make(&path, ID, standing(commits)).unwrap(), backup, "one of each state is enough");
+            age(&backup, 100_000 - i64::try_from(commits).unwrap(), commits);
         }
         let kept: Vec<u64> = list(&path).iter().map(|backup| backup.standing.commits).collect();
         assert_eq!(kept, (5..=14).rev().collect::<Vec<_>>());
@@ -203,7 +258,7 @@ mod tests {
         let (_folder, path) = plan();
         let probe = super::super::probe::probe(&path).unwrap();
         let made = |age_secs: u64, commits: u64| {
-            let loaded = Loaded { created_at: now() - age_secs, ..Loaded::default() };
+            let loaded = Loaded { created_at: now() - age_secs, plan_id: ID.to_owned(), ..Loaded::default() };
             assert_eq!(before_opening(&probe, &loaded, standing(commits)), Vec::<String>::new());
             list(&path).len()
         };
@@ -217,6 +272,43 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_ahead_does_not_stop_backups() {
+        let (_folder, path) = plan();
+        let probe = super::super::probe::probe(&path).unwrap();
+        let loaded = Loaded { created_at: now() - 10_000, plan_id: ID.to_owned(), ..Loaded::default() };
+        make(&path, ID, standing(1)).unwrap();
+        age(&list(&path)[0].path.clone(), -400_000, 1);
+        before_opening(&probe, &loaded, standing(2));
+        let newest = &list(&path)[0];
+        assert_eq!((newest.standing.commits, newest.time <= now()), (2, true), "the newest by order, not by the clock");
+        before_opening(&probe, &loaded, standing(3));
+        assert_eq!(list(&path).len(), 2, "at most one an hour");
+    }
+
+    #[test]
+    fn two_plans_in_one_folder_of_backups_leave_each_other_theirs() {
+        let (_folder, path) = plan();
+        let other = make(&path, "b2", standing(1)).unwrap();
+        let own = make(&path, ID, standing(1)).unwrap();
+        assert!(other != own && other.exists(), "the same commit of another plan is another backup");
+        for commits in 2..20 {
+            make(&path, ID, standing(commits)).unwrap();
+        }
+        let of = |id: &str| list(&path).iter().filter(|backup| backup.plan_id.as_deref() == Some(id)).count();
+        assert_eq!((of(ID), of("b2")), (KEPT, 1));
+    }
+
+    #[test]
+    fn a_backup_that_has_rotted_counts_for_nothing() {
+        let (_folder, path) = plan();
+        let backup = make(&path, ID, standing(1)).unwrap();
+        let rotten = age(&backup, 100, 1);
+        fs::write(&rotten, b"rotten").unwrap();
+        let again = make(&path, ID, standing(1)).unwrap();
+        assert!(again != rotten && opens(&again));
+    }
+
+    #[test]
     fn a_file_that_was_not_closed_is_copied_as_it_is() {
         let (_folder, path) = plan();
         let mut bytes = fs::read(&path).unwrap();
@@ -227,7 +319,8 @@ mod tests {
             fs::write(&path, &bytes).unwrap();
             Store::open(&path, Opening::default()).unwrap().0.close().unwrap();
         }
-        let kept: Vec<_> = fs::read_dir(backups_path(&path)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let kept = fs::read_dir(backups_path(&path)).unwrap().map(|entry| entry.unwrap().path());
+        let kept: Vec<_> = kept.filter(|path| !path.ends_with("notes")).collect();
         assert!((1..=KEPT_NOT_CLOSED).contains(&kept.len()), "{kept:?}");
         assert!(kept.iter().all(|copy| fs::read(copy).unwrap() == bytes));
         assert_eq!(list(&path), Vec::new());
@@ -240,6 +333,6 @@ mod tests {
         let probe = super::super::probe::probe(&path).unwrap();
         let notes = before_opening(&probe, &Loaded::default(), standing(3));
         assert!(notes[0].contains("no backup could be made"), "{notes:?}");
-        assert!(matches!(make(&path, standing(3)), Err(StoreError::NoBackup { .. })));
+        assert!(matches!(make(&path, ID, standing(3)), Err(StoreError::NoBackup { .. })));
     }
 }

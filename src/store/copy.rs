@@ -2,18 +2,18 @@
 //! is checked like that of any file.
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::backend::{Backend, Use};
 use super::commit::Step;
-use super::error::{StoreError, engine, io_error};
+use super::engine::{Loaded, Standing, now, read_private};
+use super::error::{StoreError, io_error};
 use super::holder::Holder;
-use super::open::{Loaded, Opening, Standing, Store, engage, load, now, schema_of};
+use super::open::{Opening, Store};
 use super::probe::probe;
-use super::{atomic, backup, beside};
+use super::{atomic, beside};
 use crate::model::Plan;
 
 /// How old what was read is.
@@ -49,7 +49,7 @@ impl Copied {
 const ATTEMPTS: u32 = 6;
 
 /// Reads a plan through a private copy.
-pub fn open_copy(path: &Path) -> Result<(Loaded, Copied), StoreError> {
+pub(super) fn open_copy(path: &Path) -> Result<(Loaded, Copied), StoreError> {
     let real = probe(path)?.path;
     let mut attempt = 1;
     loop {
@@ -65,37 +65,51 @@ pub fn open_copy(path: &Path) -> Result<(Loaded, Copied), StoreError> {
                 attempt += 1;
             }
             StoreError::Damaged { .. } if restless => return Err(StoreError::Restless(path.to_owned())),
-            other => return Err(backup::name_newest(other, &real)),
+            other => return Err(other),
         }
     }
 }
 
 fn read_copy(path: &Path, real: &Path) -> Result<(Loaded, Copied), StoreError> {
-    let folder = tempfile::tempdir().map_err(io_error(&std::env::temp_dir()))?;
-    let copy = folder.path().join("plan");
     let at = now();
-    fs::copy(real, &copy).map_err(io_error(path))?;
-    let loaded = read_private(path, &copy)?;
+    let loaded = read_private(path, private_copy(path, real)?)?;
     let copied = Copied { path: path.to_owned(), at, committed_at: loaded.committed_at, holder: Holder::of(real) };
     Ok((loaded, copied))
 }
 
-/// See `Store::save_copy`; `fits` says whether a file that was last committed to like that is the one that is meant.
-pub(super) fn save_copy(
-    from: &Path,
-    to: &Path,
-    steps: &[Step],
-    plan: &Plan,
-    fits: impl Fn(Standing) -> bool,
-) -> Result<Saved, StoreError> {
-    if to.symlink_metadata().is_ok() {
-        return Err(StoreError::Exists(to.to_owned()));
+/// Copies a plan into a file without a name, which is gone when this process is, however it ends: beside the plan,
+/// whose disk has room for one, or else where the system wants temporary files.
+fn private_copy(path: &Path, real: &Path) -> Result<File, StoreError> {
+    let mut plan = File::open(real).map_err(io_error(path))?;
+    let mut tried = Vec::new();
+    for folder in [beside::folder(real).to_owned(), std::env::temp_dir()] {
+        let copied = plan.rewind().and_then(|()| {
+            let mut copy = tempfile::tempfile_in(&folder)?;
+            io::copy(&mut plan, &mut copy)?;
+            Ok(copy)
+        });
+        match copied {
+            Ok(copy) => return Ok(copy),
+            Err(error) => tried.push((folder, atomic::plain(error))),
+        }
     }
-    match copy_with_steps(from, to, steps, fits) {
-        Ok(()) => Ok(Saved::WithHistory),
-        Err(error @ StoreError::Exists(_)) => Err(error),
-        // Whatever is wrong with the file: the plan in memory is what must be saved.
-        Err(_) => Store::create(to, plan).map(|()| Saved::PlanAlone),
+    Err(StoreError::NoCopy { path: path.to_owned(), tried })
+}
+
+impl Store {
+    /// Makes a new plan file of what this one has and of the steps that did not get into it; where this one cannot be
+    /// read, of the plan alone, without its history. Replaces nothing.
+    pub fn save_copy(&self, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let sent = steps.last().map_or(self.commits(), |step| step.number);
+        match copy_with_steps(self.path(), to, steps, |found| self.wrote(found, sent)) {
+            Ok(()) => Ok(Saved::WithHistory),
+            Err(error @ StoreError::Exists(_)) => Err(error),
+            // Whatever is wrong with the file: the plan in memory is what must be saved.
+            Err(_) => Self::create_like(to, plan, Some(self.path())).map(|()| Saved::PlanAlone),
+        }
     }
 }
 
@@ -109,7 +123,7 @@ pub enum Saved {
 }
 
 fn copy_with_steps(from: &Path, to: &Path, steps: &[Step], fits: impl Fn(Standing) -> bool) -> Result<(), StoreError> {
-    let temporary = atomic::temporary_beside(to).map_err(io_error(to))?;
+    let temporary = atomic::temporary_beside(to, atomic::Readers::NobodyYet).map_err(io_error(to))?;
     fs::copy(from, temporary.path()).map_err(io_error(from))?;
     let opening = Opening { backups: false, ..Opening::default() };
     let (mut store, loaded) = Store::open(temporary.path(), opening)?;
@@ -126,15 +140,6 @@ fn copy_with_steps(from: &Path, to: &Path, steps: &[Step], fits: impl Fn(Standin
     })?;
     atomic::sync_folder(beside::folder(to));
     Ok(())
-}
-
-/// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
-pub(super) fn read_private(shown: &Path, file: &Path) -> Result<Loaded, StoreError> {
-    let opened = File::open(file).map_err(io_error(shown))?;
-    let backend = Backend::holding(opened, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(shown, &backend)?;
-    schema_of(&db, shown)?;
-    load(&db, shown)
 }
 
 /// The first bytes of a file, which every commit changes.

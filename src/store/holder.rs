@@ -33,7 +33,12 @@ impl Holder {
         let mut line = |key: &str| lines.next()?.strip_prefix(key)?.strip_prefix(' ').map(str::to_owned);
         let pid = line("pid")?.parse().ok()?;
         let holder = Self { pid, program: line("program")?, since: line("since")?.parse().ok()? };
-        linux::may_live(pid).then_some(holder)
+        holder.lives().then_some(holder)
+    }
+
+    /// Whether the process is there, as far as that can be seen.
+    fn lives(&self) -> bool {
+        linux::lives(self.pid).unwrap_or(true)
     }
 }
 

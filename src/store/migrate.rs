@@ -6,8 +6,8 @@ use std::path::Path;
 
 use redb::{Database, WriteTransaction};
 
+use super::engine::damaged;
 use super::error::{StoreError, engine};
-use super::open::damaged;
 use super::tables::{SCHEMA_KEY, put_numbers};
 
 /// A step from one schema to the next.

@@ -6,25 +6,27 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
+use redb::{Builder, Database, StorageBackend as _};
+use tempfile::NamedTempFile;
 
-use super::backend::{Backend, Faults, Use};
-use super::baseline::{self, Baselines};
-use super::commit::{Step, commit, put_plan, read_edit, read_history};
-use super::copy::{Saved, save_copy};
+use super::atomic::{self, Readers};
+use super::backend::{Backend, Use};
+use super::baseline;
+use super::commit::{Step, commit, put_plan, read_edit};
+use super::engine::{Loaded, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of};
 use super::error::{StoreError, engine, io_error};
+use super::faults::Faults;
+use super::footprint::Footprint;
 use super::holder::{Holder, Note};
-use super::journal::Entry;
+use super::ledger::{self, Ledger, NamedPlan};
 use super::probe::{Probe, probe};
-use super::rows::{LoadError, load_plan};
+use super::rows::LoadError;
 use super::tables::{
-    COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
-    WORDS, number, put_numbers, word,
+    COMMITS, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY, WORDS, put_numbers,
 };
-use super::unix::identity;
-use super::{atomic, backup, beside, migrate};
+use super::twin::{self, Author, TwinError};
+use super::{backup, beside, migrate, unix};
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
 
@@ -45,31 +47,6 @@ impl Default for Opening {
     }
 }
 
-/// All that a file holds but the changes of its history.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
-    /// The plan.
-    pub plan: Plan,
-    /// The history, oldest first: steps' numbers, without gaps, and what they are.
-    pub history: Vec<(u64, Entry)>,
-    /// The newest step that is in force; the ones behind it have been undone.
-    pub head: u64,
-    /// How many steps have been dropped from the history's old end.
-    pub dropped: u64,
-    /// How often the file has been committed to.
-    pub commits: u64,
-    /// When it last was, in seconds since 1970.
-    pub committed_at: u64,
-    /// When it was made, in seconds since 1970.
-    pub created_at: u64,
-    /// What tells this plan from all others.
-    pub plan_id: String,
-    /// The CDNs' last snapshots.
-    pub baselines: Baselines,
-    /// What is worth saying about the opening, like a backup that could not be made.
-    pub notes: Vec<String>,
-}
-
 /// A plan file that this process, and no other, writes to.
 #[derive(Debug)]
 pub struct Store {
@@ -77,28 +54,16 @@ pub struct Store {
     db: Option<Database>,
     path: PathBuf,
     opening: Opening,
+    /// What tells the plan from all others.
+    plan_id: String,
     /// What this opening signs its commits with.
     committer: u64,
     standing: Standing,
-    /// Which file it is that is open, whatever has that name now.
-    identity: (u64, u64),
+    /// The file that is open, as it was after the last sync.
+    footprint: Footprint,
+    backend: Backend,
     /// Behind the database, so that it goes when the lock has gone.
     _note: Note,
-}
-
-/// The last commit of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub commits: u64,
-    pub committer: u64,
-}
-
-/// So much of a file redb keeps in memory: the plan is in memory anyway.
-const CACHE_BYTES: usize = 256 << 20;
-
-/// Now, in seconds since 1970.
-pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// A number that nobody else will draw.
@@ -110,102 +75,21 @@ fn draw() -> u64 {
     hasher.finish()
 }
 
-/// Opens a database whose writes are held back. A panic within redb becomes an error like any other.
-pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreError> {
-    let build = || {
-        Builder::new()
-            .set_cache_size(CACHE_BYTES)
-            .set_check_integrity_on_open(true)
-            .create_with_backend(backend.clone())
-    };
-    match catch_unwind(AssertUnwindSafe(build)) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(error)) => Err(engine(path, "read", error.into())),
-        Err(_) => Err(damaged(path, "its pages contradict each other")),
-    }
+/// An id that no other plan has.
+fn draw_id() -> String {
+    format!("{:016x}{:016x}", draw(), draw())
 }
 
-pub(super) fn damaged(path: &Path, reason: impl Into<String>) -> StoreError {
-    StoreError::Damaged { path: path.to_owned(), reason: reason.into(), backup: None }
-}
-
-pub(super) fn load_error(path: &Path, doing: &'static str, error: LoadError) -> StoreError {
-    match error {
-        LoadError::Engine(error) => engine(path, doing, error),
-        LoadError::Unreadable(reason) => damaged(path, reason),
-    }
-}
-
-/// Starts reading, and catches panics while it goes on.
-pub(super) fn reading<R>(
-    db: &Database,
-    path: &Path,
-    read: impl FnOnce(&ReadTransaction) -> Result<R, LoadError>,
-) -> Result<R, StoreError> {
-    let run = || read(&db.begin_read().map_err(redb::Error::from)?);
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(result) => result.map_err(|error| load_error(path, "read", error)),
-        Err(_) => Err(damaged(path, "its pages contradict each other")),
-    }
-}
-
-/// Checks that a database is a plan of a schema that we know; says which.
-pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
-    let (format, schema) = reading(db, path, |txn| Ok((word(txn, FORMAT_KEY)?, number(txn, SCHEMA_KEY)?)))?;
-    if format.as_deref() != Some(FORMAT) {
-        let seems = "a redb database of another program".to_owned();
-        return Err(StoreError::Foreign { path: path.to_owned(), seems });
-    }
-    match schema {
-        Some(found) if SCHEMA < found => Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA }),
-        Some(found) if 0 < found => Ok(found),
-        Some(_) | None => Err(damaged(path, "it does not say which schema it has")),
-    }
-}
-
-/// Reads everything but the changes of the history.
-pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
-    reading(db, path, |txn| {
-        let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
-        let plan = load_plan(txn)?;
-        let baselines = baseline::load(txn, &plan)?;
-        let loaded = Loaded {
-            plan,
-            history: read_history(txn)?,
-            head: get(HEAD)?,
-            dropped: get(DROPPED)?,
-            commits: get(COMMITS)?,
-            committed_at: get(COMMITTED_AT)?,
-            created_at: get(CREATED_AT)?,
-            plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
-            baselines,
-            notes: Vec::new(),
-        };
-        check_history(&loaded)?;
-        Ok(loaded)
-    })
-}
-
-fn check_history(loaded: &Loaded) -> Result<(), LoadError> {
-    let numbers = loaded.history.iter().map(|(seq, _)| *seq);
-    let gap = numbers.clone().zip(numbers.skip(1)).any(|(seq, next)| seq + 1 != next);
-    let (first, last) = match (loaded.history.first(), loaded.history.last()) {
-        (Some((first, _)), Some((last, _))) => (*first, *last),
-        (None, _) | (_, None) => (loaded.head + 1, loaded.head),
-    };
-    if gap || loaded.head + 1 < first || last < loaded.head {
-        return Err(LoadError::Unreadable("its history has gaps".to_owned()));
-    }
-    Ok(())
-}
-
-fn standing(db: &Database, path: &Path) -> Result<Standing, StoreError> {
-    reading(db, path, |txn| {
-        Ok(Standing {
-            commits: number(txn, COMMITS)?.unwrap_or_default(),
-            committer: number(txn, COMMITTER)?.unwrap_or_default(),
-        })
-    })
+/// Gives a plan that is a copy of one beside it an id of its own, and notes which one it had.
+fn rename_plan(db: &Database, path: &Path, former: &str) -> Result<String, LoadError> {
+    let id = draw_id();
+    let txn = db.begin_write().map_err(redb::Error::from)?;
+    txn.open_table(WORDS).map_err(redb::Error::from)?.insert(PLAN_ID, id.as_str())?;
+    txn.commit().map_err(redb::Error::from)?;
+    let mut ledger = Ledger::read(path);
+    ledger.add_former(&id, former);
+    let _ = ledger.write(path);
+    Ok(id)
 }
 
 /// Opens the file for writing, its writes held back.
@@ -221,7 +105,11 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
     })?;
     let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
-    match engage(shown, &backend) {
+    let engaged = engage(shown, &backend);
+    if backend.has_no_locks() {
+        return Err(StoreError::NoLocks(shown.to_owned()));
+    }
+    match engaged {
         Ok(db) => Ok((db, backend)),
         Err(StoreError::Held { path, .. }) => Err(StoreError::Held { path, holder: Holder::of(&probe.path) }),
         Err(error) => Err(error),
@@ -231,37 +119,66 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
 impl Store {
     /// Makes a new plan file with that content and no history. Replaces nothing.
     pub fn create(path: &Path, plan: &Plan) -> Result<(), StoreError> {
+        Self::create_like(path, plan, None)
+    }
+
+    /// The same with the mode of another file.
+    pub fn create_like(path: &Path, plan: &Plan, like: Option<&Path>) -> Result<(), StoreError> {
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(path.to_owned()));
         }
-        let temporary = atomic::temporary_beside(path).map_err(io_error(path))?;
-        let file = temporary.reopen().map_err(io_error(path))?;
-        fill(file, plan).map_err(|error| load_error(path, "written", error))?;
+        let mode = like.and_then(|like| std::fs::metadata(like).ok()).map(|metadata| metadata.permissions());
+        let readers = if mode.is_some() { Readers::NobodyYet } else { Readers::Usual };
+        let temporary = atomic::temporary_beside(path, readers).map_err(io_error(path))?;
+        Self::fill(&temporary, path, plan, None)?;
+        if let Some(mode) = mode {
+            temporary.as_file().set_permissions(mode).map_err(io_error(path))?;
+        }
         temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            _ => io_error(path)(error.error),
+            _ => io_error(path)(atomic::plain(error.error)),
         })?;
         atomic::sync_folder(beside::folder(path));
         Ok(())
     }
 
+    /// Writes a new plan into an empty file that is to be `path`; returns the plan's id, which is the given one or new.
+    pub(super) fn fill(
+        file: &NamedTempFile,
+        path: &Path,
+        plan: &Plan,
+        id: Option<String>,
+    ) -> Result<String, StoreError> {
+        let id = id.unwrap_or_else(draw_id);
+        let file = file.reopen().map_err(io_error(path))?;
+        fill(file, plan, &id).map_err(|error| load_error(path, "written", error))?;
+        Ok(id)
+    }
+
     /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
     pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
-        let probe = probe(path)?;
-        let real = probe.path.clone();
-        Self::open_probed(path, probe, opening).map_err(|error| backup::name_newest(error, &real))
+        Self::open_probed(path, probe(path)?, opening)
     }
 
     fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, Loaded), StoreError> {
-        let (db, backend) = connect(&probe, path, &opening)?;
+        let (mut db, mut backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
         let mut loaded = load(&db, path)?;
-        let standing = standing(&db, path)?;
+        let standing = read_standing(&db, path)?;
         if opening.backups {
             loaded.notes = backup::before_opening(&probe, &loaded, standing);
         }
         if schema < SCHEMA {
-            backup::make(&probe.path, standing)?;
+            backup::make(&probe.path, &loaded.plan_id, standing)?;
+        }
+        if !probe.closed {
+            // Whoever had it open may have been told of a failed sync, after which what is read here is no proof of
+            // what the disk has. Once that is one, the file is read anew.
+            backend.rewrite().map_err(io_error(path))?;
+            drop(db);
+            (db, backend) = connect(&probe, path, &opening)?;
+            let notes = std::mem::take(&mut loaded.notes);
+            loaded = Loaded { notes, ..load(&db, path)? };
         }
         backend.release().map_err(io_error(path))?;
         if schema < SCHEMA {
@@ -269,11 +186,43 @@ impl Store {
             let notes = std::mem::take(&mut loaded.notes);
             loaded = Loaded { notes, ..load(&db, path)? };
         }
-        let identity = identity(&probe.path).map_err(io_error(path))?;
+        let standing = read_standing(&db, path)?;
+        if opening.backups && ledger::has_double(&probe.path, &loaded.plan_id) {
+            loaded.plan_id =
+                rename_plan(&db, &probe.path, &loaded.plan_id).map_err(|error| load_error(path, "written", error))?;
+        }
+        atomic::sweep(beside::folder(&probe.path));
+        atomic::sweep(&beside::backups_path(&probe.path));
+        let footprint = Footprint::take(&probe.path, &backend).map_err(io_error(path))?;
         let note = Note::leave(&probe.path, &opening.program, now());
-        let store =
-            Self { db: Some(db), path: probe.path, opening, committer: draw(), standing, identity, _note: note };
+        let (path, db, committer, plan_id) = (probe.path, Some(db), draw(), loaded.plan_id.clone());
+        let store = Self { db, path, opening, plan_id, committer, standing, footprint, backend, _note: note };
+        if store.opening.backups {
+            store.note_opening();
+        }
         Ok((store, loaded))
+    }
+
+    /// Takes note of which plan it is that stands here, and of a text twin that is newer than it.
+    fn note_opening(&self) {
+        let Ok(metadata) = std::fs::metadata(&self.path) else { return };
+        let mut ledger = Ledger::read(&self.path);
+        let (id, name) = (self.plan_id.clone(), ledger::name_of(&self.path));
+        let is_news = ledger.set_plan(NamedPlan { id, identity: unix::identity(&metadata), name });
+        if twin::look(self.author(), &mut ledger) || is_news {
+            // Where nothing can be written beside the plan, less is known later; that keeps nobody from work.
+            let _ = ledger.write(&self.path);
+        }
+    }
+
+    fn author(&self) -> Author<'_> {
+        Author { plan: &self.path, id: &self.plan_id, standing: self.standing }
+    }
+
+    /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer; `before` makes the
+    /// text that the plan had when it was opened.
+    pub fn put_twin(&self, text: &[u8], before: &dyn Fn() -> Vec<u8>) -> Result<(), TwinError> {
+        twin::put(self.author(), text, before)
     }
 
     /// The file, all links followed.
@@ -290,73 +239,84 @@ impl Store {
     /// journal took for it. After an error the file must be opened again, by `recover`.
     pub fn commit(&mut self, steps: &[Step]) -> Result<Vec<u64>, StoreError> {
         let Some(last) = steps.last() else { return Ok(Vec::new()) };
-        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        let write = || {
-            // What is written to a file that has lost its name is lost.
-            if identity(&self.path).ok() != Some(self.identity) {
-                return Err(StoreError::Replaced(self.path.clone()));
-            }
-            commit(db, self.committer, steps).map_err(|error| load_error(&self.path, "written", error))
-        };
-        let result = catch_unwind(AssertUnwindSafe(write))
-            .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
-        if result.is_ok() {
-            self.standing = Standing { commits: last.number, committer: self.committer };
-        } else {
-            self.db = None;
-        }
-        result
+        let committer = self.committer;
+        let sizes = self.write(|db| commit(db, committer, steps))?;
+        self.standing = Standing { commits: last.number, committer };
+        Ok(sizes)
     }
 
     /// Keeps the packed snapshot of a CDN as its baseline.
     pub fn put_baseline(&mut self, cdn: Id<Cdn>, name: &str, packed: &[u8]) -> Result<(), StoreError> {
-        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        let write = || {
-            if identity(&self.path).ok() != Some(self.identity) {
-                return Err(StoreError::Replaced(self.path.clone()));
-            }
-            baseline::save(db, cdn, name, packed).map_err(|error| load_error(&self.path, "written", error))
-        };
-        let result = catch_unwind(AssertUnwindSafe(write))
-            .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
+        let result = self.write(|db| baseline::save(db, cdn, name, packed));
         if result.is_err() {
             // As after a failed commit, the file must be opened again; steps that follow say whether that went well.
-            self.db = None;
             let _ = self.recover(self.standing.commits);
         }
         result
     }
 
+    /// Writes to the file, as long as it is what it was after the last sync and is what was written after this one.
+    /// After an error it is open no longer.
+    fn write<R>(&mut self, write: impl FnOnce(&Database) -> Result<R, LoadError>) -> Result<R, StoreError> {
+        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
+        let run = || {
+            self.footprint.check(&self.path, &self.backend)?;
+            let written = write(db).map_err(|error| load_error(&self.path, "written", error))?;
+            let is_ours = self.backend.has_own_head().map_err(io_error(&self.path))?;
+            if !is_ours {
+                return Err(StoreError::Changed(self.path.clone()));
+            }
+            Ok((written, Footprint::take(&self.path, &self.backend).map_err(io_error(&self.path))?))
+        };
+        let result = catch_unwind(AssertUnwindSafe(run))
+            .unwrap_or_else(|_| Err(damaged(&self.path, "its pages contradict each other")));
+        match result {
+            Ok((written, footprint)) => {
+                self.footprint = footprint;
+                Ok(written)
+            }
+            Err(error) => {
+                // A file that has changed is another's, and one with a failed sync is to be repaired when it is opened.
+                self.backend.bar();
+                self.db = None;
+                // The lock must not outlive the database; where it cannot be given back it goes with the file.
+                let _ = self.backend.close();
+                Err(error)
+            }
+        }
+    }
+
     /// Opens the file again after a failed commit and says how many commits it has, of which `sent` are the last that
-    /// this process has tried.
+    /// this process has tried. What it has is written once more before that is believed.
     pub fn recover(&mut self, sent: u64) -> Result<u64, StoreError> {
         if self.db.is_none() {
-            let probe = probe(&self.path)?;
-            let (db, backend) = connect(&probe, &self.path, &self.opening)?;
-            schema_of(&db, &self.path)?;
-            let found = standing(&db, &self.path)?;
-            if !self.wrote(found, sent) {
-                return Err(StoreError::Replaced(self.path.clone()));
-            }
+            let (_, db, backend) = self.connect_own(sent)?;
+            backend.rewrite().map_err(io_error(&self.path))?;
+            drop((db, backend));
+            let (found, db, backend) = self.connect_own(sent)?;
             backend.release().map_err(io_error(&self.path))?;
-            self.identity = identity(&self.path).map_err(io_error(&self.path))?;
-            self.standing = found;
-            self.db = Some(db);
+            self.footprint = Footprint::take(&self.path, &backend).map_err(io_error(&self.path))?;
+            (self.standing, self.backend, self.db) = (found, backend, Some(db));
         }
         Ok(self.standing.commits)
     }
 
-    /// Whether that last commit is this process' own, or the one that it found; `sent` is the last that it has tried.
-    fn wrote(&self, found: Standing, sent: u64) -> bool {
-        let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
-        ours || found == self.standing
+    /// Opens the file again if it is still the one that this process wrote to; says what its last commit was.
+    fn connect_own(&self, sent: u64) -> Result<(Standing, Database, Backend), StoreError> {
+        let probe = probe(&self.path)?;
+        let (db, backend) = connect(&probe, &self.path, &self.opening)?;
+        schema_of(&db, &self.path)?;
+        let found = read_standing(&db, &self.path)?;
+        if !self.wrote(found, sent) {
+            return Err(StoreError::Replaced(self.path.clone()));
+        }
+        Ok((found, db, backend))
     }
 
-    /// Makes a new plan file of what this one has and of the steps that did not get into it; where this one cannot be
-    /// read, of the plan alone, without its history. Replaces nothing.
-    pub fn save_copy(&self, to: &Path, steps: &[Step], plan: &Plan) -> Result<Saved, StoreError> {
-        let sent = steps.last().map_or(self.standing.commits, |step| step.number);
-        save_copy(&self.path, to, steps, plan, |found| self.wrote(found, sent))
+    /// Whether that last commit is this process' own, or the one that it found; `sent` is the last that it has tried.
+    pub(super) fn wrote(&self, found: Standing, sent: u64) -> bool {
+        let ours = found.committer == self.committer && (self.standing.commits..=sent).contains(&found.commits);
+        ours || found == self.standing
     }
 
     /// The last commit, as far as this process knows.
@@ -367,7 +327,7 @@ impl Store {
     /// The edit of a step of the history, as it was first done.
     pub fn read_edit(&self, seq: u64) -> Result<Edit, StoreError> {
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        reading(db, &self.path, |txn| read_edit(txn, seq))?
+        read_with(db, &self.path, |txn| read_edit(txn, seq))?
             .ok_or_else(|| StoreError::NoStep { path: self.path.clone(), seq })
     }
 
@@ -378,13 +338,21 @@ impl Store {
 
     /// Makes a verified backup of what the file has now, unless there is one of just that. Returns the backup.
     pub fn backup_now(&self) -> Result<PathBuf, StoreError> {
-        backup::make(&self.path, self.standing)
+        backup::make(&self.path, &self.plan_id, self.standing)
     }
 
-    /// Closes the file, so that the next opening need not repair it.
+    /// Closes the file, so that the next opening need not repair it. All that was committed is in it either way.
     pub fn close(mut self) -> Result<(), StoreError> {
+        if self.db.is_some() {
+            self.footprint.check(&self.path, &self.backend)?;
+        }
         match self.db.take().map(Database::close) {
-            Some(Err(error)) => Err(engine(&self.path, "written", error.into())),
+            Some(Err(_)) => {
+                // What the failed closing has left must be written once more, as after a failed commit.
+                self.recover(self.standing.commits)?;
+                let closed = self.db.take().map_or(Ok(()), Database::close);
+                closed.map_err(|error| engine(&self.path, "written", error.into()))
+            }
             Some(Ok(())) | None => Ok(()),
         }
     }
@@ -394,8 +362,17 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    /// Closes the file, unless it has become another's.
+    fn drop(&mut self) {
+        if self.db.is_some() && self.footprint.check(&self.path, &self.backend).is_err() {
+            self.backend.bar();
+        }
+    }
+}
+
 /// Writes a new plan into an empty file.
-fn fill(file: File, plan: &Plan) -> Result<(), LoadError> {
+fn fill(file: File, plan: &Plan, id: &str) -> Result<(), LoadError> {
     let backend = redb::backends::FileBackend::new(file).map_err(redb::Error::from)?;
     let db = Builder::new().create_with_backend(backend).map_err(redb::Error::from)?;
     let txn = db.begin_write().map_err(redb::Error::from)?;
@@ -406,7 +383,7 @@ fn fill(file: File, plan: &Plan) -> Result<(), LoadError> {
     {
         let mut words = txn.open_table(WORDS).map_err(redb::Error::from)?;
         words.insert(FORMAT_KEY, FORMAT)?;
-        words.insert(PLAN_ID, format!("{:016x}{:016x}", draw(), draw()).as_str())?;
+        words.insert(PLAN_ID, id)?;
     }
     txn.commit().map_err(redb::Error::from)?;
     db.close().map_err(redb::Error::from)?;

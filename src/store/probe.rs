@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{StoreError, io_error};
+use crate::formats::files;
 
 /// What redb files begin with.
 const MAGIC: &[u8] = b"redb\x1A\x0A\xA9\x0D\x0A";
@@ -28,16 +29,18 @@ pub(super) struct Probe {
 pub(super) fn probe(path: &Path) -> Result<Probe, StoreError> {
     let real = match fs::canonicalize(path) {
         Ok(real) => real,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(StoreError::Missing(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(StoreError::Missing { path: path.to_owned(), backup: None });
+        }
         Err(error) => return Err(io_error(path)(error)),
     };
     let metadata = fs::metadata(&real).map_err(io_error(path))?;
-    let foreign = |seems: &str| StoreError::Foreign { path: path.to_owned(), seems: seems.to_owned() };
+    let foreign = |seems: &str| StoreError::Foreign { path: path.to_owned(), seems: seems.to_owned(), backup: None };
     if metadata.is_dir() {
         return Err(foreign("a folder"));
     }
-    if !metadata.is_file() {
-        return Err(foreign("a device or a pipe"));
+    if !files::is_regular(&metadata) {
+        return Err(foreign("a device, a pipe or a file that the kernel makes up"));
     }
     let mut begin = Vec::new();
     let file = File::open(&real).map_err(io_error(path))?;
@@ -55,7 +58,9 @@ pub(super) fn probe(path: &Path) -> Result<Probe, StoreError> {
 /// Whether a file is a plan, or was one before it was damaged: what nothing else may overwrite.
 pub fn is_plan_file(path: &Path) -> bool {
     let mut begin = [0; MAGIC.len()];
-    File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok_and(|()| begin == *MAGIC)
+    // Asked before opening, which waits for the other end of a pipe and takes from what comes through it.
+    let is_regular = fs::metadata(path).is_ok_and(|metadata| files::is_regular(&metadata));
+    is_regular && File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok_and(|()| begin == *MAGIC)
 }
 
 /// What well-known files begin with.

@@ -9,9 +9,9 @@ use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
 use super::making::{make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
-use super::panels::changes;
+use super::panels::{changes, panes};
 use super::selection::Selection;
-use super::settings::{Tab, ThemeChoice};
+use super::settings::{Settings, Tab, ThemeChoice};
 use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
@@ -110,8 +110,8 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::Import => outcome::ask_import(workspace),
         Command::Export => exporting::show_export(workspace),
         Command::Quit => leave(workspace, LeaveOrder::Quit),
-        Command::Undo => workspace.say_with_session(UNDOING, |session| WorkSaid::of_step(session.undo())),
-        Command::Redo => workspace.say_with_session(REDOING, |session| WorkSaid::of_step(session.redo())),
+        Command::Undo => workspace.say_with_session(UNDOING, |session| WorkSaid::of_step("Undone", session.undo())),
+        Command::Redo => workspace.say_with_session(REDOING, |session| WorkSaid::of_step("Redone", session.redo())),
         Command::NewCacheGroup => workspace.forms.start_new(Kind::CacheGroup, workspace.map.spot()),
         Command::AddServers => show_add_servers(workspace),
         Command::NewDeliveryService => workspace.forms.start_new(Kind::DeliveryService, None),
@@ -134,10 +134,16 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::TogglePlaces => workspace.settings.layers.places ^= true,
         Command::ToggleLabels => workspace.settings.layers.labels ^= true,
         Command::MapBackground => show_background(workspace),
+        Command::ToggleLegend => workspace.settings.legend ^= true,
+        Command::ScaleUp => scale(workspace, |settings| settings.step_scale(true)),
+        Command::ScaleDown => scale(workspace, |settings| settings.step_scale(false)),
+        Command::ScaleReset => scale(workspace, |settings| settings.scale_percent = 100),
         Command::ThemeDark => set_theme(workspace, ThemeChoice::Dark),
         Command::ThemeLight => set_theme(workspace, ThemeChoice::Light),
         Command::ThemeSystem => set_theme(workspace, ThemeChoice::System),
         Command::ToggleReduceMotion => toggle_reduce_motion(workspace),
+        Command::NextPane => panes::walk(&workspace.ctx, true),
+        Command::PreviousPane => panes::walk(&workspace.ctx, false),
         Command::Palette => workspace.palette.open(),
         Command::Shortcuts => workspace.dialog = Some(Dialog::Shortcuts),
         Command::About => workspace.dialog = Some(Dialog::About),
@@ -214,6 +220,12 @@ fn select_all(workspace: &mut Workspace) {
 fn reveal(workspace: &mut Workspace, object: AnyId) {
     workspace.show_table(object.kind);
     workspace.look(object);
+}
+
+fn scale(workspace: &mut Workspace, change: impl FnOnce(&mut Settings)) {
+    change(&mut workspace.settings);
+    workspace.ctx.set_zoom_factor(workspace.settings.scale());
+    workspace.toasts.notify(format!("The interface is at {} %", workspace.settings.scale_percent));
 }
 
 fn show_background(workspace: &mut Workspace) {

@@ -11,9 +11,10 @@ use crate::edit::describe::describing;
 use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
+use crate::session::recovery::restore_from;
 use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
-use crate::store::{self, Baselines, Store, StoreError};
+use crate::store::{Baselines, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -72,16 +73,18 @@ fn sample_name(number: u32) -> String {
 
 fn failure(path: &Path, error: &SessionError) -> OpenFailure {
     let remedy = match error {
-        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_)) => Some(Remedy::ReadOnly),
-        SessionError::Store(StoreError::Damaged { backup: Some(backup), .. }) => Some(Remedy::Restore(backup.clone())),
+        SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
+            Some(Remedy::ReadOnly)
+        }
+        SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
         _ => None,
     };
     OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
 }
 
-/// Puts a backup in the place of a damaged plan, which is kept beside it, and opens it.
+/// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
 pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
-    store::restore(path, backup).map_err(|error| OpenFailure {
+    restore_from(path, backup).map_err(|error| OpenFailure {
         path: path.to_owned(),
         reason: format!("the backup could not be put in its place: {error}"),
         remedy: Some(Remedy::Restore(backup.to_owned())),
@@ -133,15 +136,6 @@ pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Like `12 bytes`, `3.4 kB`.
-pub(super) fn byte_count(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
 /// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
 pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
     Store::create(path, plan).map_err(|error| error.to_string())?;
@@ -190,10 +184,5 @@ mod tests {
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
         assert!(save_copy(session.plan(), &copy).is_err());
-    }
-
-    #[test]
-    fn sizes_read_well() {
-        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
     }
 }

@@ -1,10 +1,15 @@
 //! Opens the window on a display, or says why there is none.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use egui::ViewportBuilder;
+use egui::{Context, Ui, ViewportBuilder, Visuals};
 
 use super::app::{App, Setup};
+use super::remembered;
 
 /// The smallest window in which everything can be reached.
 const SMALLEST: [f32; 2] = [960.0, 600.0];
@@ -27,24 +32,87 @@ pub enum LaunchError {
 /// Opens the window and returns when it is closed.
 pub fn launch(setup: Setup) -> Result<(), LaunchError> {
     let data_folder = eframe::storage_dir(APP_ID);
+    let remembered = data_folder.as_ref().map(|folder: &PathBuf| folder.join("window.ron"));
+    if let Some(path) = &remembered {
+        remembered::set_aside_unusable(path);
+    }
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
             .with_inner_size(FIRST)
             .with_min_inner_size(SMALLEST)
             .with_drag_and_drop(true),
-        persistence_path: data_folder.as_ref().map(|folder: &PathBuf| folder.join("window.ron")),
+        persistence_path: remembered.clone(),
         ..eframe::NativeOptions::default()
     };
     let tile_cache = setup.tile_cache.or_else(|| data_folder.as_ref().map(|folder| folder.join("map-tiles")));
     let setup = Setup { data_folder: setup.data_folder.or(data_folder), tile_cache, ..setup };
-    eframe::run_native(
-        APP_ID,
-        options,
-        Box::new(move |created| Ok(Box::new(App::new(&created.egui_ctx, created.storage, setup)))),
-    )
-    .map_err(|error| match error {
-        eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_) => LaunchError::NoDisplay,
-        other => LaunchError::Graphics(other.to_string()),
-    })
+    let drawn = Arc::new(AtomicBool::new(false));
+    let watched = Arc::clone(&drawn);
+    let run = move || {
+        eframe::run_native(
+            APP_ID,
+            options,
+            Box::new(move |created| {
+                let app = App::new(&created.egui_ctx, created.storage, setup);
+                Ok(Box::new(Watched { app, frames: 0, drawn: watched }))
+            }),
+        )
+    };
+    let ended = catch_unwind(AssertUnwindSafe(run));
+    let is_drawn = drawn.load(Ordering::Acquire);
+    match (ended, remembered) {
+        (Ok(Ok(())), _) => Ok(()),
+        (Ok(Err(eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_))), _) => Err(LaunchError::NoDisplay),
+        // What the window remembers is all that differs from one start to the next.
+        (Ok(Err(_)) | Err(_), Some(path)) if !is_drawn && remembered::set_aside(&path).is_some() => start_again(),
+        (Ok(Err(other)), _) => Err(LaunchError::Graphics(other.to_string())),
+        (Err(panic), _) => resume_unwind(panic),
+    }
+}
+
+/// Starts the program again, which has forgotten what kept it from opening: a process has one window in its life.
+fn start_again() -> Result<(), LaunchError> {
+    let failed = |reason: String| LaunchError::Graphics(reason);
+    let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+    let ended = Command::new(program).args(std::env::args_os().skip(1)).status();
+    match ended {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(status.to_string())),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// The window's content, and whether any of it has been seen.
+struct Watched {
+    app: App,
+    frames: u32,
+    drawn: Arc<AtomicBool>,
+}
+
+/// The first frames find out how large things are.
+const FIRST_FRAMES: u32 = 3;
+
+impl eframe::App for Watched {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        self.frames = self.frames.saturating_add(1);
+        if self.frames < FIRST_FRAMES {
+            ui.ctx().request_repaint();
+        } else {
+            self.drawn.store(true, Ordering::Release);
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.app.save(storage);
+    }
+
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        self.app.clear_color(visuals)
+    }
 }

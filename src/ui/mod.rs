@@ -8,6 +8,7 @@ pub mod forms;
 pub mod latest;
 pub mod layers;
 pub mod map;
+mod remembered;
 pub mod selection;
 pub mod tables;
 pub mod theme;

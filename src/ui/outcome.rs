@@ -105,6 +105,7 @@ pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
 fn forget_plan_before(workspace: &mut Workspace) {
     workspace.selection = Selection::default();
     workspace.dialog.take_if(|dialog| dialog.is_of_plan());
+    workspace.under.take_if(|dialog| dialog.is_of_plan());
     workspace.left = None;
     workspace.previews.forget();
     workspace.palette.forget();
@@ -127,20 +128,25 @@ fn close(workspace: &mut Workspace, session: Box<Session>, then: AfterClosing) {
     workspace.start(CLOSING, move |_| session.close(), move |workspace, result| take_closed(workspace, result, then));
 }
 
-fn take_closed(workspace: &mut Workspace, result: Result<(), Unclosed>, then: AfterClosing) {
+fn take_closed(workspace: &mut Workspace, result: Result<Vec<String>, Unclosed>, then: AfterClosing) {
+    // What the light has told already is no news that could keep anybody from leaving.
+    let is_told = matches!(workspace.document.light(), Light::Troubled(_));
     match (result, then) {
-        (Ok(()), AfterClosing::Quit) => workspace.quit_now(),
-        (Ok(()), AfterClosing::Nothing) => {}
-        (Err(Unclosed { session: Some(session), .. }), _) => {
+        (Ok(troubles), AfterClosing::Quit) if troubles.is_empty() || is_told => workspace.quit_now(),
+        (Ok(troubles), AfterClosing::Quit) => {
+            workspace.document.close();
+            workspace.toasts.refuse(format!("{}; quit again to leave", troubles.join("; ")));
+        }
+        (Ok(troubles), AfterClosing::Nothing) => {
+            for trouble in troubles {
+                workspace.toasts.refuse(trouble);
+            }
+        }
+        (Err(Unclosed { session, .. }), _) => {
             // What could not be saved comes before anything else.
             workspace.document.show(session);
             warn_of_unsaved(workspace);
         }
-        (Err(Unclosed { session: None, error }), AfterClosing::Quit) => {
-            workspace.document.close();
-            workspace.toasts.refuse(format!("{error}; quit again to leave"));
-        }
-        (Err(Unclosed { session: None, error }), AfterClosing::Nothing) => workspace.toasts.refuse(error.to_string()),
     }
 }
 
@@ -184,17 +190,17 @@ pub(super) fn ask(workspace: &mut Workspace, purpose: Purpose) {
     };
     workspace.start(ASKING, choose, move |workspace, (chosen, is_nobody_there)| match chosen {
         Some(path) => take_path(workspace, purpose, path),
-        None if is_nobody_there && purpose.has_field() => {
-            workspace.toasts.notify("No file dialog answers here: type the path".to_owned());
-        }
         None if is_nobody_there => ask_by_hand(workspace, purpose),
         None => {}
     });
 }
 
 fn ask_by_hand(workspace: &mut Workspace, purpose: Purpose) {
-    let dialog = path::PathDialog::new(purpose, &workspace.settings, workspace.document.path());
-    workspace.dialog = Some(Dialog::Path(dialog));
+    let browser = path::PathDialog::new(purpose, &workspace.settings, workspace.document.path());
+    let before = workspace.dialog.replace(Dialog::Path(browser));
+    if purpose.has_field() {
+        workspace.under = before.filter(|dialog| !matches!(dialog, Dialog::Path(_)));
+    }
 }
 
 /// Asks what is to be imported.

@@ -17,6 +17,9 @@ pub const KEY: &str = "lodestone";
 /// So many recent plans are remembered.
 const RECENT: usize = 10;
 
+/// The sizes of everything that one steps through, in per cent.
+const SCALES: &[u16] = &[75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300];
+
 /// The choice of theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ThemeChoice {
@@ -71,6 +74,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Whether nothing is to move by itself.
     pub reduce_motion: bool,
+    /// How large everything is, in per cent.
+    pub scale_percent: u16,
+    /// Whether the map has its legend.
+    pub legend: bool,
     /// The map's layers.
     pub layers: Layers,
     /// The kind whose table is shown.
@@ -93,6 +100,8 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::default(),
             reduce_motion: false,
+            scale_percent: 100,
+            legend: false,
             layers: Layers::default(),
             kind: Kind::CacheGroup,
             tab: Tab::default(),
@@ -105,6 +114,22 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// How large everything is, as a factor; a file that says something odd is not believed.
+    pub fn scale(&self) -> f32 {
+        f32::from(self.scale_percent.clamp(75, 300)) / 100.0
+    }
+
+    /// Makes everything a step larger or smaller.
+    pub fn step_scale(&mut self, is_larger: bool) {
+        let now = self.scale_percent;
+        let next = if is_larger {
+            SCALES.iter().find(|scale| now < **scale)
+        } else {
+            SCALES.iter().rev().find(|scale| **scale < now)
+        };
+        self.scale_percent = next.copied().unwrap_or(now).clamp(75, 300);
+    }
+
     /// Puts a plan first among the recent ones.
     pub fn remember(&mut self, plan: &Path) {
         self.recent.retain(|known| known != plan);
@@ -181,6 +206,23 @@ mod tests {
         assert_eq!(settings.background_of("two"), Background::default());
         settings.keep_background("one", Background::default());
         assert_eq!((settings.background_of("one"), settings.grounds.len()), (Background::default(), 0));
+    }
+
+    #[test]
+    fn everything_is_three_quarters_to_three_times_as_large() {
+        let mut settings = Settings::default();
+        settings.step_scale(true);
+        assert_eq!(settings.scale_percent, 110);
+        for _ in 0..20 {
+            settings.step_scale(true);
+        }
+        assert!(settings.scale_percent == 300 && (settings.scale() - 3.0).abs() < 1e-6);
+        for _ in 0..20 {
+            settings.step_scale(false);
+        }
+        assert!(settings.scale_percent == 75 && (settings.scale() - 0.75).abs() < 1e-6);
+        settings.scale_percent = 9_000;
+        assert!((settings.scale() - 3.0).abs() < 1e-6);
     }
 
     #[test]

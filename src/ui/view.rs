@@ -81,6 +81,8 @@ pub enum Light {
     ReadOnly(Option<String>),
     /// All changes are in the file.
     Saved,
+    /// All changes are in the file, but something besides could not be done, like writing the text twin.
+    Troubled(String),
     /// Some are on their way.
     Saving,
     /// Writing has failed.

@@ -71,6 +71,14 @@ impl Window {
         }
     }
 
+    /// How many forms hold what was typed and not sent.
+    pub(crate) fn unfinished(&mut self) -> usize {
+        match &mut self.desk {
+            None => self.forms.unfinished(),
+            Some(desk) => desk.workspace.parts(theme::of_dark(true)).forms.unfinished(),
+        }
+    }
+
     /// Takes the last step back.
     pub(crate) fn undo(&mut self) {
         self.carry_out(Action::Run(Command::Undo));

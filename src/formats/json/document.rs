@@ -10,7 +10,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 /// How many values one file may hold: what keeps a file of nothing but brackets from filling the memory.
-pub const MAX_VALUES: usize = 30_000_000;
+const MAX_VALUES: usize = 30_000_000;
+
+/// How many values a text of so many bytes may hold: a value takes some 60 bytes of memory, and files of nothing but
+/// digits and brackets are made to fill it.
+pub fn max_values(bytes: usize) -> usize {
+    (1_000_000 + bytes / 8).min(MAX_VALUES)
+}
 
 /// A JSON value. Texts borrow from the bytes where they hold no escapes.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +66,8 @@ pub enum JsonError {
         /// Counted in bytes from 1.
         column: usize,
     },
-    /// More values than `MAX_VALUES`.
-    #[error("the file holds more than {MAX_VALUES} values: split it")]
+    /// More values than `max_values`.
+    #[error("the file holds more values than a file of its size has: split it")]
     TooManyValues,
 }
 
@@ -161,7 +167,7 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
 
 /// Reads a whole document.
 pub fn parse(bytes: &[u8]) -> Result<Json<'_>, JsonError> {
-    let mut left = MAX_VALUES;
+    let mut left = max_values(bytes.len());
     parse_text(text_of(bytes)?, &mut left)
 }
 

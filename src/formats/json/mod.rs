@@ -10,7 +10,7 @@ mod rows;
 mod tree;
 mod value;
 
-pub use document::{Json, JsonError, MAX_VALUES, parse, text_of};
+pub use document::{Json, JsonError, max_values, parse, text_of};
 pub use printing::{compact, plain, pretty, quoted};
 pub use rows::{Budget, Part, Row, member, outline, whole};
 pub use tree::{Tree, parse_tree};

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserializer, de};
 use serde_json::value::RawValue;
 
-use super::document::{Json, JsonError, Key, MAX_VALUES, parse_text};
+use super::document::{Json, JsonError, Key, max_values, parse_text};
 
 /// A part of a document, seen from above.
 #[derive(Debug)]
@@ -27,13 +27,18 @@ pub enum Part<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a>(&'a RawValue);
 
+/// So many rows a list may have; the largest CDNs have a thousandth of it.
+const MAX_ROWS: usize = 5_000_000;
+const TOO_MANY_ROWS: &str = "a list has more than 5,000,000 rows: split it";
+
 /// How many values may still be read from one file, shared by the threads that read it.
 #[derive(Debug)]
 pub struct Budget(AtomicUsize);
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self(AtomicUsize::new(MAX_VALUES))
+impl Budget {
+    /// For a text of so many bytes.
+    pub fn of(bytes: usize) -> Self {
+        Self(AtomicUsize::new(max_values(bytes)))
     }
 }
 
@@ -125,8 +130,8 @@ impl<'de> Visitor<'de> for Level {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Part<'de>, A::Error> {
         let mut rows = Vec::new();
         while let Some(row) = seq.next_element::<&RawValue>()? {
-            if MAX_VALUES <= rows.len() {
-                return Err(A::Error::custom("too many values"));
+            if MAX_ROWS <= rows.len() {
+                return Err(A::Error::custom(TOO_MANY_ROWS));
             }
             rows.push(Row(row));
         }
@@ -155,7 +160,7 @@ mod tests {
         let text = "{\"response\": [\n {\"a\": 1},\n {\"a\": 1e999}\n], \"alerts\": null}";
         let Part::Members(members) = outline(text).unwrap() else { panic!("an object") };
         let Part::Rows(rows) = &members[0].1 else { panic!("a list") };
-        let budget = Budget::default();
+        let budget = Budget::of(text.len());
         assert_eq!(rows[0].parse(text, &budget).unwrap().get("a"), Some(&Json::Int(1)));
         let error = rows[1].parse(text, &budget).unwrap_err();
         assert_eq!(error.spot(), "line 3 column 12");
@@ -167,6 +172,6 @@ mod tests {
         assert!(outline(&text).is_err());
         let text = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
         let Part::Rows(rows) = outline(&text).unwrap() else { panic!("a list") };
-        assert!(rows[0].parse(&text, &Budget::default()).unwrap_err().to_string().contains("recursion"));
+        assert!(rows[0].parse(&text, &Budget::of(text.len())).unwrap_err().to_string().contains("recursion"));
     }
 }

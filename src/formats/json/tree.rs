@@ -7,7 +7,7 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::document::{JsonError, Key, MAX_VALUES, TOO_MANY, text_of, without_nul};
+use super::document::{JsonError, Key, TOO_MANY, max_values, text_of, without_nul};
 
 /// A document to hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Tree {
 
 /// Reads a whole document.
 pub fn parse_tree(bytes: &[u8]) -> Result<Tree, JsonError> {
-    let mut state = State { left: MAX_VALUES, overruled: 0 };
+    let mut state = State { left: max_values(bytes.len()), overruled: 0 };
     let mut deserializer = serde_json::Deserializer::from_str(text_of(bytes)?);
     let value = TreeNode { state: &mut state }.deserialize(&mut deserializer).map_err(|e| JsonError::of_serde(&e))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;

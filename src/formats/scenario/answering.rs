@@ -1,21 +1,40 @@
-//! A scenario's questions asked one by one.
+//! A scenario's questions asked one by one, and a single one with all its steps.
 
 use serde_json::{Map, Value};
 
 use super::read::{Asked, RouterScenario, ScenarioQuery};
 use super::{dns_answer, http_answer};
-use crate::routing::Router;
+use crate::routing::{RouteStep, Router};
+
+/// What answers hold beside the choice of caches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AnswerForm {
+    /// What the servlet and the name server make of it.
+    pub with_answers: bool,
+    /// The authority section of DNS messages.
+    pub wire_authority: bool,
+}
+
+/// An answer and how it came about.
+#[derive(Clone, Debug)]
+pub struct ExplainedAnswer {
+    /// The answer as the recordings have it.
+    pub members: Map<String, Value>,
+    /// The steps; of what is drawn the first is taken.
+    pub steps: Vec<RouteStep>,
+}
 
 /// What the router answers to each question, in order.
 pub fn answer_all(scenario: &RouterScenario) -> Vec<Value> {
     let mut router = Router::new(scenario.view.clone(), scenario.around.clone());
+    let form = AnswerForm { with_answers: scenario.with_answers, wire_authority: scenario.wire_authority };
     let mut answers = Vec::with_capacity(scenario.queries.len());
     for query in &scenario.queries {
         // What was said last stays in force.
         if let Some(states) = &query.states {
             router.set_states(states);
         }
-        answers.push(Value::Object(answer(&router, scenario, query)));
+        answers.push(Value::Object(answer(&router, form, query)));
         if scenario.keep_state
             && let Some(steered) = http_answer::steered(&router, query)
         {
@@ -25,11 +44,26 @@ pub fn answer_all(scenario: &RouterScenario) -> Vec<Value> {
     answers
 }
 
-fn answer(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery) -> Map<String, Value> {
+/// What a router answers to one question, and why.
+pub fn answer_explained(router: &Router, query: &ScenarioQuery) -> ExplainedAnswer {
+    let form = AnswerForm { with_answers: true, wire_authority: true };
+    let members = answer(router, form, query);
+    let mut steps = Vec::new();
+    // What comes of it has been put into the members already.
+    if let Some(request) = http_answer::request_of(router, query) {
+        let _ = router.answer(&request, &mut steps);
+    }
+    if let Some(question) = dns_answer::question_of(router, query) {
+        let _ = router.route_dns(&question, &mut steps);
+    }
+    ExplainedAnswer { members, steps }
+}
+
+fn answer(router: &Router, form: AnswerForm, query: &ScenarioQuery) -> Map<String, Value> {
     let mut members = query.own.clone();
     match &query.asked {
-        Asked::Http { .. } => http_answer::put(router, scenario, query, &mut members),
-        Asked::Dns { .. } => dns_answer::put(router, scenario, query, &mut members),
+        Asked::Http { .. } => http_answer::put(router, form, query, &mut members),
+        Asked::Dns { .. } => dns_answer::put(router, form, query, &mut members),
     }
     members
 }

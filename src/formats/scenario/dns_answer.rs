@@ -4,32 +4,38 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value, json};
 
+use super::answering::AnswerForm;
 use super::http_answer::{coordinates, details, failure, groups};
-use super::read::{Asked, RouterScenario, ScenarioQuery};
+use super::read::{Asked, ScenarioQuery};
 use crate::routing::{Client, DnsMessage, DnsQuestion, DnsRouted, InetRecord, Router, Subnet, Unrecorded};
 use crate::snapshot::java::address;
 
-pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery, members: &mut Map<String, Value>) {
-    let Asked::Dns { query_type, subnet } = &query.asked else { return };
-    let name = router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
-    let question = DnsQuestion {
-        name,
+/// A query as a question for the name that it gives, or for its service's.
+pub(super) fn question_of(router: &Router, query: &ScenarioQuery) -> Option<DnsQuestion> {
+    let Asked::Dns { host, query_type, subnet } = &query.asked else { return None };
+    let own_host = || router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
+    Some(DnsQuestion {
+        name: host.clone().unwrap_or_else(own_host),
         query_type: *query_type,
         resolver: address::by_name(&query.ip).unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)),
         client_subnet: subnet.as_deref().and_then(client_subnet),
-    };
+    })
+}
+
+pub(super) fn put(router: &Router, form: AnswerForm, query: &ScenarioQuery, members: &mut Map<String, Value>) {
+    let Some(question) = question_of(router, query) else { return };
     let client = router.dns_client(&question);
-    if subnet.is_some() {
+    if matches!(&query.asked, Asked::Dns { subnet: Some(_), .. }) {
         members.insert("client".to_owned(), client.text.as_ref().into());
     }
     members.insert("zone".to_owned(), router.zone_of(&Client::new(&*client.text)).into());
     match router.route_dns(&question, &mut Unrecorded) {
         Ok(routed) => {
             put_routed(router, &routed, members);
-            if scenario.with_answers
+            if form.with_answers
                 && let Ok(message) = router.message(&question, &routed)
             {
-                members.insert("wire".to_owned(), wire(&message, scenario.wire_authority));
+                members.insert("wire".to_owned(), wire(&message, form.wire_authority));
             }
         }
         Err(failed) => {

@@ -10,9 +10,14 @@ use crate::snapshot::java::address;
 
 /// Places by address.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct GeoTable(HashMap<IpAddr, GeoLocation>);
+pub struct GeoTable(HashMap<IpAddr, GeoLocation>);
 
 impl GeoTable {
+    /// One address alone.
+    pub fn of_one(address: IpAddr, location: GeoLocation) -> Self {
+        Self(HashMap::from([(address, location)]))
+    }
+
     pub(super) fn of(table: &Node) -> Self {
         let entry = |(text, node): &(String, Node)| Some((address::by_name(text)?, location(node)));
         Self(table.members().iter().filter_map(entry).collect())

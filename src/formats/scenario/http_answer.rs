@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::read::{Asked, RouterScenario, ScenarioQuery};
+use super::answering::AnswerForm;
+use super::read::{Asked, ScenarioQuery};
 use crate::routing::{
     CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex, Steered,
 };
@@ -12,7 +13,7 @@ use crate::snapshot::java::number::double_text;
 use crate::snapshot::reading::Position;
 
 /// A query as a request to the host that it names, or to its service's.
-fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
+pub(super) fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
     let Asked::Http { host, path, query: parameters, headers, secure } = &query.asked else { return None };
     let own_host = || router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
     let name = host.clone().unwrap_or_else(own_host);
@@ -29,7 +30,7 @@ pub(super) fn steered(router: &Router, query: &ScenarioQuery) -> Option<Steered>
     if steering.is_client_steering() { None } else { router.steer(service, &request).ok().flatten() }
 }
 
-pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQuery, members: &mut Map<String, Value>) {
+pub(super) fn put(router: &Router, form: AnswerForm, query: &ScenarioQuery, members: &mut Map<String, Value>) {
     let Some(request) = request_of(router, query) else { return };
     let asked = router.service_by_id(&query.service);
     let names_host = matches!(&query.asked, Asked::Http { host: Some(_), .. });
@@ -39,13 +40,13 @@ pub(super) fn put(router: &Router, scenario: &RouterScenario, query: &ScenarioQu
         service = router.match_http(&request).unwrap_or_default();
         members.insert("matched".to_owned(), service.map(|service| router.xml_id(service)).into());
     }
-    let answers = if scenario.with_answers { router.answers(&request) } else { Vec::new() };
+    let answers = if form.with_answers { router.answers(&request) } else { Vec::new() };
     match service.map(|service| (service, router.steering_of(service))) {
         Some((_, Some(steering))) if steering.is_client_steering() => put_targets(router, &answers, members),
         Some((service, steering)) => put_steered(router, service, steering.is_some(), &request, members),
         None => {}
     }
-    if scenario.with_answers {
+    if form.with_answers {
         members.insert("answer".to_owned(), Value::Object(answer(router, &answers)));
     }
 }

@@ -2,6 +2,7 @@
 //! the form of the recordings that were made of the real one.
 
 mod answering;
+mod assuming;
 mod beside;
 mod dns_answer;
 mod geo;
@@ -11,6 +12,8 @@ mod read;
 mod recordings_tests;
 mod states;
 
-pub use answering::answer_all;
-pub use read::{RouterScenario, ScenarioError, ScenarioQuery, read_scenario};
+pub use answering::{ExplainedAnswer, answer_all, answer_explained};
+pub use assuming::{AssumedStates, assume_states, take_down};
+pub use geo::GeoTable;
+pub use read::{Asked, RouterScenario, ScenarioError, ScenarioQuery, read_scenario};
 pub use states::{read_states, states_of};

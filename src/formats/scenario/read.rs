@@ -55,13 +55,20 @@ pub enum Asked {
     Http {
         /// Another host than the service's own.
         host: Option<String>,
+        /// The path.
         path: String,
+        /// What follows the question mark.
         query: Option<String>,
+        /// Names and values.
         headers: Vec<(String, String)>,
+        /// Whether it comes by HTTPS.
         secure: bool,
     },
     /// A DNS question.
     Dns {
+        /// Another name than the service's own.
+        host: Option<String>,
+        /// What of it.
         query_type: QueryType,
         /// The client's network, as it is written.
         subnet: Option<String>,
@@ -175,6 +182,7 @@ fn query(node: &Node) -> ScenarioQuery {
         |key: &str| node.get(key).filter(|value| **value != Node::Null).map(|value| value.as_text().into_owned());
     let asked = match text("qtype") {
         Some(kind) => Asked::Dns {
+            host: None,
             query_type: match kind.as_str() {
                 "AAAA" => QueryType::Aaaa,
                 "NS" => QueryType::Ns,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use crate::formats::json::{self, JsonError, MAX_VALUES};
+use crate::formats::json::{self, JsonError, max_values};
 use crate::snapshot::document::{Document, Node};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
@@ -34,7 +34,7 @@ pub enum DocumentError {
     #[error("it is nested deeper than {MAX_DEPTH} levels, which is not read")]
     TooDeep,
     /// The same.
-    #[error("it holds more than {MAX_VALUES} values, which is not read")]
+    #[error("it holds more values than a file of its size has, and is not read")]
     TooManyValues,
 }
 
@@ -113,7 +113,7 @@ struct DocumentParser<'a> {
 
 impl<'a> DocumentParser<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, left: MAX_VALUES, pointer: String::new(), repeated: Vec::new() }
+        Self { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() }
     }
 }
 

@@ -166,7 +166,7 @@ impl<'a> Naming<'_, 'a> {
         if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
         }
-        let first = rows.first().and_then(|row| row.parse(self.text, &Budget::default()).ok());
+        let first = rows.first().and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
         if let Some(says) = first.as_ref().and_then(|row| foreign_row(row, is_object)) {
             return Err(Refused::SomethingElse(says.to_owned()));
         }
@@ -196,7 +196,7 @@ impl<'a> Naming<'_, 'a> {
             },
             Part::Scalar(_) => None,
         };
-        let row = || first?.parse(self.text, &Budget::default()).ok();
+        let row = || first?.parse(self.text, &Budget::of(self.text.len())).ok();
         is_secret_endpoint(stem)
             || is_secret_endpoint(folder)
             || endpoints::find(folder).is_none() && row().is_some_and(|row| holds_secret(&row.into_value()))
@@ -220,7 +220,7 @@ impl<'a> Naming<'_, 'a> {
     /// What a success that took something away says.
     fn removed(&self) -> Result<Option<String>, Refused> {
         let Some(alerts) = self.member("alerts")? else { return Ok(None) };
-        let Ok(Json::List(alerts)) = alerts.parse(self.text, &Budget::default()) else { return Ok(None) };
+        let Ok(Json::List(alerts)) = alerts.parse(self.text, &Budget::of(self.text.len())) else { return Ok(None) };
         let words = ["deleted", "removed", "unlinked", "unassigned"];
         let found = alerts.iter().filter(|alert| alert.get("level").and_then(Json::as_text) == Some("success"));
         let mut texts = found.filter_map(|alert| alert.get("text").and_then(Json::as_text));
@@ -234,7 +234,7 @@ impl<'a> Naming<'_, 'a> {
             let message = format!("the answer was limited to {rows} rows and has that many: Traffic Ops may have more");
             warnings.push((Severity::Warning, "limit", message));
         }
-        let count = self.member("summary")?.and_then(|row| row.parse(self.text, &Budget::default()).ok());
+        let count = self.member("summary")?.and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
         if let Some(count) = count.and_then(|summary| summary.get("count").and_then(Json::as_int))
             && i64::try_from(rows).unwrap_or(i64::MAX) < count
         {
@@ -254,7 +254,7 @@ impl<'a> Naming<'_, 'a> {
 
     /// The endpoint that the first row tells.
     fn told(&self, rows: &[Row<'a>]) -> Option<&'static Endpoint> {
-        let row = rows.first()?.parse(self.text, &Budget::default()).ok()?;
+        let row = rows.first()?.parse(self.text, &Budget::of(self.text.len())).ok()?;
         endpoints::told_by(&|name| row.get(name).is_some())
     }
 }
@@ -339,7 +339,7 @@ fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<Fo
     if key != "alerts" {
         return None;
     }
-    let budget = Budget::default();
+    let budget = Budget::of(text.len());
     let alerts: Vec<Json> = rows.iter().filter_map(|row| row.parse(text, &budget).ok()).collect();
     let member = |alert: &Json, name: &str| alert.get(name).and_then(Json::as_text).unwrap_or_default().to_owned();
     let is_well = |alert: &Json| matches!(&*member(alert, "level"), "success" | "info" | "warning");

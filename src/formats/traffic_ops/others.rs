@@ -1,6 +1,6 @@
 //! Rows of endpoints that we keep and do not model, each known by what tells it from the endpoint's other rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -19,7 +19,7 @@ const KEYS: &[&[&str]] = &[&["name"], &["dsName"], &["deliveryService", "target"
 
 /// The keys that an endpoint's rows have taken.
 #[derive(Debug, Default)]
-pub(super) struct TakenKeys(BTreeSet<(String, String)>);
+pub(super) struct TakenKeys(HashMap<(String, String), usize>);
 
 /// Makes a row an object that is written back as it came.
 pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &mut TakenKeys) -> IncomingObject {
@@ -59,18 +59,29 @@ fn key(members: &Members) -> Option<String> {
 }
 
 impl TakenKeys {
-    /// The key, and a digest behind it where another row has it too.
+    /// The key, and a digest behind it where another row has it too; a number where that is the same row again.
     fn unique(&mut self, endpoint: &str, key: &str, document: &serde_json::Value) -> String {
-        let mut unique = key.to_owned();
-        let mut count = 1;
-        while !self.0.insert((endpoint.to_owned(), unique.clone())) {
-            unique = format!("{key} {}", digest(document));
-            if 1 < count {
-                unique = format!("{unique} {count}");
+        if self.want(endpoint, key) == 1 {
+            return key.to_owned();
+        }
+        let mut unique = format!("{key} {}", digest(document));
+        // Counted, not tried: a file may hold one row a million times.
+        let mut count = self.want(endpoint, &unique);
+        while 1 < count {
+            let numbered = format!("{unique} {count}");
+            count = self.want(endpoint, &numbered);
+            if count == 1 {
+                unique = numbered;
             }
-            count += 1;
         }
         unique
+    }
+
+    /// Takes a key and says how often it has been wanted.
+    fn want(&mut self, endpoint: &str, key: &str) -> usize {
+        let wanted = self.0.entry((endpoint.to_owned(), key.to_owned())).or_insert(0);
+        *wanted += 1;
+        *wanted
     }
 }
 

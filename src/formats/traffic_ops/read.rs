@@ -27,6 +27,12 @@ use super::versions::Members;
 /// How many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 10_000;
 
+/// So many rows are read at a time, which bounds what a hostile file costs.
+const ROWS_AT_ONCE: usize = 1 << 15;
+
+/// So many rows may be as small as they like.
+const MOST_SMALL_ROWS: usize = 100_000;
+
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
@@ -126,6 +132,10 @@ struct BodiesReading<'o> {
     required: Option<Vec<Required>>,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
+    /// How many problems there were before the file that is read,
+    first_problem: usize,
+    /// and how many of it are not told one by one, and the worst of those.
+    surplus: Option<(usize, Severity)>,
     /// What rows of older versions cannot say.
     older: Older,
 }
@@ -143,6 +153,8 @@ impl<'o> BodiesReading<'o> {
             other_keys: others::TakenKeys::default(),
             required: None,
             secret: None,
+            first_problem: 0,
+            surplus: None,
             older: Older::default(),
         }
     }
@@ -171,23 +183,52 @@ impl<'o> BodiesReading<'o> {
                 for (severity, member, message) in found.said {
                     self.problem(severity, whole.clone(), member, message);
                 }
-                let first = self.incoming.problems.len();
+                self.first_problem = self.incoming.problems.len();
                 for table in found.tables {
                     self.table(source, text, &table);
                 }
-                self.bound_problems(source, first);
+                self.tell_surplus(source);
             }
         }
     }
 
-    /// A file of nothing but errors must not fill the memory with their descriptions.
-    fn bound_problems(&mut self, source: &Source, first: usize) {
-        let count = self.incoming.problems.len() - first;
-        if MAX_PROBLEMS < count {
-            let rest = self.incoming.problems.split_off(first + MAX_PROBLEMS);
+    /// A file of nothing but errors must not fill the memory with their descriptions: the rest is only counted.
+    fn bound_problems(&mut self) {
+        let kept = self.first_problem + MAX_PROBLEMS;
+        if kept < self.incoming.problems.len() {
+            let rest = self.incoming.problems.split_off(kept);
             let worst = rest.iter().map(|problem| problem.severity).max().unwrap_or(Severity::Error);
-            self.problem(worst, Place::whole(&source.name), "", format!("and {} problems more", rest.len()));
+            let (count, worst_before) = self.surplus.unwrap_or((0, worst));
+            self.surplus = Some((count + rest.len(), worst.max(worst_before)));
         }
+    }
+
+    fn tell_surplus(&mut self, source: &Source) {
+        self.bound_problems();
+        if let Some((count, worst)) = self.surplus.take() {
+            self.problem(worst, Place::whole(&source.name), "", format!("and {count} problems more"));
+        }
+    }
+
+    /// Whether a table has given more than one in a file of its size can: then nothing of it is taken. Each object takes
+    /// some thousand bytes, and files of nothing but tiny rows are made to fill the memory.
+    fn is_too_much(&mut self, context: &ReadContext, before: (usize, usize), rows: usize) -> bool {
+        let (objects, pairs) = (self.incoming.objects.len() - before.0, self.incoming.pairs.len() - before.1);
+        let bytes = context.text.len();
+        if objects <= MOST_SMALL_ROWS + bytes / 100 && pairs <= MOST_SMALL_ROWS + bytes / 50 {
+            return false;
+        }
+        self.incoming.objects.truncate(before.0);
+        self.incoming.pairs.truncate(before.1);
+        self.incoming.left_out += rows;
+        let message = format!("{rows} rows in {bytes} bytes are too many: rows that say something are longer");
+        self.problem(Severity::Error, Place::whole(context.file), "", message);
+        true
+    }
+
+    /// How much there is before a table is read.
+    fn filled(&self) -> (usize, usize) {
+        (self.incoming.objects.len(), self.incoming.pairs.len())
     }
 
     fn table(&mut self, source: &Source, text: &str, table: &RowTable) {
@@ -195,7 +236,7 @@ impl<'o> BodiesReading<'o> {
             file: &source.name,
             is_body: table.form == BodyForm::Body,
             text,
-            budget: Budget::default(),
+            budget: Budget::of(text.len()),
             spot: match table.form {
                 BodyForm::Many => RowSpot::RowOf(table.endpoint.name()),
                 BodyForm::Bare | BodyForm::Folder if text.trim_ascii_start().starts_with('{') => RowSpot::Whole,
@@ -233,25 +274,31 @@ impl<'o> BodiesReading<'o> {
         }
     }
 
-    /// Reads rows on all cores and adds up what they give, in their order.
+    /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
     fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
-        let all: Vec<(Taken, BTreeSet<String>)> = rows
-            .par_iter()
-            .enumerate()
-            .map(|(index, row)| {
-                let (place, members, missing) = parse_row(context, index, *row);
-                let taken = match members {
-                    Ok(members) => read(place, members),
-                    Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
-                };
-                (taken, missing)
-            })
-            .collect();
-        let mut missing = BTreeSet::new();
-        self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
-        for (taken, names) in all {
-            missing.extend(names);
-            self.add(taken);
+        let (mut missing, before) = (BTreeSet::new(), self.filled());
+        for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
+            let all: Vec<(Taken, BTreeSet<String>)> = piece
+                .par_iter()
+                .enumerate()
+                .map(|(index, row)| {
+                    let (place, members, missing) = parse_row(context, first + index, *row);
+                    let taken = match members {
+                        Ok(members) => read(place, members),
+                        Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
+                    };
+                    (taken, missing)
+                })
+                .collect();
+            self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
+            for (taken, names) in all {
+                missing.extend(names);
+                self.add(taken);
+            }
+            self.bound_problems();
+            if self.is_too_much(context, before, rows.len()) {
+                return;
+            }
         }
         self.warn_of_placeholders(context, missing);
     }
@@ -272,8 +319,11 @@ impl<'o> BodiesReading<'o> {
 
     /// Goes through rows one after the other.
     fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
-        let mut missing = BTreeSet::new();
+        let (mut missing, before) = (BTreeSet::new(), self.filled());
         for (index, row) in rows.iter().enumerate() {
+            if index.is_multiple_of(ROWS_AT_ONCE) && self.is_too_much(context, before, rows.len()) {
+                return;
+            }
             let (place, members, names) = parse_row(context, index, *row);
             missing.extend(names);
             match members {
@@ -281,6 +331,7 @@ impl<'o> BodiesReading<'o> {
                 Err(problems) => {
                     self.incoming.left_out += 1;
                     self.incoming.problems.extend(problems);
+                    self.bound_problems();
                 }
             }
         }

@@ -8,10 +8,11 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
-use crate::formats::writing::{WritingError, Written, date_of, judge_written};
+use crate::formats::writing::{WritingError, Written, date_of, judge_written, together};
 use crate::formats::{Choices, Format};
 use crate::model::Plan;
-use crate::store::{Baselines, atomic, is_plan_file};
+use crate::store::atomic::{self, is_stream};
+use crate::store::{Baselines, is_plan_file};
 
 /// A file that is to be written, and where.
 pub type PlacedFile = (PathBuf, Vec<u8>);
@@ -80,6 +81,7 @@ pub fn baseline_of(baselines: &Baselines, format: Format, cdn: &str, written: &W
 pub fn place(path: &Path, written: Written) -> Vec<PlacedFile> {
     match written {
         Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
+        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), together(&files))],
         Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
     }
 }
@@ -95,7 +97,7 @@ pub fn check_places(files: &[PlacedFile]) -> Result<(), ExportFailure> {
 /// Writes files, in place of those that may be there; `folder` is made where it is not there yet.
 pub fn put(folder: Option<&Path>, files: &[PlacedFile]) -> Result<(), ExportFailure> {
     check_places(files)?;
-    if let Some(folder) = folder {
+    if let Some(folder) = folder.filter(|folder| !is_stream(folder)) {
         fs::create_dir_all(folder).map_err(|source| ExportFailure::Folder { path: folder.to_owned(), source })?;
     }
     for (path, bytes) in files {

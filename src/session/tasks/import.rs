@@ -21,6 +21,7 @@ const BACKUP_FROM: usize = 1_000;
 
 /// How files are to be brought in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct ImportOrder {
     /// The files and folders; `-` is standard input.
     pub paths: Vec<PathBuf>,
@@ -36,6 +37,8 @@ pub struct ImportOrder {
     pub follow_renames: bool,
     /// What `$NAME` stands for.
     pub sets: BTreeMap<String, String>,
+    /// Whether many changes are imported even where the plan cannot be backed up before.
+    pub without_backup: bool,
 }
 
 /// What an import would do. Nothing has changed yet.
@@ -49,6 +52,8 @@ pub struct PlannedImport {
     pub baselines: Vec<Baseline>,
     /// Names like `CDN_NAME`, which stands as `$CDN_NAME` in the files and has no value.
     pub variables: Vec<String>,
+    /// Whether the plan is to be backed up before many changes.
+    pub backs_up: bool,
 }
 
 /// Why files were not imported, or not wholly.
@@ -88,15 +93,16 @@ pub fn plan_import(plan: &Arc<Plan>, reading: Reading, order: &ImportOrder) -> R
     let outcome = reading::import(plan, reading, options)?;
     let baselines = if outcome.report.refused { Vec::new() } else { baselines };
     let baselines = baselines.into_iter().map(|(cdn, document)| Baseline::of(cdn, document)).collect();
-    Ok(PlannedImport { from: Arc::clone(plan), outcome, baselines, variables })
+    let backs_up = !order.without_backup;
+    Ok(PlannedImport { from: Arc::clone(plan), outcome, baselines, variables, backs_up })
 }
 
 /// Does what was planned: the plan that was worked out is put in force as it is, unless another has come in between.
 pub fn import(session: &mut Session, planned: PlannedImport) -> Result<(), ImportError> {
-    let PlannedImport { from, outcome, baselines, .. } = planned;
+    let PlannedImport { from, outcome, baselines, backs_up, .. } = planned;
     let edit = outcome.edit;
     if !edit.is_empty() {
-        if BACKUP_FROM <= edit.changes.len() && !session.history().steps.is_empty() {
+        if backs_up && BACKUP_FROM <= edit.changes.len() && !session.history().steps.is_empty() {
             session.backup_now().map_err(ImportError::NotBackedUp)?;
         }
         session.perform_made(edit, Some((&from, outcome.plan))).map_err(ImportError::NotDone)?;

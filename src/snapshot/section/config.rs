@@ -128,7 +128,8 @@ impl<'p> Ties<'p> {
             None => match name.strip_prefix("tld.ttls.") {
                 Some(key) => vec!["ttls", key],
                 None if name == "LogRequestHeaders" => vec!["requestHeaders"],
-                None if name == MAXMIND_OVERRIDE => vec!["maxmindDefaultOverride"],
+                // All of them are listed; of one country's, the router keeps the last.
+                None if name == MAXMIND_OVERRIDE => vec!["maxmindDefaultOverride", country_of(&parameter.value)],
                 None => vec![name],
             },
         };
@@ -147,12 +148,12 @@ impl<'p> Ties<'p> {
             names.dedup();
             let names = names.join(" and ");
             let message = if last.name == MAXMIND_OVERRIDE {
-                let least = rows.iter().min_by_key(|(_, row)| &row.value).map_or(*last, |(_, row)| *row);
+                let kept = rows.iter().max_by_key(|(_, row)| &row.value).map_or(*last, |(_, row)| *row);
                 format!(
-                    "the Traffic Routers' profiles have {} values of parameter {names}, which Traffic Ops lists in any order: \
-                     {} comes first here",
+                    "the Traffic Routers' profiles have {} values of parameter {names} for one country, which Traffic Ops lists \
+                     in any order, and Traffic Router keeps the last: {} comes last here",
                     rows.len(),
-                    quoted_value(least)
+                    quoted_value(kept)
                 )
             } else {
                 format!(
@@ -162,10 +163,17 @@ impl<'p> Ties<'p> {
                     last.name
                 )
             };
-            let pointer: Vec<&str> = std::iter::once("config").chain(place).collect();
+            // Which country it is about is no member of the snapshot.
+            let members = if last.name == MAXMIND_OVERRIDE { 1 } else { place.len() };
+            let pointer: Vec<&str> = std::iter::once("config").chain(place.into_iter().take(members)).collect();
             report.note(any_id(*id), &pointer, message);
         }
     }
+}
+
+/// The country that an override is for.
+fn country_of(value: &str) -> &str {
+    value.split(';').next().unwrap_or_default()
 }
 
 /// Reads `CC;latitude,longitude`; what follows a further semicolon or comma is ignored.

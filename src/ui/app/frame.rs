@@ -5,6 +5,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
+use crate::ui::panels::panes::{self, Pane};
 use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
@@ -38,11 +39,10 @@ fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
         .size_range(160.0..=320.0)
         .frame(frame(Margin::ZERO))
         .show(ui, |ui| side::side_ui(&cx, ui));
-    Panel::right("form")
-        .default_size(FORM_WIDTH)
-        .size_range(300.0..=560.0)
-        .frame(frame(Margin::ZERO))
-        .show(ui, |ui| parts.forms.form_ui(ui, &cx.view));
+    Panel::right("form").default_size(FORM_WIDTH).size_range(300.0..=560.0).frame(frame(Margin::ZERO)).show(ui, |ui| {
+        panes::begin_ui(ui, Pane::Form);
+        parts.forms.form_ui(ui, &cx.view);
+    });
     Panel::bottom("lower")
         .resizable(true)
         .default_size(LOWER_HEIGHT)
@@ -63,11 +63,17 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
     map.shown = cx.settings.layers;
+    map.legend = cx.settings.legend;
+    let rect = ui.max_rect();
     map.map_ui(ui, &cx.view);
+    if let Some(focus) = map.focus_id() {
+        panes::note(ui.ctx(), Pane::Map, rect, focus);
+    }
 }
 
 /// The lower panel: its tabs and what the chosen one shows.
 fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
+    panes::begin_ui(ui, Pane::Lower);
     let cx = &parts.cx;
     // The panel keeps the height that the user gave it, however little there is to show.
     ui.set_min_height(ui.available_height());
@@ -88,6 +94,8 @@ fn top_dialog_ui(parts: &mut Parts<'_>, had_dialog: bool, ctx: &Context) {
     }
     match dialogs::dialog_ui(dialog, &parts.cx, ctx) {
         Verdict::Stays => {}
+        // A browser of folders gives way to the dialog that wanted the path.
+        Verdict::Closes | Verdict::Leaves if matches!(dialog, Dialog::Path(_)) => *parts.dialog = parts.under.take(),
         Verdict::Closes => *parts.dialog = None,
         Verdict::Leaves => *parts.left = parts.dialog.take().filter(Dialog::is_begun),
     }

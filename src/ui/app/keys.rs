@@ -16,15 +16,20 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
     let in_popup = Popup::is_any_open(ctx);
     let circumstances = workspace.circumstances();
     let heard = heard(ctx.memory(|memory| memory.has_focus(changes::focus_id())));
-    for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::NONE] {
+    for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::SHIFT, Modifiers::NONE] {
         for info in &heard {
-            let Some(shortcut) = info.shortcut.filter(|shortcut| shortcut.modifiers == pass) else { continue };
-            let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
-                || (in_popup && pass == Modifiers::NONE)
-                || (shortcut.logical_key == Key::Escape && (was_in_text || workspace.map.wants_escape()));
-            if !means_else && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) && circumstances.meet(info.needs)
-            {
-                workspace.queue.run(info.command);
+            let also = commands::ALSO.iter().filter(|(command, _)| *command == info.command);
+            let own = info.shortcut.into_iter().chain(also.map(|(_, shortcut)| *shortcut));
+            for shortcut in own.filter(|shortcut| shortcut.modifiers == pass) {
+                let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
+                    || (in_popup && pass == Modifiers::NONE)
+                    || (shortcut.logical_key == Key::Escape && (was_in_text || workspace.map.wants_escape()));
+                if !means_else
+                    && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
+                    && circumstances.meet(info.needs)
+                {
+                    workspace.queue.run(info.command);
+                }
             }
         }
     }
@@ -38,5 +43,6 @@ fn heard(in_changes: bool) -> Vec<&'static CommandInfo> {
 
 /// Whether a text field wants the keys for itself.
 fn is_of_text(modifiers: Modifiers, key: Key) -> bool {
-    modifiers == Modifiers::NONE && key != Key::F1 || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
+    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6)
+        || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
 }

@@ -10,6 +10,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::action::{Action, OpenMode};
 use super::commands::Command;
+use super::dialogs::Dialog;
 use super::document::{Document, Light, Workspace};
 use super::files::is_plan_name;
 use super::selection::Selection;
@@ -39,6 +40,7 @@ impl App {
         ctx.set_theme(settings.theme);
         // Ctrl and plus belong to the map.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.set_zoom_factor(settings.scale());
         let mut workspace = Workspace::new(ctx, settings, setup);
         outcome::open_first(&mut workspace);
         Self { workspace, had_dialog: false, was_in_text: false, title: String::new() }
@@ -51,6 +53,7 @@ impl App {
             && workspace.has_no_jobs()
             && workspace.queue.is_empty()
             && !workspace.derived.changes().is_waiting()
+            && !workspace.dialog.as_ref().is_some_and(Dialog::is_waiting)
             && *workspace.document.light() != Light::Saving
     }
 

@@ -98,7 +98,7 @@ keys! {
 pub const MAP_GESTURES: &[(&str, &str, &str)] = &[
     ("Click", "Select", "Select a cache group or physical location; a cluster comes closer or is listed"),
     ("Shift and click", "Add to the selection", "Add to the selection, or take away from it"),
-    ("Double-click", "New cache group here", "Start a cache group where nothing is"),
+    ("Double-click", "Zoom in", "Bring the map closer where nothing is, toward the pointer"),
     ("Right-click", "Menu", "List what can be done there"),
     ("Drag", "Move", "Move the cache groups under the pointer; the map, where there is none"),
     ("Shift and drag", "Select a box", "Select all cache groups in a box"),

@@ -177,6 +177,7 @@ macro_rules! commands {
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const NONE: Modifiers = Modifiers::NONE;
 
 commands! {
@@ -246,6 +247,15 @@ commands! {
         /// What lies under the plan.
         MapBackground: View, "Map background…",
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
+        /// The map's legend.
+        ToggleLegend: View, "Legend", "Say on the map what its marks and lines mean", Nothing;
+        /// Everything a step larger.
+        ScaleUp: View, "Larger interface", "Make everything a step larger, up to 300 %", Nothing, keys CTRL_SHIFT + Plus;
+        /// Everything a step smaller.
+        ScaleDown: View, "Smaller interface", "Make everything a step smaller, down to 75 %", Nothing,
+            keys CTRL_SHIFT + Minus;
+        /// Everything as large as at first.
+        ScaleReset: View, "Interface at 100 %", "Make everything as large as at first", Nothing, keys CTRL_SHIFT + Num0;
         /// The dark theme.
         ThemeDark: View, "Dark theme", "Light text on dark ground", Nothing;
         /// The light theme.
@@ -281,6 +291,11 @@ commands! {
         OtherRow: "Other Rows", "Rows of Traffic Ops that are kept and not modelled";
     }
     after {
+        /// The keyboard to the next part of the window.
+        NextPane: Help, "Next pane", "Take the keyboard to the next part of the window", Nothing, keys NONE + F6;
+        /// The keyboard to the part before.
+        PreviousPane: Help, "Previous pane", "Take the keyboard to the part of the window before", Nothing,
+            keys SHIFT + F6;
         /// The palette.
         Palette: Help, "Command palette", "Find any command or object by name", Nothing, keys CTRL + K;
         /// All shortcuts.
@@ -307,6 +322,13 @@ pub const ALL: [CommandInfo; BEFORE.len() + TABLES.len() + AFTER.len()] = {
     all
 };
 
+/// Other keys for commands: those of other programs, and what keyboards have in the place of plus.
+pub const ALSO: &[(Command, KeyboardShortcut)] = &[
+    (Command::Redo, KeyboardShortcut::new(CTRL, Key::Y)),
+    (Command::ZoomIn, KeyboardShortcut::new(CTRL, Key::Equals)),
+    (Command::ScaleUp, KeyboardShortcut::new(CTRL_SHIFT, Key::Equals)),
+];
+
 impl Command {
     /// Whether a command that switches something finds it on; none for other commands.
     pub fn is_on(self, settings: &Settings) -> Option<bool> {
@@ -316,6 +338,7 @@ impl Command {
             Self::ToggleSites => Some(layers.sites),
             Self::TogglePlaces => Some(layers.places),
             Self::ToggleLabels => Some(layers.labels),
+            Self::ToggleLegend => Some(settings.legend),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),

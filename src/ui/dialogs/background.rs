@@ -85,6 +85,11 @@ impl BackgroundDialog {
         self.asked = TileAsked::Not;
     }
 
+    /// Whether a source is being asked.
+    pub(super) fn is_waiting(&self) -> bool {
+        matches!(self.asked, TileAsked::Waiting(_))
+    }
+
     /// What would be shown, or why it cannot.
     fn background(&self) -> Result<Background, String> {
         let source = match self.choice {

@@ -8,6 +8,7 @@ mod entry;
 pub(in crate::ui) mod export;
 pub(in crate::ui) mod failure;
 pub(in crate::ui) mod findings;
+mod folder;
 pub(in crate::ui) mod import;
 pub(in crate::ui) mod new_cdn;
 mod outlook;
@@ -75,6 +76,15 @@ impl Dialog {
             | Self::Unfinished(_)
             | Self::Shortcuts
             | Self::About => false,
+        }
+    }
+
+    /// Whether it waits for a thread.
+    pub(in crate::ui) fn is_waiting(&self) -> bool {
+        match self {
+            Self::Path(dialog) => dialog.is_waiting(),
+            Self::Background(dialog) => dialog.is_waiting(),
+            _ => false,
         }
     }
 

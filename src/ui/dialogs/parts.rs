@@ -6,6 +6,7 @@ use egui::{
 };
 
 use crate::finding::{Finding, Severity};
+use crate::model::{visible, visible_lines};
 use crate::ui::theme;
 use crate::ui::widgets::icon::focus_ring;
 
@@ -86,7 +87,7 @@ pub(super) fn choices(ui: &mut Ui) {
 /// Secondary words.
 pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
     let color = theme::tokens(ui).text_weak;
-    ui.add(Label::new(RichText::new(text.into()).color(color)).wrap())
+    ui.add(Label::new(RichText::new(visible_lines(&text.into())).color(color)).wrap())
 }
 
 /// A list of lines of one height, of which only those in view are drawn.
@@ -214,5 +215,5 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Finding) {
     });
     let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
     let text = format!("{}{field}: {}", problem.subject, problem.message);
-    ui.add(Label::new(text).truncate());
+    ui.add(Label::new(visible(&text)).truncate());
 }

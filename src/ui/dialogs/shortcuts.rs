@@ -35,7 +35,10 @@ fn sheet_ui(ui: &mut Ui) {
 fn commands_ui(ui: &mut Ui, place: HeardIn) {
     for info in commands::ALL.iter().filter(|info| info.heard_in == place) {
         let Some(shortcut) = info.shortcut else { continue };
-        let keys = ui.ctx().format_shortcut(&shortcut);
+        let also = commands::ALSO.iter().filter(|(command, _)| *command == info.command);
+        let all = std::iter::once(shortcut).chain(also.map(|(_, shortcut)| *shortcut));
+        let keys: Vec<String> = all.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).collect();
+        let keys = keys.join(", ");
         line_ui(ui, &keys, info.name.trim_end_matches('…'), info.help);
     }
 }

@@ -205,9 +205,7 @@ impl Document {
             Holding::Copy(copy) => {
                 (Arc::clone(copy.plan()), Light::ReadOnly(copy.copied().note()), copy.baselines().clone())
             }
-            Holding::Session(session) => {
-                (Arc::clone(session.plan()), light_of(session.save_state()), session.baselines().clone())
-            }
+            Holding::Session(session) => (Arc::clone(session.plan()), light_of(session), session.baselines().clone()),
         };
         (self.light, self.baselines) = (light, baselines);
         if Arc::ptr_eq(&plan, &self.plan) {
@@ -223,17 +221,15 @@ impl Document {
 
     /// Looks how saving stands.
     pub fn follow_saving(&mut self) {
-        if let Holding::Session(session) = &self.holding
-            && !matches!(self.light, Light::Saved)
-        {
-            self.light = light_of(session.save_state());
+        if let Holding::Session(session) = &self.holding {
+            self.light = light_of(session);
         }
     }
 }
 
-fn light_of(state: SaveState) -> Light {
-    match state {
-        SaveState::Saved => Light::Saved,
+fn light_of(session: &Session) -> Light {
+    match session.save_state() {
+        SaveState::Saved => session.trouble().map_or(Light::Saved, Light::Troubled),
         SaveState::Saving { .. } => Light::Saving,
         SaveState::Failed { reason, unsaved } => Light::Failed { reason, unsaved },
     }

@@ -98,6 +98,8 @@ pub struct Workspace {
     pub(in crate::ui) dialog: Option<Dialog>,
     /// An export that waits while the user looks at an object.
     pub(in crate::ui) aside: Option<Box<ExportDialog>>,
+    /// A dialog that waits while a path is sought for it.
+    pub(in crate::ui) under: Option<Dialog>,
     /// A dialog that was left by Escape with something typed in it.
     pub(in crate::ui) left: Option<Dialog>,
     pub(in crate::ui) previews: Previews,
@@ -135,6 +137,7 @@ pub struct Parts<'a> {
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
+    pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
     pub(in crate::ui) toasts: &'a mut Toasts,
 }
@@ -152,6 +155,7 @@ impl Workspace {
             jobs: Jobs::new(ctx),
             dialog: None,
             aside: None,
+            under: None,
             left: None,
             previews: Latest::new(READING),
             toasts: Toasts::default(),
@@ -201,7 +205,7 @@ impl Workspace {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, dialog, left, .. } = self;
+        let Self { palette, map, tables, forms, changes, dialog, under, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -233,6 +237,7 @@ impl Workspace {
             palette,
             changes,
             dialog,
+            under,
             left,
             toasts,
         }
@@ -350,10 +355,11 @@ impl Workspace {
 }
 
 impl WorkSaid {
-    /// A step that was taken back or done again: what happened is seen.
-    pub(in crate::ui) fn of_step(result: Result<Option<String>, SessionError>) -> Self {
+    /// A step that was taken back or done again, with what that is called.
+    pub(in crate::ui) fn of_step(what: &str, result: Result<Option<String>, SessionError>) -> Self {
         match result {
-            Ok(_) => Self::Nothing,
+            Ok(Some(label)) => Self::Notice(format!("{what}: {label}")),
+            Ok(None) => Self::Nothing,
             Err(error) => Self::Refusal(error.to_string()),
         }
     }

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::commands::Command;
 use super::dialogs::{Dialog, export, findings};
 use super::document::{WorkSaid, Workspace};
-use super::files;
 use super::latest::{Cancel, Task};
 use super::order::{ExportOrder, Order};
+use super::widgets::text::byte_count;
 use crate::session::tasks::{self, Baseline, NOT_REMEMBERED};
 
 use self::writing::{ExportOutcome, Sum};
@@ -85,7 +85,7 @@ fn take_exported(workspace: &mut Workspace, of: Option<PathBuf>, exported: Expor
 fn take_written(workspace: &mut Workspace, of: Option<PathBuf>, sum: Sum) {
     let Sum { path, files, bytes, findings, baseline } = sum;
     let what = if files == 1 { String::new() } else { format!("{files} files in ") };
-    let mut said = format!("Exported {what}{} ({})", path.display(), files::byte_count(bytes as u64));
+    let mut said = format!("Exported {what}{} ({})", path.display(), byte_count(bytes as u64));
     if let (Some(baseline), Some(plan)) = (baseline, of) {
         if workspace.document.path() == Some(&plan) && !workspace.document.is_editable() {
             said.push_str("; the plan is open read-only and does not remember this snapshot");

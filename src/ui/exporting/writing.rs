@@ -11,8 +11,8 @@ use crate::formats::snapshot::{Tree, read_tree};
 use crate::model::{Plan, grouped};
 use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
-use crate::ui::files::byte_count;
 use crate::ui::order::ExportOrder;
+use crate::ui::widgets::text::byte_count;
 use crate::ui::widgets::text::moment;
 
 /// What came of an export.

@@ -6,7 +6,7 @@ use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 use super::kinds;
 use super::node::InputNode;
 use crate::finding::Severity;
-use crate::model::{AnyLink, Kind, Member, Shape, Target};
+use crate::model::{AnyLink, Kind, Member, SECRET_PLACEHOLDER, Shape, Target};
 use crate::tabular::codes;
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -92,6 +92,9 @@ pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, no
 }
 
 fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut String) -> bool {
+    if leaf.secret {
+        return secret_ui(ui, editing, leaf, text);
+    }
     let long = kinds::of(editing.owner).rule(leaf.key).is_some_and(|rule| rule.is_long);
     let mut seen: &str = text;
     let edit = match (editing.editable, long) {
@@ -101,10 +104,34 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
         (false, true) => TextEdit::multiline(&mut seen).desired_rows(3),
         (false, false) => TextEdit::singleline(&mut seen),
     };
-    let edit = dressed(edit, leaf.id).password(leaf.secret);
+    let edit = dressed(edit, leaf.id);
     let response = ui.add(if long { edit } else { edit.align(egui::Align2::LEFT_CENTER) });
     heard(ui, editing, leaf.id, &response, !long);
     leaf.named(response).changed()
+}
+
+/// A field whose text is not shown, nor how long it is. What is typed takes the place of what was there.
+fn secret_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut String) -> bool {
+    let typing = leaf.id.with("typed");
+    let mut typed: String = ui.data(|data| data.get_temp(typing)).unwrap_or_default();
+    let has_focus = ui.memory(|memory| memory.has_focus(leaf.id)) || editing.focus == Some(leaf.id);
+    let mut seen = if text.is_empty() { "" } else { SECRET_PLACEHOLDER };
+    let edit = match (editing.editable, has_focus) {
+        (true, true) => TextEdit::singleline(&mut typed).password(true).hint_text("Type a new value"),
+        (true, false) | (false, _) => TextEdit::singleline(&mut seen),
+    };
+    let response = ui.add(dressed(edit, leaf.id).align(egui::Align2::LEFT_CENTER));
+    heard(ui, editing, leaf.id, &response, true);
+    let changed = leaf.named(response).changed();
+    if changed {
+        text.clone_from(&typed);
+    }
+    if has_focus {
+        ui.data_mut(|data| data.insert_temp(typing, typed));
+    } else {
+        ui.data_mut(|data| data.remove::<String>(typing));
+    }
+    changed
 }
 
 /// A field of one line, for a text of one's own. Enter in it stores the form.

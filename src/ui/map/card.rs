@@ -11,7 +11,7 @@ use super::ink::{BadgeLook, Ink};
 use crate::geometry::marks;
 use crate::geometry::scene::{GroupType, SceneNode, position_of};
 use crate::geometry::words::position_text;
-use crate::model::{AnyId, CacheGroup, Entity as _, Kind, Link, PhysLocation};
+use crate::model::{AnyId, CacheGroup, Entity as _, Kind, Link, PhysLocation, visible};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -82,14 +82,14 @@ pub(super) fn card_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
 }
 
 fn title_ui(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::strong(theme::TEXT_BODY)));
+    ui.label(RichText::new(visible(text)).font(theme::strong(theme::TEXT_BODY)));
 }
 
 fn rows_ui(ui: &mut Ui, view: &ViewContext<'_>, rows: &[(&str, String)]) {
     Grid::new("card rows").num_columns(2).spacing(vec2(theme::GAP_ROW, 2.0)).min_row_height(0.0).show(ui, |ui| {
         for (label, value) in rows.iter().filter(|row| !row.1.is_empty()) {
             ui.label(RichText::new(*label).size(theme::TEXT_SMALL).color(view.tokens.text_weak));
-            ui.label(RichText::new(value).size(theme::TEXT_SMALL));
+            ui.label(RichText::new(visible(value)).size(theme::TEXT_SMALL));
             ui.end_row();
         }
     });

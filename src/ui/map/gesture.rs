@@ -274,8 +274,10 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             }
         }
         Some(Hit::Cluster(anchor, _)) => open_cluster(map, ui, anchor, at, seen, view),
-        None if response.double_clicked() && view.editable => {
-            view.queue.send(Action::StartNew(Kind::CacheGroup, position_at(seen.to_world(at))));
+        None if response.double_clicked() => {
+            let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));
+            map.camera.fly_zoom(&seen, at, 1.0, ease);
+            ui.request_repaint();
         }
         None if !shift && !view.selection.is_empty() => view.queue.send(Action::Select(Selection::default())),
         None => {}

@@ -19,6 +19,7 @@ mod focus;
 mod ground;
 mod ink;
 mod layers;
+mod legend;
 mod marks;
 mod picture;
 mod texts;
@@ -77,6 +78,8 @@ enum Wish {
 pub struct MapView {
     /// Which layers are shown.
     pub shown: Layers,
+    /// Whether the legend is.
+    pub legend: bool,
     camera: Camera,
     /// What the last frame showed.
     view: Option<View>,
@@ -91,6 +94,7 @@ pub struct MapView {
     /// Whether a frame says that keys go to the map: they are used, or brought the focus.
     focus_is_shown: bool,
     was_drawn: bool,
+    focus_id: Option<egui::Id>,
 }
 
 impl MapView {
@@ -112,6 +116,7 @@ impl MapView {
         // round the world as walkers' own widget does not.
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("map"));
+        self.focus_id = Some(response.id);
         self.contents_ui(&mut inside, &response, view, now);
     }
 
@@ -155,6 +160,7 @@ impl MapView {
         furniture::furniture_ui(self, ui, seen, view);
         tiles::notice_ui(self, ui, seen, view);
         self.tray_ui(ui, seen, view);
+        legend::legend_ui(self, ui, seen, view);
         menu::menu_ui(self, ui, response, seen, view);
         listing::listing_ui(self, ui, seen, view);
         card::card_ui(self, ui, response, seen, view);
@@ -216,6 +222,11 @@ impl MapView {
     fn hit(&self, at: Pos2, seen: &View) -> Option<Hit> {
         let sites = || if self.shown.sites { hit::site_at(&self.board.scene, seen, at) } else { None };
         hit::at(&self.picture.markers.drawn, at).or_else(sites)
+    }
+
+    /// What takes the keyboard; none before the first frame.
+    pub fn focus_id(&self) -> Option<egui::Id> {
+        self.focus_id
     }
 
     /// Shows the whole plan.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use egui::{Color32, FontId, Galley, Painter};
 
 use crate::geometry::labels::LabelText;
+use crate::model::visible;
 use crate::ui::theme;
 
 /// More than this is more than any view shows: what is left over from others is dropped.
@@ -66,7 +67,8 @@ impl Texts {
     /// The text, laid out.
     pub(super) fn get(&mut self, painter: &Painter, text: &LabelText<'_>) -> Arc<Galley> {
         // The colour is chosen when it is painted: what stands out differently is the same text.
-        let lay_out = || painter.layout_no_wrap(text.words(), font_of(text), Color32::PLACEHOLDER);
+        let lay_out =
+            || painter.layout_no_wrap(visible(&text.words()).into_owned(), font_of(text), Color32::PLACEHOLDER);
         Arc::clone(self.kept.entry(key_of(text)).or_insert_with(lay_out))
     }
 }

@@ -12,7 +12,11 @@ use crate::ui::view::PanelContext;
 const MENUS: &[(Menu, &str, &[Command])] = &[
     (Menu::File, "File", &[Command::OpenReadOnly, Command::Export]),
     (Menu::Edit, "Edit", &[Command::Redo, Command::Delete]),
-    (Menu::View, "View", &[Command::ZoomOut, Command::ShowHistory, Command::MapBackground, Command::ThemeSystem]),
+    (
+        Menu::View,
+        "View",
+        &[Command::ZoomOut, Command::ShowHistory, Command::ToggleLegend, Command::ScaleReset, Command::ThemeSystem],
+    ),
     (Menu::Help, "Help", &[Command::Shortcuts]),
 ];
 

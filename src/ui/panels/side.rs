@@ -2,6 +2,7 @@
 
 use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
+use super::panes::{self, Pane};
 use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -25,10 +26,16 @@ const SECTIONS: &[(&str, &[Kind])] = &[
     ),
     ("Inventory", &[Kind::Server, Kind::Cdn, Kind::Type]),
     ("Routing", &[Kind::CoverageZoneFile]),
+    ("Services", &[Kind::DeliveryService, Kind::StaticDnsEntry]),
 ];
+
+/// Kinds that have no view of their own yet; their tables are found by name.
+const UNSEEN: &[Kind] =
+    &[Kind::Waiver, Kind::Scenario, Kind::Demand, Kind::CapacityOverride, Kind::SavedView, Kind::OtherRow];
 
 /// Draws the menu.
 pub(in crate::ui) fn side_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    panes::begin_ui(ui, Pane::Side);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(8, 12)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -61,7 +68,7 @@ fn more_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         cx.view.queue.order(Order::ToggleMore);
     }
     if cx.settings.more {
-        let listed = |kind: &Kind| SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
+        let listed = |kind: &Kind| UNSEEN.contains(kind) || SECTIONS.iter().any(|(_, kinds)| kinds.contains(kind));
         for kind in Kind::ALL.iter().filter(|kind| !listed(kind)) {
             kind_ui(cx, ui, *kind);
         }

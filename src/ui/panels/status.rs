@@ -16,6 +16,9 @@ pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         Light::Saved => {
             light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(cx));
         }
+        Light::Troubled(trouble) => {
+            light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
+        }
         Light::Saving => {
             light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(cx));
         }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Color32, FontId, Galley, Rect, Response, Role, Sense, TextFormat, Ui, WidgetInfo, pos2, vec2};
 
+use crate::model::{visible, visible_lines};
 use crate::ui::theme;
 
 /// Lays one line out within a width; `elided` says whether it was cut.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, color));
+    let mut job = LayoutJob::single_section(visible(text).into_owned(), TextFormat::simple(font, color));
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     job.break_on_newline = false;
     ui.painter().layout_job(job)
@@ -32,14 +33,18 @@ pub fn line_ui(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Respons
     let galley = line(ui, text, font, color, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, galley.size().y), Sense::hover());
     put(ui, rect, Align::Min, &galley, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    if galley.elided { response.on_hover_text(text) } else { response }
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, visible(text)));
+    if galley.elided { response.on_hover_text(visible(text)) } else { response }
 }
 
 /// A paragraph of secondary text that wraps.
 pub fn small_ui(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).text_weak;
-    ui.add(egui::Label::new(egui::RichText::new(text).size(theme::TEXT_SMALL).color(color)).wrap().selectable(false))
+    ui.add(
+        egui::Label::new(egui::RichText::new(visible_lines(text)).size(theme::TEXT_SMALL).color(color))
+            .wrap()
+            .selectable(false),
+    )
 }
 
 /// A text that is clicked like a link: names of objects that one can go to.
@@ -64,6 +69,15 @@ pub fn moment(seconds: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
+/// Like `12 bytes`, `3.4 kB`.
+pub fn byte_count(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 /// The first letter as a capital: a kind's name at the head of a line.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -73,6 +87,11 @@ pub fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([12, 3_400, 5_000_000].map(byte_count), ["12 bytes", "3.4 kB", "5.0 MB"]);
+    }
 
     #[test]
     fn lines_begin_with_a_capital() {

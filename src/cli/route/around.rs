@@ -1,0 +1,77 @@
+//! The files that a Traffic Router reads beside its snapshot, as far as they are given.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::failure::Failure;
+use super::super::preflight;
+use super::RouterFiles;
+use crate::formats::coverage_zones::{ZoneFileKind, read_zone_tree};
+use crate::formats::maxmind::{AnonymousDatabase, CityDatabase};
+use crate::formats::router_files::{read_anonymous_policy, read_federations, read_regional_geo, read_steering};
+use crate::formats::scenario::read_states;
+use crate::routing::{
+    AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, States, SteeringRegistry, Surroundings, Unmask,
+};
+
+/// Only one file can be standard input.
+pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
+    let RouterFiles { zones, deep_zones, geo_db, states, steering, federations, regional_geo, .. } = files;
+    let RouterFiles { anonymous_config, anonymous_db, .. } = files;
+    let given =
+        [zones, deep_zones, geo_db, states, steering, federations, regional_geo, anonymous_config, anonymous_db];
+    let paths = given.into_iter().flatten().map(PathBuf::as_path).chain([source]);
+    if 1 < paths.filter(|path| *path == Path::new("-")).count() {
+        return Err(Failure::usage("only one file can be standard input"));
+    }
+    Ok(())
+}
+
+/// What stands around, and the states if they are given.
+pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
+    let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
+    let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
+    let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;
+    let federations = parsed(files.federations.as_ref(), |bytes| read_federations(&bytes))?;
+    let rules = parsed(files.regional_geo.as_ref(), |bytes| read_regional_geo(&bytes))?;
+    let unmask = parsed(files.anonymous_db.as_ref(), AnonymousDatabase::open)?;
+    let around = Surroundings {
+        zones: Arc::new(zones(&files.zones, ZoneFileKind::Plain)?.unwrap_or_default()),
+        deep_zones: Arc::new(zones(&files.deep_zones, ZoneFileKind::Deep)?.unwrap_or_default()),
+        geolocation: database,
+        steering: Arc::new(taken(files.steering.as_ref(), steering, |all| SteeringRegistry::new(&all))?),
+        federations: Arc::new(taken(files.federations.as_ref(), federations, |all| FederationRegistry::new(&all))?),
+        regional_geo: Arc::new(taken(files.regional_geo.as_ref(), rules, |all| RegionalGeo::new(&all))?),
+        anonymous: AnonymousBlocking {
+            policy: parsed(files.anonymous_config.as_ref(), |bytes| read_anonymous_policy(&bytes))?.unwrap_or_default(),
+            database: unmask.map(|found| Arc::new(found) as Arc<dyn Unmask>),
+        },
+        ..Surroundings::default()
+    };
+    Ok((around, parsed(files.states.as_ref(), |bytes| read_states(&bytes))?))
+}
+
+fn parsed<T, E: Display>(
+    path: Option<&PathBuf>,
+    parse: impl FnOnce(Vec<u8>) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    parse(preflight::read(path)?).map(Some).map_err(|error| unusable(path, &error))
+}
+
+/// What a router makes of what was read; of nothing, nothing.
+fn taken<T, V: Default, E: Display>(
+    path: Option<&PathBuf>,
+    read: Option<T>,
+    take: impl FnOnce(T) -> Result<V, E>,
+) -> Result<V, Failure> {
+    match (path, read) {
+        (Some(path), Some(read)) => take(read).map_err(|error| unusable(path, &error)),
+        _ => Ok(V::default()),
+    }
+}
+
+fn unusable(path: &Path, error: &dyn Display) -> Failure {
+    Failure::file(format!("{error}: {}", path.display()))
+}

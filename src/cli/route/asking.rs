@@ -1,0 +1,205 @@
+//! The question of a command line: its words checked, and put as a scenario would put it.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::super::failure::Failure;
+use super::QuestionArguments;
+use super::source::RouteSource;
+use super::telling::some_of;
+use crate::formats::scenario::{Asked, GeoTable, ScenarioQuery};
+use crate::model::DeliveryService;
+use crate::routing::{GeoLocation, HttpRequest, QueryType, Router, ServiceIndex, Subnet, Surroundings};
+use crate::snapshot::java::address;
+
+/// A point on the earth, in degrees.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtPoint {
+    latitude: f64,
+    longitude: f64,
+}
+
+impl fmt::Display for AtPoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.latitude, self.longitude)
+    }
+}
+
+/// A header of a request: name and value.
+pub(super) type Header = (String, String);
+
+/// Addresses that are nobody's (RFC 5737), one of each network.
+const STAND_INS: [Ipv4Addr; 3] =
+    [Ipv4Addr::new(192, 0, 2, 1), Ipv4Addr::new(198, 51, 100, 1), Ipv4Addr::new(203, 0, 113, 1)];
+
+pub(super) fn point(text: &str) -> Result<AtPoint, String> {
+    let degrees = |text: &str, most: f64| text.trim().parse().ok().filter(|degrees: &f64| degrees.abs() <= most);
+    let read = |(north, east): (&str, &str)| {
+        Some(AtPoint { latitude: degrees(north, 90.0)?, longitude: degrees(east, 180.0)? })
+    };
+    text.split_once(',').and_then(read).ok_or_else(|| "it is degrees north and east, like 48.85,2.35".to_owned())
+}
+
+pub(super) fn client(text: &str) -> Result<String, String> {
+    let found = Some(text).filter(|text| !text.is_empty()).and_then(address::by_name);
+    found.map(|_| text.to_owned()).ok_or_else(|| "it is an address, like 192.0.2.7 or 2001:db8::7".to_owned())
+}
+
+pub(super) fn subnet(text: &str) -> Result<String, String> {
+    Subnet::read(text).map(|_| text.to_owned()).map_err(|_| "it is a network, like 192.0.2.0/24".to_owned())
+}
+
+pub(super) fn path(text: &str) -> Result<String, String> {
+    if text.starts_with('/') { Ok(text.to_owned()) } else { Err("a path begins with /".to_owned()) }
+}
+
+pub(super) fn header(text: &str) -> Result<Header, String> {
+    let named = text.split_once(':').filter(|(name, _)| !name.trim().is_empty());
+    let header = named.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    header.ok_or_else(|| "it is a name, a colon and a value, like User-Agent:curl".to_owned())
+}
+
+pub(super) fn query_type(text: &str) -> Result<QueryType, String> {
+    match text.to_ascii_uppercase().as_str() {
+        "A" => Ok(QueryType::A),
+        "AAAA" => Ok(QueryType::Aaaa),
+        _ => Err("it is A or AAAA".to_owned()),
+    }
+}
+
+/// The client's address. One at a point has none: an address that is in no zone, if there is such, stands in for it,
+/// and the geolocation that the router asks knows that address alone.
+pub(super) fn client_of(question: &QuestionArguments, around: &mut Surroundings) -> String {
+    let Some(point) = question.at else { return question.client.clone().unwrap_or_default() };
+    let is_zoned = |address: &Ipv4Addr| {
+        let subnet = Subnet::single(IpAddr::V4(*address));
+        around.zones.find(subnet).is_some() || around.deep_zones.find(subnet).is_some()
+    };
+    let [first, ..] = STAND_INS;
+    let stand_in = STAND_INS.into_iter().find(|address| !is_zoned(address)).unwrap_or(first);
+    let location = GeoLocation {
+        latitude: point.latitude,
+        longitude: point.longitude,
+        country: question.country.as_ref().map(|country| country.to_ascii_uppercase()),
+        ..GeoLocation::default()
+    };
+    around.geolocation = Some(Arc::new(GeoTable::of_one(IpAddr::V4(stand_in), location)));
+    stand_in.to_string()
+}
+
+/// The question. A service that is routed by DNS is asked by DNS, and so is any when a type is asked for.
+pub(super) fn query(
+    question: &QuestionArguments,
+    client: &str,
+    router: &Router,
+    source: &RouteSource,
+) -> Result<ScenarioQuery, Failure> {
+    let service = service_of(question, client, router, source)?;
+    let is_dns = router.view().services.get(service).is_some_and(|own| own.is_dns);
+    let by_dns = is_dns || question.qtype.is_some() || question.ecs.is_some();
+    let of_http = question.path.is_some() || question.query.is_some() || !question.header.is_empty() || question.https;
+    let xml_id = router.xml_id(service);
+    if by_dns && of_http {
+        let message = format!("the delivery service `{xml_id}` is routed by DNS, not by HTTP");
+        return Err(Failure::usage(message).hint("leave out --path, --query, --header and --https"));
+    }
+    let asked = if by_dns {
+        Asked::Dns {
+            host: question.host.clone(),
+            query_type: question.qtype.unwrap_or(QueryType::A),
+            subnet: question.ecs.clone(),
+        }
+    } else {
+        Asked::Http {
+            host: question.host.clone(),
+            path: question.path.clone().unwrap_or_else(|| "/".to_owned()),
+            query: question.query.clone(),
+            headers: question.header.clone(),
+            secure: question.https,
+        }
+    };
+    let own = own_members(&asked, xml_id, client);
+    Ok(ScenarioQuery { own, service: xml_id.to_owned(), ip: client.to_owned(), states: None, asked })
+}
+
+/// The members of a query, which its answer repeats.
+fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> {
+    let mut own = Map::new();
+    let mut put = |key: &str, value: Value| drop(own.insert(key.to_owned(), value));
+    put("ds", xml_id.into());
+    put("ip", client.into());
+    match asked {
+        Asked::Http { host, path, query, headers, secure } => {
+            put("path", path.as_str().into());
+            if let Some(host) = host {
+                put("host", host.as_str().into());
+            }
+            if let Some(query) = query {
+                put("query", query.as_str().into());
+            }
+            if !headers.is_empty() {
+                put("headers", headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect());
+            }
+            if *secure {
+                put("secure", true.into());
+            }
+        }
+        Asked::Dns { host, query_type, subnet } => {
+            put("qtype", type_word(*query_type).into());
+            if let Some(host) = host {
+                put("host", host.as_str().into());
+            }
+            if let Some(subnet) = subnet {
+                put("ecs", subnet.as_str().into());
+            }
+        }
+    }
+    own
+}
+
+/// A type's name.
+pub(super) const fn type_word(query_type: QueryType) -> &'static str {
+    match query_type {
+        QueryType::A => "A",
+        QueryType::Aaaa => "AAAA",
+        QueryType::Ns => "NS",
+        QueryType::Cname => "CNAME",
+    }
+}
+
+/// The service that is meant, by its xmlId or by a host that it answers to.
+fn service_of(
+    question: &QuestionArguments,
+    client: &str,
+    router: &Router,
+    source: &RouteSource,
+) -> Result<ServiceIndex, Failure> {
+    let services = &router.view().services;
+    if let Some(xml_id) = &question.service {
+        return router.service_by_id(xml_id).ok_or_else(|| {
+            let message = format!("there is no delivery service `{xml_id}` in the snapshot");
+            let is_planned = source.plan.as_ref().is_some_and(|plan| plan.find::<DeliveryService>(xml_id).is_some());
+            let hint = if is_planned {
+                format!("the plan has it, but it is not active, or not of the CDN `{}`", source.cdn)
+            } else {
+                format!("there is {}", some_of(services.iter().map(|own| own.xml_id.as_str())))
+            };
+            Failure::usage(message).hint(hint)
+        });
+    }
+    let host = question.host.as_deref().unwrap_or_default();
+    let path = question.path.as_deref().unwrap_or("/");
+    let request = HttpRequest::new(host, path, client).with(question.query.as_deref(), question.header.clone());
+    match router.match_http(&request) {
+        Ok(Some(service)) => Ok(service),
+        Ok(None) => {
+            let hosts: Vec<String> = (0..services.len()).map(|service| router.host_of(service)).collect();
+            let message = format!("no delivery service answers to the host `{host}`");
+            Err(Failure::usage(message).hint(format!("there is {}", some_of(hosts.iter().map(String::as_str)))))
+        }
+        Err(failed) => Err(Failure::findings(format!("which delivery service answers to `{host}`: {failed}"))),
+    }
+}

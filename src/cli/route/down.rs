@@ -1,0 +1,103 @@
+//! `--down KIND:NAME`: which caches of a snapshot that is.
+
+use std::collections::BTreeMap;
+
+use super::super::failure::Failure;
+use super::super::terminal;
+use super::source::RouteSource;
+use super::telling::some_of;
+use crate::model::{CacheGroup, Kind, Plan, Server};
+use crate::snapshot::document::Node;
+
+/// Something that is taken down.
+#[derive(Clone, Debug)]
+pub(super) struct Down {
+    kind: Kind,
+    name: String,
+}
+
+/// What can be taken down, the smallest first.
+const KINDS: [Kind; 5] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division];
+
+pub(super) fn parse(text: &str) -> Result<Down, String> {
+    let found = text.split_once(':').and_then(|(key, name)| Some((Kind::of_key(key.trim())?, name)));
+    match found {
+        Some((kind, name)) if KINDS.contains(&kind) && !name.is_empty() => Ok(Down { kind, name: name.to_owned() }),
+        _ => {
+            let keys: Vec<&str> = KINDS.iter().map(|kind| kind.key()).collect();
+            Err(format!("it is one of {}, a colon and a name, like cache-group:edge-paris", keys.join(", ")))
+        }
+    }
+}
+
+/// The caches that are taken down, each with why.
+pub(super) fn names(downs: &[Down], source: &RouteSource) -> Result<BTreeMap<String, String>, Failure> {
+    let caches = source.document.root.get("contentServers").map(Node::members).unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for down in downs {
+        let why = match down.kind {
+            Kind::Server => "taken down".to_owned(),
+            kind => format!("taken down with the {} {}", kind.singular(), down.name),
+        };
+        check(down, source, caches)?;
+        let before = found.len();
+        for (name, _) in caches.iter().filter(|(name, node)| is_meant(down, name, node, source)) {
+            found.entry(name.clone()).or_insert_with(|| why.clone());
+        }
+        if found.len() == before {
+            let words =
+                format!("warning: --down {}:{} takes no cache of the snapshot down", down.kind.key(), down.name);
+            terminal::tell(&terminal::safe(&words));
+        }
+    }
+    Ok(found)
+}
+
+fn is_meant(down: &Down, name: &str, node: &Node, source: &RouteSource) -> bool {
+    match (down.kind, &source.plan) {
+        (Kind::Server, _) => name == down.name,
+        (Kind::CacheGroup, _) => ["locationId", "cacheGroup"]
+            .iter()
+            .any(|key| node.get(key).is_some_and(|group| group.as_text() == down.name)),
+        (_, Some(plan)) => plan.named::<Server>(name).filter_map(|id| plan.get(id)).any(|server| {
+            plan.follow_opt(server.cdn.as_ref()).is_some_and(|cdn| cdn.name == source.cdn)
+                && above(plan, server, down.kind).as_deref() == Some(down.name.as_str())
+        }),
+        (_, None) => false,
+    }
+}
+
+/// The name of the place of a kind in which a server stands.
+fn above(plan: &Plan, server: &Server, kind: Kind) -> Option<String> {
+    let place = plan.follow_opt(server.phys_location.as_ref())?;
+    if kind == Kind::PhysLocation {
+        return Some(place.name.clone());
+    }
+    let region = plan.follow_opt(place.region.as_ref())?;
+    if kind == Kind::Region {
+        return Some(region.name.clone());
+    }
+    plan.follow_opt(region.division.as_ref()).map(|division| division.name.clone())
+}
+
+/// What is not there cannot be taken down, and is more likely mistyped.
+fn check(down: &Down, source: &RouteSource, caches: &[(String, Node)]) -> Result<(), Failure> {
+    let known: Vec<String> = match (down.kind, &source.plan) {
+        (Kind::Server, _) => caches.iter().map(|(name, _)| name.clone()).collect(),
+        (Kind::CacheGroup, None) => {
+            let groups = source.document.root.get("edgeLocations").map(Node::members).unwrap_or_default();
+            groups.iter().map(|(name, _)| name.clone()).collect()
+        }
+        (Kind::CacheGroup, Some(plan)) if plan.find::<CacheGroup>(&down.name).is_some() => return Ok(()),
+        (kind, Some(plan)) => plan.ids(kind).into_iter().filter_map(|id| plan.name_of(id)).collect(),
+        (kind, None) => {
+            let message = format!("a snapshot knows no {}", kind.plural());
+            return Err(Failure::usage(message).hint("take a server or a cache-group down, or ask the plan"));
+        }
+    };
+    if known.contains(&down.name) {
+        return Ok(());
+    }
+    let message = format!("there is no {} `{}` to take down", down.kind.singular(), down.name);
+    Err(Failure::usage(message).hint(format!("there is {}", some_of(known.iter().map(String::as_str)))))
+}

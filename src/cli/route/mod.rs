@@ -1,0 +1,205 @@
+//! `lodestone route`: what would Traffic Router do?
+
+mod around;
+mod asking;
+mod down;
+mod source;
+mod telling;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::{report, terminal};
+use crate::formats::files;
+use crate::formats::scenario::{answer_all, answer_explained, assume_states, read_scenario, take_down};
+use crate::routing::{QueryType, RouteStep, Router, Skipped};
+use asking::{AtPoint, Header};
+use down::Down;
+
+/// Say what Traffic Router would do with a request or a DNS question, and why.
+///
+/// Takes a plan, whose snapshot is made and asked, or a snapshot. Says step by step how the answer comes about: which
+/// zone the client is in, which cache groups and servers are passed over and why, and the answer last. It is the answer
+/// of the real Traffic Router, quirks and bugs included. A service that is routed by DNS is asked by DNS, any other by
+/// HTTP.
+///
+/// Without --states, caches are assumed to be as Traffic Monitor would publish them: ONLINE and REPORTED ones up, those
+/// that are ADMIN_DOWN or taken down with --down not. Zones, places of addresses, steering and federations are known as
+/// far as their files are given. An answer that is a miss is an answer too, and ends with exit code 0.
+///
+/// With --scenario, many questions are asked at once: a document with a snapshot (crconfig), the files that a Traffic
+/// Router reads beside it (czf, dczf, geo, steering, federations, regionalGeo, anonymousIp) and the questions (queries);
+/// it may be packed with gzip. The answers are printed as JSON, in order.
+#[derive(Args, Debug)]
+#[expect(clippy::doc_markdown, reason = "it is the help that is printed")]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct RouteArguments {
+    /// The plan or snapshot; - is a snapshot from standard input.
+    #[arg(value_name = "PLAN|SNAPSHOT", required_unless_present = "scenario", conflicts_with = "scenario")]
+    source: Option<PathBuf>,
+    /// The scenario, instead of a plan or snapshot; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    #[command(flatten)]
+    question: QuestionArguments,
+    #[command(flatten)]
+    files: RouterFiles,
+    /// Take something down: server, cache-group, phys-location, region or division (of a snapshot: server or
+    /// cache-group), a colon and its name; may be given several times.
+    #[arg(long, value_name = "KIND:NAME", value_parser = down::parse, conflicts_with = "scenario")]
+    down: Vec<Down>,
+    /// Whose snapshot; may be left out when the plan has one CDN.
+    #[arg(long, value_name = "NAME", conflicts_with = "scenario")]
+    cdn: Option<String>,
+    /// Print the answer and its steps as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who asks for what.
+#[derive(Args, Debug)]
+struct QuestionArguments {
+    /// The delivery service that is asked, by its xmlId.
+    #[arg(long, value_name = "XMLID", required_unless_present_any = ["scenario", "host"])]
+    #[arg(conflicts_with_all = ["scenario", "host"])]
+    service: Option<String>,
+    /// The host that is asked, instead of a service.
+    #[arg(long, value_name = "NAME", conflicts_with = "scenario")]
+    host: Option<String>,
+    /// The address of the client, or for DNS of its resolver.
+    #[arg(long, value_name = "IP", required_unless_present_any = ["scenario", "at"], value_parser = asking::client)]
+    #[arg(conflicts_with_all = ["scenario", "at"])]
+    client: Option<String>,
+    /// Where the client is, instead of its address: degrees north and east. An address that is in no zone stands in.
+    #[arg(long, value_name = "LAT,LON", value_parser = asking::point, allow_hyphen_values = true)]
+    #[arg(conflicts_with = "scenario")]
+    at: Option<AtPoint>,
+    /// The country of that place, for geo limits, like DE.
+    #[arg(long, value_name = "CC", requires = "at", conflicts_with_all = ["scenario", "client"])]
+    country: Option<String>,
+    /// The path of the request, instead of /.
+    #[arg(long, value_name = "PATH", value_parser = asking::path, conflicts_with_all = ["scenario", "qtype", "ecs"])]
+    path: Option<String>,
+    /// What follows the question mark of the request.
+    #[arg(long, value_name = "QUERY", conflicts_with_all = ["scenario", "qtype", "ecs"])]
+    query: Option<String>,
+    /// A header of the request; may be given several times.
+    #[arg(long, value_name = "NAME:VALUE", value_parser = asking::header)]
+    #[arg(conflicts_with_all = ["scenario", "qtype", "ecs"])]
+    header: Vec<Header>,
+    /// Ask by HTTPS.
+    #[arg(long, conflicts_with_all = ["scenario", "qtype", "ecs"])]
+    https: bool,
+    /// Ask by DNS for A or AAAA.
+    #[arg(long, value_name = "A|AAAA", value_parser = asking::query_type, conflicts_with = "scenario")]
+    qtype: Option<QueryType>,
+    /// The client's network, which its resolver names in the question, like 192.0.2.0/24.
+    #[arg(long, value_name = "SUBNET", value_parser = asking::subnet, conflicts_with_all = ["scenario", "at"])]
+    ecs: Option<String>,
+}
+
+/// What a Traffic Router reads beside its snapshot.
+#[derive(Args, Debug)]
+struct RouterFiles {
+    /// The coverage zone file.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    zones: Option<PathBuf>,
+    /// The deep coverage zone file.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    deep_zones: Option<PathBuf>,
+    /// The geolocation database: a .mmdb file with cities.
+    #[arg(long, value_name = "MMDB", conflicts_with_all = ["scenario", "at"])]
+    geo_db: Option<PathBuf>,
+    /// The states that Traffic Monitor publishes, instead of assumed ones.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    states: Option<PathBuf>,
+    /// Steering: the body of GET /steering.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    steering: Option<PathBuf>,
+    /// Federations: the body of GET /federations/all.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    federations: Option<PathBuf>,
+    /// The file for regional geo blocking.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    regional_geo: Option<PathBuf>,
+    /// The policy for anonymous addresses.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    anonymous_config: Option<PathBuf>,
+    /// The database of anonymous addresses: a .mmdb file.
+    #[arg(long, value_name = "MMDB", conflicts_with = "scenario")]
+    anonymous_db: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lodestone route plan.lodestone --cdn my-cdn --service vod --at 48.85,2.35 --path /films/a.ts
+  lodestone route plan.lodestone --cdn my-cdn --service vod --at 48.85,2.35 --down cache-group:edge-paris
+  lodestone route snapshot.json --zones zones.json --service web --client 192.0.2.7 --qtype AAAA --json
+  lodestone route --scenario scenario.json";
+
+/// Where Traffic Monitor decides what is up.
+const STATES_SOURCE: &str = "health/cache.go:140";
+
+pub(super) fn run(arguments: &RouteArguments) -> Result<(), Failure> {
+    match (&arguments.scenario, &arguments.source) {
+        (Some(scenario), _) => answer_scenario(scenario),
+        (None, Some(source)) => answer_question(arguments, source),
+        (None, None) => Err(Failure::usage("there is no plan, snapshot or scenario to ask")),
+    }
+}
+
+fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failure> {
+    around::check_streams(path, &arguments.files)?;
+    let source = source::open(path, arguments.cdn.as_deref())?;
+    let (mut around, given) = around::read(&arguments.files)?;
+    let client = asking::client_of(&arguments.question, &mut around);
+    let mut router = Router::new(source.view(), around);
+    let taken_down = down::names(&arguments.down, &source)?;
+    let step = if let Some(mut states) = given {
+        let down = take_down(&mut states, &source.document.root, &taken_down);
+        router.set_states(&states);
+        states_step("given", "Traffic Monitor's states are those of the file".to_owned(), down)
+    } else {
+        let assumed = assume_states(&source.document.root, &taken_down);
+        router.set_states(&assumed.states);
+        let reason = "as Traffic Monitor would publish them: ONLINE and REPORTED caches up, by the families of which \
+                          they have an address";
+        states_step("assumed", reason.to_owned(), assumed.down)
+    };
+    let query = asking::query(&arguments.question, &client, &router, &source)?;
+    let mut explained = answer_explained(&router, &query);
+    explained.steps.insert(0, step);
+    if arguments.json {
+        return report::print_json(&telling::as_json(&explained));
+    }
+    let place = arguments.question.at.as_ref().map(AtPoint::to_string);
+    terminal::say(&terminal::safe(&telling::question(&query, &source, place.as_deref())));
+    for line in telling::lines(&explained) {
+        terminal::say(&terminal::safe(&line));
+    }
+    if router.surroundings().geolocation.is_none() && explained.steps.iter().any(|step| step.step == "geolocation") {
+        terminal::tell("hint: no place of an address is known without a geolocation database (--geo-db), or --at");
+    }
+    Ok(())
+}
+
+fn states_step(outcome: &str, reason: String, skipped: Vec<Skipped>) -> RouteStep {
+    RouteStep { step: "states", outcome: outcome.to_owned(), reason, skipped, source: STATES_SOURCE }
+}
+
+fn answer_scenario(path: &Path) -> Result<(), Failure> {
+    let bytes = super::preflight::read(path)?;
+    let beside = |name: &str| read_beside(path, name);
+    let scenario =
+        read_scenario(&bytes, &beside).map_err(|error| Failure::file(format!("{}: {error}", path.display())))?;
+    report::print_json(&answer_all(&scenario).into())
+}
+
+/// A file in the folder of another; no way leads out of it.
+fn read_beside(path: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let plain = Path::new(name).file_name().filter(|plain| *plain == name);
+    let Some(plain) = plain else { return Err("it must lie beside the scenario".to_owned()) };
+    files::read_file(&path.with_file_name(plain)).map_err(|error| error.to_string())
+}

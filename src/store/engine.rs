@@ -1,0 +1,167 @@
+//! redb at arm's length: a database is engaged with its writes held back, its panics become errors, and what it holds is
+//! read as a plan. It opens no file for writing and knows nothing of what stands beside a plan.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
+
+use super::backend::{Backend, Use};
+use super::baseline::{self, Baselines};
+use super::commit::read_history;
+use super::error::{StoreError, engine};
+use super::journal::Entry;
+use super::rows::{LoadError, load_plan};
+use super::tables::{
+    COMMITS, COMMITTED_AT, COMMITTER, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY,
+    number, word,
+};
+use crate::model::Plan;
+
+/// All that a file holds but the changes of its history.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The plan.
+    pub plan: Plan,
+    /// The history, oldest first: steps' numbers, without gaps, and what they are.
+    pub history: Vec<(u64, Entry)>,
+    /// The newest step that is in force; the ones behind it have been undone.
+    pub head: u64,
+    /// How many steps have been dropped from the history's old end.
+    pub dropped: u64,
+    /// How often the file has been committed to.
+    pub commits: u64,
+    /// When it last was, in seconds since 1970.
+    pub committed_at: u64,
+    /// When it was made, in seconds since 1970.
+    pub created_at: u64,
+    /// What tells this plan from all others.
+    pub plan_id: String,
+    /// The CDNs' last snapshots.
+    pub baselines: Baselines,
+    /// What is worth saying about the opening, like a backup that could not be made.
+    pub notes: Vec<String>,
+}
+
+/// The last commit of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub commits: u64,
+    pub committer: u64,
+}
+
+/// So much of a file redb keeps in memory: the plan is in memory anyway.
+const CACHE_BYTES: usize = 256 << 20;
+
+/// Now, in seconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Opens a database whose writes are held back. A panic within redb becomes an error like any other.
+pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreError> {
+    let build = || {
+        Builder::new()
+            .set_cache_size(CACHE_BYTES)
+            .set_check_integrity_on_open(true)
+            .create_with_backend(backend.clone())
+    };
+    match catch_unwind(AssertUnwindSafe(build)) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(error)) => Err(engine(path, "read", error.into())),
+        Err(_) => Err(damaged(path, "its pages contradict each other")),
+    }
+}
+
+pub(super) fn damaged(path: &Path, reason: impl Into<String>) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), reason: reason.into(), backup: None }
+}
+
+pub(super) fn load_error(path: &Path, doing: &'static str, error: LoadError) -> StoreError {
+    match error {
+        LoadError::Engine(error) => engine(path, doing, error),
+        LoadError::Unreadable(reason) => damaged(path, reason),
+    }
+}
+
+/// Starts reading, and catches panics while it goes on.
+pub(super) fn read_with<R>(
+    db: &Database,
+    path: &Path,
+    read: impl FnOnce(&ReadTransaction) -> Result<R, LoadError>,
+) -> Result<R, StoreError> {
+    let run = || read(&db.begin_read().map_err(redb::Error::from)?);
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(result) => result.map_err(|error| load_error(path, "read", error)),
+        Err(_) => Err(damaged(path, "its pages contradict each other")),
+    }
+}
+
+/// Checks that a database is a plan of a schema that we know; says which.
+pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
+    let (format, schema) = read_with(db, path, |txn| Ok((word(txn, FORMAT_KEY)?, number(txn, SCHEMA_KEY)?)))?;
+    if format.as_deref() != Some(FORMAT) {
+        let seems = "a redb database of another program".to_owned();
+        return Err(StoreError::Foreign { path: path.to_owned(), seems, backup: None });
+    }
+    match schema {
+        Some(found) if SCHEMA < found => Err(StoreError::Newer { path: path.to_owned(), found, known: SCHEMA }),
+        Some(found) if 0 < found => Ok(found),
+        Some(_) | None => Err(damaged(path, "it does not say which schema it has")),
+    }
+}
+
+/// Reads everything but the changes of the history.
+pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
+    read_with(db, path, |txn| {
+        let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
+        let plan = load_plan(txn)?;
+        let baselines = baseline::load(txn, &plan)?;
+        let loaded = Loaded {
+            plan,
+            history: read_history(txn)?,
+            head: get(HEAD)?,
+            dropped: get(DROPPED)?,
+            commits: get(COMMITS)?,
+            committed_at: get(COMMITTED_AT)?,
+            created_at: get(CREATED_AT)?,
+            plan_id: word(txn, PLAN_ID)?.unwrap_or_default(),
+            baselines,
+            notes: Vec::new(),
+        };
+        check_history(&loaded)?;
+        Ok(loaded)
+    })
+}
+
+fn check_history(loaded: &Loaded) -> Result<(), LoadError> {
+    let numbers = loaded.history.iter().map(|(seq, _)| *seq);
+    let gap = numbers.clone().zip(numbers.skip(1)).any(|(seq, next)| seq + 1 != next);
+    let (first, last) = match (loaded.history.first(), loaded.history.last()) {
+        (Some((first, _)), Some((last, _))) => (*first, *last),
+        (None, _) | (_, None) => (loaded.head + 1, loaded.head),
+    };
+    if gap || loaded.head + 1 < first || last < loaded.head {
+        return Err(LoadError::Unreadable("its history has gaps".to_owned()));
+    }
+    Ok(())
+}
+
+pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, StoreError> {
+    read_with(db, path, |txn| {
+        Ok(Standing {
+            commits: number(txn, COMMITS)?.unwrap_or_default(),
+            committer: number(txn, COMMITTER)?.unwrap_or_default(),
+        })
+    })
+}
+
+/// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
+pub(super) fn read_private(shown: &Path, file: File) -> Result<Loaded, StoreError> {
+    let backend = Backend::holding(file, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
+    let db = engage(shown, &backend)?;
+    schema_of(&db, shown)?;
+    load(&db, shown)
+}

@@ -1,0 +1,140 @@
+//! The text twin of a plan: where it may be written, and where not, because what stands there is another plan's, newer,
+//! or somebody's work. It knows no format but its first words.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::atomic;
+use super::beside::{hash_of, twin_path};
+use super::engine::Standing;
+use super::error::describe_io;
+use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_of};
+use crate::formats::files;
+
+/// What a text twin begins with.
+const MARK: &[u8] = b"lodestone-plan-text 1";
+
+/// Why the text twin was not written.
+#[derive(Debug, Error)]
+pub enum TwinError {
+    /// A file of that name is no text twin.
+    #[error("the text of the plan was not written, because that file is something else; move it away: {}", .0.display())]
+    SomethingElse(PathBuf),
+    /// It is the text of another plan.
+    #[error(
+        "the text of the plan was not written over that of another plan; move that away or rename one of the plans: {}",
+        .0.display()
+    )]
+    Another(PathBuf),
+    /// It is the text of a later state of this plan.
+    #[error(
+        "the text of the plan was not written over a newer one, which has changes that the plan has not; import it into \
+         the plan, or move it away: {}",
+        .0.display()
+    )]
+    Newer(PathBuf),
+    /// It has been changed by something else, or nothing is known of it.
+    #[error(
+        "the text of the plan was not written over one that was changed by something else; import it into the plan, or \
+         move it away: {}",
+        .0.display()
+    )]
+    Edited(PathBuf),
+    /// It could not be read or written.
+    #[error("the text of the plan could not be written ({}): {}", describe_io(source), path.display())]
+    Io {
+        /// The twin.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Whose text is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Author<'a> {
+    /// The plan file.
+    pub plan: &'a Path,
+    /// The plan's id.
+    pub id: &'a str,
+    /// The last commit that the text has.
+    pub standing: Standing,
+}
+
+/// Writes the text twin, unless what stands there is not this plan's or is newer. `before` makes the text as it would
+/// have been when the plan was opened: one that was written then, and of which nothing is known, is the plan's own.
+pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>) -> Result<(), TwinError> {
+    let path = twin_path(author.plan);
+    let mut ledger = Ledger::read(author.plan);
+    let there = match fs::metadata(&path) {
+        Ok(metadata) if !files::is_regular(&metadata) => return Err(TwinError::SomethingElse(path)),
+        Ok(_) => Some(fs::read(&path).map_err(io_error(&path))?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(io_error(&path)(error)),
+    };
+    if let Some(there) = &there
+        && there != text
+    {
+        check(author, &path, there, &ledger, before)?;
+    }
+    if there.as_deref() != Some(text) {
+        atomic::write_like(&path, text, Some(author.plan)).map_err(io_error(&path))?;
+    }
+    ledger.add(KnownCopy {
+        sort: CopySort::Twin,
+        id: author.id.to_owned(),
+        standing: author.standing,
+        hash: hash_of(text),
+        name: name_of(&path),
+    });
+    // Without the note the twin is taken for somebody's work the next time, which is said then.
+    let _ = ledger.write(author.plan);
+    Ok(())
+}
+
+fn check(
+    author: Author<'_>,
+    path: &Path,
+    there: &[u8],
+    ledger: &Ledger,
+    before: &dyn Fn() -> Vec<u8>,
+) -> Result<(), TwinError> {
+    let path = path.to_owned();
+    if !there.starts_with(MARK) {
+        return Err(TwinError::SomethingElse(path));
+    }
+    match ledger.twin(&name_of(&path), &hash_of(there)) {
+        Some(known) if !ledger.is_of(&known.id, author.id) => Err(TwinError::Another(path)),
+        Some(known) if known.sort == CopySort::NewerTwin || is_beyond(known.standing, author.standing) => {
+            Err(TwinError::Newer(path))
+        }
+        Some(_) => Ok(()),
+        None if before() == there => Ok(()),
+        None => Err(TwinError::Edited(path)),
+    }
+}
+
+/// Marks the twin that stands there as newer where the plan has gone back behind it since it was written, before new
+/// steps make that impossible to see.
+pub(super) fn look(author: Author<'_>, ledger: &mut Ledger) -> bool {
+    if !ledger.has_twin_beyond(author.id, author.standing) {
+        return false;
+    }
+    let path = twin_path(author.plan);
+    let Ok(hash) = hash_of_file(&path) else { return false };
+    let name = name_of(&path);
+    let is_newer = ledger
+        .twin(&name, &hash)
+        .is_some_and(|twin| twin.sort == CopySort::Twin && is_beyond(twin.standing, author.standing));
+    if is_newer {
+        ledger.mark_newer(&name, &hash);
+    }
+    is_newer
+}
+
+fn io_error(path: &Path) -> impl Fn(io::Error) -> TwinError + '_ {
+    move |source| TwinError::Io { path: path.to_owned(), source }
+}

@@ -1,0 +1,78 @@
+//! Every place that asks for a path: the browser of folders, by hand and by keys, and what is said of a path that will
+//! not do.
+
+use lodestone::formats::Format;
+use lodestone::ui::action::Action;
+use lodestone::ui::commands::Command;
+
+use crate::support::shell::{Window, sample};
+use crate::support::temporary_folder;
+
+#[test]
+fn a_new_plan_in_a_missing_folder_names_it_and_makes_it() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let path = folder.path().join("plans/2026/new.lodestone");
+    window.send(Action::Run(Command::NewPlan));
+    window.retype("Path", path.to_str().unwrap());
+    window.click("Make the plan");
+    let missing = folder.path().join("plans/2026");
+    assert!(window.tells(&format!("There is no folder {}", missing.display())));
+    assert!(!missing.exists() && window.shows("Path"), "nothing is made unasked, and what was typed stays");
+    window.click("Make the folder");
+    window.settle();
+    assert_eq!(window.harness.state().document().path(), Some(path.as_path()));
+    assert!(!window.shows("Path"));
+}
+
+#[test]
+fn what_is_wrong_with_a_path_is_said_where_it_was_typed() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let mut window = Window::on(&plan);
+    window.send(Action::Run(Command::NewPlan));
+    window.retype("Path", plan.to_str().unwrap());
+    window.click("Make the plan");
+    assert!(window.tells(&format!("{} is there already", plan.display())));
+    window.click("Cancel");
+    window.send(Action::Run(Command::OpenPlan));
+    let absent = folder.path().join("absent.lodestone");
+    window.retype("Path", absent.to_str().unwrap());
+    window.click("Open");
+    assert!(window.tells(&format!("There is nothing at {}", absent.display())));
+    window.click("Show the nearest folder");
+    assert!(window.tells("plan.lodestone"), "the folder is listed");
+    window.click("Cancel");
+    assert_eq!(window.harness.state().document().path(), Some(plan.as_path()));
+}
+
+#[test]
+fn a_browser_gives_way_to_the_dialog_that_wanted_the_path() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.send(Action::Run(Command::MapBackground));
+    window.click("PMTiles file…");
+    window.click("Choose a file…");
+    assert!(window.shows("Path"));
+    window.click("Cancel");
+    assert!(window.shows("File") && window.shows("Show this map"));
+    let file = folder.path().join("map.pmtiles");
+    std::fs::write(&file, "x").unwrap();
+    window.click("Choose a file…");
+    window.retype("Path", file.to_str().unwrap());
+    window.click("Choose");
+    assert!(window.shows("Show this map"));
+    window.click("Show this map");
+    let chosen = &window.harness.state().settings().grounds[0].background.source;
+    assert_eq!(chosen, &lodestone::ui::background::GroundSource::Archive(file));
+}
+
+#[test]
+fn the_import_dialog_lists_every_format_that_is_read() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.send(Action::Run(Command::Import));
+    for format in Format::ALL.iter().filter(|format| format.is_read()) {
+        assert!(window.tells(format.name()), "{}", format.name());
+    }
+}
