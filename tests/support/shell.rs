@@ -112,6 +112,18 @@ impl Window {
         self.settle();
     }
 
+    /// Runs frames until something is so, which may take an answer that is asked for by an answer.
+    pub(crate) fn comes_to(&mut self, is_so: impl Fn(&Self) -> bool) -> bool {
+        for _ in 0..200 {
+            if is_so(self) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+            self.settle();
+        }
+        false
+    }
+
     /// Whether something has that label.
     pub(crate) fn shows(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
