@@ -46,22 +46,24 @@ pub(in crate::ui) struct Toasts {
 impl Toasts {
     /// Says what was done.
     pub(in crate::ui) fn notify(&mut self, text: String) {
-        self.push(ToastTone::Notice, &text, None, NOTICE_SECS);
+        self.push(ToastTone::Notice, text, None, NOTICE_SECS);
     }
 
     /// Says what was done in a step of that name, with Undo at hand.
     pub(in crate::ui) fn done(&mut self, text: String, step: String) {
-        self.push(ToastTone::Notice, &text, Some(step), REFUSAL_SECS);
+        self.push(ToastTone::Notice, text, Some(step), REFUSAL_SECS);
     }
 
     /// Says what could not be done.
     pub(in crate::ui) fn refuse(&mut self, text: String) {
-        self.push(ToastTone::Refusal, &text, None, REFUSAL_SECS);
+        self.push(ToastTone::Refusal, text, None, REFUSAL_SECS);
     }
 
-    fn push(&mut self, tone: ToastTone, text: &str, step: Option<String>, secs: f64) {
+    fn push(&mut self, tone: ToastTone, mut text: String, step: Option<String>, secs: f64) {
         // What comes from files must not show as what it is not.
-        let text = visible_lines(text).into_owned();
+        if let std::borrow::Cow::Owned(visible) = visible_lines(&text) {
+            text = visible;
+        }
         self.shown.retain(|toast| toast.text != text);
         let left = secs + text.chars().count() as f64 * SECS_PER_LETTER;
         self.shown.push(Toast { number: self.next, tone, text: capitalised(text), step, left });
