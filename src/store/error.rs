@@ -178,7 +178,7 @@ pub(super) fn describe_io(error: &io::Error) -> String {
 
 /// An `io::Error` with the file that it is about.
 pub(super) fn io_error(path: &std::path::Path) -> impl Fn(io::Error) -> StoreError + '_ {
-    move |source| StoreError::Io { path: path.to_owned(), source }
+    move |source| StoreError::Io { path: path.to_owned(), source: super::atomic::plain(source) }
 }
 
 /// Turns what redb says while it reads or writes into our words.

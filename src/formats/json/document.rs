@@ -15,7 +15,7 @@ const MAX_VALUES: usize = 30_000_000;
 /// How many values a text of so many bytes may hold: a value takes some 60 bytes of memory, and files of nothing but
 /// digits and brackets are made to fill it.
 pub fn max_values(bytes: usize) -> usize {
-    (1_000_000 + bytes / 8).min(MAX_VALUES)
+    (250_000 + bytes / 8).min(MAX_VALUES)
 }
 
 /// A JSON value. Texts borrow from the bytes where they hold no escapes.

@@ -27,9 +27,14 @@ pub enum Part<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a>(&'a RawValue);
 
-/// So many rows a list may have; the largest CDNs have a thousandth of it.
+/// So many rows a list of any file may have; the largest CDNs have a thousandth of it.
 const MAX_ROWS: usize = 5_000_000;
-const TOO_MANY_ROWS: &str = "a list has more than 5,000,000 rows: split it";
+const TOO_MANY_ROWS: &str = "a list has more rows than a file of its size has: split it";
+
+/// How many rows a list may have in a text of so many bytes: rows that say nothing are made to fill the memory.
+fn max_rows(bytes: usize) -> usize {
+    (500_000 + bytes / 8).min(MAX_ROWS)
+}
 
 /// How many values may still be read from one file, shared by the threads that read it.
 #[derive(Debug)]
@@ -45,7 +50,9 @@ impl Budget {
 /// Looks through a document; what is within rows is not checked yet.
 pub fn outline(text: &str) -> Result<Part<'_>, JsonError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let part = Level { top: true }.deserialize(&mut deserializer).map_err(|error| JsonError::of_serde(&error))?;
+    let part = Level { top: true, most_rows: max_rows(text.len()) }
+        .deserialize(&mut deserializer)
+        .map_err(|error| JsonError::of_serde(&error))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;
     Ok(part)
 }
@@ -86,6 +93,7 @@ impl<'a> Row<'a> {
 /// Builds the outline; only the top and what stands right below it.
 struct Level {
     top: bool,
+    most_rows: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Level {
@@ -130,7 +138,7 @@ impl<'de> Visitor<'de> for Level {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Part<'de>, A::Error> {
         let mut rows = Vec::new();
         while let Some(row) = seq.next_element::<&RawValue>()? {
-            if MAX_ROWS <= rows.len() {
+            if self.most_rows <= rows.len() {
                 return Err(A::Error::custom(TOO_MANY_ROWS));
             }
             rows.push(Row(row));
@@ -142,7 +150,7 @@ impl<'de> Visitor<'de> for Level {
         let mut members = Vec::new();
         while let Some(Key(key)) = map.next_key::<Key>()? {
             if self.top {
-                members.push((key, map.next_value_seed(Level { top: false })?));
+                members.push((key, map.next_value_seed(Level { top: false, most_rows: self.most_rows })?));
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -25,10 +25,10 @@ use super::regexes;
 use super::versions::Members;
 
 /// How many problems of one file are told one by one.
-const MAX_PROBLEMS: usize = 10_000;
+const MAX_PROBLEMS: usize = 5_000;
 
 /// So many rows are read at a time, which bounds what a hostile file costs.
-const ROWS_AT_ONCE: usize = 1 << 15;
+const ROWS_AT_ONCE: usize = 1 << 11;
 
 /// So many rows may be as small as they like.
 const MOST_SMALL_ROWS: usize = 100_000;
