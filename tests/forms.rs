@@ -376,6 +376,7 @@ fn name_label(kind: Kind) -> &'static str {
         Kind::DeliveryService => "XML_ID (Key)",
         Kind::StaticDnsEntry => "Host",
         Kind::Waiver => "Rule",
+        Kind::CoverageZoneNetwork => "Network",
         Kind::OtherRow => "Endpoint",
         _ => "Name",
     }

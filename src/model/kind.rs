@@ -24,6 +24,8 @@ macro_rules! for_each_kind {
             (DeliveryService, delivery_services, "delivery-service", "delivery service", "delivery services"),
             (StaticDnsEntry, static_dns_entries, "static-dns-entry", "static DNS entry", "static DNS entries"),
             (CoverageZoneFile, coverage_zone_files, "coverage-zone-file", "coverage zone file", "coverage zone files"),
+            (CoverageZone, coverage_zones, "coverage-zone", "coverage zone", "coverage zones"),
+            (CoverageZoneNetwork, coverage_zone_networks, "coverage-zone-network", "network of a coverage zone", "networks of coverage zones"),
             (Waiver, waivers, "waiver", "waiver", "waivers"),
             (Scenario, scenarios, "scenario", "scenario", "scenarios"),
             (Demand, demands, "demand", "demand", "demands"),
@@ -99,8 +101,8 @@ macro_rules! with_kind {
     ($kind:expr, $T:ident => $body:expr) => {
         $crate::model::kind::with_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
-            Server Topology DeliveryService StaticDnsEntry CoverageZoneFile Waiver Scenario Demand CapacityOverride
-            SavedView OtherRow)
+            Server Topology DeliveryService StaticDnsEntry CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver
+            Scenario Demand CapacityOverride SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {
         match $kind {

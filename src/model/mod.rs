@@ -3,6 +3,7 @@
 
 mod cache_group;
 mod capacity;
+mod coverage_zone;
 mod delivery_service;
 mod entity;
 pub mod field;
@@ -12,6 +13,7 @@ mod index;
 pub(crate) mod kind;
 mod link;
 mod movement;
+mod nested_zone;
 mod own;
 mod place;
 mod plan;
@@ -28,19 +30,18 @@ mod words;
 
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
 pub use capacity::Capacity;
+pub use coverage_zone::{CoverageZone, CoverageZoneFile, CoverageZoneNetwork, ZoneFileOfCdn};
 pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
 pub use id::{AnyId, Id};
-pub use identity::{Identities, SECRET_PLACEHOLDER, identity_fields, identity_len, identity_parts};
+pub use identity::{Identities, SECRET_PLACEHOLDER, absent_part, identity_fields, identity_len, identity_parts};
 pub use index::Indexes;
 pub use kind::Kind;
 pub use link::{Absent, AnyLink, Link, Relation, Target};
 pub use movement::Movement;
-pub use own::{
-    CapacityOverride, CoverageZone, CoverageZoneFile, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario,
-    Waiver,
-};
+pub use nested_zone::NestedZone;
+pub use own::{CapacityOverride, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario, Waiver};
 pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Unresolved};
 pub use position::{Position, PositionError};

@@ -19,8 +19,6 @@ pub(super) fn member(key: &str) -> String {
         TopologyNode::CACHE_GROUP => "Cache Group",
         Expression::SET_NUMBER => "Order",
         Expression::PATTERN => "Pattern",
-        CoverageZone::NETWORK => "IPv4 networks",
-        CoverageZone::NETWORK6 => "IPv6 networks",
         DemandRow::DEMAND_GBPS => "Demand (Gbit/s)",
         _ => "",
     };
@@ -52,8 +50,7 @@ pub(super) fn entry(key: &str) -> &'static str {
         Topology::NODES => "cache group",
         TopologyNode::PARENTS => "parent",
         Server::PROFILES => "profile",
-        CoverageZoneFile::ZONES => "zone",
-        CoverageZone::NETWORK | CoverageZone::NETWORK6 => "network",
+        CoverageZoneFile::CDNS => "CDN",
         CoverageZone::CACHES => "cache",
         Scenario::DOWN => "part",
         Demand::ROWS => "row",

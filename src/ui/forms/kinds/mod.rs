@@ -6,7 +6,9 @@ mod cache_group;
 mod capacity_override;
 mod cdn;
 mod coordinate;
+mod coverage_zone;
 mod coverage_zone_file;
+mod coverage_zone_network;
 pub(super) mod delivery_service;
 mod demand;
 mod division;
@@ -99,6 +101,8 @@ static ALL: &[&KindForm] = &[
     &delivery_service::FORM,
     &static_dns_entry::FORM,
     &coverage_zone_file::FORM,
+    &coverage_zone::FORM,
+    &coverage_zone_network::FORM,
     &waiver::FORM,
     &scenario::FORM,
     &demand::FORM,
