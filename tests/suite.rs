@@ -54,6 +54,7 @@ mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
 mod route_command;
+mod rules;
 mod safety;
 mod sample;
 mod schema;
