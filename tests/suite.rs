@@ -11,6 +11,7 @@
 mod support;
 
 mod architecture;
+mod beside_snapshot;
 #[cfg(feature = "gui")]
 mod bulk;
 mod cases;

@@ -58,9 +58,7 @@ object! {
 }
 
 /// What the value of a steering target is (`TC/steering.go`).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum TargetType {
     /// Its place in the order.
     #[default]
@@ -140,8 +138,13 @@ impl PlannedTarget {
         match self.type_ {
             TargetType::GeoOrder => Some(self.value),
             TargetType::GeoWeight => Some(self.geo_order.unwrap_or(0)),
-            TargetType::Order | TargetType::Weight => self.geo_order,
+            TargetType::Order | TargetType::Weight => None,
         }
+    }
+
+    /// Where its origin is, latitude first; none of one that does not go by its origin.
+    pub fn effective_origin(&self) -> [Option<f64>; 2] {
+        if self.type_.is_geo() { [self.latitude, self.longitude] } else { [None, None] }
     }
 }
 
@@ -152,9 +155,8 @@ mod tests {
     #[test]
     fn a_value_is_what_its_type_says() {
         let target = |type_, value| PlannedTarget { type_, value, ..PlannedTarget::default() };
-        let all = |target: PlannedTarget| {
-            (target.effective_order(), target.effective_weight(), target.effective_geo_order())
-        };
+        let all =
+            |target: PlannedTarget| (target.effective_order(), target.effective_weight(), target.effective_geo_order());
         assert_eq!(all(target(TargetType::Order, -5)), (-5, 0, None));
         assert_eq!(all(target(TargetType::Weight, 10)), (0, 10, None));
         assert_eq!(all(target(TargetType::GeoOrder, 1)), (0, 0, Some(1)));

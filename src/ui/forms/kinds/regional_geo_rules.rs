@@ -9,7 +9,9 @@ pub(super) const FORM: KindForm = KindForm::plain(
     Kind::RegionalGeoRules,
     RegionalGeoRules::DELIVERY_SERVICE,
     &[
-        FieldRule::of(RegionalGeoRules::DELIVERY_SERVICE).needed().hint("The XML_ID of a service with Regional Geoblocking"),
+        FieldRule::of(RegionalGeoRules::DELIVERY_SERVICE)
+            .needed()
+            .hint("The XML_ID of a service with Regional Geoblocking"),
         FieldRule::of(RegionalGeoRules::RULES).needed().hint("The first that matches what is asked for counts"),
     ],
 );
