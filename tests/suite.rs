@@ -56,6 +56,8 @@ mod preflight;
 mod random_operations;
 mod route_command;
 mod safety;
+#[cfg(feature = "gui")]
+mod safety_window;
 mod sample;
 mod schema;
 mod snapshot;

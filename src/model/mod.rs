@@ -50,7 +50,7 @@ pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Unresolved};
 pub use position::{Position, PositionError};
 pub use reference_data::{Cdn, Parameter, Profile, ServerCapability, Status, Type};
-pub use secret::{forget_secret_members, forget_secrets, names_secret};
+pub use secret::{forget_secret_members, forget_secrets, holds_secret, names_secret};
 pub use sequence::{ListChange, ListStep};
 pub use server::{Interface, IpAddress, Server};
 pub use steering::{PlannedFilter, PlannedTarget, ServiceSteering, TargetType};

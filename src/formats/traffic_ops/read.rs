@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -42,6 +43,14 @@ pub struct ReadOptions {
     pub kind: Option<String>,
     /// What `$NAME` stands for in CDN-in-a-Box's files.
     pub set: BTreeMap<String, String>,
+    /// Set when nobody waits for it any more: it ends soon, with a part that is of no use.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl ReadOptions {
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
 }
 
 /// Whether a file of that name, found in a folder, may be ours.
@@ -76,6 +85,9 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
     };
     let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
     for source in sources {
+        if options.is_cancelled() {
+            break;
+        }
         reading.source(source);
     }
     reading.finish()
@@ -320,7 +332,7 @@ impl<'o> BodiesReading<'o> {
                 self.add(taken);
             }
             self.bound_problems();
-            if self.is_too_much(context, before, rows.len()) {
+            if self.options.is_cancelled() || self.is_too_much(context, before, rows.len()) {
                 return;
             }
         }
