@@ -11,6 +11,7 @@
 mod support;
 
 mod architecture;
+mod beside_snapshot;
 #[cfg(feature = "gui")]
 mod bulk;
 mod cases;
@@ -56,6 +57,8 @@ mod random_operations;
 mod route_command;
 mod rules;
 mod safety;
+#[cfg(feature = "gui")]
+mod safety_window;
 mod sample;
 mod schema;
 mod snapshot;
