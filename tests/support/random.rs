@@ -11,8 +11,8 @@ macro_rules! for_kind {
     ($kind:expr, $T:ident => $body:expr) => {
         $crate::support::random::for_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
-            Server Topology DeliveryService StaticDnsEntry CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver
-            Scenario Demand CapacityOverride SavedView OtherRow)
+            Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride
+            SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {
         match $kind {
