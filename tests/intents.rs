@@ -98,7 +98,8 @@ fn check_indexes(plan: &Plan) {
         )*};
     }
     each!(types statuses divisions regions phys_locations coordinates cdns cache_groups asns server_capabilities
-        profiles parameters servers topologies delivery_services static_dns_entries demands capacity_overrides);
+        profiles parameters servers topologies delivery_services static_dns_entries steerings demands
+        capacity_overrides);
     for kind in Kind::ALL {
         for id in plan.ids(*kind) {
             let indexed: BTreeSet<AnyId> = plan.users(id).collect();

@@ -152,6 +152,7 @@ macro_rules! for_every_kind {
     ($growing:ident . $method:ident ( $($argument:expr),* )) => {
         for_every_kind!(@ $growing $method ($($argument),*) Type Status Division Region PhysLocation Coordinate Cdn
             CacheGroup Asn ServerCapability Profile Parameter Server Topology DeliveryService StaticDnsEntry
+            ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy
             CoverageZoneFile Waiver Scenario Demand CapacityOverride SavedView OtherRow)
     };
     (@ $growing:ident $method:ident $arguments:tt $($Kind:ident)*) => {

@@ -45,6 +45,7 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         Kind::Waiver => &["rule", "objectKind", "objectName"],
         Kind::OtherRow => &["endpoint", "rowKey"],
         Kind::DeliveryService => &["xmlId"],
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => &["deliveryService"],
         Kind::Type
         | Kind::Status
         | Kind::Division
@@ -57,6 +58,7 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Profile
         | Kind::Topology
         | Kind::CoverageZoneFile
+        | Kind::AnonymousIpPolicy
         | Kind::Scenario
         | Kind::Demand
         | Kind::CapacityOverride

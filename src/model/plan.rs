@@ -114,6 +114,11 @@ macro_rules! define_relations {
                 }
             }
 
+            /// Whether two plans have the same pairs; cheap where they share them.
+            pub(crate) fn is_same(self, one: &Plan, other: &Plan) -> bool {
+                match self { $(Self::$Variant => one.relations.$field == other.relations.$field,)* }
+            }
+
             /// Puts the pair in or takes it out; says whether that changed anything.
             pub(crate) fn put(self, plan: &mut Plan, pair: &AnyPair, present: bool) -> bool {
                 match self {

@@ -91,6 +91,7 @@ const fn name_key(kind: Kind) -> &'static str {
         Kind::Asn => "asn",
         Kind::DeliveryService => "xmlId",
         Kind::StaticDnsEntry => "host",
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => "deliveryService",
         _ => "name",
     }
 }

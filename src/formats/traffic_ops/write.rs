@@ -19,11 +19,13 @@ use crate::model::{
 
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
+use super::federations;
 use super::layouts::{LAYOUTS, Layout, MemberOrder};
 use super::nested;
 use super::refusals::Refusals;
 use super::regexes;
 use super::relations;
+use super::steering;
 use super::versions::OMITTED_WHEN_EMPTY;
 
 /// The endpoint of the expressions of delivery services.
@@ -76,6 +78,8 @@ pub fn write(plan: &Plan) -> Result<Written, WriteError> {
     findings.extend(context.refusals.of_assignments(&Place::whole(&Arc::from(file_name("deliveryserviceserver")))));
     findings.extend(news(plan));
     bodies.insert(REGEXES.to_owned(), regexes::write(plan));
+    steering::write(plan, &mut bodies, &mut findings);
+    federations::write(plan, &mut bodies, &mut findings);
     others(plan, &mut bodies, &mut findings);
     let mut files = Vec::with_capacity(bodies.len());
     for (endpoint, rows) in bodies {
@@ -405,8 +409,7 @@ fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findin
 
 /// A name for a file: of letters, digits, dashes and underscores, and not yet taken.
 fn safe_name(endpoint: &str, taken: &BTreeSet<String>) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
-    let mut name: String = endpoint.chars().take(100).map(plain).collect();
+    let mut name = endpoints::safe_name(endpoint);
     while name.is_empty() || taken.contains(&name) {
         name.push_str("_rows");
     }
