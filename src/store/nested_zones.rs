@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::journal::Unreadable;
 use super::tables::{Rows, SCHEMA_KEY, number, rows_name};
 use crate::model::{
-    CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Entity, Id, Kind, Link, NestedZone, Plan, Table,
+    CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Id, Kind, Link, NestedZone, Plan, Table, Tabled,
 };
 
 /// The schema that has them.

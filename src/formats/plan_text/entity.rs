@@ -10,7 +10,9 @@ use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ValueError, absent_part, identity_fields};
+use crate::model::{
+    Entity, Kind, SECRET_PLACEHOLDER, Shape, Tabled, Target, Value, ValueError, absent_part, identity_fields,
+};
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -41,7 +43,7 @@ pub(super) fn value_fault(key: &str, error: &ValueError) -> FieldFault {
     (key.to_owned(), PlanTextFault::Value(error.to_string()))
 }
 
-fn read<T: Entity>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+fn read<T: Tabled>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
     let mut faults = Vec::new();
     let ordinal = ordinal(T::KIND, &mut members, &mut faults);
     let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);
