@@ -21,6 +21,7 @@ mod cases_files;
 mod changes;
 mod command_line;
 mod command_line_words;
+mod coverage_zones;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]

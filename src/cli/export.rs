@@ -11,7 +11,7 @@ use super::{plan, report, terminal, unix};
 use crate::finding::{Finding, Tally};
 use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
-use crate::formats::{Format, Want};
+use crate::formats::{Choices, Format, Want};
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::snapshot::SnapshotError;
 use crate::store::atomic::is_stream;
@@ -33,9 +33,12 @@ pub(super) struct ExportArguments {
     /// Where to: a file, or a folder for traffic-ops; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Whose snapshot; may be left out when the plan has one CDN.
+    /// Whose snapshot, or whose coverage zone file; may be left out when the plan has one CDN.
     #[arg(long, value_name = "NAME")]
     cdn: Option<String>,
+    /// Which coverage zone file, instead of the one that the CDN uses.
+    #[arg(long, value_name = "NAME", conflicts_with = "cdn")]
+    file: Option<String>,
     /// The snapshot's date in seconds since 1970, instead of now.
     #[arg(long, value_name = "SECONDS")]
     date: Option<i64>,
@@ -51,15 +54,22 @@ const EXAMPLES: &str = "\
 Examples:
   lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json
   lodestone export plan.lodestone --format traffic-ops -o bodies/
+  lodestone export plan.lodestone --format coverage-zones --cdn my-cdn -o coverage-zones.json
   lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
     let exported = session.plan();
-    let cdn =
-        if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
+    let wants_cdn = arguments.format.wants(Want::Cdn) && arguments.file.is_none();
+    let cdn = if wants_cdn { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
+    if arguments.file.is_some() && !arguments.format.wants(Want::ZoneFile) {
+        let message = format!("--file names a coverage zone file, and {} has none", arguments.format.key());
+        return Err(Failure::usage(message).hint("leave it out, or give --format coverage-zones"));
+    }
+    let file = arguments.file.as_deref().unwrap_or_default();
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let written = export::write(exported, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let choices = Choices { cdn: &cdn, date, file, ..Choices::default() };
+    let written = export::write(exported, session.baselines(), arguments.format, choices).map_err(failure)?;
     let mut problems = written.problems().to_vec();
     problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
     let output = arguments.output.as_deref();
@@ -99,6 +109,7 @@ pub(super) fn failure(error: ExportFailure) -> Failure {
             other => Failure::findings(other),
         },
         ExportFailure::NotWritten(_) => Failure::usage(error),
+        ExportFailure::Writing(WritingError::Zones(error)) => Failure::usage(error),
         other => Failure::of(other),
     }
 }

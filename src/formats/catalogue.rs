@@ -65,6 +65,8 @@ pub enum Want {
     Cdn,
     /// A date, in seconds since 1970.
     Date,
+    /// A coverage zone file, in place of the one that the CDN uses.
+    ZoneFile,
 }
 
 /// What a format is written to.
@@ -81,6 +83,8 @@ pub enum Output {
 pub struct Choices<'a> {
     /// Which CDN; empty where none is wanted.
     pub cdn: &'a str,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub file: &'a str,
     /// The date, in seconds since 1970.
     pub date: i64,
     /// The CDN's last snapshot, to compare dates with.
@@ -111,6 +115,10 @@ formats! {
     Snapshot: super::snapshot::FORMAT,
     /// Bodies of the Traffic Ops API.
     TrafficOps: super::traffic_ops::FORMAT,
+    /// Coverage zone files of Traffic Router.
+    CoverageZones: super::coverage_zones::PLAIN,
+    /// Its deep ones.
+    DeepCoverageZones: super::coverage_zones::DEEP,
     /// The text twin of a plan.
     PlanText: super::plan_text::FORMAT,
 }
@@ -211,6 +219,9 @@ mod tests {
         for (bytes, expected) in [
             (b"lodestone-plan-text 1\n".as_slice(), Format::PlanText),
             (b"{\"contentServers\": {}}", Format::Snapshot),
+            (b"{\"revision\": 1, \"coverageZones\": {}}", Format::CoverageZones),
+            (b"{\"deepCoverageZones\": {}}", Format::DeepCoverageZones),
+            (b"{\"response\": [\"coverageZones\"]}", Format::TrafficOps),
             (b"{\"response\": []}", Format::TrafficOps),
             (b"nonsense", Format::TrafficOps),
         ] {

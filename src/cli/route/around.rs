@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::failure::Failure;
-use super::super::preflight;
+use super::super::{preflight, terminal};
 use super::RouterFiles;
-use crate::formats::coverage_zones::{ZoneFileKind, read_zone_tree};
+use super::source::RouteSource;
+use crate::formats::coverage_zones::{PlanZonesError, ZoneFileKind, read_zone_tree, zones_of_cdn};
 use crate::formats::maxmind::{AnonymousDatabase, CityDatabase};
 use crate::formats::router_files::{read_anonymous_policy, read_federations, read_regional_geo, read_steering};
 use crate::formats::scenario::read_states;
+use crate::model::Cdn;
 use crate::routing::{
-    AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, States, SteeringRegistry, Surroundings, Unmask,
+    AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, RouteStep, States, SteeringRegistry, Surroundings,
+    Unmask, ZoneTree,
 };
 
 /// Only one file can be standard input.
@@ -28,17 +31,79 @@ pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Fa
     Ok(())
 }
 
+/// What is read beside a snapshot.
+pub(super) struct Around {
+    /// What a router has of it.
+    pub router: Surroundings,
+    /// The states, if they are given.
+    pub states: Option<States>,
+    /// Which coverage zone files are asked; none: none is.
+    pub zones: Option<RouteStep>,
+}
+
+/// Zones, and where they come from; without words there are none.
+#[derive(Default)]
+struct FoundZones {
+    tree: ZoneTree,
+    words: Option<String>,
+}
+
+/// The zones of a file that is given, else those that the plan has for the CDN.
+fn zones(path: Option<&PathBuf>, kind: ZoneFileKind, source: &RouteSource) -> Result<FoundZones, Failure> {
+    let sort = match kind {
+        ZoneFileKind::Plain => "coverage zones",
+        ZoneFileKind::Deep => "deep coverage zones",
+    };
+    if let Some(path) = path {
+        let tree = parsed(Some(path), |bytes| read_zone_tree(&bytes, kind))?.unwrap_or_default();
+        let words = Some(format!("{sort} are those of {}", path.display()));
+        return Ok(FoundZones { tree, words });
+    }
+    let Some(plan) = &source.plan else { return Ok(FoundZones::default()) };
+    let Some(cdn) = plan.find::<Cdn>(&source.cdn) else { return Ok(FoundZones::default()) };
+    match zones_of_cdn(plan, cdn, kind) {
+        Ok(None) => Ok(FoundZones::default()),
+        Ok(Some(zones)) => {
+            let words = Some(format!("{sort} are those of the plan's file {}", zones.name));
+            Ok(FoundZones { tree: zones.tree, words })
+        }
+        Err(PlanZonesError::Unclear(error)) => {
+            Err(Failure::usage(error).hint("or give a file with --zones or --deep-zones"))
+        }
+        // The router goes on without them, and so does this.
+        Err(error @ PlanZonesError::Rejected { .. }) => {
+            terminal::tell(&terminal::safe(&format!("warning: {error}; this is what it does without those zones")));
+            Ok(FoundZones { tree: ZoneTree::default(), words: Some(format!("there are no {sort}: {error}")) })
+        }
+    }
+}
+
+fn zones_step(plain: Option<String>, deep: Option<String>) -> Option<RouteStep> {
+    let words: Vec<String> = plain.into_iter().chain(deep).collect();
+    (!words.is_empty()).then(|| RouteStep {
+        step: "zone-files",
+        outcome: "read".to_owned(),
+        reason: words.join("; "),
+        skipped: Vec::new(),
+        source: ZONES_SOURCE,
+    })
+}
+
+/// Where Traffic Router puts networks in their places.
+const ZONES_SOURCE: &str = "NetworkNode.java:248";
+
 /// What stands around, and the states if they are given.
-pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
-    let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
+pub(super) fn read(files: &RouterFiles, source: &RouteSource) -> Result<Around, Failure> {
+    let plain = zones(files.zones.as_ref(), ZoneFileKind::Plain, source)?;
+    let deep = zones(files.deep_zones.as_ref(), ZoneFileKind::Deep, source)?;
     let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
     let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;
     let federations = parsed(files.federations.as_ref(), |bytes| read_federations(&bytes))?;
     let rules = parsed(files.regional_geo.as_ref(), |bytes| read_regional_geo(&bytes))?;
     let unmask = parsed(files.anonymous_db.as_ref(), AnonymousDatabase::open)?;
     let around = Surroundings {
-        zones: Arc::new(zones(&files.zones, ZoneFileKind::Plain)?.unwrap_or_default()),
-        deep_zones: Arc::new(zones(&files.deep_zones, ZoneFileKind::Deep)?.unwrap_or_default()),
+        zones: Arc::new(plain.tree),
+        deep_zones: Arc::new(deep.tree),
         geolocation: database,
         steering: Arc::new(taken(files.steering.as_ref(), steering, |all| SteeringRegistry::new(&all))?),
         federations: Arc::new(taken(files.federations.as_ref(), federations, |all| FederationRegistry::new(&all))?),
@@ -49,7 +114,8 @@ pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>)
         },
         ..Surroundings::default()
     };
-    Ok((around, parsed(files.states.as_ref(), |bytes| read_states(&bytes))?))
+    let states = parsed(files.states.as_ref(), |bytes| read_states(&bytes))?;
+    Ok(Around { router: around, states, zones: zones_step(plain.words, deep.words) })
 }
 
 fn parsed<T, E: Display>(

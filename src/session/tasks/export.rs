@@ -47,17 +47,16 @@ pub enum ExportFailure {
     },
 }
 
-/// Makes what is to be written of a plan. `cdn` and `date` are asked for by formats that want them.
+/// Makes what is to be written of a plan, as it was asked for by formats that want that.
 pub fn write(
     plan: &Plan,
     baselines: &Baselines,
     format: Format,
-    cdn: &str,
-    date: i64,
+    choices: Choices<'_>,
 ) -> Result<Written, ExportFailure> {
     let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
-    let baseline = if format.is_snapshot() { baselines.get(cdn) } else { None };
-    Ok((writer.write)(plan, &Choices { cdn, date, baseline: baseline.as_deref() })?)
+    let baseline = if format.is_snapshot() { baselines.get(choices.cdn) } else { None };
+    Ok((writer.write)(plan, &Choices { baseline: baseline.as_deref(), ..choices })?)
 }
 
 /// What a Traffic Router that holds the CDN's last snapshot would say of one that was written; nothing of other formats.
