@@ -73,3 +73,5 @@ mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod zones_window;

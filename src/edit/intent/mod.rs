@@ -15,6 +15,7 @@ mod relocate;
 mod seeded;
 mod uses;
 mod words;
+mod zones;
 
 pub use add_servers::{AddServers, add_servers};
 pub use change::{change, change_and_move, change_each, rename};
@@ -30,6 +31,7 @@ pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
 pub use relocate::relocate;
 pub use uses::{Use, uses};
+pub use zones::add_network;
 
 /// The fields that a user sets, by key; links may be ids or names.
 pub type FieldValues = Vec<(&'static str, crate::model::Value)>;

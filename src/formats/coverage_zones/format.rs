@@ -50,5 +50,10 @@ fn has_member(bytes: &[u8], name: &str) -> bool {
     if !text.contains(name) {
         return false;
     }
-    matches!(outline(text), Ok(Part::Members(members)) if members.iter().any(|(key, _)| key == name))
+    match outline(text) {
+        Ok(Part::Members(members)) => members.iter().any(|(key, _)| key == name),
+        Ok(Part::Rows(_) | Part::Scalar(_)) => false,
+        // Who knows the format says best what is wrong with it.
+        Err(_) => text.split(&format!("\"{name}\"")).skip(1).any(|rest| rest.trim_start().starts_with(':')),
+    }
 }
