@@ -1,6 +1,7 @@
 //! `lodestone export`: a plan out into files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -12,8 +13,11 @@ use crate::finding::{Finding, Tally};
 use crate::formats::snapshot;
 use crate::formats::writing::{self, WritingError, Written};
 use crate::formats::{Format, Want};
+use crate::model::Plan;
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
+use crate::session::{ReadOnlySession, Session};
 use crate::snapshot::SnapshotError;
+use crate::store::Baselines;
 use crate::store::atomic::is_stream;
 
 /// Write a plan out.
@@ -54,27 +58,26 @@ Examples:
   lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
-    let session = plan::open_to_read(&arguments.plan)?;
-    let exported = session.plan();
+    let output = arguments.output.as_deref();
+    let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
+    // What went into a stream is nowhere to be found again.
+    let remembers = arguments.format.is_snapshot() && output.is_some_and(|path| !is_stream(path));
+    let source = ExportedPlan::open(&arguments.plan, remembers)?;
+    let exported = source.plan();
     let cdn =
         if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let written = export::write(exported, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let written = export::write(exported, source.baselines(), arguments.format, &cdn, date).map_err(failure)?;
     let mut problems = written.problems().to_vec();
-    problems.extend(export::judge(session.baselines(), arguments.format, &cdn, date, &written));
-    let output = arguments.output.as_deref();
-    let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
+    problems.extend(export::judge(source.baselines(), arguments.format, &cdn, date, &written));
     let files = match output {
         None => pour(&written)?,
         Some(path) => {
-            let baseline = export::baseline_of(session.baselines(), arguments.format, &cdn, &written);
-            // What went into a stream is nowhere to be found again.
-            let baseline = baseline.filter(|_| !is_stream(path));
+            let baseline = export::baseline_of(source.baselines(), arguments.format, &cdn, &written);
+            let baseline = baseline.filter(|_| remembers);
             let files = export::place(path, written);
             export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
-            if let Some(baseline) = baseline {
-                keep(arguments, baseline);
-            }
+            source.keep(&arguments.plan, baseline);
             files.iter().map(|(path, _)| path.display().to_string()).collect()
         }
     };
@@ -87,6 +90,60 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         report::tell_problems(&problems);
     }
     strict(arguments, &problems)
+}
+
+/// The plan that is written out: open for good where what is written is to be remembered in it, so that it is read once;
+/// else a private copy, which works whoever holds it.
+#[derive(Debug)]
+enum ExportedPlan {
+    Open(Box<Session>),
+    Copy(Box<ReadOnlySession>),
+}
+
+impl ExportedPlan {
+    fn open(path: &Path, remembers: bool) -> Result<Self, Failure> {
+        // Whatever keeps it from being opened for good is said when it should have been written to.
+        match remembers.then(|| Session::open(path, plan::options())) {
+            Some(Ok(mut session)) => {
+                plan::tell_notes(&mut session);
+                Ok(Self::Open(Box::new(session)))
+            }
+            Some(Err(_)) | None => Ok(Self::Copy(Box::new(plan::open_to_read(path)?))),
+        }
+    }
+
+    fn plan(&self) -> &Arc<Plan> {
+        match self {
+            Self::Open(session) => session.plan(),
+            Self::Copy(copy) => copy.plan(),
+        }
+    }
+
+    fn baselines(&self) -> &Baselines {
+        match self {
+            Self::Open(session) => session.baselines(),
+            Self::Copy(copy) => copy.baselines(),
+        }
+    }
+
+    /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
+    fn keep(self, path: &Path, baseline: Option<Baseline>) {
+        let kept = match (self, baseline) {
+            (Self::Copy(_), None) => Ok(()),
+            (Self::Open(session), None) => plan::close(*session).map(drop),
+            (Self::Open(session), Some(baseline)) => remember_in(*session, baseline),
+            (Self::Copy(_), Some(baseline)) => plan::open(path).and_then(|session| remember_in(session, baseline)),
+        };
+        if let Err(failure) = kept {
+            let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
+            terminal::tell(&terminal::safe(&reason));
+        }
+    }
+}
+
+fn remember_in(mut session: Session, baseline: Baseline) -> Result<(), Failure> {
+    remember(&mut session, &[baseline])?;
+    plan::close(session)?.end(Ok(()))
 }
 
 /// A plan that makes no snapshot is a finding; what cannot be written is a file's failure.
@@ -110,18 +167,6 @@ fn strict(arguments: &ExportArguments, problems: &[Finding]) -> Result<(), Failu
         return Err(Failure::findings(format!("with --strict: {}", counts.words(" and "))));
     }
     Ok(())
-}
-
-/// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
-fn keep(arguments: &ExportArguments, baseline: Baseline) {
-    let kept = plan::open(&arguments.plan).and_then(|mut session| {
-        remember(&mut session, &[baseline])?;
-        plan::close(session)?.end(Ok(()))
-    });
-    if let Err(failure) = kept {
-        let reason = format!("lodestone: {NOT_REMEMBERED}: {failure}");
-        terminal::tell(&terminal::safe(&reason));
-    }
 }
 
 /// To standard output; a folder as one document. No file is written.
