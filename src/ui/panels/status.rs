@@ -1,7 +1,6 @@
 //! The light: how the plan stands towards its file, in words, and what can be done when it could not be saved.
 
-use egui::accesskit::Role;
-use egui::{Button, Color32, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::{Button, Color32, Label, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
