@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity, Id, Kind, Plan, RelationKind, Table};
+use crate::model::{AnyId, Entity, Id, Kind, Plan, RelationKind, Table, Tabled as _};
 
 /// What differs between two plans.
 #[derive(Debug, Default)]

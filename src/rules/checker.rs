@@ -14,7 +14,7 @@ use super::order::sort;
 use super::rule::{Check, Look, Reach, Rule, Share};
 use crate::finding::Finding;
 use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Kind, Plan};
+use crate::model::{Id, Kind, Plan, Tabled as _};
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::fix::Fix;
+use super::fix::Fix;
 use crate::finding::Finding;
-use crate::model::{AnyId, CacheGroup, Cdn, Entity, Id, Link, LocalizationMethod, Plan, Position, Server, Value};
+use crate::model::{AnyId, CacheGroup, Cdn, Id, Link, LocalizationMethod, Plan, Position, Server, Tabled, Value};
 
 /// What a cache group is for, by the name of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) enum ServerRole {
 }
 
 /// The name behind a link, of an absent object too; empty for none.
-pub(super) fn name_of<'p, T: Entity>(plan: &'p Plan, link: Option<&'p Link<T>>) -> std::borrow::Cow<'p, str> {
+pub(super) fn name_of<'p, T: Tabled>(plan: &'p Plan, link: Option<&'p Link<T>>) -> std::borrow::Cow<'p, str> {
     match link {
         Some(Link::To(id)) => plan.get(*id).map_or("".into(), |entity| entity.name()),
         Some(Link::Absent(absent)) => absent.identity.last().map_or("", String::as_str).into(),
@@ -90,7 +91,7 @@ pub(super) fn servers_of(plan: &Plan, group: Id<CacheGroup>) -> impl Iterator<It
 }
 
 /// The objects of a kind that refer to an object.
-pub(super) fn users_of<T: Entity>(plan: &Plan, of: AnyId) -> impl Iterator<Item = (Id<T>, &T)> {
+pub(super) fn users_of<T: Tabled>(plan: &Plan, of: AnyId) -> impl Iterator<Item = (Id<T>, &T)> {
     let users = plan.users(of).filter(|user| user.kind == T::KIND).map(|user| Id::<T>::new(user.number));
     users.filter_map(|id| Some((id, &**plan.get(id)?)))
 }
@@ -109,13 +110,13 @@ pub(super) fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
 }
 
 /// The typed id of the object that a finding is about.
-pub(super) fn about<T: Entity>(finding: &Finding) -> Option<Id<T>> {
+pub(super) fn about<T: Tabled>(finding: &Finding) -> Option<Id<T>> {
     let id = finding.object()?.id?;
     (id.kind == T::KIND).then(|| Id::new(id.number))
 }
 
 /// A list of links as a field's value.
-pub(super) fn link_list<T: Entity>(links: impl IntoIterator<Item = Link<T>>) -> crate::model::Value {
+pub(super) fn link_list<T: Tabled>(links: impl IntoIterator<Item = Link<T>>) -> crate::model::Value {
     use crate::model::field::FieldType as _;
     crate::model::Value::List(links.into_iter().map(|link| link.to_value()).collect())
 }

@@ -58,7 +58,7 @@ fn skeleton(name: &str) -> String {
     skeleton
 }
 
-fn judge<T: Entity>(plan: &Plan, sharing: &[Id<T>], found: &mut Found<'_>) {
+fn judge<T: Tabled>(plan: &Plan, sharing: &[Id<T>], found: &mut Found<'_>) {
     for id in sharing {
         let Some(entity) = plan.get(*id) else { continue };
         let own = entity.name();

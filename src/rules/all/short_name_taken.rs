@@ -26,7 +26,7 @@ fn keys(name: Option<&str>) -> Vec<String> {
     name.filter(|name| !name.is_empty()).map(str::to_owned).into_iter().collect()
 }
 
-fn judge<T: Entity>(plan: &Plan, sharing: &[Id<T>], found: &mut Found<'_>, short: fn(&T) -> Option<&str>) {
+fn judge<T: Tabled>(plan: &Plan, sharing: &[Id<T>], found: &mut Found<'_>, short: fn(&T) -> Option<&str>) {
     for id in sharing {
         let Some(entity) = plan.get(*id) else { continue };
         let others = sharing.iter().filter(|other| *other != id).filter_map(|other| plan.get(*other));

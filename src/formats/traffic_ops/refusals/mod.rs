@@ -10,7 +10,7 @@ pub(crate) mod topologies;
 use std::borrow::Cow;
 
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{AnyId, Asn, CacheGroup, Entity, Id, Kind, Link, Parameter, PhysLocation, Plan, Server};
+use crate::model::{AnyId, Asn, CacheGroup, Id, Kind, Link, Parameter, PhysLocation, Plan, Server, Tabled};
 
 pub(crate) use names::{is_taken_by_older, name_fault, server_keys};
 
@@ -86,7 +86,7 @@ impl<'p> Refusals<'p> {
         Some(())
     }
 
-    fn get<T: Entity>(&self, object: AnyId) -> Option<&'p T> {
+    fn get<T: Tabled>(&self, object: AnyId) -> Option<&'p T> {
         self.plan.get::<T>(Id::new(object.number)).map(|entity| &**entity)
     }
 
@@ -97,7 +97,7 @@ impl<'p> Refusals<'p> {
 }
 
 /// The name behind a link; empty where there is none.
-fn name_of<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+fn name_of<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     match link {
         Some(Link::To(id)) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
         Some(Link::Absent(absent)) => absent.identity.last().cloned().unwrap_or_default(),
