@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::fix::Fix;
-use super::fix::Fix;
 use crate::finding::Finding;
 use crate::model::{AnyId, CacheGroup, Cdn, Id, Link, LocalizationMethod, Plan, Position, Server, Tabled, Value};
 

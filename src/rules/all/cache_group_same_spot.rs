@@ -36,7 +36,7 @@ fn judge(plan: &Plan, sharing: &[Id<CacheGroup>], found: &mut Found<'_>) {
         let severity = if group_role(plan, group) == GroupRole::Router { Severity::Warning } else { Severity::Note };
         let message = format!("it stands where {names} stands, to the last digit");
         found.say_at(severity, AnyId::of(*id), CacheGroup::COORDINATE, message);
-        found.related(sharing.iter().filter(|other| *other != id).copied().map(AnyId::of));
+        found.others(sharing.iter().filter(|other| *other != id).copied().map(AnyId::of));
     }
 }
 

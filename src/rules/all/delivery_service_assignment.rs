@@ -12,9 +12,9 @@ pub(super) static RULE: Rule = Rule {
     fact: "Assigned servers are of the service's CDN, and origins of a service with a topology stand in one of its cache groups \
            (TO/deliveryservice/servers)",
     check: Check::Plan(&[Kind::DeliveryService, Kind::Server, Kind::Topology, Kind::Type, Kind::Cdn], check),
-    fixes: |plan, finding| {
+    fixes: |_, finding| {
         let Some(id) = about::<DeliveryService>(finding) else { return Vec::new() };
-        let servers = finding.related.iter().filter_map(|object| object.id);
+        let servers = finding.related.objects().iter().filter_map(|object| object.id);
         let pairs: Vec<AnyPair> = servers
             .map(|server| AnyPair {
                 relation: RelationKind::DeliveryServiceServer,
@@ -22,7 +22,6 @@ pub(super) static RULE: Rule = Rule {
                 b: Target::To(server.number),
             })
             .collect();
-        let _ = plan;
         vec![Fix { label: "Take the assignment away".to_owned(), remedy: Remedy::Unpair(pairs) }]
     },
 };
@@ -45,7 +44,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         for (service, servers) in all {
             let names = listed(servers.iter().filter_map(|id| plan.get(*id)).map(|server| server.host_name.clone()));
             found.say(AnyId::of(service), "", format!("{names} is assigned to it, being {why}"));
-            found.related(servers.into_iter().map(AnyId::of));
+            found.others(servers.into_iter().map(AnyId::of));
         }
     }
 }

@@ -9,10 +9,13 @@ mod cache_group_closest_ignored;
 mod cache_group_deep_cz;
 mod cache_group_empty;
 mod cache_group_fallback_dangling;
+mod cache_group_fallback_same_place;
 mod cache_group_fallback_twice;
 mod cache_group_fallback_type;
 mod cache_group_fallback_without_cz;
+mod cache_group_fallback_without_service;
 mod cache_group_fallbacks_unused;
+mod cache_group_far_from_site;
 mod cache_group_method_twice;
 mod cache_group_mid_all_origins;
 mod cache_group_no_fallback;
@@ -20,22 +23,29 @@ mod cache_group_only_deep_cz;
 mod cache_group_own_fallback;
 mod cache_group_own_parent;
 mod cache_group_parent_cycle;
+mod cache_group_parent_far;
 mod cache_group_parent_type;
 mod cache_group_same_parents;
 mod cache_group_same_spot;
 mod cache_group_secondary_only;
+mod cache_group_swapped;
 mod cache_group_without_position;
 mod cdn_domain_taken;
 mod cdn_refused;
 mod cdn_without_domain;
 mod coordinate_reserved;
 mod delivery_service_assignment;
+mod delivery_service_deep_caching;
 mod delivery_service_no_countries;
 mod delivery_service_refused;
 mod delivery_service_shadowed;
 mod delivery_service_without_host;
 mod delivery_service_without_servers;
 mod division_empty;
+mod field_form;
+mod field_missing;
+mod field_too_long;
+mod field_unsaid;
 mod name_alike;
 mod name_hidden;
 mod name_refused;
@@ -78,10 +88,13 @@ pub static ALL: &[&Rule] = &[
     &cache_group_deep_cz::RULE,
     &cache_group_empty::RULE,
     &cache_group_fallback_dangling::RULE,
+    &cache_group_fallback_same_place::RULE,
     &cache_group_fallback_twice::RULE,
     &cache_group_fallback_type::RULE,
     &cache_group_fallback_without_cz::RULE,
+    &cache_group_fallback_without_service::RULE,
     &cache_group_fallbacks_unused::RULE,
+    &cache_group_far_from_site::RULE,
     &cache_group_method_twice::RULE,
     &cache_group_mid_all_origins::RULE,
     &cache_group_no_fallback::RULE,
@@ -89,22 +102,29 @@ pub static ALL: &[&Rule] = &[
     &cache_group_own_fallback::RULE,
     &cache_group_own_parent::RULE,
     &cache_group_parent_cycle::RULE,
+    &cache_group_parent_far::RULE,
     &cache_group_parent_type::RULE,
     &cache_group_same_parents::RULE,
     &cache_group_same_spot::RULE,
     &cache_group_secondary_only::RULE,
+    &cache_group_swapped::RULE,
     &cache_group_without_position::RULE,
     &cdn_domain_taken::RULE,
     &cdn_refused::RULE,
     &cdn_without_domain::RULE,
     &coordinate_reserved::RULE,
     &delivery_service_assignment::RULE,
+    &delivery_service_deep_caching::RULE,
     &delivery_service_no_countries::RULE,
     &delivery_service_refused::RULE,
     &delivery_service_shadowed::RULE,
     &delivery_service_without_host::RULE,
     &delivery_service_without_servers::RULE,
     &division_empty::RULE,
+    &field_form::RULE,
+    &field_missing::RULE,
+    &field_too_long::RULE,
+    &field_unsaid::RULE,
     &name_alike::RULE,
     &name_hidden::RULE,
     &name_refused::RULE,

@@ -52,7 +52,9 @@ fn bare_addresses(server: &Server) -> Vec<String> {
 #[test]
 fn each_server_has_its_own_address() {
     let at = |address: &str| {
-        format!(r#""interfaces":[{{"name":"eth0","ipAddresses":[{{"address":"{address}","serviceAddress":true}}]}}]"#)
+        format!(
+            r#""interfaces":[{{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{{"address":"{address}","serviceAddress":true}}]}}]"#
+        )
     };
     let (a, b, c) = (at("192.0.2.1/24"), at("192.0.2.2/24"), at("192.0.2.1/32"));
     check_marks(

@@ -35,14 +35,14 @@ fn what_traffic_ops_wants_of_servers() {
         # ^ error domainName: has a space
         # ^ error tcpPort: 0 is no port
         # ^ error httpsPort: 70000 is no port
-        server {"hostName":"e2","tcpPort":80,"interfaces":[{"name":"eth0","mtu":576,"ipAddresses":[{"address":"x"}]}]}
+        server {"hostName":"e2","tcpPort":80,"interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","mtu":576,"ipAddresses":[{"address":"x","serviceAddress":false}]}]}
         # ^ error interfaces: has an MTU of 576
         # ^ error interfaces: `x` of `e2` is no address
-        server {"hostName":"e3","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1/24","gateway":"2001:db8::1"}]}]}
+        server {"hostName":"e3","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1/24","gateway":"2001:db8::1","serviceAddress":false}]}]}
         # ^ error interfaces: of another family
-        server {"hostName":"e4","interfaces":[{"name":"eth0"}]}
+        server {"hostName":"e4","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":""}]}
         # ^ error interfaces: has no address
-        server {"hostName":"e5","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1/24"}]}]}
+        server {"hostName":"e5","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1/24","serviceAddress":false}]}]}
         "#,
     );
 }

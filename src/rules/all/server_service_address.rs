@@ -50,15 +50,15 @@ fn one_address_serves() {
         # ^ error interfaces: no interface
         server {"hostName":"e2","status":"OFFLINE"}
         # ^ warning interfaces: no interface
-        server {"hostName":"e4","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true},{"address":"192.0.2.2","serviceAddress":true}]}]}
+        server {"hostName":"e4","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true},{"address":"192.0.2.2","serviceAddress":true}]}]}
         # ^ error interfaces: several service addresses of one family
-        server {"hostName":"e5","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true},{"address":"2001:db8::1","serviceAddress":true}]}]}
-        server {"hostName":"e6","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true}]},{"name":"eth1","ipAddresses":[{"address":"2001:db8::1","serviceAddress":true}]}]}
+        server {"hostName":"e5","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true},{"address":"2001:db8::1","serviceAddress":true}]}]}
+        server {"hostName":"e6","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1","serviceAddress":true}]},{"name":"eth1","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"2001:db8::1","serviceAddress":true}]}]}
         # ^ error interfaces: on several interfaces
         "#;
     check_marks(&RULE, text);
     let text = r#"
-        server {"hostName":"e3","interfaces":[{"name":"eth0","ipAddresses":[{"address":"192.0.2.1"}]}]}
+        server {"hostName":"e3","interfaces":[{"name":"eth0","monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{"address":"192.0.2.1","serviceAddress":false}]}]}
         # ^ error interfaces: none of the addresses
         "#;
     check_marks(&RULE, text);

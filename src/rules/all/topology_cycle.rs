@@ -27,7 +27,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         }
         for circle in own.found() {
             found.say(AnyId::of(id), Topology::NODES, format!("this ends where it began: {}", told(plan, &circle)));
-            found.related(circle.iter().copied().map(AnyId::of));
+            found.circle(circle.iter().copied().map(AnyId::of));
             within.extend(circle);
         }
     }
@@ -50,7 +50,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
                 let way = told(plan, &circle);
                 let message = format!("with other topologies and parents this ends where it began: {way}");
                 found.say(AnyId::of(id), Topology::NODES, message);
-                found.related(circle.iter().copied().map(AnyId::of));
+                found.circle(circle.iter().copied().map(AnyId::of));
             }
         }
     }
