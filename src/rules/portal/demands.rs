@@ -3,9 +3,10 @@
 
 use super::{FieldRule, TextForm};
 use crate::model::{
-    AnonymousIpPolicy, Asn, CacheGroup, CapacityOverride, Cdn, Coordinate, CoverageZoneFile, DeliveryService, Demand,
-    Division, Kind, Parameter, PhysLocation, Position, Profile, Region, RegionalGeoRules, SavedView, Scenario, Server,
-    ServerCapability, ServiceFederations, ServiceSteering, StaticDnsEntry, Status, Topology, Type, Waiver,
+    AnonymousIpPolicy, Asn, CacheGroup, CapacityOverride, Cdn, Coordinate, CoverageZone, CoverageZoneFile,
+    CoverageZoneNetwork, DeliveryService, Demand, Division, Kind, Parameter, PhysLocation, Position, Profile, Region,
+    RegionalGeoRules, SavedView, Scenario, Server, ServerCapability, ServiceFederations, ServiceSteering,
+    StaticDnsEntry, Status, Topology, Type, Waiver,
 };
 
 /// Whole numbers from 0 on.
@@ -40,6 +41,8 @@ pub const fn of(kind: Kind) -> &'static [FieldRule] {
         Kind::ServiceFederations => SERVICE_FEDERATIONS,
         Kind::ServiceSteering => SERVICE_STEERING,
         Kind::Waiver => WAIVER,
+        Kind::CoverageZone => COVERAGE_ZONE,
+        Kind::CoverageZoneNetwork => COVERAGE_ZONE_NETWORK,
         _ => &[],
     }
 }
@@ -250,3 +253,9 @@ const SERVICE_STEERING: &[FieldRule] = &[
 ];
 
 const WAIVER: &[FieldRule] = &[FieldRule::of(Waiver::RULE).needed()];
+
+const COVERAGE_ZONE: &[FieldRule] =
+    &[FieldRule::of(CoverageZone::NAME).needed(), FieldRule::of(CoverageZone::FILE).needed()];
+
+const COVERAGE_ZONE_NETWORK: &[FieldRule] =
+    &[FieldRule::of(CoverageZoneNetwork::NETWORK).needed(), FieldRule::of(CoverageZoneNetwork::ZONE).needed()];
