@@ -53,6 +53,8 @@ mod paths;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
+#[cfg(feature = "gui")]
+mod problems;
 mod random_operations;
 mod route_command;
 mod rules;

@@ -112,6 +112,7 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.tables.clear();
     workspace.forms.clear();
     workspace.changes.clear();
+    workspace.problems.clear();
     workspace.derived.forget();
 }
 

@@ -6,7 +6,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
 use crate::ui::panels::panes::{self, Pane};
-use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
+use crate::ui::panels::{changes, history, palette, problems, progress, side, tabs, top};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
 
@@ -62,6 +62,11 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
+    let problems = cx.view.derived.findings().shown();
+    map.set_problems(problems);
+    // A circle is of interest only to those who look at what is wrong with it.
+    let seen = problems.filter(|_| cx.settings.tab == Tab::Problems);
+    map.set_circle(seen.map(|found| parts.problems.circle(found)).unwrap_or_default());
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
     let rect = ui.max_rect();
@@ -80,6 +85,7 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     tabs::tabs_ui(cx, ui);
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
+        Tab::Problems => problems::problems_ui(parts.problems, cx, ui),
         Tab::Changes => changes::changes_ui(parts.changes, cx, ui),
         Tab::History => history::history_ui(cx, ui),
     }

@@ -6,13 +6,13 @@ mod draft;
 mod editor;
 mod fields;
 mod generated;
+mod judged;
 mod kinds;
 mod labels;
 mod list;
 mod node;
 mod pairs;
 pub(super) mod row;
-mod rules;
 mod send;
 mod several;
 mod topology;
@@ -56,6 +56,7 @@ pub struct Forms {
     assigned: Assigned,
     used: used::UsedBy,
     bulk: bulk::Bulk,
+    judged: judged::Judged,
     /// What the form was about in the last frame.
     shown: Option<FormSubject>,
 }
@@ -134,6 +135,7 @@ impl Forms {
 
     fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: FormSubject) {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
+        self.judged.follow(ui.ctx(), view, &mut draft);
         let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
         let mut submit = footer_ui(ui, view, &mut draft);
         self.header_ui(ui, view, &draft);
@@ -148,6 +150,7 @@ impl Forms {
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
+                judged::whole_ui(ui, &draft);
                 (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
                     self.pairs.pairs_ui(ui, &mut editing, object);

@@ -2,16 +2,8 @@
 
 use super::KindForm;
 use crate::model::{Kind, RegionalGeoRules};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::RegionalGeoRules,
-    RegionalGeoRules::DELIVERY_SERVICE,
-    &[
-        FieldRule::of(RegionalGeoRules::DELIVERY_SERVICE)
-            .needed()
-            .hint("The XML_ID of a service with Regional Geoblocking"),
-        FieldRule::of(RegionalGeoRules::RULES).needed().hint("The first that matches what is asked for counts"),
-    ],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::RegionalGeoRules, RegionalGeoRules::DELIVERY_SERVICE, portal::of(Kind::RegionalGeoRules));

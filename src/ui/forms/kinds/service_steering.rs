@@ -2,14 +2,8 @@
 
 use super::KindForm;
 use crate::model::{Kind, ServiceSteering};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::ServiceSteering,
-    ServiceSteering::DELIVERY_SERVICE,
-    &[
-        FieldRule::of(ServiceSteering::DELIVERY_SERVICE).needed().hint("The XML_ID of a steering service"),
-        FieldRule::of(ServiceSteering::TARGETS).needed(),
-    ],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::ServiceSteering, ServiceSteering::DELIVERY_SERVICE, portal::of(Kind::ServiceSteering));
