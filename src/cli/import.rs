@@ -20,7 +20,7 @@ use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
 /// Bring files into a plan.
 ///
 /// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders, plan-text, CDN Snapshots, CSV
-/// tables, GeoJSON and KML, and recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
+/// tables, .geojson, .kml and .kmz, and recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
 /// files don't mention stays. The whole import is one step of the history: `lodestone undo` takes it back.
 ///
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.

@@ -64,9 +64,9 @@ impl<'m> RowReading<'m> {
             }
         }
         self.put_parts(&mut gathered);
-        self.put_interfaces(&mut gathered);
+        Self::put_interfaces(&mut gathered);
         let identity = self.identity(&mut gathered);
-        let coordinate = self.put_place(&mut gathered, place, &identity);
+        let coordinate = Self::put_place(&mut gathered, place, &identity);
         if !gathered.faults.is_empty() {
             return Err(gathered.faults);
         }
@@ -143,7 +143,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// What single cells say of interfaces, and what the list says, as one value.
-    fn put_interfaces(&self, gathered: &mut Gathered) {
+    fn put_interfaces(gathered: &mut Gathered) {
         if gathered.interface.is_empty() {
             return;
         }
@@ -183,7 +183,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// Where a cache group stands: its coordinate, under the name in its row or the one that Traffic Ops makes.
-    fn put_place(&self, gathered: &mut Gathered, place: &Place, identity: &[String]) -> Option<IncomingObject> {
+    fn put_place(gathered: &mut Gathered, place: &Place, identity: &[String]) -> Option<IncomingObject> {
         let [latitude, longitude] = std::mem::take(&mut gathered.place);
         if gathered.is_place_wrong {
             return None;
@@ -252,11 +252,14 @@ fn checked(latitude: f64, longitude: f64, at: usize, other: usize) -> Result<(),
     Err((column, format!("{error}{hint}")))
 }
 
+/// Finds the value at a path, with its column.
+type FindPart<'a> = dyn Fn(&[&'static str]) -> Option<(Value, usize)> + 'a;
+
 /// The object of a shape that values at paths make: empty where all of them are.
 fn object_of(
     shape: &Shape,
     path: &mut Vec<&'static str>,
-    find: &dyn Fn(&[&'static str]) -> Option<(Value, usize)>,
+    find: &FindPart<'_>,
 ) -> Result<Value, (Option<usize>, String)> {
     let Shape::Object(members) = shape else { return Ok(Value::Null) };
     let mut found = Vec::new();

@@ -165,7 +165,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, SheetError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        SheetError::NotUtf8(1 + before.iter().filter(|byte| **byte == b'\n').count())
+        SheetError::NotUtf8(before.split(|byte| *byte == b'\n').count())
     })
 }
 
@@ -232,7 +232,7 @@ pub fn recognises(bytes: &[u8], is_known: impl Fn(&str) -> bool) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let cells: Vec<&str> = line.split(delimiter).map(|cell| cell.trim().trim_matches('"')).collect();
     let is_word = |cell: &&str| !cell.is_empty() && cell.chars().all(|c| !c.is_control() && !"{}<>".contains(c));
-    cells.iter().any(|cell| is_known(cell)) || (2 <= cells.len() && cells.iter().all(|cell| is_word(&cell)))
+    cells.iter().any(|cell| is_known(cell)) || (2 <= cells.len() && cells.iter().all(is_word))
 }
 
 #[cfg(test)]

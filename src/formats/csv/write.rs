@@ -3,7 +3,7 @@
 use super::cell;
 use crate::formats::writing::WritingError;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan};
+use crate::model::{AnyId, Id, Identities, Kind, Plan, Tabled};
 use crate::tabular::{exchange, natural};
 
 /// Writes a kind's table; one without objects is its header alone.
@@ -41,7 +41,7 @@ pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Wri
 }
 
 /// The ids of a kind by what files call the objects, those of one name in the order of their ordinals.
-fn sorted<T: Entity>(plan: &Plan, names: &Identities<'_>) -> Vec<Id<T>> {
+fn sorted<T: Tabled>(plan: &Plan, names: &Identities<'_>) -> Vec<Id<T>> {
     let mut keyed: Vec<(Vec<String>, usize, Id<T>)> = T::table(plan)
         .iter()
         .map(|(id, _)| {

@@ -13,7 +13,8 @@ use crate::model::{Identities, Kind, Plan, Position, counted};
 pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     let (placed, names) = (Placed::of(plan), Identities::of(plan));
     let objects = placed.groups.iter().chain(&placed.sites).map(|object| of_object(object, &names));
-    let features: Vec<String> = objects.chain(placed.lines.iter().map(of_line)).map(printed).collect();
+    let features: Vec<String> =
+        objects.chain(placed.lines.iter().map(of_line)).map(|feature| printed(&feature)).collect();
     let mut bytes = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
     bytes.extend_from_slice(features.join(",\n").as_bytes());
     bytes.extend_from_slice(b"\n]}\n");
@@ -25,9 +26,9 @@ pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     Ok(Written::One { bytes, problems: problems.into_iter().collect() })
 }
 
-fn printed(feature: Feature) -> String {
+fn printed(feature: &Feature) -> String {
     // A feature made of texts and numbers is JSON; nothing else is put into one here.
-    serde_json::to_value(&feature).map(|value| compact(&value)).unwrap_or_default()
+    serde_json::to_value(feature).map(|value| compact(&value)).unwrap_or_default()
 }
 
 fn of_object(object: &PlacedObject, names: &Identities<'_>) -> Feature {

@@ -67,7 +67,7 @@ pub(super) fn placemarks(bytes: &[u8], each: impl FnMut(Placemark)) -> Result<()
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        (1 + before.iter().filter(|byte| **byte == b'\n').count(), KmlError::NotUtf8)
+        (before.split(|byte| *byte == b'\n').count(), KmlError::NotUtf8)
     })?;
     let mut reader = Reader::from_str(text);
     let mut parsing = KmlParsing {
@@ -94,7 +94,7 @@ struct Lines<'t> {
 impl Lines<'_> {
     fn line_of(&mut self, at: usize) -> usize {
         let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
         self.at = self.at.max(at);
         self.line
     }

@@ -49,13 +49,13 @@ fn take(gathering: &mut Gathering<'_>, placemark: Placemark) {
     }
     let place = match geometries.as_slice() {
         [] => None,
-        [(geometry, coordinates)] if geometry == "Point" => match position(coordinates) {
-            Some(place) => Some(place),
-            None => {
+        [(geometry, coordinates)] if geometry == "Point" => {
+            let Some(place) = position(coordinates) else {
                 let message = format!("`{}` is no longitude,latitude", coordinates.trim());
                 return gathering.refuse(at, "coordinates", message);
-            }
-        },
+            };
+            Some(place)
+        }
         [(geometry, _)] => {
             return gathering.refuse(at, "", format!("a {geometry} is no place: only a Point is one"));
         }

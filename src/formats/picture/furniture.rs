@@ -27,6 +27,8 @@ enum Sample {
     Group(GroupType),
     New,
     Disc,
+    /// What the colour of a ring says.
+    Share(GroupType),
     Site,
     Link(LinkKind),
 }
@@ -41,6 +43,12 @@ const SAMPLES: &[(Sample, &str)] = &[
     (Sample::Group(GroupType::Other), "Another type"),
     (Sample::New, "Not known to Traffic Ops yet"),
     (Sample::Disc, "Several cache groups"),
+    (Sample::Share(GroupType::Edge), "Share of EDGE_LOC"),
+    (Sample::Share(GroupType::Mid), "Share of MID_LOC"),
+    (Sample::Share(GroupType::Origin), "Share of ORG_LOC"),
+    (Sample::Share(GroupType::Router), "Share of TR_LOC"),
+    (Sample::Share(GroupType::Control), "Share of TC_LOC"),
+    (Sample::Share(GroupType::Other), "Share of other types"),
     (Sample::Site, "Phys location"),
     (Sample::Link(LinkKind::Primary), "To the parent"),
     (Sample::Link(LinkKind::Secondary), "To the secondary parent"),
@@ -63,6 +71,7 @@ impl Furniture {
             Sample::Group(type_) => single(&|number| node(number, &|node| node.type_ == type_)),
             Sample::New => single(&|number| node(number, &|node| node.is_new)),
             Sample::Disc => drawn.iter().any(|item| item.cluster.is_some()),
+            Sample::Share(type_) => drawn.iter().any(|item| item.cluster.is_some() && 0 < item.mix[type_.index()]),
             Sample::Site => 0 < sites,
             Sample::Link(kind) => scene.links.iter().any(|link| link.kind == kind),
         };
@@ -151,6 +160,11 @@ fn draw_sample(pen: &mut Pen, sample: Sample, at: Spot, palette: &Palette) {
         Sample::Group(type_) => plan::mark(pen, at, type_, false, palette),
         Sample::New => plan::mark(pen, at, GroupType::Edge, true, palette),
         Sample::Disc => plan::disc(pen, at, 2, &[0, 1, 1, 0, 0, 0], palette),
+        Sample::Share(type_) => {
+            let colour = palette.mix[type_.index()];
+            let ends = [[at[0] - 6.0, at[1]], [at[0] + 6.0, at[1]]];
+            pen.line(&ends, LineLook { colour, width: plan::RING, opacity: 1.0, is_dashed: false });
+        }
         Sample::Site => {
             pen.open(format_args!("fill=\"{}\" stroke=\"{}\"", hex(palette.land), hex(palette.text_weak)));
             plan::site(pen, at);

@@ -3,7 +3,7 @@
 //! `draw` puts the parts on top of each other, `ground`, `plan`, `furniture` are the parts, `pen` writes SVG, `palette` has the
 //! colours of both themes, `lettering` measures words, `png` makes points of vectors.
 
-#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates become points of a picture")]
+#![expect(clippy::cast_possible_truncation, reason = "coordinates become points of a picture")]
 
 mod draw;
 mod format;

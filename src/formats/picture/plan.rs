@@ -22,7 +22,7 @@ const HALO: f32 = 2.0;
 /// The border of a mark that Traffic Ops does not know yet.
 const HOLLOW_BORDER: f32 = 2.25;
 /// The width of a disc's ring.
-const RING: f32 = 3.0;
+pub(super) const RING: f32 = 3.0;
 
 /// Words with the look that they are to have.
 #[derive(Clone)]
@@ -63,7 +63,9 @@ pub(super) fn sites(pen: &mut Pen, view: &Viewport, scene: &Scene, palette: &Pal
         hex(palette.land),
         hex(palette.text_weak)
     ));
-    spots.iter().for_each(|at| site(pen, *at));
+    for at in &spots {
+        site(pen, *at);
+    }
     pen.close();
     spots
 }

@@ -42,13 +42,16 @@ pub(in crate::formats) struct Mark<'a> {
     pub properties: Vec<(String, Json<'a>)>,
 }
 
+/// What properties mean, or why nothing can be made of them.
+type FoundMapping = Result<Arc<Mapping>, String>;
+
 /// The marks of a file on their way in.
 pub(in crate::formats) struct Gathering<'i> {
     file: Arc<str>,
     forced: Option<Kind>,
     incoming: &'i mut Incoming,
     /// What was found out of the properties of earlier marks.
-    mappings: HashMap<(Option<Kind>, Vec<String>), Result<Arc<Mapping>, String>>,
+    mappings: HashMap<(Option<Kind>, Vec<String>), FoundMapping>,
     unknown: BTreeSet<String>,
     marks: usize,
     told: usize,
@@ -121,7 +124,7 @@ impl<'i> Gathering<'i> {
     }
 
     /// What the properties of a mark mean.
-    fn mapping(&mut self, kind: Option<Kind>, properties: &[(String, Json<'_>)]) -> Result<Arc<Mapping>, String> {
+    fn mapping(&mut self, kind: Option<Kind>, properties: &[(String, Json<'_>)]) -> FoundMapping {
         let keys: Vec<String> = properties.iter().map(|(key, _)| key.clone()).collect();
         if let Some(known) = self.mappings.get(&(kind, keys.clone())) {
             return known.clone();
@@ -209,12 +212,11 @@ fn cell(shape: Shape, value: &Json<'_>) -> String {
         (Json::Int(number), _) => number.to_string(),
         (Json::Unsigned(number), _) => number.to_string(),
         (Json::Float(number), _) => format!("{number:?}"),
-        (Json::Text(text), Shape::Text | Shape::Choice(_)) => guarded(text).into_owned(),
         // A name that looks like JSON is a name.
         (Json::Text(text), Shape::Link(_)) if text.starts_with(['[', '{', '"']) => {
             compact(&serde_json::Value::from(&**text))
         }
-        (Json::Text(text), Shape::Link(_)) => guarded(text).into_owned(),
+        (Json::Text(text), Shape::Text | Shape::Choice(_) | Shape::Link(_)) => guarded(text).into_owned(),
         (Json::Text(text), _) => text.clone().into_owned(),
         (Json::List(_) | Json::Object(_), _) => compact(&value.clone().into_value()),
     }

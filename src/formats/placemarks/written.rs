@@ -6,7 +6,7 @@ use super::gather::property_keys;
 use crate::geometry::circle;
 use crate::geometry::mercator::unproject;
 use crate::geometry::scene::{GroupType, on_map, position_of};
-use crate::model::{CacheGroup, Entity, Kind, Link, PhysLocation, Plan, Position, Shape, Value};
+use crate::model::{CacheGroup, Kind, Link, PhysLocation, Plan, Position, Shape, Tabled, Value};
 use crate::tabular::{exchange, natural};
 
 /// So many points across the world decide how round a line is.
@@ -92,7 +92,7 @@ impl Placed {
     }
 }
 
-fn objects<T: Entity>(plan: &Plan, of: impl Fn(&T) -> (Option<GroupType>, Option<Position>)) -> Vec<PlacedObject> {
+fn objects<T: Tabled>(plan: &Plan, of: impl Fn(&T) -> (Option<GroupType>, Option<Position>)) -> Vec<PlacedObject> {
     let columns = exchange::columns(T::KIND);
     let keys = property_keys(T::KIND, &columns);
     let object = |entity: &T| {
