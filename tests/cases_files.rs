@@ -179,7 +179,6 @@ mod kinds {
         let states = json!({"caches": {}, "deliveryServices": {}});
         let regional = json!({"deliveryServices": [{"deliveryServiceId": "a", "urlRegex": "b", "geoLocation": {}}]});
         let policy = json!({"customer": "x", "anonymousIp": {}});
-        let geojson = json!({"type": "FeatureCollection", "features": []});
         let own = temporary_folder();
         let own_file = |name: &str, document: &Value| {
             put(own.path(), name, document);
@@ -196,7 +195,6 @@ mod kinds {
             (own_file("c.json", &states), "CrStates"),
             (own_file("r.json", &regional), "regional geo"),
             (own_file("a.json", &policy), "anonymous IP"),
-            (own_file("g.json", &geojson), "GeoJSON"),
         ] {
             let folder = temporary_folder();
             let folder = folder.path();

@@ -21,6 +21,7 @@ mod cases_files;
 mod changes;
 mod command_line;
 mod command_line_words;
+mod csv;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]
@@ -33,6 +34,7 @@ mod durability;
 mod exporting;
 #[cfg(feature = "gui")]
 mod forms;
+mod geojson;
 mod hostile;
 mod import_replacing;
 mod import_rules;
@@ -41,6 +43,7 @@ mod java;
 #[cfg(feature = "gui")]
 mod keyboard;
 mod kill;
+mod kml;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;
@@ -50,6 +53,7 @@ mod new_cdn_window;
 mod palette;
 #[cfg(feature = "gui")]
 mod paths;
+mod pictures;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;

@@ -8,12 +8,14 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::picture::PictureArguments;
 use super::{plan, report, terminal, unix};
 use crate::finding::{Finding, Tally};
+use crate::formats::csv::kind_named;
 use crate::formats::snapshot;
-use crate::formats::writing::{self, WritingError, Written};
-use crate::formats::{Format, Want};
-use crate::model::Plan;
+use crate::formats::writing::{WritingError, Written};
+use crate::formats::{Choices, Format, Want};
+use crate::model::{Kind, Plan};
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::session::{ReadOnlySession, Session};
 use crate::snapshot::SnapshotError;
@@ -34,15 +36,20 @@ pub(super) struct ExportArguments {
     /// What to write.
     #[arg(long, value_name = "FORMAT", value_parser = super::formats::written_format())]
     format: Format,
-    /// Where to: a file, or a folder for traffic-ops; - or nothing is standard output.
+    /// Where to: a file, or a folder for traffic-ops and csv; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
     /// Whose snapshot; may be left out when the plan has one CDN.
     #[arg(long, value_name = "NAME")]
     cdn: Option<String>,
+    /// The kind of objects that a CSV is to hold, like cache-group; without it csv is a folder with a file per kind.
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
     /// The snapshot's date in seconds since 1970, instead of now.
     #[arg(long, value_name = "SECONDS")]
     date: Option<i64>,
+    #[command(flatten)]
+    picture: PictureArguments,
     /// End with exit code 1 when there are errors or warnings about what was written.
     #[arg(long)]
     strict: bool,
@@ -55,6 +62,11 @@ const EXAMPLES: &str = "\
 Examples:
   lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json
   lodestone export plan.lodestone --format traffic-ops -o bodies/
+  lodestone export plan.lodestone --format csv -o tables/
+  lodestone export plan.lodestone --format csv --kind cache-group -o groups.csv
+  lodestone export plan.lodestone --format geojson -o plan.geojson
+  lodestone export plan.lodestone --format png --size 1920x1080 --theme dark -o map.png
+  lodestone export plan.lodestone --format svg --bounds 35,-11,60,30 -o europe.svg
   lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
@@ -67,16 +79,20 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let cdn =
         if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
-    let written = export::write(exported, source.baselines(), arguments.format, &cdn, date).map_err(failure)?;
+    let picture = arguments.picture.choices(arguments.format)?;
+    let choices = Choices { cdn: &cdn, date, kind: kind(arguments)?, picture, ..Choices::default() };
+    let format = packed(arguments);
+    let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
     let mut problems = written.problems().to_vec();
     problems.extend(export::judge(source.baselines(), arguments.format, &cdn, date, &written));
     let files = match output {
-        None => pour(&written)?,
+        None => pour(arguments.format, &written)?,
         Some(path) => {
             let baseline = export::baseline_of(source.baselines(), arguments.format, &cdn, &written);
             let baseline = baseline.filter(|_| remembers);
-            let files = export::place(path, written);
-            export::put(arguments.format.is_folder().then_some(path), &files).map_err(failure)?;
+            let is_folder = written.is_folder();
+            let files = export::place(path, arguments.format, written).map_err(failure)?;
+            export::put(is_folder.then_some(path), &files).map_err(failure)?;
             source.keep(&arguments.plan, baseline);
             files.iter().map(|(path, _)| path.display().to_string()).collect()
         }
@@ -156,8 +172,28 @@ pub(super) fn failure(error: ExportFailure) -> Failure {
             other => Failure::findings(other),
         },
         ExportFailure::NotWritten(_) => Failure::usage(error),
+        ExportFailure::Apart(_) => Failure::usage(error).hint("-o DIR is a file per kind, --kind KIND is one"),
         other => Failure::of(other),
     }
+}
+
+/// The format that is written: KML into a file that is called .kmz is KMZ.
+fn packed(arguments: &ExportArguments) -> Format {
+    let ending = arguments.output.as_deref().and_then(Path::extension);
+    let is_packed = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("kmz"));
+    if arguments.format == Format::Kml && is_packed { Format::Kmz } else { arguments.format }
+}
+
+/// The kind that was asked for, of a format that is asked for one.
+fn kind(arguments: &ExportArguments) -> Result<Option<Kind>, Failure> {
+    let Some(word) = &arguments.kind else { return Ok(None) };
+    if !arguments.format.wants(Want::Kind) {
+        return Err(Failure::usage(format!("--kind goes with csv; {} holds every kind", arguments.format.key())));
+    }
+    let keys = || Kind::ALL.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(", ");
+    let found = kind_named(word)
+        .ok_or_else(|| Failure::usage(format!("there is no kind `{word}`")).hint(format!("the kinds are {}", keys())));
+    found.map(Some)
 }
 
 /// Errors and warnings count, notes never.
@@ -170,10 +206,10 @@ fn strict(arguments: &ExportArguments, problems: &[Finding]) -> Result<(), Failu
 }
 
 /// To standard output; a folder as one document. No file is written.
-fn pour(written: &Written) -> Result<Vec<String>, Failure> {
+fn pour(format: Format, written: &Written) -> Result<Vec<String>, Failure> {
     let poured = match written {
         Written::One { bytes, .. } => terminal::pour(bytes),
-        Written::Many { files, .. } => terminal::pour(&writing::together(files)),
+        Written::Many { files, .. } => terminal::pour(&export::join(format, files).map_err(failure)?),
     };
     poured.map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))?;
     Ok(Vec::new())

@@ -10,6 +10,7 @@ mod formats;
 mod history;
 mod import;
 mod new;
+mod picture;
 mod plan;
 mod preflight;
 mod recover;

@@ -2,10 +2,15 @@
 
 mod catalogue;
 pub mod coverage_zones;
+pub mod csv;
 pub mod files;
+pub mod geojson;
 pub mod json;
+pub mod kml;
 mod linux;
 pub mod maxmind;
+pub mod picture;
+mod placemarks;
 pub mod plan_text;
 pub mod reading;
 pub mod router_files;
