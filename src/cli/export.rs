@@ -33,7 +33,7 @@ pub(super) struct ExportArguments {
     /// Where to: a file, or a folder for traffic-ops; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Whose snapshot; may be left out when the plan has one CDN.
+    /// Whose snapshot, which may be left out when the plan has one CDN; of regional geo rules: those of its services.
     #[arg(long, value_name = "NAME")]
     cdn: Option<String>,
     /// The snapshot's date in seconds since 1970, instead of now.
@@ -56,8 +56,11 @@ Examples:
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let session = plan::open_to_read(&arguments.plan)?;
     let exported = session.plan();
-    let cdn =
-        if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
+    let cdn = match arguments.cdn.as_deref() {
+        _ if arguments.format.wants(Want::Cdn) => plan::cdn(exported, arguments.cdn.as_deref())?,
+        Some(cdn) if arguments.format.wants(Want::CdnOrAll) => plan::cdn(exported, Some(cdn))?,
+        _ => String::new(),
+    };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let written = export::write(exported, session.baselines(), arguments.format, &cdn, date).map_err(failure)?;
     let mut problems = written.problems().to_vec();

@@ -34,4 +34,5 @@ mod write;
 
 pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
+pub use steering::is_client_steering;
 pub use write::{WriteError, Written, write};

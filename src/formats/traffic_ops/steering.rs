@@ -332,7 +332,7 @@ fn service_of<'p>(plan: &'p Plan, xml_id: &str) -> Option<&'p Arc<DeliveryServic
 }
 
 /// Whether clients get all targets: as the service's type says, or what came where the plan has no such service.
-pub(crate) fn is_client_steering(plan: &Plan, steering: &ServiceSteering) -> bool {
+pub fn is_client_steering(plan: &Plan, steering: &ServiceSteering) -> bool {
     match service_of(plan, &steering.delivery_service) {
         Some(own) => plan.follow_opt(own.type_.as_ref()).is_some_and(|type_| type_.name == CLIENT_STEERING_TYPE),
         None => steering.upstream.unmodelled.get(CLIENT_STEERING).and_then(serde_json::Value::as_bool) == Some(true),
