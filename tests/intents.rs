@@ -77,7 +77,7 @@ fn named(kind: Kind, name: &str) -> Value {
     Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(name)) })
 }
 
-fn note<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, users: &mut BTreeMap<AnyId, BTreeSet<AnyId>>) {
+fn note<T: Tabled>(plan: &Plan, id: Id<T>, entity: &T, users: &mut BTreeMap<AnyId, BTreeSet<AnyId>>) {
     assert!(plan.named::<T>(&entity.name()).any(|found| found == id), "{:?} by name", entity.name());
     let user = AnyId { kind: T::KIND, number: id.number() };
     entity.links(&mut |link| {

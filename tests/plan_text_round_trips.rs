@@ -170,7 +170,7 @@ impl Growing {
         applied.map(|plan| self.plan = plan).is_ok()
     }
 
-    fn grow<T: Entity>(&mut self, many: usize)
+    fn grow<T: Tabled>(&mut self, many: usize)
     where
         Change: From<Delta<T>>,
     {
@@ -186,7 +186,7 @@ impl Growing {
         }
     }
 
-    fn entity<T: Entity>(&mut self) -> T {
+    fn entity<T: Tabled>(&mut self) -> T {
         let mut entity = T::default();
         for (at, field) in T::FIELDS.iter().enumerate() {
             if 0 < at && self.random.one_in(3) {
@@ -253,7 +253,7 @@ impl Growing {
     }
 
     /// Takes seeds away or changes them, as far as nothing needs them.
-    fn disturb<T: Entity>(&mut self)
+    fn disturb<T: Tabled>(&mut self)
     where
         Change: From<Delta<T>>,
     {

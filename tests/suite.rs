@@ -55,6 +55,7 @@ mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
 mod route_command;
+mod rules;
 mod safety;
 #[cfg(feature = "gui")]
 mod safety_window;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Delta};
-use crate::model::{Cdn, Entity, Id, OtherRow, Plan, RegionalGeoRules, ServiceFederations, ServiceSteering};
+use crate::model::{Cdn, Id, OtherRow, Plan, RegionalGeoRules, ServiceFederations, ServiceSteering, Tabled};
 
 /// The changes that follow from others. Objects that those speak of themselves are as they say.
 pub(super) fn following(plan: &Plan, changes: &[Change]) -> Vec<Change> {
@@ -29,7 +29,7 @@ fn renamed_service(change: &Change) -> Option<(&str, Option<&str>)> {
 }
 
 /// What is of a delivery service, by its xmlId.
-trait OfService: Entity {
+trait OfService: Tabled {
     /// The change, if it is of such an object.
     fn delta(change: &Change) -> Option<&Delta<Self>>;
 

@@ -47,7 +47,7 @@ pub use own::{
     Waiver,
 };
 pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
-pub use plan::{AnyPair, Plan, RelationKind, Relations, Unresolved};
+pub use plan::{AnyPair, Plan, RelationKind, Relations, Tabled, Unresolved};
 pub use position::{Position, PositionError};
 pub use reference_data::{Cdn, Parameter, Profile, ServerCapability, Status, Type};
 pub use secret::{forget_secret_members, forget_secrets, holds_secret, names_secret};
