@@ -12,7 +12,7 @@ mod steering;
 pub use anonymous_ip::{PolicyFile, anonymous_policy_of};
 pub use federations::federations_of;
 pub(in crate::formats) use planned::policy_of;
-pub use planned::{NotTaken, PlannedSurroundings, regional_rules_of_plan};
+pub use planned::{NotTaken, PlannedSurroundings, federation_of, regional_rules_of, regional_rules_of_plan};
 pub use regional_geo::regional_geo_rules_of;
 pub use steering::steering_of;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::formats::traffic_ops::is_client_steering;
 use crate::model::{
-    AnonymousIpPolicy, AnyLink, DeliveryService, Kind, Link, Plan, PlannedFilter, PlannedTarget, RegionalGeoRules,
-    RegionalRange, RegionalRule, ServiceFederations, ServiceSteering,
+    AnonymousIpPolicy, AnyLink, DeliveryService, Kind, Link, Plan, PlannedFilter, PlannedMapping, PlannedTarget,
+    RegionalGeoRules, RegionalRange, RegionalRule, ServiceFederations, ServiceSteering,
 };
 use crate::routing::{
     AnonymousPolicy, CoordinateRange, Federation, FederationMapping, FederationRegistry, PostalsType, RegionalGeo,
@@ -106,30 +106,29 @@ fn steering(plan: &Plan) -> Vec<Steering> {
 }
 
 fn federations(plan: &Plan) -> Vec<Federation> {
-    let one = |own: &ServiceFederations| Federation {
-        delivery_service: own.delivery_service.clone(),
-        mappings: own
-            .mappings
-            .iter()
-            .map(|mapping| FederationMapping {
-                cname: mapping.cname.clone(),
-                ttl: truncated(mapping.ttl),
-                resolve4: mapping.resolve4.clone(),
-                resolve6: mapping.resolve6.clone(),
-            })
-            .collect(),
+    plan.federations().iter().map(|(_, own)| federation_of(own)).collect()
+}
+
+/// The federations of a service as their body gives them.
+pub fn federation_of(own: &ServiceFederations) -> Federation {
+    let mapping = |mapping: &PlannedMapping| FederationMapping {
+        cname: mapping.cname.clone(),
+        ttl: truncated(mapping.ttl),
+        resolve4: mapping.resolve4.clone(),
+        resolve6: mapping.resolve6.clone(),
     };
-    plan.federations().iter().map(|(_, own)| one(own)).collect()
+    Federation { delivery_service: own.delivery_service.clone(), mappings: own.mappings.iter().map(mapping).collect() }
 }
 
 /// The regional geo rules of a plan, in the order of their file; or what Traffic Router insists on and one has not.
 pub fn regional_rules_of_plan(plan: &Plan) -> Result<Vec<RegionalGeoRule>, String> {
-    let each = |own: &RegionalGeoRules| {
-        let service = own.delivery_service.clone();
-        own.rules.iter().map(|rule| regional_rule(&service, rule)).collect::<Result<Vec<_>, _>>()
-    };
-    let all = plan.regional_geo_rules().iter().map(|(_, own)| each(own));
+    let all = plan.regional_geo_rules().iter().map(|(_, own)| regional_rules_of(own));
     Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// The rules of a service; or what Traffic Router insists on and one has not.
+pub fn regional_rules_of(own: &RegionalGeoRules) -> Result<Vec<RegionalGeoRule>, String> {
+    own.rules.iter().map(|rule| regional_rule(&own.delivery_service, rule)).collect()
 }
 
 fn regional_rule(service: &str, rule: &RegionalRule) -> Result<RegionalGeoRule, String> {
