@@ -320,8 +320,8 @@ fn faults_of_router_files_name_place_and_remedy() {
         );
         assert!(told.contains("regional geo file"), "{told}");
     }
-    let file =
-        rule(json!({"includePostalCode": ["K1A"]})).to_string().replace("\"/y\"", "\"/y\",\"redirectUrl\":\"x\"");
+    let file = rule(json!({"includePostalCode": ["K1A"]})).to_string();
+    let file = file.replace("\"/y\"", "\"/z\",\"redirectUrl\":\"/y\"").replace("\"x\"", "\"(\"");
     let incoming = regional_geo::read("r.json", file.as_bytes());
     let twice = told(&incoming);
     assert!(twice.contains("stands twice") && twice.contains("Traffic Router would take none"), "{twice}");

@@ -41,9 +41,18 @@ pub(in crate::formats) fn refused(file: &Arc<str>, what: &str, error: &RouterFil
     Finding::new(Severity::Error, place(file, error.place()), "", message)
 }
 
-/// A value to keep.
+/// A value to keep; a number that no double can hold is kept as a text.
 pub(in crate::formats) fn kept(node: &Node) -> serde_json::Value {
-    json::parse(node.to_json_text().as_bytes()).map_or(serde_json::Value::Null, json::Json::into_value)
+    match node {
+        Node::Null => serde_json::Value::Null,
+        Node::Bool(set) => (*set).into(),
+        Node::Number(digits) => {
+            json::parse(digits.as_bytes()).map_or_else(|_| digits.as_str().into(), json::Json::into_value)
+        }
+        Node::Text(text) => text.as_str().into(),
+        Node::Array(items) => items.iter().map(kept).collect(),
+        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
+    }
 }
 
 /// The members of an object that are none of the known ones.

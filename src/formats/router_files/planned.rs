@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::routing::{
     AnonymousPolicy, CoordinateRange, Federation, FederationMapping, FederationRegistry, PostalsType, RegionalGeo,
-    RegionalGeoRule, Steering, SteeringFilter, SteeringRegistry, SteeringTarget, policy_whitelist,
+    RegionalGeoRule, Steering, SteeringFilter, SteeringRegistry, SteeringTarget, Surroundings, policy_whitelist,
 };
 
 /// What a plan says, as Traffic Router has it in mind.
@@ -62,6 +62,18 @@ impl PlannedSurroundings {
             regional_geo: Arc::new(regional_geo),
             anonymous: policy_of(plan).map(anonymous),
             not_taken,
+        }
+    }
+}
+
+impl PlannedSurroundings {
+    /// Puts it around a router; zones and places of addresses stay as they are.
+    pub fn surround(&self, around: &mut Surroundings) {
+        around.steering = Arc::clone(&self.steering);
+        around.federations = Arc::clone(&self.federations);
+        around.regional_geo = Arc::clone(&self.regional_geo);
+        if let Some(policy) = &self.anonymous {
+            around.anonymous.policy = policy.clone();
         }
     }
 }

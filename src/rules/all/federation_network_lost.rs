@@ -16,14 +16,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(federations: &Object<'_, ServiceFederations>, found: &mut Found<'_>) {
-    let registry = match FederationRegistry::new(&[federation_of(federations.entity)]) {
-        Ok(registry) => registry,
+    let taken = match FederationRegistry::new(&[federation_of(federations.entity)]) {
+        Ok(taken) => taken,
         Err(error) => {
             let message = format!("{error}: it takes no federation of any service then");
             return found.say_at(Severity::Error, federations.any(), ServiceFederations::MAPPINGS, message);
         }
     };
-    for lost in &registry.skipped {
+    for lost in &taken.skipped {
         let network = &lost.network;
         let message = match &lost.why {
             LostResolver::Bad(error) => format!("`{network}` is skipped: {error}"),

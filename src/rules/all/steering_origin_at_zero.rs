@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     effect: "The target stands behind all that have a place, however near it is",
     fact: "Both latitude and longitude must differ from zero (TR/steering/SteeringTarget.java:100); Traffic Ops sends zeros for a \
            service without a primary origin that has a coordinate (TO/steering/steering.go)",
-    check: Check::Object(&[&Each(check)]),
+    check: Check::Neighbours(&[&Each(check)]),
     fixes: none,
 };
 

@@ -48,7 +48,7 @@ fn expressions_agree_or_are_only_the_targets() {
         delivery-service {"xmlId":"a","type":"HTTP","consistentHashRegex":"/(a)"}
         delivery-service {"xmlId":"b","type":"HTTP","consistentHashRegex":"/(b)"}
         delivery-service {"xmlId":"s","type":"STEERING","consistentHashRegex":"/(b)"}
-        # ^ warning consistentHashRegex: overwrites the expression of a
+        # ^ warning consistentHashRegex: overwrites the expression of `a`
         delivery-service {"xmlId":"c","type":"CLIENT_STEERING","consistentHashRegex":"/(c)"}
         delivery-service {"xmlId":"n","type":"STEERING"}
         steering {"deliveryService":"s","targets":[{"target":"a","type":"STEERING_ORDER","value":1},{"target":"b","type":"STEERING_ORDER","value":2}]}

@@ -1,15 +1,13 @@
 //! The targets of a steering service, in order: dragged by their grips or moved with the keys, each with the service, what
 //! its value is, and the value; and which paths go to which target. Labels after Traffic Portal's steering targets.
 
-use std::sync::Arc;
-
 use egui::{Align, FontId, Layout, Rangef, Sense, Ui, vec2};
 
 use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{
-    AnyId, AnyLink, DeliveryService, FieldInfo, Id as PlanId, Kind, Member, Plan, PlannedFilter, PlannedTarget,
-    RoutingFamily, ServiceSteering, Shape, TargetType, Value,
+    AnyId, DeliveryService, FieldInfo, Id as PlanId, Kind, Member, Plan, PlannedFilter, PlannedTarget, RoutingFamily,
+    ServiceSteering, Shape, TargetType, Value,
 };
 use crate::ui::action::Action;
 use crate::ui::forms::draft::FormDraft;
