@@ -71,6 +71,8 @@ mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
 #[cfg(feature = "gui")]
+mod steering_form;
+#[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;

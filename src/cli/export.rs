@@ -39,7 +39,7 @@ pub(super) struct ExportArguments {
     /// Where to: a file, or a folder for traffic-ops and csv; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Whose snapshot; may be left out when the plan has one CDN.
+    /// Whose snapshot, which may be left out when the plan has one CDN; of regional geo rules: those of its services.
     #[arg(long, value_name = "NAME")]
     cdn: Option<String>,
     /// The kind of objects that a CSV is to hold, like cache-group; without it csv is a folder with a file per kind.
@@ -76,8 +76,11 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let remembers = arguments.format.is_snapshot() && output.is_some_and(|path| !is_stream(path));
     let source = ExportedPlan::open(&arguments.plan, remembers)?;
     let exported = source.plan();
-    let cdn =
-        if arguments.format.wants(Want::Cdn) { plan::cdn(exported, arguments.cdn.as_deref())? } else { String::new() };
+    let cdn = match arguments.cdn.as_deref() {
+        named if arguments.format.wants(Want::Cdn) => plan::cdn(exported, named)?,
+        Some(cdn) if arguments.format.wants(Want::CdnOrAll) => plan::cdn(exported, Some(cdn))?,
+        _ => String::new(),
+    };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let picture = arguments.picture.choices(arguments.format)?;
     let choices = Choices { cdn: &cdn, date, kind: kind(arguments)?, picture, ..Choices::default() };

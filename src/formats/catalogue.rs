@@ -65,6 +65,8 @@ pub struct Writer {
 pub enum Want {
     /// Which CDN.
     Cdn,
+    /// Which CDN, where the user wants one alone.
+    CdnOrAll,
     /// A date, in seconds since 1970.
     Date,
     /// Which kind, or all of them.
@@ -125,6 +127,10 @@ formats! {
     Snapshot: super::snapshot::FORMAT,
     /// Bodies of the Traffic Ops API.
     TrafficOps: super::traffic_ops::FORMAT,
+    /// Traffic Router's file of regional geo rules.
+    RegionalGeo: super::regional_geo::FORMAT,
+    /// Traffic Router's policy file for anonymous addresses.
+    AnonymousIp: super::anonymous_ip::FORMAT,
     /// The text twin of a plan.
     PlanText: super::plan_text::FORMAT,
     /// Tables for spreadsheets.
@@ -232,6 +238,10 @@ mod tests {
         for (bytes, expected) in [
             (b"lodestone-plan-text 1\n".as_slice(), Format::PlanText),
             (b"{\"contentServers\": {}}", Format::Snapshot),
+            (b"{\"deliveryServices\": [{\"urlRegex\": \"x\"}]}", Format::RegionalGeo),
+            (b"{\"deliveryServices\": [{\"xmlId\": \"x\"}]}", Format::TrafficOps),
+            (b"{\"deliveryServices\": [], \"cdns\": []}", Format::TrafficOps),
+            (b"{\"anonymousIp\": {}}", Format::AnonymousIp),
             (b"{\"response\": []}", Format::TrafficOps),
             (b"Name,Type\nedge-1,EDGE_LOC\n", Format::Csv),
             (b"nonsense", Format::TrafficOps),

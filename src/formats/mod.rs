@@ -1,5 +1,6 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
+pub mod anonymous_ip;
 mod catalogue;
 pub mod coverage_zones;
 pub mod csv;
@@ -13,6 +14,7 @@ pub mod picture;
 mod placemarks;
 pub mod plan_text;
 pub mod reading;
+pub mod regional_geo;
 pub mod router_files;
 pub mod scenario;
 pub mod snapshot;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
+use crate::formats::traffic_ops::adopting;
 use crate::model::Plan;
 use crate::store::{self, Baselines, Copied};
 
@@ -22,8 +23,12 @@ impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = store::open_to_read(path)?;
+        let plan = match adopting(&loaded.plan) {
+            Some(edit) => loaded.plan.applying(&edit)?,
+            None => loaded.plan,
+        };
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
-        Ok(Self { plan: Arc::new(loaded.plan), history, baselines: loaded.baselines, copied })
+        Ok(Self { plan: Arc::new(plan), history, baselines: loaded.baselines, copied })
     }
 
     /// The plan as it was when it was read.

@@ -198,7 +198,7 @@ impl ExportDialog {
         let width = if self.order.format.is_snapshot() { 760.0 } else { 560.0 };
         frame_ui(ctx, "Export", width, |ui| {
             ui.scope(|ui| self.formats_ui(ui, queue));
-            if self.order.format.wants(Want::Cdn) {
+            if self.order.format.wants(Want::Cdn) || self.order.format.wants(Want::CdnOrAll) {
                 self.cdn_ui(ui);
             }
             if self.order.format.wants(Want::Date) {
@@ -228,6 +228,7 @@ impl ExportDialog {
                     });
                     if radio.inner.clicked() {
                         self.order.format = *format;
+                        self.choose_cdn();
                         self.changed();
                         self.propose();
                     }
@@ -244,16 +245,30 @@ impl ExportDialog {
         });
     }
 
+    /// The CDN that a format that was chosen begins with: all of them where one may be left out.
+    fn choose_cdn(&mut self) {
+        if self.order.format.wants(Want::CdnOrAll) {
+            self.order.cdn.clear();
+        } else if self.order.cdn.is_empty() {
+            self.order.cdn = self.cdns.first().cloned().unwrap_or_default();
+        }
+    }
+
     fn cdn_ui(&mut self, ui: &mut Ui) {
+        const ALL: &str = "All CDNs";
         row_ui(ui, "CDN", |ui, label| {
             let before = self.order.cdn.clone();
+            let shown = if before.is_empty() { ALL } else { &before };
             let tokens = theme::tokens(ui);
             ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
             ComboBox::from_id_salt("export cdn")
                 .icon(drop_down)
-                .selected_text(&self.order.cdn)
+                .selected_text(shown)
                 .width(240.0)
                 .show_ui(ui, |ui| {
+                    if self.order.format.wants(Want::CdnOrAll) {
+                        ui.selectable_value(&mut self.order.cdn, String::new(), ALL);
+                    }
                     for cdn in &self.cdns {
                         ui.selectable_value(&mut self.order.cdn, cdn.clone(), cdn);
                     }

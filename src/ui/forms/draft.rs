@@ -88,6 +88,7 @@ fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
     let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let form = kinds::of(kind);
     infos.extend(form.place_fields);
+    infos.extend(form.beside_fields);
     let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
     let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
     fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
@@ -101,6 +102,7 @@ fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
         T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
     });
     values.extend((kinds::of(object.kind).place_values)(plan, object));
+    values.extend((kinds::of(object.kind).beside_values)(plan, object));
     Some(in_order(object.kind, values))
 }
 
@@ -193,6 +195,7 @@ impl FormDraft {
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
         defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
+        defaults.extend(kinds::of(kind).beside_fields.iter().map(|_| Value::List(Vec::new())));
         let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
         Self::with(FormSubject::New(kind), fields)
     }

@@ -6,6 +6,7 @@ mod expressions;
 mod following;
 mod limits;
 mod sections;
+pub(super) mod steering;
 
 use std::sync::Arc;
 
@@ -34,6 +35,9 @@ pub(super) const FORM: KindForm = KindForm {
         draft.set(DeliveryService::MISS_LAT, latitude);
         draft.set(DeliveryService::MISS_LONG, longitude);
     },
+    beside_fields: &steering::FIELDS,
+    beside_values: steering::values,
+    put_beside: intent::steer,
     body_ui: form_ui,
     create: |plan, draft, fields| {
         let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
@@ -59,6 +63,7 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assign
     if shown(DeliveryService::ORG_SERVER_FQDN) {
         origin_ui(ui, editing, draft);
     }
+    steering::service_ui(ui, editing, draft, family);
     heading_ui(ui, "Regular expressions");
     expressions::expressions_ui(ui, editing, draft, family);
     if shown(DeliveryService::GEO_LIMIT) {
@@ -115,11 +120,7 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     match RoutingFamily::of_type(&after) {
         Some(RoutingFamily::Http | RoutingFamily::Dns) => {}
         Some(RoutingFamily::Steering) => {
-            under_ui(
-                ui,
-                Severity::Note,
-                "Sends clients on to other delivery services, which are chosen in Traffic Portal",
-            );
+            under_ui(ui, Severity::Note, "Sends clients on to other delivery services: its steering targets");
         }
         Some(RoutingFamily::AnyMap) => {
             under_ui(ui, Severity::Note, "For caches only: no snapshot has it, and Traffic Router does not know it");
