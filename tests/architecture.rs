@@ -44,7 +44,12 @@ const CRATES: &[(&str, &str)] = &[
     ("roxmltree", "formats"),
     ("kml", "formats"),
     ("geojson", "formats"),
+    ("zip", "formats"),
+    ("resvg", "formats"),
+    ("ttf_parser", "formats"),
     ("clap", "cli"),
+    ("clap_complete", "cli"),
+    ("clap_mangen", "cli"),
     ("anyhow", "cli"),
 ];
 
