@@ -60,6 +60,7 @@ mod schema;
 mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
+mod sweep_command;
 #[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]

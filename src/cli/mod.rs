@@ -15,6 +15,7 @@ mod recover;
 mod report;
 mod route;
 mod step;
+mod sweep;
 mod terminal;
 mod unix;
 mod window;
@@ -66,6 +67,7 @@ enum Command {
     Export(export::ExportArguments),
     Preflight(preflight::PreflightArguments),
     Route(Box<route::RouteArguments>),
+    Sweep(Box<sweep::SweepArguments>),
     Diff(diff::DiffArguments),
     History(history::HistoryArguments),
     Undo(step::UndoArguments),
@@ -110,6 +112,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Export(arguments) => export::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
         Command::Route(arguments) => route::run(arguments),
+        Command::Sweep(arguments) => sweep::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),

@@ -30,6 +30,7 @@ pub mod mercator;
 mod packed;
 pub mod places;
 pub mod scene;
+pub mod takeovers;
 pub mod viewport;
 pub mod ways;
 pub mod words;

@@ -145,6 +145,11 @@ impl Router {
         self.groups.get(location).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether a cache has a service at all.
+    pub fn has_caches(&self, service: ServiceIndex) -> bool {
+        (0..self.view.locations.len()).any(|location| !self.assignments.of(service, location).is_empty())
+    }
+
     /// The deep zones with one of some caches, sorted.
     pub(super) fn deep_zones_with(&self, caches: &[CacheIndex]) -> Vec<usize> {
         let names: Vec<&str> = caches.iter().map(|cache| self.cache_name(*cache)).collect();

@@ -112,6 +112,7 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.tables.clear();
     workspace.forms.clear();
     workspace.changes.clear();
+    workspace.what_if.clear();
     workspace.derived.forget();
 }
 

@@ -40,6 +40,8 @@ pub enum Tab {
     Table,
     /// What a new snapshot would change.
     Changes,
+    /// What becomes of clients when parts fail.
+    WhatIf,
     /// The steps that led here.
     History,
 }

@@ -15,9 +15,11 @@ pub struct Aftermath {
     pub takers: Vec<(LocationIndex, f64)>,
     /// The groups that carry more than they can, the worst first.
     pub overloaded: Vec<Overload>,
+    /// How many per cent of what it can the fullest group carries; none where loads or capacities are unknown.
+    pub fullest_percent: Option<f64>,
 }
 
-/// A group that carries more than it can, in Mbit/s.
+/// What a group carries of what it can, in Mbit/s: more, of one that is overloaded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overload {
     /// Which.

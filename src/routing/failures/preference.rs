@@ -48,7 +48,11 @@ impl Preference {
         let family = router.asked_family(asker);
         let is_alive = |spot: &Spot| !down.is_dead(asker.service, *spot, family);
         if self.asks_anew {
-            return if self.spots.is_empty() { None } else { router.spot_of(asker, &down.dead_spots(asker.service, family)) };
+            return if self.spots.is_empty() {
+                None
+            } else {
+                router.spot_of(asker, &down.dead_spots(asker.service, family))
+            };
         }
         if let Some(spot) = self.spots.iter().copied().find(is_alive) {
             return Some(spot);

@@ -42,7 +42,8 @@ pub fn sweep(
     let played = AtomicUsize::new(0);
     let firsts: Vec<usize> = (0..count).collect();
     let singles = firsts.par_iter().map(|first| vec![*first]);
-    let twos = firsts.par_iter().filter(|_| pairs).flat_map_iter(|first| (first + 1..count).map(|other| vec![*first, other]));
+    let twos =
+        firsts.par_iter().filter(|_| pairs).flat_map_iter(|first| (first + 1..count).map(|other| vec![*first, other]));
     let play = |down: Vec<usize>| {
         let number = played.fetch_add(1, Memory::Relaxed);
         if number.is_multiple_of(BLOCK) && !goes_on(number, all) {

@@ -47,6 +47,8 @@ pub struct WhatIf {
     anew: Vec<usize>,
     capacities: Option<Capacities>,
     loads: Vec<f64>,
+    /// What groups carry of what they can before anything is taken down, the fullest first.
+    burdens: Vec<Overload>,
     clients: f64,
 }
 
@@ -72,9 +74,16 @@ impl WhatIf {
             }
         }
         let clients = askers.iter().map(|asker| asker.weight).sum();
+        let (loads, burdens) = (Vec::new(), Vec::new());
         let mut own =
-            Self { router, askers, preferences, of_location, of_deep, anew, capacities, loads: Vec::new(), clients };
+            Self { router, askers, preferences, of_location, of_deep, anew, capacities, loads, burdens, clients };
         own.loads = own.loads_at_first();
+        let nothing = Down::default();
+        let groups = own.loads.iter().enumerate();
+        let mut burdens: Vec<Overload> =
+            groups.filter_map(|(location, load)| own.burdened(location, *load, &nothing)).collect();
+        own.sort(&mut burdens);
+        own.burdens = burdens;
         Some(own)
     }
 
@@ -101,6 +110,11 @@ impl WhatIf {
     /// What each group carries when nothing is taken down, by its place.
     pub fn loads(&self) -> &[f64] {
         &self.loads
+    }
+
+    /// What groups carry of what they can when nothing is taken down, the fullest first; those of which that is known.
+    pub fn burdens(&self) -> &[Overload] {
+        &self.burdens
     }
 
     /// What a group can carry when parts are down; none where that is unknown.
@@ -134,12 +148,10 @@ impl WhatIf {
     /// What of what askers get is served otherwise when parts are down.
     pub fn flows(&self, down: &Down) -> Vec<Flow> {
         let mut flows = Vec::new();
-        let at = |all: &'_ [Vec<usize>], place: usize| all.get(place).cloned().unwrap_or_default();
-        let whole = down.locations().iter().flat_map(|location| at(&self.of_location, *location));
-        let touched = down.touched().iter().flat_map(|location| at(&self.of_location, *location));
-        let deep = down.deep_zones().iter().flat_map(|zone| at(&self.of_deep, *zone));
-        for asker in whole.chain(touched).chain(deep).chain(self.anew.iter().copied()) {
-            self.put_flows(asker, down, &mut flows);
+        let hit = down.locations().iter().chain(down.touched()).filter_map(|location| self.of_location.get(*location));
+        let deep = down.deep_zones().iter().filter_map(|zone| self.of_deep.get(*zone));
+        for asker in hit.chain(deep).flatten().chain(&self.anew) {
+            self.put_flows(*asker, down, &mut flows);
         }
         flows
     }
@@ -164,7 +176,7 @@ impl WhatIf {
         }
         aftermath.added_km = if measured > 0.0 { tidy(added / measured) } else { 0.0 };
         (aftermath.lost, aftermath.moved) = (tidy(aftermath.lost), tidy(aftermath.moved));
-        aftermath.overloaded = self.overloaded(down, &flows);
+        (aftermath.overloaded, aftermath.fullest_percent) = self.burden(down, &flows);
         aftermath.takers = summed(taken).into_iter().map(|(location, weight)| (location, tidy(weight))).collect();
         aftermath.takers.sort_by(|one, other| {
             let names = || self.router.location_name(one.0).cmp(self.router.location_name(other.0));
@@ -243,28 +255,41 @@ impl WhatIf {
         loads
     }
 
-    /// The loads of groups that flows change, and of those that lose caches or were overloaded before.
-    fn overloaded(&self, down: &Down, flows: &[Flow]) -> Vec<Overload> {
+    /// The groups that carry more than they can when parts are down, the worst first, and how many per cent of what it
+    /// can the fullest carries.
+    fn burden(&self, down: &Down, flows: &[Flow]) -> (Vec<Overload>, Option<f64>) {
         if self.capacities.is_none() {
-            return Vec::new();
+            return (Vec::new(), None);
         }
         let leaves = flows.iter().map(|flow| (flow.from, -flow.weight));
         let comes = flows.iter().filter_map(|flow| Some((flow.to?, flow.weight)));
-        let still = self.loads.iter().enumerate().filter(|(_, load)| **load > 0.0).map(|(location, _)| (location, 0.0));
-        let changed = summed(leaves.chain(comes).chain(still).collect());
-        let mut overloaded: Vec<Overload> = changed
-            .into_iter()
-            .filter_map(|(location, change)| {
-                let load_mbps = tidy(self.loads.get(location)? + change);
-                let capacity_mbps = tidy(self.capacity_mbps(location, down)?);
-                (capacity_mbps < load_mbps).then_some(Overload { location, load_mbps, capacity_mbps })
-            })
-            .collect();
-        overloaded.sort_by(|one, other| {
+        let weaker = down.touched().iter().map(|location| (*location, 0.0));
+        let changed = summed(leaves.chain(comes).chain(weaker).collect());
+        let as_before = |group: &&Overload| changed.binary_search_by_key(&group.location, |(own, _)| *own).is_err();
+        let burdened = |(location, change): &(LocationIndex, f64)| {
+            self.burdened(*location, self.loads.get(*location)? + change, down)
+        };
+        let now: Vec<Overload> = changed.iter().filter_map(burdened).collect();
+        let mut unchanged = self.burdens.iter().filter(as_before);
+        let fullest = unchanged.clone().next().into_iter().chain(&now).map(Overload::percent).max_by(f64::total_cmp);
+        let is_over = |group: &&Overload| group.capacity_mbps < group.load_mbps;
+        let still: Vec<&Overload> = unchanged.by_ref().take_while(is_over).collect();
+        let mut overloaded: Vec<Overload> = still.into_iter().chain(now.iter().filter(is_over)).copied().collect();
+        self.sort(&mut overloaded);
+        (overloaded, fullest)
+    }
+
+    fn burdened(&self, location: LocationIndex, load_mbps: f64, down: &Down) -> Option<Overload> {
+        let capacity_mbps = tidy(self.capacity_mbps(location, down)?);
+        Some(Overload { location, load_mbps: tidy(load_mbps), capacity_mbps })
+    }
+
+    /// The fullest first.
+    fn sort(&self, burdens: &mut [Overload]) {
+        burdens.sort_by(|one, other| {
             let names = || self.router.location_name(one.location).cmp(self.router.location_name(other.location));
             other.percent().total_cmp(&one.percent()).then_with(names)
         });
-        overloaded
     }
 }
 

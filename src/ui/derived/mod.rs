@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod differences;
+pub mod failures;
 pub mod routed;
 mod source;
 
@@ -15,9 +16,12 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
+use self::failures::{Answer, Failures, SweepOrder, Swept};
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
+use crate::model::DownPart;
+use crate::session::tasks::what_if::{Consequence, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -50,6 +54,7 @@ pub struct Derived {
     changes: Changes,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
     routed: RefCell<BTreeMap<String, Routed>>,
+    failures: Failures,
 }
 
 impl Derived {
@@ -61,6 +66,7 @@ impl Derived {
             changes: Changes::default(),
             preflight: RefCell::new(Latest::new(JUDGING)),
             routed: RefCell::default(),
+            failures: Failures::default(),
         }
     }
 
@@ -71,6 +77,7 @@ impl Derived {
         }
         self.source = source;
         self.preflight.get_mut().follow(&self.ctx);
+        self.failures.follow(&self.ctx);
         for routed in self.routed.get_mut().values_mut() {
             routed.follow(&self.ctx);
         }
@@ -82,6 +89,7 @@ impl Derived {
         self.changes.clear();
         self.preflight.get_mut().forget();
         self.routed.get_mut().clear();
+        self.failures.forget();
     }
 
     /// What a new snapshot would change.
@@ -117,6 +125,31 @@ impl Derived {
         let (plan, asked) = (Arc::clone(&self.source.plan), cdn.to_owned());
         routed.ask(&self.ctx, &self.source.revision, move |_| Some(routed::make(&plan, &asked)));
         routed.answer_to(&self.source.revision).cloned()
+    }
+
+    /// Who asks a CDN, and whose caches serve them; none: it is on its way.
+    pub fn played(&self, order: &PlayOrder) -> Option<Arc<Result<Played, String>>> {
+        self.failures.played(&self.ctx, &self.source, order)
+    }
+
+    /// What becomes of them when parts are down, and whether that is of this plan and these parts already.
+    pub fn consequence(&self, order: &PlayOrder, down: &[DownPart]) -> Option<Answer<Consequence>> {
+        self.failures.consequence(&self.ctx, &self.source, order, down)
+    }
+
+    /// Every failure, the worst first, and whether that is of this plan already.
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<Answer<Swept>> {
+        self.failures.swept(&self.ctx, &self.source, order, sweeping)
+    }
+
+    /// Whether the user has turned away from playing failures.
+    pub fn has_given_failures_up(&self) -> bool {
+        self.failures.is_given_up()
+    }
+
+    /// Lets them be played that were given up.
+    pub fn ask_failures_again(&self) {
+        self.failures.ask_again();
     }
 
     /// Asks what Traffic Router would make of a snapshot of this plan, unless that is known or on its way.

@@ -22,6 +22,7 @@ use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
 use crate::ui::panels::palette::Palette;
 use crate::ui::panels::toasts::Toasts;
+use crate::ui::panels::what_if::WhatIfTab;
 use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
 use crate::ui::tables::Tables;
@@ -109,6 +110,7 @@ pub struct Workspace {
     pub(in crate::ui) tables: Tables,
     pub(in crate::ui) forms: Forms,
     pub(in crate::ui) changes: ChangesTab,
+    pub(in crate::ui) what_if: WhatIfTab,
     pub(in crate::ui) derived: Derived,
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
@@ -136,6 +138,7 @@ pub struct Parts<'a> {
     pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
+    pub(in crate::ui) what_if: &'a mut WhatIfTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
     pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
@@ -164,6 +167,7 @@ impl Workspace {
             tables: Tables::default(),
             forms: Forms::default(),
             changes: ChangesTab::default(),
+            what_if: WhatIfTab::default(),
             derived: Derived::new(ctx),
             deferred: Vec::new(),
             late: None,
@@ -205,7 +209,7 @@ impl Workspace {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, dialog, under, left, .. } = self;
+        let Self { palette, map, tables, forms, changes, what_if, dialog, under, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -236,6 +240,7 @@ impl Workspace {
             forms,
             palette,
             changes,
+            what_if,
             dialog,
             under,
             left,

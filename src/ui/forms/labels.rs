@@ -21,7 +21,7 @@ pub(super) fn member(key: &str) -> String {
         Expression::PATTERN => "Pattern",
         CoverageZone::NETWORK => "IPv4 networks",
         CoverageZone::NETWORK6 => "IPv6 networks",
-        DemandRow::DEMAND_GBPS => "Demand (Gbit/s)",
+        DemandRow::MBPS => "Demand (Mbit/s)",
         _ => "",
     };
     if known.is_empty() { split(key) } else { known.to_owned() }

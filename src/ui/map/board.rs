@@ -10,6 +10,7 @@ use crate::compare::OldPlace;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
 use crate::geometry::scene::{GroupState, Scene};
+use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
 use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
 use crate::ui::view::ViewContext;
 
@@ -58,6 +59,11 @@ pub(super) struct Board {
     states: BTreeMap<Id<CacheGroup>, GroupState>,
     /// The groups that Traffic Ops' snapshots name.
     known: Arc<BTreeSet<String>>,
+    /// Who takes over, by name and by node.
+    named: Vec<NamedTakeover>,
+    takeovers: Vec<Takeover>,
+    /// The groups without a cache that is up.
+    down: BTreeSet<String>,
     /// What ghosts are made of.
     places: Option<Arc<[OldPlace]>>,
 }
@@ -71,6 +77,7 @@ impl Board {
             self.scene = Scene::of_plan(view.plan, &self.known);
             self.levels = ClusterLevels::default();
             self.lay_ghosts();
+            self.takeovers = takeovers::of_names(view.plan, &self.scene, &self.named);
         }
         self.focus.follow(view.selection, &self.scene, is_new);
         is_new
@@ -97,6 +104,20 @@ impl Board {
         }
     }
 
+    /// Says who takes over from what is down, and which groups are down as a whole.
+    pub(super) fn set_takeovers(&mut self, named: Vec<NamedTakeover>, down: BTreeSet<String>) {
+        if self.named != named || self.down != down {
+            (self.named, self.down) = (named, down);
+            // The next frame reads the plan anew.
+            self.made_of = None;
+        }
+    }
+
+    /// Who takes over.
+    pub(super) fn takeovers(&self) -> &[Takeover] {
+        &self.takeovers
+    }
+
     fn lay_ghosts(&mut self) {
         let places = self.places.as_deref().unwrap_or_default().iter().map(left_place);
         self.ghosts = ghosts::of_places(places, &self.scene);
@@ -113,10 +134,14 @@ impl Board {
 
     /// How well a node is.
     pub(super) fn state_of(&self, node: u32) -> GroupState {
-        if self.states.is_empty() {
+        if self.states.is_empty() && self.down.is_empty() {
             return GroupState::Normal;
         }
-        self.scene.node(node).and_then(|node| self.states.get(&node.id)).copied().unwrap_or_default()
+        let Some(node) = self.scene.node(node) else { return GroupState::Normal };
+        if self.down.contains(&node.group.name) {
+            return GroupState::Down;
+        }
+        self.states.get(&node.id).copied().unwrap_or_default()
     }
 }
 

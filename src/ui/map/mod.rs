@@ -55,8 +55,10 @@ use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
+use crate::geometry::takeovers::NamedTakeover;
 use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, Id, Position};
+use crate::session::tasks::what_if::Consequence;
 
 pub use self::camera::View;
 pub use self::tiles::Tried;
@@ -95,6 +97,8 @@ pub struct MapView {
     focus_is_shown: bool,
     was_drawn: bool,
     focus_id: Option<egui::Id>,
+    /// What becomes of clients while parts are down.
+    consequence: Option<Arc<Consequence>>,
 }
 
 impl MapView {
@@ -262,6 +266,29 @@ impl MapView {
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
     pub fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
         self.board.set_known(known);
+    }
+
+    /// Says who takes over from what is down; none: nothing is.
+    pub fn set_consequence(&mut self, consequence: Option<&Arc<Consequence>>) {
+        let is_same = match (&self.consequence, consequence) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.consequence = consequence.cloned();
+        let found = consequence.map(|own| &**own);
+        let clients = found.map_or(0.0, |own| own.clients).max(f64::MIN_POSITIVE);
+        let flows = found.map(|own| own.flows.as_slice()).unwrap_or_default();
+        let named = flows.iter().map(|flow| NamedTakeover {
+            from: flow.from.clone(),
+            to: flow.to.clone(),
+            share: flow.weight / clients,
+            added_km: flow.added_km,
+        });
+        let down = found.map(|own| own.whole.iter().cloned().collect()).unwrap_or_default();
+        self.board.set_takeovers(named.collect(), down);
     }
 
     /// Says where groups were before they moved or went; none: that is not to be seen.

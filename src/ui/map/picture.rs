@@ -16,6 +16,7 @@ use super::layers::land::{self, Land};
 use super::layers::links::Links;
 use super::layers::markers::Markers;
 use super::layers::sites::Sites;
+use super::layers::takeovers::TakeoverArrows;
 use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
 use super::tiles::Tiles;
@@ -42,6 +43,7 @@ pub(super) struct Picture {
     links: Links,
     arrows: Arrows,
     ghosts: Ghosts,
+    takeovers: TakeoverArrows,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -81,6 +83,8 @@ impl Picture {
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
+        let takeovers = if shown.takeovers { board.takeovers() } else { &[] };
+        self.takeovers.prepare(&canvas, (&board.scene, takeovers), &mut self.texts);
         let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
@@ -92,7 +96,7 @@ impl Picture {
             places: places.as_deref(),
         };
         let wanted = WantedNames { groups: shown.labels, places: names_places };
-        let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice()];
+        let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice(), self.takeovers.taken.as_slice()];
         let taken = TakenSpots { around, lines: &lines, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, named, wanted, taken, &mut self.texts);
 
@@ -106,6 +110,7 @@ impl Picture {
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
+        self.takeovers.show(&lines_canvas);
         self.markers.show(&canvas);
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.

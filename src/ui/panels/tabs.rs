@@ -3,6 +3,7 @@
 use egui::{Frame, Margin, RichText, Ui};
 
 use super::changes;
+use super::what_if::{self, WhatIfTab};
 use crate::model::grouped;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
@@ -12,7 +13,7 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon;
 
 /// Draws them.
-pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn tabs_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let chosen = cx.settings.tab;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -20,17 +21,25 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 Some(count) if 0 < count => format!("Changes {}", grouped(count)),
                 _ => "Changes".to_owned(),
             };
-            for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
+            let names = [
+                (Tab::Table, "Table"),
+                (Tab::WhatIf, "What-if"),
+                (Tab::Changes, changes.as_str()),
+                (Tab::History, "History"),
+            ];
+            for (tab, name) in names {
                 if tab_ui(ui, chosen == tab, name).clicked() {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
-                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Table | Tab::WhatIf | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
                     }
                 }
             }
-            if chosen == Tab::Changes {
-                changes::head_ui(cx, ui);
+            match chosen {
+                Tab::Changes => changes::head_ui(cx, ui),
+                Tab::WhatIf => what_if::head_ui(tab, cx, ui),
+                Tab::Table | Tab::History => {}
             }
         });
     });

@@ -10,6 +10,7 @@ pub(super) mod land;
 pub(super) mod links;
 pub(super) mod markers;
 pub(super) mod sites;
+pub(super) mod takeovers;
 
 use std::sync::Arc;
 
