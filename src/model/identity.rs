@@ -7,7 +7,7 @@ use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::Link;
-use super::plan::Plan;
+use super::plan::{Plan, Tabled};
 use super::{Asn, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
 
 /// What stands in files instead of a secret, as Traffic Ops masks it.
@@ -45,6 +45,7 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         Kind::Waiver => &["rule", "objectKind", "objectName"],
         Kind::OtherRow => &["endpoint", "rowKey"],
         Kind::DeliveryService => &["xmlId"],
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => &["deliveryService"],
         Kind::Type
         | Kind::Status
         | Kind::Division
@@ -57,6 +58,7 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Profile
         | Kind::Topology
         | Kind::CoverageZoneFile
+        | Kind::AnonymousIpPolicy
         | Kind::Scenario
         | Kind::Demand
         | Kind::CapacityOverride
@@ -64,11 +66,11 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-fn parts<T: Entity>(plan: &Plan, id: AnyId, of: impl Fn(&Plan, &T) -> Vec<String>) -> Vec<String> {
+fn parts<T: Tabled>(plan: &Plan, id: AnyId, of: impl Fn(&Plan, &T) -> Vec<String>) -> Vec<String> {
     plan.get::<T>(Id::new(id.number)).map_or_else(Vec::new, |entity| of(plan, entity))
 }
 
-fn linked<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+fn linked<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     link.map_or_else(String::new, |link| match link {
         Link::To(id) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
         Link::Absent(absent) => absent.identity.join("/"),

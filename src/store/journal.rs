@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Entity, Id, Kind, Link, RelationKind};
+use crate::model::{AnyPair, Id, Kind, Link, RelationKind, Tabled};
 
 /// What a step of the history is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ struct Encoding {
 
 impl Encoding {
     /// Writes an entity behind its length plus one; nothing behind a zero. Says where the entity lies.
-    fn entity<T: Entity>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
+    fn entity<T: Tabled>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
         let raw = &mut self.chunk.raw;
         let at = raw.len();
         raw.extend_from_slice(&[0; 4]);
@@ -158,7 +158,7 @@ const PAIR: u8 = 2;
 impl ChangeVisitor for Encoding {
     type Output = Result<(), Unreadable>;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
         let value = match self.kept {
             Kept::Both => {
                 self.head(OBJECT, T::KIND.key());
@@ -279,11 +279,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn delta<T: Entity>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
+    fn delta<T: Tabled>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
         Ok(Delta { id: Id::new(number), before: self.entity()?, after: self.entity()? })
     }
 
-    fn entity<T: Entity>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
+    fn entity<T: Tabled>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
         match self.length()? {
             0 => Ok(None),
             length => {

@@ -18,4 +18,4 @@ mod secrets;
 
 pub use importing::{import_rows, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
-pub use secrets::{holds_secret, is_secret_endpoint};
+pub use secrets::is_secret_endpoint;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Identities, Kind, Plan, identity_len};
+use crate::model::{Entity as _, Id, Identities, Kind, Plan, Tabled, identity_len};
 
 /// The plan's side of an import.
 pub(super) struct Planned<'a> {

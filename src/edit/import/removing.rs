@@ -11,7 +11,7 @@ use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind, Target, Value,
+    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Id, Kind, OtherRow, Plan, RelationKind, Tabled, Target, Value,
     seed,
 };
 
@@ -181,7 +181,7 @@ fn used(changes: &[Change]) -> UsedOnes {
 impl ChangeVisitor for UsedOnes {
     type Output = ();
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) {
         if let Some(after) = &delta.after {
             after.links(&mut |link| self.targets.extend(link.id()));
         }

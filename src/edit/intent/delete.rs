@@ -10,7 +10,7 @@ use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value};
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
@@ -62,7 +62,7 @@ fn with_coordinates(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, R
 }
 
 /// Takes the references to some objects out of one that stays.
-fn strip<T: Entity>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
+fn strip<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
 where
     Change: From<Delta<T>>,
 {

@@ -10,7 +10,7 @@ use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, identity_fields};
+use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Tabled, Target, Value, identity_fields};
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -20,7 +20,7 @@ pub(super) fn object(kind: Kind, members: Members<'_>, place: Place) -> Result<I
     with_kind!(kind, T => read::<T>(members, place))
 }
 
-fn read<T: Entity>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+fn read<T: Tabled>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
     let mut faults = Vec::new();
     let ordinal = ordinal(T::KIND, &mut members, &mut faults);
     let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);

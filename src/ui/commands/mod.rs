@@ -290,6 +290,10 @@ commands! {
         ServerCapability: "Server Capabilities", "What servers can do and services require";
         Status: "Statuses", "States in which people want servers";
         StaticDnsEntry: "Static DNS Entries", "DNS records below delivery services";
+        ServiceSteering: "Steering", "Delivery services that stand for others, and their targets";
+        ServiceFederations: "Federations", "Resolvers that are sent on to another CDN";
+        RegionalGeoRules: "Regional Geo Rules", "Who is refused by postal code or place";
+        AnonymousIpPolicy: "Anonymous IP Policy", "Which anonymous addresses are blocked";
         Waiver: "Waivers", "Findings that somebody has accepted";
         Scenario: "Scenarios", "Parts that are down, to look at and compare";
         Demand: "Demands", "How much clients ask for";
