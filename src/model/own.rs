@@ -146,7 +146,7 @@ impl From<RawDemandRow> for DemandRow {
 }
 
 /// What older plans say in gigabits a second.
-pub fn mbps_of_gbps(gbps: f64) -> f64 {
+fn mbps_of_gbps(gbps: f64) -> f64 {
     gbps * 1000.0
 }
 

@@ -116,7 +116,7 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let row = Row { line: record.position().map_or(0, csv::Position::line), cells: &record, places: &places };
+        let row = Row { line: line_of(bytes, &record), cells: &record, places: &places };
         match row.read() {
             Ok(line) => lines.push(line),
             Err(fault) => faults.push(fault),
@@ -125,6 +125,14 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
     faults.extend(unweighed(&lines));
     faults.sort_by_key(|fault| fault.line);
     if faults.is_empty() { Ok(lines) } else { Err(DemandError::Rows(faults)) }
+}
+
+/// The line of a record, behind the empty lines that come before it.
+fn line_of(bytes: &[u8], record: &StringRecord) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let from = usize::try_from(position.byte()).ok().and_then(|from| bytes.get(from..)).unwrap_or_default();
+    let empty = from.iter().take_while(|byte| b"\r\n".contains(byte)).filter(|byte| **byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 /// Where some say how much, all must: nothing says how the others compare.

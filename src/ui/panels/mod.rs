@@ -12,4 +12,4 @@ mod status;
 pub(in crate::ui) mod tabs;
 pub(in crate::ui) mod toasts;
 pub(in crate::ui) mod top;
-pub mod what_if;
+pub(in crate::ui) mod what_if;

@@ -33,7 +33,7 @@ fn parts_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         let mut gone = None;
         for part in tab.down() {
-            let kind = Kind::of_key(&part.kind).map_or(part.kind.as_str(), Kind::singular);
+            let kind = Kind::of_key(&part.kind).map_or_else(|| part.kind.clone(), |kind| kind.singular().to_owned());
             ui.label(RichText::new(&part.name).font(theme::strong(theme::TEXT_BODY))).on_hover_text(kind);
             if icon_button(ui, Icon::Cross, &format!("Bring up {}", part.name), true).clicked() {
                 gone = Some(part.clone());

@@ -16,7 +16,7 @@ const SERVICE_WIDTH: f32 = 170.0;
 const BY_WIDTH: f32 = 120.0;
 
 /// Draws it.
-pub fn head_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn head_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let plan = cx.view.plan;
     let Some(order) = tab.order(plan) else { return };
     ui.add_space(theme::GAP_EDGE);

@@ -16,8 +16,8 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::button::{self, centered_ui};
 use crate::ui::widgets::text;
 
-pub use head::head_ui;
-pub use state::WhatIfTab;
+pub(in crate::ui) use head::head_ui;
+pub(in crate::ui) use state::WhatIfTab;
 
 /// Around both halves.
 const BODY: Margin = Margin { left: 16, right: 12, top: 4, bottom: 4 };
@@ -25,7 +25,7 @@ const BODY: Margin = Margin { left: 16, right: 12, top: 4, bottom: 4 };
 const LEFT_PART: f32 = 0.46;
 
 /// Draws the tab.
-pub fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     if !cx.is_open() {
         return said_ui(ui, "No plan is open", "What becomes of clients when parts fail is said here", |_| {});
     }

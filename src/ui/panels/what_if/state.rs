@@ -9,7 +9,7 @@ use crate::ui::view::ViewContext;
 
 /// The What-if tab between frames.
 #[derive(Debug)]
-pub struct WhatIfTab {
+pub(in crate::ui) struct WhatIfTab {
     /// What is down.
     down: Vec<DownPart>,
     /// The CDN that was chosen; none: the first.
@@ -28,17 +28,17 @@ impl Default for WhatIfTab {
 
 impl WhatIfTab {
     /// Forgets everything: another plan has been opened.
-    pub fn clear(&mut self) {
+    pub(in crate::ui) fn clear(&mut self) {
         *self = Self::default();
     }
 
     /// What is down.
-    pub fn down(&self) -> &[DownPart] {
+    pub(in crate::ui) fn down(&self) -> &[DownPart] {
         &self.down
     }
 
     /// What is played of a plan; none where it has no CDN.
-    pub fn order(&self, plan: &Plan) -> Option<PlayOrder> {
+    pub(in crate::ui) fn order(&self, plan: &Plan) -> Option<PlayOrder> {
         let cdns = plan.real_cdn_names();
         let chosen = self.cdn.as_deref().filter(|chosen| cdns.contains(chosen));
         let cdn = chosen.or(cdns.first().copied())?.to_owned();
@@ -47,13 +47,13 @@ impl WhatIfTab {
     }
 
     /// What becomes of clients while parts are down, the newest that is known; none: nothing is down.
-    pub fn consequence(&self, view: &ViewContext<'_>) -> Option<Arc<Consequence>> {
+    pub(in crate::ui) fn consequence(&self, view: &ViewContext<'_>) -> Option<Arc<Consequence>> {
         let order = self.order(view.plan).filter(|_| !self.down.is_empty())?;
         view.derived.consequence(&order, &self.down).map(|(found, _)| found)
     }
 
     /// Takes objects down besides what is down already; says how many can be taken down at all.
-    pub fn take_down(&mut self, plan: &Plan, objects: &[AnyId]) -> usize {
+    pub(in crate::ui) fn take_down(&mut self, plan: &Plan, objects: &[AnyId]) -> usize {
         let mut taken = 0;
         for object in objects.iter().filter(|object| DOWN_KINDS.contains(&object.kind)) {
             let Some(name) = plan.name_of(*object) else { continue };
@@ -67,12 +67,12 @@ impl WhatIfTab {
     }
 
     /// Takes these down and nothing else.
-    pub fn play(&mut self, down: Vec<DownPart>) {
+    pub(in crate::ui) fn play(&mut self, down: Vec<DownPart>) {
         self.down = down;
     }
 
     /// Brings a part up again.
-    pub fn bring_up(&mut self, part: &DownPart) {
+    pub(in crate::ui) fn bring_up(&mut self, part: &DownPart) {
         self.down.retain(|other| other != part);
     }
 }
