@@ -36,6 +36,11 @@ impl Router {
         self.around.zones.zone(hit.zone).map(|zone| zone.name.as_str())
     }
 
+    /// Where the zone of an address says that it is.
+    pub fn zone_position(&self, client: &Client<'_>) -> Option<Position> {
+        self.zone_coordinates(client)
+    }
+
     /// The caches for an HTTP request to a service.
     pub fn choose(&self, steered: Steered, request: &HttpRequest<'_>) -> Result<CacheChoice, Failed> {
         let Steered { target: service, expression } = steered;

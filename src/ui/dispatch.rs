@@ -129,8 +129,10 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
         Command::CompareWith => outcome::ask(workspace, Purpose::Compare),
+        Command::ShowExplain => workspace.settings.tab = Tab::Explain,
         Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
         Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
         Command::ToggleTakeovers => workspace.settings.layers.takeovers ^= true,
         Command::ShowHistory => workspace.settings.tab = Tab::History,
         Command::ToggleLinks => workspace.settings.layers.links ^= true,
@@ -180,6 +182,10 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
         Order::TakeDown(objects) => take_down(workspace, &objects),
+        Order::ExplainAt(position) => {
+            workspace.explain.ask_at(position);
+            workspace.settings.tab = Tab::Explain;
+        }
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
@@ -350,6 +356,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::Look(_)
             | Order::LookAt(_)
             | Order::TakeDown(_)
+            | Order::ExplainAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::SetBackground(_)

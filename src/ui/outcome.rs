@@ -113,6 +113,7 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.forms.clear();
     workspace.changes.clear();
     workspace.what_if.clear();
+    workspace.explain.clear();
     workspace.derived.forget();
 }
 

@@ -42,6 +42,8 @@ pub enum Tab {
     Changes,
     /// What becomes of clients when parts fail.
     WhatIf,
+    /// What Traffic Router does with one client.
+    Explain,
     /// The steps that led here.
     History,
 }

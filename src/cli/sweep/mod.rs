@@ -115,7 +115,7 @@ struct Swept {
     asking: what_if::Asking,
     what_if: WhatIf,
     parts: Vec<NamedPart>,
-    failures: Vec<routing::Failure>,
+    failures: Vec<routing::PlayedFailure>,
 }
 
 pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {
@@ -207,13 +207,13 @@ fn unasked(error: WhatIfError, arguments: &SweepArguments) -> Failure {
 /// Whether limits are kept.
 fn judge(arguments: &SweepArguments, swept: &Swept) -> Result<(), Failure> {
     let clients = swept.what_if.clients();
-    let percent_lost = |failure: &routing::Failure| {
+    let percent_lost = |failure: &routing::PlayedFailure| {
         if clients <= 0.0 { 0.0 } else { failure.aftermath.lost / clients * 100.0 }
     };
     let lost =
         arguments.max_lost.map(|most| swept.failures.iter().filter(|failure| most < percent_lost(failure)).count());
     let is_over =
-        |most: f64, failure: &routing::Failure| failure.aftermath.fullest_percent.is_some_and(|full| most < full);
+        |most: f64, failure: &routing::PlayedFailure| failure.aftermath.fullest_percent.is_some_and(|full| most < full);
     let over = arguments.max_load.map(|most| swept.failures.iter().filter(|failure| is_over(most, failure)).count());
     let mut said = Vec::new();
     if let (Some(count @ 1..), Some(most)) = (lost, arguments.max_lost) {

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::failure::Failure as Ending;
+use super::super::failure::Failure;
 use super::super::terminal;
 use super::Swept;
 use crate::formats::csv_rows;
 use crate::formats::json::compact;
 use crate::model::{Kind, grouped};
-use crate::routing::{Failure, LocationIndex};
+use crate::routing::{LocationIndex, PlayedFailure};
 use crate::session::tasks::what_if::Weighing;
 
 /// So many failures are told to people.
@@ -22,7 +22,7 @@ pub(super) fn failures(count: usize, many: &str, one: &str) -> String {
 }
 
 /// All failures as one document, piece by piece: pairs are many.
-pub(super) fn pour_json(swept: &Swept) -> Result<(), Ending> {
+pub(super) fn pour_json(swept: &Swept) -> Result<(), Failure> {
     let mut text = format!("{{\n  \"clients\": {},\n  \"failures\": [", compact(&number(swept.what_if.clients())));
     for (place, failure) in swept.failures.iter().enumerate() {
         text.push_str(if place == 0 { "\n    " } else { ",\n    " });
@@ -39,8 +39,9 @@ pub(super) fn pour_json(swept: &Swept) -> Result<(), Ending> {
 /// So many bytes are printed at once.
 const CHUNK: usize = 1 << 20;
 
-fn pour(text: &str) -> Result<(), Ending> {
-    terminal::pour(text.as_bytes()).map_err(|error| Ending::file(format!("standard output cannot be written: {error}")))
+fn pour(text: &str) -> Result<(), Failure> {
+    terminal::pour(text.as_bytes())
+        .map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
 /// Whole numbers without a point.
@@ -49,7 +50,7 @@ fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }
 
-fn as_json(swept: &Swept, failure: &Failure) -> Value {
+fn as_json(swept: &Swept, failure: &PlayedFailure) -> Value {
     let router = swept.what_if.router();
     let group = |location: LocationIndex| json!(router.location_name(location));
     let parts = failure.down.iter().filter_map(|part| swept.parts.get(*part));
@@ -73,7 +74,7 @@ fn as_json(swept: &Swept, failure: &Failure) -> Value {
 }
 
 /// All failures as a table.
-pub(super) fn pour_csv(swept: &Swept) -> Result<(), Ending> {
+pub(super) fn pour_csv(swept: &Swept) -> Result<(), Failure> {
     let header = ["down", "lost", "moved", "addedKm", "takers", "overloaded"].map(str::to_owned).to_vec();
     let rows = swept.failures.iter().map(|failure| {
         let after = &failure.aftermath;
@@ -98,7 +99,7 @@ pub(super) fn pour_csv(swept: &Swept) -> Result<(), Ending> {
         ]
     });
     let bytes = csv_rows(std::iter::once(header).chain(rows));
-    terminal::pour(&bytes).map_err(|error| Ending::file(format!("standard output cannot be written: {error}")))
+    terminal::pour(&bytes).map_err(|error| Failure::file(format!("standard output cannot be written: {error}")))
 }
 
 /// The worst failures for people.
@@ -131,7 +132,7 @@ fn head(swept: &Swept, by: Kind) -> String {
     format!("{}: {asks}{hour}, {services}{gap}. Each {} down, the worst first:", swept.cdn, by.singular())
 }
 
-fn line(swept: &Swept, failure: &Failure) -> String {
+fn line(swept: &Swept, failure: &PlayedFailure) -> String {
     let after = &failure.aftermath;
     let clients = swept.what_if.clients();
     let share = |part: f64| if clients > 0.0 { format!("{:.1} %", part / clients * 100.0) } else { "0 %".to_owned() };

@@ -116,7 +116,7 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let row = Row { line: line_of(bytes, &record), cells: &record, places: &places };
+        let row = DemandCells { line: line_of(bytes, &record), cells: &record, places: &places };
         match row.read() {
             Ok(line) => lines.push(line),
             Err(fault) => faults.push(fault),
@@ -185,13 +185,13 @@ fn places(header: &StringRecord) -> Result<[Option<usize>; COLUMNS.len()], Deman
 }
 
 /// A row that is being read.
-struct Row<'a> {
+struct DemandCells<'a> {
     line: u64,
     cells: &'a StringRecord,
     places: &'a [Option<usize>; COLUMNS.len()],
 }
 
-impl Row<'_> {
+impl DemandCells<'_> {
     /// What stands in a column; none where that is nothing.
     fn cell(&self, column: &str) -> Option<&str> {
         let known = COLUMNS.iter().position(|own| *own == column)?;

@@ -4,6 +4,7 @@
 
 mod aftermath;
 mod asker;
+mod coverage;
 mod down;
 mod preference;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod what_if;
 
 pub use aftermath::{Aftermath, Overload};
 pub use asker::{Asker, zone_address};
+pub use coverage::GeoOwners;
 pub use down::Down;
-pub use sweep::{Failure, SweepPart, sweep};
+pub use sweep::{PlayedFailure, SweepPart, sweep};
 pub use what_if::{Capacities, Flow, WhatIf};

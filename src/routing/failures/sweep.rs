@@ -19,7 +19,7 @@ pub struct SweepPart {
 
 /// Parts that are down, and what becomes of those who ask.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Failure {
+pub struct PlayedFailure {
     /// The parts, by their places.
     pub down: Vec<usize>,
     /// What becomes of those who ask.
@@ -36,7 +36,7 @@ pub fn sweep(
     parts: &[SweepPart],
     pairs: bool,
     goes_on: &(dyn Fn(usize, usize) -> bool + Sync),
-) -> Option<Vec<Failure>> {
+) -> Option<Vec<PlayedFailure>> {
     let count = parts.len();
     let all = if pairs { count + count * count.saturating_sub(1) / 2 } else { count };
     let played = AtomicUsize::new(0);
@@ -51,15 +51,15 @@ pub fn sweep(
         }
         let caches = down.iter().filter_map(|part| parts.get(*part)).flat_map(|part| part.caches.iter().copied());
         let aftermath = what_if.play(&Down::new(what_if.router(), caches));
-        Some(Failure { down, aftermath })
+        Some(PlayedFailure { down, aftermath })
     };
-    let mut failures: Vec<Failure> = singles.chain(twos).map(play).collect::<Option<_>>()?;
+    let mut failures: Vec<PlayedFailure> = singles.chain(twos).map(play).collect::<Option<_>>()?;
     failures.par_sort_unstable_by(worse);
     Some(failures)
 }
 
 /// By what is lost, by how much groups are overloaded, by how much farther it is, by how much moves.
-fn worse(one: &Failure, other: &Failure) -> Ordering {
+fn worse(one: &PlayedFailure, other: &PlayedFailure) -> Ordering {
     let order = |key: fn(&Aftermath) -> f64| key(&other.aftermath).total_cmp(&key(&one.aftermath));
     order(|after| after.lost)
         .then_with(|| order(Aftermath::excess_mbps))

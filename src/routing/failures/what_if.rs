@@ -92,6 +92,11 @@ impl WhatIf {
         &self.router
     }
 
+    /// The same, to be kept.
+    pub fn shared_router(&self) -> Arc<Router> {
+        Arc::clone(&self.router)
+    }
+
     /// Who asks.
     pub fn askers(&self) -> &[Asker] {
         &self.askers

@@ -238,6 +238,8 @@ commands! {
         /// What becomes of clients when parts fail.
         ShowWhatIf: View, "What-if", "Take parts down, see who takes over, and list every failure", Nothing,
             keys CTRL + J;
+        /// What becomes of one client.
+        ShowExplain: View, "Explain", "Say step by step what Traffic Router does with a client", Nothing;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
         /// Links to parents.
@@ -247,6 +249,9 @@ commands! {
         ToggleSites: View, "Phys locations on the map", "Show or hide physical locations", Nothing, keys NONE + P;
         /// Who takes over.
         ToggleTakeovers: View, "Who takes over", "Show or hide who takes over from what is down", Nothing;
+        /// Who serves where.
+        ToggleCoverage: View, "Who serves where",
+            "Colour the map by the cache group that clients there get by geolocation", Nothing, keys NONE + C;
         /// Names of groups.
         ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
         /// Names of places.
@@ -349,6 +354,7 @@ impl Command {
             Self::ToggleSites => Some(layers.sites),
             Self::TogglePlaces => Some(layers.places),
             Self::ToggleTakeovers => Some(layers.takeovers),
+            Self::ToggleCoverage => Some(layers.coverage),
             Self::ToggleLabels => Some(layers.labels),
             Self::ToggleLegend => Some(settings.legend),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),

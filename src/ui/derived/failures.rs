@@ -7,9 +7,12 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::PlanSource;
+use crate::geometry::coverage::CoverageWindow;
 use crate::model::{DownPart, Kind};
-use crate::routing::{Failure, SweepPart, sweep};
-use crate::session::tasks::what_if::{self, Consequence, NamedPart, PlayOrder, Played};
+use crate::routing::{PlayedFailure, SweepPart, sweep};
+use crate::session::tasks::what_if::{
+    self, Consequence, Coverage, ExplainOrder, Explanation, NamedPart, PlayOrder, Played,
+};
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
 const PLAYING: Task = Task {
@@ -18,6 +21,9 @@ const PLAYING: Task = Task {
     cancel: Cancel::Possible,
 };
 const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"], cancel: Cancel::Possible };
+const COVERING: Task = Task::unseen("Finding out who serves where");
+const EXPLAINING: Task =
+    Task { title: "Asking Traffic Router", stages: &["Making the snapshot and asking"], cancel: Cancel::Possible };
 const SWEEPING: Task =
     Task { title: "Playing every failure", stages: &["Taking parts down in turn"], cancel: Cancel::Possible };
 
@@ -45,7 +51,7 @@ pub struct Swept {
     /// What can fail.
     pub parts: Vec<NamedPart>,
     /// The failures; of very many the worst.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<PlayedFailure>,
     /// How many there are.
     pub count: usize,
     /// All that is asked for.
@@ -54,20 +60,28 @@ pub struct Swept {
 
 impl Swept {
     /// What is down in a failure.
-    pub fn down(&self, failure: &Failure) -> Vec<DownPart> {
+    pub fn down(&self, failure: &PlayedFailure) -> Vec<DownPart> {
         let parts = failure.down.iter().filter_map(|part| self.parts.get(*part));
         parts.map(|part| DownPart { kind: part.kind.key().to_owned(), name: part.name.clone() }).collect()
     }
 }
 
+/// What a picture of who serves where depends on.
+type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
+
+/// What was explained, or why it cannot be.
+pub type Explained = Result<Explanation, String>;
+
 /// An answer, and whether it is to what was asked: until it is there, the last one stays.
-pub type Answer<T> = (Arc<T>, bool);
+pub type NewestAnswer<T> = (Arc<T>, bool);
 
 /// What failures would do.
 pub struct Failures {
     playing: RefCell<Latest<PlayKey, Result<Played, String>>>,
     taken: RefCell<Latest<(PlayKey, Vec<DownPart>), Consequence>>,
     swept: RefCell<Latest<(PlayKey, SweepOrder), Swept>>,
+    explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
+    coverage: RefCell<Latest<CoverageKey, Coverage>>,
 }
 
 impl Default for Failures {
@@ -76,6 +90,8 @@ impl Default for Failures {
             playing: RefCell::new(Latest::new(PLAYING)),
             taken: RefCell::new(Latest::new(TAKING)),
             swept: RefCell::new(Latest::new(SWEEPING)),
+            explained: RefCell::new(Latest::new(EXPLAINING)),
+            coverage: RefCell::new(Latest::new(COVERING)),
         }
     }
 }
@@ -92,6 +108,8 @@ impl Failures {
         self.playing.get_mut().follow(ctx);
         self.taken.get_mut().follow(ctx);
         self.swept.get_mut().follow(ctx);
+        self.explained.get_mut().follow(ctx);
+        self.coverage.get_mut().follow(ctx);
     }
 
     /// Forgets everything.
@@ -99,6 +117,8 @@ impl Failures {
         self.playing.get_mut().forget();
         self.taken.get_mut().forget();
         self.swept.get_mut().forget();
+        self.explained.get_mut().forget();
+        self.coverage.get_mut().forget();
     }
 
     /// Who asks, and who serves them; none: it is on its way.
@@ -122,7 +142,7 @@ impl Failures {
         source: &PlanSource,
         order: &PlayOrder,
         down: &[DownPart],
-    ) -> Option<Answer<Consequence>> {
+    ) -> Option<NewestAnswer<Consequence>> {
         let played = self.played(ctx, source, order);
         let mut taken = self.taken.borrow_mut();
         let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec());
@@ -143,7 +163,7 @@ impl Failures {
         source: &PlanSource,
         order: &PlayOrder,
         sweeping: SweepOrder,
-    ) -> Option<Answer<Swept>> {
+    ) -> Option<NewestAnswer<Swept>> {
         let played = self.played(ctx, source, order);
         let mut swept = self.swept.borrow_mut();
         let key = (PlayKey { revision: source.revision, order: order.clone() }, sweeping);
@@ -156,6 +176,41 @@ impl Failures {
             });
         }
         newest(&swept, &key)
+    }
+
+    /// Who serves where in a part of the map; none of it: the newest that is known.
+    pub(super) fn coverage(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        (order, down): (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        let played = self.played(ctx, source, order);
+        let mut coverage = self.coverage.borrow_mut();
+        if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
+            let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec(), window);
+            let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());
+            coverage.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                what_if::coverage(&plan, &cdn, played, &parts, window, &|| !work.is_cancelled())
+            });
+        }
+        coverage.newest().cloned()
+    }
+
+    /// What Traffic Router does with one client.
+    pub(super) fn explained(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &ExplainOrder,
+    ) -> Option<NewestAnswer<Explained>> {
+        let mut explained = self.explained.borrow_mut();
+        let key = (source.revision, order.clone());
+        let (plan, asked) = (Arc::clone(&source.plan), order.clone());
+        explained.ask(ctx, &key, move |_| Some(what_if::explain(&plan, &asked)));
+        newest(&explained, &key)
     }
 
     /// Whether the user has turned away.
@@ -179,7 +234,7 @@ fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) ->
     Some(Swept { parts, failures, count, clients: played.what_if.clients() })
 }
 
-fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<Answer<T>> {
+fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<NewestAnswer<T>> {
     let is_answer = latest.answer_to(key).is_some();
     latest.newest().map(|value| (Arc::clone(value), is_answer))
 }

@@ -16,12 +16,13 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
-use self::failures::{Answer, Failures, SweepOrder, Swept};
+use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
+use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
-use crate::session::tasks::what_if::{Consequence, PlayOrder, Played};
+use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -133,13 +134,27 @@ impl Derived {
     }
 
     /// What becomes of them when parts are down, and whether that is of this plan and these parts already.
-    pub fn consequence(&self, order: &PlayOrder, down: &[DownPart]) -> Option<Answer<Consequence>> {
+    pub fn consequence(&self, order: &PlayOrder, down: &[DownPart]) -> Option<NewestAnswer<Consequence>> {
         self.failures.consequence(&self.ctx, &self.source, order, down)
     }
 
     /// Every failure, the worst first, and whether that is of this plan already.
-    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<Answer<Swept>> {
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<Swept>> {
         self.failures.swept(&self.ctx, &self.source, order, sweeping)
+    }
+
+    /// What Traffic Router does with one client, and whether that is of this plan and question already.
+    pub fn explained(&self, order: &ExplainOrder) -> Option<NewestAnswer<Explained>> {
+        self.failures.explained(&self.ctx, &self.source, order)
+    }
+
+    /// Who serves where in a part of the map, the newest that is known.
+    pub fn coverage(
+        &self,
+        (order, down): (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        self.failures.coverage(&self.ctx, &self.source, (order, down), window)
     }
 
     /// Whether the user has turned away from playing failures.

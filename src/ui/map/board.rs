@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::focus::Focus;
+use super::layers::explained::ClientWay;
 use crate::compare::OldPlace;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
-use crate::geometry::scene::{GroupState, Scene};
+use crate::geometry::mercator::unproject;
+use crate::geometry::scene::{GroupState, Scene, on_map};
 use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
-use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
+use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Position, Table, Type};
 use crate::ui::view::ViewContext;
 
 /// The tables that a scene is made of: where none has changed, the scene is still right, whatever else has.
@@ -64,6 +66,9 @@ pub(super) struct Board {
     takeovers: Vec<Takeover>,
     /// The groups without a cache that is up.
     down: BTreeSet<String>,
+    /// The client that is explained, and its way.
+    client: Option<(Position, Option<String>)>,
+    client_way: Option<ClientWay>,
     /// What ghosts are made of.
     places: Option<Arc<[OldPlace]>>,
 }
@@ -78,6 +83,7 @@ impl Board {
             self.levels = ClusterLevels::default();
             self.lay_ghosts();
             self.takeovers = takeovers::of_names(view.plan, &self.scene, &self.named);
+            self.client_way = self.way_of(view.plan);
         }
         self.focus.follow(view.selection, &self.scene, is_new);
         is_new
@@ -111,6 +117,26 @@ impl Board {
             // The next frame reads the plan anew.
             self.made_of = None;
         }
+    }
+
+    /// Says where a client is and by name which group serves it; none: no client is explained.
+    pub(super) fn set_client(&mut self, client: Option<(Position, Option<String>)>) {
+        if self.client != client {
+            self.client = client;
+            self.made_of = None;
+        }
+    }
+
+    /// The way of the client that is explained.
+    pub(super) fn client_way(&self) -> Option<ClientWay> {
+        self.client_way
+    }
+
+    fn way_of(&self, plan: &Plan) -> Option<ClientWay> {
+        let (at, group) = self.client.as_ref()?;
+        let node = group.as_deref().and_then(|name| self.scene.find(plan.find::<CacheGroup>(name)?));
+        let there = node.and_then(|node| self.scene.node(node)).and_then(|node| unproject(node.world));
+        Some(ClientWay { client: on_map(*at), node, distance_km: there.map(|there| at.distance_km(there)) })
     }
 
     /// Who takes over.

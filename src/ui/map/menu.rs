@@ -170,6 +170,12 @@ fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>)
         view.queue.send(Action::StartNew(Kind::CacheGroup, position));
         ui.close();
     }
+    if let Some(position) = position
+        && item_ui(ui, true, "Explain a client here")
+    {
+        view.queue.order(Order::ExplainAt(position));
+        ui.close();
+    }
     if item_ui(ui, true, "Fit all") {
         map.fit_all();
         ui.close();

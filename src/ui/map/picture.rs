@@ -10,6 +10,8 @@ use super::board::Board;
 use super::camera::View;
 use super::ground::MapGround;
 use super::layers::arrows::Arrows;
+use super::layers::coverage::CoverageLayer;
+use super::layers::explained::ExplainedWay;
 use super::layers::ghosts::Ghosts;
 use super::layers::labels::Labels;
 use super::layers::land::{self, Land};
@@ -25,6 +27,7 @@ use crate::geometry::labels::{Named, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::viewport::Patch;
 use crate::model::Position;
+use crate::session::tasks::what_if::Coverage;
 use crate::ui::layers::Layers;
 use crate::ui::theme::Tokens;
 
@@ -44,6 +47,10 @@ pub(super) struct Picture {
     arrows: Arrows,
     ghosts: Ghosts,
     takeovers: TakeoverArrows,
+    explained: ExplainedWay,
+    /// The map coloured by who serves where, and the newest picture of that.
+    pub(super) coverage: CoverageLayer,
+    pub(super) covered: Option<Arc<Coverage>>,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -77,6 +84,9 @@ impl Picture {
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
         self.tiles.paint(painter, &view, tokens);
+        if let Some(covered) = self.covered.as_ref().filter(|_| shown.coverage) {
+            self.coverage.paint(painter, &view, covered, dark);
+        }
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
         let Some(clusters) = board.levels.get(level) else { return };
@@ -85,6 +95,7 @@ impl Picture {
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let takeovers = if shown.takeovers { board.takeovers() } else { &[] };
         self.takeovers.prepare(&canvas, (&board.scene, takeovers), &mut self.texts);
+        self.explained.prepare(&canvas, (&board.scene, board.client_way()), &mut self.texts);
         let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
@@ -111,6 +122,7 @@ impl Picture {
             painter.add(Shape::mesh(below));
         }
         self.takeovers.show(&lines_canvas);
+        self.explained.show(&lines_canvas);
         self.markers.show(&canvas);
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.

@@ -2,6 +2,7 @@
 //! changes anything.
 
 pub mod changes;
+pub(in crate::ui) mod explain;
 pub(in crate::ui) mod history;
 mod menus;
 pub(in crate::ui) mod palette;

@@ -3,6 +3,7 @@
 use egui::{Frame, Margin, RichText, Ui};
 
 use super::changes;
+use super::explain::{self, ExplainTab};
 use super::what_if::{self, WhatIfTab};
 use crate::model::grouped;
 use crate::ui::commands::Command;
@@ -13,7 +14,11 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon;
 
 /// Draws them.
-pub(in crate::ui) fn tabs_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn tabs_ui(
+    (played, explained): (&mut WhatIfTab, &mut ExplainTab),
+    cx: &PanelContext<'_>,
+    ui: &mut Ui,
+) {
     let chosen = cx.settings.tab;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -24,6 +29,7 @@ pub(in crate::ui) fn tabs_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mu
             let names = [
                 (Tab::Table, "Table"),
                 (Tab::WhatIf, "What-if"),
+                (Tab::Explain, "Explain"),
                 (Tab::Changes, changes.as_str()),
                 (Tab::History, "History"),
             ];
@@ -32,13 +38,16 @@ pub(in crate::ui) fn tabs_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mu
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
-                        Tab::Table | Tab::WhatIf | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
+                            cx.view.queue.order(Order::ShowTab(tab))
+                        }
                     }
                 }
             }
             match chosen {
                 Tab::Changes => changes::head_ui(cx, ui),
-                Tab::WhatIf => what_if::head_ui(tab, cx, ui),
+                Tab::WhatIf => what_if::head_ui(played, cx, ui),
+                Tab::Explain => explain::head_ui(explained, cx, ui),
                 Tab::Table | Tab::History => {}
             }
         });

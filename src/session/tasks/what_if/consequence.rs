@@ -66,7 +66,7 @@ pub fn caches_down(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -
 pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) -> Consequence {
     /// Sums of one group's flow to another.
     #[derive(Default)]
-    struct Sum {
+    struct FlowSum {
         weight: f64,
         km: f64,
         measured: f64,
@@ -76,7 +76,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
     let (caches, idle) = caches_down(plan, cdn, played, parts);
     let down = Down::new(what_if.router(), caches);
     let name = |location| what_if.router().location_name(location).to_owned();
-    let mut sums: BTreeMap<(usize, Option<usize>), Sum> = BTreeMap::new();
+    let mut sums: BTreeMap<(usize, Option<usize>), FlowSum> = BTreeMap::new();
     for flow in what_if.flows(&down) {
         let sum = sums.entry((flow.from, flow.to)).or_default();
         sum.weight += flow.weight;

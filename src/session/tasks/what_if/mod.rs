@@ -4,7 +4,9 @@
 mod capacities;
 mod consequence;
 mod countries;
+mod coverage;
 mod demands;
+mod explain;
 mod faults;
 mod parts;
 mod played;
@@ -13,8 +15,10 @@ mod zones;
 
 pub use capacities::capacities;
 pub use consequence::{Consequence, GroupFlow, caches_down, consequence};
+pub use coverage::{Coverage, coverage};
 pub use demands::only_demand;
+pub use explain::{ExplainOrder, ExplainedClient, ExplainedStep, Explanation, explain};
 pub use faults::WhatIfError;
 pub use parts::{DOWN_KINDS, NamedPart, caches_of, parts};
-pub use played::{PlayOrder, Played, play, router_of};
+pub use played::{PlayOrder, Played, play};
 pub use who_asks::{Asking, Weighing, who_asks};

@@ -12,7 +12,8 @@ use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
-use crate::routing::{Router, Surroundings, WhatIf};
+use crate::routing::{Locate, Router, Surroundings, WhatIf};
+use crate::snapshot::document::Document;
 use crate::snapshot::reading::{Remarks, reading};
 
 /// A CDN with those who ask it.
@@ -34,23 +35,35 @@ pub struct PlayOrder {
     pub demand: Option<Id<Demand>>,
 }
 
-/// A router of a CDN of the plan, in the states that are assumed; or why there is none, in the user's words.
-pub fn router_of(plan: &Plan, cdn: &str) -> Result<Router, String> {
+/// A router of a CDN of the plan, and the snapshot that it reads.
+pub(super) struct RouterOfPlan {
+    /// The router, in the states that are assumed.
+    pub router: Router,
+    /// The snapshot.
+    pub document: Document,
+}
+
+/// A router of a CDN of the plan with a geolocation database; or why there is none, in the user's words.
+pub(super) fn router_with(
+    plan: &Plan,
+    cdn: &str,
+    geolocation: Option<Arc<dyn Locate>>,
+) -> Result<RouterOfPlan, String> {
     let written = writing::write_snapshot(plan, cdn, &writing::making_options()).map_err(|error| error.to_string())?;
     let Written::One { bytes, .. } = written else { return Err("it is no single document".to_owned()) };
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
     let view = reading(&document, &mut Remarks::default());
     let tree = |deep| zones_of(plan, cdn, deep).map(Arc::new);
-    let around = Surroundings { zones: tree(false)?, deep_zones: tree(true)?, ..Surroundings::default() };
+    let around = Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
     let mut router = Router::new(Arc::new(view), around);
     router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
-    Ok(router)
+    Ok(RouterOfPlan { router, document })
 }
 
 /// Makes the snapshot and asks. None: it was cut short.
 pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Result<Played, String>> {
-    let router = match router_of(plan, &order.cdn) {
-        Ok(router) => Arc::new(router),
+    let router = match router_with(plan, &order.cdn, None) {
+        Ok(made) => Arc::new(made.router),
         Err(why) => return Some(Err(why)),
     };
     if !goes_on() {

@@ -59,7 +59,7 @@ pub fn who_asks(
     let says_how_much = demand.iter().any(|line| line.mbps.is_some());
     if says_how_much || (!demand.is_empty() && !has_zones) {
         asking.weighing = if says_how_much { Weighing::Mbps } else { Weighing::Points };
-        Rows { plan, router, services: &services, only: service.is_some() }.put(demand, &mut asking)?;
+        DemandRows { plan, router, services: &services, only: service.is_some() }.put(demand, &mut asking)?;
     } else if has_zones {
         asking.weighing = Weighing::Zones;
         if !demand.is_empty() {
@@ -112,7 +112,7 @@ fn put_zones(router: &Router, services: &[ServiceIndex], asking: &mut Asking) {
 }
 
 /// What turns rows of a demand into those who ask.
-struct Rows<'a> {
+struct DemandRows<'a> {
     plan: &'a Plan,
     router: &'a Router,
     services: &'a [ServiceIndex],
@@ -121,14 +121,14 @@ struct Rows<'a> {
 }
 
 /// Where a row's clients are.
-enum Whereabouts {
+enum RowPlace {
     /// In a zone, by its place.
     Zone(usize),
     /// Where geolocation finds them.
     At(GeoLocation),
 }
 
-impl Rows<'_> {
+impl DemandRows<'_> {
     fn put(&self, demand: &[DemandLine], asking: &mut Asking) -> Result<(), WhatIfError> {
         let zones: HashMap<&str, usize> = self
             .router
@@ -162,8 +162,8 @@ impl Rows<'_> {
             asking.names.push(name_of(line));
             let weight = line.mbps.unwrap_or(1.0) / services.len() as f64;
             let asker = |service: ServiceIndex| match &at {
-                Whereabouts::Zone(zone) => self.router.zone_asker(*zone, service, weight, source),
-                Whereabouts::At(location) => Some(Asker::located(location.clone(), service, weight, source)),
+                RowPlace::Zone(zone) => self.router.zone_asker(*zone, service, weight, source),
+                RowPlace::At(location) => Some(Asker::located(location.clone(), service, weight, source)),
             };
             asking.askers.extend(services.iter().filter_map(|service| asker(*service)));
         }
@@ -194,7 +194,7 @@ impl Rows<'_> {
         line: &DemandLine,
         zones: &HashMap<&str, usize>,
         countries: Option<&Countries>,
-    ) -> Result<Whereabouts, DemandFault> {
+    ) -> Result<RowPlace, DemandFault> {
         let wrong = |what: String| DemandFault { line: line.line, column: line.place.column(), what };
         match &line.place {
             DemandPlace::Zone(name) => {
@@ -203,25 +203,25 @@ impl Rows<'_> {
                 if self.router.zone_asker(zone, 0, 1.0, 0).is_none() {
                     return Err(wrong(format!("the coverage zone `{name}` has no network, so that nobody is in it")));
                 }
-                Ok(Whereabouts::Zone(zone))
+                Ok(RowPlace::Zone(zone))
             }
             DemandPlace::Asn(number) => self.asn(*number, zones).map_err(wrong),
             DemandPlace::Country(country) => {
                 let at = countries.and_then(|countries| countries.middle(country));
                 let at = at.ok_or_else(|| wrong(format!("there is no country `{country}`")))?;
                 let location = GeoLocation { country: Some(country.clone()), is_default: true, ..located(at) };
-                Ok(Whereabouts::At(location))
+                Ok(RowPlace::At(location))
             }
             DemandPlace::Point(at) => {
                 let country = countries.and_then(|countries| countries.at(*at));
-                Ok(Whereabouts::At(GeoLocation { country, ..located(*at) }))
+                Ok(RowPlace::At(GeoLocation { country, ..located(*at) }))
             }
         }
     }
 
     /// Traffic Router knows no numbers of autonomous systems: who plans by them puts their networks into the zone of the
     /// group that they are given to.
-    fn asn(&self, number: i64, zones: &HashMap<&str, usize>) -> Result<Whereabouts, String> {
+    fn asn(&self, number: i64, zones: &HashMap<&str, usize>) -> Result<RowPlace, String> {
         let of_number = self.plan.asns().iter().map(|(_, own)| own).filter(|own| own.asn == number);
         let groups: Vec<_> = of_number.map(|own| self.plan.follow_opt(own.cache_group.as_ref())).collect();
         if groups.is_empty() {
@@ -232,14 +232,14 @@ impl Rows<'_> {
         };
         let zone = zones.get(group.name.as_str()).copied();
         if let Some(zone) = zone.filter(|zone| self.router.zone_asker(*zone, 0, 1.0, 0).is_some()) {
-            return Ok(Whereabouts::Zone(zone));
+            return Ok(RowPlace::Zone(zone));
         }
         let coordinate = self.plan.follow_opt(group.coordinate.as_ref());
         let at = coordinate.and_then(|own| own.position);
         let at = at.ok_or_else(|| {
             format!("the group `{}` of the ASN {number} has neither a zone nor a position", group.name)
         })?;
-        Ok(Whereabouts::At(located(at)))
+        Ok(RowPlace::At(located(at)))
     }
 }
 

@@ -4,6 +4,8 @@
 //! They must not know of input: what is hovered or dragged comes on top, elsewhere.
 
 pub(super) mod arrows;
+pub(super) mod coverage;
+pub(super) mod explained;
 pub(super) mod ghosts;
 pub(super) mod labels;
 pub(super) mod land;

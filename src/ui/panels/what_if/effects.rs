@@ -3,7 +3,7 @@
 use egui::{Color32, RichText, Sense, Ui};
 
 use super::percent;
-use super::row::{Row, heads_ui, row_ui};
+use super::row::{FailureRow, heads_ui, row_ui};
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{Consequence, GroupFlow};
 use crate::ui::order::Order;
@@ -33,7 +33,7 @@ pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence
     }
     for (name, load, capacity) in &found.overloaded {
         let words = format!("{name} carries {load:.0} of {capacity:.0} Mbit/s");
-        let row = Row {
+        let row = FailureRow {
             name: &words,
             words: &words,
             numbers: &[(percent(*load, *capacity), tokens.wrong)],
@@ -69,7 +69,8 @@ fn flow_ui(cx: &PanelContext<'_>, ui: &mut Ui, flow: &GroupFlow, all: f64, wrong
         None => format!("Nobody takes {share} over from {}", flow.from),
     };
     let numbers = [(share, color), (km, tokens.text_weak)];
-    let row = Row { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
+    let row =
+        FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
     let response = row_ui(ui, &row).on_hover_ui(|ui| {
         ui.label(&name);
         text::small_ui(ui, &flow.whose.join(", "));

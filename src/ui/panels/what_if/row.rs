@@ -10,7 +10,7 @@ use crate::ui::widgets::text;
 pub(super) const NUMBER: f32 = 76.0;
 
 /// What a row shows.
-pub(super) struct Row<'a> {
+pub(super) struct FailureRow<'a> {
     /// What it is called for those who hear it.
     pub name: &'a str,
     /// At its left.
@@ -26,7 +26,7 @@ pub(super) struct Row<'a> {
 }
 
 /// Draws a row.
-pub(super) fn row_ui(ui: &mut Ui, row: &Row<'_>) -> Response {
+pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), row.sense);
     if ui.is_rect_visible(rect) {
@@ -59,6 +59,6 @@ pub(super) fn row_ui(ui: &mut Ui, row: &Row<'_>) -> Response {
 pub(super) fn heads_ui(ui: &mut Ui, words: &str, numbers: &[&str]) {
     let color = theme::tokens(ui).text_weak;
     let numbers: Vec<(String, Color32)> = numbers.iter().map(|&number| (number.to_owned(), color)).collect();
-    let row = Row { name: words, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
+    let row = FailureRow { name: words, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
     row_ui(ui, &row);
 }

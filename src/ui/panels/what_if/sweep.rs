@@ -3,10 +3,10 @@
 use egui::{Color32, ScrollArea, Sense, Ui};
 
 use super::percent;
-use super::row::{Row, heads_ui, row_ui};
+use super::row::{FailureRow, heads_ui, row_ui};
 use super::state::WhatIfTab;
 use crate::model::grouped;
-use crate::routing::Failure;
+use crate::routing::PlayedFailure;
 use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::derived::failures::Swept;
 use crate::ui::theme;
@@ -43,7 +43,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     });
 }
 
-fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &Swept, failure: &Failure) {
+fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &Swept, failure: &PlayedFailure) {
     let tokens = theme::tokens(ui);
     let (after, all) = (&failure.aftermath, swept.clients);
     let down = swept.down(failure);
@@ -60,8 +60,14 @@ fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &Swept, failure: &Failure
     ];
     let name = format!("{words} down: {} lost, {} moved", percent(after.lost, all), percent(after.moved, all));
     let is_current = tab.down() == down;
-    let row =
-        Row { name: &name, words: &words, numbers: &numbers, color: tokens.text, is_current, sense: Sense::click() };
+    let row = FailureRow {
+        name: &name,
+        words: &words,
+        numbers: &numbers,
+        color: tokens.text,
+        is_current,
+        sense: Sense::click(),
+    };
     if row_ui(ui, &row).clicked() {
         tab.play(if is_current { Vec::new() } else { down });
     }
