@@ -377,6 +377,7 @@ fn name_label(kind: Kind) -> &'static str {
         Kind::StaticDnsEntry => "Host",
         Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => "Delivery Service",
         Kind::Waiver => "Rule",
+        Kind::CoverageZoneNetwork => "Network",
         Kind::OtherRow => "Endpoint",
         _ => "Name",
     }

@@ -153,7 +153,7 @@ macro_rules! for_every_kind {
         for_every_kind!(@ $growing $method ($($argument),*) Type Status Division Region PhysLocation Coordinate Cdn
             CacheGroup Asn ServerCapability Profile Parameter Server Topology DeliveryService StaticDnsEntry
             ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy
-            CoverageZoneFile Waiver Scenario Demand CapacityOverride SavedView OtherRow)
+            CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride SavedView OtherRow)
     };
     (@ $growing:ident $method:ident $arguments:tt $($Kind:ident)*) => {
         $(for_every_kind!(@@ $growing $method $Kind $arguments);)*
@@ -322,7 +322,7 @@ fn the_text_does_not_depend_on_ids() {
         let other =
             imported(&random_plan(seed + 1000, false), &text, ImportOptions { replace: true, ..Default::default() });
         let own = |line: &&str| {
-            ["without", "coverage-zone-file", "waiver", "scenario", "demand", "capacity-override", "saved-view"]
+            ["without", "coverage-zone", "waiver", "scenario", "demand", "capacity-override", "saved-view"]
                 .iter()
                 .all(|word| !line.starts_with(word))
         };

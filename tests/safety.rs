@@ -56,7 +56,7 @@ fn exports_go_into_devices_pipes_and_streams_and_replace_none() {
     let folder = folder.path();
     run(folder, "$L new p.lodestone && mkfifo pipe && ln -s /dev/null null && echo before > log");
     let text = run(folder, "$L export p.lodestone --format plan-text");
-    assert!(text.starts_with("lodestone-plan-text 1\n"));
+    assert!(text.starts_with("lodestone-plan-text 2\n"));
     let streams = format!("{TEXT} /dev/stdout");
     for (line, expected) in [
         (format!("{TEXT} /dev/null && {TEXT} null && test -c /dev/null && test -L null"), String::new()),

@@ -409,8 +409,8 @@ fn is_set_aside(address: IpAddr) -> bool {
 #[test]
 fn zones_scenario_and_topology_speak_of_what_is_there() {
     let plan = sample();
-    for (_, file) in plan.coverage_zone_files().iter() {
-        for zone in &file.zones {
+    for (file, _) in plan.coverage_zone_files().iter() {
+        for (_, zone) in plan.zones_of(file) {
             let group = plan.get(plan.find::<CacheGroup>(&zone.name).unwrap()).unwrap();
             let methods = &group.localization_methods;
             assert!(methods.is_empty() || methods.contains(&LocalizationMethod::Cz), "{}", zone.name);

@@ -183,6 +183,7 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.kinds.extend(more.kinds);
     all.relations.extend(more.relations);
     all.endpoints.extend(more.endpoints);
+    all.zone_files.extend(more.zone_files);
     all.variables.extend(more.variables);
     all.absent.extend(more.absent);
     all.files.extend(more.files);

@@ -28,6 +28,8 @@ macro_rules! for_each_kind {
             (RegionalGeoRules, regional_geo_rules, "regional-geo-rule", "set of regional geo rules", "regional geo rules"),
             (AnonymousIpPolicy, anonymous_ip_policies, "anonymous-ip-policy", "anonymous IP policy", "anonymous IP policies"),
             (CoverageZoneFile, coverage_zone_files, "coverage-zone-file", "coverage zone file", "coverage zone files"),
+            (CoverageZone, coverage_zones, "coverage-zone", "coverage zone", "coverage zones"),
+            (CoverageZoneNetwork, coverage_zone_networks, "coverage-zone-network", "network of a coverage zone", "networks of coverage zones"),
             (Waiver, waivers, "waiver", "waiver", "waivers"),
             (Scenario, scenarios, "scenario", "scenario", "scenarios"),
             (Demand, demands, "demand", "demand", "demands"),
@@ -104,7 +106,7 @@ macro_rules! with_kind {
         $crate::model::kind::with_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
             Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules
-            AnonymousIpPolicy CoverageZoneFile Waiver Scenario Demand CapacityOverride
+            AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride
             SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {

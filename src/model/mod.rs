@@ -4,6 +4,7 @@
 mod blocking;
 mod cache_group;
 mod capacity;
+mod coverage_zone;
 mod delivery_service;
 mod entity;
 mod federation;
@@ -14,6 +15,7 @@ mod index;
 pub(crate) mod kind;
 mod link;
 mod movement;
+mod nested_zone;
 mod own;
 mod place;
 mod plan;
@@ -28,24 +30,24 @@ mod table;
 mod topology;
 mod visible;
 mod words;
+mod zones;
 
 pub use blocking::{AnonymousIpPolicy, RegionalGeoRules, RegionalRange, RegionalRule};
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
 pub use capacity::Capacity;
+pub use coverage_zone::{CoverageZone, CoverageZoneFile, CoverageZoneNetwork};
 pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use federation::{PlannedMapping, ServiceFederations};
 pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
 pub use id::{AnyId, Id};
-pub use identity::{Identities, SECRET_PLACEHOLDER, identity_fields, identity_len, identity_parts};
+pub use identity::{Identities, SECRET_PLACEHOLDER, absent_part, identity_fields, identity_len, identity_parts};
 pub use index::Indexes;
 pub use kind::Kind;
 pub use link::{Absent, AnyLink, Link, Relation, Target};
 pub use movement::Movement;
-pub use own::{
-    CapacityOverride, CoverageZone, CoverageZoneFile, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario,
-    Waiver,
-};
+pub use nested_zone::NestedZone;
+pub use own::{CapacityOverride, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario, Waiver};
 pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Tabled, Unresolved};
 pub use position::{Position, PositionError};
@@ -58,3 +60,4 @@ pub use table::Table;
 pub use topology::{Topology, TopologyNode};
 pub use visible::{is_deceptive, visible, visible_lines};
 pub use words::{counted, grouped};
+pub use zones::ZoneFileOfCdn;

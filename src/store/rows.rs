@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 
 use super::journal::{Unreadable, read_pair};
+use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table, Tabled};
@@ -51,6 +52,7 @@ pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
             relation.load(&mut plan, pairs);
         }
     }
+    nested_zones::load::<LoadError>(txn, &mut plan)?;
     plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
 }
 

@@ -11,7 +11,7 @@ macro_rules! for_kind {
     ($kind:expr, $T:ident => $body:expr) => {
         $crate::support::random::for_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
-            Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy CoverageZoneFile Waiver Scenario Demand CapacityOverride
+            Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride
             SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {

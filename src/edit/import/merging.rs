@@ -110,7 +110,7 @@ fn holds_link(value: &Value) -> bool {
 /// Whether the row says of what object it speaks; reports it if not.
 fn is_named(object: &IncomingObject, report: &mut ImportReport) -> bool {
     let complete = base(object.kind, &object.identity).len() == identity_len(object.kind);
-    let named = complete && !name_part(object.kind, &object.identity).is_empty();
+    let named = complete && (object.kind.may_be_nameless() || !name_part(object.kind, &object.identity).is_empty());
     if !named {
         let message = format!("a {} needs a name", object.kind.singular());
         report.leave_out(Finding::new(Severity::Error, object.place.clone(), "", message));

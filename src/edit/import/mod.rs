@@ -11,6 +11,7 @@ mod directory;
 mod importing;
 mod matching;
 mod merging;
+mod ordering;
 mod planned;
 mod removing;
 mod report;

@@ -74,7 +74,8 @@ pub(super) fn base(kind: Kind, identity: &[String]) -> &[String] {
 /// The part of an identity that is the object's name.
 pub(super) fn name_part(kind: Kind, identity: &[String]) -> &str {
     let at = match kind {
-        Kind::Server | Kind::StaticDnsEntry => 1,
+        Kind::Server | Kind::StaticDnsEntry | Kind::CoverageZone => 1,
+        Kind::CoverageZoneNetwork => 2,
         _ => 0,
     };
     identity.get(at).map_or("", String::as_str)

@@ -288,7 +288,9 @@ commands! {
         Server: "Servers", "Caches, routers, monitors, origins";
         Cdn: "CDNs", "Content delivery networks";
         Type: "Types", "Types of groups, servers and services";
-        CoverageZoneFile: "Coverage Zones", "Files that say which networks belong to which zone";
+        CoverageZone: "Coverage Zones", "Which networks belong to which cache group";
+        CoverageZoneFile: "Coverage Zone Files", "The files that coverage zones stand in, and which CDNs use them";
+        CoverageZoneNetwork: "Coverage Zone Networks", "The networks of all coverage zones";
         DeliveryService: "Delivery Services", "What is delivered, and how it is routed";
         Profile: "Profiles", "Sets of parameters";
         Parameter: "Parameters", "Lines of configuration";

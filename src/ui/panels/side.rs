@@ -25,7 +25,7 @@ const SECTIONS: &[(&str, &[Kind])] = &[
         ],
     ),
     ("Inventory", &[Kind::Server, Kind::Cdn, Kind::Type]),
-    ("Routing", &[Kind::CoverageZoneFile]),
+    ("Routing", &[Kind::CoverageZone, Kind::CoverageZoneFile]),
     (
         "Services",
         &[

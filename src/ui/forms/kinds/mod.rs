@@ -7,7 +7,9 @@ mod cache_group;
 mod capacity_override;
 mod cdn;
 mod coordinate;
+mod coverage_zone;
 mod coverage_zone_file;
+mod coverage_zone_network;
 pub(super) mod delivery_service;
 mod demand;
 mod division;
@@ -107,6 +109,8 @@ static ALL: &[&KindForm] = &[
     &regional_geo_rules::FORM,
     &anonymous_ip_policy::FORM,
     &coverage_zone_file::FORM,
+    &coverage_zone::FORM,
+    &coverage_zone_network::FORM,
     &waiver::FORM,
     &scenario::FORM,
     &demand::FORM,
