@@ -14,7 +14,7 @@ use super::{preflight, terminal};
 use crate::formats::demand::{DemandLine, read_demand};
 use crate::formats::scenario::assume_states;
 use crate::model::{Kind, Plan};
-use crate::routing::{self, Router, SweepPart, WhatIf};
+use crate::routing::{self, Router, Surroundings, SweepPart, WhatIf};
 use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart, Weighing, WhatIfError};
 
 /// Take every part of a CDN down in turn, and say who loses what.
@@ -60,10 +60,10 @@ pub(super) struct SweepArguments {
     /// Take every two of them down together as well.
     #[arg(long)]
     pairs: bool,
-    /// Who asks for how much: CSV; - is standard input.
+    /// Who asks for how much: CSV, instead of the plan's own demand if it has one; - is standard input.
     #[arg(long, value_name = "FILE")]
     demand: Option<PathBuf>,
-    /// The coverage zone file.
+    /// The coverage zone file, instead of the plan's own.
     #[arg(long, value_name = "FILE")]
     zones: Option<PathBuf>,
     /// The geolocation database: a .mmdb file with cities.
@@ -140,8 +140,9 @@ fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
     let Some(plan) = source.plan.clone() else {
         return Err(Failure::usage("a plan is wanted, and this is a snapshot").hint("import it into a plan first"));
     };
-    let (around, given) = around::read(&files)?;
-    let demand = demand(arguments)?;
+    let (mut around, given) = around::read(&files)?;
+    own_zones(arguments, &plan, &source.cdn, &mut around)?;
+    let demand = demand(arguments, &plan)?;
     let mut router = Router::new(source.view(), around);
     let states = given.unwrap_or_else(|| assume_states(&source.document.root, &BTreeMap::new()).states);
     router.set_states(&states);
@@ -158,8 +159,25 @@ fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
     Ok(Swept { cdn: source.cdn, asking, what_if, parts, failures })
 }
 
-fn demand(arguments: &SweepArguments) -> Result<Vec<DemandLine>, Failure> {
-    let Some(path) = &arguments.demand else { return Ok(Vec::new()) };
+/// The coverage zones of the plan, where no file is given.
+fn own_zones(arguments: &SweepArguments, plan: &Plan, cdn: &str, around: &mut Surroundings) -> Result<(), Failure> {
+    let own = |deep| {
+        let unusable = |why: String| Failure::findings(why).hint("give the coverage zone file with --zones");
+        what_if::plan_zones(plan, cdn, deep).map(Arc::new).map_err(unusable)
+    };
+    if arguments.zones.is_none() {
+        around.zones = own(false)?;
+    }
+    around.deep_zones = own(true)?;
+    Ok(())
+}
+
+/// The demand of the file, or the plan's own where it has one alone.
+fn demand(arguments: &SweepArguments, plan: &Plan) -> Result<Vec<DemandLine>, Failure> {
+    let Some(path) = &arguments.demand else {
+        let own = what_if::only_demand(plan).and_then(|own| plan.get(own));
+        return Ok(own.map(|own| what_if::demand_lines(plan, own)).unwrap_or_default());
+    };
     read_demand(&preflight::read(path)?).map_err(|error| Failure::file(format!("{}: {error}", path.display())))
 }
 

@@ -10,7 +10,7 @@ pub fn only_demand(plan: &Plan) -> Option<Id<Demand>> {
 }
 
 /// Its rows; one that names no place is left out. A row that names no service asks for the demand's own.
-pub(super) fn lines(plan: &Plan, demand: &Demand) -> Vec<DemandLine> {
+pub fn demand_lines(plan: &Plan, demand: &Demand) -> Vec<DemandLine> {
     let own = plan.follow_opt(demand.delivery_service.as_ref()).map(|own| own.xml_id.clone());
     let line = |(line, row): (u64, &DemandRow)| {
         let service = plan.follow_opt(row.service.as_ref()).map(|own| own.xml_id.clone());

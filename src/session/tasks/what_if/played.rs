@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::capacities::capacities;
-use super::demands::lines;
+use super::demands::demand_lines;
 use super::who_asks::{Asking, Weighing, who_asks};
-use super::zones::zones_of;
+use super::zones::plan_zones;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
@@ -53,7 +53,7 @@ pub(super) fn router_with(
     let Written::One { bytes, .. } = written else { return Err("it is no single document".to_owned()) };
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
     let view = reading(&document, &mut Remarks::default());
-    let tree = |deep| zones_of(plan, cdn, deep).map(Arc::new);
+    let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
     let around = Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
     let mut router = Router::new(Arc::new(view), around);
     router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
@@ -69,7 +69,8 @@ pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync))
     if !goes_on() {
         return None;
     }
-    let demand = order.demand.and_then(|demand| plan.get(demand)).map(|demand| lines(plan, demand)).unwrap_or_default();
+    let demand =
+        order.demand.and_then(|demand| plan.get(demand)).map(|demand| demand_lines(plan, demand)).unwrap_or_default();
     let asking = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
         Ok(asking) => asking,
         Err(error) => return Some(Err(error.to_string())),
