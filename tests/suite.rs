@@ -72,4 +72,6 @@ mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
+mod what_if;
+#[cfg(feature = "gui")]
 mod window;

@@ -167,7 +167,6 @@ fn wrong_questions_say_what_is_wrong() {
     let folder = sample();
     let cases: &[(&str, i32, &str)] = &[
         ("--by group --zones zones.json", 2, "it is one of server, cache-group, phys-location, region, division"),
-        ("--by cache-group", 2, "hint: give --zones or --demand"),
         ("--service nothing --zones zones.json", 2, "there is no delivery service `nothing`"),
         ("--zones absent.json", 3, "absent.json"),
         ("--zones zones.json --max-load 80", 2, "hint: give a demand with mbps"),
@@ -186,6 +185,8 @@ fn wrong_questions_say_what_is_wrong() {
     write("worse.csv", "zone,mbps\nedge-paris,1\nedge-paris,much\n");
     write("asn.csv", "asn,mbps\n4200000000,1\n");
     write("who.csv", "zone,service,mbps\nedge-paris,x,1\n");
+    let (_, err) = run(folder.path(), &["sweep", "plan.lodestone", "--cdn", "borealis"], 2);
+    assert!(err.contains("hint: give --zones or --demand"), "the plan has no zones of that CDN: {err}");
     let mut said = String::new();
     for (arguments, code, expected) in cases {
         let (out, err) = swept(folder.path(), arguments, *code);

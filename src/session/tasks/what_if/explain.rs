@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::parts::caches_of;
 use super::played::{RouterOfPlan, router_with};
 use crate::formats::scenario::{
-    Asked, ExplainedAnswer, GeoTable, ScenarioQuery, answer_explained, answer_line, skipped_lines, stand_in, step_line,
+    Asked, AssumedStates, ExplainedAnswer, GeoTable, ScenarioQuery, answer_explained, answer_line, assume_states,
+    skipped_lines, stand_in, step_line,
 };
 use crate::model::{AnyId, CacheGroup, DeliveryService, DownPart, Kind, Plan, Position, Server};
 use crate::routing::{GeoLocation, QueryType, RouteStep, Router, Skipped};
@@ -104,25 +105,47 @@ fn taken_down(plan: &Plan, cdn: &str, router: &Router, down: &[DownPart]) -> BTr
     found
 }
 
+/// A router of a CDN in the states that are assumed while parts are down, to be asked many times.
+pub struct Explainer {
+    router: Router,
+    assumed: AssumedStates,
+}
+
+impl Explainer {
+    /// Makes the snapshot; why there is none, in the user's words.
+    pub fn new(plan: &Plan, cdn: &str, down: &[DownPart]) -> Result<Self, String> {
+        let RouterOfPlan { mut router, document } = router_with(plan, cdn, None)?;
+        let assumed = assume_states(&document.root, &taken_down(plan, cdn, &router, down));
+        router.set_states(&assumed.states);
+        Ok(Self { router, assumed })
+    }
+
+    /// Explains one client; why that cannot be done, in the user's words.
+    pub fn explain(&self, plan: &Plan, order: &ExplainOrder) -> Result<Explanation, String> {
+        match &order.client {
+            ExplainedClient::Address(text) => self.of(&self.router, plan, order, text),
+            ExplainedClient::At(at) => {
+                let mut around = self.router.surroundings().clone();
+                let stand_in = stand_in(&around);
+                let location =
+                    GeoLocation { latitude: at.latitude(), longitude: at.longitude(), ..GeoLocation::default() };
+                around.geolocation = Some(Arc::new(GeoTable::of_one(IpAddr::V4(stand_in), location)));
+                let mut router = Router::new(Arc::new(self.router.view().clone()), around);
+                router.set_states(&self.assumed.states);
+                self.of(&router, plan, order, &stand_in.to_string())
+            }
+        }
+    }
+
+    fn of(&self, router: &Router, plan: &Plan, order: &ExplainOrder, client: &str) -> Result<Explanation, String> {
+        let explained = ask(router, order, client)?;
+        Ok(explanation(plan, order, router, client, explained, self.assumed.down.clone()))
+    }
+}
+
 /// Explains one client; why that cannot be done, in the user's words.
 pub fn explain(plan: &Plan, order: &ExplainOrder) -> Result<Explanation, String> {
-    let RouterOfPlan { mut router, document } = router_with(plan, &order.cdn, None)?;
-    let client = match &order.client {
-        ExplainedClient::Address(text) => text.clone(),
-        ExplainedClient::At(at) => {
-            let mut around = router.surroundings().clone();
-            let stand_in = stand_in(&around);
-            let location = GeoLocation { latitude: at.latitude(), longitude: at.longitude(), ..GeoLocation::default() };
-            around.geolocation = Some(Arc::new(GeoTable::of_one(IpAddr::V4(stand_in), location)));
-            router = Router::new(Arc::new(router.view().clone()), around);
-            stand_in.to_string()
-        }
-    };
-    let down = taken_down(plan, &order.cdn, &router, &order.down);
-    let assumed = crate::formats::scenario::assume_states(&document.root, &down);
-    router.set_states(&assumed.states);
-    let explained = ask(&router, order, &client)?;
-    Ok(explanation(plan, order, &router, &client, explained, assumed.down))
+    Explainer::new(plan, &order.cdn, &order.down)?.explain(plan, order)
 }
 
 fn ask(router: &Router, order: &ExplainOrder, client: &str) -> Result<ExplainedAnswer, String> {

@@ -17,7 +17,7 @@ pub use capacities::capacities;
 pub use consequence::{Consequence, GroupFlow, caches_down, consequence};
 pub use coverage::{Coverage, coverage};
 pub use demands::{demand_lines, only_demand};
-pub use explain::{ExplainOrder, ExplainedClient, ExplainedStep, Explanation, explain};
+pub use explain::{ExplainOrder, ExplainedClient, ExplainedStep, Explainer, Explanation, explain};
 pub use faults::WhatIfError;
 pub use parts::{DOWN_KINDS, NamedPart, caches_of, parts};
 pub use played::{PlayOrder, Played, play};
