@@ -332,8 +332,13 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
             window.plan().cache_groups().iter().all(|(id, group)| group.parent.as_ref().and_then(Link::id) != Some(id))
         }
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
+        Command::ShowWhatIf => settings.tab == Tab::WhatIf,
+        Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
+        Command::TakeDown => settings.tab == Tab::WhatIf && window.shows("Bring up edge-paris"),
         Command::ToggleLinks
         | Command::ToggleSites
+        | Command::ToggleTakeovers
+        | Command::ToggleCoverage
         | Command::ToggleLabels
         | Command::TogglePlaces
         | Command::ToggleProblems

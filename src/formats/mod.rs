@@ -4,6 +4,8 @@ pub mod anonymous_ip;
 mod catalogue;
 pub mod coverage_zones;
 pub mod csv;
+mod csv_rows;
+pub mod demand;
 pub mod files;
 pub mod geojson;
 pub mod json;
@@ -24,3 +26,4 @@ pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
 pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};
+pub use csv_rows::csv_rows;

@@ -113,6 +113,8 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.forms.clear();
     workspace.changes.clear();
     workspace.problems.clear();
+    workspace.what_if.clear();
+    workspace.explain.clear();
     workspace.derived.forget();
 }
 

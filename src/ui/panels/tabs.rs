@@ -2,6 +2,8 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
+use super::explain::{self, ExplainTab};
+use super::what_if::{self, WhatIfTab};
 use super::{changes, problems};
 use crate::model::grouped;
 use crate::ui::commands::Command;
@@ -12,7 +14,11 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon;
 
 /// Draws them.
-pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn tabs_ui(
+    (played, explained): (&mut WhatIfTab, &mut ExplainTab),
+    cx: &PanelContext<'_>,
+    ui: &mut Ui,
+) {
     let chosen = cx.settings.tab;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -21,24 +27,31 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 _ => "Changes".to_owned(),
             };
             let problems = problems::title(cx.view.derived.findings());
-            let tabs = [
+            let names = [
                 (Tab::Table, "Table"),
                 (Tab::Problems, problems.as_str()),
+                (Tab::WhatIf, "What-if"),
+                (Tab::Explain, "Explain"),
                 (Tab::Changes, changes.as_str()),
                 (Tab::History, "History"),
             ];
-            for (tab, name) in tabs {
+            for (tab, name) in names {
                 if tab_ui(ui, chosen == tab, name).clicked() {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
                         Tab::Problems => cx.view.queue.run(Command::ShowProblems),
-                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
+                            cx.view.queue.order(Order::ShowTab(tab));
+                        }
                     }
                 }
             }
-            if chosen == Tab::Changes {
-                changes::head_ui(cx, ui);
+            match chosen {
+                Tab::Changes => changes::head_ui(cx, ui),
+                Tab::WhatIf => what_if::head_ui(played, cx, ui),
+                Tab::Explain => explain::head_ui(explained, cx, ui),
+                Tab::Table | Tab::History => {}
             }
         });
     });
