@@ -31,6 +31,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_use;
+#[cfg(feature = "gui")]
 mod forms;
 mod hostile;
 mod import_replacing;
@@ -40,6 +42,8 @@ mod java;
 #[cfg(feature = "gui")]
 mod keyboard;
 mod kill;
+#[cfg(feature = "gui")]
+mod lists;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;
