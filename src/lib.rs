@@ -23,6 +23,7 @@
 //! - [`routing`]: what Traffic Router would DO with a snapshot: localization, failover, hashing, its answers.
 //! - [`formats`]: how plans TRAVEL. Bytes to values and back, hostile bytes included.
 //! - [`compare`]: what DIFFERS between plans and between snapshots, in a planner's words.
+//! - [`rules`]: what is WRONG with a plan. One file per rule, with its fixes and its tests.
 //! - [`store`]: where a plan LIVES. The redb file, its journal, backups, migrations.
 //! - [`session`]: the only writer. A plan, its history and its file behind one door; [`session::tasks`] is what the window
 //!   and the command line both do.
@@ -53,6 +54,7 @@ pub mod tabular;
 pub mod formats;
 
 pub mod compare;
+pub mod rules;
 pub mod store;
 
 pub mod session;

@@ -44,7 +44,12 @@ const CRATES: &[(&str, &str)] = &[
     ("roxmltree", "formats"),
     ("kml", "formats"),
     ("geojson", "formats"),
+    ("zip", "formats"),
+    ("resvg", "formats"),
+    ("ttf_parser", "formats"),
     ("clap", "cli"),
+    ("clap_complete", "cli"),
+    ("clap_mangen", "cli"),
     ("anyhow", "cli"),
 ];
 
@@ -524,7 +529,7 @@ fn the_catalogue_of_kinds_is_sound() {
         ($($Kind:ident)*) => { [$((Kind::$Kind, $Kind::FIELDS.iter().map(|field| field.info).collect::<Vec<_>>()),)*] };
     }
     let all = fields!(Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile
-        Parameter Server Topology DeliveryService StaticDnsEntry CoverageZoneFile Waiver Scenario Demand
+        Parameter Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand
         CapacityOverride SavedView OtherRow);
     assert_eq!(all.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
     assert_none(&all.iter().flat_map(|(kind, fields)| check_fields(*kind, fields)).collect::<Vec<_>>());

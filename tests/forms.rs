@@ -376,7 +376,9 @@ fn name_label(kind: Kind) -> &'static str {
         Kind::Asn => "ASN",
         Kind::DeliveryService => "XML_ID (Key)",
         Kind::StaticDnsEntry => "Host",
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => "Delivery Service",
         Kind::Waiver => "Rule",
+        Kind::CoverageZoneNetwork => "Network",
         Kind::OtherRow => "Endpoint",
         _ => "Name",
     }

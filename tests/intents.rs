@@ -77,7 +77,7 @@ fn named(kind: Kind, name: &str) -> Value {
     Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(name)) })
 }
 
-fn note<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, users: &mut BTreeMap<AnyId, BTreeSet<AnyId>>) {
+fn note<T: Tabled>(plan: &Plan, id: Id<T>, entity: &T, users: &mut BTreeMap<AnyId, BTreeSet<AnyId>>) {
     assert!(plan.named::<T>(&entity.name()).any(|found| found == id), "{:?} by name", entity.name());
     let user = AnyId { kind: T::KIND, number: id.number() };
     entity.links(&mut |link| {
@@ -98,7 +98,8 @@ fn check_indexes(plan: &Plan) {
         )*};
     }
     each!(types statuses divisions regions phys_locations coordinates cdns cache_groups asns server_capabilities
-        profiles parameters servers topologies delivery_services static_dns_entries demands capacity_overrides);
+        profiles parameters servers topologies delivery_services static_dns_entries steerings demands
+        capacity_overrides);
     for kind in Kind::ALL {
         for id in plan.ids(*kind) {
             let indexed: BTreeSet<AnyId> = plan.users(id).collect();

@@ -7,7 +7,7 @@ use lodestone::finding::{Finding, Severity};
 use lodestone::formats::plan_text::{read, recognises, write};
 use lodestone::model::{Kind, Plan, Value};
 
-const HEADER: &str = "lodestone-plan-text 1\n";
+const HEADER: &str = "lodestone-plan-text 2\n";
 
 fn problems(incoming: &Incoming) -> Vec<String> {
     incoming.problems.iter().map(ToString::to_string).collect()
@@ -156,7 +156,7 @@ fn all_problems_come_at_once_in_the_order_of_lines() {
 
 #[test]
 fn a_file_of_another_kind_or_version_is_refused_as_a_whole() {
-    let not_ours = "error: twin.txt, line 1: this is not a plan-text: its first line is not `lodestone-plan-text 1`";
+    let not_ours = "error: twin.txt, line 1: this is not a plan-text: its first line is not `lodestone-plan-text 2`";
     for (text, expected) in [
         ("", not_ours),
         ("{\"response\":[]}", not_ours),
@@ -165,8 +165,8 @@ fn a_file_of_another_kind_or_version_is_refused_as_a_whole() {
         ("lodestone-plan-text 0\n", not_ours),
         ("lodestone-plan-text-1\n", not_ours),
         (
-            "lodestone-plan-text 2\nwombat",
-            "error: twin.txt, line 1: a newer Lodestone made this file (plan-text 2; this one reads 1): \
+            "lodestone-plan-text 3\nwombat",
+            "error: twin.txt, line 1: a newer Lodestone made this file (plan-text 3; this one reads 2): \
              use that one to read it",
         ),
     ] {
@@ -245,7 +245,7 @@ fn a_new_plan_is_written_as_its_seeds() {
 
     let plan = empty.applying(&seeding(&empty)).unwrap();
     let text = String::from_utf8(write(&plan)).unwrap();
-    assert!(text.starts_with("lodestone-plan-text 1\ntype {\"name\":\"AAAA_RECORD\",\"description\":"));
+    assert!(text.starts_with("lodestone-plan-text 2\ntype {\"name\":\"AAAA_RECORD\",\"description\":"));
     assert!(text.ends_with("\ncdn {\"name\":\"ALL\",\"domainName\":\"-\",\"dnssecEnabled\":false}\n"), "{text}");
     let incoming = read("twin.txt", text.as_bytes());
     assert!(incoming.problems.iter().all(|problem| problem.severity != Severity::Error));

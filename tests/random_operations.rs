@@ -29,7 +29,7 @@ trait Rows: Any + Send + Sync {
     fn equals(&self, plan: &Plan) -> bool;
 }
 
-impl<T: Entity> Rows for BTreeMap<u64, T> {
+impl<T: Tabled> Rows for BTreeMap<u64, T> {
     fn equals(&self, plan: &Plan) -> bool {
         let rows = T::table(plan);
         rows.len() == self.len() && rows.iter().all(|(id, entity)| self.get(&id.number()) == Some(&**entity))
@@ -95,7 +95,7 @@ impl Reference {
 impl ChangeVisitor for Reference {
     type Output = ();
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) {
         let rows = Arc::clone(&self.rows[&T::KIND]);
         let mut rows = (&*rows as &dyn Any).downcast_ref::<BTreeMap<u64, T>>().unwrap().clone();
         match &delta.after {
@@ -168,7 +168,7 @@ struct Touches;
 impl ChangeVisitor for Touches {
     type Output = String;
 
-    fn delta<T: Entity>(&mut self, _: &Delta<T>) -> String {
+    fn delta<T: Tabled>(&mut self, _: &Delta<T>) -> String {
         T::KIND.key().to_owned()
     }
 

@@ -73,7 +73,7 @@ fn sample() -> Plan {
     import_rows(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap().plan
 }
 
-fn name_of<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+fn name_of<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     plan.follow_opt(link).map_or_else(String::new, |entity| entity.name().into_owned())
 }
 
@@ -213,7 +213,7 @@ fn what_traffic_ops_knows_refers_to_nothing_that_it_does_not() {
 
 /// Whether an object of these kinds has an id in Traffic Ops.
 fn is_known(plan: &Plan, id: AnyId) -> bool {
-    fn id_of<T: Entity>(plan: &Plan, number: u64) -> Option<i64> {
+    fn id_of<T: Tabled>(plan: &Plan, number: u64) -> Option<i64> {
         plan.get::<T>(Id::new(number))?.upstream().traffic_ops_id
     }
     match id.kind {
@@ -409,8 +409,8 @@ fn is_set_aside(address: IpAddr) -> bool {
 #[test]
 fn zones_scenario_and_topology_speak_of_what_is_there() {
     let plan = sample();
-    for (_, file) in plan.coverage_zone_files().iter() {
-        for zone in &file.zones {
+    for (file, _) in plan.coverage_zone_files().iter() {
+        for (_, zone) in plan.zones_of(file) {
             let group = plan.get(plan.find::<CacheGroup>(&zone.name).unwrap()).unwrap();
             let methods = &group.localization_methods;
             assert!(methods.is_empty() || methods.contains(&LocalizationMethod::Cz), "{}", zone.name);

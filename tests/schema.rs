@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lodestone::edit::Delta;
 use lodestone::edit::{Change, Edit, LinkChange};
 use lodestone::model::*;
-use lodestone::session::{Options, Session};
+use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::store::Opening;
 use serde_json::{Map, Value as Json, json};
 
@@ -52,7 +52,12 @@ fn side(target: &Target) -> Json {
 /// Compares a plan with what was written down. A field that did not exist then has its default, so that both sides are
 /// read into today's types first.
 fn assert_holds(plan: &Plan, expected: &Json, step: &str) {
-    for kind in Kind::ALL {
+    let nested = expected["rows"].get(Kind::CoverageZone.key()).is_none();
+    if nested {
+        assert_holds_nested_zones(plan, &expected["rows"][Kind::CoverageZoneFile.key()], step);
+    }
+    let is_nested = |kind: Kind| nested && matches!(kind, Kind::CoverageZone | Kind::CoverageZoneNetwork);
+    for kind in Kind::ALL.iter().filter(|kind| !is_nested(**kind)) {
         for_kind!(*kind, T => {
             let expected = expected["rows"][kind.key()].as_object().cloned().unwrap_or_default();
             assert_eq!(T::table(plan).len(), expected.len(), "{step}: the number of {}", kind.plural());
@@ -69,6 +74,34 @@ fn assert_holds(plan: &Plan, expected: &Json, step: &str) {
         let expected = expected["pairs"][relation.key()].as_array().cloned().unwrap_or_default();
         assert_eq!(pairs, expected, "{step}: the pairs of {}", relation.describe());
     }
+}
+
+/// The zones of a file and their networks, in order, as schema 1 has them within the file.
+fn assert_holds_nested_zones(plan: &Plan, files: &Json, step: &str) {
+    let none = Map::new();
+    for (number, file) in files.as_object().unwrap_or(&none) {
+        let zones = plan.zones_of(Id::new(number.parse().unwrap()));
+        let zones: Vec<Json> = zones
+            .into_iter()
+            .map(|(id, zone)| {
+                let networks = plan.networks_of(id);
+                let texts = |v6: bool| -> Vec<&str> {
+                    networks.iter().filter(|(_, one)| one.network6 == v6).map(|(_, one)| one.network.as_str()).collect()
+                };
+                json!({
+                    "name": zone.name, "coordinates": zone.coordinates, "caches": zone.caches, "other": zone.other,
+                    "network": texts(false), "network6": texts(true),
+                })
+            })
+            .collect();
+        assert_eq!(Json::from(zones), file["zones"], "{step}: the zones of file {number}");
+    }
+    let count = |key: &str| -> usize {
+        let zones = files.as_object().unwrap_or(&none).values().flat_map(|file| file["zones"].as_array().unwrap());
+        zones.map(|zone| zone[key].as_array().map_or(1, Vec::len)).sum()
+    };
+    assert_eq!(plan.coverage_zones().len(), count("name"), "{step}");
+    assert_eq!(plan.coverage_zone_networks().len(), count("network") + count("network6"), "{step}");
 }
 
 /// Edits that bring two objects of every kind with all fields set, pairs of every relation, and then change and remove
@@ -136,10 +169,10 @@ fn a_file_can_be_made_and_holds_what_it_should() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.lodestone");
     let written = make(&path);
-    if std::env::var_os("LODESTONE_WRITE_FIXTURES").is_some() && !fixture("1.lodestone").exists() {
+    if std::env::var_os("LODESTONE_WRITE_FIXTURES").is_some() && !fixture("2.lodestone").exists() {
         fs::create_dir_all(fixture("")).unwrap();
-        fs::copy(&path, fixture("1.lodestone")).unwrap();
-        fs::write(fixture("1.json"), serde_json::to_string_pretty(&written).unwrap() + "\n").unwrap();
+        fs::copy(&path, fixture("2.lodestone")).unwrap();
+        fs::write(fixture("2.json"), serde_json::to_string_pretty(&written).unwrap() + "\n").unwrap();
     }
     check(&path, &written);
 }
@@ -152,6 +185,48 @@ fn a_file_of_schema_1_opens_for_ever() {
     fs::write(&path, fs::read(fixture("1.lodestone")).unwrap()).unwrap();
     let written = serde_json::from_slice(&fs::read(fixture("1.json")).unwrap()).unwrap();
     check(&path, &written);
+}
+
+/// A file in which a past Lodestone put coverage zone files, changed one twice, and took the last change back.
+#[test]
+fn zones_of_schema_1_keep_their_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let bytes = fs::read(fixture("1-zones.lodestone")).unwrap();
+    fs::write(&path, &bytes).unwrap();
+    let networks = |plan: &Plan, name: &str| -> Vec<String> {
+        let zones = plan.zones_of(plan.find::<CoverageZoneFile>(name).unwrap());
+        let of_zone = |(id, zone): (Id<CoverageZone>, &std::sync::Arc<CoverageZone>)| {
+            let texts: Vec<&str> = plan.networks_of(id).iter().map(|(_, one)| one.network.as_str()).collect();
+            format!("{}: {}", zone.name, texts.join(" "))
+        };
+        zones.into_iter().map(of_zone).collect()
+    };
+    let first = ["edge-denver: 2001:db8::/32 10.1.0.0/16 10.0.0.0/8 10.1.0.0/16", "edge-oslo: 192.0.2.0/24"];
+    let denver = "edge-denver: 2001:db8::/32 2001:db8:1::/48 10.1.0.0/16 10.0.0.0/8";
+
+    // Whoever only reads leaves the file as it is, and sees the same.
+    let read = ReadOnlySession::open(&path).unwrap();
+    assert_eq!(networks(read.plan(), "czf.json"), [denver, "edge-paris: 203.0.113.0/24"]);
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+
+    let backed_up = Options { opening: Opening { backups: true, ..Opening::default() }, ..Options::default() };
+    let mut session = Session::open(&path, backed_up).unwrap();
+    assert_eq!(networks(session.plan(), "czf.json"), [denver, "edge-paris: 203.0.113.0/24"]);
+    assert_eq!(networks(session.plan(), "deep.json"), ["rack-1: 198.51.100.0/24"]);
+    session.redo().unwrap().unwrap();
+    assert_eq!(networks(session.plan(), "czf.json"), [denver, "edge-paris: 203.0.113.128/24"]);
+    session.undo().unwrap().unwrap();
+    session.undo().unwrap().unwrap();
+    assert_eq!(networks(session.plan(), "czf.json"), first);
+    session.undo().unwrap().unwrap();
+    assert_eq!(session.plan().count(Kind::CoverageZoneFile) + session.plan().count(Kind::CoverageZoneNetwork), 0);
+    session.redo().unwrap().unwrap();
+    session.close().unwrap();
+    let again = Session::open(&path, options()).unwrap();
+    assert_eq!(networks(again.plan(), "czf.json"), first);
+    let backups = fs::read_dir(folder.path().join("plan.lodestone-backups")).unwrap();
+    assert!(backups.flatten().any(|entry| fs::read(entry.path()).unwrap() == bytes), "no backup of the old file");
 }
 
 fn check(path: &Path, written: &Json) {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::snapshot::{read as read_snapshot, write};
 use lodestone::model::{
-    Absent, AnyPair, CacheGroup, Cdn, Entity, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind,
-    Server, Target,
+    Absent, AnyPair, CacheGroup, Cdn, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind, Server,
+    Tabled, Target,
 };
 use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, making};
 use serde_json::Value;
@@ -195,7 +195,7 @@ fn atlas() -> Plan {
 }
 
 /// The plan after a change of one object, found by name.
-fn changed<T: Entity>(plan: &Plan, name: &str, change: impl FnOnce(&mut T)) -> Plan
+fn changed<T: Tabled>(plan: &Plan, name: &str, change: impl FnOnce(&mut T)) -> Plan
 where
     Change: From<Delta<T>>,
 {

@@ -234,7 +234,7 @@ pub(crate) fn bytes_of(json: &Json) -> Vec<u8> {
     serde_json::to_vec(json).unwrap()
 }
 
-fn get<'p, T: Entity>(plan: &'p Plan, name: &str) -> &'p T {
+fn get<'p, T: Tabled>(plan: &'p Plan, name: &str) -> &'p T {
     plan.get(plan.find::<T>(name).unwrap_or_else(|| panic!("{name} is there"))).unwrap()
 }
 

@@ -11,6 +11,7 @@
 mod support;
 
 mod architecture;
+mod beside_snapshot;
 #[cfg(feature = "gui")]
 mod bulk;
 mod cases;
@@ -58,7 +59,10 @@ mod plan_text_round_trips;
 mod preflight;
 mod random_operations;
 mod route_command;
+mod rules;
 mod safety;
+#[cfg(feature = "gui")]
+mod safety_window;
 mod sample;
 mod schema;
 mod snapshot;

@@ -39,7 +39,7 @@ fn errors(incoming: &Incoming) -> Vec<String> {
 }
 
 /// The rows of a recorded body.
-fn rows(folder: &Path, endpoint: &str) -> Vec<serde_json::Value> {
+pub(crate) fn rows(folder: &Path, endpoint: &str) -> Vec<serde_json::Value> {
     let bytes = std::fs::read(folder.join(format!("{endpoint}.json"))).unwrap();
     let body: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     body["response"].as_array().unwrap().clone()

@@ -2,6 +2,7 @@
 //! 1: findings, differences or refused rows beyond what was allowed. 2: bad use. 3: a file or display could not be
 //! opened, read or written.
 
+mod check;
 mod diff;
 mod export;
 mod failure;
@@ -64,6 +65,7 @@ enum Command {
     New(new::NewArguments),
     Import(import::ImportArguments),
     Export(export::ExportArguments),
+    Check(check::CheckArguments),
     Preflight(preflight::PreflightArguments),
     Route(Box<route::RouteArguments>),
     Diff(diff::DiffArguments),
@@ -108,6 +110,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::New(arguments) => new::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
         Command::Route(arguments) => route::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::model::grouped;
-use crate::session::recovery::{Candidate, Difference, PlanState, Recovery, look_for_remnants, restore_from};
+use crate::session::recovery::{Candidate, PlanState, Recovery, look_for_remnants, restore_from};
 use crate::store::Whose;
 
 /// Bring a plan back that was damaged, emptied or lost.
@@ -101,7 +101,7 @@ fn lines(arguments: &RecoverArguments, recovery: &Recovery) -> Vec<String> {
     }
     if let Some(candidate) = proposed(recovery) {
         if let Some((other, difference)) = recovery.compared_with() {
-            lines.push(format!("Against {}, the proposed one {}.", other.remnant.path.display(), sentence(difference)));
+            lines.push(format!("Against {}, the proposed one {}.", other.remnant.path.display(), difference.words()));
         }
         let masked = candidate.content.as_ref().map_or(0, PlanState::masked);
         if 0 < masked {
@@ -113,13 +113,6 @@ fn lines(arguments: &RecoverArguments, recovery: &Recovery) -> Vec<String> {
         lines.push(format!("* is proposed: `lodestone recover {plan} --newest` puts it in the plan's place."));
     }
     lines
-}
-
-fn sentence(Difference { added, changed, removed }: Difference) -> String {
-    if added + changed + removed == 0 {
-        return "is the same".to_owned();
-    }
-    format!("has {} more, lacks {} and has {} otherwise", grouped(added), grouped(removed), grouped(changed))
 }
 
 const fn whose_key(whose: Whose) -> &'static str {

@@ -92,7 +92,7 @@ impl Plan {
             change.visit(&mut applying)?;
         }
         if !applying.index_each {
-            applying.plan.indexes = Indexes::rebuilt(&applying.plan);
+            applying.plan.indexes = applying.plan.built_indexes();
         }
         let Applying { plan, removed, index_each } = applying;
         if index_each {
@@ -108,7 +108,7 @@ impl Plan {
 
     /// A plan of the rows of a file: indexed, its ids' counters as the file has them, all references followed.
     pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
-        self.indexes = Indexes::rebuilt(&self);
+        self.indexes = self.built_indexes();
         check_names(&self)?;
         for kind in Kind::ALL {
             with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
@@ -134,7 +134,7 @@ struct Applying {
 impl ChangeVisitor for Applying {
     type Output = Result<(), ApplyError>;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
         let row = T::table_mut(&mut self.plan).make_mut().entry(delta.id);
         let as_remembered = match (&row, &delta.before) {
             (Entry::Occupied(current), Some(before)) => Arc::ptr_eq(current.get(), before) || current.get() == before,
@@ -208,7 +208,7 @@ fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyErro
     impl ChangeVisitor for Checking<'_> {
         type Output = Result<(), ApplyError>;
 
-        fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+        fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
             // An edit may change an object twice: what counts is what the plan has in the end.
             self.0.get(delta.id).map_or(Ok(()), |entity| check_entity(self.0, delta.id, &**entity, self.1))
         }
@@ -220,7 +220,7 @@ fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyErro
     change.visit(&mut Checking(plan, names))
 }
 
-fn check_entity<T: Entity>(plan: &Plan, id: Id<T>, entity: &T, names: NameCheck) -> Result<(), ApplyError> {
+fn check_entity<T: Tabled>(plan: &Plan, id: Id<T>, entity: &T, names: NameCheck) -> Result<(), ApplyError> {
     let name = entity.name();
     if name.is_empty() {
         return Err(ApplyError::NoName { kind: T::KIND });

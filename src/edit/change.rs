@@ -43,7 +43,7 @@ impl std::fmt::Debug for Trial {
 
 /// An entity that comes, goes, or becomes another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(bound = "T: Entity")]
+#[serde(bound = "T: Tabled")]
 pub struct Delta<T> {
     /// Which one.
     pub id: Id<T>,
@@ -114,7 +114,7 @@ pub trait ChangeVisitor {
     type Output;
 
     /// With an entity's change.
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output
     where
         Change: From<Delta<T>>;
 
@@ -122,7 +122,7 @@ pub trait ChangeVisitor {
     fn link(&mut self, link: &LinkChange) -> Self::Output;
 }
 
-impl<T: Entity> Delta<T> {
+impl<T: Tabled> Delta<T> {
     /// An entity that comes.
     pub fn added(id: Id<T>, entity: T) -> Self {
         Self { id, before: None, after: Some(Arc::new(entity)) }

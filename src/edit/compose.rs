@@ -32,7 +32,7 @@ impl Edit {
     }
 }
 
-fn both<T: Entity>(first: Delta<T>, second: Delta<T>) -> Option<Change>
+fn both<T: Tabled>(first: Delta<T>, second: Delta<T>) -> Option<Change>
 where
     Change: From<Delta<T>>,
 {

@@ -7,7 +7,7 @@ use super::change::{ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
     Absent, AnyId, AnyLink, AnyPair, CacheGroup, Entity, Field, Id, Identities, Kind, Plan, RelationKind,
-    SECRET_PLACEHOLDER, Target, Upstream, Value, seed,
+    SECRET_PLACEHOLDER, Tabled, Target, Upstream, Value, seed,
 };
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
@@ -200,7 +200,7 @@ struct SaysSomething;
 impl ChangeVisitor for SaysSomething {
     type Output = bool;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> bool {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
         let (Some(before), Some(after)) = (&delta.before, &delta.after) else { return true };
         let differs = |field: &Field<T>| !field.info.volatile && !is_alike(field, &**before, &**after);
         let (old, new) = (before.upstream(), after.upstream());
@@ -277,7 +277,7 @@ pub(crate) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<Chang
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
 /// The fields in which an object differs, volatile ones aside.
-pub(crate) fn fields<T: Entity>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
+pub(crate) fn fields<T: Tabled>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {

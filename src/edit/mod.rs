@@ -8,6 +8,7 @@ pub mod describe;
 mod following;
 pub mod import;
 pub mod intent;
+mod places;
 mod relink;
 pub mod seeds;
 

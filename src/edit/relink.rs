@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::change::{Change, Delta, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Target, Value, identity_parts,
+    Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value, identity_parts,
 };
 
 /// Says for a link where it is to point instead; none: it stays.

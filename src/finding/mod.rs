@@ -31,6 +31,8 @@ pub struct Finding {
     pub effect: Cow<'static, str>,
     /// What can be done about it, each by its label.
     pub fixes: Vec<String>,
+    /// Other objects that it is about, in their order: of a circle the way around, beginning with the subject.
+    pub related: Vec<ObjectRef>,
 }
 
 /// The name of a rule in output, like `snapshot-bad-regex`.
@@ -53,6 +55,7 @@ impl Finding {
             message: message.into(),
             effect: Cow::Borrowed(""),
             fixes: Vec::new(),
+            related: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::{Format, Reader};
 use super::files::{self, Source, Unusable};
@@ -39,6 +40,11 @@ pub struct Reading {
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &Request<'_>) -> Reading {
+    read_unless(request, &Arc::default())
+}
+
+/// The same, until the flag is set: then it ends soon, with a part of it that is of no use.
+pub fn read_unless(request: &Request<'_>, cancelled: &Arc<AtomicBool>) -> Reading {
     let files::Files { sources, mut unusable, passed } = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
     incoming.problems.extend(not_used(request.paths, &passed));
@@ -46,6 +52,9 @@ pub fn read(request: &Request<'_>) -> Reading {
     let mut together: Vec<(Format, Vec<Source>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
+        if cancelled.load(Ordering::Relaxed) {
+            break;
+        }
         let name = Arc::clone(&source.name);
         match source.loaded() {
             Err(error) => unusable.push(Unusable { name, error }),
@@ -77,7 +86,11 @@ pub fn read(request: &Request<'_>) -> Reading {
     if is_nothing && is_silent && unusable.is_empty() {
         incoming.problems.push(nothing_there(request.paths));
     }
-    let options = traffic_ops::ReadOptions { kind: request.kind.map(str::to_owned), set: request.sets.clone() };
+    let options = traffic_ops::ReadOptions {
+        kind: request.kind.map(str::to_owned),
+        set: request.sets.clone(),
+        cancelled: Arc::clone(cancelled),
+    };
     for (format, sources) in together {
         if let Some(Reader::Together(read)) = format.info().reader {
             add(&mut incoming, read(&sources, &options));
@@ -170,6 +183,7 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.kinds.extend(more.kinds);
     all.relations.extend(more.relations);
     all.endpoints.extend(more.endpoints);
+    all.zone_files.extend(more.zone_files);
     all.variables.extend(more.variables);
     all.absent.extend(more.absent);
     all.files.extend(more.files);

@@ -11,8 +11,6 @@ use super::field::{Field, FieldInfo, Shape};
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
-use super::plan::Plan;
-use super::table::Table;
 
 /// One object of a plan.
 pub trait Entity:
@@ -33,12 +31,6 @@ pub trait Entity:
 
     /// The same, to change it.
     fn upstream_mut(&mut self) -> &mut Upstream;
-
-    /// Its table.
-    fn table(plan: &Plan) -> &Table<Self>;
-
-    /// Its table, to change it; only `edit` does.
-    fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
 
     /// Calls a function with every object that this one refers to.
     fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
@@ -170,7 +162,9 @@ macro_rules! entity {
             fn upstream_mut(&mut self) -> &mut $crate::model::Upstream {
                 &mut self.upstream
             }
+        }
 
+        impl $crate::model::Tabled for $Name {
             fn table(plan: &$crate::model::Plan) -> &$crate::model::Table<Self> {
                 &plan.$table
             }

@@ -6,15 +6,16 @@ use std::collections::HashMap;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
-use super::link::Link;
-use super::plan::Plan;
-use super::{Asn, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
+use super::link::{Absent, Link};
+use super::plan::{Plan, Tabled};
+use super::{Asn, CoverageZone, CoverageZoneNetwork, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
 
 /// What stands in files instead of a secret, as Traffic Ops masks it.
 pub const SECRET_PLACEHOLDER: &str = "********";
 
 /// The parts of an object's identity, without an ordinal: CDN and host name of a server; number and group of an ASN;
-/// name, config file and value of a parameter; service, host, type and address of a static DNS entry; else the name.
+/// name, config file and value of a parameter; service, host, type and address of a static DNS entry; file and name of a
+/// coverage zone; zone, list and text of its networks; else the name.
 /// Empty when the object is not in the plan.
 pub fn identity_parts(plan: &Plan, id: AnyId) -> Vec<String> {
     match id.kind {
@@ -22,6 +23,8 @@ pub fn identity_parts(plan: &Plan, id: AnyId) -> Vec<String> {
         Kind::Asn => parts(plan, id, asn),
         Kind::Parameter => parts(plan, id, parameter),
         Kind::StaticDnsEntry => parts(plan, id, static_dns_entry),
+        Kind::CoverageZone => parts(plan, id, coverage_zone),
+        Kind::CoverageZoneNetwork => parts(plan, id, coverage_zone_network),
         Kind::Waiver => parts(plan, id, |_, waiver: &Waiver| {
             vec![waiver.rule.clone(), waiver.object_kind.clone(), waiver.object_name.clone()]
         }),
@@ -42,9 +45,12 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         Kind::Asn => &["asn", "cachegroup"],
         Kind::Parameter => &["name", "configFile", "value"],
         Kind::StaticDnsEntry => &["deliveryservice", "host", "type", "address"],
+        Kind::CoverageZone => &["file", "name"],
+        Kind::CoverageZoneNetwork => &["zone", "network6", "network"],
         Kind::Waiver => &["rule", "objectKind", "objectName"],
         Kind::OtherRow => &["endpoint", "rowKey"],
         Kind::DeliveryService => &["xmlId"],
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => &["deliveryService"],
         Kind::Type
         | Kind::Status
         | Kind::Division
@@ -57,6 +63,7 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Profile
         | Kind::Topology
         | Kind::CoverageZoneFile
+        | Kind::AnonymousIpPolicy
         | Kind::Scenario
         | Kind::Demand
         | Kind::CapacityOverride
@@ -64,15 +71,30 @@ pub const fn identity_fields(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-fn parts<T: Entity>(plan: &Plan, id: AnyId, of: impl Fn(&Plan, &T) -> Vec<String>) -> Vec<String> {
+/// The place of an object that stands in an order of its own.
+fn place(plan: &Plan, kind: Kind, number: u64) -> f64 {
+    match kind {
+        Kind::CoverageZone => plan.get::<CoverageZone>(Id::new(number)).map_or(0.0, |zone| zone.order),
+        Kind::CoverageZoneNetwork => plan.get::<CoverageZoneNetwork>(Id::new(number)).map_or(0.0, |one| one.order),
+        _ => 0.0,
+    }
+}
+
+fn parts<T: Tabled>(plan: &Plan, id: AnyId, of: impl Fn(&Plan, &T) -> Vec<String>) -> Vec<String> {
     plan.get::<T>(Id::new(id.number)).map_or_else(Vec::new, |entity| of(plan, entity))
 }
 
-fn linked<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+fn linked<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     link.map_or_else(String::new, |link| match link {
         Link::To(id) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
-        Link::Absent(absent) => absent.identity.join("/"),
+        Link::Absent(absent) => absent_part(T::KIND, absent),
     })
+}
+
+/// What an identity says of an object that the plan lacks: what files call it, without an ordinal.
+pub fn absent_part(kind: Kind, absent: &Absent) -> String {
+    let base = absent.identity.get(..identity_len(kind)).filter(|_| !kind.has_unique_names());
+    base.unwrap_or(&absent.identity).join("/")
 }
 
 fn server(plan: &Plan, server: &Server) -> Vec<String> {
@@ -86,6 +108,18 @@ fn asn(plan: &Plan, asn: &Asn) -> Vec<String> {
 fn parameter(_: &Plan, parameter: &Parameter) -> Vec<String> {
     let value = if parameter.secure { SECRET_PLACEHOLDER } else { &parameter.value };
     vec![parameter.name.clone(), parameter.config_file.clone().unwrap_or_default(), value.to_owned()]
+}
+
+fn coverage_zone(plan: &Plan, zone: &CoverageZone) -> Vec<String> {
+    vec![linked(plan, zone.file.as_ref()), zone.name.clone()]
+}
+
+fn coverage_zone_network(plan: &Plan, network: &CoverageZoneNetwork) -> Vec<String> {
+    let zone = match &network.zone {
+        Some(Link::To(id)) => plan.get(*id).map_or_else(String::new, |zone| coverage_zone(plan, zone).join("/")),
+        absent => linked(plan, absent.as_ref()),
+    };
+    vec![zone, network.network6.to_string(), network.network.clone()]
 }
 
 fn static_dns_entry(plan: &Plan, entry: &StaticDnsEntry) -> Vec<String> {
@@ -116,7 +150,11 @@ impl<'a> Identities<'a> {
             with_kind!(*kind, T => if !T::UNIQUE_NAME {
                 let mut ids: Vec<_> = T::table(plan).iter()
                     .map(|(id, entity)| (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number())).collect();
-                ids.sort_unstable();
+                // Sorting is stable: what stands in an order of its own is counted in that order.
+                if kind.is_ordered() {
+                    ids.sort_by(|(_, one), (_, other)| place(plan, *kind, *one).total_cmp(&place(plan, *kind, *other)));
+                }
+                ids.sort_by_key(|(traffic_ops_id, _)| *traffic_ops_id);
                 for (_, number) in ids {
                     let parts = identity_parts(plan, AnyId { kind: *kind, number });
                     shared.entry((*kind, parts)).or_default().push(number);

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::entity::Entity;
 use super::id::{AnyId, Id};
-use super::kind::{Kind, with_kind};
-use super::plan::Plan;
+use super::kind::Kind;
+use super::table::Table;
 
 /// The indexes of a plan; each part is shared until it changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,12 +88,11 @@ impl Indexes {
         }
     }
 
-    /// Makes the indexes of all that a plan holds.
-    pub(crate) fn rebuilt(plan: &Plan) -> Self {
-        let parts: Vec<_> = Kind::ALL.par_iter().map(|kind| entries(plan, *kind)).collect();
+    /// Makes them of what stands in each kind, in the order of `Kind::ALL`.
+    pub(crate) fn of_entries(parts: Vec<Entries>) -> Self {
         let mut names = Vec::with_capacity(Kind::COUNT);
         let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
-        for (named, mut using) in parts {
+        for Entries { names: named, users: mut using } in parts {
             names.push(named);
             for (all, part) in users.iter_mut().zip(&mut using) {
                 all.append(part);
@@ -111,24 +110,29 @@ impl<K: Ord + Send + Sync> PerKind<K> {
     }
 }
 
-/// The names of one kind, and per kind that it refers to who refers to whom.
-type Entries = (Vec<(Arc<str>, u64)>, Vec<Vec<(u64, AnyId)>>);
+/// What one kind adds: its names, and per kind that it refers to who refers to whom.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    names: Vec<(Arc<str>, u64)>,
+    users: Vec<Vec<(u64, AnyId)>>,
+}
 
-fn entries(plan: &Plan, kind: Kind) -> Entries {
-    let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
-    let names = with_kind!(kind, T => {
-        let table = T::table(plan);
+impl Entries {
+    /// Those of a table.
+    pub(crate) fn of<T: Entity>(table: &Table<T>) -> Self {
         let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(table.len());
+        let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
         for (id, entity) in table.iter() {
             names.push((Arc::from(&*entity.name()), id.number()));
-            let user = AnyId { kind, number: id.number() };
-            entity.links(&mut |link| if let Some(target) = link.id() {
-                users[target.kind.index()].push((target.number, user));
+            let user = AnyId { kind: T::KIND, number: id.number() };
+            entity.links(&mut |link| {
+                if let Some(target) = link.id() {
+                    users[target.kind.index()].push((target.number, user));
+                }
             });
         }
-        names
-    });
-    (names, users)
+        Self { names, users }
+    }
 }
 
 /// The objects in the plan to which an entity refers.

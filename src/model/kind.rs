@@ -23,7 +23,13 @@ macro_rules! for_each_kind {
             (Topology, topologies, "topology", "topology", "topologies"),
             (DeliveryService, delivery_services, "delivery-service", "delivery service", "delivery services"),
             (StaticDnsEntry, static_dns_entries, "static-dns-entry", "static DNS entry", "static DNS entries"),
+            (ServiceSteering, steerings, "steering", "steering", "steering"),
+            (ServiceFederations, federations, "federation", "set of federations", "federations"),
+            (RegionalGeoRules, regional_geo_rules, "regional-geo-rule", "set of regional geo rules", "regional geo rules"),
+            (AnonymousIpPolicy, anonymous_ip_policies, "anonymous-ip-policy", "anonymous IP policy", "anonymous IP policies"),
             (CoverageZoneFile, coverage_zone_files, "coverage-zone-file", "coverage zone file", "coverage zone files"),
+            (CoverageZone, coverage_zones, "coverage-zone", "coverage zone", "coverage zones"),
+            (CoverageZoneNetwork, coverage_zone_networks, "coverage-zone-network", "network of a coverage zone", "networks of coverage zones"),
             (Waiver, waivers, "waiver", "waiver", "waivers"),
             (Scenario, scenarios, "scenario", "scenario", "scenarios"),
             (Demand, demands, "demand", "demand", "demands"),
@@ -99,7 +105,8 @@ macro_rules! with_kind {
     ($kind:expr, $T:ident => $body:expr) => {
         $crate::model::kind::with_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
-            Server Topology DeliveryService StaticDnsEntry CoverageZoneFile Waiver Scenario Demand CapacityOverride
+            Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules
+            AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride
             SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {

@@ -1,7 +1,5 @@
-//! What is Lodestone's own (Traffic Ops knows nothing of it): coverage zone files, waivers, scenarios, demands,
-//! capacities, saved views; and rows of kinds that are kept and not modelled.
-
-use std::collections::BTreeMap;
+//! What is Lodestone's own (Traffic Ops knows nothing of it): waivers, scenarios, demands, capacities, saved
+//! views; and rows of kinds that are kept and not modelled.
 
 use super::cache_group::CacheGroup;
 use super::delivery_service::DeliveryService;
@@ -10,39 +8,6 @@ use super::field::object;
 use super::link::Link;
 use super::position::Position;
 use super::server::Server;
-
-entity! {
-    /// A coverage zone file of Traffic Router: which networks belong to which zone.
-    pub struct CoverageZoneFile in coverage_zone_files {
-        /// Unique; the file's name when it was imported.
-        name: String { key: NAME = "name", form: "Name", column: "Name" },
-        /// Whether it is a deep one, whose zones name caches.
-        deep: bool { key: DEEP = "deep", form: "Deep", column: "Deep" },
-        /// Its zones in the file's order: where a network stands twice, the order decides.
-        zones: Vec<CoverageZone> { key: ZONES = "zones", form: "Zones", column: "Zones" },
-        /// What else stands at the top of the file, like `revision` and `customerName`.
-        other: BTreeMap<String, serde_json::Value> { key: OTHER = "other", form: "Other" },
-    }
-    name(file) = file.name.as_str().into(); unique = true;
-}
-
-object! {
-    /// A zone: networks and what serves them.
-    pub struct CoverageZone {
-        /// A cache group's name when Traffic Router is to find one.
-        name: String = NAME = "name",
-        /// Where "closest" is measured from.
-        coordinates: Option<Position> = COORDINATES = "coordinates",
-        /// IPv4 networks, as written.
-        network: Vec<String> = NETWORK = "network",
-        /// IPv6 networks, as written.
-        network6: Vec<String> = NETWORK6 = "network6",
-        /// Host names of caches, in a deep file.
-        caches: Vec<String> = CACHES = "caches",
-        /// What else stands in the zone.
-        other: BTreeMap<String, serde_json::Value> = OTHER = "other",
-    }
-}
 
 entity! {
     /// A finding that somebody has accepted.

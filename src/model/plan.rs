@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::entity::Entity;
 use super::id::{AnyId, Id};
-use super::index::Indexes;
+use super::index::{Entries, Indexes};
 use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
 use super::link::{AnyLink, Link, Relation, Target};
 use super::table::Table;
@@ -112,6 +114,11 @@ macro_rules! define_relations {
                 }
             }
 
+            /// Whether two plans have the same pairs; cheap where they share them.
+            pub(crate) fn is_same(self, one: &Plan, other: &Plan) -> bool {
+                match self { $(Self::$Variant => one.relations.$field == other.relations.$field,)* }
+            }
+
             /// Puts the pair in or takes it out; says whether that changed anything.
             pub(crate) fn put(self, plan: &mut Plan, pair: &AnyPair, present: bool) -> bool {
                 match self {
@@ -167,29 +174,38 @@ pub struct Unresolved {
     pub to: AnyLink,
 }
 
+/// An entity that a plan keeps in a table of its own, which all of them are.
+pub trait Tabled: Entity {
+    /// The table.
+    fn table(plan: &Plan) -> &Table<Self>;
+
+    /// The same, to change it; only `edit` does.
+    fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
+}
+
 impl Plan {
     /// The entity with that id.
-    pub fn get<T: Entity>(&self, id: Id<T>) -> Option<&Arc<T>> {
+    pub fn get<T: Tabled>(&self, id: Id<T>) -> Option<&Arc<T>> {
         T::table(self).get(id)
     }
 
     /// The entity that a link points to, if it is in the plan.
-    pub fn follow<T: Entity>(&self, link: &Link<T>) -> Option<&Arc<T>> {
+    pub fn follow<T: Tabled>(&self, link: &Link<T>) -> Option<&Arc<T>> {
         self.get(link.id()?)
     }
 
     /// The same for a link that may not be set.
-    pub fn follow_opt<T: Entity>(&self, link: Option<&Link<T>>) -> Option<&Arc<T>> {
+    pub fn follow_opt<T: Tabled>(&self, link: Option<&Link<T>>) -> Option<&Arc<T>> {
         self.follow(link?)
     }
 
     /// The ids of the entities with that name, lowest first; one at most where names are unique.
-    pub fn named<T: Entity>(&self, name: &str) -> impl Iterator<Item = Id<T>> {
+    pub fn named<T: Tabled>(&self, name: &str) -> impl Iterator<Item = Id<T>> {
         self.indexes.named(T::KIND, name).map(Id::new)
     }
 
     /// The lowest id with that name.
-    pub fn find<T: Entity>(&self, name: &str) -> Option<Id<T>> {
+    pub fn find<T: Tabled>(&self, name: &str) -> Option<Id<T>> {
         self.named(name).next()
     }
 
@@ -251,13 +267,19 @@ impl Plan {
     }
 
     /// An id that nothing in this plan has, had or will have; `offset` counts from the next one.
-    pub fn fresh_id<T: Entity>(&self, offset: u64) -> Id<T> {
+    pub fn fresh_id<T: Tabled>(&self, offset: u64) -> Id<T> {
         Id::new(self.next_ids[T::KIND.index()].max(1) + offset)
     }
 
     /// The numbers that the next ids will have, per kind in the order of `Kind::ALL`.
     pub fn next_ids(&self) -> &[u64; Kind::COUNT] {
         &self.next_ids
+    }
+
+    /// The indexes of all that it holds, made anew.
+    pub(crate) fn built_indexes(&self) -> Indexes {
+        let parts = Kind::ALL.par_iter().map(|kind| with_kind!(*kind, T => Entries::of(T::table(self))));
+        Indexes::of_entries(parts.collect())
     }
 
     /// Every reference to something that is not in the plan.

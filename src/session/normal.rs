@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::{AnyId, Entity, Plan};
+use crate::model::{AnyId, Entity, Plan, Tabled};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
@@ -32,7 +32,7 @@ struct HasEffect;
 impl ChangeVisitor for HasEffect {
     type Output = bool;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> bool {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
         match (&delta.before, &delta.after) {
             (Some(before), Some(after)) => !Arc::ptr_eq(before, after) && before != after,
             (None, None) => false,
@@ -71,7 +71,7 @@ struct JoinedWith<'a>(&'a Change);
 impl ChangeVisitor for JoinedWith<'_> {
     type Output = Option<Change>;
 
-    fn delta<T: Entity>(&mut self, first: &Delta<T>) -> Option<Change>
+    fn delta<T: Tabled>(&mut self, first: &Delta<T>) -> Option<Change>
     where
         Change: From<Delta<T>>,
     {
@@ -91,7 +91,7 @@ where
 {
     type Output = Option<Change>;
 
-    fn delta<T: Entity>(&mut self, second: &Delta<T>) -> Option<Change> {
+    fn delta<T: Tabled>(&mut self, second: &Delta<T>) -> Option<Change> {
         // Both are of one object and so of one type; `Any` says so to the compiler.
         let second = (second as &dyn std::any::Any).downcast_ref::<Delta<First>>()?;
         let follows = match (&self.0.after, &second.before) {

@@ -103,6 +103,17 @@ impl PlanState {
     }
 }
 
+impl Difference {
+    /// What the one has against the other, to follow `the proposed one`.
+    pub fn words(self) -> String {
+        let Self { added, changed, removed } = self;
+        if added + changed + removed == 0 {
+            return "is the same".to_owned();
+        }
+        format!("has {} more, lacks {} and has {} otherwise", grouped(added), grouped(removed), grouped(changed))
+    }
+}
+
 impl Candidate {
     /// What it is, whose and from when; `time` as people read it.
     pub fn words(&self, time: &str) -> String {

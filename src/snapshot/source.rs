@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::report::{Report, SnapshotError};
-use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server};
+use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server, Tabled};
 
 /// The plan as the snapshot of one CDN sees it.
 pub(super) struct Source<'p> {
@@ -84,12 +84,12 @@ impl<'p> Source<'p> {
     }
 
     /// The name behind a link, even of an absent object; empty when nobody knows it.
-    pub(super) fn name_opt<T: Entity>(&self, link: Option<&'p Link<T>>) -> Cow<'p, str> {
+    pub(super) fn name_opt<T: Tabled>(&self, link: Option<&'p Link<T>>) -> Cow<'p, str> {
         link.map_or(Cow::Borrowed(""), |link| self.name(link))
     }
 
     /// The same of a link that is there.
-    pub(super) fn name<T: Entity>(&self, link: &'p Link<T>) -> Cow<'p, str> {
+    pub(super) fn name<T: Tabled>(&self, link: &'p Link<T>) -> Cow<'p, str> {
         match link {
             Link::To(id) => self.plan.get(*id).map_or(Cow::Borrowed(""), |entity| entity.name()),
             Link::Absent(absent) => Cow::Borrowed(absent.identity.last().map_or("", String::as_str)),

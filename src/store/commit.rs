@@ -16,7 +16,7 @@ use super::tables::{
 use crate::edit::Edit;
 use crate::edit::describe::told_changes;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, Plan, RelationKind};
+use crate::model::{Kind, Plan, RelationKind, Tabled};
 
 /// One thing to make durable.
 #[derive(Clone, Debug)]
@@ -208,7 +208,7 @@ pub(super) fn put_plan(txn: &WriteTransaction, plan: &Plan) -> Result<(), Commit
 }
 
 /// Writes the table of a kind anew.
-fn put_table<T: Entity>(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
+fn put_table<T: Tabled>(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
     let name = rows_name(T::KIND);
     let definition: Rows<'_, u64> = TableDefinition::new(&name);
     txn.delete_table(definition).map_err(redb::Error::from)?;

@@ -126,6 +126,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the plan itself is gone, replaced by something else or damaged, so that another state of it helps.
+    pub const fn is_of_the_content(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Foreign { .. } | Self::Missing { .. })
+    }
+
     /// What may be put in the plan's place, where it cannot be had itself.
     pub fn proposal(&self) -> Option<&PathBuf> {
         match self {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Entity, Id, Kind, Link, RelationKind};
+use crate::model::{AnyPair, Id, Kind, Link, RelationKind, Tabled};
 
 /// What a step of the history is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ struct Encoding {
 
 impl Encoding {
     /// Writes an entity behind its length plus one; nothing behind a zero. Says where the entity lies.
-    fn entity<T: Entity>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
+    fn entity<T: Tabled>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
         let raw = &mut self.chunk.raw;
         let at = raw.len();
         raw.extend_from_slice(&[0; 4]);
@@ -158,7 +158,7 @@ const PAIR: u8 = 2;
 impl ChangeVisitor for Encoding {
     type Output = Result<(), Unreadable>;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
         let value = match self.kept {
             Kept::Both => {
                 self.head(OBJECT, T::KIND.key());
@@ -217,6 +217,37 @@ pub(super) fn decode(label: &str, chunks: &[Vec<u8>]) -> Result<Edit, Unreadable
 }
 
 fn decode_chunk(packed: &[u8]) -> Result<Vec<Change>, Unreadable> {
+    let raw = unpack(packed)?;
+    let mut reading = Reading { rest: &raw };
+    let mut changes = Vec::new();
+    while !reading.rest.is_empty() {
+        changes.push(reading.change()?);
+    }
+    Ok(changes)
+}
+
+/// The object of a record as its bytes: its number, what was before and what is after.
+pub(super) type RawObject<'a> = (u64, Option<&'a [u8]>, Option<&'a [u8]>);
+
+/// Decodes a chunk in which the objects of one kind are not what they are today: what they come to is said by who knows.
+pub(super) fn decode_chunk_with(
+    packed: &[u8],
+    kind: Kind,
+    mut translate: impl FnMut(RawObject<'_>) -> Result<Vec<Change>, Unreadable>,
+) -> Result<Vec<Change>, Unreadable> {
+    let raw = unpack(packed)?;
+    let mut reading = Reading { rest: &raw };
+    let mut changes = Vec::new();
+    while !reading.rest.is_empty() {
+        match reading.raw_object(kind)? {
+            Some(object) => changes.extend(translate(object)?),
+            None => changes.push(reading.change()?),
+        }
+    }
+    Ok(changes)
+}
+
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let size = packed.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_le_bytes(*bytes));
     // LZ4 cannot make more of less, so a larger size is a lie that would cost memory.
     if packed.len().saturating_mul(256) < size as usize {
@@ -226,12 +257,7 @@ fn decode_chunk(packed: &[u8]) -> Result<Vec<Change>, Unreadable> {
     if raw.len() != size as usize {
         return Err(Unreadable("a chunk of the journal ends too early".to_owned()));
     }
-    let mut reading = Reading { rest: &raw };
-    let mut changes = Vec::new();
-    while !reading.rest.is_empty() {
-        changes.push(reading.change()?);
-    }
-    Ok(changes)
+    Ok(raw)
 }
 
 /// The records of a chunk that are still to be read.
@@ -279,19 +305,35 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn delta<T: Entity>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
+    /// The next record, if it is an object of that kind.
+    fn raw_object(&mut self, kind: Kind) -> Result<Option<RawObject<'a>>, Unreadable> {
+        let mut ahead = Self { rest: self.rest };
+        let tag = ahead.byte()?;
+        let length = usize::from(ahead.byte()?);
+        if tag != OBJECT || ahead.take(length)? != kind.key().as_bytes() {
+            return Ok(None);
+        }
+        let number = u64::from_le_bytes(ahead.take(8)?.try_into().unwrap_or_default());
+        let object = (number, ahead.raw_entity()?, ahead.raw_entity()?);
+        *self = ahead;
+        Ok(Some(object))
+    }
+
+    fn raw_entity(&mut self) -> Result<Option<&'a [u8]>, Unreadable> {
+        match self.length()? {
+            0 => Ok(None),
+            length => self.take(length - 1).map(Some),
+        }
+    }
+
+    fn delta<T: Tabled>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
         Ok(Delta { id: Id::new(number), before: self.entity()?, after: self.entity()? })
     }
 
-    fn entity<T: Entity>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
-        match self.length()? {
-            0 => Ok(None),
-            length => {
-                let bytes = self.take(length - 1)?;
-                let entity = rmp_serde::from_slice(bytes).map_err(|error| Unreadable(error.to_string()))?;
-                Ok(Some(Arc::new(entity)))
-            }
-        }
+    fn entity<T: Tabled>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
+        let Some(bytes) = self.raw_entity()? else { return Ok(None) };
+        let entity = rmp_serde::from_slice(bytes).map_err(|error| Unreadable(error.to_string()))?;
+        Ok(Some(Arc::new(entity)))
     }
 }
 

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 
 use super::journal::{Unreadable, read_pair};
+use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table};
+use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table, Tabled};
 
 /// Why rows make no plan.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,7 @@ pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
             relation.load(&mut plan, pairs);
         }
     }
+    nested_zones::load::<LoadError>(txn, &mut plan)?;
     plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
 }
 
@@ -66,7 +68,7 @@ fn open<K: redb::Key>(
     }
 }
 
-fn load_table<T: Entity>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), LoadError> {
+fn load_table<T: Tabled>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), LoadError> {
     let stored_next = number(txn, &next_id_name(T::KIND))?.unwrap_or(1);
     let mut next = stored_next;
     if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {

@@ -6,7 +6,7 @@ use redb::{ReadTransaction, TableDefinition, TableError, WriteTransaction};
 use crate::model::{Kind, RelationKind};
 
 /// The schema that this version writes.
-pub(super) const SCHEMA: u64 = 1;
+pub(super) const SCHEMA: u64 = 2;
 
 /// What the word `format` says in every plan file.
 pub(super) const FORMAT: &str = "lodestone plan";

@@ -14,8 +14,8 @@ use super::error::describe_io;
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_of};
 use crate::formats::files;
 
-/// What a text twin begins with.
-const MARK: &[u8] = b"lodestone-plan-text 1";
+/// What text twins begin with, those of older versions too.
+const MARKS: [&[u8]; 2] = [b"lodestone-plan-text 1\n", b"lodestone-plan-text 2\n"];
 
 /// Why the text twin was not written.
 #[derive(Debug, Error)]
@@ -103,7 +103,7 @@ fn check(
     before: &dyn Fn() -> Vec<u8>,
 ) -> Result<(), TwinError> {
     let path = path.to_owned();
-    if !there.starts_with(MARK) {
+    if !MARKS.iter().any(|mark| there.starts_with(mark)) {
         return Err(TwinError::SomethingElse(path));
     }
     match ledger.twin(&name_of(&path), &hash_of(there)) {

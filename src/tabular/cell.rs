@@ -8,7 +8,7 @@ use super::columns::{Axis, CellSource, ColumnInfo, Network};
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, CacheGroup, Entity, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Value,
+    AnyId, CacheGroup, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Tabled, Value,
 };
 
 /// A cell as it is drawn.
@@ -34,7 +34,7 @@ pub enum SortKey {
 }
 
 /// The value in a cell.
-fn value<T: Entity>(plan: &Plan, entity: &T, source: CellSource) -> Value {
+fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
     let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
     match source {
         CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
@@ -122,7 +122,7 @@ pub fn cell(plan: &Plan, object: AnyId, column: &ColumnInfo) -> TableCell {
 }
 
 /// What an entity's cell sorts by.
-pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
+pub fn key<T: Tabled>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
     match value(plan, entity, column.source) {
         Value::Null => SortKey::Empty,
         Value::Int(number) => SortKey::Number(number as f64),
@@ -138,7 +138,7 @@ pub fn key<T: Entity>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
 pub const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Entity>(plan: &Plan, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
+pub fn row_text<T: Tabled>(plan: &Plan, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::cell::{self, BETWEEN, SortKey};
 use super::columns::ColumnInfo;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Id, Kind, Plan};
+use crate::model::{Id, Kind, Plan, Tabled};
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub fn rows(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec
     with_kind!(query.kind, T => rows_of::<T>(plan, query, cancelled))
 }
 
-fn rows_of<T: Entity>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
+fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
     let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
     let stop = || cancelled.load(Atomic::Relaxed);
     let found: Vec<(Id<T>, &Arc<T>)> = if query.words.is_empty() {

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::dialogs::{ImportPreview, OpenFailure};
+use super::dialogs::{ImportPreview, OpenFailure, WayBack};
+use super::latest::Work;
 use super::order::{OpenMode, Purpose, Remedy};
+use super::widgets::text::{capitalised, moment};
 use crate::edit::describe::describing;
 use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
-use crate::session::recovery::restore_from;
+use crate::session::recovery::{Candidate, look_for_remnants, restore_from};
 use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
-use crate::store::{Baselines, Store, StoreError};
+use crate::store::{Baselines, Provenance, Store, StoreError};
 
 /// A plan that has been opened.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, 
         path: folder.to_owned(),
         reason: format!("the sample plan cannot be made: {error}"),
         remedy: None,
+        ways_back: Vec::new(),
+        compared: None,
     };
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut number = 1;
@@ -72,43 +76,80 @@ fn sample_name(number: u32) -> String {
 }
 
 fn failure(path: &Path, error: &SessionError) -> OpenFailure {
-    let remedy = match error {
+    let reason = error.to_string();
+    match error {
         SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
-            Some(Remedy::ReadOnly)
+            let remedy = Some(Remedy::ReadOnly);
+            OpenFailure { path: path.to_owned(), reason, remedy, ways_back: Vec::new(), compared: None }
         }
-        SessionError::Store(error) => error.proposal().cloned().map(Remedy::Restore),
-        _ => None,
-    };
-    OpenFailure { path: path.to_owned(), reason: error.to_string(), remedy }
+        SessionError::Store(error) if error.is_of_the_content() => lost(path, reason),
+        _ => OpenFailure { path: path.to_owned(), reason, remedy: None, ways_back: Vec::new(), compared: None },
+    }
+}
+
+/// A plan that is damaged, emptied, replaced or gone, with all that there is of it.
+fn lost(path: &Path, reason: String) -> OpenFailure {
+    let recovery = look_for_remnants(path);
+    let compared = recovery
+        .compared_with()
+        .map(|(other, difference)| format!("Against the {}, the proposed one {}.", words(other), difference.words()));
+    let proposed = recovery.proposed.and_then(|at| recovery.candidates.get(at));
+    let remedy = proposed.map(|candidate| Remedy::Restore(candidate.remnant.path.clone()));
+    let ways_back = recovery.candidates.iter().map(way_back).collect();
+    OpenFailure { path: path.to_owned(), reason, remedy, ways_back, compared }
+}
+
+fn way_back(candidate: &Candidate) -> WayBack {
+    WayBack {
+        path: candidate.remnant.path.clone(),
+        words: capitalised(&words(candidate)),
+        holds: candidate.holds(),
+        name: match candidate.remnant.source {
+            Provenance::Backup => "Restore the backup",
+            Provenance::Twin => "Restore the text twin",
+            Provenance::SetAside => "Restore what was set aside",
+        },
+        is_readable: candidate.content.is_ok(),
+    }
+}
+
+fn words(candidate: &Candidate) -> String {
+    let time = i64::try_from(candidate.remnant.time).ok().and_then(moment);
+    candidate.words(time.as_deref().unwrap_or("from an unknown time"))
 }
 
 /// Puts a backup, or the text twin, in the place of a plan that cannot be read, which is kept beside it, and opens it.
-pub(super) fn restore(path: &Path, backup: &Path, options: Options) -> Result<Opened, OpenFailure> {
-    restore_from(path, backup).map_err(|error| OpenFailure {
-        path: path.to_owned(),
-        reason: format!("the backup could not be put in its place: {error}"),
-        remedy: Some(Remedy::Restore(backup.to_owned())),
-    })?;
+pub(super) fn restore(path: &Path, from: &Path, options: Options) -> Result<Opened, OpenFailure> {
+    restore_from(path, from)
+        .map_err(|error| lost(path, format!("{} could not be put in its place: {error}", from.display())))?;
     open(path, OpenMode::Edit, options)
 }
 
-/// Looks at files, and at what they would do to a plan; `stage` is told when reading, comparing, describing begin.
+/// Looks at files, and at what they would do to a plan; none when nobody waits for it any more.
 pub(super) fn preview(
     plan: &Arc<Plan>,
     known: &Baselines,
     revision: u64,
     order: ImportOrder,
-    stage: &dyn Fn(usize),
-) -> Result<ImportPreview, String> {
-    let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
-    stage(1);
-    let planned = tasks::plan_import(plan, reading, &order).map_err(|error| error.to_string())?;
-    stage(2);
+    work: &Work,
+) -> Option<Result<ImportPreview, String>> {
+    let reading = match tasks::read_files_unless(&order, work.cancelled()) {
+        _ if work.is_cancelled() => return None,
+        Ok(reading) => reading,
+        Err(unusable) => return Some(Err(unreadable(&unusable))),
+    };
+    work.reach(1);
+    let planned = match tasks::plan_import(plan, reading, &order) {
+        _ if work.is_cancelled() => return None,
+        Ok(planned) => planned,
+        Err(error) => return Some(Err(error.to_string())),
+    };
+    work.reach(2);
     let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);
-    Ok(ImportPreview { order, revision, planned, description, problems, is_remembering })
+    Some(Ok(ImportPreview { order, revision, planned, description, problems, is_remembering }))
 }
 
 /// The first file that cannot be read, and how many there are.
@@ -136,9 +177,10 @@ pub(super) fn with_plan_ending(path: PathBuf) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included.
-pub(super) fn save_copy(plan: &Plan, path: &Path) -> Result<PathBuf, String> {
-    Store::create(path, plan).map_err(|error| error.to_string())?;
+/// Writes a plan, with edits that its file does not have, into a file of its own; ids and secure values included, and
+/// therefore readable by nobody who may not read the plan's own file.
+pub(super) fn save_copy(plan: &Plan, path: &Path, like: Option<&Path>) -> Result<PathBuf, String> {
+    Store::create_like(path, plan, like).map_err(|error| error.to_string())?;
     Ok(path.to_owned())
 }
 
@@ -178,11 +220,11 @@ mod tests {
             panic!("no sample")
         };
         let copy = folder.path().join("copy.lodestone");
-        save_copy(session.plan(), &copy).unwrap();
+        save_copy(session.plan(), &copy, Some(session.path())).unwrap();
         let copied = ReadOnlySession::open(&copy).unwrap();
         let text = crate::formats::plan_text::write;
         assert_eq!(text(copied.plan()), text(session.plan()));
         assert!(copied.plan().same_content(session.plan()));
-        assert!(save_copy(session.plan(), &copy).is_err());
+        assert!(save_copy(session.plan(), &copy, None).is_err());
     }
 }

@@ -246,9 +246,10 @@ pub(super) fn take_path(workspace: &mut Workspace, purpose: Purpose, path: PathB
 
 fn save_copy(workspace: &mut Workspace, path: PathBuf) {
     let plan = Arc::clone(workspace.document.plan());
+    let like = workspace.document.path().map(std::path::Path::to_owned);
     workspace.start(
         COPYING,
-        move |_| files::save_copy(&plan, &path),
+        move |_| files::save_copy(&plan, &path, like.as_deref()),
         |workspace, copied| match copied {
             Ok(path) => workspace.toasts.notify(format!("The copy is saved: {}", path.display())),
             Err(reason) => workspace.toasts.refuse(format!("The copy could not be saved: {reason}")),
@@ -271,7 +272,7 @@ pub(super) fn preview(workspace: &mut Workspace, order: ImportOrder) {
     // The same files may say something else by now.
     workspace.previews.ask_again();
     workspace.previews.ask(&workspace.ctx, &(revision, order.clone()), move |work| {
-        Some(files::preview(&plan, &known, revision, order, &|stage| work.reach(stage)))
+        files::preview(&plan, &known, revision, order, work)
     });
 }
 

@@ -11,7 +11,7 @@ macro_rules! for_kind {
     ($kind:expr, $T:ident => $body:expr) => {
         $crate::support::random::for_kind!(@arms $kind, $T, $body,
             Type Status Division Region PhysLocation Coordinate Cdn CacheGroup Asn ServerCapability Profile Parameter
-            Server Topology DeliveryService StaticDnsEntry CoverageZoneFile Waiver Scenario Demand CapacityOverride
+            Server Topology DeliveryService StaticDnsEntry ServiceSteering ServiceFederations RegionalGeoRules AnonymousIpPolicy CoverageZoneFile CoverageZone CoverageZoneNetwork Waiver Scenario Demand CapacityOverride
             SavedView OtherRow)
     };
     (@arms $kind:expr, $T:ident, $body:expr, $($Kind:ident)*) => {
@@ -65,7 +65,7 @@ pub(crate) fn random_change(random: &mut Random, plan: &Plan, given: &mut Given)
     for_kind!(kind, T => random_delta::<T>(random, plan, given).map(Change::from))
 }
 
-fn random_delta<T: Entity>(random: &mut Random, plan: &Plan, given: &mut Given) -> Option<Delta<T>> {
+fn random_delta<T: Tabled>(random: &mut Random, plan: &Plan, given: &mut Given) -> Option<Delta<T>> {
     let ids = plan.ids(T::KIND);
     // Plans stay small enough to look at as a whole, and now and then something goes.
     let grow = ids.len() < 60 && random.one_in(2);
@@ -88,7 +88,7 @@ fn random_delta<T: Entity>(random: &mut Random, plan: &Plan, given: &mut Given) 
 }
 
 /// An entity with some of its fields set.
-pub(crate) fn random_entity<T: Entity>(random: &mut Random, plan: &Plan) -> T {
+pub(crate) fn random_entity<T: Tabled>(random: &mut Random, plan: &Plan) -> T {
     let mut entity = T::default();
     if let Some(name) = T::FIELDS.first() {
         // A name field may be a number, see ASNs.
@@ -105,7 +105,7 @@ pub(crate) fn random_entity<T: Entity>(random: &mut Random, plan: &Plan) -> T {
     entity
 }
 
-fn set_randomly<T: Entity>(random: &mut Random, plan: &Plan, entity: &mut T) {
+fn set_randomly<T: Tabled>(random: &mut Random, plan: &Plan, entity: &mut T) {
     let Some(field) = random.pick(T::FIELDS) else { return };
     let empty = field.info.nullable && random.one_in(5);
     let value = if empty { Value::Null } else { random_value(random, plan, &field.info.shape, 0) };
@@ -114,7 +114,7 @@ fn set_randomly<T: Entity>(random: &mut Random, plan: &Plan, entity: &mut T) {
 }
 
 /// Sets every field to something that is not its default; texts by which objects are found begin with `name`.
-pub(crate) fn set_every_field<T: Entity>(random: &mut Random, plan: &Plan, entity: &mut T, name: &str) {
+pub(crate) fn set_every_field<T: Tabled>(random: &mut Random, plan: &Plan, entity: &mut T, name: &str) {
     for (at, field) in T::FIELDS.iter().enumerate() {
         let blank = (field.get)(&T::default());
         for _ in 0..1_000 {

@@ -18,7 +18,7 @@ TARGET = ROOT / "assets" / "sample.plan-text"
 KINDS = [
     "type", "status", "division", "region", "phys-location", "coordinate", "cdn", "cache-group", "asn",
     "server-capability", "profile", "parameter", "server", "topology", "delivery-service", "static-dns-entry",
-    "coverage-zone-file", "scenario", "saved-view",
+    "coverage-zone-file", "coverage-zone", "coverage-zone-network", "scenario", "saved-view",
 ]
 RELATIONS = ["profile-parameter", "server-server-capability", "delivery-service-server"]
 
@@ -47,7 +47,7 @@ class Plan:
     def text(self):
         """The whole file."""
         rows = [line for kind in self.lines for _, line in sorted(self.lines[kind])]
-        return "\n".join(["lodestone-plan-text 1", *rows, ""])
+        return "\n".join(["lodestone-plan-text 2", *rows, ""])
 
 
 def compact(value):
@@ -205,22 +205,26 @@ def network(plan):
 
 def own(plan):
     """What is Lodestone's own: zones, a scenario, a saved view."""
-    zones = []
+    file = "coverage-zones.json"
+    other = {"customerName": "aurora", "revision": "1"}
+    fields = {"name": file, "cdns": ["aurora"], "other": other}
+    plan.add("coverage-zone-file", [file], fields, known=False)
+    order = 0.0
     for number, (code, (*_, methods, _)) in enumerate(groups.EDGES.items(), start=16):
         # A zone whose group may not be found by zone would be a dead end.
         if code in groups.PLANNED or (methods and "CZ" not in methods):
             continue
-        zone = {
-            "name": groups.name("edge", code),
-            "coordinates": position(*places.CITIES[code][2:]),
-            "network": [f"10.{number}.0.0/16", f"10.{number + 64}.0.0/17"],
-            "network6": [f"2001:db8:{0x8000 + number:x}::/48"],
-            "caches": [],
-        }
-        zones.append(zone)
-    name = "coverage-zones.json"
-    other = {"customerName": "aurora", "revision": "1"}
-    plan.add("coverage-zone-file", [name], {"name": name, "zones": zones, "other": other}, known=False)
+        order += 1
+        name = groups.name("edge", code)
+        at = position(*places.CITIES[code][2:])
+        zone = {"name": name, "file": file, "coordinates": at, "order": order}
+        plan.add("coverage-zone", [file, name], zone, known=False)
+        networks = [(f"10.{number}.0.0/16", False, 1.0), (f"10.{number + 64}.0.0/17", False, 2.0)]
+        networks.append((f"2001:db8:{0x8000 + number:x}::/48", True, 1.0))
+        for text, is_v6, place in networks:
+            network = {"network": text, "zone": [file, name], **({"network6": True} if is_v6 else {}), "order": place}
+            identity = [f"{file}/{name}", "true" if is_v6 else "false", text]
+            plan.add("coverage-zone-network", identity, network, known=False)
     down = [
         {"kind": "cache-group", "name": groups.name("mid", "ZRH")},
         {"kind": "phys-location", "name": places.site_name("FRA2")},

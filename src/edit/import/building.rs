@@ -18,8 +18,8 @@ use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Target, Topology, TopologyNode, Value,
-    seed,
+    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Tabled, Target, Topology, TopologyNode,
+    Value, seed,
 };
 
 /// What a row comes to.
@@ -78,7 +78,7 @@ struct Building<'a, 'd> {
 
 impl Building<'_, '_> {
     /// `given`: the plan does not know the object by this identity yet.
-    fn object<T: Entity>(&self, row: &IncomingObject, content: Content, id: Id<T>, given: bool) -> Built
+    fn object<T: Tabled>(&self, row: &IncomingObject, content: Content, id: Id<T>, given: bool) -> Built
     where
         Change: From<Delta<T>>,
     {
@@ -142,7 +142,7 @@ impl Building<'_, '_> {
         }
     }
 
-    fn set<T: Entity>(
+    fn set<T: Tabled>(
         &self,
         entity: &mut T,
         (row, coarse): (&IncomingObject, &[Coarse]),
@@ -170,7 +170,7 @@ impl Building<'_, '_> {
         }
     }
 
-    fn field<T: Entity>(&self, key: &str) -> Option<&'static Field<T>> {
+    fn field<T: Tabled>(&self, key: &str) -> Option<&'static Field<T>> {
         let keys = self
             .keys
             .get(T::KIND.index())?
@@ -269,7 +269,7 @@ pub(super) fn repointed(change: Change, pointing: Pointing<'_>) -> Change {
     impl crate::edit::ChangeVisitor for Repointing<'_> {
         type Output = Option<Change>;
 
-        fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output
+        fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output
         where
             Change: From<Delta<T>>,
         {

@@ -10,6 +10,7 @@ use super::directory::Directory;
 use super::incoming::{Incoming, IncomingObject, IncomingPair};
 use super::matching::{self, Matches};
 use super::merging;
+use super::ordering;
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
@@ -38,6 +39,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let planned = Planned::of(plan);
     let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
     coordinates::settle(&mut rows, &planned, &mut matches);
+    ordering::settle(&mut rows, plan, &matches);
     let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
     let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);

@@ -24,6 +24,8 @@ pub struct Incoming {
     pub relations: BTreeSet<RelationKind>,
     /// The same for endpoints of rows that are kept and not modelled.
     pub endpoints: BTreeSet<String>,
+    /// The same for the zones and networks of coverage zone files, by the files' names.
+    pub zone_files: BTreeSet<String>,
     /// The files that were read, those without a row included.
     pub files: BTreeSet<Arc<str>>,
     /// Names like `CDN_NAME` that stand in the files as `$CDN_NAME` and that nobody gave a value.

@@ -8,28 +8,17 @@ use super::incoming::IncomingObject;
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
 use crate::finding::{Finding, Severity};
-use crate::model::{Kind, SECRET_PLACEHOLDER, Value, forget_secret_members, forget_secrets, grouped, identity_len};
+use crate::model::{Kind, SECRET_PLACEHOLDER, Value, identity_len};
 
 /// The rows of the input, each object once where names are unique.
 pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) -> Vec<IncomingObject> {
-    let (mut secrets, mut first_secret) = (0, None);
     let mut objects: Vec<Option<IncomingObject>> = objects
         .into_iter()
         .map(|mut object| {
             mask_identity(&mut object);
-            let forgotten = forget(&mut object);
-            if 0 < forgotten {
-                secrets += forgotten;
-                first_secret.get_or_insert_with(|| object.place.clone());
-            }
             Some(object).filter(|object| is_named(object, report))
         })
         .collect();
-    if let Some(place) = first_secret {
-        let message =
-            format!("members that name passwords, tokens, keys or credentials are not kept: {}", grouped(secrets));
-        report.problems.push(Finding::new(Severity::Note, place, "", message));
-    }
     for (later, first) in repeated(&objects) {
         let Some(mut second) = objects.get_mut(later).and_then(Option::take) else { continue };
         let Some(first) = objects.get_mut(first).and_then(Option::as_mut) else { continue };
@@ -121,7 +110,7 @@ fn holds_link(value: &Value) -> bool {
 /// Whether the row says of what object it speaks; reports it if not.
 fn is_named(object: &IncomingObject, report: &mut ImportReport) -> bool {
     let complete = base(object.kind, &object.identity).len() == identity_len(object.kind);
-    let named = complete && !name_part(object.kind, &object.identity).is_empty();
+    let named = complete && (object.kind.may_be_nameless() || !name_part(object.kind, &object.identity).is_empty());
     if !named {
         let message = format!("a {} needs a name", object.kind.singular());
         report.leave_out(Finding::new(Severity::Error, object.place.clone(), "", message));
@@ -138,17 +127,6 @@ fn mask_identity(object: &mut IncomingObject) {
     {
         SECRET_PLACEHOLDER.clone_into(value);
     }
-}
-
-/// Takes out of what is kept without being understood whatever names a secret; says how many there were.
-fn forget(object: &mut IncomingObject) -> usize {
-    let mut forgotten = forget_secret_members(&mut object.unmodelled);
-    for (_, value) in &mut object.fields {
-        if let Value::Json(document) = value {
-            forgotten += forget_secrets(document);
-        }
-    }
-    forgotten
 }
 
 /// Whether the fields are those of a secure parameter.

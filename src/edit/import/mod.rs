@@ -11,6 +11,7 @@ mod directory;
 mod importing;
 mod matching;
 mod merging;
+mod ordering;
 mod planned;
 mod removing;
 mod report;
@@ -18,4 +19,4 @@ mod secrets;
 
 pub use importing::{import_rows, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
-pub use secrets::{holds_secret, is_secret_endpoint};
+pub use secrets::is_secret_endpoint;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Identities, Kind, Plan, identity_len};
+use crate::model::{Entity as _, Id, Identities, Kind, Plan, Tabled, identity_len};
 
 /// The plan's side of an import.
 pub(super) struct Planned<'a> {
@@ -74,7 +74,8 @@ pub(super) fn base(kind: Kind, identity: &[String]) -> &[String] {
 /// The part of an identity that is the object's name.
 pub(super) fn name_part(kind: Kind, identity: &[String]) -> &str {
     let at = match kind {
-        Kind::Server | Kind::StaticDnsEntry => 1,
+        Kind::Server | Kind::StaticDnsEntry | Kind::CoverageZone => 1,
+        Kind::CoverageZoneNetwork => 2,
         _ => 0,
     };
     identity.get(at).map_or("", String::as_str)

@@ -11,14 +11,15 @@ use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, Entity, Id, Kind, OtherRow, Plan, RelationKind, Target, Value,
-    seed,
+    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow, Plan,
+    RelationKind, Tabled, Target, Value, seed,
 };
 
 /// Of what an import speaks.
 pub(super) struct Scope {
     kinds: BTreeSet<Kind>,
     endpoints: BTreeSet<String>,
+    zone_files: BTreeSet<String>,
     /// The relations.
     pub relations: BTreeSet<RelationKind>,
 }
@@ -29,6 +30,7 @@ impl Scope {
         Self {
             kinds: std::mem::take(&mut incoming.kinds),
             endpoints: std::mem::take(&mut incoming.endpoints),
+            zone_files: std::mem::take(&mut incoming.zone_files),
             relations: std::mem::take(&mut incoming.relations),
         }
     }
@@ -45,8 +47,19 @@ impl Scope {
                 let row = plan.get::<OtherRow>(Id::new(object.number));
                 row.is_some_and(|row| !row.is_own() && self.endpoints.contains(&row.endpoint))
             }
+            Kind::CoverageZone => self.has_file_of(plan, plan.get(Id::new(object.number))),
+            Kind::CoverageZoneNetwork => {
+                let network = plan.get::<CoverageZoneNetwork>(Id::new(object.number));
+                let zone = network.and_then(|network| plan.follow_opt(network.zone.as_ref()));
+                self.has_file_of(plan, zone)
+            }
             kind => self.kinds.contains(&kind),
         }
+    }
+
+    fn has_file_of(&self, plan: &Plan, zone: Option<&std::sync::Arc<CoverageZone>>) -> bool {
+        let file = zone.and_then(|zone| plan.follow_opt(zone.file.as_ref()));
+        file.is_some_and(|file| self.zone_files.contains(&file.name))
     }
 }
 
@@ -181,7 +194,7 @@ fn used(changes: &[Change]) -> UsedOnes {
 impl ChangeVisitor for UsedOnes {
     type Output = ();
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) {
         if let Some(after) = &delta.after {
             after.links(&mut |link| self.targets.extend(link.id()));
         }

@@ -9,7 +9,7 @@ use super::words::several;
 use crate::edit::change::{Change, Delta};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Value, ValueError};
+use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Tabled, Value, ValueError};
 
 /// Sets fields of one object.
 pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -91,6 +91,7 @@ const fn name_key(kind: Kind) -> &'static str {
         Kind::Asn => "asn",
         Kind::DeliveryService => "xmlId",
         Kind::StaticDnsEntry => "host",
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => "deliveryService",
         _ => "name",
     }
 }
@@ -103,7 +104,7 @@ fn set(draft: &mut Draft<'_>, object: AnyId, fields: FieldValues) -> Result<(), 
     with_kind!(object.kind, T => set_typed::<T>(draft, Id::new(object.number), fields))
 }
 
-fn set_typed<T: Entity>(draft: &mut Draft<'_>, id: Id<T>, fields: FieldValues) -> Result<(), Refusal>
+fn set_typed<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, fields: FieldValues) -> Result<(), Refusal>
 where
     Change: From<Delta<T>>,
 {

@@ -7,14 +7,14 @@ use super::refusal::Refusal;
 use crate::edit::change::{Change, Delta};
 use crate::edit::{ApplyError, Edit};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Kind, Link, Plan, Position};
+use crate::model::{AnyId, CacheGroup, Coordinate, Kind, Link, Plan, Position, Tabled};
 
 /// Makes an object of a kind. What waited for one of its name refers to it from then on.
 pub fn create(plan: &Plan, kind: Kind, fields: FieldValues) -> Result<Edit, Refusal> {
     with_kind!(kind, T => create_typed::<T>(plan, fields))
 }
 
-fn create_typed<T: Entity>(plan: &Plan, fields: FieldValues) -> Result<Edit, Refusal>
+fn create_typed<T: Tabled>(plan: &Plan, fields: FieldValues) -> Result<Edit, Refusal>
 where
     Change: From<Delta<T>>,
 {

@@ -1,5 +1,5 @@
-//! Deleting objects: refused while something refers to them, or together with those references. A cache group's own
-//! coordinate goes with it, as in Traffic Ops.
+//! Deleting objects: refused while something refers to them, or together with those references. What is a part of an object
+//! goes with it, and so does a cache group's own coordinate, as in Traffic Ops.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Value};
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
-    let going = with_coordinates(plan, objects)?;
+    let going = with_what_goes_along(plan, objects)?;
     let uses = uses(plan, &going);
     if !uses.is_empty() {
         return Err(Refusal::InUse { uses });
@@ -24,7 +24,7 @@ pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
 
 /// Deletes objects and takes every reference to them away: fields are emptied, entries leave their lists, pairs go.
 pub fn delete_with_references(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
-    deleting(plan, objects, &with_coordinates(plan, objects)?)
+    deleting(plan, objects, &with_what_goes_along(plan, objects)?)
 }
 
 fn deleting(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
@@ -42,8 +42,8 @@ fn deleting(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<E
     draft.done(format!("Delete {}", several(plan, objects)))
 }
 
-/// The objects, and the own coordinates of the cache groups among them that nothing else uses.
-fn with_coordinates(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, Refusal> {
+/// The objects with their parts, and the own coordinates of the cache groups among them that nothing else uses.
+fn with_what_goes_along(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, Refusal> {
     let mut going: BTreeSet<AnyId> = objects.iter().copied().collect();
     for object in objects {
         if !plan.contains(*object) {
@@ -58,11 +58,15 @@ fn with_coordinates(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, R
             going.insert(coordinate);
         }
     }
+    let mut open = objects.to_vec();
+    while let Some(object) = open.pop() {
+        open.extend(plan.parts_of(object).into_iter().filter(|part| going.insert(*part)));
+    }
     Ok(going)
 }
 
 /// Takes the references to some objects out of one that stays.
-fn strip<T: Entity>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
+fn strip<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
 where
     Change: From<Delta<T>>,
 {

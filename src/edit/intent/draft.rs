@@ -14,7 +14,7 @@ use crate::edit::relink::{Arrivals, relink_value, resolving};
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Target, Value,
+    AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target, Value,
 };
 
 /// An edit in the making.
@@ -44,7 +44,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The object as the plan will have it.
-    pub(super) fn get<T: Entity>(&self, id: Id<T>) -> Result<Arc<T>, Refusal> {
+    pub(super) fn get<T: Tabled>(&self, id: Id<T>) -> Result<Arc<T>, Refusal> {
         let object = any(id);
         let found = match self.objects.get(&object) {
             Some(change) => change.visit(&mut After::<T>(PhantomData)),
@@ -54,7 +54,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts an object in the place of what is there.
-    pub(super) fn put<T: Entity>(&mut self, id: Id<T>, entity: T)
+    pub(super) fn put<T: Tabled>(&mut self, id: Id<T>, entity: T)
     where
         Change: From<Delta<T>>,
     {
@@ -62,7 +62,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a new object.
-    pub(super) fn add<T: Entity>(&mut self, entity: T) -> Id<T>
+    pub(super) fn add<T: Tabled>(&mut self, entity: T) -> Id<T>
     where
         Change: From<Delta<T>>,
     {
@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
         with_kind!(object.kind, T => self.put_arc::<T>(Id::new(object.number), None));
     }
 
-    fn put_arc<T: Entity>(&mut self, id: Id<T>, after: Option<Arc<T>>)
+    fn put_arc<T: Tabled>(&mut self, id: Id<T>, after: Option<Arc<T>>)
     where
         Change: From<Delta<T>>,
     {
@@ -97,7 +97,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets fields of an object. Names among the links are looked up.
-    pub(super) fn set<T: Entity>(
+    pub(super) fn set<T: Tabled>(
         &self,
         entity: &mut T,
         fields: impl IntoIterator<Item = (&'static str, Value)>,
@@ -187,10 +187,10 @@ fn names_differ<T: Entity>(before: &T, after: &T) -> bool {
 /// What a change leaves, as a type that the caller knows.
 struct After<U>(PhantomData<U>);
 
-impl<U: Entity> ChangeVisitor for After<U> {
+impl<U: Tabled> ChangeVisitor for After<U> {
     type Output = Option<Arc<U>>;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> Self::Output {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
         let after: &dyn Any = delta.after.as_ref()?;
         after.downcast_ref::<Arc<U>>().cloned()
     }
@@ -206,7 +206,7 @@ struct Differs;
 impl ChangeVisitor for Differs {
     type Output = bool;
 
-    fn delta<T: Entity>(&mut self, delta: &Delta<T>) -> bool {
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
         delta.before != delta.after
     }
 

@@ -10,7 +10,9 @@ use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, identity_fields};
+use crate::model::{
+    Entity, Kind, SECRET_PLACEHOLDER, Shape, Tabled, Target, Value, ValueError, absent_part, identity_fields,
+};
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -20,7 +22,28 @@ pub(super) fn object(kind: Kind, members: Members<'_>, place: Place) -> Result<I
     with_kind!(kind, T => read::<T>(members, place))
 }
 
-fn read<T: Entity>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+/// What a line would say of an object that a plan does not have.
+pub(super) fn of<T: Entity>(entity: &T, place: Place) -> IncomingObject {
+    let fields: Vec<_> = T::FIELDS.iter().map(|field| (field.info.key, (field.get)(entity))).collect();
+    IncomingObject {
+        kind: T::KIND,
+        place,
+        identity: identity(T::KIND, &fields),
+        traffic_ops_id: None,
+        last_updated: None,
+        fields,
+        coarse: &[],
+        unmodelled: BTreeMap::new(),
+        derived: false,
+    }
+}
+
+/// That a field cannot have a value.
+pub(super) fn value_fault(key: &str, error: &ValueError) -> FieldFault {
+    (key.to_owned(), PlanTextFault::Value(error.to_string()))
+}
+
+fn read<T: Tabled>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
     let mut faults = Vec::new();
     let ordinal = ordinal(T::KIND, &mut members, &mut faults);
     let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);
@@ -63,7 +86,7 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
         // Setting checks what a shape cannot say, and makes the value the one that this field would write.
         let value = document::value(info.key, &info.shape, info.nullable, &json, faults);
         if let Some(Err(error)) = value.map(|value| (field.set)(&mut entity, value)) {
-            faults.push((info.key.to_owned(), PlanTextFault::Value(error.to_string())));
+            faults.push(value_fault(info.key, &error));
         }
     }
     if entity.name().is_empty() {
@@ -118,7 +141,7 @@ fn part(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
         Value::Link(link) => match &link.target {
-            Target::Absent(absent) => absent.identity.join("/"),
+            Target::Absent(absent) => absent_part(link.kind, absent),
             Target::To(_) => String::new(),
         },
         Value::Null | Value::Float(_) | Value::List(_) | Value::Object(_) | Value::Json(_) => String::new(),

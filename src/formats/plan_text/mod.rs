@@ -1,7 +1,7 @@
 //! The text twin of a plan: canonical, sorted, by name, one entity per line, no times, made for git.
 //!
 //! ```text
-//! lodestone-plan-text 1
+//! lodestone-plan-text 2
 //! without type {"name":"RIAK"}
 //! type {"name":"EDGE_LOC","description":"Edge Logical Location","useInTable":"cachegroup"}
 //! cache-group {"name":"denver","type":"EDGE_LOC","fallbacks":["boulder"],"trafficOpsId":7}
@@ -22,6 +22,7 @@ mod fault;
 mod format;
 mod lines;
 mod names;
+mod nested;
 mod print;
 mod read;
 mod write;
@@ -34,7 +35,10 @@ pub use write::write;
 const MAGIC: &str = "lodestone-plan-text";
 
 /// The version that is written, and the newest that is read.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// The version whose coverage zone files hold their zones.
+const WITH_NESTED_ZONES: u64 = 1;
 
 /// The word before a seed that the plan has not.
 const WITHOUT: &str = "without";

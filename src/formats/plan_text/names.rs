@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::canonical;
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity, Id, Identities, Kind, Plan, identity_len, identity_parts};
+use crate::model::{AnyId, Id, Identities, Kind, Plan, Tabled, identity_len, identity_parts};
 
 /// The names of all objects of a plan.
 pub(super) struct PrintedNames {
@@ -60,7 +60,7 @@ impl PrintedName {
     }
 }
 
-fn of_kind<T: Entity>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedName> {
+fn of_kind<T: Tabled>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedName> {
     let rows: Vec<_> = T::table(plan).iter().collect();
     let named = |(id, entity): &(Id<T>, &Arc<T>)| {
         let object = AnyId { kind: T::KIND, number: id.number() };

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::document::{self, Members, shown};
 use super::fault::{FieldFault, PlanTextFault, nearest};
 use super::lines::{LineStep, Lines, TextRow};
-use super::{MAGIC, NAME, VERSION, WITHOUT, entity, without_bom};
+use super::{MAGIC, NAME, VERSION, WITH_NESTED_ZONES, WITHOUT, entity, nested, without_bom};
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
@@ -26,6 +26,7 @@ const MAX_WRONG: usize = 1000;
 /// What a line says.
 enum SaidInLine {
     Object(IncomingObject),
+    Several(Vec<IncomingObject>),
     Pair(IncomingPair),
     Absent(Kind, String, Place),
     Wrong(Vec<Finding>),
@@ -36,10 +37,13 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
     let file: Arc<str> = file.into();
     let mut lines = Lines::new(without_bom(bytes));
     let mut reading = PlanTextReading { file: Arc::clone(&file), ..PlanTextReading::default() };
-    if let Err(fault) = header(lines.line()) {
-        reading.problem(1, fault);
-        return reading.incoming;
-    }
+    let version = match header(lines.line()) {
+        Ok(version) => version,
+        Err(fault) => {
+            reading.problem(1, fault);
+            return reading.incoming;
+        }
+    };
     reading.incoming.files.insert(Arc::clone(&file));
     reading.incoming.kinds = Kind::ALL.iter().copied().collect();
     reading.incoming.relations = RelationKind::ALL.iter().copied().collect();
@@ -48,7 +52,8 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
         if steps.is_empty() {
             break;
         }
-        let said: Vec<_> = steps.par_iter().filter_map(|step| row_of(step).map(|row| said(row, &file))).collect();
+        let said: Vec<_> =
+            steps.par_iter().filter_map(|step| row_of(step).map(|row| said(row, &file, version))).collect();
         for step in steps {
             reading.take_conflict(step);
         }
@@ -69,22 +74,22 @@ fn row_of<'a>(step: &LineStep<'a>) -> Option<TextRow<'a>> {
     }
 }
 
-/// Checks the first line.
-fn header(first: Option<TextRow<'_>>) -> Result<(), PlanTextFault> {
+/// The version that the first line says.
+fn header(first: Option<TextRow<'_>>) -> Result<u64, PlanTextFault> {
     let text = first.and_then(|row| std::str::from_utf8(row.bytes).ok()).unwrap_or_default();
     let version = text.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(' ')).map(str::trim_ascii_end);
     match version.and_then(|version| version.parse::<u64>().ok()) {
-        Some(VERSION) => Ok(()),
         Some(newer) if VERSION < newer => Err(PlanTextFault::Newer(newer)),
+        Some(version) if 0 < version => Ok(version),
         Some(_) | None => Err(PlanTextFault::NotPlanText),
     }
 }
 
 /// Reads one line.
-fn said(row: TextRow<'_>, file: &Arc<str>) -> SaidInLine {
+fn said(row: TextRow<'_>, file: &Arc<str>, version: u64) -> SaidInLine {
     let place = Place { file: Arc::clone(file), at: At::Line(row.number) };
     let result = match std::str::from_utf8(row.bytes) {
-        Ok(text) => line(text.trim_ascii_end(), &place),
+        Ok(text) => line(text.trim_ascii_end(), &place, version),
         Err(_) => Err(vec![(String::new(), PlanTextFault::NotUtf8)]),
     };
     result.unwrap_or_else(|faults| SaidInLine::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
@@ -94,12 +99,15 @@ fn problem(place: &Place, (field, fault): FieldFault) -> Finding {
     Finding::new(Severity::Error, place.clone(), &field, fault.to_string())
 }
 
-fn line(text: &str, place: &Place) -> Result<SaidInLine, Vec<FieldFault>> {
+fn line(text: &str, place: &Place, version: u64) -> Result<SaidInLine, Vec<FieldFault>> {
     let (word, rest) = word(text.trim_ascii_start());
     if word == WITHOUT {
         return without(rest, text, place);
     }
     let members = || members(word, rest, text);
+    if version == WITH_NESTED_ZONES && word == Kind::CoverageZoneFile.key() {
+        return nested::objects(members()?, place).map(SaidInLine::Several);
+    }
     if let Some(kind) = Kind::of_key(word) {
         return entity::object(kind, members()?, place.clone()).map(SaidInLine::Object);
     }
@@ -195,6 +203,7 @@ impl PlanTextReading {
     fn take(&mut self, said: SaidInLine) {
         match said {
             SaidInLine::Object(object) => self.incoming.objects.push(object),
+            SaidInLine::Several(objects) => self.incoming.objects.extend(objects),
             SaidInLine::Pair(pair) => self.incoming.pairs.push(pair),
             SaidInLine::Absent(kind, name, place) => self.absent.push((kind, name, place)),
             SaidInLine::Wrong(problems) => self.wrong(problems),
@@ -226,6 +235,7 @@ impl PlanTextReading {
             return self.given_up();
         }
         self.incoming.endpoints = self.endpoints();
+        self.incoming.zone_files = self.zone_files();
         self.sort_problems();
         self.incoming
     }
@@ -306,6 +316,12 @@ impl PlanTextReading {
     fn endpoints(&self) -> std::collections::BTreeSet<String> {
         let rows = self.incoming.objects.iter().filter(|object| object.kind == Kind::OtherRow);
         rows.filter_map(|row| row.identity.first().cloned()).collect()
+    }
+
+    /// The coverage zone files that stand here, with all their zones.
+    fn zone_files(&self) -> std::collections::BTreeSet<String> {
+        let files = self.incoming.objects.iter().filter(|object| object.kind == Kind::CoverageZoneFile);
+        files.filter_map(|file| file.identity.first().cloned()).collect()
     }
 }
 

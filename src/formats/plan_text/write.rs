@@ -9,7 +9,7 @@ use super::names::{PrintedName, PrintedNames};
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
+use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled, Upstream, Value, seed};
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -45,7 +45,7 @@ fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
     }
 }
 
-fn objects<T: Entity>(plan: &Plan, names: &PrintedNames, out: &mut String) {
+fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, out: &mut String) {
     // Fields at their default are left out; with these at hand they need not be made again for every line.
     let blank = T::default();
     let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
@@ -64,7 +64,7 @@ fn objects<T: Entity>(plan: &Plan, names: &PrintedNames, out: &mut String) {
     out.extend(chunks);
 }
 
-fn object_line<T: Entity>(
+fn object_line<T: Tabled>(
     out: &mut String,
     entity: &T,
     ordinal: Option<usize>,

@@ -29,6 +29,10 @@ pub enum Holds {
     Regexes,
     /// Profiles, each with its parameters, in the form in which Traffic Ops exports and imports them.
     ProfileExports,
+    /// What steering services stand for, a row a service or a target.
+    Steering,
+    /// Federations, a row a service or a federation.
+    Federations,
     /// Rows that we keep and do not model.
     Others,
     /// What a planner has no use for.
@@ -98,12 +102,32 @@ pub static ENDPOINTS: &[Endpoint] = &[
     },
     others("tenants", &[]),
     others("origins", &[]),
-    others("federations", &["cdn_federations"]),
-    others("federations_all", &[]),
+    Endpoint {
+        name: "federations",
+        aliases: &["cdn_federations"],
+        holds: Holds::Federations,
+        telling: &["cname", "ttl"],
+    },
+    Endpoint {
+        name: "federations_all",
+        aliases: &[],
+        holds: Holds::Federations,
+        telling: &["deliveryService", "mappings"],
+    },
     others("federation_resolvers", &[]),
     others("federation_deliveryservices", &[]),
-    others("steering", &[]),
-    others("steeringTargets", &[]),
+    Endpoint {
+        name: "steering",
+        aliases: &[],
+        holds: Holds::Steering,
+        telling: &["deliveryService", "clientSteering", "targets"],
+    },
+    Endpoint {
+        name: "steeringTargets",
+        aliases: &[],
+        holds: Holds::Steering,
+        telling: &["deliveryService", "target", "type", "value"],
+    },
     others("service_categories", &[]),
     others("cachegroupparameters", &["cachegroup_parameter_requests"]),
     others("cdn_notifications", &[]),
@@ -128,10 +152,41 @@ const WITH_ID: &[(&str, &str)] = &[
     ("cdns_", "_federations"),
 ];
 
-/// Whether a name is that of an endpoint with an id in it, whose rows are kept.
+/// Whether a name is that of an endpoint with an id in it.
 pub(super) fn has_id(name: &str) -> bool {
-    let middle = |(before, behind): &(&str, &str)| name.strip_prefix(before)?.strip_suffix(behind).map(str::len);
-    WITH_ID.iter().any(|parts| middle(parts).is_some_and(|length| 0 < length))
+    WITH_ID.iter().any(|(before, behind)| middle(name, before, behind).is_some())
+}
+
+/// What stands between the two parts of a name.
+fn middle<'n>(name: &'n str, before: &str, behind: &str) -> Option<&'n str> {
+    name.strip_prefix(before)?.strip_suffix(behind).filter(|middle| !middle.is_empty())
+}
+
+/// What the rows of an endpoint with an id in its name are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OfId {
+    /// Targets of a steering service.
+    SteeringTargets,
+    /// Federations of a CDN.
+    CdnFederations,
+    /// Delivery services of a federation.
+    FederationServices(i64),
+    /// Resolvers of a federation.
+    FederationResolvers(i64),
+}
+
+/// What the rows of an endpoint with an id in its name are; none: there is no id, or they are not known.
+pub(super) fn of_id(name: &str) -> Option<OfId> {
+    let federation = |behind: &str| middle(name, "federations_", behind)?.parse().ok();
+    if middle(name, "steering_", "_targets").is_some() {
+        Some(OfId::SteeringTargets)
+    } else if middle(name, "cdns_", "_federations").is_some() {
+        Some(OfId::CdnFederations)
+    } else if let Some(id) = federation("_deliveryservices") {
+        Some(OfId::FederationServices(id))
+    } else {
+        federation("_federation_resolvers").map(OfId::FederationResolvers)
+    }
 }
 
 /// The endpoint of which a name is one of many: `division`, `status`, `service_category`.
@@ -153,6 +208,12 @@ pub(super) fn find_singular(name: &str) -> Option<&'static Endpoint> {
             || endpoint.aliases.iter().any(|alias| is_one(alias))
             || kind.is_some_and(|kind| [kind.key(), kind.singular()].iter().any(|word| same(word, name)))
     })
+}
+
+/// A name of which a file's name can be made: of letters, digits, dashes and underscores.
+pub(super) fn safe_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
+    name.chars().take(100).map(plain).collect()
 }
 
 /// The file of an endpoint in a folder that is written.
@@ -183,6 +244,8 @@ pub fn meant_by(word: &str) -> Option<&'static Endpoint> {
         ENDPOINTS.iter().find(|endpoint| match endpoint.holds {
             Holds::Kind(kind) => [kind.key(), kind.singular(), kind.plural()].iter().any(|name| same(name, word)),
             Holds::Relation(relation) => same(relation.key(), word),
+            Holds::Steering => same(Kind::ServiceSteering.key(), word),
+            Holds::Federations => same(Kind::ServiceFederations.key(), word),
             Holds::RequiredCapabilities | Holds::Regexes | Holds::ProfileExports | Holds::Others | Holds::Skipped => {
                 false
             }

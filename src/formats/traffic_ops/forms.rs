@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::edit::import::{holds_secret, is_secret_endpoint};
+use crate::edit::import::is_secret_endpoint;
 use crate::finding::Severity;
 use crate::formats::files::Source;
 use crate::formats::json::{self, Budget, Json, Part, Row};
+use crate::model::holds_secret;
 
 use super::endpoints::{self, Endpoint, Holds};
 use super::foreign;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::formats::json::Json;
 
 /// Members that tell an element of a list from the others.
-const NAMES: &[&str] = &["name", "address", "cachegroup", "pattern", "xmlId", "host"];
+const NAMES: &[&str] = &["name", "address", "cachegroup", "pattern", "xmlId", "host", "deliveryService", "cname"];
 
 /// What the elements of a list are called, in their order: by name, and from the second of one name on with a number.
 pub(super) fn labels(items: &[Json]) -> Vec<String> {

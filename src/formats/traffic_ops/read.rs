@@ -4,24 +4,27 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::files::{self, Source};
-use crate::formats::json::{Budget, Row, text_of};
+use crate::formats::json::{Budget, Json, Row, text_of};
 use crate::model::Kind;
 
 use super::completing;
-use super::endpoints::{self, Endpoint, Holds};
+use super::endpoints::{self, Endpoint, Holds, OfId};
 use super::entities::{Reader, Taken, members_of};
+use super::federations::{self, FederationRows, RowForm};
 use super::forms::{self, BodyForm, Refused, RowTable};
 use super::older::Older;
 use super::others;
 use super::pairs::{self, Required};
 use super::placeholders;
 use super::regexes;
+use super::steering::{self, TargetRows};
 use super::versions::Members;
 
 /// How many problems of one file are told one by one.
@@ -40,6 +43,14 @@ pub struct ReadOptions {
     pub kind: Option<String>,
     /// What `$NAME` stands for in CDN-in-a-Box's files.
     pub set: BTreeMap<String, String>,
+    /// Set when nobody waits for it any more: it ends soon, with a part that is of no use.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl ReadOptions {
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
 }
 
 /// Whether a file of that name, found in a folder, may be ours.
@@ -74,6 +85,9 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
     };
     let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
     for source in sources {
+        if options.is_cancelled() {
+            break;
+        }
         reading.source(source);
     }
     reading.finish()
@@ -130,6 +144,8 @@ struct BodiesReading<'o> {
     readers: HashMap<Kind, Reader>,
     other_keys: others::TakenKeys,
     required: Option<Vec<Required>>,
+    steering_targets: TargetRows,
+    federations: FederationRows,
     /// The first place where a secret was dropped.
     secret: Option<Place>,
     /// How many problems there were before the file that is read,
@@ -152,6 +168,8 @@ impl<'o> BodiesReading<'o> {
             readers: HashMap::new(),
             other_keys: others::TakenKeys::default(),
             required: None,
+            steering_targets: TargetRows::default(),
+            federations: FederationRows::default(),
             secret: None,
             first_problem: 0,
             surplus: None,
@@ -270,7 +288,25 @@ impl<'o> BodiesReading<'o> {
                 self.take(&context, &table.rows, &|place, members| reader.read_export(place, members));
                 self.readers.insert(Kind::Profile, reader);
             }
-            Holds::Others => self.others(&context, name, &table.rows),
+            Holds::Steering => {
+                self.incoming.kinds.insert(Kind::ServiceSteering);
+                self.steering(&context, name, &table.rows);
+            }
+            Holds::Federations => {
+                self.incoming.kinds.insert(Kind::ServiceFederations);
+                self.federations(&context, name, &table.rows);
+            }
+            Holds::Others => match endpoints::of_id(name) {
+                Some(OfId::SteeringTargets) => self.steering(&context, name, &table.rows),
+                Some(OfId::CdnFederations) => self.federations(&context, name, &table.rows),
+                Some(OfId::FederationServices(id)) => {
+                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_service(id, members))
+                }
+                Some(OfId::FederationResolvers(id)) => {
+                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_resolver(id, members))
+                }
+                None => self.others(&context, name, &table.rows),
+            },
         }
     }
 
@@ -296,7 +332,7 @@ impl<'o> BodiesReading<'o> {
                 self.add(taken);
             }
             self.bound_problems();
-            if self.is_too_much(context, before, rows.len()) {
+            if self.options.is_cancelled() || self.is_too_much(context, before, rows.len()) {
                 return;
             }
         }
@@ -347,6 +383,55 @@ impl<'o> BodiesReading<'o> {
         self.required = Some(found);
     }
 
+    /// Rows of steering services and of their targets.
+    fn steering(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
+        self.each(context, rows, |reading, place, members| match steering::form_of(&members) {
+            steering::RowForm::Service => reading.add(steering::read(place, &members)),
+            steering::RowForm::Target => {
+                if let Err(problems) = reading.steering_targets.add(place, &members) {
+                    reading.add(Taken { problems, left_out: true, ..Taken::default() });
+                }
+            }
+            steering::RowForm::Untyped => reading.other(endpoint, place, members),
+        });
+    }
+
+    /// Rows of services and their federations, or of federations.
+    fn federations(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
+        self.each(context, rows, |reading, place, members| match federations::form_of(&members) {
+            RowForm::Service => reading.add(federations::read(place, &members)),
+            RowForm::Federation => {
+                if let Err(problems) = reading.federations.add(place, &members) {
+                    reading.add(Taken { problems, left_out: true, ..Taken::default() });
+                }
+            }
+            RowForm::Other => reading.other(endpoint, place, members),
+        });
+    }
+
+    /// Rows that say something of one federation; what says nothing of it is kept as it is.
+    fn parts(
+        &mut self,
+        context: &ReadContext,
+        endpoint: &str,
+        rows: &[Row],
+        add: &dyn Fn(&mut FederationRows, &Members) -> bool,
+    ) {
+        self.each(context, rows, |reading, place, members| {
+            if !add(&mut reading.federations, &members) {
+                reading.other(endpoint, place, members);
+            }
+        });
+    }
+
+    /// Keeps one row as it is.
+    fn other(&mut self, endpoint: &str, place: Place, members: Members) {
+        self.incoming.kinds.insert(Kind::OtherRow);
+        self.incoming.endpoints.insert(endpoint.to_owned());
+        let object = others::read(endpoint, place, members, &mut self.other_keys);
+        self.incoming.objects.push(object);
+    }
+
     fn others(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         self.incoming.kinds.insert(Kind::OtherRow);
         self.incoming.endpoints.insert(endpoint.to_owned());
@@ -372,6 +457,15 @@ impl<'o> BodiesReading<'o> {
         let older = std::mem::take(&mut self.older);
         self.incoming.problems.extend(older.problems(self.required.is_some()));
         regexes::settle(&mut self.incoming);
+        let targets = std::mem::take(&mut self.steering_targets).settle(&mut self.incoming);
+        let federations = std::mem::take(&mut self.federations).settle(&mut self.incoming);
+        for (endpoint, kept) in [("steeringTargets", targets), ("federations", federations)] {
+            for (place, document) in kept {
+                if let Json::Object(members) = Json::of_value(&document).into_owned() {
+                    self.other(endpoint, place, members);
+                }
+            }
+        }
         completing::complete(&mut self.incoming, self.required);
         self.incoming
     }

@@ -237,6 +237,7 @@ const fn naming(kind: Kind) -> &'static str {
         Kind::Asn => "asn",
         Kind::StaticDnsEntry => "host",
         Kind::DeliveryService => "xmlId",
+        Kind::ServiceSteering | Kind::ServiceFederations | Kind::RegionalGeoRules => "deliveryService",
         _ => "name",
     }
 }

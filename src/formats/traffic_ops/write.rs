@@ -13,17 +13,19 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::{Json, to_json};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Target, Value, grouped,
-    seed,
+    AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Tabled, Target, Value,
+    grouped, seed,
 };
 
 use super::deriving::{self, Derived};
 use super::endpoints::{self, file_name};
+use super::federations;
 use super::layouts::{LAYOUTS, Layout, MemberOrder};
 use super::nested;
 use super::refusals::Refusals;
 use super::regexes;
 use super::relations;
+use super::steering;
 use super::versions::OMITTED_WHEN_EMPTY;
 
 /// The endpoint of the expressions of delivery services.
@@ -76,6 +78,8 @@ pub fn write(plan: &Plan) -> Result<Written, WriteError> {
     findings.extend(context.refusals.of_assignments(&Place::whole(&Arc::from(file_name("deliveryserviceserver")))));
     findings.extend(news(plan));
     bodies.insert(REGEXES.to_owned(), regexes::write(plan));
+    steering::write(plan, &mut bodies, &mut findings);
+    federations::write(plan, &mut bodies, &mut findings);
     others(plan, &mut bodies, &mut findings);
     let mut files = Vec::with_capacity(bodies.len());
     for (endpoint, rows) in bodies {
@@ -169,7 +173,7 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
 }
 
 impl WriteContext<'_> {
-    fn rows<T: Entity>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
+    fn rows<T: Tabled>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
         let sorted = sorted::<T>(self.plan, layout.order);
@@ -188,7 +192,7 @@ impl WriteContext<'_> {
             .collect()
     }
 
-    fn members<T: Entity>(
+    fn members<T: Tabled>(
         &self,
         sources: &[(&'static str, BodySource)],
         omitted: &[&str],
@@ -230,7 +234,7 @@ impl WriteContext<'_> {
         members
     }
 
-    fn field<T: Entity>(&self, entity: &T, index: usize) -> Option<Json<'static>> {
+    fn field<T: Tabled>(&self, entity: &T, index: usize) -> Option<Json<'static>> {
         let field = T::FIELDS.get(index)?;
         Some(to_json(&field.info.shape, (field.get)(entity), &mut |link| self.name(Some(link))))
     }
@@ -249,7 +253,7 @@ impl WriteContext<'_> {
     }
 
     /// What a row names that has no Traffic Ops id, by kind.
-    fn by_name<T: Entity>(&self, entity: &T, members: &[(Cow<'static, str>, Json<'static>)]) -> BTreeSet<&'static str> {
+    fn by_name<T: Tabled>(&self, entity: &T, members: &[(Cow<'static, str>, Json<'static>)]) -> BTreeSet<&'static str> {
         let mut kinds = BTreeSet::new();
         for (index, _) in T::FIELDS.iter().enumerate().filter(|(_, field)| !field.info.api_id.is_empty()) {
             if let Some(link) = link_of(entity, index).filter(|link| link.id().is_some())
@@ -269,7 +273,7 @@ impl WriteContext<'_> {
         kinds
     }
 
-    fn unresolved<T: Entity>(&self, place: &Place, entity: &T) -> Vec<Finding> {
+    fn unresolved<T: Tabled>(&self, place: &Place, entity: &T) -> Vec<Finding> {
         let mut found = Vec::new();
         for field in T::FIELDS.iter().filter(|field| field.info.has_links() && !field.info.api.is_empty()) {
             (field.links)(entity, &mut |link| {
@@ -337,7 +341,7 @@ fn masked<T: Entity>(kind: Kind, name: &str, value: Json<'static>, entity: &Arc<
 }
 
 /// The entities of a kind in the order of the endpoint.
-fn sorted<T: Entity>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
+fn sorted<T: Tabled>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
     let mut all: Vec<(Id<T>, Arc<T>)> = T::table(plan).iter().map(|(id, entity)| (id, Arc::clone(entity))).collect();
     let traffic_ops_id = |entity: &T| entity.upstream().traffic_ops_id.unwrap_or(i64::MAX);
     match order {
@@ -355,7 +359,7 @@ fn sorted<T: Entity>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
 }
 
 /// Members that Traffic Ops demands and the row has not.
-fn missing<T: Entity>(
+fn missing<T: Tabled>(
     layout: &Layout,
     place: &Place,
     entity: &T,
@@ -405,8 +409,7 @@ fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findin
 
 /// A name for a file: of letters, digits, dashes and underscores, and not yet taken.
 fn safe_name(endpoint: &str, taken: &BTreeSet<String>) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
-    let mut name: String = endpoint.chars().take(100).map(plain).collect();
+    let mut name = endpoints::safe_name(endpoint);
     while name.is_empty() || taken.contains(&name) {
         name.push_str("_rows");
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
@@ -75,9 +76,17 @@ pub enum ImportError {
 /// # Errors
 /// The paths that give no file: nothing is imported unless everything can be read.
 pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
+    read_files_unless(order, &Arc::default())
+}
+
+/// The same, until the flag is set: then it ends soon, with a part that is of no use.
+///
+/// # Errors
+/// As [`read_files`].
+pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Result<Reading, Vec<Unusable>> {
     let request =
         Request { paths: &order.paths, format: order.format, kind: order.kind.as_deref(), sets: order.sets.clone() };
-    let reading = reading::read(&request);
+    let reading = reading::read_unless(&request, cancelled);
     if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
 }
 

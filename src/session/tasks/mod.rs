@@ -8,5 +8,5 @@ mod preflight;
 
 pub use baseline::{Baseline, NOT_REMEMBERED, remember};
 pub use export::ExportFailure;
-pub use import::{ImportError, ImportOrder, PlannedImport, import, plan_import, read_files};
+pub use import::{ImportError, ImportOrder, PlannedImport, import, plan_import, read_files, read_files_unless};
 pub use preflight::{Answer, Preflight, Question, preflight};

@@ -24,7 +24,7 @@ use egui::Context;
 
 use super::view::PanelContext;
 
-pub(in crate::ui) use failure::OpenFailure;
+pub(in crate::ui) use failure::{OpenFailure, WayBack};
 pub(in crate::ui) use import::ImportPreview;
 pub(in crate::ui) use parts::Verdict;
 

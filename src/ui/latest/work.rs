@@ -54,7 +54,7 @@ pub struct Work {
     /// When it began, on the window's clock.
     pub since_secs: f64,
     stage: AtomicUsize,
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
     ctx: Context,
 }
 
@@ -78,7 +78,7 @@ impl Work {
     }
 
     /// The same as a flag, for rooms that know nothing of windows.
-    pub fn cancelled(&self) -> &AtomicBool {
+    pub const fn cancelled(&self) -> &Arc<AtomicBool> {
         &self.cancelled
     }
 
@@ -191,7 +191,7 @@ pub fn begin<T: Send + 'static>(
         task,
         since_secs: ctx.input(|input| input.time),
         stage: AtomicUsize::new(0),
-        cancelled: AtomicBool::new(false),
+        cancelled: Arc::default(),
         ctx: ctx.clone(),
     });
     let (send, done) = channel();

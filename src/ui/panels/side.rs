@@ -25,8 +25,18 @@ const SECTIONS: &[(&str, &[Kind])] = &[
         ],
     ),
     ("Inventory", &[Kind::Server, Kind::Cdn, Kind::Type]),
-    ("Routing", &[Kind::CoverageZoneFile]),
-    ("Services", &[Kind::DeliveryService, Kind::StaticDnsEntry]),
+    ("Routing", &[Kind::CoverageZone, Kind::CoverageZoneFile]),
+    (
+        "Services",
+        &[
+            Kind::DeliveryService,
+            Kind::StaticDnsEntry,
+            Kind::ServiceSteering,
+            Kind::ServiceFederations,
+            Kind::RegionalGeoRules,
+            Kind::AnonymousIpPolicy,
+        ],
+    ),
 ];
 
 /// Kinds that have no view of their own yet; their tables are found by name.

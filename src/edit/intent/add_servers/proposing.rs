@@ -85,7 +85,7 @@ fn serves(status: &str) -> bool {
     matches!(status, "ONLINE" | "REPORTED")
 }
 
-fn name<T: crate::model::Entity>(plan: &Plan, link: Option<&Link<T>>) -> Option<String> {
+fn name<T: crate::model::Tabled>(plan: &Plan, link: Option<&Link<T>>) -> Option<String> {
     plan.follow_opt(link).map(|entity| entity.name().into_owned())
 }
 

@@ -1,7 +1,7 @@
 //! Names for what a new CDN needs, made of its own, that nothing in the plan has yet.
 
 use crate::edit::intent::add_servers::label_of;
-use crate::model::{CacheGroup, Coordinate, Entity, PhysLocation, Plan};
+use crate::model::{CacheGroup, Coordinate, PhysLocation, Plan, Tabled};
 
 /// What the names of a CDN's parts are made of: its own as DNS can have it.
 pub(super) fn stem(cdn: &str) -> String {
@@ -25,7 +25,7 @@ fn free(base: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// A name that no object of a kind has.
-pub(super) fn free_name<T: Entity>(plan: &Plan, base: &str) -> String {
+pub(super) fn free_name<T: Tabled>(plan: &Plan, base: &str) -> String {
     free(base, |name| plan.find::<T>(name).is_some())
 }
 

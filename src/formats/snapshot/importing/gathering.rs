@@ -214,7 +214,7 @@ pub(super) fn is_live(status: &str) -> bool {
 }
 
 /// The name behind a link.
-pub(super) fn name_of<T: crate::model::Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+pub(super) fn name_of<T: crate::model::Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     match link {
         Some(Link::To(id)) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
         Some(Link::Absent(absent)) => absent.identity.last().cloned().unwrap_or_default(),

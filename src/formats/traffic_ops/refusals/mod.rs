@@ -10,7 +10,7 @@ mod topologies;
 use std::borrow::Cow;
 
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{AnyId, Asn, CacheGroup, Entity, Id, Kind, Link, Parameter, PhysLocation, Plan, Server};
+use crate::model::{AnyId, Asn, CacheGroup, Id, Kind, Link, Parameter, PhysLocation, Plan, Server, Tabled};
 
 /// What one row has against it: members, and why.
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ impl<'p> Refusals<'p> {
         Some(())
     }
 
-    fn get<T: Entity>(&self, object: AnyId) -> Option<&'p T> {
+    fn get<T: Tabled>(&self, object: AnyId) -> Option<&'p T> {
         self.plan.get::<T>(Id::new(object.number)).map(|entity| &**entity)
     }
 
@@ -94,7 +94,7 @@ impl<'p> Refusals<'p> {
 }
 
 /// The name behind a link; empty where there is none.
-fn name_of<T: Entity>(plan: &Plan, link: Option<&Link<T>>) -> String {
+fn name_of<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
     match link {
         Some(Link::To(id)) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
         Some(Link::Absent(absent)) => absent.identity.last().cloned().unwrap_or_default(),

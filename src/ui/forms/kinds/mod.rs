@@ -1,12 +1,15 @@
 //! The catalogue of forms: for each kind, in a file of its own, what its form has beyond the field table. A new kind is
 //! one file and one line here.
 
+mod anonymous_ip_policy;
 mod asn;
 mod cache_group;
 mod capacity_override;
 mod cdn;
 mod coordinate;
+mod coverage_zone;
 mod coverage_zone_file;
+mod coverage_zone_network;
 pub(super) mod delivery_service;
 mod demand;
 mod division;
@@ -15,10 +18,13 @@ mod parameter;
 mod phys_location;
 mod profile;
 mod region;
+mod regional_geo_rules;
 mod saved_view;
 mod scenario;
 mod server;
 mod server_capability;
+mod service_federations;
+mod service_steering;
 mod static_dns_entry;
 mod status;
 mod topology;
@@ -98,7 +104,13 @@ static ALL: &[&KindForm] = &[
     &topology::FORM,
     &delivery_service::FORM,
     &static_dns_entry::FORM,
+    &service_steering::FORM,
+    &service_federations::FORM,
+    &regional_geo_rules::FORM,
+    &anonymous_ip_policy::FORM,
     &coverage_zone_file::FORM,
+    &coverage_zone::FORM,
+    &coverage_zone_network::FORM,
     &waiver::FORM,
     &scenario::FORM,
     &demand::FORM,

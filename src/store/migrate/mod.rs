@@ -2,6 +2,8 @@
 //! rows, so that the history stays; where it cannot, it empties the journal and counts its steps as dropped. The backup
 //! has been made before.
 
+mod coverage_zones;
+
 use std::path::Path;
 
 use redb::{Database, WriteTransaction};
@@ -18,8 +20,8 @@ pub(super) struct Migration {
     pub run: fn(&WriteTransaction) -> Result<(), redb::Error>,
 }
 
-/// All of them. Schema 1 is the first, so there is none yet.
-pub(super) const MIGRATIONS: &[Migration] = &[];
+/// All of them, from schema to schema.
+pub(super) const MIGRATIONS: &[Migration] = &[Migration { from: 1, run: coverage_zones::run }];
 
 /// Takes a file from the schema that it has as far as the migrations go.
 pub(super) fn migrate(db: &Database, path: &Path, schema: u64, list: &[Migration]) -> Result<u64, StoreError> {
@@ -54,9 +56,9 @@ mod tests {
     use redb::ReadableDatabase as _;
 
     const ADD_WORD: Migration =
-        Migration { from: 1, run: |txn| Ok(_ = txn.open_table(ENTRIES)?.insert(1, b"kept".as_slice())?) };
+        Migration { from: SCHEMA, run: |txn| Ok(_ = txn.open_table(ENTRIES)?.insert(1, b"kept".as_slice())?) };
     const FAIL: Migration = Migration {
-        from: 2,
+        from: SCHEMA + 1,
         run: |txn| {
             txn.open_table(ENTRIES)?.insert(2, b"lost".as_slice())?;
             Err(redb::Error::Corrupted("on purpose".to_owned()))
@@ -71,14 +73,14 @@ mod tests {
         let db = Database::open(&path).unwrap();
         let schema = || number(&db.begin_read().unwrap(), SCHEMA_KEY).unwrap();
         let has = |step: u64| db.begin_read().unwrap().open_table(ENTRIES).unwrap().get(step).unwrap().is_some();
-        assert!(migrate(&db, &path, 1, &[FAIL]).is_err(), "nothing leads from 1 to 2");
-        assert_eq!((schema(), has(2)), (Some(1), false));
-        assert!(migrate(&db, &path, 1, &[ADD_WORD, FAIL]).is_err());
-        assert_eq!((schema(), has(1), has(2)), (Some(2), true, false), "what failed has left nothing");
-        assert_eq!(migrate(&db, &path, 2, &[ADD_WORD]).unwrap(), 2, "what is done is not done again");
+        assert!(migrate(&db, &path, SCHEMA, &[FAIL]).is_err(), "nothing leads to the one between");
+        assert_eq!((schema(), has(2)), (Some(SCHEMA), false));
+        assert!(migrate(&db, &path, SCHEMA, &[ADD_WORD, FAIL]).is_err());
+        assert_eq!((schema(), has(1), has(2)), (Some(SCHEMA + 1), true, false), "what failed has left nothing");
+        assert_eq!(migrate(&db, &path, SCHEMA + 1, &[ADD_WORD]).unwrap(), SCHEMA + 1, "what is done is not done again");
         db.close().unwrap();
         let error = Store::open(&path, Opening::default()).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 2, known: SCHEMA, .. }), "{error}");
+        assert!(matches!(error, StoreError::Newer { found, known: SCHEMA, .. } if found == SCHEMA + 1), "{error}");
     }
 
     #[test]

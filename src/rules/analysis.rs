@@ -1,0 +1,140 @@
+//! What a plan leads to: for each CDN the snapshot that would be exported, what Traffic Router would make of it, and the
+//! rules that look at that. It takes its time, and stops when it is told to.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::all::ALL;
+use super::found::Found;
+use super::members::about_field;
+use super::order::sort;
+use super::rule::Check;
+use crate::finding::{Finding, ObjectRef, RuleId, Severity, Subject};
+use crate::formats::snapshot::{ExportError, read_document_bytes};
+use crate::formats::writing::{self, WritingError, Written};
+use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
+use crate::snapshot::judging::{JudgingOptions, judge};
+use crate::snapshot::objects::{as_in_plan, refused_finding};
+use crate::snapshot::reading::{Remarks, RouterView, Rule as SnapshotRule, reading};
+use crate::snapshot::{Obstacle, SnapshotError};
+
+/// What analysis rules look at.
+pub struct Analysis<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// What would become of its CDNs.
+    pub cdns: Vec<Analysed>,
+}
+
+/// What would become of a CDN.
+pub struct Analysed {
+    /// Which one.
+    pub id: Id<Cdn>,
+    /// Its name.
+    pub name: String,
+    /// Why there is no snapshot, as far as no other rule says it.
+    pub refusals: Vec<Finding>,
+    /// What the making of the snapshot has to tell.
+    pub notes: Vec<Finding>,
+    /// What Traffic Router would say of it.
+    pub judged: Vec<Finding>,
+    /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
+    pub view: Option<RouterView>,
+}
+
+/// The date that is assumed: any that a router would take.
+const DATE: i64 = 1_000_000_000;
+
+/// What rules of this room say while one types, of the object that is to blame.
+const SAID_BEFORE: &[SnapshotRule] = &[];
+
+/// Makes and judges the snapshots of a plan, and asks the rules that look at them, sorted; none when it was stopped.
+pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
+    let mut analysis = Analysis { plan, cdns: Vec::new() };
+    for (id, cdn) in plan.real_cdns().filter(|(id, _)| has_servers(plan, *id)) {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        analysis.cdns.push(make(plan, id, &cdn.name));
+    }
+    let mut all: Vec<Finding> = analysis.cdns.iter().flat_map(|cdn| cdn.judged.iter().cloned()).collect();
+    for rule in ALL {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        match rule.check {
+            Check::Analysis(check) => {
+                let mut found = Found::of(plan, rule);
+                check(&analysis, &mut found);
+                all.extend(found.into_list());
+            }
+            Check::Router(check) => {
+                for cdn in &analysis.cdns {
+                    let Some(view) = &cdn.view else { continue };
+                    let mut found = Found::of(plan, rule);
+                    check(view, &mut found);
+                    all.extend(found.into_list().into_iter().map(|finding| about_plan(plan, &cdn.name, finding)));
+                }
+            }
+            Check::Object(_) | Check::Neighbours(_) | Check::Shared(_) | Check::Plan(..) => {}
+        }
+    }
+    sort(&mut all);
+    all.dedup();
+    Some(all)
+}
+
+/// Whether anything of the CDN is there that a snapshot would be of: a CDN that is only a name is no fault yet.
+fn has_servers(plan: &Plan, cdn: Id<Cdn>) -> bool {
+    plan.users(AnyId::of(cdn)).any(|user| user.kind == Kind::Server)
+}
+
+/// Makes the snapshot of a CDN and judges it.
+fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
+    let mut analysed =
+        Analysed { id, name: cdn.to_owned(), refusals: Vec::new(), notes: Vec::new(), judged: Vec::new(), view: None };
+    let written = match writing::write_snapshot(plan, cdn, &writing::dated(DATE)) {
+        Ok(written) => written,
+        Err(error) => {
+            analysed.refusals = refusals(plan, cdn, &error);
+            return analysed;
+        }
+    };
+    analysed.notes = written.problems().iter().map(|problem| about_plan(plan, cdn, problem.clone())).collect();
+    let Written::One { bytes, .. } = &written else { return analysed };
+    // What we write we read; were it not so, exporting says so.
+    let Ok(document) = read_document_bytes(bytes) else { return analysed };
+    let judgement = judge(&document, &JudgingOptions::default());
+    let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
+    let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
+    analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
+    analysed.view = judgement.accepted.then(|| reading(&document, &mut Remarks::default()));
+    analysed
+}
+
+/// A finding about a CDN's snapshot, about the plan's object that it was made of, and its field; about the CDN where it is
+/// about no object.
+fn about_plan(plan: &Plan, cdn: &str, finding: Finding) -> Finding {
+    let object = finding.object().cloned().unwrap_or_else(|| ObjectRef::named(Kind::Cdn, cdn));
+    let object = as_in_plan(plan, cdn, object);
+    about_field(Finding { subject: Subject::Pointer(finding.pointer().to_owned(), Some(object)), ..finding })
+}
+
+/// Why there is no snapshot, as far as no other rule says it.
+fn refusals(plan: &Plan, cdn: &str, error: &WritingError) -> Vec<Finding> {
+    let WritingError::Snapshot(ExportError::Snapshot(SnapshotError::Refused { refusals, .. })) = error else {
+        let object = as_in_plan(plan, cdn, ObjectRef::named(Kind::Cdn, cdn));
+        return vec![Finding::new(Severity::Error, object, "", error.to_string())];
+    };
+    let told = refusals.iter().filter_map(|refusal| {
+        let field = match refusal {
+            // Rules of their own tell these of the object itself.
+            Obstacle::NoPosition { .. } | Obstacle::NoDomain { .. } | Obstacle::NoServiceAddress { .. } => return None,
+            Obstacle::Address { .. } => Server::INTERFACES,
+            Obstacle::MaxmindOverride { .. } => Parameter::VALUE,
+            Obstacle::Conflict { .. } | Obstacle::UnknownGroup { .. } => "",
+        };
+        Some(Finding { field: field.to_owned(), ..refused_finding(plan, cdn, refusal) })
+    });
+    told.collect()
+}

@@ -1,0 +1,276 @@
+//! Looking at a plan with every rule but analysis, and looking again at what an edit can have touched. Whole and after an
+//! edit come to the same; a test over random edits holds that.
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::all::ALL;
+use super::changed::Changed;
+use super::found::Found;
+use super::order::sort;
+use super::rule::{Check, Look, Reach, Rule, Share};
+use crate::finding::Finding;
+use crate::model::kind::with_kind;
+use crate::model::{Id, Kind, Plan, Tabled as _};
+
+/// What rules have found in a plan, with what it takes to look again after an edit.
+pub struct Checker {
+    plan: Plan,
+    looks: Vec<Looking>,
+    shares: Vec<Shared>,
+    wholes: Vec<Whole>,
+}
+
+/// A look at the objects of a kind and what it found, by the object's number.
+struct Looking {
+    rule: &'static Rule,
+    look: &'static dyn Look,
+    found: BTreeMap<u64, Vec<Finding>>,
+}
+
+/// What objects of a kind share.
+struct Shared {
+    rule: &'static Rule,
+    share: &'static dyn Share,
+    keys: HashMap<u64, Vec<String>>,
+    sharing: HashMap<String, BTreeSet<u64>>,
+    found: BTreeMap<String, Vec<Finding>>,
+}
+
+/// A look at the whole plan.
+struct Whole {
+    rule: &'static Rule,
+    kinds: &'static [Kind],
+    check: fn(&Plan, &mut Found<'_>),
+    found: Vec<Finding>,
+}
+
+/// So many objects are looked at before it is asked whether to stop.
+const CHUNK: usize = 512;
+
+/// Everything but analysis, sorted.
+pub fn check(plan: &Plan) -> Vec<Finding> {
+    Checker::of(plan, &AtomicBool::new(false)).map(|checker| checker.findings()).unwrap_or_default()
+}
+
+impl Checker {
+    /// Looks at a whole plan; none when it was stopped.
+    pub fn of(plan: &Plan, stop: &AtomicBool) -> Option<Self> {
+        let mut checker = Self { plan: plan.clone(), looks: Vec::new(), shares: Vec::new(), wholes: Vec::new() };
+        for rule in ALL {
+            match &rule.check {
+                Check::Object(looks) | Check::Neighbours(looks) => {
+                    checker.looks.extend(looks.iter().map(|look| Looking {
+                        rule,
+                        look: *look,
+                        found: BTreeMap::new(),
+                    }));
+                }
+                Check::Shared(shares) => checker.shares.extend(shares.iter().map(|share| Shared::of(rule, *share))),
+                Check::Plan(kinds, check) => {
+                    checker.wholes.push(Whole { rule, kinds, check: *check, found: Vec::new() });
+                }
+                Check::Analysis(_) | Check::Router(_) => {}
+            }
+        }
+        checker.look_at_all(stop)?;
+        Some(checker)
+    }
+
+    fn look_at_all(&mut self, stop: &AtomicBool) -> Option<()> {
+        let plan = &self.plan;
+        for kind in Kind::ALL {
+            let numbers: Vec<u64> = plan.ids(*kind).into_iter().map(|id| id.number).collect();
+            let mut looks: Vec<&mut Looking> = self.looks.iter_mut().filter(|look| look.look.kind() == *kind).collect();
+            if looks.is_empty() || numbers.is_empty() {
+                continue;
+            }
+            let seen = look_at(plan, *kind, &looks, &numbers, stop)?;
+            for (at, number, findings) in seen {
+                looks[at].found.insert(number, findings);
+            }
+        }
+        self.shares.par_iter_mut().try_for_each(|shared| shared.look_at_all(plan, stop))?;
+        self.wholes.par_iter_mut().try_for_each(|whole| whole.look(plan, stop))
+    }
+
+    /// Looks again at what can have changed between the plan that was looked at last and another; false when it was
+    /// stopped: then nothing of it holds any more.
+    #[must_use]
+    pub fn follow(&mut self, plan: &Plan, stop: &AtomicBool) -> bool {
+        let changed = Changed::between(&self.plan, plan);
+        self.plan = plan.clone();
+        self.look_again(&changed, stop).is_some()
+    }
+
+    fn look_again(&mut self, changed: &Changed, stop: &AtomicBool) -> Option<()> {
+        let plan = &self.plan;
+        for kind in Kind::ALL {
+            let near: Vec<u64> = changed.near_of(*kind).collect();
+            let own: Vec<u64> = changed.objects_of(*kind).collect();
+            for reach in [Reach::Object, Reach::Neighbours] {
+                let numbers = if reach == Reach::Object { &own } else { &near };
+                let is_meant = |look: &&mut Looking| look.look.kind() == *kind && look.rule.reach() == reach;
+                let mut looks: Vec<&mut Looking> = self.looks.iter_mut().filter(is_meant).collect();
+                if looks.is_empty() || numbers.is_empty() {
+                    continue;
+                }
+                for look in &mut looks {
+                    for number in numbers {
+                        look.found.remove(number);
+                    }
+                }
+                for (at, number, findings) in look_at(plan, *kind, &looks, numbers, stop)? {
+                    looks[at].found.insert(number, findings);
+                }
+            }
+            for shared in self.shares.iter_mut().filter(|shared| shared.share.kind() == *kind) {
+                shared.look_again(plan, &near);
+            }
+        }
+        let touched = |whole: &&mut Whole| whole.kinds.iter().any(|kind| changed.kinds.contains(kind));
+        let mut wholes: Vec<&mut Whole> = self.wholes.iter_mut().filter(touched).collect();
+        wholes.par_iter_mut().try_for_each(|whole| whole.look(plan, stop))
+    }
+
+    /// The plan that was looked at last.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Everything that was found, sorted.
+    pub fn findings(&self) -> Vec<Finding> {
+        let looks = self.looks.iter().flat_map(|look| look.found.values());
+        let shares = self.shares.iter().flat_map(|shared| shared.found.values());
+        let mut all: Vec<Finding> = looks.chain(shares).flatten().cloned().collect();
+        all.extend(self.wholes.iter().flat_map(|whole| whole.found.iter().cloned()));
+        sort(&mut all);
+        all
+    }
+}
+
+/// Which look, at which object, and what it found.
+type Seen = (usize, u64, Vec<Finding>);
+
+/// Looks at objects of a kind with several looks; none when it was stopped.
+fn look_at(plan: &Plan, kind: Kind, looks: &[&mut Looking], numbers: &[u64], stop: &AtomicBool) -> Option<Vec<Seen>> {
+    let rules: Vec<(&'static Rule, &'static dyn Look)> = looks.iter().map(|look| (look.rule, look.look)).collect();
+    let chunk = |numbers: &[u64]| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut seen = Vec::new();
+        for number in numbers {
+            with_entity(plan, kind, *number, &mut |entity| {
+                for (at, (rule, look)) in rules.iter().enumerate() {
+                    let mut found = Found::of(plan, rule);
+                    look.look(plan, *number, entity, &mut found);
+                    let list = found.into_list();
+                    if !list.is_empty() {
+                        seen.push((at, *number, list));
+                    }
+                }
+            });
+        }
+        Some(seen)
+    };
+    if numbers.len() <= CHUNK {
+        return chunk(numbers);
+    }
+    let parts: Option<Vec<Vec<Seen>>> = numbers.par_chunks(CHUNK).map(chunk).collect();
+    Some(parts?.into_iter().flatten().collect())
+}
+
+/// Calls a function with an object, if it is there.
+fn with_entity(plan: &Plan, kind: Kind, number: u64, then: &mut dyn FnMut(&dyn Any)) {
+    with_kind!(kind, T => if let Some(entity) = T::table(plan).get(Id::new(number)) { then(&**entity) });
+}
+
+impl Shared {
+    fn of(rule: &'static Rule, share: &'static dyn Share) -> Self {
+        Self { rule, share, keys: HashMap::new(), sharing: HashMap::new(), found: BTreeMap::new() }
+    }
+
+    fn keys_of(&self, plan: &Plan, number: u64) -> Vec<String> {
+        let mut keys = Vec::new();
+        with_entity(plan, self.share.kind(), number, &mut |entity| keys = self.share.keys(plan, number, entity));
+        keys
+    }
+
+    fn look_at_all(&mut self, plan: &Plan, stop: &AtomicBool) -> Option<()> {
+        for id in plan.ids(self.share.kind()) {
+            let keys = self.keys_of(plan, id.number);
+            self.put(id.number, keys);
+        }
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut shared: Vec<String> =
+            self.sharing.iter().filter(|(_, sharing)| 1 < sharing.len()).map(|(key, _)| key.clone()).collect();
+        shared.sort_unstable();
+        for key in shared {
+            self.judge(plan, &key);
+        }
+        Some(())
+    }
+
+    fn look_again(&mut self, plan: &Plan, near: &[u64]) {
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for number in near {
+            for key in self.keys.remove(number).unwrap_or_default() {
+                if let Some(sharing) = self.sharing.get_mut(&key) {
+                    sharing.remove(number);
+                    if sharing.is_empty() {
+                        self.sharing.remove(&key);
+                    }
+                }
+                touched.insert(key);
+            }
+            let keys = self.keys_of(plan, *number);
+            touched.extend(keys.iter().cloned());
+            self.put(*number, keys);
+        }
+        for key in touched {
+            self.judge(plan, &key);
+        }
+    }
+
+    fn put(&mut self, number: u64, keys: Vec<String>) {
+        if keys.is_empty() {
+            return;
+        }
+        for key in &keys {
+            self.sharing.entry(key.clone()).or_default().insert(number);
+        }
+        self.keys.insert(number, keys);
+    }
+
+    fn judge(&mut self, plan: &Plan, key: &str) {
+        let mut found = Found::of(plan, self.rule);
+        if let Some(sharing) = self.sharing.get(key).filter(|sharing| 1 < sharing.len()) {
+            let sharing: Vec<u64> = sharing.iter().copied().collect();
+            self.share.judge(plan, &sharing, &mut found);
+        }
+        let list = found.into_list();
+        if list.is_empty() {
+            self.found.remove(key);
+        } else {
+            self.found.insert(key.to_owned(), list);
+        }
+    }
+}
+
+impl Whole {
+    fn look(&mut self, plan: &Plan, stop: &AtomicBool) -> Option<()> {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut found = Found::of(plan, self.rule);
+        (self.check)(plan, &mut found);
+        self.found = found.into_list();
+        Some(())
+    }
+}

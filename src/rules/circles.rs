@@ -1,0 +1,113 @@
+//! Circles among cache groups that ask each other. It knows who asks whom, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{CacheGroup, Id, Plan};
+
+/// Who asks whom.
+#[derive(Debug, Default)]
+pub(super) struct Circles {
+    asked: BTreeMap<Id<CacheGroup>, BTreeSet<Id<CacheGroup>>>,
+}
+
+impl Circles {
+    /// One group asks another. A group that asks itself is told by other rules.
+    pub(super) fn ask(&mut self, group: Id<CacheGroup>, parent: Id<CacheGroup>) {
+        if group != parent {
+            self.asked.entry(group).or_default().insert(parent);
+        }
+    }
+
+    /// For each knot of groups that reach each other a way around, beginning with its oldest group.
+    pub(super) fn found(&self) -> Vec<Vec<Id<CacheGroup>>> {
+        let in_knots = self.in_knots();
+        let mut told: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
+        let mut circles = Vec::new();
+        for start in &in_knots {
+            if told.contains(start) {
+                continue;
+            }
+            if let Some(way) = self.way_around(*start, &in_knots) {
+                told.extend(way.iter().copied());
+                circles.push(way);
+            }
+        }
+        circles
+    }
+
+    /// What is left when all that nobody asks, and all that asks nobody, is gone, again and again.
+    fn in_knots(&self) -> BTreeSet<Id<CacheGroup>> {
+        let mut asked_by: BTreeMap<Id<CacheGroup>, Vec<Id<CacheGroup>>> = BTreeMap::new();
+        for (group, parents) in &self.asked {
+            for parent in parents {
+                asked_by.entry(*parent).or_default().push(*group);
+            }
+        }
+        let nothing = BTreeSet::new();
+        let mut left: BTreeSet<Id<CacheGroup>> = self.asked.keys().copied().collect();
+        let mut going: Vec<Id<CacheGroup>> = Vec::new();
+        let asks = |left: &BTreeSet<_>, id: &Id<CacheGroup>| {
+            self.asked.get(id).unwrap_or(&nothing).iter().any(|parent| left.contains(parent))
+        };
+        let is_asked = |left: &BTreeSet<_>, id: &Id<CacheGroup>| {
+            asked_by.get(id).is_some_and(|children| children.iter().any(|child| left.contains(child)))
+        };
+        going.extend(left.iter().filter(|id| !asks(&left, id) || !is_asked(&left, id)));
+        while let Some(id) = going.pop() {
+            if !left.remove(&id) {
+                continue;
+            }
+            let parents = self.asked.get(&id).unwrap_or(&nothing).iter();
+            let children = asked_by.get(&id).into_iter().flatten();
+            let near: BTreeSet<_> = parents.chain(children).copied().collect();
+            going.extend(near.into_iter().filter(|id| left.contains(id) && (!asks(&left, id) || !is_asked(&left, id))));
+        }
+        left
+    }
+
+    /// The shortest way from a group back to itself; none: it only lies between two circles.
+    fn way_around(&self, start: Id<CacheGroup>, within: &BTreeSet<Id<CacheGroup>>) -> Option<Vec<Id<CacheGroup>>> {
+        let mut came_from: BTreeMap<Id<CacheGroup>, Id<CacheGroup>> = BTreeMap::new();
+        let mut queue = std::collections::VecDeque::from([start]);
+        while let Some(group) = queue.pop_front() {
+            for parent in self.asked.get(&group).into_iter().flatten().filter(|parent| within.contains(parent)) {
+                if *parent == start {
+                    let mut way = vec![group];
+                    while let Some(before) = way.last().and_then(|last| came_from.get(last)) {
+                        way.push(*before);
+                    }
+                    way.reverse();
+                    return Some(way);
+                }
+                if *parent != start && !came_from.contains_key(parent) {
+                    came_from.insert(*parent, group);
+                    queue.push_back(*parent);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A way in words: `a` > `b` > `a`.
+pub(super) fn told(plan: &Plan, way: &[Id<CacheGroup>]) -> String {
+    let names = way.iter().chain(way.first()).filter_map(|id| plan.get(*id));
+    names.map(|group| format!("`{}`", group.name)).collect::<Vec<_>>().join(" > ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles_are_found_and_what_hangs_on_them_is_not() {
+        let mut circles = Circles::default();
+        let id = Id::<CacheGroup>::new;
+        // A chain into a circle of three, one of two behind it, and a group between the two.
+        for (a, b) in [(9, 1), (1, 2), (2, 3), (3, 1), (3, 4), (4, 5), (5, 6), (6, 5), (6, 7), (8, 8)] {
+            circles.ask(id(a), id(b));
+        }
+        assert_eq!(circles.found(), [vec![id(1), id(2), id(3)], vec![id(5), id(6)]]);
+        assert!(Circles::default().found().is_empty());
+    }
+}

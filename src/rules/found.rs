@@ -1,0 +1,58 @@
+//! What a rule has found so far. It fills in what all findings of a rule have in common.
+
+use super::rule::Rule;
+use crate::finding::{Finding, ObjectRef, Severity, Subject};
+use crate::model::{AnyId, Plan};
+
+/// The findings of a rule.
+pub struct Found<'p> {
+    plan: &'p Plan,
+    rule: &'static Rule,
+    list: Vec<Finding>,
+}
+
+impl<'p> Found<'p> {
+    /// Of a rule, nothing yet.
+    pub fn of(plan: &'p Plan, rule: &'static Rule) -> Self {
+        Self { plan, rule, list: Vec::new() }
+    }
+
+    /// Says something about a field of an object; empty: of the whole object.
+    pub fn say(&mut self, object: AnyId, field: &str, message: impl Into<String>) {
+        self.say_at(self.rule.severity, object, field, message);
+    }
+
+    /// The same, less bad than the rule is at worst.
+    pub fn say_at(&mut self, severity: Severity, object: AnyId, field: &str, message: impl Into<String>) {
+        let subject = ObjectRef::of(self.plan, object);
+        self.tell(severity, subject, field, message);
+    }
+
+    /// The same of anything that a finding can be about.
+    pub fn tell(&mut self, severity: Severity, subject: impl Into<Subject>, field: &str, message: impl Into<String>) {
+        self.list.push(Finding {
+            rule: self.rule.id,
+            effect: self.rule.effect.into(),
+            ..Finding::new(severity, subject, field, message)
+        });
+    }
+
+    /// Passes on what somebody else has found, as this rule's.
+    pub fn pass_on(&mut self, finding: &Finding) {
+        let effect = if finding.effect.is_empty() { self.rule.effect.into() } else { finding.effect.clone() };
+        self.list.push(Finding { rule: self.rule.id, effect, ..finding.clone() });
+    }
+
+    /// Names the other objects that the last finding is about, in their order: for a circle, the way around.
+    pub fn related(&mut self, objects: impl IntoIterator<Item = AnyId>) {
+        let plan = self.plan;
+        if let Some(last) = self.list.last_mut() {
+            last.related = objects.into_iter().map(|object| ObjectRef::of(plan, object)).collect();
+        }
+    }
+
+    /// All of them.
+    pub fn into_list(self) -> Vec<Finding> {
+        self.list
+    }
+}

@@ -1,0 +1,18 @@
+//! The order in which findings are told: the worst first, then by rule, then by object, so that the same plan always says
+//! the same.
+
+use crate::finding::Finding;
+
+/// Sorts findings.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+/// What findings are sorted by.
+type Key<'f> = (std::cmp::Reverse<crate::finding::Severity>, &'f str, Option<(usize, &'f str, u64)>, &'f str, &'f str);
+
+fn key(finding: &Finding) -> Key<'_> {
+    let object =
+        finding.object().map(|object| (object.kind.index(), object.name.as_str(), object.id.map_or(0, |id| id.number)));
+    (std::cmp::Reverse(finding.severity), finding.rule.0, object, &finding.field, &finding.message)
+}

@@ -1,0 +1,77 @@
+//! Rules over many plans: none panics whatever a plan holds, and looking again after an edit comes to the same as looking
+//! at the whole.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use lodestone::edit::Edit;
+use lodestone::model::Plan;
+use lodestone::rules::{Checker, analyse, check, fix_all, fixes};
+
+use crate::support::random::{Random, random_change};
+use crate::support::{atlas, plan_of_bodies};
+
+/// A step that fits the plan, of some changes.
+fn random_step(random: &mut Random, plan: &Plan, changes: usize) -> Plan {
+    let mut next = plan.clone();
+    for _ in 0..changes {
+        let mut given = BTreeMap::new();
+        let Some(change) = random_change(random, &next, &mut given) else { continue };
+        if let Ok(after) = next.applying(&Edit::new("Random", vec![change])) {
+            next = after;
+        }
+    }
+    next
+}
+
+#[test]
+fn looking_again_comes_to_the_same_as_looking_at_the_whole() {
+    let go = AtomicBool::new(false);
+    for (seed, start) in [(1, Plan::default()), (2, Plan::default()), (3, plan_of_bodies(&atlas("api-5.0")))] {
+        let mut random = Random::new(seed);
+        let mut plan = start;
+        let mut checker = Checker::of(&plan, &go).unwrap();
+        let steps = if seed == 3 { 60 } else { 250 };
+        for step in 0..steps {
+            plan = random_step(&mut random, &plan, 1 + step % 3);
+            assert!(checker.follow(&plan, &go));
+            let (again, whole) = (checker.findings(), check(&plan));
+            if again != whole {
+                let missing: Vec<_> = whole.iter().filter(|finding| !again.contains(finding)).collect();
+                let stale: Vec<_> = again.iter().filter(|finding| !whole.contains(finding)).collect();
+                panic!("seed {seed}, step {step}: missing {missing:#?}, stale {stale:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_plan_makes_a_rule_panic_and_every_fix_fits_or_is_refused() {
+    for seed in 10..14 {
+        let mut random = Random::new(seed);
+        let mut plan = Plan::default();
+        for _ in 0..6 {
+            plan = random_step(&mut random, &plan, 120);
+            let mut findings = check(&plan);
+            findings.extend(analyse(&plan, &AtomicBool::new(false)).unwrap());
+            for finding in &findings {
+                for fix in fixes(&plan, finding) {
+                    if let Ok(edit) = fix.edit(&plan) {
+                        plan.applying(&edit).unwrap();
+                    }
+                }
+            }
+            let all: Vec<_> = findings.iter().collect();
+            let edit = fix_all(&plan, &all, "Fix all");
+            plan.applying(&edit).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_is_stopped_says_nothing() {
+    let plan = plan_of_bodies(&atlas("api-5.0"));
+    let stop = AtomicBool::new(true);
+    assert!(Checker::of(&plan, &stop).is_none());
+    assert!(analyse(&plan, &stop).is_none());
+}
