@@ -50,7 +50,7 @@ fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
         .resizable(true)
         .default_size(LOWER_HEIGHT)
         .min_size(120.0)
-        .frame(frame(Margin::ZERO))
+        .frame(frame(Margin { left: SPLITTER, right: SPLITTER, top: 0, bottom: 0 }))
         .show(ui, |ui| lower_ui(parts, ui));
     // The map keeps clear of the splitters around it, which would lie half beneath it.
     let apart = Margin { left: SPLITTER, right: SPLITTER, top: 0, bottom: SPLITTER };

@@ -25,6 +25,8 @@ use egui::{Align, FontId, Layout, Ui};
 
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, Kind, Plan, Position};
+use crate::tabular::cell::cell;
+use crate::tabular::columns::{CellSource, ColumnInfo};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
@@ -210,6 +212,7 @@ impl Forms {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
+                    last_updated_ui(ui, view, object);
                     self.pairs.pairs_ui(ui, &mut editing, object);
                     self.used.used_ui(ui, view, object);
                 }
@@ -297,6 +300,23 @@ fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 text::line_ui(ui, &name, font, view.tokens.text);
             });
+        });
+    });
+}
+
+/// When Traffic Ops last changed the object, as Traffic Portal's forms have it at their end; nothing where that is not
+/// known.
+fn last_updated_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let (header, source) = ("Last Updated", CellSource::LastUpdated);
+    let column = ColumnInfo { header, source, shown: true, numeric: false };
+    let when = cell(view.plan, object, &column).text;
+    if when.is_empty() {
+        return;
+    }
+    row::row_ui(ui, row::FieldLabel::plain(header), |ui, _| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(theme::CONTROL_HEIGHT);
+            text::line_ui(ui, &when, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         });
     });
 }
