@@ -33,6 +33,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_use;
+#[cfg(feature = "gui")]
 mod forms;
 mod geojson;
 mod hostile;
@@ -44,6 +46,8 @@ mod java;
 mod keyboard;
 mod kill;
 mod kml;
+#[cfg(feature = "gui")]
+mod lists;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;

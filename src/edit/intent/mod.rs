@@ -15,6 +15,7 @@ mod relocate;
 mod scenario;
 mod seeded;
 mod steer;
+mod subjects;
 mod uses;
 mod words;
 
@@ -33,6 +34,7 @@ pub use refusal::Refusal;
 pub use relocate::relocate;
 pub use scenario::keep_scenario;
 pub use steer::steer;
+pub use subjects::subjects;
 pub use uses::{Use, uses};
 
 /// The fields that a user sets, by key; links may be ids or names.
