@@ -51,7 +51,7 @@ pub(in crate::ui) fn tabs_ui(
                 Tab::Changes => changes::head_ui(cx, ui),
                 Tab::WhatIf => what_if::head_ui(played, cx, ui),
                 Tab::Explain => explain::head_ui(explained, cx, ui),
-                Tab::Table | Tab::History => {}
+                Tab::Table | Tab::Problems | Tab::History => {}
             }
         });
     });
