@@ -109,6 +109,8 @@ fn the_browser_is_walked_by_arrows_and_enter() {
     assert!(window.tells("a-zone/"));
     window.keys(Modifiers::NONE, Key::ArrowDown);
     window.keys(Modifiers::NONE, Key::Enter);
+    // Its backups first, then the plan itself.
+    window.keys(Modifiers::NONE, Key::ArrowDown);
     window.keys(Modifiers::NONE, Key::ArrowDown);
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
