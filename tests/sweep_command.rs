@@ -170,7 +170,7 @@ fn wrong_questions_say_what_is_wrong() {
         ("--service nothing --zones zones.json", 2, "there is no delivery service `nothing`"),
         ("--zones absent.json", 3, "absent.json"),
         ("--zones zones.json --max-load 80", 2, "hint: give a demand with mbps"),
-        ("--zones zones.json --max-lost -1", 2, "--max-lost"),
+        ("--zones zones.json --max-lost=-1", 2, "it is a number of per cent"),
         (
             "--zones zones.json --demand bad.csv",
             3,

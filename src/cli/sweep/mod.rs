@@ -82,8 +82,8 @@ pub(super) struct SweepArguments {
     #[arg(long)]
     json: bool,
     /// Print all failures as CSV.
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
+    #[arg(long = "csv", conflicts_with = "json")]
+    as_table: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -125,7 +125,7 @@ pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {
     }
     if arguments.json {
         telling::pour_json(&swept)?;
-    } else if arguments.csv {
+    } else if arguments.as_table {
         telling::pour_csv(&swept)?;
     } else {
         telling::say(&swept, arguments.by);

@@ -124,7 +124,7 @@ fn head(swept: &Swept, by: Kind) -> String {
     let hour = swept.asking.hour.map(|hour| format!(" in the hour from {hour}:00")).unwrap_or_default();
     let served = swept.what_if.served();
     let unserved = clients - served;
-    let gap = if unserved > 0.0 { format!("; {unserved} are served by nobody as it is") } else { String::new() };
+    let gap = if unserved > 0.0 { format!("; {unserved} of it served by nobody as it is") } else { String::new() };
     let services = match swept.asking.services.as_slice() {
         [one] => format!("`{one}`"),
         many => format!("{} delivery services in equal parts", many.len()),

@@ -93,6 +93,10 @@ impl Router {
     /// Whether a client gets no cache whatever is up: for its anonymous address, or by regional rules.
     pub(super) fn is_refused(&self, asker: &Asker) -> bool {
         let Some(own) = self.service(asker.service) else { return true };
+        // Who is to be spread over no cache gets none: Traffic Router fails on it.
+        if !own.is_dns && own.dispersion_limit <= 0 {
+            return true;
+        }
         if own.is_dns || !(own.anonymous_blocking || own.regional_geo_blocking) {
             return false;
         }

@@ -23,6 +23,10 @@ fn served_by(router: &Router, asker: &Asker) -> Option<String> {
         let routed = router.route_dns(&question, &mut Unrecorded).ok()?;
         return routed.caches?.first().map(|cache| router.group_of(*cache).to_owned());
     }
+    // What a request ends with beside the choice of caches: the service is down, or spreads over none.
+    if !router.live.is_service_up(asker.service) || service.dispersion_limit <= 0 {
+        return None;
+    }
     let steered = Steered { target: asker.service, expression: asker.service };
     let host = router.host_of(asker.service);
     let request = HttpRequest::new(&host, "/", &asker.client.text);

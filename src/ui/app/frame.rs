@@ -92,12 +92,12 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let cx = &parts.cx;
     // The panel keeps the height that the user gave it, however little there is to show.
     ui.set_min_height(ui.available_height());
-    tabs::tabs_ui((parts.what_if, parts.explain), cx, ui);
+    tabs::tabs_ui(cx, ui);
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
         Tab::Problems => problems::problems_ui(parts.problems, cx, ui),
         Tab::WhatIf => what_if::what_if_ui(parts.what_if, cx, ui),
-        Tab::Explain => explain::explain_ui((parts.explain, parts.what_if.down()), cx, ui),
+        Tab::Explain => explain::explain_ui((&mut *parts.explain, parts.what_if.down()), cx, ui),
         Tab::Changes => changes::changes_ui(parts.changes, cx, ui),
         Tab::History => history::history_ui(cx, ui),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use super::PlanSource;
+use super::source::PlanSource;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::{DownPart, Kind};
 use crate::routing::{PlayedFailure, SweepPart, sweep};

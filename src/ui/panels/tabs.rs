@@ -2,8 +2,6 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::explain::{self, ExplainTab};
-use super::what_if::{self, WhatIfTab};
 use super::{changes, problems};
 use crate::model::grouped;
 use crate::ui::commands::Command;
@@ -14,11 +12,7 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon;
 
 /// Draws them.
-pub(in crate::ui) fn tabs_ui(
-    (played, explained): (&mut WhatIfTab, &mut ExplainTab),
-    cx: &PanelContext<'_>,
-    ui: &mut Ui,
-) {
+pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     let chosen = cx.settings.tab;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -47,11 +41,8 @@ pub(in crate::ui) fn tabs_ui(
                     }
                 }
             }
-            match chosen {
-                Tab::Changes => changes::head_ui(cx, ui),
-                Tab::WhatIf => what_if::head_ui(played, cx, ui),
-                Tab::Explain => explain::head_ui(explained, cx, ui),
-                Tab::Table | Tab::Problems | Tab::History => {}
+            if chosen == Tab::Changes {
+                changes::head_ui(cx, ui);
             }
         });
     });

@@ -1,4 +1,4 @@
-//! What stands beside the tabs: who asks, and for which delivery service.
+//! The line above the steps: who asks, and for which delivery service.
 
 use egui::{ComboBox, Key, TextEdit, Ui, vec2};
 
@@ -14,13 +14,15 @@ const PATH_WIDTH: f32 = 120.0;
 const SERVICE_WIDTH: f32 = 160.0;
 
 /// Draws it.
-pub(in crate::ui) fn head_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(super) fn head_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        fields_ui(tab, cx, ui);
+    });
+}
+
+fn fields_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let plan = cx.view.plan;
-    if !cx.is_open() {
-        return;
-    }
-    ui.add_space(theme::GAP_EDGE);
-    ui.spacing_mut().item_spacing.x = theme::GAP;
     let field = |text: &'static str, hint: &'static str, width: f32| (text, hint, width);
     let (name, hint, width) = field("Who asks", "Address, or latitude, longitude", CLIENT_WIDTH);
     let asks = text_ui(ui, &mut tab.text, name, hint, width);

@@ -14,7 +14,7 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
-pub(in crate::ui) use head::head_ui;
+use head::head_ui;
 pub(in crate::ui) use state::ExplainTab;
 
 /// Around the steps.
@@ -25,12 +25,16 @@ const SKIPPED: usize = 6;
 const NUMBER: f32 = 24.0;
 
 /// Draws the tab.
-pub(in crate::ui) fn explain_ui((tab, what_is_down): (&ExplainTab, &[DownPart]), cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn explain_ui(
+    (tab, what_is_down): (&mut ExplainTab, &[DownPart]),
+    cx: &PanelContext<'_>,
+    ui: &mut Ui,
+) {
     if !cx.is_open() {
         return said_ui(ui, "No plan is open", "What Traffic Router does with a client is explained here");
     }
+    Frame::NONE.inner_margin(BODY).show(ui, |ui| head_ui(tab, cx, ui));
     if let Some(wrong) = tab.wrong() {
-        ui.add_space(theme::GAP);
         Frame::NONE.inner_margin(BODY).show(ui, |ui| message_ui(ui, crate::finding::Severity::Error, wrong));
         return;
     }

@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::effects::effects_ui;
+use super::head::asked_ui;
 use super::state::WhatIfTab;
 use crate::edit::intent;
 use crate::model::{DownPart, Kind, Plan, Scenario};
@@ -15,6 +16,7 @@ use crate::ui::widgets::{button, text};
 
 /// Draws it.
 pub(super) fn down_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
+    asked_ui(tab, cx.view.plan, ui, order);
     ScrollArea::vertical().id_salt("what is down").auto_shrink(false).show(ui, |ui| {
         parts_ui(tab, cx, ui);
         if tab.down().is_empty() {

@@ -2,8 +2,7 @@
 
 use egui::{Color32, RichText, Sense, Ui};
 
-use super::percent;
-use super::row::{FailureRow, heads_ui, row_ui};
+use super::row::{FailureRow, heads_ui, percent, row_ui};
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{Consequence, GroupFlow};
 use crate::ui::order::Order;

@@ -1,26 +1,28 @@
-//! What stands beside the tabs: the CDN, the service that is asked for, and which failures are listed.
+//! The lines above both halves: the CDN and the service that is asked for; which failures are listed.
 
-use egui::{Align, Checkbox, ComboBox, Layout, Ui};
+use egui::{Checkbox, ComboBox, Ui};
 
 use super::state::WhatIfTab;
-use crate::model::Kind;
-use crate::session::tasks::what_if::DOWN_KINDS;
+use crate::model::{Kind, Plan};
+use crate::session::tasks::what_if::{DOWN_KINDS, PlayOrder};
 use crate::ui::theme;
-use crate::ui::view::PanelContext;
 use crate::ui::widgets::icon::drop_down;
 use crate::ui::widgets::text;
 
 /// How wide the choices are.
-const CDN_WIDTH: f32 = 110.0;
-const SERVICE_WIDTH: f32 = 170.0;
+const CDN_WIDTH: f32 = 90.0;
+const SERVICE_WIDTH: f32 = 150.0;
 const BY_WIDTH: f32 = 120.0;
 
-/// Draws it.
-pub(in crate::ui) fn head_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
-    let plan = cx.view.plan;
-    let Some(order) = tab.order(plan) else { return };
-    ui.add_space(theme::GAP_EDGE);
-    ui.spacing_mut().item_spacing.x = theme::GAP;
+/// Draws the line about who is asked for what.
+pub(super) fn asked_ui(tab: &mut WhatIfTab, plan: &Plan, ui: &mut Ui, order: &PlayOrder) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        choices_ui(tab, plan, ui, order);
+    });
+}
+
+fn choices_ui(tab: &mut WhatIfTab, plan: &Plan, ui: &mut Ui, order: &PlayOrder) {
     let cdns: Vec<String> = plan.real_cdn_names().into_iter().map(str::to_owned).collect();
     if 1 < cdns.len() {
         let choices = cdns.iter().map(|name| (Some(name.clone()), name.clone()));
@@ -40,15 +42,19 @@ pub(in crate::ui) fn head_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mu
     if let Some(chosen) = choice_ui(ui, "Delivery service that is asked for", SERVICE_WIDTH, &order.service, choices) {
         tab.service = chosen;
     }
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+}
+
+/// Draws the line about which failures are listed.
+pub(super) fn sweeping_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        let pairs = ui.add(Checkbox::new(&mut tab.sweeping.pairs, "Pairs"));
-        pairs.on_hover_text("List every two of them that fail together as well");
+        text::line_ui(ui, "Failures of", egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
         let choices = DOWN_KINDS.iter().map(|kind| (*kind, text::capitalised(kind.plural())));
         if let Some(chosen) = choice_ui::<Kind>(ui, "What fails", BY_WIDTH, &tab.sweeping.by, choices) {
             tab.sweeping.by = chosen;
         }
-        text::line_ui(ui, "Failures of", egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
+        let pairs = ui.add(Checkbox::new(&mut tab.sweeping.pairs, "Pairs"));
+        pairs.on_hover_text("List every two of them that fail together as well");
     });
 }
 

@@ -16,7 +16,6 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::button::{self, centered_ui};
 use crate::ui::widgets::text;
 
-pub(in crate::ui) use head::head_ui;
 pub(in crate::ui) use state::WhatIfTab;
 
 /// Around both halves.
@@ -75,9 +74,4 @@ fn said_ui(ui: &mut Ui, words: &str, hint: &str, actions: impl FnOnce(&mut Ui)) 
         ui.add_space(theme::GAP);
         centered_ui(ui, actions);
     });
-}
-
-/// Like `12.3 %`.
-fn percent(part: f64, whole: f64) -> String {
-    if whole <= 0.0 { "0 %".to_owned() } else { format!("{:.1} %", part / whole * 100.0) }
 }

@@ -62,3 +62,8 @@ pub(super) fn heads_ui(ui: &mut Ui, words: &str, numbers: &[&str]) {
     let row = FailureRow { name: words, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
     row_ui(ui, &row);
 }
+
+/// Like `12.3 %`.
+pub(super) fn percent(part: f64, whole: f64) -> String {
+    if whole <= 0.0 { "0 %".to_owned() } else { format!("{:.1} %", part / whole * 100.0) }
+}

@@ -2,8 +2,8 @@
 
 use egui::{Color32, ScrollArea, Sense, Ui};
 
-use super::percent;
-use super::row::{FailureRow, heads_ui, row_ui};
+use super::head::sweeping_ui;
+use super::row::{FailureRow, heads_ui, percent, row_ui};
 use super::state::WhatIfTab;
 use crate::model::grouped;
 use crate::routing::PlayedFailure;
@@ -15,6 +15,7 @@ use crate::ui::widgets::{button, text};
 
 /// Draws the list.
 pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
+    sweeping_ui(tab, ui);
     let Some((swept, is_current)) = cx.view.derived.swept(order, tab.sweeping) else {
         if cx.view.derived.has_given_failures_up() {
             text::small_ui(ui, "The failures are not played to their end.");
