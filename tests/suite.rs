@@ -64,11 +64,14 @@ mod schema;
 mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
+mod sweep_command;
 #[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
+#[cfg(feature = "gui")]
+mod what_if;
 #[cfg(feature = "gui")]
 mod window;

@@ -2,6 +2,8 @@
 
 mod catalogue;
 pub mod coverage_zones;
+mod csv_rows;
+pub mod demand;
 pub mod files;
 pub mod json;
 mod linux;
@@ -17,3 +19,4 @@ pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
 pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};
+pub use csv_rows::csv_rows;

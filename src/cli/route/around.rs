@@ -16,7 +16,7 @@ use crate::routing::{
 };
 
 /// Only one file can be standard input.
-pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
+pub(in crate::cli) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
     let RouterFiles { zones, deep_zones, geo_db, states, steering, federations, regional_geo, .. } = files;
     let RouterFiles { anonymous_config, anonymous_db, .. } = files;
     let given =
@@ -29,7 +29,7 @@ pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Fa
 }
 
 /// What stands around, and the states if they are given.
-pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
+pub(in crate::cli) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
     let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
     let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
     let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;

@@ -1,9 +1,9 @@
 //! `lodestone route`: what would Traffic Router do?
 
-mod around;
+pub(super) mod around;
 mod asking;
 mod down;
-mod source;
+pub(super) mod source;
 mod telling;
 
 use std::path::{Path, PathBuf};
@@ -101,8 +101,8 @@ struct QuestionArguments {
 }
 
 /// What a Traffic Router reads beside its snapshot.
-#[derive(Args, Debug)]
-struct RouterFiles {
+#[derive(Args, Debug, Default)]
+pub(super) struct RouterFiles {
     /// The coverage zone file.
     #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
     zones: Option<PathBuf>,
@@ -130,6 +130,13 @@ struct RouterFiles {
     /// The database of anonymous addresses: a .mmdb file.
     #[arg(long, value_name = "MMDB", conflicts_with = "scenario")]
     anonymous_db: Option<PathBuf>,
+}
+
+impl RouterFiles {
+    /// The few that most questions need.
+    pub(super) fn few(zones: Option<&PathBuf>, geo_db: Option<&PathBuf>, states: Option<&PathBuf>) -> Self {
+        Self { zones: zones.cloned(), geo_db: geo_db.cloned(), states: states.cloned(), ..Self::default() }
+    }
 }
 
 const EXAMPLES: &str = "\
