@@ -320,8 +320,13 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
         Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
+        Command::ShowWhatIf => settings.tab == Tab::WhatIf,
+        Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
+        Command::TakeDown => settings.tab == Tab::WhatIf && window.shows("Bring up edge-paris"),
         Command::ToggleLinks
         | Command::ToggleSites
+        | Command::ToggleTakeovers
+        | Command::ToggleCoverage
         | Command::ToggleLabels
         | Command::TogglePlaces
         | Command::ToggleLegend

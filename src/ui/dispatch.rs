@@ -18,6 +18,7 @@ use crate::edit::intent;
 use crate::model::{AnyId, Kind};
 use crate::session::Session;
 use crate::session::tasks::ImportOrder;
+use crate::session::tasks::what_if::DOWN_KINDS;
 
 /// While changes are on their way to the file, it is looked at so often.
 const SAVING_LOOK: Duration = Duration::from_millis(60);
@@ -128,6 +129,11 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
         Command::CompareWith => outcome::ask(workspace, Purpose::Compare),
+        Command::ShowExplain => workspace.settings.tab = Tab::Explain,
+        Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
+        Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
+        Command::ToggleTakeovers => workspace.settings.layers.takeovers ^= true,
         Command::ShowHistory => workspace.settings.tab = Tab::History,
         Command::ToggleLinks => workspace.settings.layers.links ^= true,
         Command::ToggleSites => workspace.settings.layers.sites ^= true,
@@ -175,6 +181,11 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
+        Order::TakeDown(objects) => take_down(workspace, &objects),
+        Order::ExplainAt(position) => {
+            workspace.explain.ask_at(position);
+            workspace.settings.tab = Tab::Explain;
+        }
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
@@ -245,6 +256,16 @@ fn take_middle(workspace: &mut Workspace) {
 fn show_changes(workspace: &mut Workspace) {
     workspace.settings.tab = Tab::Changes;
     request::focus_changes(&workspace.ctx);
+}
+
+/// Takes objects down in the What-if tab.
+fn take_down(workspace: &mut Workspace, objects: &[AnyId]) {
+    if workspace.what_if.take_down(workspace.document.plan(), objects) == 0 {
+        let kinds: Vec<&str> = DOWN_KINDS.iter().map(|kind| kind.plural()).collect();
+        workspace.toasts.refuse(format!("Only {} can be taken down", kinds.join(", ")));
+        return;
+    }
+    workspace.settings.tab = Tab::WhatIf;
 }
 
 /// Goes to the next change, or to the one before.
@@ -334,6 +355,8 @@ fn needs_session(action: &Action) -> bool {
             | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
+            | Order::TakeDown(_)
+            | Order::ExplainAt(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::SetBackground(_)

@@ -112,6 +112,8 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.tables.clear();
     workspace.forms.clear();
     workspace.changes.clear();
+    workspace.what_if.clear();
+    workspace.explain.clear();
     workspace.derived.forget();
 }
 

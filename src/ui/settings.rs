@@ -40,6 +40,10 @@ pub enum Tab {
     Table,
     /// What a new snapshot would change.
     Changes,
+    /// What becomes of clients when parts fail.
+    WhatIf,
+    /// What Traffic Router does with one client.
+    Explain,
     /// The steps that led here.
     History,
 }

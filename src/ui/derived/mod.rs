@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod differences;
+pub mod failures;
 pub mod routed;
 mod source;
 
@@ -15,9 +16,13 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
+use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
+use crate::geometry::coverage::CoverageWindow;
+use crate::model::DownPart;
+use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -50,6 +55,7 @@ pub struct Derived {
     changes: Changes,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
     routed: RefCell<BTreeMap<String, Routed>>,
+    failures: Failures,
 }
 
 impl Derived {
@@ -61,6 +67,7 @@ impl Derived {
             changes: Changes::default(),
             preflight: RefCell::new(Latest::new(JUDGING)),
             routed: RefCell::default(),
+            failures: Failures::default(),
         }
     }
 
@@ -71,6 +78,7 @@ impl Derived {
         }
         self.source = source;
         self.preflight.get_mut().follow(&self.ctx);
+        self.failures.follow(&self.ctx);
         for routed in self.routed.get_mut().values_mut() {
             routed.follow(&self.ctx);
         }
@@ -82,6 +90,7 @@ impl Derived {
         self.changes.clear();
         self.preflight.get_mut().forget();
         self.routed.get_mut().clear();
+        self.failures.forget();
     }
 
     /// What a new snapshot would change.
@@ -117,6 +126,45 @@ impl Derived {
         let (plan, asked) = (Arc::clone(&self.source.plan), cdn.to_owned());
         routed.ask(&self.ctx, &self.source.revision, move |_| Some(routed::make(&plan, &asked)));
         routed.answer_to(&self.source.revision).cloned()
+    }
+
+    /// Who asks a CDN, and whose caches serve them; none: it is on its way.
+    pub fn played(&self, order: &PlayOrder) -> Option<Arc<Result<Played, String>>> {
+        self.failures.played(&self.ctx, &self.source, order)
+    }
+
+    /// What becomes of them when parts are down, and whether that is of this plan and these parts already.
+    pub fn consequence(&self, order: &PlayOrder, down: &[DownPart]) -> Option<NewestAnswer<Consequence>> {
+        self.failures.consequence(&self.ctx, &self.source, order, down)
+    }
+
+    /// Every failure, the worst first, and whether that is of this plan already.
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<Swept>> {
+        self.failures.swept(&self.ctx, &self.source, order, sweeping)
+    }
+
+    /// What Traffic Router does with one client, and whether that is of this plan and question already.
+    pub fn explained(&self, order: &ExplainOrder) -> Option<NewestAnswer<Explained>> {
+        self.failures.explained(&self.ctx, &self.source, order)
+    }
+
+    /// Who serves where in a part of the map, the newest that is known.
+    pub fn coverage(
+        &self,
+        (order, down): (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        self.failures.coverage(&self.ctx, &self.source, (order, down), window)
+    }
+
+    /// Whether the user has turned away from playing failures.
+    pub fn has_given_failures_up(&self) -> bool {
+        self.failures.is_given_up()
+    }
+
+    /// Lets them be played that were given up.
+    pub fn ask_failures_again(&self) {
+        self.failures.ask_again();
     }
 
     /// Asks what Traffic Router would make of a snapshot of this plan, unless that is known or on its way.

@@ -20,8 +20,10 @@ use crate::ui::jobs::Jobs;
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
+use crate::ui::panels::explain::ExplainTab;
 use crate::ui::panels::palette::Palette;
 use crate::ui::panels::toasts::Toasts;
+use crate::ui::panels::what_if::WhatIfTab;
 use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
 use crate::ui::tables::Tables;
@@ -109,6 +111,8 @@ pub struct Workspace {
     pub(in crate::ui) tables: Tables,
     pub(in crate::ui) forms: Forms,
     pub(in crate::ui) changes: ChangesTab,
+    pub(in crate::ui) what_if: WhatIfTab,
+    pub(in crate::ui) explain: ExplainTab,
     pub(in crate::ui) derived: Derived,
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
@@ -136,6 +140,8 @@ pub struct Parts<'a> {
     pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
+    pub(in crate::ui) what_if: &'a mut WhatIfTab,
+    pub(in crate::ui) explain: &'a mut ExplainTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
     pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
@@ -164,6 +170,8 @@ impl Workspace {
             tables: Tables::default(),
             forms: Forms::default(),
             changes: ChangesTab::default(),
+            what_if: WhatIfTab::default(),
+            explain: ExplainTab::default(),
             derived: Derived::new(ctx),
             deferred: Vec::new(),
             late: None,
@@ -205,7 +213,7 @@ impl Workspace {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, dialog, under, left, .. } = self;
+        let Self { palette, map, tables, forms, changes, what_if, explain, dialog, under, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -236,6 +244,8 @@ impl Workspace {
             forms,
             palette,
             changes,
+            what_if,
+            explain,
             dialog,
             under,
             left,

@@ -15,8 +15,9 @@ use super::marks::{self, Mark};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
-use crate::geometry::scene::{GroupState, LinkKind, Scene, position_at};
+use crate::geometry::scene::{GroupState, LinkKind, Scene, SceneNode, position_at};
 use crate::geometry::words::{km, position_text};
+use crate::model::{Link, Position};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -183,8 +184,27 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
     words.push(position_text(new));
+    if count == 1 {
+        words.extend(kin_words(&map.board.scene, node, new));
+    }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
     Some(words)
+}
+
+/// How far a group would be from its parents and from the first group that stands in for it.
+fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
+    let group = &node.group;
+    let kin = [
+        (group.parent.as_ref(), "its parent"),
+        (group.secondary_parent.as_ref(), "its secondary parent"),
+        (group.fallbacks.first(), "its first failover group"),
+    ];
+    let told = kin.into_iter().filter_map(|(link, what)| {
+        let other = scene.node(scene.find(Link::id(link?)?)?)?;
+        let distance = km(from.distance_km(unproject(other.world)?));
+        Some(format!("{distance} from {}, {what}", other.group.name))
+    });
+    told.collect()
 }
 
 /// A group from the tray, under the pointer.

@@ -20,12 +20,21 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 Some(count) if 0 < count => format!("Changes {}", grouped(count)),
                 _ => "Changes".to_owned(),
             };
-            for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
+            let names = [
+                (Tab::Table, "Table"),
+                (Tab::WhatIf, "What-if"),
+                (Tab::Explain, "Explain"),
+                (Tab::Changes, changes.as_str()),
+                (Tab::History, "History"),
+            ];
+            for (tab, name) in names {
                 if tab_ui(ui, chosen == tab, name).clicked() {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
-                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
+                            cx.view.queue.order(Order::ShowTab(tab))
+                        }
                     }
                 }
             }
