@@ -73,7 +73,7 @@ fn pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
     let page = |name: String, command: Command| {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).title(name.to_uppercase()).render(&mut page)?;
-        Ok((name, page))
+        Ok::<_, std::io::Error>((name, page))
     };
     let mut pages = vec![page(NAME.to_owned(), program.clone())?];
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
