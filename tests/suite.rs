@@ -53,6 +53,7 @@ mod map;
 mod new_cdn;
 #[cfg(feature = "gui")]
 mod new_cdn_window;
+mod packaging;
 #[cfg(feature = "gui")]
 mod palette;
 #[cfg(feature = "gui")]

@@ -19,6 +19,7 @@ mod route;
 mod step;
 mod sweep;
 mod terminal;
+mod texts;
 mod unix;
 mod window;
 
@@ -76,6 +77,8 @@ enum Command {
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
     Recover(recover::RecoverArguments),
+    Man(texts::ManArguments),
+    Completions(texts::CompletionsArguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
@@ -122,6 +125,8 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),
         Command::Recover(arguments) => recover::run(arguments),
+        Command::Man(arguments) => texts::man(arguments),
+        Command::Completions(arguments) => texts::completions(arguments),
     }
 }
 

@@ -32,7 +32,7 @@ pub enum HeaderFault {
         header: String,
     },
     /// Several have.
-    #[error("this is a table (CSV) with the columns of {}: say which the rows are with --kind", listed(.0))]
+    #[error("this is a table (CSV) with the columns of {}: say which the rows are with --kind, or by the file's name, like {}.csv", listed(.0), .0.first().map_or("", |kind| kind.key()))]
     Ambiguous(Vec<Kind>),
 }
 
