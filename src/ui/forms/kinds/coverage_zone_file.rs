@@ -7,11 +7,11 @@ use egui::{Id, Ui};
 use super::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, CoverageZoneFile, Id as PlanId, Kind, Plan};
+use crate::rules::portal;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::row::{below_ui, heading_ui, under_ui};
-use crate::ui::forms::rules::FieldRule;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::EDGE;
 use crate::ui::widgets::text;
@@ -20,14 +20,8 @@ use crate::ui::widgets::text;
 pub(super) const FORM: KindForm = KindForm {
     body_ui: |ui, editing, draft, _| form_ui(ui, editing, draft),
     said_users: &[Kind::CoverageZone],
-    ..KindForm::plain(Kind::CoverageZoneFile, CoverageZoneFile::NAME, RULES)
+    ..KindForm::plain(Kind::CoverageZoneFile, CoverageZoneFile::NAME, portal::of(Kind::CoverageZoneFile))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(CoverageZoneFile::NAME).needed(),
-    FieldRule::of(CoverageZoneFile::DEEP),
-    FieldRule::of(CoverageZoneFile::CDNS),
-];
 
 /// So many names are listed before the rest is only counted.
 const NAMES_SHOWN: usize = 12;

@@ -6,23 +6,17 @@ use super::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CoverageZoneNetwork, Id as PlanId, Kind};
 use crate::routing::Subnet;
+use crate::rules::portal;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::row::under_ui;
-use crate::ui::forms::rules::FieldRule;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
     body_ui: |ui, editing, draft, _| form_ui(ui, editing, draft),
-    ..KindForm::plain(Kind::CoverageZoneNetwork, CoverageZoneNetwork::NETWORK, RULES)
+    ..KindForm::plain(Kind::CoverageZoneNetwork, CoverageZoneNetwork::NETWORK, portal::of(Kind::CoverageZoneNetwork))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(CoverageZoneNetwork::NETWORK).needed(),
-    FieldRule::of(CoverageZoneNetwork::ZONE).needed(),
-    FieldRule::of(CoverageZoneNetwork::NETWORK6),
-];
 
 fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CoverageZoneNetwork::NETWORK, None);

@@ -8,27 +8,20 @@ use egui::Ui;
 use super::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, CoverageZone, CoverageZoneFile, Id as PlanId, Kind, Plan};
+use crate::rules::portal;
 use crate::ui::action::Action;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::row::{FieldLabel, row_ui, under_ui};
-use crate::ui::forms::rules::FieldRule;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
     body_ui: |ui, editing, draft, _| form_ui(ui, editing, draft),
-    ..KindForm::plain(Kind::CoverageZone, CoverageZone::NAME, RULES)
+    ..KindForm::plain(Kind::CoverageZone, CoverageZone::NAME, portal::of(Kind::CoverageZone))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(CoverageZone::NAME).needed(),
-    FieldRule::of(CoverageZone::FILE).needed(),
-    FieldRule::of(CoverageZone::COORDINATES),
-    FieldRule::of(CoverageZone::CACHES),
-];
 
 fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CoverageZone::NAME, None);
