@@ -88,7 +88,12 @@ impl Offer {
         }
         let mut numbers: Vec<u64> = found.into_iter().map(|(_, number)| number).collect();
         if let Some(near) = self.near() {
-            let km = |number: &u64| position_of(plan, *number).map_or(f64::INFINITY, |at| near.distance_km(at));
+            // What stands on the very spot comes last of those that have one: mostly it is the group itself.
+            let km = |number: &u64| match position_of(plan, *number).map(|at| near.distance_km(at)) {
+                Some(km) if km == 0.0 => f64::MAX,
+                Some(km) => km,
+                None => f64::INFINITY,
+            };
             numbers.sort_by(|one, other| km(one).total_cmp(&km(other)));
         }
         let numbers = numbers.into_iter();
