@@ -51,6 +51,8 @@ pub enum Order {
     TakeDown(Vec<AnyId>),
     /// Explains what Traffic Router does with a client at a place.
     ExplainAt(Position),
+    /// Goes to a place on the map.
+    Visit(Position),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.
