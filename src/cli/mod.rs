@@ -10,6 +10,7 @@ mod formats;
 mod history;
 mod import;
 mod new;
+mod picture;
 mod plan;
 mod preflight;
 mod recover;
@@ -18,6 +19,7 @@ mod route;
 mod step;
 mod sweep;
 mod terminal;
+mod texts;
 mod unix;
 mod window;
 
@@ -75,6 +77,8 @@ enum Command {
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
     Recover(recover::RecoverArguments),
+    Man(texts::ManArguments),
+    Completions(texts::CompletionsArguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
@@ -121,6 +125,8 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),
         Command::Recover(arguments) => recover::run(arguments),
+        Command::Man(arguments) => texts::man(arguments),
+        Command::Completions(arguments) => texts::completions(arguments),
     }
 }
 

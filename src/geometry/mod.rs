@@ -15,6 +15,7 @@
     reason = "coordinates become points of a picture, and a map of more than four thousand million groups is none"
 )]
 
+pub mod around;
 pub mod arrows;
 pub mod basemap;
 pub mod circle;
@@ -31,6 +32,8 @@ pub mod marks;
 pub mod mercator;
 mod packed;
 pub mod places;
+pub mod rings;
+pub mod scale_bar;
 pub mod scene;
 pub mod takeovers;
 pub mod viewport;

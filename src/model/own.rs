@@ -188,6 +188,12 @@ impl OtherRow {
     /// Ops has one of that name.
     pub const RESIDUALS: &'static str = "lodestone.residuals";
 
+    /// The endpoint of the row that holds what a file of regional geo rules says beside the rules.
+    pub const REGIONAL_GEO: &'static str = "lodestone.regional-geo";
+
+    /// The row's key of such a row.
+    pub const FILE: &'static str = "file";
+
     /// A row of residuals: those of an object of the CDN's snapshot, a section and a name.
     pub fn of_residuals(cdn: &str, object: &str, residuals: serde_json::Value) -> Self {
         let members = [("cdn", cdn.into()), ("object", object.into()), ("residuals", residuals)];

@@ -2,20 +2,21 @@
 
 use std::time::Duration;
 
-use super::action::{Action, OpenMode};
+use super::action::{Action, OpenMode, Queue};
 use super::commands::Command;
+use super::derived::findings::Findings;
 use super::dialogs::{self, Dialog};
 use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
 use super::making::{make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
-use super::panels::{changes, panes};
+use super::panels::{changes, panes, problems};
 use super::selection::Selection;
 use super::settings::{Settings, Tab, ThemeChoice};
 use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
-use crate::model::{AnyId, Kind};
+use crate::model::{AnyId, Kind, Plan};
 use crate::session::tasks::ImportOrder;
 use crate::session::tasks::what_if::DOWN_KINDS;
 use crate::session::{Session, SessionError};
@@ -96,7 +97,7 @@ pub fn follow(workspace: &mut Workspace) {
         workspace.selection.keep_existing(workspace.document.plan());
     }
     let Workspace { derived, document, settings, changes, queue, ctx, .. } = workspace;
-    derived.follow(document.source(), settings.tab == Tab::Changes, queue);
+    derived.follow(document.source(), settings.tab, queue);
     changes.follow(ctx, derived.changes(), queue);
     if !queue.is_empty() {
         ctx.request_repaint();
@@ -125,6 +126,11 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ZoomIn => workspace.map.zoom_by(1.0),
         Command::ZoomOut => workspace.map.zoom_by(-1.0),
         Command::ShowTable(kind) => workspace.show_table(kind),
+        Command::ShowProblems => show_problems(workspace),
+        Command::NextProblem => jump_problem(workspace, 1),
+        Command::PreviousProblem => jump_problem(workspace, -1),
+        Command::FixProblem => fix_problem(workspace, problems::fix),
+        Command::FixAllProblems => fix_problem(workspace, problems::fix_all),
         Command::ShowChanges => show_changes(workspace),
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
@@ -139,6 +145,7 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ToggleSites => workspace.settings.layers.sites ^= true,
         Command::TogglePlaces => workspace.settings.layers.places ^= true,
         Command::ToggleLabels => workspace.settings.layers.labels ^= true,
+        Command::ToggleProblems => workspace.settings.layers.problems ^= true,
         Command::MapBackground => show_background(workspace),
         Command::ToggleLegend => workspace.settings.legend ^= true,
         Command::ScaleUp => scale(workspace, |settings| settings.step_scale(true)),
@@ -290,6 +297,25 @@ fn take_middle(workspace: &mut Workspace) {
     if let Some((middle, _)) = workspace.map.looks_at() {
         workspace.forms.take_place(middle);
     }
+}
+
+/// Shows the tab and gives its list the keyboard.
+fn show_problems(workspace: &mut Workspace) {
+    workspace.settings.tab = Tab::Problems;
+    request::focus_problems(&workspace.ctx);
+}
+
+/// Goes to the next problem, or to the one before.
+fn jump_problem(workspace: &mut Workspace, by: isize) {
+    workspace.settings.tab = Tab::Problems;
+    let Workspace { problems, derived, document, queue, .. } = workspace;
+    problems::jump(problems, derived.findings(), document.plan(), queue, by);
+}
+
+/// Does something about the chosen problem.
+fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findings, &Plan, &Queue)) {
+    let Workspace { problems, derived, document, queue, .. } = workspace;
+    fix(problems, derived.findings(), document.plan(), queue);
 }
 
 /// Shows the tab and gives its list the keyboard: N and P mean changes then.

@@ -54,6 +54,7 @@ layers! {
     coverage: "Who serves where", "Colour the map by the cache group that clients there get by geolocation", false;
     labels: "Names of cache groups", "Show or hide the names of cache groups", true;
     places: "Names of places", "Show or hide the names of cities", true;
+    problems: "Problems on the map", "Show or hide the marks of groups with problems", true;
 }
 
 impl Layers {
@@ -94,7 +95,10 @@ mod tests {
     #[test]
     fn settings_know_the_layers_by_their_keys() {
         let layers = Layers { sites: false, ..Layers::default() };
-        let kept = serde_json::json!({ "links": true, "sites": false, "takeovers": true, "coverage": false, "labels": true, "places": true });
+        let kept = serde_json::json!({
+            "links": true, "sites": false, "takeovers": true, "coverage": false, "labels": true, "places": true,
+            "problems": true,
+        });
         assert_eq!(serde_json::to_value(layers).unwrap(), kept);
         assert_eq!(
             serde_json::from_value::<Layers>(serde_json::json!({ "sites": false, "older": 1 })).unwrap(),

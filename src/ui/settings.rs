@@ -38,6 +38,8 @@ pub enum Tab {
     /// The table of the chosen kind.
     #[default]
     Table,
+    /// What rules have found.
+    Problems,
     /// What a new snapshot would change.
     Changes,
     /// What becomes of clients when parts fail.

@@ -14,6 +14,7 @@ mod refusal;
 mod relocate;
 mod scenario;
 mod seeded;
+mod steer;
 mod subjects;
 mod uses;
 mod words;
@@ -32,6 +33,7 @@ pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
 pub use relocate::relocate;
 pub use scenario::keep_scenario;
+pub use steer::steer;
 pub use subjects::subjects;
 pub use uses::{Use, uses};
 

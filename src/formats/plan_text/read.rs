@@ -346,6 +346,6 @@ fn line_of(place: &Place) -> usize {
     match place.at {
         At::Line(line) => line,
         // What is said of the whole file comes last.
-        At::Whole | At::Row(_) | At::Spot(_) => usize::MAX,
+        At::Whole | At::Row(_) | At::SheetRow(_) | At::Spot(_) => usize::MAX,
     }
 }

@@ -53,6 +53,10 @@ pub enum Needs {
     EditsGroup,
     /// There are changes to go to.
     Changes,
+    /// There are problems to go to.
+    Problems,
+    /// And one is chosen, of a plan that may be edited.
+    EditsProblem,
 }
 
 /// How it stands with the window, as far as commands depend on it.
@@ -73,6 +77,10 @@ pub struct Circumstances {
     pub has_group: bool,
     /// There are changes to go to.
     pub has_changes: bool,
+    /// There are problems to go to.
+    pub has_problems: bool,
+    /// One of them is chosen.
+    pub has_problem: bool,
 }
 
 impl Circumstances {
@@ -88,6 +96,8 @@ impl Circumstances {
             Needs::EditsSelection => self.is_editable && self.has_selection,
             Needs::EditsGroup => self.is_editable && self.has_group,
             Needs::Changes => self.has_changes,
+            Needs::Problems => self.has_problems,
+            Needs::EditsProblem => self.is_editable && self.has_problem,
         }
     }
 }
@@ -225,6 +235,20 @@ commands! {
         ZoomIn: View, "Zoom in", "Bring the map closer", Nothing, keys CTRL + Plus;
         /// Further.
         ZoomOut: View, "Zoom out", "Move the map away", Nothing, keys CTRL + Minus;
+        /// What is wrong with the plan.
+        ShowProblems: View, "Problems", "List what is wrong with the plan, and what can be done about it", Nothing,
+            keys CTRL + M;
+        /// The problem after the one that is chosen.
+        NextProblem: View, "Next problem", "Go to the next problem and show what it is about", Problems, keys NONE + F8;
+        /// The problem before it.
+        PreviousProblem: View, "Previous problem", "Go to the problem before and show what it is about", Problems,
+            keys SHIFT + F8;
+        /// What can be done about it.
+        FixProblem: Edit, "Fix problem", "Do what is proposed first about the chosen problem", EditsProblem,
+            keys CTRL + Period;
+        /// What can be done about all of its rule.
+        FixAllProblems: Edit, "Fix all problems of this rule", "Do what is proposed first about all problems of its rule, as one step",
+            EditsProblem;
         /// What a new snapshot would change.
         ShowChanges: View, "Changes", "List what a new snapshot would change", Nothing, keys CTRL + D;
         /// The change after the one that is selected.
@@ -256,6 +280,8 @@ commands! {
         ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
         /// Names of places.
         TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
+        /// Marks of problems.
+        ToggleProblems: View, "Problems on the map", "Show or hide the marks of groups with problems", Nothing;
         /// What lies under the plan.
         MapBackground: View, "Map background…",
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
@@ -355,6 +381,7 @@ impl Command {
             Self::ToggleLinks => Some(layers.links),
             Self::ToggleSites => Some(layers.sites),
             Self::TogglePlaces => Some(layers.places),
+            Self::ToggleProblems => Some(layers.problems),
             Self::ToggleTakeovers => Some(layers.takeovers),
             Self::ToggleCoverage => Some(layers.coverage),
             Self::ToggleLabels => Some(layers.labels),

@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod differences;
 pub mod failures;
+pub mod findings;
 pub mod routed;
 mod source;
 
@@ -17,9 +18,11 @@ use egui::Context;
 
 use self::changes::Changes;
 use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
+use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
+use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
 use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
@@ -53,6 +56,7 @@ pub struct Derived {
     ctx: Context,
     source: PlanSource,
     changes: Changes,
+    findings: Findings,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
     routed: RefCell<BTreeMap<String, Routed>>,
     failures: Failures,
@@ -65,14 +69,15 @@ impl Derived {
             ctx: ctx.clone(),
             source: PlanSource::default(),
             changes: Changes::default(),
+            findings: Findings::default(),
             preflight: RefCell::new(Latest::new(JUDGING)),
             routed: RefCell::default(),
             failures: Failures::default(),
         }
     }
 
-    /// Follows the plan; `is_seen` says whether somebody looks at the changes. Called once a frame.
-    pub fn follow(&mut self, source: PlanSource, is_seen: bool, queue: &Queue) {
+    /// Follows the plan; `seen` is the tab that somebody looks at. Called once a frame.
+    pub fn follow(&mut self, source: PlanSource, seen: Tab, queue: &Queue) {
         if source.path != self.source.path {
             self.forget();
         }
@@ -82,12 +87,14 @@ impl Derived {
         for routed in self.routed.get_mut().values_mut() {
             routed.follow(&self.ctx);
         }
-        self.changes.follow(&self.ctx, &self.source, is_seen, queue);
+        self.changes.follow(&self.ctx, &self.source, seen == Tab::Changes, queue);
+        self.findings.follow(&self.ctx, &self.source, seen == Tab::Problems);
     }
 
     /// Forgets everything: another plan has been opened.
     pub fn forget(&mut self) {
         self.changes.clear();
+        self.findings.clear();
         self.preflight.get_mut().forget();
         self.routed.get_mut().clear();
         self.failures.forget();
@@ -96,6 +103,11 @@ impl Derived {
     /// What a new snapshot would change.
     pub fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// What rules have found.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
     }
 
     /// The same, to say what is to be compared.
@@ -222,7 +234,7 @@ mod tests {
     /// The snapshot once it is there.
     fn wait(derived: &mut Derived, source: &PlanSource, cdn: &str) -> Arc<Result<RoutedSnapshot, String>> {
         for _ in 0..5_000 {
-            derived.follow(source.clone(), false, &Queue::default());
+            derived.follow(source.clone(), Tab::Table, &Queue::default());
             if let Some(routed) = derived.routed(cdn) {
                 return routed;
             }
@@ -246,7 +258,7 @@ mod tests {
         let paris = paris.into_iter().find(|id| source.plan.name_of(*id).as_deref() == Some("edge-paris")).unwrap();
         let renamed = source.plan.applying(&intent::rename(&source.plan, paris, "edge-lutetia").unwrap()).unwrap();
         let next = PlanSource { plan: Arc::new(renamed), revision: 2, ..source };
-        derived.follow(next.clone(), false, &Queue::default());
+        derived.follow(next.clone(), Tab::Table, &Queue::default());
         assert!(derived.routed("aurora").is_none(), "what was made of the plan before is no answer");
         let second = wait(&mut derived, &next, "aurora");
         assert!(has(&second, "edge-lutetia") && !has(&second, "edge-paris"));

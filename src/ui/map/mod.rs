@@ -35,6 +35,7 @@ mod listing;
 mod menu;
 mod overlay;
 mod tray;
+mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,6 +50,7 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::background::Background;
+use super::derived::findings::FoundProblems;
 use super::layers::Layers;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
@@ -100,6 +102,10 @@ pub struct MapView {
     making: Option<GroupInMaking>,
     was_drawn: bool,
     focus_id: Option<egui::Id>,
+    /// What rules have found.
+    problems: Option<Arc<FoundProblems>>,
+    /// The circle that the chosen problem is about.
+    circle: Vec<Id<CacheGroup>>,
     /// What becomes of clients while parts are down.
     consequence: Option<Arc<Consequence>>,
     /// For whom it is coloured by who serves where.
@@ -329,6 +335,16 @@ impl MapView {
     /// Says where groups were before they moved or went; none: that is not to be seen.
     pub fn set_places(&mut self, places: Option<&Arc<[OldPlace]>>) {
         self.board.set_places(places);
+    }
+
+    /// Says what rules have found; none: nothing yet.
+    pub fn set_problems(&mut self, problems: Option<&Arc<FoundProblems>>) {
+        self.problems = problems.cloned();
+    }
+
+    /// Says which circle of groups is to be seen; an empty one: none.
+    pub fn set_circle(&mut self, circle: Vec<Id<CacheGroup>>) {
+        self.circle = circle;
     }
 
     /// Where a new group would be: under the pointer, or in the middle of the map.

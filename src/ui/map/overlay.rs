@@ -12,6 +12,7 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, Mark};
+use super::trouble;
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
@@ -31,6 +32,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     let mut ink = Ink::new(painter.pixels_per_point(), Mesh::default());
     let mut words = None;
     let mut numbers = Vec::new();
+    let signs = trouble::marks_above(map, &mut ink, &seen, view.tokens);
     if let Some(making) = &map.making {
         in_making(making, ui, &mut ink, &seen, view);
     }
@@ -71,6 +73,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     if !ink.mesh.is_empty() {
         painter.add(Shape::mesh(ink.mesh));
     }
+    trouble::signs(&painter, signs, view.tokens);
     for (at, order) in numbers {
         painter.text(at, Align2::CENTER_CENTER, order, theme::strong(theme::TEXT_SMALL), view.tokens.on_accent);
     }
@@ -130,8 +133,9 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
 /// What belongs below the markers while groups move: the places that they leave, the way that they have come, and
 /// their links.
 pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
-    let Some(moving) = map.gesture.moving() else { return Mesh::default() };
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
+    trouble::circle_below(map, &mut ink, seen, view.tokens);
+    let Some(moving) = map.gesture.moving() else { return ink.mesh };
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {
         if let Some(mark) = mark(map, number) {

@@ -7,6 +7,7 @@ pub(in crate::ui) mod history;
 mod menus;
 pub(in crate::ui) mod palette;
 pub(in crate::ui) mod panes;
+pub(in crate::ui) mod problems;
 pub(in crate::ui) mod progress;
 pub(in crate::ui) mod side;
 mod status;

@@ -6,6 +6,7 @@ use super::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, FieldInfo, Id as PlanId, Kind, Plan, Position, Shape, Value};
+use crate::rules::portal;
 use crate::tabular::say;
 use crate::ui::commands::Command;
 use crate::ui::forms::draft::FormDraft;
@@ -13,7 +14,6 @@ use crate::ui::forms::editor::{Editing, box_ui};
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, heading_ui, row_ui, under_ui};
-use crate::ui::forms::rules::{FieldRule, TextForm};
 use crate::ui::forms::send::position;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::{EDGE, Offer, position_of};
@@ -35,22 +35,8 @@ pub(super) const FORM: KindForm = KindForm {
     is_on_map: true,
     is_filtered: true,
     said_users: &[Kind::Server, Kind::Asn],
-    ..KindForm::plain(Kind::CacheGroup, CacheGroup::NAME, RULES)
+    ..KindForm::plain(Kind::CacheGroup, CacheGroup::NAME, portal::of(Kind::CacheGroup))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(CacheGroup::NAME).needed().form(TextForm::NoSpaces),
-    FieldRule::of(CacheGroup::SHORT_NAME).needed().form(TextForm::NoSpaces),
-    FieldRule::of(CacheGroup::TYPE).needed(),
-    FieldRule::of(Position::LATITUDE).needed().single(),
-    FieldRule::of(Position::LONGITUDE).needed().single(),
-    FieldRule::of(CacheGroup::PARENT),
-    FieldRule::of(CacheGroup::SECONDARY_PARENT),
-    FieldRule::of(CacheGroup::LOCALIZATION_METHODS),
-    FieldRule::of(CacheGroup::FALLBACKS),
-    FieldRule::of(CacheGroup::FALLBACK_TO_CLOSEST),
-    FieldRule::of(CacheGroup::COORDINATE).single(),
-];
 
 /// The two fields of the form that Traffic Portal has and the entity keeps in its coordinate.
 const PLACE: [FieldInfo; 2] = [

@@ -2,11 +2,8 @@
 
 use super::KindForm;
 use crate::model::{CoverageZone, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::CoverageZone,
-    CoverageZone::NAME,
-    &[FieldRule::of(CoverageZone::NAME).needed(), FieldRule::of(CoverageZone::FILE).needed()],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::CoverageZone, CoverageZone::NAME, portal::of(Kind::CoverageZone));

@@ -2,8 +2,8 @@
 
 use super::KindForm;
 use crate::model::{CoverageZoneFile, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
 pub(super) const FORM: KindForm =
-    KindForm::plain(Kind::CoverageZoneFile, CoverageZoneFile::NAME, &[FieldRule::of(CoverageZoneFile::NAME).needed()]);
+    KindForm::plain(Kind::CoverageZoneFile, CoverageZoneFile::NAME, portal::of(Kind::CoverageZoneFile));

@@ -2,11 +2,8 @@
 
 use super::KindForm;
 use crate::model::{CoverageZoneNetwork, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::CoverageZoneNetwork,
-    CoverageZoneNetwork::NETWORK,
-    &[FieldRule::of(CoverageZoneNetwork::NETWORK).needed(), FieldRule::of(CoverageZoneNetwork::ZONE).needed()],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::CoverageZoneNetwork, CoverageZoneNetwork::NETWORK, portal::of(Kind::CoverageZoneNetwork));
