@@ -21,6 +21,7 @@ mod cases_files;
 mod changes;
 mod command_line;
 mod command_line_words;
+mod coverage_zones;
 mod csv;
 mod damage;
 mod delivery_service;
@@ -88,3 +89,5 @@ mod traffic_ops_over_plans;
 mod what_if;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod zones_window;
