@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::prelude::*;
-use crate::routing::{Down, Router, States, Surroundings, WhatIf, ZoneEntry, ZoneTree};
+use crate::formats::coverage_zones::{ZoneFileKind, zones_of_cdn};
+use crate::routing::{Down, Router, States, Surroundings, WhatIf, ZoneTree};
 use crate::rules::analysis::Analysis;
-use crate::snapshot::reading::{Position as ReadPosition, RouterView};
+use crate::snapshot::reading::RouterView;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-loss-unserved"),
@@ -25,8 +26,8 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     for cdn in &analysis.cdns {
         let Some(view) = &cdn.view else { continue };
         // A file that Traffic Router does not take is told by rules of its own.
-        let Some(zones) = zones_of(analysis.plan, cdn.id) else { continue };
-        for loss in losses(view, zones, &cdn.states) {
+        let Ok(Some(zones)) = zones_of_cdn(analysis.plan, cdn.id, ZoneFileKind::Plain) else { continue };
+        for loss in losses(view, zones.tree, &cdn.states) {
             let Some(group) = analysis.plan.find::<CacheGroup>(&loss.group) else { continue };
             let zones = match loss.zones.len() {
                 1 => format!("the coverage zone {}", listed(&loss.zones)),
@@ -40,26 +41,6 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
             found.say(AnyId::of(group), CacheGroup::FALLBACKS, message);
         }
     }
-}
-
-/// The coverage zones that a CDN uses; none where Traffic Router takes none.
-fn zones_of(plan: &Plan, cdn: Id<Cdn>) -> Option<ZoneTree> {
-    let ZoneFileOfCdn::File(file) = plan.zone_file_of(cdn, false) else { return None };
-    let entry = |(id, zone): (Id<CoverageZone>, &Arc<CoverageZone>)| {
-        let networks = plan.networks_of(id);
-        let of = |v6: bool| {
-            networks.iter().filter(|(_, own)| own.network6 == v6).map(|(_, own)| own.network.clone()).collect()
-        };
-        let at = |at: Position| ReadPosition { latitude: at.latitude(), longitude: at.longitude() };
-        ZoneEntry {
-            name: zone.name.clone(),
-            coordinates: zone.coordinates.map(at),
-            network6: of(true),
-            network: of(false),
-            ..ZoneEntry::default()
-        }
-    };
-    ZoneTree::new(plan.zones_of(file).into_iter().map(entry).collect()).ok()
 }
 
 /// What the loss of a group leaves unserved.
@@ -97,6 +78,7 @@ fn losses(view: &RouterView, zones: ZoneTree, states: &States) -> Vec<Loss> {
 
 #[test]
 fn a_group_that_nothing_stands_in_for_is_found() {
+    use crate::routing::ZoneEntry;
     use crate::snapshot::reading::{Cache, DeliveryService as ReadService, EdgeLocation, Methods, ServiceReference};
 
     let location = |name: &str, backups: Option<Vec<String>>| EdgeLocation {
