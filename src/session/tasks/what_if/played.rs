@@ -8,11 +8,12 @@ use super::capacities::capacities;
 use super::demands::demand_lines;
 use super::who_asks::{Asking, Weighing, who_asks};
 use super::zones::plan_zones;
+use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
-use crate::routing::{Locate, Router, Surroundings, WhatIf};
+use crate::routing::{AnonymousBlocking, Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::Document;
 use crate::snapshot::reading::{Remarks, reading};
 
@@ -54,7 +55,18 @@ pub(super) fn router_with(
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
     let view = reading(&document, &mut Remarks::default());
     let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
-    let around = Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
+    let own = PlannedSurroundings::of(plan);
+    let anonymous = AnonymousBlocking { policy: own.anonymous.unwrap_or_default(), database: None };
+    let around = Surroundings {
+        zones: tree(false)?,
+        deep_zones: tree(true)?,
+        geolocation,
+        steering: own.steering,
+        federations: own.federations,
+        regional_geo: own.regional_geo,
+        anonymous,
+        ..Surroundings::default()
+    };
     let mut router = Router::new(Arc::new(view), around);
     router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
     Ok(RouterOfPlan { router, document })
