@@ -177,9 +177,6 @@ mod kinds {
     fn what_is_no_body_is_named_for_what_it_is() {
         let snapshot_less = json!({"stats": {}});
         let states = json!({"caches": {}, "deliveryServices": {}});
-        let regional = json!({"deliveryServices": [{"deliveryServiceId": "a", "urlRegex": "b", "geoLocation": {}}]});
-        let policy = json!({"customer": "x", "anonymousIp": {}});
-        let geojson = json!({"type": "FeatureCollection", "features": []});
         let own = temporary_folder();
         let own_file = |name: &str, document: &Value| {
             put(own.path(), name, document);
@@ -194,9 +191,6 @@ mod kinds {
             (own_file("z.json", &json!({"deepCoverageZones": {}})), "coverage zone file"),
             (case("17-sites.csv"), "table (CSV)"),
             (own_file("c.json", &states), "CrStates"),
-            (own_file("r.json", &regional), "regional geo"),
-            (own_file("a.json", &policy), "anonymous IP"),
-            (own_file("g.json", &geojson), "GeoJSON"),
         ] {
             let folder = temporary_folder();
             let folder = folder.path();

@@ -277,3 +277,50 @@ fn the_files_beside_count() {
     std::fs::write(folder.path().join("deep.json"), deep).unwrap();
     asked_json(folder.path(), "--service aurora-vod --at 48.85,2.35 --deep-zones deep.json");
 }
+
+#[test]
+fn a_plan_answers_with_its_own_steering_and_federations() {
+    let folder = sample();
+    let put = |name: &str, body: Value| std::fs::write(folder.path().join(name), body.to_string()).unwrap();
+    put(
+        "federations_all.json",
+        json!({"response": [{"deliveryService": "aurora-web", "mappings": [
+        {"cname": "elsewhere.example.", "ttl": 60, "resolve4": ["10.7.0.0/16"]}]}]}),
+    );
+    put(
+        "steering.json",
+        json!({"response": [{"deliveryService": "aurora-vod", "clientSteering": false, "filters": [],
+        "targets": [{"deliveryService": "aurora-live", "weight": 1, "order": 0}]}]}),
+    );
+    put(
+        "regional.json",
+        json!({"deliveryServices": [{"deliveryServiceId": "aurora-vod", "urlRegex": "(", "redirectUrl": "/no",
+        "geoLocation": {"includePostalCode": ["802"]}}]}),
+    );
+    let (_, err) =
+        run(folder.path(), &["import", "plan.lodestone", "federations_all.json", "steering.json", "regional.json"], 0);
+    assert!(err.contains("Java does not compile"), "{err}");
+    let answer = |arguments: &str| -> (Value, String) {
+        let all: Vec<&str> =
+            "route plan.lodestone --cdn aurora --json".split(' ').chain(arguments.split(' ')).collect();
+        let (out, err) = run(folder.path(), &all, 0);
+        (serde_json::from_str(&out).unwrap(), err)
+    };
+    let (federated, _) = answer("--service aurora-web --client 10.7.0.1");
+    assert_eq!(
+        (&federated["result"], &step(&federated, "federation")["outcome"]),
+        (&json!("FED"), &json!("elsewhere.example."))
+    );
+    let (steered, err) = answer("--service aurora-vod --at 48.85,2.35");
+    assert_eq!(steered["target"], json!("aurora-live"));
+    assert!(err.contains("would not take the plan's regional geo rules"), "{err}");
+    // What is given stands in for the plan's own.
+    put("none.json", json!({"response": []}));
+    let (direct, _) = answer("--service aurora-vod --at 48.85,2.35 --steering none.json");
+    assert_eq!(direct.get("target"), None);
+    let exported = ["export", "plan.lodestone", "--format", "regional-geo", "--cdn", "aurora", "-o", "out.json"];
+    let (_, err) = run(folder.path(), &exported, 0);
+    assert!(err.contains("would take none of the rules"), "{err}");
+    let text = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["deliveryServices"][0]["urlRegex"], json!("("));
+}

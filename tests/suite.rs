@@ -22,6 +22,7 @@ mod changes;
 mod check_command;
 mod command_line;
 mod command_line_words;
+mod csv;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]
@@ -33,7 +34,10 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_use;
+#[cfg(feature = "gui")]
 mod forms;
+mod geojson;
 mod hostile;
 mod import_replacing;
 mod import_rules;
@@ -42,15 +46,20 @@ mod java;
 #[cfg(feature = "gui")]
 mod keyboard;
 mod kill;
+mod kml;
+#[cfg(feature = "gui")]
+mod lists;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;
 #[cfg(feature = "gui")]
 mod new_cdn_window;
+mod packaging;
 #[cfg(feature = "gui")]
 mod palette;
 #[cfg(feature = "gui")]
 mod paths;
+mod pictures;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
@@ -69,10 +78,15 @@ mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
 #[cfg(feature = "gui")]
+mod steering_form;
+mod sweep_command;
+#[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
+#[cfg(feature = "gui")]
+mod what_if;
 #[cfg(feature = "gui")]
 mod window;

@@ -37,6 +37,18 @@ pub enum WritingError {
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
     Bodies(#[from] traffic_ops::WriteError),
+    /// A table could not be put together.
+    #[error("the table cannot be written: {0}")]
+    Table(#[from] ::csv::Error),
+    /// A document could not be put together.
+    #[error("the document cannot be written: {0}")]
+    Document(#[from] std::io::Error),
+    /// A picture could not be drawn.
+    #[error(transparent)]
+    Picture(#[from] super::picture::PictureError),
+    /// An archive could not be put together.
+    #[error(transparent)]
+    Archive(#[from] super::kml::PackedError),
 }
 
 impl Written {
@@ -45,6 +57,11 @@ impl Written {
         match self {
             Self::One { problems, .. } | Self::Many { problems, .. } => problems.push(problem),
         }
+    }
+
+    /// Whether it is a folder of files.
+    pub const fn is_folder(&self) -> bool {
+        matches!(self, Self::Many { .. })
     }
 
     /// What is to be said about it.

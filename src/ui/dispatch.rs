@@ -17,8 +17,9 @@ use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
 use crate::model::{AnyId, Kind, Plan};
-use crate::session::Session;
 use crate::session::tasks::ImportOrder;
+use crate::session::tasks::what_if::DOWN_KINDS;
+use crate::session::{Session, SessionError};
 
 /// While changes are on their way to the file, it is looked at so often.
 const SAVING_LOOK: Duration = Duration::from_millis(60);
@@ -111,8 +112,8 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::Import => outcome::ask_import(workspace),
         Command::Export => exporting::show_export(workspace),
         Command::Quit => leave(workspace, LeaveOrder::Quit),
-        Command::Undo => workspace.say_with_session(UNDOING, |session| WorkSaid::of_step("Undone", session.undo())),
-        Command::Redo => workspace.say_with_session(REDOING, |session| WorkSaid::of_step("Redone", session.redo())),
+        Command::Undo => undo(workspace),
+        Command::Redo => redo(workspace),
         Command::NewCacheGroup => workspace.forms.start_new(Kind::CacheGroup, workspace.map.spot()),
         Command::AddServers => show_add_servers(workspace),
         Command::NewDeliveryService => workspace.forms.start_new(Kind::DeliveryService, None),
@@ -134,6 +135,11 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
         Command::CompareWith => outcome::ask(workspace, Purpose::Compare),
+        Command::ShowExplain => workspace.settings.tab = Tab::Explain,
+        Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
+        Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
+        Command::ToggleTakeovers => workspace.settings.layers.takeovers ^= true,
         Command::ShowHistory => workspace.settings.tab = Tab::History,
         Command::ToggleLinks => workspace.settings.layers.links ^= true,
         Command::ToggleSites => workspace.settings.layers.sites ^= true,
@@ -167,7 +173,10 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         Order::Path(purpose, path) => outcome::take_path(workspace, purpose, path),
         Order::Preview(order) => outcome::preview(workspace, order),
         Order::Import => outcome::import(workspace),
-        Order::CompareCdn(cdn) => workspace.derived.changes_mut().choose(cdn),
+        Order::CompareCdn(cdn) => {
+            workspace.remember_cdn(&cdn);
+            workspace.derived.changes_mut().choose(cdn);
+        }
         Order::CompareBaseline => workspace.derived.changes_mut().compare_with_baseline(),
         Order::Export(order) => exporting::export(workspace, order),
         Order::Make(order) => make(workspace, *order),
@@ -182,11 +191,17 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
+        Order::TakeDown(objects) => take_down(workspace, &objects),
+        Order::ExplainAt(position) => {
+            workspace.explain.ask_at(position);
+            workspace.settings.tab = Tab::Explain;
+        }
+        Order::Visit(position) => workspace.map.visit(position),
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
             if let Some(plan) = workspace.document.plan_key() {
-                workspace.settings.keep_background(&plan, background);
+                workspace.settings.keep_background(plan, background);
             }
         }
         Order::ForgetRecent => workspace.settings.recent.clear(),
@@ -196,6 +211,40 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             workspace.left = None;
             leave(workspace, leaving);
         }
+    }
+}
+
+/// Takes back what was typed into the form that is shown, or else the last step; says so and selects what changed.
+fn undo(workspace: &mut Workspace) {
+    if let Some(field) = workspace.forms.undo_typing() {
+        workspace.toasts.notify(format!("Undone: what was typed in {field}"));
+        return;
+    }
+    let done = |session: &mut Session| (session.undo(), touched(session));
+    workspace.with_session(UNDOING, done, |workspace, (said, touched)| stepped(workspace, "Undone", said, &touched));
+}
+
+fn redo(workspace: &mut Workspace) {
+    if let Some(field) = workspace.forms.redo_typing() {
+        workspace.toasts.notify(format!("Redone: what was typed in {field}"));
+        return;
+    }
+    let done = |session: &mut Session| (session.redo(), touched(session));
+    workspace.with_session(REDOING, done, |workspace, (said, touched)| stepped(workspace, "Redone", said, &touched));
+}
+
+/// The objects that the last step was about, as far as they are there: all of one kind.
+fn touched(session: &Session) -> Vec<AnyId> {
+    session.last_edit().map(|edit| intent::subjects(session.plan(), edit)).unwrap_or_default()
+}
+
+fn stepped(workspace: &mut Workspace, what: &str, said: Result<Option<String>, SessionError>, touched: &[AnyId]) {
+    let is_done = matches!(said, Ok(Some(_)));
+    workspace.say(WorkSaid::of_step(what, said));
+    if let Some(first) = touched.first().filter(|_| is_done) {
+        workspace.forms.leave_new();
+        workspace.selection = Selection::many(touched.iter().copied());
+        workspace.map.reveal(*first);
     }
 }
 
@@ -221,7 +270,9 @@ fn select(workspace: &mut Workspace, selection: Selection) {
 }
 
 fn select_all(workspace: &mut Workspace) {
-    workspace.selection = Selection::many(workspace.document.plan().ids(workspace.settings.kind));
+    let Workspace { tables, document, settings, .. } = workspace;
+    let rows = tables.filtered(document.plan(), document.revision(), settings.kind);
+    workspace.selection = Selection::many(rows);
 }
 
 fn reveal(workspace: &mut Workspace, object: AnyId) {
@@ -237,7 +288,7 @@ fn scale(workspace: &mut Workspace, change: impl FnOnce(&mut Settings)) {
 
 fn show_background(workspace: &mut Workspace) {
     let plan = workspace.document.plan_key();
-    let background = plan.map(|plan| workspace.settings.background_of(&plan)).unwrap_or_default();
+    let background = plan.map(|plan| workspace.settings.background_of(plan)).unwrap_or_default();
     let dialog = dialogs::background::BackgroundDialog::new(&background, workspace.map.view());
     workspace.dialog = Some(Dialog::Background(Box::new(dialog)));
 }
@@ -271,6 +322,16 @@ fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findi
 fn show_changes(workspace: &mut Workspace) {
     workspace.settings.tab = Tab::Changes;
     request::focus_changes(&workspace.ctx);
+}
+
+/// Takes objects down in the What-if tab.
+fn take_down(workspace: &mut Workspace, objects: &[AnyId]) {
+    if workspace.what_if.take_down(workspace.document.plan(), objects) == 0 {
+        let kinds: Vec<&str> = DOWN_KINDS.iter().map(|kind| kind.plural()).collect();
+        workspace.toasts.refuse(format!("Only {} can be taken down", kinds.join(", ")));
+        return;
+    }
+    workspace.settings.tab = Tab::WhatIf;
 }
 
 /// Goes to the next change, or to the one before.
@@ -360,6 +421,9 @@ fn needs_session(action: &Action) -> bool {
             | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
+            | Order::TakeDown(_)
+            | Order::ExplainAt(_)
+            | Order::Visit(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::SetBackground(_)

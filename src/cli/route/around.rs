@@ -5,18 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::failure::Failure;
-use super::super::preflight;
+use super::super::{preflight, terminal};
 use super::RouterFiles;
 use crate::formats::coverage_zones::{ZoneFileKind, read_zone_tree};
 use crate::formats::maxmind::{AnonymousDatabase, CityDatabase};
-use crate::formats::router_files::{read_anonymous_policy, read_federations, read_regional_geo, read_steering};
+use crate::formats::router_files::{
+    NotTaken, PlannedSurroundings, read_anonymous_policy, read_federations, read_regional_geo, read_steering,
+};
 use crate::formats::scenario::read_states;
+use crate::model::Plan;
 use crate::routing::{
     AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, States, SteeringRegistry, Surroundings, Unmask,
 };
 
 /// Only one file can be standard input.
-pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
+pub(in crate::cli) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
     let RouterFiles { zones, deep_zones, geo_db, states, steering, federations, regional_geo, .. } = files;
     let RouterFiles { anonymous_config, anonymous_db, .. } = files;
     let given =
@@ -28,23 +31,31 @@ pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Fa
     Ok(())
 }
 
-/// What stands around, and the states if they are given.
-pub(super) fn read(files: &RouterFiles) -> Result<(Surroundings, Option<States>), Failure> {
+/// What stands around, and the states if they are given. What no file is given for is the plan's own, if there is one.
+pub(in crate::cli) fn read(
+    files: &RouterFiles,
+    plan: Option<&Plan>,
+) -> Result<(Surroundings, Option<States>), Failure> {
     let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
     let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
     let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;
     let federations = parsed(files.federations.as_ref(), |bytes| read_federations(&bytes))?;
     let rules = parsed(files.regional_geo.as_ref(), |bytes| read_regional_geo(&bytes))?;
+    let policy = parsed(files.anonymous_config.as_ref(), |bytes| read_anonymous_policy(&bytes))?;
     let unmask = parsed(files.anonymous_db.as_ref(), AnonymousDatabase::open)?;
+    let own = plan.map(PlannedSurroundings::of).unwrap_or_default();
+    tell_not_taken(files, &own);
     let around = Surroundings {
         zones: Arc::new(zones(&files.zones, ZoneFileKind::Plain)?.unwrap_or_default()),
         deep_zones: Arc::new(zones(&files.deep_zones, ZoneFileKind::Deep)?.unwrap_or_default()),
         geolocation: database,
-        steering: Arc::new(taken(files.steering.as_ref(), steering, |all| SteeringRegistry::new(&all))?),
-        federations: Arc::new(taken(files.federations.as_ref(), federations, |all| FederationRegistry::new(&all))?),
-        regional_geo: Arc::new(taken(files.regional_geo.as_ref(), rules, |all| RegionalGeo::new(&all))?),
+        steering: taken(files.steering.as_ref(), steering, own.steering, |all| SteeringRegistry::new(&all))?,
+        federations: taken(files.federations.as_ref(), federations, own.federations, |all| {
+            FederationRegistry::new(&all)
+        })?,
+        regional_geo: taken(files.regional_geo.as_ref(), rules, own.regional_geo, |all| RegionalGeo::new(&all))?,
         anonymous: AnonymousBlocking {
-            policy: parsed(files.anonymous_config.as_ref(), |bytes| read_anonymous_policy(&bytes))?.unwrap_or_default(),
+            policy: policy.or(own.anonymous).unwrap_or_default(),
             database: unmask.map(|found| Arc::new(found) as Arc<dyn Unmask>),
         },
         ..Surroundings::default()
@@ -60,15 +71,28 @@ fn parsed<T, E: Display>(
     parse(preflight::read(path)?).map(Some).map_err(|error| unusable(path, &error))
 }
 
-/// What a router makes of what was read; of nothing, nothing.
-fn taken<T, V: Default, E: Display>(
+/// Says what of a plan's own Traffic Router would not take, where no file stands in for it.
+fn tell_not_taken(files: &RouterFiles, own: &PlannedSurroundings) {
+    let RouterFiles { steering, federations, regional_geo, .. } = files;
+    for NotTaken { what, why } in &own.not_taken {
+        let given = [("steering", steering), ("federations", federations), ("regional geo rules", regional_geo)];
+        if given.iter().all(|(name, file)| name != what || file.is_none()) {
+            let message = format!("warning: Traffic Router would not take the plan's {what}: {why}");
+            terminal::tell(&terminal::safe(&message));
+        }
+    }
+}
+
+/// What a router makes of what was read; of nothing, what it has otherwise.
+fn taken<T, V, E: Display>(
     path: Option<&PathBuf>,
     read: Option<T>,
+    otherwise: Arc<V>,
     take: impl FnOnce(T) -> Result<V, E>,
-) -> Result<V, Failure> {
+) -> Result<Arc<V>, Failure> {
     match (path, read) {
-        (Some(path), Some(read)) => take(read).map_err(|error| unusable(path, &error)),
-        _ => Ok(V::default()),
+        (Some(path), Some(read)) => take(read).map(Arc::new).map_err(|error| unusable(path, &error)),
+        _ => Ok(otherwise),
     }
 }
 

@@ -1,9 +1,9 @@
 //! `lodestone route`: what would Traffic Router do?
 
-mod around;
+pub(super) mod around;
 mod asking;
 mod down;
-mod source;
+pub(super) mod source;
 mod telling;
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,8 @@ use down::Down;
 /// HTTP.
 ///
 /// Without --states, caches are assumed to be as Traffic Monitor would publish them: ONLINE and REPORTED ones up, those
-/// that are ADMIN_DOWN or taken down with --down not. Zones, places of addresses, steering and federations are known as
+/// that are ADMIN_DOWN or taken down with --down not. A plan has its own steering, federations, regional geo rules and
+/// anonymous IP policy, unless files are given instead; a snapshot has none. Zones and places of addresses are known as
 /// far as their files are given. An answer that is a miss is an answer too, and ends with exit code 0.
 ///
 /// With --scenario, many questions are asked at once: a document with a snapshot (crconfig), the files that a Traffic
@@ -101,8 +102,8 @@ struct QuestionArguments {
 }
 
 /// What a Traffic Router reads beside its snapshot.
-#[derive(Args, Debug)]
-struct RouterFiles {
+#[derive(Args, Debug, Default)]
+pub(super) struct RouterFiles {
     /// The coverage zone file.
     #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
     zones: Option<PathBuf>,
@@ -132,6 +133,13 @@ struct RouterFiles {
     anonymous_db: Option<PathBuf>,
 }
 
+impl RouterFiles {
+    /// The few that most questions need.
+    pub(super) fn few(zones: Option<&PathBuf>, geo_db: Option<&PathBuf>, states: Option<&PathBuf>) -> Self {
+        Self { zones: zones.cloned(), geo_db: geo_db.cloned(), states: states.cloned(), ..Self::default() }
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   lodestone route plan.lodestone --cdn my-cdn --service vod --at 48.85,2.35 --path /films/a.ts
@@ -153,7 +161,7 @@ pub(super) fn run(arguments: &RouteArguments) -> Result<(), Failure> {
 fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failure> {
     around::check_streams(path, &arguments.files)?;
     let source = source::open(path, arguments.cdn.as_deref())?;
-    let (mut around, given) = around::read(&arguments.files)?;
+    let (mut around, given) = around::read(&arguments.files, source.plan.as_deref())?;
     let client = asking::client_of(&arguments.question, &mut around);
     let mut router = Router::new(source.view(), around);
     let taken_down = down::names(&arguments.down, &source)?;

@@ -12,7 +12,10 @@ mod pairs;
 mod parents;
 mod refusal;
 mod relocate;
+mod scenario;
 mod seeded;
+mod steer;
+mod subjects;
 mod uses;
 mod words;
 
@@ -29,6 +32,9 @@ pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
 pub use relocate::relocate;
+pub use scenario::keep_scenario;
+pub use steer::steer;
+pub use subjects::subjects;
 pub use uses::{Use, uses};
 
 /// The fields that a user sets, by key; links may be ids or names.

@@ -1,5 +1,7 @@
 //! The rules, one a file that is named for its id, and the list of them, sorted. A new rule is one file and two lines here.
 
+mod anonymous_ip_no_policy;
+mod anonymous_ip_whitelist_cut;
 mod asn_range;
 mod asn_taken;
 mod asn_without_edge;
@@ -51,6 +53,7 @@ mod delivery_service_shadowed;
 mod delivery_service_without_host;
 mod delivery_service_without_servers;
 mod division_empty;
+mod federation_network_lost;
 mod field_form;
 mod field_missing;
 mod field_too_long;
@@ -62,6 +65,10 @@ mod parameter_taken;
 mod phys_location_unused;
 mod reference_unresolved;
 mod region_empty;
+mod regional_geo_no_rule;
+mod regional_geo_not_enforced;
+mod regional_geo_not_taken;
+mod routing_of_no_service;
 mod server_address_taken;
 mod server_hash_id_taken;
 mod server_host_twice;
@@ -75,6 +82,10 @@ mod short_name_taken;
 mod snapshot_making;
 mod snapshot_refused;
 mod static_dns_entry_address;
+mod steering_negative_orders;
+mod steering_no_targets;
+mod steering_origin_at_zero;
+mod steering_regex_overwrites;
 mod topology_capabilities;
 mod topology_cycle;
 mod topology_empty;
@@ -88,6 +99,8 @@ use super::rule::Rule;
 
 /// Every rule, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &anonymous_ip_no_policy::RULE,
+    &anonymous_ip_whitelist_cut::RULE,
     &asn_range::RULE,
     &asn_taken::RULE,
     &asn_without_edge::RULE,
@@ -139,6 +152,7 @@ pub static ALL: &[&Rule] = &[
     &delivery_service_without_host::RULE,
     &delivery_service_without_servers::RULE,
     &division_empty::RULE,
+    &federation_network_lost::RULE,
     &field_form::RULE,
     &field_missing::RULE,
     &field_too_long::RULE,
@@ -150,6 +164,10 @@ pub static ALL: &[&Rule] = &[
     &phys_location_unused::RULE,
     &reference_unresolved::RULE,
     &region_empty::RULE,
+    &regional_geo_no_rule::RULE,
+    &regional_geo_not_enforced::RULE,
+    &regional_geo_not_taken::RULE,
+    &routing_of_no_service::RULE,
     &server_address_taken::RULE,
     &server_hash_id_taken::RULE,
     &server_host_twice::RULE,
@@ -163,6 +181,10 @@ pub static ALL: &[&Rule] = &[
     &snapshot_making::RULE,
     &snapshot_refused::RULE,
     &static_dns_entry_address::RULE,
+    &steering_negative_orders::RULE,
+    &steering_no_targets::RULE,
+    &steering_origin_at_zero::RULE,
+    &steering_regex_overwrites::RULE,
     &topology_capabilities::RULE,
     &topology_cycle::RULE,
     &topology_empty::RULE,

@@ -221,6 +221,8 @@ commands! {
             "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot", Edits;
         /// The selection away.
         Delete: Edit, "Delete", "Delete what is selected", EditsSelection, keys NONE + Delete;
+        /// The selection down, to see who takes over.
+        TakeDown: Edit, "Take down", "See who takes over when what is selected is down; the plan stays as it is", Selection;
         /// Every object of the kind that is shown.
         SelectAll: Edit, "Select all", "Select every object of the kind that is shown", Plan, keys CTRL + A;
         /// Nothing.
@@ -257,6 +259,11 @@ commands! {
         /// The plan against a file.
         CompareWith: View, "Compare with…", "List what differs between the plan and a snapshot, a plan or plan-text",
             Plan;
+        /// What becomes of clients when parts fail.
+        ShowWhatIf: View, "What-if", "Take parts down, see who takes over, and list every failure", Nothing,
+            keys CTRL + J;
+        /// What becomes of one client.
+        ShowExplain: View, "Explain", "Say step by step what Traffic Router does with a client", Nothing;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
         /// Links to parents.
@@ -264,6 +271,11 @@ commands! {
             keys NONE + L;
         /// Physical locations.
         ToggleSites: View, "Phys locations on the map", "Show or hide physical locations", Nothing, keys NONE + P;
+        /// Who takes over.
+        ToggleTakeovers: View, "Who takes over", "Show or hide who takes over from what is down", Nothing;
+        /// Who serves where.
+        ToggleCoverage: View, "Who serves where",
+            "Colour the map by the cache group that clients there get by geolocation", Nothing, keys NONE + C;
         /// Names of groups.
         ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
         /// Names of places.
@@ -370,6 +382,8 @@ impl Command {
             Self::ToggleSites => Some(layers.sites),
             Self::TogglePlaces => Some(layers.places),
             Self::ToggleProblems => Some(layers.problems),
+            Self::ToggleTakeovers => Some(layers.takeovers),
+            Self::ToggleCoverage => Some(layers.coverage),
             Self::ToggleLabels => Some(layers.labels),
             Self::ToggleLegend => Some(settings.legend),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),

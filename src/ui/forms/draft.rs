@@ -2,6 +2,7 @@
 //! are; the plan itself is only read.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::kinds;
 use super::kinds::KindForm;
@@ -60,7 +61,12 @@ pub(super) struct FieldDraft {
     prefilled: bool,
     /// The value in the form, or why it is none; none: the plan's own.
     typed: Option<Result<Value, InputFault>>,
+    /// Counts up with everything that is typed anywhere: the newest is undone first.
+    pub typed_at: u64,
 }
+
+/// Counts what is typed.
+static TYPED: AtomicU64 = AtomicU64::new(1);
 
 /// Everything that stands in a form.
 #[derive(Debug)]
@@ -88,6 +94,7 @@ fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
     let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let form = kinds::of(kind);
     infos.extend(form.place_fields);
+    infos.extend(form.beside_fields);
     let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
     let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
     fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
@@ -101,6 +108,7 @@ fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
         T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
     });
     values.extend((kinds::of(object.kind).place_values)(plan, object));
+    values.extend((kinds::of(object.kind).beside_values)(plan, object));
     Some(in_order(object.kind, values))
 }
 
@@ -108,12 +116,24 @@ impl FieldDraft {
     fn new(info: FieldInfo, value: Value) -> Self {
         let origin = InputNode::of(&info.shape, &value);
         let node = origin.clone();
-        Self { info, value, node, origin, before: None, refusal: None, touched: false, prefilled: false, typed: None }
+        Self {
+            info,
+            value,
+            node,
+            origin,
+            before: None,
+            refusal: None,
+            touched: false,
+            prefilled: false,
+            typed: None,
+            typed_at: 0,
+        }
     }
 
     /// To be called when something was typed: reads it once, so that frames need not.
     pub(super) fn settle(&mut self) {
         self.touched = self.node != self.origin;
+        self.typed_at = if self.touched { TYPED.fetch_add(1, Ordering::Relaxed) } else { 0 };
         let read = || {
             let value = self.node.read(&self.info.shape, self.info.nullable)?;
             super::node::check_range(self.info.key, &value)?;
@@ -193,6 +213,7 @@ impl FormDraft {
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
         defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
+        defaults.extend(kinds::of(kind).beside_fields.iter().map(|_| Value::List(Vec::new())));
         let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
         Self::with(FormSubject::New(kind), fields)
     }
@@ -304,6 +325,20 @@ impl FormDraft {
     /// Whether there is something to store.
     pub(super) fn is_changed(&self) -> bool {
         !self.servers.is_empty() || self.fields.iter().any(FieldDraft::is_changed)
+    }
+
+    /// The field in which somebody typed last, of those that are changed.
+    pub(super) fn last_typed(&self) -> Option<&FieldDraft> {
+        self.fields.iter().filter(|field| field.is_changed()).max_by_key(|field| field.typed_at)
+    }
+
+    /// Forgets what was last typed; gives the field's key and what stood there.
+    pub(super) fn take_typing(&mut self) -> Option<(&'static str, InputNode)> {
+        let key = self.last_typed()?.info.key;
+        let field = self.field_mut(key)?;
+        let node = field.node.clone();
+        field.discard();
+        Some((key, node))
     }
 
     /// Forgets all that was typed.

@@ -2,6 +2,7 @@
 //! changes anything.
 
 pub mod changes;
+pub(in crate::ui) mod explain;
 pub(in crate::ui) mod history;
 mod menus;
 pub(in crate::ui) mod palette;
@@ -13,3 +14,4 @@ mod status;
 pub(in crate::ui) mod tabs;
 pub(in crate::ui) mod toasts;
 pub(in crate::ui) mod top;
+pub(in crate::ui) mod what_if;

@@ -21,19 +21,23 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 _ => "Changes".to_owned(),
             };
             let problems = problems::title(cx.view.derived.findings());
-            let tabs = [
+            let names = [
                 (Tab::Table, "Table"),
                 (Tab::Problems, problems.as_str()),
+                (Tab::WhatIf, "What-if"),
+                (Tab::Explain, "Explain"),
                 (Tab::Changes, changes.as_str()),
                 (Tab::History, "History"),
             ];
-            for (tab, name) in tabs {
+            for (tab, name) in names {
                 if tab_ui(ui, chosen == tab, name).clicked() {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
                         Tab::Problems => cx.view.queue.run(Command::ShowProblems),
-                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
+                            cx.view.queue.order(Order::ShowTab(tab));
+                        }
                     }
                 }
             }

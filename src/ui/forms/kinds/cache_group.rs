@@ -16,7 +16,7 @@ use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, heading_ui, row_ui, under_ui};
 use crate::ui::forms::send::position;
 use crate::ui::widgets::message::message_ui;
-use crate::ui::widgets::offer::{EDGE, Offer};
+use crate::ui::widgets::offer::{EDGE, Offer, position_of};
 use crate::ui::widgets::{button, text};
 
 /// The form.
@@ -67,7 +67,8 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CacheGroup::SHORT_NAME, None);
     type_ui(ui, editing, draft);
     place_ui(ui, editing, draft);
-    let parents = Offer::Parents(type_of(editing.view.plan, draft));
+    let near = place_of(editing.view.plan, draft);
+    let parents = Offer::Parents(type_of(editing.view.plan, draft), near);
     field_ui(ui, editing, draft, CacheGroup::PARENT, Some(&parents));
     field_ui(ui, editing, draft, CacheGroup::SECONDARY_PARENT, Some(&parents));
     methods_ui(ui, editing, draft);
@@ -78,6 +79,11 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CacheGroup::COORDINATE, None);
     field_ui(ui, editing, draft, CacheGroup::PLANNED_PHYS_LOCATION, None);
     idle_fallbacks_ui(ui, editing, draft);
+}
+
+/// Where the group is; none: it is not placed, or does not exist yet.
+fn place_of(plan: &Plan, draft: &FormDraft) -> Option<Position> {
+    position_of(plan, draft.subject.object()?.number)
 }
 
 /// The name of the type that stands in the form.
@@ -203,7 +209,9 @@ fn fallbacks_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         InputNode::Link(Some(link)) => link.id().map(|id| id.number),
         _ => None,
     });
-    let offer = Offer::Fallbacks { of: draft.subject.object().map(|object| object.number), chosen: chosen.collect() };
+    let near = place_of(editing.view.plan, draft);
+    let of = draft.subject.object().map(|object| object.number);
+    let offer = Offer::Fallbacks { of, chosen: chosen.collect(), near };
     field_ui(ui, editing, draft, CacheGroup::FALLBACKS, Some(&offer));
     let Some(field) = draft.field_mut(CacheGroup::FALLBACK_TO_CLOSEST) else { return };
     let (label, was) = (field.info.form, field.is_changed());
