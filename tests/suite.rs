@@ -22,6 +22,7 @@ mod changes;
 mod check_command;
 mod command_line;
 mod command_line_words;
+mod coverage_zones;
 mod csv;
 mod damage;
 mod delivery_service;
@@ -90,3 +91,5 @@ mod traffic_ops_over_plans;
 mod what_if;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod zones_window;

@@ -39,9 +39,13 @@ pub(super) struct ExportArguments {
     /// Where to: a file, or a folder for traffic-ops and csv; - or nothing is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// Whose snapshot, which may be left out when the plan has one CDN; of regional geo rules: those of its services.
+    /// Whose snapshot or coverage zone file, which may be left out when the plan has one CDN; of regional geo rules: those of
+    /// its services.
     #[arg(long, value_name = "NAME")]
     cdn: Option<String>,
+    /// Which coverage zone file, instead of the one that the CDN uses.
+    #[arg(long, value_name = "NAME", conflicts_with = "cdn")]
+    file: Option<String>,
     /// The kind of objects that a CSV is to hold, like cache-group; without it csv is a folder with a file per kind.
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
@@ -62,6 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   lodestone export plan.lodestone --format snapshot --cdn my-cdn -o snapshot.json
   lodestone export plan.lodestone --format traffic-ops -o bodies/
+  lodestone export plan.lodestone --format coverage-zones --cdn my-cdn -o coverage-zones.json
   lodestone export plan.lodestone --format csv -o tables/
   lodestone export plan.lodestone --format csv --kind cache-group -o groups.csv
   lodestone export plan.lodestone --format geojson -o plan.geojson
@@ -77,13 +82,15 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let source = ExportedPlan::open(&arguments.plan, remembers)?;
     let exported = source.plan();
     let cdn = match arguments.cdn.as_deref() {
+        _ if arguments.file.is_some() => String::new(),
         named if arguments.format.wants(Want::Cdn) => plan::cdn(exported, named)?,
         Some(cdn) if arguments.format.wants(Want::CdnOrAll) => plan::cdn(exported, Some(cdn))?,
         _ => String::new(),
     };
     let date = arguments.date.unwrap_or_else(|| Timestamp::now().as_second());
     let picture = arguments.picture.choices(arguments.format)?;
-    let choices = Choices { cdn: &cdn, date, kind: kind(arguments)?, picture, ..Choices::default() };
+    let choices =
+        Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
     let mut problems = written.problems().to_vec();
@@ -175,6 +182,7 @@ pub(super) fn failure(error: ExportFailure) -> Failure {
             other => Failure::findings(other),
         },
         ExportFailure::NotWritten(_) => Failure::usage(error),
+        ExportFailure::Writing(WritingError::Zones(error)) => Failure::usage(error),
         ExportFailure::Apart(_) => Failure::usage(error).hint("-o DIR is a file per kind, --kind KIND is one"),
         other => Failure::of(other),
     }
@@ -185,6 +193,17 @@ fn packed(arguments: &ExportArguments) -> Format {
     let ending = arguments.output.as_deref().and_then(Path::extension);
     let is_packed = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("kmz"));
     if arguments.format == Format::Kml && is_packed { Format::Kmz } else { arguments.format }
+}
+
+/// The coverage zone file that was named, of a format that is one; empty for none.
+fn zone_file(arguments: &ExportArguments) -> Result<&str, Failure> {
+    match arguments.file.as_deref() {
+        Some(_) if !arguments.format.wants(Want::ZoneFile) => {
+            let message = format!("--file names a coverage zone file, and {} has none", arguments.format.key());
+            Err(Failure::usage(message).hint("leave it out, or give --format coverage-zones"))
+        }
+        file => Ok(file.unwrap_or_default()),
+    }
 }
 
 /// The kind that was asked for, of a format that is asked for one.

@@ -140,7 +140,7 @@ fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
     let Some(plan) = source.plan.clone() else {
         return Err(Failure::usage("a plan is wanted, and this is a snapshot").hint("import it into a plan first"));
     };
-    let (mut around, given) = around::read(&files, Some(&plan))?;
+    let around::Around { router: mut around, states: given, .. } = around::read(&files, Some((&plan, &source.cdn)))?;
     own_zones(arguments, &plan, &source.cdn, &mut around)?;
     let demand = demand(arguments, &plan)?;
     let mut router = Router::new(source.view(), around);

@@ -18,6 +18,7 @@ mod steer;
 mod subjects;
 mod uses;
 mod words;
+mod zones;
 
 pub use add_servers::{AddServers, add_servers};
 pub use change::{change, change_and_move, change_each, rename};
@@ -36,6 +37,7 @@ pub use scenario::keep_scenario;
 pub use steer::steer;
 pub use subjects::subjects;
 pub use uses::{Use, uses};
+pub use zones::add_network;
 
 /// The fields that a user sets, by key; links may be ids or names.
 pub type FieldValues = Vec<(&'static str, crate::model::Value)>;

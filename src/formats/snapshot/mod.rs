@@ -13,7 +13,7 @@ mod residuals;
 mod tree;
 mod write;
 
-pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes};
+pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
 pub use groups::group_names;
 pub use members::Oddity;
