@@ -87,8 +87,7 @@ fn targets_are_moved_with_keys_and_typed_in_one_edit() {
 fn orders_follow_a_drag_and_bad_ones_are_told() {
     let mut form = form_of("vod");
     for at in 1..=3 {
-        click(&mut form, Role::ComboBox, &format!("Steering target {at} type"));
-        click(&mut form, Role::Button, "STEERING_ORDER");
+        choose(&mut form, &format!("Steering target {at} type"), "STEERING_ORDER");
         retype(&mut form, &format!("Steering target {at} value"), &at.to_string());
     }
     let grip = |form: &Form, at: usize| {

@@ -32,6 +32,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_use;
+#[cfg(feature = "gui")]
 mod forms;
 mod hostile;
 mod import_replacing;
@@ -41,6 +43,8 @@ mod java;
 #[cfg(feature = "gui")]
 mod keyboard;
 mod kill;
+#[cfg(feature = "gui")]
+mod lists;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;

@@ -1,7 +1,6 @@
 //! The window without a display: plans opened and made, steps undone, history, what is said when saving fails, and that
 //! an idle window stays idle.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use lodestone::ui::commands::keys::{ListKey, MAP_GESTURES, MapKey};
 use lodestone::ui::commands::{self, Command};
 use lodestone::ui::settings::Tab;
 
-use crate::support::shell::{Window, sample, setup};
+use crate::support::shell::{Kept, Window, sample, setup};
 use crate::support::temporary_folder;
 
 /// Deletes an object that nothing refers to.
@@ -43,26 +42,6 @@ fn a_plan_opens_and_steps_go_back_and_forth() {
     window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(window.plan().count(Kind::Asn), asns - 1);
     assert!(window.shows("All changes saved"));
-}
-
-/// What the toolkit keeps between runs.
-#[derive(Default)]
-struct Kept(HashMap<String, String>);
-
-impl eframe::Storage for Kept {
-    fn get_string(&self, key: &str) -> Option<String> {
-        self.0.get(key).cloned()
-    }
-
-    fn set_string(&mut self, key: &str, value: String) {
-        self.0.insert(key.to_owned(), value);
-    }
-
-    fn remove_string(&mut self, key: &str) {
-        self.0.remove(key);
-    }
-
-    fn flush(&mut self) {}
 }
 
 #[test]
@@ -390,7 +369,7 @@ fn what_was_typed_into_a_form_is_not_lost_unasked() {
     let other = folder.path().join("other.lodestone");
     window.send(Action::Create(other.clone()));
     assert!(window.shows("Typed, and not in the plan yet"));
-    window.click("Back to the plan");
+    window.click("Cancel");
     assert!(!other.exists());
     window.send(Action::Create(other.clone()));
     window.click("Leave without them");

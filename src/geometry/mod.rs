@@ -19,6 +19,7 @@ pub mod arrows;
 pub mod basemap;
 pub mod circle;
 pub mod cluster;
+pub mod coordinates;
 pub mod declutter;
 pub mod ghosts;
 pub mod grid;

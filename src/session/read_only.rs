@@ -17,6 +17,7 @@ pub struct ReadOnlySession {
     history: History,
     baselines: Baselines,
     copied: Copied,
+    plan_id: String,
 }
 
 impl ReadOnlySession {
@@ -28,7 +29,8 @@ impl ReadOnlySession {
             None => loaded.plan,
         };
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
-        Ok(Self { plan: Arc::new(plan), history, baselines: loaded.baselines, copied })
+        let (plan, baselines, plan_id) = (Arc::new(plan), loaded.baselines, loaded.plan_id);
+        Ok(Self { plan, history, baselines, copied, plan_id })
     }
 
     /// The plan as it was when it was read.
@@ -49,6 +51,11 @@ impl ReadOnlySession {
     /// All of them, cheap to clone.
     pub fn baselines(&self) -> &Baselines {
         &self.baselines
+    }
+
+    /// What tells the plan from all others, wherever its file is.
+    pub fn plan_id(&self) -> &str {
+        &self.plan_id
     }
 
     /// When it was read, how old it then was, and who may be changing it.

@@ -16,8 +16,8 @@ use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
 use crate::model::{AnyId, Kind};
-use crate::session::Session;
 use crate::session::tasks::ImportOrder;
+use crate::session::{Session, SessionError};
 
 /// While changes are on their way to the file, it is looked at so often.
 const SAVING_LOOK: Duration = Duration::from_millis(60);
@@ -110,8 +110,8 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::Import => outcome::ask_import(workspace),
         Command::Export => exporting::show_export(workspace),
         Command::Quit => leave(workspace, LeaveOrder::Quit),
-        Command::Undo => workspace.say_with_session(UNDOING, |session| WorkSaid::of_step("Undone", session.undo())),
-        Command::Redo => workspace.say_with_session(REDOING, |session| WorkSaid::of_step("Redone", session.redo())),
+        Command::Undo => undo(workspace),
+        Command::Redo => redo(workspace),
         Command::NewCacheGroup => workspace.forms.start_new(Kind::CacheGroup, workspace.map.spot()),
         Command::AddServers => show_add_servers(workspace),
         Command::NewDeliveryService => workspace.forms.start_new(Kind::DeliveryService, None),
@@ -160,7 +160,10 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         Order::Path(purpose, path) => outcome::take_path(workspace, purpose, path),
         Order::Preview(order) => outcome::preview(workspace, order),
         Order::Import => outcome::import(workspace),
-        Order::CompareCdn(cdn) => workspace.derived.changes_mut().choose(cdn),
+        Order::CompareCdn(cdn) => {
+            workspace.remember_cdn(&cdn);
+            workspace.derived.changes_mut().choose(cdn);
+        }
         Order::CompareBaseline => workspace.derived.changes_mut().compare_with_baseline(),
         Order::Export(order) => exporting::export(workspace, order),
         Order::Make(order) => make(workspace, *order),
@@ -175,11 +178,12 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
+        Order::Visit(position) => workspace.map.visit(position),
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
             if let Some(plan) = workspace.document.plan_key() {
-                workspace.settings.keep_background(&plan, background);
+                workspace.settings.keep_background(plan, background);
             }
         }
         Order::ForgetRecent => workspace.settings.recent.clear(),
@@ -189,6 +193,40 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             workspace.left = None;
             leave(workspace, leaving);
         }
+    }
+}
+
+/// Takes back what was typed into the form that is shown, or else the last step; says so and selects what changed.
+fn undo(workspace: &mut Workspace) {
+    if let Some(field) = workspace.forms.undo_typing() {
+        workspace.toasts.notify(format!("Undone: what was typed in {field}"));
+        return;
+    }
+    let done = |session: &mut Session| (session.undo(), touched(session));
+    workspace.with_session(UNDOING, done, |workspace, (said, touched)| stepped(workspace, "Undone", said, &touched));
+}
+
+fn redo(workspace: &mut Workspace) {
+    if let Some(field) = workspace.forms.redo_typing() {
+        workspace.toasts.notify(format!("Redone: what was typed in {field}"));
+        return;
+    }
+    let done = |session: &mut Session| (session.redo(), touched(session));
+    workspace.with_session(REDOING, done, |workspace, (said, touched)| stepped(workspace, "Redone", said, &touched));
+}
+
+/// The objects that the last step was about, as far as they are there: all of one kind.
+fn touched(session: &Session) -> Vec<AnyId> {
+    session.last_edit().map(|edit| intent::subjects(session.plan(), edit)).unwrap_or_default()
+}
+
+fn stepped(workspace: &mut Workspace, what: &str, said: Result<Option<String>, SessionError>, touched: &[AnyId]) {
+    let is_done = matches!(said, Ok(Some(_)));
+    workspace.say(WorkSaid::of_step(what, said));
+    if let Some(first) = touched.first().filter(|_| is_done) {
+        workspace.forms.leave_new();
+        workspace.selection = Selection::many(touched.iter().copied());
+        workspace.map.reveal(*first);
     }
 }
 
@@ -214,7 +252,9 @@ fn select(workspace: &mut Workspace, selection: Selection) {
 }
 
 fn select_all(workspace: &mut Workspace) {
-    workspace.selection = Selection::many(workspace.document.plan().ids(workspace.settings.kind));
+    let Workspace { tables, document, settings, .. } = workspace;
+    let rows = tables.filtered(document.plan(), document.revision(), settings.kind);
+    workspace.selection = Selection::many(rows);
 }
 
 fn reveal(workspace: &mut Workspace, object: AnyId) {
@@ -230,7 +270,7 @@ fn scale(workspace: &mut Workspace, change: impl FnOnce(&mut Settings)) {
 
 fn show_background(workspace: &mut Workspace) {
     let plan = workspace.document.plan_key();
-    let background = plan.map(|plan| workspace.settings.background_of(&plan)).unwrap_or_default();
+    let background = plan.map(|plan| workspace.settings.background_of(plan)).unwrap_or_default();
     let dialog = dialogs::background::BackgroundDialog::new(&background, workspace.map.view());
     workspace.dialog = Some(Dialog::Background(Box::new(dialog)));
 }
@@ -334,6 +374,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
+            | Order::Visit(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
             | Order::SetBackground(_)

@@ -47,6 +47,8 @@ pub enum Order {
     Look(AnyId),
     /// Brings a place into view on the map.
     LookAt(Position),
+    /// Goes to a place on the map.
+    Visit(Position),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.

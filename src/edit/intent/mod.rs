@@ -14,6 +14,7 @@ mod refusal;
 mod relocate;
 mod seeded;
 mod steer;
+mod subjects;
 mod uses;
 mod words;
 
@@ -31,6 +32,7 @@ pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
 pub use relocate::relocate;
 pub use steer::steer;
+pub use subjects::subjects;
 pub use uses::{Use, uses};
 
 /// The fields that a user sets, by key; links may be ids or names.

@@ -45,6 +45,8 @@ pub struct Changes {
     other: Option<Arc<OtherSide>>,
     /// The file of a plan file that is read to be that.
     reading_other: Latest<(Option<PathBuf>, PathBuf), ReadSide>,
+    /// Whether that is read because it was last time, and not because somebody asks for it now.
+    is_again: bool,
     /// The CDN that was chosen.
     cdn: Option<String>,
     shown: Option<Arc<Compared>>,
@@ -63,6 +65,7 @@ impl Default for Changes {
             reading: Latest::new(READING),
             other: None,
             reading_other: Latest::new(READING_OTHER),
+            is_again: false,
             cdn: None,
             shown: None,
             number: 0,
@@ -143,9 +146,10 @@ impl Changes {
     }
 
     /// Reads a file to compare the plan with.
-    pub fn compare_with(&mut self, ctx: &Context, plan: Option<PathBuf>, path: PathBuf) {
+    pub fn compare_with(&mut self, ctx: &Context, plan: Option<PathBuf>, path: PathBuf, is_again: bool) {
         // The same file may say something else by now.
         self.reading_other.ask_again();
+        self.is_again = is_again;
         let asked = path.clone();
         self.reading_other.ask(ctx, &(plan, path), move |_| Some(differences::read_other(&asked)));
     }
@@ -269,7 +273,9 @@ impl Changes {
                     queue.send(Action::Notify(words));
                 }
                 self.other = Some(Arc::new(OtherSide { path, side }));
-                queue.order(Order::ShowTab(Tab::Changes));
+                if !self.is_again {
+                    queue.order(Order::ShowTab(Tab::Changes));
+                }
             }
             Some(((plan, _), Err(reason))) if plan == source.path => {
                 queue.send(Action::Refuse(format!("Nothing to compare with: {reason}")));

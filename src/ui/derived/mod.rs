@@ -96,7 +96,18 @@ impl Derived {
 
     /// Reads a file to compare the plan of a plan file with.
     pub fn compare_with(&mut self, plan: Option<PathBuf>, path: PathBuf) {
-        self.changes.compare_with(&self.ctx, plan, path);
+        self.changes.compare_with(&self.ctx, plan, path, false);
+    }
+
+    /// Reads the file that a plan was compared with when it was last shown; the lower panel stays as it is.
+    pub fn compare_again_with(&mut self, plan: Option<PathBuf>, path: PathBuf) {
+        self.changes.compare_with(&self.ctx, plan, path, true);
+    }
+
+    /// Turns to a plan that has been opened: nothing is kept of the one before.
+    pub fn turn_to(&mut self, source: PlanSource) {
+        self.forget();
+        self.source = source;
     }
 
     /// The CDN that is compared.

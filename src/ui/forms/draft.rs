@@ -2,6 +2,7 @@
 //! are; the plan itself is only read.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::kinds::KindForm;
 use super::node::{InputFault, InputItem, InputNode};
@@ -60,7 +61,12 @@ pub(super) struct FieldDraft {
     prefilled: bool,
     /// The value in the form, or why it is none; none: the plan's own.
     typed: Option<Result<Value, InputFault>>,
+    /// Counts up with everything that is typed anywhere: the newest is undone first.
+    pub typed_at: u64,
 }
+
+/// Counts what is typed.
+static TYPED: AtomicU64 = AtomicU64::new(1);
 
 /// Everything that stands in a form.
 #[derive(Debug)]
@@ -108,12 +114,24 @@ impl FieldDraft {
     fn new(info: FieldInfo, value: Value) -> Self {
         let origin = InputNode::of(&info.shape, &value);
         let node = origin.clone();
-        Self { info, value, node, origin, before: None, refusal: None, touched: false, prefilled: false, typed: None }
+        Self {
+            info,
+            value,
+            node,
+            origin,
+            before: None,
+            refusal: None,
+            touched: false,
+            prefilled: false,
+            typed: None,
+            typed_at: 0,
+        }
     }
 
     /// To be called when something was typed: reads it once, so that frames need not.
     pub(super) fn settle(&mut self) {
         self.touched = self.node != self.origin;
+        self.typed_at = if self.touched { TYPED.fetch_add(1, Ordering::Relaxed) } else { 0 };
         let read = || {
             let value = self.node.read(&self.info.shape, self.info.nullable)?;
             super::node::check_range(self.info.key, &value)?;
@@ -304,6 +322,20 @@ impl FormDraft {
     /// Whether there is something to store.
     pub(super) fn is_changed(&self) -> bool {
         !self.servers.is_empty() || self.fields.iter().any(FieldDraft::is_changed)
+    }
+
+    /// The field in which somebody typed last, of those that are changed.
+    pub(super) fn last_typed(&self) -> Option<&FieldDraft> {
+        self.fields.iter().filter(|field| field.is_changed()).max_by_key(|field| field.typed_at)
+    }
+
+    /// Forgets what was last typed; gives the field's key and what stood there.
+    pub(super) fn take_typing(&mut self) -> Option<(&'static str, InputNode)> {
+        let key = self.last_typed()?.info.key;
+        let field = self.field_mut(key)?;
+        let node = field.node.clone();
+        field.discard();
+        Some((key, node))
     }
 
     /// Forgets all that was typed.

@@ -126,6 +126,7 @@ fn shape_ui(
         key: info.key,
         shape: &info.shape,
         nullable: info.nullable,
+        required: said.required,
         secret: said.secret,
     };
     match (&info.shape, &mut *node) {

@@ -50,7 +50,7 @@ use self::picture::Picture;
 use self::tray::Tray;
 use super::background::Background;
 use super::layers::Layers;
-use super::view::ViewContext;
+use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
@@ -71,6 +71,7 @@ enum Wish {
     Zoom(f64),
     Reveal(AnyId),
     RevealPlace([f64; 2]),
+    Visit([f64; 2]),
 }
 
 /// The map between frames.
@@ -93,6 +94,8 @@ pub struct MapView {
     wishes: Vec<Wish>,
     /// Whether a frame says that keys go to the map: they are used, or brought the focus.
     focus_is_shown: bool,
+    /// A group that somebody is about to make.
+    making: Option<GroupInMaking>,
     was_drawn: bool,
     focus_id: Option<egui::Id>,
 }
@@ -182,6 +185,7 @@ impl MapView {
                 Wish::FitSelection => self.fit_points(rect, ease, true),
                 Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
                 Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
+                Wish::Visit(place) => self.camera.visit(place, &view, ease),
                 Wish::Reveal(object) => {
                     if let Some(place) = self.board.scene.place_of(object) {
                         self.camera.reveal(place, &view, ease);
@@ -252,6 +256,16 @@ impl MapView {
     /// Brings a place into view.
     pub fn reveal_place(&mut self, position: Position) {
         self.wishes.push(Wish::RevealPlace(on_map(position)));
+    }
+
+    /// Goes to a place.
+    pub fn visit(&mut self, position: Position) {
+        self.wishes.push(Wish::Visit(on_map(position)));
+    }
+
+    /// Says which group is about to be made, to be shown as a ghost; none: that is not so.
+    pub fn set_making(&mut self, making: Option<GroupInMaking>) {
+        self.making = making;
     }
 
     /// Says how well groups are; those that are not named are normal.

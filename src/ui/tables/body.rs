@@ -9,7 +9,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{pos2, vec2};
 
 use super::header::spans;
 use super::state::{RowStep, TableState};
@@ -31,7 +32,7 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
     focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, &label));
     follow_selection(view, state, rows);
     let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
-    if focus.has_focus() {
+    if focus.has_focus() && !Popup::is_any_open(ui.ctx()) {
         keys(ui, view, state, rows, id, page);
     }
     let mut area =
@@ -52,6 +53,11 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
             row_ui(ui, view, state, rows, (id, rect, viewport.min.x), &spans, rows[at]);
         }
     });
+    if state.columns.iter().any(|column| column.shown && column.width < column.needed) {
+        // What was cut is drawn anew before anybody sees it.
+        ui.ctx().request_discard("numbers need wider columns");
+        ui.ctx().request_repaint();
+    }
     ui.data_mut(|data| data.insert_temp(id.with("offset"), shown.state.clamped_offset().y));
     state.scroll_x = shown.state.clamped_offset().x;
     if focus.has_focus() {
@@ -127,9 +133,14 @@ fn row_ui(
         if !ui.is_rect_visible(span) {
             continue;
         }
-        let column = &state.columns[*at].column;
-        let cell = cell(view.plan, object, column);
-        let cut = cell_ui(ui, span, &cell, column.numeric);
+        let column = &mut state.columns[*at];
+        let cell = cell(view.plan, object, &column.column);
+        if column.column.numeric {
+            let font = FontId::proportional(theme::TEXT_BODY);
+            let whole = ui.painter().layout_no_wrap(cell.text.clone(), font, tokens.text);
+            column.needed = column.needed.max((whole.size().x + 2.0 * theme::GAP).ceil());
+        }
+        let cut = cell_ui(ui, span, &cell, column.column.numeric);
         if pointer.is_some_and(|x| span.x_range().contains(x)) {
             tip = tip_of(cell, cut);
         }

@@ -52,16 +52,16 @@ pub(super) const FORM: KindForm = KindForm {
 fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assigned: &mut Assigned) {
     xml_id_ui(ui, editing, draft);
     field_ui(ui, editing, draft, DeliveryService::DISPLAY_NAME, None);
+    active_ui(ui, editing, draft);
     type_ui(ui, editing, draft);
     cdn_ui(ui, editing, draft);
-    active_ui(ui, editing, draft);
     let family = family_of(editing.view.plan, draft);
     let shown = |key: &str| applies(family, key);
-    if shown(DeliveryService::ROUTING_NAME) {
-        routing_name_ui(ui, editing, draft);
-    }
     if shown(DeliveryService::ORG_SERVER_FQDN) {
         origin_ui(ui, editing, draft);
+    }
+    if shown(DeliveryService::ROUTING_NAME) {
+        routing_name_ui(ui, editing, draft);
     }
     steering::service_ui(ui, editing, draft, family);
     heading_ui(ui, "Regular expressions");
@@ -88,8 +88,7 @@ fn family_of(plan: &Plan, draft: &FormDraft) -> Option<RoutingFamily> {
 
 /// Whether Traffic Portal marks a field for the type that stands in the form, beyond what it marks for all.
 fn is_required(plan: &Plan, draft: &FormDraft, key: &str) -> bool {
-    key == DeliveryService::ORG_SERVER_FQDN
-        && matches!(family_of(plan, draft), Some(RoutingFamily::Http | RoutingFamily::Dns))
+    sections::is_marked_for(family_of(plan, draft), key)
 }
 
 fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
