@@ -123,6 +123,7 @@ pub(in crate::ui::forms) fn targets_ui(ui: &mut Ui, editing: &mut Editing<'_>, d
             shape: &Shape::Text,
             nullable: false,
             secret: false,
+            required: false,
         };
         let InputNode::Object(parts) = &mut item.node else { continue };
         let mut target = TargetUi { editing, leaf: own, members, changed: false };
