@@ -279,6 +279,35 @@ fn the_files_beside_count() {
 }
 
 #[test]
+fn a_plans_own_zones_are_used_unless_others_are_given() {
+    let folder = sample();
+    let path = folder.path();
+    let json = |arguments: &str| -> Value {
+        let all: Vec<&str> =
+            "route plan.lodestone --cdn aurora --json".split(' ').chain(arguments.split(' ')).collect();
+        serde_json::from_str(&run(path, &all, 0).0).unwrap()
+    };
+    let own = json("--service aurora-vod --client 10.16.2.3");
+    assert_eq!(own["result"], "CZ", "{own:#}");
+    let files = step(&own, "zone-files");
+    assert!(files["reason"].as_str().unwrap().contains("the plan's file coverage-zones.json"), "{files}");
+    let given = json("--service aurora-vod --client 10.16.2.3 --zones zones.json");
+    assert_ne!(given["result"], "CZ", "{given:#}");
+    assert!(step(&given, "zone-files")["reason"].as_str().unwrap().contains("zones.json"), "{given:#}");
+
+    // A file that Traffic Router would reject has no zones, and the command says so.
+    let bad = "lodestone-plan-text 2\ncoverage-zone-network \
+               {\"network\":\"10.0.0.0/99\",\"zone\":[\"coverage-zones.json\",\"edge-paris\"],\"order\":9}\n";
+    std::fs::write(path.join("bad.plan-text"), bad).unwrap();
+    run(path, &["import", "plan.lodestone", "bad.plan-text"], 0);
+    let asked = "route plan.lodestone --cdn aurora --service aurora-vod --client 10.16.2.3 --json";
+    let (out, err) = run(path, &asked.split(' ').collect::<Vec<_>>(), 0);
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_ne!(answer["result"], "CZ", "{answer:#}");
+    assert!(err.contains("warning: the coverage zone file `coverage-zones.json`"), "{err}");
+}
+
+#[test]
 fn a_plan_answers_with_its_own_steering_and_federations() {
     let folder = sample();
     let put = |name: &str, body: Value| std::fs::write(folder.path().join(name), body.to_string()).unwrap();

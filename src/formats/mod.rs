@@ -3,10 +3,17 @@
 pub mod anonymous_ip;
 mod catalogue;
 pub mod coverage_zones;
+pub mod csv;
+mod csv_rows;
+pub mod demand;
 pub mod files;
+pub mod geojson;
 pub mod json;
+pub mod kml;
 mod linux;
 pub mod maxmind;
+pub mod picture;
+mod placemarks;
 pub mod plan_text;
 pub mod reading;
 pub mod regional_geo;
@@ -19,3 +26,4 @@ pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
 pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};
+pub use csv_rows::csv_rows;

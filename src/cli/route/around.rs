@@ -7,19 +7,20 @@ use std::sync::Arc;
 use super::super::failure::Failure;
 use super::super::{preflight, terminal};
 use super::RouterFiles;
-use crate::formats::coverage_zones::{ZoneFileKind, read_zone_tree};
+use crate::formats::coverage_zones::{PlanZonesError, ZoneFileKind, read_zone_tree, zones_of_cdn};
 use crate::formats::maxmind::{AnonymousDatabase, CityDatabase};
 use crate::formats::router_files::{
     NotTaken, PlannedSurroundings, read_anonymous_policy, read_federations, read_regional_geo, read_steering,
 };
 use crate::formats::scenario::read_states;
-use crate::model::Plan;
+use crate::model::{Cdn, Plan};
 use crate::routing::{
-    AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, States, SteeringRegistry, Surroundings, Unmask,
+    AnonymousBlocking, FederationRegistry, Locate, RegionalGeo, RouteStep, States, SteeringRegistry, Surroundings,
+    Unmask, ZoneTree,
 };
 
 /// Only one file can be standard input.
-pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
+pub(in crate::cli) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Failure> {
     let RouterFiles { zones, deep_zones, geo_db, states, steering, federations, regional_geo, .. } = files;
     let RouterFiles { anonymous_config, anonymous_db, .. } = files;
     let given =
@@ -31,9 +32,73 @@ pub(super) fn check_streams(source: &Path, files: &RouterFiles) -> Result<(), Fa
     Ok(())
 }
 
-/// What stands around, and the states if they are given. What no file is given for is the plan's own, if there is one.
-pub(super) fn read(files: &RouterFiles, plan: Option<&Plan>) -> Result<(Surroundings, Option<States>), Failure> {
-    let zones = |path: &Option<PathBuf>, kind| parsed(path.as_ref(), |bytes| read_zone_tree(&bytes, kind));
+/// What is read beside a snapshot.
+pub(in crate::cli) struct Around {
+    /// What a router has of it.
+    pub router: Surroundings,
+    /// The states, if they are given.
+    pub states: Option<States>,
+    /// Which coverage zone files are asked; none: none is.
+    pub zones: Option<RouteStep>,
+}
+
+/// Zones, and where they come from; without words there are none.
+#[derive(Default)]
+struct FoundZones {
+    tree: ZoneTree,
+    words: Option<String>,
+}
+
+/// The zones of a file that is given, else those that the plan has for the CDN.
+fn zones(path: Option<&PathBuf>, kind: ZoneFileKind, own: Option<(&Plan, &str)>) -> Result<FoundZones, Failure> {
+    let sort = match kind {
+        ZoneFileKind::Plain => "coverage zones",
+        ZoneFileKind::Deep => "deep coverage zones",
+    };
+    if let Some(path) = path {
+        let tree = parsed(Some(path), |bytes| read_zone_tree(&bytes, kind))?.unwrap_or_default();
+        let words = Some(format!("{sort} are those of {}", path.display()));
+        return Ok(FoundZones { tree, words });
+    }
+    let found = own.and_then(|(plan, cdn)| Some((plan, plan.find::<Cdn>(cdn)?)));
+    let Some((plan, cdn)) = found else { return Ok(FoundZones::default()) };
+    match zones_of_cdn(plan, cdn, kind) {
+        Ok(None) => Ok(FoundZones::default()),
+        Ok(Some(zones)) => {
+            let words = Some(format!("{sort} are those of the plan's file {}", zones.name));
+            Ok(FoundZones { tree: zones.tree, words })
+        }
+        Err(PlanZonesError::Unclear(error)) => {
+            Err(Failure::usage(error).hint("or give a file with --zones or --deep-zones"))
+        }
+        // The router goes on without them, and so does this.
+        Err(error @ PlanZonesError::Rejected { .. }) => {
+            terminal::tell(&terminal::safe(&format!("warning: {error}; this is what it does without those zones")));
+            Ok(FoundZones { tree: ZoneTree::default(), words: Some(format!("there are no {sort}: {error}")) })
+        }
+    }
+}
+
+fn zones_step(plain: Option<String>, deep: Option<String>) -> Option<RouteStep> {
+    let words: Vec<String> = plain.into_iter().chain(deep).collect();
+    (!words.is_empty()).then(|| RouteStep {
+        step: "zone-files",
+        outcome: "read".to_owned(),
+        reason: words.join("; "),
+        skipped: Vec::new(),
+        source: ZONES_SOURCE,
+    })
+}
+
+/// Where Traffic Router puts networks in their places.
+const ZONES_SOURCE: &str = "NetworkNode.java:248";
+
+/// What stands around, and the states if they are given. What no file is given for is the own of the plan that is asked
+/// about a CDN, if there is one.
+pub(in crate::cli) fn read(files: &RouterFiles, asked: Option<(&Plan, &str)>) -> Result<Around, Failure> {
+    let plan = asked.map(|(plan, _)| plan);
+    let plain = zones(files.zones.as_ref(), ZoneFileKind::Plain, asked)?;
+    let deep = zones(files.deep_zones.as_ref(), ZoneFileKind::Deep, asked)?;
     let database = parsed(files.geo_db.as_ref(), CityDatabase::open)?.map(|found| Arc::new(found) as Arc<dyn Locate>);
     let steering = parsed(files.steering.as_ref(), |bytes| read_steering(&bytes))?;
     let federations = parsed(files.federations.as_ref(), |bytes| read_federations(&bytes))?;
@@ -43,8 +108,8 @@ pub(super) fn read(files: &RouterFiles, plan: Option<&Plan>) -> Result<(Surround
     let own = plan.map(PlannedSurroundings::of).unwrap_or_default();
     tell_not_taken(files, &own);
     let around = Surroundings {
-        zones: Arc::new(zones(&files.zones, ZoneFileKind::Plain)?.unwrap_or_default()),
-        deep_zones: Arc::new(zones(&files.deep_zones, ZoneFileKind::Deep)?.unwrap_or_default()),
+        zones: Arc::new(plain.tree),
+        deep_zones: Arc::new(deep.tree),
         geolocation: database,
         steering: taken(files.steering.as_ref(), steering, own.steering, |all| SteeringRegistry::new(&all))?,
         federations: taken(files.federations.as_ref(), federations, own.federations, |all| {
@@ -57,7 +122,8 @@ pub(super) fn read(files: &RouterFiles, plan: Option<&Plan>) -> Result<(Surround
         },
         ..Surroundings::default()
     };
-    Ok((around, parsed(files.states.as_ref(), |bytes| read_states(&bytes))?))
+    let states = parsed(files.states.as_ref(), |bytes| read_states(&bytes))?;
+    Ok(Around { router: around, states, zones: zones_step(plain.words, deep.words) })
 }
 
 fn parsed<T, E: Display>(

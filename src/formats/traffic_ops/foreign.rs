@@ -12,8 +12,6 @@ struct Foreign {
 const FOREIGN: &[Foreign] = &[
     Foreign { members: &["trafficServers"], says: MONITORING },
     Foreign { members: &["trafficMonitors", "cacheGroups"], says: MONITORING },
-    Foreign { members: &["coverageZones"], says: ZONES },
-    Foreign { members: &["deepCoverageZones"], says: ZONES },
     Foreign {
         members: &["caches", "deliveryServices"],
         says: "this is CrStates, what Traffic Monitor sees at one moment: no part of a plan",
@@ -26,9 +24,6 @@ const FOREIGN: &[Foreign] = &[
 
 const MONITORING: &str = "this is Traffic Monitor's configuration (cdns/NAME/configs/monitoring), which follows from the \
                           rest: give servers.json, cachegroups.json, profiles.json and their like instead";
-
-const ZONES: &str = "this is a coverage zone file of Traffic Router, which is not read yet: keep it beside the plan, and \
-                     give the cache groups that it names as cachegroups.json";
 
 const NO_SNAPSHOT: &str = "this is what Traffic Ops answers for a CDN that has no snapshot yet: make one there first, or \
                            give the answer of cdns/NAME/snapshot/new";

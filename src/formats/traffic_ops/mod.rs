@@ -24,7 +24,7 @@ mod others;
 mod pairs;
 mod placeholders;
 mod read;
-mod refusals;
+pub(crate) mod refusals;
 mod regexes;
 mod relations;
 mod row;

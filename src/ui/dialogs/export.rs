@@ -261,9 +261,10 @@ impl ExportDialog {
     fn cdn_ui(&mut self, ui: &mut Ui) {
         const ALL: &str = "All CDNs";
         row_ui(ui, "CDN", |ui, label| {
-            let all: &[&str] = if self.order.format.wants(Want::CdnOrAll) { &[ALL] } else { &[] };
-            let lines: Vec<&str> = all.iter().copied().chain(self.cdns.iter().map(String::as_str)).collect();
-            let shown = if self.order.cdn.is_empty() { ALL } else { &self.order.cdn };
+            // Of formats that may be written for all CDNs, that is the first line.
+            let first = self.order.format.wants(Want::CdnOrAll).then_some(ALL);
+            let lines: Vec<&str> = first.into_iter().chain(self.cdns.iter().map(String::as_str)).collect();
+            let shown = if self.order.cdn.is_empty() { ALL } else { self.order.cdn.as_str() };
             let current = lines.iter().position(|line| *line == shown);
             let face = Face { name: "CDN", chosen: Some(shown), hint: "", unresolved: false, enabled: true };
             let chosen = ui.allocate_ui(vec2(CDN_WIDTH, theme::CONTROL_HEIGHT), |ui| {
@@ -271,9 +272,9 @@ impl ExportDialog {
                 response.labelled_by(label);
                 chosen
             });
-            if let Some(at) = chosen.inner {
-                let cdn = at.checked_sub(all.len()).and_then(|at| self.cdns.get(at)).cloned();
-                self.order.cdn = cdn.unwrap_or_default();
+            let chosen = chosen.inner.and_then(|at| lines.get(at)).map(|line| (*line).to_owned());
+            if let Some(chosen) = chosen {
+                self.order.cdn = if chosen == ALL && first.is_some() { String::new() } else { chosen };
                 self.changed();
                 self.propose();
             }

@@ -26,6 +26,12 @@ pub(super) struct TableState {
     pub sort: Vec<(usize, bool)>,
     /// As it was typed.
     pub filter: String,
+    /// Whether only what has problems is shown.
+    pub problems_only: bool,
+    /// Whether anything of the kind has problems: then there is a column of them.
+    pub has_problems: bool,
+    /// The rows with problems, and of which rows and findings they are.
+    pub troubled: Option<((usize, u64), Arc<Vec<u64>>)>,
     /// The rows, in order.
     pub order: RowOrder,
     /// Where a range begins.
@@ -78,6 +84,9 @@ impl TableState {
             columns,
             sort: vec![(by_name.unwrap_or(0), false)],
             filter: String::new(),
+            problems_only: false,
+            has_problems: false,
+            troubled: None,
             order: RowOrder::default(),
             anchor: None,
             followed: None,

@@ -38,10 +38,10 @@ use super::draft::FormDraft;
 use super::editor::Editing;
 use super::generated;
 use super::kinds::delivery_service::Assigned;
-use super::rules::FieldRule;
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::model::{AnyId, FieldInfo, Kind, Plan, Position, RelationKind, Value};
+use crate::rules::portal::FieldRule;
 use crate::ui::commands::Command;
 
 /// What draws the fields of a form.

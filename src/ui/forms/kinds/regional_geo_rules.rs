@@ -3,8 +3,8 @@
 use super::KindForm;
 use super::of_service::service_ui;
 use crate::model::{Kind, RegionalGeoRules};
+use crate::rules::portal;
 use crate::ui::forms::fields::field_ui;
-use crate::ui::forms::rules::FieldRule;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -12,14 +12,5 @@ pub(super) const FORM: KindForm = KindForm {
         service_ui(ui, editing, draft);
         field_ui(ui, editing, draft, RegionalGeoRules::RULES, None);
     },
-    ..KindForm::plain(
-        Kind::RegionalGeoRules,
-        RegionalGeoRules::DELIVERY_SERVICE,
-        &[
-            FieldRule::of(RegionalGeoRules::DELIVERY_SERVICE)
-                .needed()
-                .hint("The XML_ID of a service with Regional Geoblocking"),
-            FieldRule::of(RegionalGeoRules::RULES).needed().hint("The first that matches what is asked for counts"),
-        ],
-    )
+    ..KindForm::plain(Kind::RegionalGeoRules, RegionalGeoRules::DELIVERY_SERVICE, portal::of(Kind::RegionalGeoRules))
 };

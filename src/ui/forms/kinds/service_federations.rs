@@ -3,8 +3,8 @@
 use super::KindForm;
 use super::of_service::service_ui;
 use crate::model::{Kind, ServiceFederations};
+use crate::rules::portal;
 use crate::ui::forms::fields::field_ui;
-use crate::ui::forms::rules::FieldRule;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -15,11 +15,6 @@ pub(super) const FORM: KindForm = KindForm {
     ..KindForm::plain(
         Kind::ServiceFederations,
         ServiceFederations::DELIVERY_SERVICE,
-        &[
-            FieldRule::of(ServiceFederations::DELIVERY_SERVICE)
-                .needed()
-                .hint("The XML_ID of a service that is routed by DNS"),
-            FieldRule::of(ServiceFederations::MAPPINGS).needed().hint("The first that has a resolver counts"),
-        ],
+        portal::of(Kind::ServiceFederations),
     )
 };

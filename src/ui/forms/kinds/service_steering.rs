@@ -4,9 +4,9 @@ use super::KindForm;
 use super::delivery_service::steering::targets_ui;
 use super::of_service::service_ui;
 use crate::model::{Kind, ServiceSteering};
+use crate::rules::portal;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::row::heading_ui;
-use crate::ui::forms::rules::FieldRule;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -16,12 +16,5 @@ pub(super) const FORM: KindForm = KindForm {
         targets_ui(ui, editing, draft);
         field_ui(ui, editing, draft, ServiceSteering::FILTERS, None);
     },
-    ..KindForm::plain(
-        Kind::ServiceSteering,
-        ServiceSteering::DELIVERY_SERVICE,
-        &[
-            FieldRule::of(ServiceSteering::DELIVERY_SERVICE).needed().hint("The XML_ID of a steering service"),
-            FieldRule::of(ServiceSteering::TARGETS).needed(),
-        ],
-    )
+    ..KindForm::plain(Kind::ServiceSteering, ServiceSteering::DELIVERY_SERVICE, portal::of(Kind::ServiceSteering))
 };

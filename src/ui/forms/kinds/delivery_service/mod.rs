@@ -5,7 +5,6 @@ mod assigned;
 mod expressions;
 mod following;
 mod limits;
-mod rules;
 mod sections;
 pub(super) mod steering;
 
@@ -17,6 +16,7 @@ use super::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
+use crate::rules::portal;
 use crate::snapshot::judging::name_fault;
 use crate::ui::forms::draft::{FieldDraft, FormDraft};
 use crate::ui::forms::editor::Editing;
@@ -45,7 +45,7 @@ pub(super) const FORM: KindForm = KindForm {
     },
     also_required: is_required,
     own_relations: &[RelationKind::DeliveryServiceServer],
-    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, rules::RULES)
+    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, portal::of(Kind::DeliveryService))
 };
 
 /// Draws the whole form.

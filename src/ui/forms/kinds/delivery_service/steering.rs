@@ -122,6 +122,7 @@ pub(in crate::ui::forms) fn targets_ui(ui: &mut Ui, editing: &mut Editing<'_>, d
             key: "",
             shape: &Shape::Text,
             nullable: false,
+            required: true,
             secret: false,
             required: false,
         };
