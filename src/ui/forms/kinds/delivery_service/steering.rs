@@ -124,7 +124,6 @@ pub(in crate::ui::forms) fn targets_ui(ui: &mut Ui, editing: &mut Editing<'_>, d
             nullable: false,
             required: true,
             secret: false,
-            required: false,
         };
         let InputNode::Object(parts) = &mut item.node else { continue };
         let mut target = TargetUi { editing, leaf: own, members, changed: false };
@@ -245,6 +244,7 @@ impl TargetUi<'_, '_> {
             key: member.key,
             shape: &member.shape,
             nullable: member.nullable && at != TARGET,
+            required: !member.nullable || at == TARGET,
             ..self.leaf
         };
         self.changed |= leaf_ui(ui, self.editing, own, node);
