@@ -41,14 +41,14 @@ fn is_disabled(form: &Form, label: &str) -> bool {
 /// Chooses one of a few fixed words.
 fn choose_word(form: &mut Form, label: &str, word: &str) {
     click(form, Role::ComboBox, label);
-    click(form, Role::Button, word);
+    click(form, Role::ListBoxOption, word);
 }
 
 #[test]
 fn a_field_of_several_objects_is_one_step() {
     let (mut form, ids) = servers();
     click(&mut form, Role::ComboBox, "Change");
-    click(&mut form, Role::Button, "Status");
+    click(&mut form, Role::ListBoxOption, "Status");
     form.get_by_label("Now REPORTED (2), OFFLINE (1)");
     assert!(is_disabled(&form, "Set Status of 3"), "no value has been chosen");
     choose(&mut form, "Status", "ADMIN_DOWN");
@@ -74,7 +74,7 @@ fn a_truth_is_chosen_and_not_there_by_itself() {
         .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
     form.run();
     click(&mut form, Role::ComboBox, "Change");
-    click(&mut form, Role::Button, "Secure");
+    click(&mut form, Role::ListBoxOption, "Secure");
     assert!(is_disabled(&form, "Set Secure of 2"));
     assert!(form.query_by_label("Clear Secure of 2").is_none(), "it is never empty");
     choose_word(&mut form, "Secure", "Yes");
@@ -87,7 +87,7 @@ fn a_truth_is_chosen_and_not_there_by_itself() {
 fn clearing_is_a_second_button_and_what_cannot_be_read_is_refused() {
     let (mut form, ids) = servers();
     click(&mut form, Role::ComboBox, "Change");
-    click(&mut form, Role::Button, "TCP Port");
+    click(&mut form, Role::ListBoxOption, "TCP Port");
     assert!(!is_disabled(&form, "Clear TCP Port of 3") && is_disabled(&form, "Set TCP Port of 3"));
     form.get_by_role_and_label(Role::TextInput, "TCP Port").click();
     form.run();

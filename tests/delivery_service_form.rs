@@ -55,7 +55,7 @@ fn value(form: &Form, label: &str) -> String {
 /// Chooses a word in a drop-down of few.
 fn pick(form: &mut Form, label: &str, word: &str) {
     click(form, Role::ComboBox, label);
-    click(form, Role::Button, word);
+    click(form, Role::ListBoxOption, word);
 }
 
 fn open(form: &mut Form, fold: &str) {

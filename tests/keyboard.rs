@@ -32,6 +32,33 @@ fn f6_walks_the_panes_and_comes_round() {
 }
 
 #[test]
+fn alt_and_a_letter_open_menus_that_the_arrows_walk() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for (key, line) in
+        [(Key::F, "Open plan…"), (Key::E, "Select all"), (Key::V, "Fit all"), (Key::H, "About Lodestone")]
+    {
+        assert!(!window.tells(line) || line == "Fit all", "{line}");
+        window.keys(Modifiers::ALT, key);
+        assert!(window.tells(line), "{line}");
+        window.keys(Modifiers::NONE, Key::Escape);
+    }
+    window.keys(Modifiers::ALT, Key::F);
+    window.keys(Modifiers::NONE, Key::ArrowRight);
+    assert!(window.tells("Select all") && !window.tells("Open plan…"));
+    window.keys(Modifiers::NONE, Key::ArrowLeft);
+    window.keys(Modifiers::NONE, Key::ArrowLeft);
+    assert!(window.tells("About Lodestone"));
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::ArrowUp);
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.tells("Typeface"), "the last line of the menu was chosen");
+    // A dialog keeps the keys for itself.
+    window.keys(Modifiers::ALT, Key::F);
+    assert!(!window.tells("Open plan…"));
+}
+
+#[test]
 fn everything_grows_and_shrinks_and_stays_so() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));

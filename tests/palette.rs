@@ -44,6 +44,27 @@ fn it_finds_objects_of_every_kind_and_goes_there() {
 }
 
 #[test]
+fn it_goes_to_places_and_coordinates() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let near = |window: &Window, latitude: f64, longitude: f64| {
+        let (middle, zoom) = window.harness.state().looks_at().unwrap();
+        let off = (middle.latitude() - latitude).abs() + (middle.longitude() - longitude).abs();
+        assert!(off < 0.5 && 5.0 < zoom, "{middle:?} {zoom}");
+    };
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("Oslo");
+    assert!(window.comes_to(|window| window.tells("NO · ")));
+    window.keys(Modifiers::NONE, Key::Enter);
+    near(&window, 59.91, 10.75);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("-33.9, 18.4");
+    assert!(window.comes_to(|window| window.tells("Cape Town, ZA")));
+    window.keys(Modifiers::NONE, Key::Enter);
+    near(&window, -33.9, 18.4);
+}
+
+#[test]
 fn arrows_choose_and_enter_acts() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));

@@ -1,6 +1,8 @@
 //! Every place that asks for a path: the browser of folders, by hand and by keys, and what is said of a path that will
 //! not do.
 
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::formats::Format;
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
@@ -75,4 +77,43 @@ fn the_import_dialog_lists_every_format_that_is_read() {
     for format in Format::ALL.iter().filter(|format| format.is_read()) {
         assert!(window.tells(format.name()), "{}", format.name());
     }
+}
+
+#[test]
+fn the_browser_is_walked_by_arrows_and_enter() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let deep = folder.path().join("a-zone");
+    std::fs::create_dir(&deep).unwrap();
+    let other = sample(&deep);
+    window.send(Action::Run(Command::OpenPlan));
+    let typed = |window: &Window| {
+        let field = window.harness.get_by_role_and_label(Role::TextInput, "Path");
+        field.accesskit_node().value().unwrap_or_default()
+    };
+    assert!(window.tells("a-zone/") && window.tells("plan.lodestone"));
+    // Folders first, among them that of the backups, then the plan; nothing lies beyond.
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    assert!(typed(&window).ends_with("a-zone"), "{}", typed(&window));
+    for _ in 0..4 {
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+    }
+    assert!(typed(&window).ends_with("plan.lodestone"), "{}", typed(&window));
+    for _ in 0..4 {
+        window.keys(Modifiers::NONE, Key::ArrowUp);
+    }
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(typed(&window).contains("zone") && window.shows("Path"), "Enter goes into a folder: {}", typed(&window));
+    // And up again, and in once more.
+    window.keys(Modifiers::ALT, Key::ArrowUp);
+    assert!(window.tells("a-zone/"));
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::Enter);
+    // Its backups first, then the plan itself.
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::ArrowDown);
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(!window.shows("Path"));
+    assert_eq!(window.harness.state().document().path(), Some(other.as_path()));
 }

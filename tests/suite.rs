@@ -21,6 +21,7 @@ mod cases_files;
 mod changes;
 mod command_line;
 mod command_line_words;
+mod coverage_zones;
 mod csv;
 mod damage;
 mod delivery_service;
@@ -33,6 +34,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_use;
+#[cfg(feature = "gui")]
 mod forms;
 mod geojson;
 mod hostile;
@@ -44,6 +47,8 @@ mod java;
 mod keyboard;
 mod kill;
 mod kml;
+#[cfg(feature = "gui")]
+mod lists;
 #[cfg(feature = "gui")]
 mod map;
 mod new_cdn;
@@ -58,6 +63,8 @@ mod pictures;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
+#[cfg(feature = "gui")]
+mod problems;
 mod random_operations;
 mod route_command;
 mod rules;
@@ -70,10 +77,17 @@ mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
 #[cfg(feature = "gui")]
+mod steering_form;
+mod sweep_command;
+#[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
+mod what_if;
+#[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod zones_window;

@@ -1,7 +1,6 @@
 //! The window without a display: plans opened and made, steps undone, history, what is said when saving fails, and that
 //! an idle window stays idle.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use egui::{Key, Modifiers, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable as _;
 
 use lodestone::edit::{Delta, Edit, intent};
-use lodestone::model::{CacheGroup, Division, Kind, Position};
+use lodestone::model::{CacheGroup, Division, Kind, Link, Position};
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::store::{Faults, Opening};
 use lodestone::ui::action::{Action, OpenMode};
@@ -18,7 +17,7 @@ use lodestone::ui::commands::keys::{ListKey, MAP_GESTURES, MapKey};
 use lodestone::ui::commands::{self, Command};
 use lodestone::ui::settings::Tab;
 
-use crate::support::shell::{Window, sample, setup};
+use crate::support::shell::{Kept, Window, sample, setup};
 use crate::support::temporary_folder;
 
 /// Deletes an object that nothing refers to.
@@ -43,26 +42,6 @@ fn a_plan_opens_and_steps_go_back_and_forth() {
     window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(window.plan().count(Kind::Asn), asns - 1);
     assert!(window.shows("All changes saved"));
-}
-
-/// What the toolkit keeps between runs.
-#[derive(Default)]
-struct Kept(HashMap<String, String>);
-
-impl eframe::Storage for Kept {
-    fn get_string(&self, key: &str) -> Option<String> {
-        self.0.get(key).cloned()
-    }
-
-    fn set_string(&mut self, key: &str, value: String) {
-        self.0.insert(key.to_owned(), value);
-    }
-
-    fn remove_string(&mut self, key: &str) {
-        self.0.remove(key);
-    }
-
-    fn flush(&mut self) {}
 }
 
 #[test]
@@ -286,6 +265,14 @@ fn prepare(window: &mut Window, command: Command) {
             let name = window.plan().name_of(window.plan().ids(Kind::Asn)[0]).unwrap();
             window.select(Kind::Asn, &name);
         }
+        Command::FixProblem | Command::FixAllProblems => {
+            let plan = window.plan();
+            let paris = plan.find::<CacheGroup>("edge-paris").unwrap();
+            let edit = intent::reparent(&plan, &[paris], intent::Rank::Primary, Some(paris)).unwrap();
+            window.send(Action::Perform(edit));
+            window.send(Action::Run(Command::ShowProblems));
+            window.keys(Modifiers::NONE, Key::Home);
+        }
         _ => {
             window.select(Kind::CacheGroup, "edge-paris");
         }
@@ -319,11 +306,21 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::FitAll | Command::ZoomOut => looks.1 < looked.1,
         Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
         Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
+        Command::ShowProblems | Command::NextProblem | Command::PreviousProblem => settings.tab == Tab::Problems,
+        Command::FixProblem | Command::FixAllProblems => {
+            window.plan().cache_groups().iter().all(|(id, group)| group.parent.as_ref().and_then(Link::id) != Some(id))
+        }
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
+        Command::ShowWhatIf => settings.tab == Tab::WhatIf,
+        Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
+        Command::TakeDown => settings.tab == Tab::WhatIf && window.shows("Bring up edge-paris"),
         Command::ToggleLinks
         | Command::ToggleSites
+        | Command::ToggleTakeovers
+        | Command::ToggleCoverage
         | Command::ToggleLabels
         | Command::TogglePlaces
+        | Command::ToggleProblems
         | Command::ToggleLegend
         | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
@@ -390,7 +387,7 @@ fn what_was_typed_into_a_form_is_not_lost_unasked() {
     let other = folder.path().join("other.lodestone");
     window.send(Action::Create(other.clone()));
     assert!(window.shows("Typed, and not in the plan yet"));
-    window.click("Back to the plan");
+    window.click("Cancel");
     assert!(!other.exists());
     window.send(Action::Create(other.clone()));
     window.click("Leave without them");

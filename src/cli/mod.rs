@@ -17,6 +17,7 @@ mod recover;
 mod report;
 mod route;
 mod step;
+mod sweep;
 mod terminal;
 mod texts;
 mod unix;
@@ -70,6 +71,7 @@ enum Command {
     Check(check::CheckArguments),
     Preflight(preflight::PreflightArguments),
     Route(Box<route::RouteArguments>),
+    Sweep(Box<sweep::SweepArguments>),
     Diff(diff::DiffArguments),
     History(history::HistoryArguments),
     Undo(step::UndoArguments),
@@ -117,6 +119,7 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
         Command::Route(arguments) => route::run(arguments),
+        Command::Sweep(arguments) => sweep::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),

@@ -65,8 +65,12 @@ pub struct Writer {
 pub enum Want {
     /// Which CDN.
     Cdn,
+    /// Which CDN, where the user wants one alone.
+    CdnOrAll,
     /// A date, in seconds since 1970.
     Date,
+    /// A coverage zone file, in place of the one that the CDN uses.
+    ZoneFile,
     /// Which kind, or all of them.
     Kind,
     /// Size, part of the world and theme of a picture.
@@ -89,6 +93,8 @@ pub enum Output {
 pub struct Choices<'a> {
     /// Which CDN; empty where none is wanted.
     pub cdn: &'a str,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub file: &'a str,
     /// The date, in seconds since 1970.
     pub date: i64,
     /// Which kind; none: all of them.
@@ -125,6 +131,14 @@ formats! {
     Snapshot: super::snapshot::FORMAT,
     /// Bodies of the Traffic Ops API.
     TrafficOps: super::traffic_ops::FORMAT,
+    /// Coverage zone files of Traffic Router.
+    CoverageZones: super::coverage_zones::PLAIN,
+    /// Its deep ones.
+    DeepCoverageZones: super::coverage_zones::DEEP,
+    /// Traffic Router's file of regional geo rules.
+    RegionalGeo: super::regional_geo::FORMAT,
+    /// Traffic Router's policy file for anonymous addresses.
+    AnonymousIp: super::anonymous_ip::FORMAT,
     /// The text twin of a plan.
     PlanText: super::plan_text::FORMAT,
     /// Tables for spreadsheets.
@@ -232,6 +246,13 @@ mod tests {
         for (bytes, expected) in [
             (b"lodestone-plan-text 1\n".as_slice(), Format::PlanText),
             (b"{\"contentServers\": {}}", Format::Snapshot),
+            (b"{\"revision\": 1, \"coverageZones\": {}}", Format::CoverageZones),
+            (b"{\"deepCoverageZones\": {}}", Format::DeepCoverageZones),
+            (b"{\"response\": [\"coverageZones\"]}", Format::TrafficOps),
+            (b"{\"deliveryServices\": [{\"urlRegex\": \"x\"}]}", Format::RegionalGeo),
+            (b"{\"deliveryServices\": [{\"xmlId\": \"x\"}]}", Format::TrafficOps),
+            (b"{\"deliveryServices\": [], \"cdns\": []}", Format::TrafficOps),
+            (b"{\"anonymousIp\": {}}", Format::AnonymousIp),
             (b"{\"response\": []}", Format::TrafficOps),
             (b"Name,Type\nedge-1,EDGE_LOC\n", Format::Csv),
             (b"nonsense", Format::TrafficOps),

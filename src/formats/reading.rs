@@ -142,6 +142,11 @@ pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<I
     let Reading { others, snapshots, .. } = reading;
     let files = snapshots.len() + others.files.len();
     let mut all = import_rows(plan, others, options)?;
+    // Texts of earlier versions have steering and federations as rows that nobody reads.
+    if let Some(adopting) = traffic_ops::adopting(&all.plan).filter(|_| !all.report.refused && !all.edit.is_empty()) {
+        all.plan = all.plan.applying(&adopting)?;
+        all.edit = all.edit.followed_by(adopting);
+    }
     for document in &snapshots {
         let next = snapshots::import_snapshot(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;

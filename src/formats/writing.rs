@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::coverage_zones::NoZoneFile;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
@@ -34,6 +35,9 @@ pub enum WritingError {
     /// There is no such snapshot.
     #[error(transparent)]
     Snapshot(#[from] snapshot::ExportError),
+    /// There is no such coverage zone file.
+    #[error(transparent)]
+    Zones(#[from] NoZoneFile),
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
     Bodies(#[from] traffic_ops::WriteError),

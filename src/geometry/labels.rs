@@ -39,6 +39,8 @@ pub enum LabelText<'a> {
     Distance(f64),
     /// A place's name, and where it is.
     Place([f64; 2], &'a str),
+    /// A part of all that is asked for, and how many kilometres farther it goes.
+    Share(f64, Option<f64>),
 }
 
 impl LabelText<'_> {
@@ -49,6 +51,8 @@ impl LabelText<'_> {
             Self::Cluster(_, name, more) => format!("{name} +{more}"),
             Self::Count(count) => short(*count),
             Self::Distance(distance_km) => km(*distance_km),
+            Self::Share(share, None) => format!("{:.1} %", share * 100.0),
+            Self::Share(share, Some(added_km)) => format!("{:.1} %, {added_km:+.0} km", share * 100.0),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::normal::{changes_nothing, normal};
 use super::queue::{Queue, Request, SaveState};
 use super::writer::{Twin, TwinWriter, Writer};
 use crate::edit::{Edit, seeds};
+use crate::formats::traffic_ops::adopting;
 use crate::model::{Cdn, Plan};
 use crate::store::{self, Baselines, Opening, Step, StepKind, Store, StoreError};
 
@@ -48,6 +49,9 @@ pub struct Session {
     /// The number that the next step gets.
     pub(super) next_step: u64,
     path: PathBuf,
+    plan_id: String,
+    /// What was last done, undone or done again.
+    last_edit: Option<Arc<Edit>>,
     baselines: Baselines,
     notes: Vec<String>,
     pub(super) queue: Arc<Queue>,
@@ -88,18 +92,29 @@ impl Session {
                 writer.run()
             })
             .map_err(|source| StoreError::Io { path: path.clone(), source })?;
-        Ok(Self {
+        let mut session = Self {
             plan,
             revision: Revision::default(),
             timeline: Timeline::new(loaded.history, loaded.head, loaded.dropped, options.bounds),
             bounds: options.bounds,
             next_step: loaded.commits + 1,
             path,
+            plan_id: loaded.plan_id,
+            last_edit: None,
             baselines: loaded.baselines,
             notes: loaded.notes,
             queue,
             writer: Some(writer),
-        })
+        };
+        session.adopt()?;
+        Ok(session)
+    }
+
+    /// Takes up what earlier versions kept unread, as a step of the history; never at the cost of steps that can be done
+    /// again.
+    fn adopt(&mut self) -> Result<(), SessionError> {
+        let adopting = if self.timeline.to_redo().is_some() { None } else { adopting(&self.plan) };
+        adopting.map_or(Ok(()), |edit| self.perform(edit).map(drop))
     }
 
     /// The plan in force.
@@ -115,6 +130,16 @@ impl Session {
     /// The plan file, all links followed.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What tells this plan from all others, wherever its file is.
+    pub fn plan_id(&self) -> &str {
+        &self.plan_id
+    }
+
+    /// The step that was last done, taken back or done again since the file was opened, as it was first done.
+    pub fn last_edit(&self) -> Option<&Arc<Edit>> {
+        self.last_edit.as_ref()
     }
 
     /// The snapshot of a CDN that was last imported or exported, if there was one.
@@ -232,6 +257,7 @@ impl Session {
     /// Puts the next plan in force and hands the step to the writer.
     fn publish(&mut self, next: Plan, kind: StepKind, edit: Arc<Edit>, time: u64) {
         self.put_in_force(next);
+        self.last_edit = Some(Arc::clone(&edit));
         let step = Step { number: self.next_step, kind, edit, plan: Arc::clone(&self.plan), time };
         self.next_step += 1;
         self.queue.with(|shared| shared.pending.push_back(step));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
+use crate::formats::traffic_ops::adopting;
 use crate::model::Plan;
 use crate::store::{self, Baselines, Copied};
 
@@ -16,14 +17,20 @@ pub struct ReadOnlySession {
     history: History,
     baselines: Baselines,
     copied: Copied,
+    plan_id: String,
 }
 
 impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = store::open_to_read(path)?;
+        let plan = match adopting(&loaded.plan) {
+            Some(edit) => loaded.plan.applying(&edit)?,
+            None => loaded.plan,
+        };
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
-        Ok(Self { plan: Arc::new(loaded.plan), history, baselines: loaded.baselines, copied })
+        let (plan, baselines, plan_id) = (Arc::new(plan), loaded.baselines, loaded.plan_id);
+        Ok(Self { plan, history, baselines, copied, plan_id })
     }
 
     /// The plan as it was when it was read.
@@ -44,6 +51,11 @@ impl ReadOnlySession {
     /// All of them, cheap to clone.
     pub fn baselines(&self) -> &Baselines {
         &self.baselines
+    }
+
+    /// What tells the plan from all others, wherever its file is.
+    pub fn plan_id(&self) -> &str {
+        &self.plan_id
     }
 
     /// When it was read, how old it then was, and who may be changing it.

@@ -8,7 +8,8 @@ use super::columns::{Axis, CellSource, ColumnInfo, Network};
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, CacheGroup, Id, Interface, IpAddress, Parameter, Plan, SECRET_PLACEHOLDER, Server, Tabled, Value,
+    Absent, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Parameter, Plan,
+    SECRET_PLACEHOLDER, Server, Tabled, Target, Value,
 };
 
 /// A cell as it is drawn.
@@ -51,6 +52,7 @@ fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
             _ => Value::Null,
         },
         CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
+        CellSource::ZoneGroup => zone_group(plan, entity),
         CellSource::Network(part) => network(entity, part),
         CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
         CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
@@ -68,6 +70,19 @@ fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
     Some(match axis {
         Axis::Latitude => position.latitude(),
         Axis::Longitude => position.longitude(),
+    })
+}
+
+/// The group of the zone's name, which the plan may lack; a deep zone names caches instead.
+fn zone_group(plan: &Plan, entity: &dyn Any) -> Value {
+    let Some(zone) = entity.downcast_ref::<CoverageZone>() else { return Value::Null };
+    if plan.follow_opt(zone.file.as_ref()).is_some_and(|file| file.deep) {
+        return Value::Null;
+    }
+    let group = plan.find::<CacheGroup>(&zone.name).map(|id| Target::To(id.number()));
+    Value::Link(AnyLink {
+        kind: Kind::CacheGroup,
+        target: group.unwrap_or_else(|| Target::Absent(Absent::named(&zone.name))),
     })
 }
 

@@ -29,6 +29,8 @@ pub enum CellSource {
     Count(usize),
     /// Where a cache group is: what its coordinate says.
     Place(Axis),
+    /// The cache group that a coverage zone names.
+    ZoneGroup,
     /// What a server says of its network.
     Network(Network),
     /// The id in Traffic Ops.
@@ -111,6 +113,7 @@ fn extras(kind: Kind) -> Vec<ColumnInfo> {
             column("Latitude", CellSource::Place(Axis::Latitude), true),
             column("Longitude", CellSource::Place(Axis::Longitude), true),
         ],
+        Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
             column("IPv4 Address", CellSource::Network(Network::Address), false),
             column("IPv4 Gateway", CellSource::Network(Network::Gateway), false),

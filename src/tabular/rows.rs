@@ -1,5 +1,6 @@
 //! Which rows a table has, and in which order: a function of plan, sorting and filter.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 
@@ -15,8 +16,8 @@ use crate::model::{Id, Kind, Plan, Tabled};
 pub struct RowQuery {
     /// The kind of rows.
     pub kind: Kind,
-    /// By which column, and whether the largest come first; none: oldest first.
-    pub sort: Option<(ColumnInfo, bool)>,
+    /// By which columns, the first one first, and whether the largest come first; none: oldest first.
+    pub sort: Vec<(ColumnInfo, bool)>,
     /// The columns that a filter looks into.
     pub columns: Vec<ColumnInfo>,
     /// What every row must contain, in lower case.
@@ -55,18 +56,25 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
         };
         all.into_par_iter().filter(contains).collect()
     };
-    let Some((column, descending)) = &query.sort else {
+    let Some(((first, descending), others)) = query.sort.split_first() else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |(id, entity): (Id<T>, &Arc<T>)| {
-        (if stop() { SortKey::Empty } else { cell::key(plan, &**entity, column) }, id.number())
+    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, entity, column) };
+    let keys = |(id, entity): (Id<T>, &Arc<T>)| {
+        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(entity, column)).collect();
+        (key(entity, first), rest, id.number())
     };
-    let mut keyed: Vec<(SortKey, u64)> = found.into_par_iter().map(key).collect();
+    let mut keyed: Vec<(SortKey, Vec<SortKey>, u64)> = found.into_par_iter().map(keys).collect();
     if stop() {
         return None;
     }
-    keyed.par_sort_by(|a, b| a.0.compare(&b.0, *descending).then(a.1.cmp(&b.1)));
-    (!stop()).then(|| keyed.into_iter().map(|(_, number)| number).collect())
+    keyed.par_sort_by(|a, b| {
+        let rest = || a.1.iter().zip(&b.1).zip(others).map(|((a, b), (_, descending))| a.compare(b, *descending));
+        a.0.compare(&b.0, *descending)
+            .then_with(|| rest().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+            .then(a.2.cmp(&b.2))
+    });
+    (!stop()).then(|| keyed.into_iter().map(|(_, _, number)| number).collect())
 }
 
 #[cfg(test)]
@@ -89,10 +97,10 @@ mod tests {
         plan
     }
 
-    fn shown(plan: &Plan, sort: Option<(&str, bool)>, filter: &str) -> Vec<String> {
+    fn shown<'a>(plan: &Plan, sort: impl IntoIterator<Item = (&'a str, bool)>, filter: &str) -> Vec<String> {
         let columns: Vec<ColumnInfo> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
-        let sort = sort
-            .map(|(header, descending)| (*columns.iter().find(|column| column.header == header).unwrap(), descending));
+        let column = |header: &str| *columns.iter().find(|column| column.header == header).unwrap();
+        let sort = sort.into_iter().map(|(header, descending)| (column(header), descending)).collect();
         let query = RowQuery { kind: Kind::CacheGroup, sort, columns, words: words(filter) };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()
@@ -106,6 +114,9 @@ mod tests {
         assert_eq!(shown(&plan, Some(("Latitude", false)), ""), ["Edge-2", "edge-10", "edge-1", "mid-1"]);
         assert_eq!(shown(&plan, Some(("Latitude", true)), ""), ["edge-1", "edge-10", "Edge-2", "mid-1"], "empty last");
         assert_eq!(shown(&plan, None, ""), ["edge-10", "Edge-2", "mid-1", "edge-1"]);
+        // Whatever has no longitude comes last; those that share one are sorted by name.
+        let sort = [("Longitude", false), ("Name", true)];
+        assert_eq!(shown(&plan, sort, ""), ["edge-10", "Edge-2", "edge-1", "mid-1"]);
     }
 
     #[test]

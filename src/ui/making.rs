@@ -5,7 +5,7 @@ use super::document::Workspace;
 use super::latest::{Cancel, Task};
 use super::order::MakeOrder;
 use super::selection::Selection;
-use crate::edit::Edit;
+use crate::edit::{Change, Edit};
 use crate::model::AnyId;
 
 /// Edits of so many changes are done on a thread.
@@ -58,6 +58,10 @@ pub(super) fn perform(workspace: &mut Workspace, edit: Edit) {
 pub(super) fn make(workspace: &mut Workspace, order: MakeOrder) {
     let MakeOrder { edit, selects, reveals, notice } = order;
     let label = edit.label.clone();
+    let made = edit.changes.iter().find_map(|change| match change {
+        Change::Cdn(delta) => delta.after.as_ref().map(|cdn| cdn.name.clone()),
+        _ => None,
+    });
     perform_then(workspace, edit, move |workspace| {
         let kind = selects.first().map(|object: &AnyId| object.kind);
         workspace.selection = Selection::many(selects);
@@ -65,6 +69,9 @@ pub(super) fn make(workspace: &mut Workspace, order: MakeOrder) {
             workspace.show_table(kind);
         }
         workspace.map.reveal(reveals);
+        if let Some(cdn) = made {
+            workspace.remember_cdn(&cdn);
+        }
         workspace.toasts.done(notice, label);
     });
 }

@@ -84,6 +84,10 @@ pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
     if let Some(path) = workspace.document.path() {
         let path = path.to_owned();
         workspace.settings.remember(&path);
+        if let Some(plan) = workspace.document.plan_key() {
+            workspace.settings.adopt(&path, plan);
+        }
+        workspace.recall();
         match workspace.settings.look_of(&path) {
             Some((middle, zoom)) => workspace.map.look_at(middle, zoom),
             None => workspace.map.fit_all(),
@@ -112,7 +116,10 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.tables.clear();
     workspace.forms.clear();
     workspace.changes.clear();
-    workspace.derived.forget();
+    workspace.problems.clear();
+    workspace.what_if.clear();
+    workspace.explain.clear();
+    workspace.derived.turn_to(workspace.document.source());
 }
 
 /// Closes the plan, and then the window.

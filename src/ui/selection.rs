@@ -29,6 +29,12 @@ impl Selection {
         selection
     }
 
+    /// All but the kind as numbers, the one that leads first.
+    pub fn numbers(&self) -> Vec<u64> {
+        let others = self.objects.iter().filter(|object| Some(**object) != self.lead);
+        self.lead.iter().chain(others).map(|object| object.number).collect()
+    }
+
     /// Adds an object, or takes it away when it is in, as Shift-click does. Another kind starts anew.
     pub fn toggle(&mut self, object: AnyId) {
         if self.lead.is_some_and(|lead| lead.kind != object.kind) {

@@ -38,8 +38,14 @@ pub enum Tab {
     /// The table of the chosen kind.
     #[default]
     Table,
+    /// What rules have found.
+    Problems,
     /// What a new snapshot would change.
     Changes,
+    /// What becomes of clients when parts fail.
+    WhatIf,
+    /// What Traffic Router does with one client.
+    Explain,
     /// The steps that led here.
     History,
 }
@@ -64,6 +70,31 @@ pub struct PlanGround {
     pub plan: String,
     /// What lies under it.
     pub background: Background,
+}
+
+/// What is remembered of a plan on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlanMemory {
+    /// The plan's id.
+    pub plan: String,
+    /// The ids' numbers of what was selected, the one whose form was shown first; all of one kind.
+    pub selected: Option<(Kind, Vec<u64>)>,
+    /// The file that it was compared with.
+    pub compared_with: Option<PathBuf>,
+    /// The CDN that was last made or used.
+    pub cdn: Option<String>,
+}
+
+/// How somebody has left the table of a kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptTable {
+    /// The kind.
+    pub kind: Kind,
+    /// The headers of the columns that sort it, and whether the largest come first.
+    pub sort: Vec<(String, bool)>,
+    /// The headers of the columns that are shown.
+    pub shown: Vec<String>,
 }
 
 /// What the window remembers.
@@ -93,6 +124,10 @@ pub struct Settings {
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
     /// that travels takes nobody's leave to ask servers along.
     pub grounds: Vec<PlanGround>,
+    /// What is remembered of plans, the newest first.
+    pub plans: Vec<PlanMemory>,
+    /// Tables that are not as they are at first.
+    pub tables: Vec<KeptTable>,
 }
 
 impl Default for Settings {
@@ -109,6 +144,8 @@ impl Default for Settings {
             recent: Vec::new(),
             looks: Vec::new(),
             grounds: Vec::new(),
+            plans: Vec::new(),
+            tables: Vec::new(),
         }
     }
 }
@@ -152,6 +189,32 @@ impl Settings {
         self.grounds.retain(|ground| ground.plan != plan);
         if background != Background::default() {
             self.grounds.push(PlanGround { plan: plan.to_owned(), background });
+        }
+    }
+
+    /// What is remembered of a plan.
+    pub fn memory_of(&self, plan: &str) -> Option<&PlanMemory> {
+        self.plans.iter().find(|memory| memory.plan == plan)
+    }
+
+    /// The same, to remember something else.
+    pub fn memory_mut(&mut self, plan: &str) -> &mut PlanMemory {
+        let at = self.plans.iter().position(|memory| memory.plan == plan);
+        let memory = at
+            .map_or_else(|| PlanMemory { plan: plan.to_owned(), ..PlanMemory::default() }, |at| self.plans.remove(at));
+        self.plans.truncate(RECENT - 1);
+        self.plans.insert(0, memory);
+        &mut self.plans[0]
+    }
+
+    /// Knows by its id what was kept under the path of a plan by versions that knew no better.
+    pub fn adopt(&mut self, path: &Path, plan: &str) {
+        let path = path.display().to_string();
+        if self.grounds.iter().all(|ground| ground.plan != plan) {
+            self.grounds
+                .iter_mut()
+                .filter(|ground| ground.plan == path)
+                .for_each(|ground| plan.clone_into(&mut ground.plan));
         }
     }
 
@@ -206,6 +269,27 @@ mod tests {
         assert_eq!(settings.background_of("two"), Background::default());
         settings.keep_background("one", Background::default());
         assert_eq!((settings.background_of("one"), settings.grounds.len()), (Background::default(), 0));
+    }
+
+    #[test]
+    fn a_few_plans_are_remembered_by_their_ids() {
+        let mut settings = Settings::default();
+        for number in 0..12 {
+            settings.memory_mut(&number.to_string()).cdn = Some(format!("cdn-{number}"));
+        }
+        settings.memory_mut("5").compared_with = Some(PathBuf::from("a.json"));
+        assert_eq!((settings.plans.len(), settings.plans[0].cdn.as_deref()), (RECENT, Some("cdn-5")));
+        assert_eq!((settings.memory_of("1"), settings.memory_of("11").is_some()), (None, true));
+    }
+
+    #[test]
+    fn backgrounds_that_were_kept_by_path_are_known_by_id() {
+        let mut settings = Settings::default();
+        let chosen = Background { source: GroundSource::OpenStreetMap, own_places: true };
+        settings.keep_background("/plans/a.lodestone", chosen.clone());
+        settings.adopt(Path::new("/plans/a.lodestone"), "id");
+        assert_eq!(settings.background_of("id"), chosen);
+        assert_eq!(settings.background_of("/plans/a.lodestone"), Background::default());
     }
 
     #[test]

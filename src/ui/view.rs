@@ -10,7 +10,7 @@ use super::derived::Derived;
 use super::selection::Selection;
 use super::settings::Settings;
 use super::theme::Tokens;
-use crate::model::Plan;
+use crate::model::{Plan, Position};
 use crate::session::History;
 
 /// The read model of one frame.
@@ -45,6 +45,10 @@ pub struct PanelContext<'a> {
     pub light: &'a Light,
     /// The plan file; none when nothing is open.
     pub path: Option<&'a Path>,
+    /// What this machine's settings know the plan by.
+    pub plan_key: Option<&'a str>,
+    /// The field whose typing Undo would take back before any step.
+    pub typing: Option<&'static str>,
     /// What undo would take back.
     pub can_undo: Option<&'a str>,
     /// What redo would do again.
@@ -69,6 +73,17 @@ impl PanelContext<'_> {
     pub fn is_possible(&self, command: Command) -> bool {
         self.circumstances.meet(command.info().needs)
     }
+}
+
+/// A group that somebody is about to make, as its form has it by now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupInMaking {
+    /// What it is to be called; perhaps nothing yet.
+    pub name: String,
+    /// The name of its type; perhaps nothing yet.
+    pub type_name: String,
+    /// Where it is to be.
+    pub position: Position,
 }
 
 /// How the plan stands towards its file.

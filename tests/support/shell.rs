@@ -1,5 +1,6 @@
 //! The window without a display: drives it by keys and labels, and waits until nothing goes on.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,26 @@ use lodestone::ui::selection::Selection;
 /// A window in a test.
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, App>,
+}
+
+/// What the toolkit keeps between runs.
+#[derive(Default)]
+pub(crate) struct Kept(HashMap<String, String>);
+
+impl eframe::Storage for Kept {
+    fn get_string(&self, key: &str) -> Option<String> {
+        self.0.get(key).cloned()
+    }
+
+    fn set_string(&mut self, key: &str, value: String) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    fn remove_string(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    fn flush(&mut self) {}
 }
 
 /// A plan file with the sample.

@@ -84,6 +84,11 @@ impl Window {
         self.carry_out(Action::Run(Command::Undo));
     }
 
+    /// Goes to a step of the history.
+    pub(crate) fn go_to_step(&mut self, step: usize) {
+        self.carry_out(Action::GoToStep(step));
+    }
+
     /// Where the middle of the map is.
     pub(crate) fn look_at(&mut self, middle: Position) {
         let desk = self.desk.as_mut().expect("it was drawn");

@@ -109,7 +109,9 @@ fn line(text: &str, place: &Place, version: u64) -> Result<SaidInLine, Vec<Field
         return nested::objects(members()?, place).map(SaidInLine::Several);
     }
     if let Some(kind) = Kind::of_key(word) {
-        return entity::object(kind, members()?, place.clone()).map(SaidInLine::Object);
+        let members = members()?;
+        let members = if version == WITH_NESTED_ZONES { members.in_megabits() } else { members };
+        return entity::object(kind, members, place.clone()).map(SaidInLine::Object);
     }
     if let Some(relation) = RelationKind::ALL.iter().find(|relation| relation.key() == word) {
         return pair(*relation, members()?, place.clone()).map(SaidInLine::Pair);

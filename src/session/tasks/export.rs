@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::baseline::Baseline;
-use crate::compare::known_groups;
 use crate::finding::Finding;
-use crate::formats::snapshot::read_tree;
+use crate::formats::snapshot::group_names;
 use crate::formats::writing::{WritingError, Written, date_of, judge_written, together};
 use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
@@ -69,8 +68,7 @@ pub fn write(
 
 /// The names of the cache groups that any of the last snapshots has.
 fn known(baselines: &Baselines) -> BTreeSet<String> {
-    let trees = baselines.iter().filter_map(|(_, packed)| read_tree(&packed.unpack()?).ok());
-    trees.flat_map(|tree| known_groups(&tree.members)).collect()
+    baselines.iter().filter_map(|(_, packed)| packed.unpack()).flat_map(|document| group_names(&document)).collect()
 }
 
 /// What a Traffic Router that holds the CDN's last snapshot would say of one that was written; nothing of other formats.

@@ -6,7 +6,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
 use crate::ui::panels::panes::{self, Pane};
-use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
+use crate::ui::panels::{changes, explain, history, palette, problems, progress, side, tabs, top, what_if};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
 
@@ -15,6 +15,9 @@ const SIDE_WIDTH: f32 = 200.0;
 const FORM_WIDTH: f32 = 376.0;
 const LOWER_HEIGHT: f32 = 264.0;
 
+/// What is left beside the map of each splitter.
+const SPLITTER: i8 = 3;
+
 /// Draws the window; `had_dialog` says whether a dialog was open in the last frame.
 pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui) {
     let mut parts = workspace.parts(theme::tokens(ui));
@@ -22,8 +25,8 @@ pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui)
     palette::palette_ui(parts.palette, &parts.cx, ui);
     top_dialog_ui(&mut parts, had_dialog, ui.ctx());
     let cx = &parts.cx;
-    progress::progress_ui(cx.view.queue, ui.ctx());
-    parts.toasts.toasts_ui(ui.ctx(), cx.view.queue, cx.can_undo);
+    let above = progress::progress_ui(cx.view.queue, ui.ctx());
+    parts.toasts.toasts_ui(ui.ctx(), cx.view.queue, above, cx.can_undo);
 }
 
 fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
@@ -47,21 +50,33 @@ fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
         .resizable(true)
         .default_size(LOWER_HEIGHT)
         .min_size(120.0)
-        .frame(frame(Margin::ZERO))
+        .frame(frame(Margin { left: SPLITTER, right: SPLITTER, top: 0, bottom: 0 }))
         .show(ui, |ui| lower_ui(parts, ui));
-    CentralPanel::default().frame(Frame::new().fill(tokens.sea)).show(ui, |ui| map_ui(parts, ui));
+    // The map keeps clear of the splitters around it, which would lie half beneath it.
+    let apart = Margin { left: SPLITTER, right: SPLITTER, top: 0, bottom: SPLITTER };
+    CentralPanel::default().frame(frame(apart)).show(ui, |ui| map_ui(parts, ui));
 }
 
 fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let (cx, map) = (&parts.cx, &mut *parts.map);
-    // As `Document::plan_key` calls the plan.
-    let plan = cx.path.map(|path| path.display().to_string());
-    let background = plan.map(|plan| cx.settings.background_of(&plan)).unwrap_or_default();
+    let background = cx.plan_key.map(|plan| cx.settings.background_of(plan)).unwrap_or_default();
     map.set_background(&background, parts.tile_cache, ui.ctx());
     let changes = cx.view.derived.changes();
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
+    let problems = cx.view.derived.findings().shown();
+    map.set_problems(problems);
+    // A circle is of interest only to those who look at what is wrong with it.
+    let seen = problems.filter(|_| cx.settings.tab == Tab::Problems);
+    map.set_circle(seen.map(|found| parts.problems.circle(found)).unwrap_or_default());
+    // What is down is drawn as long as it is, whatever tab is shown.
+    map.set_consequence(parts.what_if.consequence(&cx.view).as_ref());
+    let covering = || Some((parts.what_if.order(cx.view.plan)?, parts.what_if.down().to_vec()));
+    map.set_covering(if cx.settings.layers.coverage { covering() } else { None });
+    let explained = cx.settings.tab == Tab::Explain;
+    map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
+    map.set_making(parts.forms.in_making(cx.view.plan));
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
     let rect = ui.max_rect();
@@ -80,6 +95,9 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     tabs::tabs_ui(cx, ui);
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
+        Tab::Problems => problems::problems_ui(parts.problems, cx, ui),
+        Tab::WhatIf => what_if::what_if_ui(parts.what_if, cx, ui),
+        Tab::Explain => explain::explain_ui((&mut *parts.explain, parts.what_if.down()), cx, ui),
         Tab::Changes => changes::changes_ui(parts.changes, cx, ui),
         Tab::History => history::history_ui(cx, ui),
     }

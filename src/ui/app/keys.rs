@@ -5,15 +5,23 @@ use egui::{Context, Key, Modifiers, Popup};
 use crate::ui::commands::{self, CommandInfo, HeardIn};
 use crate::ui::document::Workspace;
 use crate::ui::panels::changes;
+use crate::ui::widgets::drags;
 
 /// Runs the commands whose keys were pressed, unless they mean something else where the focus is. `was_in_text` says
 /// whether a text field had the keyboard in the last frame: by the time that Escape is seen, it has let go.
 pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: bool) {
-    if workspace.dialog.is_some() || workspace.palette.is_open() {
+    // A menu or a list that is open has the keyboard for itself.
+    if workspace.dialog.is_some() || workspace.palette.is_open() || Popup::is_any_open(ctx) {
+        return;
+    }
+    // With Alt letters mean menus; a key without modifiers would be heard with it as well.
+    if ctx.input(|input| input.modifiers.alt) {
+        return;
+    }
+    if drags::hear_escape(ctx, workspace.map.is_busy()) {
         return;
     }
     let in_text = ctx.text_edit_focused();
-    let in_popup = Popup::is_any_open(ctx);
     let circumstances = workspace.circumstances();
     let heard = heard(ctx.memory(|memory| memory.has_focus(changes::focus_id())));
     for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::SHIFT, Modifiers::NONE] {
@@ -22,7 +30,6 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
             let own = info.shortcut.into_iter().chain(also.map(|(_, shortcut)| *shortcut));
             for shortcut in own.filter(|shortcut| shortcut.modifiers == pass) {
                 let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
-                    || (in_popup && pass == Modifiers::NONE)
                     || (shortcut.logical_key == Key::Escape && (was_in_text || workspace.map.wants_escape()));
                 if !means_else
                     && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
@@ -43,6 +50,6 @@ fn heard(in_changes: bool) -> Vec<&'static CommandInfo> {
 
 /// Whether a text field wants the keys for itself.
 fn is_of_text(modifiers: Modifiers, key: Key) -> bool {
-    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6)
+    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6 | Key::F8)
         || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
 }

@@ -15,6 +15,7 @@ use super::document::{Document, Light, Workspace};
 use super::files::is_plan_name;
 use super::selection::Selection;
 use super::settings::{self, Settings};
+use super::widgets::drags;
 use super::{dispatch, fonts, latest, outcome, theme};
 use crate::model::Position;
 
@@ -53,6 +54,7 @@ impl App {
             && workspace.has_no_jobs()
             && workspace.queue.is_empty()
             && !workspace.derived.changes().is_waiting()
+            && !workspace.derived.findings().is_waiting()
             && !workspace.dialog.as_ref().is_some_and(Dialog::is_waiting)
             && *workspace.document.light() != Light::Saving
     }
@@ -133,6 +135,7 @@ impl eframe::App for App {
         let had_dialog = std::mem::replace(&mut self.had_dialog, self.workspace.dialog.is_some());
         frame::frame_ui(&mut self.workspace, had_dialog, ui);
         self.was_in_text = ui.ctx().text_edit_focused();
+        drags::note(ui.ctx());
         if !self.workspace.queue.is_empty() {
             ui.ctx().request_repaint();
         }

@@ -94,6 +94,13 @@ keys! {
     }
 }
 
+/// What keys do to menus and open lists.
+pub const MENU_KEYS: &[(&str, &str, &str)] = &[
+    ("Alt+F, E, V, H", "Open a menu", "File, Edit, View or Help; the arrow keys lead on from there"),
+    ("Down, Up, letters", "Choose in a list", "Go to a line of an open list; Enter chooses it"),
+    ("Escape", "Close", "Close what is innermost: menu, list, drag, dialog; then clear the selection"),
+];
+
 /// What the pointer does on the map, and how.
 pub const MAP_GESTURES: &[(&str, &str, &str)] = &[
     ("Click", "Select", "Select a cache group or physical location; a cluster comes closer or is listed"),

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use egui::{Align, ComboBox, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Context, FontId, Frame, Id, Key, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::edit::intent::Refusal;
 use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Plan, Target};
 use crate::ui::forms::row::{FieldLabel, column_ui, fold_line_ui, row_within_ui};
 use crate::ui::theme;
+use crate::ui::widgets::choose::{Face, choose_ui};
 use crate::ui::widgets::follow;
-use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
@@ -203,8 +204,8 @@ impl FieldRows<'_> {
                 ui.spacing_mut().item_spacing.x = 0.0;
                 let width = ui.available_width() - room;
                 let picked = ui.allocate_ui(vec2(width, theme::CONTROL_HEIGHT), |ui| {
-                    let pick =
-                        Pick { name: label, chosen: name.as_deref(), hint, unresolved: false, enabled: true, offer };
+                    let (chosen, current) = (name.as_deref(), *chosen);
+                    let pick = Pick { name: label, chosen, current, hint, unresolved: false, enabled: true, offer };
                     let (response, picked) = pick_ui(ui, rows.plan, rows.picker, Id::unique(("entry", label)), &pick);
                     response.labelled_by(id);
                     picked
@@ -228,18 +229,15 @@ impl FieldRows<'_> {
         value: &mut T,
     ) {
         self.row_ui(ui, label, true, |rows, ui, id| {
-            let tokens = theme::tokens(ui);
-            ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
-            ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
-            let shown = options.iter().find(|(_, option)| option == value).map_or("", |(word, _)| word.as_str());
-            let width = ui.available_width();
-            let menu = ComboBox::from_id_salt(label).width(width).selected_text(shown).truncate().icon(drop_down);
-            let response = menu.show_ui(ui, |ui| {
-                for (word, option) in options {
-                    rows.changed |= ui.selectable_value(value, option.clone(), word).changed();
-                }
-            });
-            response.response.labelled_by(id);
+            let current = options.iter().position(|(_, option)| option == value);
+            let lines: Vec<&str> = options.iter().map(|(word, _)| word.as_str()).collect();
+            let chosen = current.map(|at| lines[at]);
+            let face = Face { name: label, chosen, hint: "Select…", unresolved: false, enabled: true };
+            let (response, chosen) = choose_ui(ui, Id::unique(("entry", label)), &face, current, &lines);
+            response.labelled_by(id);
+            if let Some((_, option)) = chosen.and_then(|at| options.get(at)) {
+                (*value, rows.changed) = (option.clone(), true);
+            }
         });
     }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Align, Button, ComboBox, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Heights, Verdict, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
@@ -19,14 +19,18 @@ use crate::ui::derived::Derived;
 use crate::ui::order::{ExportOrder, Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
-use crate::ui::widgets::icon::drop_down;
+use crate::ui::widgets::choose::{Face, choose_ui};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::{capitalised, moment};
 
+/// The dialog's width, whatever the format.
+const WIDTH: f32 = 760.0;
 /// The column of labels.
 const LABEL_WIDTH: f32 = 64.0;
 /// The field of the date, for ten digits and some.
 const DATE_WIDTH: f32 = 120.0;
+/// The choice of a CDN.
+const CDN_WIDTH: f32 = 240.0;
 /// The button that asks for a path.
 const BROWSE_WIDTH: f32 = 80.0;
 /// What the dialog takes without the list, and without what is not always there.
@@ -67,12 +71,13 @@ pub(in crate::ui) struct ExportDialog {
 }
 
 impl ExportDialog {
-    /// Begins with the snapshot of the plan's first CDN, as of `now`.
-    pub(in crate::ui) fn new(plan: &Plan, open: Option<&Path>, now: u64) -> Self {
+    /// Begins with the snapshot of a CDN, or else of the plan's first one, as of `now`.
+    pub(in crate::ui) fn new(plan: &Plan, open: Option<&Path>, wanted: Option<&str>, now: u64) -> Self {
         let cdns = cdns_of(plan);
         // The text wants nothing and loses nothing.
         let format = if cdns.is_empty() { Format::PlanText } else { Format::Snapshot };
-        let cdn = cdns.first().cloned().unwrap_or_default();
+        let is_wanted = |cdn: &&String| Some(cdn.as_str()) == wanted;
+        let cdn = cdns.iter().find(is_wanted).or(cdns.first()).cloned().unwrap_or_default();
         let date = i64::try_from(now).unwrap_or_default();
         let order = ExportOrder { format, cdn, date, path: PathBuf::new(), replace: false };
         let mut dialog = Self::of(order, open);
@@ -117,7 +122,7 @@ impl ExportDialog {
     pub(in crate::ui) fn resumed(mut self, plan: &Plan, now: u64) -> Self {
         self.cdns = cdns_of(plan);
         if self.order.format.wants(Want::Cdn) && !self.cdns.contains(&self.order.cdn) {
-            return Self::new(plan, self.plan.as_deref(), now);
+            return Self::new(plan, self.plan.as_deref(), None, now);
         }
         if !self.is_dated {
             self.date = now.to_string();
@@ -195,10 +200,9 @@ impl ExportDialog {
     pub(super) fn dialog_ui(&mut self, ctx: &Context, cx: &PanelContext<'_>) -> Verdict {
         let (queue, now, editable) = (cx.view.queue, cx.now, cx.view.editable);
         self.ask_router(cx.view.derived, cx.view.revision);
-        let width = if self.order.format.is_snapshot() { 760.0 } else { 560.0 };
-        frame_ui(ctx, "Export", width, |ui| {
+        frame_ui(ctx, "Export", WIDTH, |ui| {
             ui.scope(|ui| self.formats_ui(ui, queue));
-            if self.order.format.wants(Want::Cdn) {
+            if self.order.format.wants(Want::Cdn) || self.order.format.wants(Want::CdnOrAll) {
                 self.cdn_ui(ui);
             }
             if self.order.format.wants(Want::Date) {
@@ -228,6 +232,7 @@ impl ExportDialog {
                     });
                     if radio.inner.clicked() {
                         self.order.format = *format;
+                        self.choose_cdn();
                         self.changed();
                         self.propose();
                     }
@@ -244,23 +249,32 @@ impl ExportDialog {
         });
     }
 
+    /// The CDN that a format that was chosen begins with: all of them where one may be left out.
+    fn choose_cdn(&mut self) {
+        if self.order.format.wants(Want::CdnOrAll) {
+            self.order.cdn.clear();
+        } else if self.order.cdn.is_empty() {
+            self.order.cdn = self.cdns.first().cloned().unwrap_or_default();
+        }
+    }
+
     fn cdn_ui(&mut self, ui: &mut Ui) {
+        const ALL: &str = "All CDNs";
         row_ui(ui, "CDN", |ui, label| {
-            let before = self.order.cdn.clone();
-            let tokens = theme::tokens(ui);
-            ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
-            ComboBox::from_id_salt("export cdn")
-                .icon(drop_down)
-                .selected_text(&self.order.cdn)
-                .width(240.0)
-                .show_ui(ui, |ui| {
-                    for cdn in &self.cdns {
-                        ui.selectable_value(&mut self.order.cdn, cdn.clone(), cdn);
-                    }
-                })
-                .response
-                .labelled_by(label);
-            if before != self.order.cdn {
+            // Of formats that may be written for all CDNs, that is the first line.
+            let first = self.order.format.wants(Want::CdnOrAll).then_some(ALL);
+            let lines: Vec<&str> = first.into_iter().chain(self.cdns.iter().map(String::as_str)).collect();
+            let shown = if self.order.cdn.is_empty() { ALL } else { self.order.cdn.as_str() };
+            let current = lines.iter().position(|line| *line == shown);
+            let face = Face { name: "CDN", chosen: Some(shown), hint: "", unresolved: false, enabled: true };
+            let chosen = ui.allocate_ui(vec2(CDN_WIDTH, theme::CONTROL_HEIGHT), |ui| {
+                let (response, chosen) = choose_ui(ui, Id::unique("export cdn"), &face, current, &lines);
+                response.labelled_by(label);
+                chosen
+            });
+            let chosen = chosen.inner.and_then(|at| lines.get(at)).map(|line| (*line).to_owned());
+            if let Some(chosen) = chosen {
+                self.order.cdn = if chosen == ALL && first.is_some() { String::new() } else { chosen };
                 self.changed();
                 self.propose();
             }

@@ -1,7 +1,7 @@
 //! What dialogs are made of: the frame with its title, rows of buttons, lists of problems.
 
 use egui::{
-    Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Rect, Response, RichText, ScrollArea, Ui,
+    Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Popup, Rect, Response, RichText, ScrollArea, Ui,
     UiBuilder, vec2,
 };
 
@@ -22,16 +22,47 @@ pub(in crate::ui) enum Verdict {
 /// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
 pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {
     let id = Id::unique("dialog").with(title);
+    let had_list = Popup::is_any_open(ctx);
     let area = Modal::default_area(id).accessible_name(title);
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(20));
+    let pass = ctx.cumulative_pass_nr();
+    let kept = ctx.data(|data| data.get_temp::<KeptHeight>(KeptHeight::id())).unwrap_or_default();
+    // A dialog begins as high as it must be, and shrinks no more while it is open.
+    let least = if kept.of == Some(id) && pass <= kept.pass + 2 { kept.height } else { 0.0 };
+    let room = ctx.content_rect().height() - 80.0;
+    ctx.data_mut(|data| {
+        data.insert_temp(KeptHeight::id(), KeptHeight { of: Some(id), pass, height: least.min(room) });
+    });
     let shown = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
         ui.spacing_mut().item_spacing.y = theme::GAP;
         ui.heading(title);
         ui.add_space(theme::GAP_SMALL);
-        body(ui)
+        let verdict = body(ui);
+        let height = ui.min_rect().height();
+        ui.data_mut(|data| {
+            data.insert_temp(KeptHeight::id(), KeptHeight { of: Some(id), pass, height: height.max(least).min(room) });
+        });
+        verdict
     });
-    if shown.should_close() { Verdict::Leaves } else { shown.inner }
+    // Beside an open list, a click or Escape means the list.
+    if shown.should_close() && !had_list { Verdict::Leaves } else { shown.inner }
+}
+
+/// How high the dialog is that is open.
+#[derive(Clone, Copy, Debug, Default)]
+struct KeptHeight {
+    of: Option<Id>,
+    /// The pass in which it was last drawn.
+    pass: u64,
+    /// The height of its contents.
+    height: f32,
+}
+
+impl KeptHeight {
+    fn id() -> Id {
+        Id::unique("height of the dialog")
+    }
 }
 
 /// How high a list in a dialog may be, so that the dialog fits on the screen.
@@ -42,6 +73,10 @@ pub(super) fn list_height(ui: &Ui, others: f32) -> f32 {
 /// A row of buttons at the right end; the first that is added stands at the end.
 pub(super) fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(theme::GAP_SMALL);
+    // The buttons stay where they are when there is less above them than there was.
+    let kept = ui.data(|data| data.get_temp::<KeptHeight>(KeptHeight::id())).unwrap_or_default();
+    let used = ui.cursor().top() - ui.min_rect().top() + theme::CONTROL_HEIGHT;
+    ui.add_space((kept.height - used).max(0.0));
     let size = vec2(ui.available_width(), theme::CONTROL_HEIGHT);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add).inner
 }

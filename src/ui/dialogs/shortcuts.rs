@@ -3,7 +3,7 @@
 use egui::{Context, Grid, RichText, ScrollArea, Ui};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, primary};
-use crate::ui::commands::keys::{KeyInfo, ListKey, MAP_GESTURES, MapKey};
+use crate::ui::commands::keys::{KeyInfo, ListKey, MAP_GESTURES, MENU_KEYS, MapKey};
 use crate::ui::commands::{self, HeardIn};
 use crate::ui::theme;
 
@@ -20,6 +20,10 @@ pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
 
 fn sheet_ui(ui: &mut Ui) {
     commands_ui(ui, HeardIn::Window);
+    heading_ui(ui, "In menus and lists", "While one is open, it has all keys");
+    for (how, name, help) in MENU_KEYS {
+        line_ui(ui, how, name, help);
+    }
     heading_ui(ui, "On the map", "While it has the keyboard, in place of what they mean above");
     keys_ui(ui, MapKey::ALL.iter().map(|key| key.info()));
     heading_ui(ui, "With the pointer on the map", "");

@@ -28,7 +28,7 @@ impl Unfinished {
             };
             ui.add(Label::new(format!("{forms} for which Update has not been pressed. They would be lost.")).wrap());
             buttons_ui(ui, |ui| {
-                let stays = primary(ui, true, "Back to the plan").clicked();
+                let stays = primary(ui, true, "Cancel").clicked();
                 if plain(ui, "Leave without them").clicked() {
                     queue.order(Order::Leave(self.then.clone()));
                     return Verdict::Closes;

@@ -37,6 +37,7 @@ pub struct Document {
     revision: u64,
     baselines: Baselines,
     path: Option<PathBuf>,
+    plan_id: String,
     light: Light,
     can_undo: Option<String>,
     can_redo: Option<String>,
@@ -71,9 +72,10 @@ impl Document {
         Some(self.path()?.file_stem()?.to_string_lossy().into_owned())
     }
 
-    /// What this machine's settings know the plan by; none when nothing is open.
-    pub fn plan_key(&self) -> Option<String> {
-        Some(self.path()?.display().to_string())
+    /// What this machine's settings know the plan by: its id, which it keeps wherever its file goes; none when nothing is
+    /// open.
+    pub fn plan_key(&self) -> Option<&str> {
+        self.path.is_some().then_some(self.plan_id.as_str())
     }
 
     /// Whether a plan is open.
@@ -167,6 +169,7 @@ impl Document {
     /// Shows the plan of a session.
     pub fn show(&mut self, session: Box<Session>) {
         self.path = Some(session.path().to_owned());
+        session.plan_id().clone_into(&mut self.plan_id);
         self.holding = Holding::Session(session);
         self.history_of = None;
         self.follow();
@@ -175,6 +178,7 @@ impl Document {
     /// Shows a copy.
     pub fn show_copy(&mut self, copy: ReadOnlySession) {
         self.path = Some(copy.copied().path.clone());
+        copy.plan_id().clone_into(&mut self.plan_id);
         self.holding = Holding::Copy(Box::new(copy));
         self.history_of = None;
         self.follow();

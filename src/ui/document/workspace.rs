@@ -20,8 +20,11 @@ use crate::ui::jobs::Jobs;
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
+use crate::ui::panels::explain::ExplainTab;
 use crate::ui::panels::palette::Palette;
+use crate::ui::panels::problems::ProblemsTab;
 use crate::ui::panels::toasts::Toasts;
+use crate::ui::panels::what_if::WhatIfTab;
 use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
 use crate::ui::tables::Tables;
@@ -63,6 +66,9 @@ impl Default for Setup {
         }
     }
 }
+
+/// A selection of more than that is not kept.
+const MOST_SELECTED: usize = 1_000;
 
 /// What is done with what a piece of work brings back.
 type Then = Box<dyn FnOnce(&mut Workspace) + Send>;
@@ -109,6 +115,9 @@ pub struct Workspace {
     pub(in crate::ui) tables: Tables,
     pub(in crate::ui) forms: Forms,
     pub(in crate::ui) changes: ChangesTab,
+    pub(in crate::ui) problems: ProblemsTab,
+    pub(in crate::ui) what_if: WhatIfTab,
+    pub(in crate::ui) explain: ExplainTab,
     pub(in crate::ui) derived: Derived,
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
@@ -136,6 +145,9 @@ pub struct Parts<'a> {
     pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
+    pub(in crate::ui) problems: &'a mut ProblemsTab,
+    pub(in crate::ui) what_if: &'a mut WhatIfTab,
+    pub(in crate::ui) explain: &'a mut ExplainTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
     pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
@@ -145,6 +157,8 @@ pub struct Parts<'a> {
 impl Workspace {
     /// With nothing open.
     pub fn new(ctx: &Context, settings: Settings, setup: Setup) -> Self {
+        let mut tables = Tables::default();
+        tables.restore(settings.tables.clone());
         Self {
             now: (setup.now)(),
             setup,
@@ -161,9 +175,12 @@ impl Workspace {
             toasts: Toasts::default(),
             palette: Palette::default(),
             map: MapView::default(),
-            tables: Tables::default(),
+            tables,
             forms: Forms::default(),
             changes: ChangesTab::default(),
+            problems: ProblemsTab::default(),
+            what_if: WhatIfTab::default(),
+            explain: ExplainTab::default(),
             derived: Derived::new(ctx),
             deferred: Vec::new(),
             late: None,
@@ -201,11 +218,12 @@ impl Workspace {
     /// What is to be seen of it in a frame, and what views may change: their own state.
     pub fn parts(&mut self, tokens: &'static Tokens) -> Parts<'_> {
         let circumstances = self.circumstances();
+        let typing = self.forms.typing();
         if self.settings.tab == Tab::History {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, dialog, under, left, .. } = self;
+        let Self { palette, map, tables, forms, changes, problems, what_if, explain, dialog, under, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -225,6 +243,8 @@ impl Workspace {
             can_redo: document.can_redo(),
             history: document.history(),
             circumstances,
+            typing,
+            plan_key: document.plan_key(),
             now: *now,
             is_previewing: previews.is_busy(),
         };
@@ -236,6 +256,9 @@ impl Workspace {
             forms,
             palette,
             changes,
+            problems,
+            what_if,
+            explain,
             dialog,
             under,
             left,
@@ -312,11 +335,13 @@ impl Workspace {
         Circumstances {
             is_open: self.document.is_open(),
             is_editable: self.document.is_editable(),
-            can_undo: self.document.can_undo().is_some(),
-            can_redo: self.document.can_redo().is_some(),
+            can_undo: self.document.can_undo().is_some() || self.forms.typing().is_some(),
+            can_redo: self.document.can_redo().is_some() || self.forms.has_retracted(),
             has_selection: !self.selection.is_empty(),
             has_group: self.chosen_group().is_some(),
             has_changes: self.derived.changes().count().is_some_and(|count| 0 < count),
+            has_problems: self.derived.findings().shown().is_some_and(|shown| !shown.findings.is_empty()),
+            has_problem: self.derived.findings().shown().is_some_and(|shown| self.problems.chosen(shown).is_some()),
         }
     }
 
@@ -339,11 +364,40 @@ impl Workspace {
         self.map.reveal(object);
     }
 
-    /// Keeps where the map looks, for when the plan is shown again.
+    /// Keeps where the map looks and what is selected, for when the plan is shown again.
     pub(in crate::ui) fn keep_look(&mut self) {
+        self.settings.tables = self.tables.kept();
+        if let Some(plan) = self.document.plan_key() {
+            let memory = self.settings.memory_mut(plan);
+            memory.selected = self.selection.kind().map(|kind| (kind, self.selection.numbers()));
+            // A selection of a whole large plan is not worth a megabyte.
+            memory.selected.take_if(|(_, numbers)| MOST_SELECTED < numbers.len());
+            memory.compared_with = self.derived.changes().other().map(|other| other.path.clone());
+        }
         if let Some((path, look)) = self.document.path().zip(self.map.looks_at().filter(|_| self.map.view().is_some()))
         {
             self.settings.keep_look(path, look);
+        }
+    }
+
+    /// Shows what was selected and compared with when the plan was last shown.
+    pub(in crate::ui) fn recall(&mut self) {
+        let memory = self.document.plan_key().and_then(|plan| self.settings.memory_of(plan)).cloned();
+        let Some(memory) = memory else { return };
+        if let Some((kind, numbers)) = memory.selected {
+            self.selection = Selection::many(numbers.into_iter().map(|number| AnyId { kind, number }));
+            self.selection.keep_existing(self.document.plan());
+        }
+        if let Some(other) = memory.compared_with.filter(|other| other.exists()) {
+            let plan = self.document.path().map(std::path::Path::to_owned);
+            self.derived.compare_again_with(plan, other);
+        }
+    }
+
+    /// Remembers a CDN as the last one that was made or used.
+    pub(in crate::ui) fn remember_cdn(&mut self, cdn: &str) {
+        if let Some(plan) = self.document.plan_key() {
+            self.settings.memory_mut(plan).cdn = Some(cdn.to_owned());
         }
     }
 

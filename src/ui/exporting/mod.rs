@@ -1,6 +1,7 @@
 //! Export and what belongs to it: its dialog, the writing, and the snapshots that a plan remembers as the last ones of
 //! its CDNs. The work runs on threads; this file starts it and takes what it brings. It draws nothing.
 
+mod wanted;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use super::document::{WorkSaid, Workspace};
 use super::latest::{Cancel, Task};
 use super::order::{ExportOrder, Order};
 use super::widgets::text::byte_count;
+use crate::formats::Want;
 use crate::session::tasks::{self, Baseline, NOT_REMEMBERED};
 
 use self::writing::{ExportOutcome, Sum};
@@ -30,7 +32,12 @@ pub(super) fn show_export(workspace: &mut Workspace) {
     let aside = workspace.aside.take().filter(|aside| aside.is_of(path));
     let dialog = match aside {
         Some(aside) => aside.resumed(plan, workspace.now),
-        None => export::ExportDialog::new(plan, path, workspace.now),
+        None => {
+            let of_selection = wanted::cdn_of(plan, &workspace.selection);
+            let memory = workspace.document.plan_key().and_then(|key| workspace.settings.memory_of(key));
+            let cdn = of_selection.or_else(|| memory?.cdn.clone());
+            export::ExportDialog::new(plan, path, cdn.as_deref(), workspace.now)
+        }
     };
     workspace.dialog = Some(Dialog::Export(Box::new(dialog)));
 }
@@ -53,6 +60,9 @@ pub(super) fn step_aside(workspace: &mut Workspace) {
 pub(super) fn export(workspace: &mut Workspace, order: ExportOrder) {
     let (plan, baselines) = (Arc::clone(workspace.document.plan()), workspace.document.baselines().clone());
     let of = workspace.document.path().map(Path::to_owned);
+    if order.format.wants(Want::Cdn) {
+        workspace.remember_cdn(&order.cdn);
+    }
     workspace.start(
         WRITING,
         move |_| writing::export(&plan, &baselines, order),

@@ -63,7 +63,6 @@ impl Bulk {
             draft.fields.iter().map(|field| field.info).filter(|info| is_shared(editing.owner, info)).collect();
         let mut options = vec![("Nothing".to_owned(), None)];
         options.extend(infos.iter().map(|info| (info.form.to_owned(), Some(info.key))));
-        let shown = infos.iter().find(|info| Some(info.key) == self.key).map_or("Select a field…", |info| info.form);
         row_ui(ui, FieldLabel::plain("Change"), |ui, label| {
             let leaf = Leaf {
                 id: egui::Id::unique(("bulk", editing.owner)),
@@ -72,9 +71,10 @@ impl Bulk {
                 key: "",
                 shape: &Shape::Text,
                 nullable: true,
+                required: false,
                 secret: false,
             };
-            menu_ui(ui, editing, leaf, shown, &options, &mut self.key);
+            menu_ui(ui, editing, leaf, &options, &mut self.key);
         });
     }
 

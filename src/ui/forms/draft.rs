@@ -2,15 +2,16 @@
 //! are; the plan itself is only read.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::kinds;
 use super::kinds::KindForm;
 use super::node::{InputFault, InputItem, InputNode};
-use super::rules::TextForm;
-use super::{kinds, rules};
 use crate::edit::ApplyError;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
+use crate::rules::portal::{self, TextForm};
 
 /// What a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +61,12 @@ pub(super) struct FieldDraft {
     prefilled: bool,
     /// The value in the form, or why it is none; none: the plan's own.
     typed: Option<Result<Value, InputFault>>,
+    /// Counts up with everything that is typed anywhere: the newest is undone first.
+    pub typed_at: u64,
 }
+
+/// Counts what is typed.
+static TYPED: AtomicU64 = AtomicU64::new(1);
 
 /// Everything that stands in a form.
 #[derive(Debug)]
@@ -79,6 +85,8 @@ pub(super) struct FormDraft {
     pub cleared: Vec<InputItem>,
     /// The servers that a new delivery service is to have, by their ids' numbers.
     pub servers: BTreeSet<u64>,
+    /// What rules say of it.
+    pub found: Vec<Finding>,
 }
 
 /// The fields of a kind's form with something for each, in the form's order.
@@ -86,6 +94,7 @@ fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
     let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let form = kinds::of(kind);
     infos.extend(form.place_fields);
+    infos.extend(form.beside_fields);
     let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
     let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
     fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
@@ -99,6 +108,7 @@ fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
         T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
     });
     values.extend((kinds::of(object.kind).place_values)(plan, object));
+    values.extend((kinds::of(object.kind).beside_values)(plan, object));
     Some(in_order(object.kind, values))
 }
 
@@ -106,12 +116,24 @@ impl FieldDraft {
     fn new(info: FieldInfo, value: Value) -> Self {
         let origin = InputNode::of(&info.shape, &value);
         let node = origin.clone();
-        Self { info, value, node, origin, before: None, refusal: None, touched: false, prefilled: false, typed: None }
+        Self {
+            info,
+            value,
+            node,
+            origin,
+            before: None,
+            refusal: None,
+            touched: false,
+            prefilled: false,
+            typed: None,
+            typed_at: 0,
+        }
     }
 
     /// To be called when something was typed: reads it once, so that frames need not.
     pub(super) fn settle(&mut self) {
         self.touched = self.node != self.origin;
+        self.typed_at = if self.touched { TYPED.fetch_add(1, Ordering::Relaxed) } else { 0 };
         let read = || {
             let value = self.node.read(&self.info.shape, self.info.nullable)?;
             super::node::check_range(self.info.key, &value)?;
@@ -191,6 +213,7 @@ impl FormDraft {
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
         defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
+        defaults.extend(kinds::of(kind).beside_fields.iter().map(|_| Value::List(Vec::new())));
         let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
         Self::with(FormSubject::New(kind), fields)
     }
@@ -224,6 +247,7 @@ impl FormDraft {
             refusal: None,
             cleared: Vec::new(),
             servers: BTreeSet::new(),
+            found: Vec::new(),
         }
     }
 
@@ -303,6 +327,20 @@ impl FormDraft {
         !self.servers.is_empty() || self.fields.iter().any(FieldDraft::is_changed)
     }
 
+    /// The field in which somebody typed last, of those that are changed.
+    pub(super) fn last_typed(&self) -> Option<&FieldDraft> {
+        self.fields.iter().filter(|field| field.is_changed()).max_by_key(|field| field.typed_at)
+    }
+
+    /// Forgets what was last typed; gives the field's key and what stood there.
+    pub(super) fn take_typing(&mut self) -> Option<(&'static str, InputNode)> {
+        let key = self.last_typed()?.info.key;
+        let field = self.field_mut(key)?;
+        let node = field.node.clone();
+        field.discard();
+        Some((key, node))
+    }
+
     /// Forgets all that was typed.
     pub(super) fn discard(&mut self) {
         self.fields.iter_mut().for_each(FieldDraft::discard);
@@ -322,7 +360,9 @@ impl FormDraft {
     /// What is to be said about a field; none: nothing. What cannot be stored is an error, all else a warning.
     pub(super) fn finding(&self, plan: &Plan, field: &FieldDraft) -> Option<Finding> {
         let (severity, words) = self.judge(plan, field)?;
-        let rule = if severity == Severity::Error { RuleId::NONE } else { rules::RULE };
+        let judged = |value: &Value| Some(portal::judge(self.subject.kind(), field.info.key, value)?.0.rule());
+        let rule = if severity == Severity::Error { None } else { field.read().ok().and_then(judged) };
+        let rule = rule.unwrap_or(RuleId::NONE);
         Some(Finding { rule, ..Finding::new(severity, self.about(), field.info.key, words) })
     }
 
@@ -339,10 +379,10 @@ impl FormDraft {
         let key = field.info.key;
         if self.form().is_place(key) && field.node.is_blank() && !self.is_nowhere() {
             // Half a position cannot be stored.
-            return Some((Severity::Error, rules::missing(kind, key).to_owned()));
+            return Some((Severity::Error, portal::missing(kind, key).to_owned()));
         }
         match field.read() {
-            Err(InputFault::Missing) => Some((Severity::Error, rules::missing(kind, key).to_owned())),
+            Err(InputFault::Missing) => Some((Severity::Error, portal::missing(kind, key).to_owned())),
             Err(InputFault::NotWhole) if self.form().rule(key).is_some_and(|rule| rule.form == TextForm::Natural) => {
                 Some((Severity::Error, "Whole Number".to_owned()))
             }
@@ -351,7 +391,7 @@ impl FormDraft {
             Ok(Value::Null) if self.is_nowhere() && self.form().is_place(key) => None,
             Ok(value) => {
                 let refusal = if key == self.form().name { self.name_refusal(plan, value) } else { None };
-                let warned = || rules::words(kind, key, value).map(|words| (Severity::Warning, words));
+                let warned = || portal::judge(kind, key, value).map(|(_, words)| (Severity::Warning, words));
                 refusal.map(|refusal| (Severity::Error, refusal)).or_else(warned)
             }
         }

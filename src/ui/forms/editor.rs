@@ -12,11 +12,11 @@ use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::check;
-use crate::ui::widgets::icon::{self, Icon, icon_button};
+use crate::ui::widgets::choose::{Face, choose_ui};
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::pick::{Pick, Picker, pick_ui};
-use crate::ui::widgets::text;
 
 /// What all editors of a form share.
 pub(super) struct Editing<'a> {
@@ -47,8 +47,10 @@ pub(super) struct Leaf<'a> {
     pub key: &'a str,
     /// The shape of its values.
     pub shape: &'a Shape,
-    /// Whether it may be empty.
+    /// Whether it may be empty as far as the plan goes.
     pub nullable: bool,
+    /// Whether it must not be emptied: nobody is offered that then.
+    pub required: bool,
     /// Whether what is typed is to be hidden.
     pub secret: bool,
 }
@@ -57,7 +59,7 @@ impl<'a> Leaf<'a> {
     /// The place of a member of the object that stands here.
     pub(super) fn member(self, member: &'a Member, name: &'a str) -> Self {
         let (shape, nullable) = (&member.shape, member.nullable);
-        Self { id: self.id.with(member.key), name, key: member.key, shape, nullable, ..self }
+        Self { id: self.id.with(member.key), name, key: member.key, shape, nullable, required: !nullable, ..self }
     }
 
     /// Names a widget after its label, or else directly.
@@ -178,39 +180,34 @@ pub(super) fn box_ui(ui: &mut Ui, editing: &Editing<'_>, text: &str, on: &mut bo
     check::check_ui(ui, egui::Checkbox::new(on, text), editing.editable).changed()
 }
 
+/// What stands where nothing is said; it is offered where that may be so.
+const NOT_SET: &str = "Not set";
+
 fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
-    let word = |truth: Option<bool>| match truth {
-        None => "Not set",
-        Some(true) => "Yes",
-        Some(false) => "No",
-    };
-    let options = [None, Some(true), Some(false)];
-    menu_ui(ui, editing, leaf, word(*truth), &options.map(|each| (word(each).to_owned(), each)), truth)
+    let options = [("Yes", Some(true)), ("No", Some(false))].map(|(word, each)| (word.to_owned(), each));
+    menu_ui(ui, editing, leaf, &with_unset(leaf, options.to_vec(), None), truth)
 }
 
 fn choice_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, word: &mut Option<String>, words: &[&str]) -> bool {
-    let mut options: Vec<(String, Option<String>)> = Vec::new();
-    if leaf.nullable {
-        options.push(("Not set".to_owned(), None));
-    }
-    options.extend(words.iter().map(|word| ((*word).to_owned(), Some((*word).to_owned()))));
-    let shown = word.clone().unwrap_or_else(|| "Select…".to_owned());
-    menu_ui(ui, editing, leaf, &shown, &options, word)
+    let options = words.iter().map(|word| ((*word).to_owned(), Some((*word).to_owned())));
+    menu_ui(ui, editing, leaf, &with_unset(leaf, options.collect(), None), word)
 }
 
 /// A drop-down of what codes mean.
 fn code_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, code: &mut String) -> bool {
     let codes = codes::of(editing.owner, leaf.key).unwrap_or_default();
-    let mut options: Vec<(String, String)> = Vec::with_capacity(codes.len() + 2);
-    if leaf.nullable {
-        options.push(("Not set".to_owned(), String::new()));
-    }
-    options.extend(codes.iter().map(|(code, word)| ((*word).to_owned(), (*code).to_owned())));
-    if options.iter().all(|(_, each)| each != code) {
+    let options = codes.iter().map(|(code, word)| ((*word).to_owned(), (*code).to_owned()));
+    let mut options = with_unset(leaf, options.collect(), String::new());
+    if !code.is_empty() && options.iter().all(|(_, each)| each != code) {
         options.push((code.clone(), code.clone()));
     }
-    let shown = options.iter().find(|(_, each)| each == code).map_or_else(String::new, |(word, _)| word.clone());
-    menu_ui(ui, editing, leaf, &shown, &options, code)
+    menu_ui(ui, editing, leaf, &options, code)
+}
+
+/// The options with the word for nothing before them, where that may be.
+fn with_unset<T>(leaf: Leaf<'_>, options: Vec<(String, T)>, unset: T) -> Vec<(String, T)> {
+    let nothing = (leaf.nullable && !leaf.required).then(|| (NOT_SET.to_owned(), unset));
+    nothing.into_iter().chain(options).collect()
 }
 
 /// A drop-down of a few fixed values.
@@ -218,27 +215,20 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
     ui: &mut Ui,
     editing: &Editing<'_>,
     leaf: Leaf<'_>,
-    shown_text: &str,
     options: &[(String, T)],
     value: &mut T,
 ) -> bool {
-    let mut changed = false;
-    let width = ui.available_width();
-    ui.add_enabled_ui(editing.editable, |ui| {
-        let tokens = theme::tokens(ui);
-        ui.visuals_mut().widgets.inactive.weak_bg_fill = tokens.field;
-        ui.visuals_mut().widgets.hovered.weak_bg_fill = tokens.field;
-        let menu = egui::ComboBox::from_id_salt(leaf.id).width(width).selected_text(shown_text).truncate();
-        let shown = menu.icon(icon::drop_down).show_ui(ui, |ui| {
-            for (word, option) in options {
-                changed |= ui.selectable_value(value, option.clone(), word).changed();
-            }
-        });
-        let font = egui::FontId::proportional(theme::TEXT_BODY);
-        let cut = text::line(ui, shown_text, font, tokens.text, width - theme::MENU_MARGINS).elided;
-        leaf.named(if cut { shown.response.on_hover_text(shown_text) } else { shown.response });
-    });
-    changed
+    let current = options.iter().position(|(_, option)| option == value);
+    let lines: Vec<&str> = options.iter().map(|(word, _)| word.as_str()).collect();
+    let chosen = current.map(|at| lines[at]);
+    let face = Face { name: leaf.name, chosen, hint: "Select…", unresolved: false, enabled: editing.editable };
+    let (response, chosen) = choose_ui(ui, leaf.id, &face, current, &lines);
+    leaf.named(response);
+    let option = chosen.and_then(|at| options.get(at));
+    if let Some((_, option)) = option {
+        *value = option.clone();
+    }
+    option.is_some()
 }
 
 /// Draws the drop-down of a reference, with buttons to clear it and to go there.
@@ -253,7 +243,7 @@ pub(super) fn link_ui(
     let chosen = link.as_ref().map(|link| view.plan.link_name(link));
     let target = link.as_ref().and_then(AnyLink::id).filter(|target| view.plan.contains(*target));
     let unresolved = link.is_some() && target.is_none();
-    let clears = editing.editable && link.is_some();
+    let clears = editing.editable && link.is_some() && !leaf.required;
     let buttons = f32::from(u8::from(clears) + u8::from(target.is_some())) * theme::ICON_BUTTON;
     let mut changed = false;
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
@@ -262,6 +252,7 @@ pub(super) fn link_ui(
         let pick = Pick {
             name: leaf.name,
             chosen: chosen.as_deref(),
+            current: link.as_ref().and_then(AnyLink::id).map(|target| target.number),
             hint: "Select…",
             unresolved,
             enabled: editing.editable,

@@ -54,6 +54,7 @@ pub(super) fn lines_ui(
                         label: None,
                         shape: inner,
                         nullable: false,
+                        required: true,
                         ..leaf
                     };
                     changed |= leaf_ui(ui, editing, own, node);
@@ -133,7 +134,7 @@ fn add_ui(
             None => (format!("Add {entry}…"), &all),
         };
         let name = hint.trim_end_matches('…');
-        let pick = Pick { name, chosen: None, hint: &hint, unresolved: false, enabled: true, offer };
+        let pick = Pick { name, chosen: None, current: None, hint: &hint, unresolved: false, enabled: true, offer };
         let (response, picked) = pick_ui(ui, editing.view.plan, editing.picker, leaf.id.with("add"), &pick);
         response.accessible_name(name);
         if let Some(number) = picked {

@@ -6,13 +6,13 @@ mod draft;
 mod editor;
 mod fields;
 mod generated;
+mod judged;
 mod kinds;
 mod labels;
 mod list;
 mod node;
 mod pairs;
 pub(super) mod row;
-mod rules;
 mod send;
 mod several;
 mod topology;
@@ -24,12 +24,14 @@ use std::collections::hash_map::Entry;
 use egui::{Align, FontId, Layout, Ui};
 
 use crate::finding::Severity;
-use crate::model::{AnyId, Kind, Position};
+use crate::model::{AnyId, CacheGroup, Kind, Plan, Position};
+use crate::tabular::cell::cell;
+use crate::tabular::columns::{CellSource, ColumnInfo};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
-use crate::ui::view::ViewContext;
+use crate::ui::view::{GroupInMaking, ViewContext};
 use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
@@ -38,6 +40,7 @@ use crate::ui::widgets::{button, request, text};
 use draft::{FormDraft, FormSubject};
 use editor::Editing;
 use kinds::delivery_service::Assigned;
+use node::InputNode;
 
 /// What stands in forms.
 #[derive(Debug, Default)]
@@ -56,8 +59,15 @@ pub struct Forms {
     assigned: Assigned,
     used: used::UsedBy,
     bulk: bulk::Bulk,
+    judged: judged::Judged,
     /// What the form was about in the last frame.
     shown: Option<FormSubject>,
+    /// What Undo has taken out of fields, to be put back; goes when somebody types again.
+    retracted: Vec<(FormSubject, &'static str, InputNode)>,
+    /// The revision at which somebody typed last: a step that was made since is undone first.
+    typed_of: Option<u64>,
+    /// The revision of the last frame.
+    revision: u64,
 }
 
 impl Forms {
@@ -79,6 +89,50 @@ impl Forms {
         }
     }
 
+    /// The label of the field in which somebody typed last what is not in the plan, in the form that is shown.
+    pub fn typing(&self) -> Option<&'static str> {
+        let draft = self.drafts.get(&self.shown?).filter(|_| self.typed_of == Some(self.revision))?;
+        draft.last_typed().map(|field| field.info.form)
+    }
+
+    /// Whether what was typed last was taken back, and can be put back.
+    pub fn has_retracted(&self) -> bool {
+        self.retracted.last().is_some_and(|(subject, ..)| Some(*subject) == self.shown)
+    }
+
+    /// Takes back what was typed last into the form that is shown; says into which field.
+    pub fn undo_typing(&mut self) -> Option<&'static str> {
+        let subject = self.shown?;
+        let label = self.typing()?;
+        let (key, node) = self.drafts.get_mut(&subject)?.take_typing()?;
+        self.retracted.push((subject, key, node));
+        Some(label)
+    }
+
+    /// Puts back what was last taken back of what was typed; says into which field.
+    pub fn redo_typing(&mut self) -> Option<&'static str> {
+        let (subject, key, node) = self.retracted.pop_if(|(subject, ..)| Some(*subject) == self.shown)?;
+        let draft = self.drafts.get_mut(&subject)?;
+        draft.set(key, node);
+        draft.field(key).map(|field| field.info.form)
+    }
+
+    /// The cache group that is about to be made, as soon as its form says where it is to be.
+    pub fn in_making(&self, plan: &Plan) -> Option<GroupInMaking> {
+        let subject = FormSubject::New(Kind::CacheGroup);
+        let draft = self.drafts.get(&subject).filter(|_| self.shown == Some(subject))?;
+        let position = send::position(draft).ok()??;
+        let type_name = draft.link(CacheGroup::TYPE).map(|link| plan.link_name(link)).unwrap_or_default();
+        Some(GroupInMaking { name: draft.text(CacheGroup::NAME).to_owned(), type_name, position })
+    }
+
+    /// Ends the making of something new: nothing of it is kept.
+    fn cancel_new(&mut self, kind: Kind) {
+        self.drafts.remove(&FormSubject::New(kind));
+        self.retracted.retain(|(subject, ..)| *subject != FormSubject::New(kind));
+        self.new = None;
+    }
+
     /// How many objects have changes that were typed and are not in the plan.
     pub fn unfinished(&self) -> usize {
         self.drafts.values().filter(|draft| draft.is_changed()).count()
@@ -91,6 +145,7 @@ impl Forms {
 
     /// Draws the panel. It fills its place and keeps its own distance from the edges.
     pub fn form_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        self.revision = view.revision;
         let shown = self.subject(ui, view);
         self.shown = shown;
         self.drafts.retain(|subject, draft| Some(*subject) == shown || draft.is_changed());
@@ -134,8 +189,17 @@ impl Forms {
 
     fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: FormSubject) {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
+        self.judged.follow(ui.ctx(), view, &mut draft);
+        let typed = draft.last_typed().map(|field| field.typed_at);
         let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
-        let mut submit = footer_ui(ui, view, &mut draft);
+        let footer = footer_ui(ui, view, &mut draft);
+        if footer == FooterClick::Cancel {
+            // Gone with the draft, which was taken out.
+            self.cancel_new(subject.kind());
+            self.shown = None;
+            return;
+        }
+        let mut submit = footer == FooterClick::Store;
         self.header_ui(ui, view, &draft);
         let mut editing = Editing {
             view,
@@ -148,14 +212,20 @@ impl Forms {
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
+                judged::whole_ui(ui, &draft);
                 (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
+                    last_updated_ui(ui, view, object);
                     self.pairs.pairs_ui(ui, &mut editing, object);
                     self.used.used_ui(ui, view, object);
                 }
             });
             follow::follow_focus(ui);
         });
+        if draft.last_typed().map(|field| field.typed_at) != typed {
+            self.retracted.clear();
+            self.typed_of = Some(view.revision);
+        }
         submit |= editing.submit && draft.is_changed() && view.editable;
         if submit {
             self.send(view, &mut draft);
@@ -237,6 +307,23 @@ fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     });
 }
 
+/// When Traffic Ops last changed the object, as Traffic Portal's forms have it at their end; nothing where that is not
+/// known.
+fn last_updated_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let (header, source) = ("Last Updated", CellSource::LastUpdated);
+    let column = ColumnInfo { header, source, shown: true, numeric: false };
+    let when = cell(view.plan, object, &column).text;
+    if when.is_empty() {
+        return;
+    }
+    row::row_ui(ui, row::FieldLabel::plain(header), |ui, _| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(theme::CONTROL_HEIGHT);
+            text::line_ui(ui, &when, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        });
+    });
+}
+
 /// Says why nothing can be typed.
 fn read_only_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     ui.add_space(theme::GAP_SMALL);
@@ -248,13 +335,24 @@ fn read_only_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     });
 }
 
-/// The buttons, and why the last attempt was refused. True: it is to be stored.
-fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> bool {
+/// What somebody has clicked below a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FooterClick {
+    /// Nothing that anybody else need know.
+    Nothing,
+    /// It is to be stored.
+    Store,
+    /// Nothing new is to be made after all.
+    Cancel,
+}
+
+/// The buttons, and why the last attempt was refused.
+fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> FooterClick {
     if !view.editable {
-        return false;
+        return FooterClick::Nothing;
     }
     let frame = egui::Frame::NONE.inner_margin(theme::FORM_BUTTONS);
-    let mut submit = false;
+    let mut said = FooterClick::Nothing;
     egui::Panel::bottom("form footer").frame(frame).resizable(false).show(ui, |ui| {
         if let Some(refusal) = &draft.refusal {
             message_ui(ui, Severity::Error, refusal);
@@ -263,8 +361,14 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> bool
         ui.horizontal(|ui| {
             let changed = draft.is_changed();
             let word = if draft.subject.object().is_some() { "Update" } else { "Create" };
-            submit = button::primary(ui, word, changed).clicked();
-            if button::button(ui, "Discard changes", changed).clicked() {
+            if button::primary(ui, word, changed).clicked() {
+                said = FooterClick::Store;
+            }
+            if draft.subject.object().is_none() {
+                if button::button(ui, "Cancel", true).clicked() {
+                    said = FooterClick::Cancel;
+                }
+            } else if button::button(ui, "Discard changes", changed).clicked() {
                 draft.discard();
             }
             if let FormSubject::Object(object) = draft.subject {
@@ -276,7 +380,7 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> bool
             }
         });
     });
-    submit
+    said
 }
 
 /// Degrees as people type them: a drop on the map knows no more than some metres.

@@ -147,8 +147,15 @@ impl PairSection {
     fn add_ui(&self, ui: &mut Ui, editing: &mut Editing<'_>, id: Id, object: AnyId) {
         let name = format!("Add {}", self.kind.singular());
         let hint = format!("{name}…");
-        let pick =
-            Pick { name: &name, chosen: None, hint: &hint, unresolved: false, enabled: true, offer: &self.offer };
+        let pick = Pick {
+            name: &name,
+            chosen: None,
+            current: None,
+            hint: &hint,
+            unresolved: false,
+            enabled: true,
+            offer: &self.offer,
+        };
         let (response, picked) = pick_ui(ui, editing.view.plan, editing.picker, id.with("add"), &pick);
         response.accessible_name(name);
         if let Some(number) = picked {

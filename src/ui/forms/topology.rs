@@ -53,13 +53,12 @@ pub(super) fn parents_ui(
         let mut options = vec![("None".to_owned(), None)];
         let others = places.iter().enumerate().filter(|(place, _)| *place != own);
         options.extend(others.map(|(place, name)| (name.clone(), Some(place))));
-        let shown = match chosen {
-            None => "None",
-            Some(place) => places.get(place).map_or("A place that is not in the list", String::as_str),
-        };
+        if chosen.is_some() && options.iter().all(|(_, place)| *place != chosen) {
+            options.push(("A place that is not in the list".to_owned(), chosen));
+        }
         let picked = row_ui(ui, FieldLabel { full: &full, ..FieldLabel::plain(label) }, |ui, id| {
             let own = Leaf { id: leaf.id.with(rank), name: &full, label: Some(id), ..leaf };
-            menu_ui(ui, editing, own, shown, &options, &mut chosen)
+            menu_ui(ui, editing, own, &options, &mut chosen)
         });
         if picked {
             parents.resize(parents.len().max(rank + 1), None);

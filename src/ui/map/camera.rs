@@ -8,6 +8,8 @@ use crate::geometry::around::Around;
 use crate::geometry::viewport::{MAX_ZOOM, Patch, Spot, Viewport, WORLD_POINTS};
 use crate::ui::theme;
 
+/// So close one comes to a place that somebody has asked for by name.
+const VISIT_ZOOM: f64 = 7.0;
 /// Fitting something small does not come closer than this.
 const FIT_ZOOM: f64 = 9.0;
 
@@ -202,6 +204,12 @@ impl Camera {
             let to = Aim { centre: point, zoom: self.here.zoom.max(5.0) };
             self.go(limited(to, view.rect.size()), now);
         }
+    }
+
+    /// Brings a place into the middle, close enough to see what is around it.
+    pub(super) fn visit(&mut self, point: [f64; 2], view: &View, now: Option<f64>) {
+        let to = Aim { centre: point, zoom: self.here.zoom.max(VISIT_ZOOM) };
+        self.go(limited(to, view.rect.size()), now);
     }
 
     /// Goes there: at once, or from `now` on in a short movement.

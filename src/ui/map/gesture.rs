@@ -2,7 +2,7 @@
 //!
 //! It must not change a plan: releasing a drag sends one action.
 
-use egui::{CursorIcon, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Response, Ui};
 
 use super::MapView;
 use super::board::Board;
@@ -93,7 +93,8 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     let carried = if map.is_busy() { ui.input(|input| input.pointer.interact_pos()) } else { None };
     let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos()).or(carried);
     map.hover.pointer = pointer.filter(|at| seen.rect.contains(*at));
-    if map.gesture.is_busy() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    let is_heard = !Popup::is_any_open(ui.ctx());
+    if map.gesture.is_busy() && is_heard && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         map.gesture = Gesture::Idle;
         map.board.focus.hide(&[]);
         ui.ctx().stop_dragging();

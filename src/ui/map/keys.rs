@@ -4,7 +4,7 @@
 //! It must not know of shortcuts that belong to the whole window; N alone is also heard here, because it means the place
 //! under the pointer.
 
-use egui::{Event, EventFilter, Response, Ui, Vec2, vec2};
+use egui::{Event, EventFilter, Popup, Response, Ui, Vec2, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -23,6 +23,9 @@ const STEP: f32 = 80.0;
 
 /// Does what keys ask for.
 pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    if Popup::is_any_open(ui.ctx()) {
+        return;
+    }
     let is_new = |ui: &Ui| {
         let keys = Command::NewCacheGroup.info().shortcut;
         keys.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys)))

@@ -3,7 +3,7 @@
 //!
 //! It must not keep anything: it is painted anew every frame, and is small.
 
-use egui::{Align2, FontId, Mesh, Painter, Pos2, Rect, Shape, StrokeKind, Ui, vec2};
+use egui::{Align2, FontId, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -12,13 +12,15 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, Mark};
+use super::trouble;
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
-use crate::geometry::scene::{GroupState, LinkKind, Scene, position_at};
+use crate::geometry::scene::{GroupState, GroupType, LinkKind, Scene, SceneNode, on_map, position_at};
 use crate::geometry::words::{km, position_text};
+use crate::model::{Link, Position};
 use crate::ui::theme;
-use crate::ui::view::ViewContext;
+use crate::ui::view::{GroupInMaking, ViewContext};
 
 /// So many of the groups that move are shown; all of them move.
 const MOST: usize = 400;
@@ -30,6 +32,10 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     let mut ink = Ink::new(painter.pixels_per_point(), Mesh::default());
     let mut words = None;
     let mut numbers = Vec::new();
+    let signs = trouble::marks_above(map, &mut ink, &seen, view.tokens);
+    if let Some(making) = &map.making {
+        in_making(making, ui, &mut ink, &seen, view);
+    }
     if let Some(moving) = map.gesture.moving().cloned() {
         failovers(map, &mut ink, &moving, &seen, view, &mut numbers);
         moved(map, &mut ink, &moving, &seen, view);
@@ -67,12 +73,43 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     if !ink.mesh.is_empty() {
         painter.add(Shape::mesh(ink.mesh));
     }
+    trouble::signs(&painter, signs, view.tokens);
     for (at, order) in numbers {
         painter.text(at, Align2::CENTER_CENTER, order, theme::strong(theme::TEXT_SMALL), view.tokens.on_accent);
     }
     if let (Some(words), Some(at)) = (words, pointer) {
         pill(&painter, &words, at + vec2(18.0, 18.0), &seen, view);
     }
+}
+
+/// The group that is about to be made: a hollow mark in a dashed ring, and what it is to be called.
+fn in_making(making: &GroupInMaking, ui: &Ui, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
+    let world = on_map(making.position);
+    if !seen.shows(world, 24.0) {
+        return;
+    }
+    let at = seen.to_screen(world);
+    let type_ = GroupType::of_name(&making.type_name);
+    Mark { type_, state: GroupState::Normal, is_hollow: true }.draw(ink, at, view.tokens, 0.7);
+    let radius = reach(type_) + 6.0;
+    for part in (0..16).step_by(2) {
+        let point = |step: u8| at + Vec2::angled(f32::from(step) / 16.0 * std::f32::consts::TAU) * radius;
+        ink.line([point(part), point(part + 1)].into_iter(), 1.5, view.tokens.accent);
+    }
+    let name = if making.name.is_empty() { "New cache group" } else { &making.name };
+    let painter = ui.painter().with_clip_rect(seen.rect);
+    let font = theme::strong(theme::TEXT_SMALL);
+    let galley = painter.layout_no_wrap(crate::model::visible(name).into_owned(), font, view.tokens.text);
+    let corner = at + vec2(radius + 6.0, -galley.size().y / 2.0);
+    let ground = Rect::from_min_size(corner, galley.size()).expand2(vec2(4.0, 2.0));
+    painter.rect_filled(ground, theme::CORNER, view.tokens.raised.gamma_multiply(0.9));
+    painter.galley(corner, galley, view.tokens.text);
+    let rect = Rect::from_center_size(at, Vec2::splat(theme::ROW_HEIGHT));
+    let spoken = ui.interact(rect, ui.scope_id().with("in the making"), Sense::hover());
+    spoken.widget_info(|| {
+        let words = format!("In the making: {name}, {}", position_text(making.position));
+        WidgetInfo::labeled(Role::GraphicsSymbol, true, words)
+    });
 }
 
 /// A ring around what a click would mean.
@@ -96,8 +133,9 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
 /// What belongs below the markers while groups move: the places that they leave, the way that they have come, and
 /// their links.
 pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
-    let Some(moving) = map.gesture.moving() else { return Mesh::default() };
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
+    trouble::circle_below(map, &mut ink, seen, view.tokens);
+    let Some(moving) = map.gesture.moving() else { return ink.mesh };
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {
         if let Some(mark) = mark(map, number) {
@@ -183,8 +221,27 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
     words.push(position_text(new));
+    if count == 1 {
+        words.extend(kin_words(&map.board.scene, node, new));
+    }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
     Some(words)
+}
+
+/// How far a group would be from its parents and from the first group that stands in for it.
+fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
+    let group = &node.group;
+    let kin = [
+        (group.parent.as_ref(), "its parent"),
+        (group.secondary_parent.as_ref(), "its secondary parent"),
+        (group.fallbacks.first(), "its first failover group"),
+    ];
+    let told = kin.into_iter().filter_map(|(link, what)| {
+        let other = scene.node(scene.find(Link::id(link?)?)?)?;
+        let distance = km(from.distance_km(unproject(other.world)?));
+        Some(format!("{distance} from {}, {what}", other.group.name))
+    });
+    told.collect()
 }
 
 /// A group from the tray, under the pointer.

@@ -1,6 +1,7 @@
 //! The menus above, made from the catalogue of commands.
 
-use egui::{Atom, Button, Checkbox, IntoAtoms as _, RichText, Ui};
+use egui::containers::menu::MenuButton;
+use egui::{Atom, Button, Checkbox, EventFilter, IntoAtoms as _, Key, Modifiers, Popup, Response, RichText, Ui};
 
 use crate::ui::action::{Action, OpenMode};
 use crate::ui::commands::{self, Command, CommandInfo, Menu};
@@ -8,16 +9,17 @@ use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 
-/// The menus, and after which commands a line stands.
-const MENUS: &[(Menu, &str, &[Command])] = &[
-    (Menu::File, "File", &[Command::OpenReadOnly, Command::Export]),
-    (Menu::Edit, "Edit", &[Command::Redo, Command::Delete]),
+/// The menus, each with its title and the letter that opens it with Alt, and after which commands a line stands.
+const MENUS: &[(Menu, &str, Key, &[Command])] = &[
+    (Menu::File, "File", Key::F, &[Command::OpenReadOnly, Command::Export]),
+    (Menu::Edit, "Edit", Key::E, &[Command::Redo, Command::Delete]),
     (
         Menu::View,
         "View",
+        Key::V,
         &[Command::ZoomOut, Command::ShowHistory, Command::ToggleLegend, Command::ScaleReset, Command::ThemeSystem],
     ),
-    (Menu::Help, "Help", &[Command::Shortcuts]),
+    (Menu::Help, "Help", Key::H, &[Command::Shortcuts]),
 ];
 
 /// So wide are menus, so that shortcuts line up.
@@ -26,8 +28,10 @@ const WIDTH: f32 = 264.0;
 /// Draws the bar of menus.
 pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     egui::MenuBar::new().ui(ui, |ui| {
-        for (menu, title, breaks) in MENUS {
-            ui.menu_button(*title, |ui| {
+        let asked = asked_by_key(ui);
+        let mut buttons = Vec::with_capacity(MENUS.len());
+        for (at, (menu, title, key, breaks)) in MENUS.iter().enumerate() {
+            let (response, _) = MenuButton::new(*title).ui(ui, |ui| {
                 ui.set_min_width(WIDTH);
                 for info in commands::ALL.iter().filter(|info| info.menu == *menu) {
                     command_ui(cx, ui, info);
@@ -39,8 +43,47 @@ pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                     }
                 }
             });
+            if asked == Some(at) {
+                open(&response);
+            }
+            buttons.push(response.on_hover_text(format!("Alt+{}", key.name())));
         }
+        walk(ui, &buttons);
     });
+}
+
+/// The menu whose letter was pressed together with Alt.
+fn asked_by_key(ui: &Ui) -> Option<usize> {
+    let is_covered = ui.memory(|memory| !memory.allows_interaction(ui.layer_id()));
+    if is_covered {
+        return None;
+    }
+    ui.input_mut(|input| MENUS.iter().position(|(_, _, key, _)| input.consume_key(Modifiers::ALT, *key)))
+}
+
+fn open(button: &Response) {
+    Popup::open_id(&button.ctx, Popup::default_response_id(button));
+    button.request_focus();
+    button.ctx.request_repaint();
+}
+
+/// While an open menu's title has the keyboard, the arrows lead to the menus beside it.
+fn walk(ui: &Ui, buttons: &[Response]) {
+    let is_open = |button: &Response| Popup::is_id_open(ui.ctx(), Popup::default_response_id(button));
+    let Some(here) = buttons.iter().position(|button| button.has_focus() && is_open(button)) else { return };
+    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(buttons[here].id, filter));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let by = if pressed(Key::ArrowRight) {
+        1
+    } else if pressed(Key::ArrowLeft) {
+        buttons.len() - 1
+    } else {
+        return;
+    };
+    if let Some(button) = buttons.get((here + by) % buttons.len()) {
+        open(button);
+    }
 }
 
 /// One command.
@@ -69,6 +112,9 @@ fn name_of(cx: &PanelContext<'_>, info: &CommandInfo) -> String {
         Command::Redo => cx.can_redo,
         _ => None,
     };
+    if let (Command::Undo, Some(field)) = (info.command, cx.typing) {
+        return format!("{} what was typed in {}", info.name, shortened(field));
+    }
     about.map_or_else(|| info.name.to_owned(), |about| format!("{} {}", info.name, shortened(about)))
 }
 

@@ -56,6 +56,11 @@ pub(in crate::ui) fn note(ctx: &Context, pane: Pane, rect: Rect, focus: Id) {
     ctx.data_mut(|data| data.insert_temp(pane.id(), (rect, focus)));
 }
 
+/// Where a pane is, if it was drawn.
+pub(in crate::ui) fn rect_of(ctx: &Context, pane: Pane) -> Option<Rect> {
+    ctx.data(|data| data.get_temp::<(Rect, Id)>(pane.id())).map(|(rect, _)| rect)
+}
+
 /// Gives the keyboard to the next pane, or to the one before.
 pub(in crate::ui) fn walk(ctx: &Context, forwards: bool) {
     let place = |pane: Pane| ctx.data(|data| data.get_temp::<(Rect, Id)>(pane.id()));

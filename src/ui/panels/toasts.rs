@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Sense, Stroke, Ui, vec2};
 
+use super::panes::{self, Pane};
+use super::progress::foot;
 use crate::model::visible_lines;
 use crate::ui::action::Queue;
 use crate::ui::commands::Command;
@@ -72,8 +74,9 @@ impl Toasts {
         self.shown.drain(..surplus);
     }
 
-    /// Draws them above the lower edge; `last_step` is what Undo would take back.
-    pub(in crate::ui) fn toasts_ui(&mut self, ctx: &Context, queue: &Queue, last_step: Option<&str>) {
+    /// Draws them at the lower edge of the map, `above` what takes so much room there; `last_step` is what Undo would take
+    /// back.
+    pub(in crate::ui) fn toasts_ui(&mut self, ctx: &Context, queue: &Queue, above: f32, last_step: Option<&str>) {
         let now = ctx.input(|input| input.time);
         let passed = (now - self.last_drawn).clamp(0.0, 1.0);
         self.last_drawn = now;
@@ -82,12 +85,15 @@ impl Toasts {
         }
         let area = Area::new(Id::unique("toasts"))
             .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -theme::GAP_EDGE))
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(foot(ctx) - vec2(0.0, above))
             .show(ctx, |ui| {
                 let mut dismissed = None;
+                let width =
+                    panes::rect_of(ctx, Pane::Map).map_or(WIDTH, |map| (map.width() - 64.0).clamp(240.0, WIDTH));
                 for toast in &self.shown {
                     let undoes = toast.step.is_some() && toast.step.as_deref() == last_step;
-                    match toast_ui(ui, toast, undoes) {
+                    match toast_ui(ui, toast, width, undoes) {
                         Some(ToastClick::Undo) => queue.run(Command::Undo),
                         Some(ToastClick::Dismiss) => {}
                         None => continue,
@@ -117,7 +123,7 @@ enum ToastClick {
 }
 
 /// Draws one; says what was clicked.
-fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<ToastClick> {
+fn toast_ui(ui: &mut Ui, toast: &Toast, width: f32, undoes: bool) -> Option<ToastClick> {
     let tokens = theme::tokens(ui);
     let (edge, mark) = match toast.tone {
         ToastTone::Notice => (tokens.line, tokens.normal),
@@ -126,13 +132,13 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, undoes: bool) -> Option<ToastClick> {
     let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(12, 8)).stroke(Stroke::new(1.0, edge));
     frame
         .show(ui, |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(width);
             ui.horizontal_top(|ui| {
                 let (dot, _) = ui.allocate_exact_size(vec2(8.0, theme::CONTROL_HEIGHT), Sense::hover());
                 ui.painter().circle_filled(dot.center(), 4.0, mark);
                 let text = ui
                     .vertical(|ui| {
-                        ui.set_width(WIDTH - if undoes { 176.0 } else { 112.0 });
+                        ui.set_width(width - if undoes { 176.0 } else { 112.0 });
                         // A single line stands in the middle of the button beside it.
                         ui.add_space((theme::CONTROL_HEIGHT - ui.text_style_height(&egui::TextStyle::Body)) / 2.0);
                         ui.add(Label::new(&toast.text).wrap())

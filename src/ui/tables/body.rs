@@ -9,10 +9,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{pos2, vec2};
 
 use super::header::spans;
 use super::state::{RowStep, TableState};
+use crate::finding::Severity;
 use crate::model::{AnyId, Kind, grouped};
 use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
@@ -31,7 +33,7 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
     focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, &label));
     follow_selection(view, state, rows);
     let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
-    if focus.has_focus() {
+    if focus.has_focus() && !Popup::is_any_open(ui.ctx()) {
         keys(ui, view, state, rows, id, page);
     }
     let mut area =
@@ -52,6 +54,11 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
             row_ui(ui, view, state, rows, (id, rect, viewport.min.x), &spans, rows[at]);
         }
     });
+    if state.columns.iter().any(|column| column.shown && column.width < column.needed) {
+        // What was cut is drawn anew before anybody sees it.
+        ui.ctx().request_discard("numbers need wider columns");
+        ui.ctx().request_repaint();
+    }
     ui.data_mut(|data| data.insert_temp(id.with("offset"), shown.state.clamped_offset().y));
     state.scroll_x = shown.state.clamped_offset().x;
     if focus.has_focus() {
@@ -127,12 +134,23 @@ fn row_ui(
         if !ui.is_rect_visible(span) {
             continue;
         }
-        let column = &state.columns[*at].column;
-        let cell = cell(view.plan, object, column);
-        let cut = cell_ui(ui, span, &cell, column.numeric);
+        let column = &mut state.columns[*at];
+        let cell = cell(view.plan, object, &column.column);
+        if column.column.numeric {
+            let font = FontId::proportional(theme::TEXT_BODY);
+            let whole = ui.painter().layout_no_wrap(cell.text.clone(), font, tokens.text);
+            column.needed = column.needed.max((whole.size().x + 2.0 * theme::GAP).ceil());
+        }
+        let cut = cell_ui(ui, span, &cell, column.column.numeric);
         if pointer.is_some_and(|x| span.x_range().contains(x)) {
             tip = tip_of(cell, cut);
         }
+    }
+    let problems = problem_ui(ui, view, object, rect.translate(vec2(-scrolled, 0.0)));
+    if let Some(words) = problems
+        .filter(|_| pointer.is_some_and(|x| x < rect.left() - scrolled + theme::GAP + super::header::PROBLEMS_WIDTH))
+    {
+        tip = Some(words);
     }
     let name = view.plan.name_of(object).unwrap_or_default();
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
@@ -141,6 +159,27 @@ fn row_ui(
     if let Some(tip) = tip {
         response.on_hover_text_at_pointer(tip);
     }
+}
+
+/// Draws how bad an object's problems are and how many there are; says what they are.
+fn problem_ui(ui: &Ui, view: &ViewContext<'_>, object: AnyId, row: Rect) -> Option<String> {
+    let found = view.derived.findings().shown()?;
+    let (severity, count) = found.objects.get(&object)?;
+    let (sign, color) = match severity {
+        Severity::Error => (Icon::Cross, view.tokens.wrong),
+        Severity::Warning => (Icon::Warning, view.tokens.warned),
+        Severity::Note => (Icon::Note, view.tokens.text_weak),
+    };
+    let square = Rect::from_min_size(row.min + vec2(theme::GAP, 0.0), vec2(theme::TEXT_BODY + 2.0, row.height()));
+    icon::paint(ui.painter(), sign, square, color);
+    let room = Rect::from_min_max(pos2(square.right() + 2.0, row.top()), pos2(square.right() + 24.0, row.bottom()));
+    let font = FontId::proportional(theme::TEXT_SMALL);
+    let galley = text::line(ui, &grouped(*count), font, view.tokens.text_weak, room.width());
+    text::put(ui, room, Align::Min, &galley, view.tokens.text_weak);
+    let counting = found.about(object).filter(|(_, counts)| *counts);
+    let lines: Vec<String> =
+        counting.take(8).map(|(finding, _)| format!("{}: {}", finding.severity.word(), finding.message)).collect();
+    Some(lines.join("\n"))
 }
 
 /// What is said of a cell that does not show everything.

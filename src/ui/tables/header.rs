@@ -10,10 +10,13 @@ use crate::ui::widgets::text;
 /// How far from a column's edge one can take it.
 const GRAB: f32 = 4.0;
 
+/// The width of the column of problems, which stands before all others.
+pub(super) const PROBLEMS_WIDTH: f32 = 44.0;
+
 /// The shown columns and where they stand, from the left edge of the table.
 pub(super) fn spans(state: &TableState) -> Vec<(usize, f32, f32)> {
     // The names below stand under the title above.
-    let mut x = theme::GAP;
+    let mut x = theme::GAP + if state.has_problems { PROBLEMS_WIDTH } else { 0.0 };
     let mut spans = Vec::new();
     for (at, column) in state.columns.iter().enumerate().filter(|(_, column)| column.shown) {
         spans.push((at, x, x + column.width));
@@ -44,7 +47,8 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
     let tokens = theme::tokens(ui);
     let id = ui.scope_id().with(("header", at));
     let response = ui.interact(rect.shrink2(egui::vec2(GRAB, 0.0)), id, Sense::click());
-    let sorted = state.sort.filter(|(column, _)| *column == at).map(|(_, descending)| descending);
+    let rank = state.sort.iter().position(|(column, _)| *column == at);
+    let sorted = rank.and_then(|rank| state.sort.get(rank)).map(|(_, descending)| *descending);
     let column = state.columns[at].column;
     if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, tokens.hover);
@@ -55,6 +59,12 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
         let square = Rect::from_min_max(pos2(inner.right() - 10.0, inner.top()), inner.max);
         icon::paint(ui.painter(), sign, square, tokens.text);
         inner.max.x -= 10.0 + theme::GAP_SMALL;
+    }
+    if let Some(rank) = rank.filter(|_| 1 < state.sort.len()) {
+        let font = egui::FontId::proportional(theme::TEXT_SMALL);
+        let number = text::line(ui, &(rank + 1).to_string(), font, tokens.text_weak, inner.width());
+        text::put(ui, inner, Align::Max, &number, tokens.text_weak);
+        inner.max.x -= number.size().x + theme::GAP_SMALL;
     }
     let color = if sorted.is_some() { tokens.text } else { tokens.text_weak };
     let galley = text::line(ui, column.header, theme::strong(theme::TEXT_SMALL), color, inner.width());
@@ -70,11 +80,10 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
         info
     });
     if response.clicked() {
-        state.sort_by(at);
+        let also = ui.input(|input| input.modifiers.shift || input.modifiers.command);
+        state.sort_by(at, also);
     }
-    if galley.elided {
-        response.on_hover_text(column.header);
-    }
+    response.on_hover_text(format!("{}\nClick to sort; Shift and click to sort by this as well", column.header));
 }
 
 /// The right edge of a column: drag it to make the column wider, double-click it to fit all columns again.
@@ -90,7 +99,7 @@ fn edge_ui(ui: &Ui, cell: Rect, state: &mut TableState, at: usize) {
     let column = &mut state.columns[at];
     let header = column.column.header;
     if response.dragged() {
-        column.width = (column.width + response.drag_delta().x).max(theme::COLUMN_MIN);
+        column.width = (column.width + response.drag_delta().x).max(theme::COLUMN_MIN).max(column.needed);
         state.resized = true;
     } else if response.double_clicked() {
         state.resized = false;

@@ -8,11 +8,14 @@ mod state;
 mod toolbar;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use egui::{Rect, Ui, UiBuilder};
 
-use crate::model::Kind;
-use crate::tabular::rows::{RowQuery, words};
+use crate::model::{AnyId, Kind, Plan};
+use crate::tabular::rows::{RowQuery, rows, words};
+use crate::ui::settings::KeptTable;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::request;
@@ -21,7 +24,11 @@ use state::TableState;
 
 /// The tables of all kinds, each as somebody has left it.
 #[derive(Debug, Default)]
-pub struct Tables(BTreeMap<Kind, TableState>);
+pub struct Tables {
+    states: BTreeMap<Kind, TableState>,
+    /// How tables were left that have not been seen since.
+    kept: Vec<KeptTable>,
+}
 
 impl Tables {
     /// Shows only what contains all words of a filter.
@@ -29,13 +36,38 @@ impl Tables {
         self.state(kind).filter = filter;
     }
 
-    /// Forgets everything: another plan has been opened.
+    /// Forgets everything but how tables are sorted and what they show: another plan has been opened.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.kept = self.kept();
+        self.states.clear();
+    }
+
+    /// How tables are left that are not as they are at first.
+    pub fn kept(&self) -> Vec<KeptTable> {
+        let unseen = self.kept.iter().filter(|kept| !self.states.contains_key(&kept.kind)).cloned();
+        unseen.chain(self.states.values().filter_map(TableState::kept)).collect()
+    }
+
+    /// Shows tables as they were left.
+    pub fn restore(&mut self, kept: Vec<KeptTable>) {
+        self.kept = kept;
+        self.states.clear();
+    }
+
+    /// The objects of a kind that its table's filter lets through, in its order.
+    pub fn filtered(&mut self, plan: &Plan, revision: u64, kind: Kind) -> Vec<AnyId> {
+        let state = self.state(kind);
+        let (_, query) = asked(revision, state);
+        let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap_or_default();
+        rows.into_iter().map(|number| state.object(number)).collect()
     }
 
     fn state(&mut self, kind: Kind) -> &mut TableState {
-        self.0.entry(kind).or_insert_with(|| TableState::new(kind))
+        let Self { states, kept } = self;
+        states.entry(kind).or_insert_with(|| {
+            let left = kept.iter().find(|kept| kept.kind == kind);
+            left.map_or_else(|| TableState::new(kind), TableState::of_kept)
+        })
     }
 
     /// Draws a kind's table. It fills its place and keeps its own distance from the edges.
@@ -45,9 +77,10 @@ impl Tables {
             state.filter = filter;
         }
         ui.push_id(("table", kind), |ui| {
-            let asked = asked(view, state);
+            let asked = asked(view.revision, state);
             let rows = state.order.rows(ui.ctx(), view.plan, &asked);
             let all = view.plan.count(kind);
+            let rows = troubled(view, state, rows);
             let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
             frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -69,16 +102,35 @@ impl Tables {
     }
 }
 
+/// The rows that are shown: all that pass the filter, or those of them with problems.
+fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>) -> Arc<Vec<u64>> {
+    let findings = view.derived.findings();
+    let Some(found) = findings.shown() else {
+        state.has_problems = false;
+        return rows;
+    };
+    let key = (Arc::as_ptr(&rows) as usize, findings.number());
+    if state.troubled.as_ref().is_none_or(|(known, _)| *known != key) {
+        let with = rows.iter().copied().filter(|number| found.objects.contains_key(&state.object(*number)));
+        state.troubled = Some((key, Arc::new(with.collect())));
+        state.has_problems = found.objects.keys().any(|object| object.kind == state.kind);
+    }
+    match &state.troubled {
+        Some((_, with)) if state.problems_only => Arc::clone(with),
+        _ => rows,
+    }
+}
+
 /// What the table is to show now.
-fn asked(view: &ViewContext<'_>, state: &TableState) -> RowsKey {
+fn asked(revision: u64, state: &TableState) -> RowsKey {
     let words = words(&state.filter);
     // Which columns are shown matters to a filter only.
     let shown = state.columns.iter().filter(|column| column.shown && !words.is_empty());
     let query = RowQuery {
         kind: state.kind,
-        sort: state.sort.map(|(at, descending)| (state.columns[at].column, descending)),
+        sort: state.sort.iter().map(|(at, descending)| (state.columns[*at].column, *descending)).collect(),
         columns: shown.map(|column| column.column).collect(),
         words,
     };
-    (view.revision, query)
+    (revision, query)
 }

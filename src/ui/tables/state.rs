@@ -7,6 +7,7 @@ use super::order::RowOrder;
 use crate::model::{AnyId, Kind};
 use crate::tabular::columns::{ColumnInfo, columns};
 use crate::ui::selection::Selection;
+use crate::ui::settings::KeptTable;
 use crate::ui::theme;
 
 /// Columns get no narrower than so much of their usual width by themselves
@@ -21,10 +22,16 @@ pub(super) struct TableState {
     pub kind: Kind,
     /// All columns, in order.
     pub columns: Vec<TableColumn>,
-    /// Which column sorts, and whether the largest come first.
-    pub sort: Option<(usize, bool)>,
+    /// Which columns sort, the first one first, and whether the largest come first.
+    pub sort: Vec<(usize, bool)>,
     /// As it was typed.
     pub filter: String,
+    /// Whether only what has problems is shown.
+    pub problems_only: bool,
+    /// Whether anything of the kind has problems: then there is a column of them.
+    pub has_problems: bool,
+    /// The rows with problems, and of which rows and findings they are.
+    pub troubled: Option<((usize, u64), Arc<Vec<u64>>)>,
     /// The rows, in order.
     pub order: RowOrder,
     /// Where a range begins.
@@ -48,6 +55,8 @@ pub(super) struct TableColumn {
     pub shown: bool,
     /// How wide it is.
     pub width: f32,
+    /// How wide it must be for the numbers in it, as far as they have been seen: a number that is cut is another number.
+    pub needed: f32,
 }
 
 /// Where a key goes.
@@ -64,7 +73,8 @@ pub(super) enum RowStep {
 impl TableState {
     /// A table as nobody has touched it.
     pub(super) fn new(kind: Kind) -> Self {
-        let column = |column: ColumnInfo| TableColumn { shown: column.shown, width: usual_width(&column), column };
+        let column =
+            |column: ColumnInfo| TableColumn { shown: column.shown, width: usual_width(&column), needed: 0.0, column };
         let columns: Vec<TableColumn> = columns(kind).into_iter().map(column).collect();
         // By name; Traffic Portal does the same.
         let by_name =
@@ -72,8 +82,11 @@ impl TableState {
         Self {
             kind,
             columns,
-            sort: Some((by_name.unwrap_or(0), false)),
+            sort: vec![(by_name.unwrap_or(0), false)],
             filter: String::new(),
+            problems_only: false,
+            has_problems: false,
+            troubled: None,
             order: RowOrder::default(),
             anchor: None,
             followed: None,
@@ -83,27 +96,63 @@ impl TableState {
         }
     }
 
-    /// What clicking a header does: ascending, descending, not sorted.
-    pub(super) fn sort_by(&mut self, column: usize) {
-        self.sort = match self.sort {
-            Some((at, false)) if at == column => Some((column, true)),
-            Some((at, true)) if at == column => None,
-            _ => Some((column, false)),
+    /// What clicking a header does: ascending, descending, not sorted. `also` keeps the columns that sort already: among
+    /// equals in those, this one decides.
+    pub(super) fn sort_by(&mut self, column: usize, also: bool) {
+        let at = self.sort.iter().position(|(at, _)| *at == column);
+        let next = match at.and_then(|at| self.sort.get(at)) {
+            Some((_, false)) => Some((column, true)),
+            Some((_, true)) => None,
+            None => Some((column, false)),
         };
+        if !also {
+            self.sort = next.into_iter().collect();
+        } else if let Some(at) = at {
+            self.sort.splice(at..=at, next);
+        } else {
+            self.sort.extend(next);
+        }
+    }
+
+    /// How somebody has left it; none: as it is at first.
+    pub(super) fn kept(&self) -> Option<KeptTable> {
+        let first = Self::new(self.kind);
+        let is_shown = |state: &Self| state.columns.iter().map(|column| column.shown).collect::<Vec<_>>();
+        if self.sort == first.sort && is_shown(self) == is_shown(&first) {
+            return None;
+        }
+        let header = |at: &usize| Some(self.columns.get(*at)?.column.header.to_owned());
+        let sort = self.sort.iter().filter_map(|(at, descending)| Some((header(at)?, *descending))).collect();
+        let shown = self.columns.iter().filter(|column| column.shown);
+        Some(KeptTable { kind: self.kind, sort, shown: shown.map(|column| column.column.header.to_owned()).collect() })
+    }
+
+    /// As somebody has left it; what is no column any more is passed over.
+    pub(super) fn of_kept(kept: &KeptTable) -> Self {
+        let mut state = Self::new(kept.kind);
+        let find = |header: &str| state.columns.iter().position(|column| column.column.header == header);
+        state.sort = kept.sort.iter().filter_map(|(header, descending)| Some((find(header)?, *descending))).collect();
+        if kept.shown.iter().any(|header| find(header).is_some()) {
+            for column in &mut state.columns {
+                column.shown = kept.shown.iter().any(|header| header == column.column.header);
+            }
+        }
+        state
     }
 
     /// Fits the columns into a width as far as they bear it, until somebody drags one.
     pub(super) fn fit(&mut self, width: f32) {
         if self.resized {
+            self.columns.iter_mut().for_each(|column| column.width = column.width.max(column.needed));
             return;
         }
-        let usual = |column: &TableColumn| usual_width(&column.column);
+        let usual = |column: &TableColumn| usual_width(&column.column).max(column.needed);
         let total: f32 = self.columns.iter().filter(|column| column.shown).map(usual).sum();
         let factor = (width / total.max(1.0)).min(MOST_FACTOR);
         // What does not fit anyway is scrolled, and not squeezed as well.
         let factor = if factor < LEAST_FACTOR { 1.0 } else { factor };
         for column in &mut self.columns {
-            column.width = (usual(column) * factor).floor();
+            column.width = (usual(column) * factor).floor().max(column.needed);
         }
     }
 
@@ -173,12 +222,34 @@ mod tests {
     #[test]
     fn a_header_sorts_up_down_and_not() {
         let mut state = TableState::new(Kind::CacheGroup);
-        assert_eq!(state.sort, Some((0, false)));
-        state.sort_by(0);
-        assert_eq!(state.sort, Some((0, true)));
-        state.sort_by(0);
-        assert_eq!(state.sort, None);
-        state.sort_by(5);
-        assert_eq!(state.sort, Some((5, false)));
+        assert_eq!(state.sort, [(0, false)]);
+        state.sort_by(0, false);
+        assert_eq!(state.sort, [(0, true)]);
+        state.sort_by(0, false);
+        assert_eq!(state.sort, []);
+        state.sort_by(5, false);
+        assert_eq!(state.sort, [(5, false)]);
+        state.sort_by(2, true);
+        state.sort_by(5, true);
+        assert_eq!(state.sort, [(5, true), (2, false)]);
+        state.sort_by(5, true);
+        assert_eq!(state.sort, [(2, false)]);
+        state.sort_by(5, false);
+        assert_eq!(state.sort, [(5, false)]);
+    }
+
+    #[test]
+    fn a_table_is_left_and_found_again() {
+        let mut state = TableState::new(Kind::CacheGroup);
+        assert_eq!(state.kept(), None);
+        state.sort_by(2, false);
+        state.sort_by(0, true);
+        state.columns[1].shown = false;
+        let kept = state.kept().unwrap();
+        let again = TableState::of_kept(&kept);
+        assert_eq!((&again.sort, again.columns[1].shown, again.kept().unwrap()), (&state.sort, false, kept.clone()));
+        let odd = KeptTable { sort: vec![("Nonesuch".to_owned(), true)], shown: vec!["Nonesuch".to_owned()], ..kept };
+        let odd = TableState::of_kept(&odd);
+        assert!(odd.sort.is_empty() && odd.columns.iter().any(|column| column.shown));
     }
 }

@@ -3,6 +3,8 @@
 
 pub mod button;
 pub mod check;
+pub mod choose;
+pub mod drags;
 pub mod follow;
 pub mod icon;
 pub mod message;

@@ -3,6 +3,7 @@
 
 use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Rangef, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use super::drags;
 use super::icon::{self, Icon};
 use crate::ui::theme;
 
@@ -68,7 +69,7 @@ impl Reorder {
         if self.step.is_some() {
             return self.step;
         }
-        let from = self.dragged?;
+        let from = self.dragged.filter(|_| !drags::is_ended(ui.ctx()))?;
         let y = ui.ctx().pointer_interact_pos().or_else(|| ui.ctx().pointer_latest_pos())?.y;
         let gap = self.rows.iter().filter(|row| row.center() < y).count();
         let to = if from < gap { gap - 1 } else { gap };

@@ -1,7 +1,7 @@
 //! The lines above the list of changes: against what, for which CDN, the filter, the way from change to change, and the
 //! JSON patch.
 
-use egui::{Align, Checkbox, ComboBox, FontId, Layout, TextEdit, Ui, vec2};
+use egui::{Align, Checkbox, FontId, Layout, TextEdit, Ui, vec2};
 
 use super::state::ChangesTab;
 use crate::compare::Side;
@@ -12,12 +12,13 @@ use crate::ui::derived::differences::{ComparedWith, Differences, OtherSide};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
-use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
+use crate::ui::widgets::choose::{Face, choose_ui};
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
 
 /// The width of the filter's field.
 const FILTER_WIDTH: f32 = 180.0;
-/// How wide the choice of a CDN is at most.
+/// How wide the choice of a CDN is.
 const CDN_WIDTH: f32 = 160.0;
 
 /// Draws what stands beside the tabs: what is compared with what.
@@ -68,18 +69,17 @@ fn baseline_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         line_ui(ui, &format!("New snapshot of {only}"));
     } else {
         line_ui(ui, "New snapshot of");
-        let mut chosen = cdn.clone();
-        let combo =
-            ComboBox::from_id_salt("changes cdn").selected_text(&cdn).width(CDN_WIDTH / 2.0).truncate().icon(drop_down);
-        let response = combo.show_ui(ui, |ui| {
-            ui.set_max_width(CDN_WIDTH * 2.0);
-            for name in &cdns {
-                ui.selectable_value(&mut chosen, name.clone(), name);
-            }
+        let current = cdns.iter().position(|name| *name == cdn);
+        let lines: Vec<&str> = cdns.iter().map(String::as_str).collect();
+        let face = Face { name: "CDN", chosen: Some(&cdn), hint: "", unresolved: false, enabled: true };
+        let place = vec2(CDN_WIDTH, theme::CONTROL_HEIGHT);
+        let chosen = ui.allocate_ui(place, |ui| {
+            let (response, chosen) = choose_ui(ui, egui::Id::unique("changes cdn"), &face, current, &lines);
+            response.on_hover_text("The CDN whose snapshots are compared");
+            chosen
         });
-        response.response.accessible_name("CDN").on_hover_text("The CDN whose snapshots are compared");
-        if chosen != cdn {
-            cx.view.queue.order(Order::CompareCdn(chosen));
+        if let Some(name) = chosen.inner.and_then(|at| cdns.get(at)) {
+            cx.view.queue.order(Order::CompareCdn(name.clone()));
         }
     }
     if let Some((words, exact)) = cx.view.derived.changes().shown().and_then(|shown| against(&shown.wanted.base)) {

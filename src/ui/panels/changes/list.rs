@@ -56,7 +56,8 @@ impl Listing {
         let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Changes"));
         let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
-        let by_key = if focus.has_focus() { self.keys(ui, found, page) } else { None };
+        let by_key =
+            if focus.has_focus() && !egui::Popup::is_any_open(ui.ctx()) { self.keys(ui, found, page) } else { None };
         let drawing = Drawing { found, tokens: theme::tokens(ui) };
         let (mut folds, mut clicked) = (None, None);
         self.scrolling(ui, "changes rows", self.rows().len(), |listing, ui, range| {

@@ -124,16 +124,24 @@ fn letters(folded: &str) -> u64 {
     })
 }
 
-/// How well a term fits: as the whole, at the beginning, at the beginning of a word, within, or letter by letter.
+/// How well a term fits: as the whole, at the beginning, at the beginning of a word, as the first letters of words, within,
+/// or letter by letter.
 fn score(term: &str, name: &str) -> Option<u32> {
-    if let Some(at) = name.find(term) {
-        let at_word = at == 0 || name.as_bytes().get(at - 1).is_some_and(|before| !before.is_ascii_alphanumeric());
-        return Some(match (at, at_word) {
-            (0, _) if term.len() == name.len() => 100,
-            (0, _) => 80,
-            (_, true) => 60,
-            (_, false) => 40,
-        });
+    let within = name.match_indices(term).map(|(at, _)| match (at, is_word_start(name, at)) {
+        (0, _) if term.len() == name.len() => 100,
+        (0, _) => 80,
+        (_, true) => 60,
+        (_, false) => 40,
+    });
+    let within = within.max().filter(|_| !term.is_empty());
+    if within.is_some_and(|score| 40 < score) {
+        return within;
+    }
+    if are_initials(term, name) {
+        return Some(50);
+    }
+    if within.is_some() {
+        return within;
     }
     let mut rest = name.chars();
     let mut gaps = 0;
@@ -142,6 +150,39 @@ fn score(term: &str, name: &str) -> Option<u32> {
         gaps += u32::try_from(skipped.min(8)).unwrap_or(8).min(1);
     }
     Some(30_u32.saturating_sub(gaps * 2))
+}
+
+/// Whether a word begins there: behind what is no letter or digit, or where digits follow letters.
+fn is_word_start(name: &str, at: usize) -> bool {
+    let bytes = name.as_bytes();
+    let Some(before) = at.checked_sub(1).and_then(|before| bytes.get(before)) else { return true };
+    let is_other = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    is_other(*before) || before.is_ascii_alphabetic() && bytes.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a term is made of beginnings of words, in their order: `ndc` or `nedc` of `new delivery centre`.
+fn are_initials(term: &str, name: &str) -> bool {
+    let starts = name.char_indices().filter(|(at, letter)| letter.is_alphanumeric() && is_word_start(name, *at));
+    let mut words: Vec<&str> = starts.filter_map(|(at, _)| name.get(at..)).collect();
+    let first = term.chars().next();
+    // Only what begins a word counts as a beginning, and one letter alone says too little.
+    if term.chars().count() < 2 || words.first().and_then(|word| word.chars().next()) != first {
+        return false;
+    }
+    words.reverse();
+    let mut word = words.pop().unwrap_or_default().chars();
+    word.next();
+    for letter in term.chars().skip(1) {
+        if word.clone().next() == Some(letter) {
+            word.next();
+            continue;
+        }
+        let Some(at) = words.iter().rposition(|next| next.starts_with(letter)) else { return false };
+        word = words[at].chars();
+        word.next();
+        words.truncate(at);
+    }
+    true
 }
 
 #[cfg(test)]
@@ -172,12 +213,30 @@ mod tests {
     }
 
     #[test]
+    fn beginnings_of_words_lead_to_names() {
+        for (typed, name, is_found) in [
+            ("ncg", "new cache group here", true),
+            ("necg", "new cache group here", true),
+            ("nh", "new cache group here", true),
+            ("et2", "edge-tokyo-2", true),
+            ("et2", "edge-tokyo2", true),
+            ("cn", "new cache group here", false),
+            ("dg", "edge-tokyo", false),
+            ("n", "new", false),
+        ] {
+            assert_eq!(are_initials(typed, name), is_found, "{typed} {name}");
+        }
+    }
+
+    #[test]
     fn better_fits_come_first() {
         let query = Query::new("den");
         let mut names = ["x-den", "eden", "den", "denver", "d-e-n", "paris"].to_vec();
         names.retain(|name| query.score_name(name).is_some());
         names.sort_by_key(|name| std::cmp::Reverse(query.score_name(name)));
-        assert_eq!(names, ["den", "denver", "x-den", "eden", "d-e-n"]);
+        assert_eq!(names, ["den", "denver", "x-den", "d-e-n", "eden"]);
+        // The best place in a name counts, and not the first.
+        assert_eq!(score("den", "eden-denver"), Some(60));
         assert!(Query::new("edge den").score_name("edge-denver").is_some());
         assert!(Query::new("edge zzz").score_name("edge-denver").is_none());
         assert!(Query::new("łódź").score_name("edge-Łódź").is_some());

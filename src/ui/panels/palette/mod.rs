@@ -1,21 +1,33 @@
 //! The search box, which also is the command palette: all commands and all objects by name, from the keyboard.
 
 mod index;
+mod zones;
 
 use std::sync::Arc;
 
 use egui::{
-    Align2, Area, Button, Frame, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, TextEdit, Ui, vec2,
+    Align2, Area, FontId, Frame, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
 use self::index::{Index, Query};
-use crate::model::{AnyId, Plan, grouped, visible};
+use self::zones::{AddressLine, ZoneIndex};
+use crate::geometry::coordinates;
+use crate::geometry::places::{NamedPlace, Places, near_words};
+use crate::geometry::words::position_text;
+use crate::model::{AnyId, Plan, Position, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::{self, Command, CommandInfo};
 use crate::ui::latest::{Cancel, Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::text;
 
+/// So many places are shown for a query.
+const PLACES: usize = 5;
+/// Places are looked up from so many letters on.
+const LEAST_LETTERS: usize = 3;
+/// How well a name fits that has what was typed at the beginning of a word.
+const WORD_START: u32 = 60 * 256;
 /// So many commands are shown for a query.
 const COMMANDS: usize = 8;
 /// What takes so long on a large plan that it is seen.
@@ -23,6 +35,13 @@ const INDEXING: Task = Task { title: "Preparing the search", stages: &["Listing 
 /// How wide and how high the list below the box is at most.
 const LIST_WIDTH: f32 = 560.0;
 const LIST_HEIGHT: f32 = 440.0;
+
+/// What is searched: the names of a plan, and its coverage zones.
+#[derive(Debug)]
+struct PaletteIndex {
+    names: Index,
+    zones: ZoneIndex,
+}
 
 /// A line of the list.
 #[derive(Debug)]
@@ -33,9 +52,15 @@ enum PaletteLine {
     Command(&'static CommandInfo),
     /// An object and its name.
     Object(AnyId, String),
+    /// A place on the map: its name, and what stands beside it.
+    Place { name: String, aside: String, position: Position },
     /// Words.
     Note(String),
 }
+
+/// What lines are made of: the query, the revision of the names, whether others are on their way, whether places are
+/// known.
+type LinesOf = (String, Option<u64>, bool, bool);
 
 /// The palette between frames.
 #[derive(Debug)]
@@ -45,10 +70,12 @@ pub(in crate::ui) struct Palette {
     wants_focus: bool,
     query: String,
     /// The names of the plan of a revision.
-    index: Latest<u64, Index>,
+    index: Latest<u64, PaletteIndex>,
+    /// The names of places.
+    places: Latest<(), Places>,
     lines: Vec<PaletteLine>,
-    /// What `lines` were made for: the query, the revision of the names, and whether others are on their way.
-    lines_of: Option<(String, Option<u64>, bool)>,
+    /// What `lines` were made for.
+    lines_of: Option<LinesOf>,
     cursor: usize,
     /// The cursor was moved by a key: its line is brought into view.
     moved: bool,
@@ -61,6 +88,7 @@ impl Default for Palette {
             wants_focus: false,
             query: String::new(),
             index: Latest::new(INDEXING),
+            places: Latest::new(Task::unseen("Reading the names of places")),
             lines: Vec::new(),
             lines_of: None,
             cursor: 0,
@@ -84,7 +112,9 @@ impl Palette {
     /// Lists the names of the plan, when those at hand are of another one.
     fn index_names(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, revision: u64) {
         let plan = Arc::clone(plan);
-        self.index.ask(ctx, &revision, move |_| Some(Index::of(&plan)));
+        self.index
+            .ask(ctx, &revision, move |_| Some(PaletteIndex { names: Index::of(&plan), zones: ZoneIndex::of(&plan) }));
+        self.places.ask(ctx, &(), |_| Places::embedded().ok());
     }
 
     /// Forgets the names: another plan has been opened.
@@ -101,7 +131,8 @@ impl Palette {
 
     /// Makes the list anew when the query or the names have changed.
     fn follow(&mut self) {
-        let of = Some((self.query.clone(), self.index.newest_key().copied(), self.index.is_busy()));
+        let has_places = self.places.newest().is_some();
+        let of = Some((self.query.clone(), self.index.newest_key().copied(), self.index.is_busy(), has_places));
         if self.lines_of == of {
             return;
         }
@@ -118,7 +149,11 @@ impl Palette {
             found.push((best, commands));
         }
         if !self.query.trim().is_empty() {
-            let kinds = self.index.newest().map(|index| index.search(&query)).unwrap_or_default();
+            if let Some(lines) = self.index.newest().and_then(|index| index.zones.answer(&self.query)) {
+                let heading = std::iter::once(PaletteLine::Heading("Where this address is".to_owned()));
+                found.push((u32::MAX, heading.chain(lines.into_iter().map(PaletteLine::of_address)).collect()));
+            }
+            let kinds = self.index.newest().map(|index| index.names.search(&query)).unwrap_or_default();
             found.extend(kinds.into_iter().map(|kind| {
                 let title = Command::ShowTable(kind.kind).info().name;
                 let mut lines = vec![PaletteLine::Heading(title.to_owned())];
@@ -130,6 +165,7 @@ impl Palette {
                 (kind.best, lines)
             }));
         }
+        found.extend(self.found_places());
         found.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
         let lines: Vec<PaletteLine> = found.into_iter().flat_map(|(_, lines)| lines).collect();
         if lines.is_empty() {
@@ -137,6 +173,41 @@ impl Palette {
             return vec![PaletteLine::Note(words.to_owned())];
         }
         lines
+    }
+
+    /// The position that was typed, and the places whose names begin so.
+    fn found_places(&self) -> Option<(u32, Vec<PaletteLine>)> {
+        let typed = self.query.trim();
+        let heading = || PaletteLine::Heading("On the map".to_owned());
+        if let Some(position) = coordinates::read(typed) {
+            let near = self.places.newest().and_then(|places| places.nearest(position));
+            let aside = near.map(|near| near_words(&near)).unwrap_or_default();
+            let name = position_text(position);
+            return Some((u32::MAX, vec![heading(), PaletteLine::Place { name, aside, position }]));
+        }
+        if typed.chars().count() < LEAST_LETTERS {
+            return None;
+        }
+        let query = Query::new(typed);
+        let mut found: Vec<(u32, NamedPlace<'_>)> = Vec::new();
+        for place in self.places.newest()?.iter() {
+            let Some(score) = query.score_name(place.name).filter(|score| WORD_START <= *score) else { continue };
+            // Of places that fit as well, the more important come first, as the names are ordered.
+            let at = found.partition_point(|(other, _)| score / 256 <= *other / 256);
+            if at < PLACES {
+                found.insert(at, (score, place));
+                found.truncate(PLACES);
+            }
+        }
+        let best = found.first()?.0;
+        let line = |place: NamedPlace<'_>| PaletteLine::Place {
+            name: place.name.to_owned(),
+            aside: format!("{} · {}", place.country, position_text(place.position)),
+            position: place.position,
+        };
+        // What the plan has goes before what merely lies on the map.
+        let lines = std::iter::once(heading()).chain(found.into_iter().map(|(_, place)| line(place)));
+        Some((best.saturating_sub(256), lines.collect()))
     }
 
     fn move_cursor(&mut self, by: isize) {
@@ -152,8 +223,15 @@ impl Palette {
 }
 
 impl PaletteLine {
+    fn of_address(line: AddressLine) -> Self {
+        match line {
+            AddressLine::Object(id, words) => Self::Object(id, words),
+            AddressLine::Note(words) => Self::Note(words),
+        }
+    }
+
     fn acts(&self) -> bool {
-        matches!(self, Self::Command(_) | Self::Object(..))
+        matches!(self, Self::Command(_) | Self::Object(..) | Self::Place { .. })
     }
 }
 
@@ -232,6 +310,7 @@ fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
             cx.view.queue.send(Action::Refuse(format!("“{}” cannot be done now", info.name)));
         }
         Some(PaletteLine::Object(id, _)) => cx.view.queue.send(Action::Reveal(*id)),
+        Some(PaletteLine::Place { position, .. }) => cx.view.queue.order(crate::ui::order::Order::Visit(*position)),
         Some(PaletteLine::Heading(_) | PaletteLine::Note(_)) | None => {}
     }
 }
@@ -295,13 +374,9 @@ fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usi
                 )
             }
             PaletteLine::Object(id, name) => (name.as_str(), id.kind.singular().to_owned(), true),
+            PaletteLine::Place { name, aside, .. } => (name.as_str(), aside.clone(), true),
         };
-        let color = if possible { tokens.text } else { tokens.text_weak };
-        let button = Button::selectable(at == palette.cursor, RichText::new(visible(name)).color(color))
-            .right_text(RichText::new(right).size(theme::TEXT_SMALL).color(tokens.text_weak))
-            .truncate()
-            .min_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT));
-        let response = ui.add(button);
+        let response = line_ui(ui, name, &right, at == palette.cursor, possible);
         if at == palette.cursor && palette.moved {
             response.scroll_to_me(None);
         }
@@ -310,4 +385,34 @@ fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usi
         }
     }
     clicked
+}
+
+/// A line: its name whole as far as there is room at all; what is said beside it is cut first.
+fn line_ui(ui: &mut Ui, name: &str, aside: &str, is_at_cursor: bool, possible: bool) -> egui::Response {
+    let tokens = theme::tokens(ui);
+    let size = vec2(ui.available_width(), theme::CONTROL_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+    if is_at_cursor {
+        ui.painter().rect_filled(rect, theme::CORNER, tokens.selected);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, theme::CORNER, tokens.hover);
+    }
+    let inner = rect.shrink2(vec2(theme::GAP + 2.0, 0.0));
+    let color = if possible { tokens.text } else { tokens.text_weak };
+    let name_line = text::line(ui, name, FontId::proportional(theme::TEXT_BODY), color, inner.width());
+    text::put(ui, inner, egui::Align::Min, &name_line, color);
+    let room = inner.width() - name_line.size().x - theme::GAP_EDGE;
+    let mut is_cut = name_line.elided;
+    if 48.0 < room {
+        let small = FontId::proportional(theme::TEXT_SMALL);
+        let aside_line = text::line(ui, aside, small, tokens.text_weak, room);
+        text::put(ui, inner, egui::Align::Max, &aside_line, tokens.text_weak);
+        is_cut |= aside_line.elided;
+    } else {
+        is_cut |= !aside.is_empty();
+    }
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, possible, is_at_cursor, format!("{name} {aside}"))
+    });
+    if is_cut { response.on_hover_text(format!("{name}\n{aside}")) } else { response }
 }

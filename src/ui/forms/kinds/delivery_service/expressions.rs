@@ -84,7 +84,16 @@ fn row_ui(
 ) -> (bool, bool) {
     let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
     column_ui(ui, width, |ui| {
-        let own = Leaf { id, name, label: None, key: "", shape: &Shape::Text, nullable: false, secret: false };
+        let own = Leaf {
+            id,
+            name,
+            label: None,
+            key: "",
+            shape: &Shape::Text,
+            nullable: false,
+            required: true,
+            secret: false,
+        };
         let happened = expression_ui(ui, editing, own, members, parts);
         said_ui(ui, hosts, &read(parts));
         happened

@@ -21,6 +21,9 @@ const BY_COUNTRY: &str = "2";
 
 /// Draws the fields of limit and miss location.
 pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, family: Option<RoutingFamily>) {
+    if applies(family, DeliveryService::MISS_LAT) {
+        miss_ui(ui, editing, draft);
+    }
     field_ui(ui, editing, draft, DeliveryService::GEO_LIMIT, None);
     let limit = draft.text(DeliveryService::GEO_LIMIT).to_owned();
     let has_countries = draft.field(COUNTRIES).is_some_and(|field| !field.node.is_blank());
@@ -33,9 +36,6 @@ pub(super) fn limits_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut Form
     {
         field_ui(ui, editing, draft, DeliveryService::GEO_LIMIT_REDIRECT_URL, None);
         under_ui(ui, Severity::Note, "Where clients are sent that the limit keeps out; without one they get an error");
-    }
-    if applies(family, DeliveryService::MISS_LAT) {
-        miss_ui(ui, editing, draft);
     }
 }
 

@@ -5,8 +5,8 @@ mod assigned;
 mod expressions;
 mod following;
 mod limits;
-mod rules;
 mod sections;
+pub(super) mod steering;
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
+use crate::rules::portal;
 use crate::snapshot::judging::name_fault;
 use crate::ui::forms::draft::{FieldDraft, FormDraft};
 use crate::ui::forms::editor::Editing;
@@ -34,6 +35,9 @@ pub(super) const FORM: KindForm = KindForm {
         draft.set(DeliveryService::MISS_LAT, latitude);
         draft.set(DeliveryService::MISS_LONG, longitude);
     },
+    beside_fields: &steering::FIELDS,
+    beside_values: steering::values,
+    put_beside: intent::steer,
     body_ui: form_ui,
     create: |plan, draft, fields| {
         let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
@@ -41,24 +45,25 @@ pub(super) const FORM: KindForm = KindForm {
     },
     also_required: is_required,
     own_relations: &[RelationKind::DeliveryServiceServer],
-    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, rules::RULES)
+    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, portal::of(Kind::DeliveryService))
 };
 
 /// Draws the whole form.
 fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assigned: &mut Assigned) {
     xml_id_ui(ui, editing, draft);
     field_ui(ui, editing, draft, DeliveryService::DISPLAY_NAME, None);
+    active_ui(ui, editing, draft);
     type_ui(ui, editing, draft);
     cdn_ui(ui, editing, draft);
-    active_ui(ui, editing, draft);
     let family = family_of(editing.view.plan, draft);
     let shown = |key: &str| applies(family, key);
-    if shown(DeliveryService::ROUTING_NAME) {
-        routing_name_ui(ui, editing, draft);
-    }
     if shown(DeliveryService::ORG_SERVER_FQDN) {
         origin_ui(ui, editing, draft);
     }
+    if shown(DeliveryService::ROUTING_NAME) {
+        routing_name_ui(ui, editing, draft);
+    }
+    steering::service_ui(ui, editing, draft, family);
     heading_ui(ui, "Regular expressions");
     expressions::expressions_ui(ui, editing, draft, family);
     if shown(DeliveryService::GEO_LIMIT) {
@@ -83,8 +88,7 @@ fn family_of(plan: &Plan, draft: &FormDraft) -> Option<RoutingFamily> {
 
 /// Whether Traffic Portal marks a field for the type that stands in the form, beyond what it marks for all.
 fn is_required(plan: &Plan, draft: &FormDraft, key: &str) -> bool {
-    key == DeliveryService::ORG_SERVER_FQDN
-        && matches!(family_of(plan, draft), Some(RoutingFamily::Http | RoutingFamily::Dns))
+    sections::is_marked_for(family_of(plan, draft), key)
 }
 
 fn xml_id_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
@@ -115,11 +119,7 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     match RoutingFamily::of_type(&after) {
         Some(RoutingFamily::Http | RoutingFamily::Dns) => {}
         Some(RoutingFamily::Steering) => {
-            under_ui(
-                ui,
-                Severity::Note,
-                "Sends clients on to other delivery services, which are chosen in Traffic Portal",
-            );
+            under_ui(ui, Severity::Note, "Sends clients on to other delivery services: its steering targets");
         }
         Some(RoutingFamily::AnyMap) => {
             under_ui(ui, Severity::Note, "For caches only: no snapshot has it, and Traffic Router does not know it");
