@@ -138,7 +138,7 @@ fn what_is_odd_is_told_where_it_stands() {
             "once is enough",
             Some(()),
         ),
-        (zone(json!({"network": [167772161]})), "/coverageZones/z/network/0", "reads it as `167772161`", Some(())),
+        (zone(json!({"network": [167_772_161]})), "/coverageZones/z/network/0", "reads it as `167772161`", Some(())),
         (zone(json!({"network": "11.0.0.0/8"})), "/coverageZones/z/network", "no list", Some(())),
         (zone(json!({"network": {"x": "11.0.0.0/8"}})), "/coverageZones/z/network", "where a list belongs", Some(())),
         (zone(json!({"caches": "edge-1"})), "/coverageZones/z/caches", "no list of host names", Some(())),

@@ -19,7 +19,7 @@ fn shared(below: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: {below} is not there");
+    eprintln!("skipped: {below} is not there");
     None
 }
 

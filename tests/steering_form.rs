@@ -3,7 +3,7 @@
 
 use egui::{Key, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;

@@ -97,7 +97,12 @@ fn sums_are_those_of_the_routers_answers() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|taker| (taker["cacheGroup"].as_str().unwrap().to_owned(), taker["weight"].as_i64().unwrap() as i32))
+            .map(|taker| {
+                (
+                    taker["cacheGroup"].as_str().unwrap().to_owned(),
+                    i32::try_from(taker["weight"].as_i64().unwrap()).unwrap(),
+                )
+            })
             .collect();
         assert_eq!(said_takers, takers, "{down:?}");
     }
@@ -134,9 +139,10 @@ fn demand_weighs_and_overloads() {
     let document = swept_json(folder.path(), "--service aurora-vod --zones zones.json --demand demand.csv");
     assert_eq!(document["clients"], json!(4000.0 + 1000.5 + 100.0 + 7.0), "the hour in which most is asked for");
     let paris = failure(&document, &["edge-paris"]);
-    assert_eq!(paris["moved"].as_f64().unwrap() + paris["lost"].as_f64().unwrap(), 5000.5, "{paris}");
+    let is = |said: f64, wanted: f64| (said - wanted).abs() < 1e-9;
+    assert!(is(paris["moved"].as_f64().unwrap() + paris["lost"].as_f64().unwrap(), 5000.5), "{paris}");
     let sum: f64 = paris["takers"].as_array().unwrap().iter().map(|taker| taker["weight"].as_f64().unwrap()).sum();
-    assert_eq!(sum, paris["moved"].as_f64().unwrap());
+    assert!(is(sum, paris["moved"].as_f64().unwrap()), "{sum} {paris}");
     for over in document["failures"].as_array().unwrap().iter().flat_map(|own| own["overloaded"].as_array().unwrap()) {
         assert!(over["load"].as_f64() > over["capacity"].as_f64(), "{over}");
     }
@@ -152,8 +158,6 @@ fn demand_weighs_and_overloads() {
 #[test]
 fn limits_end_with_exit_code_1() {
     let folder = sample();
-    let every = "cache-group:edge-amsterdam";
-    assert!(!every.is_empty());
     let document = swept_json(folder.path(), "--zones zones.json --by division");
     let worst = document["failures"][0]["lost"].as_f64().unwrap() / document["clients"].as_f64().unwrap() * 100.0;
     let (_, err) = swept(folder.path(), "--zones zones.json --by division --max-lost 100", 0);

@@ -182,7 +182,7 @@ fn say(findings: &[Finding], waivers: &Waivers) {
         counts.push_str("nothing to say");
     }
     if !waived.is_empty() {
-        counts.push_str(&format!(", {} waived", waived.len()));
+        counts = format!("{counts}, {} waived", waived.len());
     }
     terminal::say(&counts);
 }

@@ -92,7 +92,9 @@ pub fn forget_secrets(value: &mut Value, names: &mut Vec<String>) {
         Value::Object(members) => {
             let beside: Vec<String> = members.keys().map(|key| plain(key)).collect();
             members.retain(|key, value| stays(key, value, &beside, names));
-            members.values_mut().for_each(|value| forget_secrets(value, names));
+            for value in members.values_mut() {
+                forget_secrets(value, names);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -102,7 +104,9 @@ pub fn forget_secrets(value: &mut Value, names: &mut Vec<String>) {
 pub fn forget_secret_members(members: &mut BTreeMap<String, Value>, names: &mut Vec<String>) {
     let beside: Vec<String> = members.keys().map(|key| plain(key)).collect();
     members.retain(|key, value| stays(key, value, &beside, names));
-    members.values_mut().for_each(|value| forget_secrets(value, names));
+    for value in members.values_mut() {
+        forget_secrets(value, names);
+    }
 }
 
 /// Whether a document holds a secret that says something.

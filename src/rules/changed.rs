@@ -50,10 +50,10 @@ impl Changed {
             changed.kinds.extend([a, b]);
             let (old, new) = (relation.pairs(before), relation.pairs(after));
             let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.into_iter().collect(), new.into_iter().collect());
-            let ends = old.symmetric_difference(&new).flat_map(|pair| pair.links());
+            let ends = old.symmetric_difference(&new).flat_map(crate::model::AnyPair::links);
             changed.objects.extend(ends.filter_map(|link| link.id()));
         }
-        changed.near = changed.objects.clone();
+        changed.near.clone_from(&changed.objects);
         let mut edge: Vec<AnyId> = changed.objects.iter().copied().collect();
         for step in 0..STEPS {
             let mut next = Vec::new();

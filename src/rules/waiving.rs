@@ -43,20 +43,17 @@ pub fn waive(plan: &Plan, finding: &Finding, reason: &str) -> Result<Edit, Refus
     let same =
         |waiver: &Waiver| waiver.rule == finding.rule.0 && waiver.object_kind == kind && waiver.object_name == name;
     let known = plan.waivers().iter().find(|(_, waiver)| same(waiver));
-    let mut edit = match known {
-        Some((id, _)) => {
-            let object = crate::model::AnyId { kind: Waiver::KIND, number: id.number() };
-            intent::change(plan, object, vec![(Waiver::REASON, text(reason))])?
-        }
-        None => {
-            let fields = vec![
-                (Waiver::RULE, text(finding.rule.0)),
-                (Waiver::OBJECT_KIND, text(kind)),
-                (Waiver::OBJECT_NAME, text(name)),
-                (Waiver::REASON, text(reason)),
-            ];
-            intent::create(plan, Kind::Waiver, fields)?
-        }
+    let mut edit = if let Some((id, _)) = known {
+        let object = crate::model::AnyId { kind: Waiver::KIND, number: id.number() };
+        intent::change(plan, object, vec![(Waiver::REASON, text(reason))])?
+    } else {
+        let fields = vec![
+            (Waiver::RULE, text(finding.rule.0)),
+            (Waiver::OBJECT_KIND, text(kind)),
+            (Waiver::OBJECT_NAME, text(name)),
+            (Waiver::REASON, text(reason)),
+        ];
+        intent::create(plan, Kind::Waiver, fields)?
     };
     edit.label = format!("Waive {} of {}", finding.rule, if name.is_empty() { "the plan" } else { name });
     Ok(edit)

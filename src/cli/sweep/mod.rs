@@ -43,7 +43,6 @@ use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart, Weighing, What
 ///
 /// Kilometres are measured from the zone's coordinates, or where geolocation finds the address, or the zone's own group.
 #[derive(Args, Debug)]
-#[expect(clippy::doc_markdown, reason = "it is the help that is printed")]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct SweepArguments {
     /// The plan.

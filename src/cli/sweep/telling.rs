@@ -142,7 +142,7 @@ fn line(swept: &Swept, failure: &PlayedFailure) -> String {
     if after.lost == 0.0 && after.moved == 0.0 {
         text.push_str("nobody notices");
     } else {
-        text.push_str(&format!("{} lost, {} moved", share(after.lost), share(after.moved)));
+        text = format!("{text}{} lost, {} moved", share(after.lost), share(after.moved));
     }
     if after.moved > 0.0 {
         let router = swept.what_if.router();
@@ -153,11 +153,11 @@ fn line(swept: &Swept, failure: &PlayedFailure) -> String {
         if TAKERS_TOLD < after.takers.len() {
             takers.push(format!("{} more", after.takers.len() - TAKERS_TOLD));
         }
-        text.push_str(&format!(" ({:+.0} km) to {}", after.added_km, takers.join(", ")));
+        text = format!("{text} ({:+.0} km) to {}", after.added_km, takers.join(", "));
     }
     for over in &after.overloaded {
         let name = swept.what_if.router().location_name(over.location);
-        text.push_str(&format!("; {name} carries {} of {} Mbit/s", over.load_mbps, over.capacity_mbps));
+        text = format!("{text}; {name} carries {} of {} Mbit/s", over.load_mbps, over.capacity_mbps);
     }
     text
 }

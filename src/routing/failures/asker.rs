@@ -82,7 +82,7 @@ impl Router {
         let mut track = track_of(asker);
         let ask = Ask { service: asker.service, client: &asker.client, family: self.asked_family(asker), dead };
         let found = if own.is_dns {
-            self.select_by_dns(own, &ask, &mut track, &mut Unrecorded).map(|found| found.spot())
+            self.select_by_dns(own, &ask, &mut track, &mut Unrecorded).map(super::super::dns::DnsSpot::spot)
         } else {
             self.select(&ask, true, &mut track, &mut Unrecorded)
         };

@@ -1,4 +1,4 @@
-//! DEEP_CZ among the localization methods.
+//! `DEEP_CZ` among the localization methods.
 
 use super::prelude::*;
 

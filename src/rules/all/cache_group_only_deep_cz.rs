@@ -1,4 +1,4 @@
-//! A group that only DEEP_CZ could find, which finds nothing.
+//! A group that only `DEEP_CZ` could find, which finds nothing.
 
 use super::prelude::*;
 

@@ -33,8 +33,7 @@ fn judge(plan: &Plan, sharing: &[Id<CoverageZoneNetwork>], found: &mut Found<'_>
     for id in sharing {
         let Some(network) = plan.get(*id) else { continue };
         let own = zone_of(id);
-        let others: Vec<String> =
-            sharing.iter().filter(|other| *other != id).filter_map(|other| zone_of(other)).collect();
+        let others: Vec<String> = sharing.iter().filter(|other| *other != id).filter_map(&zone_of).collect();
         // Within a zone it makes no difference which of them counts.
         let same = others.iter().all(|other| Some(other) == own.as_ref());
         let severity = if same { Severity::Note } else { Severity::Warning };

@@ -31,14 +31,11 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
                 && is_up(plan, server)
                 && server.cdn.as_ref().and_then(Link::id) == cdn
         };
-        let (has_one, message) = match service.topology.as_ref() {
-            Some(topology) => {
-                (topology_serves(plan, topology, &serves), "no edge of its topology is REPORTED or ONLINE in its CDN")
-            }
-            None => {
-                let mut assigned = plan.delivery_service_servers().of(id).filter_map(|link| plan.follow(link));
-                (assigned.any(|server| serves(server)), "no edge that is REPORTED or ONLINE is assigned to it")
-            }
+        let (has_one, message) = if let Some(topology) = service.topology.as_ref() {
+            (topology_serves(plan, topology, &serves), "no edge of its topology is REPORTED or ONLINE in its CDN")
+        } else {
+            let mut assigned = plan.delivery_service_servers().of(id).filter_map(|link| plan.follow(link));
+            (assigned.any(|server| serves(server)), "no edge that is REPORTED or ONLINE is assigned to it")
         };
         if !has_one {
             found.say(AnyId::of(id), "", message);

@@ -43,7 +43,7 @@ pub const fn of(kind: Kind) -> &'static [FieldRule] {
         Kind::Waiver => WAIVER,
         Kind::CoverageZone => COVERAGE_ZONE,
         Kind::CoverageZoneNetwork => COVERAGE_ZONE_NETWORK,
-        _ => &[],
+        Kind::OtherRow => &[],
     }
 }
 

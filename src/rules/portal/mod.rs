@@ -50,41 +50,49 @@ impl FieldRule {
     }
 
     /// Traffic Portal marks it; of kinds that it has no such form for: Traffic Ops needs it.
+    #[must_use]
     pub const fn needed(self) -> Self {
         Self { is_needed: true, ..self }
     }
 
     /// It takes so many letters.
+    #[must_use]
     pub const fn max(self, max: usize) -> Self {
         Self { max, ..self }
     }
 
     /// Its text or number has a form.
+    #[must_use]
     pub const fn form(self, form: TextForm) -> Self {
         Self { form, ..self }
     }
 
     /// Something is said about it.
+    #[must_use]
     pub const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
 
     /// It is hidden when another field is true.
+    #[must_use]
     pub const fn secret_when(self, key: &'static str) -> Self {
         Self { secret_when: Some(key), ..self }
     }
 
     /// It holds more than a line.
+    #[must_use]
     pub const fn long(self) -> Self {
         Self { is_long: true, ..self }
     }
 
     /// It may have the word for what nobody has said yet.
+    #[must_use]
     pub const fn once_unsaid(self) -> Self {
         Self { is_once_unsaid: true, ..self }
     }
 
     /// It is of no use to several objects.
+    #[must_use]
     pub const fn single(self) -> Self {
         Self { is_single: true, ..self }
     }

@@ -15,6 +15,9 @@ const LEAST_FACTOR: f32 = 0.8;
 /// and no wider.
 const MOST_FACTOR: f32 = 1.4;
 
+/// Which rows and findings were looked at, and the rows with problems among them.
+pub(super) type Troubled = ((usize, u64), Arc<Vec<u64>>);
+
 /// One kind's table.
 #[derive(Debug)]
 pub(super) struct TableState {
@@ -31,7 +34,7 @@ pub(super) struct TableState {
     /// Whether anything of the kind has problems: then there is a column of them.
     pub has_problems: bool,
     /// The rows with problems, and of which rows and findings they are.
-    pub troubled: Option<((usize, u64), Arc<Vec<u64>>)>,
+    pub troubled: Option<Troubled>,
     /// The rows, in order.
     pub order: RowOrder,
     /// Where a range begins.

@@ -90,7 +90,7 @@ impl Offer {
         if let Some(near) = self.near() {
             // What stands on the very spot comes last of those that have one: mostly it is the group itself.
             let km = |number: &u64| match position_of(plan, *number).map(|at| near.distance_km(at)) {
-                Some(km) if km == 0.0 => f64::MAX,
+                Some(0.0) => f64::MAX,
                 Some(km) => km,
                 None => f64::INFINITY,
             };

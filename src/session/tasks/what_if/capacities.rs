@@ -18,8 +18,8 @@ pub fn capacities(plan: &Plan, cdn: &str, view: &RouterView) -> Capacities {
 /// What is said of a group itself.
 fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
     let own = plan.capacity_overrides().iter().map(|(_, own)| own);
-    let of_group = own.filter(|own| own.cache_group.as_ref().and_then(|link| link.id()) == Some(group));
-    of_group.filter_map(|own| own.capacity_mbps).last()
+    let of_group = own.filter(|own| own.cache_group.as_ref().and_then(crate::model::Link::id) == Some(group));
+    of_group.filter_map(|own| own.capacity_mbps).next_back()
 }
 
 fn cache_mbps(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex) -> Option<f64> {
@@ -28,7 +28,8 @@ fn cache_mbps(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex) -> O
     let says =
         |link: &crate::model::Link<Server>| plan.follow(link).is_some_and(|own| std::ptr::eq(&raw const **own, server));
     let overrides = plan.capacity_overrides().iter().map(|(_, own)| own);
-    let said = overrides.filter(|own| own.server.as_ref().is_some_and(says)).filter_map(|own| own.capacity_mbps).last();
+    let said =
+        overrides.filter(|own| own.server.as_ref().is_some_and(says)).filter_map(|own| own.capacity_mbps).next_back();
     said.or_else(|| interfaces_mbps(server))
 }
 

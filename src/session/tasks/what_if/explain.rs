@@ -139,7 +139,7 @@ impl Explainer {
 
     fn of(&self, router: &Router, plan: &Plan, order: &ExplainOrder, client: &str) -> Result<Explanation, String> {
         let explained = ask(router, order, client)?;
-        Ok(explanation(plan, order, router, client, explained, self.assumed.down.clone()))
+        Ok(explanation(plan, order, router, client, &explained, self.assumed.down.clone()))
     }
 }
 
@@ -167,7 +167,7 @@ fn explanation(
     order: &ExplainOrder,
     router: &Router,
     client: &str,
-    explained: ExplainedAnswer,
+    explained: &ExplainedAnswer,
     assumed_down: Vec<Skipped>,
 ) -> Explanation {
     let states = RouteStep {
@@ -217,8 +217,7 @@ fn decider(plan: &Plan, service: &str, zone: Option<&str>, step: &RouteStep) -> 
     match step.step {
         "own-group" | "nearest" | "closest" | "hash" | "pick" => named(&step.outcome),
         // The list of the zone's own group decides who stands in for it.
-        "backup" | "stop" | "disabled-location" => zone.and_then(group),
-        "coverage-zone" => zone.and_then(group),
+        "backup" | "stop" | "disabled-location" | "coverage-zone" => zone.and_then(group),
         "match" | "tls" | "bypass" | "coverage-zone-only" | "geolocation" | "geo-redirect" | "service-down"
         | "addresses" | "deep-coverage-zone" => own_service(),
         _ => None,

@@ -13,7 +13,7 @@ use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
-use crate::routing::{AnonymousBlocking, Locate, Router, Surroundings, WhatIf};
+use crate::routing::{Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::Document;
 use crate::snapshot::reading::{Remarks, reading};
 

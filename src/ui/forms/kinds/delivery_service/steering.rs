@@ -95,7 +95,7 @@ fn entries_ui(ui: &mut Ui, editing: &Editing<'_>, object: AnyId) {
     }
     row_ui(ui, FieldLabel::plain("Steering Targets For"), |ui, _| {
         for (name, steering) in &entries {
-            let service = plan.find::<DeliveryService>(name).map(|id| AnyId::of(id));
+            let service = plan.find::<DeliveryService>(name).map(AnyId::of);
             if text::link_ui(ui, name, &format!("View {name}")).clicked() {
                 editing.view.queue.send(Action::Reveal(service.unwrap_or(*steering)));
             }
