@@ -272,6 +272,7 @@ fn prepare(window: &mut Window, command: Command) {
             window.send(Action::Perform(edit));
             window.send(Action::Run(Command::ShowProblems));
             assert!(window.comes_to(|window| window.tells("A cache group is its own parent")));
+            window.retype("Filter problems", "own-parent");
             window.keys(Modifiers::NONE, Key::F8);
         }
         _ => {
