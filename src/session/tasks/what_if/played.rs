@@ -8,6 +8,7 @@ use super::capacities::capacities;
 use super::demands::demand_lines;
 use super::who_asks::{Asking, Weighing, who_asks};
 use super::zones::plan_zones;
+use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
@@ -54,7 +55,9 @@ pub(super) fn router_with(
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
     let view = reading(&document, &mut Remarks::default());
     let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
-    let around = Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
+    let mut around =
+        Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
+    PlannedSurroundings::of(plan).surround(&mut around);
     let mut router = Router::new(Arc::new(view), around);
     router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
     Ok(RouterOfPlan { router, document })
