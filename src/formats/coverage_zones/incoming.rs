@@ -41,11 +41,11 @@ pub(super) fn read(kind: ZoneFileKind, file: &str, bytes: &[u8]) -> Incoming {
     reading.finish()
 }
 
-/// Its list, first address and length.
-type PlacedNetwork = (bool, u128, u8);
+/// A list, a first address and a length.
+type NetworkPlace = (bool, u128, u8);
 
-/// The zone that has it so far, and its text.
-type PlacedFirst = (Arc<str>, Subnet, String);
+/// A zone, and a network of it as it is and as it is written.
+type NetworkThere = (Arc<str>, Subnet, String);
 
 /// A file while it is read.
 struct ZoneFileReading {
@@ -56,7 +56,7 @@ struct ZoneFileReading {
     incoming: Incoming,
     warnings: usize,
     /// By list, first address and length: the zone and the text of the network that Traffic Router has there so far.
-    placed: HashMap<PlacedNetwork, PlacedFirst>,
+    placed: HashMap<NetworkPlace, NetworkThere>,
 }
 
 /// A zone while its networks are read.
