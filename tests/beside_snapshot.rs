@@ -383,7 +383,13 @@ fn random_plans_travel_and_answer() {
             .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
             .collect();
         let read = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>();
-        let _ = read_files(&read, &ReadOptions::default());
+        let incoming = read_files(&read, &ReadOptions::default());
+        let again =
+            import_rows(&plan, incoming, ImportOptions { keep_going: true, ..ImportOptions::default() }).unwrap();
+        let after = written(&again.plan);
+        for name in ["steering.json", "federations_all.json"] {
+            assert_eq!(after[name], written(&plan)[name], "{seed} {name}");
+        }
     }
 }
 

@@ -242,6 +242,8 @@ fn files_of_random_plans_come_out_as_they_went_in() {
             let mut zone: CoverageZone = random_entity(&mut random, &plan);
             zone.name = format!("{}{number}", zone.name);
             zone.file = Some(Link::To(id));
+            // Traffic Ops knows no zones.
+            zone.upstream = Upstream::default();
             zone.other.retain(|key, _| !["network", "network6", "coordinates", "caches"].contains(&key.as_str()));
             let zone_id = plan.fresh_id(number);
             changes.push(Delta::added(zone_id, zone).into());
@@ -249,6 +251,7 @@ fn files_of_random_plans_come_out_as_they_went_in() {
                 let mut network: CoverageZoneNetwork = random_entity(&mut random, &plan);
                 network.network = format!("10.{}.{}.0/24", random.below(4), random.below(250));
                 network.zone = Some(Link::To(zone_id));
+                network.upstream = Upstream::default();
                 changes.push(Delta::added(plan.fresh_id(number * 10 + at), network).into());
             }
         }

@@ -4,11 +4,11 @@
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
 use crate::support::window::{Form, Window, choose, click, retype};
-use crate::support::{plan_of_bodies, variants};
 
 fn show(window: Window) -> Form {
     let mut form = Harness::builder()
@@ -23,8 +23,22 @@ fn id_of(plan: &Plan, xml_id: &str) -> AnyId {
     AnyId { kind: Kind::DeliveryService, number: plan.find::<DeliveryService>(xml_id).unwrap().number() }
 }
 
+/// A steering service, what it stands for, and one service more.
+const PLAN: &str = r#"lodestone-plan-text 2
+delivery-service {"xmlId":"vod","displayName":"vod","type":"STEERING","active":"ACTIVE"}
+delivery-service {"xmlId":"one","displayName":"one","type":"HTTP","active":"ACTIVE"}
+delivery-service {"xmlId":"two","displayName":"two","type":"HTTP","active":"ACTIVE"}
+delivery-service {"xmlId":"three","displayName":"three","type":"HTTP","active":"ACTIVE"}
+delivery-service {"xmlId":"four","displayName":"four","type":"HTTP","active":"ACTIVE"}
+steering {"deliveryService":"vod","targets":[{"target":"one","type":"STEERING_ORDER","value":-5},{"target":"two","type":"STEERING_GEO_ORDER","value":1,"latitude":50,"longitude":8},{"target":"three","type":"STEERING_WEIGHT","value":10}]}
+"#;
+
 fn form_of(xml_id: &str) -> Form {
-    let mut window = Window::of(plan_of_bodies(&variants("api-5.0")));
+    let plan = Window::new().plan;
+    let incoming = lodestone::formats::plan_text::read("plan", PLAN.as_bytes());
+    let outcome = import_rows(&plan, incoming, ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
+    let mut window = Window::of(outcome.plan);
     window.kind = Kind::DeliveryService;
     window.selection = Selection::one(id_of(&window.plan, xml_id));
     show(window)
@@ -45,10 +59,10 @@ fn value(form: &Form, label: &str) -> String {
 #[test]
 fn targets_are_moved_with_keys_and_typed_in_one_edit() {
     use TargetType::{GeoOrder, Order, Weight};
-    let mut form = form_of("p-steer");
-    form.get_by_label("Steering Targets For p-steer");
+    let mut form = form_of("vod");
+    form.get_by_label("Steering Targets For vod");
     form.check_accessibility();
-    let was = targets(&form, "p-steer");
+    let was = targets(&form, "vod");
     assert_eq!(
         was.iter().map(|(_, type_, value)| (*type_, *value)).collect::<Vec<_>>(),
         [(Order, -5), (GeoOrder, 1), (Weight, 10)]
@@ -62,19 +76,18 @@ fn targets_are_moved_with_keys_and_typed_in_one_edit() {
     retype(&mut form, "Steering target 3 value", "25");
     click(&mut form, Role::Button, "Update");
     let expected = vec![was[1].clone(), was[0].clone(), (was[2].0.clone(), Weight, 25)];
-    assert_eq!(targets(&form, "p-steer"), expected);
+    assert_eq!(targets(&form, "vod"), expected);
     assert_eq!(form.state().edits.len(), 1, "one edit");
     form.state_mut().undo();
     form.run();
-    assert_eq!(targets(&form, "p-steer"), was);
+    assert_eq!(targets(&form, "vod"), was);
 }
 
 #[test]
 fn orders_follow_a_drag_and_bad_ones_are_told() {
-    let mut form = form_of("q-steer");
+    let mut form = form_of("vod");
     for at in 1..=3 {
-        click(&mut form, Role::ComboBox, &format!("Steering target {at} type"));
-        click(&mut form, Role::Button, "STEERING_ORDER");
+        choose(&mut form, &format!("Steering target {at} type"), "STEERING_ORDER");
         retype(&mut form, &format!("Steering target {at} value"), &at.to_string());
     }
     let grip = |form: &Form, at: usize| {
@@ -88,31 +101,30 @@ fn orders_follow_a_drag_and_bad_ones_are_told() {
     form.drop_at(to);
     form.run();
     click(&mut form, Role::Button, "Update");
-    let names: Vec<(String, i64)> =
-        targets(&form, "q-steer").into_iter().map(|(name, _, value)| (name, value)).collect();
-    assert_eq!(names, [("q-http".to_owned(), 1), ("q-disp3".to_owned(), 2), ("q-geo1".to_owned(), 3)]);
+    let names: Vec<(String, i64)> = targets(&form, "vod").into_iter().map(|(name, _, value)| (name, value)).collect();
+    assert_eq!(names, [("three".to_owned(), 1), ("one".to_owned(), 2), ("two".to_owned(), 3)]);
     for at in 1..=3 {
         retype(&mut form, &format!("Steering target {at} value"), &format!("-{at}"));
     }
     assert!(form.query_by_label_contains("Traffic Router never answers").is_some());
     click(&mut form, Role::Button, "Update");
-    assert_eq!(targets(&form, "q-steer")[0].2, -1, "what is wrong can be stored all the same");
+    assert_eq!(targets(&form, "vod")[0].2, -1, "what is wrong can be stored all the same");
 }
 
 #[test]
 fn targets_come_and_go_with_their_service() {
-    let mut form = form_of("q-steer");
+    let mut form = form_of("vod");
     for _ in 0..3 {
         click(&mut form, Role::Button, "Remove steering target 1");
     }
     assert!(form.query_by_label_contains("every request for a steering service without targets fails").is_some());
     click(&mut form, Role::Button, "Update");
-    assert_eq!(form.state().plan.find::<ServiceSteering>("q-steer"), None, "nothing is left to keep");
+    assert_eq!(form.state().plan.find::<ServiceSteering>("vod"), None, "nothing is left to keep");
     click(&mut form, Role::Button, "Add steering target");
-    choose(&mut form, "Steering target 1 service", "q-dns");
-    retype(&mut form, "XML_ID (Key)", "q-steer2");
+    choose(&mut form, "Steering target 1 service", "four");
+    retype(&mut form, "XML_ID (Key)", "vod-2");
     click(&mut form, Role::Button, "Update");
-    let made = targets(&form, "q-steer2");
+    let made = targets(&form, "vod-2");
     assert_eq!(made.len(), 1, "{made:?}");
     assert_eq!((made[0].1, made[0].2), (TargetType::Order, 1));
     assert_eq!(form.state().edits.len(), 2, "name and target in one edit");
@@ -120,5 +132,5 @@ fn targets_come_and_go_with_their_service() {
     let target = id_of(&form.state().plan, &made[0].0);
     form.state_mut().selection = Selection::one(target);
     form.run();
-    form.get_by_label("View q-steer2");
+    form.get_by_label("View vod-2");
 }

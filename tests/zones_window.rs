@@ -37,6 +37,7 @@ fn a_zones_networks_come_and_go_in_small_steps() {
     assert_eq!(networks(&window, zone), ["2001:db8:8010::/48", "10.16.0.0/16", "10.200.0.0/16"]);
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(networks(&window, zone).len(), 4);
+    window.select(Kind::CoverageZone, "edge-seattle");
     reach(&mut window, "View 10.80.0.0/17");
     window.click("View 10.80.0.0/17");
     window.retype("Network", "10.80.0.0/18");

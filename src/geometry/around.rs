@@ -120,7 +120,7 @@ mod tests {
     fn views_end_where_the_world_does() {
         let patch = Patch::at([0.0, 0.0], [800.0, 600.0]);
         let view = Around::between(at(-85.0, -180.0), at(85.0, 179.9)).view(patch);
-        assert!((view.scale - 600.0).abs() < 1.0, "as high as the picture: {}", view.scale);
+        assert!((view.scale - 600.0).abs() < 3.0, "as high as the picture: {}", view.scale);
         let point = Around::of(std::iter::once(project(at(1.0, 1.0)))).unwrap();
         assert!((point.view(patch).zoom() - MAX_ZOOM).abs() < 1e-9);
         assert!((point.roomy_view(patch, 6.0).zoom() - 6.0).abs() < 1e-9);

@@ -4,6 +4,8 @@ mod coordinates;
 mod format;
 mod incoming;
 mod of_plan;
+#[cfg(test)]
+mod properties_tests;
 mod read;
 mod write;
 

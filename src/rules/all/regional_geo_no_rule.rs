@@ -28,9 +28,11 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         let family = RoutingFamily::of_type(&name_of(plan, service.type_.as_ref()));
         let rules = plan.find::<RegionalGeoRules>(&service.xml_id).and_then(|id| plan.get(id));
         if family == Some(RoutingFamily::Http) && rules.is_none_or(|rules| rules.rules.is_empty()) {
+            // Bodies of Traffic Ops don't say them: whoever has none at all may only not have imported the file.
+            let severity = if plan.regional_geo_rules().is_empty() { Severity::Warning } else { Severity::Error };
             let message = "there is no regional geo rule of this service: add one, import the file of Traffic Router, or \
                            switch it off";
-            found.say(AnyId::of(id), DeliveryService::REGIONAL_GEO_BLOCKING, message);
+            found.say_at(severity, AnyId::of(id), DeliveryService::REGIONAL_GEO_BLOCKING, message);
         }
     }
 }
@@ -46,5 +48,10 @@ fn blocking_needs_a_rule() {
         regional-geo-rule {"deliveryService":"b","rules":[{"urlRegex":"https?://b/.*","redirectUrl":"/no","isSteeringDS":false,"excludePostalCode":["123"]}]}
         "#;
     check_marks(&RULE, text);
+    let none_at_all = r#"
+        delivery-service {"xmlId":"a","type":"HTTP","regionalGeoBlocking":true}
+        # ^ warning regionalGeoBlocking: no regional geo rule
+        "#;
+    check_marks(&RULE, none_at_all);
     check_fix(&RULE, text, "Switch Regional Geoblocking off");
 }

@@ -20,8 +20,10 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         }
         let steering = plan.find::<ServiceSteering>(&service.xml_id).and_then(|id| plan.get(id));
         if steering.is_none_or(|steering| steering.targets.is_empty()) {
+            // Whoever has no steering at all may only not have imported it.
+            let severity = if plan.steerings().is_empty() { Severity::Warning } else { Severity::Error };
             let message = format!("the {type_} service has no targets: add some, or import steering.json");
-            found.say(AnyId::of(id), DeliveryService::XML_ID, message);
+            found.say_at(severity, AnyId::of(id), DeliveryService::XML_ID, message);
         }
     }
 }
@@ -40,6 +42,13 @@ fn steering_needs_targets() {
         delivery-service {"xmlId":"good","type":"STEERING","active":"ACTIVE"}
         steering {"deliveryService":"empty"}
         steering {"deliveryService":"good","targets":[{"target":"t","type":"STEERING_ORDER","value":1}]}
+        "#,
+    );
+    check_marks(
+        &RULE,
+        r#"
+        delivery-service {"xmlId":"none","type":"STEERING","active":"ACTIVE"}
+        # ^ warning xmlId: the STEERING service has no targets
         "#,
     );
 }

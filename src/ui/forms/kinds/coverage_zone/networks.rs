@@ -63,7 +63,9 @@ pub(super) fn networks_ui(ui: &mut Ui, editing: &mut Editing<'_>, object: AnyId)
         let height = LIST_HEIGHT.min(networks.ids.len() as f32 * theme::CONTROL_HEIGHT);
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let list = ScrollArea::vertical().id_salt(("networks", object)).max_height(height).auto_shrink(false);
+            let list = ScrollArea::vertical().id_salt(("networks", object)).auto_shrink(false);
+            // As high as what it holds, within the form that scrolls itself.
+            let list = list.max_height(height).min_scrolled_height(height);
             list.show_rows(ui, theme::CONTROL_HEIGHT, networks.ids.len(), |ui, rows| {
                 for id in networks.ids.get(rows).unwrap_or_default() {
                     network_ui(ui, editing, *id);
@@ -110,15 +112,11 @@ fn network_ui(ui: &mut Ui, editing: &Editing<'_>, id: PlanId<CoverageZoneNetwork
 fn add_ui(ui: &mut Ui, editing: &Editing<'_>, object: AnyId) {
     let id = Id::unique(("new network", object));
     let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let mut wanted = false;
-    ui.horizontal(|ui| {
-        let width = (ui.available_width() - 140.0).max(80.0);
-        let field =
-            TextEdit::singleline(&mut typed).id(id.with("field")).hint_text("192.0.2.0/24").desired_width(width);
-        let response = ui.add(field.min_size(vec2(0.0, theme::CONTROL_HEIGHT))).accessible_name("New network");
-        wanted = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        wanted |= button::button(ui, "Add network", !typed.trim().is_empty()).clicked();
-    });
+    let field =
+        TextEdit::singleline(&mut typed).id(id.with("field")).hint_text("192.0.2.0/24").desired_width(f32::INFINITY);
+    let response = ui.add(field.min_size(vec2(0.0, theme::CONTROL_HEIGHT))).accessible_name("New network");
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let wanted = button::button(ui, "Add network", !typed.trim().is_empty()).clicked() || entered;
     let network = typed.trim().to_owned();
     let read = Subnet::read(&network);
     if let Err(error) = &read

@@ -244,6 +244,7 @@ impl TargetUi<'_, '_> {
             key: member.key,
             shape: &member.shape,
             nullable: member.nullable && at != TARGET,
+            required: !member.nullable || at == TARGET,
             ..self.leaf
         };
         self.changed |= leaf_ui(ui, self.editing, own, node);
