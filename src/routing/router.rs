@@ -145,11 +145,6 @@ impl Router {
         self.groups.get(location).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// How many locations have a cache with a service.
-    pub fn groups_with(&self, service: ServiceIndex) -> usize {
-        (0..self.view.locations.len()).filter(|location| !self.assignments.of(service, *location).is_empty()).count()
-    }
-
     /// Whether a cache has a service at all.
     pub fn has_caches(&self, service: ServiceIndex) -> bool {
         (0..self.view.locations.len()).any(|location| !self.assignments.of(service, location).is_empty())

@@ -1,7 +1,7 @@
 //! What a plan leads to: for each CDN the snapshot that would be exported, what Traffic Router would make of it, and the
 //! rules that look at that. It takes its time, and stops when it is told to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::all::ALL;
@@ -10,11 +10,9 @@ use super::members::about_field;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity, Subject};
-use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
-use crate::routing::States;
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
 use crate::snapshot::reading::{Remarks, RouterView, Rule as SnapshotRule, reading};
@@ -42,8 +40,6 @@ pub struct Analysed {
     pub judged: Vec<Finding>,
     /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
     pub view: Option<RouterView>,
-    /// What Traffic Monitor would publish of its caches.
-    pub states: States,
 }
 
 /// The date that is assumed: any that a router would take.
@@ -101,15 +97,8 @@ fn has_servers(plan: &Plan, cdn: Id<Cdn>) -> bool {
 
 /// Makes the snapshot of a CDN and judges it.
 fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
-    let mut analysed = Analysed {
-        id,
-        name: cdn.to_owned(),
-        refusals: Vec::new(),
-        notes: Vec::new(),
-        judged: Vec::new(),
-        view: None,
-        states: States::default(),
-    };
+    let mut analysed =
+        Analysed { id, name: cdn.to_owned(), refusals: Vec::new(), notes: Vec::new(), judged: Vec::new(), view: None };
     let written = match writing::write_snapshot(plan, cdn, &writing::dated(DATE)) {
         Ok(written) => written,
         Err(error) => {
@@ -125,7 +114,6 @@ fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
-    analysed.states = assume_states(&document.root, &BTreeMap::new()).states;
     analysed.view = judgement.accepted.then(|| reading(&document, &mut Remarks::default()));
     analysed
 }
