@@ -78,7 +78,13 @@ impl Adopting {
 
     fn steering(&mut self, place: Place, members: &Members) -> bool {
         match steering::form_of(members) {
-            steering::RowForm::Service => self.take(steering::read(place, members)),
+            steering::RowForm::Service => {
+                let is_whole = self.take(steering::read(place, members));
+                if !is_whole {
+                    self.targets.refuse(members);
+                }
+                is_whole
+            }
             steering::RowForm::Target => self.targets.add(place, members).is_ok(),
             steering::RowForm::Untyped => false,
         }

@@ -386,7 +386,13 @@ impl<'o> BodiesReading<'o> {
     /// Rows of steering services and of their targets.
     fn steering(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         self.each(context, rows, |reading, place, members| match steering::form_of(&members) {
-            steering::RowForm::Service => reading.add(steering::read(place, &members)),
+            steering::RowForm::Service => {
+                let taken = steering::read(place, &members);
+                if taken.left_out {
+                    reading.steering_targets.refuse(&members);
+                }
+                reading.add(taken);
+            }
             steering::RowForm::Target => {
                 if let Err(problems) = reading.steering_targets.add(place, &members) {
                     reading.add(Taken { problems, left_out: true, ..Taken::default() });

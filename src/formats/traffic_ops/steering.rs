@@ -3,7 +3,7 @@
 //! but for the type of a target whose value is 0; together they are a service's steering.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject};
@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 use super::endpoints::file_name;
-use super::entities::Taken;
+use super::entities::{Taken, text};
 use super::listed::{Element, RowReading, number, object, service};
 use super::nested;
 use super::versions::Members;
@@ -32,7 +32,11 @@ const CLIENT_STEERING_TYPE: &str = "CLIENT_STEERING";
 
 /// The rows of targets that came, until everything has.
 #[derive(Debug, Default)]
-pub(super) struct TargetRows(Vec<TargetRow>);
+pub(super) struct TargetRows {
+    rows: Vec<TargetRow>,
+    /// Services whose row of the body was refused, by name: half of what it says must not stand for the whole.
+    refused: BTreeSet<String>,
+}
 
 #[derive(Debug)]
 struct TargetRow {
@@ -160,6 +164,11 @@ fn body_filter(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Va
 }
 
 impl TargetRows {
+    /// Notes that a row of the body was refused.
+    pub(super) fn refuse(&mut self, members: &Members) {
+        self.refused.extend(text(members, "deliveryService").map(str::to_owned));
+    }
+
     /// Takes a row of a target.
     pub(super) fn add(&mut self, place: Place, members: &Members) -> Result<(), Vec<Finding>> {
         let mut reading = RowReading::new(place.clone());
@@ -173,7 +182,7 @@ impl TargetRows {
         });
         match (of, target, reading.problems.is_empty()) {
             (Some(service), Some(target), true) => {
-                self.0.push(TargetRow { place, service, target, type_, type_id, value, unmodelled: row.rest() });
+                self.rows.push(TargetRow { place, service, target, type_, type_id, value, unmodelled: row.rest() });
                 Ok(())
             }
             _ => Err(reading.problems),
@@ -184,7 +193,7 @@ impl TargetRows {
     /// rows of which these files don't say the service or the type: they are kept as they came.
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         drop_what_follows(incoming);
-        let known = if self.0.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
+        let known = if self.rows.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
         self.settle_with(incoming, known)
     }
 
@@ -192,11 +201,12 @@ impl TargetRows {
     pub(super) fn settle_with(self, incoming: &mut Incoming, known: KnownNames) -> Vec<(Place, serde_json::Value)> {
         let mut of_service: BTreeMap<String, Vec<TargetRow>> = BTreeMap::new();
         let mut kept = Vec::new();
-        for mut row in self.0 {
+        for mut row in self.rows {
             known.complete(&mut row.service, Kind::DeliveryService);
             known.complete(&mut row.target, Kind::DeliveryService);
             row.type_ = row.type_.or_else(|| TargetType::of_word(known.name(Kind::Type, row.type_id?)?));
             match row.service.identity.first().filter(|_| row.type_.is_some()) {
+                Some(name) if self.refused.contains(name) => incoming.left_out += 1,
                 Some(name) => of_service.entry(name.clone()).or_default().push(row),
                 None => kept.push((row.place.clone(), row.into_document())),
             }
