@@ -3,7 +3,7 @@
 //! but for the type of a target whose value is 0; together they are a service's steering.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject};
@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 use super::endpoints::file_name;
-use super::entities::{Taken, text};
+use super::entities::Taken;
 use super::listed::{Element, RowReading, number, object, service};
 use super::nested;
 use super::versions::Members;
@@ -34,8 +34,8 @@ const CLIENT_STEERING_TYPE: &str = "CLIENT_STEERING";
 #[derive(Debug, Default)]
 pub(super) struct TargetRows {
     rows: Vec<TargetRow>,
-    /// Services whose row of the body was refused, by name: half of what it says must not stand for the whole.
-    refused: BTreeSet<String>,
+    /// Whether other rows of steering were refused: then targets alone may be a part, which must not stand for the whole.
+    pub is_partial: bool,
 }
 
 #[derive(Debug)]
@@ -164,11 +164,6 @@ fn body_filter(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Va
 }
 
 impl TargetRows {
-    /// Notes that a row of the body was refused.
-    pub(super) fn refuse(&mut self, members: &Members) {
-        self.refused.extend(text(members, "deliveryService").map(str::to_owned));
-    }
-
     /// Takes a row of a target.
     pub(super) fn add(&mut self, place: Place, members: &Members) -> Result<(), Vec<Finding>> {
         let mut reading = RowReading::new(place.clone());
@@ -206,7 +201,6 @@ impl TargetRows {
             known.complete(&mut row.target, Kind::DeliveryService);
             row.type_ = row.type_.or_else(|| TargetType::of_word(known.name(Kind::Type, row.type_id?)?));
             match row.service.identity.first().filter(|_| row.type_.is_some()) {
-                Some(name) if self.refused.contains(name) => incoming.left_out += 1,
                 Some(name) => of_service.entry(name.clone()).or_default().push(row),
                 None => kept.push((row.place.clone(), row.into_document())),
             }
@@ -215,6 +209,10 @@ impl TargetRows {
             if let Some(rows) = of_service.remove(&object.identity.concat()) {
                 tell_types(object, &rows);
             }
+        }
+        if self.is_partial {
+            incoming.left_out += of_service.into_values().map(|rows| rows.len()).sum::<usize>();
+            return kept;
         }
         let more = of_service.into_iter().filter_map(|(name, rows)| {
             let place = rows.first()?.place.clone();
