@@ -30,14 +30,13 @@ pub(super) fn show_export(workspace: &mut Workspace) {
     }
     let (plan, path) = (workspace.document.plan(), workspace.document.path());
     let aside = workspace.aside.take().filter(|aside| aside.is_of(path));
-    let dialog = match aside {
-        Some(aside) => aside.resumed(plan, workspace.now),
-        None => {
-            let of_selection = wanted::cdn_of(plan, &workspace.selection);
-            let memory = workspace.document.plan_key().and_then(|key| workspace.settings.memory_of(key));
-            let cdn = of_selection.or_else(|| memory?.cdn.clone());
-            export::ExportDialog::new(plan, path, cdn.as_deref(), workspace.now)
-        }
+    let dialog = if let Some(aside) = aside {
+        aside.resumed(plan, workspace.now)
+    } else {
+        let of_selection = wanted::cdn_of(plan, &workspace.selection);
+        let memory = workspace.document.plan_key().and_then(|key| workspace.settings.memory_of(key));
+        let cdn = of_selection.or_else(|| memory?.cdn.clone());
+        export::ExportDialog::new(plan, path, cdn.as_deref(), workspace.now)
     };
     workspace.dialog = Some(Dialog::Export(Box::new(dialog)));
 }
