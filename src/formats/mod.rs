@@ -1,6 +1,7 @@
 //! How plans TRAVEL: one folder per format, `read.rs` beside `write.rs`; bytes to values and back.
 
 mod catalogue;
+pub mod cells;
 pub mod coverage_zones;
 pub mod files;
 pub mod json;

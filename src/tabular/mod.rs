@@ -8,6 +8,7 @@
 pub mod cell;
 pub mod codes;
 pub mod columns;
+pub mod filter;
 pub mod natural;
 pub mod rows;
 pub mod say;

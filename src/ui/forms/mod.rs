@@ -10,6 +10,7 @@ mod kinds;
 mod labels;
 mod list;
 mod node;
+mod overview;
 mod pairs;
 pub(super) mod row;
 mod rules;
@@ -59,6 +60,7 @@ pub struct Forms {
     assigned: Assigned,
     used: used::UsedBy,
     bulk: bulk::Bulk,
+    overview: overview::Overview,
     /// What the form was about in the last frame.
     shown: Option<FormSubject>,
     /// What Undo has taken out of fields, to be put back; goes when somebody types again.
@@ -151,6 +153,7 @@ impl Forms {
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
             None if 1 < view.selection.len() => several::several_ui(ui, view, &mut self.bulk, &mut self.picker),
+            None if view.plan.real_cdns().next().is_some() => self.overview.overview_ui(ui, view),
             None => several::nothing_ui(ui, view),
         }
     }
