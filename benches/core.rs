@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench whose input is wrong must stop")]
 
+mod failures;
 mod routing;
 mod support;
 

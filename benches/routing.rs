@@ -27,7 +27,7 @@ fn scattered(index: usize) -> u32 {
     number ^ (number >> 13)
 }
 
-fn degrees(index: usize, most: f64) -> f64 {
+pub(crate) fn degrees(index: usize, most: f64) -> f64 {
     (f64::from(scattered(index)) / f64::from(u32::MAX) - 0.5) * 2.0 * most
 }
 

@@ -44,7 +44,6 @@ const CRATES: &[(&str, &str)] = &[
     ("roxmltree", "formats"),
     ("kml", "formats"),
     ("geojson", "formats"),
-    ("zip", "formats"),
     ("resvg", "formats"),
     ("ttf_parser", "formats"),
     ("clap", "cli"),

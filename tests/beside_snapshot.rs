@@ -9,7 +9,10 @@
 use std::collections::BTreeMap;
 
 use lodestone::edit::import::{ImportOptions, Incoming, import_rows};
+use lodestone::formats::router_files::{PlannedSurroundings, read_anonymous_policy, read_regional_geo};
 use lodestone::formats::traffic_ops::{ReadOptions, write};
+use lodestone::formats::writing::Written;
+use lodestone::formats::{Choices, Format, anonymous_ip, regional_geo};
 use lodestone::model::{DeliveryService, Plan, ServiceFederations, ServiceSteering, TargetType};
 use serde_json::{Value as Json, json};
 
@@ -214,4 +217,246 @@ fn what_is_of_a_service_follows_it() {
     assert_eq!((without.steerings().len(), without.federations().len()), (0, 0));
     let back = without.applying(&edit.inverse()).unwrap();
     assert_eq!((back.steerings().len(), back.federations().len()), (1, 1));
+}
+
+/// The bytes of a format that is one file.
+fn file_of(plan: &Plan, format: Format, cdn: &str) -> Vec<u8> {
+    let writer = format.info().writer.unwrap();
+    match (writer.write)(plan, &Choices { cdn, ..Choices::default() }).unwrap() {
+        Written::One { bytes, .. } => bytes,
+        Written::Many { .. } => panic!("one file"),
+    }
+}
+
+fn parsed(bytes: &[u8]) -> Json {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+/// Two services, rules of the first around that of the second, and members that nobody knows.
+fn regional() -> Json {
+    json!({"customerName": "x", "deliveryServices": [
+        {"deliveryServiceId": "b", "urlRegex": "https?://b/live/.*", "geoLocation": {"includePostalCode": ["N6G", "802"]},
+            "redirectUrl": "/no.html"},
+        {"deliveryServiceId": "b", "urlRegex": "https?://b/.*", "geoLocation": {"excludePostalCode": [], "coordinateRange": [
+            {"minLat": -10, "minLon": -2.5, "maxLat": 10, "maxLon": 2}], "why": "tests"}, "redirectUrl": "https://c/",
+            "isSteeringDS": true, "ipWhiteList": ["192.0.2.0/24"], "note": {"a": [1]}},
+        {"deliveryServiceId": "a", "urlRegex": "https?://a/.*", "geoLocation": {"excludePostalCode": ["K1A"]}, "redirectUrl": "d"}]})
+}
+
+#[test]
+fn regional_geo_rules_are_kept_and_written_as_they_were() {
+    let text = regional().to_string();
+    assert_eq!(Format::of_bytes(text.as_bytes()), Format::RegionalGeo);
+    let plan = planned(regional_geo::read("r.json", text.as_bytes()));
+    assert_eq!(plan.regional_geo_rules().len(), 2);
+    let bytes = file_of(&plan, Format::RegionalGeo, "");
+    assert_eq!(parsed(&bytes), regional());
+    assert_eq!(read_regional_geo(&bytes), read_regional_geo(text.as_bytes()), "Traffic Router reads the same");
+    let again = import_rows(&plan, regional_geo::read("r.json", &bytes), ImportOptions::default()).unwrap();
+    assert!(again.edit.is_empty(), "{:?}", again.edit.changes);
+    // Of one CDN, the rules of its services.
+    let services = json!([{"xmlId": "a", "cdnName": "one"}, {"xmlId": "b", "cdnName": "two"}]);
+    let cdns = json!([{"name": "one", "domainName": "d", "dnssecEnabled": false}, {"name": "two", "domainName": "e", "dnssecEnabled": false}]);
+    let more = bodies(&[("deliveryservices.json", services), ("cdns.json", cdns)]);
+    let plan = import_rows(&plan, more, ImportOptions::default()).unwrap().plan;
+    let of =
+        |cdn: &str| parsed(&file_of(&plan, Format::RegionalGeo, cdn))["deliveryServices"].as_array().unwrap().len();
+    assert_eq!((of(""), of("one"), of("two")), (3, 1, 2));
+}
+
+#[test]
+fn an_anonymous_ip_policy_is_kept_and_written_as_it_was() {
+    let file = json!({"customer": "x", "name": "Policy", "anonymousIp": {"blockAnonymousVPN": true, "blockHostingProvider": false,
+        "blockPublicProxy": true, "blockTorExitNode": false, "future": 1}, "ip4Whitelist": ["192.0.2.0/24"],
+        "ip6Whitelist": ["2001:db8::/32"], "redirectUrl": "http://youvebeenblocked.com"});
+    let text = file.to_string();
+    assert_eq!(Format::of_bytes(text.as_bytes()), Format::AnonymousIp);
+    let plan = planned(anonymous_ip::read("a.json", text.as_bytes()));
+    assert_eq!(plan.anonymous_ip_policies().len(), 1);
+    let bytes = file_of(&plan, Format::AnonymousIp, "");
+    assert_eq!(parsed(&bytes), file);
+    let policy = read_anonymous_policy(text.as_bytes()).unwrap();
+    assert_eq!(PlannedSurroundings::of(&plan).anonymous, Some(policy));
+    // The file has no name, so that it is the plan's one whatever it is called there.
+    let id = plan.ids(lodestone::model::Kind::AnonymousIpPolicy)[0];
+    let renamed = plan.applying(&lodestone::edit::intent::rename(&plan, id, "ours").unwrap()).unwrap();
+    let again = import_rows(&renamed, anonymous_ip::read("a.json", &bytes), ImportOptions::default()).unwrap();
+    assert!(again.edit.is_empty(), "{:?}", again.edit.changes);
+    let second = lodestone::edit::intent::create(
+        &renamed,
+        id.kind,
+        vec![("name", lodestone::model::Value::Text("b".to_owned()))],
+    );
+    assert!(second.unwrap_err().to_string().contains("a plan has one"));
+}
+
+#[test]
+fn faults_of_router_files_name_place_and_remedy() {
+    let rule = |location: Json| json!({"deliveryServices": [{"deliveryServiceId": "d", "urlRegex": "x", "redirectUrl": "/y", "geoLocation": location}]});
+    let told = |incoming: &Incoming| incoming.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    for (file, place, words) in [
+        (rule(json!({})), "/deliveryServices/0/geoLocation", "includePostalCode` or `excludePostalCode"),
+        (
+            rule(json!({"includePostalCode": [], "coordinateRange": [{"south": 1}]})),
+            "/geoLocation/coordinateRange",
+            "take it out",
+        ),
+        (
+            rule(json!({"includePostalCode": [], "coordinateRange": [{"minLat": true}]})),
+            "/geoLocation/coordinateRange",
+            "a number",
+        ),
+        (
+            json!({"deliveryServices": [{"deliveryServiceId": "d", "geoLocation": {"includePostalCode": []}}]}),
+            "/deliveryServices/0",
+            "`urlRegex`",
+        ),
+    ] {
+        let incoming = regional_geo::read("r.json", file.to_string().as_bytes());
+        let told = told(&incoming);
+        assert!(
+            incoming.left_out == 1 && told.contains("r.json") && told.contains(place) && told.contains(words),
+            "{told}"
+        );
+        assert!(told.contains("regional geo file"), "{told}");
+    }
+    let file = rule(json!({"includePostalCode": ["K1A"]})).to_string();
+    let file = file.replace("\"/y\"", "\"/z\",\"redirectUrl\":\"/y\"").replace("\"x\"", "\"(\"");
+    let incoming = regional_geo::read("r.json", file.as_bytes());
+    let twice = told(&incoming);
+    assert!(twice.contains("stands twice") && twice.contains("Traffic Router would take none"), "{twice}");
+    assert_eq!(incoming.left_out, 0, "a plan holds what is to be mended");
+    let policy = anonymous_ip::read("a.json", br#"{"anonymousIp": {"blockAnonymousVPN": true}}"#);
+    assert!(told(&policy).contains("anonymous IP policy: there is no `blockHostingProvider`"), "{}", told(&policy));
+    let switches = json!({"blockAnonymousVPN": true, "blockHostingProvider": true, "blockPublicProxy": true, "blockTorExitNode": true});
+    let cut = json!({"anonymousIp": switches, "ip4Whitelist": ["192.0.2.0/24", "nonsense"]});
+    let cut = anonymous_ip::read("a.json", cut.to_string().as_bytes());
+    assert!(cut.left_out == 0 && told(&cut).contains("whitelist no further"), "{}", told(&cut));
+    for bad in ["", "[]", "null", "{", "{\"deliveryServices\": 3}", "{\"anonymousIp\": null}"] {
+        for read in [regional_geo::read, anonymous_ip::read] {
+            let incoming = read("x.json", bad.as_bytes());
+            assert!(incoming.objects.is_empty() || incoming.left_out == 0, "{bad}");
+        }
+    }
+}
+
+/// Whatever a plan holds, its bodies and files can be written, read again and asked, and say the same.
+#[test]
+fn random_plans_travel_and_answer() {
+    use crate::support::random::{Given, Random, random_change};
+    use lodestone::edit::{Change, Edit};
+    use lodestone::model::Kind;
+    let own = [
+        Kind::DeliveryService,
+        Kind::ServiceSteering,
+        Kind::ServiceFederations,
+        Kind::RegionalGeoRules,
+        Kind::AnonymousIpPolicy,
+    ];
+    for seed in 0..40 {
+        let mut random = Random::new(seed);
+        let mut plan = Plan::default();
+        for _ in 0..400 {
+            let Some(change) = random_change(&mut random, &plan, &mut Given::new()) else { continue };
+            if change.object().is_some_and(|object| own.contains(&object.kind) || object.kind == Kind::Type)
+                && !matches!(change, Change::Link(_))
+                && let Ok(next) = plan.applying(&Edit::new("Random", vec![change]))
+            {
+                plan = next;
+            }
+        }
+        let _ = PlannedSurroundings::of(&plan);
+        let _ = lodestone::rules::check(&plan);
+        for format in [Format::RegionalGeo, Format::AnonymousIp] {
+            let bytes = file_of(&plan, format, "");
+            let read = if format == Format::RegionalGeo { regional_geo::read } else { anonymous_ip::read };
+            let again =
+                import_rows(&plan, read("f", &bytes), ImportOptions { keep_going: true, ..ImportOptions::default() })
+                    .unwrap();
+            assert_eq!(file_of(&again.plan, format, ""), bytes, "{seed}");
+        }
+        let files: Vec<(String, String)> = write(&plan)
+            .unwrap()
+            .files
+            .into_iter()
+            .filter(|(name, _)| name.contains("steering") || name.contains("federations"))
+            .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
+            .collect();
+        let read = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>();
+        let incoming = read_files(&read, &ReadOptions::default());
+        let again =
+            import_rows(&plan, incoming, ImportOptions { keep_going: true, ..ImportOptions::default() }).unwrap();
+        let after = written(&again.plan);
+        for name in ["steering.json", "federations_all.json"] {
+            assert_eq!(after[name], written(&plan)[name], "{seed} {name}");
+        }
+    }
+}
+
+/// The row that an earlier version kept of an endpoint.
+fn kept(endpoint: &str, key: &str, document: &Json) -> Json {
+    json!({"endpoint": endpoint, "rowKey": key, "document": document})
+}
+
+/// A plan as an earlier version had it: bodies as rows that nobody reads.
+fn earlier() -> Plan {
+    let folder = own("variants", "5.0");
+    let mut lines = vec!["lodestone-plan-text 1".to_owned()];
+    for service in
+        rows(&folder, "deliveryservices").iter().filter(|row| row["xmlId"].as_str().unwrap().starts_with("p-"))
+    {
+        lines.push(format!("delivery-service {}", json!({"xmlId": service["xmlId"], "trafficOpsId": service["id"]})));
+    }
+    let bodies = rows(&folder, "steering")
+        .into_iter()
+        .map(|row| kept("steering", row["deliveryService"].as_str().unwrap(), &row));
+    let targets = [48, 49].map(|id| format!("steering_{id}_targets"));
+    let targets = targets.iter().flat_map(|endpoint| {
+        rows(&folder, endpoint)
+            .into_iter()
+            .map(|row| kept(endpoint, &format!("{} {}", row["deliveryService"], row["target"]), &row))
+    });
+    let federations = [
+        kept(
+            "federations_all",
+            "p-dns",
+            &json!({"deliveryService": "p-dns", "mappings": [{"cname": "a.", "ttl": 60, "resolve4": ["192.0.2.0/24"]}]}),
+        ),
+        kept("steeringTargets", "x", &json!({"deliveryService": "p-dns", "target": "p-http", "value": 1})),
+    ];
+    lines.extend(bodies.chain(targets).chain(federations).map(|row| format!("other-row {row}")));
+    let text = lines.join("\n");
+    import_rows(&Plan::default(), lodestone::formats::plan_text::read("p", text.as_bytes()), ImportOptions::default())
+        .unwrap()
+        .plan
+}
+
+#[test]
+fn what_was_kept_unread_is_taken_up_and_the_history_stays() {
+    use lodestone::session::{Options, Session};
+    use lodestone::store::{Opening, Store};
+    let plan = earlier();
+    let endpoints = |plan: &Plan| plan.other_rows().iter().map(|(_, row)| row.endpoint.clone()).collect::<Vec<_>>();
+    assert!(3 < endpoints(&plan).len());
+    let folder = crate::support::temporary_folder();
+    let path = folder.path().join("old.lodestone");
+    Store::create(&path, &plan).unwrap();
+    let options = || Options { opening: Opening { backups: false, ..Opening::default() }, ..Options::default() };
+    let read_only = lodestone::session::ReadOnlySession::open(&path).unwrap();
+    assert_eq!(read_only.plan().steerings().len(), 4, "whoever only reads has them too");
+    let mut session = Session::open(&path, options()).unwrap();
+    let taken_up = Plan::clone(session.plan());
+    assert_eq!((taken_up.steerings().len(), taken_up.federations().len()), (4, 1));
+    assert_eq!(endpoints(&taken_up), ["steeringTargets"], "what says too little stays");
+    let of = steering(&taken_up, "p-steer");
+    assert_eq!(of.targets.len(), 3);
+    assert_eq!(of.targets[0].target.as_ref().unwrap().id(), taken_up.find::<DeliveryService>("p-disp3"));
+    session.undo().unwrap();
+    assert!(session.plan().same_content(&plan), "one step, like any other");
+    session.redo().unwrap();
+    assert!(session.plan().same_content(&taken_up));
+    session.close().unwrap();
+    let again = Session::open(&path, options()).unwrap();
+    assert!(again.plan().same_content(&taken_up));
+    again.close().unwrap();
 }

@@ -177,9 +177,6 @@ mod kinds {
     fn what_is_no_body_is_named_for_what_it_is() {
         let snapshot_less = json!({"stats": {}});
         let states = json!({"caches": {}, "deliveryServices": {}});
-        let regional = json!({"deliveryServices": [{"deliveryServiceId": "a", "urlRegex": "b", "geoLocation": {}}]});
-        let policy = json!({"customer": "x", "anonymousIp": {}});
-        let geojson = json!({"type": "FeatureCollection", "features": []});
         let own = temporary_folder();
         let own_file = |name: &str, document: &Value| {
             put(own.path(), name, document);
@@ -190,13 +187,8 @@ mod kinds {
             (case("11-monitoring/wrapped.json"), "Traffic Monitor's configuration"),
             (case("16-no-snapshot-yet.json"), "no snapshot yet"),
             (own_file("s.json", &snapshot_less), "no snapshot yet"),
-            (case("17-coverage-zones.json"), "coverage zone file"),
-            (own_file("z.json", &json!({"deepCoverageZones": {}})), "coverage zone file"),
             (case("17-sites.csv"), "table (CSV)"),
             (own_file("c.json", &states), "CrStates"),
-            (own_file("r.json", &regional), "regional geo"),
-            (own_file("a.json", &policy), "anonymous IP"),
-            (own_file("g.json", &geojson), "GeoJSON"),
         ] {
             let folder = temporary_folder();
             let folder = folder.path();
@@ -218,6 +210,20 @@ mod kinds {
                 err(&output)
             );
         }
+    }
+
+    #[test]
+    fn coverage_zone_files_are_read() {
+        let folder = temporary_folder();
+        let folder = folder.path();
+        new_plan(folder);
+        let output = import(folder, &case("17-coverage-zones.json"));
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        assert!(out(&output).contains("1 coverage zone file"), "{}", out(&output));
+        let output = run(folder, "export p --format coverage-zones --file 17-coverage-zones.json");
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        let written: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(written, read_json(case("17-coverage-zones.json")));
     }
 
     #[test]

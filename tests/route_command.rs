@@ -277,3 +277,79 @@ fn the_files_beside_count() {
     std::fs::write(folder.path().join("deep.json"), deep).unwrap();
     asked_json(folder.path(), "--service aurora-vod --at 48.85,2.35 --deep-zones deep.json");
 }
+
+#[test]
+fn a_plans_own_zones_are_used_unless_others_are_given() {
+    let folder = sample();
+    let path = folder.path();
+    let json = |arguments: &str| -> Value {
+        let all: Vec<&str> =
+            "route plan.lodestone --cdn aurora --json".split(' ').chain(arguments.split(' ')).collect();
+        serde_json::from_str(&run(path, &all, 0).0).unwrap()
+    };
+    let own = json("--service aurora-vod --client 10.16.2.3");
+    assert_eq!(own["result"], "CZ", "{own:#}");
+    let files = step(&own, "zone-files");
+    assert!(files["reason"].as_str().unwrap().contains("the plan's file coverage-zones.json"), "{files}");
+    let given = json("--service aurora-vod --client 10.16.2.3 --zones zones.json");
+    assert_ne!(given["result"], "CZ", "{given:#}");
+    assert!(step(&given, "zone-files")["reason"].as_str().unwrap().contains("zones.json"), "{given:#}");
+
+    // A file that Traffic Router would reject has no zones, and the command says so.
+    let bad = "lodestone-plan-text 2\ncoverage-zone-network \
+               {\"network\":\"10.0.0.0/99\",\"zone\":[\"coverage-zones.json\",\"edge-paris\"],\"order\":9}\n";
+    std::fs::write(path.join("bad.plan-text"), bad).unwrap();
+    run(path, &["import", "plan.lodestone", "bad.plan-text"], 0);
+    let asked = "route plan.lodestone --cdn aurora --service aurora-vod --client 10.16.2.3 --json";
+    let (out, err) = run(path, &asked.split(' ').collect::<Vec<_>>(), 0);
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_ne!(answer["result"], "CZ", "{answer:#}");
+    assert!(err.contains("warning: the coverage zone file `coverage-zones.json`"), "{err}");
+}
+
+#[test]
+fn a_plan_answers_with_its_own_steering_and_federations() {
+    let folder = sample();
+    let put = |name: &str, body: Value| std::fs::write(folder.path().join(name), body.to_string()).unwrap();
+    put(
+        "federations_all.json",
+        json!({"response": [{"deliveryService": "aurora-web", "mappings": [
+        {"cname": "elsewhere.example.", "ttl": 60, "resolve4": ["10.7.0.0/16"]}]}]}),
+    );
+    put(
+        "steering.json",
+        json!({"response": [{"deliveryService": "aurora-vod", "clientSteering": false, "filters": [],
+        "targets": [{"deliveryService": "aurora-live", "weight": 1, "order": 0}]}]}),
+    );
+    put(
+        "regional.json",
+        json!({"deliveryServices": [{"deliveryServiceId": "aurora-vod", "urlRegex": "(", "redirectUrl": "/no",
+        "geoLocation": {"includePostalCode": ["802"]}}]}),
+    );
+    let (_, err) =
+        run(folder.path(), &["import", "plan.lodestone", "federations_all.json", "steering.json", "regional.json"], 0);
+    assert!(err.contains("Java does not compile"), "{err}");
+    let answer = |arguments: &str| -> (Value, String) {
+        let all: Vec<&str> =
+            "route plan.lodestone --cdn aurora --json".split(' ').chain(arguments.split(' ')).collect();
+        let (out, err) = run(folder.path(), &all, 0);
+        (serde_json::from_str(&out).unwrap(), err)
+    };
+    let (federated, _) = answer("--service aurora-web --client 10.7.0.1");
+    assert_eq!(
+        (&federated["result"], &step(&federated, "federation")["outcome"]),
+        (&json!("FED"), &json!("elsewhere.example."))
+    );
+    let (steered, err) = answer("--service aurora-vod --at 48.85,2.35");
+    assert_eq!(steered["target"], json!("aurora-live"));
+    assert!(err.contains("would not take the plan's regional geo rules"), "{err}");
+    // What is given stands in for the plan's own.
+    put("none.json", json!({"response": []}));
+    let (direct, _) = answer("--service aurora-vod --at 48.85,2.35 --steering none.json");
+    assert_eq!(direct.get("target"), None);
+    let exported = ["export", "plan.lodestone", "--format", "regional-geo", "--cdn", "aurora", "-o", "out.json"];
+    let (_, err) = run(folder.path(), &exported, 0);
+    assert!(err.contains("would take none of the rules"), "{err}");
+    let text = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["deliveryServices"][0]["urlRegex"], json!("("));
+}

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use lodestone::edit::Edit;
-use lodestone::model::Plan;
-use lodestone::rules::{Checker, analyse, check, fix_all, fixes};
+use lodestone::finding::Finding;
+use lodestone::model::{Kind, Plan};
+use lodestone::rules::{Checker, analyse, check, check_object, fix_all, fixes};
 
 use crate::support::random::{Random, random_change};
 use crate::support::{atlas, plan_of_bodies};
@@ -74,4 +75,20 @@ fn what_is_stopped_says_nothing() {
     let stop = AtomicBool::new(true);
     assert!(Checker::of(&plan, &stop).is_none());
     assert!(analyse(&plan, &stop).is_none());
+}
+
+#[test]
+fn one_object_is_looked_at_as_the_whole_plan_is() {
+    let plan = plan_of_bodies(&atlas("api-5.0"));
+    let mut random = Random::new(5);
+    let plan = random_step(&mut random, &plan, 60);
+    let whole = check(&plan);
+    for kind in Kind::ALL {
+        for object in plan.ids(*kind).into_iter().take(12) {
+            let own = check_object(&plan, object, &AtomicBool::new(false));
+            let is_its = |finding: &&Finding| finding.object().and_then(|about| about.id) == Some(object);
+            let expected: Vec<Finding> = whole.iter().filter(is_its).cloned().collect();
+            assert_eq!(own, expected, "{}", kind.key());
+        }
+    }
 }

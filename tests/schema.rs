@@ -178,13 +178,15 @@ fn a_file_can_be_made_and_holds_what_it_should() {
 }
 
 #[test]
-fn a_file_of_schema_1_opens_for_ever() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("plan.lodestone");
-    // The committed file itself is never written to.
-    fs::write(&path, fs::read(fixture("1.lodestone")).unwrap()).unwrap();
-    let written = serde_json::from_slice(&fs::read(fixture("1.json")).unwrap()).unwrap();
-    check(&path, &written);
+fn files_of_all_schemas_open_for_ever() {
+    for schema in ["1", "2"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        // The committed file itself is never written to.
+        fs::write(&path, fs::read(fixture(&format!("{schema}.lodestone"))).unwrap()).unwrap();
+        let written = serde_json::from_slice(&fs::read(fixture(&format!("{schema}.json"))).unwrap()).unwrap();
+        check(&path, &written);
+    }
 }
 
 /// A file in which a past Lodestone put coverage zone files, changed one twice, and took the last change back.

@@ -21,6 +21,8 @@ mod cases_files;
 mod changes;
 mod command_line;
 mod command_line_words;
+mod coverage_zones;
+mod csv;
 mod damage;
 mod delivery_service;
 #[cfg(feature = "gui")]
@@ -35,6 +37,7 @@ mod exporting;
 mod first_use;
 #[cfg(feature = "gui")]
 mod forms;
+mod geojson;
 mod hostile;
 mod import_replacing;
 mod import_rules;
@@ -43,6 +46,7 @@ mod java;
 #[cfg(feature = "gui")]
 mod keyboard;
 mod kill;
+mod kml;
 #[cfg(feature = "gui")]
 mod lists;
 #[cfg(feature = "gui")]
@@ -50,13 +54,17 @@ mod map;
 mod new_cdn;
 #[cfg(feature = "gui")]
 mod new_cdn_window;
+mod packaging;
 #[cfg(feature = "gui")]
 mod palette;
 #[cfg(feature = "gui")]
 mod paths;
+mod pictures;
 mod plan_text;
 mod plan_text_round_trips;
 mod preflight;
+#[cfg(feature = "gui")]
+mod problems;
 mod random_operations;
 mod route_command;
 mod rules;
@@ -69,10 +77,17 @@ mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;
 #[cfg(feature = "gui")]
+mod steering_form;
+mod sweep_command;
+#[cfg(feature = "gui")]
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
+mod what_if;
+#[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod zones_window;

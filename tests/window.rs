@@ -8,7 +8,7 @@ use egui::{Key, Modifiers, ViewportEvent, ViewportId};
 use egui_kittest::kittest::Queryable as _;
 
 use lodestone::edit::{Delta, Edit, intent};
-use lodestone::model::{CacheGroup, Division, Kind, Position};
+use lodestone::model::{CacheGroup, Division, Kind, Link, Position};
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::store::{Faults, Opening};
 use lodestone::ui::action::{Action, OpenMode};
@@ -265,6 +265,14 @@ fn prepare(window: &mut Window, command: Command) {
             let name = window.plan().name_of(window.plan().ids(Kind::Asn)[0]).unwrap();
             window.select(Kind::Asn, &name);
         }
+        Command::FixProblem | Command::FixAllProblems => {
+            let plan = window.plan();
+            let paris = plan.find::<CacheGroup>("edge-paris").unwrap();
+            let edit = intent::reparent(&plan, &[paris], intent::Rank::Primary, Some(paris)).unwrap();
+            window.send(Action::Perform(edit));
+            window.send(Action::Run(Command::ShowProblems));
+            window.keys(Modifiers::NONE, Key::Home);
+        }
         _ => {
             window.select(Kind::CacheGroup, "edge-paris");
         }
@@ -298,11 +306,21 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::FitAll | Command::ZoomOut => looks.1 < looked.1,
         Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
         Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
+        Command::ShowProblems | Command::NextProblem | Command::PreviousProblem => settings.tab == Tab::Problems,
+        Command::FixProblem | Command::FixAllProblems => {
+            window.plan().cache_groups().iter().all(|(id, group)| group.parent.as_ref().and_then(Link::id) != Some(id))
+        }
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
+        Command::ShowWhatIf => settings.tab == Tab::WhatIf,
+        Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
+        Command::TakeDown => settings.tab == Tab::WhatIf && window.shows("Bring up edge-paris"),
         Command::ToggleLinks
         | Command::ToggleSites
+        | Command::ToggleTakeovers
+        | Command::ToggleCoverage
         | Command::ToggleLabels
         | Command::TogglePlaces
+        | Command::ToggleProblems
         | Command::ToggleLegend
         | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),

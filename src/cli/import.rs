@@ -11,6 +11,7 @@ use crate::edit::describe::{counting, describing};
 use crate::edit::import::ImportOutcome;
 use crate::finding::Tally;
 use crate::formats::Format;
+use crate::formats::csv::kind_named;
 use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
 use crate::model::{Plan, grouped};
@@ -18,8 +19,8 @@ use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
 
 /// Bring files into a plan.
 ///
-/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders, plan-text and CDN Snapshots, and
-/// recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
+/// Takes bodies of the Traffic Ops API (5.0, 4.x and 3.x), CDN-in-a-Box's folders, plan-text, CDN Snapshots, CSV
+/// tables, .geojson, .kml and .kmz, and recognises them by content. Objects are matched by name: what is new is added, what differs is changed, field by field, and what the
 /// files don't mention stays. The whole import is one step of the history: `lodestone undo` takes it back.
 ///
 /// An error refuses the whole import and nothing changes; every problem is listed. Look before you leap with --dry-run.
@@ -35,7 +36,7 @@ pub(super) struct ImportArguments {
     /// Read everything as this format instead of recognising it.
     #[arg(long, value_name = "FORMAT", value_parser = super::formats::read_format())]
     format: Option<Format>,
-    /// Say what the rows of a file are whose name does not, like cachegroups.
+    /// Say what the rows of a file are whose name does not, like cachegroups; of a CSV like cache-group.
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Replace $NAME in CDN-in-a-Box's files; may be given several times.
@@ -66,6 +67,8 @@ Examples:
   lodestone import plan.lodestone api-5.0/              a folder of bodies like cachegroups.json
   lodestone import plan.lodestone api-5.0/ --dry-run    what would change, without changing it
   lodestone import plan.lodestone traffic_ops_data/ --set CDN_NAME=my-cdn
+  lodestone import plan.lodestone sites.csv --kind phys-location
+  lodestone import plan.lodestone sites.geojson groups.kmz
   lodestone import plan.lodestone CrConfig.json         a snapshot; what it does not say stays as it is
   curl .../api/5.0/cachegroups | lodestone import plan.lodestone - --kind cachegroups";
 
@@ -99,6 +102,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
 fn order(arguments: &ImportArguments) -> Result<ImportOrder, Failure> {
     if let Some(kind) = &arguments.kind
         && endpoints::meant_by(kind).is_none()
+        && kind_named(kind).is_none()
     {
         let kinds: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
         let failure = Failure::usage(format!("there is no kind `{kind}`"));

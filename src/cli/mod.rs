@@ -10,13 +10,16 @@ mod formats;
 mod history;
 mod import;
 mod new;
+mod picture;
 mod plan;
 mod preflight;
 mod recover;
 mod report;
 mod route;
 mod step;
+mod sweep;
 mod terminal;
+mod texts;
 mod unix;
 mod window;
 
@@ -68,11 +71,14 @@ enum Command {
     Check(check::CheckArguments),
     Preflight(preflight::PreflightArguments),
     Route(Box<route::RouteArguments>),
+    Sweep(Box<sweep::SweepArguments>),
     Diff(diff::DiffArguments),
     History(history::HistoryArguments),
     Undo(step::UndoArguments),
     Redo(step::RedoArguments),
     Recover(recover::RecoverArguments),
+    Man(texts::ManArguments),
+    Completions(texts::CompletionsArguments),
 }
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
@@ -113,11 +119,14 @@ fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(arguments),
         Command::Preflight(arguments) => preflight::run(arguments),
         Command::Route(arguments) => route::run(arguments),
+        Command::Sweep(arguments) => sweep::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::History(arguments) => history::run(arguments),
         Command::Undo(arguments) => step::undo(arguments),
         Command::Redo(arguments) => step::redo(arguments),
         Command::Recover(arguments) => recover::run(arguments),
+        Command::Man(arguments) => texts::man(arguments),
+        Command::Completions(arguments) => texts::completions(arguments),
     }
 }
 

@@ -16,10 +16,15 @@ pub(super) fn options() -> Options {
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
     let mut session = Session::open(path, options()).map_err(|error| unopened(path, error))?;
+    tell_notes(&mut session);
+    Ok(session)
+}
+
+/// Says what is worth saying about an opening.
+pub(super) fn tell_notes(session: &mut Session) {
     for note in session.take_notes() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
-    Ok(session)
 }
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.

@@ -10,7 +10,7 @@ pub mod snapshots;
 mod telling;
 
 pub use objects::find_told;
-pub use places::{OldPlace, known_groups, places_in_plans, places_in_snapshots};
+pub use places::{OldPlace, places_in_plans, places_in_snapshots};
 pub use side::{LikeError, Side, SideError, snapshot_like, snapshot_of};
 pub use telling::{
     Became, Section, ToldGroup, ToldObject, counts_text, patch_text, tell_plans, tell_snapshots, unchanged_sections,

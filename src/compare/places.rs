@@ -1,8 +1,6 @@
-//! Where cache groups were: what a map shows of a comparison, and which groups a snapshot knows.
+//! Where cache groups were: what a map shows of a comparison.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 use crate::compare::snapshots::{Comparison, Tab, What, position_in};
 use crate::model::{CacheGroup, Coordinate, Plan, Position, Type};
@@ -62,31 +60,9 @@ pub fn places_in_plans(before: &Plan, after: &Plan) -> Vec<OldPlace> {
     places
 }
 
-/// The cache groups that a snapshot names: its locations, where its servers, routers and monitors stand, and the nodes
-/// of its topologies.
-pub fn known_groups(snapshot: &Map<String, Value>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let section = |name: &str| snapshot.get(name).and_then(Value::as_object);
-    for name in ["edgeLocations", "trafficRouterLocations"] {
-        names.extend(section(name).into_iter().flat_map(Map::keys).cloned());
-    }
-    for (name, key) in [("contentServers", "cacheGroup"), ("contentRouters", "location"), ("monitors", "location")] {
-        for object in section(name).into_iter().flat_map(Map::values) {
-            let group = object.get(key).and_then(Value::as_str);
-            // Thousands of servers stand in the same few groups.
-            names.extend(group.filter(|group| !names.contains(*group)).map(str::to_owned));
-        }
-    }
-    let nodes = |topology: &Value| topology.get("nodes").and_then(Value::as_array).cloned().unwrap_or_default();
-    for node in section("topologies").into_iter().flat_map(Map::values).flat_map(nodes) {
-        names.extend(node.as_str().map(str::to_owned));
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Map, Value, json};
 
     use super::*;
     use crate::compare::snapshots::compare_snapshots;
@@ -120,19 +96,5 @@ mod tests {
             found.iter().map(|place| (place.name.as_str(), place.type_name.as_str(), place.is_gone)).collect();
         assert_eq!(told, [("goes", "EDGE_LOC", true), ("moves", "EDGE_LOC", false), ("router", "TR_LOC", false)]);
         assert_eq!(found[1].at, Position::new(39.5, -105.0).unwrap());
-    }
-
-    #[test]
-    fn a_group_is_known_wherever_a_snapshot_names_it() {
-        let names = known_groups(&document(json!({
-            "edgeLocations": {"edge": {}},
-            "trafficRouterLocations": {"router": {}},
-            "contentServers": {"a": {"cacheGroup": "mid"}, "b": {"cacheGroup": 7}, "c": 1},
-            "contentRouters": {"r": {"location": "router"}},
-            "monitors": {"m": {"location": "monitor"}},
-            "topologies": {"t": {"nodes": ["edge", "origin"]}, "u": {}},
-        })));
-        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["edge", "mid", "monitor", "origin", "router"]);
-        assert_eq!(known_groups(&Map::new()), BTreeSet::new());
     }
 }

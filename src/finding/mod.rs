@@ -31,8 +31,38 @@ pub struct Finding {
     pub effect: Cow<'static, str>,
     /// What can be done about it, each by its label.
     pub fixes: Vec<String>,
-    /// Other objects that it is about, in their order: of a circle the way around, beginning with the subject.
-    pub related: Vec<ObjectRef>,
+    /// Other objects that it is about.
+    pub related: Related,
+}
+
+/// Other objects that a finding is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Related {
+    /// There are none.
+    #[default]
+    None,
+    /// These, in their order.
+    Others(Vec<ObjectRef>),
+    /// A circle: the way around, beginning with the subject where that is on it.
+    Circle(Vec<ObjectRef>),
+}
+
+impl Related {
+    /// All of them.
+    pub fn objects(&self) -> &[ObjectRef] {
+        match self {
+            Self::None => &[],
+            Self::Others(objects) | Self::Circle(objects) => objects,
+        }
+    }
+
+    /// The way around a circle; empty where it is none.
+    pub fn circle(&self) -> &[ObjectRef] {
+        match self {
+            Self::Circle(way) => way,
+            Self::None | Self::Others(_) => &[],
+        }
+    }
 }
 
 /// The name of a rule in output, like `snapshot-bad-regex`.
@@ -55,7 +85,7 @@ impl Finding {
             message: message.into(),
             effect: Cow::Borrowed(""),
             fixes: Vec::new(),
-            related: Vec::new(),
+            related: Related::None,
         }
     }
 

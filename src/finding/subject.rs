@@ -46,6 +46,8 @@ pub enum At {
     Row(usize),
     /// A line, counted from 1.
     Line(usize),
+    /// A row as spreadsheets count: from 1, the header being the first. The field is the column's header.
+    SheetRow(usize),
     /// Any other spot, like `/response/3/latitude` or `line 4 column 7`.
     Spot(String),
 }
@@ -115,7 +117,7 @@ impl Place {
     pub fn spot(&self) -> String {
         match &self.at {
             At::Whole => String::new(),
-            At::Row(row) => format!("row {row}"),
+            At::Row(row) | At::SheetRow(row) => format!("row {row}"),
             At::Line(line) => format!("line {line}"),
             At::Spot(spot) => spot.clone(),
         }

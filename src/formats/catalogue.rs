@@ -1,15 +1,17 @@
 //! The catalogue of formats: what each is called, what it is for, how it is read and written, and what it wants to be
 //! told. One line here and one file a format; commands, dialogs and imports do what stands in that file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::files::Source;
+use super::picture::PictureChoices;
 use super::snapshot::importing::Document;
 use super::traffic_ops::ReadOptions;
 use super::writing::{WritingError, Written};
 use crate::edit::import::Incoming;
 use crate::finding::Finding;
-use crate::model::Plan;
+use crate::model::{Kind, Plan};
 
 /// What there is to know about a format.
 pub struct FormatInfo {
@@ -63,8 +65,16 @@ pub struct Writer {
 pub enum Want {
     /// Which CDN.
     Cdn,
+    /// Which CDN, where the user wants one alone.
+    CdnOrAll,
     /// A date, in seconds since 1970.
     Date,
+    /// A coverage zone file, in place of the one that the CDN uses.
+    ZoneFile,
+    /// Which kind, or all of them.
+    Kind,
+    /// Size, part of the world and theme of a picture.
+    Picture,
 }
 
 /// What a format is written to.
@@ -72,8 +82,10 @@ pub enum Want {
 pub enum Output {
     /// One file.
     File,
-    /// A folder of files.
+    /// A folder of files, which one document can hold together.
     Folder,
+    /// A folder of files that stay apart; one file of one kind.
+    Tables,
 }
 
 /// What the user said.
@@ -81,8 +93,16 @@ pub enum Output {
 pub struct Choices<'a> {
     /// Which CDN; empty where none is wanted.
     pub cdn: &'a str,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub file: &'a str,
     /// The date, in seconds since 1970.
     pub date: i64,
+    /// Which kind; none: all of them.
+    pub kind: Option<Kind>,
+    /// How a picture is to be.
+    pub picture: PictureChoices,
+    /// The names of the cache groups that snapshots of Traffic Ops have.
+    pub known: Option<&'a BTreeSet<String>>,
     /// The CDN's last snapshot, to compare dates with.
     pub baseline: Option<&'a [u8]>,
 }
@@ -111,8 +131,28 @@ formats! {
     Snapshot: super::snapshot::FORMAT,
     /// Bodies of the Traffic Ops API.
     TrafficOps: super::traffic_ops::FORMAT,
+    /// Coverage zone files of Traffic Router.
+    CoverageZones: super::coverage_zones::PLAIN,
+    /// Its deep ones.
+    DeepCoverageZones: super::coverage_zones::DEEP,
+    /// Traffic Router's file of regional geo rules.
+    RegionalGeo: super::regional_geo::FORMAT,
+    /// Traffic Router's policy file for anonymous addresses.
+    AnonymousIp: super::anonymous_ip::FORMAT,
     /// The text twin of a plan.
     PlanText: super::plan_text::FORMAT,
+    /// Tables for spreadsheets.
+    Csv: super::csv::FORMAT,
+    /// Points and lines for geographic information systems.
+    GeoJson: super::geojson::FORMAT,
+    /// Placemarks for globes.
+    Kml: super::kml::FORMAT,
+    /// The same, packed.
+    Kmz: super::kml::PACKED,
+    /// The map as a picture of vectors.
+    Svg: super::picture::SVG,
+    /// The map as a picture of points.
+    Png: super::picture::PNG,
 }
 
 impl Format {
@@ -148,7 +188,7 @@ impl Format {
 
     /// Whether it is written as a folder of files rather than one.
     pub fn is_folder(self) -> bool {
-        self.info().writer.is_some_and(|writer| writer.output == Output::Folder)
+        self.info().writer.is_some_and(|writer| writer.output != Output::File)
     }
 
     /// Whether it is a CDN's snapshot, which Traffic Router is asked about and the plan remembers.
@@ -190,12 +230,7 @@ mod tests {
             assert!(!name.contains('/') && name.contains(if format.wants(Want::Cdn) { "my-cdn" } else { "plan" }));
             match (writer.write)(&empty, &Choices { cdn: "my-cdn", ..Choices::default() }) {
                 Ok(written) => {
-                    assert_eq!(
-                        matches!(written, Written::Many { .. }),
-                        writer.output == Output::Folder,
-                        "{}",
-                        info.key
-                    );
+                    assert_eq!(matches!(written, Written::Many { .. }), writer.output != Output::File, "{}", info.key);
                     if let Written::One { bytes, .. } = written {
                         assert_eq!(Format::of_bytes(&bytes), format, "{} does not know its own", info.key);
                     }
@@ -211,13 +246,24 @@ mod tests {
         for (bytes, expected) in [
             (b"lodestone-plan-text 1\n".as_slice(), Format::PlanText),
             (b"{\"contentServers\": {}}", Format::Snapshot),
+            (b"{\"revision\": 1, \"coverageZones\": {}}", Format::CoverageZones),
+            (b"{\"deepCoverageZones\": {}}", Format::DeepCoverageZones),
+            (b"{\"response\": [\"coverageZones\"]}", Format::TrafficOps),
+            (b"{\"deliveryServices\": [{\"urlRegex\": \"x\"}]}", Format::RegionalGeo),
+            (b"{\"deliveryServices\": [{\"xmlId\": \"x\"}]}", Format::TrafficOps),
+            (b"{\"deliveryServices\": [], \"cdns\": []}", Format::TrafficOps),
+            (b"{\"anonymousIp\": {}}", Format::AnonymousIp),
             (b"{\"response\": []}", Format::TrafficOps),
+            (b"Name,Type\nedge-1,EDGE_LOC\n", Format::Csv),
             (b"nonsense", Format::TrafficOps),
         ] {
             assert_eq!(Format::of_bytes(bytes), expected);
         }
         assert!(
-            Format::is_wanted("servers.JSON") && Format::is_wanted("a.plan-text") && !Format::is_wanted("a.lodestone")
+            Format::is_wanted("servers.JSON")
+                && Format::is_wanted("a.plan-text")
+                && Format::is_wanted("a.csv")
+                && !Format::is_wanted("a.lodestone")
         );
     }
 }

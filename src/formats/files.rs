@@ -24,6 +24,9 @@ const MAX_FILES: usize = 100_000;
 /// What stands for standard input on the command line.
 const STANDARD_INPUT: &str = "-";
 
+/// What it is called in messages.
+pub const STANDARD_INPUT_NAME: &str = "standard input";
+
 /// Why a file cannot be had.
 #[derive(Debug, Error)]
 pub enum FileError {
@@ -166,7 +169,7 @@ struct FileSearch<'w> {
 impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
-            let name = Arc::from("standard input");
+            let name = Arc::from(STANDARD_INPUT_NAME);
             self.found.push(Source {
                 name,
                 folder: String::new(),

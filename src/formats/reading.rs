@@ -142,6 +142,11 @@ pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<I
     let Reading { others, snapshots, .. } = reading;
     let files = snapshots.len() + others.files.len();
     let mut all = import_rows(plan, others, options)?;
+    // Texts of earlier versions have steering and federations as rows that nobody reads.
+    if let Some(adopting) = traffic_ops::adopting(&all.plan).filter(|_| !all.report.refused && !all.edit.is_empty()) {
+        all.plan = all.plan.applying(&adopting)?;
+        all.edit = all.edit.followed_by(adopting);
+    }
     for document in &snapshots {
         let next = snapshots::import_snapshot(&all.plan, document, options)?;
         all.report.unchanged += next.report.unchanged;
@@ -162,14 +167,14 @@ pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<I
 
 fn nothing_there(paths: &[PathBuf]) -> Finding {
     let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-    let message = "there is no .json or .plan-text file in there; name the folder that has the files, or the files";
+    let message = "there is no .json, .plan-text, .csv, .geojson, .kml or .kmz file in there; name the folder that has the files, or the files";
     Finding::new(Severity::Error, Place::whole(&Arc::from(names.join(", "))), "", message)
 }
 
 /// Names the files of folders that nothing is taken of, by their names.
 fn not_used(paths: &[PathBuf], passed: &[String]) -> Option<Finding> {
     let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-    let message = format!("not used, as they end in neither .json, .plan-text nor .traffic_ops: {}", passed.join(", "));
+    let message = format!("not used, as they are of no format by their names: {}", passed.join(", "));
     let place = Place::whole(&Arc::from(names.join(", ")));
     (!passed.is_empty()).then(|| Finding::new(Severity::Note, place, "", message))
 }

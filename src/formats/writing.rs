@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::coverage_zones::NoZoneFile;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
@@ -34,9 +35,24 @@ pub enum WritingError {
     /// There is no such snapshot.
     #[error(transparent)]
     Snapshot(#[from] snapshot::ExportError),
+    /// There is no such coverage zone file.
+    #[error(transparent)]
+    Zones(#[from] NoZoneFile),
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
     Bodies(#[from] traffic_ops::WriteError),
+    /// A table could not be put together.
+    #[error("the table cannot be written: {0}")]
+    Table(#[from] ::csv::Error),
+    /// A document could not be put together.
+    #[error("the document cannot be written: {0}")]
+    Document(#[from] std::io::Error),
+    /// A picture could not be drawn.
+    #[error(transparent)]
+    Picture(#[from] super::picture::PictureError),
+    /// An archive could not be put together.
+    #[error(transparent)]
+    Archive(#[from] super::kml::PackedError),
 }
 
 impl Written {
@@ -45,6 +61,11 @@ impl Written {
         match self {
             Self::One { problems, .. } | Self::Many { problems, .. } => problems.push(problem),
         }
+    }
+
+    /// Whether it is a folder of files.
+    pub const fn is_folder(&self) -> bool {
+        matches!(self, Self::Many { .. })
     }
 
     /// What is to be said about it.

@@ -39,6 +39,8 @@ pub enum LabelText<'a> {
     Distance(f64),
     /// A place's name, and where it is.
     Place([f64; 2], &'a str),
+    /// A part of all that is asked for, and how many kilometres farther it goes.
+    Share(f64, Option<f64>),
 }
 
 impl LabelText<'_> {
@@ -49,6 +51,8 @@ impl LabelText<'_> {
             Self::Cluster(_, name, more) => format!("{name} +{more}"),
             Self::Count(count) => short(*count),
             Self::Distance(distance_km) => km(*distance_km),
+            Self::Share(share, None) => format!("{:.1} %", share * 100.0),
+            Self::Share(share, Some(added_km)) => format!("{:.1} %, {added_km:+.0} km", share * 100.0),
         }
     }
 }
@@ -143,8 +147,9 @@ impl<T> LabelPlacer<T> {
         self.place_selected(named, taken.around, measure);
         // What lies on top comes last in the list, and first here.
         let (mut asked, mut shown) = (0, 0);
+        let most = |screen: usize| (screen as f32 * crowd(view)) as usize;
         for item in named.drawn.iter().rev().filter(|item| wanted.groups && !item.is_lone) {
-            if MOST_ASKED <= asked || MOST_GROUPS <= shown {
+            if most(MOST_ASKED) <= asked || most(MOST_GROUPS) <= shown {
                 break;
             }
             asked += 1;
@@ -275,7 +280,7 @@ impl<T> LabelPlacer<T> {
         for window in view.windows(0.0) {
             // A zoom less than fits: names are to fill the gaps, not the map.
             for place in places.visible(window, view.zoom() - 0.5) {
-                if MOST_PLACES <= shown {
+                if (MOST_PLACES as f32 * crowd(view)) as usize <= shown {
                     return;
                 }
                 let (text, size) = measure(&LabelText::Place(place.world, place.name));
@@ -294,6 +299,15 @@ impl<T> LabelPlacer<T> {
             }
         }
     }
+}
+
+/// So many points of the picture are a screen, for which the limits are made.
+const SCREEN: f32 = 1920.0 * 1080.0;
+
+/// How many times more names than on a screen a picture has room for.
+fn crowd(view: &Viewport) -> f32 {
+    let [width, height] = view.patch.size();
+    (width * height / SCREEN).max(1.0)
 }
 
 /// Whether something that stands at the edge of the picture lies on a point.

@@ -15,11 +15,13 @@
     reason = "coordinates become points of a picture, and a map of more than four thousand million groups is none"
 )]
 
+pub mod around;
 pub mod arrows;
 pub mod basemap;
 pub mod circle;
 pub mod cluster;
 pub mod coordinates;
+pub mod coverage;
 pub mod declutter;
 pub mod ghosts;
 pub mod grid;
@@ -30,7 +32,10 @@ pub mod marks;
 pub mod mercator;
 mod packed;
 pub mod places;
+pub mod rings;
+pub mod scale_bar;
 pub mod scene;
+pub mod takeovers;
 pub mod viewport;
 pub mod ways;
 pub mod words;

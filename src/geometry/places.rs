@@ -8,6 +8,9 @@ use super::packed::{AssetError, AssetReader, decompress};
 use super::words::km;
 use crate::model::Position;
 
+/// What the licences of basemap and places ask to be said wherever they are shown.
+pub const MAP_ATTRIBUTION: &str = "Natural Earth · GeoNames, CC BY 4.0";
+
 /// The asset in the binary.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/places.bin");
 /// The magic and the version that this reads.

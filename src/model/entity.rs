@@ -114,9 +114,9 @@ macro_rules! entity {
         }
         name($entity:ident) = $name:expr; unique = $unique:literal;
     ) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
+        $(#[$meta])*
         pub struct $Name {
             $($(#[$fmeta])* #[serde(skip_serializing_if = "crate::model::entity::is_default")] pub $field: $ty,)*
             /// What Traffic Ops says of it beyond these fields.

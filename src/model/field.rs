@@ -383,9 +383,9 @@ impl FieldType for Position {
 /// Declares a plain struct whose values are objects, and its `FieldType`.
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $Name:ident { $($(#[$fmeta:meta])* $field:ident : $ty:ty = $KEY:ident = $key:literal,)* }) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
+        $(#[$meta])*
         pub struct $Name { $($(#[$fmeta])* pub $field: $ty,)* }
 
         impl $Name {

@@ -1,9 +1,11 @@
 //! What is Lodestone's own (Traffic Ops knows nothing of it): waivers, scenarios, demands, capacities, saved
 //! views; and rows of kinds that are kept and not modelled.
 
+use serde::Deserialize;
+
 use super::cache_group::CacheGroup;
 use super::delivery_service::DeliveryService;
-use super::entity::entity;
+use super::entity::{Upstream, entity};
 use super::field::object;
 use super::link::Link;
 use super::position::Position;
@@ -63,17 +65,59 @@ entity! {
 }
 
 object! {
-    /// A part of a demand.
+    /// A part of a demand: one place, and how much it asks for.
+    #[serde(from = "RawDemandRow")]
     pub struct DemandRow {
-        /// The group that usually serves it.
+        /// A coverage zone, by its name.
+        zone: Option<String> = ZONE = "zone",
+        /// An autonomous system, by its number.
+        asn: Option<i64> = ASN = "asn",
+        /// A country, by the two letters of ISO 3166-1.
+        country: Option<String> = COUNTRY = "country",
+        /// A point.
+        at: Option<Position> = AT = "at",
+        /// The cache group whose coverage zone it is.
         cache_group: Option<Link<CacheGroup>> = CACHE_GROUP = "cachegroup",
-        /// Gigabits a second.
-        demand_gbps: Option<f64> = DEMAND_GBPS = "demandGbps",
+        /// What is asked for; none: the demand's own service, or all.
+        service: Option<Link<DeliveryService>> = SERVICE = "service",
+        /// The hour of the day, from 0; none: every hour.
+        hour: Option<i64> = HOUR = "hour",
+        /// Megabits a second.
+        mbps: Option<f64> = MBPS = "mbps",
     }
+}
+
+/// A row as plan files have it: those of schema 1 say gigabits a second.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawDemandRow {
+    zone: Option<String>,
+    asn: Option<i64>,
+    country: Option<String>,
+    at: Option<Position>,
+    cache_group: Option<Link<CacheGroup>>,
+    service: Option<Link<DeliveryService>>,
+    hour: Option<i64>,
+    mbps: Option<f64>,
+    demand_gbps: Option<f64>,
+}
+
+impl From<RawDemandRow> for DemandRow {
+    fn from(raw: RawDemandRow) -> Self {
+        let RawDemandRow { zone, asn, country, at, cache_group, service, hour, mbps, demand_gbps } = raw;
+        let mbps = mbps.or(demand_gbps.map(mbps_of_gbps));
+        Self { zone, asn, country, at, cache_group, service, hour, mbps }
+    }
+}
+
+/// What older plans say in gigabits a second.
+fn mbps_of_gbps(gbps: f64) -> f64 {
+    gbps * 1000.0
 }
 
 entity! {
     /// What a server or a cache group can carry, where that is not what its interfaces say.
+    #[serde(from = "RawCapacityOverride")]
     pub struct CapacityOverride in capacity_overrides {
         /// Unique.
         name: String { key: NAME = "name", form: "Name", column: "Name" },
@@ -83,12 +127,32 @@ entity! {
         },
         /// the server.
         server: Option<Link<Server>> { key: SERVER = "server", form: "Server", column: "Server" },
-        /// Gigabits a second.
-        capacity_gbps: Option<f64> {
-            key: CAPACITY_GBPS = "capacityGbps", form: "Capacity (Gbit/s)", column: "Capacity (Gbit/s)",
+        /// Megabits a second.
+        capacity_mbps: Option<f64> {
+            key: CAPACITY_MBPS = "capacityMbps", form: "Capacity (Mbit/s)", column: "Capacity (Mbit/s)",
         },
     }
     name(capacity) = capacity.name.as_str().into(); unique = true;
+}
+
+/// A capacity as plan files have it: those of schema 1 say gigabits a second.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawCapacityOverride {
+    name: String,
+    cache_group: Option<Link<CacheGroup>>,
+    server: Option<Link<Server>>,
+    capacity_mbps: Option<f64>,
+    capacity_gbps: Option<f64>,
+    upstream: Upstream,
+}
+
+impl From<RawCapacityOverride> for CapacityOverride {
+    fn from(raw: RawCapacityOverride) -> Self {
+        let RawCapacityOverride { name, cache_group, server, capacity_mbps, capacity_gbps, upstream } = raw;
+        let capacity_mbps = capacity_mbps.or(capacity_gbps.map(mbps_of_gbps));
+        Self { name, cache_group, server, capacity_mbps, upstream }
+    }
 }
 
 entity! {
@@ -124,6 +188,12 @@ impl OtherRow {
     /// Ops has one of that name.
     pub const RESIDUALS: &'static str = "lodestone.residuals";
 
+    /// The endpoint of the row that holds what a file of regional geo rules says beside the rules.
+    pub const REGIONAL_GEO: &'static str = "lodestone.regional-geo";
+
+    /// The row's key of such a row.
+    pub const FILE: &'static str = "file";
+
     /// A row of residuals: those of an object of the CDN's snapshot, a section and a name.
     pub fn of_residuals(cdn: &str, object: &str, residuals: serde_json::Value) -> Self {
         let members = [("cdn", cdn.into()), ("object", object.into()), ("residuals", residuals)];
@@ -150,5 +220,31 @@ impl OtherRow {
     /// Whether it is Lodestone's own and no row of Traffic Ops.
     pub fn is_own(&self) -> bool {
         self.endpoint.starts_with("lodestone.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gigabits_of_older_plans_are_read_as_megabits() {
+        #[derive(serde::Serialize)]
+        struct OldRow {
+            demand_gbps: f64,
+        }
+        #[derive(serde::Serialize)]
+        struct OldCapacity {
+            name: &'static str,
+            capacity_gbps: f64,
+        }
+        let row = rmp_serde::to_vec_named(&OldRow { demand_gbps: 2.5 }).unwrap();
+        assert_eq!(rmp_serde::from_slice::<DemandRow>(&row).unwrap().mbps, Some(2500.0));
+        let capacity = rmp_serde::to_vec_named(&OldCapacity { name: "x", capacity_gbps: 40.0 }).unwrap();
+        let read: CapacityOverride = rmp_serde::from_slice(&capacity).unwrap();
+        assert_eq!((read.name.as_str(), read.capacity_mbps), ("x", Some(40_000.0)));
+        let kept = DemandRow { country: Some("DE".to_owned()), hour: Some(3), mbps: Some(1.0), ..DemandRow::default() };
+        let bytes = rmp_serde::to_vec_named(&kept).unwrap();
+        assert_eq!(rmp_serde::from_slice::<DemandRow>(&bytes).unwrap(), kept);
     }
 }

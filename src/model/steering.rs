@@ -122,6 +122,17 @@ impl FieldType for TargetType {
     }
 }
 
+impl ServiceSteering {
+    /// How many of some targets have negative orders, where Traffic Router cannot cope with that: several, and none of all
+    /// has a weight (`TR/hash/ConsistentHasher.java`, 125 to 138). With two it turns the order around, with more it never
+    /// answers.
+    pub fn unsortable(targets: &[PlannedTarget]) -> Option<usize> {
+        let weighs = |target: &PlannedTarget| 0 < target.effective_weight();
+        let before = targets.iter().filter(|target| !weighs(target) && target.effective_order() < 0).count();
+        (1 < before && !targets.iter().any(weighs)).then_some(before)
+    }
+}
+
 impl PlannedTarget {
     /// Its place in the order, as Traffic Router reads it.
     pub fn effective_order(&self) -> i64 {

@@ -36,11 +36,16 @@ impl Router {
         self.around.zones.zone(hit.zone).map(|zone| zone.name.as_str())
     }
 
+    /// Where the zone of an address says that it is.
+    pub fn zone_position(&self, client: &Client<'_>) -> Option<Position> {
+        self.zone_coordinates(client)
+    }
+
     /// The caches for an HTTP request to a service.
     pub fn choose(&self, steered: Steered, request: &HttpRequest<'_>) -> Result<CacheChoice, Failed> {
         let Steered { target: service, expression } = steered;
         let mut track = Track::default();
-        let ask = Ask { service, client: &request.client, family: request.client.family() };
+        let ask = Ask { service, client: &request.client, family: request.client.family(), dead: &[] };
         let spot = self.select(&ask, true, &mut track, &mut Unrecorded)?;
         let hash_string = if spot.is_some() { self.hash_string(expression, service, request)? } else { String::new() };
         let caches = spot.map(|spot| {
@@ -61,7 +66,7 @@ impl Router {
     /// The cache that a client gets for a path, with nothing around it: the part of a decision that is made most often.
     pub fn decide(&self, service: ServiceIndex, client: &Client<'_>, path: &str) -> Result<Option<CacheIndex>, Failed> {
         let mut track = Track::default();
-        let ask = Ask { service, client, family: client.family() };
+        let ask = Ask { service, client, family: client.family(), dead: &[] };
         let Some(spot) = self.select(&ask, true, &mut track, &mut Unrecorded)? else { return Ok(None) };
         let mut hashed = String::new();
         let text = match self.hash_expressions.get(self.expression_owner(service)) {

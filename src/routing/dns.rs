@@ -7,7 +7,7 @@ use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::records::{InetRecord, RecordData, java_address};
 use super::request::{Client, DnsQuestion};
-use super::router::{CacheIndex, Router, ServiceIndex};
+use super::router::{CacheIndex, Router, ServiceIndex, Spot};
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::address;
@@ -36,6 +36,26 @@ pub struct DnsRouted {
     pub drawn: Option<usize>,
     /// The records; of caches that are drawn those of all.
     pub records: Vec<InetRecord>,
+}
+
+/// Where the caches of a DNS answer are taken from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DnsSpot<'r> {
+    /// From there.
+    At(Spot),
+    /// The answer is not of caches, but of a federation.
+    Federation(FederationAnswer<'r>),
+    /// The service is only for clients in a coverage zone.
+    ZonesOnly,
+    /// From nowhere.
+    Nowhere,
+}
+
+impl DnsSpot<'_> {
+    /// The spot, if there is one.
+    pub(super) fn spot(self) -> Option<Spot> {
+        if let Self::At(spot) = self { Some(spot) } else { None }
+    }
 }
 
 impl Router {
@@ -119,30 +139,22 @@ impl Router {
             routed.records.extend(self.edge_routers(Some(service), client, None, &zone, steps)?);
             return Ok(());
         }
-        let ask = Ask { service, client, family: question.query_type.family() };
-        let found = self.zone_spot(&ask, Some(track), steps)?;
-        let mut spot = found.filter(|spot| self.take(&ask, *spot, ResultType::Cz, track, steps));
-        if spot.is_none() && own.coverage_zone_only {
-            track.result = ResultType::Miss;
-            routed.bypass(own, track, steps);
-            routed.records.extend(self.edge_routers(Some(service), client, None, &zone, steps)?);
-            return Ok(());
-        }
-        if spot.is_none()
-            && let Some(answer) = self.around.federations.find(&own.xml_id, &client.text)?
-        {
-            track.result = ResultType::Fed;
-            steps.note(|| federation_step(answer));
-            let data = RecordData::Cname(answer.cname.to_owned());
-            routed.records = vec![InetRecord { data, ttl_seconds: answer.ttl.into() }];
-            return Ok(());
-        }
-        if spot.is_none() {
-            if track.continue_geo {
-                spot = self.select_by_geo(&ask, found, track, steps)?;
+        let ask = Ask { service, client, family: question.query_type.family(), dead: &[] };
+        let spot = match self.select_by_dns(own, &ask, track, steps)? {
+            DnsSpot::At(spot) => Some(spot),
+            DnsSpot::Nowhere => None,
+            DnsSpot::ZonesOnly => {
+                routed.bypass(own, track, steps);
+                routed.records.extend(self.edge_routers(Some(service), client, None, &zone, steps)?);
+                return Ok(());
             }
-            track.result = if spot.is_some() { ResultType::Geo } else { ResultType::Miss };
-        }
+            DnsSpot::Federation(answer) => {
+                steps.note(|| federation_step(answer));
+                let data = RecordData::Cname(answer.cname.to_owned());
+                routed.records = vec![InetRecord { data, ttl_seconds: answer.ttl.into() }];
+                return Ok(());
+            }
+        };
         match spot {
             Some(spot) => {
                 self.check_rings(service, spot, ask.family)?;
@@ -153,6 +165,35 @@ impl Router {
         }
         routed.records.extend(self.edge_routers(Some(service), client, None, &zone, steps)?);
         Ok(())
+    }
+
+    /// Where the caches of a DNS answer are taken from.
+    pub(super) fn select_by_dns<'r, R: Recorder>(
+        &'r self,
+        own: &DeliveryService,
+        ask: &Ask<'_>,
+        track: &mut Track<'r>,
+        steps: &mut R,
+    ) -> Result<DnsSpot<'r>, Failed> {
+        let found = self.zone_spot(ask, Some(track), steps)?;
+        let mut spot = found.filter(|spot| self.take(ask, *spot, ResultType::Cz, track, steps));
+        if spot.is_none() && own.coverage_zone_only {
+            track.result = ResultType::Miss;
+            return Ok(DnsSpot::ZonesOnly);
+        }
+        if spot.is_none()
+            && let Some(answer) = self.around.federations.find(&own.xml_id, &ask.client.text)?
+        {
+            track.result = ResultType::Fed;
+            return Ok(DnsSpot::Federation(answer));
+        }
+        if spot.is_none() {
+            if track.continue_geo {
+                spot = self.select_by_geo(ask, found, track, steps)?;
+            }
+            track.result = if spot.is_some() { ResultType::Geo } else { ResultType::Miss };
+        }
+        Ok(spot.map_or(DnsSpot::Nowhere, DnsSpot::At))
     }
 
     /// The addresses of caches, of as many as the service wants (`inetRecordsFromCaches`).

@@ -137,7 +137,8 @@ impl Router {
             }
             GeoRedirect::Own => {}
         }
-        let located = || self.locate(ask.client, Some(ask.service)).map(|location| location.position());
+        let known = track.client.as_ref().map(|known| known.as_deref().map(GeoLocation::position));
+        let located = || known.unwrap_or_else(|| self.locate(ask.client, Some(ask.service)).map(|at| at.position()));
         let Some(from) = asked.or_else(located).or(own.miss_location) else {
             track.result = ResultType::Miss;
             track.details = Some(ResultDetails::DsClientGeoUnsupported);

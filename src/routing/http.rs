@@ -107,7 +107,7 @@ impl Router {
             return Ok(Some(Routed { urls: vec![url], ..Routed::default() }));
         }
         let mut routed = Routed { owner: Some(service), ..Routed::default() };
-        let ask = Ask { service, client: &request.client, family: request.client.family() };
+        let ask = Ask { service, client: &request.client, family: request.client.family(), dead: &[] };
         let Some(spot) = self.select(&ask, true, track, steps)? else {
             let url = match (&own.geo_redirect_url, track.result) {
                 (Some(url), ResultType::GeoRedirect) => Some(JavaUrl::parse(url)?.external()),

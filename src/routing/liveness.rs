@@ -58,6 +58,16 @@ impl Liveness {
         self.caches.get(place_of(family)).and_then(|caches| caches.get(cache)) == Some(&true)
     }
 
+    /// Whether a cache is up by any family.
+    pub(super) fn is_up(&self, cache: CacheIndex) -> bool {
+        [Family::V4, Family::V6].into_iter().any(|family| self.is_cache_up(cache, family))
+    }
+
+    /// Whether locations are switched off for a service.
+    pub(super) fn has_disabled(&self, service: ServiceIndex) -> bool {
+        self.services.get(service).is_some_and(|standing| !standing.disabled.is_empty())
+    }
+
     /// Whether a service has a cache that is up in a location, by the number of that.
     #[inline]
     pub(super) fn is_served(&self, slot: usize, family: Family) -> bool {

@@ -12,6 +12,7 @@ mod draws;
 mod edge_routers;
 mod enforcing;
 mod expression;
+mod failures;
 mod federations;
 mod geolocating;
 mod hashing;
@@ -50,6 +51,10 @@ pub use distance::great_circle_km;
 pub use dns::DnsRouted;
 pub use enforcing::AnonymousBlocking;
 pub use expression::HashExpression;
+pub use failures::{
+    Aftermath, Asker, Capacities, Down, Flow, GeoOwners, Overload, PlayedFailure, SweepPart, WhatIf, sweep,
+    zone_address,
+};
 pub use federations::{
     Federation, FederationAnswer, FederationError, FederationMapping, FederationRegistry, LostResolver, SkippedResolver,
 };

@@ -15,11 +15,11 @@ use crate::snapshot::reading::{
 const GROUPS: usize = 6;
 const SERVICES: usize = 4;
 
-fn group(index: usize) -> String {
+pub(super) fn group(index: usize) -> String {
     format!("group-{index}")
 }
 
-fn position() -> impl Strategy<Value = Position> {
+pub(super) fn position() -> impl Strategy<Value = Position> {
     let degrees = prop_oneof![(-3..4).prop_map(|tens| f64::from(tens) * 10.0), -180.0..180.0];
     (degrees.clone(), degrees).prop_map(|(latitude, longitude)| Position { latitude, longitude })
 }
@@ -102,7 +102,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn view()(
+    pub(super) fn view()(
         locations in (0..GROUPS).map(location).collect::<Vec<_>>(),
         caches in (0..12).map(cache).collect::<Vec<_>>(),
         services in (0..SERVICES).map(service).collect::<Vec<_>>(),
@@ -140,12 +140,12 @@ prop_compose! {
     }
 }
 
-fn zones() -> impl Strategy<Value = ZoneTree> {
+pub(super) fn zones() -> impl Strategy<Value = ZoneTree> {
     (0..GROUPS).map(zone).collect::<Vec<_>>().prop_map(|zones| ZoneTree::new(zones).unwrap())
 }
 
 prop_compose! {
-    fn states()(
+    pub(super) fn states()(
         up in proptest::option::of(any::<[[bool; 3]; 12]>()), service_up in any::<bool>(), disabled in 0..GROUPS + 1,
     ) -> States {
         let state = |(index, [available, v4, v6]): (usize, [bool; 3])| {
@@ -161,7 +161,7 @@ prop_compose! {
     }
 }
 
-struct Everywhere;
+pub(super) struct Everywhere;
 
 impl Locate for Everywhere {
     fn locate(&self, address: &str) -> Option<std::borrow::Cow<'_, GeoLocation>> {

@@ -70,6 +70,8 @@ pub struct Router {
     rings: Vec<OnceLock<Ring>>,
     /// Whether a cache has more points than are computed here.
     has_huge_rings: bool,
+    /// The caches of each location, whatever they have.
+    groups: Vec<Vec<CacheIndex>>,
     pub(super) assignments: Assignments,
     pub(super) deep_assignments: Assignments,
     pub(super) edge_routers: EdgeRouters,
@@ -88,7 +90,8 @@ impl Router {
         let known = |names: &Vec<String>| names.iter().filter_map(|name| location_names.get(name).copied()).collect();
         let backups = view.locations.iter().map(|location| location.backups.as_ref().map(known).unwrap_or_default());
         let hosts = HostIndex::new(&view);
-        let assignments = Assignments::new(view.services.len(), &by_location(&view), &view, &service_names);
+        let groups = by_location(&view);
+        let assignments = Assignments::new(view.services.len(), &groups, &view, &service_names);
         let deep_assignments = Assignments::new(view.services.len(), &deep(&around, &view), &view, &service_names);
         Self {
             backups: backups.collect(),
@@ -106,6 +109,7 @@ impl Router {
             location_names,
             service_names,
             hosts,
+            groups,
             assignments,
             deep_assignments,
         }
@@ -134,6 +138,24 @@ impl Router {
     /// A location by its name.
     pub fn location_by_name(&self, name: &str) -> Option<LocationIndex> {
         self.location_names.get(name).copied()
+    }
+
+    /// The caches of a location, whatever services they have, in the order of Java's map.
+    pub fn caches_at(&self, location: LocationIndex) -> &[CacheIndex] {
+        self.groups.get(location).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a cache has a service at all.
+    pub fn has_caches(&self, service: ServiceIndex) -> bool {
+        (0..self.view.locations.len()).any(|location| !self.assignments.of(service, location).is_empty())
+    }
+
+    /// The deep zones with one of some caches, sorted.
+    pub(super) fn deep_zones_with(&self, caches: &[CacheIndex]) -> Vec<usize> {
+        let names: Vec<&str> = caches.iter().map(|cache| self.cache_name(*cache)).collect();
+        let zones = self.around.deep_zones.zones().iter().enumerate();
+        let has = |own: &super::ZoneEntry| own.caches.iter().any(|cache| names.contains(&cache.as_str()));
+        zones.filter(|(_, zone)| has(zone)).map(|(place, _)| place).collect()
     }
 
     pub(super) fn service(&self, index: ServiceIndex) -> Option<&DeliveryService> {

@@ -14,6 +14,8 @@ pub(super) struct Ask<'a> {
     pub service: ServiceIndex,
     pub client: &'a Client<'a>,
     pub family: Family,
+    /// Spots that are taken to have nothing to give.
+    pub dead: &'a [Spot],
 }
 
 /// What differs by less is told as a tie.
@@ -317,10 +319,11 @@ impl Router {
     /// Whether a spot has a cache to give.
     #[inline]
     pub(super) fn is_served(&self, ask: &Ask<'_>, spot: Spot) -> bool {
-        match spot {
+        let has_cache = match spot {
             Spot::Location(location) => self.live.is_served(self.assignments.slot(ask.service, location), ask.family),
             Spot::Deep(zone) => self.live.is_deep_served(self.deep_assignments.slot(ask.service, zone), ask.family),
-        }
+        };
+        has_cache && !ask.dead.contains(&spot)
     }
 
     fn stop_step(&self, location: LocationIndex, why: &str, source: &'static str) -> RouteStep {

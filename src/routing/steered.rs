@@ -231,7 +231,7 @@ impl Router {
         let mut choices = Vec::new();
         for (target, service) in targets {
             let own = self.service(*service).ok_or(Thrown::NullPointer)?;
-            let ask = Ask { service: *service, client: &request.client, family: request.client.family() };
+            let ask = Ask { service: *service, client: &request.client, family: request.client.family(), dead: &[] };
             let spot = self.select(&ask, true, track, steps)?;
             let parameters = query::significant(request.query.as_deref(), &own.consistent_hash_query_params)?;
             let Some(spot) = spot else { continue };

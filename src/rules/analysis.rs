@@ -46,7 +46,13 @@ pub struct Analysed {
 const DATE: i64 = 1_000_000_000;
 
 /// What rules of this room say while one types, of the object that is to blame.
-const SAID_BEFORE: &[SnapshotRule] = &[];
+const SAID_BEFORE: &[SnapshotRule] = &[
+    SnapshotRule::FallbackUnread,
+    SnapshotRule::UnknownFallback,
+    SnapshotRule::ZeroPosition,
+    SnapshotRule::OnlyDeep,
+    SnapshotRule::ShadowedRoutingName,
+];
 
 /// Makes and judges the snapshots of a plan, and asks the rules that look at them, sorted; none when it was stopped.
 pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {

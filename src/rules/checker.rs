@@ -14,7 +14,7 @@ use super::order::sort;
 use super::rule::{Check, Look, Reach, Rule, Share};
 use crate::finding::Finding;
 use crate::model::kind::with_kind;
-use crate::model::{Id, Kind, Plan, Tabled as _};
+use crate::model::{AnyId, Id, Kind, Plan, Tabled as _};
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
@@ -54,6 +54,58 @@ const CHUNK: usize = 512;
 /// Everything but analysis, sorted.
 pub fn check(plan: &Plan) -> Vec<Finding> {
     Checker::of(plan, &AtomicBool::new(false)).map(|checker| checker.findings()).unwrap_or_default()
+}
+
+/// What is to be said of one object but for analysis, sorted: for who changes it just now.
+pub fn check_object(plan: &Plan, object: AnyId, stop: &AtomicBool) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for rule in ALL {
+        if stop.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let mut found = Found::of(plan, rule);
+        match &rule.check {
+            Check::Object(looks) | Check::Neighbours(looks) => {
+                for look in looks.iter().filter(|look| look.kind() == object.kind) {
+                    with_entity(plan, object.kind, object.number, &mut |entity| {
+                        look.look(plan, object.number, entity, &mut found);
+                    });
+                }
+            }
+            Check::Shared(shares) => {
+                for share in shares.iter().filter(|share| share.kind() == object.kind) {
+                    share_of(plan, object, *share, &mut found);
+                }
+            }
+            Check::Plan(kinds, check) if kinds.contains(&object.kind) => check(plan, &mut found),
+            Check::Plan(..) | Check::Analysis(_) | Check::Router(_) => {}
+        }
+        let is_about = |finding: &Finding| finding.object().and_then(|about| about.id) == Some(object);
+        all.extend(found.into_list().into_iter().filter(is_about));
+    }
+    sort(&mut all);
+    all
+}
+
+/// Looks at those that share something with one object.
+fn share_of(plan: &Plan, object: AnyId, share: &'static dyn Share, found: &mut Found<'_>) {
+    let keys_of = |number: u64| {
+        let mut keys = Vec::new();
+        with_entity(plan, object.kind, number, &mut |entity| keys = share.keys(plan, number, entity));
+        keys
+    };
+    let own = keys_of(object.number);
+    if own.is_empty() {
+        return;
+    }
+    let all: Vec<(u64, Vec<String>)> =
+        plan.ids(object.kind).into_iter().map(|id| (id.number, keys_of(id.number))).collect();
+    for key in own {
+        let sharing: Vec<u64> = all.iter().filter(|(_, keys)| keys.contains(&key)).map(|(number, _)| *number).collect();
+        if 1 < sharing.len() {
+            share.judge(plan, &sharing, found);
+        }
+    }
 }
 
 impl Checker {

@@ -38,6 +38,11 @@ impl Fix {
         Self { label: label.into(), remedy: Remedy::Set(object, vec![(key, value)]) }
     }
 
+    /// Sets several fields.
+    pub fn fields(label: impl Into<String>, object: AnyId, fields: FieldValues) -> Self {
+        Self { label: label.into(), remedy: Remedy::Set(object, fields) }
+    }
+
     /// Points a field to an object.
     pub fn link<T: Entity>(label: impl Into<String>, object: AnyId, key: &'static str, to: Id<T>) -> Self {
         Self::set(label, object, key, Value::Link(AnyLink { kind: T::KIND, target: Target::To(to.number()) }))

@@ -1,7 +1,7 @@
 //! What a rule has found so far. It fills in what all findings of a rule have in common.
 
 use super::rule::Rule;
-use crate::finding::{Finding, ObjectRef, Severity, Subject};
+use crate::finding::{Finding, ObjectRef, Related, Severity, Subject};
 use crate::model::{AnyId, Plan};
 
 /// The findings of a rule.
@@ -43,12 +43,24 @@ impl<'p> Found<'p> {
         self.list.push(Finding { rule: self.rule.id, effect, ..finding.clone() });
     }
 
-    /// Names the other objects that the last finding is about, in their order: for a circle, the way around.
-    pub fn related(&mut self, objects: impl IntoIterator<Item = AnyId>) {
-        let plan = self.plan;
+    /// Names other objects that the last finding is about.
+    pub fn others(&mut self, objects: impl IntoIterator<Item = AnyId>) {
+        let objects = self.refs(objects);
         if let Some(last) = self.list.last_mut() {
-            last.related = objects.into_iter().map(|object| ObjectRef::of(plan, object)).collect();
+            last.related = Related::Others(objects);
         }
+    }
+
+    /// Names the way around a circle that the last finding is about.
+    pub fn circle(&mut self, way: impl IntoIterator<Item = AnyId>) {
+        let way = self.refs(way);
+        if let Some(last) = self.list.last_mut() {
+            last.related = Related::Circle(way);
+        }
+    }
+
+    fn refs(&self, objects: impl IntoIterator<Item = AnyId>) -> Vec<ObjectRef> {
+        objects.into_iter().map(|object| ObjectRef::of(self.plan, object)).collect()
     }
 
     /// All of them.

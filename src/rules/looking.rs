@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::fix::Fix;
 use crate::finding::Finding;
-use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, Position, Server, Tabled, seed};
+use crate::model::{AnyId, CacheGroup, Cdn, Id, Link, LocalizationMethod, Plan, Position, Server, Tabled, Value};
 
 /// What a cache group is for, by the name of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,11 +108,6 @@ pub(super) fn position_of(plan: &Plan, group: &CacheGroup) -> Option<Position> {
     plan.follow_opt(group.coordinate.as_ref())?.position
 }
 
-/// Whether Traffic Ops brings an object along, which nobody has made.
-pub(super) fn is_seed(kind: Kind, name: &str) -> bool {
-    seed::names(kind).contains(&name)
-}
-
 /// The typed id of the object that a finding is about.
 pub(super) fn about<T: Tabled>(finding: &Finding) -> Option<Id<T>> {
     let id = finding.object()?.id?;
@@ -135,4 +131,45 @@ pub(super) fn listed<N: std::fmt::Display>(names: impl IntoIterator<Item = N>) -
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
+}
+
+/// Whether Traffic Router may find a group by coverage zone; without methods it may in every way.
+pub(super) fn is_found_by_zone(group: &CacheGroup) -> bool {
+    group.localization_methods.is_empty() || group.localization_methods.contains(&LocalizationMethod::Cz)
+}
+
+/// Takes the fallbacks that a rule objects to off the list of the group that a finding is about.
+pub(super) fn without_fallbacks(
+    plan: &Plan,
+    finding: &Finding,
+    objects: impl Fn(&Plan, &CacheGroup) -> bool,
+) -> Vec<Fix> {
+    without_fallback_ids(plan, finding, |id| plan.get(id).is_some_and(|group| objects(plan, group)))
+}
+
+/// The same by their ids.
+pub(super) fn without_fallback_ids(
+    plan: &Plan,
+    finding: &Finding,
+    objects: impl Fn(Id<CacheGroup>) -> bool,
+) -> Vec<Fix> {
+    let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
+    let Some(group) = plan.get(id) else { return Vec::new() };
+    let goes = |link: &Link<CacheGroup>| link.id().is_some_and(|fallback| fallback != id && objects(fallback));
+    let (going, kept): (Vec<Link<CacheGroup>>, Vec<Link<CacheGroup>>) =
+        group.fallbacks.iter().cloned().partition(|link| goes(link));
+    let names: Vec<String> = going.iter().filter_map(|link| Some(plan.follow(link)?.name.clone())).collect();
+    let label = match names.as_slice() {
+        [] => return Vec::new(),
+        [one] => format!("Take {one} off the list"),
+        [first, rest @ ..] => format!("Take {first} and {} more off the list", rest.len()),
+    };
+    vec![Fix::set(label, AnyId::of(id), CacheGroup::FALLBACKS, link_list(kept))]
+}
+
+/// Sets the localization methods of the group that a finding is about.
+pub(super) fn methods_fix(finding: &Finding, label: &str, methods: &[&str]) -> Vec<Fix> {
+    let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
+    let words = methods.iter().map(|word| Value::Text((*word).to_owned())).collect();
+    vec![Fix::set(label, AnyId::of(id), CacheGroup::LOCALIZATION_METHODS, Value::List(words))]
 }

@@ -13,6 +13,7 @@ use super::normal::{changes_nothing, normal};
 use super::queue::{Queue, Request, SaveState};
 use super::writer::{Twin, TwinWriter, Writer};
 use crate::edit::{Edit, seeds};
+use crate::formats::traffic_ops::adopting;
 use crate::model::{Cdn, Plan};
 use crate::store::{self, Baselines, Opening, Step, StepKind, Store, StoreError};
 
@@ -91,7 +92,7 @@ impl Session {
                 writer.run()
             })
             .map_err(|source| StoreError::Io { path: path.clone(), source })?;
-        Ok(Self {
+        let mut session = Self {
             plan,
             revision: Revision::default(),
             timeline: Timeline::new(loaded.history, loaded.head, loaded.dropped, options.bounds),
@@ -104,7 +105,16 @@ impl Session {
             notes: loaded.notes,
             queue,
             writer: Some(writer),
-        })
+        };
+        session.adopt()?;
+        Ok(session)
+    }
+
+    /// Takes up what earlier versions kept unread, as a step of the history; never at the cost of steps that can be done
+    /// again.
+    fn adopt(&mut self) -> Result<(), SessionError> {
+        let adopting = if self.timeline.to_redo().is_some() { None } else { adopting(&self.plan) };
+        adopting.map_or(Ok(()), |edit| self.perform(edit).map(drop))
     }
 
     /// The plan in force.

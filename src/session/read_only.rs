@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
+use crate::formats::traffic_ops::adopting;
 use crate::model::Plan;
 use crate::store::{self, Baselines, Copied};
 
@@ -23,8 +24,12 @@ impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = store::open_to_read(path)?;
+        let plan = match adopting(&loaded.plan) {
+            Some(edit) => loaded.plan.applying(&edit)?,
+            None => loaded.plan,
+        };
         let history = Timeline::new(loaded.history, loaded.head, loaded.dropped, Bounds::default()).history();
-        let (plan, baselines, plan_id) = (Arc::new(loaded.plan), loaded.baselines, loaded.plan_id);
+        let (plan, baselines, plan_id) = (Arc::new(plan), loaded.baselines, loaded.plan_id);
         Ok(Self { plan, history, baselines, copied, plan_id })
     }
 

@@ -47,6 +47,8 @@ struct Inner {
 #[derive(Debug)]
 struct Held {
     len: u64,
+    /// How long the file itself is. Asking the system at every page read cost as much as the reading.
+    len_on_disk: u64,
     operations: Vec<FileOperation>,
 }
 
@@ -54,7 +56,7 @@ impl Backend {
     /// A backend that holds all writes back until `release`.
     pub(super) fn holding(file: File, usage: Use, faults: Option<Arc<Faults>>) -> Result<Self, redb::DatabaseError> {
         let len = file.metadata()?.len();
-        let held = RwLock::new(Some(Held { len, operations: Vec::new() }));
+        let held = RwLock::new(Some(Held { len, len_on_disk: len, operations: Vec::new() }));
         let file = FileBackend::new(file)?;
         let head = Mutex::new(read_head(&file)?);
         Ok(Self(Arc::new(Inner {
@@ -211,7 +213,7 @@ impl Held {
         if self.len < end {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let on_disk = usize::try_from(file.len()?.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
+        let on_disk = usize::try_from(self.len_on_disk.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
         let (from_disk, beyond) = out.split_at_mut(on_disk);
         file.read(offset, from_disk)?;
         beyond.fill(0);

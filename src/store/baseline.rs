@@ -39,7 +39,13 @@ impl PartialEq for Packed {
 }
 impl Eq for Packed {}
 
+#[expect(clippy::len_without_is_empty, reason = "none is empty")]
 impl Packed {
+    /// How many bytes it has as it lies there.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The document; none when it cannot be read. Takes a while for a large one.
     pub fn unpack(&self) -> Option<Vec<u8>> {
         let (size, _) = lz4_flex::block::uncompressed_size(&self.0).ok()?;

@@ -9,8 +9,8 @@ use super::columns::{Around, Axis, CellSource, ColumnInfo, Network};
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, CacheGroup, Id, Interface, IpAddress, Kind, Link, Parameter, PhysLocation, Plan, SECRET_PLACEHOLDER, Server,
-    Tabled, Value,
+    Absent, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter, PhysLocation,
+    Plan, SECRET_PLACEHOLDER, Server, Tabled, Target, Value,
 };
 
 /// A cell as it is drawn.
@@ -53,6 +53,7 @@ fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
             _ => Value::Null,
         },
         CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
+        CellSource::ZoneGroup => zone_group(plan, entity),
         CellSource::Network(part) => network(entity, part),
         CellSource::Around(what) => around(plan, entity, what),
         CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
@@ -100,6 +101,19 @@ fn name_around<'a>(plan: &'a Plan, location: &Link<PhysLocation>, what: Around) 
         Around::Division => plan.follow_opt(region.division.as_ref()).map(|division| division.name.as_str()),
         Around::Region | Around::Servers => Some(region.name.as_str()),
     }
+}
+
+/// The group of the zone's name, which the plan may lack; a deep zone names caches instead.
+fn zone_group(plan: &Plan, entity: &dyn Any) -> Value {
+    let Some(zone) = entity.downcast_ref::<CoverageZone>() else { return Value::Null };
+    if plan.follow_opt(zone.file.as_ref()).is_some_and(|file| file.deep) {
+        return Value::Null;
+    }
+    let group = plan.find::<CacheGroup>(&zone.name).map(|id| Target::To(id.number()));
+    Value::Link(AnyLink {
+        kind: Kind::CacheGroup,
+        target: group.unwrap_or_else(|| Target::Absent(Absent::named(&zone.name))),
+    })
 }
 
 /// As Traffic Portal: of the first interface with a service address.

@@ -29,6 +29,8 @@ pub enum CellSource {
     Count(usize),
     /// Where a cache group is: what its coordinate says.
     Place(Axis),
+    /// The cache group that a coverage zone names.
+    ZoneGroup,
     /// What a server says of its network.
     Network(Network),
     /// What lies around a cache group.
@@ -130,6 +132,7 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
             column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
         ],
+        Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
             column("IPv4 Address", CellSource::Network(Network::Address), false),
             column("IPv4 Gateway", CellSource::Network(Network::Gateway), false),

@@ -1,14 +1,17 @@
 //! A plan's rows and columns: what a table shows and a CSV holds.
 //!
 //! [`columns`] (which there are, made of the field table), [`cell`] (what stands in one, and what it sorts by), [`rows`]
-//! (which rows there are, in which order), and the words in which values are told: [`say`], [`codes`], [`natural`].
+//! (which rows there are, in which order), [`exchange`] (the columns in
+//! which rows travel) and the words in which values are told: [`say`], [`codes`], [`natural`].
 //!
 //! It must not know of a window, a file format, or a file. Everything is a function of the plan and of what is passed in.
 
 pub mod cell;
 pub mod codes;
 pub mod columns;
+pub mod exchange;
 pub mod filter;
+pub mod interfaces;
 pub mod natural;
 pub mod rows;
 pub mod say;

@@ -2,21 +2,23 @@
 
 use std::time::Duration;
 
-use super::action::{Action, OpenMode};
+use super::action::{Action, OpenMode, Queue};
 use super::commands::Command;
+use super::derived::findings::Findings;
 use super::dialogs::{self, Dialog};
 use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
 use super::making::{make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
-use super::panels::{changes, panes};
+use super::panels::{changes, panes, problems};
 use super::selection::Selection;
 use super::settings::{Settings, Tab, ThemeChoice};
 use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
-use crate::model::{AnyId, Kind};
+use crate::model::{AnyId, Kind, Plan};
 use crate::session::tasks::ImportOrder;
+use crate::session::tasks::what_if::DOWN_KINDS;
 use crate::session::{Session, SessionError};
 
 /// While changes are on their way to the file, it is looked at so often.
@@ -95,7 +97,7 @@ pub fn follow(workspace: &mut Workspace) {
         workspace.selection.keep_existing(workspace.document.plan());
     }
     let Workspace { derived, document, settings, changes, queue, ctx, .. } = workspace;
-    derived.follow(document.source(), settings.tab == Tab::Changes, queue);
+    derived.follow(document.source(), settings.tab, queue);
     changes.follow(ctx, derived.changes(), queue);
     if !queue.is_empty() {
         ctx.request_repaint();
@@ -124,15 +126,26 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ZoomIn => workspace.map.zoom_by(1.0),
         Command::ZoomOut => workspace.map.zoom_by(-1.0),
         Command::ShowTable(kind) => workspace.show_table(kind),
+        Command::ShowProblems => show_problems(workspace),
+        Command::NextProblem => jump_problem(workspace, 1),
+        Command::PreviousProblem => jump_problem(workspace, -1),
+        Command::FixProblem => fix_problem(workspace, problems::fix),
+        Command::FixAllProblems => fix_problem(workspace, problems::fix_all),
         Command::ShowChanges => show_changes(workspace),
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
         Command::CompareWith => outcome::ask(workspace, Purpose::Compare),
+        Command::ShowExplain => workspace.settings.tab = Tab::Explain,
+        Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
+        Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
+        Command::ToggleTakeovers => workspace.settings.layers.takeovers ^= true,
         Command::ShowHistory => workspace.settings.tab = Tab::History,
         Command::ToggleLinks => workspace.settings.layers.links ^= true,
         Command::ToggleSites => workspace.settings.layers.sites ^= true,
         Command::TogglePlaces => workspace.settings.layers.places ^= true,
         Command::ToggleLabels => workspace.settings.layers.labels ^= true,
+        Command::ToggleProblems => workspace.settings.layers.problems ^= true,
         Command::MapBackground => show_background(workspace),
         Command::ToggleLegend => workspace.settings.legend ^= true,
         Command::ScaleUp => scale(workspace, |settings| settings.step_scale(true)),
@@ -178,6 +191,11 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
+        Order::TakeDown(objects) => take_down(workspace, &objects),
+        Order::ExplainAt(position) => {
+            workspace.explain.ask_at(position);
+            workspace.settings.tab = Tab::Explain;
+        }
         Order::Visit(position) => workspace.map.visit(position),
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
@@ -281,10 +299,39 @@ fn take_middle(workspace: &mut Workspace) {
     }
 }
 
+/// Shows the tab and gives its list the keyboard.
+fn show_problems(workspace: &mut Workspace) {
+    workspace.settings.tab = Tab::Problems;
+    request::focus_problems(&workspace.ctx);
+}
+
+/// Goes to the next problem, or to the one before.
+fn jump_problem(workspace: &mut Workspace, by: isize) {
+    workspace.settings.tab = Tab::Problems;
+    let Workspace { problems, derived, document, queue, .. } = workspace;
+    problems::jump(problems, derived.findings(), document.plan(), queue, by);
+}
+
+/// Does something about the chosen problem.
+fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findings, &Plan, &Queue)) {
+    let Workspace { problems, derived, document, queue, .. } = workspace;
+    fix(problems, derived.findings(), document.plan(), queue);
+}
+
 /// Shows the tab and gives its list the keyboard: N and P mean changes then.
 fn show_changes(workspace: &mut Workspace) {
     workspace.settings.tab = Tab::Changes;
     request::focus_changes(&workspace.ctx);
+}
+
+/// Takes objects down in the What-if tab.
+fn take_down(workspace: &mut Workspace, objects: &[AnyId]) {
+    if workspace.what_if.take_down(workspace.document.plan(), objects) == 0 {
+        let kinds: Vec<&str> = DOWN_KINDS.iter().map(|kind| kind.plural()).collect();
+        workspace.toasts.refuse(format!("Only {} can be taken down", kinds.join(", ")));
+        return;
+    }
+    workspace.settings.tab = Tab::WhatIf;
 }
 
 /// Goes to the next change, or to the one before.
@@ -374,6 +421,8 @@ fn needs_session(action: &Action) -> bool {
             | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
+            | Order::TakeDown(_)
+            | Order::ExplainAt(_)
             | Order::Visit(_)
             | Order::ShowTab(_)
             | Order::ToggleMore

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use egui::{Context, FontData, FontDefinitions, FontFamily};
 
 use super::theme;
-
-const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.ttf");
-const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.ttf");
+use crate::formats::picture::{REGULAR, SEMI_BOLD};
 
 /// Makes the fonts known to the toolkit.
 pub(super) fn install(ctx: &Context) {

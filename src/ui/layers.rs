@@ -50,8 +50,11 @@ macro_rules! layers {
 layers! {
     links: "Links to parents", "Show or hide the links from cache groups to their parents", true;
     sites: "Phys locations on the map", "Show or hide physical locations", true;
+    takeovers: "Who takes over", "Show or hide who takes over from what is down", true;
+    coverage: "Who serves where", "Colour the map by the cache group that clients there get by geolocation", false;
     labels: "Names of cache groups", "Show or hide the names of cache groups", true;
     places: "Names of places", "Show or hide the names of cities", true;
+    problems: "Problems on the map", "Show or hide the marks of groups with problems", true;
 }
 
 impl Layers {
@@ -92,7 +95,10 @@ mod tests {
     #[test]
     fn settings_know_the_layers_by_their_keys() {
         let layers = Layers { sites: false, ..Layers::default() };
-        let kept = serde_json::json!({ "links": true, "sites": false, "labels": true, "places": true });
+        let kept = serde_json::json!({
+            "links": true, "sites": false, "takeovers": true, "coverage": false, "labels": true, "places": true,
+            "problems": true,
+        });
         assert_eq!(serde_json::to_value(layers).unwrap(), kept);
         assert_eq!(
             serde_json::from_value::<Layers>(serde_json::json!({ "sites": false, "older": 1 })).unwrap(),

@@ -47,6 +47,10 @@ pub enum Order {
     Look(AnyId),
     /// Brings a place into view on the map.
     LookAt(Position),
+    /// Takes objects down in the What-if tab, besides what is down already, and shows it.
+    TakeDown(Vec<AnyId>),
+    /// Explains what Traffic Router does with a client at a place.
+    ExplainAt(Position),
     /// Goes to a place on the map.
     Visit(Position),
     /// Shows a tab of the lower panel.

@@ -116,6 +116,9 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.tables.clear();
     workspace.forms.clear();
     workspace.changes.clear();
+    workspace.problems.clear();
+    workspace.what_if.clear();
+    workspace.explain.clear();
     workspace.derived.turn_to(workspace.document.source());
 }
 

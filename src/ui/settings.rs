@@ -38,8 +38,14 @@ pub enum Tab {
     /// The table of the chosen kind.
     #[default]
     Table,
+    /// What rules have found.
+    Problems,
     /// What a new snapshot would change.
     Changes,
+    /// What becomes of clients when parts fail.
+    WhatIf,
+    /// What Traffic Router does with one client.
+    Explain,
     /// The steps that led here.
     History,
 }

@@ -297,6 +297,32 @@ mod tests {
     }
 
     #[test]
+    fn pictures_have_the_colours_of_the_window() {
+        use crate::formats::picture::palette;
+
+        for (tokens, palette) in [(&DARK, &palette::DARK), (&LIGHT, &palette::LIGHT)] {
+            for (here, there) in [
+                (tokens.ground, palette.ground),
+                (tokens.panel, palette.panel),
+                (tokens.raised, palette.raised),
+                (tokens.line, palette.line),
+                (tokens.text, palette.text),
+                (tokens.text_weak, palette.text_weak),
+                (tokens.normal, palette.normal),
+                (tokens.sea, palette.sea),
+                (tokens.land, palette.land),
+                (tokens.coast, palette.coast),
+                (tokens.border, palette.border),
+                (tokens.place, palette.place),
+                (tokens.link, palette.link),
+            ] {
+                assert_eq!(here, Color32::from_rgb(there[0], there[1], there[2]));
+            }
+            assert_eq!(tokens.mix, palette.mix.map(|[r, g, b]| Color32::from_rgb(r, g, b)));
+        }
+    }
+
+    #[test]
     fn text_and_lines_stand_out_in_both_themes() {
         for tokens in [&DARK, &LIGHT] {
             for ground in [tokens.ground, tokens.panel, tokens.raised, tokens.field, tokens.hover, tokens.selected] {

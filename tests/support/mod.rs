@@ -9,6 +9,7 @@ pub(crate) mod rows;
 pub(crate) mod shell;
 #[cfg(feature = "gui")]
 pub(crate) mod tiles;
+pub(crate) mod travelling;
 #[cfg(feature = "gui")]
 pub(crate) mod window;
 

@@ -1,16 +1,14 @@
 //! The question of a command line: its words checked, and put as a scenario would put it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
-
-use serde_json::{Map, Value, json};
 
 use super::super::failure::Failure;
 use super::QuestionArguments;
 use super::source::RouteSource;
 use super::telling::some_of;
-use crate::formats::scenario::{Asked, GeoTable, ScenarioQuery};
+use crate::formats::scenario::{Asked, GeoTable, ScenarioQuery, stand_in};
 use crate::model::DeliveryService;
 use crate::routing::{GeoLocation, HttpRequest, QueryType, Router, ServiceIndex, Subnet, Surroundings};
 use crate::snapshot::java::address;
@@ -30,10 +28,6 @@ impl fmt::Display for AtPoint {
 
 /// A header of a request: name and value.
 pub(super) type Header = (String, String);
-
-/// Addresses that are nobody's (RFC 5737), one of each network.
-const STAND_INS: [Ipv4Addr; 3] =
-    [Ipv4Addr::new(192, 0, 2, 1), Ipv4Addr::new(198, 51, 100, 1), Ipv4Addr::new(203, 0, 113, 1)];
 
 pub(super) fn point(text: &str) -> Result<AtPoint, String> {
     let degrees = |text: &str, most: f64| text.trim().parse().ok().filter(|degrees: &f64| degrees.abs() <= most);
@@ -74,12 +68,7 @@ pub(super) fn query_type(text: &str) -> Result<QueryType, String> {
 /// and the geolocation that the router asks knows that address alone.
 pub(super) fn client_of(question: &QuestionArguments, around: &mut Surroundings) -> String {
     let Some(point) = question.at else { return question.client.clone().unwrap_or_default() };
-    let is_zoned = |address: &Ipv4Addr| {
-        let subnet = Subnet::single(IpAddr::V4(*address));
-        around.zones.find(subnet).is_some() || around.deep_zones.find(subnet).is_some()
-    };
-    let [first, ..] = STAND_INS;
-    let stand_in = STAND_INS.into_iter().find(|address| !is_zoned(address)).unwrap_or(first);
+    let stand_in = stand_in(around);
     let location = GeoLocation {
         latitude: point.latitude,
         longitude: point.longitude,
@@ -121,53 +110,7 @@ pub(super) fn query(
             secure: question.https,
         }
     };
-    let own = own_members(&asked, xml_id, client);
-    Ok(ScenarioQuery { own, service: xml_id.to_owned(), ip: client.to_owned(), states: None, asked })
-}
-
-/// The members of a query, which its answer repeats.
-fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> {
-    let mut own = Map::new();
-    let mut put = |key: &str, value: Value| drop(own.insert(key.to_owned(), value));
-    put("ds", xml_id.into());
-    put("ip", client.into());
-    match asked {
-        Asked::Http { host, path, query, headers, secure } => {
-            put("path", path.as_str().into());
-            if let Some(host) = host {
-                put("host", host.as_str().into());
-            }
-            if let Some(query) = query {
-                put("query", query.as_str().into());
-            }
-            if !headers.is_empty() {
-                put("headers", headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect());
-            }
-            if *secure {
-                put("secure", true.into());
-            }
-        }
-        Asked::Dns { host, query_type, subnet } => {
-            put("qtype", type_word(*query_type).into());
-            if let Some(host) = host {
-                put("host", host.as_str().into());
-            }
-            if let Some(subnet) = subnet {
-                put("ecs", subnet.as_str().into());
-            }
-        }
-    }
-    own
-}
-
-/// A type's name.
-pub(super) const fn type_word(query_type: QueryType) -> &'static str {
-    match query_type {
-        QueryType::A => "A",
-        QueryType::Aaaa => "AAAA",
-        QueryType::Ns => "NS",
-        QueryType::Cname => "CNAME",
-    }
+    Ok(ScenarioQuery::new(xml_id, client, asked))
 }
 
 /// The service that is meant, by its xmlId or by a host that it answers to.

@@ -1,9 +1,9 @@
 //! `lodestone route`: what would Traffic Router do?
 
-mod around;
+pub(super) mod around;
 mod asking;
 mod down;
-mod source;
+pub(super) mod source;
 mod telling;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::scenario::{answer_all, answer_explained, assume_states, read_scenario, take_down};
 use crate::routing::{QueryType, RouteStep, Router, Skipped};
+use around::Around;
 use asking::{AtPoint, Header};
 use down::Down;
 
@@ -26,8 +27,9 @@ use down::Down;
 /// HTTP.
 ///
 /// Without --states, caches are assumed to be as Traffic Monitor would publish them: ONLINE and REPORTED ones up, those
-/// that are ADMIN_DOWN or taken down with --down not. Zones, places of addresses, steering and federations are known as
-/// far as their files are given. An answer that is a miss is an answer too, and ends with exit code 0.
+/// that are ADMIN_DOWN or taken down with --down not. A plan has its own coverage zones, steering, federations,
+/// regional geo rules and anonymous IP policy, unless files are given instead; a snapshot has none. Places of addresses
+/// are known as far as a file is given. An answer that is a miss is an answer too, and ends with exit code 0.
 ///
 /// With --scenario, many questions are asked at once: a document with a snapshot (crconfig), the files that a Traffic
 /// Router reads beside it (czf, dczf, geo, steering, federations, regionalGeo, anonymousIp) and the questions (queries);
@@ -101,12 +103,12 @@ struct QuestionArguments {
 }
 
 /// What a Traffic Router reads beside its snapshot.
-#[derive(Args, Debug)]
-struct RouterFiles {
-    /// The coverage zone file.
+#[derive(Args, Debug, Default)]
+pub(super) struct RouterFiles {
+    /// The coverage zone file, instead of the one that the plan has for the CDN.
     #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
     zones: Option<PathBuf>,
-    /// The deep coverage zone file.
+    /// The deep coverage zone file, instead of the one that the plan has for the CDN.
     #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
     deep_zones: Option<PathBuf>,
     /// The geolocation database: a .mmdb file with cities.
@@ -132,6 +134,13 @@ struct RouterFiles {
     anonymous_db: Option<PathBuf>,
 }
 
+impl RouterFiles {
+    /// The few that most questions need.
+    pub(super) fn few(zones: Option<&PathBuf>, geo_db: Option<&PathBuf>, states: Option<&PathBuf>) -> Self {
+        Self { zones: zones.cloned(), geo_db: geo_db.cloned(), states: states.cloned(), ..Self::default() }
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   lodestone route plan.lodestone --cdn my-cdn --service vod --at 48.85,2.35 --path /films/a.ts
@@ -153,7 +162,8 @@ pub(super) fn run(arguments: &RouteArguments) -> Result<(), Failure> {
 fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failure> {
     around::check_streams(path, &arguments.files)?;
     let source = source::open(path, arguments.cdn.as_deref())?;
-    let (mut around, given) = around::read(&arguments.files)?;
+    let asked = source.plan.as_deref().map(|plan| (plan, source.cdn.as_str()));
+    let Around { router: mut around, states: given, zones } = around::read(&arguments.files, asked)?;
     let client = asking::client_of(&arguments.question, &mut around);
     let mut router = Router::new(source.view(), around);
     let taken_down = down::names(&arguments.down, &source)?;
@@ -170,7 +180,7 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     };
     let query = asking::query(&arguments.question, &client, &router, &source)?;
     let mut explained = answer_explained(&router, &query);
-    explained.steps.insert(0, step);
+    explained.steps.splice(0..0, std::iter::once(step).chain(zones));
     if arguments.json {
         return report::print_json(&telling::as_json(&explained));
     }

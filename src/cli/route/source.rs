@@ -18,7 +18,7 @@ use crate::snapshot::reading::{Remarks, RouterView, reading};
 use crate::store::is_plan_file;
 
 /// A snapshot, and the plan that it is of.
-pub(super) struct RouteSource {
+pub(in crate::cli) struct RouteSource {
     /// The snapshot.
     pub document: Document,
     /// Whose it is.
@@ -29,12 +29,12 @@ pub(super) struct RouteSource {
 
 impl RouteSource {
     /// As the router reads it.
-    pub(super) fn view(&self) -> Arc<RouterView> {
+    pub(in crate::cli) fn view(&self) -> Arc<RouterView> {
         Arc::new(reading(&self.document, &mut Remarks::default()))
     }
 }
 
-pub(super) fn open(path: &Path, cdn: Option<&str>) -> Result<RouteSource, Failure> {
+pub(in crate::cli) fn open(path: &Path, cdn: Option<&str>) -> Result<RouteSource, Failure> {
     let source = if path != Path::new("-") && is_plan_file(path) {
         let session = plan::open_to_read(path)?;
         of_plan(session.plan(), cdn)?

@@ -1,10 +1,11 @@
 //! An explained answer in words, the answer last, and as JSON.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::asking::type_word;
 use super::source::RouteSource;
-use crate::formats::scenario::{Asked, ExplainedAnswer, ScenarioQuery};
+use crate::formats::scenario::{
+    Asked, ExplainedAnswer, ScenarioQuery, answer_line, skipped_lines, step_line, type_word,
+};
 use crate::routing::{RouteStep, Skipped};
 
 /// So many names are listed before the rest is only counted.
@@ -70,77 +71,13 @@ pub(super) fn question(query: &ScenarioQuery, source: &RouteSource, place: Optio
 pub(super) fn lines(explained: &ExplainedAnswer) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, step) in explained.steps.iter().enumerate() {
-        let RouteStep { step, outcome, reason, skipped, source } = step;
-        lines.push(format!("{:>2}. {step}: {outcome} - {reason} [{source}]", index + 1));
-        let shown = skipped.iter().take(NAMES_SHOWN);
-        lines.extend(shown.map(|skipped| format!("      not {} {}: {}", skipped.kind, skipped.name, skipped.why)));
+        let skipped = skipped_lines(step);
+        lines.push(format!("{:>2}. {} [{}]", index + 1, step_line(step), step.source));
+        lines.extend(skipped.iter().take(NAMES_SHOWN).map(|line| format!("      {line}")));
         if NAMES_SHOWN < skipped.len() {
             lines.push(format!("      and not {} more, which --json lists", skipped.len() - NAMES_SHOWN));
         }
     }
-    lines.push(format!("Answer: {}", answer(&explained.members)));
+    lines.push(format!("Answer: {}", answer_line(&explained.members)));
     lines
-}
-
-fn answer(members: &Map<String, Value>) -> String {
-    match (members.get("answer"), members.get("wire")) {
-        (Some(Value::Object(answer)), _) => format!("{}{}", http(answer), marks(answer)),
-        (_, Some(wire)) => format!("{}{}", dns(members, wire), marks(members)),
-        (_, None) => failure(members).unwrap_or_else(|| "none".to_owned()),
-    }
-}
-
-/// How it is logged, in brackets.
-fn marks(members: &Map<String, Value>) -> String {
-    let text = |key: &str| members.get(key).and_then(Value::as_str).filter(|text| *text != "null");
-    let marks: Vec<&str> = ["result", "details", "regionalGeo"].into_iter().filter_map(text).collect();
-    if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) }
-}
-
-fn failure(members: &Map<String, Value>) -> Option<String> {
-    let text = |key: &str| members.get(key).and_then(Value::as_str);
-    match (text("exception"), text("unsaid")) {
-        (Some(exception), _) => Some(format!("Traffic Router fails with {exception}")),
-        (None, Some(why)) => Some(format!("what Traffic Router does cannot be said here: {why}")),
-        (None, None) => None,
-    }
-}
-
-fn http(answer: &Map<String, Value>) -> String {
-    if let Some(failure) = failure(answer) {
-        return failure;
-    }
-    let status = answer.get("status").map(Value::to_string).unwrap_or_default();
-    let texts = |key: &str| answer.get(key).and_then(Value::as_array).map(|list| words(list));
-    let text = |key: &str| answer.get(key).and_then(Value::as_str);
-    match (texts("oneOf"), text("location").or(text("jsonLocation")), texts("locations")) {
-        (Some(drawn), _, _) => format!("{status} to one of these, which is drawn: {drawn}"),
-        (None, Some(location), Some(all)) => format!("{status} to {location}, with these in the body: {all}"),
-        (None, Some(location), None) => format!("{status} to {location}"),
-        (None, None, Some(all)) => format!("{status} with these in the body: {all}"),
-        (None, None, None) => format!("{status}, and no cache"),
-    }
-}
-
-fn dns(members: &Map<String, Value>, wire: &Value) -> String {
-    let code = wire["rcode"].as_str().unwrap_or_default();
-    match (wire["answer"].as_array(), members.get("randomPick").and_then(Value::as_u64)) {
-        (Some(records), _) if records.is_empty() => format!("{code}, and no records"),
-        (Some(records), _) => format!("{code}: {}", words(records)),
-        (None, Some(drawn)) => {
-            let caches = members.get("caches").and_then(Value::as_array).map(|list| words(list)).unwrap_or_default();
-            format!("{code}: the addresses of {drawn} of these, which are drawn: {caches}")
-        }
-        (None, None) => format!("{code}, and no records"),
-    }
-}
-
-/// Texts one after the other; a list within the list in brackets.
-fn words(list: &[Value]) -> String {
-    let word = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Array(inner) => format!("[{}]", words(inner)),
-        other => other.to_string(),
-    };
-    list.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{Coarse, IncomingObject};
+use super::incoming::{IncomingObject, Taking};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::{Change, Delta};
@@ -105,8 +105,7 @@ impl Building<'_, '_> {
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            let coarse = if before.is_some() { row.coarse } else { &[] };
-            self.set(&mut after, (row, coarse), key, value, &mut built);
+            self.set(&mut after, (row, before.is_some()), key, value, &mut built);
         }
         if after.name().is_empty() {
             let message = format!("a {} needs a name", T::KIND.singular());
@@ -145,7 +144,7 @@ impl Building<'_, '_> {
     fn set<T: Tabled>(
         &self,
         entity: &mut T,
-        (row, coarse): (&IncomingObject, &[Coarse]),
+        (row, is_known): (&IncomingObject, bool),
         key: &'static str,
         mut value: Value,
         built: &mut Built,
@@ -155,14 +154,23 @@ impl Building<'_, '_> {
             built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
+        let takings = row.coarse.iter().filter(|(of, _)| *of == key);
+        for (_, taking) in takings.clone() {
+            if let Taking::Into(put) = taking {
+                value = put((field.get)(entity), value);
+            }
+        }
         if field.info.has_links() {
             self.resolve(&mut value, &mut built.unresolved);
         }
         if is_same_value(key, &(field.get)(entity), &value) {
             return;
         }
-        let comes_to_it = |(of, covers): &Coarse| *of == key && covers(&(field.get)(entity), &value);
-        if coarse.iter().any(comes_to_it) {
+        let comes_to_it = |taking: &Taking| match taking {
+            Taking::Unless(covers) => is_known && covers(&(field.get)(entity), &value),
+            Taking::Into(_) => false,
+        };
+        if takings.map(|(_, taking)| taking).any(comes_to_it) {
             return;
         }
         if let Err(error) = (field.set)(entity, value) {

@@ -50,7 +50,7 @@ pub struct IncomingObject {
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
     /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `import_rows` resolves them.
     pub fields: Vec<(&'static str, Value)>,
-    /// Fields of which the file can say less than a plan: what the plan has stays where it comes to the same.
+    /// Fields of which the file can say less than a plan, and how that is taken.
     pub coarse: &'static [Coarse],
     /// Fields that we don't model; merged into what the object has, null removes nothing.
     pub unmodelled: BTreeMap<String, serde_json::Value>,
@@ -59,8 +59,17 @@ pub struct IncomingObject {
     pub derived: bool,
 }
 
-/// A field, and whether what a plan has there (first) comes to what a file can say of it (second).
-pub type Coarse = (&'static str, fn(&Value, &Value) -> bool);
+/// A field, and how what a file can say of it is taken.
+pub type Coarse = (&'static str, Taking);
+
+/// How a field is taken from a file that can say less of it than a plan.
+#[derive(Clone, Copy, Debug)]
+pub enum Taking {
+    /// What the plan has (first) stays where it comes to what the file says (second).
+    Unless(fn(&Value, &Value) -> bool),
+    /// What the file says (second) is put into what is there (first), which may be nothing yet.
+    Into(fn(Value, Value) -> Value),
+}
 
 /// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
 #[derive(Clone, Debug)]

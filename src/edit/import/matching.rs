@@ -8,7 +8,7 @@ use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
+use crate::model::{AnonymousIpPolicy, AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
 
 /// What was matched.
 pub(super) struct Matches {
@@ -29,6 +29,7 @@ pub(super) fn matched(
 ) -> Matches {
     let mut matches = Matches { numbers: vec![None; rows.len()], taken: HashSet::new(), moved: HashSet::new() };
     by_identity(rows, planned, &mut matches);
+    one_policy(rows, planned, &mut matches);
     by_traffic_ops_id(rows, planned, &mut matches);
     by_hidden_value(rows, planned, &mut matches);
     let coordinates = renames(rows, planned, options, &mut matches, report);
@@ -59,6 +60,21 @@ impl Matches {
         let open =
             rows.iter().enumerate().zip(&self.numbers).filter(|((_, row), number)| number.is_none() && wanted(row));
         open.map(|(row, _)| row).collect()
+    }
+}
+
+/// The policy of Traffic Router's file, which has no name, is the one that the plan has, whatever it is called there.
+fn one_policy(rows: &mut [IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
+    let [own] = planned.plan.ids(Kind::AnonymousIpPolicy)[..] else { return };
+    let is_nameless = |row: &IncomingObject| {
+        row.kind == Kind::AnonymousIpPolicy && row.identity.concat() == AnonymousIpPolicy::USUAL_NAME
+    };
+    let Some(at) = rows.iter().position(is_nameless) else { return };
+    if matches.is_free(own.kind, own.number)
+        && let Some(row) = rows.get_mut(at)
+    {
+        row.fields.retain(|(key, _)| *key != AnonymousIpPolicy::NAME);
+        matches.take(at, own.kind, own.number);
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair, Taking};
 
 mod building;
 mod coordinates;

@@ -18,6 +18,9 @@ fn create_typed<T: Tabled>(plan: &Plan, fields: FieldValues) -> Result<Edit, Ref
 where
     Change: From<Delta<T>>,
 {
+    if T::KIND == Kind::AnonymousIpPolicy && 0 < plan.count(T::KIND) {
+        return Err(Refusal::OnlyOne { kind: T::KIND });
+    }
     let mut draft = Draft::of(plan);
     let mut entity = T::default();
     draft.set(&mut entity, fields)?;

@@ -12,10 +12,13 @@ mod pairs;
 mod parents;
 mod refusal;
 mod relocate;
+mod scenario;
 mod seeded;
+mod steer;
 mod subjects;
 mod uses;
 mod words;
+mod zones;
 
 pub use add_servers::{AddServers, add_servers};
 pub use change::{change, change_and_move, change_each, rename};
@@ -30,8 +33,11 @@ pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
 pub use relocate::relocate;
+pub use scenario::keep_scenario;
+pub use steer::steer;
 pub use subjects::subjects;
 pub use uses::{Use, uses};
+pub use zones::add_network;
 
 /// The fields that a user sets, by key; links may be ids or names.
 pub type FieldValues = Vec<(&'static str, crate::model::Value)>;

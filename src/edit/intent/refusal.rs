@@ -41,6 +41,12 @@ pub enum Refusal {
         /// The kind.
         kind: Kind,
     },
+    /// A plan has one of that kind.
+    #[error("a plan has one {}, and this one has it already: change that one", kind.singular())]
+    OnlyOne {
+        /// The kind.
+        kind: Kind,
+    },
     /// A cache group's own coordinate cannot have its name, because another has it.
     #[error(
         "cachegroup name already exists, please choose a different name: the cache group `{group}` needs a coordinate \
@@ -115,6 +121,7 @@ impl Refusal {
             Self::Gone { .. }
             | Self::NoSuchField { .. }
             | Self::NotRenamed { .. }
+            | Self::OnlyOne { .. }
             | Self::NoPosition { .. }
             | Self::InUse { .. }
             | Self::Unfitting(_) => None,

@@ -1,9 +1,12 @@
 //! Bytes to zones with Traffic Router's own tolerance and refusals (`NetworkNode.generateTree`): only the one key is
 //! looked at, of zones of one name the last counts, and one bad network rejects the whole file.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use crate::formats::snapshot::{DocumentError, read_node_bytes};
+use crate::model::{CoverageZoneFile, Id, Plan};
 use crate::routing::{ZoneEntry, ZoneError, ZoneTree};
 use crate::snapshot::document::Node;
 use crate::snapshot::reading::Position;
@@ -18,6 +21,32 @@ pub enum ZoneFileKind {
 }
 
 impl ZoneFileKind {
+    /// The sort of a plan's file.
+    pub fn of(plan: &Plan, file: Id<CoverageZoneFile>) -> Self {
+        if plan.get(file).is_some_and(|file| file.deep) { Self::Deep } else { Self::Plain }
+    }
+
+    /// The other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Plain => Self::Deep,
+            Self::Deep => Self::Plain,
+        }
+    }
+
+    /// The key, if something stands under it.
+    pub(super) fn key_in<V>(self, members: &BTreeMap<String, V>) -> Option<&'static str> {
+        members.contains_key(self.key()).then_some(self.key())
+    }
+
+    /// The word of the format.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "coverage-zones",
+            Self::Deep => "deep-coverage-zones",
+        }
+    }
+
     /// What the zones stand under.
     pub const fn key(self) -> &'static str {
         match self {

@@ -12,7 +12,35 @@ const SHOWN: usize = 60;
 /// Members of an object, in the order of the line.
 pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
+fn megabits(members: &mut [(Cow<'_, str>, Json<'_>)]) {
+    for (key, json) in members {
+        if let Some((_, newer)) = MEGABITS.iter().find(|(older, _)| *older == *key) {
+            *key = Cow::Borrowed(*newer);
+            match json {
+                Json::Float(gbps) => *gbps *= 1000.0,
+                Json::Int(gbps) => *json = Json::Float(*gbps as f64 * 1000.0),
+                _ => {}
+            }
+        } else if let Json::List(rows) = json {
+            for row in rows {
+                if let Json::Object(members) = row {
+                    megabits(members);
+                }
+            }
+        }
+    }
+}
+
+/// What plan-text 1 says in gigabits a second, and what it is since in megabits.
+const MEGABITS: [(&str, &str); 2] = [("demandGbps", "mbps"), ("capacityGbps", "capacityMbps")];
+
 impl<'a> Members<'a> {
+    /// The members of a line of plan-text 1 with its demands and capacities in megabits a second.
+    pub(super) fn in_megabits(mut self) -> Self {
+        megabits(&mut self.0);
+        self
+    }
+
     /// Parses the object that a line ends with.
     pub(super) fn parse(object: &'a str, line: &str) -> Result<Self, Vec<FieldFault>> {
         let parsed =

@@ -109,7 +109,9 @@ fn line(text: &str, place: &Place, version: u64) -> Result<SaidInLine, Vec<Field
         return nested::objects(members()?, place).map(SaidInLine::Several);
     }
     if let Some(kind) = Kind::of_key(word) {
-        return entity::object(kind, members()?, place.clone()).map(SaidInLine::Object);
+        let members = members()?;
+        let members = if version == WITH_NESTED_ZONES { members.in_megabits() } else { members };
+        return entity::object(kind, members, place.clone()).map(SaidInLine::Object);
     }
     if let Some(relation) = RelationKind::ALL.iter().find(|relation| relation.key() == word) {
         return pair(*relation, members()?, place.clone()).map(SaidInLine::Pair);
@@ -344,6 +346,6 @@ fn line_of(place: &Place) -> usize {
     match place.at {
         At::Line(line) => line,
         // What is said of the whole file comes last.
-        At::Whole | At::Row(_) | At::Spot(_) => usize::MAX,
+        At::Whole | At::Row(_) | At::SheetRow(_) | At::Spot(_) => usize::MAX,
     }
 }

@@ -4,11 +4,15 @@
 
 mod anonymous_ip;
 mod federations;
+pub(super) mod importing;
+mod planned;
 mod regional_geo;
 mod steering;
 
 pub use anonymous_ip::{PolicyFile, anonymous_policy_of};
 pub use federations::federations_of;
+pub(in crate::formats) use planned::policy_of;
+pub use planned::{NotTaken, PlannedSurroundings, federation_of, regional_rules_of, regional_rules_of_plan};
 pub use regional_geo::regional_geo_rules_of;
 pub use steering::steering_of;
 
@@ -50,6 +54,28 @@ pub enum RouterFileError {
         /// The member.
         key: String,
     },
+}
+
+impl RouterFileError {
+    /// Where, as a JSON pointer; empty: the whole.
+    pub fn place(&self) -> &str {
+        match self {
+            Self::Json(_) => "",
+            Self::Missing { place, .. } | Self::Kind { place, .. } | Self::Unknown { place, .. } => place,
+        }
+    }
+
+    /// What is wrong there, and what to do.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Json(error) => format!("it is no JSON: {error}"),
+            Self::Missing { key, .. } => format!("there is no `{key}`, on which Traffic Router insists: add it"),
+            Self::Kind { wanted, found, .. } => format!("it takes {wanted}, and this is {found}: write {wanted}"),
+            Self::Unknown { key, .. } => {
+                format!("Traffic Router does not know `{key}`, and refuses the whole: take it out")
+            }
+        }
+    }
 }
 
 /// Reads the body of Traffic Ops' `GET /steering`.

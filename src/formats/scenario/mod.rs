@@ -7,13 +7,17 @@ mod beside;
 mod dns_answer;
 mod geo;
 mod http_answer;
+mod question;
 mod read;
 #[cfg(test)]
 mod recordings_tests;
 mod states;
+mod words;
 
 pub use answering::{ExplainedAnswer, answer_all, answer_explained};
 pub use assuming::{AssumedStates, assume_states, take_down};
 pub use geo::GeoTable;
+pub use question::stand_in;
 pub use read::{Asked, RouterScenario, ScenarioError, ScenarioQuery, read_scenario};
 pub use states::{read_states, states_of};
+pub use words::{answer_line, skipped_lines, step_line, type_word};

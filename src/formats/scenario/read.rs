@@ -12,7 +12,7 @@ use super::geo::GeoTable;
 use super::states::states_of;
 use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
 use crate::formats::maxmind::CityDatabase;
-use crate::formats::snapshot::{DocumentError, read_node_bytes};
+use crate::formats::snapshot::{DocumentError, read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Document, Node};
 use crate::snapshot::reading::{Remarks, RouterView, reading};
@@ -200,7 +200,7 @@ fn query(node: &Node) -> ScenarioQuery {
         },
     };
     ScenarioQuery {
-        own: own.map(|(key, value)| (key.clone(), json_of(value))).collect(),
+        own: own.map(|(key, value)| (key.clone(), value_of(value))).collect(),
         service: text("ds").unwrap_or_default(),
         ip: text("ip").unwrap_or_default(),
         states: node.get("states").map(states_of),
@@ -210,16 +210,4 @@ fn query(node: &Node) -> ScenarioQuery {
 
 fn header((name, value): &(String, Node)) -> (String, String) {
     (name.clone(), value.as_text().into_owned())
-}
-
-/// The same value to be printed.
-fn json_of(node: &Node) -> Value {
-    match node {
-        Node::Null => Value::Null,
-        Node::Bool(value) => Value::Bool(*value),
-        Node::Number(digits) => serde_json::from_str(digits).unwrap_or(Value::Null),
-        Node::Text(text) => Value::String(text.clone()),
-        Node::Array(items) => items.iter().map(json_of).collect(),
-        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), json_of(value))).collect(),
-    }
 }

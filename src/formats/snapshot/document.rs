@@ -98,6 +98,18 @@ pub fn read_document(text: &str) -> Result<Document, DocumentError> {
     Ok(Document { root, repeated, replaced: false })
 }
 
+/// The same value as other formats hold it.
+pub fn value_of(node: &Node) -> serde_json::Value {
+    match node {
+        Node::Null => serde_json::Value::Null,
+        Node::Bool(value) => serde_json::Value::Bool(*value),
+        Node::Number(digits) => serde_json::from_str(digits).unwrap_or(serde_json::Value::Null),
+        Node::Text(text) => serde_json::Value::String(text.clone()),
+        Node::Array(items) => items.iter().map(value_of).collect(),
+        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), value_of(value))).collect(),
+    }
+}
+
 fn is_answer(key: &str, value: &Node) -> bool {
     key == "response" && matches!(value, Node::Object(_))
 }

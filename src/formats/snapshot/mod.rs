@@ -3,6 +3,7 @@
 mod document;
 mod emit;
 mod format;
+mod groups;
 pub mod importing;
 mod members;
 mod read;
@@ -12,8 +13,9 @@ mod residuals;
 mod tree;
 mod write;
 
-pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes};
+pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
+pub use groups::group_names;
 pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;

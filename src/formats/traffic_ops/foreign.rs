@@ -12,15 +12,9 @@ struct Foreign {
 const FOREIGN: &[Foreign] = &[
     Foreign { members: &["trafficServers"], says: MONITORING },
     Foreign { members: &["trafficMonitors", "cacheGroups"], says: MONITORING },
-    Foreign { members: &["coverageZones"], says: ZONES },
-    Foreign { members: &["deepCoverageZones"], says: ZONES },
     Foreign {
         members: &["caches", "deliveryServices"],
         says: "this is CrStates, what Traffic Monitor sees at one moment: no part of a plan",
-    },
-    Foreign {
-        members: &["anonymousIp"],
-        says: "this is Traffic Router's anonymous IP policy, which is not read yet: keep the file beside the plan",
     },
     Foreign {
         members: &["type", "features"],
@@ -30,12 +24,6 @@ const FOREIGN: &[Foreign] = &[
 
 const MONITORING: &str = "this is Traffic Monitor's configuration (cdns/NAME/configs/monitoring), which follows from the \
                           rest: give servers.json, cachegroups.json, profiles.json and their like instead";
-
-const ZONES: &str = "this is a coverage zone file of Traffic Router, which is not read yet: keep it beside the plan, and \
-                     give the cache groups that it names as cachegroups.json";
-
-const REGIONAL: &str =
-    "this is Traffic Router's regional geo file, which is not read yet: keep the file beside the plan";
 
 const NO_SNAPSHOT: &str = "this is what Traffic Ops answers for a CDN that has no snapshot yet: make one there first, or \
                            give the answer of cdns/NAME/snapshot/new";
@@ -51,11 +39,6 @@ pub(super) const EXPRESSIONS_OF_ONE: &str = "these are the expressions of one de
 /// What an object with these members is; none: nothing that is known here.
 pub(super) fn of_members(has: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     FOREIGN.iter().find(|foreign| foreign.members.iter().all(|name| has(name))).map(|foreign| foreign.says)
-}
-
-/// The same of a text, where names of members further down tell.
-pub(super) fn of_text(text: &str) -> Option<&'static str> {
-    (text.contains("\"urlRegex\"") && text.contains("\"geoLocation\"")).then_some(REGIONAL)
 }
 
 /// What stands for a snapshot that is not there: `stats` and nothing in it.

@@ -213,9 +213,6 @@ impl<'a> Naming<'_, 'a> {
         let empty = || json::member(self.text, "stats").ok().flatten().is_some_and(|stats| stats.as_str().len() <= 4);
         foreign::of_members(&|name| members.iter().any(|(key, _)| key == name))
             .or_else(|| foreign::of_snapshot(&names).filter(|_| empty()))
-            .or_else(|| {
-                foreign::of_text(self.text).filter(|_| names.iter().any(|(name, _)| *name == "deliveryServices"))
-            })
     }
 
     /// What a success that took something away says.

@@ -6,6 +6,7 @@
 //! Traffic Ops has against it. Nothing here knows a plan before
 //! the import, which `edit::import` compares with.
 
+mod adopting;
 mod completing;
 mod deriving;
 pub mod endpoints;
@@ -23,7 +24,7 @@ mod others;
 mod pairs;
 mod placeholders;
 mod read;
-mod refusals;
+pub(crate) mod refusals;
 mod regexes;
 mod relations;
 mod row;
@@ -32,6 +33,8 @@ mod times;
 mod versions;
 mod write;
 
+pub use adopting::adopting;
 pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
+pub use steering::is_client_steering;
 pub use write::{WriteError, Written, write};

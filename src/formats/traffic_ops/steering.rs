@@ -26,7 +26,7 @@ const BODY: &str = "steering";
 /// Targets of services that Traffic Ops has given no id yet, by the name that its test fixtures give them.
 const TARGETS: &str = "steeringTargets";
 /// What a row says besides, which follows from the service's type where that is known.
-const CLIENT_STEERING: &str = "clientSteering";
+pub(super) const CLIENT_STEERING: &str = "clientSteering";
 /// The type whose clients get all targets.
 const CLIENT_STEERING_TYPE: &str = "CLIENT_STEERING";
 
@@ -184,10 +184,12 @@ impl TargetRows {
     /// rows of which these files don't say the service or the type: they are kept as they came.
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         drop_what_follows(incoming);
-        if self.0.is_empty() {
-            return Vec::new();
-        }
-        let known = KnownNames::of(incoming);
+        let known = if self.0.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
+        self.settle_with(incoming, known)
+    }
+
+    /// The same by names that are known otherwise.
+    pub(super) fn settle_with(self, incoming: &mut Incoming, known: KnownNames) -> Vec<(Place, serde_json::Value)> {
         let mut of_service: BTreeMap<String, Vec<TargetRow>> = BTreeMap::new();
         let mut kept = Vec::new();
         for mut row in self.0 {
@@ -259,14 +261,20 @@ fn drop_what_follows(incoming: &mut Incoming) {
     }
 }
 
-/// What objects of this input are called, by their Traffic Ops ids.
-struct KnownNames(HashMap<(Kind, i64), String>);
+/// What objects are called, by their Traffic Ops ids.
+#[derive(Debug, Default)]
+pub(super) struct KnownNames(HashMap<(Kind, i64), String>);
 
 impl KnownNames {
     fn of(incoming: &Incoming) -> Self {
         let wanted = |object: &&IncomingObject| matches!(object.kind, Kind::DeliveryService | Kind::Type);
         let named = |object: &IncomingObject| Some(((object.kind, object.traffic_ops_id?), object.identity.concat()));
         Self(incoming.objects.iter().filter(wanted).filter_map(named).collect())
+    }
+
+    /// Adds names.
+    pub(super) fn add<'n>(&mut self, kind: Kind, names: impl Iterator<Item = (Option<i64>, &'n str)>) {
+        self.0.extend(names.filter_map(|(id, name)| Some(((kind, id?), name.to_owned()))));
     }
 
     fn name(&self, kind: Kind, id: i64) -> Option<&str> {
@@ -332,7 +340,7 @@ fn service_of<'p>(plan: &'p Plan, xml_id: &str) -> Option<&'p Arc<DeliveryServic
 }
 
 /// Whether clients get all targets: as the service's type says, or what came where the plan has no such service.
-pub(crate) fn is_client_steering(plan: &Plan, steering: &ServiceSteering) -> bool {
+pub fn is_client_steering(plan: &Plan, steering: &ServiceSteering) -> bool {
     match service_of(plan, &steering.delivery_service) {
         Some(own) => plan.follow_opt(own.type_.as_ref()).is_some_and(|type_| type_.name == CLIENT_STEERING_TYPE),
         None => steering.upstream.unmodelled.get(CLIENT_STEERING).and_then(serde_json::Value::as_bool) == Some(true),

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::edit::import::Coarse;
+use crate::edit::import::{Coarse, Taking};
 use crate::formats::json::Json;
 use crate::model::{Kind, Value};
 
@@ -68,19 +68,22 @@ pub(super) const API_3: Fates = &[
 ];
 
 /// A server in 3.x: the first of its profiles, and the router of one of its interfaces.
-const SERVER_OF_3: &[Coarse] = &[("profiles", begins_with), ("interfaces", same_but_for_routers)];
+const SERVER_OF_3: &[Coarse] =
+    &[("profiles", Taking::Unless(begins_with)), ("interfaces", Taking::Unless(same_but_for_routers))];
 
 /// The same in 2.x, which has two addresses of one interface.
-const SERVER_OF_2: &[Coarse] = &[("profiles", begins_with), ("interfaces", legacy::has_these_addresses)];
+const SERVER_OF_2: &[Coarse] =
+    &[("profiles", Taking::Unless(begins_with)), ("interfaces", Taking::Unless(legacy::has_these_addresses))];
 
 /// A delivery service without a tenant is written with that of every Traffic Ops.
-const TENANT: &[Coarse] = &[("tenant", is_root_for_none)];
+const TENANT: &[Coarse] = &[("tenant", Taking::Unless(is_root_for_none))];
 
 /// A delivery service's state before 5.0: whether it is active.
-const ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive)];
+const ACTIVE_OR_NOT: &[Coarse] = &[("active", Taking::Unless(is_as_inactive))];
 
 /// Both.
-const NEW_ACTIVE_OR_NOT: &[Coarse] = &[("active", is_as_inactive), ("tenant", is_root_for_none)];
+const NEW_ACTIVE_OR_NOT: &[Coarse] =
+    &[("active", Taking::Unless(is_as_inactive)), ("tenant", Taking::Unless(is_root_for_none))];
 
 /// What 5.0 calls active.
 const ACTIVE: &str = "ACTIVE";

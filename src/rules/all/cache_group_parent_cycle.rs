@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Plan(&[Kind::CacheGroup], check),
     fixes: |plan, finding| {
         let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
-        let Some(next) = finding.related.get(1).and_then(|object| object.id) else { return Vec::new() };
+        let Some(next) = finding.related.circle().get(1).and_then(|object| object.id) else { return Vec::new() };
         let Some(group) = plan.get(id) else { return Vec::new() };
         let is_next = |link: &Option<Link<CacheGroup>>| link.as_ref().and_then(Link::id).map(AnyId::of) == Some(next);
         let (label, key) = if is_next(&group.parent) {
@@ -39,7 +39,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
             let is_next = |link: &Option<Link<CacheGroup>>| link.as_ref().and_then(Link::id) == way.get(1).copied();
             let field = if is_next(&group.parent) { CacheGroup::PARENT } else { CacheGroup::SECONDARY_PARENT };
             found.say(AnyId::of(*id), field, format!("this ends where it began: {}", told(plan, &way)));
-            found.related(way.into_iter().map(AnyId::of));
+            found.circle(way.into_iter().map(AnyId::of));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A plan out into files: the bytes of a format into a file or folder, each whole or not at all, and never over a plan.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,9 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
+use crate::formats::snapshot::group_names;
 use crate::formats::writing::{WritingError, Written, date_of, judge_written, together};
-use crate::formats::{Choices, Format};
+use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
 use crate::store::atomic::{self, is_stream};
 use crate::store::{Baselines, is_plan_file};
@@ -23,6 +25,9 @@ pub enum ExportFailure {
     /// The format is only imported.
     #[error("the format `{}` can be imported, not exported", .0.key())]
     NotWritten(Format),
+    /// Several tables, and one stream.
+    #[error("{} is a file per kind: name a folder, or one kind", .0.name())]
+    Apart(Format),
     /// There is nothing to write.
     #[error(transparent)]
     Writing(#[from] WritingError),
@@ -47,17 +52,23 @@ pub enum ExportFailure {
     },
 }
 
-/// Makes what is to be written of a plan. `cdn` and `date` are asked for by formats that want them.
+/// Makes what is to be written of a plan. What the user said holds what the format wants to be told; the CDN's last
+/// snapshot is added here.
 pub fn write(
     plan: &Plan,
     baselines: &Baselines,
     format: Format,
-    cdn: &str,
-    date: i64,
+    choices: Choices<'_>,
 ) -> Result<Written, ExportFailure> {
     let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
-    let baseline = if format.is_snapshot() { baselines.get(cdn) } else { None };
-    Ok((writer.write)(plan, &Choices { cdn, date, baseline: baseline.as_deref() })?)
+    let baseline = if format.is_snapshot() { baselines.get(choices.cdn) } else { None };
+    let known = if format.wants(Want::Picture) { known(baselines) } else { BTreeSet::new() };
+    Ok((writer.write)(plan, &Choices { baseline: baseline.as_deref(), known: Some(&known), ..choices })?)
+}
+
+/// The names of the cache groups that any of the last snapshots has.
+fn known(baselines: &Baselines) -> BTreeSet<String> {
+    baselines.iter().filter_map(|(_, packed)| packed.unpack()).flat_map(|document| group_names(&document)).collect()
 }
 
 /// What a Traffic Router that holds the CDN's last snapshot would say of one that was written; nothing of other formats.
@@ -78,11 +89,19 @@ pub fn baseline_of(baselines: &Baselines, format: Format, cdn: &str, written: &W
 }
 
 /// The files with their paths, in the file or folder of that name.
-pub fn place(path: &Path, written: Written) -> Vec<PlacedFile> {
-    match written {
+pub fn place(path: &Path, format: Format, written: Written) -> Result<Vec<PlacedFile>, ExportFailure> {
+    Ok(match written {
         Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
-        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), together(&files))],
+        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), join(format, &files)?)],
         Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
+    })
+}
+
+/// The files of a folder as one document for a stream.
+pub fn join(format: Format, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ExportFailure> {
+    match format.info().writer.map(|writer| writer.output) {
+        Some(Output::Tables) => Err(ExportFailure::Apart(format)),
+        _ => Ok(together(files)),
     }
 }
 

@@ -5,6 +5,7 @@ mod baseline;
 pub mod export;
 mod import;
 mod preflight;
+pub mod what_if;
 
 pub use baseline::{Baseline, NOT_REMEMBERED, remember};
 pub use export::ExportFailure;

@@ -6,7 +6,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
 use crate::ui::panels::panes::{self, Pane};
-use crate::ui::panels::{changes, history, palette, progress, side, tabs, top};
+use crate::ui::panels::{changes, explain, history, palette, problems, progress, side, tabs, top, what_if};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
 
@@ -65,6 +65,17 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     map.set_known(changes.known());
     // Where things were is of interest only to those who look at what has changed.
     map.set_places(changes.places().filter(|_| cx.settings.tab == Tab::Changes));
+    let problems = cx.view.derived.findings().shown();
+    map.set_problems(problems);
+    // A circle is of interest only to those who look at what is wrong with it.
+    let seen = problems.filter(|_| cx.settings.tab == Tab::Problems);
+    map.set_circle(seen.map(|found| parts.problems.circle(found)).unwrap_or_default());
+    // What is down is drawn as long as it is, whatever tab is shown.
+    map.set_consequence(parts.what_if.consequence(&cx.view).as_ref());
+    let covering = || Some((parts.what_if.order(cx.view.plan)?, parts.what_if.down().to_vec()));
+    map.set_covering(if cx.settings.layers.coverage { covering() } else { None });
+    let explained = cx.settings.tab == Tab::Explain;
+    map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
     map.set_making(parts.forms.in_making(cx.view.plan));
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
@@ -84,6 +95,9 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     tabs::tabs_ui(cx, ui);
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
+        Tab::Problems => problems::problems_ui(parts.problems, cx, ui),
+        Tab::WhatIf => what_if::what_if_ui(parts.what_if, cx, ui),
+        Tab::Explain => explain::explain_ui((&mut *parts.explain, parts.what_if.down()), cx, ui),
         Tab::Changes => changes::changes_ui(parts.changes, cx, ui),
         Tab::History => history::history_ui(cx, ui),
     }

@@ -50,6 +50,6 @@ fn heard(in_changes: bool) -> Vec<&'static CommandInfo> {
 
 /// Whether a text field wants the keys for itself.
 fn is_of_text(modifiers: Modifiers, key: Key) -> bool {
-    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6)
+    modifiers == Modifiers::NONE && !matches!(key, Key::F1 | Key::F6 | Key::F8)
         || matches!(key, Key::Z | Key::A | Key::H | Key::Y)
 }

@@ -54,6 +54,7 @@ impl App {
             && workspace.has_no_jobs()
             && workspace.queue.is_empty()
             && !workspace.derived.changes().is_waiting()
+            && !workspace.derived.findings().is_waiting()
             && !workspace.dialog.as_ref().is_some_and(Dialog::is_waiting)
             && *workspace.document.light() != Light::Saving
     }

@@ -53,6 +53,10 @@ pub enum Needs {
     EditsGroup,
     /// There are changes to go to.
     Changes,
+    /// There are problems to go to.
+    Problems,
+    /// And one is chosen, of a plan that may be edited.
+    EditsProblem,
 }
 
 /// How it stands with the window, as far as commands depend on it.
@@ -73,6 +77,10 @@ pub struct Circumstances {
     pub has_group: bool,
     /// There are changes to go to.
     pub has_changes: bool,
+    /// There are problems to go to.
+    pub has_problems: bool,
+    /// One of them is chosen.
+    pub has_problem: bool,
 }
 
 impl Circumstances {
@@ -88,6 +96,8 @@ impl Circumstances {
             Needs::EditsSelection => self.is_editable && self.has_selection,
             Needs::EditsGroup => self.is_editable && self.has_group,
             Needs::Changes => self.has_changes,
+            Needs::Problems => self.has_problems,
+            Needs::EditsProblem => self.is_editable && self.has_problem,
         }
     }
 }
@@ -211,6 +221,8 @@ commands! {
             "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot", Edits;
         /// The selection away.
         Delete: Edit, "Delete", "Delete what is selected", EditsSelection, keys NONE + Delete;
+        /// The selection down, to see who takes over.
+        TakeDown: Edit, "Take down", "See who takes over when what is selected is down; the plan stays as it is", Selection;
         /// Every object of the kind that is shown.
         SelectAll: Edit, "Select all", "Select every object of the kind that is shown", Plan, keys CTRL + A;
         /// Nothing.
@@ -223,6 +235,20 @@ commands! {
         ZoomIn: View, "Zoom in", "Bring the map closer", Nothing, keys CTRL + Plus;
         /// Further.
         ZoomOut: View, "Zoom out", "Move the map away", Nothing, keys CTRL + Minus;
+        /// What is wrong with the plan.
+        ShowProblems: View, "Problems", "List what is wrong with the plan, and what can be done about it", Nothing,
+            keys CTRL + M;
+        /// The problem after the one that is chosen.
+        NextProblem: View, "Next problem", "Go to the next problem and show what it is about", Problems, keys NONE + F8;
+        /// The problem before it.
+        PreviousProblem: View, "Previous problem", "Go to the problem before and show what it is about", Problems,
+            keys SHIFT + F8;
+        /// What can be done about it.
+        FixProblem: Edit, "Fix problem", "Do what is proposed first about the chosen problem", EditsProblem,
+            keys CTRL + Period;
+        /// What can be done about all of its rule.
+        FixAllProblems: Edit, "Fix all problems of this rule", "Do what is proposed first about all problems of its rule, as one step",
+            EditsProblem;
         /// What a new snapshot would change.
         ShowChanges: View, "Changes", "List what a new snapshot would change", Nothing, keys CTRL + D;
         /// The change after the one that is selected.
@@ -233,6 +259,11 @@ commands! {
         /// The plan against a file.
         CompareWith: View, "Compare with…", "List what differs between the plan and a snapshot, a plan or plan-text",
             Plan;
+        /// What becomes of clients when parts fail.
+        ShowWhatIf: View, "What-if", "Take parts down, see who takes over, and list every failure", Nothing,
+            keys CTRL + J;
+        /// What becomes of one client.
+        ShowExplain: View, "Explain", "Say step by step what Traffic Router does with a client", Nothing;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
         /// Links to parents.
@@ -240,10 +271,17 @@ commands! {
             keys NONE + L;
         /// Physical locations.
         ToggleSites: View, "Phys locations on the map", "Show or hide physical locations", Nothing, keys NONE + P;
+        /// Who takes over.
+        ToggleTakeovers: View, "Who takes over", "Show or hide who takes over from what is down", Nothing;
+        /// Who serves where.
+        ToggleCoverage: View, "Who serves where",
+            "Colour the map by the cache group that clients there get by geolocation", Nothing, keys NONE + C;
         /// Names of groups.
         ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
         /// Names of places.
         TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
+        /// Marks of problems.
+        ToggleProblems: View, "Problems on the map", "Show or hide the marks of groups with problems", Nothing;
         /// What lies under the plan.
         MapBackground: View, "Map background…",
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
@@ -343,6 +381,9 @@ impl Command {
             Self::ToggleLinks => Some(layers.links),
             Self::ToggleSites => Some(layers.sites),
             Self::TogglePlaces => Some(layers.places),
+            Self::ToggleProblems => Some(layers.problems),
+            Self::ToggleTakeovers => Some(layers.takeovers),
+            Self::ToggleCoverage => Some(layers.coverage),
             Self::ToggleLabels => Some(layers.labels),
             Self::ToggleLegend => Some(settings.legend),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),

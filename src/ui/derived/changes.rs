@@ -9,7 +9,7 @@ use std::time::Duration;
 use egui::Context;
 
 use super::differences::{
-    self, Compared, ComparedWith, Differences, NotComparable, OtherSide, ReadBaseline, WantedComparison,
+    self, BaselineTree, Compared, ComparedWith, Differences, NotComparable, OtherSide, ReadBaseline, WantedComparison,
 };
 use super::source::PlanSource;
 use crate::compare::{OldPlace, Side};
@@ -22,6 +22,10 @@ use crate::ui::settings::Tab;
 /// A plan is compared when it has rested for so long; for longer where nobody looks and only the tab's title tells.
 const REST_SECS: f64 = 0.25;
 const REST_UNSEEN_SECS: f64 = 1.5;
+
+/// Of baselines that are larger together, as they lie in the file, nothing is read or compared before somebody looks: as
+/// trees they would take a hundred times as much, at every opening and every step.
+const COMPARED_UNSEEN_UP_TO_BYTES: usize = 1 << 20;
 
 // These go on unseen: the tab says so itself.
 const READING: Task = Task::unseen("Reading the last snapshots");
@@ -40,7 +44,8 @@ pub struct Changes {
     kept: BTreeMap<String, ReadBaseline>,
     /// The cache groups that any baseline names.
     known: Arc<BTreeSet<String>>,
-    reading: Latest<Unread, Vec<(String, ReadBaseline)>>,
+    /// By what is to be read, and whether wholly.
+    reading: Latest<(Unread, bool), Vec<(String, ReadBaseline)>>,
     /// What the plan is compared with instead of a baseline.
     other: Option<Arc<OtherSide>>,
     /// The file of a plan file that is read to be that.
@@ -52,6 +57,8 @@ pub struct Changes {
     shown: Option<Arc<Compared>>,
     /// Counts results.
     number: u64,
+    /// Whether nothing is compared because it would cost much and nobody looks.
+    is_asleep: bool,
     /// What was wanted last, and since when.
     wanted: Option<(WantedComparison, f64)>,
     comparing: Latest<WantedComparison, Result<Differences, NotComparable>>,
@@ -69,6 +76,7 @@ impl Default for Changes {
             cdn: None,
             shown: None,
             number: 0,
+            is_asleep: false,
             wanted: None,
             comparing: Latest::new(COMPARING),
         }
@@ -95,6 +103,9 @@ impl Changes {
 
     /// How many objects differ; none: that is not known.
     pub fn count(&self) -> Option<usize> {
+        if self.is_asleep && self.is_older() {
+            return None;
+        }
         self.shown.as_ref()?.result.as_ref().as_ref().ok().map(|found| found.count)
     }
 
@@ -106,7 +117,7 @@ impl Changes {
 
     /// Whether something is to be done that has not begun.
     pub fn is_waiting(&self) -> bool {
-        self.is_older() && !self.comparing.is_busy()
+        !self.is_asleep && self.is_older() && !self.comparing.is_busy()
     }
 
     /// The cache groups that any baseline names.
@@ -156,13 +167,14 @@ impl Changes {
 
     /// Whether a CDN's baseline was read and could not be.
     pub fn is_unreadable(&self, cdn: &str) -> bool {
-        self.kept.get(cdn).is_some_and(|kept| kept.tree.is_none())
+        self.kept.get(cdn).is_some_and(|kept| matches!(kept.tree, BaselineTree::Unreadable))
     }
 
     /// Starts whatever is needed now, and takes what has come. Called once a frame.
     pub(super) fn follow(&mut self, ctx: &Context, source: &PlanSource, is_seen: bool, queue: &Queue) {
         self.follow_other(ctx, source, queue);
-        self.follow_baselines(ctx, &source.baselines);
+        let is_worth_it = is_seen || is_cheap(&source.baselines);
+        self.follow_baselines(ctx, &source.baselines, is_worth_it);
         let Some(wanted) = self.wants(source) else {
             self.wanted = None;
             // While a baseline is read, or the plan is with a piece of work, the last result stays.
@@ -175,7 +187,10 @@ impl Changes {
         if self.wanted.as_ref().is_none_or(|(before, _)| *before != wanted) {
             self.wanted = Some((wanted, now));
         }
-        self.compare_when_rested(ctx, source, is_seen, now);
+        self.is_asleep = !is_worth_it;
+        if is_worth_it {
+            self.compare_when_rested(ctx, source, is_seen, now);
+        }
         self.follow_comparison(ctx);
     }
 
@@ -186,13 +201,14 @@ impl Changes {
         } else {
             let cdn = self.cdn(source)?;
             let kept = self.kept.get(&cdn).filter(|kept| source.baselines.packed(&cdn) == Some(&kept.packed))?;
-            ComparedWith::Baseline(cdn, kept.packed.clone(), Arc::clone(kept.tree.as_ref()?))
+            let BaselineTree::Read(tree) = &kept.tree else { return None };
+            ComparedWith::Baseline(cdn, kept.packed.clone(), Arc::clone(tree))
         };
         source.path.is_some().then_some(WantedComparison { revision: source.revision, base })
     }
 
     /// Forgets baselines that are no longer those of the plan file, and reads those that are new.
-    fn follow_baselines(&mut self, ctx: &Context, baselines: &Baselines) {
+    fn follow_baselines(&mut self, ctx: &Context, baselines: &Baselines, is_worth_it: bool) {
         if self.reading.follow(ctx)
             && let Some((_, read)) = self.reading.take_newest()
         {
@@ -204,12 +220,17 @@ impl Changes {
         if self.kept.len() != count {
             self.recollect();
         }
-        if self.kept.len() < baselines.iter().count() {
-            let missing = baselines.iter().filter(|(cdn, _)| !self.kept.contains_key(*cdn));
+        let is_missing = |cdn: &str| match self.kept.get(cdn) {
+            Some(kept) => is_worth_it && matches!(kept.tree, BaselineTree::Unread),
+            None => true,
+        };
+        if baselines.iter().any(|(cdn, _)| is_missing(cdn)) {
+            let missing = baselines.iter().filter(|(cdn, _)| is_missing(cdn));
             let missing: Unread = missing.map(|(cdn, packed)| (cdn.to_owned(), packed.clone())).collect();
             let asked = missing.clone();
-            self.reading.ask(ctx, &missing, move |_| {
-                Some(asked.into_iter().map(|(cdn, packed)| (cdn, differences::read_baseline(packed))).collect())
+            self.reading.ask(ctx, &(missing, is_worth_it), move |_| {
+                let read = |packed| differences::read_baseline(packed, is_worth_it);
+                Some(asked.into_iter().map(|(cdn, packed)| (cdn, read(packed))).collect())
             });
         }
     }
@@ -283,5 +304,33 @@ impl Changes {
             // With another plan nobody has asked for that.
             _ => {}
         }
+    }
+}
+
+/// Whether it costs little to keep a comparison with them that nobody looks at.
+fn is_cheap(baselines: &Baselines) -> bool {
+    baselines.iter().map(|(_, packed)| packed.len()).sum::<usize>() <= COMPARED_UNSEEN_UP_TO_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Id;
+
+    #[test]
+    fn only_small_baselines_are_compared_with_while_nobody_looks() {
+        let mut baselines = Baselines::default();
+        assert!(is_cheap(&baselines));
+        baselines.put(Id::new(1), "small", &[0; 1_000]);
+        assert!(is_cheap(&baselines));
+        // Noise, which does not get smaller by packing.
+        let mut state = 1_u32;
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        };
+        let large: Vec<u8> = (0..=COMPARED_UNSEEN_UP_TO_BYTES).map(|_| noise()).collect();
+        baselines.put(Id::new(2), "large", &large);
+        assert!(!is_cheap(&baselines));
     }
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::compare::plans::compare_plans;
 use crate::compare::snapshots::{Comparison, compare_snapshots};
 use crate::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, known_groups, places_in_plans, places_in_snapshots, snapshot_like,
-    snapshot_of, tell_plans, tell_snapshots,
+    LikeError, OldPlace, Side, SideError, ToldGroup, places_in_plans, places_in_snapshots, snapshot_like, snapshot_of,
+    tell_plans, tell_snapshots,
 };
-use crate::formats::snapshot::{ExportError, Tree, read_tree};
+use crate::formats::snapshot::{ExportError, Tree, group_names, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
@@ -23,10 +23,21 @@ use crate::store::Packed;
 pub struct ReadBaseline {
     /// What it was read from.
     pub packed: Packed,
-    /// None: it cannot be read.
-    pub tree: Option<Arc<Tree>>,
+    /// What it says.
+    pub tree: BaselineTree,
     /// The cache groups that it names.
     pub known: Arc<BTreeSet<String>>,
+}
+
+/// What a baseline says, as far as anybody has asked.
+#[derive(Clone, Debug)]
+pub enum BaselineTree {
+    /// Nobody has: only its groups are known.
+    Unread,
+    /// It cannot be read.
+    Unreadable,
+    /// All of it.
+    Read(Arc<Tree>),
 }
 
 /// A file that the plan is compared with.
@@ -107,11 +118,18 @@ pub struct Differences {
     pub places: Arc<[OldPlace]>,
 }
 
-/// Reads a baseline.
-pub(super) fn read_baseline(packed: Packed) -> ReadBaseline {
-    let tree = packed.unpack().and_then(|bytes| read_tree(&bytes).ok());
-    let known = tree.as_ref().map(|tree| known_groups(&tree.members)).unwrap_or_default();
-    ReadBaseline { packed, tree: tree.map(Arc::new), known: Arc::new(known) }
+/// Reads a baseline: all of it, or only what groups it names.
+pub(super) fn read_baseline(packed: Packed, is_whole: bool) -> ReadBaseline {
+    let document = packed.unpack();
+    let known = Arc::new(document.as_deref().map(group_names).unwrap_or_default());
+    let tree = match document {
+        Some(_) if !is_whole => BaselineTree::Unread,
+        Some(document) => {
+            read_tree(&document).map_or(BaselineTree::Unreadable, |tree| BaselineTree::Read(Arc::new(tree)))
+        }
+        None => BaselineTree::Unreadable,
+    };
+    ReadBaseline { packed, tree, known }
 }
 
 /// Reads a file to compare with; why it cannot be compared, with what helps.

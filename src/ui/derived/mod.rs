@@ -4,6 +4,8 @@
 
 pub mod changes;
 pub mod differences;
+pub mod failures;
+pub mod findings;
 pub mod routed;
 mod source;
 
@@ -15,9 +17,15 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
+use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
+use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
 use super::latest::{Cancel, Latest, Task};
+use super::settings::Tab;
+use crate::geometry::coverage::CoverageWindow;
+use crate::model::DownPart;
+use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -48,8 +56,10 @@ pub struct Derived {
     ctx: Context,
     source: PlanSource,
     changes: Changes,
+    findings: Findings,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
     routed: RefCell<BTreeMap<String, Routed>>,
+    failures: Failures,
 }
 
 impl Derived {
@@ -59,34 +69,45 @@ impl Derived {
             ctx: ctx.clone(),
             source: PlanSource::default(),
             changes: Changes::default(),
+            findings: Findings::default(),
             preflight: RefCell::new(Latest::new(JUDGING)),
             routed: RefCell::default(),
+            failures: Failures::default(),
         }
     }
 
-    /// Follows the plan; `is_seen` says whether somebody looks at the changes. Called once a frame.
-    pub fn follow(&mut self, source: PlanSource, is_seen: bool, queue: &Queue) {
+    /// Follows the plan; `seen` is the tab that somebody looks at. Called once a frame.
+    pub fn follow(&mut self, source: PlanSource, seen: Tab, queue: &Queue) {
         if source.path != self.source.path {
             self.forget();
         }
         self.source = source;
         self.preflight.get_mut().follow(&self.ctx);
+        self.failures.follow(&self.ctx);
         for routed in self.routed.get_mut().values_mut() {
             routed.follow(&self.ctx);
         }
-        self.changes.follow(&self.ctx, &self.source, is_seen, queue);
+        self.changes.follow(&self.ctx, &self.source, seen == Tab::Changes, queue);
+        self.findings.follow(&self.ctx, &self.source, seen == Tab::Problems);
     }
 
     /// Forgets everything: another plan has been opened.
     pub fn forget(&mut self) {
         self.changes.clear();
+        self.findings.clear();
         self.preflight.get_mut().forget();
         self.routed.get_mut().clear();
+        self.failures.forget();
     }
 
     /// What a new snapshot would change.
     pub fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// What rules have found.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
     }
 
     /// The same, to say what is to be compared.
@@ -128,6 +149,45 @@ impl Derived {
         let (plan, asked) = (Arc::clone(&self.source.plan), cdn.to_owned());
         routed.ask(&self.ctx, &self.source.revision, move |_| Some(routed::make(&plan, &asked)));
         routed.answer_to(&self.source.revision).cloned()
+    }
+
+    /// Who asks a CDN, and whose caches serve them; none: it is on its way.
+    pub fn played(&self, order: &PlayOrder) -> Option<Arc<Result<Played, String>>> {
+        self.failures.played(&self.ctx, &self.source, order)
+    }
+
+    /// What becomes of them when parts are down, and whether that is of this plan and these parts already.
+    pub fn consequence(&self, order: &PlayOrder, down: &[DownPart]) -> Option<NewestAnswer<Consequence>> {
+        self.failures.consequence(&self.ctx, &self.source, order, down)
+    }
+
+    /// Every failure, the worst first, and whether that is of this plan already.
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<Swept>> {
+        self.failures.swept(&self.ctx, &self.source, order, sweeping)
+    }
+
+    /// What Traffic Router does with one client, and whether that is of this plan and question already.
+    pub fn explained(&self, order: &ExplainOrder) -> Option<NewestAnswer<Explained>> {
+        self.failures.explained(&self.ctx, &self.source, order)
+    }
+
+    /// Who serves where in a part of the map, the newest that is known.
+    pub fn coverage(
+        &self,
+        (order, down): (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        self.failures.coverage(&self.ctx, &self.source, (order, down), window)
+    }
+
+    /// Whether the user has turned away from playing failures.
+    pub fn has_given_failures_up(&self) -> bool {
+        self.failures.is_given_up()
+    }
+
+    /// Lets them be played that were given up.
+    pub fn ask_failures_again(&self) {
+        self.failures.ask_again();
     }
 
     /// Asks what Traffic Router would make of a snapshot of this plan, unless that is known or on its way.
@@ -174,7 +234,7 @@ mod tests {
     /// The snapshot once it is there.
     fn wait(derived: &mut Derived, source: &PlanSource, cdn: &str) -> Arc<Result<RoutedSnapshot, String>> {
         for _ in 0..5_000 {
-            derived.follow(source.clone(), false, &Queue::default());
+            derived.follow(source.clone(), Tab::Table, &Queue::default());
             if let Some(routed) = derived.routed(cdn) {
                 return routed;
             }
@@ -198,7 +258,7 @@ mod tests {
         let paris = paris.into_iter().find(|id| source.plan.name_of(*id).as_deref() == Some("edge-paris")).unwrap();
         let renamed = source.plan.applying(&intent::rename(&source.plan, paris, "edge-lutetia").unwrap()).unwrap();
         let next = PlanSource { plan: Arc::new(renamed), revision: 2, ..source };
-        derived.follow(next.clone(), false, &Queue::default());
+        derived.follow(next.clone(), Tab::Table, &Queue::default());
         assert!(derived.routed("aurora").is_none(), "what was made of the plan before is no answer");
         let second = wait(&mut derived, &next, "aurora");
         assert!(has(&second, "edge-lutetia") && !has(&second, "edge-paris"));

@@ -202,7 +202,7 @@ impl ExportDialog {
         self.ask_router(cx.view.derived, cx.view.revision);
         frame_ui(ctx, "Export", WIDTH, |ui| {
             ui.scope(|ui| self.formats_ui(ui, queue));
-            if self.order.format.wants(Want::Cdn) {
+            if self.order.format.wants(Want::Cdn) || self.order.format.wants(Want::CdnOrAll) {
                 self.cdn_ui(ui);
             }
             if self.order.format.wants(Want::Date) {
@@ -232,6 +232,7 @@ impl ExportDialog {
                     });
                     if radio.inner.clicked() {
                         self.order.format = *format;
+                        self.choose_cdn();
                         self.changed();
                         self.propose();
                     }
@@ -248,18 +249,32 @@ impl ExportDialog {
         });
     }
 
+    /// The CDN that a format that was chosen begins with: all of them where one may be left out.
+    fn choose_cdn(&mut self) {
+        if self.order.format.wants(Want::CdnOrAll) {
+            self.order.cdn.clear();
+        } else if self.order.cdn.is_empty() {
+            self.order.cdn = self.cdns.first().cloned().unwrap_or_default();
+        }
+    }
+
     fn cdn_ui(&mut self, ui: &mut Ui) {
+        const ALL: &str = "All CDNs";
         row_ui(ui, "CDN", |ui, label| {
-            let current = self.cdns.iter().position(|cdn| *cdn == self.order.cdn);
-            let lines: Vec<&str> = self.cdns.iter().map(String::as_str).collect();
-            let face = Face { name: "CDN", chosen: Some(&self.order.cdn), hint: "", unresolved: false, enabled: true };
+            // Of formats that may be written for all CDNs, that is the first line.
+            let first = self.order.format.wants(Want::CdnOrAll).then_some(ALL);
+            let lines: Vec<&str> = first.into_iter().chain(self.cdns.iter().map(String::as_str)).collect();
+            let shown = if self.order.cdn.is_empty() { ALL } else { self.order.cdn.as_str() };
+            let current = lines.iter().position(|line| *line == shown);
+            let face = Face { name: "CDN", chosen: Some(shown), hint: "", unresolved: false, enabled: true };
             let chosen = ui.allocate_ui(vec2(CDN_WIDTH, theme::CONTROL_HEIGHT), |ui| {
                 let (response, chosen) = choose_ui(ui, Id::unique("export cdn"), &face, current, &lines);
                 response.labelled_by(label);
                 chosen
             });
-            if let Some(cdn) = chosen.inner.and_then(|at| self.cdns.get(at)) {
-                self.order.cdn.clone_from(cdn);
+            let chosen = chosen.inner.and_then(|at| lines.get(at)).map(|line| (*line).to_owned());
+            if let Some(chosen) = chosen {
+                self.order.cdn = if chosen == ALL && first.is_some() { String::new() } else { chosen };
                 self.changed();
                 self.propose();
             }

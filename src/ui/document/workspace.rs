@@ -20,8 +20,11 @@ use crate::ui::jobs::Jobs;
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
+use crate::ui::panels::explain::ExplainTab;
 use crate::ui::panels::palette::Palette;
+use crate::ui::panels::problems::ProblemsTab;
 use crate::ui::panels::toasts::Toasts;
+use crate::ui::panels::what_if::WhatIfTab;
 use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
 use crate::ui::tables::Tables;
@@ -112,6 +115,9 @@ pub struct Workspace {
     pub(in crate::ui) tables: Tables,
     pub(in crate::ui) forms: Forms,
     pub(in crate::ui) changes: ChangesTab,
+    pub(in crate::ui) problems: ProblemsTab,
+    pub(in crate::ui) what_if: WhatIfTab,
+    pub(in crate::ui) explain: ExplainTab,
     pub(in crate::ui) derived: Derived,
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
@@ -139,6 +145,9 @@ pub struct Parts<'a> {
     pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
     pub(in crate::ui) palette: &'a mut Palette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
+    pub(in crate::ui) problems: &'a mut ProblemsTab,
+    pub(in crate::ui) what_if: &'a mut WhatIfTab,
+    pub(in crate::ui) explain: &'a mut ExplainTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
     pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
@@ -169,6 +178,9 @@ impl Workspace {
             tables,
             forms: Forms::default(),
             changes: ChangesTab::default(),
+            problems: ProblemsTab::default(),
+            what_if: WhatIfTab::default(),
+            explain: ExplainTab::default(),
             derived: Derived::new(ctx),
             deferred: Vec::new(),
             late: None,
@@ -211,7 +223,7 @@ impl Workspace {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, dialog, under, left, .. } = self;
+        let Self { palette, map, tables, forms, changes, problems, what_if, explain, dialog, under, left, .. } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -244,6 +256,9 @@ impl Workspace {
             forms,
             palette,
             changes,
+            problems,
+            what_if,
+            explain,
             dialog,
             under,
             left,
@@ -325,6 +340,8 @@ impl Workspace {
             has_selection: !self.selection.is_empty(),
             has_group: self.chosen_group().is_some(),
             has_changes: self.derived.changes().count().is_some_and(|count| 0 < count),
+            has_problems: self.derived.findings().shown().is_some_and(|shown| !shown.findings.is_empty()),
+            has_problem: self.derived.findings().shown().is_some_and(|shown| self.problems.chosen(shown).is_some()),
         }
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compare::snapshots::compare_snapshots;
 use crate::finding::{Finding, sort_worst_first};
+use crate::formats::Choices;
 use crate::formats::files;
 use crate::formats::snapshot::{Tree, read_tree};
 use crate::model::{Plan, grouped};
@@ -52,18 +53,20 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
 }
 
 fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportFailure> {
-    let written = export::write(plan, baselines, order.format, &order.cdn, order.date)?;
+    let choices = Choices { cdn: &order.cdn, date: order.date, ..Choices::default() };
+    let written = export::write(plan, baselines, order.format, choices)?;
+    let is_folder = written.is_folder();
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();
     sort_worst_first(&mut findings);
-    let files = export::place(&order.path, written);
+    let files = export::place(&order.path, order.format, written)?;
     export::check_places(&files)?;
     if !order.replace
         && let Some(summary) = describe_replaced(&order, &files)
     {
         return Ok(ExportOutcome::WouldReplace { order, summary });
     }
-    export::put(order.format.is_folder().then_some(&order.path), &files)?;
+    export::put(is_folder.then_some(&order.path), &files)?;
     let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
     Ok(ExportOutcome::Written(Sum { path: order.path, files: files.len(), bytes, findings, baseline }))
 }

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::kinds;
 use super::kinds::KindForm;
 use super::node::{InputFault, InputItem, InputNode};
-use super::rules::TextForm;
-use super::{kinds, rules};
 use crate::edit::ApplyError;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
+use crate::rules::portal::{self, TextForm};
 
 /// What a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,6 +85,8 @@ pub(super) struct FormDraft {
     pub cleared: Vec<InputItem>,
     /// The servers that a new delivery service is to have, by their ids' numbers.
     pub servers: BTreeSet<u64>,
+    /// What rules say of it.
+    pub found: Vec<Finding>,
 }
 
 /// The fields of a kind's form with something for each, in the form's order.
@@ -92,6 +94,7 @@ fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
     let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let form = kinds::of(kind);
     infos.extend(form.place_fields);
+    infos.extend(form.beside_fields);
     let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
     let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
     fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
@@ -105,6 +108,7 @@ fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
         T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
     });
     values.extend((kinds::of(object.kind).place_values)(plan, object));
+    values.extend((kinds::of(object.kind).beside_values)(plan, object));
     Some(in_order(object.kind, values))
 }
 
@@ -209,6 +213,7 @@ impl FormDraft {
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
         defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
+        defaults.extend(kinds::of(kind).beside_fields.iter().map(|_| Value::List(Vec::new())));
         let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
         Self::with(FormSubject::New(kind), fields)
     }
@@ -242,6 +247,7 @@ impl FormDraft {
             refusal: None,
             cleared: Vec::new(),
             servers: BTreeSet::new(),
+            found: Vec::new(),
         }
     }
 
@@ -354,7 +360,9 @@ impl FormDraft {
     /// What is to be said about a field; none: nothing. What cannot be stored is an error, all else a warning.
     pub(super) fn finding(&self, plan: &Plan, field: &FieldDraft) -> Option<Finding> {
         let (severity, words) = self.judge(plan, field)?;
-        let rule = if severity == Severity::Error { RuleId::NONE } else { rules::RULE };
+        let judged = |value: &Value| Some(portal::judge(self.subject.kind(), field.info.key, value)?.0.rule());
+        let rule = if severity == Severity::Error { None } else { field.read().ok().and_then(judged) };
+        let rule = rule.unwrap_or(RuleId::NONE);
         Some(Finding { rule, ..Finding::new(severity, self.about(), field.info.key, words) })
     }
 
@@ -371,10 +379,10 @@ impl FormDraft {
         let key = field.info.key;
         if self.form().is_place(key) && field.node.is_blank() && !self.is_nowhere() {
             // Half a position cannot be stored.
-            return Some((Severity::Error, rules::missing(kind, key).to_owned()));
+            return Some((Severity::Error, portal::missing(kind, key).to_owned()));
         }
         match field.read() {
-            Err(InputFault::Missing) => Some((Severity::Error, rules::missing(kind, key).to_owned())),
+            Err(InputFault::Missing) => Some((Severity::Error, portal::missing(kind, key).to_owned())),
             Err(InputFault::NotWhole) if self.form().rule(key).is_some_and(|rule| rule.form == TextForm::Natural) => {
                 Some((Severity::Error, "Whole Number".to_owned()))
             }
@@ -383,7 +391,7 @@ impl FormDraft {
             Ok(Value::Null) if self.is_nowhere() && self.form().is_place(key) => None,
             Ok(value) => {
                 let refusal = if key == self.form().name { self.name_refusal(plan, value) } else { None };
-                let warned = || rules::words(kind, key, value).map(|words| (Severity::Warning, words));
+                let warned = || portal::judge(kind, key, value).map(|(_, words)| (Severity::Warning, words));
                 refusal.map(|refusal| (Severity::Error, refusal)).or_else(warned)
             }
         }

@@ -7,9 +7,10 @@ use super::editor::{Editing, Leaf, leaf_ui};
 use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::InputNode;
 use super::row::{FieldLabel, row_ui};
-use super::{kinds, labels, rules};
+use super::{kinds, labels};
 use crate::finding::Severity;
 use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
+use crate::rules::portal;
 use crate::tabular::{codes, say};
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
@@ -65,6 +66,8 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
         // The entry itself says what; it may be folded.
         messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
     }
+    let found = draft.found_of(field).map(|finding| (finding.severity, finding.message.clone()));
+    messages.extend(found);
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));
         let words = format!(
@@ -80,7 +83,7 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
     let is_new = draft.subject.object().is_none();
     let was = (field.is_changed() && !is_new).then(|| say(&field.value));
     let required =
-        rules::is_required(kind, field.info.key) || (draft.form().also_required)(plan, draft, field.info.key);
+        portal::is_required(kind, field.info.key) || (draft.form().also_required)(plan, draft, field.info.key);
     FieldNotes { was, required, secret, messages }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn member(key: &str) -> String {
         RegionalRange::MIN_LON => "Min Longitude",
         RegionalRange::MAX_LAT => "Max Latitude",
         RegionalRange::MAX_LON => "Max Longitude",
-        DemandRow::DEMAND_GBPS => "Demand (Gbit/s)",
+        DemandRow::MBPS => "Demand (Mbit/s)",
         _ => "",
     };
     if known.is_empty() { split(key) } else { known.to_owned() }

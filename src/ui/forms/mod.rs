@@ -6,6 +6,7 @@ mod draft;
 mod editor;
 mod fields;
 mod generated;
+mod judged;
 mod kinds;
 mod labels;
 mod list;
@@ -13,7 +14,6 @@ mod node;
 mod overview;
 mod pairs;
 pub(super) mod row;
-mod rules;
 mod send;
 mod several;
 mod topology;
@@ -61,6 +61,7 @@ pub struct Forms {
     used: used::UsedBy,
     bulk: bulk::Bulk,
     overview: overview::Overview,
+    judged: judged::Judged,
     /// What the form was about in the last frame.
     shown: Option<FormSubject>,
     /// What Undo has taken out of fields, to be put back; goes when somebody types again.
@@ -191,6 +192,7 @@ impl Forms {
 
     fn subject_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, subject: FormSubject) {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
+        self.judged.follow(ui.ctx(), view, &mut draft);
         let typed = draft.last_typed().map(|field| field.typed_at);
         let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
         let footer = footer_ui(ui, view, &mut draft);
@@ -213,6 +215,7 @@ impl Forms {
         egui::ScrollArea::vertical().id_salt(("form", subject)).auto_shrink(false).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
+                judged::whole_ui(ui, &draft);
                 (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
                     last_updated_ui(ui, view, object);

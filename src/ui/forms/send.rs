@@ -21,7 +21,7 @@ pub(super) fn edit_of(plan: &Plan, draft: &mut FormDraft) -> Option<Edit> {
         FormSubject::Object(object) => update(plan, draft, object),
         FormSubject::New(_) => create(plan, draft),
     };
-    match made {
+    match made.and_then(|edit| with_beside(plan, draft, edit)) {
         Ok(edit) => Some(edit),
         Err(refusal) => {
             note(draft, &refusal);
@@ -39,10 +39,30 @@ fn is_refused(plan: &Plan, draft: &FormDraft, field: &FieldDraft) -> bool {
         && draft.finding(plan, field).is_some_and(|finding| finding.severity == Severity::Error)
 }
 
+/// The edit together with what another object keeps of the form.
+fn with_beside(plan: &Plan, draft: &FormDraft, edit: Edit) -> Result<Edit, Refusal> {
+    let is_beside = |field: &&FieldDraft| draft.form().is_beside(field.info.key) && field.is_changed();
+    let changed = draft.fields.iter().filter(is_beside);
+    let fields: FieldValues = changed.filter_map(|field| Some((field.info.key, field.read().ok()?.clone()))).collect();
+    if fields.is_empty() {
+        return Ok(edit);
+    }
+    let name = match draft.field(draft.form().name).map(FieldDraft::read) {
+        Some(Ok(Value::Text(name))) => name.clone(),
+        _ => String::new(),
+    };
+    if edit.is_empty() {
+        return (draft.form().put_beside)(plan, &name, fields);
+    }
+    let next = plan.applying(&edit)?;
+    Ok(edit.followed_by((draft.form().put_beside)(&next, &name, fields)?))
+}
+
 fn update(plan: &Plan, draft: &FormDraft, object: AnyId) -> Result<Edit, Refusal> {
     let mut fields: FieldValues = Vec::new();
     let mut moved = false;
-    for field in draft.fields.iter().filter(|field| field.is_changed()) {
+    let own = |field: &&FieldDraft| field.is_changed() && !draft.form().is_beside(field.info.key);
+    for field in draft.fields.iter().filter(own) {
         if draft.form().is_place(field.info.key) {
             moved = true;
         } else if let Ok(value) = field.read() {
@@ -64,7 +84,7 @@ fn update(plan: &Plan, draft: &FormDraft, object: AnyId) -> Result<Edit, Refusal
 fn create(plan: &Plan, draft: &FormDraft) -> Result<Edit, Refusal> {
     let mut fields: FieldValues = Vec::new();
     for field in &draft.fields {
-        let own = !draft.form().is_place(field.info.key);
+        let own = !draft.form().is_place(field.info.key) && !draft.form().is_beside(field.info.key);
         if let Ok(value) = field.read()
             && own
             && *value != field.value

@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::focus::Focus;
+use super::layers::explained::ClientWay;
 use crate::compare::OldPlace;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
-use crate::geometry::scene::{GroupState, Scene};
-use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Table, Type};
+use crate::geometry::mercator::unproject;
+use crate::geometry::scene::{GroupState, Scene, on_map};
+use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
+use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Position, Table, Type};
 use crate::ui::view::ViewContext;
 
 /// The tables that a scene is made of: where none has changed, the scene is still right, whatever else has.
@@ -58,6 +61,14 @@ pub(super) struct Board {
     states: BTreeMap<Id<CacheGroup>, GroupState>,
     /// The groups that Traffic Ops' snapshots name.
     known: Arc<BTreeSet<String>>,
+    /// Who takes over, by name and by node.
+    named: Vec<NamedTakeover>,
+    takeovers: Vec<Takeover>,
+    /// The groups without a cache that is up.
+    down: BTreeSet<String>,
+    /// The client that is explained, and its way.
+    client: Option<(Position, Option<String>)>,
+    client_way: Option<ClientWay>,
     /// What ghosts are made of.
     places: Option<Arc<[OldPlace]>>,
 }
@@ -71,6 +82,8 @@ impl Board {
             self.scene = Scene::of_plan(view.plan, &self.known);
             self.levels = ClusterLevels::default();
             self.lay_ghosts();
+            self.takeovers = takeovers::of_names(view.plan, &self.scene, &self.named);
+            self.client_way = self.way_of(view.plan);
         }
         self.focus.follow(view.selection, &self.scene, is_new);
         is_new
@@ -97,6 +110,40 @@ impl Board {
         }
     }
 
+    /// Says who takes over from what is down, and which groups are down as a whole.
+    pub(super) fn set_takeovers(&mut self, named: Vec<NamedTakeover>, down: BTreeSet<String>) {
+        if self.named != named || self.down != down {
+            (self.named, self.down) = (named, down);
+            // The next frame reads the plan anew.
+            self.made_of = None;
+        }
+    }
+
+    /// Says where a client is and by name which group serves it; none: no client is explained.
+    pub(super) fn set_client(&mut self, client: Option<(Position, Option<String>)>) {
+        if self.client != client {
+            self.client = client;
+            self.made_of = None;
+        }
+    }
+
+    /// The way of the client that is explained.
+    pub(super) fn client_way(&self) -> Option<ClientWay> {
+        self.client_way
+    }
+
+    fn way_of(&self, plan: &Plan) -> Option<ClientWay> {
+        let (at, group) = self.client.as_ref()?;
+        let node = group.as_deref().and_then(|name| self.scene.find(plan.find::<CacheGroup>(name)?));
+        let there = node.and_then(|node| self.scene.node(node)).and_then(|node| unproject(node.world));
+        Some(ClientWay { client: on_map(*at), node, distance_km: there.map(|there| at.distance_km(there)) })
+    }
+
+    /// Who takes over.
+    pub(super) fn takeovers(&self) -> &[Takeover] {
+        &self.takeovers
+    }
+
     fn lay_ghosts(&mut self) {
         let places = self.places.as_deref().unwrap_or_default().iter().map(left_place);
         self.ghosts = ghosts::of_places(places, &self.scene);
@@ -113,10 +160,14 @@ impl Board {
 
     /// How well a node is.
     pub(super) fn state_of(&self, node: u32) -> GroupState {
-        if self.states.is_empty() {
+        if self.states.is_empty() && self.down.is_empty() {
             return GroupState::Normal;
         }
-        self.scene.node(node).and_then(|node| self.states.get(&node.id)).copied().unwrap_or_default()
+        let Some(node) = self.scene.node(node) else { return GroupState::Normal };
+        if self.down.contains(&node.group.name) {
+            return GroupState::Down;
+        }
+        self.states.get(&node.id).copied().unwrap_or_default()
     }
 }
 

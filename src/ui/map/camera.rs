@@ -2,8 +2,9 @@
 //!
 //! It must not know of plans or painting; where a point is in a view, `geometry::viewport` reckons.
 
-use egui::{Pos2, Rect, Vec2, vec2};
+use egui::{Pos2, Rect, Vec2};
 
+use crate::geometry::around::Around;
 use crate::geometry::viewport::{MAX_ZOOM, Patch, Spot, Viewport, WORLD_POINTS};
 use crate::ui::theme;
 
@@ -184,7 +185,7 @@ impl Camera {
         let Some(around) = Around::of(points) else {
             return self.go(Aim { centre: [0.5, 0.4], zoom: 0.0 }, now);
         };
-        let zoom = around.zoom(size).min(FIT_ZOOM);
+        let zoom = around.zoom(size.into()).min(FIT_ZOOM);
         self.go(limited(Aim { centre: around.centre, zoom }, size), now);
     }
 
@@ -192,7 +193,7 @@ impl Camera {
     pub(super) fn zoom_to(&mut self, points: impl Iterator<Item = [f64; 2]>, view: &View, now: Option<f64>) {
         if let Some(around) = Around::of(points) {
             let size = view.rect.size();
-            let zoom = around.zoom(size * 0.7).max(self.here.zoom + 1.0);
+            let zoom = around.zoom((size * 0.7).into()).max(self.here.zoom + 1.0);
             self.go(limited(Aim { centre: around.centre, zoom }, size), now);
         }
     }
@@ -239,57 +240,9 @@ fn limited(target: Aim, size: Vec2) -> Aim {
     Aim { centre: [target.centre[0].rem_euclid(1.0), y], zoom }
 }
 
-/// The smallest rectangle around points, on a cylinder.
-struct Around {
-    centre: [f64; 2],
-    width: f64,
-    height: f64,
-}
-
-impl Around {
-    /// How close one can come and still see all, with room for markers, labels, and what lies at the edges of the map.
-    fn zoom(&self, size: Vec2) -> f64 {
-        let room = vec2((size.x - 160.0).max(size.x * 0.5), (size.y - 120.0).max(size.y * 0.5));
-        let zoom_for = |extent: f64, points: f32| (f64::from(points) / WORLD_POINTS / extent.max(1e-9)).log2();
-        zoom_for(self.width, room.x).min(zoom_for(self.height, room.y))
-    }
-
-    fn of(points: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
-        // Which of these slices of the world have something in them; the widest run without is left out.
-        const SLICES: usize = 720;
-        let mut least = vec![f64::INFINITY; SLICES];
-        let mut most = vec![f64::NEG_INFINITY; SLICES];
-        let (mut north, mut south) = (f64::INFINITY, f64::NEG_INFINITY);
-        for [x, y] in points {
-            let x = x.rem_euclid(1.0);
-            let slice = ((x * SLICES as f64) as usize).min(SLICES - 1);
-            least[slice] = least[slice].min(x);
-            most[slice] = most[slice].max(x);
-            (north, south) = (north.min(y), south.max(y));
-        }
-        let used: Vec<usize> = (0..SLICES).filter(|slice| least[*slice].is_finite()).collect();
-        let (first, last) = (*used.first()?, *used.last()?);
-        // The gap across the antimeridian, then those between neighbours.
-        let mut widest = (least[first] + 1.0 - most[last], least[first], most[last]);
-        for pair in used.windows(2) {
-            let gap = least[pair[1]] - most[pair[0]];
-            if widest.0 < gap {
-                widest = (gap, least[pair[1]], most[pair[0]] + 1.0);
-            }
-        }
-        let (_, west, east) = widest;
-        let (north, south) = (north.clamp(0.0, 1.0), south.clamp(0.0, 1.0));
-        Some(Self {
-            centre: [f64::midpoint(west, east), f64::midpoint(north, south)],
-            width: east - west,
-            height: south - north,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use egui::pos2;
+    use egui::{pos2, vec2};
 
     use super::*;
     use crate::geometry::mercator::{WorldBounds, project};

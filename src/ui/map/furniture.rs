@@ -6,18 +6,15 @@ use egui::{Align2, FontId, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec
 
 use super::MapView;
 use super::camera::View;
-use crate::geometry::mercator::unproject;
+use crate::geometry::places::MAP_ATTRIBUTION;
+use crate::geometry::scale_bar::ScaleBar;
 use crate::geometry::scene::position_at;
-use crate::geometry::words::{km, position_text};
+use crate::geometry::words::position_text;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
 
 /// The height of the strip along the lower edge.
 const STRIP: f32 = 24.0;
-/// As long as the scale bar may be.
-const BAR: f64 = 120.0;
-/// What the licences ask for.
-const ATTRIBUTION: &str = "Natural Earth · GeoNames, CC BY 4.0";
 
 /// The strip along the lower edge.
 fn strip(seen: &View) -> Rect {
@@ -106,8 +103,8 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     painter.rect_filled(strip, 0.0, tokens.ground);
     let font = FontId::proportional(theme::TEXT_SMALL);
     let middle = strip.center().y;
-    let tiles = map.picture.tiles.attribution().map(|tiles| format!("{tiles} · {ATTRIBUTION}"));
-    let attribution = tiles.as_deref().unwrap_or(ATTRIBUTION);
+    let tiles = map.picture.tiles.attribution().map(|tiles| format!("{tiles} · {MAP_ATTRIBUTION}"));
+    let attribution = tiles.as_deref().unwrap_or(MAP_ATTRIBUTION);
     let right = painter.text(
         pos2(strip.max.x - theme::GAP_ROW, middle),
         Align2::RIGHT_CENTER,
@@ -139,43 +136,13 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
 
 /// Draws the bar; says where it ends.
 fn scale_bar(painter: &Painter, at: egui::Pos2, seen: &View, tokens: &Tokens) -> f32 {
-    let Some((length_km, points)) = scale(seen) else { return at.x };
-    let (from, to) = (at.x, at.x + points as f32);
+    let Some(bar) = ScaleBar::of(&seen.port()) else { return at.x };
+    let (from, to) = (at.x, at.x + bar.points as f32);
     let line = (1.0, tokens.text_weak);
     painter.hline(from..=to, at.y + 4.0, line);
     for x in [from, to] {
         painter.vline(x, at.y..=at.y + 4.5, line);
     }
     let font = FontId::proportional(theme::TEXT_SMALL);
-    let text = if length_km < 1.0 { format!("{:.0} m", length_km * 1_000.0) } else { km_round(length_km) };
-    painter.text(pos2(to + theme::GAP, at.y), Align2::LEFT_CENTER, text, font, tokens.text_weak).max.x
-}
-
-fn km_round(length: f64) -> String {
-    if length < 10.0 { format!("{length:.0} km") } else { km(length) }
-}
-
-/// A round length at the middle of the view that is a little shorter than the bar may be, and its points.
-fn scale(seen: &View) -> Option<(f64, f64)> {
-    let latitude = unproject(seen.centre)?.latitude().to_radians();
-    let km_per_point = std::f64::consts::TAU * 6371.0 * latitude.cos() / seen.scale;
-    let most = BAR * km_per_point;
-    let power = 10.0_f64.powf(most.log10().floor());
-    let length = [5.0, 2.0, 1.0].into_iter().map(|digit| digit * power).find(|length| *length <= most)?;
-    Some((length, length / km_per_point))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_scale_bar_is_round_and_short_enough() {
-        for zoom in [1.0, 4.4, 9.9, 14.0] {
-            let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 600.0));
-            let seen = super::super::camera::Camera::looking_at([0.5, 0.35], zoom).view(rect);
-            let (length, points) = scale(&seen).unwrap();
-            assert!((40.0..=BAR).contains(&points), "{length} km in {points}");
-        }
-    }
+    painter.text(pos2(to + theme::GAP, at.y), Align2::LEFT_CENTER, bar.words(), font, tokens.text_weak).max.x
 }

@@ -14,6 +14,7 @@ use crate::geometry::words::position_text;
 use crate::model::{AnyId, CacheGroup, Id, Kind};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
+use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
 
@@ -105,6 +106,10 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
         map.fit_selection();
         ui.close();
     }
+    if item_ui(ui, true, "Take down") {
+        view.queue.order(Order::TakeDown(objects.clone()));
+        ui.close();
+    }
     ui.separator();
     if item_ui(ui, view.editable, "Set parent…") {
         map.gesture = Gesture::PickParent(groups.clone());
@@ -151,6 +156,10 @@ fn site_ui(map: &MapView, ui: &mut Ui, view: &ViewContext<'_>) {
         view.queue.send(Action::Reveal(object));
         ui.close();
     }
+    if item_ui(ui, true, "Take down") {
+        view.queue.order(Order::TakeDown(vec![object]));
+        ui.close();
+    }
 }
 
 fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
@@ -159,6 +168,12 @@ fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>)
     title_ui(ui, &title, view);
     if item_ui(ui, view.editable, "New cache group here…") {
         view.queue.send(Action::StartNew(Kind::CacheGroup, position));
+        ui.close();
+    }
+    if let Some(position) = position
+        && item_ui(ui, true, "Explain a client here")
+    {
+        view.queue.order(Order::ExplainAt(position));
         ui.close();
     }
     if item_ui(ui, true, "Fit all") {

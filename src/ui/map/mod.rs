@@ -35,6 +35,7 @@ mod listing;
 mod menu;
 mod overlay;
 mod tray;
+mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,14 +50,17 @@ use self::hit::Hit;
 use self::picture::Picture;
 use self::tray::Tray;
 use super::background::Background;
+use super::derived::findings::FoundProblems;
 use super::layers::Layers;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
+use crate::geometry::takeovers::NamedTakeover;
 use crate::geometry::viewport::Patch;
-use crate::model::{AnyId, CacheGroup, Id, Position};
+use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
+use crate::session::tasks::what_if::{Consequence, Explanation, PlayOrder};
 
 pub use self::camera::View;
 pub use self::tiles::Tried;
@@ -98,6 +102,14 @@ pub struct MapView {
     making: Option<GroupInMaking>,
     was_drawn: bool,
     focus_id: Option<egui::Id>,
+    /// What rules have found.
+    problems: Option<Arc<FoundProblems>>,
+    /// The circle that the chosen problem is about.
+    circle: Vec<Id<CacheGroup>>,
+    /// What becomes of clients while parts are down.
+    consequence: Option<Arc<Consequence>>,
+    /// For whom it is coloured by who serves where.
+    covering: Option<(PlayOrder, Vec<DownPart>)>,
 }
 
 impl MapView {
@@ -156,6 +168,7 @@ impl MapView {
         let painter = ui.painter().with_clip_rect(rect);
         let [strip, buttons] = furniture::covered(&seen);
         let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
+        self.follow_coverage(&painter, &seen, view);
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
         self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
         overlay::paint(self, ui, seen, view);
@@ -170,6 +183,13 @@ impl MapView {
         if self.camera.tick(now) {
             ui.request_repaint();
         }
+    }
+
+    /// Asks who serves where in what is shown, once that rests.
+    fn follow_coverage(&mut self, painter: &egui::Painter, seen: &View, view: &ViewContext<'_>) {
+        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage) else { return };
+        let window = self.picture.coverage.wanted(painter, seen);
+        self.picture.covered = view.derived.coverage((order, down), window);
     }
 
     /// Does what it was asked for since the last frame.
@@ -278,9 +298,53 @@ impl MapView {
         self.board.set_known(known);
     }
 
+    /// Says for whom the map is coloured by who serves where, and what is down.
+    pub fn set_covering(&mut self, covering: Option<(PlayOrder, Vec<DownPart>)>) {
+        self.covering = covering;
+    }
+
+    /// Says what was explained of a client; none: nothing is.
+    pub fn set_explanation(&mut self, explained: Option<&Arc<Result<Explanation, String>>>) {
+        let found = explained.and_then(|found| found.as_ref().as_ref().ok());
+        self.board.set_client(found.and_then(|found| Some((found.client_at?, found.group.clone()))));
+    }
+
+    /// Says who takes over from what is down; none: nothing is.
+    pub fn set_consequence(&mut self, consequence: Option<&Arc<Consequence>>) {
+        let is_same = match (&self.consequence, consequence) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.consequence = consequence.cloned();
+        let found = consequence.map(|own| &**own);
+        let clients = found.map_or(0.0, |own| own.clients).max(f64::MIN_POSITIVE);
+        let flows = found.map(|own| own.flows.as_slice()).unwrap_or_default();
+        let named = flows.iter().map(|flow| NamedTakeover {
+            from: flow.from.clone(),
+            to: flow.to.clone(),
+            share: flow.weight / clients,
+            added_km: flow.added_km,
+        });
+        let down = found.map(|own| own.whole.iter().cloned().collect()).unwrap_or_default();
+        self.board.set_takeovers(named.collect(), down);
+    }
+
     /// Says where groups were before they moved or went; none: that is not to be seen.
     pub fn set_places(&mut self, places: Option<&Arc<[OldPlace]>>) {
         self.board.set_places(places);
+    }
+
+    /// Says what rules have found; none: nothing yet.
+    pub fn set_problems(&mut self, problems: Option<&Arc<FoundProblems>>) {
+        self.problems = problems.cloned();
+    }
+
+    /// Says which circle of groups is to be seen; an empty one: none.
+    pub fn set_circle(&mut self, circle: Vec<Id<CacheGroup>>) {
+        self.circle = circle;
     }
 
     /// Where a new group would be: under the pointer, or in the middle of the map.

@@ -12,11 +12,13 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, Mark};
+use super::trouble;
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
-use crate::geometry::scene::{GroupState, GroupType, LinkKind, Scene, on_map, position_at};
+use crate::geometry::scene::{GroupState, GroupType, LinkKind, Scene, SceneNode, on_map, position_at};
 use crate::geometry::words::{km, position_text};
+use crate::model::{Link, Position};
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
 
@@ -30,6 +32,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     let mut ink = Ink::new(painter.pixels_per_point(), Mesh::default());
     let mut words = None;
     let mut numbers = Vec::new();
+    let signs = trouble::marks_above(map, &mut ink, &seen, view.tokens);
     if let Some(making) = &map.making {
         in_making(making, ui, &mut ink, &seen, view);
     }
@@ -70,6 +73,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
     if !ink.mesh.is_empty() {
         painter.add(Shape::mesh(ink.mesh));
     }
+    trouble::signs(&painter, signs, view.tokens);
     for (at, order) in numbers {
         painter.text(at, Align2::CENTER_CENTER, order, theme::strong(theme::TEXT_SMALL), view.tokens.on_accent);
     }
@@ -129,8 +133,9 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
 /// What belongs below the markers while groups move: the places that they leave, the way that they have come, and
 /// their links.
 pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
-    let Some(moving) = map.gesture.moving() else { return Mesh::default() };
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
+    trouble::circle_below(map, &mut ink, seen, view.tokens);
+    let Some(moving) = map.gesture.moving() else { return ink.mesh };
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {
         if let Some(mark) = mark(map, number) {
@@ -216,8 +221,27 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
     words.push(position_text(new));
+    if count == 1 {
+        words.extend(kin_words(&map.board.scene, node, new));
+    }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
     Some(words)
+}
+
+/// How far a group would be from its parents and from the first group that stands in for it.
+fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
+    let group = &node.group;
+    let kin = [
+        (group.parent.as_ref(), "its parent"),
+        (group.secondary_parent.as_ref(), "its secondary parent"),
+        (group.fallbacks.first(), "its first failover group"),
+    ];
+    let told = kin.into_iter().filter_map(|(link, what)| {
+        let other = scene.node(scene.find(Link::id(link?)?)?)?;
+        let distance = km(from.distance_km(unproject(other.world)?));
+        Some(format!("{distance} from {}, {what}", other.group.name))
+    });
+    told.collect()
 }
 
 /// A group from the tray, under the pointer.

@@ -10,12 +10,15 @@ use super::board::Board;
 use super::camera::View;
 use super::ground::MapGround;
 use super::layers::arrows::Arrows;
+use super::layers::coverage::CoverageLayer;
+use super::layers::explained::ExplainedWay;
 use super::layers::ghosts::Ghosts;
 use super::layers::labels::Labels;
 use super::layers::land::{self, Land};
 use super::layers::links::Links;
 use super::layers::markers::Markers;
 use super::layers::sites::Sites;
+use super::layers::takeovers::TakeoverArrows;
 use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
 use super::tiles::Tiles;
@@ -24,6 +27,7 @@ use crate::geometry::labels::{Named, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::viewport::Patch;
 use crate::model::Position;
+use crate::session::tasks::what_if::Coverage;
 use crate::ui::layers::Layers;
 use crate::ui::theme::Tokens;
 
@@ -42,6 +46,11 @@ pub(super) struct Picture {
     links: Links,
     arrows: Arrows,
     ghosts: Ghosts,
+    takeovers: TakeoverArrows,
+    explained: ExplainedWay,
+    /// The map coloured by who serves where, and the newest picture of that.
+    pub(super) coverage: CoverageLayer,
+    pub(super) covered: Option<Arc<Coverage>>,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -75,12 +84,18 @@ impl Picture {
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
         self.tiles.paint(painter, &view, tokens);
+        if let Some(covered) = self.covered.as_ref().filter(|_| shown.coverage) {
+            self.coverage.paint(painter, &view, covered, dark);
+        }
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
         let Some(clusters) = board.levels.get(level) else { return };
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
+        let takeovers = if shown.takeovers { board.takeovers() } else { &[] };
+        self.takeovers.prepare(&canvas, (&board.scene, takeovers), &mut self.texts);
+        self.explained.prepare(&canvas, (&board.scene, board.client_way()), &mut self.texts);
         let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
@@ -92,7 +107,7 @@ impl Picture {
             places: places.as_deref(),
         };
         let wanted = WantedNames { groups: shown.labels, places: names_places };
-        let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice()];
+        let lines = [self.arrows.taken.as_slice(), self.ghosts.taken.as_slice(), self.takeovers.taken.as_slice()];
         let taken = TakenSpots { around, lines: &lines, sites: &self.sites.drawn };
         self.labels.prepare(&canvas, named, wanted, taken, &mut self.texts);
 
@@ -106,6 +121,8 @@ impl Picture {
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
+        self.takeovers.show(&lines_canvas);
+        self.explained.show(&lines_canvas);
         self.markers.show(&canvas);
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.

@@ -25,12 +25,13 @@ fn key_of(text: &LabelText<'_>) -> TextKey {
         LabelText::Place(world, _) => (3, world[0].to_bits(), world[1].to_bits()),
         LabelText::Distance(distance_km) => (4, distance_km.to_bits(), 0),
         LabelText::Gone(world, _) => (5, world[0].to_bits(), world[1].to_bits()),
+        LabelText::Share(share, added_km) => (6, share.to_bits(), added_km.map_or(u64::MAX, f64::to_bits)),
     }
 }
 
 fn font_of(text: &LabelText<'_>) -> FontId {
     match text {
-        LabelText::Count(_) => theme::strong(theme::TEXT_SMALL),
+        LabelText::Count(_) | LabelText::Share(..) => theme::strong(theme::TEXT_SMALL),
         LabelText::Place(..) => FontId::proportional(theme::TEXT_PLACE),
         LabelText::Node(..) | LabelText::Cluster(..) | LabelText::Gone(..) | LabelText::Distance(_) => {
             FontId::proportional(theme::TEXT_SMALL)

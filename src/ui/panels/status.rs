@@ -1,6 +1,6 @@
 //! The light: how the plan stands towards its file, in words, and what can be done when it could not be saved.
 
-use egui::{Button, Color32, Label, Response, RichText, Sense, Ui, vec2};
+use egui::{Button, Color32, Label, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
@@ -17,7 +17,9 @@ pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
             light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(cx));
         }
         Light::Troubled(trouble) => {
-            light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
+            let light = light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
+            // Who cannot point at it hears what the trouble is.
+            light.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Saved, with trouble: {trouble}")));
         }
         Light::Saving => {
             light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(cx));

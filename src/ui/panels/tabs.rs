@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::changes;
+use super::{changes, problems};
 use crate::model::grouped;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
@@ -20,12 +20,24 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 Some(count) if 0 < count => format!("Changes {}", grouped(count)),
                 _ => "Changes".to_owned(),
             };
-            for (tab, name) in [(Tab::Table, "Table"), (Tab::Changes, changes.as_str()), (Tab::History, "History")] {
+            let problems = problems::title(cx.view.derived.findings());
+            let names = [
+                (Tab::Table, "Table"),
+                (Tab::Problems, problems.as_str()),
+                (Tab::WhatIf, "What-if"),
+                (Tab::Explain, "Explain"),
+                (Tab::Changes, changes.as_str()),
+                (Tab::History, "History"),
+            ];
+            for (tab, name) in names {
                 if tab_ui(ui, chosen == tab, name).clicked() {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
-                        Tab::Table | Tab::History => cx.view.queue.order(Order::ShowTab(tab)),
+                        Tab::Problems => cx.view.queue.run(Command::ShowProblems),
+                        Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
+                            cx.view.queue.order(Order::ShowTab(tab));
+                        }
                     }
                 }
             }

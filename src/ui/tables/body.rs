@@ -14,6 +14,7 @@ use egui::{pos2, vec2};
 
 use super::header::spans;
 use super::state::{RowStep, TableState};
+use crate::finding::Severity;
 use crate::model::{AnyId, Kind, grouped};
 use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
@@ -145,6 +146,12 @@ fn row_ui(
             tip = tip_of(cell, cut);
         }
     }
+    let problems = problem_ui(ui, view, object, rect.translate(vec2(-scrolled, 0.0)));
+    if let Some(words) = problems
+        .filter(|_| pointer.is_some_and(|x| x < rect.left() - scrolled + theme::GAP + super::header::PROBLEMS_WIDTH))
+    {
+        tip = Some(words);
+    }
     let name = view.plan.name_of(object).unwrap_or_default();
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
     heard(ui, view, state, rows, &response, (table, object));
@@ -152,6 +159,27 @@ fn row_ui(
     if let Some(tip) = tip {
         response.on_hover_text_at_pointer(tip);
     }
+}
+
+/// Draws how bad an object's problems are and how many there are; says what they are.
+fn problem_ui(ui: &Ui, view: &ViewContext<'_>, object: AnyId, row: Rect) -> Option<String> {
+    let found = view.derived.findings().shown()?;
+    let (severity, count) = found.objects.get(&object)?;
+    let (sign, color) = match severity {
+        Severity::Error => (Icon::Cross, view.tokens.wrong),
+        Severity::Warning => (Icon::Warning, view.tokens.warned),
+        Severity::Note => (Icon::Note, view.tokens.text_weak),
+    };
+    let square = Rect::from_min_size(row.min + vec2(theme::GAP, 0.0), vec2(theme::TEXT_BODY + 2.0, row.height()));
+    icon::paint(ui.painter(), sign, square, color);
+    let room = Rect::from_min_max(pos2(square.right() + 2.0, row.top()), pos2(square.right() + 24.0, row.bottom()));
+    let font = FontId::proportional(theme::TEXT_SMALL);
+    let galley = text::line(ui, &grouped(*count), font, view.tokens.text_weak, room.width());
+    text::put(ui, room, Align::Min, &galley, view.tokens.text_weak);
+    let counting = found.about(object).filter(|(_, counts)| *counts);
+    let lines: Vec<String> =
+        counting.take(8).map(|(finding, _)| format!("{}: {}", finding.severity.word(), finding.message)).collect();
+    Some(lines.join("\n"))
 }
 
 /// What is said of a cell that does not show everything.

@@ -10,10 +10,13 @@ use crate::ui::widgets::text;
 /// How far from a column's edge one can take it.
 const GRAB: f32 = 4.0;
 
+/// The width of the column of problems, which stands before all others.
+pub(super) const PROBLEMS_WIDTH: f32 = 44.0;
+
 /// The shown columns and where they stand, from the left edge of the table.
 pub(super) fn spans(state: &TableState) -> Vec<(usize, f32, f32)> {
     // The names below stand under the title above.
-    let mut x = theme::GAP;
+    let mut x = theme::GAP + if state.has_problems { PROBLEMS_WIDTH } else { 0.0 };
     let mut spans = Vec::new();
     for (at, column) in state.columns.iter().enumerate().filter(|(_, column)| column.shown) {
         spans.push((at, x, x + column.width));

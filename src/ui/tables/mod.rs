@@ -8,6 +8,7 @@ mod state;
 mod toolbar;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use egui::{Rect, Ui, UiBuilder};
@@ -79,6 +80,7 @@ impl Tables {
             let asked = asked(view.revision, state);
             let rows = state.order.rows(ui.ctx(), view.plan, &asked);
             let all = view.plan.count(kind);
+            let rows = troubled(view, state, rows);
             let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
             frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, &rows, all));
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -97,6 +99,25 @@ impl Tables {
             ui.scope_builder(UiBuilder::new().max_rect(body), |ui| body::body_ui(ui, view, state, &rows));
             header::header_ui(ui, header, state);
         });
+    }
+}
+
+/// The rows that are shown: all that pass the filter, or those of them with problems.
+fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>) -> Arc<Vec<u64>> {
+    let findings = view.derived.findings();
+    let Some(found) = findings.shown() else {
+        state.has_problems = false;
+        return rows;
+    };
+    let key = (Arc::as_ptr(&rows) as usize, findings.number());
+    if state.troubled.as_ref().is_none_or(|(known, _)| *known != key) {
+        let with = rows.iter().copied().filter(|number| found.objects.contains_key(&state.object(*number)));
+        state.troubled = Some((key, Arc::new(with.collect())));
+        state.has_problems = found.objects.keys().any(|object| object.kind == state.kind);
+    }
+    match &state.troubled {
+        Some((_, with)) if state.problems_only => Arc::clone(with),
+        _ => rows,
     }
 }
 

@@ -36,6 +36,12 @@ pub(super) struct TableState {
     pub read: RowFilter,
     /// Why what is typed cannot be read.
     pub fault: Option<FilterError>,
+    /// Whether only what has problems is shown.
+    pub problems_only: bool,
+    /// Whether anything of the kind has problems: then there is a column of them.
+    pub has_problems: bool,
+    /// The rows with problems, and of which rows and findings they are.
+    pub troubled: Option<((usize, u64), Arc<Vec<u64>>)>,
     /// The rows, in order.
     pub order: RowOrder,
     /// Where a range begins.
@@ -91,6 +97,9 @@ impl TableState {
             read_of: String::new(),
             read: RowFilter::default(),
             fault: None,
+            problems_only: false,
+            has_problems: false,
+            troubled: None,
             order: RowOrder::default(),
             anchor: None,
             followed: None,

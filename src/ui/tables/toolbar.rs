@@ -44,13 +44,18 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         if !is_narrow {
             text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
         }
-        let filtered = !state.filter.trim().is_empty();
+        let filtered = !state.filter.trim().is_empty() || state.problems_only;
         let words = if filtered { format!("{} of {}", grouped(shown), grouped(all)) } else { grouped(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         ui.add_space(theme::GAP);
-        let buttons = if is_narrow { 256.0 } else { 352.0 };
+        let has_box = state.has_problems || state.problems_only;
+        let buttons = if is_narrow { 256.0 } else { 352.0 } + if has_box { 124.0 } else { 0.0 };
         filter_ui(ui, state, (ui.available_width() - buttons).clamp(80.0, FILTER_WIDTH));
         copy_ui(ui, view, state, rows);
+        if has_box {
+            let hint = "Show only what has problems that count";
+            ui.checkbox(&mut state.problems_only, "With problems").on_hover_text(hint);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let selected = view.selection.kind() == Some(state.kind);
             if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
@@ -166,10 +171,15 @@ fn begin(view: &ViewContext<'_>, kind: Kind) {
 pub(super) fn nothing_found_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState) {
     ui.add_space((ui.available_height() / 2.0 - 50.0).max(theme::GAP));
     ui.vertical_centered(|ui| {
-        let words = format!("No {} match “{}”", state.kind.plural(), state.filter.trim());
+        let words = if state.problems_only {
+            format!("No {} with problems match", state.kind.plural())
+        } else {
+            format!("No {} match “{}”", state.kind.plural(), state.filter.trim())
+        };
         ui.label(egui::RichText::new(words).size(theme::TEXT_TITLE).color(view.tokens.text));
         ui.add_space(theme::GAP);
         if button::button(ui, "Show all", true).clicked() {
+            state.problems_only = false;
             state.filter.clear();
         }
     });

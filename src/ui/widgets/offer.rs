@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, SECRET_PLACEHOLDER, Server, Type};
+use crate::geometry::words::km;
+use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, Position, SECRET_PLACEHOLDER, Server, Type};
 use crate::tabular::natural;
 
 /// The type of cache groups that have fallbacks.
@@ -16,16 +17,18 @@ pub enum Offer {
     All(Kind),
     /// Types for that table of Traffic Ops.
     Types(&'static str),
-    /// Parents for a cache group whose type has that name: the usual types first.
-    Parents(Option<String>),
+    /// Parents for a cache group whose type has that name: the usual types first, of each the nearest to its place.
+    Parents(Option<String>, Option<Position>),
     /// Cache groups: those of the type with that name first.
     Groups(&'static str),
-    /// Fallbacks for a cache group: `EDGE_LOC` groups but itself and those that it has.
+    /// Fallbacks for a cache group: `EDGE_LOC` groups but itself and those that it has, the nearest first.
     Fallbacks {
         /// The group; none: it does not exist yet.
         of: Option<u64>,
         /// Those that it has.
         chosen: Vec<u64>,
+        /// Where the group is.
+        near: Option<Position>,
     },
     /// All objects of a kind but some, by their ids' numbers.
     Others(Kind, Arc<BTreeSet<u64>>),
@@ -60,7 +63,15 @@ impl Offer {
         match self {
             Self::All(kind) | Self::Others(kind, _) => *kind,
             Self::Types(_) => Kind::Type,
-            Self::Parents(_) | Self::Groups(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
+            Self::Parents(..) | Self::Groups(_) | Self::Fallbacks { .. } => Kind::CacheGroup,
+        }
+    }
+
+    /// From where distances to what is offered count; none: they don't.
+    pub const fn near(&self) -> Option<Position> {
+        match self {
+            Self::Parents(_, near) | Self::Fallbacks { near, .. } => *near,
+            Self::All(_) | Self::Others(..) | Self::Types(_) | Self::Groups(_) => None,
         }
     }
 
@@ -75,16 +86,21 @@ impl Offer {
         if found.len() <= SORTED_UP_TO {
             found.sort_by(|a, b| natural::compare(a.0, b.0));
         }
-        let numbers = found.into_iter().map(|(_, number)| number);
+        let mut numbers: Vec<u64> = found.into_iter().map(|(_, number)| number).collect();
+        if let Some(near) = self.near() {
+            let km = |number: &u64| position_of(plan, *number).map_or(f64::INFINITY, |at| near.distance_km(at));
+            numbers.sort_by(|one, other| km(one).total_cmp(&km(other)));
+        }
+        let numbers = numbers.into_iter();
         match self {
             Self::All(_) => numbers.map(OfferLine::Choice).collect(),
             Self::Others(_, than) => numbers.filter(|number| !than.contains(number)).map(OfferLine::Choice).collect(),
             Self::Types(table) => types(plan, table, numbers.collect()),
-            Self::Parents(of_type) => {
+            Self::Parents(of_type, _) => {
                 ranked(plan, usual_parents(of_type.as_deref().unwrap_or_default()), numbers.collect())
             }
             Self::Groups(of_type) => ranked(plan, &[*of_type], numbers.collect()),
-            Self::Fallbacks { of, chosen } => numbers
+            Self::Fallbacks { of, chosen, .. } => numbers
                 .filter(|number| *of != Some(*number) && !chosen.contains(number))
                 .filter(|number| type_name(plan, *number) == Some(EDGE))
                 .map(OfferLine::Choice)
@@ -134,6 +150,22 @@ fn ranked(plan: &Plan, usual: &[&str], numbers: Vec<u64>) -> Vec<OfferLine> {
 fn type_name(plan: &Plan, group: u64) -> Option<&str> {
     let group = plan.get(Id::<CacheGroup>::new(group))?;
     plan.follow_opt(group.type_.as_ref()).map(|each| each.name.as_str())
+}
+
+/// Where a cache group is.
+pub fn position_of(plan: &Plan, group: u64) -> Option<Position> {
+    let group = plan.get(Id::<CacheGroup>::new(group))?;
+    plan.follow_opt(group.coordinate.as_ref())?.position
+}
+
+/// What is said beside an object, and how far it is.
+pub fn aside_near(plan: &Plan, object: AnyId, near: Option<Position>) -> String {
+    let words = aside(plan, object);
+    let at = if object.kind == Kind::CacheGroup { position_of(plan, object.number) } else { None };
+    match near.zip(at) {
+        Some((near, at)) => format!("{words}, {}", km(near.distance_km(at))),
+        None => words,
+    }
 }
 
 /// The file of a parameter and its value; a secret one is masked.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Weak};
 use egui::{Align, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::choose::{self, ALL_KEYS, Face, LINES, face_ui, list_id};
-use super::offer::{Offer, OfferLine, aside};
+use super::offer::{Offer, OfferLine, aside_near};
 use super::text;
-use crate::model::{AnyId, Plan, grouped};
+use crate::model::{AnyId, Plan, Position, grouped};
 use crate::ui::latest::{Latest, Task};
 use crate::ui::theme::{self, Tokens};
 
@@ -213,10 +213,15 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
         text::small_ui(ui, none);
         return None;
     }
-    lines_ui(ui, plan, open, kind)
+    lines_ui(ui, plan, open, (kind, pick.offer.near()))
 }
 
-fn lines_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, kind: crate::model::Kind) -> Option<Outcome> {
+fn lines_ui(
+    ui: &mut Ui,
+    plan: &Plan,
+    open: &mut Open,
+    (kind, near): (crate::model::Kind, Option<Position>),
+) -> Option<Outcome> {
     let tokens = theme::tokens(ui);
     let mut chosen = None;
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -239,7 +244,7 @@ fn lines_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, kind: crate::model::Kind)
                 OfferLine::Choice(number) => {
                     let object = AnyId { kind, number: *number };
                     let response = ui.interact(rect, open.id.with(("line", *number)), Sense::CLICK);
-                    choice_ui(ui, plan, &response, object, at == open.cursor, tokens);
+                    choice_ui(ui, plan, &response, (object, near), at == open.cursor, tokens);
                     if response.clicked() {
                         chosen = Some(Outcome::Chosen(*number));
                     }
@@ -250,12 +255,19 @@ fn lines_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, kind: crate::model::Kind)
     chosen
 }
 
-fn choice_ui(ui: &Ui, plan: &Plan, response: &Response, object: AnyId, current: bool, tokens: &Tokens) {
+fn choice_ui(
+    ui: &Ui,
+    plan: &Plan,
+    response: &Response,
+    (object, near): (AnyId, Option<Position>),
+    current: bool,
+    tokens: &Tokens,
+) {
     let rect = response.rect;
     choose::ground(ui, response, current);
     let inner = rect.shrink2(vec2(theme::GAP, 0.0));
     let small = FontId::proportional(theme::TEXT_SMALL);
-    let aside = text::line(ui, &aside(plan, object), small, tokens.text_weak, inner.width() / 2.0);
+    let aside = text::line(ui, &aside_near(plan, object, near), small, tokens.text_weak, inner.width() / 2.0);
     text::put(ui, inner, Align::Max, &aside, tokens.text_weak);
     let name = plan.name_of(object).unwrap_or_default();
     let room = inner.width() - aside.size().x - theme::GAP;

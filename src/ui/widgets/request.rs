@@ -31,6 +31,17 @@ pub fn take_focus_changes(ctx: &Context) -> bool {
     ctx.data_mut(|data| data.remove_temp::<bool>(id("focus changes"))).is_some()
 }
 
+/// Asks the list of problems to take the keyboard.
+pub fn focus_problems(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(id("focus problems"), true));
+    ctx.request_repaint();
+}
+
+/// Whether somebody has asked the list of problems to take the keyboard; asked once, heard once.
+pub fn take_focus_problems(ctx: &Context) -> bool {
+    ctx.data_mut(|data| data.remove_temp::<bool>(id("focus problems"))).is_some()
+}
+
 /// Asks the table of a kind to filter.
 pub fn filter_table(ctx: &Context, kind: Kind, filter: String) {
     ctx.data_mut(|data| data.insert_temp(id("filter table").with(kind), filter));

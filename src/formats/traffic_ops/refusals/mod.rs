@@ -2,20 +2,23 @@
 //! to hold them, each with its source. What it takes, however odd, is not told here.
 
 mod names;
-mod rows;
-mod servers;
-mod services;
-mod topologies;
+pub(crate) mod rows;
+pub(crate) mod servers;
+pub(crate) mod services;
+pub(crate) mod topologies;
 
 use std::borrow::Cow;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{AnyId, Asn, CacheGroup, Id, Kind, Link, Parameter, PhysLocation, Plan, Server, Tabled};
 
-/// What one row has against it: members, and why.
+pub(crate) use names::{is_taken_by_older, name_fault, server_keys};
+
+/// What one row has against it: members, and why. Rules tell the same while one types.
 #[derive(Debug, Default)]
-struct Against {
-    list: Vec<(&'static str, String)>,
+pub(crate) struct Against {
+    /// Members of the API, which are keys of fields, and why Traffic Ops does not take them.
+    pub list: Vec<(&'static str, String)>,
 }
 
 impl Against {

@@ -12,17 +12,31 @@ const PLAIN: &str = "letters, digits, dashes and underscores";
 /// Checks the name of an object (`TO/cachegroup/cachegroups.go`, `TO/coordinate/coordinates.go`, `TO/cdn/cdns.go`,
 /// `TO/profile/profiles.go`).
 pub(super) fn check(kind: Kind, name: &str, against: &mut Against) {
+    if let Some(fault) = name_fault(kind, name) {
+        let older = if is_taken_by_older(kind, name) { " (dots go through API 4.0 alone)" } else { "" };
+        against.say("name", format!("{fault}{older}"));
+    }
+}
+
+/// Why API 5.0 does not take the name of an object, or the short name of a cache group; none: it does.
+pub(crate) fn name_fault(kind: Kind, name: &str) -> Option<String> {
     let (fits, wants): (fn(char) -> bool, &str) = match kind {
         Kind::Division | Kind::CacheGroup | Kind::Type | Kind::Topology => (is_plain, PLAIN),
         Kind::Coordinate => (|c| is_plain(c) || c == '.', "letters, digits, dots, dashes and underscores"),
         Kind::Cdn => (|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'), "letters, digits, dots and dashes"),
         Kind::Profile => (|c| c != ' ', "no spaces"),
-        _ => return,
+        _ => return None,
     };
-    if !name.chars().all(fits) {
-        let dots = kind == Kind::CacheGroup && name.chars().all(|c| is_plain(c) || c == '.');
-        let older = if dots { " (dots go through API 4.0 alone)" } else { "" };
-        against.say("name", format!("the name of a {} has {wants}, and this is `{name}`{older}", kind.singular()));
+    let is_fit = name.chars().all(fits);
+    (!is_fit).then(|| format!("the name of a {} has {wants}, and this is `{name}`", kind.singular()))
+}
+
+/// Whether API 4.0 takes a name that API 5.0 does not: of cache groups one with dots, of divisions any.
+pub(crate) fn is_taken_by_older(kind: Kind, name: &str) -> bool {
+    match kind {
+        Kind::CacheGroup => name.chars().all(|c| is_plain(c) || c == '.'),
+        Kind::Division => !name.is_empty(),
+        _ => false,
     }
 }
 
@@ -42,7 +56,7 @@ pub(super) struct Shared {
 type ParameterKey = (String, String, String);
 
 /// A service address and the profiles.
-type ServerKey = (String, Vec<String>);
+pub(crate) type ServerKey = (String, Vec<String>);
 
 impl Shared {
     pub(super) fn of(plan: &Plan) -> Self {
@@ -92,8 +106,8 @@ fn parameter_key(parameter: &Parameter) -> ParameterKey {
     (parameter.name.clone(), parameter.config_file.clone().unwrap_or_default(), parameter.value.clone())
 }
 
-/// `TO/server/servers.go` checks them as texts, masks included.
-fn server_keys(plan: &Plan, server: &Server) -> Vec<ServerKey> {
+/// The service addresses of a server, each with its profiles: `TO/server/servers.go` checks them as texts, masks included.
+pub(crate) fn server_keys(plan: &Plan, server: &Server) -> Vec<ServerKey> {
     let profiles: Vec<String> = server.profiles.iter().map(|link| name_of(plan, Some(link))).collect();
     if profiles.is_empty() {
         return Vec::new();

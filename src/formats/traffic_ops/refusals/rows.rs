@@ -42,7 +42,7 @@ pub(super) fn asn(asn: &Asn, against: &mut Against) {
 }
 
 /// `TO/cdn/cdns.go`, and what a running one said of DNSSEC without keys.
-pub(super) fn cdn(plan: &Plan, id: Id<Cdn>, cdn: &Cdn, against: &mut Against) {
+pub(crate) fn cdn(plan: &Plan, id: Id<Cdn>, cdn: &Cdn, against: &mut Against) {
     if seed::names(Kind::Cdn).contains(&cdn.name.as_str()) {
         return;
     }
@@ -78,7 +78,7 @@ fn domain_fault(domain: &str) -> Option<&'static str> {
 }
 
 /// `TO/staticdnsentry/staticdnsentry.go`
-pub(super) fn static_dns_entry(plan: &Plan, entry: &StaticDnsEntry, against: &mut Against) {
+pub(crate) fn static_dns_entry(plan: &Plan, entry: &StaticDnsEntry, against: &mut Against) {
     let address = entry.address.as_str();
     if address.is_empty() {
         return;

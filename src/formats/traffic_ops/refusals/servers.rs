@@ -15,6 +15,17 @@ pub(super) fn check(plan: &Plan, server: &Server, against: &mut Against) {
         let type_ = name_of(plan, server.type_.as_ref());
         against.say("type", format!("`{type_}` is a type of {table}, and `{}` is a server", server.host_name));
     }
+    profiles(plan, server, against);
+    for interface in &server.interfaces {
+        check_interface(server, interface, against);
+    }
+    if !server.interfaces.is_empty() {
+        service_addresses(server, against);
+    }
+}
+
+/// Every profile is of the server's CDN.
+pub(crate) fn profiles(plan: &Plan, server: &Server, against: &mut Against) {
     let cdn = name_of(plan, server.cdn.as_ref());
     for link in &server.profiles {
         let profile = plan.follow(link);
@@ -27,15 +38,10 @@ pub(super) fn check(plan: &Plan, server: &Server, against: &mut Against) {
             );
         }
     }
-    for interface in &server.interfaces {
-        check_interface(server, interface, against);
-    }
-    if !server.interfaces.is_empty() {
-        service_addresses(server, against);
-    }
 }
 
-fn names_and_ports(server: &Server, against: &mut Against) {
+/// No spaces in names, and ports that are ports.
+pub(crate) fn names_and_ports(server: &Server, against: &mut Against) {
     let domain = server.domain_name.as_deref().unwrap_or_default();
     for (member, text) in [("hostName", server.host_name.as_str()), ("domainName", domain)] {
         if text.contains(' ') {
@@ -49,7 +55,8 @@ fn names_and_ports(server: &Server, against: &mut Against) {
     }
 }
 
-fn check_interface(server: &Server, interface: &Interface, against: &mut Against) {
+/// An interface with its addresses and gateways.
+pub(crate) fn check_interface(server: &Server, interface: &Interface, against: &mut Against) {
     let (host, name) = (&server.host_name, &interface.name);
     if name.is_empty() {
         against.say("interfaces", format!("an interface of `{host}` has no name"));
@@ -82,7 +89,7 @@ fn check_interface(server: &Server, interface: &Interface, against: &mut Against
 }
 
 /// At least one, at most one of each family, and all on one interface.
-fn service_addresses(server: &Server, against: &mut Against) {
+pub(crate) fn service_addresses(server: &Server, against: &mut Against) {
     let serves = |interface: &&Interface| interface.ip_addresses.iter().any(|address| address.service_address);
     let own: Vec<&Interface> = server.interfaces.iter().filter(serves).collect();
     let addresses: Vec<&IpAddress> =

@@ -7,7 +7,8 @@ use super::{Against, listed, name_of};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{CacheGroup, DeliveryService, Id, Plan};
 
-pub(super) fn check(plan: &Plan, service: &DeliveryService, against: &mut Against) {
+/// What services of a type must have, and how.
+pub(crate) fn check(plan: &Plan, service: &DeliveryService, against: &mut Against) {
     let type_ = name_of(plan, service.type_.as_ref());
     let (dns, http) = (type_.starts_with("DNS"), type_.starts_with("HTTP"));
     let routed = dns || http || type_.starts_with("STEERING");

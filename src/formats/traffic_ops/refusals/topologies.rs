@@ -29,28 +29,7 @@ impl Loops {
     }
 
     pub(super) fn check(&self, plan: &Plan, id: Id<Topology>, topology: &Topology, against: &mut Against) {
-        let name = &topology.name;
-        for (node, parent) in topology.parents_outside() {
-            against.say("nodes", format!("node {node} of `{name}` names node {parent} as a parent, which it has not"));
-        }
-        let mut seen = BTreeSet::new();
-        for (at, node) in topology.nodes.iter().enumerate() {
-            let group = name_of(plan, node.cache_group.as_ref());
-            let own = i64::try_from(at).unwrap_or(i64::MAX);
-            match node.parents.as_slice() {
-                parents if parents.contains(&own) => {
-                    against.say("nodes", format!("`{group}` is its own parent in `{name}`"));
-                }
-                [first, second] if first == second => {
-                    against.say("nodes", format!("both parents of `{group}` in `{name}` are one"));
-                }
-                [_, _, _, ..] => against.say("nodes", format!("`{group}` has more than two parents in `{name}`")),
-                _ => {}
-            }
-            if node.cache_group.as_ref().is_some_and(|link| !seen.insert(link)) {
-                against.say("nodes", format!("`{group}` stands twice in `{name}`"));
-            }
-        }
+        parents(plan, topology, against);
         types(plan, topology, against);
         servers(plan, id, topology, against);
         let mut own = Edges::new();
@@ -68,8 +47,34 @@ impl Loops {
     }
 }
 
+/// Two different parents of the list at most, none the node itself; each cache group once.
+pub(crate) fn parents(plan: &Plan, topology: &Topology, against: &mut Against) {
+    let name = &topology.name;
+    for (node, parent) in topology.parents_outside() {
+        against.say("nodes", format!("node {node} of `{name}` names node {parent} as a parent, which it has not"));
+    }
+    let mut seen = BTreeSet::new();
+    for (at, node) in topology.nodes.iter().enumerate() {
+        let group = name_of(plan, node.cache_group.as_ref());
+        let own = i64::try_from(at).unwrap_or(i64::MAX);
+        match node.parents.as_slice() {
+            parents if parents.contains(&own) => {
+                against.say("nodes", format!("`{group}` is its own parent in `{name}`"));
+            }
+            [first, second] if first == second => {
+                against.say("nodes", format!("both parents of `{group}` in `{name}` are one"));
+            }
+            [_, _, _, ..] => against.say("nodes", format!("`{group}` has more than two parents in `{name}`")),
+            _ => {}
+        }
+        if node.cache_group.as_ref().is_some_and(|link| !seen.insert(link)) {
+            against.say("nodes", format!("`{group}` stands twice in `{name}`"));
+        }
+    }
+}
+
 /// Leaves are edges, and edges are parents of edges alone.
-fn types(plan: &Plan, topology: &Topology, against: &mut Against) {
+pub(crate) fn types(plan: &Plan, topology: &Topology, against: &mut Against) {
     let type_of = |at: usize| {
         let group = topology.nodes.get(at).and_then(|node| plan.follow_opt(node.cache_group.as_ref()));
         group.map(|group| (group.name.as_str(), name_of(plan, group.type_.as_ref())))
@@ -95,7 +100,7 @@ fn types(plan: &Plan, topology: &Topology, against: &mut Against) {
 }
 
 /// Every group has a server, and one of each CDN whose services use the topology.
-fn servers(plan: &Plan, id: Id<Topology>, topology: &Topology, against: &mut Against) {
+pub(crate) fn servers(plan: &Plan, id: Id<Topology>, topology: &Topology, against: &mut Against) {
     let services =
         plan.delivery_services().iter().filter(|(_, service)| service.topology.as_ref().and_then(Link::id) == Some(id));
     let cdns: BTreeSet<Id<Cdn>> = services.filter_map(|(_, service)| service.cdn.as_ref()?.id()).collect();

@@ -2,11 +2,8 @@
 
 use super::KindForm;
 use crate::model::{AnonymousIpPolicy, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::AnonymousIpPolicy,
-    AnonymousIpPolicy::NAME,
-    &[FieldRule::of(AnonymousIpPolicy::NAME).needed()],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::AnonymousIpPolicy, AnonymousIpPolicy::NAME, portal::of(Kind::AnonymousIpPolicy));

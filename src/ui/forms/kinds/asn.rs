@@ -2,16 +2,12 @@
 
 use super::KindForm;
 use crate::model::{Asn, Kind};
+use crate::rules::portal;
 use crate::ui::forms::node::InputNode;
-use crate::ui::forms::rules::FieldRule;
-use crate::ui::forms::rules::TextForm;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
     is_filtered: true,
     start: |draft, _| draft.set(Asn::ASN, InputNode::Text(String::new())),
-    ..KindForm::plain(Kind::Asn, Asn::ASN, RULES)
+    ..KindForm::plain(Kind::Asn, Asn::ASN, portal::of(Kind::Asn))
 };
-
-const RULES: &[FieldRule] =
-    &[FieldRule::of(Asn::ASN).needed().form(TextForm::Natural), FieldRule::of(Asn::CACHE_GROUP).needed()];

@@ -6,6 +6,7 @@ use super::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, FieldInfo, Id as PlanId, Kind, Plan, Position, Shape, Value};
+use crate::rules::portal;
 use crate::tabular::say;
 use crate::ui::commands::Command;
 use crate::ui::forms::draft::FormDraft;
@@ -13,10 +14,9 @@ use crate::ui::forms::editor::{Editing, box_ui};
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, heading_ui, row_ui, under_ui};
-use crate::ui::forms::rules::{FieldRule, TextForm};
 use crate::ui::forms::send::position;
 use crate::ui::widgets::message::message_ui;
-use crate::ui::widgets::offer::{EDGE, Offer};
+use crate::ui::widgets::offer::{EDGE, Offer, position_of};
 use crate::ui::widgets::{button, text};
 
 /// The form.
@@ -35,22 +35,8 @@ pub(super) const FORM: KindForm = KindForm {
     is_on_map: true,
     is_filtered: true,
     said_users: &[Kind::Server, Kind::Asn],
-    ..KindForm::plain(Kind::CacheGroup, CacheGroup::NAME, RULES)
+    ..KindForm::plain(Kind::CacheGroup, CacheGroup::NAME, portal::of(Kind::CacheGroup))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(CacheGroup::NAME).needed().form(TextForm::NoSpaces),
-    FieldRule::of(CacheGroup::SHORT_NAME).needed().form(TextForm::NoSpaces),
-    FieldRule::of(CacheGroup::TYPE).needed(),
-    FieldRule::of(Position::LATITUDE).needed().single(),
-    FieldRule::of(Position::LONGITUDE).needed().single(),
-    FieldRule::of(CacheGroup::PARENT),
-    FieldRule::of(CacheGroup::SECONDARY_PARENT),
-    FieldRule::of(CacheGroup::LOCALIZATION_METHODS),
-    FieldRule::of(CacheGroup::FALLBACKS),
-    FieldRule::of(CacheGroup::FALLBACK_TO_CLOSEST),
-    FieldRule::of(CacheGroup::COORDINATE).single(),
-];
 
 /// The two fields of the form that Traffic Portal has and the entity keeps in its coordinate.
 const PLACE: [FieldInfo; 2] = [
@@ -81,7 +67,8 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CacheGroup::SHORT_NAME, None);
     type_ui(ui, editing, draft);
     place_ui(ui, editing, draft);
-    let parents = Offer::Parents(type_of(editing.view.plan, draft));
+    let near = place_of(editing.view.plan, draft);
+    let parents = Offer::Parents(type_of(editing.view.plan, draft), near);
     field_ui(ui, editing, draft, CacheGroup::PARENT, Some(&parents));
     field_ui(ui, editing, draft, CacheGroup::SECONDARY_PARENT, Some(&parents));
     methods_ui(ui, editing, draft);
@@ -92,6 +79,11 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     field_ui(ui, editing, draft, CacheGroup::COORDINATE, None);
     field_ui(ui, editing, draft, CacheGroup::PLANNED_PHYS_LOCATION, None);
     idle_fallbacks_ui(ui, editing, draft);
+}
+
+/// Where the group is; none: it is not placed, or does not exist yet.
+fn place_of(plan: &Plan, draft: &FormDraft) -> Option<Position> {
+    position_of(plan, draft.subject.object()?.number)
 }
 
 /// The name of the type that stands in the form.
@@ -217,7 +209,9 @@ fn fallbacks_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         InputNode::Link(Some(link)) => link.id().map(|id| id.number),
         _ => None,
     });
-    let offer = Offer::Fallbacks { of: draft.subject.object().map(|object| object.number), chosen: chosen.collect() };
+    let near = place_of(editing.view.plan, draft);
+    let of = draft.subject.object().map(|object| object.number);
+    let offer = Offer::Fallbacks { of, chosen: chosen.collect(), near };
     field_ui(ui, editing, draft, CacheGroup::FALLBACKS, Some(&offer));
     let Some(field) = draft.field_mut(CacheGroup::FALLBACK_TO_CLOSEST) else { return };
     let (label, was) = (field.info.form, field.is_changed());

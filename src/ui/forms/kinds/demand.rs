@@ -2,7 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Demand, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(Kind::Demand, Demand::NAME, &[FieldRule::of(Demand::NAME).needed()]);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Demand, Demand::NAME, portal::of(Kind::Demand));

@@ -2,8 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Division, Kind};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm =
-    KindForm::plain(Kind::Division, Division::NAME, &[FieldRule::of(Division::NAME).needed()]);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Division, Division::NAME, portal::of(Kind::Division));

@@ -13,6 +13,7 @@ mod coverage_zone_network;
 pub(super) mod delivery_service;
 mod demand;
 mod division;
+mod of_service;
 mod other_row;
 mod parameter;
 mod phys_location;
@@ -37,10 +38,10 @@ use super::draft::FormDraft;
 use super::editor::Editing;
 use super::generated;
 use super::kinds::delivery_service::Assigned;
-use super::rules::FieldRule;
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::model::{AnyId, FieldInfo, Kind, Plan, Position, RelationKind, Value};
+use crate::rules::portal::FieldRule;
 use crate::ui::commands::Command;
 
 /// What draws the fields of a form.
@@ -62,6 +63,12 @@ pub(super) struct KindForm {
     pub place_fields: &'static [FieldInfo],
     /// What an object has in those.
     pub place_values: fn(&Plan, AnyId) -> Vec<Value>,
+    /// Fields of the form that another object keeps, which goes by this one's name.
+    pub beside_fields: &'static [FieldInfo],
+    /// What that object has in those.
+    pub beside_values: fn(&Plan, AnyId) -> Vec<Value>,
+    /// Sets those of the object of that name.
+    pub put_beside: fn(&Plan, &str, FieldValues) -> Result<Edit, Refusal>,
     /// Puts into a new form what Traffic Portal's starts with.
     pub start: fn(&mut FormDraft, &Plan),
     /// Puts a position into the form, as far as the kind has one of its own.
@@ -135,6 +142,9 @@ impl KindForm {
             rules,
             place_fields: &[],
             place_values: |_, _| Vec::new(),
+            beside_fields: &[],
+            beside_values: |_, _| Vec::new(),
+            put_beside: |_, _, _| Ok(Edit::new(String::new(), Vec::new())),
             start: |_, _| {},
             place: |_, _| {},
             body_ui: generated::body_ui,
@@ -152,6 +162,11 @@ impl KindForm {
     /// What there is to say of a field.
     pub(super) fn rule(&self, key: &str) -> Option<&'static FieldRule> {
         self.rules.iter().find(|rule| rule.key == key)
+    }
+
+    /// Whether another object keeps a field of the form.
+    pub(super) fn is_beside(&self, key: &str) -> bool {
+        self.beside_fields.iter().any(|info| info.key == key)
     }
 
     /// Whether a field of the form is one of those of a position.

@@ -2,7 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, Parameter};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -11,13 +11,5 @@ pub(super) const FORM: KindForm = KindForm {
         [name, file, value] => Some(format!("{name} ({file}) {value}")),
         _ => None,
     },
-    ..KindForm::plain(Kind::Parameter, Parameter::NAME, RULES)
+    ..KindForm::plain(Kind::Parameter, Parameter::NAME, portal::of(Kind::Parameter))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(Parameter::NAME).needed(),
-    FieldRule::of(Parameter::CONFIG_FILE).needed(),
-    FieldRule::of(Parameter::VALUE).secret_when(Parameter::SECURE),
-    FieldRule::of(Parameter::SECURE).needed(),
-    FieldRule::of(Parameter::COMMENT).long(),
-];

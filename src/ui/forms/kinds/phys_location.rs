@@ -2,8 +2,8 @@
 
 use super::KindForm;
 use crate::model::{Kind, PhysLocation};
+use crate::rules::portal;
 use crate::ui::forms::node::InputNode;
-use crate::ui::forms::rules::FieldRule;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -13,20 +13,5 @@ pub(super) const FORM: KindForm = KindForm {
         let at = InputNode::Object(InputNode::degrees_of(position).to_vec());
         draft.set(PhysLocation::POSITION, InputNode::Object(vec![at, InputNode::Truth(Some(false))]));
     },
-    ..KindForm::plain(Kind::PhysLocation, PhysLocation::NAME, RULES)
+    ..KindForm::plain(Kind::PhysLocation, PhysLocation::NAME, portal::of(Kind::PhysLocation))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(PhysLocation::NAME).needed().max(100).once_unsaid(),
-    FieldRule::of(PhysLocation::SHORT_NAME).needed().max(100).once_unsaid(),
-    FieldRule::of(PhysLocation::ADDRESS).needed().max(128).once_unsaid(),
-    FieldRule::of(PhysLocation::CITY).needed().max(128).once_unsaid(),
-    FieldRule::of(PhysLocation::STATE).needed().max(4).once_unsaid(),
-    FieldRule::of(PhysLocation::ZIP).needed().max(11).once_unsaid(),
-    FieldRule::of(PhysLocation::POC).max(128),
-    FieldRule::of(PhysLocation::PHONE).max(45),
-    FieldRule::of(PhysLocation::EMAIL).max(128),
-    FieldRule::of(PhysLocation::REGION).needed(),
-    FieldRule::of(PhysLocation::COMMENTS).max(256).long(),
-    FieldRule::of(PhysLocation::POSITION).hint("Lodestone's own: Traffic Ops gives phys locations no position"),
-];

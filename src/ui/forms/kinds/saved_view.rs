@@ -2,8 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, SavedView};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm =
-    KindForm::plain(Kind::SavedView, SavedView::NAME, &[FieldRule::of(SavedView::NAME).needed()]);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::SavedView, SavedView::NAME, portal::of(Kind::SavedView));

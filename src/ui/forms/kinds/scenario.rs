@@ -2,11 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, Scenario};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::Scenario,
-    Scenario::NAME,
-    &[FieldRule::of(Scenario::NAME).needed(), FieldRule::of(Scenario::DESCRIPTION).long()],
-);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Scenario, Scenario::NAME, portal::of(Kind::Scenario));

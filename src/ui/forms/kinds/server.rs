@@ -2,10 +2,9 @@
 
 use super::KindForm;
 use crate::model::{AnyLink, Kind, Plan, Server, Status, Target};
+use crate::rules::portal;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::node::InputNode;
-use crate::ui::forms::rules::FieldRule;
-use crate::ui::forms::rules::TextForm;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
@@ -16,32 +15,8 @@ pub(super) const FORM: KindForm = KindForm {
         [cdn, host] => Some(format!("{host} ({cdn})")),
         _ => None,
     },
-    ..KindForm::plain(Kind::Server, Server::HOST_NAME, RULES)
+    ..KindForm::plain(Kind::Server, Server::HOST_NAME, portal::of(Kind::Server))
 };
-
-const RULES: &[FieldRule] = &[
-    FieldRule::of(Server::STATUS).needed(),
-    FieldRule::of(Server::OFFLINE_REASON).max(256),
-    FieldRule::of(Server::HOST_NAME).needed().max(100).form(TextForm::HostName),
-    FieldRule::of(Server::DOMAIN_NAME).needed().max(100).form(TextForm::NoSpaces),
-    FieldRule::of(Server::CDN).needed(),
-    FieldRule::of(Server::CACHE_GROUP).needed(),
-    FieldRule::of(Server::TYPE).needed(),
-    FieldRule::of(Server::PROFILES).needed().hint("The first has the highest priority"),
-    FieldRule::of(Server::PHYS_LOCATION).needed(),
-    FieldRule::of(Server::TCP_PORT).form(TextForm::Port),
-    FieldRule::of(Server::HTTPS_PORT).form(TextForm::Port),
-    FieldRule::of(Server::RACK).max(64),
-    FieldRule::of(Server::MGMT_IP_ADDRESS),
-    FieldRule::of(Server::MGMT_IP_NETMASK),
-    FieldRule::of(Server::MGMT_IP_GATEWAY),
-    FieldRule::of(Server::ILO_IP_ADDRESS),
-    FieldRule::of(Server::ILO_IP_NETMASK),
-    FieldRule::of(Server::ILO_IP_GATEWAY),
-    FieldRule::of(Server::ILO_USERNAME).max(45).form(TextForm::NoSpaces),
-    FieldRule::of(Server::XMPP_ID),
-    FieldRule::of(Server::INTERFACES),
-];
 
 fn start(draft: &mut FormDraft, plan: &Plan) {
     draft.set(Server::TCP_PORT, InputNode::Text("80".to_owned()));

@@ -2,11 +2,8 @@
 
 use super::KindForm;
 use crate::model::{Kind, ServerCapability};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::ServerCapability,
-    ServerCapability::NAME,
-    &[FieldRule::of(ServerCapability::NAME).needed(), FieldRule::of(ServerCapability::DESCRIPTION).long()],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::ServerCapability, ServerCapability::NAME, portal::of(Kind::ServerCapability));

@@ -1,15 +1,20 @@
 //! The form of what a steering service stands for.
 
 use super::KindForm;
+use super::delivery_service::steering::targets_ui;
+use super::of_service::service_ui;
 use crate::model::{Kind, ServiceSteering};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
+use crate::ui::forms::fields::field_ui;
+use crate::ui::forms::row::heading_ui;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::ServiceSteering,
-    ServiceSteering::DELIVERY_SERVICE,
-    &[
-        FieldRule::of(ServiceSteering::DELIVERY_SERVICE).needed().hint("The XML_ID of a steering service"),
-        FieldRule::of(ServiceSteering::TARGETS).needed(),
-    ],
-);
+pub(super) const FORM: KindForm = KindForm {
+    body_ui: |ui, editing, draft, _| {
+        service_ui(ui, editing, draft);
+        heading_ui(ui, "Steering Targets");
+        targets_ui(ui, editing, draft);
+        field_ui(ui, editing, draft, ServiceSteering::FILTERS, None);
+    },
+    ..KindForm::plain(Kind::ServiceSteering, ServiceSteering::DELIVERY_SERVICE, portal::of(Kind::ServiceSteering))
+};

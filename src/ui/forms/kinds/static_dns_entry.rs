@@ -2,17 +2,8 @@
 
 use super::KindForm;
 use crate::model::{Kind, StaticDnsEntry};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::StaticDnsEntry,
-    StaticDnsEntry::HOST,
-    &[
-        FieldRule::of(StaticDnsEntry::HOST).needed(),
-        FieldRule::of(StaticDnsEntry::DELIVERY_SERVICE).needed(),
-        FieldRule::of(StaticDnsEntry::TYPE).needed(),
-        FieldRule::of(StaticDnsEntry::ADDRESS).needed(),
-        FieldRule::of(StaticDnsEntry::TTL).needed(),
-    ],
-);
+pub(super) const FORM: KindForm =
+    KindForm::plain(Kind::StaticDnsEntry, StaticDnsEntry::HOST, portal::of(Kind::StaticDnsEntry));

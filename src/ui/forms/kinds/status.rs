@@ -2,11 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, Status};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::Status,
-    Status::NAME,
-    &[FieldRule::of(Status::NAME).needed(), FieldRule::of(Status::DESCRIPTION).long()],
-);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Status, Status::NAME, portal::of(Kind::Status));

@@ -2,16 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, Topology};
-use crate::ui::forms::rules::FieldRule;
-use crate::ui::forms::rules::TextForm;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(
-    Kind::Topology,
-    Topology::NAME,
-    &[
-        FieldRule::of(Topology::NAME).needed().form(TextForm::Word),
-        FieldRule::of(Topology::DESCRIPTION).needed().max(256).long(),
-        FieldRule::of(Topology::NODES).needed().hint("Parents are chosen among the cache groups of the list"),
-    ],
-);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Topology, Topology::NAME, portal::of(Kind::Topology));

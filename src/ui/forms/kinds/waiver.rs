@@ -2,7 +2,7 @@
 
 use super::KindForm;
 use crate::model::{Kind, Waiver};
-use crate::ui::forms::rules::FieldRule;
+use crate::rules::portal;
 
 /// The form.
-pub(super) const FORM: KindForm = KindForm::plain(Kind::Waiver, Waiver::RULE, &[FieldRule::of(Waiver::RULE).needed()]);
+pub(super) const FORM: KindForm = KindForm::plain(Kind::Waiver, Waiver::RULE, portal::of(Kind::Waiver));

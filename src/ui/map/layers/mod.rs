@@ -4,12 +4,15 @@
 //! They must not know of input: what is hovered or dragged comes on top, elsewhere.
 
 pub(super) mod arrows;
+pub(super) mod coverage;
+pub(super) mod explained;
 pub(super) mod ghosts;
 pub(super) mod labels;
 pub(super) mod land;
 pub(super) mod links;
 pub(super) mod markers;
 pub(super) mod sites;
+pub(super) mod takeovers;
 
 use std::sync::Arc;
 

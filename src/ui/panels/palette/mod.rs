@@ -1,6 +1,7 @@
 //! The search box, which also is the command palette: all commands and all objects by name, from the keyboard.
 
 mod index;
+mod zones;
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use egui::{
 };
 
 use self::index::{Index, Query};
+use self::zones::{AddressLine, ZoneIndex};
 use crate::geometry::coordinates;
 use crate::geometry::places::{NamedPlace, Places, near_words};
 use crate::geometry::words::position_text;
@@ -33,6 +35,13 @@ const INDEXING: Task = Task { title: "Preparing the search", stages: &["Listing 
 /// How wide and how high the list below the box is at most.
 const LIST_WIDTH: f32 = 560.0;
 const LIST_HEIGHT: f32 = 440.0;
+
+/// What is searched: the names of a plan, and its coverage zones.
+#[derive(Debug)]
+struct PaletteIndex {
+    names: Index,
+    zones: ZoneIndex,
+}
 
 /// A line of the list.
 #[derive(Debug)]
@@ -61,7 +70,7 @@ pub(in crate::ui) struct Palette {
     wants_focus: bool,
     query: String,
     /// The names of the plan of a revision.
-    index: Latest<u64, Index>,
+    index: Latest<u64, PaletteIndex>,
     /// The names of places.
     places: Latest<(), Places>,
     lines: Vec<PaletteLine>,
@@ -103,7 +112,8 @@ impl Palette {
     /// Lists the names of the plan, when those at hand are of another one.
     fn index_names(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, revision: u64) {
         let plan = Arc::clone(plan);
-        self.index.ask(ctx, &revision, move |_| Some(Index::of(&plan)));
+        self.index
+            .ask(ctx, &revision, move |_| Some(PaletteIndex { names: Index::of(&plan), zones: ZoneIndex::of(&plan) }));
         self.places.ask(ctx, &(), |_| Places::embedded().ok());
     }
 
@@ -139,7 +149,11 @@ impl Palette {
             found.push((best, commands));
         }
         if !self.query.trim().is_empty() {
-            let kinds = self.index.newest().map(|index| index.search(&query)).unwrap_or_default();
+            if let Some(lines) = self.index.newest().and_then(|index| index.zones.answer(&self.query)) {
+                let heading = std::iter::once(PaletteLine::Heading("Where this address is".to_owned()));
+                found.push((u32::MAX, heading.chain(lines.into_iter().map(PaletteLine::of_address)).collect()));
+            }
+            let kinds = self.index.newest().map(|index| index.names.search(&query)).unwrap_or_default();
             found.extend(kinds.into_iter().map(|kind| {
                 let title = Command::ShowTable(kind.kind).info().name;
                 let mut lines = vec![PaletteLine::Heading(title.to_owned())];
@@ -209,6 +223,13 @@ impl Palette {
 }
 
 impl PaletteLine {
+    fn of_address(line: AddressLine) -> Self {
+        match line {
+            AddressLine::Object(id, words) => Self::Object(id, words),
+            AddressLine::Note(words) => Self::Note(words),
+        }
+    }
+
     fn acts(&self) -> bool {
         matches!(self, Self::Command(_) | Self::Object(..) | Self::Place { .. })
     }

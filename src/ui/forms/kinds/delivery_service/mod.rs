@@ -5,8 +5,8 @@ mod assigned;
 mod expressions;
 mod following;
 mod limits;
-mod rules;
 mod sections;
+pub(super) mod steering;
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
+use crate::rules::portal;
 use crate::snapshot::judging::name_fault;
 use crate::ui::forms::draft::{FieldDraft, FormDraft};
 use crate::ui::forms::editor::Editing;
@@ -34,6 +35,9 @@ pub(super) const FORM: KindForm = KindForm {
         draft.set(DeliveryService::MISS_LAT, latitude);
         draft.set(DeliveryService::MISS_LONG, longitude);
     },
+    beside_fields: &steering::FIELDS,
+    beside_values: steering::values,
+    put_beside: intent::steer,
     body_ui: form_ui,
     create: |plan, draft, fields| {
         let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
@@ -41,7 +45,7 @@ pub(super) const FORM: KindForm = KindForm {
     },
     also_required: is_required,
     own_relations: &[RelationKind::DeliveryServiceServer],
-    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, rules::RULES)
+    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, portal::of(Kind::DeliveryService))
 };
 
 /// Draws the whole form.
@@ -59,6 +63,7 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assign
     if shown(DeliveryService::ROUTING_NAME) {
         routing_name_ui(ui, editing, draft);
     }
+    steering::service_ui(ui, editing, draft, family);
     heading_ui(ui, "Regular expressions");
     expressions::expressions_ui(ui, editing, draft, family);
     if shown(DeliveryService::GEO_LIMIT) {
@@ -114,11 +119,7 @@ fn type_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
     match RoutingFamily::of_type(&after) {
         Some(RoutingFamily::Http | RoutingFamily::Dns) => {}
         Some(RoutingFamily::Steering) => {
-            under_ui(
-                ui,
-                Severity::Note,
-                "Sends clients on to other delivery services, which are chosen in Traffic Portal",
-            );
+            under_ui(ui, Severity::Note, "Sends clients on to other delivery services: its steering targets");
         }
         Some(RoutingFamily::AnyMap) => {
             under_ui(ui, Severity::Note, "For caches only: no snapshot has it, and Traffic Router does not know it");

@@ -170,7 +170,8 @@ pub(super) fn applies(family: Option<RoutingFamily>, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Entity;
+    use crate::model::{Entity, Kind};
+    use crate::rules::portal;
 
     #[test]
     fn every_field_stands_on_the_form_once() {
@@ -252,7 +253,7 @@ mod tests {
                     FOLDED.iter().find(|(heading, _)| heading.to_lowercase() == own).map_or(&[], |it| it.1);
                 for (label, is_marked, key) in fields.iter().filter(|field| !ELSEWHERE.contains(&field.2.as_str())) {
                     let key = key_of(label, key);
-                    let rule = super::super::rules::RULES.iter().find(|rule| rule.key == key).unwrap();
+                    let rule = portal::of(Kind::DeliveryService).iter().find(|rule| rule.key == key).unwrap();
                     let marked = rule.is_needed || is_marked_for(Some(family), key);
                     assert_eq!(marked, *is_marked, "{name}: the mark of {label}");
                     if FIRST.contains(&key) {

@@ -1,18 +1,18 @@
-//! What Traffic Portal's forms demand of each field, in its own words. These are findings: they show beside the field
-//! and never block. What cannot be stored at all is `node::InputFault` and the intents' refusals.
+//! What Traffic Portal's forms demand of each field, in its own words. These are findings: they show beside the field, in
+//! Problems and on the command line, and never block. What cannot be stored at all is refused elsewhere.
 
-use super::kinds;
+mod demands;
+
 use crate::edit::intent::new_cdn::UNSAID;
 use crate::finding::RuleId;
 use crate::model::{Kind, Position, Value};
 
-/// By which rule a form warns.
-pub(super) const RULE: RuleId = RuleId("portal-constraint");
+pub use demands::of;
 
 /// What a form says of a field, and demands of it.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the catalogue")]
-pub(super) struct FieldRule {
+pub struct FieldRule {
     /// The field.
     pub key: &'static str,
     /// Whether Traffic Portal marks it with an asterisk.
@@ -35,7 +35,7 @@ pub(super) struct FieldRule {
 
 impl FieldRule {
     /// A field of which nothing is demanded.
-    pub(super) const fn of(key: &'static str) -> Self {
+    pub const fn of(key: &'static str) -> Self {
         Self {
             key,
             is_needed: false,
@@ -50,49 +50,49 @@ impl FieldRule {
     }
 
     /// Traffic Portal marks it; of kinds that it has no such form for: Traffic Ops needs it.
-    pub(super) const fn needed(self) -> Self {
+    pub const fn needed(self) -> Self {
         Self { is_needed: true, ..self }
     }
 
     /// It takes so many letters.
-    pub(super) const fn max(self, max: usize) -> Self {
+    pub const fn max(self, max: usize) -> Self {
         Self { max, ..self }
     }
 
     /// Its text or number has a form.
-    pub(super) const fn form(self, form: TextForm) -> Self {
+    pub const fn form(self, form: TextForm) -> Self {
         Self { form, ..self }
     }
 
     /// Something is said about it.
-    pub(super) const fn hint(self, hint: &'static str) -> Self {
+    pub const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
 
     /// It is hidden when another field is true.
-    pub(super) const fn secret_when(self, key: &'static str) -> Self {
+    pub const fn secret_when(self, key: &'static str) -> Self {
         Self { secret_when: Some(key), ..self }
     }
 
     /// It holds more than a line.
-    pub(super) const fn long(self) -> Self {
+    pub const fn long(self) -> Self {
         Self { is_long: true, ..self }
     }
 
     /// It may have the word for what nobody has said yet.
-    pub(super) const fn once_unsaid(self) -> Self {
+    pub const fn once_unsaid(self) -> Self {
         Self { is_once_unsaid: true, ..self }
     }
 
     /// It is of no use to several objects.
-    pub(super) const fn single(self) -> Self {
+    pub const fn single(self) -> Self {
         Self { is_single: true, ..self }
     }
 }
 
 /// The form that a text or a number must have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum TextForm {
+pub enum TextForm {
     /// Any.
     Any,
     /// No white space.
@@ -117,34 +117,67 @@ pub(super) enum TextForm {
     Between(i64, i64),
 }
 
-/// Whether Traffic Portal marks the field with an asterisk.
-pub(super) fn is_required(kind: Kind, key: &str) -> bool {
-    kinds::of(kind).rule(key).is_some_and(|rule| rule.is_needed)
+/// What there is to say of a field.
+pub fn rule(kind: Kind, key: &str) -> Option<&'static FieldRule> {
+    of(kind).iter().find(|rule| rule.key == key)
 }
 
-/// What Traffic Portal would say about a value; none: nothing.
-pub(super) fn words(kind: Kind, key: &str, value: &Value) -> Option<String> {
-    let rule = kinds::of(kind).rule(key)?;
-    let missing = || rule.is_needed.then(|| missing(kind, key).to_owned());
+/// Whether Traffic Portal marks the field with an asterisk.
+pub fn is_required(kind: Kind, key: &str) -> bool {
+    rule(kind, key).is_some_and(|rule| rule.is_needed)
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// It is empty.
+    Missing,
+    /// It has the word for what nobody has said yet.
+    Unsaid,
+    /// It has too many letters.
+    TooLong,
+    /// It has another form.
+    Form,
+}
+
+impl FieldFault {
+    /// The rule that tells it.
+    pub const fn rule(self) -> RuleId {
+        match self {
+            Self::Missing => RuleId("field-missing"),
+            Self::Unsaid => RuleId("field-unsaid"),
+            Self::TooLong => RuleId("field-too-long"),
+            Self::Form => RuleId("field-form"),
+        }
+    }
+}
+
+/// What Traffic Portal would say about a value, and why; none: nothing.
+pub fn judge(kind: Kind, key: &str, value: &Value) -> Option<(FieldFault, String)> {
+    let rule = rule(kind, key)?;
+    let missing = || rule.is_needed.then(|| (FieldFault::Missing, missing(kind, key).to_owned()));
+    let formed = |words: String| (FieldFault::Form, words);
     match value {
         Value::Null => missing(),
         Value::List(items) if items.is_empty() => missing(),
         Value::Text(text) if text.is_empty() => missing(),
-        Value::Text(text) if rule.is_once_unsaid && text == UNSAID => Some("Still to be said".to_owned()),
-        Value::Text(text) if rule.max < text.chars().count() => Some("Too Long".to_owned()),
-        Value::Text(text) => rule.form.judge_text(text).map(str::to_owned),
-        Value::Int(number) => rule.form.judge_number(*number),
-        Value::Float(number) => rule.form.judge_degrees(*number).map(str::to_owned),
+        Value::Text(text) if rule.is_once_unsaid && text == UNSAID => {
+            Some((FieldFault::Unsaid, "Still to be said".to_owned()))
+        }
+        Value::Text(text) if rule.max < text.chars().count() => Some((FieldFault::TooLong, "Too Long".to_owned())),
+        Value::Text(text) => rule.form.judge_text(text).map(str::to_owned).map(formed),
+        Value::Int(number) => rule.form.judge_number(*number).map(formed),
+        Value::Float(number) => rule.form.judge_degrees(*number).map(str::to_owned).map(formed),
         Value::Bool(_) | Value::Link(_) | Value::List(_) | Value::Object(_) | Value::Json(_) => None,
     }
 }
 
 /// What Traffic Portal says where nothing stands.
-pub(super) fn missing(kind: Kind, key: &str) -> &'static str {
+pub fn missing(kind: Kind, key: &str) -> &'static str {
     match key {
         Position::LATITUDE => "Required latitude",
         Position::LONGITUDE => "Required longitude",
-        _ if kinds::of(kind).rule(key).is_some_and(|rule| rule.form == TextForm::Natural) => "Whole Number Required",
+        _ if rule(kind, key).is_some_and(|rule| rule.form == TextForm::Natural) => "Whole Number Required",
         _ => "Required",
     }
 }
@@ -236,7 +269,7 @@ mod tests {
             ),
             (Kind::Topology, "name", text("a.b"), Some("Letters, digits, - and _ only")),
         ] {
-            assert_eq!(words(kind, key, &value).as_deref(), expected, "{key} {value:?}");
+            assert_eq!(judge(kind, key, &value).map(|(_, words)| words).as_deref(), expected, "{key} {value:?}");
         }
     }
 

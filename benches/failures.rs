@@ -1,0 +1,147 @@
+//! What failures played cost: 1,000 groups of 2 caches with 4 services on all of them, 10,000 zones of which each has a
+//! group and coordinates beside it, one service asked for.
+
+use std::sync::{Arc, LazyLock};
+
+use divan::{Bencher, black_box};
+use lodestone::geometry::coverage::{CoverageWindow, Owners, grid};
+use lodestone::model::Position as PlanPosition;
+use lodestone::routing::{Down, GeoOwners, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep};
+use lodestone::snapshot::reading::{
+    Cache, DeliveryService, EdgeLocation, Methods, Position, RouterView, ServiceReference,
+};
+
+use crate::routing::degrees;
+
+const GROUPS: usize = 1_000;
+const ZONES: usize = 10_000;
+const SERVICES: usize = 4;
+
+fn place(index: usize) -> Position {
+    Position { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) }
+}
+
+fn view() -> RouterView {
+    let location = |index: usize| EdgeLocation {
+        name: format!("group-{index}"),
+        position: place(index),
+        methods: Methods { cz: true, deep_cz: true, geo: true },
+        backups: (index.is_multiple_of(3)).then(|| vec![format!("group-{}", (index + 1) % GROUPS)]),
+        use_closest: true,
+    };
+    let service = |index| DeliveryService {
+        xml_id: format!("ds-{index}"),
+        routing_name: "cdn".to_owned(),
+        domain: Some(format!("ds-{index}.cdn.test")),
+        dispersion_limit: 1,
+        accept_http: true,
+        ..DeliveryService::default()
+    };
+    let references = |cache: usize| {
+        let reference =
+            |own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{cache}.ds-{own}.cdn.test") };
+        (0..SERVICES).map(reference).collect()
+    };
+    let cache = |index: usize| Cache {
+        name: format!("cache-{index}"),
+        location: index / 2,
+        hash_id: format!("cache-{index}"),
+        hash_count: 999,
+        services: references(index),
+        ..Cache::default()
+    };
+    RouterView {
+        locations: (0..GROUPS).map(location).collect(),
+        caches: (0..GROUPS * 2).map(cache).collect(),
+        services: (0..SERVICES).map(service).collect(),
+        ..RouterView::default()
+    }
+}
+
+/// Each beside its group, and called like it where it is the first.
+fn zones() -> ZoneTree {
+    let zone = |index: usize| {
+        let at = place(index % GROUPS);
+        let name = if index < GROUPS { format!("group-{index}") } else { format!("zone-{index}") };
+        let off = 0.01 * (index / GROUPS) as f64;
+        ZoneEntry {
+            name,
+            coordinates: Some(Position { latitude: at.latitude + off, longitude: at.longitude - off }),
+            network: vec![format!("{}.{}.{}.0/24", 10 + index / 65_536, index / 256 % 256, index % 256)],
+            ..ZoneEntry::default()
+        }
+    };
+    ZoneTree::new((0..ZONES).map(zone).collect()).unwrap()
+}
+
+fn made() -> &'static WhatIf {
+    static MADE: LazyLock<WhatIf> = LazyLock::new(ask);
+    &MADE
+}
+
+fn ask() -> WhatIf {
+    let around = Surroundings { zones: Arc::new(zones()), ..Surroundings::default() };
+    let router = Arc::new(Router::new(Arc::new(view()), around));
+    let askers = (0..ZONES).filter_map(|zone| router.zone_asker(zone, 0, 1.0, zone)).collect();
+    WhatIf::new(router, askers, None, &|| true).unwrap()
+}
+
+fn parts() -> Vec<SweepPart> {
+    (0..GROUPS).map(|group| SweepPart { caches: vec![group * 2, group * 2 + 1] }).collect()
+}
+
+/// Everybody is asked once.
+#[divan::bench]
+fn whatif_asking(bencher: Bencher<'_, '_>) {
+    let around = Surroundings { zones: Arc::new(zones()), ..Surroundings::default() };
+    let router = Arc::new(Router::new(Arc::new(view()), around));
+    bencher.bench_local(|| {
+        let askers = (0..ZONES).filter_map(|zone| router.zone_asker(zone, 0, 1.0, zone)).collect();
+        WhatIf::new(Arc::clone(&router), askers, None, &|| true).map(|what_if| black_box(what_if.served()))
+    });
+}
+
+/// A region of 50 groups goes down.
+#[divan::bench]
+fn whatif_toggle(bencher: Bencher<'_, '_>) {
+    let what_if = made();
+    bencher.bench_local(|| black_box(what_if.play(&Down::new(what_if.router(), 0..100))));
+}
+
+/// Every group in turn.
+#[divan::bench]
+fn sweep_singles(bencher: Bencher<'_, '_>) {
+    let (what_if, parts) = (made(), parts());
+    bencher.bench_local(|| black_box(sweep(what_if, &parts, false, &|_, _| true).unwrap().len()));
+}
+
+/// Every two groups.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn sweep_pairs(bencher: Bencher<'_, '_>) {
+    let (what_if, parts) = (made(), parts());
+    bencher.bench_local(|| black_box(sweep(what_if, &parts, true, &|_, _| true).unwrap().len()));
+}
+
+struct ByGeo(GeoOwners);
+
+impl Owners for ByGeo {
+    fn at(&self, at: PlanPosition) -> Option<u32> {
+        let from = Position { latitude: at.latitude(), longitude: at.longitude() };
+        self.0.at(from).and_then(|owner| u32::try_from(owner).ok())
+    }
+
+    fn within(&self, at: PlanPosition, radius_km: f64) -> Option<Option<u32>> {
+        let from = Position { latitude: at.latitude(), longitude: at.longitude() };
+        let owner = self.0.within(from, radius_km)?;
+        Some(owner.and_then(|owner| u32::try_from(owner).ok()))
+    }
+}
+
+/// Who serves where, of all the world on a map of 1280 by 800.
+#[divan::bench]
+fn coverage(bencher: Bencher<'_, '_>) {
+    let router = made().shared_router();
+    let owners = ByGeo(GeoOwners::new(router, 0, &Down::default()));
+    let window = CoverageWindow { min: [0.0, 0.15], max: [1.0, 0.78], size: [1280, 800] };
+    bencher.bench_local(|| black_box(grid(window, &owners, &|| true).unwrap().owners.len()));
+}

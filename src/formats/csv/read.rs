@@ -1,0 +1,128 @@
+//! Files to `Incoming`: every row of every file, and every problem by row and column. An empty cell says that the object
+//! has nothing there; a column that is missing says nothing.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::mapping::{Mapping, kind_named};
+use super::object::RowReading;
+use super::sheet::{Sheet, SheetRow};
+use crate::edit::import::Incoming;
+use crate::finding::{At, Finding, Place, Severity};
+use crate::formats::files::Source;
+use crate::formats::traffic_ops::ReadOptions;
+use crate::model::Kind;
+
+/// So many problems of one file are told one by one.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// So many rows are read at a time, which bounds what a hostile file costs.
+const ROWS_AT_ONCE: usize = 1 << 12;
+
+/// Reads files that were found before.
+pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+    let mut incoming = Incoming::default();
+    let kind = options.kind.as_deref();
+    for source in sources {
+        let whole = Place::whole(&source.name);
+        match kind.map(|word| (word, kind_named(word))) {
+            Some((word, None)) => {
+                let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
+                let message = format!("`{word}` is no kind of rows (they are {})", kinds.join(", "));
+                incoming.problems.push(Finding::new(Severity::Error, whole, "", message));
+            }
+            named => read_source(source, named.and_then(|(_, kind)| kind), &mut incoming),
+        }
+    }
+    incoming
+}
+
+fn read_source(source: &Source, kind: Option<Kind>, incoming: &mut Incoming) {
+    let refused = |message: String| Finding::new(Severity::Error, Place::whole(&source.name), "", message);
+    let bytes = match source.read() {
+        Ok(bytes) => bytes,
+        Err(error) => return incoming.problems.push(refused(error.to_string())),
+    };
+    let sheet = match Sheet::read(&bytes) {
+        Ok(sheet) => sheet,
+        Err(error) => return incoming.problems.push(refused(error.to_string())),
+    };
+    match Mapping::guess(&sheet.header, &source.stem, kind) {
+        Ok(mapping) => read_mapped(&source.name, &sheet, &mapping, incoming),
+        Err(fault) if source.named => incoming.problems.push(refused(fault.to_string())),
+        Err(fault) => {
+            let message = format!("passed over: {fault}");
+            incoming.problems.push(Finding::new(Severity::Warning, Place::whole(&source.name), "", message));
+        }
+    }
+}
+
+/// Reads a table whose columns are known.
+pub fn read_mapped(file: &Arc<str>, sheet: &Sheet, mapping: &Mapping, incoming: &mut Incoming) {
+    incoming.files.insert(Arc::clone(file));
+    let place = |row: usize| Place { file: Arc::clone(file), at: At::SheetRow(row) };
+    let faults = mapping.faults(&sheet.header);
+    let is_wrong = faults.iter().any(|(severity, ..)| *severity == Severity::Error);
+    for (severity, header, message) in faults {
+        let finding = Finding::new(severity, place(sheet.header.number), header.trim(), message);
+        incoming.problems.push(finding);
+    }
+    if is_wrong {
+        incoming.left_out += sheet.rows.len();
+        return;
+    }
+    incoming.kinds.insert(mapping.kind);
+    let reading = RowReading::new(mapping, sheet.has_decimal_commas());
+    let (mut told, mut surplus) = (0, 0);
+    for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
+        let read: Vec<_> = rows
+            .par_iter()
+            .map(|row| {
+                let odd = check_length(&sheet.header, row);
+                let read = reading.read(row, &place(row.number));
+                (row, odd, read)
+            })
+            .collect();
+        for (row, odd, read) in read {
+            let mut problems: Vec<Finding> = Vec::new();
+            let too_long = matches!(odd, Some((Severity::Error, _)));
+            problems.extend(odd.map(|(severity, message)| Finding::new(severity, place(row.number), "", message)));
+            match read {
+                Ok(objects) if !too_long => incoming.objects.extend(objects),
+                Ok(_) => incoming.left_out += 1,
+                Err(faults) => {
+                    incoming.left_out += 1;
+                    problems.extend(faults.into_iter().map(|(at, message)| {
+                        let header = at.and_then(|at| sheet.header.get(at)).unwrap_or_default();
+                        Finding::new(Severity::Error, place(row.number), header.trim(), message)
+                    }));
+                }
+            }
+            let kept = problems.len().min(MAX_PROBLEMS - told);
+            surplus += problems.len() - kept;
+            told += kept;
+            incoming.problems.extend(problems.into_iter().take(kept));
+        }
+    }
+    if 0 < surplus {
+        let message = format!("and {surplus} problems more");
+        incoming.problems.push(Finding::new(Severity::Error, Place::whole(file), "", message));
+    }
+}
+
+/// Whether a row has as many cells as there are headers: what it lacks says nothing, what it has beyond must be empty.
+fn check_length(header: &SheetRow, row: &SheetRow) -> Option<(Severity, String)> {
+    if row.len() < header.len() {
+        let message = format!("has {} cells of {}: what is missing stays as it is", row.len(), header.len());
+        return Some((Severity::Warning, message));
+    }
+    let beyond = (header.len()..row.len()).filter_map(|at| row.get(at)).find(|cell| !cell.trim().is_empty())?;
+    let message = format!(
+        "has {} cells and there are {} headers (`{}` stands beyond the last): put cells with a delimiter in quotes",
+        row.len(),
+        header.len(),
+        super::cell::shown(beyond)
+    );
+    Some((Severity::Error, message))
+}

@@ -1,0 +1,20 @@
+//! `GeoJSON` as a format of the catalogue.
+
+use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+
+/// What there is to know about the format.
+pub const FORMAT: FormatInfo = FormatInfo {
+    key: "geojson",
+    name: "GeoJSON",
+    help: "cache groups and phys locations as points, links as lines, for maps of other programs",
+    recognises: super::recognises,
+    is_wanted: |name| name.to_ascii_lowercase().ends_with(".geojson"),
+    reader: Some(Reader::Together(super::read_sources)),
+    writer: Some(Writer {
+        write: |plan, _| super::write(plan),
+        wants: &[],
+        output: Output::File,
+        propose: |plan, _| format!("{plan}.geojson"),
+        is_snapshot: false,
+    }),
+};

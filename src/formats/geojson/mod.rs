@@ -1,0 +1,9 @@
+//! `GeoJSON` (RFC 7946): cache groups and phys locations as points, who asks whom as lines. Longitude comes first there.
+
+mod format;
+mod read;
+mod write;
+
+pub use format::FORMAT;
+pub use read::{read_sources, recognises};
+pub use write::write;

@@ -1,0 +1,42 @@
+//! KML and KMZ as formats of the catalogue.
+
+use super::{is_packed, pack, read_sources, recognises, write};
+use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::writing::Written;
+
+/// What there is to know about KML.
+pub const FORMAT: FormatInfo = FormatInfo {
+    key: "kml",
+    name: "KML",
+    help: "cache groups and phys locations as placemarks, links as lines, for Google Earth and its kin",
+    recognises,
+    is_wanted: |name| name.to_ascii_lowercase().ends_with(".kml"),
+    reader: Some(Reader::Together(read_sources)),
+    writer: Some(Writer {
+        write: |plan, _| write(plan),
+        wants: &[],
+        output: Output::File,
+        propose: |plan, _| format!("{plan}.kml"),
+        is_snapshot: false,
+    }),
+};
+
+/// What there is to know about KMZ.
+pub const PACKED: FormatInfo = FormatInfo {
+    key: "kmz",
+    name: "KMZ",
+    help: "KML, packed",
+    recognises: is_packed,
+    is_wanted: |name| name.to_ascii_lowercase().ends_with(".kmz"),
+    reader: Some(Reader::Together(read_sources)),
+    writer: Some(Writer {
+        write: |plan, _| match write(plan)? {
+            Written::One { bytes, problems } => Ok(Written::One { bytes: pack(&bytes)?, problems }),
+            many @ Written::Many { .. } => Ok(many),
+        },
+        wants: &[],
+        output: Output::File,
+        propose: |plan, _| format!("{plan}.kmz"),
+        is_snapshot: false,
+    }),
+};

@@ -1,0 +1,236 @@
+//! From marks to `Incoming`: each is a row whose columns are its properties, so that a property is read as a cell of a
+//! table is.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{KIND, LINK};
+use crate::edit::import::Incoming;
+use crate::finding::{At, Finding, Place, Severity};
+use crate::formats::csv::cell::guarded;
+use crate::formats::csv::object::RowReading;
+use crate::formats::csv::{Mapping, SheetRow, kind_named};
+use crate::formats::json::{Json, compact};
+use crate::model::{Kind, Position, Shape};
+use crate::tabular::columns::Axis;
+use crate::tabular::exchange::{self, ExchangeSource, HeaderMeaning};
+
+/// The kinds that have a position.
+const PLACED: [Kind; 3] = [Kind::CacheGroup, Kind::PhysLocation, Kind::Coordinate];
+
+/// The key of the field by which all of these are known.
+const NAME: &str = "name";
+
+/// So many problems of one file are told one by one.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// So many properties that nothing is known of are named.
+const NAMES_SHOWN: usize = 6;
+
+/// So many marks one file may hold.
+const MAX_MARKS: usize = 1_048_576;
+
+/// A mark on a map.
+pub(in crate::formats) struct Mark<'a> {
+    /// Where it stands in the file.
+    pub at: At,
+    /// What the file says that it is, besides its properties.
+    pub kind: Option<Kind>,
+    /// Degrees east and north, as maps have them; none: it stands nowhere.
+    pub place: Option<[f64; 2]>,
+    /// Its properties.
+    pub properties: Vec<(String, Json<'a>)>,
+}
+
+/// What properties mean, or why nothing can be made of them.
+type FoundMapping = Result<Arc<Mapping>, String>;
+
+/// The marks of a file on their way in.
+pub(in crate::formats) struct Gathering<'i> {
+    file: Arc<str>,
+    forced: Option<Kind>,
+    incoming: &'i mut Incoming,
+    /// What was found out of the properties of earlier marks.
+    mappings: HashMap<(Option<Kind>, Vec<String>), FoundMapping>,
+    unknown: BTreeSet<String>,
+    marks: usize,
+    told: usize,
+}
+
+impl<'i> Gathering<'i> {
+    /// Of a file; `forced` is what the user says that its marks are.
+    pub(in crate::formats) fn new(file: &Arc<str>, forced: Option<Kind>, incoming: &'i mut Incoming) -> Self {
+        incoming.files.insert(Arc::clone(file));
+        let (mappings, unknown) = (HashMap::new(), BTreeSet::new());
+        Self { file: Arc::clone(file), forced, incoming, mappings, unknown, marks: 0, told: 0 }
+    }
+
+    /// Says something about a spot of the file; after many errors no more.
+    pub(in crate::formats) fn say(&mut self, severity: Severity, at: At, field: &str, message: impl Into<String>) {
+        self.told += 1;
+        if self.told <= MAX_PROBLEMS {
+            let place = Place { file: Arc::clone(&self.file), at };
+            self.incoming.problems.push(Finding::new(severity, place, field, message));
+        }
+    }
+
+    /// Leaves a mark out because of an error.
+    pub(in crate::formats) fn refuse(&mut self, at: At, field: &str, message: impl Into<String>) {
+        self.incoming.left_out += 1;
+        self.say(Severity::Error, at, field, message);
+    }
+
+    /// Takes a mark. Lines that follow from groups are passed over.
+    pub(in crate::formats) fn take(&mut self, mark: Mark<'_>) {
+        let Mark { at, kind, place, mut properties } = mark;
+        let said = properties.iter().position(|(key, _)| key == KIND).and_then(|at| {
+            let word = properties.get(at)?.1.as_text()?.to_owned();
+            (word == LINK || kind_named(&word).is_some()).then(|| drop(properties.remove(at)));
+            Some(word)
+        });
+        if said.as_deref() == Some(LINK) {
+            return;
+        }
+        self.marks += 1;
+        if MAX_MARKS < self.marks {
+            if self.marks == MAX_MARKS + 1 {
+                self.refuse(At::Whole, "", format!("more than {MAX_MARKS} marks: split the file"));
+            }
+            return;
+        }
+        let kind = said.as_deref().and_then(kind_named).or(self.forced).or(kind);
+        let mapping = match self.mapping(kind, &properties) {
+            Ok(mapping) => mapping,
+            Err(message) => return self.refuse(at, "", message),
+        };
+        if !PLACED.contains(&mapping.kind) {
+            let message = format!("{} stand nowhere on a map: import them as csv", mapping.kind.plural());
+            return self.refuse(at, "", message);
+        }
+        self.incoming.kinds.insert(mapping.kind);
+        let (header, row) = self.row(&mapping, place, &properties);
+        let mapping = Mapping::of(mapping.kind, &header);
+        let spot = Place { file: Arc::clone(&self.file), at: at.clone() };
+        match RowReading::new(&mapping, false).read(&row, &spot) {
+            Ok(objects) => self.incoming.objects.extend(objects),
+            Err(faults) => {
+                self.incoming.left_out += 1;
+                for (column, message) in faults {
+                    let field = column.and_then(|column| header.get(column)).unwrap_or_default().to_owned();
+                    self.say(Severity::Error, at.clone(), &field, message);
+                }
+            }
+        }
+    }
+
+    /// What the properties of a mark mean.
+    fn mapping(&mut self, kind: Option<Kind>, properties: &[(String, Json<'_>)]) -> FoundMapping {
+        let keys: Vec<String> = properties.iter().map(|(key, _)| key.clone()).collect();
+        if let Some(known) = self.mappings.get(&(kind, keys.clone())) {
+            return known.clone();
+        }
+        let header = SheetRow::of(0, keys.iter().map(String::as_str).chain(["Latitude", "Longitude"]));
+        let found = Mapping::guess(&header, "", kind).map_err(|_| {
+            "nothing says what this is: give it a property `kind` (cache-group, phys-location), or say it with --kind".to_owned()
+        });
+        let found = found.and_then(|mapping| {
+            if mapping.known_of(NAME).is_some_and(|known| mapping.place_of(known).is_none()) {
+                return Err(format!("it has no property `name`: {} are known by their names", mapping.kind.plural()));
+            }
+            Ok(Arc::new(mapping))
+        });
+        self.mappings.insert((kind, keys), found.clone());
+        found
+    }
+
+    /// A mark as a row: what is known of its properties, each once, and where it stands.
+    fn row(
+        &mut self,
+        mapping: &Mapping,
+        place: Option<[f64; 2]>,
+        properties: &[(String, Json<'_>)],
+    ) -> (SheetRow, SheetRow) {
+        let (mut keys, mut cells, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for ((key, value), meaning) in properties.iter().zip(&mapping.meanings) {
+            let known = match meaning {
+                Some(HeaderMeaning::Column(known) | HeaderMeaning::ColumnById(known)) => *known,
+                Some(HeaderMeaning::Nothing) => continue,
+                None => {
+                    self.unknown.insert(key.clone());
+                    continue;
+                }
+            };
+            let column = mapping.known.get(known);
+            // The mark itself says where it stands.
+            let is_place = column.is_some_and(|column| is_place(&column.source));
+            if (is_place && place.is_some()) || !seen.insert(known) {
+                continue;
+            }
+            keys.push(key.clone());
+            cells.push(cell(column.map_or(Shape::Text, |column| column.shape), value));
+        }
+        if let Some([longitude, latitude]) = place {
+            keys.extend(["Latitude", "Longitude"].map(str::to_owned));
+            cells.extend([latitude, longitude].map(|degrees| format!("{degrees:?}")));
+        }
+        let row = |cells: &[String]| SheetRow::of(0, cells.iter().map(String::as_str));
+        (row(&keys), row(&cells))
+    }
+
+    /// Ends a file: says what was left out of it.
+    pub(in crate::formats) fn finish(mut self) {
+        if MAX_PROBLEMS < self.told {
+            let message = format!("and {} problems more", self.told - MAX_PROBLEMS);
+            self.incoming.problems.push(Finding::new(Severity::Error, Place::whole(&self.file), "", message));
+        }
+        let names: Vec<&str> = self.unknown.iter().map(String::as_str).take(NAMES_SHOWN).collect();
+        if !names.is_empty() {
+            let more = if NAMES_SHOWN < self.unknown.len() { ", ..." } else { "" };
+            let message = format!("properties that no object has are left out: {}{more}", names.join(", "));
+            self.told = 0;
+            self.say(Severity::Note, At::Whole, "", message);
+        }
+    }
+}
+
+/// Whether a column says where an object stands.
+pub(super) fn is_place(source: &ExchangeSource) -> bool {
+    match source {
+        ExchangeSource::Place(Axis::Latitude | Axis::Longitude) => true,
+        ExchangeSource::Part(_, path) => {
+            path.last().is_some_and(|last| [Position::LATITUDE, Position::LONGITUDE].contains(last))
+        }
+        _ => false,
+    }
+}
+
+/// A property as the cell of a table.
+fn cell(shape: Shape, value: &Json<'_>) -> String {
+    match (value, shape) {
+        (Json::Null, _) => String::new(),
+        (Json::Bool(flag), _) => flag.to_string(),
+        (Json::Int(number), _) => number.to_string(),
+        (Json::Unsigned(number), _) => number.to_string(),
+        (Json::Float(number), _) => format!("{number:?}"),
+        // A name that looks like JSON is a name.
+        (Json::Text(text), Shape::Link(_)) if text.starts_with(['[', '{', '"']) => {
+            compact(&serde_json::Value::from(&**text))
+        }
+        (Json::Text(text), Shape::Text | Shape::Choice(_) | Shape::Link(_)) => guarded(text).into_owned(),
+        (Json::Text(text), _) => text.clone().into_owned(),
+        (Json::List(_) | Json::Object(_), _) => compact(&value.clone().into_value()),
+    }
+}
+
+/// The keys by which a kind's columns are written as properties, in their order; places are no properties.
+pub(super) fn property_keys(kind: Kind, columns: &[exchange::ExchangeColumn]) -> Vec<Option<&'static str>> {
+    let infos = exchange::infos(kind);
+    let key = |column: &exchange::ExchangeColumn| match &column.source {
+        source if is_place(source) => None,
+        ExchangeSource::Field(at) => infos.get(*at).map(|info| info.key),
+        ExchangeSource::Part(_, path) => path.last().copied(),
+        ExchangeSource::TrafficOpsId => Some("trafficOpsId"),
+        ExchangeSource::Place(_) | ExchangeSource::Interface(_) => None,
+    };
+    columns.iter().map(key).collect()
+}

@@ -1,0 +1,114 @@
+//! What readers of Traffic Router's files have in common: what is wrong with a file as findings, and what is kept of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::RouterFileError;
+use crate::edit::import::{Incoming, IncomingObject};
+use crate::finding::{At, Finding, Place, Severity};
+use crate::formats::json;
+use crate::formats::snapshot::{DocumentError, read_document_bytes};
+use crate::model::{Kind, OtherRow, Value};
+use crate::snapshot::document::{Document, Node};
+
+/// A place in a file, by its JSON pointer.
+pub(in crate::formats) fn place(file: &Arc<str>, pointer: &str) -> Place {
+    let at = if pointer.is_empty() { At::Whole } else { At::Spot(pointer.to_owned()) };
+    Place { file: Arc::clone(file), at }
+}
+
+/// Reads a file; of members that stand twice the last counts, as for Traffic Router, and that is told.
+pub(in crate::formats) fn document(
+    file: &Arc<str>,
+    bytes: &[u8],
+    incoming: &mut Incoming,
+) -> Result<Document, RouterFileError> {
+    let document = read_document_bytes(bytes).map_err(|error: DocumentError| RouterFileError::Json(error))?;
+    for pointer in &document.repeated {
+        let message = "stands twice in the same object, and the last counts: keep one";
+        incoming.problems.push(Finding::new(Severity::Warning, place(file, pointer), "", message));
+    }
+    if document.replaced {
+        let message = "some of it is no UTF-8, and is replaced: save the file as UTF-8";
+        incoming.problems.push(Finding::new(Severity::Warning, Place::whole(file), "", message));
+    }
+    Ok(document)
+}
+
+/// What is said of a file that Traffic Router does not take. `what`: what the file is.
+pub(in crate::formats) fn refused(file: &Arc<str>, what: &str, error: &RouterFileError) -> Finding {
+    let message = format!("Traffic Router does not take this {what}: {}", error.reason());
+    Finding::new(Severity::Error, place(file, error.place()), "", message)
+}
+
+/// A value to keep; a number that no double can hold is kept as a text.
+pub(in crate::formats) fn kept(node: &Node) -> serde_json::Value {
+    match node {
+        Node::Null => serde_json::Value::Null,
+        Node::Bool(set) => (*set).into(),
+        Node::Number(digits) => {
+            json::parse(digits.as_bytes()).map_or_else(|_| digits.as_str().into(), json::Json::into_value)
+        }
+        Node::Text(text) => text.as_str().into(),
+        Node::Array(items) => items.iter().map(kept).collect(),
+        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
+    }
+}
+
+/// The members of an object that are none of the known ones.
+pub(in crate::formats) fn others(node: &Node, known: &[&str]) -> BTreeMap<String, serde_json::Value> {
+    let unknown = node.members().iter().filter(|(key, _)| !known.contains(&key.as_str()));
+    unknown.map(|(key, value)| (key.clone(), kept(value))).collect()
+}
+
+/// Texts of a list; whatever stands there, as Traffic Router reads it.
+pub(in crate::formats) fn texts(node: &Node) -> Value {
+    Value::List(node.elements().map(|text| Value::Text(text.as_text().into_owned())).collect())
+}
+
+/// Members that are kept.
+pub(in crate::formats) fn members_value(members: BTreeMap<String, serde_json::Value>) -> Value {
+    if members.is_empty() {
+        Value::Null
+    } else {
+        Value::Json(members.into_iter().collect::<serde_json::Map<_, _>>().into())
+    }
+}
+
+/// An object that a file gives whole.
+pub(in crate::formats) fn object(
+    kind: Kind,
+    place: Place,
+    identity: String,
+    fields: Vec<(&'static str, Value)>,
+) -> IncomingObject {
+    IncomingObject {
+        kind,
+        place,
+        identity: vec![identity],
+        traffic_ops_id: None,
+        last_updated: None,
+        fields,
+        coarse: &[],
+        unmodelled: BTreeMap::new(),
+        derived: false,
+    }
+}
+
+/// The row that keeps what stands at the top of a file beside what is modelled.
+pub(in crate::formats) fn beside(
+    place: Place,
+    endpoint: &str,
+    members: BTreeMap<String, serde_json::Value>,
+) -> IncomingObject {
+    let document: serde_json::Map<String, serde_json::Value> = members.into_iter().collect();
+    IncomingObject {
+        identity: vec![endpoint.to_owned(), OtherRow::FILE.to_owned()],
+        fields: vec![
+            (OtherRow::ENDPOINT, Value::Text(endpoint.to_owned())),
+            (OtherRow::ROW_KEY, Value::Text(OtherRow::FILE.to_owned())),
+            (OtherRow::DOCUMENT, Value::Json(document.into())),
+        ],
+        ..object(Kind::OtherRow, place, String::new(), Vec::new())
+    }
+}

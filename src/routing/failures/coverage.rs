@@ -1,0 +1,78 @@
+//! Which group a client gets whom geolocation finds at a point, by the router's own distances and its order of ties; and
+//! where that is surely the same all around.
+
+use std::sync::Arc;
+
+use super::super::distance::great_circle_km;
+use super::super::request::Family;
+use super::super::router::{LocationIndex, Router, ServiceIndex, Spot};
+use super::down::Down;
+use crate::snapshot::reading::Position;
+
+/// What differs by less may be a tie.
+const NEAR_TIE_KM: f64 = 1e-6;
+
+/// The groups of a service by where clients are. A geo limit is taken to let them in.
+pub struct GeoOwners {
+    router: Arc<Router>,
+    /// Whether each location may be given.
+    may_serve: Vec<bool>,
+    limit: i32,
+}
+
+impl GeoOwners {
+    /// Those of a service when parts are down, for clients of IPv4.
+    pub fn new(router: Arc<Router>, service: ServiceIndex, down: &Down) -> Self {
+        let own = router.service(service);
+        let is_open = own.is_some_and(|own| !own.coverage_zone_only) && router.live.is_service_up(service);
+        let may_serve = |(place, location): (LocationIndex, &crate::snapshot::reading::EdgeLocation)| {
+            is_open
+                && location.methods.geo
+                && router.live.is_enabled(service, place)
+                && router.live.is_served(router.assignments.slot(service, place), Family::V4)
+                && !down.is_dead(service, Spot::Location(place), Family::V4)
+        };
+        let may_serve = router.view.locations.iter().enumerate().map(may_serve).collect();
+        let limit = own.map_or(0, |own| own.location_limit);
+        Self { router, may_serve, limit }
+    }
+
+    fn may(&self, location: LocationIndex) -> bool {
+        self.may_serve.get(location) == Some(&true)
+    }
+
+    /// The group of a client at a point; none: nobody serves it.
+    pub fn at(&self, from: Position) -> Option<LocationIndex> {
+        let nearest = self.router.places.nearest(from, |location| self.may(location))?;
+        if self.limit == 0 {
+            return Some(nearest);
+        }
+        // Groups that have nothing to give are counted, and after so many the router gives up.
+        let counts = |location| self.router.location(location).is_some_and(|own| own.methods.geo);
+        let tried = usize::try_from(self.limit).unwrap_or(1).max(1);
+        let order = self.router.places.in_order(from, counts);
+        order.iter().take(tried).map(|(location, _)| *location).find(|location| self.may(*location))
+    }
+
+    /// The group of all clients in a circle around a point, if they surely have the same one.
+    pub fn within(&self, from: Position, radius_km: f64) -> Option<Option<LocationIndex>> {
+        if self.limit != 0 {
+            return None;
+        }
+        let Some(first) = self.router.places.nearest(from, |location| self.may(location)) else { return Some(None) };
+        let second = self.router.places.nearest(from, |location| location != first && self.may(location));
+        let km = |location| Some(great_circle_km(from, self.router.location(location)?.position));
+        match second {
+            None => Some(Some(first)),
+            Some(second) => {
+                let (near, far) = (km(first)?, km(second)?);
+                (2.0 * radius_km + NEAR_TIE_KM < far - near).then_some(Some(first))
+            }
+        }
+    }
+
+    /// How many groups may be given at all.
+    pub fn count(&self) -> usize {
+        self.may_serve.iter().filter(|may| **may).count()
+    }
+}

@@ -1,0 +1,118 @@
+//! Caches that are taken down, and which spots have nothing to give because of that.
+
+use std::collections::BTreeSet;
+
+use super::super::request::Family;
+use super::super::router::{CacheIndex, LocationIndex, Router, ServiceIndex, Spot};
+
+/// What is taken down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Down {
+    /// Sorted, each once.
+    caches: Vec<CacheIndex>,
+    /// The locations of which all caches are down, sorted.
+    locations: Vec<LocationIndex>,
+    /// Those of which some are, sorted.
+    touched: Vec<LocationIndex>,
+    /// The deep zones with a cache that is down, sorted.
+    deep: Vec<usize>,
+    /// Spots that are not down as a whole and yet have nothing to give for a service, sorted.
+    slots: BTreeSet<(ServiceIndex, SlotKey, bool)>,
+}
+
+/// A spot, to be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum SlotKey {
+    Location(LocationIndex),
+    Deep(usize),
+}
+
+impl From<Spot> for SlotKey {
+    fn from(spot: Spot) -> Self {
+        match spot {
+            Spot::Location(location) => Self::Location(location),
+            Spot::Deep(zone) => Self::Deep(zone),
+        }
+    }
+}
+
+impl Down {
+    /// Takes caches down.
+    pub fn new(router: &Router, caches: impl IntoIterator<Item = CacheIndex>) -> Self {
+        let caches: BTreeSet<CacheIndex> = caches.into_iter().collect();
+        let hit: BTreeSet<LocationIndex> =
+            caches.iter().filter_map(|cache| router.cache(*cache)).map(|cache| cache.location).collect();
+        let mut down = Self { caches: caches.into_iter().collect(), ..Self::default() };
+        for location in hit {
+            let all = router.caches_at(location);
+            if all.iter().all(|cache| down.has(*cache)) {
+                down.locations.push(location);
+            } else {
+                down.touched.push(location);
+                down.put_dead(router, Spot::Location(location));
+            }
+        }
+        down.deep = router.deep_zones_with(&down.caches);
+        for zone in down.deep.clone() {
+            down.put_dead(router, Spot::Deep(zone));
+        }
+        down
+    }
+
+    /// Notes for which services a spot has nothing to give any more.
+    fn put_dead(&mut self, router: &Router, spot: Spot) {
+        for service in 0..router.view.services.len() {
+            for family in [Family::V4, Family::V6] {
+                if router.supporting(service, spot, family).all(|assigned| self.has(assigned.cache())) {
+                    self.slots.insert((service, spot.into(), family == Family::V6));
+                }
+            }
+        }
+    }
+
+    /// The caches, sorted.
+    pub fn caches(&self) -> &[CacheIndex] {
+        &self.caches
+    }
+
+    /// Whether a cache is taken down.
+    pub fn has(&self, cache: CacheIndex) -> bool {
+        self.caches.binary_search(&cache).is_ok()
+    }
+
+    /// The locations that lose all of their caches.
+    pub fn locations(&self) -> &[LocationIndex] {
+        &self.locations
+    }
+
+    /// The locations that lose some of their caches.
+    pub fn touched(&self) -> &[LocationIndex] {
+        &self.touched
+    }
+
+    /// The deep zones that lose a cache.
+    pub(super) fn deep_zones(&self) -> &[usize] {
+        &self.deep
+    }
+
+    /// Whether a spot has nothing to give for a service any more.
+    pub(super) fn is_dead(&self, service: ServiceIndex, spot: Spot, family: Family) -> bool {
+        if let Spot::Location(location) = spot
+            && self.locations.binary_search(&location).is_ok()
+        {
+            return true;
+        }
+        !self.slots.is_empty() && self.slots.contains(&(service, spot.into(), family == Family::V6))
+    }
+
+    /// All spots that have nothing to give for a service.
+    pub(super) fn dead_spots(&self, service: ServiceIndex, family: Family) -> Vec<Spot> {
+        let whole = self.locations.iter().map(|location| Spot::Location(*location));
+        let of_service = self.slots.iter().filter(|(own, _, v6)| *own == service && *v6 == (family == Family::V6));
+        let slots = of_service.map(|(_, key, _)| match key {
+            SlotKey::Location(location) => Spot::Location(*location),
+            SlotKey::Deep(zone) => Spot::Deep(*zone),
+        });
+        whole.chain(slots).collect()
+    }
+}

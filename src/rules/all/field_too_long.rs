@@ -1,0 +1,32 @@
+//! A text is longer than Traffic Portal takes.
+
+use super::prelude::*;
+use crate::rules::fields::{every_kind, look};
+use crate::rules::portal::{FieldFault, FieldRule};
+
+pub(super) static RULE: Rule = Rule {
+    id: RuleId("field-too-long"),
+    severity: Severity::Warning,
+    title: "A text is longer than Traffic Portal takes",
+    effect: "Traffic Portal cannot save the object once somebody opens its form",
+    fact: "Forms have limits that Traffic Ops has not (TPF/), so that longer texts come in by its API",
+    check: Check::Object(every_kind!(check)),
+    fixes: none,
+};
+
+fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
+    let wanted: fn(&FieldRule) -> bool = |rule| rule.max < usize::MAX;
+    look(object, FieldFault::TooLong, wanted, |_| Severity::Warning, found);
+}
+
+#[test]
+fn fields_are_as_the_forms_want_them() {
+    check_marks(
+        &RULE,
+        r#"
+        phys-location {"name":"plant","state":"Colorado"}
+        # ^ warning state: State: Too Long
+        phys-location {"name":"other","state":"CO"}
+        "#,
+    );
+}

@@ -1,0 +1,43 @@
+//! How much the caches of a snapshot can carry, as the plan says: by their interfaces, or by what overrides these.
+
+use super::parts::servers;
+use crate::model::{CacheGroup, Id, Plan, Server};
+use crate::routing::{CacheIndex, Capacities};
+use crate::snapshot::reading::RouterView;
+
+/// Kilobits a second of a Mbit/s.
+const KBPS_PER_MBPS: f64 = 1000.0;
+
+/// How much caches and groups can carry.
+pub fn capacities(plan: &Plan, cdn: &str, view: &RouterView) -> Capacities {
+    let caches_mbps = (0..view.caches.len()).map(|cache| cache_mbps(plan, cdn, view, cache)).collect();
+    let group = |name: &str| plan.find::<CacheGroup>(name).and_then(|id| group_mbps(plan, id));
+    Capacities { caches_mbps, groups_mbps: view.locations.iter().map(|location| group(&location.name)).collect() }
+}
+
+/// What is said of a group itself.
+fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
+    let own = plan.capacity_overrides().iter().map(|(_, own)| own);
+    let of_group = own.filter(|own| own.cache_group.as_ref().and_then(|link| link.id()) == Some(group));
+    of_group.filter_map(|own| own.capacity_mbps).last()
+}
+
+fn cache_mbps(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex) -> Option<f64> {
+    let name = &view.caches.get(cache)?.name;
+    let server = servers(plan, cdn, name).next()?;
+    let says =
+        |link: &crate::model::Link<Server>| plan.follow(link).is_some_and(|own| std::ptr::eq(&raw const **own, server));
+    let overrides = plan.capacity_overrides().iter().map(|(_, own)| own);
+    let said = overrides.filter(|own| own.server.as_ref().is_some_and(says)).filter_map(|own| own.capacity_mbps).last();
+    said.or_else(|| interfaces_mbps(server))
+}
+
+/// The sum of the interfaces on which clients are served, or where these say nothing of all that say something. Zero
+/// says nothing: Traffic Monitor takes no interface for full that is said to carry nothing.
+fn interfaces_mbps(server: &Server) -> Option<f64> {
+    let serves = |own: &&crate::model::Interface| own.ip_addresses.iter().any(|address| address.service_address);
+    let kbps = |own: &crate::model::Interface| own.max_bandwidth.filter(|kbps| 0 < *kbps);
+    let sum = |all: Vec<i64>| (!all.is_empty()).then(|| all.into_iter().map(|kbps| kbps as f64).sum::<f64>());
+    let serving = sum(server.interfaces.iter().filter(serves).filter_map(kbps).collect());
+    serving.or_else(|| sum(server.interfaces.iter().filter_map(kbps).collect())).map(|kbps| kbps / KBPS_PER_MBPS)
+}

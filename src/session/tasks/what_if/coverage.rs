@@ -1,0 +1,67 @@
+//! Who serves where: the groups that clients of a service get by where geolocation finds them, and those of whoever asks
+//! by zone or demand.
+
+use std::sync::Arc;
+
+use super::consequence::caches_down;
+use super::played::Played;
+use crate::geometry::coverage::{CoverageGrid, CoverageWindow, Owners, grid};
+use crate::model::{DownPart, Plan, Position};
+use crate::routing::{Down, GeoOwners};
+use crate::snapshot::reading::Position as RouterPosition;
+
+/// Who serves where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    /// The owners of points, by the place of their name.
+    pub grid: CoverageGrid,
+    /// The names of the groups.
+    pub names: Vec<String>,
+    /// Those who ask and stand somewhere: where, and whose caches serve them.
+    pub askers: Vec<(Position, Option<u32>)>,
+    /// The service.
+    pub service: String,
+}
+
+struct ByGeo(GeoOwners);
+
+impl Owners for ByGeo {
+    fn at(&self, position: Position) -> Option<u32> {
+        self.0.at(router_position(position)).and_then(|owner| u32::try_from(owner).ok())
+    }
+
+    fn within(&self, position: Position, radius_km: f64) -> Option<Option<u32>> {
+        let owner = self.0.within(router_position(position), radius_km)?;
+        Some(owner.and_then(|owner| u32::try_from(owner).ok()))
+    }
+}
+
+fn router_position(position: Position) -> RouterPosition {
+    RouterPosition { latitude: position.latitude(), longitude: position.longitude() }
+}
+
+/// Finds out who serves where in a part of the map. None: it was cut short, or no service is asked for.
+pub fn coverage(
+    plan: &Plan,
+    cdn: &str,
+    played: &Played,
+    down: &[DownPart],
+    window: CoverageWindow,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Coverage> {
+    let router = played.what_if.shared_router();
+    let service = played.asking.services.first()?.clone();
+    let (caches, _) = caches_down(plan, cdn, played, down);
+    let down = Down::new(&router, caches);
+    let owners = ByGeo(GeoOwners::new(Arc::clone(&router), router.service_by_id(&service)?, &down));
+    let grid = grid(window, &owners, goes_on)?;
+    let asked = router.service_by_id(&service)?;
+    let mut askers = Vec::new();
+    for (place, asker) in played.what_if.askers().iter().enumerate().filter(|(_, asker)| asker.service == asked) {
+        let Some(at) = asker.stands_at.and_then(|at| Position::new(at.latitude, at.longitude).ok()) else { continue };
+        let group = played.what_if.groups(place, &down).first().and_then(|(group, _)| u32::try_from(*group).ok());
+        askers.push((at, group));
+    }
+    let names = router.view().locations.iter().map(|location| location.name.clone()).collect();
+    Some(Coverage { grid, names, askers, service })
+}

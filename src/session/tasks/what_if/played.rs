@@ -1,0 +1,84 @@
+//! A CDN of a plan with those who ask it, ready to have parts taken down: its snapshot as Traffic Router reads it, the
+//! coverage zones that it uses, the states that Traffic Monitor would publish, and the demand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::capacities::capacities;
+use super::demands::demand_lines;
+use super::who_asks::{Asking, Weighing, who_asks};
+use super::zones::plan_zones;
+use crate::formats::router_files::PlannedSurroundings;
+use crate::formats::scenario::assume_states;
+use crate::formats::snapshot::read_document_bytes;
+use crate::formats::writing::{self, Written};
+use crate::model::{Demand, Id, Plan};
+use crate::routing::{Locate, Router, Surroundings, WhatIf};
+use crate::snapshot::document::Document;
+use crate::snapshot::reading::{Remarks, reading};
+
+/// A CDN with those who ask it.
+pub struct Played {
+    /// The router and what it is asked.
+    pub what_if: WhatIf,
+    /// Who asks.
+    pub asking: Asking,
+}
+
+/// What is played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayOrder {
+    /// Whose snapshot.
+    pub cdn: String,
+    /// The service that is asked for, by its xmlId; none: all.
+    pub service: Option<String>,
+    /// How much is asked for; none: the zones ask.
+    pub demand: Option<Id<Demand>>,
+}
+
+/// A router of a CDN of the plan, and the snapshot that it reads.
+pub(super) struct RouterOfPlan {
+    /// The router, in the states that are assumed.
+    pub router: Router,
+    /// The snapshot.
+    pub document: Document,
+}
+
+/// A router of a CDN of the plan with a geolocation database; or why there is none, in the user's words.
+pub(super) fn router_with(
+    plan: &Plan,
+    cdn: &str,
+    geolocation: Option<Arc<dyn Locate>>,
+) -> Result<RouterOfPlan, String> {
+    let written = writing::write_snapshot(plan, cdn, &writing::making_options()).map_err(|error| error.to_string())?;
+    let Written::One { bytes, .. } = written else { return Err("it is no single document".to_owned()) };
+    let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
+    let view = reading(&document, &mut Remarks::default());
+    let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
+    let mut around =
+        Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
+    PlannedSurroundings::of(plan).surround(&mut around);
+    let mut router = Router::new(Arc::new(view), around);
+    router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
+    Ok(RouterOfPlan { router, document })
+}
+
+/// Makes the snapshot and asks. None: it was cut short.
+pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Result<Played, String>> {
+    let router = match router_with(plan, &order.cdn, None) {
+        Ok(made) => Arc::new(made.router),
+        Err(why) => return Some(Err(why)),
+    };
+    if !goes_on() {
+        return None;
+    }
+    let demand =
+        order.demand.and_then(|demand| plan.get(demand)).map(|demand| demand_lines(plan, demand)).unwrap_or_default();
+    let asking = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
+        Ok(asking) => asking,
+        Err(error) => return Some(Err(error.to_string())),
+    };
+    let can = (asking.weighing == Weighing::Mbps).then(|| capacities(plan, &order.cdn, router.view()));
+    let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?;
+    Some(Ok(Played { what_if, asking }))
+}

@@ -1,0 +1,240 @@
+//! What failures of the plan would do, per revision, CDN, service and demand: who asks, what becomes of them when parts
+//! are down, and every failure in turn. Made when it is asked for, off the frame. It draws nothing.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use egui::Context;
+
+use super::source::PlanSource;
+use crate::geometry::coverage::CoverageWindow;
+use crate::model::{DownPart, Kind};
+use crate::routing::{PlayedFailure, SweepPart, sweep};
+use crate::session::tasks::what_if::{
+    self, Consequence, Coverage, ExplainOrder, Explanation, NamedPart, PlayOrder, Played,
+};
+use crate::ui::latest::{Cancel, Latest, Task, Work};
+
+const PLAYING: Task = Task {
+    title: "Asking who is served by whom",
+    stages: &["Making the snapshot and asking"],
+    cancel: Cancel::Possible,
+};
+const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"], cancel: Cancel::Possible };
+const COVERING: Task = Task::unseen("Finding out who serves where");
+const EXPLAINING: Task =
+    Task { title: "Asking Traffic Router", stages: &["Making the snapshot and asking"], cancel: Cancel::Possible };
+const SWEEPING: Task =
+    Task { title: "Playing every failure", stages: &["Taking parts down in turn"], cancel: Cancel::Possible };
+
+/// So many failures are kept to be listed.
+const MOST: usize = 20_000;
+
+/// What an answer depends on: the plan, and what is played of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayKey {
+    revision: u64,
+    order: PlayOrder,
+}
+
+/// Which failures are played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SweepOrder {
+    /// What fails.
+    pub by: Kind,
+    /// Whether every two of them fail together as well.
+    pub pairs: bool,
+}
+
+/// Every failure, the worst first.
+pub struct Swept {
+    /// What can fail.
+    pub parts: Vec<NamedPart>,
+    /// The failures; of very many the worst.
+    pub failures: Vec<PlayedFailure>,
+    /// How many there are.
+    pub count: usize,
+    /// All that is asked for.
+    pub clients: f64,
+}
+
+impl Swept {
+    /// What is down in a failure.
+    pub fn down(&self, failure: &PlayedFailure) -> Vec<DownPart> {
+        let parts = failure.down.iter().filter_map(|part| self.parts.get(*part));
+        parts.map(|part| DownPart { kind: part.kind.key().to_owned(), name: part.name.clone() }).collect()
+    }
+}
+
+/// What a picture of who serves where depends on.
+type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
+
+/// What was explained, or why it cannot be.
+pub type Explained = Result<Explanation, String>;
+
+/// An answer, and whether it is to what was asked: until it is there, the last one stays.
+pub type NewestAnswer<T> = (Arc<T>, bool);
+
+/// What failures would do.
+pub struct Failures {
+    playing: RefCell<Latest<PlayKey, Result<Played, String>>>,
+    taken: RefCell<Latest<(PlayKey, Vec<DownPart>), Consequence>>,
+    swept: RefCell<Latest<(PlayKey, SweepOrder), Swept>>,
+    explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
+    coverage: RefCell<Latest<CoverageKey, Coverage>>,
+}
+
+impl Default for Failures {
+    fn default() -> Self {
+        Self {
+            playing: RefCell::new(Latest::new(PLAYING)),
+            taken: RefCell::new(Latest::new(TAKING)),
+            swept: RefCell::new(Latest::new(SWEEPING)),
+            explained: RefCell::new(Latest::new(EXPLAINING)),
+            coverage: RefCell::new(Latest::new(COVERING)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Failures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Failures").finish_non_exhaustive()
+    }
+}
+
+impl Failures {
+    /// Takes what has come. Called once a frame.
+    pub(super) fn follow(&mut self, ctx: &Context) {
+        self.playing.get_mut().follow(ctx);
+        self.taken.get_mut().follow(ctx);
+        self.swept.get_mut().follow(ctx);
+        self.explained.get_mut().follow(ctx);
+        self.coverage.get_mut().follow(ctx);
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        self.playing.get_mut().forget();
+        self.taken.get_mut().forget();
+        self.swept.get_mut().forget();
+        self.explained.get_mut().forget();
+        self.coverage.get_mut().forget();
+    }
+
+    /// Who asks, and who serves them; none: it is on its way.
+    pub(super) fn played(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+    ) -> Option<Arc<Result<Played, String>>> {
+        let key = PlayKey { revision: source.revision, order: order.clone() };
+        let (plan, order) = (Arc::clone(&source.plan), order.clone());
+        let mut playing = self.playing.borrow_mut();
+        playing.ask(ctx, &key, move |work| what_if::play(&plan, &order, &|| !work.is_cancelled()));
+        playing.answer_to(&key).cloned()
+    }
+
+    /// What becomes of them when parts are down.
+    pub(super) fn consequence(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+        down: &[DownPart],
+    ) -> Option<NewestAnswer<Consequence>> {
+        let played = self.played(ctx, source, order);
+        let mut taken = self.taken.borrow_mut();
+        let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec());
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());
+            taken.ask(ctx, &key, move |_| {
+                let played = played.as_ref().as_ref().ok()?;
+                Some(what_if::consequence(&plan, &cdn, played, &parts))
+            });
+        }
+        newest(&taken, &key)
+    }
+
+    /// Every failure, the worst first.
+    pub(super) fn swept(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+        sweeping: SweepOrder,
+    ) -> Option<NewestAnswer<Swept>> {
+        let played = self.played(ctx, source, order);
+        let mut swept = self.swept.borrow_mut();
+        let key = (PlayKey { revision: source.revision, order: order.clone() }, sweeping);
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let (plan, cdn) = (Arc::clone(&source.plan), order.cdn.clone());
+            swept.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                let parts = what_if::parts(&plan, &cdn, played.what_if.router().view(), sweeping.by);
+                play_all(played, parts, sweeping.pairs, work)
+            });
+        }
+        newest(&swept, &key)
+    }
+
+    /// Who serves where in a part of the map; none of it: the newest that is known.
+    pub(super) fn coverage(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        (order, down): (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        let played = self.played(ctx, source, order);
+        let mut coverage = self.coverage.borrow_mut();
+        if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
+            let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec(), window);
+            let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());
+            coverage.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                what_if::coverage(&plan, &cdn, played, &parts, window, &|| !work.is_cancelled())
+            });
+        }
+        coverage.newest().cloned()
+    }
+
+    /// What Traffic Router does with one client.
+    pub(super) fn explained(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &ExplainOrder,
+    ) -> Option<NewestAnswer<Explained>> {
+        let mut explained = self.explained.borrow_mut();
+        let key = (source.revision, order.clone());
+        let (plan, asked) = (Arc::clone(&source.plan), order.clone());
+        explained.ask(ctx, &key, move |_| Some(what_if::explain(&plan, &asked)));
+        newest(&explained, &key)
+    }
+
+    /// Whether the user has turned away.
+    pub fn is_given_up(&self) -> bool {
+        self.playing.borrow().is_given_up() || self.swept.borrow().is_given_up()
+    }
+
+    /// Lets what was given up be asked again.
+    pub fn ask_again(&self) {
+        self.playing.borrow_mut().ask_again();
+        self.taken.borrow_mut().ask_again();
+        self.swept.borrow_mut().ask_again();
+    }
+}
+
+fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) -> Option<Swept> {
+    let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
+    let mut failures = sweep(&played.what_if, &sweeping, pairs, &|_, _| !work.is_cancelled())?;
+    let count = failures.len();
+    failures.truncate(MOST);
+    Some(Swept { parts, failures, count, clients: played.what_if.clients() })
+}
+
+fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<NewestAnswer<T>> {
+    let is_answer = latest.answer_to(key).is_some();
+    latest.newest().map(|value| (Arc::clone(value), is_answer))
+}

@@ -1,0 +1,116 @@
+//! Who serves where: the map coloured by the group that a client gets whom geolocation finds there. The picture is made
+//! elsewhere for what the map shows when it rests; until a new one is there, the last one is stretched to its place.
+//!
+//! It must not know how owners are found.
+
+use std::sync::Arc;
+
+use egui::epaint::Hsva;
+use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2};
+
+use super::super::camera::View;
+use crate::geometry::coverage::CoverageWindow;
+use crate::geometry::scene::on_map;
+use crate::session::tasks::what_if::Coverage;
+
+/// How much of the ground is seen through it.
+const DARK_ALPHA: f32 = 0.34;
+const LIGHT_ALPHA: f32 = 0.30;
+/// The radius of the dot of somebody who asks.
+const DOT: f32 = 3.0;
+/// So many dots are drawn at most.
+const MOST_DOTS: usize = 20_000;
+
+/// The picture between frames.
+#[derive(Default)]
+pub(in crate::ui::map) struct CoverageLayer {
+    shown: Option<(Arc<Coverage>, bool)>,
+    texture: Option<TextureHandle>,
+    last: Option<View>,
+}
+
+impl CoverageLayer {
+    /// The part of the map that is wanted; none while it moves.
+    pub(in crate::ui::map) fn wanted(&mut self, painter: &Painter, view: &View) -> Option<CoverageWindow> {
+        let rests = self.last.replace(*view) == Some(*view);
+        if !rests {
+            // The frame after the last movement finds it at rest.
+            painter.ctx().request_repaint();
+            return None;
+        }
+        let seen = view.rect.intersect(view.stage());
+        if seen.width() < 1.0 || seen.height() < 1.0 {
+            return None;
+        }
+        let corner = |at: Pos2| {
+            let centre = view.rect.center();
+            [
+                view.centre[0] + f64::from(at.x - centre.x) / view.scale,
+                view.centre[1] + f64::from(at.y - centre.y) / view.scale,
+            ]
+        };
+        let points = painter.pixels_per_point();
+        let size = [seen.width(), seen.height()].map(|side| (side * points).round().max(1.0) as usize);
+        Some(CoverageWindow { min: corner(seen.min), max: corner(seen.max), size })
+    }
+
+    /// Paints the newest picture in its place.
+    pub(in crate::ui::map) fn paint(&mut self, painter: &Painter, view: &View, found: &Arc<Coverage>, dark: bool) {
+        let is_shown =
+            self.shown.as_ref().is_some_and(|(shown, was_dark)| Arc::ptr_eq(shown, found) && *was_dark == dark);
+        if !is_shown {
+            let image = image(found, dark);
+            match &mut self.texture {
+                Some(texture) => texture.set(image, TextureOptions::NEAREST),
+                None => self.texture = Some(painter.ctx().load_texture("coverage", image, TextureOptions::NEAREST)),
+            }
+            self.shown = Some((Arc::clone(found), dark));
+        }
+        let Some(texture) = &self.texture else { return };
+        let window = &found.grid.window;
+        // Beside the copy of the world that is shown.
+        let width = window.max[0] - window.min[0];
+        let middle = view.east((window.min[0] + width / 2.0).rem_euclid(1.0));
+        let min = view.at(middle - width / 2.0, window.min[1] - view.centre[1]);
+        let max = view.at(middle + width / 2.0, window.max[1] - view.centre[1]);
+        let mut mesh = Mesh::with_texture(texture.id());
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        mesh.add_rect_with_uv(Rect::from_min_max(min, max), whole, Color32::WHITE);
+        painter.with_clip_rect(view.stage().intersect(painter.clip_rect())).add(Shape::mesh(mesh));
+        dots(painter, view, found, dark);
+    }
+}
+
+/// Those who ask, in the colour of the group that serves them; where nobody does, in that of what is wrong.
+fn dots(painter: &Painter, view: &View, found: &Coverage, dark: bool) {
+    let tokens = crate::ui::theme::of_dark(dark);
+    for (at, group) in found.askers.iter().take(MOST_DOTS) {
+        let world = on_map(*at);
+        if view.shows(world, DOT) {
+            let color = group.map_or(tokens.wrong, |group| color_of(group, dark, 1.0));
+            let at = view.to_screen(world);
+            painter.circle_filled(at, DOT + 1.0, tokens.ground);
+            painter.circle_filled(at, DOT, color);
+        }
+    }
+}
+
+fn image(found: &Coverage, dark: bool) -> ColorImage {
+    let alpha = if dark { DARK_ALPHA } else { LIGHT_ALPHA };
+    let colors: Vec<Color32> = (0..).take(found.names.len()).map(|group| color_of(group, dark, alpha)).collect();
+    let pixel = |owner: &Option<u32>| {
+        owner.and_then(|owner| colors.get(owner as usize)).copied().unwrap_or(Color32::TRANSPARENT)
+    };
+    ColorImage::new(found.grid.window.size, found.grid.owners.iter().map(pixel).collect())
+}
+
+/// Hues that are far apart for groups that follow each other.
+fn color_of(group: u32, dark: bool, alpha: f32) -> Color32 {
+    /// The golden section.
+    const STEP: f32 = 0.618_034;
+    let hue = (group as f32 * STEP).fract();
+    let band = (group % 3) as f32;
+    let (saturation, value) =
+        if dark { (0.55 + 0.12 * band, 0.95 - 0.14 * band) } else { (0.60 + 0.12 * band, 0.80 - 0.10 * band) };
+    Hsva::new(hue, saturation, value, alpha).into()
+}

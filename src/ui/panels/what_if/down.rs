@@ -1,0 +1,109 @@
+//! What is down, each to be brought up again, and what becomes of the clients.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::effects::effects_ui;
+use super::head::asked_ui;
+use super::state::WhatIfTab;
+use crate::edit::intent;
+use crate::model::{DownPart, Kind, Plan, Scenario};
+use crate::session::tasks::what_if::PlayOrder;
+use crate::ui::action::Action;
+use crate::ui::theme;
+use crate::ui::view::PanelContext;
+use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
+use crate::ui::widgets::{button, text};
+
+/// Draws it.
+pub(super) fn down_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
+    asked_ui(tab, cx.view.plan, ui, order);
+    ScrollArea::vertical().id_salt("what is down").auto_shrink(false).show(ui, |ui| {
+        parts_ui(tab, cx, ui);
+        if tab.down().is_empty() {
+            empty_ui(ui);
+        } else if let Some((consequence, is_current)) = cx.view.derived.consequence(order, tab.down()) {
+            effects_ui(cx, ui, &consequence, is_current);
+        } else {
+            text::small_ui(ui, "Asking who is served by whom…");
+        }
+    });
+}
+
+/// The parts, the scenarios, and what can be done with them.
+fn parts_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        let mut gone = None;
+        for part in tab.down() {
+            let kind = Kind::of_key(&part.kind).map_or_else(|| part.kind.clone(), |kind| kind.singular().to_owned());
+            ui.label(RichText::new(&part.name).font(theme::strong(theme::TEXT_BODY))).on_hover_text(kind);
+            if icon_button(ui, Icon::Cross, &format!("Bring up {}", part.name), true).clicked() {
+                gone = Some(part.clone());
+            }
+        }
+        if let Some(part) = gone {
+            tab.bring_up(&part);
+        }
+        if !tab.down().is_empty() {
+            if button::button(ui, "Bring all up", true).clicked() {
+                tab.play(Vec::new());
+            }
+            let hint = "Keep what is down in the plan, to come back to it";
+            if button::button(ui, "Save as scenario", cx.view.editable).on_hover_text(hint).clicked() {
+                save(tab, cx);
+            }
+        }
+        scenarios_ui(tab, cx, ui);
+    });
+}
+
+/// The scenarios that the plan keeps.
+fn scenarios_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+    let mut all: Vec<&Scenario> = cx.view.plan.scenarios().iter().map(|(_, own)| &**own).collect();
+    if all.is_empty() {
+        return;
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    let shown = all.iter().find(|own| own.down == tab.down()).map_or("Scenarios", |own| own.name.as_str());
+    let mut chosen = None;
+    let combo = egui::ComboBox::from_id_salt("scenarios").selected_text(shown).truncate().icon(drop_down);
+    let response = combo.show_ui(ui, |ui| {
+        for own in &all {
+            if ui.selectable_label(own.down == tab.down(), &own.name).clicked() {
+                chosen = Some(own.down.clone());
+            }
+        }
+    });
+    response.response.accessible_name("Run a scenario").on_hover_text("Take down what a scenario of the plan says");
+    if let Some(down) = chosen {
+        tab.play(down);
+    }
+}
+
+/// Keeps what is down as a scenario of a name that is free.
+fn save(tab: &WhatIfTab, cx: &PanelContext<'_>) {
+    let name = free_name(cx.view.plan, tab.down());
+    cx.view.queue.perform(intent::keep_scenario(cx.view.plan, &name, tab.down()));
+    cx.view.queue.send(Action::Notify(format!("Kept as scenario {name}")));
+}
+
+fn free_name(plan: &Plan, down: &[DownPart]) -> String {
+    let names: Vec<&str> = down.iter().map(|part| part.name.as_str()).collect();
+    let name = match names.as_slice() {
+        [first, second, rest @ ..] if !rest.is_empty() => format!("{first}, {second} and {} more down", rest.len()),
+        names => format!("{} down", names.join(" and ")),
+    };
+    let is_free = |name: &String| plan.find::<Scenario>(name).is_none();
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or(name)
+}
+
+fn empty_ui(ui: &mut Ui) {
+    ui.add_space(theme::GAP_ROW);
+    ui.label(RichText::new("Nothing is down").size(theme::TEXT_TITLE));
+    text::small_ui(
+        ui,
+        "Choose a failure at the right, or take down what is selected on the map or in a table: right-click it there, or \
+         use the command Take down. Who takes over is said here and drawn on the map.",
+    );
+}

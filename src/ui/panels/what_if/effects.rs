@@ -1,0 +1,87 @@
+//! What becomes of the clients while parts are down: the sums, from group to group, and who carries too much.
+
+use egui::{Color32, RichText, Sense, Ui};
+
+use super::row::{FailureRow, heads_ui, percent, row_ui};
+use crate::model::{AnyId, CacheGroup};
+use crate::session::tasks::what_if::{Consequence, GroupFlow};
+use crate::ui::order::Order;
+use crate::ui::theme;
+use crate::ui::view::PanelContext;
+use crate::ui::widgets::text;
+
+/// So many ways are listed.
+const MOST: usize = 400;
+
+/// Draws it.
+pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence, is_current: bool) {
+    let tokens = theme::tokens(ui);
+    let (after, all) = (&found.aftermath, found.clients);
+    ui.add_space(theme::GAP_SMALL);
+    let sums = format!("{} lost, {} moved", percent(after.lost, all), percent(after.moved, all));
+    let sums = if after.moved > 0.0 { format!("{sums}, {:+.0} km", after.added_km) } else { sums };
+    let color = if after.lost > 0.0 { tokens.wrong } else { tokens.text };
+    ui.label(RichText::new(&sums).font(theme::strong(theme::TEXT_BODY)).color(color));
+    let older = if is_current { "" } else { " (of before the last change; asking again)" };
+    let caches = if found.caches == 1 { "1 cache is".to_owned() } else { format!("{} caches are", found.caches) };
+    let before = percent(found.served, all);
+    let now = percent(found.served - after.lost, all);
+    text::small_ui(ui, &format!("{caches} down; {before} of what is asked for is served before, {now} now{older}"));
+    for part in &found.idle {
+        text::small_ui(ui, &format!("{} has no cache in the CDN: nothing changes by it", part.name));
+    }
+    for (name, load, capacity) in &found.overloaded {
+        let words = format!("{name} carries {load:.0} of {capacity:.0} Mbit/s");
+        let row = FailureRow {
+            name: &words,
+            words: &words,
+            numbers: &[(percent(*load, *capacity), tokens.wrong)],
+            color: tokens.wrong,
+            is_current: false,
+            sense: Sense::click(),
+        };
+        if row_ui(ui, &row).clicked() {
+            look(cx, name);
+        }
+    }
+    if !found.flows.is_empty() {
+        heads_ui(ui, "Who takes over", &["Share", "Farther"]);
+    }
+    for flow in found.flows.iter().take(MOST) {
+        flow_ui(cx, ui, flow, all, tokens.wrong);
+    }
+    if MOST < found.flows.len() {
+        text::small_ui(ui, &format!("and {} more", found.flows.len() - MOST));
+    }
+}
+
+fn flow_ui(cx: &PanelContext<'_>, ui: &mut Ui, flow: &GroupFlow, all: f64, wrong: Color32) {
+    let tokens = theme::tokens(ui);
+    let share = percent(flow.weight, all);
+    let (words, color) = match &flow.to {
+        Some(to) => (format!("{} → {to}", flow.from), tokens.text),
+        None => (format!("{} → nobody", flow.from), wrong),
+    };
+    let km = flow.added_km.map_or_else(String::new, |km| format!("{km:+.0} km"));
+    let name = match &flow.to {
+        Some(to) => format!("{to} takes {share} over from {}", flow.from),
+        None => format!("Nobody takes {share} over from {}", flow.from),
+    };
+    let numbers = [(share, color), (km, tokens.text_weak)];
+    let row =
+        FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
+    let response = row_ui(ui, &row).on_hover_ui(|ui| {
+        ui.label(&name);
+        text::small_ui(ui, &flow.whose.join(", "));
+    });
+    if response.clicked() {
+        look(cx, flow.to.as_ref().unwrap_or(&flow.from));
+    }
+}
+
+/// Selects a group and brings it into view.
+fn look(cx: &PanelContext<'_>, group: &str) {
+    if let Some(id) = cx.view.plan.find::<CacheGroup>(group) {
+        cx.view.queue.order(Order::Look(AnyId::of(id)));
+    }
+}

@@ -1,0 +1,78 @@
+//! What the What-if tab holds between frames: what is down, who is asked for, which failures are listed. It draws nothing.
+
+use std::sync::Arc;
+
+use crate::model::{AnyId, DownPart, Kind, Plan};
+use crate::session::tasks::what_if::{Consequence, DOWN_KINDS, PlayOrder, only_demand};
+use crate::ui::derived::failures::SweepOrder;
+use crate::ui::view::ViewContext;
+
+/// The What-if tab between frames.
+#[derive(Debug)]
+pub(in crate::ui) struct WhatIfTab {
+    /// What is down.
+    down: Vec<DownPart>,
+    /// The CDN that was chosen; none: the first.
+    pub(super) cdn: Option<String>,
+    /// The service that is asked for; none: all.
+    pub(super) service: Option<String>,
+    /// Which failures are listed.
+    pub(super) sweeping: SweepOrder,
+}
+
+impl Default for WhatIfTab {
+    fn default() -> Self {
+        Self { down: Vec::new(), cdn: None, service: None, sweeping: SweepOrder { by: Kind::CacheGroup, pairs: false } }
+    }
+}
+
+impl WhatIfTab {
+    /// Forgets everything: another plan has been opened.
+    pub(in crate::ui) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What is down.
+    pub(in crate::ui) fn down(&self) -> &[DownPart] {
+        &self.down
+    }
+
+    /// What is played of a plan; none where it has no CDN.
+    pub(in crate::ui) fn order(&self, plan: &Plan) -> Option<PlayOrder> {
+        let cdns = plan.real_cdn_names();
+        let chosen = self.cdn.as_deref().filter(|chosen| cdns.contains(chosen));
+        let cdn = chosen.or(cdns.first().copied())?.to_owned();
+        let is_there = |service: &&String| plan.find::<crate::model::DeliveryService>(service).is_some();
+        Some(PlayOrder { cdn, service: self.service.as_ref().filter(is_there).cloned(), demand: only_demand(plan) })
+    }
+
+    /// What becomes of clients while parts are down, the newest that is known; none: nothing is down.
+    pub(in crate::ui) fn consequence(&self, view: &ViewContext<'_>) -> Option<Arc<Consequence>> {
+        let order = self.order(view.plan).filter(|_| !self.down.is_empty())?;
+        view.derived.consequence(&order, &self.down).map(|(found, _)| found)
+    }
+
+    /// Takes objects down besides what is down already; says how many can be taken down at all.
+    pub(in crate::ui) fn take_down(&mut self, plan: &Plan, objects: &[AnyId]) -> usize {
+        let mut taken = 0;
+        for object in objects.iter().filter(|object| DOWN_KINDS.contains(&object.kind)) {
+            let Some(name) = plan.name_of(*object) else { continue };
+            let part = DownPart { kind: object.kind.key().to_owned(), name };
+            taken += 1;
+            if !self.down.contains(&part) {
+                self.down.push(part);
+            }
+        }
+        taken
+    }
+
+    /// Takes these down and nothing else.
+    pub(in crate::ui) fn play(&mut self, down: Vec<DownPart>) {
+        self.down = down;
+    }
+
+    /// Brings a part up again.
+    pub(in crate::ui) fn bring_up(&mut self, part: &DownPart) {
+        self.down.retain(|other| other != part);
+    }
+}

@@ -1,0 +1,154 @@
+//! `GeoJSON`: there and back over random plans, as other programs write it, and as nobody should.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
+
+use std::time::{Duration, Instant};
+
+use lodestone::edit::import::ImportOutcome;
+use lodestone::finding::Severity;
+use lodestone::formats::{csv, geojson, writing::Written};
+use lodestone::model::*;
+
+use crate::support::fixture;
+use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, told};
+
+fn written(plan: &Plan) -> Vec<u8> {
+    let Written::One { bytes, .. } = geojson::write(plan).unwrap() else { panic!("one file") };
+    bytes
+}
+
+fn import(plan: &Plan, text: &str, kind: Option<&str>) -> ImportOutcome {
+    import_files(plan, &[("a.geojson".to_owned(), text.as_bytes().to_vec())], kind)
+}
+
+fn place(plan: &Plan, name: &str) -> Option<(f64, f64)> {
+    let group = plan.get(plan.find::<CacheGroup>(name)?)?;
+    let position = plan.follow_opt(group.coordinate.as_ref())?.position?;
+    Some((position.latitude(), position.longitude()))
+}
+
+/// What `GeoJSON` holds of a plan, as tables.
+fn tables(plan: &Plan) -> Vec<String> {
+    [Kind::CacheGroup, Kind::PhysLocation]
+        .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
+        .to_vec()
+}
+
+#[test]
+fn random_plans_there_and_back() {
+    for seed in 0..8 {
+        let plan = random_plan(seed);
+        let bytes = written(&plan);
+        let files = [("a.geojson".to_owned(), bytes.clone())];
+        let again = import_files(&new_plan(), &files, None);
+        assert_eq!(told(&again, Severity::Error), [""; 0], "seed {seed}");
+        assert_eq!(again.plan.count(Kind::CacheGroup), plan.count(Kind::CacheGroup));
+        assert_eq!(again.plan.count(Kind::PhysLocation), plan.count(Kind::PhysLocation));
+        let second = import_files(&again.plan, &files, None);
+        assert!(second.edit.is_empty(), "seed {seed}, twice: {:#?}", second.edit.changes.first());
+        let same = import_files(&import_files(&plan, &files, None).plan, &files, None);
+        assert!(same.edit.is_empty(), "seed {seed}, into itself: {:#?}", same.edit.changes.first());
+    }
+}
+
+#[test]
+fn the_sample_goes_there_and_back_and_looks_like_this() {
+    let plan = sample_plan();
+    let bytes = written(&plan);
+    let golden = fixture("geojson/sample.geojson");
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        std::fs::create_dir_all(golden.parent().unwrap()).unwrap();
+        std::fs::write(&golden, &bytes).unwrap();
+    }
+    assert_eq!(String::from_utf8_lossy(&bytes), std::fs::read_to_string(&golden).unwrap_or_default());
+    assert!(geojson::recognises(&bytes));
+    let again = import_files(&new_plan(), &[("a.geojson".to_owned(), bytes)], None);
+    assert_eq!(tables(&again.plan), tables(&plan), "nothing that it holds is lost");
+}
+
+#[test]
+fn points_of_other_programs_become_groups_and_sites() {
+    let text = r#"{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
+        "features": [
+        {"type": "Feature", "properties": {"Name": "edge-1", "type": "EDGE_LOC", "fallbacks": "edge-2; edge-3", "fill": "red"},
+         "geometry": {"type": "Point", "coordinates": [13.4, 52.5, 34.0]}},
+        {"type": "Feature", "id": "edge-2", "properties": {"type": "EDGE_LOC", "fallbacks": ["edge-1"]},
+         "geometry": {"type": "MultiPoint", "coordinates": [[-122.4, 37.8]]}},
+        {"type": "Feature", "properties": {"name": "tray", "type": "EDGE_LOC"}, "geometry": null},
+        {"type": "Feature", "properties": {"kind": "phys-location", "name": "site", "city": "Berlin", "zip": "010"},
+         "geometry": {"type": "Point", "coordinates": [13.5, 52.4]}},
+        {"type": "Feature", "properties": {"kind": "link"}, "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}}
+        ]}"#;
+    let outcome = import(&new_plan(), text, None);
+    let warnings = told(&outcome, Severity::Warning);
+    assert!(matches!(warnings.as_slice(), [only] if only.contains("edge-3")), "{warnings:?}");
+    assert!(told(&outcome, Severity::Note).iter().any(|note| note.contains("are left out: fill")));
+    let plan = outcome.plan;
+    assert_eq!(place(&plan, "edge-1"), Some((52.5, 13.4)), "longitude comes first");
+    assert_eq!((place(&plan, "edge-2"), place(&plan, "tray")), (Some((37.8, -122.4)), None));
+    let site = plan.get(plan.find::<PhysLocation>("site").unwrap()).unwrap();
+    assert_eq!(site.zip.as_deref(), Some("010"));
+    assert_eq!(site.position.as_ref().unwrap().at, Some(Position::new(52.4, 13.5).unwrap()));
+    // What says nothing of a position leaves it.
+    let moved =
+        import(&plan, r#"{"type":"Feature","properties":{"name":"edge-1","type":"MID_LOC"},"geometry":null}"#, None);
+    assert_eq!(place(&moved.plan, "edge-1"), Some((52.5, 13.4)));
+    let bare = r#"{"type":"Point","coordinates":[1,2],"name":"bare"}"#;
+    assert_eq!(place(&import(&plan, bare, Some("cache-group")).plan, "bare"), Some((2.0, 1.0)));
+}
+
+#[test]
+fn a_malformed_file_says_what_to_do() {
+    let feature = |geometry: &str, properties: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{geometry},"properties":{properties}}}]}}"#
+        )
+    };
+    let group = r#"{"kind":"cache-group","name":"a"}"#;
+    let point = r#"{"type":"Point","coordinates":[1,2]}"#;
+    let deep = format!("{}{}", r#"{"type":"GeometryCollection","geometries":["#.repeat(200), "]}".repeat(200));
+    for (text, expected) in [
+        (feature(r#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,0]]]}"#, group), "a Polygon is no place"),
+        (feature(r#"{"type":"LineString","coordinates":[[0,0],[1,1]]}"#, group), "a LineString is no place"),
+        (feature(r#"{"type":"MultiPoint","coordinates":[[0,0],[1,1]]}"#, group), "a MultiPoint is no place"),
+        (feature(r#"{"type":"Point","coordinates":[1]}"#, group), "this is no geometry"),
+        (feature(r#"{"type":"Point","coordinates":["x","y"]}"#, group), "this is no geometry"),
+        (feature(r#"{"type":"Point"}"#, group), "this is no geometry"),
+        (
+            feature(r#"{"type":"Point","coordinates":[52.5,113.4]}"#, group),
+            "Latitude: latitude 113.4 is not within -90 to 90; are latitude and longitude the wrong way round?",
+        ),
+        (feature(r#"{"type":"Point","coordinates":[181,1]}"#, group), "Longitude: longitude 181 is not within"),
+        (feature(point, r#"{"kind":"cache-group"}"#), "it has no property `name`"),
+        (feature(point, r#"{"name":"a"}"#), "nothing says what this is"),
+        (feature(point, r#"{"kind":"server","name":"a","hostName":"h"}"#), "servers stand nowhere on a map"),
+        (
+            feature(point, r#"{"kind":"cache-group","name":"a","fallbackToClosest":"perhaps"}"#),
+            "feature 0, fallbackToClosest: `perhaps` is neither true nor false",
+        ),
+        (feature(point, "7"), "properties: expected an object, found a number"),
+        (r#"{"type":"FeatureCollection","features":7}"#.to_owned(), "features: expected a list of features"),
+        (r#"{"type":"FeatureCollection","features":[7]}"#.to_owned(), "feature 0: expected a feature, found a number"),
+        (
+            r#"{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[]}"#.to_owned(),
+            "save the layer in WGS 84",
+        ),
+        (r#"{"type":"FeatureCollection","features":["#.to_owned(), "EOF"),
+        (feature(&deep, group), "recursion limit exceeded"),
+    ] {
+        let outcome = import(&new_plan(), &text, None);
+        let errors = told(&outcome, Severity::Error);
+        assert!(errors.iter().any(|error| error.contains(expected)), "{expected}: {errors:?}");
+        assert!(outcome.edit.is_empty(), "{expected}");
+    }
+}
+
+#[test]
+fn hostile_files_end_soon() {
+    let begun = Instant::now();
+    let many = r#"{"type":"Feature","geometry":{"type":"Polygon","coordinates":[]},"properties":{"kind":"cache-group","name":"a"}},"#;
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}7]}}"#, many.repeat(30_000));
+    let outcome = import(&new_plan(), &text, None);
+    let errors = told(&outcome, Severity::Error).len();
+    assert!(outcome.edit.is_empty() && (1..=1_001).contains(&errors), "{errors} errors");
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}

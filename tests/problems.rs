@@ -1,0 +1,138 @@
+//! The Problems tab, the form, the table and the map without a display: what rules find is seen, walked through, fixed and
+//! waived.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use lodestone::edit::intent::{self, Rank};
+use lodestone::model::{CacheGroup, Id, Kind, Plan, Waiver};
+use lodestone::ui::action::Action;
+use lodestone::ui::commands::Command;
+
+use crate::support::shell::{Window, sample};
+use crate::support::temporary_folder;
+
+fn group(plan: &Plan, name: &str) -> Id<CacheGroup> {
+    plan.find::<CacheGroup>(name).unwrap()
+}
+
+/// Gives a group another parent, behind the window's forms.
+fn reparent(window: &mut Window, name: &str, parent: &str) {
+    let plan = window.plan();
+    let edit = intent::reparent(&plan, &[group(&plan, name)], Rank::Primary, Some(group(&plan, parent)));
+    window.send(Action::Perform(edit.unwrap()));
+}
+
+/// What the rows of the list say, from above.
+fn rows(window: &Window) -> Vec<String> {
+    let found = window.harness.query_all_by_role(Role::Row);
+    found.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+/// A window on the sample plan whose list of problems has the keyboard.
+fn on_problems(folder: &std::path::Path) -> Window {
+    let mut window = Window::on(&sample(folder));
+    window.keys(Modifiers::COMMAND, Key::M);
+    window
+}
+
+#[test]
+fn problems_are_listed_walked_through_and_fixed_by_button_and_key() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    let is_clean = !rows(&window).iter().any(|row| row.starts_with("error"));
+    assert!(is_clean, "the sample plan has no errors: {:?}", rows(&window));
+    reparent(&mut window, "edge-paris", "edge-paris");
+    assert!(window.comes_to(|window| rows(window).iter().any(|row| row.starts_with("error edge-paris: "))));
+    assert!(window.tells("A cache group is its own parent"));
+    // F8 leads to it, shows what follows, and selects the group.
+    window.keys(Modifiers::NONE, Key::F8);
+    let paris = group(&window.plan(), "edge-paris").number();
+    assert_eq!(
+        window.harness.state().selection().lead().map(|lead| (lead.kind, lead.number)),
+        Some((Kind::CacheGroup, paris))
+    );
+    assert!(window.tells("Traffic Ops can never delete the group again"));
+    window.click("Clear parent");
+    assert!(window.plan().get(group(&window.plan(), "edge-paris")).unwrap().parent.is_none());
+    assert!(window.comes_to(|window| !window.tells("A cache group is its own parent")));
+    // The same by a key; undo brings the problem back.
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.comes_to(|window| window.tells("A cache group is its own parent")));
+    window.keys(Modifiers::COMMAND, Key::M);
+    window.keys(Modifiers::NONE, Key::Home);
+    window.keys(Modifiers::COMMAND, Key::Period);
+    assert!(window.plan().get(group(&window.plan(), "edge-paris")).unwrap().parent.is_none());
+}
+
+#[test]
+fn all_of_a_rule_are_fixed_as_one_step() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    for name in ["edge-paris", "edge-tokyo"] {
+        reparent(&mut window, name, name);
+    }
+    window.keys(Modifiers::NONE, Key::Home);
+    window.click("Fix all 2");
+    let plan = window.plan();
+    assert!(["edge-paris", "edge-tokyo"].iter().all(|name| plan.get(group(&plan, name)).unwrap().parent.is_none()));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    let plan = window.plan();
+    assert!(["edge-paris", "edge-tokyo"].iter().all(|name| plan.get(group(&plan, name)).unwrap().parent.is_some()));
+}
+
+#[test]
+fn a_circle_is_told_of_each_group_and_the_map_shows_the_way() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    reparent(&mut window, "edge-paris", "edge-tokyo");
+    reparent(&mut window, "edge-tokyo", "edge-paris");
+    let circle = "`edge-paris` > `edge-tokyo` > `edge-paris`";
+    assert!(window.comes_to(|window| rows(window).iter().any(|row| row.contains(circle))));
+    window.retype("Filter problems", "circle parents in");
+    window.retype("Filter problems", "this ends where");
+    assert_eq!(rows(&window).len(), 2);
+    window.click("By object");
+    assert!(window.tells("edge-paris (cache group)"));
+}
+
+#[test]
+fn a_waived_problem_stays_listed_and_counts_no_more() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    reparent(&mut window, "edge-paris", "edge-paris");
+    window.keys(Modifiers::NONE, Key::Home);
+    window.click("Waive…");
+    window.retype("Reason", "a lab of ours");
+    window.click("Waive");
+    let waivers: Vec<Waiver> = window.plan().waivers().iter().map(|(_, waiver)| Waiver::clone(waiver)).collect();
+    let [waiver] = waivers.as_slice() else { panic!("{waivers:?}") };
+    assert_eq!((waiver.rule.as_str(), waiver.object_name.as_str()), ("cache-group-own-parent", "edge-paris"));
+    assert_eq!(waiver.reason.as_deref(), Some("a lab of ours"));
+    assert!(window.comes_to(|window| !rows(window).iter().any(|row| row.contains("is its own parent"))));
+    window.click("1 waived");
+    assert!(rows(&window).iter().any(|row| row.starts_with("waived edge-paris: ")));
+}
+
+#[test]
+fn a_form_says_what_rules_say_while_it_is_typed() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-paris");
+    window.retype("Name", "edge paris");
+    assert!(window.comes_to(|window| window.tells("letters, digits, dashes and underscores")));
+    assert!(window.plan().find::<CacheGroup>("edge paris").is_none(), "nothing is stored");
+}
+
+#[test]
+fn tables_have_a_column_and_a_filter_of_problems() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    reparent(&mut window, "edge-paris", "edge-paris");
+    window.send(Action::Run(Command::ShowTable(Kind::CacheGroup)));
+    let all = rows(&window).len();
+    window.click("With problems");
+    let with = rows(&window);
+    assert!(with.contains(&"edge-paris".to_owned()) && with.len() < all, "{with:?}");
+}

@@ -1,0 +1,81 @@
+//! Plans that travel: random ones, the sample, and files of any format brought into them.
+
+use lodestone::edit::Edit;
+use lodestone::edit::import::{ImportOptions, ImportOutcome};
+use lodestone::edit::seeds::seeding;
+use lodestone::finding::Severity;
+use lodestone::formats::reading::{self, Request};
+use lodestone::model::*;
+use lodestone::session::sampling;
+
+use super::random::{Given, Random, for_kind, random_change};
+
+/// A plan as `new` makes it.
+pub(crate) fn new_plan() -> Plan {
+    let empty = Plan::default();
+    empty.applying(&seeding(&empty)).unwrap()
+}
+
+/// The sample plan.
+pub(crate) fn sample_plan() -> Plan {
+    let plan = new_plan();
+    plan.applying(&sampling(&plan).unwrap()).unwrap()
+}
+
+/// A plan that grew at random; all its objects have names, and so has all that they miss.
+pub(crate) fn random_plan(seed: u64) -> Plan {
+    let mut random = Random::new(seed);
+    let mut plan = new_plan();
+    for _ in 0..400 {
+        let Some(change) = random_change(&mut random, &plan, &mut Given::default()) else { continue };
+        if let Ok(next) = plan.applying(&Edit::new("Random", vec![change]))
+            && is_named(&next)
+        {
+            plan = next;
+        }
+    }
+    plan
+}
+
+fn is_named(plan: &Plan) -> bool {
+    let mut is_named = true;
+    for kind in Kind::ALL {
+        for_kind!(*kind, T => for (id, entity) in T::table(plan).iter() {
+            let parts = identity_parts(plan, AnyId { kind: *kind, number: id.number() });
+            // No format made of JSON takes these in.
+            is_named &= !serde_json::to_string(&**entity).unwrap().contains("\\u0000");
+            is_named &= parts.iter().all(|part| !part.trim().is_empty());
+            entity.links(&mut |link| if let Target::Absent(absent) = &link.target {
+                is_named &= absent.identity.iter().all(|part| !part.trim().is_empty());
+            });
+        });
+    }
+    is_named
+}
+
+/// Brings files of such names and contents into a plan, as one import.
+pub(crate) fn import_files(plan: &Plan, files: &[(String, Vec<u8>)], kind: Option<&str>) -> ImportOutcome {
+    let folder = super::temporary_folder();
+    for (name, bytes) in files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let paths: Vec<_> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
+    let request = Request { paths: &paths, format: None, kind, sets: std::collections::BTreeMap::new() };
+    let reading = reading::read(&request);
+    assert!(reading.unusable.is_empty(), "{:?}", reading.unusable);
+    let mut outcome = reading::import(plan, reading, ImportOptions::default()).unwrap();
+    // The folder's name is another each time.
+    for problem in &mut outcome.report.problems {
+        if let lodestone::finding::Subject::Place(place, _) = &mut problem.subject {
+            place.file = place.file.rsplit(['/', '\\']).next().unwrap_or_default().into();
+        }
+        problem.message = problem.message.replace(&format!("{}/", folder.path().display()), "");
+    }
+    outcome
+}
+
+/// What is wrong or odd about an import, each as a line.
+pub(crate) fn told(outcome: &ImportOutcome, from: Severity) -> Vec<String> {
+    let problems = outcome.report.problems.iter().filter(|problem| from <= problem.severity);
+    problems.map(ToString::to_string).collect()
+}
