@@ -337,3 +337,25 @@ fn numbers_are_never_cut() {
     // Ten figures and what stands beside them.
     assert!((85.0..130.0).contains(&width), "{width}");
 }
+
+#[test]
+fn with_nothing_selected_the_plan_is_seen_at_a_glance_and_each_line_leads_there() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    assert!(window.shows("The plan at a glance"));
+    let plan = window.plan();
+    let servers = |name: &str| {
+        let is_of = |server: &lodestone::model::Server| {
+            plan.follow_opt(server.cdn.as_ref()).is_some_and(|cdn| cdn.name == name)
+        };
+        plan.servers().iter().filter(|(_, server)| is_of(server)).count()
+    };
+    let aurora = servers("aurora");
+    window.click(&format!("Show {aurora} servers"));
+    assert_eq!(window.harness.state().settings().kind, Kind::Server);
+    assert!(window.tells(&format!("{aurora} of ")), "the table is filtered");
+    window.click("Show 2 cache groups without coordinates");
+    assert!(window.tells("2 of 40"));
+    window.click("Show CDN aurora");
+    assert_eq!(selected(&window), ["aurora"]);
+}

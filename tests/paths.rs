@@ -117,3 +117,18 @@ fn the_browser_is_walked_by_arrows_and_enter() {
     assert!(!window.shows("Path"));
     assert_eq!(window.harness.state().document().path(), Some(other.as_path()));
 }
+
+#[test]
+fn the_browser_lists_a_line_below_the_other() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for name in ["one.lodestone", "two.lodestone"] {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    window.send(Action::Run(Command::OpenPlan));
+    let line = |window: &Window, name: &str| window.harness.get_by_label_contains(name).rect();
+    let (one, two) = (line(&window, "one.lodestone"), line(&window, "two.lodestone"));
+    assert!(one.bottom() <= two.top() + 1.0 && (one.left() - two.left()).abs() < 1.0, "{one:?} {two:?}");
+    let dialog = window.harness.get_by_role_and_label(Role::TextInput, "Path").rect();
+    assert!((dialog.center().x - 640.0).abs() < 12.0, "in the middle of the window: {dialog:?}");
+}

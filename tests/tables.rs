@@ -242,3 +242,39 @@ fn a_selection_elsewhere_scrolls_the_table_to_it() {
     table.run();
     assert!(rows(&table).contains(&"division-150".to_owned()));
 }
+
+#[test]
+fn terms_ask_of_one_column_and_say_what_they_cannot_read() {
+    let mut table = show(divisions(&["west-10", "East", "west-2"]));
+    filter(&mut table, "name:west-*");
+    assert_eq!(rows(&table), ["west-2", "west-10"]);
+    filter(&mut table, "-name=east");
+    assert_eq!(rows(&table), ["west-2", "west-10"]);
+    filter(&mut table, "nonesuch:1");
+    table.get_by_label_contains("No column is called “nonesuch”: there are ID, Last Updated, Name");
+    assert_eq!(rows(&table), ["west-2", "west-10"], "the last filter that could be read stays in force");
+    filter(&mut table, "name>5x");
+    table.get_by_label_contains("is no number");
+    filter(&mut table, "id=");
+    assert_eq!(rows(&table).len(), 3);
+}
+
+#[test]
+fn what_is_shown_is_copied_for_spreadsheets() {
+    let mut table = show(divisions(&["=west", "East", "north, upper"]));
+    let copy = |table: &mut Table, how: &str| {
+        click(table, Role::Button, "Copy");
+        table.get_by_label(how).click();
+        // The frame that copies says so.
+        table.step();
+        let copied = table.output().platform_output.commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        table.run();
+        copied.unwrap_or_default()
+    };
+    assert_eq!(copy(&mut table, "As TSV, for spreadsheets"), "Name\n'=west\nEast\nnorth, upper\n");
+    click(&mut table, Role::Row, "north, upper");
+    assert_eq!(copy(&mut table, "As CSV"), "Name\r\n\"north, upper\"\r\n");
+}

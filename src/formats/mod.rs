@@ -2,6 +2,7 @@
 
 pub mod anonymous_ip;
 mod catalogue;
+pub mod cells;
 pub mod coverage_zones;
 pub mod csv;
 mod csv_rows;

@@ -2,14 +2,15 @@
 
 use std::any::Any;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::{Axis, CellSource, ColumnInfo, Network};
+use super::columns::{Around, Axis, CellSource, ColumnInfo, Network};
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Parameter, Plan,
-    SECRET_PLACEHOLDER, Server, Tabled, Target, Value,
+    Absent, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter, PhysLocation,
+    Plan, SECRET_PLACEHOLDER, Server, Tabled, Target, Value,
 };
 
 /// A cell as it is drawn.
@@ -54,6 +55,7 @@ fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
         CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
         CellSource::ZoneGroup => zone_group(plan, entity),
         CellSource::Network(part) => network(entity, part),
+        CellSource::Around(what) => around(plan, entity, what),
         CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
         CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
     }
@@ -71,6 +73,34 @@ fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
         Axis::Latitude => position.latitude(),
         Axis::Longitude => position.longitude(),
     })
+}
+
+/// What lies around a cache group. A group without servers lies where it is planned.
+fn around(plan: &Plan, entity: &dyn Any, what: Around) -> Value {
+    let Some(group) = entity.downcast_ref::<CacheGroup>() else { return Value::Null };
+    let Some(id) = plan.find::<CacheGroup>(&group.name) else { return Value::Null };
+    let users = plan.users(AnyId { kind: Kind::CacheGroup, number: id.number() });
+    let servers = users.filter(|user| user.kind == Kind::Server);
+    if what == Around::Servers {
+        return i64::try_from(servers.count()).map_or(Value::Null, Value::Int);
+    }
+    let location = |user: AnyId| plan.get(Id::<Server>::new(user.number))?.phys_location.clone();
+    let mut locations: Vec<Link<PhysLocation>> = servers.filter_map(location).collect();
+    if locations.is_empty() {
+        locations.extend(group.planned_phys_location.clone());
+    }
+    let names: BTreeSet<&str> = locations.iter().filter_map(|link| name_around(plan, link, what)).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    if names.is_empty() { Value::Null } else { Value::Text(names.join(", ")) }
+}
+
+/// The region of a phys location, or its division.
+fn name_around<'a>(plan: &'a Plan, location: &Link<PhysLocation>, what: Around) -> Option<&'a str> {
+    let region = plan.follow_opt(plan.follow(location)?.region.as_ref())?;
+    match what {
+        Around::Division => plan.follow_opt(region.division.as_ref()).map(|division| division.name.as_str()),
+        Around::Region | Around::Servers => Some(region.name.as_str()),
+    }
 }
 
 /// The group of the zone's name, which the plan may lack; a deep zone names caches instead.

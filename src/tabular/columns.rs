@@ -3,7 +3,7 @@
 
 use super::codes;
 use crate::model::kind::with_kind;
-use crate::model::{Entity, FieldInfo, Kind, Shape};
+use crate::model::{CacheGroup, Entity, FieldInfo, Kind, Shape};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub enum CellSource {
     ZoneGroup,
     /// What a server says of its network.
     Network(Network),
+    /// What lies around a cache group.
+    Around(Around),
     /// The id in Traffic Ops.
     TrafficOpsId,
     /// When Traffic Ops last changed it.
@@ -46,6 +48,17 @@ pub enum Axis {
     Latitude,
     /// Degrees east.
     Longitude,
+}
+
+/// What lies around a cache group, by its servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// The regions of the phys locations of its servers, or of where it is planned.
+    Region,
+    /// The divisions of those.
+    Division,
+    /// How many servers it has.
+    Servers,
 }
 
 /// What Traffic Portal shows of a server's interface with service addresses.
@@ -72,7 +85,7 @@ pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
     let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
     let mut columns: Vec<ColumnInfo> =
         infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
-    columns.extend(extras(kind));
+    columns.extend(extras(kind, &infos));
     let own = |header, source, numeric| ColumnInfo { header, source, shown: false, numeric };
     columns.push(own("ID", CellSource::TrafficOpsId, true));
     columns.push(own("Last Updated", CellSource::LastUpdated, false));
@@ -106,12 +119,18 @@ const fn is_number(shape: Shape) -> bool {
     matches!(shape, Shape::Int | Shape::Float)
 }
 
-fn extras(kind: Kind) -> Vec<ColumnInfo> {
+fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
     let column = |header, source, numeric| ColumnInfo { header, source, shown: true, numeric };
+    let at = |key: &str| infos.iter().position(|info| info.key == key).unwrap_or_default();
     match kind {
         Kind::CacheGroup => vec![
             column("Latitude", CellSource::Place(Axis::Latitude), true),
             column("Longitude", CellSource::Place(Axis::Longitude), true),
+            column("Region", CellSource::Around(Around::Region), false),
+            column("Division", CellSource::Around(Around::Division), false),
+            column("Servers", CellSource::Around(Around::Servers), true),
+            column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
+            column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
         ],
         Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
@@ -139,7 +158,7 @@ const fn layout(kind: Kind) -> Option<ColumnLayout> {
     let (shown, hidden): (&[&str], &[&str]) = match kind {
         Kind::CacheGroup => (
             &["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"],
-            &["ID", "Last Updated"],
+            &["Region", "Division", "Servers", "Fallbacks", "Localization Methods", "ID", "Last Updated"],
         ),
         Kind::Server => (
             &[
@@ -231,7 +250,7 @@ mod tests {
     fn portals_headers_to_the_letter() {
         assert_eq!(
             headers(Kind::CacheGroup).join(", "),
-            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (ID), (Last Updated)"
+            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
         );
         assert_eq!(headers(Kind::Division).join(", "), "Name, (ID), (Last Updated)");
         assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (ID), (Last Updated)");

@@ -10,6 +10,7 @@ pub mod cell;
 pub mod codes;
 pub mod columns;
 pub mod exchange;
+pub mod filter;
 pub mod interfaces;
 pub mod natural;
 pub mod rows;

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 
 use rayon::prelude::*;
 
-use super::cell::{self, BETWEEN, SortKey};
+use super::cell::{self, SortKey};
 use super::columns::ColumnInfo;
+use super::filter::RowFilter;
 use crate::model::kind::with_kind;
 use crate::model::{Id, Kind, Plan, Tabled};
 
@@ -20,21 +21,8 @@ pub struct RowQuery {
     pub sort: Vec<(ColumnInfo, bool)>,
     /// The columns that a filter looks into.
     pub columns: Vec<ColumnInfo>,
-    /// What every row must contain, in lower case.
-    pub words: Vec<String>,
-}
-
-/// The words of a filter. What stands in quotes is a whole cell.
-pub fn words(filter: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for (at, part) in filter.to_lowercase().split('"').enumerate() {
-        if at % 2 == 0 {
-            words.extend(part.split_whitespace().map(str::to_owned));
-        } else if !part.is_empty() {
-            words.push(format!("{BETWEEN}{part}{BETWEEN}"));
-        }
-    }
-    words
+    /// What every row must be.
+    pub filter: RowFilter,
 }
 
 /// The rows, as numbers of ids; none: cancelled.
@@ -45,15 +33,10 @@ pub fn rows(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec
 fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
     let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
     let stop = || cancelled.load(Atomic::Relaxed);
-    let found: Vec<(Id<T>, &Arc<T>)> = if query.words.is_empty() {
+    let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
         all
     } else {
-        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
-            !stop() && {
-                let row = cell::row_text(plan, entity, &query.columns);
-                query.words.iter().all(|word| row.contains(word.as_str()))
-            }
-        };
+        let contains = |(_, entity): &(Id<T>, &Arc<T>)| !stop() && query.filter.passes(plan, *entity, &query.columns);
         all.into_par_iter().filter(contains).collect()
     };
     let Some(((first, descending), others)) = query.sort.split_first() else {
@@ -101,7 +84,12 @@ mod tests {
         let columns: Vec<ColumnInfo> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
         let column = |header: &str| *columns.iter().find(|column| column.header == header).unwrap();
         let sort = sort.into_iter().map(|(header, descending)| (column(header), descending)).collect();
-        let query = RowQuery { kind: Kind::CacheGroup, sort, columns, words: words(filter) };
+        let query = RowQuery {
+            kind: Kind::CacheGroup,
+            sort,
+            columns,
+            filter: RowFilter::read(Kind::CacheGroup, filter).unwrap(),
+        };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()
     }
@@ -126,6 +114,12 @@ mod tests {
         assert_eq!(shown(&plan, None, "edge 10"), ["edge-10", "edge-1"], "10.25 is a latitude");
         assert_eq!(shown(&plan, None, "edge nothing"), [""; 0]);
         assert_eq!(shown(&plan, None, "\"edge-1\""), ["edge-1"]);
-        assert_eq!(words("a \"b c\" d"), ["a", "\u{1f}b c\u{1f}", "d"]);
+        assert_eq!(shown(&plan, None, "-edge"), ["mid-1"]);
+        assert_eq!(shown(&plan, None, "name:edge-*"), ["edge-10", "Edge-2", "edge-1"]);
+        assert_eq!(shown(&plan, None, "name=edge-1"), ["edge-1"]);
+        assert_eq!(shown(&plan, None, "lat>9.5"), ["edge-1"]);
+        assert_eq!(shown(&plan, None, "lat<=9.5 -name:2"), ["edge-10"]);
+        assert_eq!(shown(&plan, None, "lat="), ["mid-1"]);
+        assert_eq!(shown(&plan, None, "servers=0 fallbacks=0"), ["edge-10", "Edge-2", "mid-1", "edge-1"]);
     }
 }

@@ -117,7 +117,8 @@ impl PathDialog {
             ui.horizontal_top(|ui| {
                 let height = (ui.ctx().content_rect().height() - 420.0).clamp(132.0, 320.0);
                 self.places_ui(ui, height, &mut sought);
-                self.list_ui(ui, height, &mut sought);
+                // Lines of a list stand below each other, whatever the list stands beside.
+                ui.vertical(|ui| self.list_ui(ui, height, &mut sought));
             });
             self.field_ui(ui, &mut sought);
             self.obstacle_ui(ui);

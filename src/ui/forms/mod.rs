@@ -11,6 +11,7 @@ mod kinds;
 mod labels;
 mod list;
 mod node;
+mod overview;
 mod pairs;
 pub(super) mod row;
 mod send;
@@ -59,6 +60,7 @@ pub struct Forms {
     assigned: Assigned,
     used: used::UsedBy,
     bulk: bulk::Bulk,
+    overview: overview::Overview,
     judged: judged::Judged,
     /// What the form was about in the last frame.
     shown: Option<FormSubject>,
@@ -152,6 +154,7 @@ impl Forms {
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
             None if 1 < view.selection.len() => several::several_ui(ui, view, &mut self.bulk, &mut self.picker),
+            None if view.plan.real_cdns().next().is_some() => self.overview.overview_ui(ui, view),
             None => several::nothing_ui(ui, view),
         }
     }

@@ -116,11 +116,13 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
     spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, attribution));
     let mut left = scale_bar(&painter, pos2(strip.min.x + theme::GAP_ROW, middle), &seen, tokens) + theme::GAP_EDGE;
     if let Some(position) = map.hover.pointer.and_then(|pointer| position_at(seen.to_world(pointer))) {
-        left = painter
-            .text(pos2(left, middle), Align2::LEFT_CENTER, position_text(position), font.clone(), tokens.text)
-            .max
-            .x
-            + theme::GAP_EDGE;
+        let galley = painter.layout_no_wrap(position_text(position), font.clone(), tokens.text);
+        // The licences come before what is nice to know.
+        if left + galley.size().x + theme::GAP < right.min.x {
+            let end = left + galley.size().x + theme::GAP_EDGE;
+            painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, tokens.text);
+            left = end;
+        }
     }
     let left_out = map.picture.links_left_out;
     if 0 < left_out {

@@ -12,8 +12,6 @@ use crate::geometry::scene::{GroupState, GroupType};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
-/// Its width.
-const WIDTH: f32 = 208.0;
 /// Where the words of a line begin.
 const WORDS: f32 = 36.0;
 /// The height of a line.
@@ -61,8 +59,14 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         return;
     }
     let height = lines.len() as f32 * LINE + 2.0 * theme::GAP;
-    let corner = seen.rect.left_bottom() + vec2(theme::GAP_ROW, -ABOVE - height);
-    let room = Rect::from_min_size(corner, vec2(WIDTH, height));
+    // As wide as its words, and on the other side than the tray.
+    let font = egui::FontId::proportional(theme::TEXT_SMALL);
+    let words = lines
+        .iter()
+        .map(|(_, words)| ui.painter().layout_no_wrap((*words).to_owned(), font.clone(), view.tokens.text).size().x);
+    let width = (WORDS + words.fold(0.0, f32::max) + 2.0 * theme::GAP).ceil();
+    let corner = seen.rect.right_bottom() + vec2(-theme::GAP_ROW - width, -ABOVE - height);
+    let room = Rect::from_min_size(corner, vec2(width, height));
     // Nothing below it is to be clicked through it.
     ui.interact(room, ui.scope_id().with("legend ground"), Sense::click_and_drag());
     let mut inside = ui.new_child(UiBuilder::new().max_rect(room).id_salt("legend"));
@@ -72,7 +76,7 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         .corner_radius(6.0)
         .inner_margin(theme::GAP)
         .show(&mut inside, |ui| {
-            ui.set_width(WIDTH - 2.0 * theme::GAP);
+            ui.set_width(width - 2.0 * theme::GAP);
             ui.spacing_mut().item_spacing.y = 0.0;
             for (sample, words) in lines {
                 line_ui(ui, *sample, words, view);

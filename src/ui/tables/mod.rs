@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use egui::{Rect, Ui, UiBuilder};
 
 use crate::model::{AnyId, Kind, Plan};
-use crate::tabular::rows::{RowQuery, rows, words};
+use crate::tabular::rows::{RowQuery, rows};
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -82,7 +82,7 @@ impl Tables {
             let all = view.plan.count(kind);
             let rows = troubled(view, state, rows);
             let frame = egui::Frame::NONE.inner_margin(theme::TABLE_TITLE);
-            frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, rows.len(), all));
+            frame.show(ui, |ui| toolbar::toolbar_ui(ui, view, state, &rows, all));
             ui.spacing_mut().item_spacing.y = 0.0;
             if all == 0 {
                 return toolbar::empty_ui(ui, view, kind);
@@ -122,15 +122,16 @@ fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>)
 }
 
 /// What the table is to show now.
-fn asked(revision: u64, state: &TableState) -> RowsKey {
-    let words = words(&state.filter);
+fn asked(revision: u64, state: &mut TableState) -> RowsKey {
+    state.read_filter();
+    let filter = state.read.clone();
     // Which columns are shown matters to a filter only.
-    let shown = state.columns.iter().filter(|column| column.shown && !words.is_empty());
+    let shown = state.columns.iter().filter(|column| column.shown && filter.has_words());
     let query = RowQuery {
         kind: state.kind,
         sort: state.sort.iter().map(|(at, descending)| (state.columns[*at].column, *descending)).collect(),
         columns: shown.map(|column| column.column).collect(),
-        words,
+        filter,
     };
     (revision, query)
 }

@@ -4,11 +4,15 @@
 use std::sync::Arc;
 
 use super::order::RowOrder;
+use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
+use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
+use crate::tabular::filter::{FilterError, RowFilter};
 use crate::ui::selection::Selection;
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
+use crate::ui::view::ViewContext;
 
 /// Columns get no narrower than so much of their usual width by themselves
 const LEAST_FACTOR: f32 = 0.8;
@@ -29,6 +33,12 @@ pub(super) struct TableState {
     pub sort: Vec<(usize, bool)>,
     /// As it was typed.
     pub filter: String,
+    /// What it was when it was last read.
+    read_of: String,
+    /// The filter in force: the last one that could be read.
+    pub read: RowFilter,
+    /// Why what is typed cannot be read.
+    pub fault: Option<FilterError>,
     /// Whether only what has problems is shown.
     pub problems_only: bool,
     /// Whether anything of the kind has problems: then there is a column of them.
@@ -87,6 +97,9 @@ impl TableState {
             columns,
             sort: vec![(by_name.unwrap_or(0), false)],
             filter: String::new(),
+            read_of: String::new(),
+            read: RowFilter::default(),
+            fault: None,
             problems_only: false,
             has_problems: false,
             troubled: None,
@@ -114,6 +127,18 @@ impl TableState {
             self.sort.splice(at..=at, next);
         } else {
             self.sort.extend(next);
+        }
+    }
+
+    /// Reads the filter when something else stands there.
+    pub(super) fn read_filter(&mut self) {
+        if self.read_of == self.filter {
+            return;
+        }
+        self.read_of.clone_from(&self.filter);
+        match RowFilter::read(self.kind, &self.filter) {
+            Ok(filter) => (self.read, self.fault) = (filter, None),
+            Err(fault) => self.fault = Some(fault),
         }
     }
 
@@ -157,6 +182,23 @@ impl TableState {
         for column in &mut self.columns {
             column.width = (usual(column) * factor).floor().max(column.needed);
         }
+    }
+
+    /// The shown cells of the selected rows, or of all of `rows` where none of them is, under their headers; and how many
+    /// rows that are.
+    pub(super) fn cells(&self, view: &ViewContext<'_>, rows: &[u64]) -> (Cells, usize) {
+        let is_selected = |number: &u64| view.selection.contains(self.object(*number));
+        let selected: Vec<u64> = rows.iter().copied().filter(is_selected).collect();
+        let rows = if selected.is_empty() { rows } else { &selected };
+        let shown: Vec<ColumnInfo> =
+            self.columns.iter().filter(|column| column.shown).map(|column| column.column).collect();
+        let text = |object: AnyId, column: &ColumnInfo| {
+            let cell = cell(view.plan, object, column);
+            cell.exact.unwrap_or(cell.text)
+        };
+        let row = |number: &u64| shown.iter().map(|column| text(self.object(*number), column)).collect();
+        let headers = shown.iter().map(|column| column.header.to_owned()).collect();
+        (Cells { headers, rows: rows.iter().map(row).collect() }, rows.len())
     }
 
     /// The id of a row.

@@ -4,19 +4,25 @@
 use egui::{Align, Layout, Popup, PopupCloseBehavior, TextEdit, Ui, vec2};
 
 use super::state::TableState;
+use crate::finding::Severity;
+use crate::formats::cells::{self, Cells};
 use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
 
-/// The width of the filter's field, and of one that has to make room.
+/// What can be typed into it.
+const FILTER_HELP: &str = "Words in any shown column; all of them must match. In quotes: a whole cell.\n\
+    Of one column: type:EDGE_LOC  parent:mid-*  lat>40  fallbacks=0  region:Nordics  -name:test";
+/// The width of the filter's field.
 const FILTER_WIDTH: f32 = 220.0;
-const FILTER_NARROW: f32 = 110.0;
-/// The room that the rest of the line takes.
-const REST_WIDTH: f32 = 400.0;
+
+/// Below this width a table has less in its line.
+const NARROW: f32 = 600.0;
 
 /// A table's title: the name of the command that shows it.
 fn title(kind: Kind) -> &'static str {
@@ -28,17 +34,25 @@ pub(super) const fn is_made(kind: Kind) -> bool {
     !matches!(kind, Kind::OtherRow)
 }
 
-/// Draws the line; `shown` of `all` rows pass the filter.
-pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, shown: usize, all: usize) {
+/// Draws the line; `rows` of `all` pass the filter.
+pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &[u64], all: usize) {
+    let shown = rows.len();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
+        // Where there is little room, the menu at the left says which table it is, and the keyboard deletes.
+        let is_narrow = ui.available_width() < NARROW;
+        if !is_narrow {
+            text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
+        }
         let filtered = !state.filter.trim().is_empty() || state.problems_only;
         let words = if filtered { format!("{} of {}", grouped(shown), grouped(all)) } else { grouped(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         ui.add_space(theme::GAP);
-        filter_ui(ui, state);
-        if state.has_problems || state.problems_only {
+        let has_box = state.has_problems || state.problems_only;
+        let buttons = if is_narrow { 256.0 } else { 352.0 } + if has_box { 124.0 } else { 0.0 };
+        filter_ui(ui, state, (ui.available_width() - buttons).clamp(80.0, FILTER_WIDTH));
+        copy_ui(ui, view, state, rows);
+        if has_box {
             let hint = "Show only what has problems that count";
             ui.checkbox(&mut state.problems_only, "With problems").on_hover_text(hint);
         }
@@ -47,7 +61,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
             if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
                 begin(view, state.kind);
             }
-            if view.editable && button::button(ui, "Delete", selected).clicked() {
+            if view.editable && !is_narrow && button::button(ui, "Delete", selected).clicked() {
                 view.queue.send(Action::Delete(view.selection.iter().collect()));
             }
             columns_ui(ui, state);
@@ -55,19 +69,49 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
     });
 }
 
-fn filter_ui(ui: &mut Ui, state: &mut TableState) {
+fn filter_ui(ui: &mut Ui, state: &mut TableState, width: f32) {
     let filter = TextEdit::singleline(&mut state.filter)
         .id(ui.scope_id().with(("filter", state.kind)))
         .hint_text("Filter")
-        .desired_width((ui.available_width() - REST_WIDTH).clamp(FILTER_NARROW, FILTER_WIDTH))
+        .desired_width(width)
         .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(filter).accessible_name("Filter");
-    response.on_hover_text("Words in any shown column; all of them must match. In quotes: a whole cell");
+    if let Some(fault) = &state.fault {
+        // Under the field, so that nothing moves while somebody types.
+        let id = response.id.with("fault");
+        let below = response.rect.left_bottom() + vec2(0.0, theme::GAP_SMALL);
+        egui::Area::new(id).order(egui::Order::Foreground).fixed_pos(below).show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(2.0 * FILTER_WIDTH);
+                message_ui(ui, Severity::Error, &text::capitalised(&fault.to_string()));
+            });
+        });
+    } else {
+        response.on_hover_text(FILTER_HELP);
+    }
     if !state.filter.is_empty() && icon_button(ui, Icon::Cross, "Clear filter", true).clicked() {
         state.filter.clear();
     }
+}
+
+/// Puts what is shown onto the clipboard: the selected rows, or all that the filter lets through.
+fn copy_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &TableState, rows: &[u64]) {
+    let response = button::button(ui, "Copy", !rows.is_empty());
+    let hint = "Put the selected rows, or all that are shown, onto the clipboard with their headers";
+    Popup::menu(&response.on_hover_text(hint)).accessible_name("Copy").show(|ui| {
+        for (name, write) in [("As TSV, for spreadsheets", cells::tsv as fn(&Cells) -> String), ("As CSV", cells::csv)]
+        {
+            if ui.button(name).clicked() {
+                let (copied, count) = state.cells(view, rows);
+                ui.ctx().copy_text(write(&copied));
+                let what = if count == 1 { state.kind.singular() } else { state.kind.plural() };
+                view.queue.send(Action::Notify(format!("Copied {} {what}", grouped(count))));
+                ui.close();
+            }
+        }
+    });
 }
 
 /// Which columns are shown.

@@ -200,11 +200,11 @@ mod tests {
     /// Keys of Traffic Portal's form that are no fields of ours, or fields of another name.
     const ELSEWHERE: &[&str] = &["tlsVersions[$index]", "name", "steeringTargetsFor", "lastUpdated", "restrictTLS"];
 
-    /// A heading, and of each field below it label, mark and key.
-    type PortalPart = (String, Vec<(String, bool, String)>);
+    /// Label, mark and key of a field of Traffic Portal's form.
+    type PortalField = (String, bool, String);
 
-    /// The parts of Traffic Portal's form of a family: heading, then label, mark and key of each field.
-    fn portal_parts(heading: &str) -> Vec<PortalPart> {
+    /// The parts of Traffic Portal's form of a family: heading and fields.
+    fn portal_parts(heading: &str) -> Vec<(String, Vec<PortalField>)> {
         const PORTAL: &str = include_str!("../../../../../tests/fixtures/traffic-portal/labels.md");
         let section = PORTAL.split("\n## ").find(|section| section.lines().next() == Some(heading)).unwrap();
         let mut parts: Vec<(String, Vec<_>)> = Vec::new();

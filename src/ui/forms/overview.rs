@@ -1,0 +1,201 @@
+//! What the form's place shows when nothing is selected: the plan at a glance, a line for each thing that one would look
+//! for, each of which leads there; and what comes next. It never changes a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use egui::{FontId, Ui};
+
+use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, grouped};
+use crate::ui::action::Action;
+use crate::ui::commands::Command;
+use crate::ui::theme;
+use crate::ui::view::ViewContext;
+use crate::ui::widgets::{button, request, text};
+
+/// What there is of a CDN.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct CdnGlance {
+    name: String,
+    servers: usize,
+    groups: usize,
+    services: usize,
+}
+
+/// A plan at a glance.
+#[derive(Debug, Default)]
+struct Glance {
+    cdns: Vec<(Id<Cdn>, CdnGlance)>,
+    /// Cache groups without a position.
+    unplaced: usize,
+    /// Servers of no CDN.
+    strays: usize,
+}
+
+impl Glance {
+    fn of(plan: &Plan) -> Self {
+        let real: Vec<(Id<Cdn>, String)> = plan.real_cdns().map(|(id, cdn)| (id, cdn.name.clone())).collect();
+        let mut groups: BTreeMap<Id<Cdn>, BTreeSet<u64>> = BTreeMap::new();
+        let mut servers: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
+        let mut strays = 0;
+        for (_, server) in plan.servers().iter() {
+            let Some(cdn) = server.cdn.as_ref().and_then(Link::id) else {
+                strays += 1;
+                continue;
+            };
+            *servers.entry(cdn).or_default() += 1;
+            let group = server.cache_group.as_ref().and_then(Link::id);
+            groups.entry(cdn).or_default().extend(group.map(Id::number));
+        }
+        let mut services: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
+        for (_, service) in plan.delivery_services().iter() {
+            if let Some(cdn) = service.cdn.as_ref().and_then(Link::id) {
+                *services.entry(cdn).or_default() += 1;
+            }
+        }
+        let glance = |(id, name): (Id<Cdn>, String)| {
+            let count = |of: &BTreeMap<Id<Cdn>, usize>| of.get(&id).copied().unwrap_or_default();
+            let groups = groups.get(&id).map_or(0, BTreeSet::len);
+            (id, CdnGlance { name, servers: count(&servers), groups, services: count(&services) })
+        };
+        let is_unplaced = |group: &CacheGroup| {
+            let place = plan.follow_opt(group.coordinate.as_ref());
+            place.and_then(|place| place.position).is_none()
+        };
+        let unplaced = plan.cache_groups().iter().filter(|(_, group)| is_unplaced(group)).count();
+        Self { cdns: real.into_iter().map(glance).collect(), unplaced, strays }
+    }
+}
+
+/// The plan at a glance, between frames.
+#[derive(Debug, Default)]
+pub(super) struct Overview {
+    /// The revision that it is of.
+    of: Option<u64>,
+    glance: Glance,
+}
+
+impl Overview {
+    /// Draws it into the form's place.
+    pub(super) fn overview_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        if self.of != Some(view.revision) {
+            (self.of, self.glance) = (Some(view.revision), Glance::of(view.plan));
+        }
+        egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
+            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                text::line_ui(ui, "The plan at a glance", theme::strong(theme::TEXT_TITLE), view.tokens.text);
+                text::small_ui(ui, "Nothing selected: select something on the map or in the table to edit it");
+                ui.add_space(theme::GAP_ROW);
+                for (id, cdn) in &self.glance.cdns {
+                    cdn_ui(ui, view, *id, cdn);
+                }
+                self.loose_ends_ui(ui, view);
+                next_ui(ui, view);
+            });
+        });
+    }
+
+    /// What has no place, what belongs to no CDN, what a new snapshot would change.
+    fn loose_ends_ui(&self, ui: &mut Ui, view: &ViewContext<'_>) {
+        let Glance { unplaced, strays, .. } = self.glance;
+        let changes = view.derived.changes().count().unwrap_or_default();
+        if unplaced + strays + changes == 0 {
+            return;
+        }
+        heading_ui(ui, "To look at");
+        if 0 < unplaced
+            && line_ui(ui, unplaced, ["cache group without coordinates", "cache groups without coordinates"])
+        {
+            show(ui, view, Kind::CacheGroup, "latitude=".to_owned());
+        }
+        if 0 < strays && line_ui(ui, strays, ["server of no CDN", "servers of no CDN"]) {
+            show(ui, view, Kind::Server, "cdn=".to_owned());
+        }
+        if 0 < changes && line_ui(ui, changes, ["change since the last snapshot", "changes since the last snapshot"]) {
+            view.queue.run(Command::ShowChanges);
+        }
+        ui.add_space(theme::GAP_ROW);
+    }
+}
+
+fn heading_ui(ui: &mut Ui, heading: &str) {
+    let color = theme::tokens(ui).text_weak;
+    text::line_ui(ui, heading, theme::strong(theme::TEXT_SMALL), color);
+    ui.add_space(theme::GAP_SMALL);
+}
+
+/// A CDN's name, and what there is of it.
+fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
+    let object = AnyId { kind: Kind::Cdn, number: id.number() };
+    if text::link_ui(ui, &cdn.name, &format!("Show CDN {}", cdn.name)).clicked() {
+        view.queue.send(Action::Reveal(object));
+    }
+    ui.add_space(theme::GAP_SMALL);
+    let of = |sign: &str| format!("cdn{sign}\"{}\"", cdn.name);
+    let words = match cdn.groups {
+        1 => "in 1 cache group".to_owned(),
+        many => format!("in {} cache groups", grouped(many)),
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        if line_ui(ui, cdn.servers, ["server", "servers"]) {
+            show(ui, view, Kind::Server, of("="));
+        }
+        text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+    });
+    if line_ui(ui, cdn.services, ["delivery service", "delivery services"]) {
+        show(ui, view, Kind::DeliveryService, of("="));
+    }
+    ui.add_space(theme::GAP_ROW);
+}
+
+/// A number of something, to be clicked.
+fn line_ui(ui: &mut Ui, count: usize, [one, many]: [&str; 2]) -> bool {
+    let words = format!("{} {}", grouped(count), if count == 1 { one } else { many });
+    text::link_ui(ui, &words, &format!("Show {words}")).clicked()
+}
+
+/// Shows the table of a kind, filtered.
+fn show(ui: &Ui, view: &ViewContext<'_>, kind: Kind, filter: String) {
+    request::filter_table(ui.ctx(), kind, filter);
+    view.queue.send(Action::ShowTable(kind));
+}
+
+/// What comes next.
+fn next_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    ui.add_space(theme::GAP);
+    ui.horizontal_wrapped(|ui| {
+        if view.editable {
+            if button::button(ui, "New cache group…", true).clicked() {
+                view.queue.send(Action::StartNew(Kind::CacheGroup, None));
+            }
+            for command in [Command::NewCdn, Command::Import] {
+                if button::button(ui, command.info().name, true).clicked() {
+                    view.queue.run(command);
+                }
+            }
+        }
+        if button::button(ui, Command::Export.info().name, true).clicked() {
+            view.queue.run(Command::Export);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::sampling;
+
+    #[test]
+    fn the_sample_is_counted_by_cdn() {
+        let plan = Plan::default();
+        let plan = plan.applying(&sampling(&plan).unwrap()).unwrap();
+        let glance = Glance::of(&plan);
+        assert_eq!(glance.cdns.len(), plan.real_cdns().count());
+        let servers: usize = glance.cdns.iter().map(|(_, cdn)| cdn.servers).sum();
+        assert!(0 < servers && servers + glance.strays <= plan.servers().len());
+        let services: usize = glance.cdns.iter().map(|(_, cdn)| cdn.services).sum();
+        assert_eq!(services, plan.delivery_services().len());
+        assert_eq!(glance.unplaced, 2);
+        assert!(glance.cdns.iter().any(|(_, cdn)| 0 < cdn.groups));
+    }
+}
