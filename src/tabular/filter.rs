@@ -146,7 +146,10 @@ impl FilterOp {
         match self {
             Self::Has if value.contains('*') => fits(value, &text()),
             Self::Has => text().contains(value),
-            Self::Is => numbers().map_or_else(|| fits(value, &text()), |(a, b)| a == b),
+            Self::Is => numbers().map_or_else(
+                || fits(value, &text()),
+                |(a, b)| a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
+            ),
             Self::IsNot => !Self::Is.holds(plan, entity, column, value),
             Self::Less => numbers().is_some_and(|(a, b)| a < b),
             Self::AtMost => numbers().is_some_and(|(a, b)| a <= b),
@@ -193,24 +196,21 @@ fn term(kind: Kind, known: &[ColumnInfo], part: &str) -> Result<FilterTerm, Filt
             Some(rest) => (true, rest),
             None => (false, part),
         };
-    let test = match signed(part) {
-        Some((name, op, value)) => {
-            let column = column(kind, known, name)?;
-            let value = value.trim_matches('"').to_lowercase();
-            if value.is_empty() && !matches!(op, FilterOp::Is | FilterOp::IsNot) {
-                return Err(FilterError::NoValue(part.to_owned()));
-            }
-            if op.is_about_numbers() && value.parse::<f64>().is_err() {
-                return Err(FilterError::NoNumber(value));
-            }
-            FilterTest::Cell(column, op, value)
+    let test = if let Some((name, op, value)) = signed(part) {
+        let column = column(kind, known, name)?;
+        let value = value.trim_matches('"').to_lowercase();
+        if value.is_empty() && !matches!(op, FilterOp::Is | FilterOp::IsNot) {
+            return Err(FilterError::NoValue(part.to_owned()));
         }
-        None => {
-            let lower = part.to_lowercase();
-            let whole = lower.strip_prefix('"').map(|rest| rest.trim_end_matches('"'));
-            // In quotes: a whole cell.
-            FilterTest::Word(whole.map_or_else(|| lower.clone(), |whole| format!("{BETWEEN}{whole}{BETWEEN}")))
+        if op.is_about_numbers() && value.parse::<f64>().is_err() {
+            return Err(FilterError::NoNumber(value));
         }
+        FilterTest::Cell(column, op, value)
+    } else {
+        let lower = part.to_lowercase();
+        let whole = lower.strip_prefix('"').map(|rest| rest.trim_end_matches('"'));
+        // In quotes: a whole cell.
+        FilterTest::Word(whole.map_or_else(|| lower.clone(), |whole| format!("{BETWEEN}{whole}{BETWEEN}")))
     };
     Ok(FilterTerm { is_negated, test })
 }
