@@ -1,8 +1,8 @@
 //! The coverage zones that a CDN of a plan uses, as Traffic Router reads them.
 
+use crate::formats::coverage_zones::zones_of_file;
 use crate::model::{Cdn, CoverageZoneFile, Id, Plan, ZoneFileOfCdn};
-use crate::routing::{ZoneEntry, ZoneTree};
-use crate::snapshot::reading::Position;
+use crate::routing::ZoneTree;
 
 /// The zones; none where no file is the CDN's. Why there are none that Traffic Router takes, in the user's words.
 pub fn plan_zones(plan: &Plan, cdn: &str, deep: bool) -> Result<ZoneTree, String> {
@@ -22,22 +22,6 @@ pub fn plan_zones(plan: &Plan, cdn: &str, deep: bool) -> Result<ZoneTree, String
 }
 
 fn tree(plan: &Plan, file: Id<CoverageZoneFile>) -> Result<ZoneTree, String> {
-    let entry = |(id, zone): &(_, &std::sync::Arc<crate::model::CoverageZone>)| {
-        let networks = plan.networks_of(*id);
-        let of = |v6: bool| {
-            networks.iter().filter(|(_, own)| own.network6 == v6).map(|(_, own)| own.network.clone()).collect()
-        };
-        ZoneEntry {
-            name: zone.name.clone(),
-            coordinates: zone.coordinates.map(|at| Position { latitude: at.latitude(), longitude: at.longitude() }),
-            network6: of(true),
-            network: of(false),
-            caches: zone.caches.iter().filter(|cache| !cache.is_empty()).cloned().collect(),
-        }
-    };
-    let entries = plan.zones_of(file).iter().map(entry).collect();
-    ZoneTree::new(entries).map_err(|error| {
-        let name = plan.get(file).map(|file| file.name.clone()).unwrap_or_default();
-        format!("Traffic Router rejects the coverage zone file `{name}`: {error}")
-    })
+    let zones = zones_of_file(plan, file).map_err(|error| format!("Traffic Router rejects {error}"))?;
+    Ok(zones.tree)
 }
