@@ -11,6 +11,7 @@ mod support;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::{Bencher, black_box};
@@ -22,6 +23,7 @@ use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::snapshot::importing::Document;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
+use lodestone::rules::{self, Checker};
 use lodestone::session::{Options, Session};
 use lodestone::snapshot::{MakingOptions, making};
 use support::Size;
@@ -185,6 +187,25 @@ fn plan_diff(bencher: Bencher, size: usize) {
         let comparison = compare_plans(black_box(&made.plan), &after);
         assert_eq!(comparison.description.changed.len(), 1);
         comparison
+    });
+}
+
+/// Every rule but analysis, of a whole plan.
+#[divan::bench(args = GROUPS)]
+fn check(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    bencher.bench(|| rules::check(black_box(&made.plan)));
+}
+
+/// The same after an edit, of what depends on it.
+#[divan::bench(args = GROUPS)]
+fn check_one_change(bencher: Bencher, size: usize) {
+    let made = groups(size);
+    let after = made.plan.applying(&one_change(&made.plan)).unwrap();
+    let go_on = AtomicBool::new(false);
+    bencher.with_inputs(|| Checker::of(&made.plan, &go_on).unwrap()).bench_values(|mut checker| {
+        assert!(checker.follow(&after, &go_on));
+        checker
     });
 }
 

@@ -19,6 +19,7 @@ mod cases_export;
 mod cases_files;
 #[cfg(feature = "gui")]
 mod changes;
+mod check_command;
 mod command_line;
 mod command_line_words;
 mod coverage_zones;
@@ -68,6 +69,7 @@ mod problems;
 mod random_operations;
 mod route_command;
 mod rules;
+mod rules_on_recordings;
 mod safety;
 #[cfg(feature = "gui")]
 mod safety_window;

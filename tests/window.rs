@@ -271,7 +271,9 @@ fn prepare(window: &mut Window, command: Command) {
             let edit = intent::reparent(&plan, &[paris], intent::Rank::Primary, Some(paris)).unwrap();
             window.send(Action::Perform(edit));
             window.send(Action::Run(Command::ShowProblems));
-            window.keys(Modifiers::NONE, Key::Home);
+            assert!(window.comes_to(|window| window.tells("A cache group is its own parent")));
+            window.retype("Filter problems", "own-parent");
+            window.keys(Modifiers::NONE, Key::F8);
         }
         _ => {
             window.select(Kind::CacheGroup, "edge-paris");

@@ -119,9 +119,13 @@ fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
 }
 
 /// A finding about a CDN's snapshot, about the plan's object that it was made of, and its field; about the CDN where it is
-/// about no object.
-fn about_plan(plan: &Plan, cdn: &str, finding: Finding) -> Finding {
+/// about no object. What may be of several CDNs says of which it is.
+fn about_plan(plan: &Plan, cdn: &str, mut finding: Finding) -> Finding {
     let object = finding.object().cloned().unwrap_or_else(|| ObjectRef::named(Kind::Cdn, cdn));
+    let is_of_one = matches!(object.kind, Kind::Cdn | Kind::DeliveryService | Kind::Server | Kind::StaticDnsEntry);
+    if !is_of_one && plan.real_cdns().nth(1).is_some() {
+        finding.message = format!("in the snapshot of `{cdn}`: {}", finding.message);
+    }
     let object = as_in_plan(plan, cdn, object);
     about_field(Finding { subject: Subject::Pointer(finding.pointer().to_owned(), Some(object)), ..finding })
 }

@@ -20,7 +20,7 @@ use crate::model::Plan;
 /// The plan that a text says, on what a fresh Traffic Ops has.
 pub(super) fn plan_of(text: &str) -> Plan {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let text = format!("lodestone-plan-text 1\n{}\n", lines.collect::<Vec<_>>().join("\n"));
+    let text = format!("lodestone-plan-text 2\n{}\n", lines.collect::<Vec<_>>().join("\n"));
     let empty = Plan::default();
     let seeded = empty.applying(&seeding(&empty)).unwrap();
     let outcome = import_rows(&seeded, plan_text::read("test", text.as_bytes()), ImportOptions::default()).unwrap();

@@ -41,6 +41,12 @@ pub(super) fn read(kind: ZoneFileKind, file: &str, bytes: &[u8]) -> Incoming {
     reading.finish()
 }
 
+/// A list, a first address and a length.
+type NetworkPlace = (bool, u128, u8);
+
+/// A zone, and a network of it as it is and as it is written.
+type NetworkThere = (Arc<str>, Subnet, String);
+
 /// A file while it is read.
 struct ZoneFileReading {
     kind: ZoneFileKind,
@@ -50,7 +56,7 @@ struct ZoneFileReading {
     incoming: Incoming,
     warnings: usize,
     /// By list, first address and length: the zone and the text of the network that Traffic Router has there so far.
-    placed: HashMap<(bool, u128, u8), (Arc<str>, Subnet, String)>,
+    placed: HashMap<NetworkPlace, NetworkThere>,
 }
 
 /// A zone while its networks are read.
@@ -134,13 +140,13 @@ impl ZoneFileReading {
                 Vec::new()
             }
         };
-        self.put_file(other);
+        self.put_file(&other);
         for (name, zone) in zones {
             self.zone(&name, zone, &root);
         }
     }
 
-    fn put_file(&mut self, other: BTreeMap<String, Document>) {
+    fn put_file(&mut self, other: &BTreeMap<String, Document>) {
         let fields = vec![
             (CoverageZoneFile::NAME, self.name.to_value()),
             (CoverageZoneFile::DEEP, Value::Bool(self.kind == ZoneFileKind::Deep)),
@@ -193,7 +199,7 @@ impl ZoneFileReading {
         for (key, value) in members {
             let spot = spot.member(&key);
             match key.as_str() {
-                COORDINATES => at = self.coordinates(value, &spot, &mut zone),
+                COORDINATES => at = self.coordinates(&value, &spot, &mut zone),
                 NETWORK6 | NETWORK => self.networks(&key, value, &spot, &mut zone),
                 CACHES => caches = self.caches(value, &spot, &mut zone),
                 _ => drop(zone.other.insert(key.clone(), value_of(&value))),
@@ -209,10 +215,10 @@ impl ZoneFileReading {
         }
     }
 
-    fn coordinates(&mut self, node: Node, spot: &Spot<'_>, zone: &mut OpenZone) -> Option<crate::model::Position> {
-        let Coordinates { position, is_plain } = coordinates::read(&node);
+    fn coordinates(&mut self, node: &Node, spot: &Spot<'_>, zone: &mut OpenZone) -> Option<crate::model::Position> {
+        let Coordinates { position, is_plain } = coordinates::read(node);
         if !is_plain {
-            zone.other.insert(COORDINATES.to_owned(), value_of(&node));
+            zone.other.insert(COORDINATES.to_owned(), value_of(node));
         }
         if position.is_none() {
             self.warn(spot, || {

@@ -150,14 +150,13 @@ impl<'a> ZoneFileWriting<'a> {
         for (key, value) in file.other.iter().filter(|(key, _)| *key != root) {
             members.value(key, value);
         }
-        match file.other.get(root).filter(|_| zones.is_empty()) {
-            Some(odd) => members.value(root, odd),
-            None => {
-                members.key(root);
-                let spot = Spot::ROOT.member(root);
-                self.zones_of_file(&zones, &spot);
-                members = Members { out: &mut self.out, depth: 1, is_empty: false };
-            }
+        if let Some(odd) = file.other.get(root).filter(|_| zones.is_empty()) {
+            members.value(root, odd);
+        } else {
+            members.key(root);
+            let spot = Spot::ROOT.member(root);
+            self.zones_of_file(&zones, &spot);
+            members = Members { out: &mut self.out, depth: 1, is_empty: false };
         }
         members.end();
         self.out.push(b'\n');

@@ -34,6 +34,10 @@ pub fn adopting(plan: &Plan) -> Option<Edit> {
             adopting.kept.insert(at);
         }
     }
+    if adopting.is_partial {
+        // What other rows say of the same service must not stand for the whole: all stay.
+        return None;
+    }
     let (incoming, kept) = adopting.finish(plan);
     let outcome = import_rows(plan, incoming, ImportOptions { keep_going: true, ..ImportOptions::default() }).ok()?;
     let gone = rows.iter().enumerate().filter(|(at, _)| !kept.contains(at));
@@ -57,6 +61,8 @@ struct Adopting {
     federations: FederationRows,
     /// Rows that stay as they are, by their places.
     kept: BTreeSet<usize>,
+    /// Whether a service's row cannot be read.
+    is_partial: bool,
 }
 
 impl Adopting {
@@ -94,13 +100,14 @@ impl Adopting {
 
     fn take(&mut self, taken: Taken) -> bool {
         let is_whole = !taken.left_out;
+        self.is_partial |= taken.left_out;
         self.incoming.objects.extend(taken.objects);
         is_whole
     }
 
     /// The objects, and the places of the rows that stay.
     fn finish(self, plan: &Plan) -> (Incoming, BTreeSet<usize>) {
-        let Self { mut incoming, targets, federations, mut kept } = self;
+        let Self { mut incoming, targets, federations, mut kept, .. } = self;
         let mut known = KnownNames::default();
         let services =
             plan.delivery_services().iter().map(|(_, own)| (own.upstream.traffic_ops_id, own.xml_id.as_str()));

@@ -31,6 +31,8 @@ pub(super) struct FederationRows {
     services: Vec<(i64, String)>,
     /// and the resolvers, IPv6 or not.
     resolvers: Vec<(i64, bool, String)>,
+    /// Whether other rows of federations were refused: then these may be a part, which must not stand for the whole.
+    pub is_partial: bool,
 }
 
 #[derive(Debug)]
@@ -188,7 +190,7 @@ impl FederationRows {
     /// Puts what rows say to the services that the body gives, and makes federations of those that it does not give. A
     /// federation of no service is handed back: it does nothing, and is kept as it came.
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
-        let Self { federations, services, resolvers } = self;
+        let Self { federations, services, resolvers, is_partial } = self;
         let mut of_service: BTreeMap<String, Vec<FederationRow>> = BTreeMap::new();
         let mut of_none = Vec::new();
         for row in federations {
@@ -210,6 +212,10 @@ impl FederationRows {
             if let Some(rows) = of_service.remove(&own.identity.concat()) {
                 tell(own, rows, &resolvers);
             }
+        }
+        if is_partial {
+            incoming.left_out += of_service.into_values().map(|rows| rows.len()).sum::<usize>();
+            return of_none;
         }
         for (name, rows) in of_service {
             let Some(place) = rows.first().map(|row| row.place.clone()) else { continue };

@@ -385,6 +385,7 @@ impl<'o> BodiesReading<'o> {
 
     /// Rows of steering services and of their targets.
     fn steering(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
+        let before = self.incoming.left_out;
         self.each(context, rows, |reading, place, members| match steering::form_of(&members) {
             steering::RowForm::Service => reading.add(steering::read(place, &members)),
             steering::RowForm::Target => {
@@ -394,10 +395,12 @@ impl<'o> BodiesReading<'o> {
             }
             steering::RowForm::Untyped => reading.other(endpoint, place, members),
         });
+        self.steering_targets.is_partial |= before < self.incoming.left_out;
     }
 
     /// Rows of services and their federations, or of federations.
     fn federations(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
+        let before = self.incoming.left_out;
         self.each(context, rows, |reading, place, members| match federations::form_of(&members) {
             RowForm::Service => reading.add(federations::read(place, &members)),
             RowForm::Federation => {
@@ -407,6 +410,7 @@ impl<'o> BodiesReading<'o> {
             }
             RowForm::Other => reading.other(endpoint, place, members),
         });
+        self.federations.is_partial |= before < self.incoming.left_out;
     }
 
     /// Rows that say something of one federation; what says nothing of it is kept as it is.

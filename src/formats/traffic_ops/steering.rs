@@ -32,7 +32,11 @@ const CLIENT_STEERING_TYPE: &str = "CLIENT_STEERING";
 
 /// The rows of targets that came, until everything has.
 #[derive(Debug, Default)]
-pub(super) struct TargetRows(Vec<TargetRow>);
+pub(super) struct TargetRows {
+    rows: Vec<TargetRow>,
+    /// Whether other rows of steering were refused: then targets alone may be a part, which must not stand for the whole.
+    pub is_partial: bool,
+}
 
 #[derive(Debug)]
 struct TargetRow {
@@ -173,7 +177,7 @@ impl TargetRows {
         });
         match (of, target, reading.problems.is_empty()) {
             (Some(service), Some(target), true) => {
-                self.0.push(TargetRow { place, service, target, type_, type_id, value, unmodelled: row.rest() });
+                self.rows.push(TargetRow { place, service, target, type_, type_id, value, unmodelled: row.rest() });
                 Ok(())
             }
             _ => Err(reading.problems),
@@ -184,7 +188,7 @@ impl TargetRows {
     /// rows of which these files don't say the service or the type: they are kept as they came.
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         drop_what_follows(incoming);
-        let known = if self.0.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
+        let known = if self.rows.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
         self.settle_with(incoming, known)
     }
 
@@ -192,7 +196,7 @@ impl TargetRows {
     pub(super) fn settle_with(self, incoming: &mut Incoming, known: KnownNames) -> Vec<(Place, serde_json::Value)> {
         let mut of_service: BTreeMap<String, Vec<TargetRow>> = BTreeMap::new();
         let mut kept = Vec::new();
-        for mut row in self.0 {
+        for mut row in self.rows {
             known.complete(&mut row.service, Kind::DeliveryService);
             known.complete(&mut row.target, Kind::DeliveryService);
             row.type_ = row.type_.or_else(|| TargetType::of_word(known.name(Kind::Type, row.type_id?)?));
@@ -205,6 +209,10 @@ impl TargetRows {
             if let Some(rows) = of_service.remove(&object.identity.concat()) {
                 tell_types(object, &rows);
             }
+        }
+        if self.is_partial {
+            incoming.left_out += of_service.into_values().map(|rows| rows.len()).sum::<usize>();
+            return kept;
         }
         let more = of_service.into_iter().filter_map(|(name, rows)| {
             let place = rows.first()?.place.clone();

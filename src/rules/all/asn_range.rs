@@ -18,7 +18,10 @@ fn check(asn: &Object<'_, Asn>, found: &mut Found<'_>) {
     let why = match asn.asn {
         ..0 => return found.say(asn.any(), Asn::ASN, format!("{} is negative, which Traffic Ops refuses", asn.asn)),
         0 | 65_535 | 4_294_967_295 | 23_456 => "is reserved, and no network has it",
-        64_496..=64_511 | 65_536..=65_551 => "is for documentation, and no network has it",
+        64_496..=64_511 | 65_536..=65_551 => {
+            let message = format!("{} is for documentation, and no network has it", asn.asn);
+            return found.say_at(Severity::Note, asn.any(), Asn::ASN, message);
+        }
         4_294_967_296.. => "is more than 32 bits",
         _ => return,
     };
@@ -35,7 +38,7 @@ fn numbers_are_of_networks() {
         asn {"asn":0}
         # ^ warning asn: reserved
         asn {"asn":64500}
-        # ^ warning asn: for documentation
+        # ^ note asn: for documentation
         asn {"asn":64512}
         asn {"asn":4200000000}
         asn {"asn":4294967296}

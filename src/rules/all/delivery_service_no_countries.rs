@@ -4,7 +4,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-no-countries"),
-    severity: Severity::Error,
+    severity: Severity::Warning,
     title: "A service is limited to countries, and none is named",
     effect: "Nobody is served who is not in the coverage zone file",
     fact: "Geo Limit other than 0 or 1 without countries gives `geoEnabled: [{\"countryCode\": \"\"}]` in the snapshot (seen), which no \
@@ -31,7 +31,7 @@ fn check(service: &Object<'_, DeliveryService>, found: &mut Found<'_>) {
 fn limits_name_countries() {
     let text = r#"
         delivery-service {"xmlId":"a","type":"HTTP","geoLimit":2}
-        # ^ error geoLimitCountries: no country is named
+        # ^ warning geoLimitCountries: no country is named
         delivery-service {"xmlId":"b","type":"HTTP","geoLimit":2,"geoLimitCountries":["US"]}
         delivery-service {"xmlId":"c","type":"HTTP","geoLimit":1}
         delivery-service {"xmlId":"d","type":"HTTP"}

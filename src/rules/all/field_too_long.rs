@@ -6,7 +6,7 @@ use crate::rules::portal::{FieldFault, FieldRule};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("field-too-long"),
-    severity: Severity::Warning,
+    severity: Severity::Note,
     title: "A text is longer than Traffic Portal takes",
     effect: "Traffic Portal cannot save the object once somebody opens its form",
     fact: "Forms have limits that Traffic Ops has not (TPF/), so that longer texts come in by its API",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
     let wanted: fn(&FieldRule) -> bool = |rule| rule.max < usize::MAX;
-    look(object, FieldFault::TooLong, wanted, |_| Severity::Warning, found);
+    look(object, FieldFault::TooLong, wanted, |_| Severity::Note, found);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn fields_are_as_the_forms_want_them() {
         &RULE,
         r#"
         phys-location {"name":"plant","state":"Colorado"}
-        # ^ warning state: State: Too Long
+        # ^ note state: State: Too Long
         phys-location {"name":"other","state":"CO"}
         "#,
     );

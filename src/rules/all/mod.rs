@@ -36,6 +36,15 @@ mod cdn_domain_taken;
 mod cdn_refused;
 mod cdn_without_domain;
 mod coordinate_reserved;
+mod coverage_zone_cache_unknown;
+mod coverage_zone_file_ambiguous;
+mod coverage_zone_network_family;
+mod coverage_zone_network_host_bits;
+mod coverage_zone_network_refused;
+mod coverage_zone_network_shadowed;
+mod coverage_zone_network_taken;
+mod coverage_zone_taken;
+mod coverage_zone_without_group;
 mod delivery_service_assignment;
 mod delivery_service_deep_caching;
 mod delivery_service_no_countries;
@@ -126,6 +135,15 @@ pub static ALL: &[&Rule] = &[
     &cdn_refused::RULE,
     &cdn_without_domain::RULE,
     &coordinate_reserved::RULE,
+    &coverage_zone_cache_unknown::RULE,
+    &coverage_zone_file_ambiguous::RULE,
+    &coverage_zone_network_family::RULE,
+    &coverage_zone_network_host_bits::RULE,
+    &coverage_zone_network_refused::RULE,
+    &coverage_zone_network_shadowed::RULE,
+    &coverage_zone_network_taken::RULE,
+    &coverage_zone_taken::RULE,
+    &coverage_zone_without_group::RULE,
     &delivery_service_assignment::RULE,
     &delivery_service_deep_caching::RULE,
     &delivery_service_no_countries::RULE,

@@ -89,6 +89,9 @@ pub struct Findings {
     checking: Latest<u64, FoundProblems>,
     analysing: Latest<u64, FoundProblems>,
     shown: Option<Arc<FoundProblems>>,
+    /// The revisions whose answers have been taken.
+    checked: Option<u64>,
+    judged: Option<u64>,
     /// Counts what is shown.
     number: u64,
     /// The newest revision, and since when it is.
@@ -111,6 +114,8 @@ impl Default for Findings {
             checking: Latest::new(CHECKING),
             analysing: Latest::new(ANALYSING),
             shown: None,
+            checked: None,
+            judged: None,
             number: 0,
             rests: (u64::MAX, 0.0),
             is_due: false,
@@ -177,19 +182,24 @@ impl Findings {
             let quick = look_again(&checker, &plan, work)?;
             Some(FoundProblems::of(&plan, revision, Arc::new(quick), last))
         });
-        if self.checking.follow(ctx)
+        // Asking takes what has come as well.
+        if self.checking.newest_key() != self.checked.as_ref()
             && let Some(found) = self.checking.newest().map(Arc::clone)
         {
+            self.checked = Some(found.revision);
             self.show(found);
         }
     }
 
     fn analyse(&mut self, ctx: &Context, source: &PlanSource, is_seen: bool, now: f64) {
-        if self.analysing.follow(ctx)
+        self.analysing.follow(ctx);
+        if self.analysing.newest_key() != self.judged.as_ref()
             && let Some(found) = self.analysing.newest().map(Arc::clone)
-            && found.revision == source.revision
         {
-            self.show(found);
+            self.judged = Some(found.revision);
+            if found.revision == source.revision {
+                self.show(found);
+            }
         }
         let Some(shown) = self.shown.as_ref().filter(|shown| shown.revision == source.revision) else { return };
         self.is_due = false;

@@ -66,7 +66,7 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
         // The entry itself says what; it may be folded.
         messages = vec![(Severity::Error, "Something in an entry below cannot be stored".to_owned())];
     }
-    let found = draft.found_of(field).map(|finding| (finding.severity, finding.message.clone()));
+    let found = draft.found_of(field).map(|finding| (finding.severity, text::capitalised(&finding.message)));
     messages.extend(found);
     if let Some(before) = &field.before {
         let (before, now) = (say(before), say(&field.value));

@@ -15,6 +15,7 @@ use crate::rules;
 use crate::ui::latest::{Latest, Task};
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::message::message_ui;
+use crate::ui::widgets::text;
 
 /// The plan's revision, what the form is about, what was typed, and where it is to be.
 type JudgedKey = (u64, FormSubject, FieldValues, Option<Position>);
@@ -118,6 +119,6 @@ fn is_own(finding: &Finding) -> bool {
 /// Draws what is said of the object as a whole.
 pub(super) fn whole_ui(ui: &mut Ui, draft: &FormDraft) {
     for finding in draft.found.iter().filter(|finding| finding.field.is_empty() && draft.subject.object().is_some()) {
-        message_ui(ui, finding.severity, &finding.message);
+        message_ui(ui, finding.severity, &text::capitalised(&finding.message));
     }
 }

@@ -12,8 +12,11 @@ use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
 
-/// The width of the filter's field.
+/// The width of the filter's field, and of one that has to make room.
 const FILTER_WIDTH: f32 = 220.0;
+const FILTER_NARROW: f32 = 110.0;
+/// The room that the rest of the line takes.
+const REST_WIDTH: f32 = 400.0;
 
 /// A table's title: the name of the command that shows it.
 fn title(kind: Kind) -> &'static str {
@@ -56,7 +59,7 @@ fn filter_ui(ui: &mut Ui, state: &mut TableState) {
     let filter = TextEdit::singleline(&mut state.filter)
         .id(ui.scope_id().with(("filter", state.kind)))
         .hint_text("Filter")
-        .desired_width(FILTER_WIDTH)
+        .desired_width((ui.available_width() - REST_WIDTH).clamp(FILTER_NARROW, FILTER_WIDTH))
         .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);

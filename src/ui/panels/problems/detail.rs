@@ -25,16 +25,20 @@ pub(super) fn detail_ui(tab: &mut ProblemsTab, cx: &PanelContext<'_>, ui: &mut U
         ScrollArea::vertical().id_salt("problem detail").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
             words_ui(ui, finding);
-            ui.add_space(theme::GAP_SMALL);
+            // Before what is longer, so that they need no scrolling.
             let reason = found.waived.get(at).and_then(Option::as_deref);
             match reason {
                 Some(reason) => waived_ui(cx, ui, finding, reason),
                 None if cx.view.editable => {
-                    fixes_ui(cx, ui, found, finding);
-                    waive_ui(tab, cx, ui, finding);
+                    fixes_ui(tab, cx, ui, found, finding);
+                    if tab.is_waiving {
+                        waive_ui(tab, cx, ui, finding);
+                    }
                 }
                 None => {}
             }
+            ui.add_space(theme::GAP_SMALL);
+            effect_ui(ui, finding);
         });
     });
 }
@@ -44,7 +48,7 @@ fn hint_ui(ui: &mut Ui) {
     text::small_ui(ui, &format!("Choose a problem, or press {key}, to see what follows from it and what can be done"));
 }
 
-/// What is wrong, what follows, and why.
+/// What is wrong, and with what.
 fn words_ui(ui: &mut Ui, finding: &Finding) {
     let tokens = theme::tokens(ui);
     ui.horizontal_wrapped(|ui| {
@@ -56,6 +60,11 @@ fn words_ui(ui: &mut Ui, finding: &Finding) {
     let object = finding.object().map_or_else(|| finding.subject.to_string(), ToString::to_string);
     text::small_ui(ui, &if field.is_empty() { object } else { format!("{object}, {field}") });
     ui.add(Label::new(RichText::new(text::capitalised(&finding.message)).color(tokens.text)).wrap());
+}
+
+/// What follows from it, and why.
+fn effect_ui(ui: &mut Ui, finding: &Finding) {
+    let tokens = theme::tokens(ui);
     if !finding.effect.is_empty() {
         ui.add(Label::new(RichText::new(&*finding.effect).color(tokens.text)).wrap());
     }
@@ -66,8 +75,8 @@ fn words_ui(ui: &mut Ui, finding: &Finding) {
     }
 }
 
-/// A button for each fix, and one for all of a kind.
-fn fixes_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &FoundProblems, finding: &Finding) {
+/// A button for each fix, one for all of a kind, and one to accept it.
+fn fixes_ui(tab: &mut ProblemsTab, cx: &PanelContext<'_>, ui: &mut Ui, found: &FoundProblems, finding: &Finding) {
     let fixes = rules::fixes(cx.view.plan, finding);
     ui.horizontal_wrapped(|ui| {
         for (at, fix) in fixes.iter().enumerate() {
@@ -81,18 +90,15 @@ fn fixes_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &FoundProblems, finding: 
         if 1 < many && button::button(ui, &format!("Fix all {}", grouped(many)), true).clicked() {
             cx.view.queue.run(Command::FixAllProblems);
         }
+        if !tab.is_waiving {
+            let response = button::button(ui, "Waive…", true);
+            tab.is_waiving = response.on_hover_text("Accept it: it stays listed and counts no more").clicked();
+        }
     });
 }
 
 /// How a finding is accepted: with a reason.
 fn waive_ui(tab: &mut ProblemsTab, cx: &PanelContext<'_>, ui: &mut Ui, finding: &Finding) {
-    if !tab.is_waiving {
-        if button::button(ui, "Waive…", true).on_hover_text("Accept it: it stays listed and counts no more").clicked()
-        {
-            tab.is_waiving = true;
-        }
-        return;
-    }
     let edit = TextEdit::singleline(&mut tab.reason)
         .id(egui::Id::unique("waiver reason"))
         .hint_text("Why it is accepted")

@@ -163,7 +163,9 @@ impl ProblemListing {
 fn step(all: &[usize], cursor: Option<usize>, by: isize, goes_round: bool) -> Option<usize> {
     let last = all.len().checked_sub(1)?;
     let Some(now) = cursor.and_then(|cursor| all.iter().position(|at| *at == cursor)) else {
-        return if by < 0 { all.last() } else { all.first() }.copied();
+        // As if it stood before the first; who goes round comes from the other side.
+        let at = if goes_round && by < 0 { last } else { by.saturating_sub(1).max(0).unsigned_abs().min(last) };
+        return all.get(at).copied();
     };
     let at = match now.checked_add_signed(by) {
         Some(at) if at <= last => at,
@@ -230,5 +232,8 @@ mod tests {
         assert_eq!(step(&[4, 7, 9], Some(7), -5, false), Some(4));
         assert_eq!((step(&[4, 7], None, 1, true), step(&[4, 7], None, -1, true)), (Some(4), Some(7)));
         assert_eq!(step(&[], Some(1), 1, true), None);
+        assert_eq!((step(&[4, 7], None, 1, false), step(&[4, 7], None, -1, false)), (Some(4), Some(4)));
+        assert_eq!(step(&[4, 7], None, isize::MIN / 2, false), Some(4), "Home");
+        assert_eq!(step(&[4, 7], None, isize::MAX / 2, false), Some(7), "End");
     }
 }
