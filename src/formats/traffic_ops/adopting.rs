@@ -29,7 +29,7 @@ pub fn adopting(plan: &Plan) -> Option<Edit> {
     let mut adopting = Adopting::default();
     for (at, (_, row)) in rows.iter().enumerate() {
         if let Json::Object(members) = Json::of_value(&row.document) {
-            adopting.row(&row.endpoint, Place { file: Arc::from("plan"), at: At::Row(at) }, members);
+            adopting.row(&row.endpoint, &Place { file: Arc::from("plan"), at: At::Row(at) }, &members);
         } else {
             adopting.kept.insert(at);
         }
@@ -66,19 +66,18 @@ struct Adopting {
 }
 
 impl Adopting {
-    fn row(&mut self, endpoint: &str, place: Place, members: Members) {
+    fn row(&mut self, endpoint: &str, place: &Place, members: &Members) {
         let taken = match endpoints::of_id(endpoint) {
-            Some(OfId::SteeringTargets) => self.steering(place.clone(), &members),
-            Some(OfId::CdnFederations) => self.federation(place.clone(), &members),
-            Some(OfId::FederationServices(id)) => self.federations.add_service(id, &members),
-            Some(OfId::FederationResolvers(id)) => self.federations.add_resolver(id, &members),
+            Some(OfId::SteeringTargets) => self.steering(place.clone(), members),
+            Some(OfId::FederationServices(id)) => self.federations.add_service(id, members),
+            Some(OfId::FederationResolvers(id)) => self.federations.add_resolver(id, members),
             None if endpoints::find(endpoint).is_some_and(|found| found.holds == Holds::Steering) => {
-                self.steering(place.clone(), &members)
+                self.steering(place.clone(), members)
             }
-            None => self.federation(place.clone(), &members),
+            Some(OfId::CdnFederations) | None => self.federation(place.clone(), members),
         };
         if !taken {
-            self.kept.extend(row_of(&place));
+            self.kept.extend(row_of(place));
         }
     }
 
@@ -114,7 +113,7 @@ impl Adopting {
         known.add(Kind::DeliveryService, services);
         let types = plan.types().iter().map(|(_, own)| (own.upstream.traffic_ops_id, own.name.as_str()));
         known.add(Kind::Type, types);
-        let left = targets.settle_with(&mut incoming, known);
+        let left = targets.settle_with(&mut incoming, &known);
         kept.extend(left.iter().chain(&federations.settle(&mut incoming)).filter_map(|(place, _)| row_of(place)));
         // What the plan says of a service already counts.
         incoming.objects.retain(|object| {

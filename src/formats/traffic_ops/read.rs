@@ -300,10 +300,10 @@ impl<'o> BodiesReading<'o> {
                 Some(OfId::SteeringTargets) => self.steering(&context, name, &table.rows),
                 Some(OfId::CdnFederations) => self.federations(&context, name, &table.rows),
                 Some(OfId::FederationServices(id)) => {
-                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_service(id, members))
+                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_service(id, members));
                 }
                 Some(OfId::FederationResolvers(id)) => {
-                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_resolver(id, members))
+                    self.parts(&context, name, &table.rows, &|rows, members| rows.add_resolver(id, members));
                 }
                 None => self.others(&context, name, &table.rows),
             },

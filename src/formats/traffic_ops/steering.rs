@@ -189,11 +189,11 @@ impl TargetRows {
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         drop_what_follows(incoming);
         let known = if self.rows.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
-        self.settle_with(incoming, known)
+        self.settle_with(incoming, &known)
     }
 
     /// The same by names that are known otherwise.
-    pub(super) fn settle_with(self, incoming: &mut Incoming, known: KnownNames) -> Vec<(Place, serde_json::Value)> {
+    pub(super) fn settle_with(self, incoming: &mut Incoming, known: &KnownNames) -> Vec<(Place, serde_json::Value)> {
         let mut of_service: BTreeMap<String, Vec<TargetRow>> = BTreeMap::new();
         let mut kept = Vec::new();
         for mut row in self.rows {
