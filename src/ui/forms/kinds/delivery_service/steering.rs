@@ -226,7 +226,7 @@ impl TargetUi<'_, '_> {
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.add_space(theme::ICON_BUTTON);
-            let word = theme::SHORT_LABEL + theme::GAP;
+            let word = theme::SHORT_LABEL + 2.0 * theme::GAP_ROW;
             let field = ui.available_width() / 2.0 - word;
             for (at, label) in pair {
                 word_ui(ui, label, word);
