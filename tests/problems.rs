@@ -41,7 +41,7 @@ fn on_problems(folder: &std::path::Path) -> Window {
 fn choose(window: &mut Window, awaited: &str) {
     assert!(window.comes_to(|window| rows(window).iter().any(|row| row.starts_with(awaited))), "{:?}", rows(window));
     window.keys(Modifiers::COMMAND, Key::M);
-    window.keys(Modifiers::NONE, Key::Home);
+    window.keys(Modifiers::NONE, Key::F8);
 }
 
 #[test]
