@@ -175,9 +175,9 @@ fn what_changes_is_listed_in_words() {
     assert!(window.shows("Changes 5"));
     assert!(window.tells("Traffic Servers [1 added | 1 removed | 0 updated]"));
     assert!(window.tells("Edge Cache Groups [1 added | 0 removed | 2 updated]"));
-    assert!(window.tells("No changes in General Config, Traffic Routers, Traffic Monitors"));
     window.click_containing("Edge Cache Groups [");
     assert_eq!(rows(&window).len(), 2, "the group is folded");
+    assert!(window.tells("No changes in General Config, Traffic Routers, Traffic Monitors"));
     window.click_containing("Edge Cache Groups [");
     window.retype("Filter by name", "-D EDGE");
     assert!(window.tells("2 of 5 objects"));

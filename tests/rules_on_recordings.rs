@@ -61,6 +61,11 @@ const VARIANTS: &[&str] = &[
     // Active, with nobody to serve them.
     "delivery-service-without-servers delivery-service p-nosrv",
     "delivery-service-without-servers delivery-service q-nosrv",
+    // Steering services of which no recording has a target.
+    "steering-no-targets delivery-service p-csteer-full xmlId",
+    "steering-no-targets delivery-service p-steer-half xmlId",
+    "steering-no-targets delivery-service q-csteer-full xmlId",
+    "steering-no-targets delivery-service q-steer-half xmlId",
     // Expressions of type STEERING_REGEXP alone give a matchset of null, and one for a header that names none: the router
     // refuses both snapshots.
     "snapshot-missing-member delivery-service p-srx matchList",

@@ -54,7 +54,7 @@ fn a_failure_is_seen_and_mended() {
     window.click("Save as scenario");
     let plan = window.plan();
     let kept: Vec<_> = plan.scenarios().iter().map(|(_, own)| (own.name.clone(), own.down.len())).collect();
-    assert_eq!(kept, [("edge-brussels and edge-paris down".to_owned(), 2)]);
+    assert!(kept.contains(&("edge-brussels and edge-paris down".to_owned(), 2)), "{kept:?}");
     window.click("Bring all up");
     assert!(window.shows("Nothing is down"));
     window.click("Run a scenario");

@@ -271,8 +271,8 @@ fn prepare(window: &mut Window, command: Command) {
             let edit = intent::reparent(&plan, &[paris], intent::Rank::Primary, Some(paris)).unwrap();
             window.send(Action::Perform(edit));
             window.send(Action::Run(Command::ShowProblems));
-            assert!(window.comes_to(|window| window.tells("A cache group is its own parent")));
             window.retype("Filter problems", "own-parent");
+            assert!(window.comes_to(|window| window.tells("error edge-paris: ")), "the fault is not told");
             window.keys(Modifiers::NONE, Key::F8);
         }
         _ => {

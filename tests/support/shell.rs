@@ -107,7 +107,9 @@ impl Window {
     pub(crate) fn click(&mut self, label: &str) {
         // What can be clicked, rather than words or a heading that say the same.
         let inert = [Role::Label, Role::Heading, Role::Dialog];
-        let found = self.harness.query_all_by_label(label).find(|node| !inert.contains(&node.accesskit_node().role()));
+        let able = self.harness.query_all_by_label(label).filter(|node| !inert.contains(&node.accesskit_node().role()));
+        // Of several the one that was drawn last: a dialog lies over what it came from.
+        let found = able.last();
         found.unwrap_or_else(|| panic!("nothing to click has the label {label}")).click();
         self.settle();
     }

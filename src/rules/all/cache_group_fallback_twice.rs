@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     title: "A fallback stands twice in the list",
     effect: "Traffic Ops refuses the group with an error of its database",
     fact: "Group and fallback are the key of `cachegroup_fallbacks` (traffic_ops/app/db/create_tables.sql); seen: 500",
-    check: Check::Object(&[&Each(check)]),
+    check: Check::Neighbours(&[&Each(check)]),
     fixes: |plan, finding| {
         let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
         let Some(group) = plan.get(id) else { return Vec::new() };

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     title: "The secondary parent is the parent",
     effect: "When the parent is down, there is nobody else to ask",
     fact: "Traffic Ops takes it (TO/cachegroup/cachegroups.go), and t3c lists the servers once (AC/parentdotconfig.go)",
-    check: Check::Object(&[&Each(check)]),
+    check: Check::Neighbours(&[&Each(check)]),
     fixes: |_, finding| {
         let Some(group) = about::<CacheGroup>(finding) else { return Vec::new() };
         vec![Fix::set("Clear secondary parent", AnyId::of(group), CacheGroup::SECONDARY_PARENT, Value::Null)]

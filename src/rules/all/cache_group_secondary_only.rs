@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     effect: "The secondary parent's caches are asked first, and there is nobody else to ask",
     fact: "Traffic Ops takes it (TO/cachegroup/cachegroups.go); t3c makes the secondary's servers the primary parents \
            (AC/parentdotconfig.go)",
-    check: Check::Object(&[&Each(check)]),
+    check: Check::Neighbours(&[&Each(check)]),
     fixes: |plan, finding| {
         let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
         let Some(group) = plan.get(id) else { return Vec::new() };

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     effect: "Traffic Ops refuses the topology",
     fact: "A node has at most two parents, which differ, none of them itself, and each an index into the list of nodes; a cache \
            group stands in a topology once (TO/topology/topologies.go, validation.go)",
-    check: Check::Object(&[&Each(check)]),
+    check: Check::Neighbours(&[&Each(check)]),
     fixes: none,
 };
 

@@ -17,6 +17,8 @@ pub struct FieldRule {
     pub key: &'static str,
     /// Whether Traffic Portal marks it with an asterisk.
     pub is_needed: bool,
+    /// Whether Traffic Portal marks it although it fills it in itself and Traffic Ops takes an object without it.
+    pub is_marked: bool,
     /// As many letters as it takes.
     pub max: usize,
     /// The form that its text or number must have.
@@ -39,6 +41,7 @@ impl FieldRule {
         Self {
             key,
             is_needed: false,
+            is_marked: false,
             max: usize::MAX,
             form: TextForm::Any,
             hint: "",
@@ -53,6 +56,12 @@ impl FieldRule {
     #[must_use]
     pub const fn needed(self) -> Self {
         Self { is_needed: true, ..self }
+    }
+
+    /// Traffic Portal marks it, has a value for it in every new form, and Traffic Ops does without it.
+    #[must_use]
+    pub const fn marked(self) -> Self {
+        Self { is_marked: true, ..self }
     }
 
     /// It takes so many letters.
@@ -132,7 +141,7 @@ pub fn rule(kind: Kind, key: &str) -> Option<&'static FieldRule> {
 
 /// Whether Traffic Portal marks the field with an asterisk.
 pub fn is_required(kind: Kind, key: &str) -> bool {
-    rule(kind, key).is_some_and(|rule| rule.is_needed)
+    rule(kind, key).is_some_and(|rule| rule.is_needed || rule.is_marked)
 }
 
 /// What is wrong with a value.

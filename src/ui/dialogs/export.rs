@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Align, Button, Context, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, Context, Grid, Id, Key, Label, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Heights, Verdict, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
@@ -34,7 +34,9 @@ const CDN_WIDTH: f32 = 240.0;
 /// The button that asks for a path.
 const BROWSE_WIDTH: f32 = 80.0;
 /// What the dialog takes without the list, and without what is not always there.
-const OTHERS: f32 = 344.0;
+const OTHERS: f32 = 344.0 + 3.0 * theme::CONTROL_HEIGHT;
+/// So many formats stand in a line.
+const FORMATS_A_LINE: usize = 4;
 /// A line of text with the gap below.
 const LINE: f32 = 22.0;
 
@@ -223,9 +225,9 @@ impl ExportDialog {
     fn formats_ui(&mut self, ui: &mut Ui, queue: &Queue) {
         choices(ui);
         row_ui(ui, "Format", |ui, _| {
-            // As many lines as it takes, so that there may be a dozen.
-            ui.horizontal_wrapped(|ui| {
-                for format in Format::ALL.iter().filter(|format| format.is_written()) {
+            let spacing = vec2(2.0 * theme::GAP, 0.0);
+            Grid::new("export formats").num_columns(FORMATS_A_LINE).spacing(spacing).show(ui, |ui| {
+                for (at, format) in Format::ALL.iter().filter(|format| format.is_written()).enumerate() {
                     let possible = !self.cdns.is_empty() || !format.wants(Want::Cdn);
                     let radio = ui.add_enabled_ui(possible, |ui| {
                         ui.radio(self.order.format == *format, format.name()).on_hover_text(capitalised(format.help()))
@@ -236,7 +238,9 @@ impl ExportDialog {
                         self.changed();
                         self.propose();
                     }
-                    ui.add_space(theme::GAP);
+                    if (at + 1).is_multiple_of(FORMATS_A_LINE) {
+                        ui.end_row();
+                    }
                 }
             });
         });

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::{changes, problems};
+use super::problems;
 use crate::model::grouped;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
@@ -40,9 +40,6 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                         }
                     }
                 }
-            }
-            if chosen == Tab::Changes {
-                changes::head_ui(cx, ui);
             }
         });
     });

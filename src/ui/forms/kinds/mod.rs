@@ -281,7 +281,7 @@ mod tests {
             for field in fields.iter().filter(|field| !elsewhere.contains(&field.key.as_str())) {
                 let info = assert_agrees(*kind, field);
                 let rule = of(*kind).rules.iter().position(|rule| rule.key == info.key);
-                let is_needed = rule.is_some_and(|at| of(*kind).rules[at].is_needed);
+                let is_needed = rule.is_some_and(|at| of(*kind).rules[at].is_needed || of(*kind).rules[at].is_marked);
                 assert_eq!(is_needed, field.is_needed, "{} {}", kind.key(), info.key);
                 if let Some(at) = rule {
                     assert!(last <= at, "{} {} stands elsewhere", kind.key(), info.key);

@@ -22,7 +22,7 @@ const FILTER_WIDTH: f32 = 180.0;
 const CDN_WIDTH: f32 = 160.0;
 
 /// Draws what stands beside the tabs: what is compared with what.
-pub fn head_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(super) fn head_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     if !cx.is_open() {
         return;
     }

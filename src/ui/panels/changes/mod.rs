@@ -21,7 +21,6 @@ use crate::ui::selection::Selection;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::request;
 
-pub use bar::head_ui;
 pub use list::focus_id;
 pub use listing::Listing;
 pub use state::ChangesTab;
@@ -35,6 +34,7 @@ const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
 /// Draws the tab.
 pub fn changes_ui(tab: &mut ChangesTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let changes = cx.view.derived.changes();
+    Frame::NONE.inner_margin(BAR).show(ui, |ui| ui.horizontal(|ui| bar::head_ui(cx, ui)));
     // Where there is no list there is nothing to take it.
     let takes_keyboard = request::take_focus_changes(ui.ctx());
     let Some(shown) = changes.shown() else { return empty::nothing_ui(cx, ui) };

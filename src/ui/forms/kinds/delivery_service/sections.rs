@@ -254,7 +254,7 @@ mod tests {
                 for (label, is_marked, key) in fields.iter().filter(|field| !ELSEWHERE.contains(&field.2.as_str())) {
                     let key = key_of(label, key);
                     let rule = portal::of(Kind::DeliveryService).iter().find(|rule| rule.key == key).unwrap();
-                    let marked = rule.is_needed || is_marked_for(Some(family), key);
+                    let marked = rule.is_needed || rule.is_marked || is_marked_for(Some(family), key);
                     assert_eq!(marked, *is_marked, "{name}: the mark of {label}");
                     if FIRST.contains(&key) {
                         continue;
