@@ -107,9 +107,10 @@ impl Window {
     pub(crate) fn click(&mut self, label: &str) {
         // What can be clicked, rather than words or a heading that say the same.
         let inert = [Role::Label, Role::Heading, Role::Dialog];
-        let able = self.harness.query_all_by_label(label).filter(|node| !inert.contains(&node.accesskit_node().role()));
+        let mut able =
+            self.harness.query_all_by_label(label).filter(|node| !inert.contains(&node.accesskit_node().role()));
         // Of several the one that was drawn last: a dialog lies over what it came from.
-        let found = able.last();
+        let found = able.next_back();
         found.unwrap_or_else(|| panic!("nothing to click has the label {label}")).click();
         self.settle();
     }
