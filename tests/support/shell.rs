@@ -107,10 +107,8 @@ impl Window {
     pub(crate) fn click(&mut self, label: &str) {
         // What can be clicked, rather than words or a heading that say the same.
         let inert = [Role::Label, Role::Heading, Role::Dialog];
-        let mut able =
-            self.harness.query_all_by_label(label).filter(|node| !inert.contains(&node.accesskit_node().role()));
         // Of several the one that was drawn last: a dialog lies over what it came from.
-        let found = able.next_back();
+        let found = self.harness.query_all_by_label(label).rfind(|node| !inert.contains(&node.accesskit_node().role()));
         found.unwrap_or_else(|| panic!("nothing to click has the label {label}")).click();
         self.settle();
     }
