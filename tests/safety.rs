@@ -519,9 +519,7 @@ fn files_that_are_made_to_fill_the_memory_or_to_take_for_ever_are_refused() {
     ] {
         fs::write(folder.join(name), &content).unwrap();
         let (most, status) = most_memory_kb(folder, &["import", "p.lodestone", name, "--dry-run"]);
-        // A program with debugging information takes some 77 MB by itself before it reads anything, 20 more than one
-        // without the pictures' libraries did.
-        let allowed = 120_000 + content.len() as u64 * 10 / 1_000;
+        let allowed = 100_000 + content.len() as u64 * 10 / 1_000;
         assert_eq!(status.code(), Some(1), "{name}");
         assert!(most < allowed, "{name}: {most} kB where {allowed} are allowed");
         fs::remove_file(folder.join(name)).unwrap();

@@ -34,7 +34,7 @@ const MAX_PROBLEMS: usize = 5_000;
 const ROWS_AT_ONCE: usize = 1 << 11;
 
 /// So many rows may be as small as they like.
-const MOST_SMALL_ROWS: usize = 80_000;
+const MOST_SMALL_ROWS: usize = 100_000;
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
