@@ -322,7 +322,8 @@ fn last_updated_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     row::row_ui(ui, row::FieldLabel::plain(header), |ui, _| {
         ui.horizontal(|ui| {
             ui.set_min_height(theme::CONTROL_HEIGHT);
-            text::line_ui(ui, &when, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+            let words = text::moment_of(&when).unwrap_or_else(|| when.clone());
+            text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         });
     });
 }

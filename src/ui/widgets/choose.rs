@@ -95,6 +95,21 @@ pub fn choose_ui(
     (response, chosen.filter(|at| Some(*at) != current))
 }
 
+/// The same in a line with other things, in a place of that width.
+pub fn choose_in_line_ui(
+    ui: &mut Ui,
+    id: Id,
+    width: f32,
+    face: &Face<'_>,
+    current: Option<usize>,
+    lines: &[&str],
+) -> Option<usize> {
+    let place = vec2(width, theme::CONTROL_HEIGHT);
+    let (response, chosen) = ui.allocate_ui(place, |ui| choose_ui(ui, id, face, current, lines)).inner;
+    response.on_hover_text(face.name);
+    chosen
+}
+
 /// The id of the list that belongs to a drop-down.
 pub(super) fn list_id(id: Id) -> Id {
     id.with("list")
