@@ -135,7 +135,7 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::NextChange => jump_change(workspace, 1),
         Command::PreviousChange => jump_change(workspace, -1),
         Command::CompareWith => outcome::ask(workspace, Purpose::Compare),
-        Command::ShowExplain => workspace.settings.tab = Tab::Explain,
+        Command::ShowExplain => show_explain(workspace),
         Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
         Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
         Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
@@ -316,6 +316,11 @@ fn jump_problem(workspace: &mut Workspace, by: isize) {
 fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findings, &Plan, &Queue)) {
     let Workspace { problems, derived, document, queue, .. } = workspace;
     fix(problems, derived.findings(), document.plan(), queue);
+}
+
+fn show_explain(workspace: &mut Workspace) {
+    workspace.settings.tab = Tab::Explain;
+    request::focus_explain(&workspace.ctx);
 }
 
 /// Shows the tab and gives its list the keyboard: N and P mean changes then.

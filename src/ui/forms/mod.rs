@@ -40,7 +40,7 @@ use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, request, text};
 use draft::{FormDraft, FormSubject};
 use editor::Editing;
-use kinds::delivery_service::Assigned;
+use kinds::delivery_service::AssignedServers;
 use node::InputNode;
 
 /// What stands in forms.
@@ -57,7 +57,7 @@ pub struct Forms {
     fresh: bool,
     picker: Picker,
     pairs: pairs::Pairs,
-    assigned: Assigned,
+    assigned: AssignedServers,
     used: used::UsedBy,
     bulk: bulk::Bulk,
     overview: overview::Overview,
@@ -322,7 +322,8 @@ fn last_updated_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     row::row_ui(ui, row::FieldLabel::plain(header), |ui, _| {
         ui.horizontal(|ui| {
             ui.set_min_height(theme::CONTROL_HEIGHT);
-            text::line_ui(ui, &when, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+            let words = text::moment_of(&when).unwrap_or_else(|| when.clone());
+            text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         });
     });
 }

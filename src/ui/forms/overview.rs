@@ -2,12 +2,14 @@
 //! for, each of which leads there; and what comes next. It never changes a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use egui::{FontId, Ui};
 
 use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
+use crate::ui::latest::{Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::{button, request, text};
@@ -66,55 +68,71 @@ impl Glance {
     }
 }
 
-/// The plan at a glance, between frames.
-#[derive(Debug, Default)]
+/// Of so many servers a glance takes a small part of a frame; of more it is taken beside the frames.
+const IN_FRAME_UP_TO: usize = 5_000;
+
+/// The plan at a glance, by the revision that it is of; while a newer one is on its way the last one stays.
+#[derive(Debug)]
 pub(super) struct Overview {
-    /// The revision that it is of.
-    of: Option<u64>,
-    glance: Glance,
+    latest: Latest<u64, Glance>,
+}
+
+impl Default for Overview {
+    fn default() -> Self {
+        Self { latest: Latest::new(Task::unseen("Looking at the plan")) }
+    }
 }
 
 impl Overview {
     /// Draws it into the form's place.
     pub(super) fn overview_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
-        if self.of != Some(view.revision) {
-            (self.of, self.glance) = (Some(view.revision), Glance::of(view.plan));
-        }
+        let glance = self.glance(ui, view);
         egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 text::line_ui(ui, "The plan at a glance", theme::strong(theme::TEXT_TITLE), view.tokens.text);
                 text::small_ui(ui, "Nothing selected: select something on the map or in the table to edit it");
                 ui.add_space(theme::GAP_ROW);
-                for (id, cdn) in &self.glance.cdns {
-                    cdn_ui(ui, view, *id, cdn);
+                if let Some(glance) = glance {
+                    for (id, cdn) in &glance.cdns {
+                        cdn_ui(ui, view, *id, cdn);
+                    }
+                    loose_ends_ui(ui, view, &glance);
                 }
-                self.loose_ends_ui(ui, view);
                 next_ui(ui, view);
             });
         });
     }
 
-    /// What has no place, what belongs to no CDN, what a new snapshot would change.
-    fn loose_ends_ui(&self, ui: &mut Ui, view: &ViewContext<'_>) {
-        let Glance { unplaced, strays, .. } = self.glance;
-        let changes = view.derived.changes().count().unwrap_or_default();
-        if unplaced + strays + changes == 0 {
-            return;
+    fn glance(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<Arc<Glance>> {
+        let revision = view.revision;
+        if self.latest.asked() != Some(&revision) && view.plan.servers().len() <= IN_FRAME_UP_TO {
+            self.latest.answer(revision, Glance::of(view.plan));
+        } else {
+            let plan = Arc::clone(view.plan);
+            self.latest.ask(ui.ctx(), &revision, move |_| Some(Glance::of(&plan)));
         }
-        heading_ui(ui, "To look at");
-        if 0 < unplaced
-            && line_ui(ui, unplaced, ["cache group without coordinates", "cache groups without coordinates"])
-        {
-            show(ui, view, Kind::CacheGroup, "latitude=".to_owned());
-        }
-        if 0 < strays && line_ui(ui, strays, ["server of no CDN", "servers of no CDN"]) {
-            show(ui, view, Kind::Server, "cdn=".to_owned());
-        }
-        if 0 < changes && line_ui(ui, changes, ["change since the last snapshot", "changes since the last snapshot"]) {
-            view.queue.run(Command::ShowChanges);
-        }
-        ui.add_space(theme::GAP_ROW);
+        self.latest.newest().cloned()
     }
+}
+
+/// What has no place, what belongs to no CDN, what a new snapshot would change.
+fn loose_ends_ui(ui: &mut Ui, view: &ViewContext<'_>, glance: &Glance) {
+    let Glance { unplaced, strays, .. } = *glance;
+    let changes = view.derived.changes().count().unwrap_or_default();
+    if unplaced + strays + changes == 0 {
+        return;
+    }
+    heading_ui(ui, "To look at");
+    if 0 < unplaced && line_ui(ui, unplaced, ["cache group without coordinates", "cache groups without coordinates"]) {
+        show(ui, view, Kind::CacheGroup, "latitude=".to_owned());
+    }
+    if 0 < strays && line_ui(ui, strays, ["server of no CDN", "servers of no CDN"]) {
+        show(ui, view, Kind::Server, "cdn=".to_owned());
+    }
+    if 0 < changes && line_ui(ui, changes, ["change since the last snapshot", "changes since the last snapshot"]) {
+        view.queue.run(Command::ShowChanges);
+    }
+    ui.add_space(theme::GAP_ROW);
 }
 
 fn heading_ui(ui: &mut Ui, heading: &str) {

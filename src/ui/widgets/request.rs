@@ -42,6 +42,17 @@ pub fn take_focus_problems(ctx: &Context) -> bool {
     ctx.data_mut(|data| data.remove_temp::<bool>(id("focus problems"))).is_some()
 }
 
+/// Asks the field of who asks, in the Explain tab, to take the keyboard.
+pub fn focus_explain(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(id("focus explain"), true));
+    ctx.request_repaint();
+}
+
+/// Whether somebody has asked that field to take the keyboard; asked once, heard once.
+pub fn take_focus_explain(ctx: &Context) -> bool {
+    ctx.data_mut(|data| data.remove_temp::<bool>(id("focus explain"))).is_some()
+}
+
 /// Asks the table of a kind to filter.
 pub fn filter_table(ctx: &Context, kind: Kind, filter: String) {
     ctx.data_mut(|data| data.insert_temp(id("filter table").with(kind), filter));

@@ -69,6 +69,11 @@ pub fn moment(seconds: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
+/// A time as Traffic Ops writes it (RFC 3339), as people read it, in UTC; none for what is no such time.
+pub fn moment_of(time: &str) -> Option<String> {
+    moment(time.parse::<jiff::Timestamp>().ok()?.as_second())
+}
+
 /// Like `12 bytes`, `3.4 kB`.
 pub fn byte_count(bytes: u64) -> String {
     match bytes {

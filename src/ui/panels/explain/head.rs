@@ -1,12 +1,13 @@
 //! The line above the steps: who asks, and for which delivery service.
 
-use egui::{ComboBox, Key, TextEdit, Ui, vec2};
+use egui::{Id, Key, TextEdit, Ui, vec2};
 
 use super::state::ExplainTab;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::button;
-use crate::ui::widgets::icon::drop_down;
+use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::request;
 
 /// How wide the fields are.
 const CLIENT_WIDTH: f32 = 190.0;
@@ -24,32 +25,22 @@ pub(super) fn head_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) 
 fn fields_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let plan = cx.view.plan;
     let field = |text: &'static str, hint: &'static str, width: f32| (text, hint, width);
-    let (name, hint, width) = field("Who asks", "Address, or latitude, longitude", CLIENT_WIDTH);
+    let (name, hint, width) = field("Who asks", "Address, or 48.85, 2.35", CLIENT_WIDTH);
+    if request::take_focus_explain(ui.ctx()) {
+        ui.memory_mut(|memory| memory.request_focus(field_id(name)));
+    }
     let asks = text_ui(ui, &mut tab.text, name, hint, width);
     let (name, hint, width) = field("Path", "/", PATH_WIDTH);
     let path = text_ui(ui, &mut tab.path, name, hint, width);
-    let mut services: Vec<String> = plan
-        .delivery_services()
-        .iter()
-        .filter(|(_, own)| own.cdn.is_some())
-        .map(|(_, own)| own.xml_id.clone())
-        .collect();
-    services.sort_unstable();
+    let services = ExplainTab::services(plan);
     if let Some(current) = tab.service(plan) {
-        let mut chosen = current.clone();
-        let combo = ComboBox::from_id_salt("explain service")
-            .selected_text(&current)
-            .width(SERVICE_WIDTH)
-            .truncate()
-            .icon(drop_down);
-        let response = combo.show_ui(ui, |ui| {
-            for name in &services {
-                ui.selectable_value(&mut chosen, name.clone(), name);
-            }
-        });
-        response.response.accessible_name("Delivery service").on_hover_text("What is asked for");
-        if chosen != current {
-            tab.service = Some(chosen);
+        let at = services.iter().position(|service| *service == current);
+        let face = Face { name: "Delivery service", chosen: Some(current), hint: "", unresolved: false, enabled: true };
+        let id = Id::unique("explain service");
+        if let Some(service) =
+            choose_in_line_ui(ui, id, SERVICE_WIDTH, &face, at, &services).and_then(|at| services.get(at))
+        {
+            tab.service = Some((*service).to_owned());
         }
     }
     if button::button(ui, "Ask", !tab.text.trim().is_empty()).clicked() || asks || path {
@@ -57,10 +48,14 @@ fn fields_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     }
 }
 
+fn field_id(name: &str) -> Id {
+    Id::unique("explain").with(name)
+}
+
 /// A field; says whether Enter was pressed in it.
 fn text_ui(ui: &mut Ui, text: &mut String, name: &str, hint: &str, width: f32) -> bool {
     let field = TextEdit::singleline(text)
-        .id(egui::Id::unique("explain").with(name))
+        .id(field_id(name))
         .hint_text(hint)
         .desired_width(width)
         .margin(theme::FIELD)

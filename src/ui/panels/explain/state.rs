@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{DeliveryService, DownPart, Plan, Position};
+use crate::model::{DeliveryService, DownPart, Id, Kind, Plan, Position};
 use crate::session::tasks::what_if::{ExplainOrder, ExplainedClient};
 use crate::ui::derived::failures::Explained;
 use crate::ui::view::ViewContext;
@@ -41,14 +41,21 @@ impl ExplainTab {
         self.client.as_ref()?.as_ref().err().map(String::as_str)
     }
 
-    /// The service that is asked for.
-    pub(super) fn service(&self, plan: &Plan) -> Option<String> {
-        let is_there = |own: &&String| plan.find::<DeliveryService>(own).is_some();
-        let first = || {
-            let of_cdn = plan.delivery_services().iter().filter(|(_, own)| own.cdn.is_some());
-            of_cdn.map(|(_, own)| own.xml_id.clone()).min()
-        };
-        self.service.as_ref().filter(is_there).cloned().or_else(first)
+    /// The services that can be asked for, by name.
+    pub(super) fn services(plan: &Plan) -> Vec<&str> {
+        let all = plan.indexes.names_sorted(Kind::DeliveryService);
+        let is_of_a_cdn =
+            |number: u64| plan.get(Id::<DeliveryService>::new(number)).is_some_and(|service| service.cdn.is_some());
+        all.filter(|(_, number)| is_of_a_cdn(*number)).map(|(name, _)| name).collect()
+    }
+
+    /// The service that is asked for: the one that was chosen, as long as it is there, or the first.
+    pub(super) fn service<'p>(&self, plan: &'p Plan) -> Option<&'p str> {
+        let chosen = self.service.as_deref().and_then(|service| plan.find::<DeliveryService>(service));
+        match chosen.and_then(|id| plan.get(id)) {
+            Some(service) => Some(&service.xml_id),
+            None => Self::services(plan).first().copied(),
+        }
     }
 
     /// What was explained, the newest that is known.
@@ -61,8 +68,15 @@ impl ExplainTab {
     pub(in crate::ui) fn order(&self, plan: &Plan, down: &[DownPart]) -> Option<ExplainOrder> {
         let client = self.client.as_ref()?.as_ref().ok()?.clone();
         let service = self.service(plan)?;
-        let own = plan.find::<DeliveryService>(&service).and_then(|id| plan.get(id))?;
+        let own = plan.find::<DeliveryService>(service).and_then(|id| plan.get(id))?;
         let cdn = plan.follow_opt(own.cdn.as_ref())?.name.clone();
-        Some(ExplainOrder { cdn, service, client, path: self.path.clone(), aaaa: false, down: down.to_vec() })
+        Some(ExplainOrder {
+            cdn,
+            service: service.to_owned(),
+            client,
+            path: self.path.clone(),
+            aaaa: false,
+            down: down.to_vec(),
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What is down, each to be brought up again, and what becomes of the clients.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Id, RichText, ScrollArea, Ui};
 
 use super::effects::effects_ui;
 use super::head::asked_ui;
@@ -11,8 +11,12 @@ use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
-use crate::ui::widgets::icon::{Icon, drop_down, icon_button};
+use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
+
+/// How wide the choice of scenarios is.
+const SCENARIOS_WIDTH: f32 = 150.0;
 
 /// Draws it.
 pub(super) fn down_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
@@ -64,19 +68,14 @@ fn scenarios_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         return;
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));
-    let shown = all.iter().find(|own| own.down == tab.down()).map_or("Scenarios", |own| own.name.as_str());
-    let mut chosen = None;
-    let combo = egui::ComboBox::from_id_salt("scenarios").selected_text(shown).truncate().icon(drop_down);
-    let response = combo.show_ui(ui, |ui| {
-        for own in &all {
-            if ui.selectable_label(own.down == tab.down(), &own.name).clicked() {
-                chosen = Some(own.down.clone());
-            }
-        }
-    });
-    response.response.accessible_name("Run a scenario").on_hover_text("Take down what a scenario of the plan says");
-    if let Some(down) = chosen {
-        tab.play(down);
+    let lines: Vec<&str> = all.iter().map(|own| own.name.as_str()).collect();
+    let current = all.iter().position(|own| own.down == tab.down());
+    let chosen = current.and_then(|at| lines.get(at)).copied();
+    let face = Face { name: "Run a scenario", chosen, hint: "Scenarios", unresolved: false, enabled: true };
+    let id = Id::unique("scenarios");
+    let run = choose_in_line_ui(ui, id, SCENARIOS_WIDTH, &face, current, &lines).and_then(|at| all.get(at));
+    if let Some(scenario) = run {
+        tab.play(scenario.down.clone());
     }
 }
 

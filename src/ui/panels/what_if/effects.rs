@@ -45,7 +45,7 @@ pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence
         }
     }
     if !found.flows.is_empty() {
-        heads_ui(ui, "Who takes over", &["Share", "Farther"]);
+        heads_ui(ui, "Who takes over", "Who takes over", &["Share", "Farther"]);
     }
     for flow in found.flows.iter().take(MOST) {
         flow_ui(cx, ui, flow, all, tokens.wrong);

@@ -10,6 +10,7 @@ mod sweep;
 
 use egui::{Frame, Margin, RichText, Ui};
 
+use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::commands::Command;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
@@ -39,7 +40,7 @@ pub(in crate::ui) fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: 
     if let Some(played) = cx.view.derived.played(&order)
         && let Err(why) = played.as_ref()
     {
-        return refused_ui(cx, ui, why);
+        return refused_ui(tab, cx, ui, &order, why);
     }
     Frame::NONE.inner_margin(BODY).show(ui, |ui| {
         let room = ui.available_rect_before_wrap();
@@ -54,8 +55,9 @@ pub(in crate::ui) fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: 
     });
 }
 
-/// Nobody can be asked: why, and what helps.
-fn refused_ui(cx: &PanelContext<'_>, ui: &mut Ui, why: &str) {
+/// Nobody can be asked: why, and what helps. The choices stay: it may be that only this CDN has no clients.
+fn refused_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder, why: &str) {
+    Frame::NONE.inner_margin(BODY).show(ui, |ui| head::asked_ui(tab, cx.view.plan, ui, order));
     let why = text::capitalised(why);
     said_ui(ui, "Nobody can be asked who is served by whom", &why, |ui| {
         if button::button(ui, "Import coverage zones or a demand…", cx.is_possible(Command::Import)).clicked() {

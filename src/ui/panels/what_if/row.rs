@@ -7,7 +7,10 @@ use crate::ui::widgets::icon::focus_ring;
 use crate::ui::widgets::text;
 
 /// The width of a number.
-pub(super) const NUMBER: f32 = 76.0;
+pub(super) const NUMBER: f32 = 68.0;
+
+/// The name of a part must be readable: below this width the numbers that say least, the last ones, give way.
+const WORDS_LEAST: f32 = 132.0;
 
 /// What a row shows.
 pub(super) struct FailureRow<'a> {
@@ -40,7 +43,7 @@ pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
         }
         let font = FontId::proportional(theme::TEXT_BODY);
         let mut right = rect.right() - theme::GAP;
-        for (number, color) in row.numbers.iter().rev() {
+        for (number, color) in row.numbers.iter().take(numbers_that_fit(rect.width(), row.numbers.len())).rev() {
             let cell = Rect::from_x_y_ranges(right - NUMBER..=right, rect.y_range());
             let galley = text::line(ui, number, font.clone(), *color, NUMBER);
             text::put(ui, cell, Align::Max, &galley, *color);
@@ -55,11 +58,21 @@ pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
     response
 }
 
-/// The heads of the columns.
-pub(super) fn heads_ui(ui: &mut Ui, words: &str, numbers: &[&str]) {
+/// The last numbers give way in a narrow half, so that names can be read; the first always stays.
+fn numbers_that_fit(width: f32, count: usize) -> usize {
+    let mut room = width - WORDS_LEAST;
+    let fits = (0..count).take_while(|_| {
+        room -= NUMBER + theme::GAP_SMALL;
+        0.0 <= room
+    });
+    fits.count().max(1)
+}
+
+/// The heads of the columns; `name` says the words in full for those who hear them.
+pub(super) fn heads_ui(ui: &mut Ui, name: &str, words: &str, numbers: &[&str]) {
     let color = theme::tokens(ui).text_weak;
     let numbers: Vec<(String, Color32)> = numbers.iter().map(|&number| (number.to_owned(), color)).collect();
-    let row = FailureRow { name: words, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
+    let row = FailureRow { name, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
     row_ui(ui, &row);
 }
 

@@ -8,7 +8,7 @@ use super::state::WhatIfTab;
 use crate::model::grouped;
 use crate::routing::PlayedFailure;
 use crate::session::tasks::what_if::PlayOrder;
-use crate::ui::derived::failures::Swept;
+use crate::ui::derived::failures::SweptFailures;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::{button, text};
@@ -33,7 +33,8 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     }
     let count = if swept.count == 1 { "1 failure".to_owned() } else { format!("{} failures", grouped(swept.count)) };
     let older = if is_current { "" } else { ", older" };
-    heads_ui(ui, &format!("{count}{older}, the worst first"), &["Lost", "Moved", "Farther", "Over"]);
+    let words = format!("{count}{older}");
+    heads_ui(ui, &format!("{words}, the worst first"), &words, &["Lost", "Moved", "Farther", "Over"]);
     let height = theme::ROW_HEIGHT;
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("failures").auto_shrink(false);
@@ -44,7 +45,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     });
 }
 
-fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &Swept, failure: &PlayedFailure) {
+fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &SweptFailures, failure: &PlayedFailure) {
     let tokens = theme::tokens(ui);
     let (after, all) = (&failure.aftermath, swept.clients);
     let down = swept.down(failure);
