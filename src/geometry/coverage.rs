@@ -50,7 +50,7 @@ impl CoverageWindow {
 }
 
 /// What of a picture is to be looked at again when owners change.
-pub trait Change: Sync {
+pub trait CoverageChange: Sync {
     /// Whether points that had an owner are.
     fn is_touched(&self, owner: Option<u32>) -> bool;
     /// Whether a point in a circle may have another owner now though the one before is not touched.
@@ -66,7 +66,7 @@ pub fn grid(window: CoverageWindow, owners: &impl Owners, goes_on: &(dyn Fn() ->
 pub fn regrid(
     before: &CoverageGrid,
     owners: &impl Owners,
-    change: &dyn Change,
+    change: &dyn CoverageChange,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<CoverageGrid> {
     paint(before.window, owners, Some((before, change)), goes_on)
@@ -75,7 +75,7 @@ pub fn regrid(
 fn paint(
     window: CoverageWindow,
     owners: &impl Owners,
-    known: Option<(&CoverageGrid, &dyn Change)>,
+    known: Option<(&CoverageGrid, &dyn CoverageChange)>,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<CoverageGrid> {
     let [width, height] = window.size;
@@ -101,7 +101,7 @@ fn paint(
 struct Brush<'a, O> {
     window: &'a CoverageWindow,
     owners: &'a O,
-    known: Option<(&'a CoverageGrid, &'a dyn Change)>,
+    known: Option<(&'a CoverageGrid, &'a dyn CoverageChange)>,
     top: usize,
     rows: &'a mut [Option<u32>],
 }
@@ -137,7 +137,7 @@ impl<O: Owners> Brush<'_, O> {
     }
 
     /// Whether a point of a patch had an owner whose points are to be looked at again.
-    fn is_touched(&self, before: &CoverageGrid, change: &dyn Change, [x, y, wide, high]: [usize; 4]) -> bool {
+    fn is_touched(&self, before: &CoverageGrid, change: &dyn CoverageChange, [x, y, wide, high]: [usize; 4]) -> bool {
         let width = self.window.size[0];
         let row = |row: usize| {
             let from = (self.top + row) * width + x;
@@ -203,8 +203,8 @@ mod tests {
     }
 
     /// One of them has moved.
-    struct Moved<'a>(&'a Nearest, Position);
-    impl Change for Moved<'_> {
+    struct MovedPlace<'a>(&'a Nearest, Position);
+    impl CoverageChange for MovedPlace<'_> {
         fn is_touched(&self, owner: Option<u32>) -> bool {
             owner.is_none_or(|owner| owner == 7)
         }
@@ -237,7 +237,7 @@ mod tests {
             let mut moved = owners.0.clone();
             moved[7] = to;
             let moved = Nearest(moved);
-            let after = regrid(&before, &moved, &Moved(&owners, to), &|| true).unwrap();
+            let after = regrid(&before, &moved, &MovedPlace(&owners, to), &|| true).unwrap();
             assert_eq!(after, grid(window, &moved, &|| true).unwrap(), "{to:?}");
         }
         assert_eq!(grid(CoverageWindow { min: [0.0; 2], max: [1.0; 2], size: [10, 10] }, &owners, &|| false), None);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::super::router::{LocationIndex, Router, Spot};
-use super::down::Down;
+use super::down::DownParts;
 use super::what_if::WhatIf;
 use crate::snapshot::reading::Position;
 
@@ -44,7 +44,7 @@ impl WhatIf {
     pub fn handed_over(
         &self,
         moved: &Router,
-        down: &Down,
+        down: &DownParts,
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<HandedOver>> {
         let one = |place: usize| goes_on().then(|| self.handed(place, moved, down));
@@ -53,7 +53,7 @@ impl WhatIf {
         Some(all.into_iter().flatten().collect())
     }
 
-    fn handed(&self, place: usize, moved: &Router, down: &Down) -> Option<HandedOver> {
+    fn handed(&self, place: usize, moved: &Router, down: &DownParts) -> Option<HandedOver> {
         let asker = self.askers().get(place)?;
         let before = self.spot(place, down);
         // Deep coverage zones give caches wherever these are.

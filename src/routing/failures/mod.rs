@@ -16,7 +16,7 @@ mod what_if;
 pub use aftermath::{Aftermath, Overload};
 pub use asker::{Asker, zone_address};
 pub use coverage::{GeoOwners, OwnersChange};
-pub use down::Down;
+pub use down::DownParts;
 pub use hand_over::HandedOver;
 pub use sweep::{PlayedFailure, SweepPart, sweep};
 pub use what_if::{Capacities, Flow, WhatIf};

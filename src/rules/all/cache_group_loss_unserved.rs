@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::prelude::*;
-use crate::routing::{CacheIndex, Down, LocationIndex, Router, ServiceIndex, WhatIf};
+use crate::routing::{CacheIndex, DownParts, LocationIndex, Router, ServiceIndex, WhatIf};
 use crate::rules::analysis::Analysis;
 use crate::snapshot::reading::DeliveryService as ReadService;
 
@@ -56,7 +56,7 @@ fn losses(router: &Arc<Router>, goes_on: &(dyn Fn() -> bool + Sync)) -> BTreeMap
         let askers = (0..zones.len()).filter_map(|zone| router.zone_asker(zone, *service, 1.0, zone)).collect();
         let Some(what_if) = WhatIf::new(Arc::clone(router), askers, None, goes_on) else { break };
         for group in groups {
-            let down = Down::new(router, router.caches_at(group).iter().copied());
+            let down = DownParts::new(router, router.caches_at(group).iter().copied());
             for flow in what_if.flows(&down).into_iter().filter(|flow| flow.to.is_none()) {
                 let Some(zone) = what_if.askers().get(flow.asker).and_then(|asker| zones.get(asker.source)) else {
                     continue;

@@ -7,9 +7,9 @@ use super::consequence::caches_down;
 use super::coverage::{ByGeo, Coverage, router_position};
 use super::played::Played;
 use crate::formats::demand::Weighing;
-use crate::geometry::coverage::{Change, regrid};
+use crate::geometry::coverage::{CoverageChange, regrid};
 use crate::model::{DownPart, Plan, Position};
-use crate::routing::{Down, GeoOwners, OwnersChange, Router};
+use crate::routing::{DownParts, GeoOwners, OwnersChange, Router};
 
 /// A group that stands elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ pub struct HandOverFlow {
 
 struct OfGrid<'a>(OwnersChange<'a>);
 
-impl Change for OfGrid<'_> {
+impl CoverageChange for OfGrid<'_> {
     fn is_touched(&self, owner: Option<u32>) -> bool {
         self.0.is_touched(owner.map(|owner| owner as usize))
     }
@@ -87,7 +87,7 @@ pub fn hand_over(
         return Some(found);
     }
     let (caches, _) = caches_down(plan, cdn, played, down);
-    let down = Down::new(&router, caches);
+    let down = DownParts::new(&router, caches);
     let moved = Arc::new(router.with_moved(&moves));
     let handed = what_if.handed_over(&moved, &down, goes_on)?;
     let mut sums: BTreeMap<_, (BTreeSet<usize>, BTreeSet<usize>, f64)> = BTreeMap::new();
@@ -132,7 +132,7 @@ pub fn hand_over(
 fn covered(
     before: &Coverage,
     (router, moved): (&Arc<Router>, &Arc<Router>),
-    down: &Down,
+    down: &DownParts,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<(Coverage, Vec<bool>)> {
     let service = router.service_by_id(&before.service)?;
