@@ -83,7 +83,7 @@ pub struct OwnersChange<'a> {
     /// Whose points are to be looked at again, by their place.
     touched: Vec<bool>,
     /// Where locations stand that may own more than before.
-    gains: Vec<Position>,
+    gains: Vec<RouterPosition>,
     /// Whether every point is: locations that have nothing to give count as well.
     is_all: bool,
 }
@@ -108,7 +108,7 @@ impl<'a> OwnersChange<'a> {
     }
 
     /// Whether a point of a circle may come to a location that did not own it, though its owner stays.
-    pub fn may_gain(&self, from: Position, radius_km: f64) -> bool {
+    pub fn may_gain(&self, from: RouterPosition, radius_km: f64) -> bool {
         if self.is_all {
             return true;
         }
@@ -119,7 +119,7 @@ impl<'a> OwnersChange<'a> {
         let owner = nearest.and_then(|location| self.before.router.location(location));
         // The owner of a point of the circle is no farther from it than this one.
         let Some(farthest) = owner.map(|own| great_circle_km(from, own.position) + radius_km) else { return true };
-        let is_beyond = |at: &Position| farthest + NEAR_TIE_KM < great_circle_km(from, *at) - radius_km;
+        let is_beyond = |at: &RouterPosition| farthest + NEAR_TIE_KM < great_circle_km(from, *at) - radius_km;
         // What is not comparable may be anything.
         !self.gains.iter().all(is_beyond)
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::router::{LocationIndex, Router, Spot};
+use super::super::router::{CacheSpot, LocationIndex, Router};
 use super::down::DownParts;
 use super::what_if::WhatIf;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// An asker that is served by another group when groups move.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct HandedOver {
 impl Router {
     /// The same router with locations elsewhere, in the same states.
     #[must_use]
-    pub fn with_moved(&self, moves: &[(LocationIndex, Position)]) -> Self {
+    pub fn with_moved(&self, moves: &[(LocationIndex, RouterPosition)]) -> Self {
         let mut view = (*self.view).clone();
         for (location, to) in moves {
             if let Some(own) = view.locations.get_mut(*location) {
@@ -57,9 +57,9 @@ impl WhatIf {
         let asker = self.askers().get(place)?;
         let before = self.spot(place, down);
         // Deep coverage zones give caches wherever these are.
-        let group = |spot: Option<Spot>| match spot {
-            Some(Spot::Deep(_)) => None,
-            Some(Spot::Location(location)) => Some(Some(location)),
+        let group = |spot: Option<CacheSpot>| match spot {
+            Some(CacheSpot::Deep(_)) => None,
+            Some(CacheSpot::Location(location)) => Some(Some(location)),
             None => Some(None),
         };
         let from = group(before)?;

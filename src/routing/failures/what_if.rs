@@ -151,7 +151,7 @@ impl WhatIf {
     }
 
     /// Where an asker's caches are taken from when parts are down.
-    pub(super) fn spot(&self, asker: usize, down: &Down) -> Option<Spot> {
+    pub(super) fn spot(&self, asker: usize, down: &DownParts) -> Option<CacheSpot> {
         let (own, preference) = (self.askers.get(asker)?, self.preferences.get(asker)?);
         preference.alive(&self.router, own, down)
     }

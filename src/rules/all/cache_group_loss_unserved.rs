@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::prelude::*;
 use crate::routing::{CacheIndex, DownParts, LocationIndex, Router, ServiceIndex, WhatIf};
 use crate::rules::analysis::Analysis;
-use crate::snapshot::reading::DeliveryService as ReadService;
+use crate::snapshot::reading::RouterDeliveryService;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-loss-unserved"),
@@ -72,10 +72,10 @@ fn losses(router: &Arc<Router>, goes_on: &(dyn Fn() -> bool + Sync)) -> BTreeMap
 
 /// Services with the caches that they have; those that are routed alike stand together, so that one is asked for all.
 fn alike(router: &Router) -> Vec<(Vec<CacheIndex>, Vec<ServiceIndex>)> {
-    let mut classes: BTreeMap<Vec<CacheIndex>, Vec<(ReadService, Vec<ServiceIndex>)>> = BTreeMap::new();
+    let mut classes: BTreeMap<Vec<CacheIndex>, Vec<(RouterDeliveryService, Vec<ServiceIndex>)>> = BTreeMap::new();
     for (service, own) in router.view().services.iter().enumerate() {
         // Regional rules name services.
-        let nameless = |own: &ReadService| !own.regional_geo_blocking && !own.anonymous_blocking;
+        let nameless = |own: &RouterDeliveryService| !own.regional_geo_blocking && !own.anonymous_blocking;
         let says = if nameless(own) { without_names(own) } else { own.clone() };
         let classes = classes.entry(router.caches_with(service)).or_default();
         match classes.iter_mut().find(|(other, _)| *other == says) {
@@ -90,8 +90,8 @@ fn alike(router: &Router) -> Vec<(Vec<CacheIndex>, Vec<ServiceIndex>)> {
 }
 
 /// A service without what says only how it is called and what its answers carry.
-fn without_names(own: &ReadService) -> ReadService {
-    ReadService {
+fn without_names(own: &RouterDeliveryService) -> RouterDeliveryService {
+    RouterDeliveryService {
         xml_id: String::new(),
         routing_name: String::new(),
         domain: None,
