@@ -52,8 +52,8 @@ pub use dns::DnsRouted;
 pub use enforcing::AnonymousBlocking;
 pub use expression::HashExpression;
 pub use failures::{
-    Aftermath, Asker, Capacities, DownParts, Flow, GeoOwners, HandedOver, Overload, OwnersChange, PlayedFailure,
-    SweepPart, WhatIf, sweep, zone_address,
+    Aftermath, Asker, Capacities, DownParts, FallbackCost, Flow, GeoOwners, HandedOver, Overload, OwnersChange,
+    PlayedFailure, SweepPart, TierLoads, WhatIf, sweep, zone_address,
 };
 pub use federations::{
     Federation, FederationAnswer, FederationError, FederationMapping, FederationRegistry, LostResolver, SkippedResolver,

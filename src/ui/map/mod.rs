@@ -32,12 +32,13 @@ mod gesture;
 mod hit;
 mod keys;
 mod listing;
+mod measuring;
 mod menu;
 mod overlay;
 mod tray;
 mod trouble;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,7 +61,8 @@ use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
 use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
-use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder};
+use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
+use crate::ui::derived::failures::MUCH_PERCENT;
 
 pub use self::camera::View;
 pub use self::tiles::TriedTile;
@@ -112,11 +114,16 @@ pub struct MapView {
     covering: Option<(PlayOrder, Vec<DownPart>)>,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
+    /// What groups carry.
+    loads: Option<Arc<Option<Loads>>>,
+    /// Whether a click on the ground asks for a client there.
+    explains: bool,
 }
 
 impl MapView {
     /// Draws the map into all the room that is left, and does what the user asks it for.
     pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        self.follow_loads(view);
         self.gesture.settle(&mut self.board);
         let before = self.board.scene.nodes.len();
         if self.board.follow(view) {
@@ -296,6 +303,12 @@ impl MapView {
         self.wishes.push(Wish::RevealPlace(on_map(position)));
     }
 
+    /// Begins to measure, or ends it.
+    pub fn measure(&mut self) {
+        self.gesture =
+            if matches!(self.gesture, Gesture::Measure(_)) { Gesture::Idle } else { Gesture::Measure(Vec::new()) };
+    }
+
     /// Goes to a place.
     pub fn visit(&mut self, position: Position) {
         self.wishes.push(Wish::Visit(on_map(position)));
@@ -306,9 +319,29 @@ impl MapView {
         self.making = making;
     }
 
-    /// Says how well groups are; those that are not named are normal.
-    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
-        self.board.set_states(states);
+    /// Says what groups carry: those that carry much are warned of, those that carry too much are wrong.
+    fn follow_loads(&mut self, view: &ViewContext<'_>) {
+        let loads = view.derived.loads();
+        let is_same = match (&self.loads, &loads) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.loads = loads;
+        let groups = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref()).map(|loads| &loads.groups);
+        let state = |(name, burden): (&String, &Burden)| {
+            let percent = burden.percent().filter(|percent| MUCH_PERCENT <= *percent)?;
+            let state = if 100.0 < percent { GroupState::Wrong } else { GroupState::Warned };
+            Some((view.plan.find::<CacheGroup>(name)?, state))
+        };
+        self.board.set_states(groups.into_iter().flatten().filter_map(state).collect());
+    }
+
+    /// What a group carries.
+    fn burden(&self, name: &str) -> Option<Burden> {
+        self.loads.as_ref()?.as_ref().as_ref()?.groups.get(name).copied()
     }
 
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
@@ -319,6 +352,11 @@ impl MapView {
     /// Says for whom the map is coloured by who serves where, and what is down.
     pub fn set_covering(&mut self, covering: Option<(PlayOrder, Vec<DownPart>)>) {
         self.covering = covering;
+    }
+
+    /// Says whether a click on the ground asks what Traffic Router does with a client there.
+    pub fn set_explains(&mut self, explains: bool) {
+        self.explains = explains;
     }
 
     /// Says what was explained of a client; none: nothing is.
