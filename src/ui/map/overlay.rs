@@ -227,14 +227,14 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let count = moving.nodes.len();
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
+    if let Some((handed, moves)) = &map.handed {
+        words.extend(handed.lines(moves, HAND_OVERS));
+    }
     words.push(position_text(new));
     if count == 1 {
         words.extend(kin_words(&map.board.scene, node, new));
     }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
-    if let Some((handed, moves)) = &map.handed {
-        words.extend(handed.lines(moves, HAND_OVERS));
-    }
     Some(words)
 }
 

@@ -25,8 +25,8 @@ pub(super) fn loads_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) 
     let Some(loads) = loads.as_ref().and_then(|loads| loads.as_ref().as_ref()) else { return };
     ui.add_space(theme::GAP_SMALL);
     ratios_ui(tab, cx, ui);
-    if let Some(origins) = loads.origins_mbps {
-        text::small_ui(ui, &format!("Origins are asked for {}", rate(origins)));
+    if let Some(origins) = loads.origins_mbps.filter(|origins| 0.0 < *origins) {
+        text::small_ui(ui, &format!("Origins outside of the plan are asked for {}", rate(origins)));
     }
     for cut in &loads.cut_off {
         let words = format!("{cut} has no parent that is up: it fetches nothing that it does not have");
