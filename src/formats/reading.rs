@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::catalogue::{Format, FormatReader};
+use super::catalogue::Format;
 use super::files::{self, InputFile, Unusable};
+use super::info::FormatReader;
 use super::snapshot::importing::{self as snapshots, ImportedSnapshot};
 use super::traffic_ops;
 use crate::edit::ApplyError;

@@ -2,9 +2,10 @@
 
 use super::draws::Draws;
 use super::hashing;
+use super::index::{CacheIndex, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::request::{Client, HttpRequest};
-use super::router::{CacheIndex, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep, Skipped, Unrecorded};
 use super::{AssignedCache, Steered, query};

@@ -3,11 +3,12 @@
 use super::AssignedCache;
 use super::federations::FederationAnswer;
 use super::hashing;
+use super::index::{CacheIndex, CacheSpot, ServiceIndex};
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::records::{InetRecord, RecordData, java_address};
 use super::request::{Client, DnsQuestion};
-use super::router::{CacheIndex, CacheSpot, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::address;

@@ -3,10 +3,11 @@
 
 use super::AssignedCache;
 use super::draws::Draws;
+use super::index::ServiceIndex;
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::HttpRequest;
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steering::SteeringService;
 use super::steps::{Recorder, RouteStep};

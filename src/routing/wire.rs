@@ -2,10 +2,11 @@
 //! with what routing gave put into it.
 
 use super::dns::DnsRouted;
+use super::index::ServiceIndex;
 use super::outcome::Failed;
 use super::records::{InetRecord, RecordData};
 use super::request::{DnsQuestion, QueryType};
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::steps::Unrecorded;
 use crate::snapshot::java::address;
 use crate::snapshot::reading::{AddressTtls, RouterDeliveryService};

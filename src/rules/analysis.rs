@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::all::ALL;
-use super::found::Found;
+use super::analysed::{Analysed, Analysis};
 use super::members::about_field;
 use super::order::sort;
 use super::rule::Check;
@@ -15,32 +15,8 @@ use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, RouterView, reading};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, reading};
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
-
-/// What analysis rules look at.
-pub struct Analysis<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// What would become of its CDNs.
-    pub cdns: Vec<Analysed>,
-}
-
-/// What would become of a CDN.
-pub struct Analysed {
-    /// Which one.
-    pub id: Id<Cdn>,
-    /// Its name.
-    pub name: String,
-    /// Why there is no snapshot, as far as no other rule says it.
-    pub refusals: Vec<Finding>,
-    /// What the making of the snapshot has to tell.
-    pub notes: Vec<Finding>,
-    /// What Traffic Router would say of it.
-    pub judged: Vec<Finding>,
-    /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
-    pub view: Option<RouterView>,
-}
 
 /// The date that is assumed: any that a router would take.
 const DATE: i64 = 1_000_000_000;
@@ -70,14 +46,14 @@ pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
         }
         match rule.check {
             Check::Analysis(check) => {
-                let mut found = Found::of(plan, rule);
+                let mut found = rule.begin(plan);
                 check(&analysis, &mut found);
                 all.extend(found.into_list());
             }
             Check::Router(check) => {
                 for cdn in &analysis.cdns {
                     let Some(view) = &cdn.view else { continue };
-                    let mut found = Found::of(plan, rule);
+                    let mut found = rule.begin(plan);
                     check(view, &mut found);
                     all.extend(found.into_list().into_iter().map(|finding| about_plan(plan, &cdn.name, finding)));
                 }

@@ -2,7 +2,6 @@
 //! have in mind.
 
 use super::all::ALL;
-use super::found::Found;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::Finding;
@@ -27,7 +26,7 @@ pub(super) fn look_at_view(view: &RouterView, all: &mut Vec<Finding>) {
     let no_plan = Plan::default();
     for rule in ALL {
         if let Check::Router(check) = rule.check {
-            let mut found = Found::of(&no_plan, rule);
+            let mut found = rule.begin(&no_plan);
             check(view, &mut found);
             all.extend(found.into_list());
         }

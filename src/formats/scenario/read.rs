@@ -5,14 +5,14 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use thiserror::Error;
 
 use super::beside;
+use super::error::ScenarioError;
 use super::geo::GeoTable;
 use super::states::states_of;
 use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
 use crate::formats::maxmind::CityDatabase;
-use crate::formats::snapshot::{DocumentError, read_node_bytes, value_of};
+use crate::formats::snapshot::{read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Node, SnapshotDocument};
 use crate::snapshot::reading::{Remarks, RouterView, reading};
@@ -73,23 +73,6 @@ pub enum ScenarioRequest {
         /// The client's network, as it is written.
         subnet: Option<String>,
     },
-}
-
-/// Why a document is no scenario.
-#[derive(Debug, Error)]
-pub enum ScenarioError {
-    /// It is no JSON.
-    #[error("it is no JSON: {0}")]
-    Json(#[from] DocumentError),
-    /// It is packed, and cannot be unpacked.
-    #[error("it cannot be unpacked: {0}")]
-    Packed(String),
-    /// There is no snapshot in it.
-    #[error("there is no `crconfig` in it: it takes a document with the keys of a scenario")]
-    NoSnapshot,
-    /// A file that is named cannot be read.
-    #[error("`{0}`, which it names, cannot be read: {1}")]
-    File(String, String),
 }
 
 /// The first bytes of what gzip has packed.

@@ -13,8 +13,8 @@ use crate::model::{DeliveryService, Id, Kind, OtherRow, Plan, ServiceFederations
 use super::endpoints::{self, Holds, OfId};
 use super::entities::TakenRow;
 use super::federations::{self, FederationRows};
+use super::row_members::RowMembers;
 use super::steering::{self, KnownNames, TargetRows};
-use super::versions::RowMembers;
 
 /// What the edit is called.
 const LABEL: &str = "Take up steering and federations";

@@ -28,6 +28,7 @@ pub(crate) mod refusals;
 mod regexes;
 mod relations;
 mod row;
+mod row_members;
 mod steering;
 mod times;
 mod versions;

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::super::draws::Draws;
+use super::super::index::{CacheSpot, ServiceIndex};
 use super::super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::super::records::java_address;
 use super::super::request::{AddressFamily, Client, HttpRequest};
-use super::super::router::{CacheSpot, Router, ServiceIndex};
+use super::super::router::Router;
 use super::super::selection::Ask;
 use super::super::steps::Unrecorded;
 use super::super::zones::{Subnet, SubnetError};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
-use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::super::router::Router;
 
 /// What is taken down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

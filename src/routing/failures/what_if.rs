@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::super::distance::great_circle_km;
-use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router};
+use super::super::index::{CacheIndex, CacheSpot, LocationIndex};
+use super::super::router::Router;
 use super::aftermath::{Aftermath, Overload, summed, tidy};
 use super::asker::Asker;
 use super::down::DownParts;

@@ -4,6 +4,7 @@
 mod config;
 mod finding;
 mod name;
+mod options;
 mod records;
 mod serial;
 mod unmeant;
@@ -16,15 +17,7 @@ use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, readi
 use crate::finding::Finding;
 
 pub use finding::object_at;
-
-/// Which router is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JudgingOptions {
-    /// One that restarts, and holds no snapshot.
-    pub fresh: bool,
-    /// The date of the snapshot that a running one holds, in seconds since 1970; 0 for any that is older.
-    pub held_date: i64,
-}
+pub use options::JudgingOptions;
 
 /// What a router makes of a document.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ImportedSnapshot;
+use super::imported::ImportedSnapshot;
 use crate::edit::{Change, Delta};
 use crate::finding::{Finding, Severity};
 use crate::formats::snapshot::residuals::{DerivedSnapshot, derived};

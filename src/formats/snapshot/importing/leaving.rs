@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::gathering::{is_live, name_of, section_of};
-use super::{ImportedSnapshot, cdn_id, services};
+use super::imported::ImportedSnapshot;
+use super::services;
 use crate::edit::intent::delete_with_references;
 use crate::edit::{Change, Edit, LinkChange};
 use crate::finding::{Finding, Severity};
@@ -19,7 +20,7 @@ pub(super) fn edit(
     cdn: &str,
     replace: bool,
 ) -> (Edit, Option<Finding>) {
-    let Some(cdn) = cdn_id(plan, cdn) else { return (Edit::default(), None) };
+    let Some(cdn) = plan.find::<Cdn>(cdn) else { return (Edit::default(), None) };
     let leaving = LeavingRows { plan, snapshot: &document.snapshot, cdn };
     let mut objects = leaving.static_dns_entries();
     let mut pairs = leaving.capabilities();
