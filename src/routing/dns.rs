@@ -159,7 +159,12 @@ impl Router {
         match spot {
             Some(spot) => {
                 self.check_rings(service, spot, ask.family)?;
-                self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed);
+                self.put_caches(
+                    own,
+                    &self.supporting_caches(service, spot, ask.family).collect::<Vec<_>>(),
+                    question,
+                    routed,
+                );
                 steps.note(|| self.caches_step(routed));
             }
             None => routed.bypass(own, track, steps),

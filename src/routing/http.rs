@@ -118,7 +118,7 @@ impl Router {
             return Ok(Some(routed));
         };
         let hash_string = self.hash_string(expression, service, request)?;
-        let caches = self.supporting(service, spot, ask.family);
+        let caches = self.supporting_caches(service, spot, ask.family);
         let picked = self.pick(&ask, caches, &hash_string, draws, steps).ok_or(Thrown::NullPointer)?;
         if self.blocks_anonymous(service, request, track, &mut routed, steps)? {
             return Ok(Some(routed));

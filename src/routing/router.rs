@@ -186,7 +186,7 @@ impl Router {
         if !self.has_huge_rings {
             return Ok(());
         }
-        let caches = self.supporting(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
+        let caches = self.supporting_caches(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
         match caches.into_iter().find(|cache| MAX_POINTS < cache.hash_count) {
             Some(cache) => Err(Failed::Unsaid(format!(
                 "{} has {} points on the hash ring, and no more than {MAX_POINTS} are computed here",
@@ -198,7 +198,7 @@ impl Router {
 
     /// The caches that have a service in a place and are up, in the order of Java's map.
     #[inline]
-    pub(super) fn supporting(
+    pub(super) fn supporting_caches(
         &self,
         service: ServiceIndex,
         spot: CacheSpot,

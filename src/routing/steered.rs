@@ -236,7 +236,7 @@ impl Router {
             let spot = self.select(&ask, true, track, steps)?;
             let parameters = query::significant(request.query.as_deref(), &own.consistent_hash_query_params)?;
             let Some(spot) = spot else { continue };
-            let mut caches = self.supporting(ask.service, spot, ask.family).collect::<Vec<_>>();
+            let mut caches = self.supporting_caches(ask.service, spot, ask.family).collect::<Vec<_>>();
             let is_new = |assigned: &AssignedCache| !chosen.contains(&assigned.cache());
             let mut fresh: Vec<AssignedCache> = caches.iter().copied().filter(is_new).collect();
             if fresh.is_empty() && track.result == ResultType::DeepCz {
@@ -244,7 +244,7 @@ impl Router {
                 let other = self.select(&ask, false, track, steps)?;
                 track.result = ResultType::DeepCz;
                 let other = other.ok_or(Thrown::NullPointer)?;
-                fresh = self.supporting(ask.service, other, ask.family).filter(is_new).collect();
+                fresh = self.supporting_caches(ask.service, other, ask.family).filter(is_new).collect();
             }
             if !fresh.is_empty() {
                 caches = fresh;

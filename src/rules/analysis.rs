@@ -15,7 +15,7 @@ use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, reading};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, read_view};
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
 
 /// The date that is assumed: any that a router would take.
@@ -90,7 +90,7 @@ fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
-    analysed.view = judgement.accepted.then(|| reading(&document, &mut Remarks::default()));
+    analysed.view = judgement.accepted.then(|| read_view(&document, &mut Remarks::default()));
     analysed
 }
 

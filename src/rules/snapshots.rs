@@ -8,14 +8,14 @@ use crate::finding::Finding;
 use crate::model::Plan;
 use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::judging::{JudgingOptions, judge};
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// Everything that is to be said of a snapshot, sorted.
 pub fn check_snapshot(document: &SnapshotDocument) -> Vec<Finding> {
     let judgement = judge(document, &JudgingOptions::default());
     let mut all = judgement.findings;
     if judgement.accepted {
-        look_at_view(&reading(document, &mut Remarks::default()), &mut all);
+        look_at_view(&read_view(document, &mut Remarks::default()), &mut all);
     }
     sort(&mut all);
     all

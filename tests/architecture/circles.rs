@@ -1,6 +1,6 @@
 //! That no files use each other in a circle: whoever reads one would have to read them all at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scan::{Source, without_items};
 use super::{assert_none, rust, within_crate};
@@ -43,7 +43,11 @@ impl<'s> FileUses<'s> {
     fn target(&self, source: &Source, segments: &[String]) -> Option<Vec<String>> {
         let module = source.module();
         let within = within_crate(&module, segments);
+        // `mod b;` names a part, and uses nothing of it.
         within.or_else(|| {
+            if segments.len() < 2 {
+                return None;
+            }
             let child = [module.as_slice(), &segments[..1]].concat();
             self.files.contains_key(&child).then(|| [module.as_slice(), segments].concat())
         })
@@ -103,7 +107,7 @@ fn own_code(source: &Source) -> Source {
 fn check_circles(sources: &[Source]) -> Vec<String> {
     let files = FileUses::of(sources);
     let uses: Vec<Vec<usize>> = (0..sources.len()).map(|number| files.used_by(number)).collect();
-    let reaches_itself = |from: usize| {
+    let reached = |from: usize| {
         let mut found = vec![false; uses.len()];
         let mut open = uses[from].clone();
         while let Some(next) = open.pop() {
@@ -111,10 +115,21 @@ fn check_circles(sources: &[Source]) -> Vec<String> {
                 open.extend(&uses[next]);
             }
         }
-        found[from]
+        found
     };
-    let circles = (0..sources.len()).filter(|number| reaches_itself(*number));
-    circles.map(|number| format!("{}: uses itself in a circle", sources[number].path)).collect()
+    let reach: Vec<Vec<bool>> = (0..sources.len()).map(reached).collect();
+    let circles = (0..sources.len()).filter(|number| reach[*number][*number]);
+    circles
+        .map(|number| {
+            let through: BTreeSet<&str> = uses[number]
+                .iter()
+                .filter(|next| reach[**next][number])
+                .map(|next| sources[*next].path.as_str())
+                .collect();
+            let through: Vec<&str> = through.into_iter().collect();
+            format!("{}: uses itself through {}", sources[number].path, through.join(", "))
+        })
+        .collect()
 }
 
 #[test]

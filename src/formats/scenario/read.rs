@@ -15,7 +15,7 @@ use crate::formats::maxmind::CityDatabase;
 use crate::formats::snapshot::{read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Node, SnapshotDocument};
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// A scenario.
 pub struct RouterScenario {
@@ -90,7 +90,7 @@ pub fn read_scenario(
     let scenario = document.get("scenario").unwrap_or(&document);
     let snapshot = scenario.get("crconfig").ok_or(ScenarioError::NoSnapshot)?;
     let document = SnapshotDocument { root: snapshot.clone(), repeated: Vec::new(), replaced: false };
-    let view = Arc::new(reading(&document, &mut Remarks::default()));
+    let view = Arc::new(read_view(&document, &mut Remarks::default()));
     let queries: Vec<ScenarioQuery> =
         scenario.get("queries").map(|queries| queries.elements().map(query).collect()).unwrap_or_default();
     Ok(RouterScenario {

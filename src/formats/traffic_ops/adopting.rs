@@ -20,7 +20,7 @@ use super::steering::{self, KnownNames, TargetRows};
 const LABEL: &str = "Take up steering and federations";
 
 /// The edit that makes steering and federations of the rows that a plan keeps; none: there is nothing to take up.
-pub fn adopting(plan: &Plan) -> Option<Edit> {
+pub fn adopt_rows(plan: &Plan) -> Option<Edit> {
     let rows: Vec<(Id<OtherRow>, &Arc<OtherRow>)> =
         plan.other_rows().iter().filter(|(_, row)| is_wanted(&row.endpoint)).collect();
     if rows.is_empty() {

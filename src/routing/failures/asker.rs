@@ -101,10 +101,10 @@ impl Router {
         if own.is_dns || !(own.anonymous_blocking || own.regional_geo_blocking) {
             return false;
         }
-        self.refusing(own, asker).unwrap_or(true)
+        self.refuses(own, asker).unwrap_or(true)
     }
 
-    fn refusing(&self, own: &RouterDeliveryService, asker: &Asker) -> Result<bool, Failed> {
+    fn refuses(&self, own: &RouterDeliveryService, asker: &Asker) -> Result<bool, Failed> {
         let host = self.host_of(asker.service);
         let mut request = HttpRequest::new(&host, "/", &asker.client.text);
         request.client = asker.client.clone();

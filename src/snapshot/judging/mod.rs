@@ -13,7 +13,7 @@ mod zone_cache;
 mod zones;
 
 use super::document::{DocumentPlace, Node, SnapshotDocument};
-use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, reading};
+use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, read_view};
 use crate::finding::Finding;
 
 pub use finding::object_at;
@@ -50,7 +50,7 @@ pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement
     let mut remarks = Remarks::default();
     text(document, &mut remarks);
     config::check(&document.root, options, &mut remarks);
-    let view = reading(document, &mut remarks);
+    let view = read_view(document, &mut remarks);
     certificates(&view, &mut remarks);
     unmeant::check(&document.root, &view, &mut remarks);
     let zones_built = zones::check(&document.root, &view, &mut remarks);

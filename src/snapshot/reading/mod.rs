@@ -25,7 +25,7 @@ pub use view::{
 };
 
 /// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
-pub fn reading(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
+pub fn read_view(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
     let root = &document.root;
     let config_node = section(root, "config", remarks);
     let stats = section(root, "stats", remarks);

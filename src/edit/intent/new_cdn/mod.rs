@@ -186,7 +186,7 @@ impl<'p> CdnMaking<'p> {
             dnssec_enabled: Some(false),
             ..Cdn::default()
         });
-        let standing = self.standing()?;
+        let standing = self.place_parts()?;
         let profiles = self.profiles(cdn);
         let [router_profile, monitor_profile, edge_profile] = profiles;
         let part =
@@ -203,7 +203,7 @@ impl<'p> CdnMaking<'p> {
         Ok(PlannedCdn { edit, cdn: any(cdn), edges, parts })
     }
 
-    fn standing(&mut self) -> Result<CdnStanding, Refusal> {
+    fn place_parts(&mut self) -> Result<CdnStanding, Refusal> {
         let Self { draft, wanted, stem, seeded, .. } = self;
         let city = wanted.city.as_deref();
         let mut ground = Ground { stem, seeded, position: wanted.position, city, location: None };

@@ -18,7 +18,7 @@ pub(super) struct KeptResiduals {
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.
-pub(super) fn keeping(
+pub(super) fn keep_residuals(
     original: &Plan,
     plan: &Plan,
     document: &ImportedSnapshot,

@@ -24,7 +24,7 @@ pub(super) fn edit(
     let leaving = LeavingRows { plan, snapshot: &document.snapshot, cdn };
     let mut objects = leaving.static_dns_entries();
     let mut pairs = leaving.capabilities();
-    let lacking = leaving.lacking();
+    let lacking = leaving.find_lacking();
     let assignments = leaving.assignments();
     let known = |id: &AnyId| before.contains(*id);
     let stays = lacking.iter().filter(|id| known(id)).count() + assignments.len();
@@ -70,7 +70,7 @@ impl LeavingRows<'_> {
     }
 
     /// The CDN's servers and services that a snapshot would tell and this one does not.
-    fn lacking(&self) -> BTreeSet<AnyId> {
+    fn find_lacking(&self) -> BTreeSet<AnyId> {
         let mut lacking = BTreeSet::new();
         for (id, server) in self.plan.servers().iter().filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref())) {
             let type_ = name_of(self.plan, server.type_.as_ref());

@@ -16,7 +16,7 @@ use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows};
 use crate::edit::{ApplyError, Change, Edit};
 use crate::finding::Severity;
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, Snapshot, deriving};
+use crate::snapshot::{MakingOptions, Snapshot, derive_snapshot};
 
 use gathering::SnapshotGathering;
 pub use imported::ImportedSnapshot;
@@ -45,12 +45,13 @@ pub fn import_snapshot(
     let (edit, problem) = leaving::edit(&outcome.plan, plan, document, &cdn, options.replace);
     outcome = followed(outcome, edit.changes)?;
     outcome.report.problems.extend(problem);
-    let now =
-        (!outcome.edit.is_empty()).then(|| deriving(&outcome.plan, &cdn, &MakingOptions::default()).ok()).flatten();
+    let now = (!outcome.edit.is_empty())
+        .then(|| derive_snapshot(&outcome.plan, &cdn, &MakingOptions::default()).ok())
+        .flatten();
     let known = now.as_ref().map_or(known, |(making, _)| &making.snapshot);
     let changes = parameters::changes(&outcome.plan, document, &cdn, known, options.replace);
     outcome = followed(outcome, changes)?;
-    let kept = keeping::keeping(plan, &outcome.plan, document, &cdn, before.as_ref());
+    let kept = keeping::keep_residuals(plan, &outcome.plan, document, &cdn, before.as_ref());
     outcome = followed(outcome, kept.changes)?;
     outcome.report.problems.extend(kept.problems);
     Ok(outcome)
