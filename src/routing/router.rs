@@ -139,6 +139,12 @@ impl Router {
         self.groups.get(location).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The caches that have a service, location by location.
+    pub fn caches_with(&self, service: ServiceIndex) -> Vec<CacheIndex> {
+        let places = 0..self.view.locations.len();
+        places.flat_map(|place| self.assignments.of(service, place)).map(|assigned| assigned.cache()).collect()
+    }
+
     /// Whether a cache has a service at all.
     pub fn has_caches(&self, service: ServiceIndex) -> bool {
         (0..self.view.locations.len()).any(|location| !self.assignments.of(service, location).is_empty())

@@ -1,7 +1,8 @@
 //! What was played, to be told.
 
+use crate::formats::demand::Asking;
 use crate::routing::{PlayedFailure, WhatIf};
-use crate::session::tasks::what_if::{Asking, NamedPart};
+use crate::session::tasks::what_if::NamedPart;
 
 /// What was played.
 pub(super) struct PlayedSweep {

@@ -151,6 +151,12 @@ impl WhatIf {
         self.shares(own, preference.alive(&self.router, own, down), down)
     }
 
+    /// Where an asker's caches are taken from when parts are down.
+    pub(super) fn spot(&self, asker: usize, down: &DownParts) -> Option<CacheSpot> {
+        let (own, preference) = (self.askers.get(asker)?, self.preferences.get(asker)?);
+        preference.alive(&self.router, own, down)
+    }
+
     /// What of what askers get is served otherwise when parts are down.
     pub fn flows(&self, down: &DownParts) -> Vec<Flow> {
         let mut flows = Vec::new();
