@@ -63,7 +63,7 @@ pub fn check_object(plan: &Plan, object: AnyId, stop: &AtomicBool) -> Vec<Findin
         if stop.load(Ordering::Relaxed) {
             return Vec::new();
         }
-        let mut found = Found::of(plan, rule);
+        let mut found = rule.begin(plan);
         match &rule.check {
             Check::Object(looks) | Check::Neighbours(looks) => {
                 for look in looks.iter().filter(|look| look.kind() == object.kind) {
@@ -220,7 +220,7 @@ fn look_at(plan: &Plan, kind: Kind, looks: &[&mut Looking], numbers: &[u64], sto
         for number in numbers {
             with_entity(plan, kind, *number, &mut |entity| {
                 for (at, (rule, look)) in rules.iter().enumerate() {
-                    let mut found = Found::of(plan, rule);
+                    let mut found = rule.begin(plan);
                     look.look(plan, *number, entity, &mut found);
                     let list = found.into_list();
                     if !list.is_empty() {
@@ -303,7 +303,7 @@ impl SharedCheck {
     }
 
     fn judge(&mut self, plan: &Plan, key: &str) {
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         if let Some(sharing) = self.sharing.get(key).filter(|sharing| 1 < sharing.len()) {
             let sharing: Vec<u64> = sharing.iter().copied().collect();
             self.share.judge(plan, &sharing, &mut found);
@@ -322,7 +322,7 @@ impl Whole {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         (self.check)(plan, &mut found);
         self.found = found.into_list();
         Some(())

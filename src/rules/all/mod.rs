@@ -200,15 +200,3 @@ pub static ALL: &[&Rule] = &[
     &type_of_another_table::RULE,
     &waiver_unused::RULE,
 ];
-
-/// What every rule is written with.
-mod prelude {
-    pub(super) use crate::finding::{Finding, RuleId, Severity};
-    pub(super) use crate::model::*;
-    pub(super) use crate::rules::fix::{Fix, Remedy, none};
-    pub(super) use crate::rules::found::Found;
-    pub(super) use crate::rules::looking::*;
-    pub(super) use crate::rules::rule::{Check, Each, Object, Rule, Sharing};
-    #[cfg(test)]
-    pub(super) use crate::rules::testing::{check as check_marks, check_fix};
-}

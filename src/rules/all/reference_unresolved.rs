@@ -1,7 +1,7 @@
 //! References to what the plan does not have.
 
-use super::prelude::*;
 use crate::model::kind::with_kind;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("reference-unresolved"),

@@ -265,14 +265,14 @@ mod tests {
 
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{Kind, Plan};
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     fn sample() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        seeded.applying(&add_sample(&seeded).unwrap()).unwrap()
     }
 
     /// The snapshot once it is there.
