@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::super::distance::great_circle_km;
+use super::super::index::{CacheSpot, LocationIndex};
 use super::super::request::AddressFamily;
-use super::super::router::{CacheSpot, LocationIndex, Router};
+use super::super::router::Router;
 use super::aftermath::Aftermath;
 use super::down::DownParts;
 use super::what_if::{Flow, WhatIf};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::assignments::AssignedCache;
+use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
-use super::super::router::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::down::DownParts;
 use super::what_if::WhatIf;
 
@@ -47,7 +48,7 @@ impl WhatIf {
         weight: f64,
         loads: &mut TierLoads,
     ) {
-        let up = self.router().supporting(service, spot, family).map(|assigned| assigned.cache());
+        let up = self.router().supporting_caches(service, spot, family).map(AssignedCache::cache);
         let up: Vec<CacheIndex> = up.filter(|cache| !down.has(*cache)).collect();
         let points = |cache: CacheIndex| self.router().cache(cache).map_or(0.0, |own| f64::from(own.hash_count));
         let all: f64 = up.iter().map(|cache| points(*cache)).sum();

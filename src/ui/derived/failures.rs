@@ -111,6 +111,9 @@ pub struct ComparedScenarios {
     pub then: Option<Result<Vec<ScenarioOutcome>, String>>,
 }
 
+/// What every tier carries, by the plan and what is down; none: no demand says how much is asked for.
+type LatestLoads = Latest<(PlayKey, Vec<DownPart>), Option<Loads>>;
+
 /// What a comparison of scenarios depends on.
 type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<u64>);
 
@@ -148,7 +151,7 @@ pub struct Failures {
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
     handed: RefCell<Latest<HandOverKey, HandOver>>,
-    loads: RefCell<Latest<(PlayKey, Vec<DownPart>), Option<Loads>>>,
+    loads: RefCell<LatestLoads>,
     pushed: RefCell<Latest<(PlayKey, SweepOrder, String), PushedGroup>>,
     missing: RefCell<Latest<PlayKey, Vec<MissingFallback>>>,
     compared: RefCell<Latest<ComparedKey, ComparedScenarios>>,

@@ -4,10 +4,10 @@
 
 use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Response, Ui};
 
-use super::MapView;
 use super::board::Board;
 use super::camera::View;
 use super::hit::Hit;
+use super::{GroundClick, MapView};
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Position};
@@ -302,7 +302,7 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             map.camera.fly_zoom(&seen, at, 1.0, ease);
             ui.request_repaint();
         }
-        None if map.explains && !shift => {
+        None if map.ground_click == GroundClick::Explains && !shift => {
             if let Some(position) = position_at(seen.to_world(at)) {
                 view.queue.order(Order::ExplainAt(position));
             }

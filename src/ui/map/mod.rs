@@ -80,6 +80,16 @@ enum Wish {
     Visit([f64; 2]),
 }
 
+/// What a click on the ground means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum GroundClick {
+    /// Nothing is selected any more.
+    #[default]
+    Deselects,
+    /// It is asked what Traffic Router does with a client there.
+    Explains,
+}
+
 /// The map between frames.
 #[derive(Default)]
 pub struct MapView {
@@ -116,8 +126,8 @@ pub struct MapView {
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
     /// What groups carry.
     loads: Option<Arc<Option<Loads>>>,
-    /// Whether a click on the ground asks for a client there.
-    explains: bool,
+    /// What a click on the ground means.
+    ground_click: GroundClick,
 }
 
 impl MapView {
@@ -356,7 +366,7 @@ impl MapView {
 
     /// Says whether a click on the ground asks what Traffic Router does with a client there.
     pub fn set_explains(&mut self, explains: bool) {
-        self.explains = explains;
+        self.ground_click = if explains { GroundClick::Explains } else { GroundClick::Deselects };
     }
 
     /// Says what was explained of a client; none: nothing is.

@@ -262,9 +262,9 @@ pub fn servers_down(plan: &Plan, down: &[DownPart]) -> BTreeSet<Id<Server>> {
 mod tests {
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::Value;
-    use crate::session::sampling;
+    use crate::session::add_sample;
     use crate::session::tasks::what_if::{PlayOrder, play};
 
     fn part(kind: Kind, name: &str) -> DownPart {
@@ -274,8 +274,8 @@ mod tests {
     #[test]
     fn every_tier_carries_what_the_one_below_does_not_have() {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        let plan = seeded.applying(&sampling(&seeded).unwrap()).unwrap();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let plan = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
         let text = |text: &str| Value::Text(text.to_owned());
         let row = Value::Object(vec![("zone", text("edge-paris")), ("mbps", Value::Float(1_000.0))]);
         let fields = vec![("name", text("evening")), ("rows", Value::List(vec![row]))];

@@ -58,16 +58,16 @@ pub fn missing_fallbacks(played: &Played, goes_on: &(dyn Fn() -> bool + Sync)) -
 mod tests {
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{AnyId, CacheGroup, Plan, Value};
-    use crate::session::sampling;
+    use crate::session::add_sample;
     use crate::session::tasks::what_if::{PlayOrder, play};
 
     #[test]
     fn a_fallback_that_is_missing_costs_what_is_lost_without_it() {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        let plan = seeded.applying(&sampling(&seeded).unwrap()).unwrap();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let plan = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
         let order = PlayOrder { cdn: "aurora".to_owned(), service: Some("aurora-vod".to_owned()), demand: None };
         let of = |plan: &Plan| {
             let played = play(plan, &order, &|| true).unwrap().unwrap();
@@ -84,7 +84,7 @@ mod tests {
         let found = of(&plan);
         let first = found.first().unwrap();
         assert_eq!(first.group, "edge-paris");
-        assert!(first.lost == 1.0 && first.lost_with == 0.0, "{first:?}");
+        assert!((first.lost - 1.0).abs() < 1e-9 && first.lost_with == 0.0, "{first:?}");
         // It is so: with the fallback nothing is lost any more.
         let fallback = id(&plan, &first.fallback);
         let mended = plan.applying(&intent::set_fallbacks(&plan, paris, &[auckland, fallback]).unwrap()).unwrap();
