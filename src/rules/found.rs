@@ -1,5 +1,6 @@
 //! What a rule has found so far. It fills in what all findings of a rule have in common.
 
+use super::limits::Limits;
 use super::rule::Rule;
 use crate::finding::{Finding, ObjectRef, Related, Severity, Subject};
 use crate::model::{AnyId, Plan};
@@ -8,13 +9,26 @@ use crate::model::{AnyId, Plan};
 pub struct Found<'p> {
     plan: &'p Plan,
     rule: &'static Rule,
+    limits: Limits,
     list: Vec<Finding>,
 }
 
 impl<'p> Found<'p> {
     /// Of a rule, nothing yet.
     pub fn of(plan: &'p Plan, rule: &'static Rule) -> Self {
-        Self { plan, rule, list: Vec::new() }
+        Self { plan, rule, limits: Limits::default(), list: Vec::new() }
+    }
+
+    /// With what a planner has set.
+    #[must_use]
+    pub const fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What a planner has set.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Says something about a field of an object; empty: of the whole object.

@@ -8,6 +8,7 @@ mod asn_without_edge;
 mod cache_group_all_offline;
 mod cache_group_at_zero;
 mod cache_group_closest_ignored;
+mod cache_group_country_centre;
 mod cache_group_deep_cz;
 mod cache_group_empty;
 mod cache_group_fallback_dangling;
@@ -107,6 +108,7 @@ pub static ALL: &[&Rule] = &[
     &cache_group_all_offline::RULE,
     &cache_group_at_zero::RULE,
     &cache_group_closest_ignored::RULE,
+    &cache_group_country_centre::RULE,
     &cache_group_deep_cz::RULE,
     &cache_group_empty::RULE,
     &cache_group_fallback_dangling::RULE,
@@ -201,8 +203,10 @@ mod prelude {
     pub(super) use crate::model::*;
     pub(super) use crate::rules::fix::{Fix, Remedy, none};
     pub(super) use crate::rules::found::Found;
+    #[cfg(test)]
+    pub(super) use crate::rules::limits::Limits;
     pub(super) use crate::rules::looking::*;
     pub(super) use crate::rules::rule::{Check, Each, Object, Rule, Sharing};
     #[cfg(test)]
-    pub(super) use crate::rules::testing::{check as check_marks, check_fix};
+    pub(super) use crate::rules::testing::{check as check_marks, check_fix, plan_of};
 }
