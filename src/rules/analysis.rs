@@ -15,8 +15,8 @@ use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{Remarks, RouterView, Rule as SnapshotRule, reading};
-use crate::snapshot::{Obstacle, SnapshotError};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, RouterView, reading};
+use crate::snapshot::{SnapshotError, SnapshotObstacle};
 
 /// What analysis rules look at.
 pub struct Analysis<'p> {
@@ -139,10 +139,12 @@ fn refusals(plan: &Plan, cdn: &str, error: &WritingError) -> Vec<Finding> {
     let told = refusals.iter().filter_map(|refusal| {
         let field = match refusal {
             // Rules of their own tell these of the object itself.
-            Obstacle::NoPosition { .. } | Obstacle::NoDomain { .. } | Obstacle::NoServiceAddress { .. } => return None,
-            Obstacle::Address { .. } => Server::INTERFACES,
-            Obstacle::MaxmindOverride { .. } => Parameter::VALUE,
-            Obstacle::Conflict { .. } | Obstacle::UnknownGroup { .. } => "",
+            SnapshotObstacle::NoPosition { .. }
+            | SnapshotObstacle::NoDomain { .. }
+            | SnapshotObstacle::NoServiceAddress { .. } => return None,
+            SnapshotObstacle::Address { .. } => Server::INTERFACES,
+            SnapshotObstacle::MaxmindOverride { .. } => Parameter::VALUE,
+            SnapshotObstacle::Conflict { .. } | SnapshotObstacle::UnknownGroup { .. } => "",
         };
         Some(Finding { field: field.to_owned(), ..refused_finding(plan, cdn, refusal) })
     });

@@ -109,7 +109,7 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 /// What was played.
-struct Swept {
+struct PlayedSweep {
     cdn: String,
     asking: what_if::Asking,
     what_if: WhatIf,
@@ -132,14 +132,15 @@ pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {
     judge(arguments, &swept)
 }
 
-fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
+fn play(arguments: &SweepArguments) -> Result<PlayedSweep, Failure> {
     let files = RouterFiles::few(arguments.zones.as_ref(), arguments.geo_db.as_ref(), arguments.states.as_ref());
     around::check_streams(arguments.demand.as_deref().unwrap_or(&arguments.plan), &files)?;
     let source = source::open(&arguments.plan, arguments.cdn.as_deref())?;
     let Some(plan) = source.plan.clone() else {
         return Err(Failure::usage("a plan is wanted, and this is a snapshot").hint("import it into a plan first"));
     };
-    let around::Around { router: mut around, states: given, .. } = around::read(&files, Some((&plan, &source.cdn)))?;
+    let around::SnapshotCompanions { router: mut around, states: given, .. } =
+        around::read(&files, Some((&plan, &source.cdn)))?;
     own_zones(arguments, &plan, &source.cdn, &mut around)?;
     let demand = demand(arguments, &plan)?;
     let mut router = Router::new(source.view(), around);
@@ -155,7 +156,7 @@ fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
     let what_if = WhatIf::new(Arc::new(router), asking.askers.clone(), capacities, &|| true).ok_or_else(gone)?;
     let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
     let failures = routing::sweep(&what_if, &sweeping, arguments.pairs, &|_, _| true).ok_or_else(gone)?;
-    Ok(Swept { cdn: source.cdn, asking, what_if, parts, failures })
+    Ok(PlayedSweep { cdn: source.cdn, asking, what_if, parts, failures })
 }
 
 /// The coverage zones of the plan, where no file is given.
@@ -222,7 +223,7 @@ fn unasked(error: WhatIfError, arguments: &SweepArguments) -> Failure {
 }
 
 /// Whether limits are kept.
-fn judge(arguments: &SweepArguments, swept: &Swept) -> Result<(), Failure> {
+fn judge(arguments: &SweepArguments, swept: &PlayedSweep) -> Result<(), Failure> {
     let clients = swept.what_if.clients();
     let percent_lost = |failure: &routing::PlayedFailure| {
         if clients <= 0.0 { 0.0 } else { failure.aftermath.lost / clients * 100.0 }

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::super::distance::great_circle_km;
-use super::super::request::Family;
-use super::super::router::{LocationIndex, Router, ServiceIndex, Spot};
-use super::down::Down;
-use crate::snapshot::reading::Position;
+use super::super::request::AddressFamily;
+use super::super::router::{CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::down::DownParts;
+use crate::snapshot::reading::RouterPosition;
 
 /// What differs by less may be a tie.
 const NEAR_TIE_KM: f64 = 1e-6;
@@ -22,15 +22,15 @@ pub struct GeoOwners {
 
 impl GeoOwners {
     /// Those of a service when parts are down, for clients of IPv4.
-    pub fn new(router: Arc<Router>, service: ServiceIndex, down: &Down) -> Self {
+    pub fn new(router: Arc<Router>, service: ServiceIndex, down: &DownParts) -> Self {
         let own = router.service(service);
         let is_open = own.is_some_and(|own| !own.coverage_zone_only) && router.live.is_service_up(service);
         let may_serve = |(place, location): (LocationIndex, &crate::snapshot::reading::EdgeLocation)| {
             is_open
                 && location.methods.geo
                 && router.live.is_enabled(service, place)
-                && router.live.is_served(router.assignments.slot(service, place), Family::V4)
-                && !down.is_dead(service, Spot::Location(place), Family::V4)
+                && router.live.is_served(router.assignments.slot(service, place), AddressFamily::V4)
+                && !down.is_dead(service, CacheSpot::Location(place), AddressFamily::V4)
         };
         let may_serve = router.view.locations.iter().enumerate().map(may_serve).collect();
         let limit = own.map_or(0, |own| own.location_limit);
@@ -42,7 +42,7 @@ impl GeoOwners {
     }
 
     /// The group of a client at a point; none: nobody serves it.
-    pub fn at(&self, from: Position) -> Option<LocationIndex> {
+    pub fn at(&self, from: RouterPosition) -> Option<LocationIndex> {
         let nearest = self.router.places.nearest(from, |location| self.may(location))?;
         if self.limit == 0 {
             return Some(nearest);
@@ -55,7 +55,7 @@ impl GeoOwners {
     }
 
     /// The group of all clients in a circle around a point, if they surely have the same one.
-    pub fn within(&self, from: Position, radius_km: f64) -> Option<Option<LocationIndex>> {
+    pub fn within(&self, from: RouterPosition, radius_km: f64) -> Option<Option<LocationIndex>> {
         if self.limit != 0 {
             return None;
         }

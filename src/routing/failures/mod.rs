@@ -15,6 +15,6 @@ mod what_if;
 pub use aftermath::{Aftermath, Overload};
 pub use asker::{Asker, zone_address};
 pub use coverage::GeoOwners;
-pub use down::Down;
+pub use down::DownParts;
 pub use sweep::{PlayedFailure, SweepPart, sweep};
 pub use what_if::{Capacities, Flow, WhatIf};

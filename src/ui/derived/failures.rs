@@ -47,7 +47,7 @@ pub struct SweepOrder {
 }
 
 /// Every failure, the worst first.
-pub struct Swept {
+pub struct SweptFailures {
     /// What can fail.
     pub parts: Vec<NamedPart>,
     /// The failures; of very many the worst.
@@ -58,7 +58,7 @@ pub struct Swept {
     pub clients: f64,
 }
 
-impl Swept {
+impl SweptFailures {
     /// What is down in a failure.
     pub fn down(&self, failure: &PlayedFailure) -> Vec<DownPart> {
         let parts = failure.down.iter().filter_map(|part| self.parts.get(*part));
@@ -79,7 +79,7 @@ pub type NewestAnswer<T> = (Arc<T>, bool);
 pub struct Failures {
     playing: RefCell<Latest<PlayKey, Result<Played, String>>>,
     taken: RefCell<Latest<(PlayKey, Vec<DownPart>), Consequence>>,
-    swept: RefCell<Latest<(PlayKey, SweepOrder), Swept>>,
+    swept: RefCell<Latest<(PlayKey, SweepOrder), SweptFailures>>,
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
 }
@@ -163,7 +163,7 @@ impl Failures {
         source: &PlanSource,
         order: &PlayOrder,
         sweeping: SweepOrder,
-    ) -> Option<NewestAnswer<Swept>> {
+    ) -> Option<NewestAnswer<SweptFailures>> {
         let played = self.played(ctx, source, order);
         let mut swept = self.swept.borrow_mut();
         let key = (PlayKey { revision: source.revision, order: order.clone() }, sweeping);
@@ -226,12 +226,12 @@ impl Failures {
     }
 }
 
-fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) -> Option<Swept> {
+fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) -> Option<SweptFailures> {
     let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
     let mut failures = sweep(&played.what_if, &sweeping, pairs, &|_, _| !work.is_cancelled())?;
     let count = failures.len();
     failures.truncate(MOST);
-    Some(Swept { parts, failures, count, clients: played.what_if.clients() })
+    Some(SweptFailures { parts, failures, count, clients: played.what_if.clients() })
 }
 
 fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<NewestAnswer<T>> {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
-use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
+use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, SweptFailures};
 use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
@@ -42,7 +42,7 @@ const MAKING: Task =
     Task { title: "Making the snapshot", stages: &["Making and reading it"], cancel: Cancel::Possible };
 
 /// The snapshot of a CDN and what Traffic Router has of it, by revision; or why there is none.
-type Routed = Latest<u64, Result<RoutedSnapshot, String>>;
+type LatestRouted = Latest<u64, Result<RoutedSnapshot, String>>;
 
 /// What an answer of Traffic Router depends on: the question, and the snapshot that it is taken to have.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub struct Derived {
     changes: Changes,
     findings: Findings,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
-    routed: RefCell<BTreeMap<String, Routed>>,
+    routed: RefCell<BTreeMap<String, LatestRouted>>,
     failures: Failures,
 }
 
@@ -163,7 +163,7 @@ impl Derived {
     }
 
     /// Every failure, the worst first, and whether that is of this plan already.
-    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<Swept>> {
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<SweptFailures>> {
         self.failures.swept(&self.ctx, &self.source, order, sweeping)
     }
 

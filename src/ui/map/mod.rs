@@ -63,8 +63,8 @@ use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
 use crate::session::tasks::what_if::{Consequence, Explanation, PlayOrder};
 
 pub use self::camera::View;
-pub use self::tiles::Tried;
-pub(in crate::ui) use self::tiles::{Trial, try_source};
+pub use self::tiles::TriedTile;
+pub(in crate::ui) use self::tiles::{TileTrial, try_source};
 pub use super::layers::Layers as Shown;
 
 /// What the map has been asked for and does when it is drawn next.

@@ -23,7 +23,7 @@ use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
 use super::tiles::Tiles;
 use crate::geometry::cluster::ClusterLevels;
-use crate::geometry::labels::{Named, TakenSpots, WantedNames};
+use crate::geometry::labels::{LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::viewport::Patch;
 use crate::model::Position;
@@ -99,7 +99,7 @@ impl Picture {
         let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
-        let named = Named {
+        let named = LabelledScene {
             scene: &board.scene,
             drawn: &self.markers.drawn,
             lead: board.focus.lead(),

@@ -7,8 +7,8 @@ use super::consequence::caches_down;
 use super::played::Played;
 use crate::geometry::coverage::{CoverageGrid, CoverageWindow, Owners, grid};
 use crate::model::{DownPart, Plan, Position};
-use crate::routing::{Down, GeoOwners};
-use crate::snapshot::reading::Position as RouterPosition;
+use crate::routing::{DownParts, GeoOwners};
+use crate::snapshot::reading::RouterPosition;
 
 /// Who serves where.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ pub fn coverage(
     let router = played.what_if.shared_router();
     let service = played.asking.services.first()?.clone();
     let (caches, _) = caches_down(plan, cdn, played, down);
-    let down = Down::new(&router, caches);
+    let down = DownParts::new(&router, caches);
     let owners = ByGeo(GeoOwners::new(Arc::clone(&router), router.service_by_id(&service)?, &down));
     let grid = grid(window, &owners, goes_on)?;
     let asked = router.service_by_id(&service)?;

@@ -14,7 +14,7 @@ use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
-use crate::snapshot::document::Document;
+use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::reading::{Remarks, reading};
 
 /// A CDN with those who ask it.
@@ -41,7 +41,7 @@ pub(super) struct RouterOfPlan {
     /// The router, in the states that are assumed.
     pub router: Router,
     /// The snapshot.
-    pub document: Document,
+    pub document: SnapshotDocument,
 }
 
 /// A router of a CDN of the plan with a geolocation database; or why there is none, in the user's words.

@@ -7,7 +7,7 @@ use super::faults::WhatIfError;
 use crate::formats::demand::{DemandError, DemandFault, DemandLine, DemandPlace};
 use crate::model::{DeliveryService, Plan};
 use crate::routing::{Asker, GeoLocation, Router, ServiceIndex};
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// What the weights of those who ask are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,7 +244,7 @@ impl DemandRows<'_> {
 }
 
 fn located(at: crate::model::Position) -> GeoLocation {
-    GeoLocation::at(Position { latitude: at.latitude(), longitude: at.longitude() })
+    GeoLocation::at(RouterPosition { latitude: at.latitude(), longitude: at.longitude() })
 }
 
 /// The hour in which most is asked for, the first of several; none where no row has one.
