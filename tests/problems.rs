@@ -158,8 +158,8 @@ fn what_was_waived_stays_silent_while_somebody_types() {
     window.select(Kind::CacheGroup, "edge-paris");
     window.retype("Short Name", "par-2");
     // Another word about the same object shows that what is typed has been looked at.
-    window.retype("Latitude", "0");
-    window.retype("Longitude", "0");
+    window.retype("Geo Magnetic Latitude", "0");
+    window.retype("Geo Magnetic Longitude", "0");
     assert!(window.comes_to(|window| window.tells("0, 0 is in the sea west of Africa: give")));
     let told = window.harness.query_all_by_label_contains("Its own parent").count();
     assert_eq!(told, 0, "it was accepted");
@@ -179,8 +179,9 @@ fn how_far_is_too_far_is_a_planners_matter() {
     window.send(Action::Perform(edit.unwrap()));
     choose(&mut window, "warning edge-paris: ");
     window.retype("Filter problems", "stand in");
-    assert!(window.tells("Said from"));
     window.send(Action::Run(Command::ShowProblems));
+    window.keys(Modifiers::NONE, Key::F8);
+    assert!(window.tells("Said from"), "{:?}", rows(&window));
     let field = "Said from so many kilometres on";
     window.harness.get_by_label(field).click();
     window.settle();

@@ -62,6 +62,7 @@ mod field_unsaid;
 mod name_alike;
 mod name_hidden;
 mod name_refused;
+mod pair_unresolved;
 mod parameter_taken;
 mod phys_location_unused;
 mod reference_unresolved;
@@ -162,6 +163,7 @@ pub static ALL: &[&Rule] = &[
     &name_alike::RULE,
     &name_hidden::RULE,
     &name_refused::RULE,
+    &pair_unresolved::RULE,
     &parameter_taken::RULE,
     &phys_location_unused::RULE,
     &reference_unresolved::RULE,

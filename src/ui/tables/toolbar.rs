@@ -25,8 +25,8 @@ const FILTER_WIDTH: f32 = 220.0;
 const FILTER_LEAST: f32 = 80.0;
 /// What the parts of the line take, each with the gap beside it: the buttons at its end, what filters by problems, and
 /// what copies.
-const BUTTONS: f32 = 292.0;
-const BUTTONS_NARROW: f32 = 196.0;
+const BUTTONS: f32 = 256.0;
+const BUTTONS_NARROW: f32 = 186.0;
 const BOX: f32 = 124.0;
 const COPY: f32 = 66.0;
 
