@@ -1,46 +1,25 @@
 //! What a plan leads to: for each CDN the snapshot that would be exported, what Traffic Router would make of it, and the
 //! rules that look at that. It takes its time, and stops when it is told to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::all::ALL;
-use super::found::Found;
+use super::analysed::{Analysed, Analysis};
 use super::members::about_field;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity, Subject};
+use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
+use crate::routing::States;
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, RouterView, reading};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, read_view};
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
-
-/// What analysis rules look at.
-pub struct Analysis<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// What would become of its CDNs.
-    pub cdns: Vec<Analysed>,
-}
-
-/// What would become of a CDN.
-pub struct Analysed {
-    /// Which one.
-    pub id: Id<Cdn>,
-    /// Its name.
-    pub name: String,
-    /// Why there is no snapshot, as far as no other rule says it.
-    pub refusals: Vec<Finding>,
-    /// What the making of the snapshot has to tell.
-    pub notes: Vec<Finding>,
-    /// What Traffic Router would say of it.
-    pub judged: Vec<Finding>,
-    /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
-    pub view: Option<RouterView>,
-}
 
 /// The date that is assumed: any that a router would take.
 const DATE: i64 = 1_000_000_000;
@@ -56,7 +35,7 @@ const SAID_BEFORE: &[SnapshotRule] = &[
 
 /// Makes and judges the snapshots of a plan, and asks the rules that look at them, sorted; none when it was stopped.
 pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
-    let mut analysis = Analysis { plan, cdns: Vec::new() };
+    let mut analysis = Analysis { plan, cdns: Vec::new(), stop };
     for (id, cdn) in plan.real_cdns().filter(|(id, _)| has_servers(plan, *id)) {
         if stop.load(Ordering::Relaxed) {
             return None;
@@ -70,14 +49,14 @@ pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
         }
         match rule.check {
             Check::Analysis(check) => {
-                let mut found = Found::of(plan, rule);
+                let mut found = rule.begin(plan);
                 check(&analysis, &mut found);
                 all.extend(found.into_list());
             }
             Check::Router(check) => {
                 for cdn in &analysis.cdns {
                     let Some(view) = &cdn.view else { continue };
-                    let mut found = Found::of(plan, rule);
+                    let mut found = rule.begin(plan);
                     check(view, &mut found);
                     all.extend(found.into_list().into_iter().map(|finding| about_plan(plan, &cdn.name, finding)));
                 }
@@ -96,9 +75,17 @@ fn has_servers(plan: &Plan, cdn: Id<Cdn>) -> bool {
 }
 
 /// Makes the snapshot of a CDN and judges it.
-fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
-    let mut analysed =
-        Analysed { id, name: cdn.to_owned(), refusals: Vec::new(), notes: Vec::new(), judged: Vec::new(), view: None };
+pub(super) fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
+    let mut analysed = Analysed {
+        id,
+        name: cdn.to_owned(),
+        refusals: Vec::new(),
+        notes: Vec::new(),
+        judged: Vec::new(),
+        view: None,
+        states: States::default(),
+        router: OnceLock::new(),
+    };
     let written = match writing::write_snapshot(plan, cdn, &writing::dated(DATE)) {
         Ok(written) => written,
         Err(error) => {
@@ -114,7 +101,8 @@ fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
-    analysed.view = judgement.accepted.then(|| reading(&document, &mut Remarks::default()));
+    analysed.states = assume_states(&document.root, &BTreeMap::new()).states;
+    analysed.view = judgement.accepted.then(|| Arc::new(read_view(&document, &mut Remarks::default())));
     analysed
 }
 

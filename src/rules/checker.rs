@@ -70,7 +70,7 @@ pub fn check_object(plan: &Plan, object: AnyId, limits: Limits, stop: &AtomicBoo
         if stop.load(Ordering::Relaxed) {
             return Vec::new();
         }
-        let mut found = Found::of(plan, rule).within(limits);
+        let mut found = rule.begin(plan).within(limits);
         match &rule.check {
             Check::Object(looks) | Check::Neighbours(looks) => {
                 for look in looks.iter().filter(|look| look.kind() == object.kind) {
@@ -239,7 +239,7 @@ fn look_at(
         for number in numbers {
             with_entity(plan, kind, *number, &mut |entity| {
                 for (at, (rule, look)) in rules.iter().enumerate() {
-                    let mut found = Found::of(plan, rule).within(limits);
+                    let mut found = rule.begin(plan).within(limits);
                     look.look(plan, *number, entity, &mut found);
                     let list = found.into_list();
                     if !list.is_empty() {
@@ -322,7 +322,7 @@ impl SharedCheck {
     }
 
     fn judge(&mut self, plan: &Plan, key: &str) {
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         if let Some(sharing) = self.sharing.get(key).filter(|sharing| 1 < sharing.len()) {
             let sharing: Vec<u64> = sharing.iter().copied().collect();
             self.share.judge(plan, &sharing, &mut found);
@@ -341,7 +341,7 @@ impl Whole {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         (self.check)(plan, &mut found);
         self.found = found.into_list();
         Some(())

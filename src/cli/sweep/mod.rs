@@ -1,5 +1,6 @@
 //! `lodestone sweep`: what if parts fail?
 
+mod played;
 mod telling;
 
 use std::collections::BTreeMap;
@@ -11,11 +12,14 @@ use clap::Args;
 use super::failure::Failure;
 use super::route::{RouterFiles, around, source};
 use super::{preflight, terminal};
-use crate::formats::demand::{DemandLine, read_demand};
+use crate::formats::demand::{
+    AskingError, DemandLine, Weighing, capacities, demand_lines, only_demand, read_demand, who_asks,
+};
 use crate::formats::scenario::assume_states;
 use crate::model::{Kind, Plan};
 use crate::routing::{self, Router, Surroundings, SweepPart, WhatIf};
-use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart, Weighing, WhatIfError};
+use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart};
+use played::PlayedSweep;
 
 /// Take every part of a CDN down in turn, and say who loses what.
 ///
@@ -108,15 +112,6 @@ fn percent(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "it is a number of per cent from 0 on".to_owned())
 }
 
-/// What was played.
-struct PlayedSweep {
-    cdn: String,
-    asking: what_if::Asking,
-    what_if: WhatIf,
-    parts: Vec<NamedPart>,
-    failures: Vec<routing::PlayedFailure>,
-}
-
 pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {
     let swept = play(arguments)?;
     for note in &swept.asking.notes {
@@ -146,10 +141,9 @@ fn play(arguments: &SweepArguments) -> Result<PlayedSweep, Failure> {
     let mut router = Router::new(source.view(), around);
     let states = given.unwrap_or_else(|| assume_states(&source.document.root, &BTreeMap::new()).states);
     router.set_states(&states);
-    let asking = what_if::who_asks(&plan, &source.cdn, &router, arguments.service.as_deref(), &demand)
+    let asking = who_asks(&plan, &source.cdn, &router, arguments.service.as_deref(), &demand)
         .map_err(|error| unasked(error, arguments))?;
-    let capacities =
-        (asking.weighing == Weighing::Mbps).then(|| what_if::capacities(&plan, &source.cdn, router.view()));
+    let capacities = (asking.weighing == Weighing::Mbps).then(|| capacities(&plan, &source.cdn, router.view()));
     check_capacities(arguments, capacities.as_ref())?;
     let parts = parts(arguments, &plan, &source.cdn, &router)?;
     let gone = || Failure::findings("it was cut short");
@@ -175,8 +169,8 @@ fn own_zones(arguments: &SweepArguments, plan: &Plan, cdn: &str, around: &mut Su
 /// The demand of the file, or the plan's own where it has one alone.
 fn demand(arguments: &SweepArguments, plan: &Plan) -> Result<Vec<DemandLine>, Failure> {
     let Some(path) = &arguments.demand else {
-        let own = what_if::only_demand(plan).and_then(|own| plan.get(own));
-        return Ok(own.map(|own| what_if::demand_lines(plan, own)).unwrap_or_default());
+        let own = only_demand(plan).and_then(|own| plan.get(own));
+        return Ok(own.map(|own| demand_lines(plan, own)).unwrap_or_default());
     };
     read_demand(&preflight::read(path)?).map_err(|error| Failure::file(format!("{}: {error}", path.display())))
 }
@@ -214,10 +208,10 @@ fn check_capacities(arguments: &SweepArguments, capacities: Option<&routing::Cap
     Ok(())
 }
 
-fn unasked(error: WhatIfError, arguments: &SweepArguments) -> Failure {
+fn unasked(error: AskingError, arguments: &SweepArguments) -> Failure {
     match (&error, &arguments.demand) {
-        (WhatIfError::Demand(_), Some(path)) => Failure::file(format!("{}: {error}", path.display())),
-        (WhatIfError::NobodyAsks, _) => Failure::usage(error).hint("give --zones or --demand"),
+        (AskingError::Demand(_), Some(path)) => Failure::file(format!("{}: {error}", path.display())),
+        (AskingError::NobodyAsks, _) => Failure::usage(error).hint("give --zones or --demand"),
         _ => Failure::usage(error),
     }
 }

@@ -4,12 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::failure::Failure;
 use super::super::terminal;
-use super::PlayedSweep;
+use super::played::PlayedSweep;
 use crate::formats::csv_rows;
+use crate::formats::demand::Weighing;
 use crate::formats::json::compact;
 use crate::model::{Kind, grouped};
 use crate::routing::{LocationIndex, PlayedFailure};
-use crate::session::tasks::what_if::Weighing;
 
 /// So many failures are told to people.
 const TOLD: usize = 40;

@@ -2,7 +2,7 @@
 
 use super::read::ZoneFileKind;
 use super::{incoming, write};
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output, Want};
 use crate::formats::json::{DocumentPart, outline, text_of};
 
 /// The plain ones.

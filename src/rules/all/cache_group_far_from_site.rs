@@ -1,6 +1,6 @@
 //! Cache groups whose coordinate is far from where their servers stand.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-far-from-site"),

@@ -1,6 +1,6 @@
 //! Pairs one of whose sides the plan does not have.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("pair-unresolved"),

@@ -1,7 +1,7 @@
 //! References to what the plan does not have.
 
-use super::prelude::*;
 use crate::model::kind::for_each_kind;
+use crate::rules::prelude::*;
 use crate::rules::rule::Look;
 
 pub(super) static RULE: Rule = Rule {

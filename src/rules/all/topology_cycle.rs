@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::prelude::*;
 use crate::rules::circles::{Circles, told};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-cycle"),

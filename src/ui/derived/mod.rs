@@ -26,7 +26,7 @@ use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
 use crate::rules::Limits;
-use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
+use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, GroupMove, HandOver, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -172,13 +172,23 @@ impl Derived {
         self.failures.explained(&self.ctx, &self.source, order)
     }
 
-    /// Who serves where in a part of the map, the newest that is known.
+    /// Who serves where in a part of the map, the newest that is known, and whether it is of this plan.
     pub fn coverage(
         &self,
         (order, down): (&PlayOrder, &[DownPart]),
         window: Option<CoverageWindow>,
-    ) -> Option<Arc<Coverage>> {
+    ) -> Option<NewestAnswer<Coverage>> {
         self.failures.coverage(&self.ctx, &self.source, (order, down), window)
+    }
+
+    /// What would change hands if groups stood elsewhere; `before` is who serves where now.
+    pub fn handed_over(
+        &self,
+        (order, down): (&PlayOrder, &[DownPart]),
+        moves: &[GroupMove],
+        before: Option<Arc<Coverage>>,
+    ) -> Option<Arc<HandOver>> {
+        self.failures.handed_over(&self.ctx, &self.source, (order, down), moves, before)
     }
 
     /// Whether the user has turned away from playing failures.
@@ -222,15 +232,15 @@ mod tests {
 
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{Kind, Plan};
     use crate::rules::Limits;
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     fn sample() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        seeded.applying(&add_sample(&seeded).unwrap()).unwrap()
     }
 
     /// The snapshot once it is there.

@@ -22,6 +22,8 @@ use crate::model::{Link, Position};
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
 
+/// So many hand-overs are told beside the pointer.
+const HAND_OVERS: usize = 4;
 /// So many of the groups that move are shown; all of them move.
 const MOST: usize = 400;
 
@@ -40,6 +42,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
         failovers(map, &mut ink, &moving, &seen, view, &mut numbers);
         moved(map, &mut ink, &moving, &seen, view);
         words = move_words(map, &painter, &moving);
+        if let Some(words) = &words {
+            announce(words, ui, seen);
+        }
     }
     match &map.gesture {
         Gesture::Box { from } => {
@@ -225,18 +230,26 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
         words.extend(kin_words(&map.board.scene, node, new));
     }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
+    if let Some((handed, moves)) = &map.handed {
+        words.extend(handed.lines(moves, HAND_OVERS));
+    }
     Some(words)
 }
 
-/// How far a group would be from its parents and from the first group that stands in for it.
+/// What is said beside the pointer, for those who hear it.
+fn announce(words: &[String], ui: &Ui, seen: View) {
+    let rect = Rect::from_center_size(seen.rect.center(), Vec2::splat(1.0));
+    let spoken = ui.interact(rect, ui.scope_id().with("in the hand"), Sense::hover());
+    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("; ")));
+}
+
+/// How far a group would be from its parents and from the groups that stand in for it.
 fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
     let group = &node.group;
-    let kin = [
-        (group.parent.as_ref(), "its parent"),
-        (group.secondary_parent.as_ref(), "its secondary parent"),
-        (group.fallbacks.first(), "its first failover group"),
-    ];
-    let told = kin.into_iter().filter_map(|(link, what)| {
+    let parents = [(group.parent.as_ref(), "its parent"), (group.secondary_parent.as_ref(), "its secondary parent")];
+    let ranks = ["its first failover group", "its second", "its third"];
+    let fallbacks = group.fallbacks.iter().map(Some).zip(ranks);
+    let told = parents.into_iter().chain(fallbacks).filter_map(|(link, what)| {
         let other = scene.node(scene.find(Link::id(link?)?)?)?;
         let distance = km(from.distance_km(unproject(other.world)?));
         Some(format!("{distance} from {}, {what}", other.group.name))

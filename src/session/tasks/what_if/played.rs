@@ -4,10 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::capacities::capacities;
-use super::demands::demand_lines;
-use super::who_asks::{Asking, Weighing, who_asks};
 use super::zones::plan_zones;
+use crate::formats::demand::{Asking, AskingError, Weighing, capacities, demand_lines, nobody_asks, who_asks};
 use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
@@ -15,7 +13,7 @@ use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::SnapshotDocument;
-use crate::snapshot::reading::{Remarks, reading};
+use crate::snapshot::reading::{Remarks, read_view};
 
 /// A CDN with those who ask it.
 pub struct Played {
@@ -23,6 +21,8 @@ pub struct Played {
     pub what_if: WhatIf,
     /// Who asks.
     pub asking: Asking,
+    /// Why nobody asks, in the user's words: who would be served where is known all the same.
+    pub nobody: Option<String>,
 }
 
 /// What is played.
@@ -53,7 +53,7 @@ pub(super) fn router_with(
     let written = writing::write_snapshot(plan, cdn, &writing::making_options()).map_err(|error| error.to_string())?;
     let Written::One { bytes, .. } = written else { return Err("it is no single document".to_owned()) };
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
-    let view = reading(&document, &mut Remarks::default());
+    let view = read_view(&document, &mut Remarks::default());
     let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
     let mut around =
         Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
@@ -74,11 +74,14 @@ pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync))
     }
     let demand =
         order.demand.and_then(|demand| plan.get(demand)).map(|demand| demand_lines(plan, demand)).unwrap_or_default();
-    let asking = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
-        Ok(asking) => asking,
-        Err(error) => return Some(Err(error.to_string())),
+    let (asking, nobody) = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
+        Ok(asking) => (asking, None),
+        Err(error) => match nobody_asks(&order.cdn, &router, order.service.as_deref()) {
+            Ok(asking) if error == AskingError::NobodyAsks => (asking, Some(error.to_string())),
+            _ => return Some(Err(error.to_string())),
+        },
     };
     let can = (asking.weighing == Weighing::Mbps).then(|| capacities(plan, &order.cdn, router.view()));
     let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?;
-    Some(Ok(Played { what_if, asking }))
+    Some(Ok(Played { what_if, asking, nobody }))
 }

@@ -2,8 +2,8 @@
 
 use egui::{Align, FontId, Layout, TextEdit, Ui, vec2};
 
-use super::ProblemsTab;
 use super::listing::Grouping;
+use super::tab::ProblemsTab;
 use crate::model::grouped;
 use crate::ui::commands::Command;
 use crate::ui::derived::findings::FoundProblems;

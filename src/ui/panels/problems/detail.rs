@@ -3,7 +3,7 @@
 use egui::{DragValue, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::listing::title_of;
-use super::{ProblemsTab, alike, sign};
+use super::tab::{ProblemsTab, alike, sign};
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Waiver, grouped};
 use crate::rules::{self, KnownRule, Limits, waive};
