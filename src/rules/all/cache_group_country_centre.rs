@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 /// As near as this nobody else is nearer.
 const NEAR_KM: f64 = 10.0;
 
-/// Where GeoLite2 City puts networks of which only the country is known: code, country, latitude,
+/// Where `MaxMind` puts networks of which only the country is known: code, country, latitude,
 /// longitude.
 const CENTRES: &[(&str, &str, f64, f64)] = &[
     ("US", "the United States", 37.751, -97.822),
