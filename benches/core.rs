@@ -23,7 +23,7 @@ use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::snapshot::importing::ImportedSnapshot;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
-use lodestone::rules::{self, Checker};
+use lodestone::rules::{self, Checker, Limits};
 use lodestone::session::{Options, Session};
 use lodestone::snapshot::{MakingOptions, make_snapshot};
 use support::Size;
@@ -203,7 +203,7 @@ fn check_one_change(bencher: Bencher, size: usize) {
     let made = groups(size);
     let after = made.plan.applying(&one_change(&made.plan)).unwrap();
     let go_on = AtomicBool::new(false);
-    bencher.with_inputs(|| Checker::of(&made.plan, &go_on).unwrap()).bench_values(|mut checker| {
+    bencher.with_inputs(|| Checker::of(&made.plan, Limits::default(), &go_on).unwrap()).bench_values(|mut checker| {
         assert!(checker.follow(&after, &go_on));
         checker
     });

@@ -1,5 +1,6 @@
 //! What a rule has found so far. It fills in what all findings of a rule have in common.
 
+use super::limits::Limits;
 use crate::finding::{Finding, ObjectRef, Related, RuleId, Severity, Subject};
 use crate::model::{AnyId, Plan};
 
@@ -16,13 +17,26 @@ pub(super) struct FoundBy {
 pub struct Found<'p> {
     plan: &'p Plan,
     by: FoundBy,
+    limits: Limits,
     list: Vec<Finding>,
 }
 
 impl<'p> Found<'p> {
     /// Of a rule, nothing yet.
-    pub(super) const fn of(plan: &'p Plan, by: FoundBy) -> Self {
-        Self { plan, by, list: Vec::new() }
+    pub(super) fn of(plan: &'p Plan, by: FoundBy) -> Self {
+        Self { plan, by, limits: Limits::default(), list: Vec::new() }
+    }
+
+    /// With what a planner has set.
+    #[must_use]
+    pub const fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What a planner has set.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Says something about a field of an object; empty: of the whole object.

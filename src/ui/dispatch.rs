@@ -97,7 +97,7 @@ pub fn follow(workspace: &mut Workspace) {
         workspace.selection.keep_existing(workspace.document.plan());
     }
     let Workspace { derived, document, settings, changes, queue, ctx, .. } = workspace;
-    derived.follow(document.source(), settings.tab, queue);
+    derived.follow(document.source(), settings.tab, settings.limits(), queue);
     changes.follow(ctx, derived.changes(), queue);
     if !queue.is_empty() {
         ctx.request_repaint();
@@ -192,6 +192,7 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Visit(position) => workspace.map.visit(position),
         Order::ShowTab(tab) => workspace.settings.tab = tab,
+        Order::SetFarKm(far_km) => workspace.settings.far_km = far_km,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
             if let Some(plan) = workspace.document.plan_key() {
@@ -425,6 +426,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::Visit(_)
             | Order::ShowTab(_)
             | Order::ToggleMore
+            | Order::SetFarKm(_)
             | Order::SetBackground(_)
             | Order::ForgetRecent
             | Order::QuitAnyway => false,

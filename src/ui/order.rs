@@ -57,6 +57,8 @@ pub enum Order {
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.
     ToggleMore,
+    /// Sets how far cache groups may be away from where their servers stand, in kilometres.
+    SetFarKm(u32),
     /// Lays something under the map of the plan, on this machine.
     SetBackground(Background),
     /// Forgets the plans that were open.
@@ -164,6 +166,8 @@ pub struct ExportOrder {
     pub format: Format,
     /// Whose snapshot.
     pub cdn: String,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub zone_file: String,
     /// The snapshot's date, in seconds since 1970.
     pub date: i64,
     /// The file or folder.

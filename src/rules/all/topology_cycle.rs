@@ -17,6 +17,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
+    if plan.count(Kind::Topology) == 0 {
+        return;
+    }
     let mut all = Circles::default();
     let mut within: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
     for (id, topology) in plan.topologies().iter() {
