@@ -169,11 +169,13 @@ impl ExportDialog {
             let stem = self.plan.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
             let order = &self.order;
             let whose = if order.zone_file.is_empty() { &order.cdn } else { &order.zone_file };
-            let name = order.format.info().writer.map(|writer| match order.format.wants(Want::ZoneFile) {
-                // A file that was imported goes back under its name.
-                true if whose.ends_with(".json") => whose.clone(),
-                _ => (writer.propose)(&stem, whose),
-            });
+            let is_json = Path::new(whose).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+            // A file that was imported goes back under its name.
+            let name = if !order.zone_file.is_empty() && is_json {
+                Some(whose.clone())
+            } else {
+                order.format.info().writer.map(|writer| (writer.propose)(&stem, whose))
+            };
             let folder = self.plan.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
             self.text = folder.join(name.unwrap_or_default()).display().to_string();
         }
