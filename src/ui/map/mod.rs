@@ -54,7 +54,7 @@ use self::picture::Picture;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
-use super::view::GroupInMaking;
+use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
