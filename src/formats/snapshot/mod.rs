@@ -1,5 +1,6 @@
 //! The CDN Snapshot as bytes, in Go's form: written as Traffic Ops writes it, read as leniently as Traffic Router does.
 
+mod differing;
 mod document;
 mod emit;
 mod format;
@@ -13,6 +14,7 @@ mod residuals;
 mod tree;
 mod write;
 
+pub use differing::{Differing, read_differing};
 pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
 pub use groups::group_names;
