@@ -22,6 +22,7 @@ mod layers;
 mod legend;
 mod marks;
 mod picture;
+mod raster;
 mod texts;
 mod tiles;
 
@@ -52,6 +53,7 @@ use self::tray::Tray;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
+use super::pointing;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
@@ -180,9 +182,19 @@ impl MapView {
         menu::menu_ui(self, ui, response, seen, view);
         listing::listing_ui(self, ui, seen, view);
         card::card_ui(self, ui, response, seen, view);
+        self.note_surface(ui, response);
         if self.camera.tick(now) {
             ui.request_repaint();
         }
+    }
+
+    /// Notes how far the pointer may go before anything on the map changes by it.
+    fn note_surface(&self, ui: &Ui, response: &Response) {
+        let Some(pointer) = response.hover_pos() else { return };
+        let is_quiet = !self.is_busy() && !self.menu.is_open() && !self.listing.is_open();
+        let sites = if self.shown.sites { self.picture.sites_drawn() } else { &[] };
+        let radius = if is_quiet { hit::quiet_radius(&self.picture.markers.drawn, sites, pointer) } else { 0.0 };
+        pointing::note_surface(ui.ctx(), response.id, pointer, radius);
     }
 
     /// Asks who serves where in what is shown, once that rests.
