@@ -1,6 +1,8 @@
 //! What a frame costs, counted: vertices that are handed to the graphics card, and frames that are asked for. Times differ
 //! from one machine to the next; these do not.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "points of a small screen")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use super::viewport::Spot;
 
 /// The directions in which a line may go on from a point and still pass everything since at a small distance.
 #[derive(Clone, Copy)]
-struct Cone {
+struct SleeveCone {
     left: Spot,
     right: Spot,
 }
@@ -16,7 +16,7 @@ struct Cone {
 /// One pass, nothing kept: it is done for every line of a frame.
 pub fn thin(points: impl Iterator<Item = Spot>, tolerance: f32, mut each: impl FnMut(Spot)) {
     let (mut anchor, mut last): (Option<Spot>, Option<Spot>) = (None, None);
-    let (mut cone, mut reached): (Option<Cone>, f32) = (None, 0.0);
+    let (mut cone, mut reached): (Option<SleeveCone>, f32) = (None, 0.0);
     for point in points {
         let (Some(from), Some(before)) = (anchor, last) else {
             each(point);
@@ -42,7 +42,7 @@ pub fn thin(points: impl Iterator<Item = Spot>, tolerance: f32, mut each: impl F
 }
 
 /// The cone that also passes a point, and how far that is; none: it lies beside the cone.
-fn narrowed(cone: Option<Cone>, from: Spot, to: Spot, tolerance: f32) -> Option<(Option<Cone>, f32)> {
+fn narrowed(cone: Option<SleeveCone>, from: Spot, to: Spot, tolerance: f32) -> Option<(Option<SleeveCone>, f32)> {
     let way = [to[0] - from[0], to[1] - from[1]];
     let distance = way[0].hypot(way[1]);
     if distance <= tolerance {
@@ -57,8 +57,8 @@ fn narrowed(cone: Option<Cone>, from: Spot, to: Spot, tolerance: f32) -> Option<
     let turned = |sine: f32| [along[0] * cosine - along[1] * sine, along[0] * sine + along[1] * cosine];
     let (left, right) = (turned(sine), turned(-sine));
     let narrower = match cone {
-        None => Cone { left, right },
-        Some(cone) => Cone {
+        None => SleeveCone { left, right },
+        Some(cone) => SleeveCone {
             left: if cross(left, cone.left) < 0.0 { cone.left } else { left },
             right: if cross(cone.right, right) < 0.0 { cone.right } else { right },
         },

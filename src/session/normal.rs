@@ -60,7 +60,7 @@ fn joined(changes: &[Change], repeated: &BTreeSet<AnyId>) -> Option<Vec<Change>>
         let place = *places.entry(object).or_insert(kept.len());
         match kept.get_mut(place) {
             Some(earlier) => {
-                let second = change.visit(&mut OfAnyKind)?;
+                let second = change.visit(&mut DeltaOfAnyKind)?;
                 *earlier = earlier.visit(&mut JoinedWith(second))?;
             }
             None => kept.push(change.clone()),
@@ -96,9 +96,9 @@ impl ChangeVisitor for JoinedWith {
 }
 
 /// What a change does to an object, whatever its kind.
-struct OfAnyKind;
+struct DeltaOfAnyKind;
 
-impl ChangeVisitor for OfAnyKind {
+impl ChangeVisitor for DeltaOfAnyKind {
     type Output = Option<Box<dyn Any>>;
 
     fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Option<Box<dyn Any>> {

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::backend::HEAD_BYTES;
 use super::beside::backups_path;
-use super::engine::{Loaded, Standing, check_private, now, read_private};
+use super::engine::{LoadedFile, Standing, check_private, now, read_private};
 use super::error::{StoreError, io_error};
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
@@ -99,7 +99,7 @@ pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf,
 
 /// A backup that has yet to prove itself. One that never does is gone when this is dropped.
 #[derive(Debug)]
-pub(super) struct Unproven {
+pub(super) struct UnprovenBackup {
     id: String,
     standing: Standing,
     copy: UnprovenCopy,
@@ -114,7 +114,7 @@ enum UnprovenCopy {
 }
 
 /// Copies a plan as it is now, or finds the backup of just that commit.
-fn begin(plan: &Path, id: &str, standing: Standing) -> Result<Unproven, StoreError> {
+fn begin(plan: &Path, id: &str, standing: Standing) -> Result<UnprovenBackup, StoreError> {
     let mut ledger = Ledger::read(plan);
     note_unknown(plan, &mut ledger);
     let is_same = |backup: &Backup| backup.standing == standing && backup.plan_id.as_deref() == Some(id);
@@ -122,7 +122,7 @@ fn begin(plan: &Path, id: &str, standing: Standing) -> Result<Unproven, StoreErr
         Some(same) => UnprovenCopy::There(same.path),
         None => copied(plan)?,
     };
-    Ok(Unproven { id: id.to_owned(), standing, copy })
+    Ok(UnprovenBackup { id: id.to_owned(), standing, copy })
 }
 
 fn copied(plan: &Path) -> Result<UnprovenCopy, StoreError> {
@@ -140,7 +140,7 @@ fn no_backup(plan: &Path, error: StoreError) -> StoreError {
     }
 }
 
-impl Unproven {
+impl UnprovenBackup {
     /// Gives the copy its name if it is the plan; a backup that stands there and has rotted is made again. Returns it.
     pub(super) fn prove(self, plan: &Path) -> Result<PathBuf, StoreError> {
         let Self { id, standing, copy } = self;
@@ -207,7 +207,11 @@ fn keep(plan: &Path, temporary: NamedTempFile, name: &str) -> Result<PathBuf, St
 }
 
 /// What is kept before an opening writes to the file. Failures don't keep anybody from work; they are said.
-pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing) -> (Vec<String>, Option<Unproven>) {
+pub(super) fn before_opening(
+    probe: &Probe,
+    loaded: &LoadedFile,
+    standing: Standing,
+) -> (Vec<String>, Option<UnprovenBackup>) {
     let mut notes = Vec::new();
     let mut unproven = None;
     if !probe.closed {
@@ -229,7 +233,7 @@ pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing)
 }
 
 /// Whether the newest backup is old. One from a time that is yet to come was made by a clock that was ahead.
-fn is_due(plan: &Path, loaded: &Loaded, now: u64) -> bool {
+fn is_due(plan: &Path, loaded: &LoadedFile, now: u64) -> bool {
     let of_this = |backup: &Backup| backup.plan_id.as_ref().is_none_or(|id| *id == loaded.plan_id);
     let newest = list(plan).into_iter().find(of_this).map_or(loaded.created_at, |backup| backup.time);
     now < newest || newest.saturating_add(INTERVAL_SECS) <= now
@@ -299,7 +303,7 @@ mod tests {
     }
 
     /// What an opening keeps, once it has proved itself; says what it had to say, and how many backups there are.
-    fn open_and_prove(plan: &Path, loaded: &Loaded, standing: Standing) -> (Vec<String>, usize) {
+    fn open_and_prove(plan: &Path, loaded: &LoadedFile, standing: Standing) -> (Vec<String>, usize) {
         let probe = super::super::probe::probe(plan).unwrap();
         let (notes, unproven) = before_opening(&probe, loaded, standing);
         if let Some(unproven) = unproven {
@@ -348,7 +352,7 @@ mod tests {
     fn openings_back_up_what_is_old_and_has_changed() {
         let (_folder, path) = plan();
         let made = |age_secs: u64, commits: u64| {
-            let loaded = Loaded { created_at: now() - age_secs, plan_id: ID.to_owned(), ..Loaded::default() };
+            let loaded = LoadedFile { created_at: now() - age_secs, plan_id: ID.to_owned(), ..LoadedFile::default() };
             let (notes, backups) = open_and_prove(&path, &loaded, stand(&path, commits));
             assert_eq!(notes, Vec::<String>::new());
             backups
@@ -365,7 +369,7 @@ mod tests {
     #[test]
     fn a_clock_that_was_ahead_does_not_stop_backups() {
         let (_folder, path) = plan();
-        let loaded = Loaded { created_at: now() - 10_000, plan_id: ID.to_owned(), ..Loaded::default() };
+        let loaded = LoadedFile { created_at: now() - 10_000, plan_id: ID.to_owned(), ..LoadedFile::default() };
         make(&path, ID, stand(&path, 1)).unwrap();
         age(&list(&path)[0].path.clone(), -400_000, 1);
         open_and_prove(&path, &loaded, stand(&path, 2));
@@ -421,7 +425,7 @@ mod tests {
         let (_folder, path) = plan();
         fs::write(backups_path(&path), "in the way").unwrap();
         let probe = super::super::probe::probe(&path).unwrap();
-        let (notes, _) = before_opening(&probe, &Loaded::default(), standing(3));
+        let (notes, _) = before_opening(&probe, &LoadedFile::default(), standing(3));
         assert!(notes[0].contains("no backup could be made"), "{notes:?}");
         assert!(matches!(make(&path, ID, standing(3)), Err(StoreError::NoBackup { .. })));
     }

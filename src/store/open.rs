@@ -11,11 +11,13 @@ use redb::{Builder, Database, StorageBackend as _};
 use tempfile::NamedTempFile;
 
 use super::atomic::{self, Readers};
-use super::backend::{Backend, Use};
-use super::backup::Unproven;
+use super::backend::{Backend, FileUse};
+use super::backup::UnprovenBackup;
 use super::baseline;
 use super::commit::{Step, commit, put_plan, read_edit};
-use super::engine::{Loaded, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of};
+use super::engine::{
+    LoadedFile, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of,
+};
 use super::error::{StoreError, engine, io_error};
 use super::faults::Faults;
 use super::footprint::Footprint;
@@ -64,7 +66,7 @@ pub struct Store {
     footprint: Footprint,
     backend: Backend,
     /// The backup that the opening has made, as long as it has not proved to be one.
-    unproven: Option<Unproven>,
+    unproven: Option<UnprovenBackup>,
     /// What is worth saying of that.
     notes: Vec<String>,
     /// Behind the database, so that it goes when the lock has gone.
@@ -108,7 +110,7 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
         }
         _ => io_error(shown)(error),
     })?;
-    let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
+    let backend = Backend::holding(file, FileUse::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
     let engaged = engage(shown, &backend);
     if backend.has_no_locks() {
@@ -161,11 +163,11 @@ impl Store {
     }
 
     /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
-    pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+    pub fn open(path: &Path, opening: Opening) -> Result<(Self, LoadedFile), StoreError> {
         Self::open_probed(path, probe(path)?, opening)
     }
 
-    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, LoadedFile), StoreError> {
         let (mut db, mut backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
         let mut loaded = load(&db, path)?;
@@ -184,13 +186,13 @@ impl Store {
             drop(db);
             (db, backend) = connect(&probe, path, &opening)?;
             let notes = std::mem::take(&mut loaded.notes);
-            loaded = Loaded { notes, ..load(&db, path)? };
+            loaded = LoadedFile { notes, ..load(&db, path)? };
         }
         backend.release().map_err(io_error(path))?;
         if schema < SCHEMA {
             migrate::migrate(&db, path, schema, migrate::MIGRATIONS)?;
             let notes = std::mem::take(&mut loaded.notes);
-            loaded = Loaded { notes, ..load(&db, path)? };
+            loaded = LoadedFile { notes, ..load(&db, path)? };
         }
         let standing = read_standing(&db, path)?;
         if opening.backups && ledger::has_double(&probe.path, &loaded.plan_id) {
@@ -360,7 +362,7 @@ impl Store {
     }
 
     /// Reads the file's content as it is now.
-    pub fn load(&self) -> Result<Loaded, StoreError> {
+    pub fn load(&self) -> Result<LoadedFile, StoreError> {
         load(self.db.as_ref().ok_or_else(|| self.closed())?, &self.path)
     }
 

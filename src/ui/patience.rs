@@ -43,7 +43,7 @@ pub(super) fn run(
     }
     let mut events = EventLoop::<UserEvent>::with_user_event().build().map_err(|_| LoopError::NoDisplay)?;
     let inner = create_native(name, options, creator, &events);
-    let mut patient = Patient { inner, ctx, held: None, told: Instant::now() };
+    let mut patient = PatientHandler { inner, ctx, held: None, told: Instant::now() };
     events.run_app_on_demand(&mut patient).map_err(|_| LoopError::NoDisplay)?;
     match LAST_ERROR.take() {
         Some(reason) => Err(LoopError::GaveUp(reason)),
@@ -60,7 +60,7 @@ struct HeldMove {
 }
 
 /// The toolkit's handler behind one that holds moves back.
-struct Patient<'a> {
+struct PatientHandler<'a> {
     inner: EframeWinitApplication<'a>,
     ctx: &'a OnceLock<Context>,
     held: Option<HeldMove>,
@@ -68,7 +68,7 @@ struct Patient<'a> {
     told: Instant,
 }
 
-impl Patient<'_> {
+impl PatientHandler<'_> {
     /// Hands on what is held back.
     fn release(&mut self, event_loop: &ActiveEventLoop) {
         if let Some(held) = self.held.take() {
@@ -100,7 +100,7 @@ impl Patient<'_> {
     }
 }
 
-impl ApplicationHandler<UserEvent> for Patient<'_> {
+impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
         self.inner.resumed(event_loop);
     }
@@ -164,20 +164,20 @@ impl ApplicationHandler<UserEvent> for Patient<'_> {
 }
 
 /// What the toolkit says when it gives up; it says it to nobody else.
-struct LastError(Mutex<Option<String>>);
+struct LastLoopError(Mutex<Option<String>>);
 
-static LAST_ERROR: LastError = LastError(Mutex::new(None));
+static LAST_ERROR: LastLoopError = LastLoopError(Mutex::new(None));
 
 /// What it begins with.
 const GAVE_UP: &str = "Exiting because of error: ";
 
-impl LastError {
+impl LastLoopError {
     fn take(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
-impl log::Log for LastError {
+impl log::Log for LastLoopError {
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
         metadata.level() == log::Level::Error && metadata.target().starts_with("eframe")
     }

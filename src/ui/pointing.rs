@@ -16,7 +16,7 @@ pub enum PointerMove {
 
 /// A part of the window that is one widget but has parts of its own under the pointer.
 #[derive(Clone, Copy, Debug)]
-struct Surface {
+struct PointedSurface {
     /// The widget.
     id: Id,
     /// Around where the pointer was nothing changes so far.
@@ -31,7 +31,7 @@ fn surface_id() -> Id {
 /// Notes for the frame that is drawn how far around the pointer nothing of a widget changes; the widget says where the
 /// pointer is.
 pub fn note_surface(ctx: &Context, id: Id, at: Pos2, radius: f32) {
-    ctx.data_mut(|data| data.insert_temp(surface_id(), Surface { id, at, radius }));
+    ctx.data_mut(|data| data.insert_temp(surface_id(), PointedSurface { id, at, radius }));
 }
 
 /// What it means that the pointer goes from where the last frame saw it to another point.
@@ -41,11 +41,11 @@ pub fn judge(ctx: &Context, to: Pos2) -> PointerMove {
     if is_held || ctx.dragged_id().is_some() {
         return PointerMove::Tells;
     }
-    let surface: Option<Surface> = ctx.data(|data| data.get_temp(surface_id()));
+    let surface: Option<PointedSurface> = ctx.data(|data| data.get_temp(surface_id()));
     let reach = ctx.global_style().interaction.interact_radius;
     let (before, after) = ctx.viewport_for(ViewportId::ROOT, |viewport| {
         let widgets = &viewport.prev_pass.widgets;
-        (Under::of(widgets, from, reach), Under::of(widgets, to, reach))
+        (PointedWidgets::of(widgets, from, reach), PointedWidgets::of(widgets, to, reach))
     });
     if before != after {
         return PointerMove::Tells;
@@ -59,12 +59,12 @@ pub fn judge(ctx: &Context, to: Pos2) -> PointerMove {
 
 /// The widgets at a point, and those that are so near that a click would mean them.
 #[derive(Debug, PartialEq)]
-struct Under {
+struct PointedWidgets {
     inside: Vec<Id>,
     near: Vec<Id>,
 }
 
-impl Under {
+impl PointedWidgets {
     fn of(widgets: &egui::WidgetRects, at: Pos2, reach: f32) -> Self {
         let (mut inside, mut near) = (Vec::new(), Vec::new());
         let (mut clicks, mut drags) = (false, false);

@@ -52,7 +52,7 @@ pub enum Tab {
 
 /// Where the map looked when a plan was last shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Look {
+pub struct LastLook {
     /// The plan file.
     pub plan: PathBuf,
     /// Degrees north of the map's middle.
@@ -120,7 +120,7 @@ pub struct Settings {
     /// Plans that were open, the newest first.
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
-    pub looks: Vec<Look>,
+    pub looks: Vec<LastLook>,
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
     /// that travels takes nobody's leave to ask servers along.
     pub grounds: Vec<PlanGround>,
@@ -222,7 +222,7 @@ impl Settings {
     pub fn keep_look(&mut self, plan: &Path, (middle, zoom): (Position, f64)) {
         self.looks.retain(|look| look.plan != plan);
         let (latitude, longitude) = (middle.latitude(), middle.longitude());
-        self.looks.push(Look { plan: plan.to_owned(), latitude, longitude, zoom });
+        self.looks.push(LastLook { plan: plan.to_owned(), latitude, longitude, zoom });
     }
 
     /// Where the map looked when a plan was last shown; none for one that was not, or when the file makes no sense.

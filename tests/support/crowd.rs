@@ -1,5 +1,7 @@
 //! Plans of any size for benches and for tests that count what a frame costs: always the same groups, where people live.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers")]
+
 use lodestone::edit::{Change, Delta, Edit, seeds};
 use lodestone::geometry::places::Places;
 use lodestone::model::{CacheGroup, Coordinate, Id, Link, Plan, Position, Type};

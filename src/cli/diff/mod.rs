@@ -13,7 +13,7 @@ use super::{report, terminal};
 use crate::compare::plans::{PlanComparison, compare_plans};
 use crate::compare::snapshots::{Comparison, JsonPatchRow, compare_snapshots};
 use crate::compare::{self, Side};
-use crate::formats::snapshot::Tree;
+use crate::formats::snapshot::SnapshotTree;
 use crate::model::Plan;
 
 /// Say how two plans or snapshots differ.
@@ -91,7 +91,12 @@ fn tell_plans(arguments: &DiffArguments, before: &Plan, after: &Plan) -> Result<
 }
 
 /// Tells how snapshots differ, of which so many objects are left out because they are the same.
-fn tell_snapshots(arguments: &DiffArguments, before: &Tree, after: &Tree, same: usize) -> Result<bool, Failure> {
+fn tell_snapshots(
+    arguments: &DiffArguments,
+    before: &SnapshotTree,
+    after: &SnapshotTree,
+    same: usize,
+) -> Result<bool, Failure> {
     let mut comparison: Comparison = compare_snapshots(&before.members, &after.members);
     comparison.unchanged += same;
     if arguments.patch {

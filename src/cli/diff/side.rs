@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::failure::Failure;
 use super::super::{report, terminal};
 use crate::compare::{LikeError, Side, SideError, snapshot_like};
-use crate::formats::snapshot::{Differing, ExportError, Tree};
+use crate::formats::snapshot::{DifferingSnapshots, ExportError, SnapshotTree};
 use crate::formats::{files, plan_text, snapshot};
 use crate::model::Plan;
 use crate::session::{SideFileError, read_side};
@@ -17,7 +17,7 @@ use crate::store::is_plan_file;
 const MAX_PLACES: usize = 5;
 
 /// Reads two snapshots as far as they differ; none: they are something else, or want a closer look.
-pub(super) fn read_differing(before: &Path, after: &Path) -> Option<Differing> {
+pub(super) fn read_differing(before: &Path, after: &Path) -> Option<DifferingSnapshots> {
     let bytes = |path: &Path| {
         let is_plain = !is_stream(path) && path != Path::new("-") && !is_plan_file(path);
         is_plain.then(|| files::read_file(path).ok())?.filter(|bytes| !plan_text::recognises(bytes))
@@ -70,7 +70,7 @@ fn tell_overruled(name: &str, places: &[String]) {
 }
 
 /// The snapshot of a plan that can be compared with another.
-pub(super) fn made_like(plan: &Plan, other: &Tree) -> Result<Tree, Failure> {
+pub(super) fn made_like(plan: &Plan, other: &SnapshotTree) -> Result<SnapshotTree, Failure> {
     snapshot_like(plan, other).map_err(|error| match error {
         LikeError::NoCdn | LikeError::OtherCdn(_) => Failure::usage(error),
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {

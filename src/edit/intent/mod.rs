@@ -36,7 +36,7 @@ pub use relocate::relocate;
 pub use scenario::keep_scenario;
 pub use steer::steer;
 pub use subjects::subjects;
-pub use uses::{Use, uses};
+pub use uses::{ObjectUse, uses};
 pub use zones::add_network;
 
 /// The fields that a user sets, by key; links may be ids or names.

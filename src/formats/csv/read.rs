@@ -6,11 +6,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::mapping::{Mapping, kind_named};
-use super::object::RowReading;
-use super::sheet::{Sheet, SheetRow};
+use super::object::CsvRowReading;
+use super::sheet::{CsvSheet, SheetRow};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::files::Source;
+use crate::formats::files::InputFile;
 use crate::formats::traffic_ops::ReadOptions;
 use crate::model::Kind;
 
@@ -21,7 +21,7 @@ const MAX_PROBLEMS: usize = 1_000;
 const ROWS_AT_ONCE: usize = 1 << 12;
 
 /// Reads files that were found before.
-pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let mut incoming = Incoming::default();
     let kind = options.kind.as_deref();
     for source in sources {
@@ -38,13 +38,13 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
     incoming
 }
 
-fn read_source(source: &Source, kind: Option<Kind>, incoming: &mut Incoming) {
+fn read_source(source: &InputFile, kind: Option<Kind>, incoming: &mut Incoming) {
     let refused = |message: String| Finding::new(Severity::Error, Place::whole(&source.name), "", message);
     let bytes = match source.read() {
         Ok(bytes) => bytes,
         Err(error) => return incoming.problems.push(refused(error.to_string())),
     };
-    let sheet = match Sheet::read(&bytes) {
+    let sheet = match CsvSheet::read(&bytes) {
         Ok(sheet) => sheet,
         Err(error) => return incoming.problems.push(refused(error.to_string())),
     };
@@ -59,7 +59,7 @@ fn read_source(source: &Source, kind: Option<Kind>, incoming: &mut Incoming) {
 }
 
 /// Reads a table whose columns are known.
-pub fn read_mapped(file: &Arc<str>, sheet: &Sheet, mapping: &Mapping, incoming: &mut Incoming) {
+pub fn read_mapped(file: &Arc<str>, sheet: &CsvSheet, mapping: &Mapping, incoming: &mut Incoming) {
     incoming.files.insert(Arc::clone(file));
     let place = |row: usize| Place { file: Arc::clone(file), at: At::SheetRow(row) };
     let faults = mapping.faults(&sheet.header);
@@ -73,7 +73,7 @@ pub fn read_mapped(file: &Arc<str>, sheet: &Sheet, mapping: &Mapping, incoming: 
         return;
     }
     incoming.kinds.insert(mapping.kind);
-    let reading = RowReading::new(mapping, sheet.has_decimal_commas());
+    let reading = CsvRowReading::new(mapping, sheet.has_decimal_commas());
     let (mut told, mut surplus) = (0, 0);
     for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
         let read: Vec<_> = rows

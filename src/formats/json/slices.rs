@@ -8,13 +8,13 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::document::Key;
+use super::document::MemberName;
 
 /// A member: its name and the bytes of its value.
-pub type Slice<'a> = (Cow<'a, str>, &'a str);
+pub type MemberSlice<'a> = (Cow<'a, str>, &'a str);
 
 /// The members of an object in the order in which they stand; none: it is no object, or no JSON.
-pub fn slices(text: &str) -> Option<Vec<Slice<'_>>> {
+pub fn slices(text: &str) -> Option<Vec<MemberSlice<'_>>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let members = deserializer.deserialize_map(SliceVisitor).ok()?;
     deserializer.end().ok()?;
@@ -24,7 +24,7 @@ pub fn slices(text: &str) -> Option<Vec<Slice<'_>>> {
 struct SliceVisitor;
 
 impl<'de> Visitor<'de> for SliceVisitor {
-    type Value = Vec<Slice<'de>>;
+    type Value = Vec<MemberSlice<'de>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -32,7 +32,7 @@ impl<'de> Visitor<'de> for SliceVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
-        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+        while let Some(MemberName(key)) = map.next_key::<MemberName<'de>>()? {
             members.push((key, map.next_value::<&'de RawValue>()?.get()));
         }
         Ok(members)
@@ -42,7 +42,7 @@ impl<'de> Visitor<'de> for SliceVisitor {
 /// How many values there are in a value that `parse_tree` would read and of which no member stands twice; none: it is not
 /// known to be one.
 pub fn plain_values(text: &str) -> Option<usize> {
-    let mut look = Look { values: 0, keys: Vec::new() };
+    let mut look = PlainLook { values: 0, keys: Vec::new() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     PlainNode { look: &mut look }.deserialize(&mut deserializer).ok()?;
     deserializer.end().ok()?;
@@ -50,14 +50,14 @@ pub fn plain_values(text: &str) -> Option<usize> {
 }
 
 /// What all nodes share.
-struct Look<'de> {
+struct PlainLook<'de> {
     values: usize,
     /// The names of the objects that are open, one after the other.
     keys: Vec<&'de str>,
 }
 
 struct PlainNode<'l, 'de> {
-    look: &'l mut Look<'de>,
+    look: &'l mut PlainLook<'de>,
 }
 
 impl<'de> DeserializeSeed<'de> for PlainNode<'_, 'de> {
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for PlainNode<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let first = self.look.keys.len();
         let mut is_sorted = true;
-        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+        while let Some(MemberName(key)) = map.next_key::<MemberName<'de>>()? {
             // A name with escapes in it is so rare that another way may be taken.
             let Cow::Borrowed(key) = key else { return Err(A::Error::custom("a name with escapes")) };
             is_sorted &= self.look.keys.get(first..).and_then(|own| own.last()).is_none_or(|last| *last < key);

@@ -8,16 +8,16 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::read::SECTIONS;
-use super::tree::Tree;
-use crate::formats::json::{Slice, max_values, parse_tree, plain_values, slices, text_of};
+use super::tree::SnapshotTree;
+use crate::formats::json::{MemberSlice, max_values, parse_tree, plain_values, slices, text_of};
 
 /// Two snapshots without what is the same in both.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Differing {
+pub struct DifferingSnapshots {
     /// What was, without that.
-    pub before: Tree,
+    pub before: SnapshotTree,
     /// What is, without that.
-    pub after: Tree,
+    pub after: SnapshotTree,
     /// How many members of sections are left out of both.
     pub same: usize,
 }
@@ -35,17 +35,17 @@ const LARGE: [&str; 7] = [
 
 /// Members to be built, of one side.
 #[derive(Default)]
-struct Wanted<'a> {
-    whole: Vec<Slice<'a>>,
-    sections: Vec<(&'a str, Vec<Slice<'a>>)>,
+struct WantedMembers<'a> {
+    whole: Vec<MemberSlice<'a>>,
+    sections: Vec<(&'a str, Vec<MemberSlice<'a>>)>,
 }
 
 /// Reads two documents as far as they differ. None: one of them is not plain, with a member that stands twice or worse;
 /// `read_tree` says what it is, of each.
-pub fn read_differing(before: &[u8], after: &[u8]) -> Option<Differing> {
+pub fn read_differing(before: &[u8], after: &[u8]) -> Option<DifferingSnapshots> {
     let (old, new) = rayon::join(|| members(before), || members(after));
     let (old, new) = (old?, new?);
-    let (mut wanted, mut same) = ([Wanted::default(), Wanted::default()], Vec::new());
+    let (mut wanted, mut same) = ([WantedMembers::default(), WantedMembers::default()], Vec::new());
     for (key, pair) in paired(old, new) {
         match (LARGE.iter().find(|section| **section == key), pair) {
             (Some(section), [Some(old), Some(new)]) if is_object(old) && is_object(new) => {
@@ -74,11 +74,11 @@ pub fn read_differing(before: &[u8], after: &[u8]) -> Option<Differing> {
     let [old, new] = wanted;
     let (old, new) =
         rayon::join(|| build(old, values, max_values(before.len())), || build(new, values, max_values(after.len())));
-    Some(Differing { before: old?, after: new?, same: same.len() })
+    Some(DifferingSnapshots { before: old?, after: new?, same: same.len() })
 }
 
 /// The members of a snapshot, each once and by name, without the answer of the API around them.
-fn members(bytes: &[u8]) -> Option<Vec<Slice<'_>>> {
+fn members(bytes: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
     let outer = sorted(text_of(bytes).ok()?)?;
     let inner = match outer.iter().find(|(key, _)| key == "response") {
         Some((_, response)) => sorted(response)?,
@@ -92,7 +92,7 @@ fn is_object(text: &str) -> bool {
 }
 
 /// The members of an object by name; none: it is none, or a name stands twice.
-fn sorted(text: &str) -> Option<Vec<Slice<'_>>> {
+fn sorted(text: &str) -> Option<Vec<MemberSlice<'_>>> {
     let mut found = slices(text)?;
     if !found.is_sorted_by(|(a, _), (b, _)| a < b) {
         found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
@@ -104,7 +104,7 @@ fn sorted(text: &str) -> Option<Vec<Slice<'_>>> {
 }
 
 /// Members of both sides by name, with what each side has of that name.
-fn paired<'a>(old: Vec<Slice<'a>>, new: Vec<Slice<'a>>) -> Vec<(Cow<'a, str>, [Option<&'a str>; 2])> {
+fn paired<'a>(old: Vec<MemberSlice<'a>>, new: Vec<MemberSlice<'a>>) -> Vec<(Cow<'a, str>, [Option<&'a str>; 2])> {
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
     let mut pairs = Vec::new();
     loop {
@@ -124,8 +124,8 @@ fn paired<'a>(old: Vec<Slice<'a>>, new: Vec<Slice<'a>>) -> Vec<(Cow<'a, str>, [O
 }
 
 /// Builds what is wanted of a side, of which so many values were only looked at.
-fn build(wanted: Wanted<'_>, looked_at: usize, most: usize) -> Option<Tree> {
-    let build_all = |slices: Vec<Slice<'_>>| -> Option<(Vec<(String, Value)>, usize)> {
+fn build(wanted: WantedMembers<'_>, looked_at: usize, most: usize) -> Option<SnapshotTree> {
+    let build_all = |slices: Vec<MemberSlice<'_>>| -> Option<(Vec<(String, Value)>, usize)> {
         let built: Option<Vec<(String, Value, usize)>> = slices
             .into_par_iter()
             .map(|(key, text)| {
@@ -145,7 +145,7 @@ fn build(wanted: Wanted<'_>, looked_at: usize, most: usize) -> Option<Tree> {
         members.insert(section.to_owned(), Value::Object(built.into_iter().collect()));
     }
     // A document of more values than that is refused as a whole.
-    (values + looked_at < most).then(|| Tree { members, overruled: Vec::new() })
+    (values + looked_at < most).then(|| SnapshotTree { members, overruled: Vec::new() })
 }
 
 #[cfg(test)]
@@ -178,8 +178,9 @@ mod tests {
         let (a, b) = (before.to_string(), json!({ "response": after }).to_string());
         let found = read_differing(a.as_bytes(), b.as_bytes()).unwrap();
         assert_eq!(found.same, 48);
-        let names =
-            |tree: &Tree| tree.members["contentServers"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let names = |tree: &SnapshotTree| {
+            tree.members["contentServers"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+        };
         assert_eq!(
             (names(&found.before), names(&found.after)),
             (vec!["edge-07".into(), "edge-09".into()], vec!["edge-07".into()])

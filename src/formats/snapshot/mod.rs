@@ -14,7 +14,7 @@ mod residuals;
 mod tree;
 mod write;
 
-pub use differing::{Differing, read_differing};
+pub use differing::{DifferingSnapshots, read_differing};
 pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
 pub use groups::group_names;
@@ -22,5 +22,5 @@ pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;
 pub use residuals::{ExportError, Exported, export};
-pub use tree::{Tree, read_tree};
-pub use write::{WriteError, write};
+pub use tree::{SnapshotTree, read_tree};
+pub use write::{SnapshotWriteError, write};

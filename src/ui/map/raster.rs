@@ -23,7 +23,7 @@ pub(super) struct Raster {
 pub(super) type PixelWindow = [[usize; 2]; 2];
 
 #[derive(Clone, Copy)]
-struct Corner {
+struct RasterCorner {
     x: i64,
     y: i64,
     color: Color32,
@@ -31,7 +31,7 @@ struct Corner {
 
 /// One side of a triangle: positive inside, growing by `step` with each pixel to the right.
 #[derive(Clone, Copy)]
-struct Side {
+struct RasterSide {
     value: i64,
     step: [i64; 2],
 }
@@ -47,7 +47,7 @@ impl Raster {
         let place = |index: &u32| {
             let vertex = mesh.vertices.get(*index as usize)?;
             let at = (vertex.pos - origin) * scale * PARTS;
-            (at.x.abs().max(at.y.abs()) < 1e8).then(|| Corner {
+            (at.x.abs().max(at.y.abs()) < 1e8).then(|| RasterCorner {
                 x: at.x.round() as i64,
                 y: at.y.round() as i64,
                 color: vertex.color,
@@ -61,7 +61,7 @@ impl Raster {
         }
     }
 
-    fn triangle(&mut self, corners: [Corner; 3], [from, to]: PixelWindow) {
+    fn triangle(&mut self, corners: [RasterCorner; 3], [from, to]: PixelWindow) {
         let [first, second, third] = corners;
         let area = (second.x - first.x) * (third.y - first.y) - (second.y - first.y) * (third.x - first.x);
         if area == 0 {
@@ -77,7 +77,7 @@ impl Raster {
         let middle = [columns[0] * PART + PART / 2, rows[0] * PART + PART / 2];
         let [first, second, third] = corners;
         let mut sides = [side(second, third, middle), side(third, first, middle), side(first, second, middle)];
-        let colors = Shade::new(corners.map(|corner| corner.color), area.abs());
+        let colors = TriangleShade::new(corners.map(|corner| corner.color), area.abs());
         for row in rows[0]..=rows[1] {
             if let Some([left, right]) = span(&sides, columns[1] - columns[0]) {
                 let start = row as usize * self.size[0] + (columns[0] + left) as usize;
@@ -102,17 +102,17 @@ fn middles_between(corners: [i64; 3], from: usize, to: usize) -> [i64; 2] {
 
 /// The side from one corner to the next, at a point. A point on it counts as inside of one of the two triangles that
 /// share it: the one below, or to its right.
-fn side(from: Corner, to: Corner, [x, y]: [i64; 2]) -> Side {
+fn side(from: RasterCorner, to: RasterCorner, [x, y]: [i64; 2]) -> RasterSide {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let is_upper_left = dy < 0 || (dy == 0 && 0 < dx);
     let value = dx * (y - from.y) - dy * (x - from.x) - i64::from(!is_upper_left);
-    Side { value, step: [-dy * PART, dx * PART] }
+    RasterSide { value, step: [-dy * PART, dx * PART] }
 }
 
 /// The pixels of a row that lie inside of all sides, counted from where the sides are; none: there are none.
-fn span(sides: &[Side; 3], last: i64) -> Option<[i64; 2]> {
+fn span(sides: &[RasterSide; 3], last: i64) -> Option<[i64; 2]> {
     let (mut left, mut right) = (0, last);
-    for Side { value, step: [step, _] } in *sides {
+    for RasterSide { value, step: [step, _] } in *sides {
         match step.cmp(&0) {
             Ordering::Equal if value < 0 => return None,
             Ordering::Equal => {}
@@ -124,7 +124,7 @@ fn span(sides: &[Side; 3], last: i64) -> Option<[i64; 2]> {
 }
 
 /// The colours of a triangle.
-enum Shade {
+enum TriangleShade {
     /// The same everywhere, and nothing shines through.
     Opaque(Color32),
     /// The same everywhere.
@@ -133,7 +133,7 @@ enum Shade {
     Blend([[f32; 4]; 3], f32),
 }
 
-impl Shade {
+impl TriangleShade {
     fn new(corners: [Color32; 3], area: i64) -> Self {
         let [a, b, c] = corners;
         if a == b && b == c {
@@ -142,7 +142,7 @@ impl Shade {
         Self::Blend(corners.map(|color| color.to_array().map(f32::from)), (area as f32).recip())
     }
 
-    fn fill(&self, pixels: &mut [Color32], sides: &[Side; 3], left: i64) {
+    fn fill(&self, pixels: &mut [Color32], sides: &[RasterSide; 3], left: i64) {
         match self {
             Self::Opaque(color) => pixels.fill(*color),
             Self::Flat(color) => {

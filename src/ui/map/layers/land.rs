@@ -6,7 +6,7 @@ use egui::{Color32, Mesh, Painter, Rect, Shape, pos2};
 
 use super::super::camera::View;
 use super::super::ink::Ink;
-use super::sheet::Sheet;
+use super::sheet::LayerSheet;
 use super::{Canvas, KeptMesh};
 use crate::geometry::basemap::{LandCell, LandLevel, LandLine};
 use crate::geometry::land::{DrawFaces, FaceThinner, LandShift, each_cell, line_pieces};
@@ -20,7 +20,7 @@ pub(in crate::ui::map) struct Land {
     lines: KeptMesh<SeenLand>,
     thinner: FaceThinner,
     piece: Vec<Spot>,
-    sheet: Sheet,
+    sheet: LayerSheet,
 }
 
 /// Corners of land that are closer than so many pixels are one: the coast's line lies over them.

@@ -5,8 +5,8 @@
 use egui::Color32;
 
 use super::super::focus::Focus;
-use super::super::marks::{self, Mark};
-use super::sheet::Sheet;
+use super::super::marks::{self, GroupMark};
+use super::sheet::LayerSheet;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::markers::{Apart, Drawn, MarkerFinder};
@@ -16,7 +16,7 @@ use crate::geometry::scene::{GroupState, Scene};
 #[derive(Default)]
 pub(in crate::ui::map) struct Markers {
     kept: KeptMesh<CanvasKey>,
-    sheet: Sheet,
+    sheet: LayerSheet,
     finder: MarkerFinder,
     /// What is on the screen.
     pub(in crate::ui::map) drawn: Vec<Drawn>,
@@ -51,7 +51,7 @@ impl Markers {
                 if item.cluster.is_some() {
                     marks::cluster(ink, at, item.count, &item.mix, canvas.tokens);
                 } else {
-                    let mark = Mark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
+                    let mark = GroupMark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
                     mark.draw(ink, at, canvas.tokens, 1.0);
                 }
             }

@@ -38,7 +38,7 @@ struct SheetKey {
 
 /// A picture of some layers, while they rest.
 #[derive(Default)]
-pub(in crate::ui::map) struct Sheet {
+pub(in crate::ui::map) struct LayerSheet {
     key: Option<SheetKey>,
     /// For so many frames nothing has changed.
     rested: u32,
@@ -47,7 +47,7 @@ pub(in crate::ui::map) struct Sheet {
     is_drawn: bool,
 }
 
-impl Sheet {
+impl LayerSheet {
     /// Paints meshes over `ground`, or the picture of them.
     pub(in crate::ui::map) fn paint(
         &mut self,
