@@ -12,7 +12,7 @@ const ALONE: (f64, f64) = (-55.0, -125.0);
 /// Groups around the places where people live, one in a hundred a mid; each edge has the two nearest of a few mids.
 pub(crate) fn crowd(groups: usize) -> Plan {
     let plan = Plan::default();
-    let plan = plan.applying(&seeds::seeding(&plan)).expect("the plan is sound");
+    let plan = plan.applying(&seeds::seed_plan(&plan)).expect("the plan is sound");
     let places = Places::embedded().expect("the plan is sound");
     let homes: Vec<Position> = places.iter().map(|place| place.position).collect();
     let mut seed = 1_u64;
