@@ -7,9 +7,10 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::read::SECTIONS;
+use super::read::Membered as _;
 use super::tree::SnapshotTree;
 use crate::formats::json::{MemberSlice, max_values, parse_tree, plain_values, slices, text_of};
+use crate::snapshot::Snapshot;
 
 /// Two snapshots without what is the same in both.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ fn members(bytes: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
         Some((_, response)) => sorted(response)?,
         None => outer,
     };
-    inner.iter().any(|(key, _)| SECTIONS.contains(&&**key)).then_some(inner)
+    inner.iter().any(|(key, _)| Snapshot::KEYS.contains(&&**key)).then_some(inner)
 }
 
 fn is_object(text: &str) -> bool {
