@@ -180,7 +180,7 @@ fn links(names: &[String]) -> Vec<Value> {
 
 /// Two files may give the same pair, one by names, the other by ids.
 fn pair_once(incoming: &mut Incoming, known: &CalledNames) {
-    let mut sides = PairSides { known, by_id: HashMap::new(), numbers: HashMap::new() };
+    let mut sides = CompletedSides { known, by_id: HashMap::new(), numbers: HashMap::new() };
     let mut seen: HashSet<(RelationKind, Option<u32>, Option<u32>)> = HashSet::with_capacity(incoming.pairs.len());
     incoming.pairs.retain_mut(|pair| {
         let (a, b) = pair.relation.sides();
@@ -207,13 +207,13 @@ struct NumberedSide {
 
 /// The sides of pairs: of hundreds of thousands of them most name the same few thousand objects, which are completed
 /// once, shared, and told apart by numbers.
-struct PairSides<'a> {
+struct CompletedSides<'a> {
     known: &'a CalledNames,
     by_id: HashMap<(Kind, i64), NumberedSide>,
     numbers: HashMap<Arc<Absent>, u32>,
 }
 
-impl PairSides<'_> {
+impl CompletedSides<'_> {
     fn complete(&mut self, kind: Kind, target: &Target, cdn: Option<&str>) -> NumberedSide {
         let id = match target {
             // What has no name is found by its id, whatever CDN it is looked for in.
