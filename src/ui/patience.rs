@@ -16,9 +16,9 @@ use winit::window::WindowId;
 
 use super::pointing::{PointerMove, judge};
 
-/// A pointer that has not moved for so long rests.
-const REST: Duration = Duration::from_millis(80);
-/// Where the pointer is is said so often while it moves.
+/// A pointer that has not moved for so long rests; only then a move is handed on that tells nothing.
+const REST: Duration = Duration::from_millis(500);
+/// Where the pointer is is said after so long, and no oftener.
 const TOLD_EVERY: Duration = Duration::from_millis(250);
 
 /// Why the window did not open, or closed by itself.
@@ -55,7 +55,9 @@ pub(super) fn run(
 struct HeldMove {
     window: WindowId,
     event: WindowEvent,
+    /// When it was held back, and the first of those in whose place it is.
     since: Instant,
+    first: Instant,
     meaning: PointerMove,
 }
 
@@ -80,8 +82,8 @@ impl PatientHandler<'_> {
     /// When what is held back is to be handed on by itself.
     fn due(&self) -> Option<Instant> {
         let held = self.held.as_ref()?;
-        let rest = held.since + REST;
-        Some(if held.meaning == PointerMove::TellsWhere { rest.min(self.told + TOLD_EVERY) } else { rest })
+        let where_due = (self.told + TOLD_EVERY).max(held.first + TOLD_EVERY / 2);
+        Some(if held.meaning == PointerMove::TellsWhere { where_due } else { held.since + REST })
     }
 
     fn release_due(&mut self, event_loop: &ActiveEventLoop) {
@@ -126,7 +128,9 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
                     self.told = Instant::now();
                 }
                 meaning => {
-                    self.held = Some(HeldMove { window, event, since: Instant::now(), meaning });
+                    let since = Instant::now();
+                    let first = self.held.as_ref().map_or(since, |held| held.first);
+                    self.held = Some(HeldMove { window, event, since, first, meaning });
                     return;
                 }
             },
