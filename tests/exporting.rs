@@ -384,3 +384,37 @@ fn hundreds_of_findings_are_scrolled_through() {
     }
     assert!(!window.shows(first) && window.shows(last));
 }
+
+#[test]
+fn a_coverage_zone_file_is_exported_by_its_name_too() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let zones = folder.path().join("lab.json");
+    let text = r#"{"coverageZones":{"edge-paris":{"network":["203.0.113.0/24"]}}}"#;
+    std::fs::write(&zones, text).unwrap();
+    let mut session = Session::open(&plan, Options::default()).unwrap();
+    let paths = [zones];
+    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
+    session.perform(outcome.edit).unwrap();
+    session.close().unwrap();
+    let out = folder.path().join("out.json");
+    let mut window = exporting(&plan, &out);
+    window.click("Coverage zone file");
+    window.harness.get_by_role_and_label(Role::ComboBox, "Zones").click();
+    window.settle();
+    window.harness.key_press(Key::End);
+    window.settle();
+    let lines: Vec<String> = window
+        .harness
+        .query_all_by_role(Role::ListBoxOption)
+        .filter_map(|line| egui_kittest::kittest::NodeT::accesskit_node(&line).label())
+        .collect();
+    assert!(lines.contains(&"lab.json".to_owned()), "{lines:?}");
+    window.click("lab.json");
+    window.click("Export");
+    assert!(window.comes_to(|_| out.exists()), "nothing was written");
+    let written: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let own: Vec<&String> = written["coverageZones"].as_object().unwrap().keys().collect();
+    assert_eq!(own, ["edge-paris"], "not the file that the CDN uses");
+}

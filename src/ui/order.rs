@@ -45,6 +45,8 @@ pub enum Order {
     DeleteWithReferences(Vec<AnyId>),
     /// Selects an object and brings it into view on the map; the lower panel stays as it is.
     Look(AnyId),
+    /// The same, with the keyboard in a field of its form, by its key; empty: in none.
+    LookAtField(AnyId, &'static str),
     /// Brings a place into view on the map.
     LookAt(Position),
     /// Takes objects down in the What-if tab, besides what is down already, and shows it.
@@ -166,6 +168,8 @@ pub struct ExportOrder {
     pub format: Format,
     /// Whose snapshot.
     pub cdn: String,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub zone_file: String,
     /// The snapshot's date, in seconds since 1970.
     pub date: i64,
     /// The file or folder.

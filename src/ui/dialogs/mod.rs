@@ -19,6 +19,7 @@ mod shortcuts;
 pub(in crate::ui) mod unfinished;
 pub(in crate::ui) mod unsaved;
 mod verdict;
+mod zone_files;
 
 use egui::Context;
 

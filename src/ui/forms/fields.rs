@@ -1,18 +1,17 @@
 //! A form's fields, generated from the field table: each with its label, its editor and what is to be said about it.
 
-use egui::{Id, Ui};
+use egui::{Id, Rect, Ui, pos2};
 
 use super::draft::{FieldDraft, FormDraft};
 use super::editor::{Editing, EditorLeaf, leaf_ui};
+use super::labels;
 use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::InputNode;
-use super::row::{FieldLabel, row_ui};
-use super::{kinds, labels};
+use super::row::{FieldLabel, count_ui, plain_ui, row_ui};
 use crate::finding::Severity;
-use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
+use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value};
 use crate::rules::portal;
 use crate::tabular::{codes, say};
-use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
@@ -35,7 +34,17 @@ pub(super) fn field_ui(
     let mut node = std::mem::replace(&mut draft.fields[at].node, InputNode::Truth(None));
     let id = field_id(draft, key);
     let info = draft.fields[at].info;
+    let top = ui.next_widget_position();
+    let is_sought = editing.focus == Some(id);
     let changed = shape_ui(ui, editing, &info, id, offer, &said, &mut node);
+    if is_sought {
+        // What holds no text takes the keyboard as it is, where it can; it is seen in any case.
+        if editing.focus.take_if(|sought| *sought == id).is_some() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        let bottom = ui.next_widget_position();
+        ui.scroll_to_rect(Rect::from_min_max(top, pos2(ui.max_rect().right(), bottom.y)), None);
+    }
     draft.fields[at].node = node;
     if changed {
         draft.fields[at].settle();
@@ -77,7 +86,7 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
         );
         messages.push((Severity::Warning, words));
     }
-    if let Some(rule) = kinds::of(kind).rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
+    if let Some(rule) = draft.form().rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
         messages.push((Severity::Note, rule.hint.to_owned()));
     }
     let is_new = draft.subject.object().is_none();
@@ -160,20 +169,6 @@ pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &FormDraft, k
         } else {
             plain_ui(ui, &said, editing.view.tokens.text);
         }
-    });
-}
-
-/// How many entries a list has, beside its label.
-pub(super) fn count_ui(ui: &mut Ui, count: usize) {
-    let color = theme::tokens(ui).text_weak;
-    plain_ui(ui, &if count == 0 { "None".to_owned() } else { grouped(count) }, color);
-}
-
-/// A line of text as high as a field.
-fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
-    ui.horizontal(|ui| {
-        ui.set_min_height(theme::CONTROL_HEIGHT);
-        text::line_ui(ui, words, egui::FontId::proportional(theme::TEXT_BODY), color);
     });
 }
 

@@ -4,6 +4,7 @@
 mod bulk;
 mod draft;
 mod editor;
+mod field_draft;
 mod fields;
 mod generated;
 mod judged;
@@ -174,8 +175,10 @@ impl Forms {
         }
         if let Some((kind, position)) = self.new {
             self.new = Some((kind, None));
-            let draft =
-                self.drafts.entry(FormSubject::New(kind)).or_insert_with(|| FormDraft::of_new(view.plan, kind, None));
+            let draft = self
+                .drafts
+                .entry(FormSubject::New(kind))
+                .or_insert_with(|| FormDraft::of_new(&kinds::of(kind).draft, view.plan, None));
             if let Some(position) = position {
                 draft.place(position);
             }
@@ -185,7 +188,7 @@ impl Forms {
         let subject = FormSubject::Object(object);
         let draft = match self.drafts.entry(subject) {
             Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(place) => place.insert(FormDraft::of(view.plan, object)?),
+            Entry::Vacant(place) => place.insert(FormDraft::of(&kinds::of(object.kind).draft, view.plan, object)?),
         };
         draft.follow(view.plan, view.revision).then_some(subject)
     }
@@ -194,7 +197,9 @@ impl Forms {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
         self.judged.follow(ui.ctx(), view, &mut draft);
         let typed = draft.last_typed().map(|field| field.typed_at);
-        let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
+        let asked = request::take_focus_field(ui.ctx());
+        let focus = request::take_focus_form(ui.ctx()).then_some(draft.form().name);
+        let focus = asked.or(focus).map(|key| fields::field_id(&draft, key));
         let footer = footer_ui(ui, view, &mut draft);
         if footer == FooterClick::Cancel {
             // Gone with the draft, which was taken out.
@@ -208,6 +213,7 @@ impl Forms {
             view,
             picker: &mut self.picker,
             owner: subject.kind(),
+            form: draft.form(),
             editable: view.editable,
             submit: false,
             focus,
@@ -216,7 +222,10 @@ impl Forms {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 judged::whole_ui(ui, &draft);
-                (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
+                if let FormSubject::Object(object) = subject {
+                    judged::load_ui(ui, view, object);
+                }
+                (kinds::of(subject.kind()).body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
                     last_updated_ui(ui, view, object);
                     self.pairs.pairs_ui(ui, &mut editing, object);
@@ -385,10 +394,4 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> Foot
         });
     });
     said
-}
-
-/// Degrees as people type them: a drop on the map knows no more than some metres.
-fn degrees(degrees: f64) -> String {
-    let text = format!("{degrees:.5}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -4,89 +4,19 @@
 
 use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Response, Ui};
 
-use super::MapView;
 use super::board::Board;
 use super::camera::View;
+use super::held::{Gesture, Move};
 use super::hit::Hit;
+use super::{GroundClick, MapView};
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
-use crate::model::{AnyId, CacheGroup, Id, Kind, Position};
+use crate::model::{AnyId, Kind, Position};
 use crate::session::tasks::what_if::GroupMove;
 use crate::ui::action::Action;
+use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
-
-/// What is going on.
-#[derive(Debug, Default)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    Idle,
-    /// The map follows the hand.
-    Pan,
-    /// A group was to be dragged, and may not be.
-    Refused,
-    /// A box is drawn around groups.
-    Box {
-        /// Where it began.
-        from: Pos2,
-    },
-    /// Groups follow the pointer.
-    Move(Move),
-    /// They have been let go; they are shown where they are until the plan has them there.
-    Moved(Move),
-    /// A group is carried from the tray.
-    Place(Id<CacheGroup>),
-    /// The next group that is clicked becomes the parent of these.
-    PickParent(Vec<Id<CacheGroup>>),
-}
-
-/// Groups that follow the pointer.
-#[derive(Clone, Debug)]
-pub(super) struct Move {
-    /// The group under the pointer.
-    pub(super) grabbed: u32,
-    /// All that move.
-    pub(super) nodes: Vec<u32>,
-    /// World coordinates under the pointer when it went down, in the unbroken x of the view.
-    from: [f64; 2],
-    /// How far it has moved since, in worlds.
-    pub(super) by: [f64; 2],
-}
-
-impl Move {
-    /// Where something is now that was there.
-    pub(super) fn moved(&self, world: [f64; 2]) -> [f64; 2] {
-        [(world[0] + self.by[0]).rem_euclid(1.0), (world[1] + self.by[1]).clamp(0.0, 1.0)]
-    }
-}
-
-impl Gesture {
-    /// Shows what has been let go where the plan says that it is.
-    pub(super) fn settle(&mut self, board: &mut Board) {
-        if matches!(self, Self::Moved(_)) {
-            *self = Self::Idle;
-            board.focus.hide(&[]);
-        }
-    }
-
-    /// After a change of the plan, nodes have other numbers.
-    pub(super) fn forget_nodes(&mut self) {
-        if matches!(self, Self::Move(_) | Self::Moved(_)) {
-            *self = Self::Idle;
-        }
-    }
-
-    /// Whether Escape ends it.
-    pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_))
-    }
-
-    /// The groups that are being moved, and those that have just been.
-    pub(super) fn moving(&self) -> Option<&Move> {
-        if let Self::Move(moving) | Self::Moved(moving) = self { Some(moving) } else { None }
-    }
-}
 
 /// Does what the pointer asks for.
 pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
@@ -124,7 +54,7 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     };
     // A fast hand may have pressed on what lies on top of the map.
-    if matches!(map.gesture, Gesture::PickParent(_)) || map.tray.covers(from) {
+    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::Measure(_)) || map.tray.covers(from) {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift);
@@ -170,7 +100,9 @@ fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
     match &mut map.gesture {
-        Gesture::Pan | Gesture::PickParent(_) if response.dragged() => map.camera.pan(&seen, response.drag_delta()),
+        Gesture::Pan | Gesture::PickParent(_) | Gesture::Measure(_) if response.dragged() => {
+            map.camera.pan(&seen, response.drag_delta());
+        }
         Gesture::Move(moving) => {
             if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
                 let here = unbroken(&seen, at);
@@ -183,7 +115,8 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         | Gesture::Box { .. }
         | Gesture::Moved(_)
         | Gesture::Place(_)
-        | Gesture::PickParent(_) => {}
+        | Gesture::PickParent(_)
+        | Gesture::Measure(_) => {}
     }
 }
 
@@ -219,7 +152,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
                 view.queue.send(Action::Select(Selection::one(object)));
             }
         }
-        picking @ Gesture::PickParent(_) => map.gesture = picking,
+        choosing @ (Gesture::PickParent(_) | Gesture::Measure(_)) => map.gesture = choosing,
     }
 }
 
@@ -254,6 +187,11 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
     let Some(at) = response.interact_pointer_pos() else { return };
     let hit = map.hit(at, &seen);
     map.hover.clear();
+    if let Gesture::Measure(points) = &mut map.gesture {
+        let node = if let Some(Hit::Node(node)) = hit { map.board.scene.node(node) } else { None };
+        points.push(node.map_or_else(|| seen.to_world(at), |node| node.world));
+        return;
+    }
     if let Gesture::PickParent(groups) = &map.gesture {
         if let Some(Hit::Node(node)) = hit
             && let Some(parent) = map.board.scene.node(node)
@@ -291,6 +229,11 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             map.camera.fly_zoom(&seen, at, 1.0, ease);
             ui.request_repaint();
         }
+        None if map.ground_click == GroundClick::Explains && !shift => {
+            if let Some(position) = position_at(seen.to_world(at)) {
+                view.queue.order(Order::ExplainAt(position));
+            }
+        }
         None if !shift && !view.selection.is_empty() => view.queue.send(Action::Select(Selection::default())),
         None => {}
     }
@@ -315,12 +258,14 @@ fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
         Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
         Gesture::Box { .. } => CursorIcon::Crosshair,
-        Gesture::PickParent(_) if response.hovered() => CursorIcon::Crosshair,
-        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) => match map.hover.hit() {
-            Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
-            Some(_) if response.hovered() => CursorIcon::PointingHand,
-            Some(_) | None => return,
-        },
+        Gesture::PickParent(_) | Gesture::Measure(_) if response.hovered() => CursorIcon::Crosshair,
+        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) | Gesture::Measure(_) => {
+            match map.hover.hit() {
+                Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
+                Some(_) if response.hovered() => CursorIcon::PointingHand,
+                Some(_) | None => return,
+            }
+        }
     };
     ui.set_cursor_icon(icon);
 }

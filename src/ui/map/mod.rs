@@ -4,7 +4,7 @@
 //! reckons, in world coordinates and points.
 //!
 //! From the data to the screen: `board` (the plan as `geometry` has it), `layers` (one mesh each, kept until something
-//! changes), `picture` (all layers); then `gesture`, `keys`, `menu` (what the user does) and `overlay`, `card`, `tray`,
+//! changes), `picture` (all layers), `frame` (when what is done); then `gesture`, `keys`, `menu` (what the user does) and `overlay`, `card`, `tray`,
 //! `furniture` (what lies on top).
 
 #![allow(
@@ -28,41 +28,42 @@ mod tiles;
 
 mod access;
 mod card;
+mod frame;
 mod furniture;
 mod gesture;
+mod held;
 mod hit;
 mod keys;
 mod listing;
+mod measuring;
 mod menu;
 mod overlay;
 mod tray;
 mod trouble;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, Response, Sense, Ui, UiBuilder};
+use egui::Pos2;
 
 use self::board::Board;
 use self::camera::Camera;
-use self::gesture::Gesture;
+use self::held::{ClusterListing, Gesture, Hover, MapMenu, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
-use self::tray::Tray;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
-use super::pointing;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
-use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
-use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder};
+use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
+use crate::ui::derived::failures::MUCH_PERCENT;
 
 pub use self::camera::View;
 pub use self::tiles::TriedTile;
@@ -80,6 +81,16 @@ enum Wish {
     Visit([f64; 2]),
 }
 
+/// What a click on the ground means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum GroundClick {
+    /// Nothing is selected any more.
+    #[default]
+    Deselects,
+    /// It is asked what Traffic Router does with a client there.
+    Explains,
+}
+
 /// The map between frames.
 #[derive(Default)]
 pub struct MapView {
@@ -93,9 +104,9 @@ pub struct MapView {
     board: Board,
     picture: Picture,
     gesture: Gesture,
-    hover: card::Hover,
-    menu: menu::MapMenu,
-    listing: listing::ClusterListing,
+    hover: Hover,
+    menu: MapMenu,
+    listing: ClusterListing,
     tray: Tray,
     wishes: Vec<Wish>,
     /// Whether a frame says that keys go to the map: they are used, or brought the focus.
@@ -114,162 +125,18 @@ pub struct MapView {
     covering: Option<(PlayOrder, Vec<DownPart>)>,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
+    /// What groups carry.
+    loads: Option<Arc<Option<Loads>>>,
+    /// What a click on the ground means.
+    ground_click: GroundClick,
 }
 
 impl MapView {
-    /// Draws the map into all the room that is left, and does what the user asks it for.
-    pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
-        self.gesture.settle(&mut self.board);
-        let before = self.board.scene.nodes.len();
-        if self.board.follow(view) {
-            self.show_arrivals(before);
-            self.gesture.forget_nodes();
-            self.hover.clear();
-            self.listing.close();
-        }
-        let now = ui.input(|input| input.time);
-        if self.camera.tick(now) {
-            ui.request_repaint();
-        }
-        // walkers brings the tiles; where the map looks is the camera's business, which has limits, no inertia, and goes
-        // round the world as walkers' own widget does not.
-        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("map"));
-        self.focus_id = Some(response.id);
-        self.contents_ui(&mut inside, &response, view, now);
-    }
-
     /// Lays a source of tiles under the plan; what servers send is kept in the folder `cache`, and in memory only
     /// without one.
     pub fn set_background(&mut self, background: &Background, cache: Option<&Path>, ctx: &egui::Context) {
         self.picture.tiles.follow(&background.source, cache, ctx);
         self.picture.own_places = background.own_places;
-    }
-
-    /// Shows the whole plan when several groups have come at once, as they do with an import, and are not all seen.
-    fn show_arrivals(&mut self, before: usize) {
-        let nodes = &self.board.scene.nodes;
-        let is_hidden = |seen: View| nodes.iter().any(|node| !seen.shows(node.world, 0.0));
-        if self.was_drawn && before + 2 <= nodes.len() && self.view.is_some_and(is_hidden) {
-            // Before whatever else is asked for: who makes groups may want to see one of them closely.
-            self.wishes.insert(0, Wish::FitAll);
-        }
-    }
-
-    fn contents_ui(&mut self, ui: &mut Ui, response: &Response, view: &ViewContext<'_>, now: f64) {
-        let rect = response.rect;
-        let ease = (!view.reduce_motion).then_some(now);
-        self.grant_wishes(rect, ease);
-        let seen = self.camera.view(rect);
-        self.wheel(ui, response, seen, view);
-        keys::handle(self, ui, response, seen, view);
-        gesture::handle(self, ui, response, seen, view);
-
-        let seen = self.camera.view(rect);
-        if self.view.replace(seen) != Some(seen) {
-            self.listing.close_if_moved(seen);
-        }
-        let painter = ui.painter().with_clip_rect(rect);
-        let [strip, buttons] = furniture::covered(&seen);
-        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
-        self.follow_coverage(&painter, &seen, view);
-        let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
-        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
-        overlay::paint(self, ui, seen, view);
-        access::announce(self, ui, response, view);
-        furniture::furniture_ui(self, ui, seen, view);
-        tiles::notice_ui(self, ui, seen, view);
-        self.tray_ui(ui, seen, view);
-        legend::legend_ui(self, ui, seen, view);
-        menu::menu_ui(self, ui, response, seen, view);
-        listing::listing_ui(self, ui, seen, view);
-        card::card_ui(self, ui, response, seen, view);
-        self.note_surface(ui, response);
-        if self.camera.tick(now) {
-            ui.request_repaint();
-        }
-    }
-
-    /// Notes how far the pointer may go before anything on the map changes by it.
-    fn note_surface(&self, ui: &Ui, response: &Response) {
-        let Some(pointer) = response.hover_pos() else { return };
-        let is_quiet = !self.is_busy() && !self.menu.is_open() && !self.listing.is_open();
-        let sites = if self.shown.sites { self.picture.sites_drawn() } else { &[] };
-        let radius = if is_quiet { hit::quiet_radius(&self.picture.markers.drawn, sites, pointer) } else { 0.0 };
-        pointing::note_surface(ui.ctx(), response.id, pointer, radius);
-    }
-
-    /// Asks who serves where in what is shown, once that rests.
-    fn follow_coverage(&mut self, painter: &egui::Painter, seen: &View, view: &ViewContext<'_>) {
-        let moves = gesture::named_moves(&self.board.scene, &self.gesture);
-        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage || !moves.is_empty()) else {
-            self.handed = None;
-            return self.picture.follow_hand_over(None, None);
-        };
-        let window = self.picture.coverage.wanted(painter, seen);
-        let found = view.derived.coverage((order, down), window);
-        let is_current = found.as_ref().is_some_and(|(_, is_current)| *is_current);
-        let before = found.map(|(found, _)| found);
-        if !moves.is_empty() {
-            let known = before.clone().filter(|_| is_current);
-            let handed = view.derived.handed_over((order, down), &moves, known);
-            self.handed = handed.map(|handed| (handed, moves));
-        } else if is_current || !self.shown.coverage {
-            // What has been let go is shown as it was in the hand until the plan with it has been asked.
-            self.handed = None;
-        }
-        let shown = self.handed.as_ref().map(|(handed, _)| handed);
-        self.picture.follow_hand_over(before.filter(|_| self.shown.coverage), shown);
-    }
-
-    /// Does what it was asked for since the last frame.
-    fn grant_wishes(&mut self, rect: Rect, ease: Option<f64>) {
-        if !self.was_drawn {
-            self.was_drawn = true;
-            self.fit_points(rect, None, false);
-        }
-        for wish in std::mem::take(&mut self.wishes) {
-            let view = self.camera.view(rect);
-            match wish {
-                Wish::FitAll => self.fit_points(rect, ease, false),
-                Wish::FitSelection => self.fit_points(rect, ease, true),
-                Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
-                Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
-                Wish::Visit(place) => self.camera.visit(place, &view, ease),
-                Wish::Reveal(object) => {
-                    if let Some(place) = self.board.scene.place_of(object) {
-                        self.camera.reveal(place, &view, ease);
-                    }
-                }
-            }
-        }
-    }
-
-    fn fit_points(&mut self, rect: Rect, ease: Option<f64>, selection_only: bool) {
-        let Board { scene, focus, .. } = &self.board;
-        if selection_only && focus.is_empty() {
-            return;
-        }
-        let wanted = |number: &u32| !selection_only || focus.contains(*number);
-        let nodes = (0..).zip(&scene.nodes).filter(|(number, _)| wanted(number)).map(|(_, node)| node.world);
-        self.camera.fit(nodes, rect.size(), ease);
-    }
-
-    /// Zooms with wheel and pinch, toward the pointer.
-    fn wheel(&mut self, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
-        /// Points of scrolling that double the scale; a notch of a wheel is 40.
-        const POINTS_PER_ZOOM: f32 = 100.0;
-        let Some(pointer) = response.hover_pos() else { return };
-        let (scrolled, pinched) = ui.input_mut(|input| {
-            let raw = || input.events.iter().map(wheel_points).sum();
-            let scrolled = if view.reduce_motion { raw() } else { input.smooth_scroll_delta.y };
-            input.smooth_scroll_delta = egui::Vec2::ZERO;
-            (scrolled, input.zoom_delta())
-        });
-        let by = f64::from(scrolled / POINTS_PER_ZOOM) + f64::from(pinched.max(0.01).log2());
-        if by.abs() > 1e-4 {
-            self.camera.zoom_at(&seen, pointer, by);
-        }
     }
 
     /// What lies under a point of the screen.
@@ -308,6 +175,12 @@ impl MapView {
         self.wishes.push(Wish::RevealPlace(on_map(position)));
     }
 
+    /// Begins to measure, or ends it.
+    pub fn measure(&mut self) {
+        self.gesture =
+            if matches!(self.gesture, Gesture::Measure(_)) { Gesture::Idle } else { Gesture::Measure(Vec::new()) };
+    }
+
     /// Goes to a place.
     pub fn visit(&mut self, position: Position) {
         self.wishes.push(Wish::Visit(on_map(position)));
@@ -318,9 +191,29 @@ impl MapView {
         self.making = making;
     }
 
-    /// Says how well groups are; those that are not named are normal.
-    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
-        self.board.set_states(states);
+    /// Says what groups carry: those that carry much are warned of, those that carry too much are wrong.
+    fn follow_loads(&mut self, view: &ViewContext<'_>) {
+        let loads = view.derived.loads();
+        let is_same = match (&self.loads, &loads) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.loads = loads;
+        let groups = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref()).map(|loads| &loads.groups);
+        let state = |(name, burden): (&String, &Burden)| {
+            let percent = burden.percent().filter(|percent| MUCH_PERCENT <= *percent)?;
+            let state = if 100.0 < percent { GroupState::Wrong } else { GroupState::Warned };
+            Some((view.plan.find::<CacheGroup>(name)?, state))
+        };
+        self.board.set_states(groups.into_iter().flatten().filter_map(state).collect());
+    }
+
+    /// What a group carries.
+    fn burden(&self, name: &str) -> Option<Burden> {
+        self.loads.as_ref()?.as_ref().as_ref()?.groups.get(name).copied()
     }
 
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
@@ -331,6 +224,11 @@ impl MapView {
     /// Says for whom the map is coloured by who serves where, and what is down.
     pub fn set_covering(&mut self, covering: Option<(PlayOrder, Vec<DownPart>)>) {
         self.covering = covering;
+    }
+
+    /// Says whether a click on the ground asks what Traffic Router does with a client there.
+    pub fn set_explains(&mut self, explains: bool) {
+        self.ground_click = if explains { GroundClick::Explains } else { GroundClick::Deselects };
     }
 
     /// Says what was explained of a client; none: nothing is.
@@ -418,17 +316,5 @@ impl MapView {
     pub fn screen_position(&self, group: Id<CacheGroup>) -> Option<Pos2> {
         let node = self.board.scene.node(self.board.scene.find(group)?)?;
         Some(self.view?.to_screen(node.world))
-    }
-}
-
-/// How far a wheel was turned, in points.
-fn wheel_points(event: &egui::Event) -> f32 {
-    match event {
-        egui::Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.ctrl => match unit {
-            egui::MouseWheelUnit::Point => delta.y,
-            egui::MouseWheelUnit::Line => delta.y * 40.0,
-            egui::MouseWheelUnit::Page => delta.y * 200.0,
-        },
-        _ => 0.0,
     }
 }
