@@ -32,6 +32,7 @@ pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui)
 fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let cx = parts.cx;
     let tokens = cx.view.tokens;
+    cx.view.derived.follow_loads(parts.what_if.order(cx.view.plan).as_ref(), parts.what_if.down());
     let frame = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
     Panel::top("top")
         .exact_size(44.0)
@@ -76,6 +77,7 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     map.set_covering(if cx.settings.layers.coverage || map.is_busy() { covering() } else { None });
     let explained = cx.settings.tab == Tab::Explain;
     map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
+    map.set_explains(explained);
     map.set_making(parts.forms.in_making(cx.view.plan));
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;

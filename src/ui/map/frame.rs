@@ -13,6 +13,7 @@ use crate::ui::view::ViewContext;
 impl MapView {
     /// Draws the map into all the room that is left, and does what the user asks it for.
     pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        self.follow_loads(view);
         self.gesture.settle(&mut self.board);
         let before = self.board.scene.nodes.len();
         if self.board.follow(view) {

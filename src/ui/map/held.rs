@@ -32,6 +32,8 @@ pub(super) enum Gesture {
     Place(Id<CacheGroup>),
     /// The next group that is clicked becomes the parent of these.
     PickParent(Vec<Id<CacheGroup>>),
+    /// Points are clicked, to see how far they are apart: their world coordinates.
+    Measure(Vec<[f64; 2]>),
 }
 
 /// Groups that follow the pointer.
@@ -72,7 +74,7 @@ impl Gesture {
 
     /// Whether Escape ends it.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_))
+        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_) | Self::Measure(_))
     }
 
     /// The groups that are being moved, and those that have just been.

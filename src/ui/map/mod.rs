@@ -34,12 +34,13 @@ mod held;
 mod hit;
 mod keys;
 mod listing;
+mod measuring;
 mod menu;
 mod overlay;
 mod tray;
 mod trouble;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,14 +54,15 @@ use self::picture::Picture;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
-use super::view::GroupInMaking;
+use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
-use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder};
+use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
+use crate::ui::derived::failures::MUCH_PERCENT;
 
 pub use self::camera::View;
 pub use self::tiles::TriedTile;
@@ -76,6 +78,16 @@ enum Wish {
     Reveal(AnyId),
     RevealPlace([f64; 2]),
     Visit([f64; 2]),
+}
+
+/// What a click on the ground means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum GroundClick {
+    /// Nothing is selected any more.
+    #[default]
+    Deselects,
+    /// It is asked what Traffic Router does with a client there.
+    Explains,
 }
 
 /// The map between frames.
@@ -112,6 +124,10 @@ pub struct MapView {
     covering: Option<(PlayOrder, Vec<DownPart>)>,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
+    /// What groups carry.
+    loads: Option<Arc<Option<Loads>>>,
+    /// What a click on the ground means.
+    ground_click: GroundClick,
 }
 
 impl MapView {
@@ -158,6 +174,12 @@ impl MapView {
         self.wishes.push(Wish::RevealPlace(on_map(position)));
     }
 
+    /// Begins to measure, or ends it.
+    pub fn measure(&mut self) {
+        self.gesture =
+            if matches!(self.gesture, Gesture::Measure(_)) { Gesture::Idle } else { Gesture::Measure(Vec::new()) };
+    }
+
     /// Goes to a place.
     pub fn visit(&mut self, position: Position) {
         self.wishes.push(Wish::Visit(on_map(position)));
@@ -168,9 +190,29 @@ impl MapView {
         self.making = making;
     }
 
-    /// Says how well groups are; those that are not named are normal.
-    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
-        self.board.set_states(states);
+    /// Says what groups carry: those that carry much are warned of, those that carry too much are wrong.
+    fn follow_loads(&mut self, view: &ViewContext<'_>) {
+        let loads = view.derived.loads();
+        let is_same = match (&self.loads, &loads) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.loads = loads;
+        let groups = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref()).map(|loads| &loads.groups);
+        let state = |(name, burden): (&String, &Burden)| {
+            let percent = burden.percent().filter(|percent| MUCH_PERCENT <= *percent)?;
+            let state = if 100.0 < percent { GroupState::Wrong } else { GroupState::Warned };
+            Some((view.plan.find::<CacheGroup>(name)?, state))
+        };
+        self.board.set_states(groups.into_iter().flatten().filter_map(state).collect());
+    }
+
+    /// What a group carries.
+    fn burden(&self, name: &str) -> Option<Burden> {
+        self.loads.as_ref()?.as_ref().as_ref()?.groups.get(name).copied()
     }
 
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
@@ -181,6 +223,11 @@ impl MapView {
     /// Says for whom the map is coloured by who serves where, and what is down.
     pub fn set_covering(&mut self, covering: Option<(PlayOrder, Vec<DownPart>)>) {
         self.covering = covering;
+    }
+
+    /// Says whether a click on the ground asks what Traffic Router does with a client there.
+    pub fn set_explains(&mut self, explains: bool) {
+        self.ground_click = if explains { GroundClick::Explains } else { GroundClick::Deselects };
     }
 
     /// Says what was explained of a client; none: nothing is.
