@@ -35,6 +35,7 @@ pub mod places;
 pub mod rings;
 pub mod scale_bar;
 pub mod scene;
+pub mod sleeve;
 pub mod takeovers;
 pub mod viewport;
 pub mod ways;
