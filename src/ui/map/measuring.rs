@@ -7,7 +7,7 @@ use egui::{Align2, FontId, Pos2, Ui, vec2};
 use super::camera::View;
 use super::ink::Ink;
 use super::marks;
-use super::overlay::{announce, banner};
+use super::saying::{announce, banner};
 use crate::geometry::circle;
 use crate::geometry::mercator::unproject;
 use crate::geometry::words::km;

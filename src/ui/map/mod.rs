@@ -38,6 +38,7 @@ mod listing;
 mod measuring;
 mod menu;
 mod overlay;
+mod saying;
 mod tray;
 mod trouble;
 

@@ -13,6 +13,7 @@ use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, GroupMark};
 use super::measuring;
+use super::saying::{announce, banner};
 use super::trouble;
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
@@ -238,13 +239,6 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     Some(words)
 }
 
-/// What is said beside the pointer, for those who hear it.
-pub(super) fn announce(words: &[String], ui: &Ui, seen: View) {
-    let rect = Rect::from_center_size(seen.rect.center(), Vec2::splat(1.0));
-    let spoken = ui.interact(rect, ui.scope_id().with("in the hand"), Sense::hover());
-    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("; ")));
-}
-
 /// How far a group would be from its parents and from the groups that stand in for it.
 fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
     let group = &node.group;
@@ -303,14 +297,4 @@ fn pill(painter: &Painter, words: &[String], at: Pos2, seen: &View, view: &ViewC
         painter.galley(egui::pos2(area.min.x + theme::GAP, y), line, tokens.text);
         y += step;
     }
-}
-
-/// One line at the top of the map.
-pub(super) fn banner(painter: &Painter, text: &str, seen: &View, view: &ViewContext<'_>) {
-    let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(theme::TEXT_BODY), view.tokens.text);
-    let at = seen.rect.center_top() + vec2(0.0, theme::GAP_ROW);
-    let size = galley.size() + vec2(theme::GAP_EDGE * 2.0, theme::GAP * 1.5);
-    let area = Align2::CENTER_TOP.anchor_size(at, size);
-    painter.rect(area, 6.0, view.tokens.raised, (1.0, view.tokens.accent), StrokeKind::Inside);
-    painter.galley(Align2::CENTER_CENTER.anchor_size(area.center(), galley.size()).min, galley, view.tokens.text);
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::loads::servers_down;
-use super::parts::caches_of;
+use super::parts::{caches_of, servers_down};
 use super::played::Played;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{Aftermath, CacheIndex, DownParts, Flow};

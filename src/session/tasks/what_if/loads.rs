@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::consequence::caches_down;
+use super::parts::servers_down;
 use super::played::Played;
 use crate::formats::demand::{Weighing, group_mbps, server_mbps};
 use crate::geometry::words::rate;
@@ -231,31 +232,6 @@ impl Above<'_> {
     fn up(&self, group: Id<CacheGroup>) -> impl Iterator<Item = &Server> {
         self.all(group).filter(|(id, _)| !self.down.contains(id)).map(|(_, server)| server)
     }
-}
-
-/// The servers of a plan that parts take down, whatever they are for.
-pub fn servers_down(plan: &Plan, down: &[DownPart]) -> BTreeSet<Id<Server>> {
-    let goes = |server: &Server, part: &DownPart| {
-        let place = plan.follow_opt(server.phys_location.as_ref());
-        let region = place.and_then(|place| plan.follow_opt(place.region.as_ref()));
-        let name = match Kind::of_key(&part.kind) {
-            Some(Kind::Server) => Some(server.host_name.as_str()),
-            Some(Kind::CacheGroup) => plan.follow_opt(server.cache_group.as_ref()).map(|own| own.name.as_str()),
-            Some(Kind::PhysLocation) => place.map(|own| own.name.as_str()),
-            Some(Kind::Region) => region.map(|own| own.name.as_str()),
-            Some(Kind::Division) => {
-                region.and_then(|own| plan.follow_opt(own.division.as_ref())).map(|own| own.name.as_str())
-            }
-            Some(Kind::Cdn) => plan
-                .follow_opt(server.cdn.as_ref())
-                .filter(|_| plan.follow_opt(server.type_.as_ref()).is_some_and(|type_| type_.name == "CCR"))
-                .map(|own| own.name.as_str()),
-            _ => None,
-        };
-        name == Some(part.name.as_str())
-    };
-    let servers = plan.servers().iter().filter(|(_, server)| down.iter().any(|part| goes(server, part)));
-    servers.map(|(id, _)| id).collect()
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ pub use consequence::{AskerChange, Consequence, GroupFlow, caches_down, conseque
 pub use coverage::{Coverage, coverage};
 pub use explain::{ExplainOrder, ExplainedClient, ExplainedStep, Explainer, Explanation, explain};
 pub use hand_over::{GroupMove, HandOver, HandOverFlow, hand_over};
-pub use loads::{Burden, Loads, loads, servers_down};
+pub use loads::{Burden, Loads, loads};
 pub use missing::{MissingFallback, missing_fallbacks};
-pub use parts::{DOWN_KINDS, NamedPart, TAKEN_KINDS, caches_of, parts};
+pub use parts::{DOWN_KINDS, NamedPart, TAKEN_KINDS, caches_of, parts, servers_down};
 pub use played::{PlayOrder, Played, play};
 pub use scenarios::{ScenarioOutcome, scenario_outcomes};
 pub use zones::plan_zones;

@@ -1,9 +1,9 @@
 //! Parts of a plan that may be taken down, and the caches of a CDN's snapshot that go with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::demand::servers_of_cache;
-use crate::model::{Kind, Plan};
+use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{CacheIndex, SweepPart};
 use crate::snapshot::reading::RouterView;
 
@@ -55,4 +55,29 @@ fn names_of(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex, kind: 
         }
         _ => servers_of_cache(plan, cdn, &own.name).filter_map(|server| plan.place_of(server, kind)).collect(),
     }
+}
+
+/// The servers of a plan that parts take down, whatever they are for.
+pub fn servers_down(plan: &Plan, down: &[DownPart]) -> BTreeSet<Id<Server>> {
+    let goes = |server: &Server, part: &DownPart| {
+        let place = plan.follow_opt(server.phys_location.as_ref());
+        let region = place.and_then(|place| plan.follow_opt(place.region.as_ref()));
+        let name = match Kind::of_key(&part.kind) {
+            Some(Kind::Server) => Some(server.host_name.as_str()),
+            Some(Kind::CacheGroup) => plan.follow_opt(server.cache_group.as_ref()).map(|own| own.name.as_str()),
+            Some(Kind::PhysLocation) => place.map(|own| own.name.as_str()),
+            Some(Kind::Region) => region.map(|own| own.name.as_str()),
+            Some(Kind::Division) => {
+                region.and_then(|own| plan.follow_opt(own.division.as_ref())).map(|own| own.name.as_str())
+            }
+            Some(Kind::Cdn) => plan
+                .follow_opt(server.cdn.as_ref())
+                .filter(|_| plan.follow_opt(server.type_.as_ref()).is_some_and(|type_| type_.name == "CCR"))
+                .map(|own| own.name.as_str()),
+            _ => None,
+        };
+        name == Some(part.name.as_str())
+    };
+    let servers = plan.servers().iter().filter(|(_, server)| down.iter().any(|part| goes(server, part)));
+    servers.map(|(id, _)| id).collect()
 }
