@@ -384,3 +384,29 @@ fn hundreds_of_findings_are_scrolled_through() {
     }
     assert!(!window.shows(first) && window.shows(last));
 }
+
+#[test]
+fn the_dialog_stays_within_the_window_whatever_there_is_to_say() {
+    let folder = temporary_folder();
+    let plan = sample(folder.path());
+    let mut session = Session::open(&plan, Options::default()).unwrap();
+    let text = |text: &str| lodestone::model::Value::Text(text.to_owned());
+    let fields = vec![("name", text("zephyr")), ("domainName", text("zephyr.example.net"))];
+    let edit = lodestone::edit::intent::create(session.plan(), Kind::Cdn, fields).unwrap();
+    session.perform(edit).unwrap();
+    session.close().unwrap();
+    let mut window = Window::on(&plan);
+    window.select(Kind::Cdn, "zephyr");
+    window.keys(Modifiers::COMMAND, Key::E);
+    assert!(window.comes_to(|window| window.tells("would reject this snapshot")));
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
+    for label in ["Export anyway", "Cancel"] {
+        let button = window.harness.get_by_role_and_label(Role::Button, label).rect();
+        assert!(screen.shrink(20.0).contains_rect(button), "{label}: {button:?}");
+    }
+    // The names of formats stand in lines, each whole.
+    for format in lodestone::formats::Format::ALL.iter().filter(|format| format.is_written()) {
+        let radio = window.harness.get_by_role_and_label(Role::RadioButton, format.name()).rect();
+        assert!(radio.height() < 40.0 && screen.contains_rect(radio), "{}: {radio:?}", format.name());
+    }
+}

@@ -144,7 +144,7 @@ fn heading_ui(ui: &mut Ui, heading: &str) {
 /// A CDN's name, and what there is of it.
 fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
     let object = AnyId { kind: Kind::Cdn, number: id.number() };
-    if text::link_ui(ui, &cdn.name, &format!("Show CDN {}", cdn.name)).clicked() {
+    if text::link_ui(ui, &cdn.name, &format!("Go to CDN {}", cdn.name)).clicked() {
         view.queue.send(Action::Reveal(object));
     }
     ui.add_space(theme::GAP_SMALL);
