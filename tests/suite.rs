@@ -39,6 +39,8 @@ mod first_use;
 #[cfg(feature = "gui")]
 mod forms;
 mod geojson;
+#[cfg(feature = "gui")]
+mod hierarchy;
 mod hostile;
 mod import_replacing;
 mod import_rules;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::csv::{ReadTable, TableChoices};
 use super::files::Source;
 use super::picture::PictureChoices;
 use super::snapshot::importing::Document;
@@ -38,6 +39,8 @@ pub enum Reader {
     Each(fn(&str, &[u8]) -> Incoming),
     /// All files of it at once, as they complete each other.
     Together(fn(&[Source], &ReadOptions) -> Incoming),
+    /// Each file as a table, of which somebody may say more than it says itself.
+    Tables(fn(&[Source], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>)),
     /// Each file into a document that only the plan it is imported into explains.
     Document(fn(&Arc<str>, &[u8]) -> ReadDocument),
 }

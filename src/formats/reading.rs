@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::{Format, Reader};
+use super::csv::{ReadTable, TableChoices};
 use super::files::{self, Source, Unusable};
 use super::snapshot::importing::{self as snapshots, Document};
 use super::traffic_ops;
@@ -34,17 +35,20 @@ pub struct Reading {
     pub others: Incoming,
     /// The snapshots among them.
     pub snapshots: Vec<Document>,
+    /// The tables among the others, as they stand there.
+    pub tables: Vec<ReadTable>,
     /// The paths that give no file.
     pub unusable: Vec<Unusable>,
 }
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &Request<'_>) -> Reading {
-    read_unless(request, &Arc::default())
+    read_unless(request, &TableChoices::default(), &Arc::default())
 }
 
-/// The same, until the flag is set: then it ends soon, with a part of it that is of no use.
-pub fn read_unless(request: &Request<'_>, cancelled: &Arc<AtomicBool>) -> Reading {
+/// The same, with what somebody says of tables, until the flag is set: then it ends soon, with a part of it that is of no
+/// use.
+pub fn read_unless(request: &Request<'_>, choices: &TableChoices, cancelled: &Arc<AtomicBool>) -> Reading {
     let files::Files { sources, mut unusable, passed } = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
     incoming.problems.extend(not_used(request.paths, &passed));
@@ -63,7 +67,9 @@ pub fn read_unless(request: &Request<'_>, cancelled: &Arc<AtomicBool>) -> Readin
                 match format.info().reader {
                     None => incoming.problems.push(not_read(&source, format)),
                     Some(Reader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
-                    Some(Reader::Together(_)) => put_together(&mut together, format, source.unloaded()),
+                    Some(Reader::Together(_) | Reader::Tables(_)) => {
+                        put_together(&mut together, format, source.unloaded())
+                    }
                     Some(Reader::Document(read)) if source.named => {
                         take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);
                     }
@@ -91,12 +97,19 @@ pub fn read_unless(request: &Request<'_>, cancelled: &Arc<AtomicBool>) -> Readin
         set: request.sets.clone(),
         cancelled: Arc::clone(cancelled),
     };
+    let mut tables = Vec::new();
     for (format, sources) in together {
-        if let Some(Reader::Together(read)) = format.info().reader {
-            add(&mut incoming, read(&sources, &options));
+        match format.info().reader {
+            Some(Reader::Together(read)) => add(&mut incoming, read(&sources, &options)),
+            Some(Reader::Tables(read)) => {
+                let (more, found) = read(&sources, &options, choices);
+                add(&mut incoming, more);
+                tables.extend(found);
+            }
+            _ => {}
         }
     }
-    Reading { others: incoming, snapshots, unusable }
+    Reading { others: incoming, snapshots, tables, unusable }
 }
 
 /// Puts a file to the others of its format.

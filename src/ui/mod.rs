@@ -29,6 +29,7 @@ pub mod order;
 mod outcome;
 mod panels;
 pub mod settings;
+pub mod trail;
 
 pub use derived::differences::Differences;
 pub use panels::changes;

@@ -46,6 +46,8 @@ pub enum Tab {
     WhatIf,
     /// What Traffic Router does with one client.
     Explain,
+    /// Where everything stands, as a tree.
+    Hierarchy,
     /// The steps that led here.
     History,
 }
@@ -95,6 +97,9 @@ pub struct KeptTable {
     pub sort: Vec<(String, bool)>,
     /// The headers of the columns that are shown.
     pub shown: Vec<String>,
+    /// Filters that somebody has saved.
+    #[serde(default)]
+    pub filters: Vec<String>,
 }
 
 /// What the window remembers.
@@ -121,6 +126,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
     pub looks: Vec<Look>,
+    /// What headers of tables mean, where somebody has said it: the kind, the header, and the column of the kind.
+    pub headers: Vec<(Kind, String, String)>,
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
     /// that travels takes nobody's leave to ask servers along.
     pub grounds: Vec<PlanGround>,
@@ -143,6 +150,7 @@ impl Default for Settings {
             more: false,
             recent: Vec::new(),
             looks: Vec::new(),
+            headers: Vec::new(),
             grounds: Vec::new(),
             plans: Vec::new(),
             tables: Vec::new(),

@@ -5,6 +5,7 @@
 //! Nothing here knows a plan before the import.
 
 pub(in crate::formats) mod cell;
+mod choices;
 mod format;
 mod mapping;
 pub(in crate::formats) mod object;
@@ -12,8 +13,9 @@ mod read;
 mod sheet;
 mod write;
 
+pub use choices::{FileChoices, ReadTable, TableChoices};
 pub use format::FORMAT;
 pub use mapping::{HeaderFault, Mapping, kind_named};
-pub use read::{read_mapped, read_sources};
+pub use read::{read_mapped, read_tables};
 pub use sheet::{Sheet, SheetError, SheetRow, recognises};
 pub use write::{table, write_all, write_kind};

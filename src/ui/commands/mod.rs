@@ -188,6 +188,7 @@ macro_rules! commands {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
 const NONE: Modifiers = Modifiers::NONE;
 
 commands! {
@@ -221,12 +222,20 @@ commands! {
             "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot", Edits;
         /// The selection away.
         Delete: Edit, "Delete", "Delete what is selected", EditsSelection, keys NONE + Delete;
+        /// Many cells at once, by an expression.
+        ChangeCells: Edit, "Change cells…",
+            "Say by an expression what a column of the selected rows, or of all that are shown, is to hold", Edits,
+            keys CTRL + R;
         /// The selection down, to see who takes over.
         TakeDown: Edit, "Take down", "See who takes over when what is selected is down; the plan stays as it is", Selection;
         /// Every object of the kind that is shown.
         SelectAll: Edit, "Select all", "Select every object of the kind that is shown", Plan, keys CTRL + A;
         /// Nothing.
         ClearSelection: Edit, "Clear selection", "Select nothing", Selection, keys NONE + Escape;
+        /// What was selected before.
+        Back: View, "Back", "Select what was selected before", Nothing, keys ALT + ArrowLeft;
+        /// What was selected after that.
+        Forward: View, "Forward", "Select again what Back came from", Nothing, keys ALT + ArrowRight;
         /// All of the plan on the map.
         FitAll: View, "Fit all", "Show the whole plan on the map", Plan, keys NONE + Home;
         /// The selection on the map.
@@ -264,6 +273,9 @@ commands! {
             keys CTRL + J;
         /// What becomes of one client.
         ShowExplain: View, "Explain", "Say step by step what Traffic Router does with a client", Nothing;
+        /// Where everything stands.
+        ShowHierarchy: View, "Hierarchy", "Show where everything stands, who asks whom, and topologies, as trees", Nothing,
+            keys CTRL + T;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
         /// Links to parents.
@@ -287,6 +299,13 @@ commands! {
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
         /// The map's legend.
         ToggleLegend: View, "Legend", "Say on the map what its marks and lines mean", Nothing;
+        /// Where phys locations probably are.
+        ProposePositions: Edit, "Propose positions",
+            "Put phys locations without position where their cities are; they stay proposed until you confirm them", Edits;
+        /// The map as it is seen.
+        SaveView: View, "Save view", "Keep what the map shows, to come back to it", Edits;
+        /// The map as it was saved.
+        GoToView: View, "Go to the saved view", "Show on the map what the selected view has", Selection;
         /// Everything a step larger.
         ScaleUp: View, "Larger interface", "Make everything a step larger, up to 300 %", Nothing, keys CTRL_SHIFT + Plus;
         /// Everything a step smaller.

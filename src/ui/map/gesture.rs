@@ -10,7 +10,7 @@ use super::camera::View;
 use super::hit::Hit;
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
-use crate::model::{AnyId, CacheGroup, Id, Kind, Position};
+use crate::model::{AnyId, CacheGroup, Id, Kind, Position, Topology};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
@@ -38,6 +38,8 @@ pub(super) enum Gesture {
     Place(Id<CacheGroup>),
     /// The next group that is clicked becomes the parent of these.
     PickParent(Vec<Id<CacheGroup>>),
+    /// The next group that is clicked is the one below which these stand in a topology.
+    PickAbove(Id<Topology>, Vec<Id<CacheGroup>>),
 }
 
 /// Groups that follow the pointer.
@@ -78,7 +80,7 @@ impl Gesture {
 
     /// Whether Escape ends it.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_))
+        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_) | Self::PickAbove(..))
     }
 
     /// The groups that are being moved, and those that have just been.
@@ -103,6 +105,7 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     if response.drag_started() {
         begin(map, ui, response, seen, view);
     }
+    map.stands_beside = ui.input(|input| input.modifiers.alt);
     follow(map, ui, response, seen);
     if response.drag_stopped() || matches!(map.gesture, Gesture::Place(_)) {
         end(map, ui, seen, view);
@@ -123,7 +126,7 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     };
     // A fast hand may have pressed on what lies on top of the map.
-    if matches!(map.gesture, Gesture::PickParent(_)) || map.tray.covers(from) {
+    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..)) || map.tray.covers(from) {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift);
@@ -169,7 +172,9 @@ fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
     match &mut map.gesture {
-        Gesture::Pan | Gesture::PickParent(_) if response.dragged() => map.camera.pan(&seen, response.drag_delta()),
+        Gesture::Pan | Gesture::PickParent(_) | Gesture::PickAbove(..) if response.dragged() => {
+            map.camera.pan(&seen, response.drag_delta())
+        }
         Gesture::Move(moving) => {
             if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
                 let here = unbroken(&seen, at);
@@ -182,7 +187,8 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         | Gesture::Box { .. }
         | Gesture::Moved(_)
         | Gesture::Place(_)
-        | Gesture::PickParent(_) => {}
+        | Gesture::PickParent(_)
+        | Gesture::PickAbove(..) => {}
     }
 }
 
@@ -198,7 +204,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         }
         Gesture::Move(moving) => {
             if inside.is_some() {
-                let moves = moves(&map.board.scene, &moving);
+                let moves = map.snapped(&moving, &seen).unwrap_or_else(|| moves(&map.board.scene, &moving));
                 view.queue.perform(intent::relocate(view.plan, &moves));
                 map.gesture = Gesture::Moved(moving);
                 ui.request_repaint();
@@ -218,7 +224,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
                 view.queue.send(Action::Select(Selection::one(object)));
             }
         }
-        picking @ Gesture::PickParent(_) => map.gesture = picking,
+        picking @ (Gesture::PickParent(_) | Gesture::PickAbove(..)) => map.gesture = picking,
     }
 }
 
@@ -248,6 +254,17 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             && let Some(parent) = map.board.scene.node(node)
         {
             view.queue.perform(intent::reparent(view.plan, groups, Rank::Primary, Some(parent.id)));
+            map.gesture = Gesture::Idle;
+        } else if let Some(Hit::Cluster(anchor, _)) = hit {
+            open_cluster(map, ui, anchor, at, seen, view);
+        }
+        return;
+    }
+    if let Gesture::PickAbove(topology, groups) = &map.gesture {
+        if let Some(Hit::Node(node)) = hit
+            && let Some(above) = map.board.scene.node(node)
+        {
+            view.queue.perform(intent::put_in_topology(view.plan, *topology, groups, above.id));
             map.gesture = Gesture::Idle;
         } else if let Some(Hit::Cluster(anchor, _)) = hit {
             open_cluster(map, ui, anchor, at, seen, view);
@@ -304,12 +321,14 @@ fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
         Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
         Gesture::Box { .. } => CursorIcon::Crosshair,
-        Gesture::PickParent(_) if response.hovered() => CursorIcon::Crosshair,
-        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) => match map.hover.hit() {
-            Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
-            Some(_) if response.hovered() => CursorIcon::PointingHand,
-            Some(_) | None => return,
-        },
+        Gesture::PickParent(_) | Gesture::PickAbove(..) if response.hovered() => CursorIcon::Crosshair,
+        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) | Gesture::PickAbove(..) => {
+            match map.hover.hit() {
+                Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
+                Some(_) if response.hovered() => CursorIcon::PointingHand,
+                Some(_) | None => return,
+            }
+        }
     };
     ui.set_cursor_icon(icon);
 }

@@ -34,6 +34,8 @@ mod keys;
 mod listing;
 mod menu;
 mod overlay;
+mod sites;
+mod topology;
 mod tray;
 mod trouble;
 
@@ -110,6 +112,10 @@ pub struct MapView {
     consequence: Option<Arc<Consequence>>,
     /// For whom it is coloured by who serves where.
     covering: Option<(PlayOrder, Vec<DownPart>)>,
+    /// Whether what is moved stands beside a phys location, and does not snap to it.
+    stands_beside: bool,
+    /// The topology whose tree is shown.
+    topology: topology::TopologyOnMap,
 }
 
 impl MapView {
@@ -169,8 +175,10 @@ impl MapView {
         let [strip, buttons] = furniture::covered(&seen);
         let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
         self.follow_coverage(&painter, &seen, view);
+        self.follow_topology(view);
+        let shown = Layers { links: self.shown.links && !self.topology.is_shown(), ..self.shown };
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
-        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
+        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), view.tokens);
         overlay::paint(self, ui, seen, view);
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);

@@ -12,7 +12,7 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, Mark};
-use super::trouble;
+use super::{topology, trouble};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
@@ -40,6 +40,11 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
         failovers(map, &mut ink, &moving, &seen, view, &mut numbers);
         moved(map, &mut ink, &moving, &seen, view);
         words = move_words(map, &painter, &moving);
+        if let Some(site) = map.snaps_to(&moving, &seen) {
+            marks::ring(&mut ink, seen.to_screen(site.world), 9.0, 2.0, view.tokens.accent);
+            let name = view.plan.get(site.id).map(|site| site.name.clone()).unwrap_or_default();
+            words.get_or_insert_default().push(format!("Snaps to {name}; Alt lets it stand beside"));
+        }
     }
     match &map.gesture {
         Gesture::Box { from } => {
@@ -66,6 +71,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
                 _ => format!("{} cache groups", groups.len()),
             };
             banner(&painter, &format!("Click the parent of {whose}. Escape cancels"), &seen, view);
+        }
+        Gesture::PickAbove(topology, groups) => {
+            banner(&painter, &topology::picking_words(view.plan, *topology, groups), &seen, view);
         }
         Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
         Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
@@ -135,6 +143,8 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
 pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
     trouble::circle_below(map, &mut ink, seen, view.tokens);
+    map.draw_topology(&mut ink, seen, view);
+    map.draw_site_ways(&mut ink, seen, view);
     let Some(moving) = map.gesture.moving() else { return ink.mesh };
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {

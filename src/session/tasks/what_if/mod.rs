@@ -13,7 +13,7 @@ mod played;
 mod who_asks;
 mod zones;
 
-pub use capacities::capacities;
+pub use capacities::{capacities, interfaces_mbps};
 pub use consequence::{Consequence, GroupFlow, caches_down, consequence};
 pub use coverage::{Coverage, coverage};
 pub use demands::{demand_lines, only_demand};
