@@ -20,7 +20,7 @@ use lodestone::compare::snapshots::compare_snapshots;
 use lodestone::edit::import::{ImportOptions, Incoming, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
-use lodestone::formats::snapshot::importing::Document;
+use lodestone::formats::snapshot::importing::ImportedSnapshot;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
 use lodestone::rules::{self, Checker};
@@ -157,7 +157,7 @@ fn snapshot_read(bencher: Bencher) {
     let bytes = snapshot_format::write(&snapshot).unwrap();
     let (plan, file) = (new_plan(), Arc::from("snapshot.json"));
     bencher.bench_local(|| {
-        let document = Document::read(&file, black_box(&bytes)).unwrap();
+        let document = ImportedSnapshot::read(&file, black_box(&bytes)).unwrap();
         snapshot_format::importing::import_snapshot(&plan, &document, ImportOptions::default()).unwrap()
     });
 }

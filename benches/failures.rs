@@ -6,9 +6,9 @@ use std::sync::{Arc, LazyLock};
 use divan::{Bencher, black_box};
 use lodestone::geometry::coverage::{CoverageWindow, Owners, grid};
 use lodestone::model::Position as PlanPosition;
-use lodestone::routing::{Down, GeoOwners, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep};
+use lodestone::routing::{DownParts, GeoOwners, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep};
 use lodestone::snapshot::reading::{
-    Cache, DeliveryService, EdgeLocation, Methods, Position, RouterView, ServiceReference,
+    Cache, EdgeLocation, Methods, RouterDeliveryService, RouterPosition, RouterView, ServiceReference,
 };
 
 use crate::routing::degrees;
@@ -17,8 +17,8 @@ const GROUPS: usize = 1_000;
 const ZONES: usize = 10_000;
 const SERVICES: usize = 4;
 
-fn place(index: usize) -> Position {
-    Position { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) }
+fn place(index: usize) -> RouterPosition {
+    RouterPosition { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) }
 }
 
 fn view() -> RouterView {
@@ -29,13 +29,13 @@ fn view() -> RouterView {
         backups: (index.is_multiple_of(3)).then(|| vec![format!("group-{}", (index + 1) % GROUPS)]),
         use_closest: true,
     };
-    let service = |index| DeliveryService {
+    let service = |index| RouterDeliveryService {
         xml_id: format!("ds-{index}"),
         routing_name: "cdn".to_owned(),
         domain: Some(format!("ds-{index}.cdn.test")),
         dispersion_limit: 1,
         accept_http: true,
-        ..DeliveryService::default()
+        ..RouterDeliveryService::default()
     };
     let references = |cache: usize| {
         let reference =
@@ -66,7 +66,7 @@ fn zones() -> ZoneTree {
         let off = 0.01 * (index / GROUPS) as f64;
         ZoneEntry {
             name,
-            coordinates: Some(Position { latitude: at.latitude + off, longitude: at.longitude - off }),
+            coordinates: Some(RouterPosition { latitude: at.latitude + off, longitude: at.longitude - off }),
             network: vec![format!("{}.{}.{}.0/24", 10 + index / 65_536, index / 256 % 256, index % 256)],
             ..ZoneEntry::default()
         }
@@ -105,7 +105,7 @@ fn whatif_asking(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn whatif_toggle(bencher: Bencher<'_, '_>) {
     let what_if = made();
-    bencher.bench_local(|| black_box(what_if.play(&Down::new(what_if.router(), 0..100))));
+    bencher.bench_local(|| black_box(what_if.play(&DownParts::new(what_if.router(), 0..100))));
 }
 
 /// Every group in turn.
@@ -126,12 +126,12 @@ struct ByGeo(GeoOwners);
 
 impl Owners for ByGeo {
     fn at(&self, at: PlanPosition) -> Option<u32> {
-        let from = Position { latitude: at.latitude(), longitude: at.longitude() };
+        let from = RouterPosition { latitude: at.latitude(), longitude: at.longitude() };
         self.0.at(from).and_then(|owner| u32::try_from(owner).ok())
     }
 
     fn within(&self, at: PlanPosition, radius_km: f64) -> Option<Option<u32>> {
-        let from = Position { latitude: at.latitude(), longitude: at.longitude() };
+        let from = RouterPosition { latitude: at.latitude(), longitude: at.longitude() };
         let owner = self.0.within(from, radius_km)?;
         Some(owner.and_then(|owner| u32::try_from(owner).ok()))
     }
@@ -141,7 +141,7 @@ impl Owners for ByGeo {
 #[divan::bench]
 fn coverage(bencher: Bencher<'_, '_>) {
     let router = made().shared_router();
-    let owners = ByGeo(GeoOwners::new(router, 0, &Down::default()));
+    let owners = ByGeo(GeoOwners::new(router, 0, &DownParts::default()));
     let window = CoverageWindow { min: [0.0, 0.15], max: [1.0, 0.78], size: [1280, 800] };
     bencher.bench_local(|| black_box(grid(window, &owners, &|| true).unwrap().owners.len()));
 }

@@ -12,7 +12,7 @@ use lodestone::routing::{
     Client, GeoLocation, HttpRequest, Locate, RouteStep, Router, Subnet, Surroundings, ZoneEntry, ZoneTree,
 };
 use lodestone::snapshot::reading::{
-    Cache, DeliveryService, EdgeLocation, Methods, Position, RouterView, ServiceReference,
+    Cache, EdgeLocation, Methods, RouterDeliveryService, RouterPosition, RouterView, ServiceReference,
 };
 
 const CLIENTS: usize = 4096;
@@ -34,12 +34,12 @@ pub(crate) fn degrees(index: usize, most: f64) -> f64 {
 fn view(groups: usize, regex: &str) -> RouterView {
     let location = |index| EdgeLocation {
         name: format!("group-{index}"),
-        position: Position { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) },
+        position: RouterPosition { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) },
         methods: Methods { cz: true, deep_cz: true, geo: true },
         backups: None,
         use_closest: true,
     };
-    let service = |index| DeliveryService {
+    let service = |index| RouterDeliveryService {
         xml_id: format!("ds-{index}"),
         routing_name: "cdn".to_owned(),
         domain: Some(format!("ds-{index}.cdn.test")),
@@ -47,7 +47,7 @@ fn view(groups: usize, regex: &str) -> RouterView {
         accept_http: true,
         append_query_string: true,
         consistent_hash_regex: regex.to_owned(),
-        ..DeliveryService::default()
+        ..RouterDeliveryService::default()
     };
     let cache = |index: usize| Cache {
         name: format!("cache-{index}"),
@@ -106,7 +106,7 @@ impl Locate for Table {
 fn router(groups: usize, regex: &str, by_geo: bool) -> Router {
     let zones = if by_geo { ZoneTree::default() } else { ZoneTree::new(networks(groups, NETWORKS)).unwrap() };
     let place = |(index, address): (usize, String)| {
-        let at = Position { latitude: degrees(index + 31, 80.0), longitude: degrees(index + 77, 180.0) };
+        let at = RouterPosition { latitude: degrees(index + 31, 80.0), longitude: degrees(index + 77, 180.0) };
         (address, GeoLocation { country: Some("US".to_owned()), ..GeoLocation::at(at) })
     };
     let table = Table(clients(NETWORKS).into_iter().enumerate().map(place).collect());

@@ -3,6 +3,7 @@
 
 mod inner;
 mod scan;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path as FilePath, PathBuf};

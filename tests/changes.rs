@@ -9,8 +9,8 @@ use lodestone::compare::snapshot_like;
 use lodestone::compare::snapshots::{JsonPatchRow, PatchOperation, apply_rows, is_same};
 use lodestone::edit::{Change, Delta, Edit, intent};
 use lodestone::formats::plan_text;
-use lodestone::formats::reading::{Request, import, read};
-use lodestone::formats::snapshot::{Tree, read_tree};
+use lodestone::formats::reading::{ReadRequest, import, read};
+use lodestone::formats::snapshot::{SnapshotTree, read_tree};
 use lodestone::model::{CacheGroup, Id, Kind, Link, Plan, Position, Server};
 use lodestone::session::{Options, Session};
 use lodestone::ui::action::Action;
@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::support::shell::{Window, sample};
 use crate::support::{atlas, temporary_folder};
 
-fn baseline() -> Tree {
+fn baseline() -> SnapshotTree {
     read_tree(&std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap()
 }
 
@@ -29,7 +29,7 @@ fn plan_with_baseline(folder: &Path) -> PathBuf {
     let path = folder.join("plan.lodestone");
     let mut session = Session::create(&path, Options::default()).unwrap();
     let paths = [atlas("api-5.0")];
-    let request = Request { paths: &paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
+    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
     let outcome = import(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
     session.perform(outcome.edit).unwrap();
     session.set_baseline("atlas", &std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap();

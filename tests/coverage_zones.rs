@@ -7,7 +7,7 @@ use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Delta, Edit};
 use lodestone::finding::Severity;
 use lodestone::formats::coverage_zones::{ZoneFileKind, read_zone_tree, zone_file_bytes, zones_of_file};
-use lodestone::formats::{Format, Reader};
+use lodestone::formats::{Format, FormatReader};
 use lodestone::model::*;
 use lodestone::routing::Subnet;
 use serde_json::{Value as Json, json};
@@ -20,7 +20,7 @@ use crate::support::temporary_folder;
 /// Reads a file as an import would.
 fn read(name: &str, bytes: &[u8]) -> Incoming {
     match Format::of_bytes(bytes).info().reader {
-        Some(Reader::Each(read)) => read(name, bytes),
+        Some(FormatReader::Each(read)) => read(name, bytes),
         _ => panic!("{name} is no format whose files are read one by one"),
     }
 }
@@ -173,7 +173,7 @@ fn what_is_odd_is_told_where_it_stands() {
         [(&b"{\"coverageZones\": {"[..], "line 1 column 20"), (b"\xff{\"coverageZones\": 1,}", "expected")]
     {
         let told = lodestone::formats::coverage_zones::PLAIN.reader.map(|reader| match reader {
-            Reader::Each(read) => read("z.json", bytes).problems,
+            FormatReader::Each(read) => read("z.json", bytes).problems,
             _ => Vec::new(),
         });
         let told = told.unwrap();

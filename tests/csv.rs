@@ -136,7 +136,7 @@ fn what_a_spreadsheet_would_run_is_written_safely() {
         plan = plan.applying(&edit).unwrap();
     }
     let bytes = csv::write_kind(&plan, Kind::PhysLocation).unwrap();
-    let sheet = csv::Sheet::read(&bytes).unwrap();
+    let sheet = csv::CsvSheet::read(&bytes).unwrap();
     for cell in sheet.rows.iter().flat_map(|row| row.cells().map(str::to_owned).collect::<Vec<_>>()) {
         assert!(!cell.starts_with(['=', '+', '@', '\t', '\r']), "{cell:?}");
         assert!(!cell.starts_with('-') || cell.parse::<f64>().is_ok(), "{cell:?}");

@@ -397,7 +397,7 @@ fn no_difference_between_random_plans_is_missed() {
         } else {
             different += 1;
         }
-        let objects = |subjects: &[lodestone::edit::describe::Subject]| {
+        let objects = |subjects: &[lodestone::edit::describe::ChangeSubject]| {
             let is_object = |sort| matches!(sort, lodestone::edit::describe::Sort::Object(_));
             subjects.iter().filter(|subject| is_object(subject.sort)).count()
         };

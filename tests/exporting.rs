@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use lodestone::edit::import::ImportOptions;
 use lodestone::finding::Tally;
-use lodestone::formats::reading::{self, Request};
+use lodestone::formats::reading::{self, ReadRequest};
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::{plan_text, writing};
 use lodestone::model::{Cdn, DeliveryService, Kind};
@@ -40,7 +40,7 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     let file = folder.join("altered.plan-text");
     std::fs::write(&file, text).unwrap();
     let paths = [file];
-    let reading = reading::read(&Request { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
     let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();

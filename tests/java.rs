@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use lodestone::snapshot::document::Node;
-use lodestone::snapshot::java::regex::{Case, FindPattern, Uncompiled, Verdict, WholePattern, judge};
+use lodestone::snapshot::java::regex::{Case, FindPattern, RegexVerdict, Uncompiled, WholePattern, judge};
 use lodestone::snapshot::java::{address, number};
 use serde::de::DeserializeOwned;
 
@@ -23,9 +23,9 @@ fn expressions_compile_as_they_do_in_java() {
     let mut unjudged = 0;
     for (expression, compiles) in &rows {
         match judge(expression) {
-            Verdict::Compiles if *compiles => {}
-            Verdict::Fails { .. } if !compiles => {}
-            Verdict::Unjudged(_) => unjudged += 1,
+            RegexVerdict::Compiles if *compiles => {}
+            RegexVerdict::Fails { .. } if !compiles => {}
+            RegexVerdict::Unjudged(_) => unjudged += 1,
             other => faults.push(format!("{expression:?} {compiles}: {other:?}")),
         }
     }

@@ -15,7 +15,7 @@ use lodestone::formats::{MakingOptions, traffic_ops};
 use lodestone::model::*;
 use lodestone::session::sampling;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::Rule;
+use lodestone::snapshot::reading::RemarkRule;
 
 fn seeded() -> Plan {
     let plan = Plan::default();
@@ -68,7 +68,7 @@ fn accepted(plan: &Plan, cdn: &str, locations: usize, caches: usize, services: u
     assert!(bad.is_empty(), "{bad:?}");
     // Fallbacks of a group that was there before may serve other CDNs only.
     let others: Vec<_> =
-        judgement.findings.iter().filter(|finding| finding.rule != Rule::UnknownFallback.id()).collect();
+        judgement.findings.iter().filter(|finding| finding.rule != RemarkRule::UnknownFallback.id()).collect();
     assert!(others.is_empty(), "not even a note: {others:?}");
     let dropped = &judgement.dropped;
     assert!(dropped.locations.is_empty() && dropped.caches.is_empty() && dropped.delivery_services.is_empty());

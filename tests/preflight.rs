@@ -7,9 +7,9 @@ use std::process::Output;
 use lodestone::finding::{Finding, ObjectRef, Severity};
 use lodestone::formats::snapshot::{read_document, read_document_bytes};
 use lodestone::model::Kind;
-use lodestone::snapshot::document::Document;
+use lodestone::snapshot::document::SnapshotDocument;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::{Remarks, Rule, reading};
+use lodestone::snapshot::reading::{RemarkRule, Remarks, reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -148,7 +148,7 @@ fn recorded_words(verdict: &Value) -> Value {
 }
 
 /// The names that a case records as dropped and that its document still has.
-fn lost(case: &Value, document: &Document) -> [BTreeSet<String>; 3] {
+fn lost(case: &Value, document: &SnapshotDocument) -> [BTreeSet<String>; 3] {
     [("locations", "edgeLocations"), ("caches", "contentServers"), ("deliveryServices", "deliveryServices")].map(
         |(kind, section)| {
             let names = case["dropped"][kind].as_array().unwrap();
@@ -198,9 +198,9 @@ fn every_recorded_verdict_is_ours() {
 }
 
 /// Which rules a mutated document breaks, as severity and rule, and whether it is accepted with its zones.
-fn rules_of(base: &Value, mutations: &Value, fresh: bool) -> (BTreeSet<Rule>, bool, bool) {
+fn rules_of(base: &Value, mutations: &Value, fresh: bool) -> (BTreeSet<RemarkRule>, bool, bool) {
     let judgement = judged(&mutated(base, mutations), &JudgingOptions { fresh, held_date: 0 });
-    let rules = judgement.findings.iter().map(|finding| Rule::of_id(finding.rule).unwrap()).collect();
+    let rules = judgement.findings.iter().map(|finding| RemarkRule::of_id(finding.rule).unwrap()).collect();
     (rules, judgement.accepted, judgement.zones_built)
 }
 
@@ -209,71 +209,71 @@ fn set(pointer: &str, value: &Value) -> Value {
 }
 
 /// Mutations of the small base, each with a rule that it must break.
-fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
+fn broken_rules(dev: &Value) -> Vec<(RemarkRule, Value)> {
     let service = "/deliveryServices/dev-ds";
     let rule = format!("{service}/matchsets/0/matchlist/0");
     let entry = |kind: &str, value: &str| json!([{"type": kind, "name": "s", "value": value, "ttl": 10}]);
     let entries = format!("{service}/staticDnsEntries");
     vec![
-        (Rule::MissingSection, json!([{"op": "delete", "pointer": "/monitors"}])),
-        (Rule::MissingMember, set("/contentServers/edge", &json!("x"))),
-        (Rule::StaleDate, set("/stats/date", &json!("soon"))),
-        (Rule::NoCdnName, set("/stats/CDN_name", &Value::Null)),
-        (Rule::BadInterval, set("/config/geolocation.polling.interval", &json!("-5"))),
-        (Rule::BadInterval, set("/config/zonemanager.cache.maintenance.interval", &json!(-5))),
+        (RemarkRule::MissingSection, json!([{"op": "delete", "pointer": "/monitors"}])),
+        (RemarkRule::MissingMember, set("/contentServers/edge", &json!("x"))),
+        (RemarkRule::StaleDate, set("/stats/date", &json!("soon"))),
+        (RemarkRule::NoCdnName, set("/stats/CDN_name", &Value::Null)),
+        (RemarkRule::BadInterval, set("/config/geolocation.polling.interval", &json!("-5"))),
+        (RemarkRule::BadInterval, set("/config/zonemanager.cache.maintenance.interval", &json!(-5))),
         (
-            Rule::BadInterval,
+            RemarkRule::BadInterval,
             json!([
                 {"op": "set", "pointer": "/config/dnssec.enabled", "value": "true"},
                 {"op": "set", "pointer": "/config/keystore.maintenance.interval", "value": "0"},
             ]),
         ),
-        (Rule::BadZoneCache, set("/config/zonemanager.dynamic.response.expiration", &json!("300s,x=1"))),
-        (Rule::NoOnlineMonitor, set("/monitors", &json!("x"))),
-        (Rule::NoDomain, set(&format!("{service}/domains"), &json!([]))),
-        (Rule::ObjectForList, set(&format!("{service}/matchsets"), &json!({"a": {"protocol": "HTTP"}}))),
-        (Rule::BadMatchType, set(&format!("{rule}/match-type"), &json!("host"))),
-        (Rule::NoMatchTarget, set(&format!("{rule}/match-type"), &json!("HEADER"))),
-        (Rule::BadRegex, set(&format!("{rule}/regex"), &json!("["))),
-        (Rule::WordlessRegex, set(&format!("{rule}/regex"), &json!("$^"))),
-        (Rule::BadServiceFqdn, set("/contentServers/edge/deliveryServices/dev-ds", &json!(["one.dot"]))),
-        (Rule::NoTopologyNodes, set("/topologies", &json!({"t": {}}))),
-        (Rule::BadDomainName, set("/config/domain_name", &json!("a..b"))),
-        (Rule::BadTtl, set(&format!("{service}/ttls/A"), &json!("2147483648"))),
-        (Rule::BadSoaNumber, set(&format!("{service}/soa/expire"), &json!(-1))),
-        (Rule::BadSerial, set("/stats/date", &json!(1_795_285_589_000_i64))),
-        (Rule::NoRouterIp6, json!([{"op": "delete", "pointer": "/contentRouters/trafficrouter/ip6"}])),
-        (Rule::WrongAddressFamily, set("/contentRouters/trafficrouter/ip", &json!("::1"))),
-        (Rule::WrongAddressFamily, set(&entries, &entry("AAAA", "192.0.2.1"))),
-        (Rule::BadTxtValue, set(&entries, &entry("TXT", &"x".repeat(256)))),
-        (Rule::RelativeCname, set(&entries, &entry("CNAME", "a.example.org"))),
-        (Rule::BadAddress, set("/contentRouters/trafficrouter/ip", &json!("router.example.org"))),
-        (Rule::BadAddress, set(&entries, &entry("A", "nonsense"))),
-        (Rule::BadDnsName, set(&format!("{service}/routingName"), &json!(""))),
-        (Rule::NoActiveRouter, set("/contentRouters/trafficrouter/status", &json!("OFFLINE"))),
-        (Rule::LocationDropped, set("/edgeLocations/dev", &Value::Null)),
-        (Rule::CacheDropped, set("/contentServers/edge/locationId", &json!("Dev"))),
-        (Rule::CacheAddress, set("/contentServers/edge/ip", &json!("nonsense"))),
-        (Rule::StaticEntryDropped, set(&entries, &entry("MX", "x"))),
-        (Rule::MatchersLost, set(&format!("{service}/matchsets/0/matchlist"), &json!([]))),
-        (Rule::TopologyService, set(&format!("{service}/topology"), &json!("nowhere"))),
-        (Rule::NotAList, set("/contentServers/edge/capabilities", &json!("ssd"))),
-        (Rule::UnknownMethod, set("/edgeLocations/dev/localizationMethods/0", &json!("cz"))),
-        (Rule::RepeatedMember, json!([{"op": "dupkey", "pointer": "/stats", "value": dev["stats"]}])),
-        (Rule::UnjudgedRegex, set(&format!("{rule}/regex"), &json!("\\p{IsLatin}"))),
-        (Rule::HugeHashCount, set("/contentServers/edge/hashCount", &json!(2_000_000_000))),
-        (Rule::FallbackUnread, set("/edgeLocations/dev/backupLocations", &json!({"fallbackToClosest": "false"}))),
-        (Rule::UnknownFallback, set("/edgeLocations/dev/backupLocations", &json!({"list": ["ghost"]}))),
-        (Rule::OddCoordinate, set("/edgeLocations/dev/latitude", &json!("north"))),
-        (Rule::AllMethods, set("/edgeLocations/dev/localizationMethods", &json!({}))),
-        (Rule::OnlyDeep, set("/edgeLocations/dev/localizationMethods", &json!(["DEEP_CZ"]))),
-        (Rule::NullMissLocation, set(&format!("{service}/missLocation"), &Value::Null)),
-        (Rule::OddDeepCaching, set(&format!("{service}/deepCachingType"), &json!("SOMETIMES"))),
-        (Rule::WaitsForCertificates, set(&format!("{service}/sslEnabled"), &json!(1))),
-        (Rule::Dnssec, set("/config/dnssec.enabled", &json!("true"))),
-        (Rule::OddParameter, set("/config/coveragezone.polling.interval", &json!("often"))),
+        (RemarkRule::BadZoneCache, set("/config/zonemanager.dynamic.response.expiration", &json!("300s,x=1"))),
+        (RemarkRule::NoOnlineMonitor, set("/monitors", &json!("x"))),
+        (RemarkRule::NoDomain, set(&format!("{service}/domains"), &json!([]))),
+        (RemarkRule::ObjectForList, set(&format!("{service}/matchsets"), &json!({"a": {"protocol": "HTTP"}}))),
+        (RemarkRule::BadMatchType, set(&format!("{rule}/match-type"), &json!("host"))),
+        (RemarkRule::NoMatchTarget, set(&format!("{rule}/match-type"), &json!("HEADER"))),
+        (RemarkRule::BadRegex, set(&format!("{rule}/regex"), &json!("["))),
+        (RemarkRule::WordlessRegex, set(&format!("{rule}/regex"), &json!("$^"))),
+        (RemarkRule::BadServiceFqdn, set("/contentServers/edge/deliveryServices/dev-ds", &json!(["one.dot"]))),
+        (RemarkRule::NoTopologyNodes, set("/topologies", &json!({"t": {}}))),
+        (RemarkRule::BadDomainName, set("/config/domain_name", &json!("a..b"))),
+        (RemarkRule::BadTtl, set(&format!("{service}/ttls/A"), &json!("2147483648"))),
+        (RemarkRule::BadSoaNumber, set(&format!("{service}/soa/expire"), &json!(-1))),
+        (RemarkRule::BadSerial, set("/stats/date", &json!(1_795_285_589_000_i64))),
+        (RemarkRule::NoRouterIp6, json!([{"op": "delete", "pointer": "/contentRouters/trafficrouter/ip6"}])),
+        (RemarkRule::WrongAddressFamily, set("/contentRouters/trafficrouter/ip", &json!("::1"))),
+        (RemarkRule::WrongAddressFamily, set(&entries, &entry("AAAA", "192.0.2.1"))),
+        (RemarkRule::BadTxtValue, set(&entries, &entry("TXT", &"x".repeat(256)))),
+        (RemarkRule::RelativeCname, set(&entries, &entry("CNAME", "a.example.org"))),
+        (RemarkRule::BadAddress, set("/contentRouters/trafficrouter/ip", &json!("router.example.org"))),
+        (RemarkRule::BadAddress, set(&entries, &entry("A", "nonsense"))),
+        (RemarkRule::BadDnsName, set(&format!("{service}/routingName"), &json!(""))),
+        (RemarkRule::NoActiveRouter, set("/contentRouters/trafficrouter/status", &json!("OFFLINE"))),
+        (RemarkRule::LocationDropped, set("/edgeLocations/dev", &Value::Null)),
+        (RemarkRule::CacheDropped, set("/contentServers/edge/locationId", &json!("Dev"))),
+        (RemarkRule::CacheAddress, set("/contentServers/edge/ip", &json!("nonsense"))),
+        (RemarkRule::StaticEntryDropped, set(&entries, &entry("MX", "x"))),
+        (RemarkRule::MatchersLost, set(&format!("{service}/matchsets/0/matchlist"), &json!([]))),
+        (RemarkRule::TopologyService, set(&format!("{service}/topology"), &json!("nowhere"))),
+        (RemarkRule::NotAList, set("/contentServers/edge/capabilities", &json!("ssd"))),
+        (RemarkRule::UnknownMethod, set("/edgeLocations/dev/localizationMethods/0", &json!("cz"))),
+        (RemarkRule::RepeatedMember, json!([{"op": "dupkey", "pointer": "/stats", "value": dev["stats"]}])),
+        (RemarkRule::UnjudgedRegex, set(&format!("{rule}/regex"), &json!("\\p{IsLatin}"))),
+        (RemarkRule::HugeHashCount, set("/contentServers/edge/hashCount", &json!(2_000_000_000))),
+        (RemarkRule::FallbackUnread, set("/edgeLocations/dev/backupLocations", &json!({"fallbackToClosest": "false"}))),
+        (RemarkRule::UnknownFallback, set("/edgeLocations/dev/backupLocations", &json!({"list": ["ghost"]}))),
+        (RemarkRule::OddCoordinate, set("/edgeLocations/dev/latitude", &json!("north"))),
+        (RemarkRule::AllMethods, set("/edgeLocations/dev/localizationMethods", &json!({}))),
+        (RemarkRule::OnlyDeep, set("/edgeLocations/dev/localizationMethods", &json!(["DEEP_CZ"]))),
+        (RemarkRule::NullMissLocation, set(&format!("{service}/missLocation"), &Value::Null)),
+        (RemarkRule::OddDeepCaching, set(&format!("{service}/deepCachingType"), &json!("SOMETIMES"))),
+        (RemarkRule::WaitsForCertificates, set(&format!("{service}/sslEnabled"), &json!(1))),
+        (RemarkRule::Dnssec, set("/config/dnssec.enabled", &json!("true"))),
+        (RemarkRule::OddParameter, set("/config/coveragezone.polling.interval", &json!("often"))),
         (
-            Rule::HiddenRejection,
+            RemarkRule::HiddenRejection,
             json!([
                 {"op": "set", "pointer": "/contentRouters/trafficrouter/ip", "value": "nonsense"},
                 {"op": "set", "pointer": "/config/zonemanager.cache.maintenance.interval", "value": 0},
@@ -283,7 +283,7 @@ fn broken_rules(dev: &Value) -> Vec<(Rule, Value)> {
 }
 
 /// The same of what is taken and nobody can have meant.
-fn unmeant_rules(dev: &Value) -> Vec<(Rule, Value)> {
+fn unmeant_rules(dev: &Value) -> Vec<(RemarkRule, Value)> {
     let service = "/deliveryServices/dev-ds";
     let sets = |all: &[(&str, Value)]| -> Value {
         all.iter().map(|(pointer, value)| json!({"op": "set", "pointer": pointer, "value": value})).collect()
@@ -292,38 +292,38 @@ fn unmeant_rules(dev: &Value) -> Vec<(Rule, Value)> {
     let cache = ["ip", "ip6"].map(|key| format!("/contentServers/edge/{key}"));
     let place = ["latitude", "longitude"].map(|key| format!("/edgeLocations/dev/{key}"));
     vec![
-        (Rule::UnknownService, set("/contentServers/edge/deliveryServices/gone", &json!(["a.b.c"]))),
-        (Rule::NoTrafficOpsHost, sets(&[("/stats/tm_host", json!("")), (&of("sslEnabled"), json!("true"))])),
-        (Rule::NoCacheAddress, sets(&cache.each_ref().map(|pointer| (pointer.as_str(), json!(""))))),
-        (Rule::OffTheGlobe, set("/edgeLocations/dev/latitude", &json!(91))),
-        (Rule::SharedExpression, set("/deliveryServices/second", &dev["deliveryServices"]["dev-ds"])),
+        (RemarkRule::UnknownService, set("/contentServers/edge/deliveryServices/gone", &json!(["a.b.c"]))),
+        (RemarkRule::NoTrafficOpsHost, sets(&[("/stats/tm_host", json!("")), (&of("sslEnabled"), json!("true"))])),
+        (RemarkRule::NoCacheAddress, sets(&cache.each_ref().map(|pointer| (pointer.as_str(), json!(""))))),
+        (RemarkRule::OffTheGlobe, set("/edgeLocations/dev/latitude", &json!(91))),
+        (RemarkRule::SharedExpression, set("/deliveryServices/second", &dev["deliveryServices"]["dev-ds"])),
         (
-            Rule::ShadowedRoutingName,
+            RemarkRule::ShadowedRoutingName,
             sets(&[(&of("routingName"), json!("TrafficRouter")), (&of("matchsets/0/protocol"), json!("DNS"))]),
         ),
         (
-            Rule::TopologyNode,
+            RemarkRule::TopologyNode,
             sets(&[("/topologies", json!({"t": {"nodes": ["dev", "nowhere"]}})), (&of("topology"), json!("t"))]),
         ),
-        (Rule::ZeroPosition, sets(&place.each_ref().map(|pointer| (pointer.as_str(), json!(0))))),
+        (RemarkRule::ZeroPosition, sets(&place.each_ref().map(|pointer| (pointer.as_str(), json!(0))))),
     ]
 }
 
 #[test]
 fn every_rule_finds_what_it_is_for() {
     let dev = base("dev");
-    let mut shown: BTreeSet<Rule> = [Rule::NotJson, Rule::NotUtf8, Rule::NoCdnNameFresh].into();
+    let mut shown: BTreeSet<RemarkRule> = [RemarkRule::NotJson, RemarkRule::NotUtf8, RemarkRule::NoCdnNameFresh].into();
     assert_eq!(rules_of(&dev, &json!([]), false), (BTreeSet::new(), true, true));
     for (rule, mutations) in broken_rules(&dev).into_iter().chain(unmeant_rules(&dev)) {
         let (rules, accepted, zones_built) = rules_of(&dev, &mutations, false);
         assert!(rules.contains(&rule), "{mutations}: {rules:?}");
         let rejecting = rules.iter().any(|rule| rule.effect().severity() == Severity::Error);
         assert_eq!(accepted, !rejecting, "{mutations}: {rules:?}");
-        let no_zones = rules.contains(&Rule::BadAddress) || rules.contains(&Rule::BadDnsName);
+        let no_zones = rules.contains(&RemarkRule::BadAddress) || rules.contains(&RemarkRule::BadDnsName);
         assert_eq!(zones_built, accepted && !no_zones, "{mutations}: {rules:?}");
         shown.insert(rule);
     }
-    let unshown: Vec<_> = Rule::ALL.iter().filter(|rule| !shown.contains(rule)).collect();
+    let unshown: Vec<_> = RemarkRule::ALL.iter().filter(|rule| !shown.contains(rule)).collect();
     assert!(unshown.is_empty(), "{unshown:?}");
 }
 
@@ -331,8 +331,8 @@ fn every_rule_finds_what_it_is_for() {
 fn a_restarting_router_bears_a_missing_cdn_name() {
     let dev = base("dev");
     for mutations in [set("/stats/CDN_name", &Value::Null), json!([{"op": "delete", "pointer": "/stats/CDN_name"}])] {
-        assert_eq!(rules_of(&dev, &mutations, false), ([Rule::NoCdnName].into(), false, false));
-        assert_eq!(rules_of(&dev, &mutations, true), ([Rule::NoCdnNameFresh].into(), true, true));
+        assert_eq!(rules_of(&dev, &mutations, false), ([RemarkRule::NoCdnName].into(), false, false));
+        assert_eq!(rules_of(&dev, &mutations, true), ([RemarkRule::NoCdnNameFresh].into(), true, true));
     }
 }
 
@@ -362,7 +362,7 @@ fn all_findings_come_at_once() {
         assert!(pointers.contains(&pointer), "{pointer} is not among {pointers:?}");
     }
     assert!(!judgement.accepted);
-    let regex = judgement.findings.iter().find(|finding| finding.rule == Rule::BadRegex.id()).unwrap();
+    let regex = judgement.findings.iter().find(|finding| finding.rule == RemarkRule::BadRegex.id()).unwrap();
     assert_eq!(regex.object(), Some(&ObjectRef::named(Kind::DeliveryService, "dev-ds")));
     assert_eq!(regex.field, "matchsets/0/matchlist/0/regex");
 }

@@ -7,9 +7,9 @@ use lodestone::edit::import::{ImportOptions, ImportOutcome};
 use lodestone::edit::seeds::seeding;
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::finding::{Finding, Severity};
-use lodestone::formats::reading::{self, Request};
+use lodestone::formats::reading::{self, ReadRequest};
 use lodestone::formats::snapshot::export;
-use lodestone::formats::snapshot::importing::{Document, import_snapshot};
+use lodestone::formats::snapshot::importing::{ImportedSnapshot, import_snapshot};
 use lodestone::formats::{plan_text, traffic_ops};
 use lodestone::model::*;
 use lodestone::snapshot::MakingOptions;
@@ -73,8 +73,8 @@ pub(crate) fn plan_of_bodies(set: &Path) -> Plan {
     lodestone::edit::import::import_rows(&new_plan(), incoming, PLAIN).unwrap().plan
 }
 
-pub(crate) fn document(bytes: &[u8]) -> Document {
-    Document::read(&Arc::from("snapshot.json"), bytes).unwrap()
+pub(crate) fn document(bytes: &[u8]) -> ImportedSnapshot {
+    ImportedSnapshot::read(&Arc::from("snapshot.json"), bytes).unwrap()
 }
 
 pub(crate) fn read_into(plan: &Plan, bytes: &[u8], options: ImportOptions) -> ImportOutcome {
@@ -431,7 +431,7 @@ fn files_of_several_cdns_come_in_together() {
     let folder = set("atlas").expect("atlas lies with the tests");
     let paths = [folder.join("snapshot-atlas.json"), folder.join("snapshot-beacon.json")];
     let read = |paths: &[PathBuf]| {
-        let request = Request { paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
+        let request = ReadRequest { paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
         reading::read(&request)
     };
     let outcome = reading::import(&new_plan(), read(&paths), PLAIN).unwrap();

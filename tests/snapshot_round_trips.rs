@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lodestone::edit::Edit;
 use lodestone::edit::intent::{create, delete_with_references, rename};
 use lodestone::formats::snapshot::export;
-use lodestone::formats::snapshot::importing::{Document, import_snapshot};
+use lodestone::formats::snapshot::importing::{ImportedSnapshot, import_snapshot};
 use lodestone::model::*;
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::snapshot::MakingOptions;
@@ -185,7 +185,7 @@ fn mutants_of_every_snapshot_round_trip() {
                 mutate(&mut random, &mut mutant, 6);
             }
             let bytes = bytes_of(&mutant);
-            let Ok(document) = Document::read(&Arc::from("mutant.json"), &bytes) else { continue };
+            let Ok(document) = ImportedSnapshot::read(&Arc::from("mutant.json"), &bytes) else { continue };
             let outcome = import_snapshot(&new_plan(), &document, PLAIN).unwrap();
             let Some(cdn) = document.cdn(&outcome.plan).filter(|_| !outcome.report.refused) else { continue };
             let Ok(made) = export(&outcome.plan, &cdn, &MakingOptions::default()) else { continue };
@@ -276,7 +276,7 @@ fn mutated_documents_round_trip_or_are_refused() {
             mutate(&mut random, &mut mutant, 6);
         }
         let bytes = bytes_of(&mutant);
-        let Ok(document) = Document::read(&Arc::from("mutant.json"), &bytes) else { continue };
+        let Ok(document) = ImportedSnapshot::read(&Arc::from("mutant.json"), &bytes) else { continue };
         let over = (&over, REPLACE);
         for (plan, options) in [(&new, PLAIN)].into_iter().chain((round % 4 == 0).then_some(over)) {
             let outcome = import_snapshot(plan, &document, options).unwrap_or_else(|error| panic!("{round}: {error}"));

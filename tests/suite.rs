@@ -39,6 +39,7 @@ mod first_use;
 #[cfg(feature = "gui")]
 mod forms;
 mod geojson;
+mod hand_over;
 #[cfg(feature = "gui")]
 mod hierarchy;
 mod hostile;

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::{Change, Delta, Edit};
-use lodestone::formats::reading::Request;
+use lodestone::formats::reading::ReadRequest;
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
@@ -174,7 +174,7 @@ fn recorded() -> Window {
     let window = Window::new();
     let folder = crate::support::atlas("api-5.0");
     let paths = [folder];
-    let request = Request { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
+    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
     let reading = lodestone::formats::reading::read(&request);
     let outcome = import_rows(&window.plan, reading.others, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, import_rows};
 use lodestone::edit::seeds::seeding;
 use lodestone::finding::Severity;
-use lodestone::formats::traffic_ops::{ReadOptions, Written, read, write};
+use lodestone::formats::traffic_ops::{ReadOptions, WrittenBodies, read, write};
 use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
 
 /// The recordings that lie with the tests.
@@ -241,7 +241,7 @@ pub(crate) fn planned(incoming: Incoming) -> Plan {
     outcome.plan
 }
 
-fn body_rows(written: &Written, endpoint: &str) -> Vec<serde_json::Value> {
+fn body_rows(written: &WrittenBodies, endpoint: &str) -> Vec<serde_json::Value> {
     let file = format!("{endpoint}.json");
     let (_, bytes) = written.files.iter().find(|(name, _)| *name == file).unwrap_or_else(|| panic!("no {file}"));
     let body: serde_json::Value = serde_json::from_slice(bytes).unwrap();

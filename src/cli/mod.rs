@@ -45,7 +45,7 @@ pub use window::Window;
 #[command(max_term_width = 100)]
 struct ProgramArguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     #[command(flatten)]
     window: window::WindowArguments,
 }
@@ -64,7 +64,7 @@ A first plan:
 
 /// The subcommands, in the order of a plan's life.
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     New(new::NewArguments),
     Import(import::ImportArguments),
     Export(export::ExportArguments),
@@ -111,22 +111,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Wind
     }
 }
 
-fn dispatch(command: &Command) -> Result<(), Failure> {
+fn dispatch(command: &CliCommand) -> Result<(), Failure> {
     match command {
-        Command::New(arguments) => new::run(arguments),
-        Command::Import(arguments) => import::run(arguments),
-        Command::Export(arguments) => export::run(arguments),
-        Command::Check(arguments) => check::run(arguments),
-        Command::Preflight(arguments) => preflight::run(arguments),
-        Command::Route(arguments) => route::run(arguments),
-        Command::Sweep(arguments) => sweep::run(arguments),
-        Command::Diff(arguments) => diff::run(arguments),
-        Command::History(arguments) => history::run(arguments),
-        Command::Undo(arguments) => step::undo(arguments),
-        Command::Redo(arguments) => step::redo(arguments),
-        Command::Recover(arguments) => recover::run(arguments),
-        Command::Man(arguments) => texts::man(arguments),
-        Command::Completions(arguments) => texts::completions(arguments),
+        CliCommand::New(arguments) => new::run(arguments),
+        CliCommand::Import(arguments) => import::run(arguments),
+        CliCommand::Export(arguments) => export::run(arguments),
+        CliCommand::Check(arguments) => check::run(arguments),
+        CliCommand::Preflight(arguments) => preflight::run(arguments),
+        CliCommand::Route(arguments) => route::run(arguments),
+        CliCommand::Sweep(arguments) => sweep::run(arguments),
+        CliCommand::Diff(arguments) => diff::run(arguments),
+        CliCommand::History(arguments) => history::run(arguments),
+        CliCommand::Undo(arguments) => step::undo(arguments),
+        CliCommand::Redo(arguments) => step::redo(arguments),
+        CliCommand::Recover(arguments) => recover::run(arguments),
+        CliCommand::Man(arguments) => texts::man(arguments),
+        CliCommand::Completions(arguments) => texts::completions(arguments),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::model::grouped;
-use crate::session::recovery::{Candidate, PlanState, Recovery, look_for_remnants, restore_from};
+use crate::session::recovery::{PlanState, Recovery, RecoveryCandidate, look_for_remnants, restore_from};
 use crate::store::Whose;
 
 /// Bring a plan back that was damaged, emptied or lost.
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &RecoverArguments) -> Result<(), Failure> {
 
 const NOTHING: &str = "there is nothing that is known to be this plan's and can be read; --from takes any file";
 
-fn proposed(recovery: &Recovery) -> Option<&Candidate> {
+fn proposed(recovery: &Recovery) -> Option<&RecoveryCandidate> {
     recovery.candidates.get(recovery.proposed?)
 }
 

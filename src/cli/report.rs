@@ -6,11 +6,11 @@ use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
 use super::terminal::{pour, safe, say, tell};
-use crate::edit::describe::{ChangedField, Counts, Description, Sort, Subject};
+use crate::edit::describe::{ChangeSubject, ChangedField, Counts, Description, Sort};
 use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
-use crate::snapshot::Obstacle;
+use crate::snapshot::SnapshotObstacle;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -30,7 +30,7 @@ pub(super) fn tell_problems(problems: &[Finding]) {
 }
 
 /// Says why there is no snapshot of a CDN, a line a reason, and gives the sum of it.
-pub(super) fn tell_refusals(cdn: &str, refusals: &[Obstacle]) -> String {
+pub(super) fn tell_refusals(cdn: &str, refusals: &[SnapshotObstacle]) -> String {
     for refusal in refusals {
         tell(&safe(&format!("error: {refusal}")));
     }
@@ -66,7 +66,7 @@ pub(super) fn changes_json(description: &Description, unchanged: usize) -> Json 
     })
 }
 
-fn subject_json(subject: &Subject) -> Json {
+fn subject_json(subject: &ChangeSubject) -> Json {
     json!({"kind": subject.sort.key(), "name": subject.name()})
 }
 

@@ -1,7 +1,7 @@
 //! Which object of a plan a difference is about.
 
 use super::telling::{Section, ToldObject};
-use crate::compare::snapshots::Tab;
+use crate::compare::snapshots::SnapshotTab;
 use crate::edit::describe::Sort;
 use crate::model::{AnyId, Kind, Plan, Server, identity_len, identity_parts};
 use crate::snapshot::objects::find_in_snapshot;
@@ -34,15 +34,15 @@ fn of_identity(plan: &Plan, kind: Kind, identity: &[String]) -> Option<AnyId> {
     found.get(ordinal.saturating_sub(1)).or(found.first()).copied()
 }
 
-fn of_snapshot(plan: &Plan, cdn: Option<&str>, tab: Tab, key: &str) -> Option<AnyId> {
+fn of_snapshot(plan: &Plan, cdn: Option<&str>, tab: SnapshotTab, key: &str) -> Option<AnyId> {
     let kind = match tab {
-        Tab::EdgeCacheGroups | Tab::TrCacheGroups => Kind::CacheGroup,
-        Tab::DeliveryServices => Kind::DeliveryService,
-        Tab::Topologies => Kind::Topology,
-        Tab::TrafficServers | Tab::TrafficRouters | Tab::TrafficMonitors => Kind::Server,
-        Tab::GeneralConfig => Kind::Parameter,
-        Tab::Stats if key == "CDN_name" => return find_in_snapshot(plan, cdn, Kind::Cdn, cdn?),
-        Tab::Stats | Tab::Other => return None,
+        SnapshotTab::EdgeCacheGroups | SnapshotTab::TrCacheGroups => Kind::CacheGroup,
+        SnapshotTab::DeliveryServices => Kind::DeliveryService,
+        SnapshotTab::Topologies => Kind::Topology,
+        SnapshotTab::TrafficServers | SnapshotTab::TrafficRouters | SnapshotTab::TrafficMonitors => Kind::Server,
+        SnapshotTab::GeneralConfig => Kind::Parameter,
+        SnapshotTab::Stats if key == "CDN_name" => return find_in_snapshot(plan, cdn, Kind::Cdn, cdn?),
+        SnapshotTab::Stats | SnapshotTab::Other => return None,
     };
     // A server that is gone from the CDN may serve another one by now.
     let elsewhere = || if kind == Kind::Server { plan.named::<Server>(key).next().map(AnyId::of) } else { None };
@@ -78,7 +78,7 @@ mod tests {
         };
         let servers = plan.ids(Kind::Server);
         for (cdn, expected) in [("one", servers[0]), ("two", servers[1])] {
-            let found = find_told(&plan, Some(cdn), Section::Tab(Tab::TrafficServers), &object("edge-1"));
+            let found = find_told(&plan, Some(cdn), Section::Tab(SnapshotTab::TrafficServers), &object("edge-1"));
             assert_eq!(found, Some(expected));
         }
         let of_plans = ToldObject { identity: vec!["two".to_owned(), "edge-1".to_owned()], ..object("two/edge-1") };
@@ -86,8 +86,8 @@ mod tests {
         assert_eq!(find_told(&plan, None, section, &of_plans), Some(servers[1]));
         let absent = ToldObject { identity: vec!["three".to_owned(), "edge-1".to_owned()], ..of_plans };
         assert_eq!(find_told(&plan, None, section, &absent), None);
-        assert_eq!(find_told(&plan, Some("one"), Section::Tab(Tab::EdgeCacheGroups), &object("edge-1")), None);
-        let domain = find_told(&plan, Some("two"), Section::Tab(Tab::GeneralConfig), &object("domain_name"));
+        assert_eq!(find_told(&plan, Some("one"), Section::Tab(SnapshotTab::EdgeCacheGroups), &object("edge-1")), None);
+        let domain = find_told(&plan, Some("two"), Section::Tab(SnapshotTab::GeneralConfig), &object("domain_name"));
         assert_eq!(domain, plan.find::<Cdn>("two").map(AnyId::of));
     }
 }

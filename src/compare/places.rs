@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::compare::snapshots::{Comparison, Tab, What, position_in};
+use crate::compare::snapshots::{Comparison, SnapshotTab, What, position_in};
 use crate::model::{CacheGroup, Coordinate, Plan, Position, Type};
 
 /// The place that a cache group had.
@@ -23,8 +23,8 @@ pub fn places_in_snapshots(comparison: &Comparison) -> Vec<OldPlace> {
     let mut places = BTreeMap::new();
     for group in &comparison.groups {
         let type_name = match group.tab {
-            Tab::EdgeCacheGroups => "EDGE_LOC",
-            Tab::TrCacheGroups => "TR_LOC",
+            SnapshotTab::EdgeCacheGroups => "EDGE_LOC",
+            SnapshotTab::TrCacheGroups => "TR_LOC",
             _ => continue,
         };
         for object in &group.objects {

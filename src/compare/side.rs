@@ -10,7 +10,7 @@ use crate::edit::import::{ImportOptions, import_rows};
 use crate::edit::seeds::seeding;
 use crate::finding::Finding;
 use crate::formats::plan_text;
-use crate::formats::snapshot::{ExportError, ReadError, Tree, export, read_tree};
+use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, read_tree};
 use crate::formats::writing::making_options;
 use crate::model::Plan;
 
@@ -20,7 +20,7 @@ pub enum Side {
     /// A plan, from a plan file or from plan-text.
     Plan(Arc<Plan>),
     /// A snapshot.
-    Snapshot(Arc<Tree>),
+    Snapshot(Arc<SnapshotTree>),
 }
 
 /// Why bytes are no side.
@@ -84,7 +84,7 @@ fn of_plan_text(name: &str, bytes: &[u8]) -> Result<Side, SideError> {
 }
 
 /// The snapshot that a plan would export of the CDN that another snapshot says it is of.
-pub fn snapshot_like(plan: &Plan, other: &Tree) -> Result<Tree, LikeError> {
+pub fn snapshot_like(plan: &Plan, other: &SnapshotTree) -> Result<SnapshotTree, LikeError> {
     let cdn = other.cdn_name().ok_or(LikeError::NoCdn)?;
     if !plan.cdns().iter().any(|(_, known)| known.name == cdn) {
         return Err(LikeError::OtherCdn(cdn.to_owned()));
@@ -97,7 +97,7 @@ const MAKER: [&str; 3] = ["date", "tm_user", "tm_version"];
 
 /// The snapshot that a plan would export of a CDN, whatever it was called when another was made. Who made it and when
 /// is taken from the other, as it would differ between any two; the Traffic Ops that it names is the plan's.
-pub fn snapshot_of(plan: &Plan, cdn: &str, other: &Tree) -> Result<Tree, LikeError> {
+pub fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<SnapshotTree, LikeError> {
     let mut tree = read_tree(&export(plan, cdn, &making_options())?.bytes)?;
     if let Some(stats) = tree.members.get_mut("stats").and_then(Value::as_object_mut) {
         for key in MAKER {

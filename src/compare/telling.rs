@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use crate::compare::plans::sentence;
-use crate::compare::snapshots::{Comparison, Frame, JsonPatchRow, Tab, What, words};
-use crate::edit::describe::{ChangedObject, Description, Sort, Subject};
+use crate::compare::snapshots::{Comparison, Frame, JsonPatchRow, SnapshotTab, What, words};
+use crate::edit::describe::{ChangeSubject, ChangedObject, Description, Sort};
 use crate::formats::json::compact;
 use crate::model::{AnyId, Coordinate, Kind, Plan, RelationKind, grouped};
 
@@ -24,7 +24,7 @@ pub enum Became {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     /// Members of a section of snapshots.
-    Tab(Tab),
+    Tab(SnapshotTab),
     /// Objects or pairs of plans.
     Sort(Sort),
 }
@@ -124,8 +124,8 @@ pub fn tell_snapshots(comparison: &Comparison) -> Vec<ToldGroup> {
 
 /// The titles of the sections of snapshots that have no differences.
 pub fn unchanged_sections(groups: &[ToldGroup]) -> Vec<&'static str> {
-    let has = |tab: Tab| groups.iter().any(|group| group.section == Section::Tab(tab));
-    Tab::ALL.iter().filter(|tab| **tab != Tab::Other && !has(**tab)).map(|tab| tab.title()).collect()
+    let has = |tab: SnapshotTab| groups.iter().any(|group| group.section == Section::Tab(tab));
+    SnapshotTab::ALL.iter().filter(|tab| **tab != SnapshotTab::Other && !has(**tab)).map(|tab| tab.title()).collect()
 }
 
 /// The differences of plans; kinds without any are left out.
@@ -136,13 +136,13 @@ pub fn tell_plans(description: &Description, after: &Plan) -> Vec<ToldGroup> {
 }
 
 fn of_sort(sort: Sort, description: &Description, after: &Plan) -> Option<ToldGroup> {
-    let told = |became: Became, subject: &Subject| ToldObject {
+    let told = |became: Became, subject: &ChangeSubject| ToldObject {
         became,
         name: subject.name(),
         identity: subject.identity.clone(),
         sentences: Vec::new(),
     };
-    let of_sort = |subject: &&Subject| subject.sort == sort;
+    let of_sort = |subject: &&ChangeSubject| subject.sort == sort;
     let added = description.added.iter().filter(of_sort).map(|subject| told(Became::Added, subject));
     let removed = description.removed.iter().filter(of_sort).map(|subject| told(Became::Removed, subject));
     let changed = description.changed.iter().filter(|object| object.subject.sort == sort);

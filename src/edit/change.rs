@@ -15,27 +15,27 @@ pub struct Edit {
     /// What changes, in order.
     pub changes: Vec<Change>,
     /// What came of it when it was tried out, to be taken by whoever performs it.
-    pub(crate) trial: Trial,
+    pub(crate) trial: EditTrial,
 }
 
 /// A plan to which an edit was applied, to learn whether it fits, and the plan that came of it. It is no part of what
 /// an edit says: edits that say the same are equal, tried or not.
 #[derive(Clone, Default)]
-pub(crate) struct Trial(Option<Arc<Tried>>);
+pub(crate) struct EditTrial(Option<Arc<TriedEdit>>);
 
-struct Tried {
+struct TriedEdit {
     from: Plan,
     changes: Vec<Change>,
     made: Plan,
 }
 
-impl PartialEq for Trial {
+impl PartialEq for EditTrial {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl std::fmt::Debug for Trial {
+impl std::fmt::Debug for EditTrial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(if self.0.is_some() { "tried" } else { "not tried" })
     }
@@ -148,12 +148,12 @@ impl<T: Tabled> Delta<T> {
 impl Edit {
     /// An edit of that name.
     pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { label: label.into(), changes, trial: Trial::default() }
+        Self { label: label.into(), changes, trial: EditTrial::default() }
     }
 
     /// Remembers what came of it when it was applied to a plan, so that it is applied once.
     pub(crate) fn with_trial(mut self, from: &Plan, made: Plan) -> Self {
-        self.trial = Trial(Some(Arc::new(Tried { from: from.clone(), changes: self.changes.clone(), made })));
+        self.trial = EditTrial(Some(Arc::new(TriedEdit { from: from.clone(), changes: self.changes.clone(), made })));
         self
     }
 

@@ -14,16 +14,16 @@ use crate::model::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
     /// What comes.
-    pub added: Vec<Subject>,
+    pub added: Vec<ChangeSubject>,
     /// What becomes another.
     pub changed: Vec<ChangedObject>,
     /// What goes.
-    pub removed: Vec<Subject>,
+    pub removed: Vec<ChangeSubject>,
 }
 
 /// An object, or a pair of a relation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
+pub struct ChangeSubject {
     /// The kind of object, or the relation.
     pub sort: Sort,
     /// What files call it; of a pair, what they call the one and the other.
@@ -43,7 +43,7 @@ pub enum Sort {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangedObject {
     /// What it is called afterwards.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Its fields, in the order of the form.
     pub fields: Vec<ChangedField>,
 }
@@ -79,14 +79,14 @@ impl Sort {
     }
 }
 
-impl Subject {
+impl ChangeSubject {
     /// Its name, as people read it.
     pub fn name(&self) -> String {
         self.identity.join("/")
     }
 }
 
-impl std::fmt::Display for Subject {
+impl std::fmt::Display for ChangeSubject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} `{}`", self.sort.describe(), self.name())
     }
@@ -117,7 +117,7 @@ pub fn describing(before: &Plan, after: &Plan, edit: &Edit) -> Description {
             pairs.insert(link.pair.clone());
         }
     }
-    let names = Names { before: Identities::of(before), after: Identities::of(after) };
+    let names = BothNames { before: Identities::of(before), after: Identities::of(after) };
     let mut description = Description::default();
     for object in objects {
         match (before.contains(object), after.contains(object)) {
@@ -165,7 +165,7 @@ pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
         }
     }
     if !stays.is_empty() {
-        let names = Names { before: Identities::of(before), after: Identities::of(after) };
+        let names = BothNames { before: Identities::of(before), after: Identities::of(after) };
         for object in stays.into_iter().filter(|object| changed(before, after, &names, *object).is_some()) {
             *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
         }
@@ -235,7 +235,7 @@ pub(crate) fn is_same_value(key: &str, before: &Value, after: &Value) -> bool {
 }
 
 /// What both plans call their objects.
-pub(crate) struct Names<'a> {
+pub(crate) struct BothNames<'a> {
     pub(crate) before: Identities<'a>,
     pub(crate) after: Identities<'a>,
 }
@@ -249,16 +249,16 @@ pub(crate) enum SameLinks {
     ByName,
 }
 
-pub(crate) fn subject(names: &Identities<'_>, object: AnyId) -> Subject {
-    Subject { sort: Sort::Object(object.kind), identity: names.identity(object) }
+pub(crate) fn subject(names: &Identities<'_>, object: AnyId) -> ChangeSubject {
+    ChangeSubject { sort: Sort::Object(object.kind), identity: names.identity(object) }
 }
 
-pub(crate) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> Subject {
+pub(crate) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> ChangeSubject {
     let sides = pair.links().into_iter().flat_map(|link| identity(names, &link).identity);
-    Subject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
+    ChangeSubject { sort: Sort::Pair(pair.relation), identity: sides.collect() }
 }
 
-fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Option<ChangedObject> {
+fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, object: AnyId) -> Option<ChangedObject> {
     let fields = with_kind!(object.kind, T => {
         let id = Id::<T>::new(object.number);
         fields(&**before.get(id)?, &**after.get(id)?, names, SameLinks::ById)
@@ -267,7 +267,7 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, object: AnyId) -> Opt
 }
 
 /// An object of the later plan with the fields that changed; none when that says nothing.
-pub(crate) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
+pub(crate) fn changed_object(names: &BothNames<'_>, object: AnyId, fields: Vec<ChangedField>) -> Option<ChangedObject> {
     let subject = subject(&names.after, object);
     let learns = fields.iter().all(|field| field.key == TRAFFIC_OPS_ID)
         && subject.identity.first().is_some_and(|name| seed::names(object.kind).contains(&name.as_str()));
@@ -277,7 +277,7 @@ pub(crate) fn changed_object(names: &Names<'_>, object: AnyId, fields: Vec<Chang
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
 /// The fields in which an object differs, volatile ones aside.
-pub(crate) fn fields<T: Tabled>(before: &T, after: &T, names: &Names<'_>, links: SameLinks) -> Vec<ChangedField> {
+pub(crate) fn fields<T: Tabled>(before: &T, after: &T, names: &BothNames<'_>, links: SameLinks) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
     for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::csv::{ReadTable, TableChoices};
-use super::files::Source;
+use super::files::InputFile;
 use super::picture::PictureChoices;
-use super::snapshot::importing::Document;
+use super::snapshot::importing::ImportedSnapshot;
 use super::traffic_ops::ReadOptions;
 use super::writing::{WritingError, Written};
 use crate::edit::import::Incoming;
@@ -27,30 +27,30 @@ pub struct FormatInfo {
     /// Whether a file of that name that was found in a folder, and not named by the user, is looked at.
     pub is_wanted: fn(&str) -> bool,
     /// How it is imported; none: it is not.
-    pub reader: Option<Reader>,
+    pub reader: Option<FormatReader>,
     /// How it is exported; none: it is not.
-    pub writer: Option<Writer>,
+    pub writer: Option<FormatWriter>,
 }
 
 /// How a format is imported.
 #[derive(Clone, Copy)]
-pub enum Reader {
+pub enum FormatReader {
     /// Each file by itself.
     Each(fn(&str, &[u8]) -> Incoming),
     /// All files of it at once, as they complete each other.
-    Together(fn(&[Source], &ReadOptions) -> Incoming),
+    Together(fn(&[InputFile], &ReadOptions) -> Incoming),
     /// Each file as a table, of which somebody may say more than it says itself.
-    Tables(fn(&[Source], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>)),
+    Tables(fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>)),
     /// Each file into a document that only the plan it is imported into explains.
     Document(fn(&Arc<str>, &[u8]) -> ReadDocument),
 }
 
 /// A document, or what is wrong with it.
-pub type ReadDocument = Result<Document, Box<Finding>>;
+pub type ReadDocument = Result<ImportedSnapshot, Box<Finding>>;
 
 /// How a format is exported.
 #[derive(Clone, Copy)]
-pub struct Writer {
+pub struct FormatWriter {
     /// Writes a plan.
     pub write: fn(&Plan, &Choices<'_>) -> Result<Written, WritingError>,
     /// What the user is asked for.

@@ -52,7 +52,7 @@ pub enum FileError {
 
 /// A file that is to be read.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct InputFile {
     /// As the user named it, or its path below the folder that the user named.
     pub name: Arc<str>,
     /// The name of the folder that it is in; empty when there is none.
@@ -68,7 +68,7 @@ pub struct Source {
 /// A path that gives no file, and why.
 #[derive(Debug)]
 pub struct Unusable {
-    /// As `Source::name`.
+    /// As `InputFile::name`.
     pub name: Arc<str>,
     /// Why.
     pub error: FileError,
@@ -78,7 +78,7 @@ pub struct Unusable {
 #[derive(Debug)]
 pub struct Files {
     /// What is to be read.
-    pub sources: Vec<Source>,
+    pub sources: Vec<InputFile>,
     /// What cannot be had.
     pub unusable: Vec<Unusable>,
     /// The names of files in folders that are not wanted.
@@ -96,7 +96,7 @@ pub fn find(paths: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Files {
     Files { sources: finding.found, unusable: finding.unusable, passed: finding.passed }
 }
 
-impl Source {
+impl InputFile {
     /// The same with its bytes at hand, so that a stream too can be looked at before it is read.
     pub fn loaded(mut self) -> Result<Self, FileError> {
         self.content = Some(self.read()?.into_owned());
@@ -161,7 +161,7 @@ struct FileSearch<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// The real paths of the folders that were gone through: each once, however many links lead there.
     seen: HashSet<PathBuf>,
-    found: Vec<Source>,
+    found: Vec<InputFile>,
     unusable: Vec<Unusable>,
     passed: Vec<String>,
 }
@@ -170,7 +170,7 @@ impl FileSearch<'_> {
     fn named(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             let name = Arc::from(STANDARD_INPUT_NAME);
-            self.found.push(Source {
+            self.found.push(InputFile {
                 name,
                 folder: String::new(),
                 stem: String::new(),
@@ -198,7 +198,7 @@ impl FileSearch<'_> {
         let part = |part: Option<&std::ffi::OsStr>| part.map_or_else(String::new, |part| part.to_string_lossy().into());
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder = part(absolute.parent().and_then(Path::file_name));
-        self.found.push(Source {
+        self.found.push(InputFile {
             name,
             folder,
             stem: part(path.file_stem()),

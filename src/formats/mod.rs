@@ -26,5 +26,5 @@ pub mod traffic_ops;
 pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
-pub use catalogue::{Choices, Format, FormatInfo, Output, ReadDocument, Reader, Want, Writer};
+pub use catalogue::{Choices, Format, FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};
 pub use csv_rows::csv_rows;

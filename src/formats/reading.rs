@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::catalogue::{Format, Reader};
+use super::catalogue::{Format, FormatReader};
 use super::csv::{ReadTable, TableChoices};
-use super::files::{self, Source, Unusable};
-use super::snapshot::importing::{self as snapshots, Document};
+use super::files::{self, InputFile, Unusable};
+use super::snapshot::importing::{self as snapshots, ImportedSnapshot};
 use super::traffic_ops;
 use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows, label_of_files};
@@ -17,7 +17,7 @@ use crate::model::Plan;
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
-pub struct Request<'a> {
+pub struct ReadRequest<'a> {
     /// Files and folders; `-` is standard input.
     pub paths: &'a [PathBuf],
     /// The format of everything; none: recognised file by file.
@@ -30,11 +30,11 @@ pub struct Request<'a> {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Reading {
+pub struct FilesRead {
     /// All that the files hold, but for snapshots.
     pub others: Incoming,
     /// The snapshots among them.
-    pub snapshots: Vec<Document>,
+    pub snapshots: Vec<ImportedSnapshot>,
     /// The tables among the others, as they stand there.
     pub tables: Vec<ReadTable>,
     /// The paths that give no file.
@@ -42,18 +42,18 @@ pub struct Reading {
 }
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
-pub fn read(request: &Request<'_>) -> Reading {
+pub fn read(request: &ReadRequest<'_>) -> FilesRead {
     read_unless(request, &TableChoices::default(), &Arc::default())
 }
 
 /// The same, with what somebody says of tables, until the flag is set: then it ends soon, with a part of it that is of no
 /// use.
-pub fn read_unless(request: &Request<'_>, choices: &TableChoices, cancelled: &Arc<AtomicBool>) -> Reading {
+pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled: &Arc<AtomicBool>) -> FilesRead {
     let files::Files { sources, mut unusable, passed } = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
     incoming.problems.extend(not_used(request.paths, &passed));
     // Files of formats whose files complete each other, and documents that nobody named.
-    let mut together: Vec<(Format, Vec<Source>)> = Vec::new();
+    let mut together: Vec<(Format, Vec<InputFile>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
     for source in sources {
         if cancelled.load(Ordering::Relaxed) {
@@ -66,14 +66,14 @@ pub fn read_unless(request: &Request<'_>, choices: &TableChoices, cancelled: &Ar
                 let format = request.format.unwrap_or_else(|| Format::of_bytes(source.bytes()));
                 match format.info().reader {
                     None => incoming.problems.push(not_read(&source, format)),
-                    Some(Reader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
-                    Some(Reader::Together(_) | Reader::Tables(_)) => {
+                    Some(FormatReader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
+                    Some(FormatReader::Together(_) | FormatReader::Tables(_)) => {
                         put_together(&mut together, format, source.unloaded())
                     }
-                    Some(Reader::Document(read)) if source.named => {
+                    Some(FormatReader::Document(read)) if source.named => {
                         take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);
                     }
-                    Some(Reader::Document(read)) => lying.push((read, source.unloaded())),
+                    Some(FormatReader::Document(read)) => lying.push((read, source.unloaded())),
                 }
             }
         }
@@ -100,8 +100,8 @@ pub fn read_unless(request: &Request<'_>, choices: &TableChoices, cancelled: &Ar
     let mut tables = Vec::new();
     for (format, sources) in together {
         match format.info().reader {
-            Some(Reader::Together(read)) => add(&mut incoming, read(&sources, &options)),
-            Some(Reader::Tables(read)) => {
+            Some(FormatReader::Together(read)) => add(&mut incoming, read(&sources, &options)),
+            Some(FormatReader::Tables(read)) => {
                 let (more, found) = read(&sources, &options, choices);
                 add(&mut incoming, more);
                 tables.extend(found);
@@ -109,11 +109,11 @@ pub fn read_unless(request: &Request<'_>, choices: &TableChoices, cancelled: &Ar
             _ => {}
         }
     }
-    Reading { others: incoming, snapshots, tables, unusable }
+    FilesRead { others: incoming, snapshots, tables, unusable }
 }
 
 /// Puts a file to the others of its format.
-fn put_together(together: &mut Vec<(Format, Vec<Source>)>, format: Format, source: Source) {
+fn put_together(together: &mut Vec<(Format, Vec<InputFile>)>, format: Format, source: InputFile) {
     match together.iter_mut().find(|(known, _)| *known == format) {
         Some((_, sources)) => sources.push(source),
         None => together.push((format, vec![source])),
@@ -121,13 +121,13 @@ fn put_together(together: &mut Vec<(Format, Vec<Source>)>, format: Format, sourc
 }
 
 /// What is said of a file of a format that is only written.
-fn not_read(source: &Source, format: Format) -> Finding {
+fn not_read(source: &InputFile, format: Format) -> Finding {
     let message = format!("this is {}, which is exported and not imported", format.name());
     Finding::new(Severity::Error, Place::whole(&source.name), "", message)
 }
 
 /// Adds a snapshot, or what is wrong with it.
-fn take(read: Result<Document, Box<Finding>>, snapshots: &mut Vec<Document>, incoming: &mut Incoming) {
+fn take(read: Result<ImportedSnapshot, Box<Finding>>, snapshots: &mut Vec<ImportedSnapshot>, incoming: &mut Incoming) {
     match read {
         Ok(document) => snapshots.push(document),
         Err(problem) => incoming.problems.push(*problem),
@@ -135,12 +135,12 @@ fn take(read: Result<Document, Box<Finding>>, snapshots: &mut Vec<Document>, inc
 }
 
 /// What is said of a snapshot that nobody named and that lies in a folder of other files, as recordings of an API may.
-fn passed_over(source: &Source) -> Finding {
+fn passed_over(source: &InputFile) -> Finding {
     let message = "passed over: this is a CDN Snapshot among other files; name the file itself to import it";
     Finding::new(Severity::Warning, Place::whole(&source.name), "", message)
 }
 
-impl Reading {
+impl FilesRead {
     /// The snapshots as documents to keep, with their CDNs.
     pub fn baselines(&self, plan: &Plan) -> Vec<(String, Vec<u8>)> {
         self.snapshots.iter().filter_map(|document| Some((document.cdn(plan)?, document.bytes().ok()?))).collect()
@@ -151,8 +151,8 @@ impl Reading {
 ///
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn import(plan: &Plan, reading: Reading, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
-    let Reading { others, snapshots, .. } = reading;
+pub fn import(plan: &Plan, reading: FilesRead, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+    let FilesRead { others, snapshots, .. } = reading;
     let files = snapshots.len() + others.files.len();
     let mut all = import_rows(plan, others, options)?;
     // Texts of earlier versions have steering and federations as rows that nobody reads.

@@ -40,7 +40,7 @@ pub enum WritingError {
     Zones(#[from] NoZoneFile),
     /// The bodies hold what JSON cannot say.
     #[error(transparent)]
-    Bodies(#[from] traffic_ops::WriteError),
+    Bodies(#[from] traffic_ops::BodyWriteError),
     /// A table could not be put together.
     #[error("the table cannot be written: {0}")]
     Table(#[from] ::csv::Error),

@@ -8,14 +8,14 @@ use crate::model::Position;
 
 /// The smallest rectangle around points, on a cylinder.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Around {
+pub struct WorldExtent {
     /// Its middle, in world coordinates.
     pub centre: [f64; 2],
     width: f64,
     height: f64,
 }
 
-impl Around {
+impl WorldExtent {
     /// Of points; none: there is none.
     pub fn of(points: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
         // Which of these slices of the world have something in them; the widest run without is left out.
@@ -109,7 +109,7 @@ mod tests {
         for (south_west, north_east, inside) in
             [(at(40.0, -10.0), at(60.0, 30.0), at(52.0, 13.0)), (at(-50.0, 160.0), at(-30.0, -170.0), at(-41.0, 174.0))]
         {
-            let view = Around::between(south_west, north_east).view(patch);
+            let view = WorldExtent::between(south_west, north_east).view(patch);
             for corner in [south_west, north_east, inside] {
                 assert!(view.shows(project(corner), 0.5), "{corner:?}");
             }
@@ -119,11 +119,11 @@ mod tests {
     #[test]
     fn views_end_where_the_world_does() {
         let patch = Patch::at([0.0, 0.0], [800.0, 600.0]);
-        let view = Around::between(at(-85.0, -180.0), at(85.0, 179.9)).view(patch);
+        let view = WorldExtent::between(at(-85.0, -180.0), at(85.0, 179.9)).view(patch);
         assert!((view.scale - 600.0).abs() < 3.0, "as high as the picture: {}", view.scale);
-        let point = Around::of(std::iter::once(project(at(1.0, 1.0)))).unwrap();
+        let point = WorldExtent::of(std::iter::once(project(at(1.0, 1.0)))).unwrap();
         assert!((point.view(patch).zoom() - MAX_ZOOM).abs() < 1e-9);
         assert!((point.roomy_view(patch, 6.0).zoom() - 6.0).abs() < 1e-9);
-        assert_eq!(Around::of(std::iter::empty()), None);
+        assert_eq!(WorldExtent::of(std::iter::empty()), None);
     }
 }

@@ -49,14 +49,41 @@ impl CoverageWindow {
     }
 }
 
+/// What of a picture is to be looked at again when owners change.
+pub trait CoverageChange: Sync {
+    /// Whether points that had an owner are.
+    fn is_touched(&self, owner: Option<u32>) -> bool;
+    /// Whether a point in a circle may have another owner now though the one before is not touched.
+    fn may_gain(&self, position: Position, radius_km: f64) -> bool;
+}
+
 /// Finds the owner of every point. None: it was cut short.
 pub fn grid(window: CoverageWindow, owners: &impl Owners, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<CoverageGrid> {
+    paint(window, owners, None, goes_on)
+}
+
+/// The same of a part of the map of which a picture is known, looking only at what may have changed since.
+pub fn regrid(
+    before: &CoverageGrid,
+    owners: &impl Owners,
+    change: &dyn CoverageChange,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<CoverageGrid> {
+    paint(before.window, owners, Some((before, change)), goes_on)
+}
+
+fn paint(
+    window: CoverageWindow,
+    owners: &impl Owners,
+    known: Option<(&CoverageGrid, &dyn CoverageChange)>,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<CoverageGrid> {
     let [width, height] = window.size;
     let mut all = vec![None; width * height];
     let bands = all.par_chunks_mut((width * PATCH).max(1)).enumerate();
     let whole = bands
         .map(|(band, rows)| {
-            let mut brush = Brush { window: &window, owners, top: band * PATCH, rows };
+            let mut brush = Brush { window: &window, owners, known, top: band * PATCH, rows };
             let high = (height - band * PATCH).min(PATCH);
             for left in (0..width).step_by(PATCH) {
                 if !goes_on() {
@@ -74,6 +101,7 @@ pub fn grid(window: CoverageWindow, owners: &impl Owners, goes_on: &(dyn Fn() ->
 struct Brush<'a, O> {
     window: &'a CoverageWindow,
     owners: &'a O,
+    known: Option<(&'a CoverageGrid, &'a dyn CoverageChange)>,
     top: usize,
     rows: &'a mut [Option<u32>],
 }
@@ -86,12 +114,18 @@ impl<O: Owners> Brush<'_, O> {
         let at = |dx: f64, dy: f64| self.window.position(x as f64 + dx, (self.top + y) as f64 + dy);
         let (across, down) = (wide as f64, high as f64);
         let Some(middle) = at(across / 2.0, down / 2.0) else { return };
-        if wide == 1 && high == 1 {
-            return self.paint(x, y, 1, 1, self.owners.at(middle));
-        }
         let corners = [at(0.0, 0.0), at(across, 0.0), at(0.0, down), at(across, down)];
         // Sides bulge: a little more than the corners are away, and much more of what is a part of the world.
         let reach = corners.into_iter().flatten().map(|corner| middle.distance_km(corner)).fold(0.0, f64::max) * 1.2;
+        if let Some((before, change)) = self.known
+            && !self.is_touched(before, change, [x, y, wide, high])
+            && !change.may_gain(middle, reach)
+        {
+            return self.copy(before, x, y, wide, high);
+        }
+        if wide == 1 && high == 1 {
+            return self.paint(x, y, 1, 1, self.owners.at(middle));
+        }
         if let Some(owner) = self.owners.within(middle, reach) {
             return self.paint(x, y, wide, high, owner);
         }
@@ -100,6 +134,35 @@ impl<O: Owners> Brush<'_, O> {
         self.fill(x + left, y, wide - left, upper);
         self.fill(x, y + upper, left, high - upper);
         self.fill(x + left, y + upper, wide - left, high - upper);
+    }
+
+    /// Whether a point of a patch had an owner whose points are to be looked at again.
+    fn is_touched(&self, before: &CoverageGrid, change: &dyn CoverageChange, [x, y, wide, high]: [usize; 4]) -> bool {
+        let width = self.window.size[0];
+        let row = |row: usize| {
+            let from = (self.top + row) * width + x;
+            before.owners.get(from..from + wide).unwrap_or_default()
+        };
+        // Neighbours mostly have the same owner.
+        let mut last = None;
+        (y..y + high).flat_map(row).any(|owner| {
+            let is_new = last != Some(*owner);
+            last = Some(*owner);
+            is_new && change.is_touched(*owner)
+        })
+    }
+
+    fn copy(&mut self, before: &CoverageGrid, x: usize, y: usize, wide: usize, high: usize) {
+        let width = self.window.size[0];
+        for row in y..y + high {
+            let (here, there) = (row * width + x, (self.top + row) * width + x);
+            let (Some(points), Some(known)) =
+                (self.rows.get_mut(here..here + wide), before.owners.get(there..there + wide))
+            else {
+                continue;
+            };
+            points.copy_from_slice(known);
+        }
     }
 
     fn paint(&mut self, x: usize, y: usize, wide: usize, high: usize, owner: Option<u32>) {
@@ -139,6 +202,18 @@ mod tests {
         }
     }
 
+    /// One of them has moved.
+    struct MovedPlace<'a>(&'a Nearest, Position);
+    impl CoverageChange for MovedPlace<'_> {
+        fn is_touched(&self, owner: Option<u32>) -> bool {
+            owner.is_none_or(|owner| owner == 7)
+        }
+
+        fn may_gain(&self, position: Position, radius_km: f64) -> bool {
+            position.distance_km(self.1) - radius_km <= self.0.order(position)[0].0 + radius_km
+        }
+    }
+
     #[test]
     fn every_point_has_the_owner_that_it_has_alone() {
         let place = |at: usize| {
@@ -153,6 +228,17 @@ mod tests {
                 let middle = window.position((at % 150) as f64 + 0.5, (at / 150) as f64 + 0.5).unwrap();
                 assert_eq!(*owner, owners.at(middle), "point {at} of {window:?}");
             }
+        }
+        // One of them moves: what is looked at again comes to the same as looking at everything.
+        let window = CoverageWindow { min: [0.3, 0.2], max: [0.8, 0.7], size: [150, 90] };
+        let before = grid(window, &owners, &|| true).unwrap();
+        for to in [(10.0, 20.0), (-30.0, 100.0), (60.0, -170.0)] {
+            let to = Position::new(to.0, to.1).unwrap();
+            let mut moved = owners.0.clone();
+            moved[7] = to;
+            let moved = Nearest(moved);
+            let after = regrid(&before, &moved, &MovedPlace(&owners, to), &|| true).unwrap();
+            assert_eq!(after, grid(window, &moved, &|| true).unwrap(), "{to:?}");
         }
         assert_eq!(grid(CoverageWindow { min: [0.0; 2], max: [1.0; 2], size: [10, 10] }, &owners, &|| false), None);
     }

@@ -90,7 +90,7 @@ pub struct WantedNames {
 
 /// What names are asked for.
 #[derive(Clone, Copy)]
-pub struct Named<'a> {
+pub struct LabelledScene<'a> {
     /// The plan.
     pub scene: &'a Scene,
     /// What is drawn of its groups.
@@ -137,7 +137,7 @@ impl<T> LabelPlacer<T> {
     pub fn place(
         &mut self,
         view: &Viewport,
-        named: Named<'_>,
+        named: LabelledScene<'_>,
         wanted: WantedNames,
         taken: TakenSpots<'_>,
         measure: &mut impl FnMut(&LabelText<'_>) -> (T, [f32; 2]),
@@ -160,7 +160,7 @@ impl<T> LabelPlacer<T> {
         }
     }
 
-    fn begin(&mut self, view: &Viewport, named: Named<'_>, taken: TakenSpots<'_>) {
+    fn begin(&mut self, view: &Viewport, named: LabelledScene<'_>, taken: TakenSpots<'_>) {
         self.found.clear();
         self.names.clear();
         self.inside = view.patch.grown([-2.0, -2.0]);
@@ -196,7 +196,7 @@ impl<T> LabelPlacer<T> {
     /// each other.
     fn place_selected(
         &mut self,
-        named: Named<'_>,
+        named: LabelledScene<'_>,
         around: &[Patch],
         measure: &mut impl FnMut(&LabelText<'_>) -> (T, [f32; 2]),
     ) {
@@ -384,7 +384,7 @@ mod tests {
     fn placed(drawn: &[Drawn], lead: Option<u32>) -> Vec<(String, Patch)> {
         let scene = Scene::of_plan(&testing::scattered(20), &BTreeSet::default());
         let mut placer = LabelPlacer::default();
-        let named = Named { scene: &scene, drawn, lead, hidden: &[], places: None };
+        let named = LabelledScene { scene: &scene, drawn, lead, hidden: &[], places: None };
         placer.place(&VIEW, named, ALL, TakenSpots::default(), &mut measure);
         let patch = |label: &PlacedLabel<String>| Patch::at(label.at, [label.text.len() as f32 * 7.0, 14.0]);
         placer.found.iter().map(|label| (label.text.clone(), patch(label))).collect()

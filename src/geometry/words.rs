@@ -13,6 +13,11 @@ pub fn km(distance_km: f64) -> String {
     }
 }
 
+/// A load, given in Mbit/s.
+pub fn rate(mbps: f64) -> String {
+    if mbps.abs() < 999.5 { format!("{mbps:.0} Mbit/s") } else { format!("{:.1} Gbit/s", mbps / 1000.0) }
+}
+
 /// A number of groups in at most four characters.
 pub fn short(count: u32) -> String {
     match count {
@@ -35,6 +40,11 @@ mod tests {
     #[test]
     fn distances_are_for_people() {
         assert_eq!([0.04, 9.94, 10.4, 12_345.6].map(km), ["0.0 km", "9.9 km", "10 km", "12,346 km"]);
+    }
+
+    #[test]
+    fn loads_are_for_people() {
+        assert_eq!([0.4, 640.0, 3_140.0].map(rate), ["0 Mbit/s", "640 Mbit/s", "3.1 Gbit/s"]);
     }
 
     #[test]

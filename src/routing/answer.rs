@@ -1,14 +1,14 @@
 //! What Traffic Router answers an HTTP request with, down to the status and the body (`RouterFilter`).
 
 use super::draws::{Draws, MAX_WAYS};
-use super::http::Routed;
+use super::http::HttpRouteResult;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::query::parameter;
 use super::request::HttpRequest;
 use super::router::{Router, ServiceIndex};
 use super::steps::{Recorder, Unrecorded};
 use super::url::REDIRECT;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub struct HttpAnswer {
     /// What else is logged of it.
     pub details: Option<ResultDetails>,
     /// Where the client was sent, as it is logged.
-    pub result_location: Option<Position>,
+    pub result_location: Option<RouterPosition>,
     /// How a regional rule decided, as it is logged.
     pub regional_geo: Option<String>,
 }
@@ -91,7 +91,7 @@ impl Router {
     }
 }
 
-fn reply(routed: Option<Routed>, request: &HttpRequest<'_>) -> (Reply, Option<ServiceIndex>) {
+fn reply(routed: Option<HttpRouteResult>, request: &HttpRequest<'_>) -> (Reply, Option<ServiceIndex>) {
     let Some(routed) = routed else { return (Reply::Status(UNAVAILABLE), None) };
     let Some(Some(first)) = routed.urls.first() else {
         return (Reply::Status(if routed.status == 0 { UNAVAILABLE } else { routed.status }), None);

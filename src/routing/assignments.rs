@@ -8,13 +8,13 @@ use crate::snapshot::reading::RouterView;
 
 /// A cache that has a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assigned {
+pub struct AssignedCache {
     cache: u32,
     /// Which of the cache's services that is.
     reference: u32,
 }
 
-impl Assigned {
+impl AssignedCache {
     /// The cache.
     #[inline]
     pub fn cache(self) -> CacheIndex {
@@ -33,7 +33,7 @@ pub(super) struct Assignments {
     places: usize,
     /// Where each service's place begins, service by service.
     starts: Vec<u32>,
-    assigned: Vec<Assigned>,
+    assigned: Vec<AssignedCache>,
 }
 
 impl Assignments {
@@ -43,13 +43,13 @@ impl Assignments {
         view: &RouterView,
         service_names: &HashMap<String, ServiceIndex>,
     ) -> Self {
-        let mut all: Vec<(usize, Assigned)> = Vec::new();
+        let mut all: Vec<(usize, AssignedCache)> = Vec::new();
         for (place, caches) in places.iter().enumerate() {
             for cache in caches {
                 let references = view.caches.get(*cache).map(|cache| cache.services.as_slice()).unwrap_or_default();
                 for (reference, own) in references.iter().enumerate() {
                     if let Some(service) = service_names.get(&own.xml_id) {
-                        all.push((service * places.len() + place, Assigned::new(*cache, reference)));
+                        all.push((service * places.len() + place, AssignedCache::new(*cache, reference)));
                     }
                 }
             }
@@ -72,7 +72,7 @@ impl Assignments {
 
     /// The caches that have a service in a place.
     #[inline]
-    pub(super) fn of(&self, service: ServiceIndex, place: usize) -> &[Assigned] {
+    pub(super) fn of(&self, service: ServiceIndex, place: usize) -> &[AssignedCache] {
         self.range(self.slot(service, place)).and_then(|range| self.assigned.get(range)).unwrap_or_default()
     }
 
@@ -88,7 +88,7 @@ impl Assignments {
     }
 
     /// The caches by the number.
-    pub(super) fn at(&self, slot: usize) -> &[Assigned] {
+    pub(super) fn at(&self, slot: usize) -> &[AssignedCache] {
         self.range(slot).and_then(|range| self.assigned.get(range)).unwrap_or_default()
     }
 
@@ -98,7 +98,7 @@ impl Assignments {
     }
 }
 
-impl Assigned {
+impl AssignedCache {
     fn new(cache: CacheIndex, reference: usize) -> Self {
         let short = |number| u32::try_from(number).unwrap_or(u32::MAX);
         Self { cache: short(cache), reference: short(reference) }

@@ -7,8 +7,8 @@ use super::request::{Client, HttpRequest};
 use super::router::{CacheIndex, Router, ServiceIndex};
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep, Skipped, Unrecorded};
-use super::{Assigned, Steered, query};
-use crate::snapshot::reading::Position;
+use super::{AssignedCache, Steered, query};
+use crate::snapshot::reading::RouterPosition;
 
 /// The caches that were chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +22,7 @@ pub struct CacheChoice {
     /// Whether they are not the zone's own group's.
     pub from_backup: bool,
     /// Where they are.
-    pub result_location: Option<Position>,
+    pub result_location: Option<RouterPosition>,
     /// The caches, in the order of preference for the request; none when there are none.
     pub caches: Option<Vec<CacheIndex>>,
     /// What is hashed.
@@ -37,7 +37,7 @@ impl Router {
     }
 
     /// Where the zone of an address says that it is.
-    pub fn zone_position(&self, client: &Client<'_>) -> Option<Position> {
+    pub fn zone_position(&self, client: &Client<'_>) -> Option<RouterPosition> {
         self.zone_coordinates(client)
     }
 
@@ -50,7 +50,7 @@ impl Router {
         let hash_string = if spot.is_some() { self.hash_string(expression, service, request)? } else { String::new() };
         let caches = spot.map(|spot| {
             let rings = self.supporting(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
-            hashing::in_order(rings, hashing::hash(&hash_string)).into_iter().map(Assigned::cache).collect()
+            hashing::in_order(rings, hashing::hash(&hash_string)).into_iter().map(AssignedCache::cache).collect()
         });
         Ok(CacheChoice {
             result: track.result,
@@ -77,11 +77,11 @@ impl Router {
             }
         };
         let rings = self.supporting(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
-        Ok(hashing::first(rings, hashing::hash(text)).map(Assigned::cache))
+        Ok(hashing::first(rings, hashing::hash(text)).map(AssignedCache::cache))
     }
 
     #[inline]
-    fn with_ring(&self, assigned: Assigned) -> Option<(Assigned, &hashing::Ring)> {
+    fn with_ring(&self, assigned: AssignedCache) -> Option<(AssignedCache, &hashing::Ring)> {
         Some((assigned, self.ring(assigned.cache())?))
     }
 
@@ -110,11 +110,11 @@ impl Router {
     pub(super) fn pick<R: Recorder>(
         &self,
         ask: &Ask<'_>,
-        caches: impl Iterator<Item = Assigned>,
+        caches: impl Iterator<Item = AssignedCache>,
         hash_string: &str,
         draws: &mut Draws,
         steps: &mut R,
-    ) -> Option<Assigned> {
+    ) -> Option<AssignedCache> {
         let own = self.service(ask.service)?;
         let limit = usize::try_from(own.dispersion_limit).unwrap_or(0);
         let rings = caches.filter_map(|assigned| self.with_ring(assigned));
@@ -130,9 +130,16 @@ impl Router {
         picked
     }
 
-    fn pick_step(&self, order: &[Assigned], picked: Option<Assigned>, hashed: &str, spread: usize) -> RouteStep {
+    fn pick_step(
+        &self,
+        order: &[AssignedCache],
+        picked: Option<AssignedCache>,
+        hashed: &str,
+        spread: usize,
+    ) -> RouteStep {
         let others = order.iter().filter(|assigned| Some(**assigned) != picked);
-        let rank = |assigned: &Assigned| order.iter().position(|other| other == assigned).map_or(0, |place| place + 1);
+        let rank =
+            |assigned: &AssignedCache| order.iter().position(|other| other == assigned).map_or(0, |place| place + 1);
         RouteStep {
             step: "hash",
             outcome: picked.map_or("none", |assigned| self.cache_name(assigned.cache())).to_owned(),

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// The Earth's mean radius (`Geolocation.MEAN_EARTH_RADIUS`).
 const EARTH_RADIUS_KM: f64 = 6371.0;
@@ -13,7 +13,7 @@ const EARTH_RADIUS_KM: f64 = 6371.0;
 ///
 /// **Limitations**: Java's sine and cosine are Intel's, which differ from the platform's in the last bit for one argument
 /// in 700: places whose distances differ by no more than that may be ordered otherwise.
-pub fn great_circle_km(from: Position, to: Position) -> f64 {
+pub fn great_circle_km(from: RouterPosition, to: RouterPosition) -> f64 {
     let latitude = (from.latitude - to.latitude).to_radians();
     let longitude = (from.longitude - to.longitude).to_radians();
     let across = (latitude / 2.0).sin() * (latitude / 2.0).sin();
@@ -60,8 +60,8 @@ mod tests {
             ([-33.86, 151.2, 51.5, -0.12], 16_992.563_084_802_61),
         ];
         for ([a, b, c, d], km) in cases {
-            let from = Position { latitude: a, longitude: b };
-            let found = great_circle_km(from, Position { latitude: c, longitude: d });
+            let from = RouterPosition { latitude: a, longitude: b };
+            let found = great_circle_km(from, RouterPosition { latitude: c, longitude: d });
             assert_eq!(found.to_bits(), f64::to_bits(km), "{found} for {km}");
         }
     }

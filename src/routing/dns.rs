@@ -1,17 +1,17 @@
 //! DNS questions (`TrafficRouter.route(DNSRequest)`): the addresses of caches, or of the Traffic Routers that are near.
 
-use super::Assigned;
+use super::AssignedCache;
 use super::federations::FederationAnswer;
 use super::hashing;
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::records::{InetRecord, RecordData, java_address};
 use super::request::{Client, DnsQuestion};
-use super::router::{CacheIndex, Router, ServiceIndex, Spot};
+use super::router::{CacheIndex, CacheSpot, Router, ServiceIndex};
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::address;
-use crate::snapshot::reading::{AddressTtls, DeliveryService, Position};
+use crate::snapshot::reading::{AddressTtls, RouterDeliveryService, RouterPosition};
 
 /// What routing makes of a DNS question.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub struct DnsRouted {
     /// Whether the caches are not the zone's own group's.
     pub from_backup: bool,
     /// Where the resolver was sent.
-    pub result_location: Option<Position>,
+    pub result_location: Option<RouterPosition>,
     /// Whether records of the bypass destination are among them.
     pub bypassed: bool,
     /// The caches that the answer is built from.
@@ -42,7 +42,7 @@ pub struct DnsRouted {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum DnsSpot<'r> {
     /// From there.
-    At(Spot),
+    At(CacheSpot),
     /// The answer is not of caches, but of a federation.
     Federation(FederationAnswer<'r>),
     /// The service is only for clients in a coverage zone.
@@ -53,7 +53,7 @@ pub(super) enum DnsSpot<'r> {
 
 impl DnsSpot<'_> {
     /// The spot, if there is one.
-    pub(super) fn spot(self) -> Option<Spot> {
+    pub(super) fn spot(self) -> Option<CacheSpot> {
         if let Self::At(spot) = self { Some(spot) } else { None }
     }
 }
@@ -70,11 +70,11 @@ impl Router {
     /// wants it anywhere in them.
     fn asks_for_client_subnets(&self, name: &str) -> bool {
         let view = &self.view;
-        let domain = |own: &DeliveryService| match own.domain.as_deref()?.strip_suffix('+') {
+        let domain = |own: &RouterDeliveryService| match own.domain.as_deref()?.strip_suffix('+') {
             Some(above) => Some(format!("{above}.{}.", view.config.domain_name.trim_end_matches('.'))),
             None => own.domain.clone(),
         };
-        let of = |own: &DeliveryService| domain(own).is_some_and(|domain| name.contains(&domain));
+        let of = |own: &RouterDeliveryService| domain(own).is_some_and(|domain| name.contains(&domain));
         view.config.ecs_enabled || view.services.iter().filter(|own| own.ecs_enabled).any(of)
     }
 
@@ -109,7 +109,7 @@ impl Router {
         });
         let mut routed = DnsRouted::of(service);
         let own = service.and_then(|service| self.service(service));
-        let asks_for_caches = |own: &&DeliveryService| {
+        let asks_for_caches = |own: &&RouterDeliveryService| {
             own.is_dns && name.strip_prefix(&own.routing_name).is_some_and(|rest| rest.starts_with('.'))
         };
         match (service, own.filter(asks_for_caches)) {
@@ -126,7 +126,7 @@ impl Router {
     fn edge_caches<'r, R: Recorder>(
         &'r self,
         service: ServiceIndex,
-        own: &DeliveryService,
+        own: &RouterDeliveryService,
         question: &DnsQuestion,
         client: &Client<'_>,
         track: &mut Track<'r>,
@@ -170,7 +170,7 @@ impl Router {
     /// Where the caches of a DNS answer are taken from.
     pub(super) fn select_by_dns<'r, R: Recorder>(
         &'r self,
-        own: &DeliveryService,
+        own: &RouterDeliveryService,
         ask: &Ask<'_>,
         track: &mut Track<'r>,
         steps: &mut R,
@@ -197,7 +197,13 @@ impl Router {
     }
 
     /// The addresses of caches, of as many as the service wants (`inetRecordsFromCaches`).
-    fn put_caches(&self, own: &DeliveryService, caches: &[Assigned], question: &DnsQuestion, routed: &mut DnsRouted) {
+    fn put_caches(
+        &self,
+        own: &RouterDeliveryService,
+        caches: &[AssignedCache],
+        question: &DnsQuestion,
+        routed: &mut DnsRouted,
+    ) {
         routed.caches = Some(caches.iter().map(|assigned| assigned.cache()).collect());
         let limit = usize::try_from(own.max_dns_ips).unwrap_or(0);
         let mut selected: Vec<CacheIndex> = caches.iter().map(|assigned| assigned.cache()).collect();
@@ -230,7 +236,12 @@ impl Router {
     }
 
     /// `Node.getIpAddresses`
-    fn cache_records(&self, own: &DeliveryService, cache: CacheIndex, ttls: Option<AddressTtls>) -> Vec<InetRecord> {
+    fn cache_records(
+        &self,
+        own: &RouterDeliveryService,
+        cache: CacheIndex,
+        ttls: Option<AddressTtls>,
+    ) -> Vec<InetRecord> {
         let Some(cache) = self.cache(cache) else { return Vec::new() };
         let addresses = [cache.ip, cache.ip6].into_iter().flatten();
         let counted = addresses.filter(|address| address.is_ipv4() || own.ip6_routing_enabled);
@@ -244,7 +255,7 @@ impl Router {
 }
 
 impl DnsRouted {
-    fn bypass<R: Recorder>(&mut self, own: &DeliveryService, track: &mut Track<'_>, steps: &mut R) {
+    fn bypass<R: Recorder>(&mut self, own: &RouterDeliveryService, track: &mut Track<'_>, steps: &mut R) {
         self.records = bypass(own, track, steps);
         self.bypassed = !self.records.is_empty();
     }
@@ -277,12 +288,12 @@ fn federation_step(answer: FederationAnswer<'_>) -> RouteStep {
 }
 
 /// The name of a service's DNS zone, with the dot at its end.
-pub(super) fn zone_name(own: Option<&DeliveryService>) -> String {
+pub(super) fn zone_name(own: Option<&RouterDeliveryService>) -> String {
     own.and_then(|own| own.domain.as_deref()).map(|domain| format!("{}.", domain.to_lowercase())).unwrap_or_default()
 }
 
 /// `getFailureDnsResponse`: whatever of a bypass destination there is counts as one, even when it gives nothing.
-fn bypass<R: Recorder>(own: &DeliveryService, track: &mut Track<'_>, steps: &mut R) -> Vec<InetRecord> {
+fn bypass<R: Recorder>(own: &RouterDeliveryService, track: &mut Track<'_>, steps: &mut R) -> Vec<InetRecord> {
     let records = own.bypass.as_ref().map(|bypass| bypass_records(bypass.dns.as_ref()));
     (track.result, track.details) = match &records {
         Some(_) => (ResultType::DsRedirect, Some(ResultDetails::DsBypass)),

@@ -12,7 +12,7 @@ use super::router::{Router, ServiceIndex};
 use super::steps::{Recorder, RouteStep};
 use super::walk;
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{DeliveryService, Position, RouterNode, RouterView};
+use crate::snapshot::reading::{RouterDeliveryService, RouterNode, RouterPosition, RouterView};
 
 /// How many points a Traffic Router has.
 const POINTS: u32 = 1000;
@@ -27,7 +27,7 @@ pub(super) struct EdgeRouters {
 
 #[derive(Clone, Debug)]
 struct EdgeRouterLocation {
-    position: Position,
+    position: RouterPosition,
     routers: Vec<(RouterNode, Ring)>,
 }
 
@@ -37,7 +37,7 @@ impl EdgeRouters {
         if !config.edge_dns_routing && !config.edge_http_routing {
             return Self::default();
         }
-        let places: Vec<(&str, Position)> =
+        let places: Vec<(&str, RouterPosition)> =
             view.router_locations.iter().map(|location| (location.name.as_str(), location.position)).collect();
         let order = walk::router_locations(&places);
         let locations = order.into_iter().filter_map(|index| view.router_locations.get(index)).map(|location| {
@@ -113,10 +113,10 @@ impl Router {
     /// Those of the nearest location that has any; they are never filled up from the next.
     fn nearest_routers(
         &self,
-        own: Option<&DeliveryService>,
-        from: Position,
+        own: Option<&RouterDeliveryService>,
+        from: RouterPosition,
         zone: &str,
-    ) -> Result<(Vec<InetRecord>, Option<Position>), Failed> {
+    ) -> Result<(Vec<InetRecord>, Option<RouterPosition>), Failed> {
         let with_routers = self.edge_routers.locations.iter().filter(|location| !location.routers.is_empty());
         let mut nearest: Option<(f64, &EdgeRouterLocation)> = None;
         for location in with_routers {
@@ -130,7 +130,7 @@ impl Router {
     }
 
     /// Where the client is is unknown: one router of each location in turn, until there are enough.
-    fn routers_all_around(&self, own: Option<&DeliveryService>, zone: &str) -> Vec<&RouterNode> {
+    fn routers_all_around(&self, own: Option<&RouterDeliveryService>, zone: &str) -> Vec<&RouterNode> {
         let all = self.edge_routers.count();
         let limit = self.view.config.edge_dns_limit.max(self.http_limit(own));
         // A negative limit is reached at once.
@@ -147,7 +147,7 @@ impl Router {
 
     fn router_records(
         &self,
-        own: Option<&DeliveryService>,
+        own: Option<&RouterDeliveryService>,
         routers: &[&RouterNode],
     ) -> Result<Vec<InetRecord>, Failed> {
         let mut records = Vec::new();
@@ -176,12 +176,12 @@ impl Router {
     }
 
     /// How many routers an HTTP service's answer names: as many as it says itself, or as the parameters say.
-    fn http_limit(&self, own: Option<&DeliveryService>) -> i32 {
+    fn http_limit(&self, own: Option<&RouterDeliveryService>) -> i32 {
         own.map(|own| own.max_dns_ips).filter(|limit| *limit != 0).unwrap_or(self.view.config.edge_http_limit)
     }
 }
 
-fn routers_step(from: Option<Position>, records: &[InetRecord]) -> RouteStep {
+fn routers_step(from: Option<RouterPosition>, records: &[InetRecord]) -> RouteStep {
     RouteStep {
         step: "traffic-routers",
         outcome: records.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),

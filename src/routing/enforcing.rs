@@ -1,9 +1,9 @@
 //! What may still keep a client from the cache that was chosen for it: blocking of anonymous addresses, then regional
 //! rules (`AnonymousIp.enforce`, `RegionalGeo.enforce`).
 
-use super::Assigned;
+use super::AssignedCache;
 use super::anonymous_ip::{AnonymousPolicy, Unmask};
-use super::http::Routed;
+use super::http::HttpRouteResult;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::regional_geo::{RegionalGeoResult, RegionalVerdict};
 use super::request::HttpRequest;
@@ -33,7 +33,7 @@ impl Router {
         service: ServiceIndex,
         request: &HttpRequest<'_>,
         track: &mut Track<'_>,
-        routed: &mut Routed,
+        routed: &mut HttpRouteResult,
         steps: &mut R,
     ) -> Result<bool, Failed> {
         let asks =
@@ -58,9 +58,9 @@ impl Router {
         &'r self,
         service: ServiceIndex,
         request: &HttpRequest<'_>,
-        picked: Option<Assigned>,
+        picked: Option<AssignedCache>,
         track: &mut Track<'r>,
-        routed: &mut Routed,
+        routed: &mut HttpRouteResult,
         steps: &mut R,
     ) -> Result<(), Failed> {
         let own = self.service(service).ok_or(Thrown::NullPointer)?;

@@ -37,7 +37,7 @@ pub enum FederationError {
 /// Federations as Traffic Router keeps them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FederationRegistry {
-    federations: Vec<Kept>,
+    federations: Vec<KeptFederation>,
     /// Networks that it skips, with the service and why.
     pub skipped: Vec<SkippedResolver>,
 }
@@ -66,7 +66,7 @@ pub enum LostResolver {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Kept {
+struct KeptFederation {
     delivery_service: String,
     mappings: Vec<KeptMapping>,
 }
@@ -102,7 +102,7 @@ impl FederationRegistry {
                     resolve6: taken.networks(federation, &mapping.resolve6)?,
                 });
             }
-            taken.federations.push(Kept { delivery_service: federation.delivery_service.clone(), mappings });
+            taken.federations.push(KeptFederation { delivery_service: federation.delivery_service.clone(), mappings });
         }
         Ok(taken)
     }

@@ -1,5 +1,5 @@
 //! Caches by where the client is (`TrafficRouter.selectCachesByGeo`, `enforceGeoRedirect`), and what a service allows of
-//! that (`DeliveryService.supportLocation`).
+//! that (`RouterDeliveryService.supportLocation`).
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use super::GeoLocation;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::redirect::GeoRedirect;
 use super::request::Client;
-use super::router::{Router, ServiceIndex, Spot};
+use super::router::{CacheSpot, Router, ServiceIndex};
 use super::selection::{Ask, Method};
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::number::double_text;
-use crate::snapshot::reading::{DeliveryService, Position};
+use crate::snapshot::reading::{RouterDeliveryService, RouterPosition};
 
 /// Where a client is taken to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Whereabouts<'a> {
-    position: Position,
+    position: RouterPosition,
     /// The country, where nothing but that is known.
     default_country: Option<&'a str>,
     said: &'static str,
@@ -44,10 +44,10 @@ impl Router {
     pub(super) fn select_by_geo<'r, R: Recorder>(
         &'r self,
         ask: &Ask<'_>,
-        found: Option<Spot>,
+        found: Option<CacheSpot>,
         track: &mut Track<'r>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         let Some(own) = self.service(ask.service) else { return Ok(None) };
         let whereabouts = match found {
             Some(spot) => Some(Whereabouts {
@@ -76,7 +76,7 @@ impl Router {
     }
 
     /// Of clients of whom only the country is known: where the service, or else the parameters, want them to be.
-    fn overridden(&self, own: &DeliveryService, whereabouts: Whereabouts<'_>) -> (Position, ResultType) {
+    fn overridden(&self, own: &RouterDeliveryService, whereabouts: Whereabouts<'_>) -> (RouterPosition, ResultType) {
         let stand_in = whereabouts.default_country.and_then(|country| self.view.config.default_locations.get(country));
         // One that is on the equator or on the meridian does not count.
         let miss = own.miss_location.filter(|at| at.latitude != 0.0 && at.longitude != 0.0);
@@ -91,11 +91,11 @@ impl Router {
     fn nearest_by_geo<R: Recorder>(
         &self,
         ask: &Ask<'_>,
-        own: &DeliveryService,
-        from: Position,
+        own: &RouterDeliveryService,
+        from: RouterPosition,
         track: &mut Track<'_>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         let counts = |location| self.may(location, Method::Geo) && self.live.is_enabled(ask.service, location);
         let found = self.first_served(ask, from, counts, own.location_limit, steps, &|found, skipped| RouteStep {
             step: "nearest",
@@ -106,8 +106,8 @@ impl Router {
         });
         let Some(found) = found else { return Ok(None) };
         track.result_location = self.location(found).map(|location| location.position);
-        self.check_rings(ask.service, Spot::Location(found), ask.family)?;
-        Ok(Some(Spot::Location(found)))
+        self.check_rings(ask.service, CacheSpot::Location(found), ask.family)?;
+        Ok(Some(CacheSpot::Location(found)))
     }
 
     pub(super) fn has_redirect(&self, service: ServiceIndex) -> bool {
@@ -118,10 +118,10 @@ impl Router {
     pub(super) fn enforce_redirect<'r, R: Recorder>(
         &'r self,
         ask: &Ask<'_>,
-        asked: Option<Position>,
+        asked: Option<RouterPosition>,
         track: &mut Track<'r>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         let (Some(own), Some(redirect)) = (self.service(ask.service), self.redirects.get(ask.service)) else {
             return Ok(None);
         };
@@ -154,7 +154,7 @@ impl Router {
 
     /// Where a client is by its zone or else by geolocation, if the service allows it
     /// (`getClientLocationByCoverageZoneOrGeo`).
-    pub(super) fn zone_or_geo(&self, client: &Client<'_>, service: ServiceIndex) -> Option<Position> {
+    pub(super) fn zone_or_geo(&self, client: &Client<'_>, service: ServiceIndex) -> Option<RouterPosition> {
         let own = self.service(service)?;
         let by_zone = self.zone_coordinates(client).map(GeoLocation::at).map(Cow::Owned);
         let location = by_zone.or_else(|| self.locate(client, Some(service)));
@@ -162,14 +162,14 @@ impl Router {
     }
 
     /// The coordinates of a client's zone.
-    pub(super) fn zone_coordinates(&self, client: &Client<'_>) -> Option<Position> {
+    pub(super) fn zone_coordinates(&self, client: &Client<'_>) -> Option<RouterPosition> {
         let hit = self.around.zones.find(*client.subnet.as_ref().ok()?)?;
         self.around.zones.coordinates(hit.zone)
     }
 }
 
 /// Where a service takes a client to be; none when it does not serve it there (`supportLocation`).
-fn supported<'a>(own: &DeliveryService, location: Option<&'a GeoLocation>) -> Option<Whereabouts<'a>> {
+fn supported<'a>(own: &RouterDeliveryService, location: Option<&'a GeoLocation>) -> Option<Whereabouts<'a>> {
     match location {
         None => own.miss_location.map(|position| Whereabouts {
             position,
@@ -186,7 +186,7 @@ fn supported<'a>(own: &DeliveryService, location: Option<&'a GeoLocation>) -> Op
 }
 
 /// Whether a geo limit excludes a place: none of its constraints has all of its properties (`isLocationBlocked`).
-fn is_blocked(own: &DeliveryService, location: &GeoLocation) -> bool {
+fn is_blocked(own: &RouterDeliveryService, location: &GeoLocation) -> bool {
     let has = |(key, wanted): &(String, String)| {
         let value: Option<Cow<'_, str>> = match key.as_str() {
             "latitude" => Some(double_text(location.latitude).into()),
@@ -213,7 +213,7 @@ fn equals_ignoring_case(one: &str, other: &str) -> bool {
     one.chars().map(folded).eq(other.chars().map(folded))
 }
 
-fn where_step(own: &DeliveryService, whereabouts: Option<Whereabouts<'_>>) -> RouteStep {
+fn where_step(own: &RouterDeliveryService, whereabouts: Option<Whereabouts<'_>>) -> RouteStep {
     let (outcome, reason) = match whereabouts {
         Some(at) => (format!("{},{}", at.position.latitude, at.position.longitude), at.said.to_owned()),
         None if own.miss_location.is_none() && own.geo_enabled.is_empty() => {
@@ -227,7 +227,7 @@ fn where_step(own: &DeliveryService, whereabouts: Option<Whereabouts<'_>>) -> Ro
     RouteStep { step: "geolocation", outcome, reason, skipped: Vec::new(), source: "TrafficRouter.java:930" }
 }
 
-fn redirect_step(own: &DeliveryService, redirect: &GeoRedirect) -> RouteStep {
+fn redirect_step(own: &RouterDeliveryService, redirect: &GeoRedirect) -> RouteStep {
     let url = own.geo_redirect_url.clone().unwrap_or_default();
     let reason = match redirect {
         GeoRedirect::Own => {

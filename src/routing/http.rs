@@ -1,7 +1,7 @@
-//! HTTP requests (`TrafficRouter.singleRoute`, `DeliveryService.createURIString`): a service's cache as a URL, or where
+//! HTTP requests (`TrafficRouter.singleRoute`, `RouterDeliveryService.createURIString`): a service's cache as a URL, or where
 //! else the client is sent.
 
-use super::Assigned;
+use super::AssignedCache;
 use super::draws::Draws;
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
@@ -11,11 +11,11 @@ use super::selection::Ask;
 use super::steering::SteeringService;
 use super::steps::{Recorder, RouteStep};
 use super::url::JavaUrl;
-use crate::snapshot::reading::DeliveryService;
+use crate::snapshot::reading::RouterDeliveryService;
 
 /// What routing makes of a request (`HTTPRouteResult`).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Routed {
+pub(super) struct HttpRouteResult {
     /// Whether several services may have answered.
     pub multiple: bool,
     /// Where the client is sent, none where there is nowhere.
@@ -45,7 +45,7 @@ impl Router {
         track: &mut Track<'r>,
         draws: &mut Draws,
         steps: &mut R,
-    ) -> Result<Option<Routed>, Failed> {
+    ) -> Result<Option<HttpRouteResult>, Failed> {
         let matched = self.match_http(request)?;
         steps.note(|| RouteStep {
             step: "match",
@@ -77,7 +77,7 @@ impl Router {
         track: &mut Track<'r>,
         draws: &mut Draws,
         steps: &mut R,
-    ) -> Result<Option<Routed>, Failed> {
+    ) -> Result<Option<HttpRouteResult>, Failed> {
         let steered = match matched {
             Some(service) => self.steer_drawing(service, request, draws, steps)?,
             None => None,
@@ -104,9 +104,9 @@ impl Router {
                 source: "TrafficRouter.java:1212",
             });
             let url = bypass(own, request, track, steps)?;
-            return Ok(Some(Routed { urls: vec![url], ..Routed::default() }));
+            return Ok(Some(HttpRouteResult { urls: vec![url], ..HttpRouteResult::default() }));
         }
-        let mut routed = Routed { owner: Some(service), ..Routed::default() };
+        let mut routed = HttpRouteResult { owner: Some(service), ..HttpRouteResult::default() };
         let ask = Ask { service, client: &request.client, family: request.client.family(), dead: &[] };
         let Some(spot) = self.select(&ask, true, track, steps)? else {
             let url = match (&own.geo_redirect_url, track.result) {
@@ -133,9 +133,9 @@ impl Router {
     /// A cache's URL for a request.
     pub(super) fn url(
         &self,
-        own: &DeliveryService,
+        own: &RouterDeliveryService,
         request: &HttpRequest<'_>,
-        picked: Assigned,
+        picked: AssignedCache,
     ) -> Result<String, Failed> {
         let (fqdn, port) = self.address(own, request, picked)?;
         Ok(JavaUrl::parse(&uri(own, request, fqdn, port))?.external())
@@ -144,10 +144,10 @@ impl Router {
     /// The same with another path, and without the request's query.
     pub(super) fn url_with_path(
         &self,
-        own: &DeliveryService,
+        own: &RouterDeliveryService,
         request: &HttpRequest<'_>,
         path: &str,
-        picked: Assigned,
+        picked: AssignedCache,
     ) -> Result<String, Failed> {
         let (fqdn, port) = self.address(own, request, picked)?;
         Ok(JavaUrl::parse(&format!("{}{path}", base(own, request, fqdn, port)))?.external())
@@ -156,9 +156,9 @@ impl Router {
     /// A cache's name in a service, and its port: 443 for HTTPS, whatever the snapshot says.
     fn address(
         &self,
-        own: &DeliveryService,
+        own: &RouterDeliveryService,
         request: &HttpRequest<'_>,
-        picked: Assigned,
+        picked: AssignedCache,
     ) -> Result<(&str, i32), Failed> {
         let cache = self.cache(picked.cache()).ok_or(Thrown::NullPointer)?;
         let reference = cache.services.get(picked.reference()).ok_or(Thrown::NullPointer)?;
@@ -168,7 +168,7 @@ impl Router {
 
 /// Where a request goes that its service cannot take (`getFailureHttpResponse`).
 pub(super) fn bypass<R: Recorder>(
-    own: &DeliveryService,
+    own: &RouterDeliveryService,
     request: &HttpRequest<'_>,
     track: &mut Track<'_>,
     steps: &mut R,
@@ -187,23 +187,23 @@ pub(super) fn bypass<R: Recorder>(
     Ok(Some(url))
 }
 
-pub(super) fn is_tls_mismatch(own: &DeliveryService, request: &HttpRequest<'_>) -> bool {
+pub(super) fn is_tls_mismatch(own: &RouterDeliveryService, request: &HttpRequest<'_>) -> bool {
     if request.secure { !own.ssl_enabled } else { !own.accept_http }
 }
 
 /// Certificates are taken to be there.
-fn uses_https(own: &DeliveryService, request: &HttpRequest<'_>) -> bool {
+fn uses_https(own: &RouterDeliveryService, request: &HttpRequest<'_>) -> bool {
     (request.secure || own.redirect_to_https) && own.accept_https && own.ssl_enabled
 }
 
-fn base(own: &DeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) -> String {
+fn base(own: &RouterDeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) -> String {
     let https = uses_https(own, request);
     let scheme = if https { "https" } else { "http" };
     let usual = if https { HTTPS_PORT } else { HTTP_PORT };
     if port == usual { format!("{scheme}://{fqdn}") } else { format!("{scheme}://{fqdn}:{port}") }
 }
 
-fn uri(own: &DeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) -> String {
+fn uri(own: &RouterDeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) -> String {
     let mut uri = base(own, request, fqdn, port);
     uri.push_str(&request.path);
     if let Some(query) = request.query.as_deref().filter(|_| own.append_query_string) {
@@ -213,7 +213,7 @@ fn uri(own: &DeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) 
     uri
 }
 
-fn tls_step(own: &DeliveryService, request: &HttpRequest<'_>) -> RouteStep {
+fn tls_step(own: &RouterDeliveryService, request: &HttpRequest<'_>) -> RouteStep {
     let reason = if request.secure { "the service has no certificates" } else { "the service does not accept HTTP" };
     RouteStep {
         step: "tls",

@@ -1,7 +1,7 @@
 //! What is up, found by number: states laid over a router's caches, places and services.
 
 use super::assignments::Assignments;
-use super::request::Family;
+use super::request::AddressFamily;
 use super::router::{CacheIndex, LocationIndex, ServiceIndex};
 use super::states::{ServiceState, States};
 use crate::snapshot::reading::RouterView;
@@ -26,10 +26,10 @@ struct ServiceStanding {
     disabled_locations: Vec<LocationIndex>,
 }
 
-const fn place_of(family: Family) -> usize {
+const fn place_of(family: AddressFamily) -> usize {
     match family {
-        Family::V4 => 0,
-        Family::V6 => 1,
+        AddressFamily::V4 => 0,
+        AddressFamily::V6 => 1,
     }
 }
 
@@ -54,13 +54,13 @@ impl Liveness {
     }
 
     #[inline]
-    pub(super) fn is_cache_up(&self, cache: CacheIndex, family: Family) -> bool {
+    pub(super) fn is_cache_up(&self, cache: CacheIndex, family: AddressFamily) -> bool {
         self.caches.get(place_of(family)).and_then(|caches| caches.get(cache)) == Some(&true)
     }
 
     /// Whether a cache is up by any family.
     pub(super) fn is_up(&self, cache: CacheIndex) -> bool {
-        [Family::V4, Family::V6].into_iter().any(|family| self.is_cache_up(cache, family))
+        [AddressFamily::V4, AddressFamily::V6].into_iter().any(|family| self.is_cache_up(cache, family))
     }
 
     /// Whether locations are switched off for a service.
@@ -70,13 +70,13 @@ impl Liveness {
 
     /// Whether a service has a cache that is up in a location, by the number of that.
     #[inline]
-    pub(super) fn is_served(&self, slot: usize, family: Family) -> bool {
+    pub(super) fn is_served(&self, slot: usize, family: AddressFamily) -> bool {
         is_set(self.served.get(place_of(family)), slot)
     }
 
     /// The same of deep zones.
     #[inline]
-    pub(super) fn is_deep_served(&self, slot: usize, family: Family) -> bool {
+    pub(super) fn is_deep_served(&self, slot: usize, family: AddressFamily) -> bool {
         is_set(self.deep_served.get(place_of(family)), slot)
     }
 

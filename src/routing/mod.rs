@@ -45,15 +45,15 @@ mod zones;
 
 pub use anonymous_ip::{AnonymousMarks, AnonymousPolicy, Unmask, policy_whitelist};
 pub use answer::{HttpAnswer, Reply};
-pub use assignments::Assigned;
+pub use assignments::AssignedCache;
 pub use choice::CacheChoice;
 pub use distance::great_circle_km;
 pub use dns::DnsRouted;
 pub use enforcing::AnonymousBlocking;
 pub use expression::HashExpression;
 pub use failures::{
-    Aftermath, Asker, Capacities, Down, Flow, GeoOwners, Overload, PlayedFailure, SweepPart, WhatIf, sweep,
-    zone_address,
+    Aftermath, Asker, Capacities, DownParts, Flow, GeoOwners, HandedOver, Overload, OwnersChange, PlayedFailure,
+    SweepPart, WhatIf, sweep, zone_address,
 };
 pub use federations::{
     Federation, FederationAnswer, FederationError, FederationMapping, FederationRegistry, LostResolver, SkippedResolver,
@@ -64,8 +64,8 @@ pub use records::{InetRecord, RecordData, java_address};
 pub use regional_geo::{
     CoordinateRange, PostalsType, RegionalGeo, RegionalGeoError, RegionalGeoResult, RegionalGeoRule, RegionalVerdict,
 };
-pub use request::{Client, DnsQuestion, Family, HttpRequest, QueryType};
-pub use router::{CacheIndex, LocationIndex, Router, ServiceIndex, Spot, Surroundings};
+pub use request::{AddressFamily, Client, DnsQuestion, HttpRequest, QueryType};
+pub use router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex, Surroundings};
 pub use states::{CacheState, ServiceState, States};
 pub use steered::Steered;
 pub use steering::{

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::request::Family;
-use super::router::{CacheIndex, LocationIndex, Router, ServiceIndex, Spot};
+use super::request::AddressFamily;
+use super::router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex};
 use super::selection::{Ask, Method};
 use super::steps::Skipped;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 impl Router {
     /// A location's name.
@@ -15,7 +15,7 @@ impl Router {
     }
 
     /// All locations, the nearest first, with how many kilometres they are away.
-    pub fn locations_around(&self, from: Position) -> Vec<(LocationIndex, f64)> {
+    pub fn locations_around(&self, from: RouterPosition) -> Vec<(LocationIndex, f64)> {
         self.places.in_order(from, |_| true)
     }
 
@@ -50,18 +50,20 @@ impl Router {
         self.around.deep_zones.zone(zone).map_or("", |zone| zone.name.as_str())
     }
 
-    pub(super) fn spot_name(&self, spot: Spot) -> String {
+    pub(super) fn spot_name(&self, spot: CacheSpot) -> String {
         match spot {
-            Spot::Location(location) => self.location_name(location).to_owned(),
-            Spot::Deep(zone) => format!("deep.{}", self.deep_name(zone)),
+            CacheSpot::Location(location) => self.location_name(location).to_owned(),
+            CacheSpot::Deep(zone) => format!("deep.{}", self.deep_name(zone)),
         }
     }
 
     /// Where a spot is; a deep zone without coordinates is at 0,0.
-    pub(super) fn spot_position(&self, spot: Spot) -> Position {
+    pub(super) fn spot_position(&self, spot: CacheSpot) -> RouterPosition {
         match spot {
-            Spot::Location(location) => self.location(location).map(|location| location.position).unwrap_or_default(),
-            Spot::Deep(zone) => self.around.deep_zones.coordinates(zone).unwrap_or_default(),
+            CacheSpot::Location(location) => {
+                self.location(location).map(|location| location.position).unwrap_or_default()
+            }
+            CacheSpot::Deep(zone) => self.around.deep_zones.coordinates(zone).unwrap_or_default(),
         }
     }
 
@@ -84,14 +86,14 @@ impl Router {
     }
 
     /// The caches of a spot that are left out.
-    pub(super) fn why_caches_were_skipped(&self, ask: &Ask<'_>, spot: Spot) -> Vec<Skipped> {
+    pub(super) fn why_caches_were_skipped(&self, ask: &Ask<'_>, spot: CacheSpot) -> Vec<Skipped> {
         let assigned = match spot {
-            Spot::Location(location) => self.assignments.of(ask.service, location),
-            Spot::Deep(zone) => self.deep_assignments.of(ask.service, zone),
+            CacheSpot::Location(location) => self.assignments.of(ask.service, location),
+            CacheSpot::Deep(zone) => self.deep_assignments.of(ask.service, zone),
         };
         let family = match ask.family {
-            Family::V4 => "IPv4",
-            Family::V6 => "IPv6",
+            AddressFamily::V4 => "IPv4",
+            AddressFamily::V6 => "IPv6",
         };
         let down = assigned.iter().filter(|assigned| !self.live.is_cache_up(assigned.cache(), ask.family));
         down.map(|assigned| Skipped::server(self.cache_name(assigned.cache()), format!("not available by {family}")))

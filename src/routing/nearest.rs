@@ -4,12 +4,12 @@
 use super::distance::{compare, great_circle_km};
 use super::router::LocationIndex;
 use super::sphere::{Sphere, on_sphere};
-use crate::snapshot::reading::{EdgeLocation, Position};
+use crate::snapshot::reading::{EdgeLocation, RouterPosition};
 
 /// Where locations are, in the order of sets.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NearPlaces {
-    walk: Vec<(LocationIndex, Position)>,
+    walk: Vec<(LocationIndex, RouterPosition)>,
     /// None where a location is nowhere on a sphere.
     sphere: Option<Sphere>,
 }
@@ -17,13 +17,17 @@ pub(super) struct NearPlaces {
 impl NearPlaces {
     pub(super) fn new(locations: &[EdgeLocation], walk: &[usize]) -> Self {
         let place = |index: &usize| Some((*index, locations.get(*index)?.position));
-        let walk: Vec<(LocationIndex, Position)> = walk.iter().filter_map(place).collect();
+        let walk: Vec<(LocationIndex, RouterPosition)> = walk.iter().filter_map(place).collect();
         let points: Option<Vec<[f64; 3]>> = walk.iter().map(|(_, position)| on_sphere(*position)).collect();
         Self { sphere: points.map(Sphere::new), walk }
     }
 
     /// The nearest of those that will do.
-    pub(super) fn nearest(&self, from: Position, will_do: impl Fn(LocationIndex) -> bool) -> Option<LocationIndex> {
+    pub(super) fn nearest(
+        &self,
+        from: RouterPosition,
+        will_do: impl Fn(LocationIndex) -> bool,
+    ) -> Option<LocationIndex> {
         let (Some(sphere), Some(point)) = (&self.sphere, on_sphere(from)) else {
             return self.nearest_of(from, 0..self.walk.len(), will_do);
         };
@@ -39,7 +43,7 @@ impl NearPlaces {
 
     fn nearest_of(
         &self,
-        from: Position,
+        from: RouterPosition,
         places: impl Iterator<Item = usize>,
         will_do: impl Fn(LocationIndex) -> bool,
     ) -> Option<LocationIndex> {
@@ -54,7 +58,11 @@ impl NearPlaces {
     }
 
     /// All of those that count, the nearest first, with how far they are.
-    pub(super) fn in_order(&self, from: Position, counts: impl Fn(LocationIndex) -> bool) -> Vec<(LocationIndex, f64)> {
+    pub(super) fn in_order(
+        &self,
+        from: RouterPosition,
+        counts: impl Fn(LocationIndex) -> bool,
+    ) -> Vec<(LocationIndex, f64)> {
         let counting = self.walk.iter().filter(|(index, _)| counts(*index));
         let mut order: Vec<_> = counting.map(|(index, position)| (*index, great_circle_km(from, *position))).collect();
         order.sort_by(|(_, one), (_, other)| compare(*one, *other));
@@ -68,12 +76,14 @@ mod tests {
 
     use super::*;
 
-    fn position() -> impl Strategy<Value = Position> {
+    fn position() -> impl Strategy<Value = RouterPosition> {
         // Few different degrees, so that many places are equally far away, or opposite.
         let degrees = prop_oneof![(-36..37).prop_map(|tens| f64::from(tens) * 10.0), -180.0..180.0];
         let odd = prop_oneof![40 => Just(None), 1 => Just(Some(f64::NAN)), 1 => Just(Some(1e300))];
-        (degrees.clone(), degrees, odd)
-            .prop_map(|(latitude, longitude, odd)| Position { latitude: odd.unwrap_or(latitude / 2.0), longitude })
+        (degrees.clone(), degrees, odd).prop_map(|(latitude, longitude, odd)| RouterPosition {
+            latitude: odd.unwrap_or(latitude / 2.0),
+            longitude,
+        })
     }
 
     proptest! {

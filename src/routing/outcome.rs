@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use thiserror::Error;
 
 use super::GeoLocation;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// Lists words: variant, what Traffic Router calls it.
 macro_rules! words {
@@ -127,7 +127,7 @@ pub struct Track<'r> {
     /// What else is to be said of it.
     pub details: Option<ResultDetails>,
     /// Where it was sent.
-    pub result_location: Option<Position>,
+    pub result_location: Option<RouterPosition>,
     /// Where the client is, once that was asked: Traffic Router asks only once.
     pub client: Option<Option<Cow<'r, GeoLocation>>>,
     /// How a regional rule decided, as it is logged.

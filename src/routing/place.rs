@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// What a geolocation database says of an address.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,13 +25,13 @@ pub struct GeoLocation {
 
 impl GeoLocation {
     /// A position of which nothing else is known.
-    pub fn at(position: Position) -> Self {
+    pub fn at(position: RouterPosition) -> Self {
         Self { latitude: position.latitude, longitude: position.longitude, ..Self::default() }
     }
 
     /// Where it is.
-    pub fn position(&self) -> Position {
-        Position { latitude: self.latitude, longitude: self.longitude }
+    pub fn position(&self) -> RouterPosition {
+        RouterPosition { latitude: self.latitude, longitude: self.longitude }
     }
 }
 

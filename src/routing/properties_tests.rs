@@ -8,8 +8,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::snapshot::reading::{
-    AddressTtls, Bypass, Cache, DeliveryService, EdgeLocation, MatchKind, MatchRule, Matcher, Methods, Position,
-    RouterView, ServiceReference,
+    AddressTtls, Bypass, Cache, EdgeLocation, MatchKind, Methods, RouterDeliveryService, RouterMatchRule,
+    RouterPosition, RouterView, ServiceMatcher, ServiceReference,
 };
 
 const GROUPS: usize = 6;
@@ -19,9 +19,9 @@ pub(super) fn group(index: usize) -> String {
     format!("group-{index}")
 }
 
-pub(super) fn position() -> impl Strategy<Value = Position> {
+pub(super) fn position() -> impl Strategy<Value = RouterPosition> {
     let degrees = prop_oneof![(-3..4).prop_map(|tens| f64::from(tens) * 10.0), -180.0..180.0];
-    (degrees.clone(), degrees).prop_map(|(latitude, longitude)| Position { latitude, longitude })
+    (degrees.clone(), degrees).prop_map(|(latitude, longitude)| RouterPosition { latitude, longitude })
 }
 
 prop_compose! {
@@ -70,9 +70,9 @@ prop_compose! {
         redirect in proptest::option::of(prop_oneof![
             Just("/blocked"), Just("http://elsewhere.example/"), Just("http://x.ds-1.cdn.test/"), Just("wombat://x"),
         ]),
-    ) -> DeliveryService {
+    ) -> RouterDeliveryService {
         let [zone_only, shuffled, deep, accept_http, accept_https, to_https, ssl, is_dns, ip6] = switches;
-        DeliveryService {
+        RouterDeliveryService {
             xml_id: format!("ds-{index}"),
             is_dns,
             coverage_zone_only: zone_only,
@@ -96,7 +96,7 @@ prop_compose! {
             ssl_enabled: ssl,
             ttls: ip6.then(|| AddressTtls { a: 60, aaaa: 30, ..AddressTtls::default() }),
             bypass: zone_only.then(|| Bypass { http: Some(("bypass.example".to_owned(), None)), dns: None }),
-            ..DeliveryService::default()
+            ..RouterDeliveryService::default()
         }
     }
 }
@@ -108,18 +108,18 @@ prop_compose! {
         services in (0..SERVICES).map(service).collect::<Vec<_>>(),
         strip in any::<bool>(), consistent in any::<bool>(),
     ) -> RouterView {
-        let rule = |index| MatchRule { kind: MatchKind::Host, pattern: format!("(.*\\.|^)ds-{index}\\..*"), target: String::new() };
+        let rule = |index| RouterMatchRule { kind: MatchKind::Host, pattern: format!("(.*\\.|^)ds-{index}\\..*"), target: String::new() };
         let mut view = RouterView {
             locations,
             caches,
             services,
-            matchers: (0..SERVICES).map(|index| Matcher { service: index, rules: vec![rule(index)] }).collect(),
+            matchers: (0..SERVICES).map(|index| ServiceMatcher { service: index, rules: vec![rule(index)] }).collect(),
             ..RouterView::default()
         };
         view.config.domain_name = "cdn.test".to_owned();
         view.config.strip_special_query_params = strip;
         view.config.consistent_dns_routing = consistent;
-        view.config.default_locations = BTreeMap::from([("DE".to_owned(), Position { latitude: 51.0, longitude: 9.0 })]);
+        view.config.default_locations = BTreeMap::from([("DE".to_owned(), RouterPosition { latitude: 51.0, longitude: 9.0 })]);
         view
     }
 }
@@ -167,7 +167,7 @@ impl Locate for Everywhere {
     fn locate(&self, address: &str) -> Option<std::borrow::Cow<'_, GeoLocation>> {
         let length = i16::try_from(address.len()).unwrap_or_default();
         let country = Some(if length % 2 == 0 { "US" } else { "DE" }.to_owned());
-        let at = Position { latitude: f64::from(length) * 3.0, longitude: f64::from(length) * -7.0 };
+        let at = RouterPosition { latitude: f64::from(length) * 3.0, longitude: f64::from(length) * -7.0 };
         (length % 5 != 0).then(|| {
             let location = GeoLocation { country, is_default: length % 3 == 0, ..GeoLocation::at(at) };
             std::borrow::Cow::Owned(location)

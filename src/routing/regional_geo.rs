@@ -98,13 +98,13 @@ pub enum RegionalGeoError {
 /// The rules as Traffic Router keeps them.
 #[derive(Clone, Debug, Default)]
 pub struct RegionalGeo {
-    rules: HashMap<String, Vec<Kept>>,
+    rules: HashMap<String, Vec<KeptGeoRule>>,
     /// Whether the file was not taken, so that older rules, or none, are in force.
     pub is_fallback: bool,
 }
 
 #[derive(Clone, Debug)]
-struct Kept {
+struct KeptGeoRule {
     /// Or why it cannot be matched here.
     pattern: Result<WholePattern, String>,
     white_list: Option<Whitelist>,
@@ -214,7 +214,7 @@ impl RegionalGeo {
         Ok(result)
     }
 
-    fn rule(&self, xml_id: &str, url: &str) -> Result<Option<&Kept>, Failed> {
+    fn rule(&self, xml_id: &str, url: &str) -> Result<Option<&KeptGeoRule>, Failed> {
         for rule in self.rules.get(xml_id).into_iter().flatten() {
             let pattern = rule.pattern.as_ref().map_err(|why| Failed::Unsaid(why.clone()))?;
             if pattern.matches(url).map_err(|why| Failed::Unsaid(format!("a regional rule: {why}")))? {
@@ -237,7 +237,7 @@ fn first_three(postal: &str) -> &str {
     postal
 }
 
-impl Kept {
+impl KeptGeoRule {
     /// Coordinates count only where there is no postal code. Where nothing is known, they are 0 and 0.
     fn allows(&self, postal: Option<&str>, client: Option<&GeoLocation>) -> bool {
         if let Some(postal) = postal.filter(|postal| !postal.is_empty()) {
@@ -248,7 +248,7 @@ impl Kept {
     }
 }
 
-fn keep(index: usize, rule: &RegionalGeoRule) -> Result<Kept, RegionalGeoError> {
+fn keep(index: usize, rule: &RegionalGeoRule) -> Result<KeptGeoRule, RegionalGeoError> {
     let named = [
         ("deliveryServiceId", &rule.delivery_service),
         ("urlRegex", &rule.url_regex),
@@ -265,7 +265,7 @@ fn keep(index: usize, rule: &RegionalGeoRule) -> Result<Kept, RegionalGeoError> 
     };
     check_alternate(index, rule, pattern.as_ref().ok())?;
     let valid = |ranges: &Vec<CoordinateRange>| ranges.iter().copied().filter(|range| range.is_valid()).collect();
-    Ok(Kept {
+    Ok(KeptGeoRule {
         pattern,
         white_list,
         postals: rule.postals,

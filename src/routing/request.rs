@@ -8,7 +8,7 @@ use super::zones::{Subnet, SubnetError};
 
 /// An address family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
+pub enum AddressFamily {
     /// IPv4.
     V4,
     /// IPv6.
@@ -32,8 +32,8 @@ impl<'a> Client<'a> {
     }
 
     /// By the text alone: what has a colon is IPv6.
-    pub fn family(&self) -> Family {
-        if self.text.contains(':') { Family::V6 } else { Family::V4 }
+    pub fn family(&self) -> AddressFamily {
+        if self.text.contains(':') { AddressFamily::V6 } else { AddressFamily::V4 }
     }
 }
 
@@ -106,8 +106,8 @@ pub enum QueryType {
 
 impl QueryType {
     /// Of what family the caches must be.
-    pub fn family(self) -> Family {
-        if self == Self::Aaaa { Family::V6 } else { Family::V4 }
+    pub fn family(self) -> AddressFamily {
+        if self == Self::Aaaa { AddressFamily::V6 } else { AddressFamily::V4 }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use super::assignments::{Assigned, Assignments};
+use super::assignments::{AssignedCache, Assignments};
 use super::edge_routers::EdgeRouters;
 use super::hashing::Ring;
 use super::liveness::Liveness;
@@ -12,12 +12,12 @@ use super::matching::HostIndex;
 use super::nearest::NearPlaces;
 use super::outcome::Failed;
 use super::redirect::{GeoRedirect, geo_redirect};
-use super::request::Family;
+use super::request::AddressFamily;
 use super::states::States;
 use super::zones::ZoneTree;
 use super::{AnonymousBlocking, FederationRegistry, HashExpression, Locate, RegionalGeo, SteeringRegistry, walk};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{Cache, DeliveryService, EdgeLocation, RouterView};
+use crate::snapshot::reading::{Cache, EdgeLocation, RouterDeliveryService, RouterView};
 
 /// A service, by its place in the snapshot.
 pub type ServiceIndex = usize;
@@ -145,6 +145,12 @@ impl Router {
         self.groups.get(location).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The caches that have a service, location by location.
+    pub fn caches_with(&self, service: ServiceIndex) -> Vec<CacheIndex> {
+        let places = 0..self.view.locations.len();
+        places.flat_map(|place| self.assignments.of(service, place)).map(|assigned| assigned.cache()).collect()
+    }
+
     /// Whether a cache has a service at all.
     pub fn has_caches(&self, service: ServiceIndex) -> bool {
         (0..self.view.locations.len()).any(|location| !self.assignments.of(service, location).is_empty())
@@ -158,7 +164,7 @@ impl Router {
         zones.filter(|(_, zone)| has(zone)).map(|(place, _)| place).collect()
     }
 
-    pub(super) fn service(&self, index: ServiceIndex) -> Option<&DeliveryService> {
+    pub(super) fn service(&self, index: ServiceIndex) -> Option<&RouterDeliveryService> {
         self.view.services.get(index)
     }
 
@@ -183,7 +189,12 @@ impl Router {
 
     /// Fails when a spot has a cache with more points than are computed here.
     #[inline]
-    pub(super) fn check_rings(&self, service: ServiceIndex, spot: Spot, family: Family) -> Result<(), Failed> {
+    pub(super) fn check_rings(
+        &self,
+        service: ServiceIndex,
+        spot: CacheSpot,
+        family: AddressFamily,
+    ) -> Result<(), Failed> {
         if !self.has_huge_rings {
             return Ok(());
         }
@@ -202,12 +213,12 @@ impl Router {
     pub(super) fn supporting(
         &self,
         service: ServiceIndex,
-        spot: Spot,
-        family: Family,
-    ) -> impl Iterator<Item = Assigned> + Clone {
+        spot: CacheSpot,
+        family: AddressFamily,
+    ) -> impl Iterator<Item = AssignedCache> + Clone {
         let assigned = match spot {
-            Spot::Location(location) => self.assignments.of(service, location),
-            Spot::Deep(zone) => self.deep_assignments.of(service, zone),
+            CacheSpot::Location(location) => self.assignments.of(service, location),
+            CacheSpot::Deep(zone) => self.deep_assignments.of(service, zone),
         };
         assigned.iter().copied().filter(move |assigned| self.live.is_cache_up(assigned.cache(), family))
     }
@@ -215,7 +226,7 @@ impl Router {
 
 /// Where caches are taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum CacheSpot {
     /// An edge location.
     Location(LocationIndex),
     /// A deep coverage zone, by its place in the file.

@@ -2,20 +2,20 @@
 //! zone, the zone's own group, the groups that stand in for it, the closest, and then geolocation.
 
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
-use super::request::{Client, Family};
-use super::router::{LocationIndex, Router, ServiceIndex, Spot};
+use super::request::{AddressFamily, Client};
+use super::router::{CacheSpot, LocationIndex, Router, ServiceIndex};
 use super::steps::{Recorder, RouteStep, Skipped};
 use super::zones::ZoneTree;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// Who asks for what.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ask<'a> {
     pub service: ServiceIndex,
     pub client: &'a Client<'a>,
-    pub family: Family,
+    pub family: AddressFamily,
     /// Spots that are taken to have nothing to give.
-    pub dead: &'a [Spot],
+    pub dead: &'a [CacheSpot],
 }
 
 /// What differs by less is told as a tie.
@@ -36,10 +36,10 @@ impl Router {
         deep: bool,
         track: &mut Track<'r>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         let Some(own) = self.service(ask.service) else { return Ok(None) };
         let (found, label) = match (deep && own.deep_caching).then(|| self.deep_zone(ask, steps)) {
-            Some(Some(zone)) => (Some(Spot::Deep(zone)), ResultType::DeepCz),
+            Some(Some(zone)) => (Some(CacheSpot::Deep(zone)), ResultType::DeepCz),
             // The second look goes without a track, which it stumbles over where it wants to note something.
             Some(None) => (self.zone_spot(ask, None, steps)?, ResultType::Cz),
             None => (self.zone_spot(ask, Some(track), steps)?, ResultType::Cz),
@@ -68,14 +68,14 @@ impl Router {
     pub(super) fn take<R: Recorder>(
         &self,
         ask: &Ask<'_>,
-        spot: Spot,
+        spot: CacheSpot,
         label: ResultType,
         track: &mut Track<'_>,
         steps: &mut R,
     ) -> bool {
         let enabled = match spot {
-            Spot::Location(location) => self.live.is_enabled(ask.service, location),
-            Spot::Deep(_) => self.live.is_name_enabled(ask.service, || self.spot_name(spot)),
+            CacheSpot::Location(location) => self.live.is_enabled(ask.service, location),
+            CacheSpot::Deep(_) => self.live.is_name_enabled(ask.service, || self.spot_name(spot)),
         };
         if !enabled || !self.is_served(ask, spot) {
             steps.note(|| RouteStep {
@@ -101,7 +101,7 @@ impl Router {
         ask: &Ask<'_>,
         track: &mut Track<'r>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         if self.has_redirect(ask.service) {
             return self.enforce_redirect(ask, None, track, steps);
         }
@@ -120,7 +120,7 @@ impl Router {
     /// The deep zone of a client, if one of its caches is up.
     fn deep_zone<R: Recorder>(&self, ask: &Ask<'_>, steps: &mut R) -> Option<usize> {
         let hit = ask.client.subnet.as_ref().ok().and_then(|subnet| self.around.deep_zones.find(*subnet));
-        let found = hit.map(|hit| hit.zone).filter(|zone| self.is_served(ask, Spot::Deep(*zone)));
+        let found = hit.map(|hit| hit.zone).filter(|zone| self.is_served(ask, CacheSpot::Deep(*zone)));
         steps.note(|| {
             let network = hit.and_then(|hit| self.around.deep_zones.written(hit)).unwrap_or_default();
             let (outcome, reason) = match (hit, found) {
@@ -137,7 +137,7 @@ impl Router {
                 (None, _) => ("no deep zone".to_owned(), "no network of the deep zones holds the address".to_owned()),
             };
             let skipped = match hit.filter(|_| found.is_none()) {
-                Some(hit) => self.why_caches_were_skipped(ask, Spot::Deep(hit.zone)),
+                Some(hit) => self.why_caches_were_skipped(ask, CacheSpot::Deep(hit.zone)),
                 None => Vec::new(),
             };
             RouteStep { step: "deep-coverage-zone", outcome, reason, skipped, source: "TrafficRouter.java:1395" }
@@ -151,7 +151,7 @@ impl Router {
         ask: &Ask<'_>,
         mut track: Option<&mut Track<'_>>,
         steps: &mut R,
-    ) -> Result<Option<Spot>, Failed> {
+    ) -> Result<Option<CacheSpot>, Failed> {
         let zones: &ZoneTree = &self.around.zones;
         let hit = ask.client.subnet.as_ref().ok().and_then(|subnet| zones.find(*subnet));
         steps.note(|| zone_step(zones, hit));
@@ -168,21 +168,21 @@ impl Router {
                 });
                 return stop(track);
             }
-            if self.is_served(ask, Spot::Location(location)) {
+            if self.is_served(ask, CacheSpot::Location(location)) {
                 steps.note(|| RouteStep {
                     step: "own-group",
                     outcome: self.location_name(location).to_owned(),
                     reason: "the group of the client's zone has a cache to give".to_owned(),
-                    skipped: self.why_caches_were_skipped(ask, Spot::Location(location)),
+                    skipped: self.why_caches_were_skipped(ask, CacheSpot::Location(location)),
                     source: "TrafficRouter.java:1437",
                 });
-                return Ok(Some(Spot::Location(location)));
+                return Ok(Some(CacheSpot::Location(location)));
             }
             if let Some(backup) = self.backup(ask, location, steps) {
                 if let Some(track) = &mut track {
                     track.from_backup = true;
                 }
-                return Ok(Some(Spot::Location(backup)));
+                return Ok(Some(CacheSpot::Location(backup)));
             }
             let forbids = self.location(location).is_some_and(|own| own.backups.is_some() && !own.use_closest);
             if forbids {
@@ -209,7 +209,7 @@ impl Router {
         if let Some(track) = track.filter(|_| closest.is_some()) {
             track.from_backup = true;
         }
-        Ok(closest.map(Spot::Location))
+        Ok(closest.map(CacheSpot::Location))
     }
 
     /// The first of the groups that stand in for a location that has a cache to give. They are asked one level deep, and
@@ -217,7 +217,7 @@ impl Router {
     fn backup<R: Recorder>(&self, ask: &Ask<'_>, location: LocationIndex, steps: &mut R) -> Option<LocationIndex> {
         let backups = self.backups.get(location).map(Vec::as_slice).unwrap_or_default();
         let will_do =
-            |backup: &LocationIndex| self.may(*backup, Method::Cz) && self.is_served(ask, Spot::Location(*backup));
+            |backup: &LocationIndex| self.may(*backup, Method::Cz) && self.is_served(ask, CacheSpot::Location(*backup));
         let found = backups.iter().copied().find(will_do);
         steps.note(|| {
             let own = self.location(location);
@@ -247,7 +247,12 @@ impl Router {
     }
 
     /// The closest location to a zone's coordinates that has a cache to give.
-    fn closest_to_zone<R: Recorder>(&self, ask: &Ask<'_>, from: Position, steps: &mut R) -> Option<LocationIndex> {
+    fn closest_to_zone<R: Recorder>(
+        &self,
+        ask: &Ask<'_>,
+        from: RouterPosition,
+        steps: &mut R,
+    ) -> Option<LocationIndex> {
         let counts = |location| self.live.is_enabled(ask.service, location) && self.may(location, Method::Cz);
         self.first_served(ask, from, counts, 0, steps, &|found, skipped| RouteStep {
             step: "closest",
@@ -262,13 +267,13 @@ impl Router {
     pub(super) fn first_served<R: Recorder>(
         &self,
         ask: &Ask<'_>,
-        from: Position,
+        from: RouterPosition,
         counts: impl Fn(LocationIndex) -> bool,
         limit: i32,
         steps: &mut R,
         step: &dyn Fn(Option<LocationIndex>, Vec<Skipped>) -> RouteStep,
     ) -> Option<LocationIndex> {
-        let served = |location: &LocationIndex| self.is_served(ask, Spot::Location(*location));
+        let served = |location: &LocationIndex| self.is_served(ask, CacheSpot::Location(*location));
         if limit == 0 && !R::LISTENS {
             return self.places.nearest(from, |location| served(&location) && counts(location));
         }
@@ -318,10 +323,14 @@ impl Router {
 
     /// Whether a spot has a cache to give.
     #[inline]
-    pub(super) fn is_served(&self, ask: &Ask<'_>, spot: Spot) -> bool {
+    pub(super) fn is_served(&self, ask: &Ask<'_>, spot: CacheSpot) -> bool {
         let has_cache = match spot {
-            Spot::Location(location) => self.live.is_served(self.assignments.slot(ask.service, location), ask.family),
-            Spot::Deep(zone) => self.live.is_deep_served(self.deep_assignments.slot(ask.service, zone), ask.family),
+            CacheSpot::Location(location) => {
+                self.live.is_served(self.assignments.slot(ask.service, location), ask.family)
+            }
+            CacheSpot::Deep(zone) => {
+                self.live.is_deep_served(self.deep_assignments.slot(ask.service, zone), ask.family)
+            }
         };
         has_cache && !ask.dead.contains(&spot)
     }
@@ -338,7 +347,7 @@ impl Router {
 }
 
 /// Nothing more is tried; without a track Traffic Router fails on noting that.
-fn stop(track: Option<&mut Track<'_>>) -> Result<Option<Spot>, Failed> {
+fn stop(track: Option<&mut Track<'_>>) -> Result<Option<CacheSpot>, Failed> {
     track.ok_or(Thrown::NullPointer)?.continue_geo = false;
     Ok(None)
 }

@@ -1,7 +1,7 @@
 //! Points on a sphere, and which of them are close to another: a tree of halves (k-d tree). It knows no order among what
 //! is equally close; it gives all of that.
 
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// What differs by less in the square of the chord may be in either order by Java's doubles. Of the sphere's radius, that
 /// is 200 metres on the ground for what is near, and far above what doubles of distances are wrong by.
@@ -14,7 +14,7 @@ const MAX_DEGREES: f64 = 1000.0;
 const LEAF: usize = 8;
 
 /// Where a position is on the unit sphere.
-pub(super) fn on_sphere(position: Position) -> Option<[f64; 3]> {
+pub(super) fn on_sphere(position: RouterPosition) -> Option<[f64; 3]> {
     let (latitude, longitude) = (position.latitude, position.longitude);
     if MAX_DEGREES < latitude.abs() || MAX_DEGREES < longitude.abs() || latitude.is_nan() || longitude.is_nan() {
         return None;

@@ -1,10 +1,10 @@
 //! Requests to steering services (`consistentHashDeliveryService`, `multiRoute`): the target that the router chooses, or
 //! all of them with a cache each, for the client to choose.
 
-use super::Assigned;
+use super::AssignedCache;
 use super::draws::Draws;
 use super::hashing;
-use super::http::{Routed, bypass, is_tls_mismatch};
+use super::http::{HttpRouteResult, bypass, is_tls_mismatch};
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::query;
 use super::request::HttpRequest;
@@ -12,7 +12,7 @@ use super::router::{CacheIndex, Router, ServiceIndex};
 use super::selection::Ask;
 use super::steering::{SteeredTarget, SteeringService, SteeringTarget, geo_sort};
 use super::steps::{Recorder, RouteStep, Skipped};
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// The service that answers, and the service by whose expression paths are hashed for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +24,11 @@ pub struct Steered {
 }
 
 /// A target that a client may choose.
-struct Choice<'a> {
+struct SteeringChoice<'a> {
     target: &'a SteeringTarget,
     service: ServiceIndex,
-    picked: Assigned,
-    cache: Position,
+    picked: AssignedCache,
+    cache: RouterPosition,
 }
 
 /// The header with which a client chooses a target.
@@ -137,12 +137,12 @@ impl Router {
         track: &mut Track<'r>,
         draws: &mut Draws,
         steps: &mut R,
-    ) -> Result<Option<Routed>, Failed> {
+    ) -> Result<Option<HttpRouteResult>, Failed> {
         let Some((own, steering)) = self.service(service).zip(self.steering_of(service)) else { return Ok(None) };
         let Some(targets) = self.targets_that_are_up(service, steering, request, track, steps)? else {
             return Ok(None);
         };
-        let mut routed = Routed { multiple: true, owner: Some(service), ..Routed::default() };
+        let mut routed = HttpRouteResult { multiple: true, owner: Some(service), ..HttpRouteResult::default() };
         if own.regional_geo_blocking {
             self.enforce_regional(service, request, None, track, &mut routed, steps)?;
             if !routed.urls.is_empty() {
@@ -221,7 +221,7 @@ impl Router {
         track: &mut Track<'r>,
         draws: &mut Draws,
         steps: &mut R,
-    ) -> Result<Vec<Choice<'s>>, Failed> {
+    ) -> Result<Vec<SteeringChoice<'s>>, Failed> {
         let mut path = String::new();
         match self.hash_expressions.get(self.expression_owner(entry)) {
             Some(expression) => expression.put(&request.path, &mut path)?,
@@ -236,8 +236,8 @@ impl Router {
             let parameters = query::significant(request.query.as_deref(), &own.consistent_hash_query_params)?;
             let Some(spot) = spot else { continue };
             let mut caches = self.supporting(ask.service, spot, ask.family).collect::<Vec<_>>();
-            let is_new = |assigned: &Assigned| !chosen.contains(&assigned.cache());
-            let mut fresh: Vec<Assigned> = caches.iter().copied().filter(is_new).collect();
+            let is_new = |assigned: &AssignedCache| !chosen.contains(&assigned.cache());
+            let mut fresh: Vec<AssignedCache> = caches.iter().copied().filter(is_new).collect();
             if fresh.is_empty() && track.result == ResultType::DeepCz {
                 // Caches that are not deep are tried, and what is not found is stumbled over.
                 let other = self.select(&ask, false, track, steps)?;
@@ -253,7 +253,7 @@ impl Router {
             chosen.push(picked.cache());
             let location = self.cache(picked.cache()).and_then(|cache| self.location(cache.location));
             let cache = location.ok_or(Thrown::NullPointer)?.position;
-            choices.push(Choice { target, service: *service, picked, cache });
+            choices.push(SteeringChoice { target, service: *service, picked, cache });
         }
         Ok(choices)
     }

@@ -2,7 +2,7 @@
 //! the hash sets and maps that Traffic Router puts them in one after the other.
 
 use crate::snapshot::java::hash_map::{DEFAULT_CAPACITY, double_hash, order_of, string_hash};
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// The order of edge locations, given by name in the snapshot's order (`ConfigHandler.parseLocationConfig`,
 /// `CacheRegister.setConfiguredLocations` and `getCacheLocations`).
@@ -17,7 +17,7 @@ pub(super) fn locations(names: &[&str]) -> Vec<usize> {
 
 /// The order of the locations of Traffic Routers (`ConfigHandler.parseEdgeTrafficRouterLocations`,
 /// `CacheRegister.setEdgeTrafficRouterLocations`).
-pub(super) fn router_locations(locations: &[(&str, Position)]) -> Vec<usize> {
+pub(super) fn router_locations(locations: &[(&str, RouterPosition)]) -> Vec<usize> {
     let by_position: Vec<u32> = locations
         .iter()
         .map(|(_, at)| {

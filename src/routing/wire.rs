@@ -8,7 +8,7 @@ use super::request::{DnsQuestion, QueryType};
 use super::router::{Router, ServiceIndex};
 use super::steps::Unrecorded;
 use crate::snapshot::java::address;
-use crate::snapshot::reading::{AddressTtls, DeliveryService};
+use crate::snapshot::reading::{AddressTtls, RouterDeliveryService};
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,14 +106,14 @@ impl Router {
     }
 
     /// A service's zone: those below the CDN's domain have one.
-    fn zone(&self, service: ServiceIndex) -> Option<(&DeliveryService, String)> {
+    fn zone(&self, service: ServiceIndex) -> Option<(&RouterDeliveryService, String)> {
         let own = self.service(service)?;
         let domain = own.domain.as_deref()?;
         domain.ends_with(self.view.config.domain_name.trim_end_matches('.')).then(|| (own, format!("{domain}.")))
     }
 
     /// The records that a zone has at a name without any routing.
-    fn resting(&self, own: &DeliveryService, origin: &str, name: &str) -> Vec<InetRecord> {
+    fn resting(&self, own: &RouterDeliveryService, origin: &str, name: &str) -> Vec<InetRecord> {
         let below = |first: &str| format!("{first}.{origin}").eq_ignore_ascii_case(name);
         let ttls = own.ttls.unwrap_or(AddressTtls { zone_a: 60, zone_aaaa: 60, zone_ns: 60, ..AddressTtls::default() });
         let of = |ip: Option<std::net::IpAddr>, ip6: Option<std::net::IpAddr>| {
@@ -147,7 +147,7 @@ impl Router {
     }
 
     /// The name servers of a zone without any routing: all routers that are not off.
-    fn resting_servers(&self, own: &DeliveryService, origin: &str) -> Vec<InetRecord> {
+    fn resting_servers(&self, own: &RouterDeliveryService, origin: &str) -> Vec<InetRecord> {
         let ttl_seconds = own.ttls.map_or(60, |ttls| ttls.zone_ns);
         let above = origin.split_once('.').map_or("", |(_, above)| above);
         let server = |name: &str| InetRecord { data: RecordData::Ns(format!("{name}.{above}")), ttl_seconds };
@@ -176,7 +176,7 @@ impl Router {
 /// What routing puts at a name, and the name servers; nothing when one record cannot be (`fillDynamicZone`).
 fn dynamic(
     routed: &DnsRouted,
-    own: &DeliveryService,
+    own: &RouterDeliveryService,
     origin: &str,
     name: &str,
 ) -> Option<(Vec<InetRecord>, Vec<InetRecord>)> {

@@ -1,8 +1,9 @@
 //! What a plan leads to: for each CDN the snapshot that would be exported, what Traffic Router would make of it, and the
 //! rules that look at that. It takes its time, and stops when it is told to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::all::ALL;
 use super::found::Found;
@@ -10,13 +11,17 @@ use super::members::about_field;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity, Subject};
+use crate::formats::coverage_zones::{ZoneFileKind, zones_of_cdn};
+use crate::formats::router_files::PlannedSurroundings;
+use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
+use crate::routing::{Router, States, Surroundings, ZoneTree};
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{Remarks, RouterView, Rule as SnapshotRule, reading};
-use crate::snapshot::{Obstacle, SnapshotError};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, RouterView, reading};
+use crate::snapshot::{SnapshotError, SnapshotObstacle};
 
 /// What analysis rules look at.
 pub struct Analysis<'p> {
@@ -24,6 +29,14 @@ pub struct Analysis<'p> {
     pub plan: &'p Plan,
     /// What would become of its CDNs.
     pub cdns: Vec<Analysed>,
+    stop: &'p AtomicBool,
+}
+
+impl Analysis<'_> {
+    /// Whether nobody waits for the rest: a rule that takes long looks now and then.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// What would become of a CDN.
@@ -39,7 +52,32 @@ pub struct Analysed {
     /// What Traffic Router would say of it.
     pub judged: Vec<Finding>,
     /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
-    pub view: Option<RouterView>,
+    pub view: Option<Arc<RouterView>>,
+    /// What Traffic Monitor would publish of its caches.
+    pub states: States,
+    router: OnceLock<Option<Arc<Router>>>,
+}
+
+impl Analysed {
+    /// Traffic Router with the snapshot and all that the plan has beside it; none: there is no snapshot that it takes, or
+    /// its coverage zones are none that it takes, which other rules tell.
+    pub fn router(&self, plan: &Plan) -> Option<Arc<Router>> {
+        self.router.get_or_init(|| self.make_router(plan)).clone()
+    }
+
+    fn make_router(&self, plan: &Plan) -> Option<Arc<Router>> {
+        let view = Arc::clone(self.view.as_ref()?);
+        let tree = |kind| -> Option<Arc<ZoneTree>> {
+            let zones = zones_of_cdn(plan, self.id, kind).ok()?;
+            Some(Arc::new(zones.map(|zones| zones.tree).unwrap_or_default()))
+        };
+        let (zones, deep_zones) = (tree(ZoneFileKind::Plain)?, tree(ZoneFileKind::Deep)?);
+        let mut around = Surroundings { zones, deep_zones, ..Surroundings::default() };
+        PlannedSurroundings::of(plan).surround(&mut around);
+        let mut router = Router::new(view, around);
+        router.set_states(&self.states);
+        Some(Arc::new(router))
+    }
 }
 
 /// The date that is assumed: any that a router would take.
@@ -56,7 +94,7 @@ const SAID_BEFORE: &[SnapshotRule] = &[
 
 /// Makes and judges the snapshots of a plan, and asks the rules that look at them, sorted; none when it was stopped.
 pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
-    let mut analysis = Analysis { plan, cdns: Vec::new() };
+    let mut analysis = Analysis { plan, cdns: Vec::new(), stop };
     for (id, cdn) in plan.real_cdns().filter(|(id, _)| has_servers(plan, *id)) {
         if stop.load(Ordering::Relaxed) {
             return None;
@@ -96,9 +134,17 @@ fn has_servers(plan: &Plan, cdn: Id<Cdn>) -> bool {
 }
 
 /// Makes the snapshot of a CDN and judges it.
-fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
-    let mut analysed =
-        Analysed { id, name: cdn.to_owned(), refusals: Vec::new(), notes: Vec::new(), judged: Vec::new(), view: None };
+pub(super) fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
+    let mut analysed = Analysed {
+        id,
+        name: cdn.to_owned(),
+        refusals: Vec::new(),
+        notes: Vec::new(),
+        judged: Vec::new(),
+        view: None,
+        states: States::default(),
+        router: OnceLock::new(),
+    };
     let written = match writing::write_snapshot(plan, cdn, &writing::dated(DATE)) {
         Ok(written) => written,
         Err(error) => {
@@ -114,7 +160,8 @@ fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
-    analysed.view = judgement.accepted.then(|| reading(&document, &mut Remarks::default()));
+    analysed.states = assume_states(&document.root, &BTreeMap::new()).states;
+    analysed.view = judgement.accepted.then(|| Arc::new(reading(&document, &mut Remarks::default())));
     analysed
 }
 
@@ -139,10 +186,12 @@ fn refusals(plan: &Plan, cdn: &str, error: &WritingError) -> Vec<Finding> {
     let told = refusals.iter().filter_map(|refusal| {
         let field = match refusal {
             // Rules of their own tell these of the object itself.
-            Obstacle::NoPosition { .. } | Obstacle::NoDomain { .. } | Obstacle::NoServiceAddress { .. } => return None,
-            Obstacle::Address { .. } => Server::INTERFACES,
-            Obstacle::MaxmindOverride { .. } => Parameter::VALUE,
-            Obstacle::Conflict { .. } | Obstacle::UnknownGroup { .. } => "",
+            SnapshotObstacle::NoPosition { .. }
+            | SnapshotObstacle::NoDomain { .. }
+            | SnapshotObstacle::NoServiceAddress { .. } => return None,
+            SnapshotObstacle::Address { .. } => Server::INTERFACES,
+            SnapshotObstacle::MaxmindOverride { .. } => Parameter::VALUE,
+            SnapshotObstacle::Conflict { .. } | SnapshotObstacle::UnknownGroup { .. } => "",
         };
         Some(Finding { field: field.to_owned(), ..refused_finding(plan, cdn, refusal) })
     });

@@ -14,14 +14,14 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// Any rule that a finding of `check` may name.
 #[derive(Clone, Copy)]
-pub enum Known {
+pub enum KnownRule {
     /// One of this room.
     Plan(&'static Rule),
     /// One by which a snapshot is judged.
-    Snapshot(reading::Rule),
+    Snapshot(reading::RemarkRule),
 }
 
-impl Known {
+impl KnownRule {
     /// Its name in output.
     pub const fn id(self) -> RuleId {
         match self {
@@ -58,9 +58,9 @@ fn words_of(id: RuleId) -> String {
 }
 
 /// All rules, sorted by id.
-pub fn known() -> Vec<Known> {
-    let mut all: Vec<Known> = ALL.iter().map(|rule| Known::Plan(rule)).collect();
-    all.extend(reading::Rule::ALL.iter().map(|rule| Known::Snapshot(*rule)));
+pub fn known() -> Vec<KnownRule> {
+    let mut all: Vec<KnownRule> = ALL.iter().map(|rule| KnownRule::Plan(rule)).collect();
+    all.extend(reading::RemarkRule::ALL.iter().map(|rule| KnownRule::Snapshot(*rule)));
     all.sort_by_key(|rule| rule.id().0);
     all
 }

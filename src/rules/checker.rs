@@ -20,7 +20,7 @@ use crate::model::{AnyId, Id, Kind, Plan, Tabled as _};
 pub struct Checker {
     plan: Plan,
     looks: Vec<Looking>,
-    shares: Vec<Shared>,
+    shares: Vec<SharedCheck>,
     wholes: Vec<Whole>,
 }
 
@@ -32,7 +32,7 @@ struct Looking {
 }
 
 /// What objects of a kind share.
-struct Shared {
+struct SharedCheck {
     rule: &'static Rule,
     share: &'static dyn Share,
     keys: HashMap<u64, Vec<String>>,
@@ -121,7 +121,9 @@ impl Checker {
                         found: BTreeMap::new(),
                     }));
                 }
-                Check::Shared(shares) => checker.shares.extend(shares.iter().map(|share| Shared::of(rule, *share))),
+                Check::Shared(shares) => {
+                    checker.shares.extend(shares.iter().map(|share| SharedCheck::of(rule, *share)));
+                }
                 Check::Plan(kinds, check) => {
                     checker.wholes.push(Whole { rule, kinds, check: *check, found: Vec::new() });
                 }
@@ -241,7 +243,7 @@ fn with_entity(plan: &Plan, kind: Kind, number: u64, then: &mut dyn FnMut(&dyn A
     with_kind!(kind, T => if let Some(entity) = T::table(plan).get(Id::new(number)) { then(&**entity) });
 }
 
-impl Shared {
+impl SharedCheck {
     fn of(rule: &'static Rule, share: &'static dyn Share) -> Self {
         Self { rule, share, keys: HashMap::new(), sharing: HashMap::new(), found: BTreeMap::new() }
     }

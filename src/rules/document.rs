@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::{Known, known};
+use super::catalogue::{KnownRule, known};
 use crate::snapshot::reading;
 
 /// What there is to say of a rule, for a terminal; none: there is no rule of that name.
@@ -10,11 +10,11 @@ pub fn explain(id: &str) -> Option<String> {
     let rule = known().into_iter().find(|rule| rule.id().0 == id)?;
     let mut text = format!("{} ({})\n\n{}.\n", rule.id(), rule.severity().word(), rule.title());
     match rule {
-        Known::Plan(rule) => {
+        KnownRule::Plan(rule) => {
             // Writing into a text cannot fail.
             let _ = write!(text, "\n{}.\n\nWhy: {}.\nLooks at: {}.\n", rule.effect, rule.fact, rule.reach().word());
         }
-        Known::Snapshot(rule) => {
+        KnownRule::Snapshot(rule) => {
             let _ = write!(text, "\n{}.\n\nWhat to do: {}.\n", rule.effect().sentence(), rule.remedy());
         }
     }
@@ -34,17 +34,17 @@ pub fn document() -> String {
     for rule in &all {
         let _ = write!(text, "\n## {}\n\n**{}.** ", rule.id(), rule.title());
         match rule {
-            Known::Plan(rule) => {
+            KnownRule::Plan(rule) => {
                 let (severity, reach) = (rule.severity.word(), rule.reach().word());
                 let _ = writeln!(text, "{}. {}.\n\n*{severity}, looks at {reach}*", rule.effect, rule.fact);
             }
-            Known::Snapshot(rule) => of_snapshot(&mut text, *rule),
+            KnownRule::Snapshot(rule) => of_snapshot(&mut text, *rule),
         }
     }
     text
 }
 
-fn of_snapshot(text: &mut String, rule: reading::Rule) {
+fn of_snapshot(text: &mut String, rule: reading::RemarkRule) {
     let effect = rule.effect();
     let mut remedy = String::new();
     for (at, letter) in rule.remedy().char_indices() {

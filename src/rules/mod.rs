@@ -27,7 +27,7 @@ mod testing;
 mod waiving;
 
 pub use analysis::{Analysed, Analysis, analyse};
-pub use catalogue::{ALL, Known, find, known};
+pub use catalogue::{ALL, KnownRule, find, known};
 pub use checker::{Checker, check, check_object};
 pub use document::{document, explain};
 pub use fix::{Fix, Remedy, fix_all, fixes, with_fixes};

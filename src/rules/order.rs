@@ -9,9 +9,10 @@ pub fn sort(findings: &mut [Finding]) {
 }
 
 /// What findings are sorted by.
-type Key<'f> = (std::cmp::Reverse<crate::finding::Severity>, &'f str, Option<(usize, &'f str, u64)>, &'f str, &'f str);
+type FindingOrder<'f> =
+    (std::cmp::Reverse<crate::finding::Severity>, &'f str, Option<(usize, &'f str, u64)>, &'f str, &'f str);
 
-fn key(finding: &Finding) -> Key<'_> {
+fn key(finding: &Finding) -> FindingOrder<'_> {
     let object =
         finding.object().map(|object| (object.kind.index(), object.name.as_str(), object.id.map_or(0, |id| id.number)));
     (std::cmp::Reverse(finding.severity), finding.rule.0, object, &finding.field, &finding.message)

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::catalogue::{Known, known};
+use super::catalogue::{KnownRule, known};
 use super::waiving::Waivers;
 use crate::finding::{Finding, Severity};
 
@@ -26,10 +26,10 @@ pub fn sarif(artifact: &str, findings: &[Finding], waivers: &Waivers) -> Value {
     })
 }
 
-fn descriptor(rule: Known) -> Value {
+fn descriptor(rule: KnownRule) -> Value {
     let help = match rule {
-        Known::Plan(rule) => format!("{}. {}.", rule.effect, rule.fact),
-        Known::Snapshot(rule) => format!("{}. What to do: {}.", rule.effect().sentence(), rule.remedy()),
+        KnownRule::Plan(rule) => format!("{}. {}.", rule.effect, rule.fact),
+        KnownRule::Snapshot(rule) => format!("{}. What to do: {}.", rule.effect().sentence(), rule.remedy()),
     };
     json!({
         "id": rule.id().0,
@@ -39,7 +39,7 @@ fn descriptor(rule: Known) -> Value {
     })
 }
 
-fn result(artifact: &str, finding: &Finding, rules: &[Known], waivers: &Waivers) -> Value {
+fn result(artifact: &str, finding: &Finding, rules: &[KnownRule], waivers: &Waivers) -> Value {
     let mut logical = Vec::new();
     if let Some(object) = finding.object() {
         let name = format!("{}/{}", object.kind.key(), object.name);

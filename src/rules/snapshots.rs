@@ -7,12 +7,12 @@ use super::order::sort;
 use super::rule::Check;
 use crate::finding::Finding;
 use crate::model::Plan;
-use crate::snapshot::document::Document;
+use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::reading::{Remarks, RouterView, reading};
 
 /// Everything that is to be said of a snapshot, sorted.
-pub fn check_snapshot(document: &Document) -> Vec<Finding> {
+pub fn check_snapshot(document: &SnapshotDocument) -> Vec<Finding> {
     let judgement = judge(document, &JudgingOptions::default());
     let mut all = judgement.findings;
     if judgement.accepted {

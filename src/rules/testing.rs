@@ -28,6 +28,13 @@ pub(super) fn plan_of(text: &str) -> Plan {
     outcome.plan
 }
 
+/// The sample plan, with lines of plan-text besides.
+pub(super) fn sample_with(lines: &str) -> Plan {
+    let sample = include_str!("../../assets/sample.plan-text");
+    let (_, sample) = sample.split_once('\n').unwrap();
+    plan_of(&format!("{sample}{lines}"))
+}
+
 /// The findings of one rule.
 pub(super) fn findings(rule: &Rule, plan: &Plan) -> Vec<Finding> {
     let all = match rule.reach() {

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{Queue, Request, SaveState};
-use super::writer::{Twin, TwinWriter, Writer};
+use super::queue::{SaveState, WriterQueue, WriterRequest};
+use super::writer::{JournalWriter, Twin, TwinWriter};
 use crate::edit::{Edit, seeds};
 use crate::formats::traffic_ops::adopting;
 use crate::model::{Cdn, Plan};
@@ -54,7 +54,7 @@ pub struct Session {
     last_edit: Option<Arc<Edit>>,
     baselines: Baselines,
     notes: Vec<String>,
-    pub(super) queue: Arc<Queue>,
+    pub(super) queue: Arc<WriterQueue>,
     writer: Option<JoinHandle<Vec<String>>>,
 }
 
@@ -79,11 +79,11 @@ impl Session {
     /// Opens a plan file for writing.
     pub fn open(path: &Path, options: Options) -> Result<Self, SessionError> {
         let (store, loaded) = store::open(path, options.opening)?;
-        let queue = Arc::new(Queue::default());
+        let queue = Arc::new(WriterQueue::default());
         let path = store.path().to_owned();
         let plan = Arc::new(loaded.plan);
         let twin = Twin { write: options.twin, rest: options.twin_rest, due: None, opened: Arc::clone(&plan) };
-        let writer = Writer { store, queue: Arc::clone(&queue), twin };
+        let writer = JournalWriter { store, queue: Arc::clone(&queue), twin };
         let ended = Ended(Arc::clone(&queue));
         let writer = thread::Builder::new()
             .name("writer".to_owned())
@@ -162,7 +162,7 @@ impl Session {
         }
         let mut baselines = self.baselines.clone();
         let packed = baselines.put(id, cdn, document);
-        self.ask(|reply| Request::Baseline(id, cdn.to_owned(), packed, reply))?;
+        self.ask(|reply| WriterRequest::Baseline(id, cdn.to_owned(), packed, reply))?;
         self.baselines = baselines;
         Ok(())
     }
@@ -275,7 +275,7 @@ impl Session {
         if let Some(edit) = self.timeline.recent(seq) {
             return Ok(edit);
         }
-        let edit = Arc::new(self.ask(|reply| Request::Read(seq, reply))?);
+        let edit = Arc::new(self.ask(|reply| WriterRequest::Read(seq, reply))?);
         self.timeline.remember(seq, &edit);
         Ok(edit)
     }
@@ -283,7 +283,7 @@ impl Session {
     /// Asks the writer and waits for the answer.
     pub(super) fn ask<R>(
         &self,
-        request: impl FnOnce(Sender<Result<R, StoreError>>) -> Request,
+        request: impl FnOnce(Sender<Result<R, StoreError>>) -> WriterRequest,
     ) -> Result<R, SessionError> {
         let (reply, answer): (_, Receiver<Result<R, StoreError>>) = channel();
         self.queue.with(|shared| {
@@ -324,7 +324,7 @@ impl Drop for Session {
 }
 
 /// Tells the session that the writer has ended, whichever way it did.
-struct Ended(Arc<Queue>);
+struct Ended(Arc<WriterQueue>);
 
 impl Drop for Ended {
     fn drop(&mut self) {

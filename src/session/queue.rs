@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
-use crate::store::{Loaded, Saved, Step, StepKind, StoreError};
+use crate::store::{LoadedFile, Saved, Step, StepKind, StoreError};
 
 /// How saving stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +31,11 @@ pub enum SaveState {
 }
 
 /// Something to ask of the thread that writes, done in turn with its steps.
-pub(super) enum Request {
+pub(super) enum WriterRequest {
     /// An edit of the history, from the file.
     Read(u64, Sender<Result<Edit, StoreError>>),
     /// The plan as the file has it.
-    Load(Sender<Result<Loaded, StoreError>>),
+    Load(Sender<Result<LoadedFile, StoreError>>),
     /// A new file with the plan and what is pending.
     SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
     /// A CDN's snapshot, packed, as its baseline.
@@ -55,10 +55,10 @@ pub(super) enum Wanted {
 
 /// What both sides see.
 #[derive(Default)]
-pub(super) struct Shared {
+pub(super) struct QueueState {
     /// Steps that are not durable, oldest first.
     pub pending: VecDeque<Step>,
-    pub requests: VecDeque<Request>,
+    pub requests: VecDeque<WriterRequest>,
     /// Why writing failed; nothing is written until somebody asks for it.
     pub failure: Option<String>,
     /// What is to be done about it.
@@ -74,22 +74,22 @@ pub(super) struct Shared {
     pub trouble: Option<String>,
 }
 
-/// `Shared` behind its lock.
+/// `QueueState` behind its lock.
 #[derive(Default)]
-pub(super) struct Queue {
-    shared: Mutex<Shared>,
+pub(super) struct WriterQueue {
+    shared: Mutex<QueueState>,
     changed: Condvar,
 }
 
-impl Queue {
+impl WriterQueue {
     /// Looks at what is shared, or changes it, and wakes the other side.
-    pub(super) fn with<R>(&self, look: impl FnOnce(&mut Shared) -> R) -> R {
+    pub(super) fn with<R>(&self, look: impl FnOnce(&mut QueueState) -> R) -> R {
         let result = look(&mut self.lock());
         self.changed.notify_all();
         result
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -97,8 +97,8 @@ impl Queue {
     pub(super) fn wait_until(
         &self,
         timeout: Option<Duration>,
-        mut holds: impl FnMut(&Shared) -> bool,
-    ) -> (MutexGuard<'_, Shared>, bool) {
+        mut holds: impl FnMut(&QueueState) -> bool,
+    ) -> (MutexGuard<'_, QueueState>, bool) {
         let shared = self.lock();
         let Some(timeout) = timeout else {
             let shared = self.changed.wait_while(shared, |shared| !holds(shared));
@@ -111,7 +111,7 @@ impl Queue {
     }
 }
 
-impl Shared {
+impl QueueState {
     pub(super) fn state(&self) -> SaveState {
         match &self.failure {
             Some(reason) if self.wanted.is_none() => {

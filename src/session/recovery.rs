@@ -21,14 +21,14 @@ pub struct Recovery {
     /// Why the plan itself cannot be read; none: it can.
     pub trouble: Option<SessionError>,
     /// All that may be put in its place, the newest first.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<RecoveryCandidate>,
     /// Which of them is proposed.
     pub proposed: Option<usize>,
 }
 
 /// A state that may be put in a plan's place.
 #[derive(Debug)]
-pub struct Candidate {
+pub struct RecoveryCandidate {
     /// The file.
     pub remnant: Remnant,
     /// What it holds, or why it cannot be read.
@@ -114,7 +114,7 @@ impl Difference {
     }
 }
 
-impl Candidate {
+impl RecoveryCandidate {
     /// What it is, whose and from when; `time` as people read it.
     pub fn words(&self, time: &str) -> String {
         let Remnant { source, whose, .. } = &self.remnant;
@@ -133,9 +133,9 @@ impl Candidate {
 /// Looks at what there is beside a plan, and at the plan itself.
 pub fn look_for_remnants(plan: &Path) -> Recovery {
     let trouble = ReadOnlySession::open(plan).err();
-    let candidates: Vec<Candidate> = remnants(plan)
+    let candidates: Vec<RecoveryCandidate> = remnants(plan)
         .into_iter()
-        .map(|remnant| Candidate { content: read(&remnant).map_err(|error| error.to_string()), remnant })
+        .map(|remnant| RecoveryCandidate { content: read(&remnant).map_err(|error| error.to_string()), remnant })
         .collect();
     let known: Vec<Remnant> = candidates
         .iter()
@@ -149,7 +149,7 @@ pub fn look_for_remnants(plan: &Path) -> Recovery {
 
 impl Recovery {
     /// The newest other state of the plan that can be read, against which the proposed one is held.
-    pub fn compared_with(&self) -> Option<(&Candidate, Difference)> {
+    pub fn compared_with(&self) -> Option<(&RecoveryCandidate, Difference)> {
         let proposed = self.candidates.get(self.proposed?)?;
         let content = proposed.content.as_ref().ok()?;
         self.candidates.iter().enumerate().filter(|(at, _)| Some(*at) != self.proposed).find_map(|(_, other)| {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::door::{Session, Unclosed};
 use super::error::SessionError;
 use super::history::Timeline;
-use super::queue::{Request, SaveState, Wanted};
+use super::queue::{SaveState, Wanted, WriterRequest};
 use crate::store::{Saved, Store};
 
 impl Session {
@@ -41,7 +41,7 @@ impl Session {
         self.queue.with(|shared| shared.wanted = Some(Wanted::Discard));
         drop(self.queue.wait_until(None, |shared| shared.gone || shared.wanted.is_none()));
         self.refuse_when_failed()?;
-        let loaded = self.ask(Request::Load)?;
+        let loaded = self.ask(WriterRequest::Load)?;
         let mut plan = loaded.plan;
         // Ids that the forgotten edits had are not given again.
         for (next, had) in plan.next_ids.iter_mut().zip(self.plan.next_ids()) {
@@ -57,7 +57,7 @@ impl Session {
     pub fn save_copy(&self, path: &Path) -> Result<Saved, SessionError> {
         // When writing has failed, the copy takes along what is unsaved.
         let _ = self.wait_saved();
-        match self.ask(|reply| Request::SaveCopy(path.to_owned(), Arc::clone(&self.plan), reply)) {
+        match self.ask(|reply| WriterRequest::SaveCopy(path.to_owned(), Arc::clone(&self.plan), reply)) {
             // Without the one who knows the file, the plan at least is saved.
             Err(SessionError::WriterGone) => Ok(Store::create(path, &self.plan).map(|()| Saved::PlanAlone)?),
             answer => answer,
@@ -67,7 +67,7 @@ impl Session {
     /// Makes a verified backup of the file, as before something large. Waits for what is on its way.
     pub fn backup_now(&self) -> Result<PathBuf, SessionError> {
         self.wait_saved()?;
-        self.ask(Request::Backup)
+        self.ask(WriterRequest::Backup)
     }
 
     /// What could not be done besides saving, like writing the text twin; none: all is well.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::queue::{Queue, Request, Shared, Wanted};
+use super::queue::{QueueState, Wanted, WriterQueue, WriterRequest};
 use crate::model::Plan;
 use crate::store::{Saved, Step, StepKind, Store, StoreError};
 
@@ -16,9 +16,9 @@ pub type TwinWriter = fn(&Plan) -> Vec<u8>;
 const STEPS_PER_COMMIT: usize = 256;
 
 /// What the thread works with.
-pub(super) struct Writer {
+pub(super) struct JournalWriter {
     pub store: Store,
-    pub queue: Arc<Queue>,
+    pub queue: Arc<WriterQueue>,
     pub twin: Twin,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct Twin {
 /// What the thread does next.
 enum Turn {
     Commit(Vec<Step>),
-    Answer(Request),
+    Answer(WriterRequest),
     Recover,
     Discard,
     WriteTwin,
     End,
 }
 
-impl Writer {
+impl JournalWriter {
     /// Works until the session closes and nothing more can be done; says what was not done besides saving.
     pub(super) fn run(mut self) -> Vec<String> {
         loop {
@@ -149,16 +149,16 @@ impl Writer {
         });
     }
 
-    fn answer(&mut self, request: Request) {
+    fn answer(&mut self, request: WriterRequest) {
         // Somebody who no longer waits for the answer does not need it.
         match request {
-            Request::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
-            Request::Load(reply) => drop(reply.send(self.store.load())),
-            Request::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
-            Request::Baseline(cdn, name, packed, reply) => {
+            WriterRequest::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
+            WriterRequest::Load(reply) => drop(reply.send(self.store.load())),
+            WriterRequest::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
+            WriterRequest::Baseline(cdn, name, packed, reply) => {
                 drop(reply.send(self.store.put_baseline(cdn, &name, &packed)));
             }
-            Request::Backup(reply) => drop(reply.send(self.store.backup_now())),
+            WriterRequest::Backup(reply) => drop(reply.send(self.store.backup_now())),
         }
     }
 
@@ -180,7 +180,7 @@ impl Writer {
     }
 }
 
-fn has_work(shared: &Shared) -> bool {
+fn has_work(shared: &QueueState) -> bool {
     let writable = shared.failure.is_none() && !shared.pending.is_empty();
     writable || shared.wanted.is_some() || !shared.requests.is_empty() || shared.closing
 }

@@ -1,9 +1,9 @@
 //! From a plan to a `Snapshot`. Where Traffic Ops makes no snapshot at all, neither does this, and says why. It knows no
 //! bytes and no clock: the date is given to it.
 
-use super::report::{Making, MakingOptions, Obstacle, Report, SnapshotError};
+use super::report::{Making, MakingOptions, Report, SnapshotError, SnapshotObstacle};
 use super::section;
-use super::source::Source;
+use super::source::CdnSource;
 use super::value::Snapshot;
 use crate::model::Plan;
 
@@ -14,9 +14,13 @@ pub fn making(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making,
 }
 
 /// The same as far as it goes: without what stands in the way, and what that is. Fails only when there is no such CDN.
-pub fn deriving(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<(Making, Vec<Obstacle>), SnapshotError> {
+pub fn deriving(
+    plan: &Plan,
+    cdn: &str,
+    options: &MakingOptions,
+) -> Result<(Making, Vec<SnapshotObstacle>), SnapshotError> {
     let mut report = Report::default();
-    let source = Source::of(plan, cdn, &mut report)?;
+    let source = CdnSource::of(plan, cdn, &mut report)?;
     let services = section::services::Services::of(&source);
     let config = section::config::config(&source, options, &mut report);
     let servers = section::servers::servers(&source, &services, &mut report);

@@ -17,7 +17,7 @@ mod source;
 mod value;
 
 pub use making::{deriving, making};
-pub use report::{Making, MakingOptions, Obstacle, SecureValues, SnapshotError};
+pub use report::{Making, MakingOptions, SecureValues, SnapshotError, SnapshotObstacle};
 pub use residual::Residual;
 pub(crate) use residual::{differences, is_same_set, same, within};
 pub use section::expressions::example_host;
@@ -25,6 +25,6 @@ pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use section::stats::{TRAFFIC_OPS_URL, traffic_ops_url, url_host};
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
-    LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Service, Snapshot, Soa,
-    StaticDnsRecord, Stats, TopologyNodes, Ttls,
+    LocationShort, MatchSet, MaxmindOverride, Monitor, Nullable, Protocol, Snapshot, SnapshotMatchRule,
+    SnapshotService, Soa, StaticDnsRecord, Stats, TopologyNodes, Ttls,
 };

@@ -1,7 +1,7 @@
 //! Which object of a plan a CDN's snapshot means by a name. It looks only at those that share the name, so that it may be
 //! asked in a frame.
 
-use super::Obstacle;
+use super::SnapshotObstacle;
 use crate::finding::{Finding, ObjectRef, Severity, Subject};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
 
@@ -24,7 +24,7 @@ pub fn find_in_snapshot(plan: &Plan, cdn: Option<&str>, kind: Kind, name: &str) 
 }
 
 /// The object without which there is no snapshot of a CDN.
-pub fn find_refused(plan: &Plan, cdn: &str, refusal: &Obstacle) -> Option<AnyId> {
+pub fn find_refused(plan: &Plan, cdn: &str, refusal: &SnapshotObstacle) -> Option<AnyId> {
     let (kind, name) = refusal.subject();
     find_in_snapshot(plan, Some(cdn), kind, name)
 }
@@ -49,7 +49,7 @@ pub fn as_in_plan(plan: &Plan, cdn: &str, object: ObjectRef) -> ObjectRef {
 const MAKES_NONE: &str = "Traffic Ops makes no snapshot of the CDN as long as this is so";
 
 /// What stands in the way of a CDN's snapshot, as a finding about the object that is to be changed.
-pub fn refused_finding(plan: &Plan, cdn: &str, refusal: &Obstacle) -> Finding {
+pub fn refused_finding(plan: &Plan, cdn: &str, refusal: &SnapshotObstacle) -> Finding {
     let (kind, name) = refusal.subject();
     let object = as_in_plan(plan, cdn, ObjectRef::named(kind, name));
     let subject = match refusal.pointer() {
@@ -81,7 +81,7 @@ mod tests {
         }
         let servers = plan.ids(Kind::Server);
         for (cdn, expected) in [("one", servers[0]), ("two", servers[1])] {
-            let refusal = Obstacle::NoServiceAddress { server: "edge-1".to_owned() };
+            let refusal = SnapshotObstacle::NoServiceAddress { server: "edge-1".to_owned() };
             assert_eq!(find_refused(&plan, cdn, &refusal), Some(expected), "of {cdn}");
             let finding = refused_finding(&plan, cdn, &refusal);
             assert_eq!(finding.object().and_then(|object| object.id), Some(expected), "of {cdn}");

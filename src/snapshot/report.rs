@@ -63,13 +63,13 @@ pub enum SnapshotError {
         /// The CDN.
         cdn: String,
         /// Everything that stands in the way.
-        refusals: Vec<Obstacle>,
+        refusals: Vec<SnapshotObstacle>,
     },
 }
 
 /// One thing that keeps Traffic Ops, and so us, from making a snapshot.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum SnapshotObstacle {
     /// Names of delivery services end in it.
     #[error("CDN `{cdn}` has no domain; set its Domain")]
     NoDomain {
@@ -141,7 +141,7 @@ pub enum Obstacle {
 /// What the sections have to say beside what they make.
 #[derive(Default)]
 pub(super) struct Report {
-    pub refusals: Vec<Obstacle>,
+    pub refusals: Vec<SnapshotObstacle>,
     notes: Vec<RawNote>,
 }
 
@@ -149,7 +149,7 @@ pub(super) struct Report {
 type RawNote = (AnyId, String, String);
 
 impl Report {
-    pub(super) fn refuse(&mut self, refusal: Obstacle) {
+    pub(super) fn refuse(&mut self, refusal: SnapshotObstacle) {
         self.refusals.push(refusal);
     }
 
@@ -172,7 +172,7 @@ impl Report {
     }
 }
 
-impl Obstacle {
+impl SnapshotObstacle {
     /// What it is about: of which kind, and its name in the snapshot.
     pub fn subject(&self) -> (Kind, &str) {
         match self {
@@ -207,7 +207,7 @@ fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-fn lines(refusals: &[Obstacle]) -> String {
+fn lines(refusals: &[SnapshotObstacle]) -> String {
     refusals.iter().fold(String::from(":"), |mut lines, refusal| {
         // Writing into a text cannot fail.
         let _ = write!(lines, "\n  {refusal}");

@@ -8,7 +8,7 @@ use super::report::{Report, SnapshotError};
 use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server, Tabled};
 
 /// The plan as the snapshot of one CDN sees it.
-pub(super) struct Source<'p> {
+pub(super) struct CdnSource<'p> {
     pub plan: &'p Plan,
     pub cdn_name: &'p str,
     pub domain: &'p str,
@@ -47,7 +47,7 @@ pub(super) enum Role {
     Other,
 }
 
-impl<'p> Source<'p> {
+impl<'p> CdnSource<'p> {
     /// Gathers what concerns a CDN. A missing domain is reported, as nothing can be named without one.
     pub(super) fn of(plan: &'p Plan, cdn: &str, report: &mut Report) -> Result<Self, SnapshotError> {
         let unknown = || SnapshotError::UnknownCdn {
@@ -67,7 +67,7 @@ impl<'p> Source<'p> {
             cdn: id,
         };
         if source.domain.is_empty() {
-            report.refuse(super::Obstacle::NoDomain { cdn: entity.name.clone() });
+            report.refuse(super::SnapshotObstacle::NoDomain { cdn: entity.name.clone() });
         }
         source.servers = source.gather_servers();
         source.parameters = source.gather_parameters();

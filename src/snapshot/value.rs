@@ -20,7 +20,7 @@ pub struct Snapshot {
     /// The Traffic Routers, by host name.
     pub content_routers: BTreeMap<String, ContentRouter>,
     /// The active delivery services, by xmlId.
-    pub delivery_services: BTreeMap<String, Service>,
+    pub delivery_services: BTreeMap<String, SnapshotService>,
     /// The cache groups with edge caches, by name.
     pub edge_locations: BTreeMap<String, Location>,
     /// The cache groups with Traffic Routers, by name.
@@ -166,7 +166,7 @@ pub struct BackupLocations {
 
 /// A delivery service.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Service {
+pub struct SnapshotService {
     /// `"true"` or `"false"`; only of HTTP services.
     pub anonymous_blocking_enabled: Option<String>,
     /// Where what it cannot take is sent, under `DNS` or `HTTP`.
@@ -264,12 +264,12 @@ pub struct MatchSet {
     /// `DNS` or `HTTP`.
     pub protocol: String,
     /// Its expressions.
-    pub matchlist: Nullable<Vec<MatchRule>>,
+    pub matchlist: Nullable<Vec<SnapshotMatchRule>>,
 }
 
 /// One expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MatchRule {
+pub struct SnapshotMatchRule {
     /// In Java's grammar.
     pub regex: String,
     /// `HOST`, `PATH` or `HEADER`.

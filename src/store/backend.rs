@@ -17,7 +17,7 @@ pub(super) const HEAD_BYTES: usize = 320;
 
 /// How a file is to be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub(super) enum FileUse {
     /// By this process alone: redb's lock is taken.
     Locked,
     /// A private copy: no lock, never written to.
@@ -31,7 +31,7 @@ pub(super) struct Backend(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     file: FileBackend,
-    usage: Use,
+    usage: FileUse,
     /// What has been written and not let through; none: writes go to the file.
     held: RwLock<Option<Held>>,
     /// The first bytes of the file as they were read first and have been written since.
@@ -54,7 +54,11 @@ struct Held {
 
 impl Backend {
     /// A backend that holds all writes back until `release`.
-    pub(super) fn holding(file: File, usage: Use, faults: Option<Arc<Faults>>) -> Result<Self, redb::DatabaseError> {
+    pub(super) fn holding(
+        file: File,
+        usage: FileUse,
+        faults: Option<Arc<Faults>>,
+    ) -> Result<Self, redb::DatabaseError> {
         let len = file.metadata()?.len();
         let held = RwLock::new(Some(Held { len, len_on_disk: len, operations: Vec::new() }));
         let file = FileBackend::new(file)?;
@@ -110,7 +114,7 @@ impl Backend {
     /// When that fails half-way the file is as after a crash, which the next opening repairs; nothing more is written.
     pub(super) fn release(&self) -> io::Result<()> {
         let mut held = self.0.held.write().unwrap_or_else(PoisonError::into_inner);
-        if self.0.usage == Use::Private {
+        if self.0.usage == FileUse::Private {
             return Err(io::Error::new(io::ErrorKind::Unsupported, "a private copy is not written to"));
         }
         if let Some(held) = &*held {
@@ -286,43 +290,43 @@ impl StorageBackend for Backend {
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.lock((start, end), FileBackend::try_lock_range),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.lock((start, end), FileBackend::try_lock_range),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn try_lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.lock((start, end), FileBackend::try_lock_shared_range),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.lock((start, end), FileBackend::try_lock_shared_range),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.lock_range(start, end),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.file.lock_range(start, end),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.lock_shared_range(start, end),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.file.lock_shared_range(start, end),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.unlock_range(start, end),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.file.unlock_range(start, end),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         match self.0.usage {
-            Use::Locked => self.0.file.query_lock_range(start, end),
-            Use::Private => Err(BackendError::Unsupported),
+            FileUse::Locked => self.0.file.query_lock_range(start, end),
+            FileUse::Private => Err(BackendError::Unsupported),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::beside::backups_path;
-use super::engine::{Loaded, Standing, now, read_private};
+use super::engine::{LoadedFile, Standing, now, read_private};
 use super::error::{StoreError, io_error};
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
@@ -104,7 +104,7 @@ pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf,
     let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
     let begun = now();
     let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
-    let path = copy_in(plan, &name(time), Check::Opens).map_err(no_backup)?;
+    let path = copy_in(plan, &name(time), CopyCheck::Opens).map_err(no_backup)?;
     let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(no_backup)?;
     ledger.add(KnownCopy { sort: CopySort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });
     thin_out(plan, id, &mut ledger);
@@ -115,19 +115,19 @@ pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf,
 
 /// What a copy must stand before it gets its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Check {
+enum CopyCheck {
     Opens,
     Nothing,
 }
 
-fn copy_in(plan: &Path, name: &str, check: Check) -> Result<PathBuf, StoreError> {
+fn copy_in(plan: &Path, name: &str, check: CopyCheck) -> Result<PathBuf, StoreError> {
     let folder = backups_path(plan);
     unix::make_folder_like(&folder, plan).map_err(io_error(&folder))?;
     let path = folder.join(name);
     let temporary = atomic::temporary_beside(&path, atomic::Readers::NobodyYet).map_err(io_error(&folder))?;
     // Copying by path lets the system share the blocks where the file system can.
     fs::copy(plan, temporary.path()).map_err(io_error(&folder))?;
-    if check == Check::Opens {
+    if check == CopyCheck::Opens {
         let copy = temporary.reopen().map_err(io_error(&folder))?;
         read_private(plan, copy)
             .map_err(|error| StoreError::NoBackup { path: folder.clone(), reason: error.to_string() })?;
@@ -139,10 +139,10 @@ fn copy_in(plan: &Path, name: &str, check: Check) -> Result<PathBuf, StoreError>
 }
 
 /// What is kept before an opening writes to the file. Failures don't keep anybody from work; they are said.
-pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing) -> Vec<String> {
+pub(super) fn before_opening(probe: &Probe, loaded: &LoadedFile, standing: Standing) -> Vec<String> {
     let mut notes = Vec::new();
     if !probe.closed {
-        match copy_in(&probe.path, &format!("not-closed-{}.lodestone", stamp(now())), Check::Nothing) {
+        match copy_in(&probe.path, &format!("not-closed-{}.lodestone", stamp(now())), CopyCheck::Nothing) {
             Ok(_) => thin_out_not_closed(&probe.path),
             Err(error) => notes.push(format!(
                 "the plan was not closed the last time, and no copy could be made before its repair: {error}"
@@ -159,7 +159,7 @@ pub(super) fn before_opening(probe: &Probe, loaded: &Loaded, standing: Standing)
 }
 
 /// Whether the newest backup is old. One from a time that is yet to come was made by a clock that was ahead.
-fn is_due(plan: &Path, loaded: &Loaded, now: u64) -> bool {
+fn is_due(plan: &Path, loaded: &LoadedFile, now: u64) -> bool {
     let of_this = |backup: &Backup| backup.plan_id.as_ref().is_none_or(|id| *id == loaded.plan_id);
     let newest = list(plan).into_iter().find(of_this).map_or(loaded.created_at, |backup| backup.time);
     now < newest || newest.saturating_add(INTERVAL_SECS) <= now
@@ -258,7 +258,7 @@ mod tests {
         let (_folder, path) = plan();
         let probe = super::super::probe::probe(&path).unwrap();
         let made = |age_secs: u64, commits: u64| {
-            let loaded = Loaded { created_at: now() - age_secs, plan_id: ID.to_owned(), ..Loaded::default() };
+            let loaded = LoadedFile { created_at: now() - age_secs, plan_id: ID.to_owned(), ..LoadedFile::default() };
             assert_eq!(before_opening(&probe, &loaded, standing(commits)), Vec::<String>::new());
             list(&path).len()
         };
@@ -275,7 +275,7 @@ mod tests {
     fn a_clock_that_was_ahead_does_not_stop_backups() {
         let (_folder, path) = plan();
         let probe = super::super::probe::probe(&path).unwrap();
-        let loaded = Loaded { created_at: now() - 10_000, plan_id: ID.to_owned(), ..Loaded::default() };
+        let loaded = LoadedFile { created_at: now() - 10_000, plan_id: ID.to_owned(), ..LoadedFile::default() };
         make(&path, ID, standing(1)).unwrap();
         age(&list(&path)[0].path.clone(), -400_000, 1);
         before_opening(&probe, &loaded, standing(2));
@@ -331,7 +331,7 @@ mod tests {
         let (_folder, path) = plan();
         fs::write(backups_path(&path), "in the way").unwrap();
         let probe = super::super::probe::probe(&path).unwrap();
-        let notes = before_opening(&probe, &Loaded::default(), standing(3));
+        let notes = before_opening(&probe, &LoadedFile::default(), standing(3));
         assert!(notes[0].contains("no backup could be made"), "{notes:?}");
         assert!(matches!(make(&path, ID, standing(3)), Err(StoreError::NoBackup { .. })));
     }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 
-use super::journal::{Chunk, Direction, Entry, Place, RowWrite, Unreadable, decode, encode, encode_rows, write_pair};
+use super::journal::{
+    Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_rows, write_pair,
+};
 use super::rows::LoadError;
 use super::tables::{
     CHUNKS, COMMITS, COMMITTED_AT, COMMITTER, DROPPED, ENTRIES, HEAD, Rows, next_id_name, pairs_name, put_numbers,
@@ -149,7 +151,7 @@ type Cut<'a> = (&'a RowWrite, &'a [u8]);
 
 /// Brings the rows of encoded changes into their tables.
 pub(super) fn put_rows(txn: &WriteTransaction, chunks: &[Chunk], plan: &Plan) -> Result<(), CommitError> {
-    let mut by_table: BTreeMap<Place, Vec<Cut<'_>>> = BTreeMap::new();
+    let mut by_table: BTreeMap<JournalPlace, Vec<Cut<'_>>> = BTreeMap::new();
     for chunk in chunks {
         for row in &chunk.rows {
             by_table.entry(row.place).or_default().push((row, &chunk.raw));
@@ -157,8 +159,8 @@ pub(super) fn put_rows(txn: &WriteTransaction, chunks: &[Chunk], plan: &Plan) ->
     }
     for (place, rows) in by_table {
         match place {
-            Place::Rows(kind) => put_entities(txn, kind, rows, plan)?,
-            Place::Pairs(relation) => put_pairs(txn, &pairs_name(relation), &rows)?,
+            JournalPlace::Rows(kind) => put_entities(txn, kind, rows, plan)?,
+            JournalPlace::Pairs(relation) => put_pairs(txn, &pairs_name(relation), &rows)?,
         }
     }
     Ok(())

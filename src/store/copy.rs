@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::commit::Step;
-use super::engine::{Loaded, Standing, now, read_private};
+use super::engine::{LoadedFile, Standing, now, read_private};
 use super::error::{StoreError, io_error};
 use super::holder::Holder;
 use super::open::{Opening, Store};
@@ -49,7 +49,7 @@ impl Copied {
 const ATTEMPTS: u32 = 6;
 
 /// Reads a plan through a private copy.
-pub(super) fn open_copy(path: &Path) -> Result<(Loaded, Copied), StoreError> {
+pub(super) fn open_copy(path: &Path) -> Result<(LoadedFile, Copied), StoreError> {
     let real = probe(path)?.path;
     let mut attempt = 1;
     loop {
@@ -70,7 +70,7 @@ pub(super) fn open_copy(path: &Path) -> Result<(Loaded, Copied), StoreError> {
     }
 }
 
-fn read_copy(path: &Path, real: &Path) -> Result<(Loaded, Copied), StoreError> {
+fn read_copy(path: &Path, real: &Path) -> Result<(LoadedFile, Copied), StoreError> {
     let at = now();
     let loaded = read_private(path, private_copy(path, real)?)?;
     let copied = Copied { path: path.to_owned(), at, committed_at: loaded.committed_at, holder: Holder::of(real) };

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
 
-use super::backend::{Backend, Use};
+use super::backend::{Backend, FileUse};
 use super::baseline::{self, Baselines};
 use super::commit::read_history;
 use super::error::{StoreError, engine};
@@ -22,7 +22,7 @@ use crate::model::Plan;
 
 /// All that a file holds but the changes of its history.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded {
+pub struct LoadedFile {
     /// The plan.
     pub plan: Plan,
     /// The history, oldest first: steps' numbers, without gaps, and what they are.
@@ -114,12 +114,12 @@ pub(super) fn schema_of(db: &Database, path: &Path) -> Result<u64, StoreError> {
 }
 
 /// Reads everything but the changes of the history.
-pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
+pub(super) fn load(db: &Database, path: &Path) -> Result<LoadedFile, StoreError> {
     read_with(db, path, |txn| {
         let get = |key: &str| number(txn, key).map(Option::unwrap_or_default);
         let plan = load_plan(txn)?;
         let baselines = baseline::load(txn, &plan)?;
-        let loaded = Loaded {
+        let loaded = LoadedFile {
             plan,
             history: read_history(txn)?,
             head: get(HEAD)?,
@@ -136,7 +136,7 @@ pub(super) fn load(db: &Database, path: &Path) -> Result<Loaded, StoreError> {
     })
 }
 
-fn check_history(loaded: &Loaded) -> Result<(), LoadError> {
+fn check_history(loaded: &LoadedFile) -> Result<(), LoadError> {
     let numbers = loaded.history.iter().map(|(seq, _)| *seq);
     let gap = numbers.clone().zip(numbers.skip(1)).any(|(seq, next)| seq + 1 != next);
     let (first, last) = match (loaded.history.first(), loaded.history.last()) {
@@ -159,8 +159,9 @@ pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, Stor
 }
 
 /// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
-pub(super) fn read_private(shown: &Path, file: File) -> Result<Loaded, StoreError> {
-    let backend = Backend::holding(file, Use::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
+pub(super) fn read_private(shown: &Path, file: File) -> Result<LoadedFile, StoreError> {
+    let backend =
+        Backend::holding(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
     let db = engage(shown, &backend)?;
     schema_of(&db, shown)?;
     load(&db, shown)

@@ -32,7 +32,7 @@ const CHANGES_PER_CHUNK: usize = 2_048;
 
 /// Where a row lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum JournalPlace {
     /// In the table of a kind.
     Rows(Kind),
     /// In that of a relation.
@@ -43,7 +43,7 @@ pub(super) enum Place {
 #[derive(Clone, Debug)]
 pub(super) struct RowWrite {
     /// Which table.
-    pub place: Place,
+    pub place: JournalPlace,
     /// The id's number; of no meaning for a pair.
     pub number: u64,
     /// A pair's key; else empty.
@@ -82,7 +82,7 @@ pub(super) fn encode(edit: &Edit) -> Result<Vec<Chunk>, Unreadable> {
     edit.changes
         .par_chunks(CHANGES_PER_CHUNK)
         .map(|changes| {
-            let mut encoding = Encoding { chunk: Chunk::default(), kept: Kept::Both };
+            let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
             changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
             let mut chunk = encoding.chunk;
             chunk.packed = lz4_flex::block::compress_prepend_size(&chunk.raw);
@@ -97,7 +97,7 @@ pub(super) fn encode_rows(edit: &Edit, direction: Direction) -> Result<Vec<Chunk
         .changes
         .par_chunks(CHANGES_PER_CHUNK)
         .map(|changes| {
-            let mut encoding = Encoding { chunk: Chunk::default(), kept: Kept::One(direction) };
+            let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::One(direction) };
             changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
             let mut chunk = encoding.chunk;
             if direction == Direction::Back {
@@ -113,14 +113,14 @@ pub(super) fn encode_rows(edit: &Edit, direction: Direction) -> Result<Vec<Chunk
 }
 
 /// Which sides of a change are encoded.
-enum Kept {
+enum KeptSides {
     Both,
     One(Direction),
 }
 
 struct Encoding {
     chunk: Chunk,
-    kept: Kept,
+    kept: KeptSides,
 }
 
 impl Encoding {
@@ -160,22 +160,27 @@ impl ChangeVisitor for Encoding {
 
     fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
         let value = match self.kept {
-            Kept::Both => {
+            KeptSides::Both => {
                 self.head(OBJECT, T::KIND.key());
                 self.chunk.raw.extend_from_slice(&delta.id.number().to_le_bytes());
                 self.entity(delta.before.as_ref())?;
                 self.entity(delta.after.as_ref())?
             }
-            Kept::One(Direction::Forth) => self.entity(delta.after.as_ref())?,
-            Kept::One(Direction::Back) => self.entity(delta.before.as_ref())?,
+            KeptSides::One(Direction::Forth) => self.entity(delta.after.as_ref())?,
+            KeptSides::One(Direction::Back) => self.entity(delta.before.as_ref())?,
         };
-        self.chunk.rows.push(RowWrite { place: Place::Rows(T::KIND), number: delta.id.number(), key: 0..0, value });
+        self.chunk.rows.push(RowWrite {
+            place: JournalPlace::Rows(T::KIND),
+            number: delta.id.number(),
+            key: 0..0,
+            value,
+        });
         Ok(())
     }
 
     fn link(&mut self, link: &LinkChange) -> Self::Output {
         let relation = link.pair.relation;
-        if matches!(self.kept, Kept::Both) {
+        if matches!(self.kept, KeptSides::Both) {
             self.head(PAIR, relation.key());
             self.chunk.raw.push(u8::from(link.present));
         }
@@ -185,11 +190,11 @@ impl ChangeVisitor for Encoding {
         let key = at + 4..self.chunk.raw.len();
         put_length(&mut self.chunk.raw, at, key.len())?;
         let present = match self.kept {
-            Kept::Both | Kept::One(Direction::Forth) => link.present,
-            Kept::One(Direction::Back) => !link.present,
+            KeptSides::Both | KeptSides::One(Direction::Forth) => link.present,
+            KeptSides::One(Direction::Back) => !link.present,
         };
         self.chunk.rows.push(RowWrite {
-            place: Place::Pairs(relation),
+            place: JournalPlace::Pairs(relation),
             number: 0,
             key,
             value: present.then_some(0..0),
@@ -218,7 +223,7 @@ pub(super) fn decode(label: &str, chunks: &[Vec<u8>]) -> Result<Edit, Unreadable
 
 fn decode_chunk(packed: &[u8]) -> Result<Vec<Change>, Unreadable> {
     let raw = unpack(packed)?;
-    let mut reading = Reading { rest: &raw };
+    let mut reading = RecordReading { rest: &raw };
     let mut changes = Vec::new();
     while !reading.rest.is_empty() {
         changes.push(reading.change()?);
@@ -236,7 +241,7 @@ pub(super) fn decode_chunk_with(
     mut translate: impl FnMut(RawObject<'_>) -> Result<Vec<Change>, Unreadable>,
 ) -> Result<Vec<Change>, Unreadable> {
     let raw = unpack(packed)?;
-    let mut reading = Reading { rest: &raw };
+    let mut reading = RecordReading { rest: &raw };
     let mut changes = Vec::new();
     while !reading.rest.is_empty() {
         match reading.raw_object(kind)? {
@@ -261,11 +266,11 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// The records of a chunk that are still to be read.
-struct Reading<'a> {
+struct RecordReading<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Reading<'a> {
+impl<'a> RecordReading<'a> {
     fn take(&mut self, length: usize) -> Result<&'a [u8], Unreadable> {
         let Some((taken, rest)) = self.rest.split_at_checked(length) else {
             return Err(Unreadable("a chunk of the journal ends too early".to_owned()));

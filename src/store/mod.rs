@@ -44,7 +44,7 @@ pub use baseline::{Baselines, Packed};
 pub use beside::twin_path;
 pub use commit::{Step, StepKind};
 pub use copy::{Copied, Saved};
-pub use engine::Loaded;
+pub use engine::LoadedFile;
 pub use error::StoreError;
 pub use faults::{Done, Faults, FileOperation};
 pub use holder::Holder;

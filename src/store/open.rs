@@ -11,10 +11,12 @@ use redb::{Builder, Database, StorageBackend as _};
 use tempfile::NamedTempFile;
 
 use super::atomic::{self, Readers};
-use super::backend::{Backend, Use};
+use super::backend::{Backend, FileUse};
 use super::baseline;
 use super::commit::{Step, commit, put_plan, read_edit};
-use super::engine::{Loaded, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of};
+use super::engine::{
+    LoadedFile, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of,
+};
 use super::error::{StoreError, engine, io_error};
 use super::faults::Faults;
 use super::footprint::Footprint;
@@ -103,7 +105,7 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
         }
         _ => io_error(shown)(error),
     })?;
-    let backend = Backend::holding(file, Use::Locked, opening.faults.clone())
+    let backend = Backend::holding(file, FileUse::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
     let engaged = engage(shown, &backend);
     if backend.has_no_locks() {
@@ -156,11 +158,11 @@ impl Store {
     }
 
     /// Opens a plan file for writing. A file that is not a sound plan stays byte for byte as it is.
-    pub fn open(path: &Path, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+    pub fn open(path: &Path, opening: Opening) -> Result<(Self, LoadedFile), StoreError> {
         Self::open_probed(path, probe(path)?, opening)
     }
 
-    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, Loaded), StoreError> {
+    fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, LoadedFile), StoreError> {
         let (mut db, mut backend) = connect(&probe, path, &opening)?;
         let schema = schema_of(&db, path)?;
         let mut loaded = load(&db, path)?;
@@ -178,13 +180,13 @@ impl Store {
             drop(db);
             (db, backend) = connect(&probe, path, &opening)?;
             let notes = std::mem::take(&mut loaded.notes);
-            loaded = Loaded { notes, ..load(&db, path)? };
+            loaded = LoadedFile { notes, ..load(&db, path)? };
         }
         backend.release().map_err(io_error(path))?;
         if schema < SCHEMA {
             migrate::migrate(&db, path, schema, migrate::MIGRATIONS)?;
             let notes = std::mem::take(&mut loaded.notes);
-            loaded = Loaded { notes, ..load(&db, path)? };
+            loaded = LoadedFile { notes, ..load(&db, path)? };
         }
         let standing = read_standing(&db, path)?;
         if opening.backups && ledger::has_double(&probe.path, &loaded.plan_id) {
@@ -332,7 +334,7 @@ impl Store {
     }
 
     /// Reads the file's content as it is now.
-    pub fn load(&self) -> Result<Loaded, StoreError> {
+    pub fn load(&self) -> Result<LoadedFile, StoreError> {
         load(self.db.as_ref().ok_or_else(|| self.closed())?, &self.path)
     }
 

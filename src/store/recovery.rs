@@ -9,7 +9,7 @@ use super::atomic::{self, Readers};
 use super::backup;
 use super::beside::{folder, twin_path};
 use super::copy::{Copied, open_copy};
-use super::engine::{Loaded, Standing, read_private};
+use super::engine::{LoadedFile, Standing, read_private};
 use super::error::{StoreError, io_error};
 use super::holder::Holder;
 use super::ledger::{CopySort, KnownCopy, Ledger, NamedPlan, hash_of_file, name_of};
@@ -173,12 +173,12 @@ fn name_proposal(error: StoreError, plan: &Path) -> StoreError {
 }
 
 /// Opens a plan file for writing, as `Store::open` does; an error says what there is instead.
-pub fn open(path: &Path, opening: Opening) -> Result<(Store, Loaded), StoreError> {
+pub fn open(path: &Path, opening: Opening) -> Result<(Store, LoadedFile), StoreError> {
     Store::open(path, opening).map_err(|error| name_proposal(error, path))
 }
 
 /// Reads a plan through a private copy, as `open_copy` does; an error says what there is instead.
-pub fn open_to_read(path: &Path) -> Result<(Loaded, Copied), StoreError> {
+pub fn open_to_read(path: &Path) -> Result<(LoadedFile, Copied), StoreError> {
     open_copy(path).map_err(|error| name_proposal(error, path))
 }
 

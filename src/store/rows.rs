@@ -35,7 +35,7 @@ impl From<redb::StorageError> for LoadError {
 }
 
 /// Rows of a table, ordered by id.
-type Piece<T> = Vec<(Id<T>, Arc<T>)>;
+type RowPiece<T> = Vec<(Id<T>, Arc<T>)>;
 
 /// So many rows a piece of work, about.
 const ROWS_PER_PIECE: u64 = 4_096;
@@ -72,7 +72,7 @@ fn load_table<T: Tabled>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), L
     let stored_next = number(txn, &next_id_name(T::KIND))?.unwrap_or(1);
     let mut next = stored_next;
     if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {
-        let pieces: Vec<Piece<T>> = pieces(&table)?
+        let pieces: Vec<RowPiece<T>> = pieces(&table)?
             .into_par_iter()
             .map(|(from, to)| decode_piece(&table, from, to))
             .collect::<Result<_, _>>()?;
@@ -108,7 +108,7 @@ fn decode_piece<T: Entity>(
     table: &ReadOnlyTable<u64, &'static [u8]>,
     from: u64,
     to: u64,
-) -> Result<Piece<T>, LoadError> {
+) -> Result<RowPiece<T>, LoadError> {
     let mut rows = Vec::new();
     for row in table.range(from..=to)? {
         let (key, value) = row?;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::{Around, Axis, CellSource, ColumnInfo, Network};
+use super::columns::{Axis, CellSource, ColumnInfo, GroupGeography, Network};
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -76,12 +76,12 @@ fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
 }
 
 /// What lies around a cache group. A group without servers lies where it is planned.
-fn around(plan: &Plan, entity: &dyn Any, what: Around) -> Value {
+fn around(plan: &Plan, entity: &dyn Any, what: GroupGeography) -> Value {
     let Some(group) = entity.downcast_ref::<CacheGroup>() else { return Value::Null };
     let Some(id) = plan.find::<CacheGroup>(&group.name) else { return Value::Null };
     let users = plan.users(AnyId { kind: Kind::CacheGroup, number: id.number() });
     let servers = users.filter(|user| user.kind == Kind::Server);
-    if what == Around::Servers {
+    if what == GroupGeography::Servers {
         return i64::try_from(servers.count()).map_or(Value::Null, Value::Int);
     }
     let location = |user: AnyId| plan.get(Id::<Server>::new(user.number))?.phys_location.clone();
@@ -95,11 +95,11 @@ fn around(plan: &Plan, entity: &dyn Any, what: Around) -> Value {
 }
 
 /// The region of a phys location, or its division.
-fn name_around<'a>(plan: &'a Plan, location: &Link<PhysLocation>, what: Around) -> Option<&'a str> {
+fn name_around<'a>(plan: &'a Plan, location: &Link<PhysLocation>, what: GroupGeography) -> Option<&'a str> {
     let region = plan.follow_opt(plan.follow(location)?.region.as_ref())?;
     match what {
-        Around::Division => plan.follow_opt(region.division.as_ref()).map(|division| division.name.as_str()),
-        Around::Region | Around::Servers => Some(region.name.as_str()),
+        GroupGeography::Division => plan.follow_opt(region.division.as_ref()).map(|division| division.name.as_str()),
+        GroupGeography::Region | GroupGeography::Servers => Some(region.name.as_str()),
     }
 }
 

@@ -34,7 +34,7 @@ pub enum CellSource {
     /// What a server says of its network.
     Network(Network),
     /// What lies around a cache group.
-    Around(Around),
+    Around(GroupGeography),
     /// The id in Traffic Ops.
     TrafficOpsId,
     /// When Traffic Ops last changed it.
@@ -52,7 +52,7 @@ pub enum Axis {
 
 /// What lies around a cache group, by its servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Around {
+pub enum GroupGeography {
     /// The regions of the phys locations of its servers, or of where it is planned.
     Region,
     /// The divisions of those.
@@ -126,9 +126,9 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
         Kind::CacheGroup => vec![
             column("Latitude", CellSource::Place(Axis::Latitude), true),
             column("Longitude", CellSource::Place(Axis::Longitude), true),
-            column("Region", CellSource::Around(Around::Region), false),
-            column("Division", CellSource::Around(Around::Division), false),
-            column("Servers", CellSource::Around(Around::Servers), true),
+            column("Region", CellSource::Around(GroupGeography::Region), false),
+            column("Division", CellSource::Around(GroupGeography::Division), false),
+            column("Servers", CellSource::Around(GroupGeography::Servers), true),
             column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
             column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
         ],

@@ -122,10 +122,10 @@ fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> ExchangeColumn {
 }
 
 /// A value within an object: its path, shape, and whether it may be empty.
-type Leaf = (Vec<&'static str>, Shape, bool);
+type CellLeaf = (Vec<&'static str>, Shape, bool);
 
 /// The values within an object that fit into cells; none: it is no such object.
-fn leaves(shape: &Shape) -> Option<Vec<Leaf>> {
+fn leaves(shape: &Shape) -> Option<Vec<CellLeaf>> {
     let Shape::Object(members) = shape else { return None };
     let mut found = Vec::new();
     for member in *members {
@@ -143,7 +143,7 @@ fn leaves(shape: &Shape) -> Option<Vec<Leaf>> {
     Some(found)
 }
 
-fn of_object(at: usize, info: &FieldInfo, leaves: Vec<Leaf>, columns: &mut Vec<ExchangeColumn>) {
+fn of_object(at: usize, info: &FieldInfo, leaves: Vec<CellLeaf>, columns: &mut Vec<ExchangeColumn>) {
     let named: Vec<&str> = info.column.split(", ").collect();
     let forms: Vec<&str> = info.form.split(", ").collect();
     let count = leaves.len();

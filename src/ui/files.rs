@@ -7,13 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dialogs::{ImportPreview, OpenFailure, WayBack};
 use super::latest::Work;
-use super::order::{OpenMode, Purpose, Remedy};
+use super::order::{OpenMode, OpenRemedy, Purpose};
 use super::widgets::text::{capitalised, moment};
 use crate::edit::describe::describing;
 use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
-use crate::session::recovery::{Candidate, look_for_remnants, restore_from};
+use crate::session::recovery::{RecoveryCandidate, look_for_remnants, restore_from};
 use crate::session::tasks::{self, ImportOrder};
 use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
 use crate::store::{Baselines, Provenance, Store, StoreError};
@@ -79,7 +79,7 @@ fn failure(path: &Path, error: &SessionError) -> OpenFailure {
     let reason = error.to_string();
     match error {
         SessionError::Store(StoreError::Held { .. } | StoreError::ReadOnly(_) | StoreError::NoLocks(_)) => {
-            let remedy = Some(Remedy::ReadOnly);
+            let remedy = Some(OpenRemedy::ReadOnly);
             OpenFailure { path: path.to_owned(), reason, remedy, ways_back: Vec::new(), compared: None }
         }
         SessionError::Store(error) if error.is_of_the_content() => lost(path, reason),
@@ -94,12 +94,12 @@ fn lost(path: &Path, reason: String) -> OpenFailure {
         .compared_with()
         .map(|(other, difference)| format!("Against the {}, the proposed one {}.", words(other), difference.words()));
     let proposed = recovery.proposed.and_then(|at| recovery.candidates.get(at));
-    let remedy = proposed.map(|candidate| Remedy::Restore(candidate.remnant.path.clone()));
+    let remedy = proposed.map(|candidate| OpenRemedy::Restore(candidate.remnant.path.clone()));
     let ways_back = recovery.candidates.iter().map(way_back).collect();
     OpenFailure { path: path.to_owned(), reason, remedy, ways_back, compared }
 }
 
-fn way_back(candidate: &Candidate) -> WayBack {
+fn way_back(candidate: &RecoveryCandidate) -> WayBack {
     WayBack {
         path: candidate.remnant.path.clone(),
         words: capitalised(&words(candidate)),
@@ -113,7 +113,7 @@ fn way_back(candidate: &Candidate) -> WayBack {
     }
 }
 
-fn words(candidate: &Candidate) -> String {
+fn words(candidate: &RecoveryCandidate) -> String {
     let time = i64::try_from(candidate.remnant.time).ok().and_then(moment);
     candidate.words(time.as_deref().unwrap_or("from an unknown time"))
 }

@@ -20,7 +20,7 @@ pub enum Order {
     /// Turns away from a piece of work.
     Cancel(u64),
     /// Does what helps with a plan that could not be opened.
-    Remedy(PathBuf, Remedy),
+    Remedy(PathBuf, OpenRemedy),
     /// Asks for a path with the system's dialog, and with our own when none answers.
     Ask(Purpose),
     /// A path that was asked for.
@@ -156,7 +156,7 @@ impl Purpose {
 
 /// What can be done when a plan could not be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy {
+pub enum OpenRemedy {
     /// To look at it without writing.
     ReadOnly,
     /// To put a backup in its place; the damaged file is kept beside it.

@@ -11,7 +11,7 @@ use super::document::{Light, WorkSaid, Workspace};
 use super::files::{self, Opened};
 use super::latest::{Cancel, Task};
 use super::making::CHANGING;
-use super::order::{Purpose, Remedy};
+use super::order::{OpenRemedy, Purpose};
 use super::selection::Selection;
 use super::widgets::text::capitalised;
 use crate::model::Kind;
@@ -179,10 +179,10 @@ pub(super) fn take_fault(workspace: &mut Workspace) {
 }
 
 /// Does what helps with a plan that could not be opened.
-pub(super) fn remedy(workspace: &mut Workspace, path: PathBuf, remedy: Remedy) {
+pub(super) fn remedy(workspace: &mut Workspace, path: PathBuf, remedy: OpenRemedy) {
     match remedy {
-        Remedy::ReadOnly => open_by(workspace, move |options| files::open(&path, OpenMode::ReadOnly, options)),
-        Remedy::Restore(backup) => open_by(workspace, move |options| files::restore(&path, &backup, options)),
+        OpenRemedy::ReadOnly => open_by(workspace, move |options| files::open(&path, OpenMode::ReadOnly, options)),
+        OpenRemedy::Restore(backup) => open_by(workspace, move |options| files::restore(&path, &backup, options)),
     }
 }
 

@@ -54,7 +54,7 @@ pub enum Tab {
 
 /// Where the map looked when a plan was last shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Look {
+pub struct LastLook {
     /// The plan file.
     pub plan: PathBuf,
     /// Degrees north of the map's middle.
@@ -125,7 +125,7 @@ pub struct Settings {
     /// Plans that were open, the newest first.
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
-    pub looks: Vec<Look>,
+    pub looks: Vec<LastLook>,
     /// What headers of tables mean, where somebody has said it: the kind, the header, and the column of the kind.
     pub headers: Vec<(Kind, String, String)>,
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
@@ -230,7 +230,7 @@ impl Settings {
     pub fn keep_look(&mut self, plan: &Path, (middle, zoom): (Position, f64)) {
         self.looks.retain(|look| look.plan != plan);
         let (latitude, longitude) = (middle.latitude(), middle.longitude());
-        self.looks.push(Look { plan: plan.to_owned(), latitude, longitude, zoom });
+        self.looks.push(LastLook { plan: plan.to_owned(), latitude, longitude, zoom });
     }
 
     /// Where the map looked when a plan was last shown; none for one that was not, or when the file makes no sense.

@@ -4,7 +4,7 @@ use lodestone::edit::Edit;
 use lodestone::edit::import::{ImportOptions, ImportOutcome};
 use lodestone::edit::seeds::seeding;
 use lodestone::finding::Severity;
-use lodestone::formats::reading::{self, Request};
+use lodestone::formats::reading::{self, ReadRequest};
 use lodestone::model::*;
 use lodestone::session::sampling;
 
@@ -60,7 +60,7 @@ pub(crate) fn import_files(plan: &Plan, files: &[(String, Vec<u8>)], kind: Optio
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let paths: Vec<_> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
-    let request = Request { paths: &paths, format: None, kind, sets: std::collections::BTreeMap::new() };
+    let request = ReadRequest { paths: &paths, format: None, kind, sets: std::collections::BTreeMap::new() };
     let reading = reading::read(&request);
     assert!(reading.unusable.is_empty(), "{:?}", reading.unusable);
     let mut outcome = reading::import(plan, reading, ImportOptions::default()).unwrap();

@@ -13,7 +13,7 @@ use super::{report, terminal};
 use crate::compare::plans::{PlanComparison, compare_plans};
 use crate::compare::snapshots::{Comparison, JsonPatchRow, compare_snapshots};
 use crate::compare::{self, Side};
-use crate::formats::snapshot::Tree;
+use crate::formats::snapshot::SnapshotTree;
 use crate::model::Plan;
 
 /// Say how two plans or snapshots differ.
@@ -80,7 +80,7 @@ fn tell_plans(arguments: &DiffArguments, before: &Plan, after: &Plan) -> Result<
     Ok(description.is_empty())
 }
 
-fn tell_snapshots(arguments: &DiffArguments, before: &Tree, after: &Tree) -> Result<bool, Failure> {
+fn tell_snapshots(arguments: &DiffArguments, before: &SnapshotTree, after: &SnapshotTree) -> Result<bool, Failure> {
     let comparison: Comparison = compare_snapshots(&before.members, &after.members);
     if arguments.patch {
         report::print_json(&comparison.rows().iter().map(JsonPatchRow::to_value).collect::<Json>())?;

@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::super::{report, terminal};
 use crate::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::files;
-use crate::formats::snapshot::{ExportError, Tree};
+use crate::formats::snapshot::{ExportError, SnapshotTree};
 use crate::model::Plan;
 use crate::session::{SideFileError, read_side};
 use crate::snapshot::SnapshotError;
@@ -58,7 +58,7 @@ fn tell_overruled(name: &str, places: &[String]) {
 }
 
 /// The snapshot of a plan that can be compared with another.
-pub(super) fn made_like(plan: &Plan, other: &Tree) -> Result<Tree, Failure> {
+pub(super) fn made_like(plan: &Plan, other: &SnapshotTree) -> Result<SnapshotTree, Failure> {
     snapshot_like(plan, other).map_err(|error| match error {
         LikeError::NoCdn | LikeError::OtherCdn(_) => Failure::usage(error),
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {

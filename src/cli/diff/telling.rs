@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::terminal::safe;
-use crate::compare::snapshots::{Comparison, FieldChange, Frame, ObjectChange, Tab, What};
+use crate::compare::snapshots::{Comparison, FieldChange, Frame, ObjectChange, SnapshotTab, What};
 use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::model::grouped;
 
@@ -70,8 +70,8 @@ pub(super) fn snapshots_json(comparison: &Comparison) -> Json {
     json!({"added": added, "changed": changed, "removed": removed, "unchanged": comparison.unchanged})
 }
 
-fn object_json(tab: Tab, object: &ObjectChange) -> Json {
-    let section = if tab == Tab::Other { "snapshot" } else { tab.section() };
+fn object_json(tab: SnapshotTab, object: &ObjectChange) -> Json {
+    let section = if tab == SnapshotTab::Other { "snapshot" } else { tab.section() };
     json!({"kind": section, "name": object.name})
 }
 

@@ -33,7 +33,7 @@ pub(in crate::cli) fn check_streams(source: &Path, files: &RouterFiles) -> Resul
 }
 
 /// What is read beside a snapshot.
-pub(in crate::cli) struct Around {
+pub(in crate::cli) struct SnapshotCompanions {
     /// What a router has of it.
     pub router: Surroundings,
     /// The states, if they are given.
@@ -95,7 +95,7 @@ const ZONES_SOURCE: &str = "NetworkNode.java:248";
 
 /// What stands around, and the states if they are given. What no file is given for is the own of the plan that is asked
 /// about a CDN, if there is one.
-pub(in crate::cli) fn read(files: &RouterFiles, asked: Option<(&Plan, &str)>) -> Result<Around, Failure> {
+pub(in crate::cli) fn read(files: &RouterFiles, asked: Option<(&Plan, &str)>) -> Result<SnapshotCompanions, Failure> {
     let plan = asked.map(|(plan, _)| plan);
     let plain = zones(files.zones.as_ref(), ZoneFileKind::Plain, asked)?;
     let deep = zones(files.deep_zones.as_ref(), ZoneFileKind::Deep, asked)?;
@@ -123,7 +123,7 @@ pub(in crate::cli) fn read(files: &RouterFiles, asked: Option<(&Plan, &str)>) ->
         ..Surroundings::default()
     };
     let states = parsed(files.states.as_ref(), |bytes| read_states(&bytes))?;
-    Ok(Around { router: around, states, zones: zones_step(plain.words, deep.words) })
+    Ok(SnapshotCompanions { router: around, states, zones: zones_step(plain.words, deep.words) })
 }
 
 fn parsed<T, E: Display>(

@@ -8,7 +8,7 @@ use super::super::failure::Failure;
 use super::QuestionArguments;
 use super::source::RouteSource;
 use super::telling::some_of;
-use crate::formats::scenario::{Asked, GeoTable, ScenarioQuery, stand_in};
+use crate::formats::scenario::{GeoTable, ScenarioQuery, ScenarioRequest, stand_in};
 use crate::model::DeliveryService;
 use crate::routing::{GeoLocation, HttpRequest, QueryType, Router, ServiceIndex, Subnet, Surroundings};
 use crate::snapshot::java::address;
@@ -96,13 +96,13 @@ pub(super) fn query(
         return Err(Failure::usage(message).hint("leave out --path, --query, --header and --https"));
     }
     let asked = if by_dns {
-        Asked::Dns {
+        ScenarioRequest::Dns {
             host: question.host.clone(),
             query_type: question.qtype.unwrap_or(QueryType::A),
             subnet: question.ecs.clone(),
         }
     } else {
-        Asked::Http {
+        ScenarioRequest::Http {
             host: question.host.clone(),
             path: question.path.clone().unwrap_or_else(|| "/".to_owned()),
             query: question.query.clone(),

@@ -11,7 +11,7 @@ use crate::snapshot::document::Node;
 
 /// Something that is taken down.
 #[derive(Clone, Debug)]
-pub(super) struct Down {
+pub(super) struct DownArgument {
     kind: Kind,
     name: String,
 }
@@ -19,10 +19,12 @@ pub(super) struct Down {
 /// What can be taken down, the smallest first.
 const KINDS: [Kind; 5] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division];
 
-pub(super) fn parse(text: &str) -> Result<Down, String> {
+pub(super) fn parse(text: &str) -> Result<DownArgument, String> {
     let found = text.split_once(':').and_then(|(key, name)| Some((Kind::of_key(key.trim())?, name)));
     match found {
-        Some((kind, name)) if KINDS.contains(&kind) && !name.is_empty() => Ok(Down { kind, name: name.to_owned() }),
+        Some((kind, name)) if KINDS.contains(&kind) && !name.is_empty() => {
+            Ok(DownArgument { kind, name: name.to_owned() })
+        }
         _ => {
             let keys: Vec<&str> = KINDS.iter().map(|kind| kind.key()).collect();
             Err(format!("it is one of {}, a colon and a name, like cache-group:edge-paris", keys.join(", ")))
@@ -31,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Down, String> {
 }
 
 /// The caches that are taken down, each with why.
-pub(super) fn names(downs: &[Down], source: &RouteSource) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn names(downs: &[DownArgument], source: &RouteSource) -> Result<BTreeMap<String, String>, Failure> {
     let caches = source.document.root.get("contentServers").map(Node::members).unwrap_or_default();
     let mut found = BTreeMap::new();
     for down in downs {
@@ -53,7 +55,7 @@ pub(super) fn names(downs: &[Down], source: &RouteSource) -> Result<BTreeMap<Str
     Ok(found)
 }
 
-fn is_meant(down: &Down, name: &str, node: &Node, source: &RouteSource) -> bool {
+fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) -> bool {
     match (down.kind, &source.plan) {
         (Kind::Server, _) => name == down.name,
         (Kind::CacheGroup, _) => ["locationId", "cacheGroup"]
@@ -81,7 +83,7 @@ fn above(plan: &Plan, server: &Server, kind: Kind) -> Option<String> {
 }
 
 /// What is not there cannot be taken down, and is more likely mistyped.
-fn check(down: &Down, source: &RouteSource, caches: &[(String, Node)]) -> Result<(), Failure> {
+fn check(down: &DownArgument, source: &RouteSource, caches: &[(String, Node)]) -> Result<(), Failure> {
     let known: Vec<String> = match (down.kind, &source.plan) {
         (Kind::Server, _) => caches.iter().map(|(name, _)| name.clone()).collect(),
         (Kind::CacheGroup, None) => {

@@ -15,9 +15,9 @@ use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::scenario::{answer_all, answer_explained, assume_states, read_scenario, take_down};
 use crate::routing::{QueryType, RouteStep, Router, Skipped};
-use around::Around;
+use around::SnapshotCompanions;
 use asking::{AtPoint, Header};
-use down::Down;
+use down::DownArgument;
 
 /// Say what Traffic Router would do with a request or a DNS question, and why.
 ///
@@ -51,7 +51,7 @@ pub(super) struct RouteArguments {
     /// Take something down: server, cache-group, phys-location, region or division (of a snapshot: server or
     /// cache-group), a colon and its name; may be given several times.
     #[arg(long, value_name = "KIND:NAME", value_parser = down::parse, conflicts_with = "scenario")]
-    down: Vec<Down>,
+    down: Vec<DownArgument>,
     /// Whose snapshot; may be left out when the plan has one CDN.
     #[arg(long, value_name = "NAME", conflicts_with = "scenario")]
     cdn: Option<String>,
@@ -163,7 +163,7 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     around::check_streams(path, &arguments.files)?;
     let source = source::open(path, arguments.cdn.as_deref())?;
     let asked = source.plan.as_deref().map(|plan| (plan, source.cdn.as_str()));
-    let Around { router: mut around, states: given, zones } = around::read(&arguments.files, asked)?;
+    let SnapshotCompanions { router: mut around, states: given, zones } = around::read(&arguments.files, asked)?;
     let client = asking::client_of(&arguments.question, &mut around);
     let mut router = Router::new(source.view(), around);
     let taken_down = down::names(&arguments.down, &source)?;

@@ -12,7 +12,7 @@ use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::Plan;
 use crate::session::tasks::ExportFailure;
-use crate::snapshot::document::{Document, Node};
+use crate::snapshot::document::{Node, SnapshotDocument};
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::reading::{Remarks, RouterView, reading};
 use crate::store::is_plan_file;
@@ -20,7 +20,7 @@ use crate::store::is_plan_file;
 /// A snapshot, and the plan that it is of.
 pub(in crate::cli) struct RouteSource {
     /// The snapshot.
-    pub document: Document,
+    pub document: SnapshotDocument,
     /// Whose it is.
     pub cdn: String,
     /// The plan, if it was made of one.
@@ -78,7 +78,7 @@ fn of_snapshot(path: &Path, cdn: Option<&str>) -> Result<RouteSource, Failure> {
 }
 
 /// What a router that would not take the snapshot does with it is nothing; one should know that.
-fn tell_rejection(document: &Document) {
+fn tell_rejection(document: &SnapshotDocument) {
     let judgement = judge(document, &JudgingOptions { fresh: true, held_date: 0 });
     if !judgement.accepted {
         let counts = Tally::of(&judgement.findings).words(", ");

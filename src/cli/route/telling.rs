@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::source::RouteSource;
 use crate::formats::scenario::{
-    Asked, ExplainedAnswer, ScenarioQuery, answer_line, skipped_lines, step_line, type_word,
+    ExplainedAnswer, ScenarioQuery, ScenarioRequest, answer_line, skipped_lines, step_line, type_word,
 };
 use crate::routing::{RouteStep, Skipped};
 
@@ -55,11 +55,11 @@ pub(super) fn question(query: &ScenarioQuery, source: &RouteSource, place: Optio
         None => query.ip.clone(),
     };
     let what = match &query.asked {
-        Asked::Http { path, query, secure, .. } => {
+        ScenarioRequest::Http { path, query, secure, .. } => {
             let query = query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
             format!("GET {path}{query} by {}", if *secure { "HTTPS" } else { "HTTP" })
         }
-        Asked::Dns { query_type, subnet, .. } => {
+        ScenarioRequest::Dns { query_type, subnet, .. } => {
             let subnet = subnet.as_ref().map(|subnet| format!(" for clients in {subnet}")).unwrap_or_default();
             format!("{} by DNS{subnet}", type_word(*query_type))
         }

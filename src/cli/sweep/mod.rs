@@ -11,11 +11,13 @@ use clap::Args;
 use super::failure::Failure;
 use super::route::{RouterFiles, around, source};
 use super::{preflight, terminal};
-use crate::formats::demand::{DemandLine, read_demand};
+use crate::formats::demand::{
+    Asking, AskingError, DemandLine, Weighing, capacities, demand_lines, only_demand, read_demand, who_asks,
+};
 use crate::formats::scenario::assume_states;
 use crate::model::{Kind, Plan};
 use crate::routing::{self, Router, Surroundings, SweepPart, WhatIf};
-use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart, Weighing, WhatIfError};
+use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart};
 
 /// Take every part of a CDN down in turn, and say who loses what.
 ///
@@ -109,9 +111,9 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 /// What was played.
-struct Swept {
+struct PlayedSweep {
     cdn: String,
-    asking: what_if::Asking,
+    asking: Asking,
     what_if: WhatIf,
     parts: Vec<NamedPart>,
     failures: Vec<routing::PlayedFailure>,
@@ -132,30 +134,30 @@ pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {
     judge(arguments, &swept)
 }
 
-fn play(arguments: &SweepArguments) -> Result<Swept, Failure> {
+fn play(arguments: &SweepArguments) -> Result<PlayedSweep, Failure> {
     let files = RouterFiles::few(arguments.zones.as_ref(), arguments.geo_db.as_ref(), arguments.states.as_ref());
     around::check_streams(arguments.demand.as_deref().unwrap_or(&arguments.plan), &files)?;
     let source = source::open(&arguments.plan, arguments.cdn.as_deref())?;
     let Some(plan) = source.plan.clone() else {
         return Err(Failure::usage("a plan is wanted, and this is a snapshot").hint("import it into a plan first"));
     };
-    let around::Around { router: mut around, states: given, .. } = around::read(&files, Some((&plan, &source.cdn)))?;
+    let around::SnapshotCompanions { router: mut around, states: given, .. } =
+        around::read(&files, Some((&plan, &source.cdn)))?;
     own_zones(arguments, &plan, &source.cdn, &mut around)?;
     let demand = demand(arguments, &plan)?;
     let mut router = Router::new(source.view(), around);
     let states = given.unwrap_or_else(|| assume_states(&source.document.root, &BTreeMap::new()).states);
     router.set_states(&states);
-    let asking = what_if::who_asks(&plan, &source.cdn, &router, arguments.service.as_deref(), &demand)
+    let asking = who_asks(&plan, &source.cdn, &router, arguments.service.as_deref(), &demand)
         .map_err(|error| unasked(error, arguments))?;
-    let capacities =
-        (asking.weighing == Weighing::Mbps).then(|| what_if::capacities(&plan, &source.cdn, router.view()));
+    let capacities = (asking.weighing == Weighing::Mbps).then(|| capacities(&plan, &source.cdn, router.view()));
     check_capacities(arguments, capacities.as_ref())?;
     let parts = parts(arguments, &plan, &source.cdn, &router)?;
     let gone = || Failure::findings("it was cut short");
     let what_if = WhatIf::new(Arc::new(router), asking.askers.clone(), capacities, &|| true).ok_or_else(gone)?;
     let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
     let failures = routing::sweep(&what_if, &sweeping, arguments.pairs, &|_, _| true).ok_or_else(gone)?;
-    Ok(Swept { cdn: source.cdn, asking, what_if, parts, failures })
+    Ok(PlayedSweep { cdn: source.cdn, asking, what_if, parts, failures })
 }
 
 /// The coverage zones of the plan, where no file is given.
@@ -174,8 +176,8 @@ fn own_zones(arguments: &SweepArguments, plan: &Plan, cdn: &str, around: &mut Su
 /// The demand of the file, or the plan's own where it has one alone.
 fn demand(arguments: &SweepArguments, plan: &Plan) -> Result<Vec<DemandLine>, Failure> {
     let Some(path) = &arguments.demand else {
-        let own = what_if::only_demand(plan).and_then(|own| plan.get(own));
-        return Ok(own.map(|own| what_if::demand_lines(plan, own)).unwrap_or_default());
+        let own = only_demand(plan).and_then(|own| plan.get(own));
+        return Ok(own.map(|own| demand_lines(plan, own)).unwrap_or_default());
     };
     read_demand(&preflight::read(path)?).map_err(|error| Failure::file(format!("{}: {error}", path.display())))
 }
@@ -213,16 +215,16 @@ fn check_capacities(arguments: &SweepArguments, capacities: Option<&routing::Cap
     Ok(())
 }
 
-fn unasked(error: WhatIfError, arguments: &SweepArguments) -> Failure {
+fn unasked(error: AskingError, arguments: &SweepArguments) -> Failure {
     match (&error, &arguments.demand) {
-        (WhatIfError::Demand(_), Some(path)) => Failure::file(format!("{}: {error}", path.display())),
-        (WhatIfError::NobodyAsks, _) => Failure::usage(error).hint("give --zones or --demand"),
+        (AskingError::Demand(_), Some(path)) => Failure::file(format!("{}: {error}", path.display())),
+        (AskingError::NobodyAsks, _) => Failure::usage(error).hint("give --zones or --demand"),
         _ => Failure::usage(error),
     }
 }
 
 /// Whether limits are kept.
-fn judge(arguments: &SweepArguments, swept: &Swept) -> Result<(), Failure> {
+fn judge(arguments: &SweepArguments, swept: &PlayedSweep) -> Result<(), Failure> {
     let clients = swept.what_if.clients();
     let percent_lost = |failure: &routing::PlayedFailure| {
         if clients <= 0.0 { 0.0 } else { failure.aftermath.lost / clients * 100.0 }

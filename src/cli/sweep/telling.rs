@@ -4,12 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::failure::Failure;
 use super::super::terminal;
-use super::Swept;
+use super::PlayedSweep;
 use crate::formats::csv_rows;
+use crate::formats::demand::Weighing;
 use crate::formats::json::compact;
 use crate::model::{Kind, grouped};
 use crate::routing::{LocationIndex, PlayedFailure};
-use crate::session::tasks::what_if::Weighing;
 
 /// So many failures are told to people.
 const TOLD: usize = 40;
@@ -22,7 +22,7 @@ pub(super) fn failures(count: usize, many: &str, one: &str) -> String {
 }
 
 /// All failures as one document, piece by piece: pairs are many.
-pub(super) fn pour_json(swept: &Swept) -> Result<(), Failure> {
+pub(super) fn pour_json(swept: &PlayedSweep) -> Result<(), Failure> {
     let mut text = format!("{{\n  \"clients\": {},\n  \"failures\": [", compact(&number(swept.what_if.clients())));
     for (place, failure) in swept.failures.iter().enumerate() {
         text.push_str(if place == 0 { "\n    " } else { ",\n    " });
@@ -50,7 +50,7 @@ fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }
 
-fn as_json(swept: &Swept, failure: &PlayedFailure) -> Value {
+fn as_json(swept: &PlayedSweep, failure: &PlayedFailure) -> Value {
     let router = swept.what_if.router();
     let group = |location: LocationIndex| json!(router.location_name(location));
     let parts = failure.down.iter().filter_map(|part| swept.parts.get(*part));
@@ -74,7 +74,7 @@ fn as_json(swept: &Swept, failure: &PlayedFailure) -> Value {
 }
 
 /// All failures as a table.
-pub(super) fn pour_csv(swept: &Swept) -> Result<(), Failure> {
+pub(super) fn pour_csv(swept: &PlayedSweep) -> Result<(), Failure> {
     let header = ["down", "lost", "moved", "addedKm", "takers", "overloaded"].map(str::to_owned).to_vec();
     let rows = swept.failures.iter().map(|failure| {
         let after = &failure.aftermath;
@@ -103,7 +103,7 @@ pub(super) fn pour_csv(swept: &Swept) -> Result<(), Failure> {
 }
 
 /// The worst failures for people.
-pub(super) fn say(swept: &Swept, by: Kind) {
+pub(super) fn say(swept: &PlayedSweep, by: Kind) {
     terminal::say(&terminal::safe(&head(swept, by)));
     for failure in swept.failures.iter().take(TOLD) {
         terminal::say(&terminal::safe(&line(swept, failure)));
@@ -114,7 +114,7 @@ pub(super) fn say(swept: &Swept, by: Kind) {
     }
 }
 
-fn head(swept: &Swept, by: Kind) -> String {
+fn head(swept: &PlayedSweep, by: Kind) -> String {
     let clients = swept.what_if.clients();
     let asks = match swept.asking.weighing {
         Weighing::Mbps => format!("{clients} Mbit/s are asked for"),
@@ -132,7 +132,7 @@ fn head(swept: &Swept, by: Kind) -> String {
     format!("{}: {asks}{hour}, {services}{gap}. Each {} down, the worst first:", swept.cdn, by.singular())
 }
 
-fn line(swept: &Swept, failure: &PlayedFailure) -> String {
+fn line(swept: &PlayedSweep, failure: &PlayedFailure) -> String {
     let after = &failure.aftermath;
     let clients = swept.what_if.clients();
     let share = |part: f64| if clients > 0.0 { format!("{:.1} %", part / clients * 100.0) } else { "0 %".to_owned() };

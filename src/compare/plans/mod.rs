@@ -6,7 +6,8 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edit::describe::{
-    ChangedObject, Description, Names, SameLinks, Subject, changed_object, fields, identity, pair_subject, subject,
+    BothNames, ChangeSubject, ChangedObject, Description, SameLinks, changed_object, fields, identity, pair_subject,
+    subject,
 };
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyPair, Id, Identities, Kind, Plan, RelationKind};
@@ -24,7 +25,7 @@ pub struct PlanComparison {
 
 /// Compares two plans.
 pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
-    let names = Names { before: Identities::of(before), after: Identities::of(after) };
+    let names = BothNames { before: Identities::of(before), after: Identities::of(after) };
     let mut comparison = PlanComparison::default();
     for kind in Kind::ALL {
         compare_kind(*kind, before, after, &names, &mut comparison);
@@ -32,7 +33,9 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
     let description = &mut comparison.description;
     for relation in RelationKind::ALL {
         let (old, new) = (pairs(*relation, before, &names.before), pairs(*relation, after, &names.after));
-        let missing = |from: &BTreeMap<PlanSides, Subject>, of: &BTreeMap<PlanSides, Subject>| -> Vec<Subject> {
+        let missing = |from: &BTreeMap<PlanSides, ChangeSubject>,
+                       of: &BTreeMap<PlanSides, ChangeSubject>|
+         -> Vec<ChangeSubject> {
             of.iter().filter(|(sides, _)| !from.contains_key(*sides)).map(|(_, subject)| subject.clone()).collect()
         };
         description.added.extend(missing(&old, &new));
@@ -44,7 +47,7 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
     comparison
 }
 
-fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &Names<'_>, comparison: &mut PlanComparison) {
+fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &BothNames<'_>, comparison: &mut PlanComparison) {
     let mut found: BTreeSet<u64> = BTreeSet::new();
     for object in before.ids(kind) {
         let Some(number) = names.after.find(kind, &names.before.identity(object)) else {
@@ -61,7 +64,7 @@ fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &Names<'_>, comp
     comparison.description.added.extend(come.map(|object| subject(&names.after, object)));
 }
 
-fn changed(before: &Plan, after: &Plan, names: &Names<'_>, old: AnyId, number: u64) -> Option<ChangedObject> {
+fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, old: AnyId, number: u64) -> Option<ChangedObject> {
     let fields = with_kind!(old.kind, T => {
         let (old, new) = (before.get::<T>(Id::new(old.number))?, after.get::<T>(Id::new(number))?);
         fields(&**old, &**new, names, SameLinks::ByName)
@@ -72,7 +75,7 @@ fn changed(before: &Plan, after: &Plan, names: &Names<'_>, old: AnyId, number: u
 /// What a plan calls the two sides of a pair.
 type PlanSides = [Absent; 2];
 
-fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<PlanSides, Subject> {
+fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<PlanSides, ChangeSubject> {
     let named = |pair: AnyPair| (pair.links().map(|link| identity(names, &link)), pair_subject(names, &pair));
     relation.pairs(plan).into_iter().map(named).collect()
 }

@@ -12,7 +12,7 @@ use crate::snapshot::is_same_set;
 
 /// A tab of Traffic Portal's view of a pending snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tab {
+pub enum SnapshotTab {
     /// `config`
     GeneralConfig,
     /// `contentRouters`
@@ -48,7 +48,7 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentGroup {
     /// Which tab.
-    pub tab: Tab,
+    pub tab: SnapshotTab,
     /// Whether the section itself is there in both.
     pub frame: Frame,
     /// The objects that changed, by name.
@@ -127,7 +127,7 @@ const METHODS: &str = "localizationMethods";
 const PLACES: [(&[&str], &[&str]); 2] =
     [(&["latitude"], &["longitude"]), (&["missLocation", "lat"], &["missLocation", "long"])];
 
-impl Tab {
+impl SnapshotTab {
     /// All of them, in Traffic Portal's order.
     pub const ALL: &'static [Self] = &[
         Self::GeneralConfig,
@@ -188,7 +188,7 @@ impl Comparison {
 
     /// The rows of the objects that are wanted by tab and name: they can be applied to the first document without the
     /// others. A section goes only when all that was in it does.
-    pub fn rows_of(&self, wants: &dyn Fn(Tab, &str) -> bool) -> Vec<JsonPatchRow> {
+    pub fn rows_of(&self, wants: &dyn Fn(SnapshotTab, &str) -> bool) -> Vec<JsonPatchRow> {
         let mut rows = Vec::new();
         for group in &self.groups {
             group.rows(wants, &mut rows);
@@ -230,7 +230,7 @@ impl DocumentGroup {
         }
     }
 
-    fn rows(&self, wants: &dyn Fn(Tab, &str) -> bool, rows: &mut Vec<JsonPatchRow>) {
+    fn rows(&self, wants: &dyn Fn(SnapshotTab, &str) -> bool, rows: &mut Vec<JsonPatchRow>) {
         let pointer = self.pointer();
         let wanted: Vec<&ObjectChange> = self.objects.iter().filter(|object| wants(self.tab, &object.name)).collect();
         let date = self.date.as_ref().filter(|_| wants(self.tab, DATE));
@@ -275,13 +275,18 @@ impl FieldChange {
 /// Compares two snapshots, each the bare object.
 pub fn compare_snapshots(before: &Map<String, Value>, after: &Map<String, Value>) -> Comparison {
     let mut unchanged = 0;
-    let groups = Tab::ALL.iter().map(|tab| group(*tab, before, after, &mut unchanged)).collect();
+    let groups = SnapshotTab::ALL.iter().map(|tab| group(*tab, before, after, &mut unchanged)).collect();
     Comparison { groups, unchanged }
 }
 
-fn group(tab: Tab, before: &Map<String, Value>, after: &Map<String, Value>, unchanged: &mut usize) -> DocumentGroup {
+fn group(
+    tab: SnapshotTab,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    unchanged: &mut usize,
+) -> DocumentGroup {
     let mut group = DocumentGroup { tab, frame: Frame::Same, objects: Vec::new(), date: None };
-    if tab == Tab::Other {
+    if tab == SnapshotTab::Other {
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys.into_iter().filter(|key| sections(key, before, after).is_none()) {
             group.compare(key, before.get(key), after.get(key), unchanged);
@@ -313,7 +318,7 @@ fn sections<'a>(
     before: &'a Map<String, Value>,
     after: &'a Map<String, Value>,
 ) -> Option<(Option<&'a Map<String, Value>>, Option<&'a Map<String, Value>>)> {
-    let is_section = Tab::ALL.iter().any(|tab| !tab.section().is_empty() && tab.section() == name);
+    let is_section = SnapshotTab::ALL.iter().any(|tab| !tab.section().is_empty() && tab.section() == name);
     let members = |document: &'a Map<String, Value>| match document.get(name) {
         None => Some(None),
         Some(Value::Object(members)) => Some(Some(members)),
@@ -339,7 +344,7 @@ impl DocumentGroup {
                 What::Updated { fields, relocations: relocations(before, after) }
             }
         };
-        if self.tab == Tab::Stats && name == DATE {
+        if self.tab == SnapshotTab::Stats && name == DATE {
             let (before, after) = (before.cloned(), after.cloned());
             self.date = Some(FieldChange { keys: vec![name.to_owned()], before, after });
             return;

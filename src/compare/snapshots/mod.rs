@@ -8,7 +8,8 @@ mod same;
 mod words;
 
 pub use changes::{
-    Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, Tab, What, compare_snapshots, position_in,
+    Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, SnapshotTab, What, compare_snapshots,
+    position_in,
 };
 pub use patch::{JsonPatchRow, PatchError, PatchOperation, apply_rows};
 pub use same::is_same;

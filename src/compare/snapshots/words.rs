@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::changes::{FieldChange, Relocation, Tab, What};
+use super::changes::{FieldChange, Relocation, SnapshotTab, What};
 use super::patch::list_change;
 use super::same::is_same;
 use crate::model::{CacheGroup, DeliveryService, Entity, Server, Topology};
@@ -13,7 +13,7 @@ const MAX_TEXT: usize = 240;
 
 /// What became of an object, a sentence a field, without a full stop: `Failover Cache Groups: edge-dallas added at 2`.
 /// Nothing for an object that came or went with members; the value of one that is a single value.
-pub fn words(tab: Tab, what: &What) -> Vec<String> {
+pub fn words(tab: SnapshotTab, what: &What) -> Vec<String> {
     match what {
         What::Added(value) | What::Removed(value) => match value {
             Value::Object(_) => Vec::new(),
@@ -58,7 +58,7 @@ fn repeats(field: &FieldChange, fields: &[FieldChange]) -> bool {
 }
 
 /// Tells a field; one that came or went with members is told member by member.
-fn told(tab: Tab, keys: &[String], before: Option<&Value>, after: Option<&Value>, sentences: &mut Vec<String>) {
+fn told(tab: SnapshotTab, keys: &[String], before: Option<&Value>, after: Option<&Value>, sentences: &mut Vec<String>) {
     if let (None, Some(Value::Object(members))) | (Some(Value::Object(members)), None) = (before, after)
         && !members.is_empty()
     {
@@ -143,16 +143,18 @@ fn text_in_list(value: &Value) -> String {
 
 /// What a field is called: Traffic Portal's label where the table of fields has one, else the snapshot's own name;
 /// empty for an object that is a single value.
-fn label(tab: Tab, keys: &[String]) -> String {
+fn label(tab: SnapshotTab, keys: &[String]) -> String {
     let own = keys.join(".");
     let found = match tab {
-        Tab::EdgeCacheGroups | Tab::TrCacheGroups => form::<CacheGroup>(&own),
+        SnapshotTab::EdgeCacheGroups | SnapshotTab::TrCacheGroups => form::<CacheGroup>(&own),
         // The snapshot's word for the group of a router or monitor is another one.
-        Tab::TrafficRouters | Tab::TrafficMonitors if own == "location" => form::<Server>("cacheGroup"),
-        Tab::TrafficServers | Tab::TrafficRouters | Tab::TrafficMonitors => form::<Server>(&own),
-        Tab::DeliveryServices => form::<DeliveryService>(&own),
-        Tab::Topologies => form::<Topology>(&own),
-        Tab::GeneralConfig | Tab::Stats | Tab::Other => None,
+        SnapshotTab::TrafficRouters | SnapshotTab::TrafficMonitors if own == "location" => form::<Server>("cacheGroup"),
+        SnapshotTab::TrafficServers | SnapshotTab::TrafficRouters | SnapshotTab::TrafficMonitors => {
+            form::<Server>(&own)
+        }
+        SnapshotTab::DeliveryServices => form::<DeliveryService>(&own),
+        SnapshotTab::Topologies => form::<Topology>(&own),
+        SnapshotTab::GeneralConfig | SnapshotTab::Stats | SnapshotTab::Other => None,
     };
     match (found, keys) {
         (Some(form), _) => form.to_owned(),

@@ -122,12 +122,12 @@ impl Building<'_, '_> {
             built.change = Some(Delta::added(id, after).into());
             return built;
         };
-        let news = News::between(&**before, &after);
-        if news != News::None {
+        let news = ObjectNews::between(&**before, &after);
+        if news != ObjectNews::None {
             if row.last_updated.is_some() {
                 after.upstream_mut().last_updated.clone_from(&row.last_updated);
             }
-            built.quiet = news == News::TrafficOpsId && seed::names(T::KIND).contains(&&*after.name());
+            built.quiet = news == ObjectNews::TrafficOpsId && seed::names(T::KIND).contains(&&*after.name());
             built.change = Some(Delta::changed(id, before, after).into());
         }
         built
@@ -229,7 +229,7 @@ fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Ve
 
 /// How an object differs from what it was.
 #[derive(PartialEq)]
-enum News {
+enum ObjectNews {
     /// In nothing that counts: moments and marks of running systems don't.
     None,
     /// Only in its Traffic Ops id.
@@ -238,7 +238,7 @@ enum News {
     Content,
 }
 
-impl News {
+impl ObjectNews {
     fn between<T: Entity>(before: &T, after: &T) -> Self {
         if before == after {
             return Self::None;

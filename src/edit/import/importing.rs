@@ -46,7 +46,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
     let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
 
-    let mut gathered = Gathered::default();
+    let mut gathered = GatheredChanges::default();
     gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
     gathered.take_links(plan, pairs, &scope, options, &directory);
     gathered.take_removals(plan, &directory);
@@ -130,7 +130,7 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
 
 /// The changes while they gather.
 #[derive(Default)]
-struct Gathered {
+struct GatheredChanges {
     changes: Vec<Change>,
     /// The objects of the plan that the input has settled.
     settled: HashSet<AnyId>,
@@ -138,7 +138,7 @@ struct Gathered {
     unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
 }
 
-impl Gathered {
+impl GatheredChanges {
     fn take_objects<'a>(
         &mut self,
         built: Vec<Built>,

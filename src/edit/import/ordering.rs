@@ -25,7 +25,7 @@ pub(super) fn settle(rows: &mut [IncomingObject], plan: &Plan, matches: &Matches
     }
     let mut placed: Vec<(usize, f64)> = Vec::new();
     for list in lists.into_values() {
-        let parts: Vec<Option<Placed>> =
+        let parts: Vec<Option<OrderedObject>> =
             list.iter().map(|at| there(rows.get(*at)?, *matches.numbers.get(*at)?, plan)).collect();
         placed.extend(list.into_iter().zip(places(&parts)).filter_map(|(at, place)| Some((at, place?))));
     }
@@ -38,30 +38,30 @@ pub(super) fn settle(rows: &mut [IncomingObject], plan: &Plan, matches: &Matches
 
 /// Where an object of the plan stands.
 #[derive(Clone, Copy, Debug)]
-struct Placed {
+struct OrderedObject {
     number: u64,
     place: f64,
 }
 
-fn there(row: &IncomingObject, number: Option<u64>, plan: &Plan) -> Option<Placed> {
+fn there(row: &IncomingObject, number: Option<u64>, plan: &Plan) -> Option<OrderedObject> {
     let number = number?;
     let place = match row.kind {
         Kind::CoverageZone => plan.get::<CoverageZone>(Id::new(number))?.order,
         Kind::CoverageZoneNetwork => plan.get::<CoverageZoneNetwork>(Id::new(number))?.order,
         _ => return None,
     };
-    Some(Placed { number, place })
+    Some(OrderedObject { number, place })
 }
 
 /// The places of a list whose parts stand elsewhere so far, or nowhere; none: where it stands is right.
-fn places(parts: &[Option<Placed>]) -> Vec<Option<f64>> {
-    let mut before: Vec<Placed> = parts.iter().flatten().copied().collect();
+fn places(parts: &[Option<OrderedObject>]) -> Vec<Option<f64>> {
+    let mut before: Vec<OrderedObject> = parts.iter().flatten().copied().collect();
     let wanted: Vec<u64> = before.iter().map(|part| part.number).collect();
     before.sort_by(|one, other| one.place.total_cmp(&other.place).then(one.number.cmp(&other.number)));
     let before: Vec<u64> = before.iter().map(|part| part.number).collect();
     let change = ListChange::between(&before, &wanted);
     let kept: HashSet<u64> = change.kept.iter().filter_map(|(_, at)| wanted.get(*at).copied()).collect();
-    let stays = |part: &Option<Placed>| part.filter(|part| kept.contains(&part.number)).map(|part| part.place);
+    let stays = |part: &Option<OrderedObject>| part.filter(|part| kept.contains(&part.number)).map(|part| part.place);
     let fixed: Vec<Option<f64>> = parts.iter().map(stays).collect();
     between(&fixed).unwrap_or_else(|| one_by_one(parts.len()))
 }
@@ -95,9 +95,11 @@ fn one_by_one(count: usize) -> Vec<Option<f64>> {
 mod tests {
     use super::*;
 
-    fn parts(list: &[(u64, f64)]) -> Vec<Option<Placed>> {
+    fn parts(list: &[(u64, f64)]) -> Vec<Option<OrderedObject>> {
         // 0 is one that the plan does not have.
-        list.iter().map(|(number, place)| (*number != 0).then_some(Placed { number: *number, place: *place })).collect()
+        list.iter()
+            .map(|(number, place)| (*number != 0).then_some(OrderedObject { number: *number, place: *place }))
+            .collect()
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use topology::{
     NodesBelow, TOPOLOGY_TYPES, add_to_topology, may_stand_below, move_in_topology, place_of, put_in_topology,
     second_parents, set_second_parent, take_out_of_topology, with_all_below,
 };
-pub use uses::{Use, uses};
+pub use uses::{ObjectUse, uses};
 pub use zones::add_network;
 
 /// The fields that a user sets, by key; links may be ids or names.

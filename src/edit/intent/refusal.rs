@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::uses::Use;
+use super::uses::ObjectUse;
 use crate::edit::ApplyError;
 use crate::finding::{Finding, ObjectRef, Severity};
 use crate::model::kind::with_kind;
@@ -113,7 +113,7 @@ pub enum Refusal {
     #[error("{}", in_use(uses))]
     InUse {
         /// What refers to what would go.
-        uses: Vec<Use>,
+        uses: Vec<ObjectUse>,
     },
     /// The servers that are to be added are more than the addresses that are left.
     #[error("{label}: {}", no_room(network, *fits, *wanted))]
@@ -206,7 +206,7 @@ fn no_room(network: &str, fits: usize, wanted: usize) -> String {
 /// So many uses are listed; the rest is counted.
 const LISTED: usize = 20;
 
-fn in_use(uses: &[Use]) -> String {
+fn in_use(uses: &[ObjectUse]) -> String {
     let mut lines =
         vec!["it is still used; delete it together with these references, or change them first:".to_owned()];
     lines.extend(uses.iter().take(LISTED).map(|each| format!("  {each}")));

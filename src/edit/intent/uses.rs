@@ -8,7 +8,7 @@ use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
 
 /// One reference to an object that is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Use {
+pub struct ObjectUse {
     /// The object that is referred to.
     pub used: AnyId,
     /// Its name.
@@ -23,7 +23,7 @@ pub struct Use {
     pub pair: Option<AnyPair>,
 }
 
-impl fmt::Display for Use {
+impl fmt::Display for ObjectUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (used, user) = (self.used.kind.singular(), self.user.kind.singular());
         write!(f, "the {used} `{}` is used by the {user} `{}`", self.used_name, self.user_name)?;
@@ -36,19 +36,26 @@ impl fmt::Display for Use {
 }
 
 /// Everything outside some objects that refers to one of them.
-pub fn uses(plan: &Plan, objects: &BTreeSet<AnyId>) -> Vec<Use> {
+pub fn uses(plan: &Plan, objects: &BTreeSet<AnyId>) -> Vec<ObjectUse> {
     let name = |object: AnyId| plan.name_of(object).unwrap_or_default();
     let mut found = Vec::new();
     for used in objects {
         let link = AnyLink { kind: used.kind, target: Target::To(used.number) };
         for user in plan.users(*used).filter(|user| !objects.contains(user)) {
             let fields = labels_with(plan, user, &link);
-            found.push(Use { used: *used, used_name: name(*used), user, user_name: name(user), fields, pair: None });
+            found.push(ObjectUse {
+                used: *used,
+                used_name: name(*used),
+                user,
+                user_name: name(user),
+                fields,
+                pair: None,
+            });
         }
     }
     for (pair, used, user) in pairs_of(plan, objects) {
         if let Some(user) = user.filter(|user| !objects.contains(user)) {
-            found.push(Use {
+            found.push(ObjectUse {
                 used,
                 used_name: name(used),
                 user,

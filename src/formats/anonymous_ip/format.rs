@@ -1,6 +1,6 @@
 //! The anonymous IP policy as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
 
 /// What there is to know about the format.
 pub const FORMAT: FormatInfo = FormatInfo {
@@ -9,8 +9,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "Traffic Router's policy file for anonymous addresses",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".json"),
-    reader: Some(Reader::Each(super::read)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Each(super::read)),
+    writer: Some(FormatWriter {
         write: |plan, _| Ok(super::write(plan)),
         wants: &[],
         output: Output::File,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::edit::import::Incoming;
 use crate::finding::{Finding, Severity};
-use crate::formats::json::{Part, outline, text_of};
+use crate::formats::json::{DocumentPart, outline, text_of};
 use crate::formats::router_files::importing::{document, members_value, object, others, place, refused, texts};
 use crate::formats::router_files::{PolicyFile, anonymous_policy_of};
 use crate::model::{AnonymousIpPolicy, Kind, Value};
@@ -32,7 +32,7 @@ pub fn recognises(bytes: &[u8]) -> bool {
     if !text.contains(SWITCHES) {
         return false;
     }
-    matches!(outline(text), Ok(Part::Members(members)) if members.iter().any(|(key, _)| key == SWITCHES))
+    matches!(outline(text), Ok(DocumentPart::Members(members)) if members.iter().any(|(key, _)| key == SWITCHES))
 }
 
 /// Reads a file.

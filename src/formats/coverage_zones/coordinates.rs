@@ -5,7 +5,7 @@ use crate::snapshot::document::Node;
 
 /// What stands under a zone's `coordinates`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Coordinates {
+pub(super) struct ZoneCoordinates {
     /// The position; none: it is none.
     pub position: Option<Position>,
     /// Whether the position says all that stands there.
@@ -13,10 +13,10 @@ pub(super) struct Coordinates {
 }
 
 /// Reads them.
-pub(super) fn read(node: &Node) -> Coordinates {
+pub(super) fn read(node: &Node) -> ZoneCoordinates {
     let number = |key: &str| node.get(key).map(|value| value.as_double(f64::NAN)).filter(|number| number.is_finite());
     let position = || Position::new(number(Position::LATITUDE)?, number(Position::LONGITUDE)?).ok();
     let position = position();
     let numbers = node.members().iter().all(|(_, value)| matches!(value, Node::Number(_)));
-    Coordinates { position, is_plain: position.is_some() && numbers && node.size() == 2 }
+    ZoneCoordinates { position, is_plain: position.is_some() && numbers && node.size() == 2 }
 }

@@ -2,8 +2,8 @@
 
 use super::read::ZoneFileKind;
 use super::{incoming, write};
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Want, Writer};
-use crate::formats::json::{Part, outline, text_of};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
+use crate::formats::json::{DocumentPart, outline, text_of};
 
 /// The plain ones.
 pub const PLAIN: FormatInfo = FormatInfo {
@@ -12,8 +12,8 @@ pub const PLAIN: FormatInfo = FormatInfo {
     help: "which networks belong to which cache group, as Traffic Router reads it",
     recognises: |bytes| has_member(bytes, ZoneFileKind::Plain.key()),
     is_wanted: is_json,
-    reader: Some(Reader::Each(|file, bytes| incoming::read(ZoneFileKind::Plain, file, bytes))),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Each(|file, bytes| incoming::read(ZoneFileKind::Plain, file, bytes))),
+    writer: Some(FormatWriter {
         write: |plan, choices| write::write(plan, ZoneFileKind::Plain, choices),
         wants: &[Want::Cdn, Want::ZoneFile],
         output: Output::File,
@@ -29,8 +29,8 @@ pub const DEEP: FormatInfo = FormatInfo {
     help: "which networks belong to which caches, as Traffic Router reads it",
     recognises: |bytes| has_member(bytes, ZoneFileKind::Deep.key()),
     is_wanted: is_json,
-    reader: Some(Reader::Each(|file, bytes| incoming::read(ZoneFileKind::Deep, file, bytes))),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Each(|file, bytes| incoming::read(ZoneFileKind::Deep, file, bytes))),
+    writer: Some(FormatWriter {
         write: |plan, choices| write::write(plan, ZoneFileKind::Deep, choices),
         wants: &[Want::Cdn, Want::ZoneFile],
         output: Output::File,
@@ -51,8 +51,8 @@ fn has_member(bytes: &[u8], name: &str) -> bool {
         return false;
     }
     match outline(text) {
-        Ok(Part::Members(members)) => members.iter().any(|(key, _)| key == name),
-        Ok(Part::Rows(_) | Part::Scalar(_)) => false,
+        Ok(DocumentPart::Members(members)) => members.iter().any(|(key, _)| key == name),
+        Ok(DocumentPart::Rows(_) | DocumentPart::Scalar(_)) => false,
         // Who knows the format says best what is wrong with it.
         Err(_) => text.split(&format!("\"{name}\"")).skip(1).any(|rest| rest.trim_start().starts_with(':')),
     }

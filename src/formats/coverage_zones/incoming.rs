@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Document;
 
-use super::coordinates::{self, Coordinates};
+use super::coordinates::{self, ZoneCoordinates};
 use super::read::ZoneFileKind;
 use crate::edit::import::{Incoming, IncomingObject};
 use crate::finding::{At, Finding, Place, Severity};
@@ -17,7 +17,7 @@ use crate::formats::snapshot::{DocumentError, read_document_bytes, value_of};
 use crate::model::field::FieldType as _;
 use crate::model::{Absent, AnyLink, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Kind, Target, Value};
 use crate::routing::Subnet;
-use crate::snapshot::document::{Document as NodeDocument, Node, Place as Spot};
+use crate::snapshot::document::{DocumentPlace as Spot, Node, SnapshotDocument as NodeDocument};
 
 /// So many warnings are told one by one; a file of a hundred thousand networks may have as many.
 const MAX_WARNINGS: usize = 200;
@@ -216,7 +216,7 @@ impl ZoneFileReading {
     }
 
     fn coordinates(&mut self, node: &Node, spot: &Spot<'_>, zone: &mut OpenZone) -> Option<crate::model::Position> {
-        let Coordinates { position, is_plain } = coordinates::read(node);
+        let ZoneCoordinates { position, is_plain } = coordinates::read(node);
         if !is_plain {
             zone.other.insert(COORDINATES.to_owned(), value_of(node));
         }

@@ -9,7 +9,7 @@ use crate::formats::snapshot::{DocumentError, read_node_bytes};
 use crate::model::{CoverageZoneFile, Id, Plan};
 use crate::routing::{ZoneEntry, ZoneError, ZoneTree};
 use crate::snapshot::document::Node;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// Which of the two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,10 +106,10 @@ fn zone_entry(name: String, zone: Node) -> ZoneEntry {
 }
 
 /// Both must be there; what is no number is 0.
-fn coordinates(zone: &Node) -> Option<Position> {
+fn coordinates(zone: &Node) -> Option<RouterPosition> {
     let coordinates = zone.get("coordinates")?;
     let latitude = coordinates.get("latitude")?.as_double(0.0);
-    Some(Position { latitude, longitude: coordinates.get("longitude")?.as_double(0.0) })
+    Some(RouterPosition { latitude, longitude: coordinates.get("longitude")?.as_double(0.0) })
 }
 
 /// What a loop over the value visits, as texts.

@@ -19,7 +19,7 @@ use crate::model::{
     AnyId, Cdn, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Id, Plan, Position, ZoneFileOfCdn,
 };
 use crate::routing::Subnet;
-use crate::snapshot::document::Place as Spot;
+use crate::snapshot::document::DocumentPlace as Spot;
 
 /// Why there is no file to write.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl<'a> ZoneFileWriting<'a> {
         let Some(file) = self.plan.get(self.id) else { return };
         let root = file.root_key();
         let zones = self.zones(root);
-        let mut members = Members::begin(&mut self.out, 1);
+        let mut members = ZoneMembers::begin(&mut self.out, 1);
         for (key, value) in file.other.iter().filter(|(key, _)| *key != root) {
             members.value(key, value);
         }
@@ -156,7 +156,7 @@ impl<'a> ZoneFileWriting<'a> {
             members.key(root);
             let spot = Spot::ROOT.member(root);
             self.zones_of_file(&zones, &spot);
-            members = Members { out: &mut self.out, depth: 1, is_empty: false };
+            members = ZoneMembers { out: &mut self.out, depth: 1, is_empty: false };
         }
         members.end();
         self.out.push(b'\n');
@@ -184,12 +184,12 @@ impl<'a> ZoneFileWriting<'a> {
         let mut is_empty = true;
         self.out.push(b'{');
         for (id, zone) in zones {
-            let mut members = Members { out: &mut self.out, depth: 2, is_empty };
+            let mut members = ZoneMembers { out: &mut self.out, depth: 2, is_empty };
             members.key(&zone.name);
             self.zone(*id, zone, &spot.member(&zone.name));
             is_empty = false;
         }
-        Members { out: &mut self.out, depth: 2, is_empty }.end();
+        ZoneMembers { out: &mut self.out, depth: 2, is_empty }.end();
     }
 
     fn zone(&mut self, id: Id<CoverageZone>, zone: &CoverageZone, spot: &Spot<'_>) {
@@ -198,7 +198,7 @@ impl<'a> ZoneFileWriting<'a> {
             let list = networks.iter().filter(|(_, network)| network.network6 == network6);
             self.check(list.map(|(id, network)| (*id, &***network)), &spot.member(key));
         }
-        let mut members = Members::begin(&mut self.out, 3);
+        let mut members = ZoneMembers::begin(&mut self.out, 3);
         let raw = zone.other.get(COORDINATES);
         match (raw, zone.coordinates) {
             (Some(raw), at) if position_of(raw) == at => members.value(COORDINATES, raw),
@@ -243,13 +243,13 @@ fn position_of(raw: &Document) -> Option<Position> {
 }
 
 /// An object's members, one below the other.
-struct Members<'o> {
+struct ZoneMembers<'o> {
     out: &'o mut Vec<u8>,
     depth: usize,
     is_empty: bool,
 }
 
-impl<'o> Members<'o> {
+impl<'o> ZoneMembers<'o> {
     fn begin(out: &'o mut Vec<u8>, depth: usize) -> Self {
         out.push(b'{');
         Self { out, depth, is_empty: true }
@@ -281,7 +281,7 @@ impl<'o> Members<'o> {
             // As other programs write whole degrees.
             if number.fract() == 0.0 { format!("{number:.0}") } else { Document::from(number).to_string() }
         };
-        let mut members = Members::begin(self.out, self.depth + 1);
+        let mut members = ZoneMembers::begin(self.out, self.depth + 1);
         for (key, degrees) in [(Position::LATITUDE, at.latitude()), (Position::LONGITUDE, at.longitude())] {
             members.key(key);
             members.out.extend(number(degrees).into_bytes());

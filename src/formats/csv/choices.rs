@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::mapping::Mapping;
-use super::sheet::Sheet;
+use super::sheet::CsvSheet;
 use crate::model::Kind;
 use crate::tabular::exchange::plain;
 
@@ -36,7 +36,7 @@ pub struct ReadTable {
     /// Its file.
     pub file: Arc<str>,
     /// Its rows, mended ones as they are now, also those that are left out.
-    pub sheet: Arc<Sheet>,
+    pub sheet: Arc<CsvSheet>,
     /// The numbers of the rows that are left out.
     pub skipped: BTreeSet<usize>,
     /// What it holds; none: nobody knows.
@@ -57,7 +57,7 @@ impl FileChoices {
     }
 
     /// Puts mended cells in.
-    pub(super) fn mend(&self, sheet: &mut Sheet) {
+    pub(super) fn mend(&self, sheet: &mut CsvSheet) {
         for ((number, column), text) in &self.cells {
             if let Some(row) = sheet.rows.iter_mut().find(|row| row.number == *number) {
                 row.put(*column, text);

@@ -1,6 +1,6 @@
 //! Spreadsheets as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Want, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
 use crate::formats::writing::Written;
 
 /// What there is to know about the format.
@@ -13,8 +13,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
         let name = name.to_ascii_lowercase();
         [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending))
     },
-    reader: Some(Reader::Tables(super::read_tables)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Tables(super::read_tables)),
+    writer: Some(FormatWriter {
         write: |plan, choices| match choices.kind {
             Some(kind) => Ok(Written::One { bytes: super::write_kind(plan, kind)?, problems: Vec::new() }),
             None => Ok(Written::Many { files: super::write_all(plan)?, problems: Vec::new() }),

@@ -17,5 +17,5 @@ pub use choices::{FileChoices, ReadTable, TableChoices};
 pub use format::FORMAT;
 pub use mapping::{HeaderFault, Mapping, kind_named};
 pub use read::{read_mapped, read_tables};
-pub use sheet::{Sheet, SheetError, SheetRow, recognises};
+pub use sheet::{CsvSheet, SheetError, SheetRow, recognises};
 pub use write::{table, write_all, write_kind};

@@ -20,7 +20,7 @@ use crate::tabular::interfaces::{self, InterfacePart};
 pub(in crate::formats) type CellFault = (Option<usize>, String);
 
 /// What every row of a table is read with.
-pub(in crate::formats) struct RowReading<'m> {
+pub(in crate::formats) struct CsvRowReading<'m> {
     mapping: &'m Mapping,
     infos: Vec<FieldInfo>,
     cells: CellReading,
@@ -28,7 +28,7 @@ pub(in crate::formats) struct RowReading<'m> {
 
 /// What the cells of a row say.
 #[derive(Default)]
-struct Gathered {
+struct GatheredCells {
     fields: Vec<(&'static str, Value)>,
     /// Values within objects, by field and path.
     parts: Vec<(usize, Vec<&'static str>, Value, usize)>,
@@ -41,7 +41,7 @@ struct Gathered {
     faults: Vec<CellFault>,
 }
 
-impl<'m> RowReading<'m> {
+impl<'m> CsvRowReading<'m> {
     pub(in crate::formats) fn new(mapping: &'m Mapping, decimal_commas: bool) -> Self {
         let cells = CellReading { kind: mapping.kind, decimal_commas };
         Self { mapping, infos: exchange::infos(mapping.kind), cells }
@@ -53,7 +53,7 @@ impl<'m> RowReading<'m> {
         row: &SheetRow,
         place: &Place,
     ) -> Result<Vec<IncomingObject>, Vec<CellFault>> {
-        let mut gathered = Gathered::default();
+        let mut gathered = GatheredCells::default();
         for (at, meaning) in self.mapping.meanings.iter().enumerate() {
             // A row that ends before says nothing of the rest.
             let Some(cell) = row.get(at) else { break };
@@ -84,7 +84,7 @@ impl<'m> RowReading<'m> {
         Ok(std::iter::once(object).chain(coordinate).collect())
     }
 
-    fn take(&self, gathered: &mut Gathered, at: usize, known: usize, cell: &str) {
+    fn take(&self, gathered: &mut GatheredCells, at: usize, known: usize, cell: &str) {
         let Some(column) = self.mapping.known.get(known) else { return };
         let key = match &column.source {
             ExchangeSource::Field(field) => self.infos.get(*field).map_or("", |info| info.key),
@@ -112,7 +112,7 @@ impl<'m> RowReading<'m> {
         }
     }
 
-    fn take_id(&self, gathered: &mut Gathered, at: usize, known: usize, cell: &str) {
+    fn take_id(&self, gathered: &mut GatheredCells, at: usize, known: usize, cell: &str) {
         let Some(column) = self.mapping.known.get(known) else { return };
         let (ExchangeSource::Field(field), Shape::Link(kind)) = (&column.source, column.shape) else { return };
         // A table may have names and ids beside each other: the names say it.
@@ -127,7 +127,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// Makes objects of the values that belong into them.
-    fn put_parts(&self, gathered: &mut Gathered) {
+    fn put_parts(&self, gathered: &mut GatheredCells) {
         let parts = std::mem::take(&mut gathered.parts);
         for (at, info) in self.infos.iter().enumerate() {
             let own: Vec<_> = parts.iter().filter(|(field, ..)| *field == at).collect();
@@ -143,7 +143,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// What single cells say of interfaces, and what the list says, as one value.
-    fn put_interfaces(gathered: &mut Gathered) {
+    fn put_interfaces(gathered: &mut GatheredCells) {
         if gathered.interface.is_empty() {
             return;
         }
@@ -161,7 +161,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// The parts by which files know the object.
-    fn identity(&self, gathered: &mut Gathered) -> Vec<String> {
+    fn identity(&self, gathered: &mut GatheredCells) -> Vec<String> {
         let kind = self.mapping.kind;
         let of = |key: &str| {
             gathered.fields.iter().find(|(known, _)| *known == key).map_or_else(String::new, |(_, value)| part(value))
@@ -183,7 +183,7 @@ impl<'m> RowReading<'m> {
     }
 
     /// Where a cache group stands: its coordinate, under the name in its row or the one that Traffic Ops makes.
-    fn put_place(gathered: &mut Gathered, place: &Place, identity: &[String]) -> Option<IncomingObject> {
+    fn put_place(gathered: &mut GatheredCells, place: &Place, identity: &[String]) -> Option<IncomingObject> {
         let [latitude, longitude] = std::mem::take(&mut gathered.place);
         if gathered.is_place_wrong {
             return None;

@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::choices::{ReadTable, TableChoices};
 use super::mapping::{Mapping, kind_named};
-use super::object::RowReading;
-use super::sheet::{Sheet, SheetRow};
+use super::object::CsvRowReading;
+use super::sheet::{CsvSheet, SheetRow};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::files::Source;
+use crate::formats::files::InputFile;
 use crate::formats::traffic_ops::ReadOptions;
 use crate::model::Kind;
 
@@ -23,7 +23,7 @@ const MAX_PROBLEMS: usize = 1_000;
 const ROWS_AT_ONCE: usize = 1 << 12;
 
 /// Reads files that were found before, and gives the tables that they hold besides.
-pub fn read_tables(sources: &[Source], options: &ReadOptions, choices: &TableChoices) -> (Incoming, Vec<ReadTable>) {
+pub fn read_tables(sources: &[InputFile], options: &ReadOptions, choices: &TableChoices) -> (Incoming, Vec<ReadTable>) {
     let (mut incoming, mut tables) = (Incoming::default(), Vec::new());
     let kind = options.kind.as_deref();
     for source in sources {
@@ -44,7 +44,7 @@ pub fn read_tables(sources: &[Source], options: &ReadOptions, choices: &TableCho
 }
 
 fn read_table(
-    source: &Source,
+    source: &InputFile,
     kind: Option<Kind>,
     choices: &TableChoices,
     incoming: &mut Incoming,
@@ -52,7 +52,7 @@ fn read_table(
     let file = Arc::clone(&source.name);
     let found = |severity, message: String| Finding::new(severity, Place::whole(&file), "", message);
     let sheet = match source.read() {
-        Ok(bytes) => Sheet::read(&bytes).map_err(|error| error.to_string()),
+        Ok(bytes) => CsvSheet::read(&bytes).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     let mut sheet = match sheet {
@@ -84,7 +84,7 @@ fn read_table(
         if skipped.is_empty() {
             read_mapped(&file, &sheet, mapping, incoming);
         } else {
-            let mut kept = Sheet::clone(&sheet);
+            let mut kept = CsvSheet::clone(&sheet);
             kept.rows.retain(|row| !skipped.contains(&row.number));
             read_mapped(&file, &kept, mapping, incoming);
         }
@@ -93,7 +93,7 @@ fn read_table(
 }
 
 /// Reads a table whose columns are known.
-pub fn read_mapped(file: &Arc<str>, sheet: &Sheet, mapping: &Mapping, incoming: &mut Incoming) {
+pub fn read_mapped(file: &Arc<str>, sheet: &CsvSheet, mapping: &Mapping, incoming: &mut Incoming) {
     incoming.files.insert(Arc::clone(file));
     let place = |row: usize| Place { file: Arc::clone(file), at: At::SheetRow(row) };
     let faults = mapping.faults(&sheet.header);
@@ -107,7 +107,7 @@ pub fn read_mapped(file: &Arc<str>, sheet: &Sheet, mapping: &Mapping, incoming: 
         return;
     }
     incoming.kinds.insert(mapping.kind);
-    let reading = RowReading::new(mapping, sheet.has_decimal_commas());
+    let reading = CsvRowReading::new(mapping, sheet.has_decimal_commas());
     let (mut told, mut surplus) = (0, 0);
     for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
         let read: Vec<_> = rows

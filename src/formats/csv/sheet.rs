@@ -19,7 +19,7 @@ const LOOKED_AT: usize = 1 << 16;
 
 /// The rows of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sheet {
+pub struct CsvSheet {
     /// The first row.
     pub header: SheetRow,
     /// The others, without those that are empty.
@@ -107,7 +107,7 @@ impl SheetRow {
     }
 }
 
-impl Sheet {
+impl CsvSheet {
     /// Reads a file.
     pub fn read(bytes: &[u8]) -> Result<Self, SheetError> {
         let text = text_of(bytes)?;
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
-        let sheet = Sheet::read(text.as_bytes()).unwrap();
+        let sheet = CsvSheet::read(text.as_bytes()).unwrap();
         let all = std::iter::once(&sheet.header).chain(&sheet.rows);
         all.map(|row| (row.number, row.cells().map(str::to_owned).collect())).collect()
     }
@@ -287,11 +287,11 @@ mod tests {
             (b"Name\nok\nZ\xfcrich\n", SheetError::NotUtf8(3)),
             (b"Name,x\na,\"never\nb,1\n", SheetError::OpenQuote(2)),
         ] {
-            assert_eq!(Sheet::read(bytes), Err(expected));
+            assert_eq!(CsvSheet::read(bytes), Err(expected));
         }
-        assert!(Sheet::read(b"Name,Size\na,5\" disk\n").is_ok(), "a quote within a cell");
+        assert!(CsvSheet::read(b"Name,Size\na,5\" disk\n").is_ok(), "a quote within a cell");
         let wide = ",".repeat(MAX_COLUMNS + 1);
-        assert_eq!(Sheet::read(wide.as_bytes()), Err(SheetError::TooManyColumns(1)));
+        assert_eq!(CsvSheet::read(wide.as_bytes()), Err(SheetError::TooManyColumns(1)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `GeoJSON` as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
 
 /// What there is to know about the format.
 pub const FORMAT: FormatInfo = FormatInfo {
@@ -9,8 +9,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "cache groups and phys locations as points, links as lines, for maps of other programs",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".geojson"),
-    reader: Some(Reader::Together(super::read_sources)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Together(super::read_sources)),
+    writer: Some(FormatWriter {
         write: |plan, _| super::write(plan),
         wants: &[],
         output: Output::File,

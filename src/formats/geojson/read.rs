@@ -7,9 +7,9 @@ use ::geojson::{Geometry, GeometryValue};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::kind_named;
-use crate::formats::files::Source;
+use crate::formats::files::InputFile;
 use crate::formats::json::{self, Json};
-use crate::formats::placemarks::{Gathering, KIND, LINK, Mark};
+use crate::formats::placemarks::{KIND, LINK, MapMark, MarkGathering};
 use crate::formats::traffic_ops::ReadOptions;
 
 /// What a geometry may be.
@@ -35,7 +35,7 @@ pub fn recognises(bytes: &[u8]) -> bool {
 }
 
 /// Reads files that were found before.
-pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let mut incoming = Incoming::default();
     let forced = options.kind.as_deref().and_then(kind_named);
     for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
@@ -56,14 +56,14 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
                 continue;
             }
         };
-        let mut gathering = Gathering::new(&source.name, forced, &mut incoming);
+        let mut gathering = MarkGathering::new(&source.name, forced, &mut incoming);
         document_of(&mut gathering, document);
         gathering.finish();
     }
     incoming
 }
 
-fn document_of(gathering: &mut Gathering<'_>, document: Json<'_>) {
+fn document_of(gathering: &mut MarkGathering<'_>, document: Json<'_>) {
     let Json::Object(members) = document else {
         return gathering.refuse(At::Whole, "", format!("expected an object, found {}", document.describe()));
     };
@@ -89,17 +89,17 @@ fn document_of(gathering: &mut Gathering<'_>, document: Json<'_>) {
 }
 
 /// A geometry without a feature around it: what stands beside it are its properties.
-fn bare(gathering: &mut Gathering<'_>, members: Vec<(std::borrow::Cow<'_, str>, Json<'_>)>) {
+fn bare(gathering: &mut MarkGathering<'_>, members: Vec<(std::borrow::Cow<'_, str>, Json<'_>)>) {
     let (own, properties): (Vec<_>, Vec<_>) =
         members.into_iter().partition(|(key, _)| matches!(&**key, "type" | "coordinates" | "geometries" | "bbox"));
     let properties = properties.into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
     match point(&Json::Object(own)) {
-        Ok(place) => gathering.take(Mark { at: At::Whole, kind: None, place: Some(place), properties }),
+        Ok(place) => gathering.take(MapMark { at: At::Whole, kind: None, place: Some(place), properties }),
         Err(message) => gathering.refuse(At::Whole, "", message),
     }
 }
 
-fn feature(gathering: &mut Gathering<'_>, at: At, found: Json<'_>) {
+fn feature(gathering: &mut MarkGathering<'_>, at: At, found: Json<'_>) {
     let Json::Object(members) = found else {
         return gathering.refuse(at, "", format!("expected a feature, found {}", found.describe()));
     };
@@ -136,7 +136,7 @@ fn feature(gathering: &mut Gathering<'_>, at: At, found: Json<'_>) {
             Err(message) => return gathering.refuse(at, "geometry", message),
         },
     };
-    gathering.take(Mark { at, kind: None, place, properties });
+    gathering.take(MapMark { at, kind: None, place, properties });
 }
 
 /// Where a geometry is, if it is a point.

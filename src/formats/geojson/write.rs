@@ -5,13 +5,13 @@ use ::geojson::{Feature, Geometry, JsonObject};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::csv::cell::link_json;
 use crate::formats::json::{compact, to_json};
-use crate::formats::placemarks::{DrawnLine, KIND, LINK, Placed, PlacedObject};
+use crate::formats::placemarks::{DrawnLine, KIND, LINK, PlacedObject, PlacedObjects};
 use crate::formats::writing::{WritingError, Written};
 use crate::model::{Identities, Kind, Plan, Position, counted};
 
 /// Writes a plan's cache groups, phys locations and links.
 pub fn write(plan: &Plan) -> Result<Written, WritingError> {
-    let (placed, names) = (Placed::of(plan), Identities::of(plan));
+    let (placed, names) = (PlacedObjects::of(plan), Identities::of(plan));
     let objects = placed.groups.iter().chain(&placed.sites).map(|object| of_object(object, &names));
     let features: Vec<String> =
         objects.chain(placed.lines.iter().map(of_line)).map(|feature| printed(&feature)).collect();

@@ -238,7 +238,7 @@ impl<'de> Visitor<'de> for DocumentNode<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
         let mut members = Vec::new();
-        while let Some(Key(key)) = map.next_key::<Key>()? {
+        while let Some(MemberName(key)) = map.next_key::<MemberName>()? {
             members.push((key, map.next_value_seed(DocumentNode { left: self.left })?));
         }
         Ok(Json::Object(members))
@@ -251,24 +251,24 @@ pub(super) fn without_nul<E: serde::de::Error>(text: &str) -> Result<String, E> 
 }
 
 /// The name of a member.
-pub(super) struct Key<'a>(pub(super) Cow<'a, str>);
+pub(super) struct MemberName<'a>(pub(super) Cow<'a, str>);
 
-impl<'de> Deserialize<'de> for Key<'de> {
+impl<'de> Deserialize<'de> for MemberName<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct KeyVisitor;
         impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
+            type Value = MemberName<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the name of a member")
             }
 
-            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(value)))
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<MemberName<'de>, E> {
+                Ok(MemberName(Cow::Borrowed(value)))
             }
 
-            fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Key<'de>, E> {
-                without_nul(value).map(|text| Key(Cow::Owned(text)))
+            fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<MemberName<'de>, E> {
+                without_nul(value).map(|text| MemberName(Cow::Owned(text)))
             }
         }
         deserializer.deserialize_str(KeyVisitor)

@@ -10,15 +10,15 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserializer, de};
 use serde_json::value::RawValue;
 
-use super::document::{Json, JsonError, Key, max_values, parse_text};
+use super::document::{Json, JsonError, MemberName, max_values, parse_text};
 
 /// A part of a document, seen from above.
 #[derive(Debug)]
-pub enum Part<'a> {
+pub enum DocumentPart<'a> {
     /// A list: its rows, unread.
     Rows(Vec<Row<'a>>),
     /// An object: its members at the top of the document, none further down, where nobody asks for them.
-    Members(Vec<(Cow<'a, str>, Part<'a>)>),
+    Members(Vec<(Cow<'a, str>, DocumentPart<'a>)>),
     /// Neither.
     Scalar(Json<'a>),
 }
@@ -48,7 +48,7 @@ impl Budget {
 }
 
 /// Looks through a document; what is within rows is not checked yet.
-pub fn outline(text: &str) -> Result<Part<'_>, JsonError> {
+pub fn outline(text: &str) -> Result<DocumentPart<'_>, JsonError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let part = Level { top: true, most_rows: max_rows(text.len()) }
         .deserialize(&mut deserializer)
@@ -97,45 +97,45 @@ struct Level {
 }
 
 impl<'de> DeserializeSeed<'de> for Level {
-    type Value = Part<'de>;
+    type Value = DocumentPart<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Part<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DocumentPart<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Level {
-    type Value = Part<'de>;
+    type Value = DocumentPart<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(Json::Null))
+    fn visit_unit<E>(self) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(Json::Null))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(Json::Bool(value)))
+    fn visit_bool<E>(self, value: bool) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(Json::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(Json::Int(value)))
+    fn visit_i64<E>(self, value: i64) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(Json::Int(value)))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(i64::try_from(value).map_or(Json::Unsigned(value), Json::Int)))
+    fn visit_u64<E>(self, value: u64) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(i64::try_from(value).map_or(Json::Unsigned(value), Json::Int)))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(Json::Float(value)))
+    fn visit_f64<E>(self, value: f64) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(Json::Float(value)))
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Part<'de>, E> {
-        Ok(Part::Scalar(Json::text(value)))
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<DocumentPart<'de>, E> {
+        Ok(DocumentPart::Scalar(Json::text(value)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Part<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<DocumentPart<'de>, A::Error> {
         let mut rows = Vec::new();
         while let Some(row) = seq.next_element::<&RawValue>()? {
             if self.most_rows <= rows.len() {
@@ -143,19 +143,19 @@ impl<'de> Visitor<'de> for Level {
             }
             rows.push(Row(row));
         }
-        Ok(Part::Rows(rows))
+        Ok(DocumentPart::Rows(rows))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DocumentPart<'de>, A::Error> {
         let mut members = Vec::new();
-        while let Some(Key(key)) = map.next_key::<Key>()? {
+        while let Some(MemberName(key)) = map.next_key::<MemberName>()? {
             if self.top {
                 members.push((key, map.next_value_seed(Level { top: false, most_rows: self.most_rows })?));
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(Part::Members(members))
+        Ok(DocumentPart::Members(members))
     }
 }
 
@@ -166,8 +166,8 @@ mod tests {
     #[test]
     fn rows_are_found_and_read_with_their_places() {
         let text = "{\"response\": [\n {\"a\": 1},\n {\"a\": 1e999}\n], \"alerts\": null}";
-        let Part::Members(members) = outline(text).unwrap() else { panic!("an object") };
-        let Part::Rows(rows) = &members[0].1 else { panic!("a list") };
+        let DocumentPart::Members(members) = outline(text).unwrap() else { panic!("an object") };
+        let DocumentPart::Rows(rows) = &members[0].1 else { panic!("a list") };
         let budget = Budget::of(text.len());
         assert_eq!(rows[0].parse(text, &budget).unwrap().get("a"), Some(&Json::Int(1)));
         let error = rows[1].parse(text, &budget).unwrap_err();
@@ -179,7 +179,7 @@ mod tests {
         let text = "[".repeat(1_000_000);
         assert!(outline(&text).is_err());
         let text = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
-        let Part::Rows(rows) = outline(&text).unwrap() else { panic!("a list") };
+        let DocumentPart::Rows(rows) = outline(&text).unwrap() else { panic!("a list") };
         assert!(rows[0].parse(&text, &Budget::of(text.len())).unwrap_err().to_string().contains("recursion"));
     }
 }

@@ -7,11 +7,11 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::document::{JsonError, Key, TOO_MANY, max_values, text_of, without_nul};
+use super::document::{JsonError, MemberName, TOO_MANY, max_values, text_of, without_nul};
 
 /// A document to hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tree {
+pub struct JsonTree {
     /// What it says; of members of one name the last.
     pub value: Value,
     /// How many members stood before under the same name.
@@ -19,12 +19,12 @@ pub struct Tree {
 }
 
 /// Reads a whole document.
-pub fn parse_tree(bytes: &[u8]) -> Result<Tree, JsonError> {
+pub fn parse_tree(bytes: &[u8]) -> Result<JsonTree, JsonError> {
     let mut state = State { left: max_values(bytes.len()), overruled: 0 };
     let mut deserializer = serde_json::Deserializer::from_str(text_of(bytes)?);
     let value = TreeNode { state: &mut state }.deserialize(&mut deserializer).map_err(|e| JsonError::of_serde(&e))?;
     deserializer.end().map_err(|error| JsonError::of_serde(&error))?;
-    Ok(Tree { value, overruled: state.overruled })
+    Ok(JsonTree { value, overruled: state.overruled })
 }
 
 /// What all nodes of a document share.
@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for TreeNode<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
-        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+        while let Some(MemberName(key)) = map.next_key::<MemberName<'de>>()? {
             let value = map.next_value_seed(TreeNode { state: self.state })?;
             if members.insert(key.into_owned(), value).is_some() {
                 self.state.overruled += 1;
@@ -111,10 +111,10 @@ mod tests {
             "-38.971000000000004",
         ] {
             let tree = parse_tree(text.as_bytes()).unwrap();
-            assert_eq!(tree, Tree { value: parse(text.as_bytes()).unwrap().into_value(), overruled: 0 }, "{text}");
+            assert_eq!(tree, JsonTree { value: parse(text.as_bytes()).unwrap().into_value(), overruled: 0 }, "{text}");
         }
         let twice = parse_tree(br#"{"a": 1, "b": {"c": 1, "c": 2}, "a": 3}"#).unwrap();
-        assert_eq!(twice, Tree { value: serde_json::json!({"a": 3, "b": {"c": 2}}), overruled: 2 });
+        assert_eq!(twice, JsonTree { value: serde_json::json!({"a": 3, "b": {"c": 2}}), overruled: 2 });
     }
 
     #[test]

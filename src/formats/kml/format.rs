@@ -1,7 +1,7 @@
 //! KML and KMZ as formats of the catalogue.
 
 use super::{is_packed, pack, read_sources, recognises, write};
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about KML.
@@ -11,8 +11,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "cache groups and phys locations as placemarks, links as lines, for Google Earth and its kin",
     recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".kml"),
-    reader: Some(Reader::Together(read_sources)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Together(read_sources)),
+    writer: Some(FormatWriter {
         write: |plan, _| write(plan),
         wants: &[],
         output: Output::File,
@@ -28,8 +28,8 @@ pub const PACKED: FormatInfo = FormatInfo {
     help: "KML, packed",
     recognises: is_packed,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".kmz"),
-    reader: Some(Reader::Together(read_sources)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Together(read_sources)),
+    writer: Some(FormatWriter {
         write: |plan, _| match write(plan)? {
             Written::One { bytes, problems } => Ok(Written::One { bytes: pack(&bytes)?, problems }),
             many @ Written::Many { .. } => Ok(many),

@@ -72,7 +72,7 @@ pub(super) fn placemarks(bytes: &[u8], each: impl FnMut(Placemark)) -> Result<()
     let mut reader = Reader::from_str(text);
     let mut parsing = KmlParsing {
         each,
-        lines: Lines { text, at: 0, line: 1 },
+        lines: LineCounter { text, at: 0, line: 1 },
         open: Vec::new(),
         folders: Vec::new(),
         placemark: None,
@@ -85,13 +85,13 @@ pub(super) fn placemarks(bytes: &[u8], each: impl FnMut(Placemark)) -> Result<()
 }
 
 /// Counts lines as far as was read.
-struct Lines<'t> {
+struct LineCounter<'t> {
     text: &'t str,
     at: usize,
     line: usize,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     fn line_of(&mut self, at: usize) -> usize {
         let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
         self.line += passed.split(|byte| *byte == b'\n').count() - 1;
@@ -102,7 +102,7 @@ impl Lines<'_> {
 
 struct KmlParsing<'t, E> {
     each: E,
-    lines: Lines<'t>,
+    lines: LineCounter<'t>,
     /// The names of the elements that are open.
     open: Vec<String>,
     /// The names of the folders that are open; empty until a name comes.

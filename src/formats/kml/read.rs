@@ -5,16 +5,16 @@ use std::sync::atomic::Ordering;
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::kind_named;
-use crate::formats::files::Source;
+use crate::formats::files::InputFile;
 use crate::formats::json::Json;
-use crate::formats::placemarks::{Gathering, KIND, LINK, Mark};
+use crate::formats::placemarks::{KIND, LINK, MapMark, MarkGathering};
 use crate::formats::traffic_ops::ReadOptions;
 
 use super::packed::{is_packed, unpack};
 use super::parse::{Placemark, placemarks};
 
 /// Reads files that were found before.
-pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let mut incoming = Incoming::default();
     let forced = options.kind.as_deref().and_then(kind_named);
     for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
@@ -33,7 +33,7 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
                 continue;
             }
         };
-        let mut gathering = Gathering::new(&source.name, forced, &mut incoming);
+        let mut gathering = MarkGathering::new(&source.name, forced, &mut incoming);
         let parsed = placemarks(&document, |placemark| take(&mut gathering, placemark));
         if let Err((line, error)) = parsed {
             gathering.refuse(At::Line(line), "", error.to_string());
@@ -43,7 +43,7 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
     incoming
 }
 
-fn take(gathering: &mut Gathering<'_>, placemark: Placemark) {
+fn take(gathering: &mut MarkGathering<'_>, placemark: Placemark) {
     let Placemark { line, folders, name, data, geometries } = placemark;
     let at = At::Line(line);
     if data.iter().any(|(key, value)| key == KIND && value == LINK) {
@@ -73,7 +73,7 @@ fn take(gathering: &mut Gathering<'_>, placemark: Placemark) {
     properties.extend(name.filter(|name| !name.is_empty()).map(|name| ("name".to_owned(), text(name))));
     // The innermost folder that is called after a kind says what is in it.
     let kind = folders.iter().rev().find_map(|folder| kind_named(folder));
-    gathering.take(Mark { at, kind, place, properties });
+    gathering.take(MapMark { at, kind, place, properties });
 }
 
 /// A value without the lines that printers put around it.

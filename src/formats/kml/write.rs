@@ -6,7 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::style::{self, MarkStyle};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::csv::cell;
-use crate::formats::placemarks::{DrawnLine, KIND, LINK, LineKind, Placed, PlacedObject};
+use crate::formats::placemarks::{DrawnLine, KIND, LINK, LineKind, PlacedObject, PlacedObjects};
 use crate::formats::writing::{WritingError, Written};
 use crate::geometry::scene::GroupType;
 use crate::model::{Identities, Kind, Plan, Position, Shape, Value, counted};
@@ -16,7 +16,7 @@ type Xml = Writer<Vec<u8>>;
 
 /// Writes a plan's cache groups, phys locations and links.
 pub fn write(plan: &Plan) -> Result<Written, WritingError> {
-    let (placed, names) = (Placed::of(plan), Identities::of(plan));
+    let (placed, names) = (PlacedObjects::of(plan), Identities::of(plan));
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let root = xml.create_element("kml").with_attribute(("xmlns", "http://www.opengis.net/kml/2.2"));
@@ -29,7 +29,7 @@ pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     Ok(Written::One { bytes, problems: notes(&placed) })
 }
 
-fn notes(placed: &Placed) -> Vec<Finding> {
+fn notes(placed: &PlacedObjects) -> Vec<Finding> {
     let note = |severity, message| Finding::new(severity, Place::whole(&"KML".into()), "", message);
     let mut notes = Vec::new();
     let unplaced = placed.unplaced();
@@ -52,7 +52,7 @@ fn notes(placed: &Placed) -> Vec<Finding> {
     notes
 }
 
-fn document(xml: &mut Xml, placed: &Placed, names: &Identities<'_>) -> std::io::Result<()> {
+fn document(xml: &mut Xml, placed: &PlacedObjects, names: &Identities<'_>) -> std::io::Result<()> {
     for type_ in GroupType::ALL {
         icon_style(xml, &style::of_type(type_))?;
     }

@@ -47,11 +47,11 @@ impl Locate for CityDatabase {
 #[derive(Deserialize)]
 struct CityEntry<'a> {
     #[serde(borrow, default)]
-    city: Named<'a>,
+    city: IsoCoded<'a>,
     #[serde(borrow, default)]
-    country: Named<'a>,
+    country: IsoCoded<'a>,
     #[serde(default)]
-    location: Coordinates,
+    location: CityCoordinates,
     #[serde(borrow, default)]
     postal: Postal<'a>,
     #[serde(default)]
@@ -59,21 +59,21 @@ struct CityEntry<'a> {
 }
 
 #[derive(Default, Deserialize)]
-struct Named<'a> {
+struct IsoCoded<'a> {
     #[serde(borrow)]
     iso_code: Option<&'a str>,
     #[serde(borrow, default)]
-    names: Names<'a>,
+    names: CityNames<'a>,
 }
 
 #[derive(Default, Deserialize)]
-struct Names<'a> {
+struct CityNames<'a> {
     #[serde(borrow)]
     en: Option<&'a str>,
 }
 
 #[derive(Default, Deserialize)]
-struct Coordinates {
+struct CityCoordinates {
     latitude: Option<f64>,
     longitude: Option<f64>,
 }

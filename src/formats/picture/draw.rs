@@ -3,13 +3,13 @@
 use super::furniture::Furniture;
 use super::ground::ground;
 use super::lettering::{Lettering, REGULAR, SEMI_BOLD};
-use super::pen::{Pen, escaped};
+use super::pen::{SvgPen, escaped};
 use super::{PictureError, palette, plan};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::Choices;
-use crate::geometry::around::Around;
+use crate::geometry::around::WorldExtent;
 use crate::geometry::cluster::ClusterLevels;
-use crate::geometry::labels::{LabelPlacer, Named, TakenSpots, WantedNames};
+use crate::geometry::labels::{LabelPlacer, LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::markers::{Apart, MarkerFinder};
 use crate::geometry::places::Places;
 use crate::geometry::scene::Scene;
@@ -34,9 +34,9 @@ pub fn draw(plan: &Plan, choices: &Choices<'_>) -> Result<(String, Vec<Finding>)
         MarkerFinder::default().find(&view, (&scene, level), Apart::default(), &mut drawn);
     }
 
-    let mut pen = Pen::default();
+    let mut pen = SvgPen::default();
     ground(&mut pen, &view, palette)?;
-    let mut over = Pen::default();
+    let mut over = SvgPen::default();
     let left_out = levels.get(index).map_or(0, |level| plan::links(&mut over, &view, &scene, (index, level), palette));
     let sites = plan::sites(&mut over, &view, &scene, palette);
     plan::groups(&mut over, &scene, &drawn, palette);
@@ -45,7 +45,7 @@ pub fn draw(plan: &Plan, choices: &Choices<'_>) -> Result<(String, Vec<Finding>)
     let covered = furniture.covered();
     let places = Places::embedded().map_err(|error| PictureError::Asset(error.to_string()))?;
     let mut placer = LabelPlacer::default();
-    let named = Named { scene: &scene, drawn: &drawn, lead: None, hidden: &[], places: Some(&places) };
+    let named = LabelledScene { scene: &scene, drawn: &drawn, lead: None, hidden: &[], places: Some(&places) };
     let taken = TakenSpots { around: &covered, lines: &[], sites: &sites };
     placer.place(&view, named, WantedNames { groups: true, places: true }, taken, &mut |text| {
         plan::measure(&regular, &strong, text)
@@ -62,12 +62,12 @@ fn view_of(scene: &Scene, choices: &Choices<'_>) -> Viewport {
     let size = choices.picture.size.map(|side| side as f32);
     let patch = Patch::at([0.0, 0.0], size);
     if let Some([south_west, north_east]) = choices.picture.corners {
-        return Around::between(south_west, north_east).view(patch);
+        return WorldExtent::between(south_west, north_east).view(patch);
     }
     let spots = scene.nodes.iter().map(|node| node.world).chain(scene.sites.iter().map(|site| site.world));
-    match Around::of(spots) {
+    match WorldExtent::of(spots) {
         Some(around) => around.roomy_view(patch, CLOSEST_ZOOM),
-        None => Around::world().view(patch),
+        None => WorldExtent::world().view(patch),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pictures as formats of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Want, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatWriter, Output, Want};
 use crate::formats::writing::Written;
 
 /// So much of a file is looked at to recognise it.
@@ -17,7 +17,7 @@ pub const SVG: FormatInfo = FormatInfo {
     },
     is_wanted: |_| false,
     reader: None,
-    writer: Some(Writer {
+    writer: Some(FormatWriter {
         write: |plan, choices| {
             let (svg, problems) = super::draw(plan, choices)?;
             Ok(Written::One { bytes: svg.into_bytes(), problems })
@@ -37,7 +37,7 @@ pub const PNG: FormatInfo = FormatInfo {
     recognises: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
     is_wanted: |_| false,
     reader: None,
-    writer: Some(Writer {
+    writer: Some(FormatWriter {
         write: |plan, choices| {
             let (svg, problems) = super::draw(plan, choices)?;
             Ok(Written::One { bytes: super::rasterised(&svg)?, problems })

@@ -1,8 +1,8 @@
 //! What stands at the edges: the legend, of what is there alone, the scale bar, and whom the map is owed to.
 
 use super::lettering::Lettering;
-use super::palette::Palette;
-use super::pen::{LineLook, Pen, TextLook, hex, number};
+use super::palette::PicturePalette;
+use super::pen::{LineLook, SvgPen, TextLook, hex, number};
 use super::plan::{self, TEXT_NAME};
 use crate::geometry::markers::Drawn;
 use crate::geometry::places::MAP_ATTRIBUTION;
@@ -91,7 +91,14 @@ impl Furniture {
     }
 
     /// Draws it; `note` is said in the strip.
-    pub(super) fn draw(&self, pen: &mut Pen, view: &Viewport, note: &str, lettering: &Lettering, palette: &Palette) {
+    pub(super) fn draw(
+        &self,
+        pen: &mut SvgPen,
+        view: &Viewport,
+        note: &str,
+        lettering: &Lettering,
+        palette: &PicturePalette,
+    ) {
         if let Some(legend) = self.legend {
             pen.open(format_args!("id=\"legend\""));
             let [width, height] = legend.size();
@@ -115,7 +122,14 @@ impl Furniture {
         self.draw_strip(pen, view, note, lettering, palette);
     }
 
-    fn draw_strip(&self, pen: &mut Pen, view: &Viewport, note: &str, lettering: &Lettering, palette: &Palette) {
+    fn draw_strip(
+        &self,
+        pen: &mut SvgPen,
+        view: &Viewport,
+        note: &str,
+        lettering: &Lettering,
+        palette: &PicturePalette,
+    ) {
         let [width, height] = self.strip.size();
         let middle = self.strip.middle()[1];
         pen.open(format_args!("id=\"scale\""));
@@ -153,7 +167,7 @@ fn baseline(middle: f32, lettering: &Lettering) -> f32 {
     middle - lettering.measure("", TEXT_NAME)[1] / 2.0 + lettering.baseline(TEXT_NAME)
 }
 
-fn draw_sample(pen: &mut Pen, sample: Sample, at: Spot, palette: &Palette) {
+fn draw_sample(pen: &mut SvgPen, sample: Sample, at: Spot, palette: &PicturePalette) {
     let strong = |is_dashed| LineLook { colour: palette.link, width: 1.5, opacity: 1.0, is_dashed };
     let ends = [[at[0] - 12.0, at[1]], [at[0] + 12.0, at[1]]];
     match sample {

@@ -1,15 +1,15 @@
 //! What lies below the plan: sea, land, coasts and borders.
 
 use super::PictureError;
-use super::palette::Palette;
-use super::pen::{Pen, hex};
+use super::palette::PicturePalette;
+use super::pen::{SvgPen, hex};
 use crate::geometry::basemap::{Basemap, LandCell, LandLine};
 use crate::geometry::land::{LandShift, each_cell};
 use crate::geometry::rings::rings;
 use crate::geometry::viewport::{Patch, Spot, Viewport};
 
 /// Draws the ground of a view.
-pub(super) fn ground(pen: &mut Pen, view: &Viewport, palette: &Palette) -> Result<(), PictureError> {
+pub(super) fn ground(pen: &mut SvgPen, view: &Viewport, palette: &PicturePalette) -> Result<(), PictureError> {
     let broken = |error: crate::geometry::AssetError| PictureError::Asset(error.to_string());
     let basemap = Basemap::embedded().map_err(broken)?;
     let level = basemap.decode(basemap.level_for(view.zoom())).map_err(broken)?;
@@ -37,7 +37,7 @@ pub(super) fn ground(pen: &mut Pen, view: &Viewport, palette: &Palette) -> Resul
     Ok(())
 }
 
-fn faces(pen: &mut Pen, cell: &LandCell, shift: LandShift) {
+fn faces(pen: &mut SvgPen, cell: &LandCell, shift: LandShift) {
     let spots = |ring: Vec<u16>| -> Vec<Spot> {
         ring.into_iter().filter_map(|corner| cell.vertices.get(usize::from(corner))).map(|at| shift.spot(*at)).collect()
     };
@@ -45,7 +45,7 @@ fn faces(pen: &mut Pen, cell: &LandCell, shift: LandShift) {
     pen.path(outlines.iter().map(Vec::as_slice), true, "");
 }
 
-fn line_of(pen: &mut Pen, line: LandLine<'_>, shift: LandShift, patch: Patch) {
+fn line_of(pen: &mut SvgPen, line: LandLine<'_>, shift: LandShift, patch: Patch) {
     let points: Vec<Spot> = line.points.iter().map(|point| shift.spot(*point)).collect();
     let near = patch.grown([2.0, 2.0]);
     let [first, ..] = points.as_slice() else { return };
@@ -59,7 +59,7 @@ fn line_of(pen: &mut Pen, line: LandLine<'_>, shift: LandShift, patch: Patch) {
 }
 
 /// Dims what is a repetition of the world, so that it does not look as if groups were missing there.
-fn veils(pen: &mut Pen, view: &Viewport, palette: &Palette) {
+fn veils(pen: &mut SvgPen, view: &Viewport, palette: &PicturePalette) {
     let (stage, patch) = (view.stage(), view.patch);
     for (from, to) in [(patch.min[0], stage.min[0]), (stage.max[0], patch.max[0])] {
         if 0.5 < to - from {

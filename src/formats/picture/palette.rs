@@ -5,7 +5,7 @@ pub type Rgb = [u8; 3];
 
 /// The colours of one theme.
 #[derive(Debug)]
-pub struct Palette {
+pub struct PicturePalette {
     /// Behind everything, and around marks.
     pub ground: Rgb,
     /// The legend.
@@ -37,7 +37,7 @@ pub struct Palette {
 }
 
 /// The dark theme.
-pub const DARK: Palette = Palette {
+pub const DARK: PicturePalette = PicturePalette {
     ground: [0x11, 0x16, 0x1C],
     panel: [0x18, 0x1E, 0x26],
     raised: [0x20, 0x28, 0x32],
@@ -62,7 +62,7 @@ pub const DARK: Palette = Palette {
 };
 
 /// The light theme.
-pub const LIGHT: Palette = Palette {
+pub const LIGHT: PicturePalette = PicturePalette {
     ground: [0xFB, 0xFA, 0xF6],
     panel: [0xF3, 0xF1, 0xEB],
     raised: [0xFD, 0xFC, 0xF9],
@@ -87,6 +87,6 @@ pub const LIGHT: Palette = Palette {
 };
 
 /// The colours of one of the two themes.
-pub const fn of_dark(dark: bool) -> &'static Palette {
+pub const fn of_dark(dark: bool) -> &'static PicturePalette {
     if dark { &DARK } else { &LIGHT }
 }

@@ -8,7 +8,7 @@ use crate::model::visible;
 
 /// A document under construction. Writing into a text cannot fail.
 #[derive(Default)]
-pub(super) struct Pen {
+pub(super) struct SvgPen {
     pub(super) out: String,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct TextLook {
     pub halo: Option<Rgb>,
 }
 
-impl Pen {
+impl SvgPen {
     /// Begins a group of elements.
     pub(super) fn open(&mut self, attributes: std::fmt::Arguments<'_>) {
         let _ = writeln!(self.out, "<g {attributes}>");
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!([1.0, 1.25, -0.01, 1234.56].map(number), ["1", "1.3", "0", "1234.6"]);
         let text = escaped("<script>\"&'\u{202e}\u{0}\n");
         assert!(!text.contains(['<', '"', '\u{202e}', '\u{0}']), "{text}");
-        let mut pen = Pen::default();
+        let mut pen = SvgPen::default();
         pen.path([[[0.0, 0.0], [0.01, 0.0], [5.0, 5.0]].as_slice()], true, "");
         assert_eq!(pen.out, "<path d=\"M0 0L5 5Z\"/>\n");
     }

@@ -3,8 +3,8 @@
 use std::f32::consts::TAU;
 
 use super::lettering::Lettering;
-use super::palette::Palette;
-use super::pen::{LineLook, Pen, TextLook, escaped, hex, number};
+use super::palette::PicturePalette;
+use super::pen::{LineLook, SvgPen, TextLook, escaped, hex, number};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::labels::{LabelKind, LabelText, PlacedLabel};
 use crate::geometry::markers::Drawn;
@@ -33,11 +33,11 @@ pub(super) struct Words {
 
 /// Draws the links of a level; says how many there was no room for.
 pub(super) fn links(
-    pen: &mut Pen,
+    pen: &mut SvgPen,
     view: &Viewport,
     scene: &Scene,
     (index, level): (usize, &ClusterLevel),
-    palette: &Palette,
+    palette: &PicturePalette,
 ) -> usize {
     let mut ways = Ways::default();
     let place = |anchor: u32| Some(scene.node(level.anchors.get(anchor as usize)?.node)?.world);
@@ -55,7 +55,7 @@ pub(super) fn links(
 }
 
 /// Draws the phys locations; says where they are.
-pub(super) fn sites(pen: &mut Pen, view: &Viewport, scene: &Scene, palette: &Palette) -> Vec<Spot> {
+pub(super) fn sites(pen: &mut SvgPen, view: &Viewport, scene: &Scene, palette: &PicturePalette) -> Vec<Spot> {
     let spots: Vec<Spot> =
         scene.sites.iter().filter(|site| view.shows(site.world, 8.0)).map(|site| view.spot(site.world)).collect();
     pen.open(format_args!(
@@ -71,7 +71,7 @@ pub(super) fn sites(pen: &mut Pen, view: &Viewport, scene: &Scene, palette: &Pal
 }
 
 /// The mark of a phys location.
-pub(super) fn site(pen: &mut Pen, at: Spot) {
+pub(super) fn site(pen: &mut SvgPen, at: Spot) {
     pen.raw(format_args!(
         "<rect x=\"{}\" y=\"{}\" width=\"5\" height=\"5\"/>",
         number(at[0] - 2.5),
@@ -80,7 +80,7 @@ pub(super) fn site(pen: &mut Pen, at: Spot) {
 }
 
 /// Draws groups and discs, what lies on top last. Each says its name to whoever points at it.
-pub(super) fn groups(pen: &mut Pen, scene: &Scene, drawn: &[Drawn], palette: &Palette) {
+pub(super) fn groups(pen: &mut SvgPen, scene: &Scene, drawn: &[Drawn], palette: &PicturePalette) {
     pen.open(format_args!("id=\"cache-groups\""));
     for item in drawn {
         let Some(node) = scene.node(item.node) else { continue };
@@ -96,9 +96,9 @@ pub(super) fn groups(pen: &mut Pen, scene: &Scene, drawn: &[Drawn], palette: &Pa
 }
 
 /// The mark of a group.
-pub(super) fn mark(pen: &mut Pen, at: Spot, type_: GroupType, is_hollow: bool, palette: &Palette) {
+pub(super) fn mark(pen: &mut SvgPen, at: Spot, type_: GroupType, is_hollow: bool, palette: &PicturePalette) {
     let (normal, ground) = (hex(palette.normal), hex(palette.ground));
-    let shape = |pen: &mut Pen, distance: f32, look: &str| {
+    let shape = |pen: &mut SvgPen, distance: f32, look: &str| {
         if type_ == GroupType::Edge {
             pen.raw(format_args!(
                 "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{look}/>",
@@ -126,9 +126,15 @@ pub(super) fn mark(pen: &mut Pen, at: Spot, type_: GroupType, is_hollow: bool, p
 }
 
 /// A disc for several groups, whose ring says which types are in it, in shares.
-pub(super) fn disc(pen: &mut Pen, at: Spot, count: u32, mix: &[u32; GroupType::ALL.len()], palette: &Palette) {
+pub(super) fn disc(
+    pen: &mut SvgPen,
+    at: Spot,
+    count: u32,
+    mix: &[u32; GroupType::ALL.len()],
+    palette: &PicturePalette,
+) {
     let radius = cluster_radius(count);
-    let circle = |pen: &mut Pen, radius: f32, look: &str| {
+    let circle = |pen: &mut SvgPen, radius: f32, look: &str| {
         pen.raw(format_args!(
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{look}/>",
             number(at[0]),
@@ -163,11 +169,11 @@ pub(super) fn disc(pen: &mut Pen, at: Spot, count: u32, mix: &[u32; GroupType::A
 
 /// Writes the names of places, which belong below the plan, or those of groups, which belong on top of it.
 pub(super) fn labels(
-    pen: &mut Pen,
+    pen: &mut SvgPen,
     found: &[PlacedLabel<Words>],
     places: bool,
     lettering: &Lettering,
-    palette: &Palette,
+    palette: &PicturePalette,
 ) {
     pen.open(format_args!("id=\"{}\"", if places { "places" } else { "names" }));
     for label in found.iter().filter(|label| (label.kind == LabelKind::Place) == places) {

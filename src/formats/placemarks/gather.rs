@@ -8,7 +8,7 @@ use super::{KIND, LINK};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::cell::guarded;
-use crate::formats::csv::object::RowReading;
+use crate::formats::csv::object::CsvRowReading;
 use crate::formats::csv::{Mapping, SheetRow, kind_named};
 use crate::formats::json::{Json, compact};
 use crate::model::{Kind, Position, Shape};
@@ -31,7 +31,7 @@ const NAMES_SHOWN: usize = 6;
 const MAX_MARKS: usize = 1_048_576;
 
 /// A mark on a map.
-pub(in crate::formats) struct Mark<'a> {
+pub(in crate::formats) struct MapMark<'a> {
     /// Where it stands in the file.
     pub at: At,
     /// What the file says that it is, besides its properties.
@@ -46,7 +46,7 @@ pub(in crate::formats) struct Mark<'a> {
 type FoundMapping = Result<Arc<Mapping>, String>;
 
 /// The marks of a file on their way in.
-pub(in crate::formats) struct Gathering<'i> {
+pub(in crate::formats) struct MarkGathering<'i> {
     file: Arc<str>,
     forced: Option<Kind>,
     incoming: &'i mut Incoming,
@@ -57,7 +57,7 @@ pub(in crate::formats) struct Gathering<'i> {
     told: usize,
 }
 
-impl<'i> Gathering<'i> {
+impl<'i> MarkGathering<'i> {
     /// Of a file; `forced` is what the user says that its marks are.
     pub(in crate::formats) fn new(file: &Arc<str>, forced: Option<Kind>, incoming: &'i mut Incoming) -> Self {
         incoming.files.insert(Arc::clone(file));
@@ -81,8 +81,8 @@ impl<'i> Gathering<'i> {
     }
 
     /// Takes a mark. Lines that follow from groups are passed over.
-    pub(in crate::formats) fn take(&mut self, mark: Mark<'_>) {
-        let Mark { at, kind, place, mut properties } = mark;
+    pub(in crate::formats) fn take(&mut self, mark: MapMark<'_>) {
+        let MapMark { at, kind, place, mut properties } = mark;
         let said = properties.iter().position(|(key, _)| key == KIND).and_then(|at| {
             let word = properties.get(at)?.1.as_text()?.to_owned();
             (word == LINK || kind_named(&word).is_some()).then(|| drop(properties.remove(at)));
@@ -111,7 +111,7 @@ impl<'i> Gathering<'i> {
         let (header, row) = self.row(&mapping, place, &properties);
         let mapping = Mapping::of(mapping.kind, &header);
         let spot = Place { file: Arc::clone(&self.file), at: at.clone() };
-        match RowReading::new(&mapping, false).read(&row, &spot) {
+        match CsvRowReading::new(&mapping, false).read(&row, &spot) {
             Ok(objects) => self.incoming.objects.extend(objects),
             Err(faults) => {
                 self.incoming.left_out += 1;

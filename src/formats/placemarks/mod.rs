@@ -4,8 +4,8 @@
 mod gather;
 mod written;
 
-pub(in crate::formats) use gather::{Gathering, Mark};
-pub(in crate::formats) use written::{DrawnLine, LineKind, Placed, PlacedObject};
+pub(in crate::formats) use gather::{MapMark, MarkGathering};
+pub(in crate::formats) use written::{DrawnLine, LineKind, PlacedObject, PlacedObjects};
 
 /// The property that says what a feature is.
 pub(in crate::formats) const KIND: &str = "kind";

@@ -13,7 +13,7 @@ use crate::tabular::{exchange, natural};
 const ROUNDNESS: f64 = 1024.0;
 
 /// Everything of a plan that stands on a map, and what would if it had a place.
-pub(in crate::formats) struct Placed {
+pub(in crate::formats) struct PlacedObjects {
     /// The cache groups, in the order of their names.
     pub groups: Vec<PlacedObject>,
     /// The phys locations.
@@ -75,7 +75,7 @@ impl LineKind {
     }
 }
 
-impl Placed {
+impl PlacedObjects {
     /// Of a plan.
     pub(in crate::formats) fn of(plan: &Plan) -> Self {
         let types = |group: &CacheGroup| {

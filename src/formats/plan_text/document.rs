@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::{FieldFault, MAX_FAULTS, PlanTextFault};
+use super::fault::{LineFieldFault, MAX_FAULTS, PlanTextFault};
 use crate::formats::json::{self, Json, JsonError, Unknown};
 use crate::model::{AnyLink, Kind, Shape, Value};
 
@@ -10,7 +10,7 @@ use crate::model::{AnyLink, Kind, Shape, Value};
 const SHOWN: usize = 60;
 
 /// Members of an object, in the order of the line.
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+pub(super) struct LineMembers<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
 fn megabits(members: &mut [(Cow<'_, str>, Json<'_>)]) {
     for (key, json) in members {
@@ -34,7 +34,7 @@ fn megabits(members: &mut [(Cow<'_, str>, Json<'_>)]) {
 /// What plan-text 1 says in gigabits a second, and what it is since in megabits.
 const MEGABITS: [(&str, &str); 2] = [("demandGbps", "mbps"), ("capacityGbps", "capacityMbps")];
 
-impl<'a> Members<'a> {
+impl<'a> LineMembers<'a> {
     /// The members of a line of plan-text 1 with its demands and capacities in megabits a second.
     pub(super) fn in_megabits(mut self) -> Self {
         megabits(&mut self.0);
@@ -42,7 +42,7 @@ impl<'a> Members<'a> {
     }
 
     /// Parses the object that a line ends with.
-    pub(super) fn parse(object: &'a str, line: &str) -> Result<Self, Vec<FieldFault>> {
+    pub(super) fn parse(object: &'a str, line: &str) -> Result<Self, Vec<LineFieldFault>> {
         let parsed =
             json::parse(object.as_bytes()).map_err(|error| vec![(String::new(), syntax(&error, object, line))]);
         let json = parsed?;
@@ -68,7 +68,7 @@ impl<'a> Members<'a> {
     }
 }
 
-fn duplicate(pointer: &str) -> FieldFault {
+fn duplicate(pointer: &str) -> LineFieldFault {
     (shown(pointer.trim_start_matches('/')), PlanTextFault::DuplicateKey)
 }
 
@@ -99,7 +99,7 @@ pub(super) fn value(
     shape: &Shape,
     nullable: bool,
     json: &Json<'_>,
-    faults: &mut Vec<FieldFault>,
+    faults: &mut Vec<LineFieldFault>,
 ) -> Option<Value> {
     match json::from_json(shape, nullable, json, &mut Unknown::Refused) {
         Ok(value) => Some(value),
@@ -120,7 +120,7 @@ fn shown_message(message: String) -> String {
 }
 
 /// Reads one side of a pair.
-pub(super) fn link(kind: Kind, json: &Json<'_>, faults: &mut Vec<FieldFault>) -> Option<AnyLink> {
+pub(super) fn link(kind: Kind, json: &Json<'_>, faults: &mut Vec<LineFieldFault>) -> Option<AnyLink> {
     match value(kind.key(), &Shape::Link(kind), false, json, faults) {
         Some(Value::Link(link)) => Some(link),
         _ => None,

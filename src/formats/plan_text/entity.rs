@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{self, Members, shown};
-use super::fault::{FieldFault, PlanTextFault, nearest};
+use super::document::{self, LineMembers, shown};
+use super::fault::{LineFieldFault, PlanTextFault, nearest};
 use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
 use crate::edit::import::IncomingObject;
 use crate::finding::Place;
@@ -18,7 +18,11 @@ use crate::model::{
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
 
 /// The object that a line's members make.
-pub(super) fn object(kind: Kind, members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+pub(super) fn object(
+    kind: Kind,
+    members: LineMembers<'_>,
+    place: Place,
+) -> Result<IncomingObject, Vec<LineFieldFault>> {
     with_kind!(kind, T => read::<T>(members, place))
 }
 
@@ -39,11 +43,11 @@ pub(super) fn of<T: Entity>(entity: &T, place: Place) -> IncomingObject {
 }
 
 /// That a field cannot have a value.
-pub(super) fn value_fault(key: &str, error: &ValueError) -> FieldFault {
+pub(super) fn value_fault(key: &str, error: &ValueError) -> LineFieldFault {
     (key.to_owned(), PlanTextFault::Value(error.to_string()))
 }
 
-fn read<T: Tabled>(mut members: Members<'_>, place: Place) -> Result<IncomingObject, Vec<FieldFault>> {
+fn read<T: Tabled>(mut members: LineMembers<'_>, place: Place) -> Result<IncomingObject, Vec<LineFieldFault>> {
     let mut faults = Vec::new();
     let ordinal = ordinal(T::KIND, &mut members, &mut faults);
     let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);
@@ -70,7 +74,7 @@ fn read<T: Tabled>(mut members: Members<'_>, place: Place) -> Result<IncomingObj
 }
 
 /// All fields but those that say nothing about a plan and do not stand there.
-fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<(&'static str, Value)> {
+fn fields<T: Entity>(members: LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Vec<(&'static str, Value)> {
     let mut entity = T::default();
     let mut volatile = Vec::new();
     for (key, json) in members.rest() {
@@ -96,7 +100,7 @@ fn fields<T: Entity>(members: Members<'_>, faults: &mut Vec<FieldFault>) -> Vec<
     said.map(|field| (field.info.key, (field.get)(&entity))).collect()
 }
 
-fn ordinal(kind: Kind, members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<String> {
+fn ordinal(kind: Kind, members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Option<String> {
     let ordinal = members.take(ORDINAL)?;
     let fault = match ordinal.as_int() {
         _ if kind.has_unique_names() => PlanTextFault::OrdinalOfUnique(kind),
@@ -107,7 +111,7 @@ fn ordinal(kind: Kind, members: &mut Members<'_>, faults: &mut Vec<FieldFault>) 
     None
 }
 
-fn traffic_ops_id(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Option<i64> {
+fn traffic_ops_id(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Option<i64> {
     let json = members.take(TRAFFIC_OPS_ID)?;
     match document::value(TRAFFIC_OPS_ID, &Shape::Int, false, &json, faults) {
         Some(Value::Int(id)) => Some(id),
@@ -115,7 +119,7 @@ fn traffic_ops_id(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> Op
     }
 }
 
-fn unmodelled(members: &mut Members<'_>, faults: &mut Vec<FieldFault>) -> BTreeMap<String, serde_json::Value> {
+fn unmodelled(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> BTreeMap<String, serde_json::Value> {
     match members.take(UNMODELLED).map(Json::into_value) {
         Some(serde_json::Value::Object(unmodelled)) => unmodelled.into_iter().collect(),
         Some(_) => {

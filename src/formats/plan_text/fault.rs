@@ -120,7 +120,7 @@ pub(super) enum PlanTextFault {
 pub(super) const MAX_FAULTS: usize = 100;
 
 /// A fault and the field that it is in; empty when it is the whole line.
-pub(super) type FieldFault = (String, PlanTextFault);
+pub(super) type LineFieldFault = (String, PlanTextFault);
 
 fn hint(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; do you mean `{nearest}`?"))

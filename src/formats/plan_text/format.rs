@@ -1,6 +1,6 @@
 //! The text twin of a plan as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about the format.
@@ -10,8 +10,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "the whole plan as text, one object a line, made for git",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".plan-text"),
-    reader: Some(Reader::Each(super::read)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Each(super::read)),
+    writer: Some(FormatWriter {
         write: |plan, _| Ok(Written::One { bytes: super::write(plan), problems: Vec::new() }),
         wants: &[],
         output: Output::File,

@@ -29,12 +29,12 @@ pub(super) enum LineStep<'a> {
 }
 
 /// Goes through the lines.
-pub(super) struct Lines<'a> {
+pub(super) struct PlanTextLines<'a> {
     rest: Option<&'a [u8]>,
     number: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> PlanTextLines<'a> {
     /// Begins at the top.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: Some(bytes), number: 0 }
@@ -68,7 +68,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl<'a> Iterator for Lines<'a> {
+impl<'a> Iterator for PlanTextLines<'a> {
     type Item = LineStep<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(usize, &str)> {
-        Lines::new(text.as_bytes())
+        PlanTextLines::new(text.as_bytes())
             .map(|step| match step {
                 LineStep::TextRow(row) => (row.number, std::str::from_utf8(row.bytes).unwrap()),
                 LineStep::Conflict { line, fault: PlanTextFault::StrayMarker, .. } => (line, "stray"),
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_conflict_says_how_many_lines_it_costs() {
-        let steps: Vec<_> = Lines::new(b"<<<<<<<\nb\n\n=======\nc\n>>>>>>>\n").collect();
+        let steps: Vec<_> = PlanTextLines::new(b"<<<<<<<\nb\n\n=======\nc\n>>>>>>>\n").collect();
         assert_eq!(steps, [LineStep::Conflict { line: 1, fault: PlanTextFault::Conflict { end: 6 }, left_out: 2 }]);
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::document::{self, Members};
+use super::document::{self, LineMembers};
 use super::entity;
-use super::fault::FieldFault;
+use super::fault::LineFieldFault;
 use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
@@ -19,7 +19,7 @@ const ZONES: &str = "zones";
 const SHAPE: Shape = <Vec<NestedZone>>::SHAPE;
 
 /// Reads the line of a file: the file, its zones and their networks.
-pub(super) fn objects(mut members: Members<'_>, place: &Place) -> Result<Vec<IncomingObject>, Vec<FieldFault>> {
+pub(super) fn objects(mut members: LineMembers<'_>, place: &Place) -> Result<Vec<IncomingObject>, Vec<LineFieldFault>> {
     let mut faults = Vec::new();
     let zones = members.take(ZONES).map_or(Vec::new(), |json| zones(&json, &mut faults));
     let file = entity::object(Kind::CoverageZoneFile, members, place.clone());
@@ -48,7 +48,7 @@ pub(super) fn objects(mut members: Members<'_>, place: &Place) -> Result<Vec<Inc
     Ok(objects)
 }
 
-fn zones(json: &Json<'_>, faults: &mut Vec<FieldFault>) -> Vec<NestedZone> {
+fn zones(json: &Json<'_>, faults: &mut Vec<LineFieldFault>) -> Vec<NestedZone> {
     let value = document::value(ZONES, &SHAPE, true, json, faults).unwrap_or(Value::Null);
     match <Vec<NestedZone>>::from_value(value) {
         Ok(zones) => zones,

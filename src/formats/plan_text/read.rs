@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::document::{self, Members, shown};
-use super::fault::{FieldFault, PlanTextFault, nearest};
-use super::lines::{LineStep, Lines, TextRow};
+use super::document::{self, LineMembers, shown};
+use super::fault::{LineFieldFault, PlanTextFault, nearest};
+use super::lines::{LineStep, PlanTextLines, TextRow};
 use super::{MAGIC, NAME, VERSION, WITH_NESTED_ZONES, WITHOUT, entity, nested, without_bom};
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{At, Finding, Place, Severity};
@@ -35,7 +35,7 @@ enum SaidInLine {
 /// Reads a file of that name. A plan-text speaks of the whole plan, so all kinds and relations count as present.
 pub fn read(file: &str, bytes: &[u8]) -> Incoming {
     let file: Arc<str> = file.into();
-    let mut lines = Lines::new(without_bom(bytes));
+    let mut lines = PlanTextLines::new(without_bom(bytes));
     let mut reading = PlanTextReading { file: Arc::clone(&file), ..PlanTextReading::default() };
     let version = match header(lines.line()) {
         Ok(version) => version,
@@ -95,11 +95,11 @@ fn said(row: TextRow<'_>, file: &Arc<str>, version: u64) -> SaidInLine {
     result.unwrap_or_else(|faults| SaidInLine::Wrong(faults.into_iter().map(|fault| problem(&place, fault)).collect()))
 }
 
-fn problem(place: &Place, (field, fault): FieldFault) -> Finding {
+fn problem(place: &Place, (field, fault): LineFieldFault) -> Finding {
     Finding::new(Severity::Error, place.clone(), &field, fault.to_string())
 }
 
-fn line(text: &str, place: &Place, version: u64) -> Result<SaidInLine, Vec<FieldFault>> {
+fn line(text: &str, place: &Place, version: u64) -> Result<SaidInLine, Vec<LineFieldFault>> {
     let (word, rest) = word(text.trim_ascii_start());
     if word == WITHOUT {
         return without(rest, text, place);
@@ -131,18 +131,26 @@ fn unknown_kind(word: &str) -> PlanTextFault {
     PlanTextFault::UnknownKind { word: shown(word), nearest: nearest(word, known.chain([WITHOUT])) }
 }
 
-fn whole(fault: PlanTextFault) -> Vec<FieldFault> {
+fn whole(fault: PlanTextFault) -> Vec<LineFieldFault> {
     vec![(String::new(), fault)]
 }
 
-fn members<'a>(word: &str, rest: &'a str, text: &str) -> Result<Members<'a>, Vec<FieldFault>> {
-    if rest.starts_with('{') { Members::parse(rest, text) } else { Err(whole(PlanTextFault::NoObject(shown(word)))) }
+fn members<'a>(word: &str, rest: &'a str, text: &str) -> Result<LineMembers<'a>, Vec<LineFieldFault>> {
+    if rest.starts_with('{') {
+        LineMembers::parse(rest, text)
+    } else {
+        Err(whole(PlanTextFault::NoObject(shown(word))))
+    }
 }
 
-fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Result<IncomingPair, Vec<FieldFault>> {
+fn pair(
+    relation: RelationKind,
+    mut members: LineMembers<'_>,
+    place: Place,
+) -> Result<IncomingPair, Vec<LineFieldFault>> {
     let mut faults = Vec::new();
     let (a, b) = relation.sides();
-    let mut side = |kind: Kind, faults: &mut Vec<FieldFault>| {
+    let mut side = |kind: Kind, faults: &mut Vec<LineFieldFault>| {
         let Some(json) = members.take(kind.key()) else {
             faults.push((kind.key().to_owned(), PlanTextFault::Missing("a name")));
             return None;
@@ -161,7 +169,7 @@ fn pair(relation: RelationKind, mut members: Members<'_>, place: Place) -> Resul
 }
 
 /// Reads which seed is missing.
-fn without(rest: &str, text: &str, place: &Place) -> Result<SaidInLine, Vec<FieldFault>> {
+fn without(rest: &str, text: &str, place: &Place) -> Result<SaidInLine, Vec<LineFieldFault>> {
     let (word, rest) = word(rest);
     let kind = Kind::of_key(word).ok_or_else(|| whole(unknown_kind(word)))?;
     let mut members = members(word, rest, text)?;

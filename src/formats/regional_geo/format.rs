@@ -1,6 +1,6 @@
 //! Regional geo rules as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Want, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
 
 /// What there is to know about the format.
 pub const FORMAT: FormatInfo = FormatInfo {
@@ -9,8 +9,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "Traffic Router's file for regional geo blocking",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".json"),
-    reader: Some(Reader::Each(super::read)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Each(super::read)),
+    writer: Some(FormatWriter {
         write: |plan, choices| Ok(super::write(plan, choices.cdn)),
         wants: &[Want::CdnOrAll],
         output: Output::File,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::edit::import::Incoming;
 use crate::finding::{Finding, Place, Severity};
-use crate::formats::json::{Part, outline, text_of};
+use crate::formats::json::{DocumentPart, outline, text_of};
 use crate::formats::router_files::importing::{beside, document, members_value, object, others, place, refused, texts};
 use crate::formats::router_files::regional_geo_rules_of;
 use crate::model::{Kind, OtherRow, RegionalGeoRules, RegionalRange, RegionalRule, Value};
@@ -40,8 +40,8 @@ pub fn recognises(bytes: &[u8]) -> bool {
     if !text.contains(RULES) {
         return false;
     }
-    let Ok(Part::Members(members)) = outline(text) else { return false };
-    let Some((_, Part::Rows(rows))) = members.iter().find(|(key, _)| key == RULES) else { return false };
+    let Ok(DocumentPart::Members(members)) = outline(text) else { return false };
+    let Some((_, DocumentPart::Rows(rows))) = members.iter().find(|(key, _)| key == RULES) else { return false };
     let names = [SERVICE, RegionalRule::URL_REGEX, LOCATION].map(|name| format!("\"{name}\""));
     match rows.first() {
         Some(row) => names.iter().any(|name| row.as_str().contains(name)),

@@ -9,7 +9,7 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json;
 use crate::formats::snapshot::{DocumentError, read_document_bytes};
 use crate::model::{Kind, OtherRow, Value};
-use crate::snapshot::document::{Document, Node};
+use crate::snapshot::document::{Node, SnapshotDocument};
 
 /// A place in a file, by its JSON pointer.
 pub(in crate::formats) fn place(file: &Arc<str>, pointer: &str) -> Place {
@@ -22,7 +22,7 @@ pub(in crate::formats) fn document(
     file: &Arc<str>,
     bytes: &[u8],
     incoming: &mut Incoming,
-) -> Result<Document, RouterFileError> {
+) -> Result<SnapshotDocument, RouterFileError> {
     let document = read_document_bytes(bytes).map_err(|error: DocumentError| RouterFileError::Json(error))?;
     for pointer in &document.repeated {
         let message = "stands twice in the same object, and the last counts: keep one";

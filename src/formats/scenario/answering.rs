@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Asked, RouterScenario, ScenarioQuery};
+use super::read::{RouterScenario, ScenarioQuery, ScenarioRequest};
 use super::{dns_answer, http_answer};
 use crate::routing::{RouteStep, Router};
 
@@ -62,8 +62,8 @@ pub fn answer_explained(router: &Router, query: &ScenarioQuery) -> ExplainedAnsw
 fn answer(router: &Router, form: AnswerForm, query: &ScenarioQuery) -> Map<String, Value> {
     let mut members = query.own.clone();
     match &query.asked {
-        Asked::Http { .. } => http_answer::put(router, form, query, &mut members),
-        Asked::Dns { .. } => dns_answer::put(router, form, query, &mut members),
+        ScenarioRequest::Http { .. } => http_answer::put(router, form, query, &mut members),
+        ScenarioRequest::Dns { .. } => dns_answer::put(router, form, query, &mut members),
     }
     members
 }

@@ -6,13 +6,13 @@ use serde_json::{Map, Value, json};
 
 use super::answering::AnswerForm;
 use super::http_answer::{coordinates, details, failure, groups};
-use super::read::{Asked, ScenarioQuery};
+use super::read::{ScenarioQuery, ScenarioRequest};
 use crate::routing::{Client, DnsMessage, DnsQuestion, DnsRouted, InetRecord, Router, Subnet, Unrecorded};
 use crate::snapshot::java::address;
 
 /// A query as a question for the name that it gives, or for its service's.
 pub(super) fn question_of(router: &Router, query: &ScenarioQuery) -> Option<DnsQuestion> {
-    let Asked::Dns { host, query_type, subnet } = &query.asked else { return None };
+    let ScenarioRequest::Dns { host, query_type, subnet } = &query.asked else { return None };
     let own_host = || router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
     Some(DnsQuestion {
         name: host.clone().unwrap_or_else(own_host),
@@ -25,7 +25,7 @@ pub(super) fn question_of(router: &Router, query: &ScenarioQuery) -> Option<DnsQ
 pub(super) fn put(router: &Router, form: AnswerForm, query: &ScenarioQuery, members: &mut Map<String, Value>) {
     let Some(question) = question_of(router, query) else { return };
     let client = router.dns_client(&question);
-    if matches!(&query.asked, Asked::Dns { subnet: Some(_), .. }) {
+    if matches!(&query.asked, ScenarioRequest::Dns { subnet: Some(_), .. }) {
         members.insert("client".to_owned(), client.text.as_ref().into());
     }
     members.insert("zone".to_owned(), router.zone_of(&Client::new(&*client.text)).into());

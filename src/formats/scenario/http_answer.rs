@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::answering::AnswerForm;
-use super::read::{Asked, ScenarioQuery};
+use super::read::{ScenarioQuery, ScenarioRequest};
 use crate::routing::{
     CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex, Steered,
 };
 use crate::snapshot::java::number::double_text;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// A query as a request to the host that it names, or to its service's.
 pub(super) fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
-    let Asked::Http { host, path, query: parameters, headers, secure } = &query.asked else { return None };
+    let ScenarioRequest::Http { host, path, query: parameters, headers, secure } = &query.asked else { return None };
     let own_host = || router.service_by_id(&query.service).map(|service| router.host_of(service)).unwrap_or_default();
     let name = host.clone().unwrap_or_else(own_host);
     let mut request = HttpRequest::new(&name, path, &query.ip).with(parameters.as_deref(), headers.clone());
@@ -33,7 +33,7 @@ pub(super) fn steered(router: &Router, query: &ScenarioQuery) -> Option<Steered>
 pub(super) fn put(router: &Router, form: AnswerForm, query: &ScenarioQuery, members: &mut Map<String, Value>) {
     let Some(request) = request_of(router, query) else { return };
     let asked = router.service_by_id(&query.service);
-    let names_host = matches!(&query.asked, Asked::Http { host: Some(_), .. });
+    let names_host = matches!(&query.asked, ScenarioRequest::Http { host: Some(_), .. });
     members.insert("zone".to_owned(), router.zone_of(&request.client).into());
     let mut service = asked;
     if names_host {
@@ -210,6 +210,6 @@ pub(super) fn details(details: Option<ResultDetails>) -> Value {
 }
 
 /// As Java prints doubles.
-pub(super) fn coordinates(at: Position) -> Value {
+pub(super) fn coordinates(at: RouterPosition) -> Value {
     format!("{},{}", double_text(at.latitude), double_text(at.longitude)).into()
 }

@@ -18,6 +18,6 @@ pub use answering::{ExplainedAnswer, answer_all, answer_explained};
 pub use assuming::{AssumedStates, assume_states, take_down};
 pub use geo::GeoTable;
 pub use question::stand_in;
-pub use read::{Asked, RouterScenario, ScenarioError, ScenarioQuery, read_scenario};
+pub use read::{RouterScenario, ScenarioError, ScenarioQuery, ScenarioRequest, read_scenario};
 pub use states::{read_states, states_of};
 pub use words::{answer_line, skipped_lines, step_line, type_word};

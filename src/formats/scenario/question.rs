@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Map, Value, json};
 
-use super::read::{Asked, ScenarioQuery};
+use super::read::{ScenarioQuery, ScenarioRequest};
 use super::words::type_word;
 use crate::routing::{Subnet, Surroundings};
 
@@ -24,20 +24,20 @@ pub fn stand_in(around: &Surroundings) -> Ipv4Addr {
 
 impl ScenarioQuery {
     /// A question to a service, asked by an address.
-    pub fn new(xml_id: &str, client: &str, asked: Asked) -> Self {
+    pub fn new(xml_id: &str, client: &str, asked: ScenarioRequest) -> Self {
         let own = own_members(&asked, xml_id, client);
         Self { own, service: xml_id.to_owned(), ip: client.to_owned(), states: None, asked }
     }
 }
 
 /// The members of a query, which its answer repeats.
-fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> {
+fn own_members(asked: &ScenarioRequest, xml_id: &str, client: &str) -> Map<String, Value> {
     let mut own = Map::new();
     let mut put = |key: &str, value: Value| drop(own.insert(key.to_owned(), value));
     put("ds", xml_id.into());
     put("ip", client.into());
     match asked {
-        Asked::Http { host, path, query, headers, secure } => {
+        ScenarioRequest::Http { host, path, query, headers, secure } => {
             put("path", path.as_str().into());
             if let Some(host) = host {
                 put("host", host.as_str().into());
@@ -52,7 +52,7 @@ fn own_members(asked: &Asked, xml_id: &str, client: &str) -> Map<String, Value> 
                 put("secure", true.into());
             }
         }
-        Asked::Dns { host, query_type, subnet } => {
+        ScenarioRequest::Dns { host, query_type, subnet } => {
             put("qtype", type_word(*query_type).into());
             if let Some(host) = host {
                 put("host", host.as_str().into());

@@ -14,7 +14,7 @@ use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
 use crate::formats::maxmind::CityDatabase;
 use crate::formats::snapshot::{DocumentError, read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
-use crate::snapshot::document::{Document, Node};
+use crate::snapshot::document::{Node, SnapshotDocument};
 use crate::snapshot::reading::{Remarks, RouterView, reading};
 
 /// A scenario.
@@ -45,12 +45,12 @@ pub struct ScenarioQuery {
     /// What Traffic Monitor says from now on.
     pub states: Option<States>,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: ScenarioRequest,
 }
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub enum Asked {
+pub enum ScenarioRequest {
     /// An HTTP request.
     Http {
         /// Another host than the service's own.
@@ -106,7 +106,7 @@ pub fn read_scenario(
     let document = read_node_bytes(unpacked.as_deref().unwrap_or(bytes))?;
     let scenario = document.get("scenario").unwrap_or(&document);
     let snapshot = scenario.get("crconfig").ok_or(ScenarioError::NoSnapshot)?;
-    let document = Document { root: snapshot.clone(), repeated: Vec::new(), replaced: false };
+    let document = SnapshotDocument { root: snapshot.clone(), repeated: Vec::new(), replaced: false };
     let view = Arc::new(reading(&document, &mut Remarks::default()));
     let queries: Vec<ScenarioQuery> =
         scenario.get("queries").map(|queries| queries.elements().map(query).collect()).unwrap_or_default();
@@ -181,7 +181,7 @@ fn query(node: &Node) -> ScenarioQuery {
     let text =
         |key: &str| node.get(key).filter(|value| **value != Node::Null).map(|value| value.as_text().into_owned());
     let asked = match text("qtype") {
-        Some(kind) => Asked::Dns {
+        Some(kind) => ScenarioRequest::Dns {
             host: None,
             query_type: match kind.as_str() {
                 "AAAA" => QueryType::Aaaa,
@@ -191,7 +191,7 @@ fn query(node: &Node) -> ScenarioQuery {
             },
             subnet: text("ecs"),
         },
-        None => Asked::Http {
+        None => ScenarioRequest::Http {
             host: text("host"),
             path: text("path").unwrap_or_else(|| "/".to_owned()),
             query: text("query"),

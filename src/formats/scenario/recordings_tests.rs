@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{answer_all, read_scenario};
 use crate::formats::coverage_zones::{ZoneFileKind, read_zone_tree};
 use crate::routing::{Router, Subnet, Surroundings};
-use crate::snapshot::reading::{EdgeLocation, Position, RouterView};
+use crate::snapshot::reading::{EdgeLocation, RouterPosition, RouterView};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/traffic-router")
@@ -129,7 +129,7 @@ fn equally_distant_locations_are_tried_as_recorded() {
         };
         let router = Router::new(view.into(), Surroundings::default());
         let walked: Vec<&str> = router
-            .locations_around(Position::default())
+            .locations_around(RouterPosition::default())
             .iter()
             .map(|(location, _)| router.location_name(*location))
             .collect();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use crate::formats::json::{self, JsonError, max_values};
-use crate::snapshot::document::{Document, Node};
+use crate::snapshot::document::{Node, SnapshotDocument};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
 const MAX_DEPTH: usize = 512;
@@ -49,13 +49,13 @@ impl DocumentError {
 }
 
 /// Reads bytes; those that are no UTF-8 become replacement characters, as in Traffic Router.
-pub fn read_document_bytes(bytes: &[u8]) -> Result<Document, DocumentError> {
+pub fn read_document_bytes(bytes: &[u8]) -> Result<SnapshotDocument, DocumentError> {
     match (json::text_of(bytes), std::str::from_utf8(bytes)) {
         (_, Ok(text)) => read_document(text),
         (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
         (_, Err(_)) => {
             let document = read_document(&String::from_utf8_lossy(bytes))?;
-            Ok(Document { replaced: true, ..document })
+            Ok(SnapshotDocument { replaced: true, ..document })
         }
     }
 }
@@ -75,7 +75,7 @@ pub fn read_node(text: &str) -> Result<Node, DocumentError> {
 }
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
-pub fn read_document(text: &str) -> Result<Document, DocumentError> {
+pub fn read_document(text: &str) -> Result<SnapshotDocument, DocumentError> {
     let mut parser = DocumentParser::new(text);
     let root = parser.value()?;
     let mut repeated = parser.repeated;
@@ -95,7 +95,7 @@ pub fn read_document(text: &str) -> Result<Document, DocumentError> {
         },
         other => other,
     };
-    Ok(Document { root, repeated, replaced: false })
+    Ok(SnapshotDocument { root, repeated, replaced: false })
 }
 
 /// The same value as other formats hold it.

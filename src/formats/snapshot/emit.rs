@@ -9,7 +9,7 @@ use crate::snapshot::Nullable;
 
 /// Where the bytes go.
 #[derive(Default)]
-pub(super) struct Emitter {
+pub(super) struct JsonEmitter {
     pub bytes: Vec<u8>,
     /// Whether a number came that JSON cannot say, which Go refuses to print.
     pub met_no_number: bool,
@@ -17,7 +17,7 @@ pub(super) struct Emitter {
 
 /// Something that can be printed.
 pub(super) trait Emit {
-    fn emit(&self, out: &mut Emitter);
+    fn emit(&self, out: &mut JsonEmitter);
 
     /// Whether Go's `omitempty` leaves it out.
     fn is_empty(&self) -> bool {
@@ -30,11 +30,11 @@ pub(super) struct AsText(pub bool);
 
 /// An object while its members are printed; closed by `end`.
 pub(super) struct MemberEmitter<'a> {
-    out: &'a mut Emitter,
+    out: &'a mut JsonEmitter,
     opening: &'static [u8],
 }
 
-impl Emitter {
+impl JsonEmitter {
     /// Begins an object.
     pub(super) fn object(&mut self) -> MemberEmitter<'_> {
         MemberEmitter { out: self, opening: b"{\"" }
@@ -65,7 +65,7 @@ impl MemberEmitter<'_> {
 }
 
 impl Emit for str {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.bytes.push(b'"');
         let bytes = self.as_bytes();
         let mut from = 0;
@@ -115,13 +115,13 @@ fn emit_escape(byte: u8, rest: &[u8], out: &mut Vec<u8>) -> usize {
 }
 
 impl Emit for String {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         self.as_str().emit(out);
     }
 }
 
 impl Emit for i64 {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         // Writing into memory cannot fail.
         let _ = write!(out.bytes, "{self}");
     }
@@ -129,7 +129,7 @@ impl Emit for i64 {
 
 impl Emit for f64 {
     /// The shortest text that reads back the same; with an exponent only when it is far from 1.
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         if !self.is_finite() {
             out.met_no_number = true;
             return;
@@ -145,13 +145,13 @@ impl Emit for f64 {
 }
 
 impl Emit for AsText {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.bytes.extend_from_slice(if self.0 { b"\"true\"" } else { b"\"false\"" });
     }
 }
 
 impl<T: Emit> Emit for Option<T> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         match self {
             Some(value) => value.emit(out),
             None => out.bytes.extend_from_slice(b"null"),
@@ -164,13 +164,13 @@ impl<T: Emit> Emit for Option<T> {
 }
 
 impl<T: Emit> Emit for Nullable<T> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         self.0.emit(out);
     }
 }
 
 impl<T: Emit> Emit for Vec<T> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         let mut opening = b'[';
         for value in self {
             out.bytes.push(opening);
@@ -187,7 +187,7 @@ impl<T: Emit> Emit for Vec<T> {
 
 /// Go sorts the keys of maps bytewise, as these maps are.
 impl<T: Emit> Emit for BTreeMap<String, T> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         let mut opening = b'{';
         for (key, value) in self {
             out.bytes.push(opening);
@@ -211,12 +211,12 @@ pub(super) struct ManyEntries<'a, T>(pub &'a BTreeMap<String, T>);
 const ENTRIES_AT_ONCE: usize = 512;
 
 impl<T: Emit + Sync> Emit for ManyEntries<'_, T> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         if self.0.len() <= ENTRIES_AT_ONCE {
             return self.0.emit(out);
         }
         let entries: Vec<(&String, &T)> = self.0.iter().collect();
-        let parts: Vec<Emitter> = entries.par_chunks(ENTRIES_AT_ONCE).map(emit_entries).collect();
+        let parts: Vec<JsonEmitter> = entries.par_chunks(ENTRIES_AT_ONCE).map(emit_entries).collect();
         out.bytes.push(b'{');
         for (at, part) in parts.iter().enumerate() {
             out.bytes.extend_from_slice(if at == 0 { b"" } else { b"," });
@@ -232,8 +232,8 @@ impl<T: Emit + Sync> Emit for ManyEntries<'_, T> {
 }
 
 /// Some entries of a map, without its braces.
-fn emit_entries<T: Emit>(entries: &[(&String, &T)]) -> Emitter {
-    let mut out = Emitter::default();
+fn emit_entries<T: Emit>(entries: &[(&String, &T)]) -> JsonEmitter {
+    let mut out = JsonEmitter::default();
     for (at, (key, value)) in entries.iter().enumerate() {
         if 0 < at {
             out.bytes.push(b',');
@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     fn emitted(value: &impl Emit) -> String {
-        let mut out = Emitter::default();
+        let mut out = JsonEmitter::default();
         value.emit(&mut out);
         assert!(!out.met_no_number);
         String::from_utf8(out.bytes).unwrap()
@@ -277,7 +277,7 @@ mod tests {
         ] {
             assert_eq!(emitted(&number), expected);
         }
-        let mut out = Emitter::default();
+        let mut out = JsonEmitter::default();
         f64::NAN.emit(&mut out);
         assert!(out.met_no_number);
     }
@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(emitted(&Vec::<String>::new()), "[]");
         assert_eq!(emitted(&BTreeMap::<String, String>::new()), "{}");
         assert_eq!(emitted(&Nullable::<i64>(None)), "null");
-        let mut out = Emitter::default();
+        let mut out = JsonEmitter::default();
         out.object().unless_empty("a", &None::<i64>).end();
         out.object().always("b", &7).unless_empty("c", &Some(8)).end();
         assert_eq!(out.bytes, br#"{}{"b":7,"c":8}"#);

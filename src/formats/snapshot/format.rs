@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::ReadError;
-use super::importing::Document;
+use super::importing::ImportedSnapshot;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::catalogue::{FormatInfo, Output, ReadDocument, Reader, Want, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};
 use crate::formats::writing::write_dated_snapshot;
 
 /// What there is to know about the format.
@@ -16,8 +16,8 @@ pub const FORMAT: FormatInfo = FormatInfo {
     recognises: super::recognises,
     // Among other files it is a recording of the API, and no import; `traffic-ops` looks at these files.
     is_wanted: |_| false,
-    reader: Some(Reader::Document(read)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Document(read)),
+    writer: Some(FormatWriter {
         write: |plan, choices| write_dated_snapshot(plan, choices.cdn, choices.date, choices.baseline),
         wants: &[Want::Cdn, Want::Date],
         output: Output::File,
@@ -27,7 +27,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
 };
 
 fn read(file: &Arc<str>, bytes: &[u8]) -> ReadDocument {
-    Document::read(file, bytes).map_err(|error| {
+    ImportedSnapshot::read(file, bytes).map_err(|error| {
         let (spot, message) = match &error {
             ReadError::Json(error) => (error.spot(), error.reason()),
             ReadError::Other(_) => (String::new(), error.to_string()),

@@ -8,16 +8,16 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// Unread members by their names.
-type Unread<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+type UnreadMembers<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-fn members(text: &str) -> Unread<'_> {
+fn members(text: &str) -> UnreadMembers<'_> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
 /// What of an object names its group.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Naming<'a> {
+struct GroupNaming<'a> {
     #[serde(borrow, rename = "cacheGroup")]
     cache_group: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -36,7 +36,7 @@ pub fn group_names(document: &[u8]) -> BTreeSet<String> {
     }
     for name in ["contentServers", "contentRouters", "monitors", "topologies"] {
         for object in section(name).into_values() {
-            let naming: Naming<'_> = serde_json::from_str(object.get()).unwrap_or_default();
+            let naming: GroupNaming<'_> = serde_json::from_str(object.get()).unwrap_or_default();
             let group = if name == "contentServers" { naming.cache_group } else { naming.location };
             // Thousands of servers stand in the same few groups.
             names.extend(group.filter(|group| !names.contains(&**group)).map(Cow::into_owned));

@@ -28,7 +28,7 @@ pub(super) trait Read: Sized {
 }
 
 /// The members of an object that nobody has taken yet.
-pub(super) struct Members<'a>(Vec<(std::borrow::Cow<'a, str>, Json<'a>)>);
+pub(super) struct SnapshotMembers<'a>(Vec<(std::borrow::Cow<'a, str>, Json<'a>)>);
 
 impl MemberReader {
     /// Tells what is odd at the place where the reading is.
@@ -50,7 +50,7 @@ impl MemberReader {
     }
 }
 
-impl<'a> Members<'a> {
+impl<'a> SnapshotMembers<'a> {
     /// The members of an object; of those of one name the last counts.
     pub(super) fn of(json: Json<'a>, reader: &mut MemberReader) -> Option<Self> {
         match json {
@@ -200,7 +200,7 @@ impl<T: Read> Read for Vec<T> {
 
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
-        let Members(members) = Members::of(json, reader)?;
+        let SnapshotMembers(members) = SnapshotMembers::of(json, reader)?;
         let mut map = Self::new();
         for (key, json) in members {
             if let Some(value) = reader.within(&key, |reader| T::read(json, reader)) {

@@ -20,5 +20,5 @@ pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;
 pub use residuals::{ExportError, Exported, export};
-pub use tree::{Tree, read_tree};
-pub use write::{WriteError, write};
+pub use tree::{SnapshotTree, read_tree};
+pub use write::{SnapshotWriteError, write};

@@ -3,12 +3,12 @@
 
 use thiserror::Error;
 
-use super::members::{MemberReader, Members, Oddity, Read};
+use super::members::{MemberReader, Oddity, Read, SnapshotMembers};
 use crate::formats::json::{self, Json, JsonError};
 use crate::snapshot::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
-    LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Protocol, Service, Snapshot, Soa, StaticDnsRecord,
-    Stats, TopologyNodes, Ttls,
+    LocationShort, MatchSet, MaxmindOverride, Monitor, Protocol, Snapshot, SnapshotMatchRule, SnapshotService, Soa,
+    StaticDnsRecord, Stats, TopologyNodes, Ttls,
 };
 
 /// What a document holds.
@@ -90,7 +90,7 @@ macro_rules! read_members {
     ($Name:ident { $($field:ident : $how:ident $key:literal,)* }) => {
         impl Read for $Name {
             fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
-                let mut members = Members::of(json, reader)?;
+                let mut members = SnapshotMembers::of(json, reader)?;
                 let made = Self { $($field: read_members!(@ $how members reader $key),)* };
                 members.end(reader);
                 Some(made)
@@ -176,7 +176,7 @@ read_members!(BackupLocations {
     list: take "list",
 });
 
-read_members!(Service {
+read_members!(SnapshotService {
     anonymous_blocking_enabled: take "anonymousBlockingEnabled",
     bypass_destination: take "bypassDestination",
     consistent_hash_query_params: take "consistentHashQueryParams",
@@ -222,7 +222,7 @@ read_members!(CountryCode { country_code: required "countryCode", });
 
 read_members!(MatchSet { protocol: always "protocol", matchlist: take "matchlist", });
 
-read_members!(MatchRule { regex: always "regex", match_type: always "match-type", });
+read_members!(SnapshotMatchRule { regex: always "regex", match_type: always "match-type", });
 
 read_members!(LocationShort { lat: required "lat", long: required "long", });
 

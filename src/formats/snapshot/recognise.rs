@@ -1,6 +1,6 @@
 //! Whether a file is a CDN Snapshot, by what stands at its top. It reads no section.
 
-use crate::formats::json::{Part, outline, text_of};
+use crate::formats::json::{DocumentPart, outline, text_of};
 
 /// Sections that only a snapshot has.
 const SECTIONS: [&str; 4] = ["contentServers", "contentRouters", "edgeLocations", "trafficRouterLocations"];
@@ -18,7 +18,7 @@ pub fn recognises(bytes: &[u8]) -> bool {
         return SECTIONS.iter().any(|section| text.contains(&format!("\"{section}\"")));
     }
     match outline(text) {
-        Ok(Part::Members(members)) => members.iter().any(|(key, _)| SECTIONS.contains(&&**key)),
+        Ok(DocumentPart::Members(members)) => members.iter().any(|(key, _)| SECTIONS.contains(&&**key)),
         _ => false,
     }
 }

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::emit::{Emit, Emitter};
-use super::write::{WriteError, write};
+use super::emit::{Emit, JsonEmitter};
+use super::write::{SnapshotWriteError, write};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, Obstacle, Residual, Snapshot, SnapshotError, deriving, same};
+use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, deriving, same};
 
 /// A CDN's snapshot as it is to be exported.
 pub struct Exported {
@@ -22,7 +22,7 @@ pub struct Exported {
 }
 
 /// What a plan derives, with its residuals.
-pub(super) struct Derived {
+pub(super) struct DerivedSnapshot {
     /// Without residuals.
     pub snapshot: Snapshot,
     /// The same as a document, without residuals.
@@ -30,9 +30,9 @@ pub(super) struct Derived {
     /// With residuals.
     pub document: serde_json::Value,
     /// What stands in the way.
-    pub refusals: Vec<Obstacle>,
+    pub refusals: Vec<SnapshotObstacle>,
     /// What of that no residual excuses.
-    pub unexcused: Vec<Obstacle>,
+    pub unexcused: Vec<SnapshotObstacle>,
 }
 
 /// Why a plan has no snapshot to export.
@@ -43,7 +43,7 @@ pub enum ExportError {
     Snapshot(#[from] SnapshotError),
     /// It holds what JSON cannot say.
     #[error(transparent)]
-    Bytes(#[from] WriteError),
+    Bytes(#[from] SnapshotWriteError),
 }
 
 /// Makes the snapshot of a CDN, its residuals included.
@@ -63,7 +63,7 @@ pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exporte
 }
 
 /// What the plan derives; none when it has no such CDN.
-pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<Derived> {
+pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<DerivedSnapshot> {
     let (making, refusals) = deriving(plan, cdn, &MakingOptions::default()).ok()?;
     let bytes = write(&making.snapshot).ok()?;
     let mut document = parsed(&bytes).ok()?;
@@ -71,22 +71,22 @@ pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<Derived> {
     let residuals = Residual::of_cdn(plan, cdn);
     let dropped = apply(&mut document, &residuals);
     let unexcused = unexcused(refusals.clone(), &residuals, &dropped);
-    Some(Derived { snapshot: making.snapshot, plain, document: document.into_value(), refusals, unexcused })
+    Some(DerivedSnapshot { snapshot: making.snapshot, plain, document: document.into_value(), refusals, unexcused })
 }
 
 /// A document in Go's form.
-pub(super) fn emitted(document: &Json<'_>) -> Result<Vec<u8>, WriteError> {
-    let mut out = Emitter::default();
+pub(super) fn emitted(document: &Json<'_>) -> Result<Vec<u8>, SnapshotWriteError> {
+    let mut out = JsonEmitter::default();
     document.emit(&mut out);
-    if out.met_no_number { Err(WriteError::NoNumber) } else { Ok(out.bytes) }
+    if out.met_no_number { Err(SnapshotWriteError::NoNumber) } else { Ok(out.bytes) }
 }
 
 /// What was just written is JSON; should it hold more than we read, it is no less true without residuals.
-fn parsed(bytes: &[u8]) -> Result<Json<'_>, WriteError> {
-    json::parse(bytes).map_err(|_| WriteError::NoNumber)
+fn parsed(bytes: &[u8]) -> Result<Json<'_>, SnapshotWriteError> {
+    json::parse(bytes).map_err(|_| SnapshotWriteError::NoNumber)
 }
 
-fn refuse(cdn: &str, refusals: Vec<Obstacle>) -> Result<(), SnapshotError> {
+fn refuse(cdn: &str, refusals: Vec<SnapshotObstacle>) -> Result<(), SnapshotError> {
     if refusals.is_empty() {
         return Ok(());
     }
@@ -94,13 +94,13 @@ fn refuse(cdn: &str, refusals: Vec<Obstacle>) -> Result<(), SnapshotError> {
 }
 
 /// A snapshot that was read without some object can be written without it, though Traffic Ops would make none.
-fn unexcused(refusals: Vec<Obstacle>, residuals: &[Residual], dropped: &[&Residual]) -> Vec<Obstacle> {
+fn unexcused(refusals: Vec<SnapshotObstacle>, residuals: &[Residual], dropped: &[&Residual]) -> Vec<SnapshotObstacle> {
     let excused: BTreeSet<&str> = residuals
         .iter()
         .filter(|residual| !dropped.iter().any(|dropped| std::ptr::eq(*dropped, *residual)))
         .map(|residual| residual.pointer.as_str())
         .collect();
-    let stands = |refusal: &Obstacle| {
+    let stands = |refusal: &SnapshotObstacle| {
         let pointer = refusal.pointer();
         // The whole section may be as it was read.
         let section = |pointer: &str| pointer.rsplit_once('/').is_some_and(|(section, _)| excused.contains(section));
@@ -195,7 +195,7 @@ fn insert<'a>(members: &mut Vec<(Cow<'a, str>, Json<'a>)>, key: &str, value: Jso
 }
 
 impl Emit for Json<'_> {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         match self {
             Self::Null => out.bytes.extend_from_slice(b"null"),
             Self::Bool(value) => out.bytes.extend_from_slice(if *value { b"true" } else { b"false" }),
@@ -238,7 +238,7 @@ mod tests {
         ];
         let dropped = apply(&mut document, &residuals);
         assert_eq!(dropped, [&residuals[1], &residuals[5]]);
-        let mut out = Emitter::default();
+        let mut out = JsonEmitter::default();
         document.emit(&mut out);
         let expected = r#"{"a":{"w":[1.5],"x":{"port":"80","n":"\u003c"}},"stats":{}}"#;
         assert_eq!(String::from_utf8(out.bytes).unwrap(), expected);

@@ -8,14 +8,14 @@ use crate::formats::json::{parse, parse_tree};
 
 /// A snapshot as it stands in a file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tree {
+pub struct SnapshotTree {
     /// Its members, without the answer of the API around them.
     pub members: Map<String, Value>,
     /// The places of members whose name stood before in the same object: the last counts, as for Traffic Router.
     pub overruled: Vec<String>,
 }
 
-impl Tree {
+impl SnapshotTree {
     /// The name of the CDN whose snapshot it is, if it says so.
     pub fn cdn_name(&self) -> Option<&str> {
         self.members.get("stats")?.get("CDN_name")?.as_str()
@@ -23,7 +23,7 @@ impl Tree {
 }
 
 /// Reads a document: the bare object or an answer of the API that holds it.
-pub fn read_tree(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub fn read_tree(bytes: &[u8]) -> Result<SnapshotTree, ReadError> {
     let tree = parse_tree(bytes)?;
     // Where they are takes another look, which most files don't need.
     let overruled = if 0 < tree.overruled { parse(bytes)?.duplicates() } else { Vec::new() };
@@ -36,7 +36,7 @@ pub fn read_tree(bytes: &[u8]) -> Result<Tree, ReadError> {
     };
     match value {
         Value::Object(members) if SECTIONS.iter().any(|section| members.contains_key(*section)) => {
-            Ok(Tree { members, overruled })
+            Ok(SnapshotTree { members, overruled })
         }
         Value::Object(_) => Err(ReadError::Other("an object without any of its sections")),
         Value::Array(_) => Err(ReadError::Other("a list")),

@@ -3,11 +3,11 @@
 
 use thiserror::Error;
 
-use super::emit::{AsText, Emit, Emitter, ManyEntries};
+use super::emit::{AsText, Emit, JsonEmitter, ManyEntries};
 use crate::snapshot::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,
-    LocationShort, MatchRule, MatchSet, MaxmindOverride, Monitor, Protocol, Service, Snapshot, Soa, StaticDnsRecord,
-    Stats, TopologyNodes, Ttls,
+    LocationShort, MatchSet, MaxmindOverride, Monitor, Protocol, Snapshot, SnapshotMatchRule, SnapshotService, Soa,
+    StaticDnsRecord, Stats, TopologyNodes, Ttls,
 };
 
 /// Bytes that a server with a few delivery services takes, to make room for them at once.
@@ -16,23 +16,23 @@ const BYTES_PER_SERVICE: usize = 1_024;
 
 /// Why a snapshot cannot be written.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum WriteError {
+pub enum SnapshotWriteError {
     /// Neither JSON nor Go knows such numbers.
     #[error("the snapshot holds an infinite number or none at all, which JSON cannot say; correct its coordinates")]
     NoNumber,
 }
 
 /// Writes a snapshot.
-pub fn write(snapshot: &Snapshot) -> Result<Vec<u8>, WriteError> {
-    let mut out = Emitter::default();
+pub fn write(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotWriteError> {
+    let mut out = JsonEmitter::default();
     let servers = snapshot.content_servers.len() + snapshot.content_routers.len() + snapshot.edge_locations.len();
     out.bytes.reserve(servers * BYTES_PER_SERVER + snapshot.delivery_services.len() * BYTES_PER_SERVICE);
     snapshot.emit(&mut out);
-    if out.met_no_number { Err(WriteError::NoNumber) } else { Ok(out.bytes) }
+    if out.met_no_number { Err(SnapshotWriteError::NoNumber) } else { Ok(out.bytes) }
 }
 
 impl Emit for Snapshot {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("config", &self.config)
             .unless_empty("contentServers", &ManyEntries(&self.content_servers))
@@ -48,7 +48,7 @@ impl Emit for Snapshot {
 }
 
 impl Emit for ConfigValue {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         match self {
             Self::Text(text) => text.emit(out),
             Self::Texts(texts) => texts.emit(out),
@@ -59,14 +59,14 @@ impl Emit for ConfigValue {
 }
 
 impl Emit for MaxmindOverride {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         let Self { country_code, lat, long } = self;
         out.object().always("countryCode", country_code).always("lat", lat).always("long", long).end();
     }
 }
 
 impl Emit for ContentServer {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("cacheGroup", &self.cache_group)
             .unless_empty("capabilities", &self.capabilities)
@@ -89,7 +89,7 @@ impl Emit for ContentServer {
 }
 
 impl Emit for ContentRouter {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("api.port", &self.api_port)
             .unless_empty("fqdn", &self.fqdn)
@@ -107,7 +107,7 @@ impl Emit for ContentRouter {
 }
 
 impl Emit for Monitor {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("fqdn", &self.fqdn)
             .unless_empty("httpsPort", &self.https_port)
@@ -122,7 +122,7 @@ impl Emit for Monitor {
 }
 
 impl Emit for Location {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .always("latitude", &self.latitude)
             .always("longitude", &self.longitude)
@@ -133,7 +133,7 @@ impl Emit for Location {
 }
 
 impl Emit for BackupLocations {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .always("fallbackToClosest", &AsText(self.fallback_to_closest))
             .unless_empty("list", &self.list)
@@ -141,8 +141,8 @@ impl Emit for BackupLocations {
     }
 }
 
-impl Emit for Service {
-    fn emit(&self, out: &mut Emitter) {
+impl Emit for SnapshotService {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("anonymousBlockingEnabled", &self.anonymous_blocking_enabled)
             .unless_empty("bypassDestination", &self.bypass_destination)
@@ -177,7 +177,7 @@ impl Emit for Service {
 }
 
 impl Emit for BypassDestination {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("ip", &self.ip)
             .unless_empty("ip6", &self.ip6)
@@ -190,37 +190,37 @@ impl Emit for BypassDestination {
 }
 
 impl Emit for Dispersion {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("limit", &self.limit).always("shuffled", &AsText(self.shuffled)).end();
     }
 }
 
 impl Emit for CountryCode {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("countryCode", &self.country_code).end();
     }
 }
 
 impl Emit for MatchSet {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("protocol", &self.protocol).always("matchlist", &self.matchlist).end();
     }
 }
 
-impl Emit for MatchRule {
-    fn emit(&self, out: &mut Emitter) {
+impl Emit for SnapshotMatchRule {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("regex", &self.regex).always("match-type", &self.match_type).end();
     }
 }
 
 impl Emit for LocationShort {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("lat", &self.lat).always("long", &self.long).end();
     }
 }
 
 impl Emit for Protocol {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("acceptHttp", &self.accept_http.map(AsText))
             .always("acceptHttps", &AsText(self.accept_https))
@@ -230,7 +230,7 @@ impl Emit for Protocol {
 }
 
 impl Emit for Soa {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("admin", &self.admin)
             .unless_empty("expire", &self.expire)
@@ -242,7 +242,7 @@ impl Emit for Soa {
 }
 
 impl Emit for Ttls {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("A", &self.a)
             .unless_empty("AAAA", &self.aaaa)
@@ -255,14 +255,14 @@ impl Emit for Ttls {
 }
 
 impl Emit for StaticDnsRecord {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         let Self { name, ttl, type_, value } = self;
         out.object().always("name", name).always("ttl", ttl).always("type", type_).always("value", value).end();
     }
 }
 
 impl Emit for Stats {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object()
             .unless_empty("CDN_name", &self.cdn_name)
             .unless_empty("date", &self.date)
@@ -275,7 +275,7 @@ impl Emit for Stats {
 }
 
 impl Emit for TopologyNodes {
-    fn emit(&self, out: &mut Emitter) {
+    fn emit(&self, out: &mut JsonEmitter) {
         out.object().always("nodes", &self.nodes).end();
     }
 }

@@ -11,10 +11,10 @@ use crate::formats::json::Json;
 use crate::model::{DeliveryService, Id, Kind, OtherRow, Plan, ServiceFederations, ServiceSteering};
 
 use super::endpoints::{self, Holds, OfId};
-use super::entities::Taken;
+use super::entities::TakenRow;
 use super::federations::{self, FederationRows};
 use super::steering::{self, KnownNames, TargetRows};
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// What the edit is called.
 const LABEL: &str = "Take up steering and federations";
@@ -66,7 +66,7 @@ struct Adopting {
 }
 
 impl Adopting {
-    fn row(&mut self, endpoint: &str, place: &Place, members: &Members) {
+    fn row(&mut self, endpoint: &str, place: &Place, members: &RowMembers) {
         let taken = match endpoints::of_id(endpoint) {
             Some(OfId::SteeringTargets) => self.steering(place.clone(), members),
             Some(OfId::FederationServices(id)) => self.federations.add_service(id, members),
@@ -81,23 +81,23 @@ impl Adopting {
         }
     }
 
-    fn steering(&mut self, place: Place, members: &Members) -> bool {
+    fn steering(&mut self, place: Place, members: &RowMembers) -> bool {
         match steering::form_of(members) {
-            steering::RowForm::Service => self.take(steering::read(place, members)),
-            steering::RowForm::Target => self.targets.add(place, members).is_ok(),
-            steering::RowForm::Untyped => false,
+            steering::SteeringRowForm::Service => self.take(steering::read(place, members)),
+            steering::SteeringRowForm::Target => self.targets.add(place, members).is_ok(),
+            steering::SteeringRowForm::Untyped => false,
         }
     }
 
-    fn federation(&mut self, place: Place, members: &Members) -> bool {
+    fn federation(&mut self, place: Place, members: &RowMembers) -> bool {
         match federations::form_of(members) {
-            federations::RowForm::Service => self.take(federations::read(place, members)),
-            federations::RowForm::Federation => self.federations.add(place, members).is_ok(),
-            federations::RowForm::Other => false,
+            federations::FederationRowForm::Service => self.take(federations::read(place, members)),
+            federations::FederationRowForm::Federation => self.federations.add(place, members).is_ok(),
+            federations::FederationRowForm::Other => false,
         }
     }
 
-    fn take(&mut self, taken: Taken) -> bool {
+    fn take(&mut self, taken: TakenRow) -> bool {
         let is_whole = !taken.left_out;
         self.is_partial |= taken.left_out;
         self.incoming.objects.extend(taken.objects);

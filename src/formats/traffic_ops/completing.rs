@@ -14,7 +14,7 @@ use super::row::link_to;
 /// Completes what was read. `required`: the rows of `deliveryservices_required_capabilities`, when it was there.
 pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>) {
     complete_identities(incoming);
-    let known = Known::of(&incoming.objects);
+    let known = CalledNames::of(&incoming.objects);
     if let Some(required) = required {
         put_required(incoming, required, &known);
     }
@@ -23,7 +23,7 @@ pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>)
 }
 
 /// What the objects that came are called, by their Traffic Ops ids, and the reverse.
-struct Known {
+struct CalledNames {
     by_id: HashMap<(Kind, i64), Vec<String>>,
     ids: HashMap<(Kind, Vec<String>), i64>,
     /// CDNs of the servers of a host name.
@@ -32,7 +32,7 @@ struct Known {
     cdn_of_service: HashMap<String, String>,
 }
 
-impl Known {
+impl CalledNames {
     fn of(objects: &[IncomingObject]) -> Self {
         let mut known =
             Self { by_id: HashMap::new(), ids: HashMap::new(), hosts: HashMap::new(), cdn_of_service: HashMap::new() };
@@ -129,7 +129,7 @@ fn complete_identities(incoming: &mut Incoming) {
 }
 
 /// Puts what a service requires into the service, as API 5.0 has it.
-fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &Known) {
+fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &CalledNames) {
     let mut of_service: HashMap<String, Vec<String>> = HashMap::new();
     let mut first: Vec<(String, Required)> = Vec::new();
     for row in required {
@@ -179,7 +179,7 @@ fn links(names: &[String]) -> Vec<Value> {
 }
 
 /// Two files may give the same pair, one by names, the other by ids.
-fn pair_once(incoming: &mut Incoming, known: &Known) {
+fn pair_once(incoming: &mut Incoming, known: &CalledNames) {
     let mut seen = HashSet::new();
     incoming.pairs.retain_mut(|pair| {
         let (a, b) = pair.relation.sides();

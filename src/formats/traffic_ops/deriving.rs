@@ -11,13 +11,13 @@ use crate::model::{
 };
 
 /// What is looked up for many rows.
-pub(super) struct Derived<'p> {
+pub(super) struct DerivedMembers<'p> {
     plan: &'p Plan,
     /// The names of the profiles that hold a parameter, sorted.
     profiles_of: HashMap<u64, Vec<String>>,
 }
 
-impl<'p> Derived<'p> {
+impl<'p> DerivedMembers<'p> {
     /// Of a plan.
     pub(super) fn of(plan: &'p Plan) -> Self {
         let mut profiles_of: HashMap<u64, Vec<String>> = HashMap::new();

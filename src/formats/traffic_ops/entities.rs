@@ -11,12 +11,12 @@ use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
 use super::older::Unsaid;
-use super::row::{self, Columns, Object, link_to};
-use super::versions::{self, Fate, Members, take};
+use super::row::{self, Columns, RowObject, link_to};
+use super::versions::{self, Fate, RowMembers, take};
 
 /// What came of one row.
 #[derive(Debug, Default)]
-pub(super) struct Taken {
+pub(super) struct TakenRow {
     /// The object and what follows from it.
     pub objects: Vec<IncomingObject>,
     /// Pairs that it gives.
@@ -33,7 +33,7 @@ pub(super) struct Taken {
     pub older: Option<Unsaid>,
 }
 
-impl Taken {
+impl TakenRow {
     /// A row that cannot be taken.
     pub(super) fn refused(problem: Finding) -> Self {
         Self { problems: vec![problem], left_out: true, ..Self::default() }
@@ -56,13 +56,13 @@ impl Taken {
 
 /// What the rows of a kind are read with.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub(super) struct EntityReader {
     columns: Columns,
     parameter_columns: Option<Columns>,
     fates: Vec<(&'static str, Fate)>,
 }
 
-impl Reader {
+impl EntityReader {
     /// For a kind.
     pub(super) fn of(kind: Kind) -> Self {
         let parameter_columns = (kind == Kind::Profile).then(|| Columns::of(Kind::Parameter));
@@ -70,9 +70,9 @@ impl Reader {
     }
 
     /// Reads one row; `is_body` says that it is of an answer of the API, which leaves out only what is empty.
-    pub(super) fn read(&self, is_body: bool, place: Place, mut members: Members) -> Taken {
+    pub(super) fn read(&self, is_body: bool, place: Place, mut members: RowMembers) -> TakenRow {
         let kind = self.columns.kind;
-        let mut taken = Taken::default();
+        let mut taken = TakenRow::default();
         let upgraded = versions::upgrade(kind, &self.fates, is_body, &mut members);
         taken.secret = upgraded.secret;
         taken.older = upgraded.older;
@@ -102,10 +102,10 @@ impl Reader {
 
     /// Reads a profile with its parameters, as Traffic Ops exports it (`TC/profiles.go` `ProfileExportResponse`). That other
     /// profiles and parameters are not there says nothing about them.
-    pub(super) fn read_export(&self, place: Place, mut members: Members) -> Taken {
+    pub(super) fn read_export(&self, place: Place, mut members: RowMembers) -> TakenRow {
         let (profile, parameters) = (take(&mut members, "profile"), take(&mut members, "parameters"));
         let Some(Json::Object(mut row)) = profile else {
-            return Taken::refused(Finding::new(Severity::Error, place, "profile", "expected an object"));
+            return TakenRow::refused(Finding::new(Severity::Error, place, "profile", "expected an object"));
         };
         let mut parameters = parameters.unwrap_or(Json::Null);
         if let Json::List(items) = &mut parameters {
@@ -118,11 +118,11 @@ impl Reader {
             }
         }
         row.push((Cow::Borrowed("params"), parameters));
-        Taken { relations: BTreeSet::new(), ..self.read(false, place, row) }
+        TakenRow { relations: BTreeSet::new(), ..self.read(false, place, row) }
     }
 
     /// What rows say in other ways than their objects do.
-    fn moved(&self, is_body: bool, place: &Place, moved: Moved, object: &mut Object, taken: &mut Taken) {
+    fn moved(&self, is_body: bool, place: &Place, moved: Moved, object: &mut RowObject, taken: &mut TakenRow) {
         match self.columns.kind {
             Kind::Server => sort_interfaces(object),
             Kind::CacheGroup => cache_group_position(place, &moved, object, taken),
@@ -133,7 +133,14 @@ impl Reader {
         }
     }
 
-    fn parameters_of_profile(&self, is_body: bool, place: &Place, moved: Moved, profile: &Object, taken: &mut Taken) {
+    fn parameters_of_profile(
+        &self,
+        is_body: bool,
+        place: &Place,
+        moved: Moved,
+        profile: &RowObject,
+        taken: &mut TakenRow,
+    ) {
         let rows = match moved.params {
             None | Some(Json::Null) => return,
             Some(Json::List(rows)) => rows,
@@ -181,7 +188,7 @@ struct Moved<'a> {
 }
 
 impl<'a> Moved<'a> {
-    fn out_of(kind: Kind, members: &mut Members<'a>) -> Self {
+    fn out_of(kind: Kind, members: &mut RowMembers<'a>) -> Self {
         match kind {
             Kind::CacheGroup | Kind::Coordinate => {
                 Self { latitude: take(members, "latitude"), longitude: take(members, "longitude"), ..Self::default() }
@@ -194,7 +201,7 @@ impl<'a> Moved<'a> {
 }
 
 /// Traffic Ops lists them in a new order each time.
-fn sort_interfaces(object: &mut Object) {
+fn sort_interfaces(object: &mut RowObject) {
     for (_, interfaces) in object.fields.iter_mut().filter(|(key, _)| *key == "interfaces") {
         if let Value::List(items) = interfaces {
             items.sort_by_cached_key(|item| match item {
@@ -209,7 +216,7 @@ fn sort_interfaces(object: &mut Object) {
 }
 
 /// A cache group's latitude and longitude are those of the coordinate that Traffic Ops made for it.
-fn cache_group_position(place: &Place, moved: &Moved, object: &mut Object, taken: &mut Taken) {
+fn cache_group_position(place: &Place, moved: &Moved, object: &mut RowObject, taken: &mut TakenRow) {
     if moved.latitude.is_none() && moved.longitude.is_none() {
         return;
     }
@@ -222,13 +229,13 @@ fn cache_group_position(place: &Place, moved: &Moved, object: &mut Object, taken
             let name = Coordinate::name_for_cache_group(&group.concat());
             object.fields.push(("coordinate", link_to(Kind::Coordinate, &name)));
             let fields = vec![("name", Value::Text(name.clone())), ("position", position)];
-            let coordinate = Object { fields, ..Object::default() };
+            let coordinate = RowObject { fields, ..RowObject::default() };
             taken.objects.push(incoming(Kind::Coordinate, place.clone(), vec![name], coordinate, true));
         }
     }
 }
 
-fn coordinate_position(moved: &Moved, object: &mut Object) {
+fn coordinate_position(moved: &Moved, object: &mut RowObject) {
     match row::position(moved.latitude.as_ref(), moved.longitude.as_ref()) {
         Err(flaws) => object.flaws.extend(flaws),
         Ok(Some(position)) => object.fields.push(("position", position)),
@@ -238,7 +245,7 @@ fn coordinate_position(moved: &Moved, object: &mut Object) {
 }
 
 /// A parameter names the profiles that hold it.
-fn profiles_of_parameter(place: &Place, moved: Moved, object: &Object, taken: &mut Taken) {
+fn profiles_of_parameter(place: &Place, moved: Moved, object: &RowObject, taken: &mut TakenRow) {
     let Some(profiles) = moved.profiles else { return };
     match row::names(&profiles) {
         Err(message) => taken.error(place, "profiles", message),
@@ -270,7 +277,7 @@ fn with_old_name(flaw: &mut Flaw, renamed: &[(&'static str, &'static str)]) {
     }
 }
 
-fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, derived: bool) -> IncomingObject {
+fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: RowObject, derived: bool) -> IncomingObject {
     IncomingObject {
         kind,
         place,
@@ -285,7 +292,7 @@ fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: Object, der
 }
 
 /// The members of a row, or what is wrong with it.
-pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<Members<'a>, Vec<Finding>> {
+pub(super) fn members_of<'a>(row: Json<'a>, place: &Place) -> Result<RowMembers<'a>, Vec<Finding>> {
     let problem = |path: &str, message: String| Finding::new(Severity::Error, place.clone(), path, message);
     let twice = row.duplicates();
     if !twice.is_empty() {

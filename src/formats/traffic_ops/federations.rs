@@ -13,10 +13,10 @@ use crate::model::field::FieldType as _;
 use crate::model::{AnyLink, DeliveryService, Kind, Link, Plan, PlannedMapping, ServiceFederations, Shape, Value};
 
 use super::endpoints::{file_name, safe_name};
-use super::entities::{Taken, text};
-use super::listed::{Element, RowReading, object};
+use super::entities::{TakenRow, text};
+use super::listed::{Element, ListedRow, object};
 use super::nested;
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// The endpoint that Traffic Router polls.
 const BODY: &str = "federations_all";
@@ -48,7 +48,7 @@ struct FederationRow {
 
 /// What a row of an endpoint of federations is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowForm {
+pub(super) enum FederationRowForm {
     /// A service with its mappings.
     Service,
     /// A federation, perhaps with a service.
@@ -58,20 +58,20 @@ pub(super) enum RowForm {
 }
 
 /// The form of a row.
-pub(super) fn form_of(members: &Members) -> RowForm {
+pub(super) fn form_of(members: &RowMembers) -> FederationRowForm {
     let has = |name: &str| members.iter().any(|(key, _)| key == name);
     let names_service = members.iter().any(|(key, value)| key == "deliveryService" && value.as_text().is_some());
     match (has("mappings"), has("cname")) {
-        (true, _) => RowForm::Service,
-        (false, true) => RowForm::Federation,
-        (false, false) if names_service => RowForm::Service,
-        (false, false) => RowForm::Other,
+        (true, _) => FederationRowForm::Service,
+        (false, true) => FederationRowForm::Federation,
+        (false, false) if names_service => FederationRowForm::Service,
+        (false, false) => FederationRowForm::Other,
     }
 }
 
 /// Reads a service's row.
-pub(super) fn read(place: Place, members: &Members) -> Taken {
-    let mut reading = RowReading::new(place.clone());
+pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
+    let mut reading = ListedRow::new(place.clone());
     let mut row = Element::row(members);
     let name = reading.named(&mut row, "deliveryService", "").map(|named| named.identity.concat());
     let (mut kept, mut mappings) = (BTreeMap::new(), Vec::new());
@@ -85,14 +85,14 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
     }
     let problems = std::mem::take(&mut reading.problems);
     let (Some(name), true) = (name, problems.is_empty()) else {
-        return Taken { problems, left_out: true, ..Taken::default() };
+        return TakenRow { problems, left_out: true, ..TakenRow::default() };
     };
     let mut unmodelled = row.rest();
     unmodelled.extend(kept);
-    Taken { objects: vec![incoming(place, name, mappings, unmodelled)], ..Taken::default() }
+    TakenRow { objects: vec![incoming(place, name, mappings, unmodelled)], ..TakenRow::default() }
 }
 
-fn mapping(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Value> {
+fn mapping(reading: &mut ListedRow, row: &mut Element<'_, '_>) -> Option<Value> {
     let cname = reading.text(row, "cname");
     if cname.is_none() {
         reading.wrong(&row.path_of("cname"), "expected the name that resolvers are sent to, found nothing");
@@ -138,8 +138,8 @@ fn incoming(
 
 impl FederationRows {
     /// Takes a federation's row; says whether it could.
-    pub(super) fn add(&mut self, place: Place, members: &Members) -> Result<(), Vec<Finding>> {
-        let mut reading = RowReading::new(place.clone());
+    pub(super) fn add(&mut self, place: Place, members: &RowMembers) -> Result<(), Vec<Finding>> {
+        let mut reading = ListedRow::new(place.clone());
         let mut row = Element::row(members);
         let cname = reading.text(&mut row, "cname");
         let (id, ttl) = (reading.int(&mut row, "id").filter(|id| *id != 0), reading.int(&mut row, "ttl").unwrap_or(0));
@@ -165,7 +165,7 @@ impl FederationRows {
     }
 
     /// Takes a service of a federation; says whether the row is one.
-    pub(super) fn add_service(&mut self, federation: i64, members: &Members) -> bool {
+    pub(super) fn add_service(&mut self, federation: i64, members: &RowMembers) -> bool {
         let found = text(members, "xmlId").map(|xml_id| (federation, xml_id.to_owned()));
         let is = found.is_some();
         self.services.extend(found);
@@ -173,7 +173,7 @@ impl FederationRows {
     }
 
     /// Takes a resolver of a federation; says whether the row is one.
-    pub(super) fn add_resolver(&mut self, federation: i64, members: &Members) -> bool {
+    pub(super) fn add_resolver(&mut self, federation: i64, members: &RowMembers) -> bool {
         let of_type = |type_: &str| match type_ {
             "RESOLVE4" => Some(false),
             "RESOLVE6" => Some(true),

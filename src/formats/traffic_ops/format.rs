@@ -1,7 +1,7 @@
 //! Bodies of the Traffic Ops API as a format of the catalogue.
 
 use super::{is_wanted, read_sources, write};
-use crate::formats::catalogue::{FormatInfo, Output, Reader, Writer};
+use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about the format.
@@ -13,10 +13,10 @@ pub const FORMAT: FormatInfo = FormatInfo {
     // wrong with it.
     recognises: |_| false,
     is_wanted,
-    reader: Some(Reader::Together(read_sources)),
-    writer: Some(Writer {
+    reader: Some(FormatReader::Together(read_sources)),
+    writer: Some(FormatWriter {
         write: |plan, _| {
-            let super::Written { files, findings } = write(plan)?;
+            let super::WrittenBodies { files, findings } = write(plan)?;
             Ok(Written::Many { files, problems: findings })
         },
         wants: &[],

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::edit::import::is_secret_endpoint;
 use crate::finding::Severity;
-use crate::formats::files::Source;
-use crate::formats::json::{self, Budget, Json, Part, Row};
+use crate::formats::files::InputFile;
+use crate::formats::json::{self, Budget, DocumentPart, Json, Row};
 use crate::model::holds_secret;
 
 use super::endpoints::{self, Endpoint, Holds};
@@ -70,7 +70,7 @@ const SECRETS: &str = "not taken: this holds keys or other secrets, for which a 
 
 /// Finds the rows of a document. `forced`: the endpoint that the user says it is of.
 pub(super) fn find<'a>(
-    source: &Source,
+    source: &InputFile,
     text: &'a str,
     forced: Option<&'static Endpoint>,
 ) -> Result<FoundRows<'a>, Refused> {
@@ -78,16 +78,16 @@ pub(super) fn find<'a>(
     let part = json::outline(text).map_err(|error| {
         if foreign::is_table(text) { Refused::SomethingElse(foreign::TABLE.to_owned()) } else { wrong(&error) }
     })?;
-    let naming = Naming { source, text, forced };
+    let naming = FormNaming { source, text, forced };
     if naming.is_secret(&part) {
         return Ok(FoundRows { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..FoundRows::default() });
     }
     match part {
-        Part::Rows(rows) => naming.bare(rows),
-        Part::Scalar(scalar) => {
+        DocumentPart::Rows(rows) => naming.bare(rows),
+        DocumentPart::Scalar(scalar) => {
             Err(Refused::Wrong(format!("expected an object or a list, found {}", scalar.describe())))
         }
-        Part::Members(members) => {
+        DocumentPart::Members(members) => {
             let mut seen = BTreeSet::new();
             if let Some((twice, _)) = members.iter().find(|(key, _)| !seen.insert(key.clone())) {
                 return Err(Refused::Wrong(format!("`{twice}` stands twice at the top of the file")));
@@ -108,13 +108,13 @@ pub(super) fn find<'a>(
     }
 }
 
-struct Naming<'s, 'a> {
-    source: &'s Source,
+struct FormNaming<'s, 'a> {
+    source: &'s InputFile,
     text: &'a str,
     forced: Option<&'static Endpoint>,
 }
 
-impl<'a> Naming<'_, 'a> {
+impl<'a> FormNaming<'_, 'a> {
     fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
@@ -127,26 +127,26 @@ impl<'a> Naming<'_, 'a> {
         }
     }
 
-    fn body(&self, members: Vec<(Cow<'a, str>, Part<'a>)>) -> Result<FoundRows<'a>, Refused> {
+    fn body(&self, members: Vec<(Cow<'a, str>, DocumentPart<'a>)>) -> Result<FoundRows<'a>, Refused> {
         let mut found = FoundRows::default();
         let mut rows = Vec::new();
         let mut response_is_object = false;
         let mut limit = None;
         for (key, part) in members {
             match (&*key, part) {
-                ("response", Part::Rows(list)) => rows = list,
-                ("response", Part::Scalar(Json::Null)) => {}
-                ("response", Part::Members(_)) => response_is_object = true,
+                ("response", DocumentPart::Rows(list)) => rows = list,
+                ("response", DocumentPart::Scalar(Json::Null)) => {}
+                ("response", DocumentPart::Members(_)) => response_is_object = true,
                 // What PUT snapshot answers; the rows of an endpoint are no such thing.
-                ("response", Part::Scalar(Json::Text(text)))
+                ("response", DocumentPart::Scalar(Json::Text(text)))
                     if text == "SUCCESS" && self.forced.or_else(|| endpoints::find(&self.source.stem)).is_none() =>
                 {
                     return Ok(told_only("the answer says SUCCESS, and has no rows".to_owned()));
                 }
-                ("response", Part::Scalar(scalar)) => {
+                ("response", DocumentPart::Scalar(scalar)) => {
                     return Err(Refused::Wrong(format!("response: expected a list, found {}", scalar.describe())));
                 }
-                ("limit", Part::Scalar(Json::Int(number))) if 0 < number => limit = Some(number),
+                ("limit", DocumentPart::Scalar(Json::Int(number))) if 0 < number => limit = Some(number),
                 _ => {}
             }
         }
@@ -183,19 +183,19 @@ impl<'a> Naming<'_, 'a> {
     }
 
     /// Whether the file is made of secrets: by its name, or, where that names no endpoint, by what stands in it.
-    fn is_secret(&self, part: &Part) -> bool {
-        let Source { stem, folder, .. } = self.source;
+    fn is_secret(&self, part: &DocumentPart) -> bool {
+        let InputFile { stem, folder, .. } = self.source;
         if self.forced.is_some() || endpoints::find(stem).is_some() {
             return false;
         }
         let first = match part {
-            Part::Rows(rows) => rows.first().copied(),
-            Part::Members(members) => match members.iter().find(|(key, _)| key == "response") {
-                Some((_, Part::Rows(rows))) => rows.first().copied(),
+            DocumentPart::Rows(rows) => rows.first().copied(),
+            DocumentPart::Members(members) => match members.iter().find(|(key, _)| key == "response") {
+                Some((_, DocumentPart::Rows(rows))) => rows.first().copied(),
                 _ if members.iter().any(|(key, _)| endpoints::find(key).is_some()) => None,
                 _ => json::whole(self.text).ok(),
             },
-            Part::Scalar(_) => None,
+            DocumentPart::Scalar(_) => None,
         };
         let row = || first?.parse(self.text, &Budget::of(self.text.len())).ok();
         is_secret_endpoint(stem)
@@ -204,12 +204,12 @@ impl<'a> Naming<'_, 'a> {
     }
 
     /// What a document is that is no body; none: it may be one.
-    fn something_else(&self, members: &[(Cow<str>, Part)]) -> Option<&'static str> {
+    fn something_else(&self, members: &[(Cow<str>, DocumentPart)]) -> Option<&'static str> {
         if self.forced.is_some() {
             return None;
         }
         let names: Vec<(&str, bool)> =
-            members.iter().map(|(key, part)| (&**key, matches!(part, Part::Members(_)))).collect();
+            members.iter().map(|(key, part)| (&**key, matches!(part, DocumentPart::Members(_)))).collect();
         let empty = || json::member(self.text, "stats").ok().flatten().is_some_and(|stats| stats.as_str().len() <= 4);
         foreign::of_members(&|name| members.iter().any(|(key, _)| key == name))
             .or_else(|| foreign::of_snapshot(&names).filter(|_| empty()))
@@ -262,18 +262,18 @@ fn one<'a>(endpoint: NamedRows<'a>, rows: Vec<Row<'a>>, form: BodyForm) -> Found
 }
 
 /// Whether an object holds lists of many endpoints, and is no row that happens to have a member named like one.
-fn is_many(members: &[(Cow<str>, Part)]) -> bool {
+fn is_many(members: &[(Cow<str>, DocumentPart)]) -> bool {
     let named = members.iter().any(|(key, part)| {
-        matches!(&**key, "name" | "xmlId" | "hostName") && matches!(part, Part::Scalar(Json::Text(_)))
+        matches!(&**key, "name" | "xmlId" | "hostName") && matches!(part, DocumentPart::Scalar(Json::Text(_)))
     });
     !named && members.iter().any(|(key, part)| endpoints::find(key).is_some() && holds_objects(part))
 }
 
-fn holds_objects(part: &Part) -> bool {
-    matches!(part, Part::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
+fn holds_objects(part: &DocumentPart) -> bool {
+    matches!(part, DocumentPart::Rows(rows) if rows.first().is_none_or(|row| row.as_str().starts_with('{')))
 }
 
-fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> FoundRows<'a> {
+fn many<'a>(members: Vec<(Cow<'a, str>, DocumentPart<'a>)>) -> FoundRows<'a> {
     let mut found = FoundRows::default();
     for (key, part) in members {
         let endpoint = match endpoints::find(&key).or_else(|| endpoints::find_singular(&key)) {
@@ -283,7 +283,7 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> FoundRows<'a> {
                 found.said.push((Severity::Note, "", format!("`{key}` is {SECRETS}")));
                 continue;
             }
-            None if matches!(part, Part::Rows(_)) => {
+            None if matches!(part, DocumentPart::Rows(_)) => {
                 let message =
                     format!("`{key}` is no endpoint of Traffic Ops that is known, and its rows are not taken");
                 found.said.push((Severity::Error, "", message));
@@ -292,13 +292,13 @@ fn many<'a>(members: Vec<(Cow<'a, str>, Part<'a>)>) -> FoundRows<'a> {
             None => NamedRows::Unknown(key.clone()),
         };
         match part {
-            Part::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
+            DocumentPart::Rows(rows) if rows.iter().all(|row| row.as_str().starts_with('{')) => {
                 found.tables.push(RowTable { endpoint, rows, form: BodyForm::Many });
             }
-            Part::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
+            DocumentPart::Scalar(Json::Null) if matches!(endpoint, NamedRows::Known(..)) => {
                 found.tables.push(RowTable { endpoint, rows: Vec::new(), form: BodyForm::Many });
             }
-            Part::Rows(_) | Part::Members(_) | Part::Scalar(_) => {
+            DocumentPart::Rows(_) | DocumentPart::Members(_) | DocumentPart::Scalar(_) => {
                 let message = format!("`{key}` is no list of rows and was passed over");
                 found.said.push((Severity::Warning, "", message));
             }
@@ -313,9 +313,10 @@ fn told_only<'a>(message: String) -> FoundRows<'a> {
 }
 
 /// Whether an object is a profile with its parameters, as Traffic Ops exports it.
-fn is_profile_export(members: &[(Cow<str>, Part)]) -> bool {
-    let has = |name: &str, is: fn(&Part) -> bool| members.iter().any(|(key, part)| key == name && is(part));
-    has("profile", |part| matches!(part, Part::Members(_))) && has("parameters", |part| matches!(part, Part::Rows(_)))
+fn is_profile_export(members: &[(Cow<str>, DocumentPart)]) -> bool {
+    let has = |name: &str, is: fn(&DocumentPart) -> bool| members.iter().any(|(key, part)| key == name && is(part));
+    has("profile", |part| matches!(part, DocumentPart::Members(_)))
+        && has("parameters", |part| matches!(part, DocumentPart::Rows(_)))
 }
 
 /// What a row, or the object that stands for rows, is besides.
@@ -332,8 +333,8 @@ fn foreign_row(row: &Json, is_object: bool) -> Option<&'static str> {
 
 /// What to make of a file that has alerts and nothing else: an error that Traffic Ops answered with, or its word that
 /// something has been done (`TC/alerts.go`).
-fn alerts_only<'a>(text: &str, members: &[(Cow<str>, Part)]) -> Option<Result<FoundRows<'a>, Refused>> {
-    let [(key, Part::Rows(rows))] = members else { return None };
+fn alerts_only<'a>(text: &str, members: &[(Cow<str>, DocumentPart)]) -> Option<Result<FoundRows<'a>, Refused>> {
+    let [(key, DocumentPart::Rows(rows))] = members else { return None };
     if key != "alerts" {
         return None;
     }

@@ -7,10 +7,10 @@ use std::net::Ipv4Addr;
 use crate::formats::json::Json;
 use crate::model::Value;
 
-use super::versions::{Members, take};
+use super::versions::{RowMembers, take};
 
 /// Makes `interfaces` of the old members; says whether there were any.
-pub(super) fn interfaces(row: &mut Members) -> bool {
+pub(super) fn interfaces(row: &mut RowMembers) -> bool {
     let is_old = |key: &str| matches!(key, "interfaceName" | "ipAddress" | "ip6Address");
     if row.iter().any(|(key, _)| key == "interfaces") || !row.iter().any(|(key, _)| is_old(key)) {
         return false;

@@ -9,11 +9,11 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json};
 use crate::model::{Absent, AnyLink, Kind, Shape, Target, Value};
 
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// A row while it is read: where it stands, what is wrong with it, and what of it nobody asked for.
 #[derive(Debug)]
-pub(super) struct RowReading {
+pub(super) struct ListedRow {
     place: Place,
     /// What is wrong.
     pub problems: Vec<Finding>,
@@ -26,7 +26,7 @@ pub(super) struct Element<'j, 'a> {
     members: Vec<(&'j Cow<'a, str>, &'j Json<'a>)>,
 }
 
-impl RowReading {
+impl ListedRow {
     /// Of a row.
     pub(super) const fn new(place: Place) -> Self {
         Self { place, problems: Vec::new() }
@@ -112,7 +112,7 @@ impl RowReading {
 
 impl<'j, 'a> Element<'j, 'a> {
     /// The row itself.
-    pub(super) fn row(members: &'j Members<'a>) -> Self {
+    pub(super) fn row(members: &'j RowMembers<'a>) -> Self {
         Self::of(String::new(), members)
     }
 

@@ -37,4 +37,4 @@ pub use adopting::adopting;
 pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
 pub use steering::is_client_steering;
-pub use write::{WriteError, Written, write};
+pub use write::{BodyWriteError, WrittenBodies, write};

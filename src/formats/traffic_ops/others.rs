@@ -12,7 +12,7 @@ use crate::model::{Kind, Value};
 
 use super::entities::{int, text};
 use super::times;
-use super::versions::{Members, take};
+use super::versions::{RowMembers, take};
 
 /// Members that together tell rows apart, the first set that a row has; else its id, else a digest of all it says.
 const KEYS: &[&[&str]] = &[&["name"], &["dsName"], &["deliveryService", "target"], &["deliveryService"], &["xmlId"]];
@@ -22,7 +22,7 @@ const KEYS: &[&[&str]] = &[&["name"], &["dsName"], &["deliveryService", "target"
 pub(super) struct TakenKeys(HashMap<(String, String), usize>);
 
 /// Makes a row an object that is written back as it came.
-pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &mut TakenKeys) -> IncomingObject {
+pub(super) fn read(endpoint: &str, place: Place, mut members: RowMembers, taken: &mut TakenKeys) -> IncomingObject {
     let mut last_updated = take(&mut members, "lastUpdated");
     let understood = last_updated.as_mut().is_none_or(|time| times::to_rfc_3339(time).is_ok());
     let time = last_updated.as_ref().and_then(Json::as_text).map(str::to_owned);
@@ -51,7 +51,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: Members, taken: &m
     }
 }
 
-fn key(members: &Members) -> Option<String> {
+fn key(members: &RowMembers) -> Option<String> {
     KEYS.iter().find_map(|names| {
         let parts: Option<Vec<_>> = names.iter().map(|name| text(members, name)).collect();
         parts.map(|parts| parts.join(" "))

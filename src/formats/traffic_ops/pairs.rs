@@ -9,9 +9,9 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{Absent, RelationKind, Target};
 
-use super::entities::{Taken, int, text};
+use super::entities::{TakenRow, int, text};
 use super::row;
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// A requirement of a delivery service, to be put into the service.
 #[derive(Clone, Debug)]
@@ -25,14 +25,14 @@ pub(super) struct Required {
 }
 
 /// Reads a pair; a row of CDN-in-a-Box may give several.
-pub(super) fn read(relation: RelationKind, place: &Place, members: &Members) -> Taken {
+pub(super) fn read(relation: RelationKind, place: &Place, members: &RowMembers) -> TakenRow {
     let sides = match relation {
         RelationKind::ProfileParameter => profile_parameter(members),
         RelationKind::ServerOfCapability => server_capability(members),
         RelationKind::DeliveryServiceServer => service_servers(members),
     };
     match sides {
-        Err((field, message)) => Taken::refused(Finding::new(Severity::Error, place.clone(), field, message)),
+        Err((field, message)) => TakenRow::refused(Finding::new(Severity::Error, place.clone(), field, message)),
         Ok(sides) => {
             let pairs = sides.into_iter().map(|(a, b)| IncomingPair {
                 relation,
@@ -40,7 +40,7 @@ pub(super) fn read(relation: RelationKind, place: &Place, members: &Members) -> 
                 a: Target::Absent(Arc::new(a)),
                 b: Target::Absent(Arc::new(b)),
             });
-            Taken { pairs: pairs.collect(), ..Taken::default() }
+            TakenRow { pairs: pairs.collect(), ..TakenRow::default() }
         }
     }
 }
@@ -56,7 +56,7 @@ fn needed(found: Option<Absent>, field: &'static str) -> Result<Absent, (&'stati
     found.ok_or_else(|| (field, "expected a name or an id, found nothing".to_owned()))
 }
 
-fn profile_parameter(members: &Members) -> PairSides {
+fn profile_parameter(members: &RowMembers) -> PairSides {
     let profile_id = int(members, "profileId").or_else(|| int(members, "profile"));
     let profile = absent(text(members, "profile").or_else(|| text(members, "profileName")), profile_id);
     let parameter = absent(None, int(members, "parameter").or_else(|| int(members, "parameterId")));
@@ -70,14 +70,14 @@ fn profile_parameter(members: &Members) -> PairSides {
     Ok(vec![(needed(profile, "profile")?, needed(parameter, "parameter")?)])
 }
 
-fn server_capability(members: &Members) -> PairSides {
+fn server_capability(members: &RowMembers) -> PairSides {
     let server = absent(text(members, "serverHostName"), int(members, "serverId"));
     let server = server.map(|server| on_cdn(members, server));
     let capability = absent(text(members, "serverCapability"), None);
     Ok(vec![(needed(server, "serverHostName")?, needed(capability, "serverCapability")?)])
 }
 
-fn service_servers(members: &Members) -> PairSides {
+fn service_servers(members: &RowMembers) -> PairSides {
     let service_id = int(members, "deliveryService").or_else(|| int(members, "deliveryServiceId"));
     let service = needed(absent(text(members, "xmlId"), service_id), "deliveryService")?;
     let Some((_, list)) = members.iter().find(|(key, _)| key == "serverNames") else {
@@ -91,7 +91,7 @@ fn service_servers(members: &Members) -> PairSides {
 }
 
 /// A host name is known better with its CDN, which the rows that we write for servers without id have.
-fn on_cdn(members: &Members, mut server: Absent) -> Absent {
+fn on_cdn(members: &RowMembers, mut server: Absent) -> Absent {
     if let (Some(cdn), 1) = (text(members, "cdnName"), server.identity.len()) {
         server.identity.insert(0, cdn.to_owned());
     }
@@ -99,7 +99,7 @@ fn on_cdn(members: &Members, mut server: Absent) -> Absent {
 }
 
 /// Reads what a delivery service requires.
-pub(super) fn required(place: &Place, members: &Members) -> Result<Required, Box<Finding>> {
+pub(super) fn required(place: &Place, members: &RowMembers) -> Result<Required, Box<Finding>> {
     let service = text(members, "xmlID").or_else(|| text(members, "xmlId"));
     let service = absent(service, int(members, "deliveryServiceID").or_else(|| int(members, "deliveryServiceId")));
     let problem = |field: &str, message: &str| Box::new(Finding::new(Severity::Error, place.clone(), field, message));

@@ -10,14 +10,14 @@ use rayon::prelude::*;
 
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::files::{self, Source};
+use crate::formats::files::{self, InputFile};
 use crate::formats::json::{Budget, Json, Row, text_of};
 use crate::model::Kind;
 
 use super::completing;
 use super::endpoints::{self, Endpoint, Holds, OfId};
-use super::entities::{Reader, Taken, members_of};
-use super::federations::{self, FederationRows, RowForm};
+use super::entities::{EntityReader, TakenRow, members_of};
+use super::federations::{self, FederationRowForm, FederationRows};
 use super::forms::{self, BodyForm, Refused, RowTable};
 use super::older::Older;
 use super::others;
@@ -25,7 +25,7 @@ use super::pairs::{self, Required};
 use super::placeholders;
 use super::regexes;
 use super::steering::{self, TargetRows};
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// How many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 5_000;
@@ -77,7 +77,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
 }
 
 /// Reads files that were found before.
-pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
+pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let forced = match options.kind.as_deref().map(|word| (word, endpoints::meant_by(word))) {
         Some((word, None)) => return unknown_kind(sources, word),
         Some((_, found)) => found,
@@ -93,7 +93,7 @@ pub fn read_sources(sources: &[Source], options: &ReadOptions) -> Incoming {
     reading.finish()
 }
 
-fn unknown_kind(sources: &[Source], word: &str) -> Incoming {
+fn unknown_kind(sources: &[InputFile], word: &str) -> Incoming {
     let file = sources.first().map_or_else(|| Arc::from("--kind"), |source| Arc::clone(&source.name));
     let names: Vec<_> = endpoints::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
     let message = format!("`{word}` is no kind of Traffic Ops data (they are {})", names.join(", "));
@@ -141,7 +141,7 @@ struct BodiesReading<'o> {
     options: &'o ReadOptions,
     forced: Option<&'static Endpoint>,
     incoming: Incoming,
-    readers: HashMap<Kind, Reader>,
+    readers: HashMap<Kind, EntityReader>,
     other_keys: others::TakenKeys,
     required: Option<Vec<Required>>,
     steering_targets: TargetRows,
@@ -157,7 +157,7 @@ struct BodiesReading<'o> {
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
-type ParsedRow<'a> = (Place, Result<Members<'a>, Vec<Finding>>, BTreeSet<String>);
+type ParsedRow<'a> = (Place, Result<RowMembers<'a>, Vec<Finding>>, BTreeSet<String>);
 
 impl<'o> BodiesReading<'o> {
     fn new(options: &'o ReadOptions) -> Self {
@@ -181,7 +181,7 @@ impl<'o> BodiesReading<'o> {
         self.incoming.problems.push(Finding::new(severity, place, field, message));
     }
 
-    fn source(&mut self, source: &Source) {
+    fn source(&mut self, source: &InputFile) {
         let whole = Place::whole(&source.name);
         let bytes = match source.read() {
             Ok(bytes) => bytes,
@@ -221,7 +221,7 @@ impl<'o> BodiesReading<'o> {
         }
     }
 
-    fn tell_surplus(&mut self, source: &Source) {
+    fn tell_surplus(&mut self, source: &InputFile) {
         self.bound_problems();
         if let Some((count, worst)) = self.surplus.take() {
             self.problem(worst, Place::whole(&source.name), "", format!("and {count} problems more"));
@@ -249,7 +249,7 @@ impl<'o> BodiesReading<'o> {
         (self.incoming.objects.len(), self.incoming.pairs.len())
     }
 
-    fn table(&mut self, source: &Source, text: &str, table: &RowTable) {
+    fn table(&mut self, source: &InputFile, text: &str, table: &RowTable) {
         let context = ReadContext {
             file: &source.name,
             is_body: table.form == BodyForm::Body,
@@ -273,7 +273,7 @@ impl<'o> BodiesReading<'o> {
             }
             Holds::Kind(kind) => {
                 self.incoming.kinds.insert(kind);
-                let reader = self.readers.remove(&kind).unwrap_or_else(|| Reader::of(kind));
+                let reader = self.readers.remove(&kind).unwrap_or_else(|| EntityReader::of(kind));
                 self.take(&context, &table.rows, &|place, members| reader.read(context.is_body, place, members));
                 self.readers.insert(kind, reader);
             }
@@ -284,7 +284,7 @@ impl<'o> BodiesReading<'o> {
             Holds::RequiredCapabilities => self.required(&context, &table.rows),
             Holds::Regexes => self.take(&context, &table.rows, &|place, members| regexes::read(place, &members)),
             Holds::ProfileExports => {
-                let reader = self.readers.remove(&Kind::Profile).unwrap_or_else(|| Reader::of(Kind::Profile));
+                let reader = self.readers.remove(&Kind::Profile).unwrap_or_else(|| EntityReader::of(Kind::Profile));
                 self.take(&context, &table.rows, &|place, members| reader.read_export(place, members));
                 self.readers.insert(Kind::Profile, reader);
             }
@@ -311,17 +311,17 @@ impl<'o> BodiesReading<'o> {
     }
 
     /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
-    fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, Members) -> Taken + Sync)) {
+    fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync)) {
         let (mut missing, before) = (BTreeSet::new(), self.filled());
         for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
-            let all: Vec<(Taken, BTreeSet<String>)> = piece
+            let all: Vec<(TakenRow, BTreeSet<String>)> = piece
                 .par_iter()
                 .enumerate()
                 .map(|(index, row)| {
                     let (place, members, missing) = parse_row(context, first + index, *row);
                     let taken = match members {
                         Ok(members) => read(place, members),
-                        Err(problems) => Taken { problems, left_out: true, ..Taken::default() },
+                        Err(problems) => TakenRow { problems, left_out: true, ..TakenRow::default() },
                     };
                     (taken, missing)
                 })
@@ -339,7 +339,7 @@ impl<'o> BodiesReading<'o> {
         self.warn_of_placeholders(context, missing);
     }
 
-    fn add(&mut self, taken: Taken) {
+    fn add(&mut self, taken: TakenRow) {
         if taken.secret && self.secret.is_none() {
             self.secret = taken.objects.first().map(|object| Place::whole(&object.place.file));
         }
@@ -354,7 +354,7 @@ impl<'o> BodiesReading<'o> {
     }
 
     /// Goes through rows one after the other.
-    fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, Members)) {
+    fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, RowMembers)) {
         let (mut missing, before) = (BTreeSet::new(), self.filled());
         for (index, row) in rows.iter().enumerate() {
             if index.is_multiple_of(ROWS_AT_ONCE) && self.is_too_much(context, before, rows.len()) {
@@ -378,7 +378,7 @@ impl<'o> BodiesReading<'o> {
         let mut found = self.required.take().unwrap_or_default();
         self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
             Ok(required) => found.push(required),
-            Err(problem) => reading.add(Taken::refused(*problem)),
+            Err(problem) => reading.add(TakenRow::refused(*problem)),
         });
         self.required = Some(found);
     }
@@ -387,13 +387,13 @@ impl<'o> BodiesReading<'o> {
     fn steering(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         let before = self.incoming.left_out;
         self.each(context, rows, |reading, place, members| match steering::form_of(&members) {
-            steering::RowForm::Service => reading.add(steering::read(place, &members)),
-            steering::RowForm::Target => {
+            steering::SteeringRowForm::Service => reading.add(steering::read(place, &members)),
+            steering::SteeringRowForm::Target => {
                 if let Err(problems) = reading.steering_targets.add(place, &members) {
-                    reading.add(Taken { problems, left_out: true, ..Taken::default() });
+                    reading.add(TakenRow { problems, left_out: true, ..TakenRow::default() });
                 }
             }
-            steering::RowForm::Untyped => reading.other(endpoint, place, members),
+            steering::SteeringRowForm::Untyped => reading.other(endpoint, place, members),
         });
         self.steering_targets.is_partial |= before < self.incoming.left_out;
     }
@@ -402,13 +402,13 @@ impl<'o> BodiesReading<'o> {
     fn federations(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
         let before = self.incoming.left_out;
         self.each(context, rows, |reading, place, members| match federations::form_of(&members) {
-            RowForm::Service => reading.add(federations::read(place, &members)),
-            RowForm::Federation => {
+            FederationRowForm::Service => reading.add(federations::read(place, &members)),
+            FederationRowForm::Federation => {
                 if let Err(problems) = reading.federations.add(place, &members) {
-                    reading.add(Taken { problems, left_out: true, ..Taken::default() });
+                    reading.add(TakenRow { problems, left_out: true, ..TakenRow::default() });
                 }
             }
-            RowForm::Other => reading.other(endpoint, place, members),
+            FederationRowForm::Other => reading.other(endpoint, place, members),
         });
         self.federations.is_partial |= before < self.incoming.left_out;
     }
@@ -419,7 +419,7 @@ impl<'o> BodiesReading<'o> {
         context: &ReadContext,
         endpoint: &str,
         rows: &[Row],
-        add: &dyn Fn(&mut FederationRows, &Members) -> bool,
+        add: &dyn Fn(&mut FederationRows, &RowMembers) -> bool,
     ) {
         self.each(context, rows, |reading, place, members| {
             if !add(&mut reading.federations, &members) {
@@ -429,7 +429,7 @@ impl<'o> BodiesReading<'o> {
     }
 
     /// Keeps one row as it is.
-    fn other(&mut self, endpoint: &str, place: Place, members: Members) {
+    fn other(&mut self, endpoint: &str, place: Place, members: RowMembers) {
         self.incoming.kinds.insert(Kind::OtherRow);
         self.incoming.endpoints.insert(endpoint.to_owned());
         let object = others::read(endpoint, place, members, &mut self.other_keys);
@@ -475,7 +475,7 @@ impl<'o> BodiesReading<'o> {
     }
 }
 
-fn spot(source: &Source, spot: &str) -> Place {
+fn spot(source: &InputFile, spot: &str) -> Place {
     let at = if spot.is_empty() { At::Whole } else { At::Spot(spot.to_owned()) };
     Place { file: Arc::clone(&source.name), at }
 }

@@ -10,20 +10,20 @@ use crate::formats::json::{Json, Unknown, from_json, to_json};
 use crate::model::field::FieldType as _;
 use crate::model::{DeliveryService, Entity as _, Kind, Plan, Value};
 
-use super::entities::{Taken, text};
-use super::versions::Members;
+use super::entities::{TakenRow, text};
+use super::versions::RowMembers;
 
 /// The field that they are.
 const FIELD: &str = "matchList";
 
 /// Reads the expressions of one service.
-pub(super) fn read(place: Place, members: &Members) -> Taken {
+pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
     let refused =
-        |field: &str, message: String| Taken::refused(Finding::new(Severity::Error, place.clone(), field, message));
+        |field: &str, message: String| TakenRow::refused(Finding::new(Severity::Error, place.clone(), field, message));
     let Some(service) = text(members, "dsName").or_else(|| text(members, "xmlId")) else {
         return refused("dsName", "expected the XML ID of a delivery service, found nothing".to_owned());
     };
-    let Some(field) = DeliveryService::field(FIELD) else { return Taken::default() };
+    let Some(field) = DeliveryService::field(FIELD) else { return TakenRow::default() };
     let list = members.iter().find(|(key, _)| key == "regexes").map_or(&Json::Null, |(_, list)| list);
     let mut unknown = Unknown::Collected(Vec::new());
     let list = match list {
@@ -36,7 +36,7 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
                     Finding::new(Severity::Error, place.clone(), path.trim_end_matches('/'), flaw.message)
                 };
                 let problems = flaws.into_iter().map(problem).collect();
-                return Taken { problems, left_out: true, ..Taken::default() };
+                return TakenRow { problems, left_out: true, ..TakenRow::default() };
             }
         },
     };
@@ -51,7 +51,7 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
         derived: true,
         place,
     };
-    Taken { objects: vec![object], ..Taken::default() }
+    TakenRow { objects: vec![object], ..TakenRow::default() }
 }
 
 /// By set number, as a service's own list has them.

@@ -15,13 +15,13 @@ use super::endpoints::{ENDPOINTS, Holds, file_name};
 type RelationRow = Vec<(Cow<'static, str>, Json<'static>)>;
 
 /// What a row is sorted by, and the row.
-type Sorted = ((i64, String, i64, String), RelationRow);
+type SortedRow = ((i64, String, i64, String), RelationRow);
 
 /// Writes all relations.
 pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     for endpoint in ENDPOINTS {
         let Holds::Relation(relation) = endpoint.holds else { continue };
-        let mut rows: Vec<(Sorted, bool)> =
+        let mut rows: Vec<(SortedRow, bool)> =
             relation.pairs(plan).iter().map(|pair| (row(plan, pair), is_unresolved(pair))).collect();
         rows.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
         let file: Arc<str> = Arc::from(file_name(endpoint.name));
@@ -69,7 +69,7 @@ fn parts(plan: &Plan, link: &AnyLink) -> Vec<String> {
     }
 }
 
-fn row(plan: &Plan, pair: &AnyPair) -> Sorted {
+fn row(plan: &Plan, pair: &AnyPair) -> SortedRow {
     let [a, b] = pair.links();
     let (a_id, b_id) = (traffic_ops_id(plan, a.kind, &a.target), traffic_ops_id(plan, b.kind, &b.target));
     let (a_parts, b_parts) = (parts(plan, &a), parts(plan, &b));

@@ -11,7 +11,7 @@ use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::nested;
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// What the members of a kind's rows are.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ enum Column {
 
 /// An object, but for its place.
 #[derive(Debug, Default)]
-pub(super) struct Object {
+pub(super) struct RowObject {
     /// As in `IncomingObject`.
     pub traffic_ops_id: Option<i64>,
     /// As there.
@@ -78,8 +78,8 @@ impl Columns {
     }
 
     /// Reads a row.
-    pub(super) fn read(&self, row: Members) -> Object {
-        let mut object = Object { fields: Vec::with_capacity(row.len() + 1), ..Object::default() };
+    pub(super) fn read(&self, row: RowMembers) -> RowObject {
+        let mut object = RowObject { fields: Vec::with_capacity(row.len() + 1), ..RowObject::default() };
         let mut links: Vec<(usize, LinkParts)> = Vec::new();
         for (name, value) in row {
             match self.by_name.get(&*name) {
@@ -102,7 +102,7 @@ impl Columns {
         object
     }
 
-    fn field(&self, index: usize, name: &str, value: &Json, object: &mut Object) {
+    fn field(&self, index: usize, name: &str, value: &Json, object: &mut RowObject) {
         let Some(info) = self.infos.get(index) else { return };
         let mut unknown = Unknown::Collected(Vec::new());
         match from_json(&info.shape, info.nullable, value, &mut unknown) {
@@ -156,7 +156,7 @@ impl LinkParts {
     }
 }
 
-impl Object {
+impl RowObject {
     fn id(&mut self, value: &Json) {
         match value {
             Json::Int(0) | Json::Null => {}

@@ -16,10 +16,10 @@ use crate::model::{
 };
 
 use super::endpoints::file_name;
-use super::entities::Taken;
-use super::listed::{Element, RowReading, number, object, service};
+use super::entities::TakenRow;
+use super::listed::{Element, ListedRow, number, object, service};
 use super::nested;
-use super::versions::Members;
+use super::versions::RowMembers;
 
 /// The endpoint that Traffic Router polls.
 const BODY: &str = "steering";
@@ -51,7 +51,7 @@ struct TargetRow {
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowForm {
+pub(super) enum SteeringRowForm {
     /// A service with its targets.
     Service,
     /// A target.
@@ -61,25 +61,25 @@ pub(super) enum RowForm {
 }
 
 /// The form of a row.
-pub(super) fn form_of(members: &Members) -> RowForm {
+pub(super) fn form_of(members: &RowMembers) -> SteeringRowForm {
     let has = |name: &str| members.iter().any(|(key, _)| key == name);
     let is_target = has("target") || has("targetId");
     if has("targets") || has("filters") || has(CLIENT_STEERING) || !is_target {
-        RowForm::Service
+        SteeringRowForm::Service
     } else if has("type") || has("typeId") {
-        RowForm::Target
+        SteeringRowForm::Target
     } else {
-        RowForm::Untyped
+        SteeringRowForm::Untyped
     }
 }
 
 /// Reads a row of the body.
-pub(super) fn read(place: Place, members: &Members) -> Taken {
-    let mut reading = RowReading::new(place.clone());
+pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
+    let mut reading = ListedRow::new(place.clone());
     let mut row = Element::row(members);
     let name = reading.named(&mut row, "deliveryService", "").map(|named| named.identity.concat());
     let mut kept = BTreeMap::new();
-    let mut list = |reading: &mut RowReading, row: &mut Element<'_, '_>, key: &str, one: ReadOne| {
+    let mut list = |reading: &mut ListedRow, row: &mut Element<'_, '_>, key: &str, one: ReadOne| {
         let Some(json) = row.take(key) else { return Value::List(Vec::new()) };
         let mut values = Vec::new();
         for (index, mut element) in reading.elements(row, key, json).into_iter().enumerate() {
@@ -94,7 +94,7 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
     let filters = list(&mut reading, &mut row, "filters", body_filter);
     let problems = std::mem::take(&mut reading.problems);
     let (Some(name), true) = (name, problems.is_empty()) else {
-        return Taken { problems, left_out: true, ..Taken::default() };
+        return TakenRow { problems, left_out: true, ..TakenRow::default() };
     };
     let mut unmodelled = row.rest();
     // What is not so needs no saying.
@@ -103,10 +103,10 @@ pub(super) fn read(place: Place, members: &Members) -> Taken {
     }
     unmodelled.extend(kept);
     let fields = vec![(ServiceSteering::TARGETS, targets), (ServiceSteering::FILTERS, filters)];
-    Taken { objects: vec![incoming(place, name, fields, unmodelled)], ..Taken::default() }
+    TakenRow { objects: vec![incoming(place, name, fields, unmodelled)], ..TakenRow::default() }
 }
 
-type ReadOne = fn(&mut RowReading, &mut Element<'_, '_>) -> Option<Value>;
+type ReadOne = fn(&mut ListedRow, &mut Element<'_, '_>) -> Option<Value>;
 
 fn incoming(
     place: Place,
@@ -129,7 +129,7 @@ fn incoming(
 }
 
 /// What type and value a target has, as far as order, weight and order by origin tell.
-fn body_target(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Value> {
+fn body_target(reading: &mut ListedRow, row: &mut Element<'_, '_>) -> Option<Value> {
     let target = reading.named(row, "deliveryService", "");
     let (order, weight) = (reading.int(row, "order").unwrap_or(0), reading.int(row, "weight").unwrap_or(0));
     let geo_order = reading.int(row, "geoOrder");
@@ -154,7 +154,7 @@ fn body_target(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Va
     ]))
 }
 
-fn body_filter(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Value> {
+fn body_filter(reading: &mut ListedRow, row: &mut Element<'_, '_>) -> Option<Value> {
     let target = reading.named(row, "deliveryService", "");
     let pattern = reading.text(row, "pattern");
     if pattern.is_none() {
@@ -165,8 +165,8 @@ fn body_filter(reading: &mut RowReading, row: &mut Element<'_, '_>) -> Option<Va
 
 impl TargetRows {
     /// Takes a row of a target.
-    pub(super) fn add(&mut self, place: Place, members: &Members) -> Result<(), Vec<Finding>> {
-        let mut reading = RowReading::new(place.clone());
+    pub(super) fn add(&mut self, place: Place, members: &RowMembers) -> Result<(), Vec<Finding>> {
+        let mut reading = ListedRow::new(place.clone());
         let mut row = Element::row(members);
         let of = reading.named(&mut row, "deliveryService", "deliveryServiceId");
         let target = reading.named(&mut row, "target", "targetId");

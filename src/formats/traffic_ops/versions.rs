@@ -115,7 +115,7 @@ pub(super) const OMITTED_WHEN_EMPTY: &[(Kind, &[&str])] = &[
 ];
 
 /// The members of a row.
-pub(super) type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+pub(super) type RowMembers<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// What came of making a row one of 5.0.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ pub(super) fn fates_of(kind: Kind) -> Vec<(&'static str, Fate)> {
 }
 
 /// Makes a row of any version one of 5.0. `body`: it is part of an API answer, which leaves out only what is empty.
-pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, row: &mut Members) -> Upgraded {
+pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, row: &mut RowMembers) -> Upgraded {
     let mut upgraded = Upgraded::default();
     let five = body && is_five(row);
     let old = body && is_old(row);
@@ -176,7 +176,7 @@ pub(super) fn upgrade(kind: Kind, fates: &[(&'static str, Fate)], body: bool, ro
 }
 
 /// Whether the row is of 5.0: its times are RFC 3339, and a server's names are spelled as nowhere else.
-fn is_five(row: &Members) -> bool {
+fn is_five(row: &RowMembers) -> bool {
     row.iter().any(|(key, value)| match &**key {
         "lastUpdated" => value.as_text().is_some_and(|text| text.contains('T')),
         "cacheGroupID" | "physicalLocationID" => true,
@@ -185,11 +185,11 @@ fn is_five(row: &Members) -> bool {
 }
 
 /// Whether the row is an answer of a version before 5.0, whose times have a space.
-fn is_old(row: &Members) -> bool {
+fn is_old(row: &RowMembers) -> bool {
     row.iter().any(|(key, value)| key == "lastUpdated" && value.as_text().is_some_and(|text| text.contains(' ')))
 }
 
-fn apply(fates: &[(&'static str, Fate)], row: &mut Members, upgraded: &mut Upgraded) {
+fn apply(fates: &[(&'static str, Fate)], row: &mut RowMembers, upgraded: &mut Upgraded) {
     let present: Vec<&'static str> = fates.iter().filter(|(name, _)| has(row, name)).map(|(name, _)| *name).collect();
     if present.is_empty() {
         return;
@@ -215,30 +215,30 @@ fn says_something(value: &Json) -> bool {
     !matches!(value, Json::Null) && value.as_text() != Some("")
 }
 
-fn has(row: &Members, name: &str) -> bool {
+fn has(row: &RowMembers, name: &str) -> bool {
     row.iter().any(|(key, _)| key == name)
 }
 
-fn rename(row: &mut Members, old: &str, new: &'static str) {
+fn rename(row: &mut RowMembers, old: &str, new: &'static str) {
     for (key, _) in row.iter_mut().filter(|(key, _)| key == old) {
         *key = Cow::Borrowed(new);
     }
 }
 
 /// Takes a member out of a row.
-pub(super) fn take<'a>(row: &mut Members<'a>, name: &str) -> Option<Json<'a>> {
+pub(super) fn take<'a>(row: &mut RowMembers<'a>, name: &str) -> Option<Json<'a>> {
     let at = row.iter().position(|(key, _)| key == name)?;
     Some(row.remove(at).1)
 }
 
-fn put<'a>(row: &mut Members<'a>, name: &'static str, value: Json<'a>) {
+fn put<'a>(row: &mut RowMembers<'a>, name: &'static str, value: Json<'a>) {
     take(row, name);
     row.push((Cow::Borrowed(name), value));
 }
 
 /// 3.x has one profile, the first, and one router for the server: that of the interface that serves clients. Returns what
 /// it says less of than 5.0.
-fn server(row: &mut Members) -> &'static [Coarse] {
+fn server(row: &mut RowMembers) -> &'static [Coarse] {
     let mut coarse: &[Coarse] = &[];
     // In 5.0 `profiles` and the interfaces say it.
     if !has(row, "profiles") && !has(row, "profileNames") {
@@ -279,7 +279,7 @@ fn serves(interface: &Json) -> bool {
 /// Before 5.0 `active` is a boolean, of which Traffic Ops makes `PRIMED` when it is false
 /// (`TC/deliveryservices.go` Upgrade); then neither `NEVER` nor an empty list of TLS versions says anything. Returns what
 /// it says less of than 5.0.
-fn delivery_service(row: &mut Members) -> &'static [Coarse] {
+fn delivery_service(row: &mut RowMembers) -> &'static [Coarse] {
     let is_new = !row.iter().any(|(key, value)| key == "id" && value.as_int().is_some_and(|id| id != 0));
     let mut coarse: &[Coarse] = if is_new { TENANT } else { &[] };
     if is_new {
@@ -340,7 +340,7 @@ fn is_root_for_none(tenant: &Value, other: &Value) -> bool {
 }
 
 /// Some requests have `secure` as 0 or 1.
-fn parameter(row: &mut Members) {
+fn parameter(row: &mut RowMembers) {
     for (_, secure) in row.iter_mut().filter(|(key, _)| key == "secure") {
         match secure {
             Json::Int(0) => *secure = Json::Bool(false),

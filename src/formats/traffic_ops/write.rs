@@ -17,7 +17,7 @@ use crate::model::{
     grouped, seed,
 };
 
-use super::deriving::{self, Derived};
+use super::deriving::{self, DerivedMembers};
 use super::endpoints::{self, file_name};
 use super::federations;
 use super::layouts::{LAYOUTS, Layout, MemberOrder};
@@ -33,7 +33,7 @@ const REGEXES: &str = "deliveryservices_regexes";
 
 /// What a plan becomes.
 #[derive(Clone, Debug, Default)]
-pub struct Written {
+pub struct WrittenBodies {
     /// File names and their bytes, by name.
     pub files: Vec<(String, Vec<u8>)>,
     /// What Traffic Ops would miss or refuse, by file and row.
@@ -42,7 +42,7 @@ pub struct Written {
 
 /// Why a plan cannot be written.
 #[derive(Debug, Error)]
-pub enum WriteError {
+pub enum BodyWriteError {
     /// A value that JSON cannot hold.
     #[error("{endpoint} cannot be written: {source}")]
     Json {
@@ -57,8 +57,8 @@ pub enum WriteError {
 ///
 /// **Limitations.** When a pair (profile and parameter, delivery service and server, server and capability) last changed
 /// is not kept, and rows are sorted where Traffic Ops has no order of its own.
-pub fn write(plan: &Plan) -> Result<Written, WriteError> {
-    let context = WriteContext { plan, derived: Derived::of(plan), refusals: Refusals::of(plan) };
+pub fn write(plan: &Plan) -> Result<WrittenBodies, BodyWriteError> {
+    let context = WriteContext { plan, derived: DerivedMembers::of(plan), refusals: Refusals::of(plan) };
     let mut bodies: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     let mut findings = Vec::new();
     for layout in LAYOUTS {
@@ -83,10 +83,10 @@ pub fn write(plan: &Plan) -> Result<Written, WriteError> {
     others(plan, &mut bodies, &mut findings);
     let mut files = Vec::with_capacity(bodies.len());
     for (endpoint, rows) in bodies {
-        let bytes = body(&rows).map_err(|source| WriteError::Json { endpoint: endpoint.clone(), source })?;
+        let bytes = body(&rows).map_err(|source| BodyWriteError::Json { endpoint: endpoint.clone(), source })?;
         files.push((file_name(&endpoint), bytes));
     }
-    Ok(Written { files, findings })
+    Ok(WrittenBodies { files, findings })
 }
 
 /// `{"response": [...]}`, one row a line.
@@ -100,7 +100,7 @@ fn body(rows: &[Json]) -> Result<Vec<u8>, serde_json::Error> {
 
 struct WriteContext<'p> {
     plan: &'p Plan,
-    derived: Derived<'p>,
+    derived: DerivedMembers<'p>,
     refusals: Refusals<'p>,
 }
 

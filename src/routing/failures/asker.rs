@@ -7,13 +7,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::super::draws::Draws;
 use super::super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::super::records::java_address;
-use super::super::request::{Client, Family, HttpRequest};
-use super::super::router::{Router, ServiceIndex, Spot};
+use super::super::request::{AddressFamily, Client, HttpRequest};
+use super::super::router::{CacheSpot, Router, ServiceIndex};
 use super::super::selection::Ask;
 use super::super::steps::Unrecorded;
 use super::super::zones::{Subnet, SubnetError};
 use super::super::{GeoLocation, ZoneEntry};
-use crate::snapshot::reading::{DeliveryService, Position};
+use crate::snapshot::reading::{RouterDeliveryService, RouterPosition};
 
 /// Somebody who asks for a service.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Asker {
     /// Where geolocation finds the client, instead of asking a database.
     pub located: Option<GeoLocation>,
     /// From where its ways are measured; none where that is unknown.
-    pub stands_at: Option<Position>,
+    pub stands_at: Option<RouterPosition>,
     /// What is asked for.
     pub service: ServiceIndex,
     /// How much it counts.
@@ -68,16 +68,16 @@ impl Router {
     }
 
     /// By which family a client is served: DNS is asked for A.
-    pub(super) fn asked_family(&self, asker: &Asker) -> Family {
+    pub(super) fn asked_family(&self, asker: &Asker) -> AddressFamily {
         match self.service(asker.service) {
             Some(own) if !own.is_dns => asker.client.family(),
-            _ => Family::V4,
+            _ => AddressFamily::V4,
         }
     }
 
     /// Where the caches that serve a client are taken from, when some spots have nothing to give; none: no cache of the
     /// CDN serves it.
-    pub(super) fn spot_of(&self, asker: &Asker, dead: &[Spot]) -> Option<Spot> {
+    pub(super) fn spot_of(&self, asker: &Asker, dead: &[CacheSpot]) -> Option<CacheSpot> {
         let own = self.service(asker.service).filter(|_| self.live.is_service_up(asker.service))?;
         let mut track = track_of(asker);
         let ask = Ask { service: asker.service, client: &asker.client, family: self.asked_family(asker), dead };
@@ -103,7 +103,7 @@ impl Router {
         self.refusing(own, asker).unwrap_or(true)
     }
 
-    fn refusing(&self, own: &DeliveryService, asker: &Asker) -> Result<bool, Failed> {
+    fn refusing(&self, own: &RouterDeliveryService, asker: &Asker) -> Result<bool, Failed> {
         let host = self.host_of(asker.service);
         let mut request = HttpRequest::new(&host, "/", &asker.client.text);
         request.client = asker.client.clone();

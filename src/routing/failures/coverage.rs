@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::super::distance::great_circle_km;
-use super::super::request::Family;
-use super::super::router::{LocationIndex, Router, ServiceIndex, Spot};
-use super::down::Down;
-use crate::snapshot::reading::Position;
+use super::super::request::AddressFamily;
+use super::super::router::{CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::down::DownParts;
+use crate::snapshot::reading::RouterPosition;
 
 /// What differs by less may be a tie.
 const NEAR_TIE_KM: f64 = 1e-6;
@@ -22,15 +22,15 @@ pub struct GeoOwners {
 
 impl GeoOwners {
     /// Those of a service when parts are down, for clients of IPv4.
-    pub fn new(router: Arc<Router>, service: ServiceIndex, down: &Down) -> Self {
+    pub fn new(router: Arc<Router>, service: ServiceIndex, down: &DownParts) -> Self {
         let own = router.service(service);
         let is_open = own.is_some_and(|own| !own.coverage_zone_only) && router.live.is_service_up(service);
         let may_serve = |(place, location): (LocationIndex, &crate::snapshot::reading::EdgeLocation)| {
             is_open
                 && location.methods.geo
                 && router.live.is_enabled(service, place)
-                && router.live.is_served(router.assignments.slot(service, place), Family::V4)
-                && !down.is_dead(service, Spot::Location(place), Family::V4)
+                && router.live.is_served(router.assignments.slot(service, place), AddressFamily::V4)
+                && !down.is_dead(service, CacheSpot::Location(place), AddressFamily::V4)
         };
         let may_serve = router.view.locations.iter().enumerate().map(may_serve).collect();
         let limit = own.map_or(0, |own| own.location_limit);
@@ -42,7 +42,7 @@ impl GeoOwners {
     }
 
     /// The group of a client at a point; none: nobody serves it.
-    pub fn at(&self, from: Position) -> Option<LocationIndex> {
+    pub fn at(&self, from: RouterPosition) -> Option<LocationIndex> {
         let nearest = self.router.places.nearest(from, |location| self.may(location))?;
         if self.limit == 0 {
             return Some(nearest);
@@ -55,7 +55,7 @@ impl GeoOwners {
     }
 
     /// The group of all clients in a circle around a point, if they surely have the same one.
-    pub fn within(&self, from: Position, radius_km: f64) -> Option<Option<LocationIndex>> {
+    pub fn within(&self, from: RouterPosition, radius_km: f64) -> Option<Option<LocationIndex>> {
         if self.limit != 0 {
             return None;
         }
@@ -74,5 +74,53 @@ impl GeoOwners {
     /// How many groups may be given at all.
     pub fn count(&self) -> usize {
         self.may_serve.iter().filter(|may| **may).count()
+    }
+}
+
+/// What differs between two ways of owning, of routers that differ only in where locations are and what is down.
+pub struct OwnersChange<'a> {
+    before: &'a GeoOwners,
+    /// Whose points are to be looked at again, by their place.
+    touched: Vec<bool>,
+    /// Where locations stand that may own more than before.
+    gains: Vec<RouterPosition>,
+    /// Whether every point is: locations that have nothing to give count as well.
+    is_all: bool,
+}
+
+impl<'a> OwnersChange<'a> {
+    /// From one to the other.
+    pub fn new(before: &'a GeoOwners, after: &GeoOwners) -> Self {
+        let places = 0..before.may_serve.len().max(after.may_serve.len());
+        let at = |owners: &GeoOwners, place| owners.router.location(place).map(|own| own.position);
+        let (mut touched, mut gains) = (Vec::new(), Vec::new());
+        for place in places {
+            let stays = before.may(place) && after.may(place) && at(before, place) == at(after, place);
+            touched.push(before.may(place) && !stays);
+            gains.extend(at(after, place).filter(|_| after.may(place) && !stays));
+        }
+        Self { before, touched, gains, is_all: before.limit != 0 || after.limit != 0 }
+    }
+
+    /// Whether points of an owner are to be looked at again; none: points that nobody owned.
+    pub fn is_touched(&self, owner: Option<LocationIndex>) -> bool {
+        self.is_all || owner.map_or(!self.gains.is_empty(), |owner| self.touched.get(owner) != Some(&false))
+    }
+
+    /// Whether a point of a circle may come to a location that did not own it, though its owner stays.
+    pub fn may_gain(&self, from: RouterPosition, radius_km: f64) -> bool {
+        if self.is_all {
+            return true;
+        }
+        if self.gains.is_empty() {
+            return false;
+        }
+        let nearest = self.before.router.places.nearest(from, |location| self.before.may(location));
+        let owner = nearest.and_then(|location| self.before.router.location(location));
+        // The owner of a point of the circle is no farther from it than this one.
+        let Some(farthest) = owner.map(|own| great_circle_km(from, own.position) + radius_km) else { return true };
+        let is_beyond = |at: &RouterPosition| farthest + NEAR_TIE_KM < great_circle_km(from, *at) - radius_km;
+        // What is not comparable may be anything.
+        !self.gains.iter().all(is_beyond)
     }
 }

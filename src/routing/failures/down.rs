@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::request::Family;
-use super::super::router::{CacheIndex, LocationIndex, Router, ServiceIndex, Spot};
+use super::super::request::AddressFamily;
+use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex};
 
 /// What is taken down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Down {
+pub struct DownParts {
     /// Sorted, each once.
     caches: Vec<CacheIndex>,
     /// The locations of which all caches are down, sorted.
@@ -27,16 +27,16 @@ enum SlotKey {
     Deep(usize),
 }
 
-impl From<Spot> for SlotKey {
-    fn from(spot: Spot) -> Self {
+impl From<CacheSpot> for SlotKey {
+    fn from(spot: CacheSpot) -> Self {
         match spot {
-            Spot::Location(location) => Self::Location(location),
-            Spot::Deep(zone) => Self::Deep(zone),
+            CacheSpot::Location(location) => Self::Location(location),
+            CacheSpot::Deep(zone) => Self::Deep(zone),
         }
     }
 }
 
-impl Down {
+impl DownParts {
     /// Takes caches down.
     pub fn new(router: &Router, caches: impl IntoIterator<Item = CacheIndex>) -> Self {
         let caches: BTreeSet<CacheIndex> = caches.into_iter().collect();
@@ -49,22 +49,22 @@ impl Down {
                 down.locations.push(location);
             } else {
                 down.touched.push(location);
-                down.put_dead(router, Spot::Location(location));
+                down.put_dead(router, CacheSpot::Location(location));
             }
         }
         down.deep = router.deep_zones_with(&down.caches);
         for zone in down.deep.clone() {
-            down.put_dead(router, Spot::Deep(zone));
+            down.put_dead(router, CacheSpot::Deep(zone));
         }
         down
     }
 
     /// Notes for which services a spot has nothing to give any more.
-    fn put_dead(&mut self, router: &Router, spot: Spot) {
+    fn put_dead(&mut self, router: &Router, spot: CacheSpot) {
         for service in 0..router.view.services.len() {
-            for family in [Family::V4, Family::V6] {
+            for family in [AddressFamily::V4, AddressFamily::V6] {
                 if router.supporting(service, spot, family).all(|assigned| self.has(assigned.cache())) {
-                    self.slots.insert((service, spot.into(), family == Family::V6));
+                    self.slots.insert((service, spot.into(), family == AddressFamily::V6));
                 }
             }
         }
@@ -96,22 +96,23 @@ impl Down {
     }
 
     /// Whether a spot has nothing to give for a service any more.
-    pub(super) fn is_dead(&self, service: ServiceIndex, spot: Spot, family: Family) -> bool {
-        if let Spot::Location(location) = spot
+    pub(super) fn is_dead(&self, service: ServiceIndex, spot: CacheSpot, family: AddressFamily) -> bool {
+        if let CacheSpot::Location(location) = spot
             && self.locations.binary_search(&location).is_ok()
         {
             return true;
         }
-        !self.slots.is_empty() && self.slots.contains(&(service, spot.into(), family == Family::V6))
+        !self.slots.is_empty() && self.slots.contains(&(service, spot.into(), family == AddressFamily::V6))
     }
 
     /// All spots that have nothing to give for a service.
-    pub(super) fn dead_spots(&self, service: ServiceIndex, family: Family) -> Vec<Spot> {
-        let whole = self.locations.iter().map(|location| Spot::Location(*location));
-        let of_service = self.slots.iter().filter(|(own, _, v6)| *own == service && *v6 == (family == Family::V6));
+    pub(super) fn dead_spots(&self, service: ServiceIndex, family: AddressFamily) -> Vec<CacheSpot> {
+        let whole = self.locations.iter().map(|location| CacheSpot::Location(*location));
+        let of_service =
+            self.slots.iter().filter(|(own, _, v6)| *own == service && *v6 == (family == AddressFamily::V6));
         let slots = of_service.map(|(_, key, _)| match key {
-            SlotKey::Location(location) => Spot::Location(*location),
-            SlotKey::Deep(zone) => Spot::Deep(*zone),
+            SlotKey::Location(location) => CacheSpot::Location(*location),
+            SlotKey::Deep(zone) => CacheSpot::Deep(*zone),
         });
         whole.chain(slots).collect()
     }

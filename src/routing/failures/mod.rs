@@ -6,6 +6,7 @@ mod aftermath;
 mod asker;
 mod coverage;
 mod down;
+mod hand_over;
 mod preference;
 #[cfg(test)]
 mod properties_tests;
@@ -14,7 +15,8 @@ mod what_if;
 
 pub use aftermath::{Aftermath, Overload};
 pub use asker::{Asker, zone_address};
-pub use coverage::GeoOwners;
-pub use down::Down;
+pub use coverage::{GeoOwners, OwnersChange};
+pub use down::DownParts;
+pub use hand_over::HandedOver;
 pub use sweep::{PlayedFailure, SweepPart, sweep};
 pub use what_if::{Capacities, Flow, WhatIf};

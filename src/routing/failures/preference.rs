@@ -2,9 +2,9 @@
 //! take parts down never brings a cache back, so that the first spot of the list that still has a cache is the router's
 //! answer, whatever else is down.
 
-use super::super::router::{Router, Spot};
+use super::super::router::{CacheSpot, Router};
 use super::asker::Asker;
-use super::down::Down;
+use super::down::DownParts;
 
 /// So many spots are found out beforehand: as many as a pair of groups needs.
 const BEFOREHAND: usize = 3;
@@ -12,7 +12,7 @@ const BEFOREHAND: usize = 3;
 /// The spots of an asker in the order in which they come to serve it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Preference {
-    spots: Vec<Spot>,
+    spots: Vec<CacheSpot>,
     /// Whether nothing comes after them.
     is_whole: bool,
     /// Locations that are switched off for the service change the way to an answer without being it: the router is
@@ -34,7 +34,7 @@ impl Preference {
     }
 
     /// Where its caches are taken from when nothing is taken down.
-    pub(super) fn first(&self) -> Option<Spot> {
+    pub(super) fn first(&self) -> Option<CacheSpot> {
         self.spots.first().copied()
     }
 
@@ -44,9 +44,9 @@ impl Preference {
     }
 
     /// Where they are taken from when parts are.
-    pub(super) fn alive(&self, router: &Router, asker: &Asker, down: &Down) -> Option<Spot> {
+    pub(super) fn alive(&self, router: &Router, asker: &Asker, down: &DownParts) -> Option<CacheSpot> {
         let family = router.asked_family(asker);
-        let is_alive = |spot: &Spot| !down.is_dead(asker.service, *spot, family);
+        let is_alive = |spot: &CacheSpot| !down.is_dead(asker.service, *spot, family);
         if self.asks_anew {
             return if self.spots.is_empty() {
                 None

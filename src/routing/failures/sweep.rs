@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::super::router::CacheIndex;
 use super::aftermath::Aftermath;
-use super::down::Down;
+use super::down::DownParts;
 use super::what_if::WhatIf;
 
 /// Something that can be taken down.
@@ -50,7 +50,7 @@ pub fn sweep(
             return None;
         }
         let caches = down.iter().filter_map(|part| parts.get(*part)).flat_map(|part| part.caches.iter().copied());
-        let aftermath = what_if.play(&Down::new(what_if.router(), caches));
+        let aftermath = what_if.play(&DownParts::new(what_if.router(), caches));
         Some(PlayedFailure { down, aftermath })
     };
     let mut failures: Vec<PlayedFailure> = singles.chain(twos).map(play).collect::<Option<_>>()?;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::super::distance::great_circle_km;
-use super::super::router::{CacheIndex, LocationIndex, Router, Spot};
+use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router};
 use super::aftermath::{Aftermath, Overload, summed, tidy};
 use super::asker::Asker;
-use super::down::Down;
+use super::down::DownParts;
 use super::preference::Preference;
 
 /// What caches and groups can carry, in Mbit/s; loads are known where weights are Mbit/s.
@@ -68,8 +68,8 @@ impl WhatIf {
         for (place, preference) in preferences.iter().enumerate() {
             match preference.first() {
                 Some(_) if preference.asks_anew() => anew.push(place),
-                Some(Spot::Location(location)) => put(&mut of_location, location, place),
-                Some(Spot::Deep(zone)) => put(&mut of_deep, zone, place),
+                Some(CacheSpot::Location(location)) => put(&mut of_location, location, place),
+                Some(CacheSpot::Deep(zone)) => put(&mut of_deep, zone, place),
                 None => {}
             }
         }
@@ -78,7 +78,7 @@ impl WhatIf {
         let mut own =
             Self { router, askers, preferences, of_location, of_deep, anew, capacities, loads, burdens, clients };
         own.loads = own.loads_at_first();
-        let nothing = Down::default();
+        let nothing = DownParts::default();
         let groups = own.loads.iter().enumerate();
         let mut burdens: Vec<Overload> =
             groups.filter_map(|(location, load)| own.burdened(location, *load, &nothing)).collect();
@@ -123,7 +123,7 @@ impl WhatIf {
     }
 
     /// What a group can carry when parts are down; none where that is unknown.
-    pub fn capacity_mbps(&self, location: LocationIndex, down: &Down) -> Option<f64> {
+    pub fn capacity_mbps(&self, location: LocationIndex, down: &DownParts) -> Option<f64> {
         let capacities = self.capacities.as_ref()?;
         if let Some(said) = capacities.groups_mbps.get(location).copied().flatten() {
             return Some(said);
@@ -139,19 +139,25 @@ impl WhatIf {
     /// Whose caches serve an asker when nothing is taken down, with their shares.
     pub fn first_groups(&self, asker: usize) -> Vec<(LocationIndex, f64)> {
         let first = self.preferences.get(asker).and_then(Preference::first);
-        self.askers.get(asker).map(|own| self.shares(own, first, &Down::default())).unwrap_or_default()
+        self.askers.get(asker).map(|own| self.shares(own, first, &DownParts::default())).unwrap_or_default()
     }
 
     /// Whose caches serve an asker when parts are down, with their shares.
-    pub fn groups(&self, asker: usize, down: &Down) -> Vec<(LocationIndex, f64)> {
+    pub fn groups(&self, asker: usize, down: &DownParts) -> Vec<(LocationIndex, f64)> {
         let (Some(own), Some(preference)) = (self.askers.get(asker), self.preferences.get(asker)) else {
             return Vec::new();
         };
         self.shares(own, preference.alive(&self.router, own, down), down)
     }
 
+    /// Where an asker's caches are taken from when parts are down.
+    pub(super) fn spot(&self, asker: usize, down: &DownParts) -> Option<CacheSpot> {
+        let (own, preference) = (self.askers.get(asker)?, self.preferences.get(asker)?);
+        preference.alive(&self.router, own, down)
+    }
+
     /// What of what askers get is served otherwise when parts are down.
-    pub fn flows(&self, down: &Down) -> Vec<Flow> {
+    pub fn flows(&self, down: &DownParts) -> Vec<Flow> {
         let mut flows = Vec::new();
         let hit = down.locations().iter().chain(down.touched()).filter_map(|location| self.of_location.get(*location));
         let deep = down.deep_zones().iter().filter_map(|zone| self.of_deep.get(*zone));
@@ -162,7 +168,7 @@ impl WhatIf {
     }
 
     /// What becomes of all of them when parts are down.
-    pub fn play(&self, down: &Down) -> Aftermath {
+    pub fn play(&self, down: &DownParts) -> Aftermath {
         let flows = self.flows(down);
         let mut aftermath = Aftermath::default();
         let (mut added, mut measured) = (0.0, 0.0);
@@ -198,18 +204,18 @@ impl WhatIf {
     }
 
     /// The flows of one asker.
-    fn put_flows(&self, place: usize, down: &Down, flows: &mut Vec<Flow>) {
+    fn put_flows(&self, place: usize, down: &DownParts, flows: &mut Vec<Flow>) {
         let (Some(asker), Some(preference)) = (self.askers.get(place), self.preferences.get(place)) else { return };
         let Some(first) = preference.first() else { return };
         let now = preference.alive(&self.router, asker, down);
         let flow = |from, to, weight| Flow { asker: place, from, to, weight };
-        if let (Spot::Location(from), Some(Spot::Location(to))) = (first, now) {
+        if let (CacheSpot::Location(from), Some(CacheSpot::Location(to))) = (first, now) {
             if from != to {
                 flows.push(flow(from, Some(to), asker.weight));
             }
             return;
         }
-        let before = self.shares(asker, Some(first), &Down::default());
+        let before = self.shares(asker, Some(first), &DownParts::default());
         let after = self.shares(asker, now, down);
         if after.is_empty() {
             flows.extend(before.into_iter().map(|(from, share)| flow(from, None, share * asker.weight)));
@@ -232,11 +238,11 @@ impl WhatIf {
 
     /// The groups that a spot's caches are of, each with its share: contents are spread over caches as their points on
     /// the hash ring are.
-    fn shares(&self, asker: &Asker, spot: Option<Spot>, down: &Down) -> Vec<(LocationIndex, f64)> {
+    fn shares(&self, asker: &Asker, spot: Option<CacheSpot>, down: &DownParts) -> Vec<(LocationIndex, f64)> {
         match spot {
             None => Vec::new(),
-            Some(Spot::Location(location)) => vec![(location, 1.0)],
-            Some(spot @ Spot::Deep(_)) => {
+            Some(CacheSpot::Location(location)) => vec![(location, 1.0)],
+            Some(spot @ CacheSpot::Deep(_)) => {
                 let family = self.router.asked_family(asker);
                 let supporting = self.router.supporting(asker.service, spot, family);
                 let up = supporting.filter(|assigned| !down.has(assigned.cache()));
@@ -262,7 +268,7 @@ impl WhatIf {
 
     /// The groups that carry more than they can when parts are down, the worst first, and how many per cent of what it
     /// can the fullest carries.
-    fn burden(&self, down: &Down, flows: &[Flow]) -> (Vec<Overload>, Option<f64>) {
+    fn burden(&self, down: &DownParts, flows: &[Flow]) -> (Vec<Overload>, Option<f64>) {
         if self.capacities.is_none() {
             return (Vec::new(), None);
         }
@@ -284,7 +290,7 @@ impl WhatIf {
         (overloaded, fullest)
     }
 
-    fn burdened(&self, location: LocationIndex, load_mbps: f64, down: &Down) -> Option<Overload> {
+    fn burdened(&self, location: LocationIndex, load_mbps: f64, down: &DownParts) -> Option<Overload> {
         let capacity_mbps = tidy(self.capacity_mbps(location, down)?);
         Some(Overload { location, load_mbps: tidy(load_mbps), capacity_mbps })
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::super::distance::{compare, great_circle_km};
 use super::SteeringTarget;
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// A target with the place of the cache that was chosen for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,12 +12,16 @@ pub struct SteeredTarget<'a> {
     /// The target.
     pub target: &'a SteeringTarget,
     /// Where its cache is.
-    pub cache: Position,
+    pub cache: RouterPosition,
 }
 
 /// Sorts targets by the way from the client over the cache to the origin, then by their order. Nothing is done where no
 /// target has an origin, or where the client is unknown.
-pub fn geo_sort<'a, T>(targets: &mut Vec<T>, client: Option<Position>, steered: impl Fn(&T) -> SteeredTarget<'a>) {
+pub fn geo_sort<'a, T>(
+    targets: &mut Vec<T>,
+    client: Option<RouterPosition>,
+    steered: impl Fn(&T) -> SteeredTarget<'a>,
+) {
     let Some(client) = client else { return };
     if targets.iter().all(|target| steered(target).target.origin().is_none()) {
         return;
@@ -26,7 +30,7 @@ pub fn geo_sort<'a, T>(targets: &mut Vec<T>, client: Option<Position>, steered: 
     targets.sort_by_key(|target| steered(target).target.order);
 }
 
-fn farther(one: &SteeredTarget<'_>, other: &SteeredTarget<'_>, client: Position) -> Ordering {
+fn farther(one: &SteeredTarget<'_>, other: &SteeredTarget<'_>, client: RouterPosition) -> Ordering {
     let (origin, other_origin) = match (one.target.origin(), other.target.origin()) {
         (Some(_), None) => return Ordering::Less,
         (None, Some(_)) => return Ordering::Greater,
@@ -91,7 +95,7 @@ mod tests {
     }
 
     fn sorted(targets: &[(SteeringTarget, [f64; 2])], client: Option<[f64; 2]>) -> String {
-        let position = |[latitude, longitude]: [f64; 2]| Position { latitude, longitude };
+        let position = |[latitude, longitude]: [f64; 2]| RouterPosition { latitude, longitude };
         let mut order: Vec<usize> = (0..targets.len()).collect();
         geo_sort(&mut order, client.map(position), |index| SteeredTarget {
             target: &targets[*index].0,

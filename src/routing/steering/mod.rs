@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::hashing::Ring;
 use super::outcome::{Failed, Thrown};
 use crate::snapshot::java::regex::{Case, Uncompiled, WholePattern};
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// A steering service's targets and filters, as Traffic Ops gives them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,9 +48,9 @@ pub struct SteeringTarget {
 impl SteeringTarget {
     /// Where its origin is: an origin on the equator or on the meridian of Greenwich does not count
     /// (SteeringTarget.java:100).
-    pub fn origin(&self) -> Option<Position> {
+    pub fn origin(&self) -> Option<RouterPosition> {
         let counts = self.latitude != 0.0 && self.longitude != 0.0;
-        counts.then_some(Position { latitude: self.latitude, longitude: self.longitude })
+        counts.then_some(RouterPosition { latitude: self.latitude, longitude: self.longitude })
     }
 }
 

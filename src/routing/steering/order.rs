@@ -7,9 +7,9 @@ use super::super::hashing::Ring;
 
 /// Doubles in the order of Java's `Double.compareTo`, with one NaN, which is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key(i64);
+struct DoubleKey(i64);
 
-impl Key {
+impl DoubleKey {
     fn new(number: f64) -> Self {
         let bits = long_bits(number);
         // The bits of negative doubles are in the opposite order.
@@ -23,18 +23,18 @@ fn long_bits(number: f64) -> i64 {
 }
 
 /// Things by their doubles.
-type Sorted = BTreeMap<Key, (f64, usize)>;
+type SortedDoubles = BTreeMap<DoubleKey, (f64, usize)>;
 
 /// On which side a double that is free is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum FreeSide {
     Above,
     Below,
 }
 
 /// The given things in their order; none: Traffic Router does not end.
 pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<usize>> {
-    let mut sorted = Sorted::new();
+    let mut sorted = SortedDoubles::new();
     let mut without: Vec<(usize, i32)> = Vec::new();
     for (thing, order, ring) in things {
         // There is nothing nearest where there are no points.
@@ -42,7 +42,7 @@ pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<u
         if closest.is_nan() {
             without.push((*thing, *order));
         } else {
-            put(&mut sorted, (hash - closest).abs(), Side::Above, *thing)?;
+            put(&mut sorted, (hash - closest).abs(), FreeSide::Above, *thing)?;
         }
     }
     let mut least = sorted.first_key_value().map_or(0.0, |(_, (number, _))| *number);
@@ -51,25 +51,25 @@ pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<u
     without.sort_by_key(|(_, order)| if *order < 0 { (0, -i64::from(*order)) } else { (1, i64::from(*order)) });
     for (thing, order) in without {
         if 0 <= order {
-            most = put(&mut sorted, most, Side::Above, thing)?;
+            most = put(&mut sorted, most, FreeSide::Above, thing)?;
         } else {
-            least = put(&mut sorted, least, Side::Below, thing)?;
+            least = put(&mut sorted, least, FreeSide::Below, thing)?;
         }
     }
     Some(sorted.into_values().map(|(_, thing)| thing).collect())
 }
 
 /// Puts a thing at a double, or at the next one that is free; the double that it got.
-fn put(sorted: &mut Sorted, number: f64, side: Side, thing: usize) -> Option<f64> {
+fn put(sorted: &mut SortedDoubles, number: f64, side: FreeSide, thing: usize) -> Option<f64> {
     let free = free(sorted, number, side)?;
-    sorted.insert(Key::new(free), (free, thing));
+    sorted.insert(DoubleKey::new(free), (free, thing));
     Some(free)
 }
 
 /// `getSafeHash`: one bit less than 0 is no number, to which nothing is compared; one bit less than that is none for
 /// 2^51 steps, all of which are taken (ConsistentHasher.java:125).
-fn free(sorted: &Sorted, number: f64, side: Side) -> Option<f64> {
-    if !sorted.contains_key(&Key::new(number)) {
+fn free(sorted: &SortedDoubles, number: f64, side: FreeSide) -> Option<f64> {
+    if !sorted.contains_key(&DoubleKey::new(number)) {
         return Some(number);
     }
     if number.is_nan() {
@@ -78,19 +78,19 @@ fn free(sorted: &Sorted, number: f64, side: Side) -> Option<f64> {
     let mut bits = long_bits(number);
     loop {
         bits = match side {
-            Side::Above => bits.wrapping_add(1),
-            Side::Below => bits.wrapping_sub(1),
+            FreeSide::Above => bits.wrapping_add(1),
+            FreeSide::Below => bits.wrapping_sub(1),
         };
         let other = f64::from_bits(bits.cast_unsigned());
-        if sorted.contains_key(&Key::new(other)) {
+        if sorted.contains_key(&DoubleKey::new(other)) {
             if other.is_nan() {
                 return None;
             }
             continue;
         }
         let wrapped = match side {
-            Side::Above => other < number,
-            Side::Below => number < other,
+            FreeSide::Above => other < number,
+            FreeSide::Below => number < other,
         };
         return Some(if wrapped { number } else { other });
     }

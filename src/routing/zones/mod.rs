@@ -7,7 +7,7 @@ mod prefixes;
 mod prefixes_tests;
 mod tree;
 
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 pub use network::{Subnet, SubnetError};
 pub use tree::{ZoneError, ZoneHit, ZoneTree};
@@ -18,7 +18,7 @@ pub struct ZoneEntry {
     /// Its name: that of a cache group, when Traffic Router is to find one by it.
     pub name: String,
     /// Where "closest" is measured from.
-    pub coordinates: Option<Position>,
+    pub coordinates: Option<RouterPosition>,
     /// What stands under `network6`.
     pub network6: Vec<String>,
     /// What stands under `network`.

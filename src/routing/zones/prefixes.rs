@@ -13,7 +13,7 @@ const STRIDE: usize = 32;
 
 /// A network with what it stands for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Placed {
+pub(super) struct PlacedNetwork {
     pub network: Subnet,
     pub value: u32,
 }
@@ -33,7 +33,7 @@ pub(super) struct Prefixes {
 }
 
 impl Prefixes {
-    pub(super) fn new(placed: Vec<Placed>) -> Self {
+    pub(super) fn new(placed: Vec<PlacedNetwork>) -> Self {
         let mut flat = Self::default();
         flat.lay(&sorted(placed));
         flat.sparse = flat.starts.iter().step_by(STRIDE).copied().collect();
@@ -42,7 +42,7 @@ impl Prefixes {
     }
 
     /// Lays the networks, which are nested or apart and sorted, over each other.
-    fn lay(&mut self, placed: &[Placed]) {
+    fn lay(&mut self, placed: &[PlacedNetwork]) {
         let mut open: Vec<(u128, u32)> = Vec::new();
         self.begin(0, NOTHING);
         for one in placed {
@@ -111,12 +111,12 @@ fn by_upper(starts: &[u128]) -> Vec<u32> {
 ///
 /// Of those that are written alike the first stays. One that is written with other host bits takes the place of the one
 /// that is there, and what is below that is lost: a tree map keyed by networks that compare as equal (`NetworkNode.add`).
-fn sorted(mut placed: Vec<Placed>) -> Vec<Placed> {
-    let key = |one: &Placed| (one.network.start(), one.network.length);
+fn sorted(mut placed: Vec<PlacedNetwork>) -> Vec<PlacedNetwork> {
+    let key = |one: &PlacedNetwork| (one.network.start(), one.network.length);
     let mut in_order: Vec<u32> = (0..u32::try_from(placed.len()).unwrap_or(u32::MAX)).collect();
     in_order.sort_unstable_by_key(|index| (placed.get(*index as usize).map(key), *index));
-    let sorted: Vec<Placed> = in_order.iter().filter_map(|index| placed.get(*index as usize).copied()).collect();
-    let replaces = |pair: &[Placed]| match pair {
+    let sorted: Vec<PlacedNetwork> = in_order.iter().filter_map(|index| placed.get(*index as usize).copied()).collect();
+    let replaces = |pair: &[PlacedNetwork]| match pair {
         [one, other] => key(one) == key(other) && one.network != other.network,
         _ => false,
     };
@@ -128,8 +128,8 @@ fn sorted(mut placed: Vec<Placed>) -> Vec<Placed> {
     placed
 }
 
-fn one_by_one(placed: &[Placed]) -> Vec<Placed> {
-    let mut tree: BTreeMap<(u128, u8), Placed> = BTreeMap::new();
+fn one_by_one(placed: &[PlacedNetwork]) -> Vec<PlacedNetwork> {
+    let mut tree: BTreeMap<(u128, u8), PlacedNetwork> = BTreeMap::new();
     for one in placed {
         let key = (one.network.start(), one.network.length);
         match tree.get(&key) {

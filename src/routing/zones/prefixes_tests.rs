@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use super::network::{Subnet, mask};
-use super::prefixes::{Placed, Prefixes};
+use super::prefixes::{PlacedNetwork, Prefixes};
 
 /// A node of the tree. What finds a child is the network that came first; what it is is the one that came last.
 #[derive(Clone, Debug)]
 struct Branch {
-    own: Placed,
+    own: PlacedNetwork,
     children: Vec<(Subnet, Branch)>,
 }
 
@@ -23,7 +23,7 @@ fn includes(one: Subnet, other: Subnet) -> bool {
 }
 
 impl Branch {
-    fn of(own: Placed) -> Self {
+    fn of(own: PlacedNetwork) -> Self {
         Self { own, children: Vec::new() }
     }
 
@@ -47,7 +47,7 @@ impl Branch {
         }
     }
 
-    fn find(&self, client: Subnet) -> Placed {
+    fn find(&self, client: Subnet) -> PlacedNetwork {
         let child = self.children.iter().find(|(key, _)| overlap(*key, client));
         child.map_or(
             self.own,
@@ -68,9 +68,9 @@ proptest! {
     fn networks_are_found_as_in_the_tree(networks in proptest::collection::vec(network(), 0..24)) {
         const ROOT: u32 = u32::MAX;
         let whole = Subnet { bits: 0, length: 0, is_v6: false };
-        let mut tree = Branch::of(Placed { network: whole, value: ROOT });
-        let placed: Vec<Placed> =
-            networks.iter().zip(0..).map(|(network, value)| Placed { network: *network, value }).collect();
+        let mut tree = Branch::of(PlacedNetwork { network: whole, value: ROOT });
+        let placed: Vec<PlacedNetwork> =
+            networks.iter().zip(0..).map(|(network, value)| PlacedNetwork { network: *network, value }).collect();
         for one in &placed {
             tree.add(Branch::of(*one));
         }

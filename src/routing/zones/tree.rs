@@ -4,8 +4,8 @@ use thiserror::Error;
 
 use super::ZoneEntry;
 use super::network::{Subnet, SubnetError};
-use super::prefixes::{Placed, Prefixes};
-use crate::snapshot::reading::Position;
+use super::prefixes::{PlacedNetwork, Prefixes};
+use crate::snapshot::reading::RouterPosition;
 
 /// Why a file is not taken: one bad network rejects all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -50,7 +50,7 @@ impl ZoneTree {
                 for (at, text) in texts.iter().enumerate() {
                     let wrong = |error| ZoneError { zone: zone.name.clone(), key, index: at, error };
                     let network = Subnet::read(text).map_err(wrong)?;
-                    placed.push(Placed { network, value: u32::try_from(networks.len()).unwrap_or(u32::MAX) });
+                    placed.push(PlacedNetwork { network, value: u32::try_from(networks.len()).unwrap_or(u32::MAX) });
                     networks.push((u32::try_from(index).unwrap_or(u32::MAX), network));
                 }
             }
@@ -70,7 +70,7 @@ impl ZoneTree {
     }
 
     /// Where its "closest" is measured from.
-    pub fn coordinates(&self, place: usize) -> Option<Position> {
+    pub fn coordinates(&self, place: usize) -> Option<RouterPosition> {
         self.zone(place)?.coordinates
     }
 

@@ -24,11 +24,11 @@ pub(super) static RULE: Rule = Rule {
 const NEARER_KM: f64 = 500.0;
 
 /// A group that can be a parent: who, where, of which type, and in which CDNs it has servers that are up.
-type Candidate = (Id<CacheGroup>, Position, GroupRole, std::collections::BTreeSet<Id<Cdn>>);
+type ParentCandidate = (Id<CacheGroup>, Position, GroupRole, std::collections::BTreeSet<Id<Cdn>>);
 
 fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     let plan = analysis.plan;
-    let candidates: Vec<Candidate> = plan
+    let candidates: Vec<ParentCandidate> = plan
         .cache_groups()
         .iter()
         .filter_map(|(id, group)| {

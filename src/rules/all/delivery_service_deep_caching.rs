@@ -36,7 +36,7 @@ fn check(view: &RouterView, found: &mut Found<'_>) {
 
 #[test]
 fn deep_caching_wants_groups_that_are_found_by_zone() {
-    use crate::snapshot::reading::{DeliveryService as Service, EdgeLocation, Methods};
+    use crate::snapshot::reading::{EdgeLocation, Methods, RouterDeliveryService as Service};
     let by_zone = Methods { cz: true, ..Methods::default() };
     let location = |name: &str, methods, backups: Option<Vec<String>>, use_closest| EdgeLocation {
         name: name.to_owned(),

@@ -18,10 +18,13 @@ mod cache_group_fallback_without_cz;
 mod cache_group_fallback_without_service;
 mod cache_group_fallbacks_unused;
 mod cache_group_far_from_site;
+mod cache_group_loss_unserved;
 mod cache_group_method_twice;
 mod cache_group_mid_all_origins;
 mod cache_group_no_fallback;
 mod cache_group_only_deep_cz;
+mod cache_group_only_parent;
+mod cache_group_over_capacity;
 mod cache_group_own_fallback;
 mod cache_group_own_parent;
 mod cache_group_parent_cycle;
@@ -117,10 +120,13 @@ pub static ALL: &[&Rule] = &[
     &cache_group_fallback_without_service::RULE,
     &cache_group_fallbacks_unused::RULE,
     &cache_group_far_from_site::RULE,
+    &cache_group_loss_unserved::RULE,
     &cache_group_method_twice::RULE,
     &cache_group_mid_all_origins::RULE,
     &cache_group_no_fallback::RULE,
     &cache_group_only_deep_cz::RULE,
+    &cache_group_only_parent::RULE,
+    &cache_group_over_capacity::RULE,
     &cache_group_own_fallback::RULE,
     &cache_group_own_parent::RULE,
     &cache_group_parent_cycle::RULE,

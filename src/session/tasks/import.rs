@@ -14,7 +14,7 @@ use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
 use crate::formats::csv::{ReadTable, TableChoices};
 use crate::formats::files::Unusable;
-use crate::formats::reading::{self, Reading, Request};
+use crate::formats::reading::{self, FilesRead, ReadRequest};
 use crate::model::Plan;
 use crate::session::{Session, SessionError};
 
@@ -80,7 +80,7 @@ pub enum ImportError {
 ///
 /// # Errors
 /// The paths that give no file: nothing is imported unless everything can be read.
-pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
+pub fn read_files(order: &ImportOrder) -> Result<FilesRead, Vec<Unusable>> {
     read_files_unless(order, &Arc::default())
 }
 
@@ -88,9 +88,13 @@ pub fn read_files(order: &ImportOrder) -> Result<Reading, Vec<Unusable>> {
 ///
 /// # Errors
 /// As [`read_files`].
-pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Result<Reading, Vec<Unusable>> {
-    let request =
-        Request { paths: &order.paths, format: order.format, kind: order.kind.as_deref(), sets: order.sets.clone() };
+pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Result<FilesRead, Vec<Unusable>> {
+    let request = ReadRequest {
+        paths: &order.paths,
+        format: order.format,
+        kind: order.kind.as_deref(),
+        sets: order.sets.clone(),
+    };
     let reading = reading::read_unless(&request, &order.tables, cancelled);
     if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
 }
@@ -99,7 +103,7 @@ pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Re
 ///
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn plan_import(plan: &Arc<Plan>, reading: Reading, order: &ImportOrder) -> Result<PlannedImport, ApplyError> {
+pub fn plan_import(plan: &Arc<Plan>, reading: FilesRead, order: &ImportOrder) -> Result<PlannedImport, ApplyError> {
     let baselines = reading.baselines(plan);
     let tables = reading.tables.clone();
     let variables = reading.others.variables.iter().cloned().collect();

@@ -4,11 +4,11 @@
 mod coercion;
 mod place;
 
-pub use place::Place;
+pub use place::DocumentPlace;
 
 /// A document as it was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Document {
+pub struct SnapshotDocument {
     /// The snapshot itself.
     pub root: Node,
     /// JSON pointers of members that stood more than once; the last of them counts, at the place of the first.

@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A place in a document, as a chain of steps from the root.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    parent: Option<&'a Place<'a>>,
+pub struct DocumentPlace<'a> {
+    parent: Option<&'a DocumentPlace<'a>>,
     step: PlaceStep<'a>,
 }
 
@@ -16,9 +16,9 @@ enum PlaceStep<'a> {
     Item(usize),
 }
 
-impl<'a> Place<'a> {
+impl<'a> DocumentPlace<'a> {
     /// The document itself.
-    pub const ROOT: Place<'static> = Place { parent: None, step: PlaceStep::Root };
+    pub const ROOT: DocumentPlace<'static> = DocumentPlace { parent: None, step: PlaceStep::Root };
 
     /// A member of what stands here.
     #[must_use]
@@ -34,7 +34,7 @@ impl<'a> Place<'a> {
 }
 
 /// The JSON pointer (RFC 6901).
-impl fmt::Display for Place<'_> {
+impl fmt::Display for DocumentPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
             parent.fmt(f)?;
@@ -49,12 +49,12 @@ impl fmt::Display for Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::DocumentPlace;
 
     #[test]
     fn pointers_escape() {
-        let section = Place::ROOT.member("a/b~c");
+        let section = DocumentPlace::ROOT.member("a/b~c");
         assert_eq!(section.item(3).to_string(), "/a~1b~0c/3");
-        assert_eq!(Place::ROOT.to_string(), "");
+        assert_eq!(DocumentPlace::ROOT.to_string(), "");
     }
 }

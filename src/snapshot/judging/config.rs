@@ -1,9 +1,9 @@
 //! What the router asks of `config` and `stats` before it looks at services, caches and zones.
 
 use super::{JudgingOptions, zone_cache};
-use crate::snapshot::document::{NOTHING, Node, Place};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::number;
-use crate::snapshot::reading::{Remarks, Rule, mandatory};
+use crate::snapshot::reading::{RemarkRule, Remarks, mandatory};
 
 const CERTIFICATES_INTERVAL: &str = "certificates.polling.interval";
 
@@ -32,7 +32,7 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
         check_stats(stats, options, remarks);
     }
     let Some(config) = root.get("config") else { return };
-    let place = Place::ROOT.member("config");
+    let place = DocumentPlace::ROOT.member("config");
     if !config.has("alt.geolocation.polling.url") {
         mandatory(config, "geolocation.polling.url", &place, remarks);
     }
@@ -43,16 +43,16 @@ pub(super) fn check(root: &Node, options: &JudgingOptions, remarks: &mut Remarks
     for parameter in WHOLE_NUMBERS {
         let odd = config.get(parameter).filter(|value| value.as_long(i64::MIN) == i64::MIN);
         if let Some(value) = odd {
-            remarks.tell(Rule::OddParameter, &place.member(parameter), no_number(value));
+            remarks.tell(RemarkRule::OddParameter, &place.member(parameter), no_number(value));
         }
     }
     if config.bool_or("dnssec.enabled", false) {
         let message = "the router waits for the DNSSEC keys from Traffic Ops before it takes the snapshot";
-        remarks.tell(Rule::Dnssec, &place.member("dnssec.enabled"), message);
+        remarks.tell(RemarkRule::Dnssec, &place.member("dnssec.enabled"), message);
         let interval = config.int_or(KEYS_INTERVAL, 300);
         if interval <= 0 {
             let message = format!("an interval of {interval} s cannot be scheduled");
-            remarks.tell(Rule::BadInterval, &place.member(KEYS_INTERVAL), message);
+            remarks.tell(RemarkRule::BadInterval, &place.member(KEYS_INTERVAL), message);
         }
     }
 }
@@ -66,7 +66,7 @@ fn no_number(value: &Node) -> String {
 }
 
 fn check_stats(stats: &Node, options: &JudgingOptions, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("stats");
+    let place = DocumentPlace::ROOT.member("stats");
     if let Some(date) = mandatory(stats, "date", &place, remarks) {
         let seconds = date.as_long(0);
         let held = if options.fresh { 0 } else { options.held_date.max(0) };
@@ -75,19 +75,19 @@ fn check_stats(stats: &Node, options: &JudgingOptions, remarks: &mut Remarks) {
                 0 => format!("the date is read as {seconds}, and no snapshot so old is ever taken"),
                 held => format!("the date {seconds} is not newer than {held}, the date of what the router holds"),
             };
-            remarks.tell(Rule::StaleDate, &place.member("date"), message);
+            remarks.tell(RemarkRule::StaleDate, &place.member("date"), message);
         }
     }
     if !stats.has("to_host") {
         mandatory(stats, "tm_host", &place, remarks);
     }
     if stats.get("CDN_name").is_none_or(|name| *name == Node::Null) {
-        let rule = if options.fresh { Rule::NoCdnNameFresh } else { Rule::NoCdnName };
+        let rule = if options.fresh { RemarkRule::NoCdnNameFresh } else { RemarkRule::NoCdnName };
         remarks.tell(rule, &place.member("CDN_name"), "the name of the CDN is missing");
     }
 }
 
-fn check_intervals(root: &Node, config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
+fn check_intervals(root: &Node, config: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) {
     let services = root.get("deliveryServices").unwrap_or(NOTHING);
     let asks = |service: &Node, key: &str| service.get(key).is_some_and(|value| value.as_text() == "true");
     let set = |key: &str| config.get(key).is_some_and(|value| *value != Node::Null);
@@ -107,23 +107,23 @@ fn check_intervals(root: &Node, config: &Node, place: &Place<'_>, remarks: &mut 
         let interval = config.long_or(parameter, 0);
         if used && interval < 0 {
             let message = format!("an interval of {interval} ms cannot be scheduled");
-            remarks.tell(Rule::BadInterval, &place.member(parameter), message);
+            remarks.tell(RemarkRule::BadInterval, &place.member(parameter), message);
         }
     }
 }
 
 /// This interval travels as a text through the system's properties; what is no number there is the default.
-fn check_certificates(config: &Node, place: &Place<'_>, remarks: &mut Remarks) {
+fn check_certificates(config: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) {
     let Some(value) = config.get(CERTIFICATES_INTERVAL) else { return };
     let place = place.member(CERTIFICATES_INTERVAL);
     let text: String = value.as_text().chars().filter(|character| !character.is_whitespace()).collect();
     match property_long(&text) {
         Some(interval) if interval <= 0 => {
             let message = format!("an interval of {interval} ms cannot be scheduled");
-            remarks.tell(Rule::BadInterval, &place, message);
+            remarks.tell(RemarkRule::BadInterval, &place, message);
         }
         Some(_) => {}
-        None => remarks.tell(Rule::OddParameter, &place, no_number(value)),
+        None => remarks.tell(RemarkRule::OddParameter, &place, no_number(value)),
     }
 }
 

@@ -11,8 +11,8 @@ pub mod words;
 mod zone_cache;
 mod zones;
 
-use super::document::{Document, Node, Place};
-use super::reading::{Names, Remark, Remarks, RouterView, Rule, reading};
+use super::document::{DocumentPlace, Node, SnapshotDocument};
+use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, reading};
 use crate::finding::Finding;
 
 pub use finding::object_at;
@@ -34,16 +34,16 @@ pub struct Judgement {
     /// Whether it builds the DNS zones of it.
     pub zones_built: bool,
     /// How much it loads.
-    pub loaded: Loaded,
+    pub loaded: LoadedCounts,
     /// What the document has and is not loaded: all of it when the snapshot is rejected.
-    pub dropped: Names,
+    pub dropped: RouterNames,
     /// Everything that was found, the worst first.
     pub findings: Vec<Finding>,
 }
 
 /// Numbers of objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedCounts {
     /// Edge locations.
     pub locations: usize,
     /// Caches.
@@ -53,7 +53,7 @@ pub struct Loaded {
 }
 
 /// Judges a document.
-pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
+pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement {
     let mut remarks = Remarks::default();
     text(document, &mut remarks);
     config::check(&document.root, options, &mut remarks);
@@ -62,7 +62,7 @@ pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
     unmeant::check(&document.root, &view, &mut remarks);
     let zones_built = zones::check(&document.root, &view, &mut remarks);
     let accepted = !remarks.reject();
-    let (loaded, dropped) = if accepted { kept(&view) } else { (Loaded::default(), all(&document.root)) };
+    let (loaded, dropped) = if accepted { kept(&view) } else { (LoadedCounts::default(), all(&document.root)) };
     Judgement {
         accepted,
         zones_built: accepted && zones_built,
@@ -75,7 +75,7 @@ pub fn judge(document: &Document, options: &JudgingOptions) -> Judgement {
 /// Judges a text that is no document.
 pub fn judge_unread(why: &str) -> Judgement {
     let mut remarks = Remarks::default();
-    remarks.tell(Rule::NotJson, &Place::ROOT, format!("this is no JSON document: {why}"));
+    remarks.tell(RemarkRule::NotJson, &DocumentPlace::ROOT, format!("this is no JSON document: {why}"));
     Judgement { findings: findings(remarks.into_list()), ..Judgement::default() }
 }
 
@@ -90,18 +90,21 @@ fn findings(mut remarks: Vec<Remark>) -> Vec<Finding> {
     remarks.into_iter().map(Finding::from).collect()
 }
 
-fn kept(view: &RouterView) -> (Loaded, Names) {
-    let loaded =
-        Loaded { locations: view.locations.len(), caches: view.caches.len(), delivery_services: view.services.len() };
+fn kept(view: &RouterView) -> (LoadedCounts, RouterNames) {
+    let loaded = LoadedCounts {
+        locations: view.locations.len(),
+        caches: view.caches.len(),
+        delivery_services: view.services.len(),
+    };
     (loaded, view.dropped.clone())
 }
 
-fn all(root: &Node) -> Names {
+fn all(root: &Node) -> RouterNames {
     let names = |section: &str| {
         let members = root.get(section).map(Node::members).unwrap_or_default();
         members.iter().map(|(name, _)| name.clone()).collect()
     };
-    Names {
+    RouterNames {
         locations: names("edgeLocations"),
         caches: names("contentServers"),
         delivery_services: names("deliveryServices"),
@@ -109,21 +112,25 @@ fn all(root: &Node) -> Names {
 }
 
 /// What the text itself has wrong.
-fn text(document: &Document, remarks: &mut Remarks) {
+fn text(document: &SnapshotDocument, remarks: &mut Remarks) {
     if document.replaced {
-        remarks.tell(Rule::NotUtf8, &Place::ROOT, "some bytes are no UTF-8: replacement characters stand for them");
+        remarks.tell(
+            RemarkRule::NotUtf8,
+            &DocumentPlace::ROOT,
+            "some bytes are no UTF-8: replacement characters stand for them",
+        );
     }
     for pointer in &document.repeated {
         let message = "this stands more than once under the same name: the last counts, the others are lost";
-        remarks.tell_at(Rule::RepeatedMember, pointer.clone(), message);
+        remarks.tell_at(RemarkRule::RepeatedMember, pointer.clone(), message);
     }
 }
 
 /// Services with certificates that are routed by HTTP are waited for.
 fn certificates(view: &RouterView, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     for service in view.services.iter().filter(|service| !service.is_dns && service.ssl_enabled) {
         let message = "the router takes the snapshot only once it has this service's certificates";
-        remarks.tell(Rule::WaitsForCertificates, &place.member(&service.xml_id).member("sslEnabled"), message);
+        remarks.tell(RemarkRule::WaitsForCertificates, &place.member(&service.xml_id).member("sslEnabled"), message);
     }
 }

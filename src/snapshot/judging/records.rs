@@ -2,9 +2,9 @@
 
 use super::name::{Name, check_txt};
 use super::serial;
-use crate::snapshot::document::{NOTHING, Node, Place};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::address;
-use crate::snapshot::reading::{DeliveryService, Remarks, RouterView, Rule, without_mask};
+use crate::snapshot::reading::{RemarkRule, Remarks, RouterDeliveryService, RouterView, without_mask};
 
 /// How something in the way ends the building of zones.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub(super) struct Records<'a, 'r> {
 struct Owner<'a> {
     ttls: &'a Node,
     soa: Option<&'a Node>,
-    place: Place<'a>,
-    service: Option<&'a DeliveryService>,
+    place: DocumentPlace<'a>,
+    service: Option<&'a RouterDeliveryService>,
 }
 
 impl<'a, 'r> Records<'a, 'r> {
@@ -64,24 +64,24 @@ impl<'a, 'r> Records<'a, 'r> {
     }
 
     /// Tells of something that stands in nothing's way.
-    pub(super) fn remark(&mut self, rule: Rule, place: &Place<'_>, message: &str) {
+    pub(super) fn remark(&mut self, rule: RemarkRule, place: &DocumentPlace<'_>, message: &str) {
         self.remarks.tell(rule, place, message);
     }
 
     /// Tells of something that is in the way. What would reject the snapshot does not, once the building has ended.
-    pub(super) fn fault(&mut self, fault: Fault, rule: Rule, place: &Place<'_>, message: String) {
+    pub(super) fn fault(&mut self, fault: Fault, rule: RemarkRule, place: &DocumentPlace<'_>, message: String) {
         let hidden = self.ended && fault == Fault::Rejects;
-        self.remarks.tell(if hidden { Rule::HiddenRejection } else { rule }, place, message);
+        self.remarks.tell(if hidden { RemarkRule::HiddenRejection } else { rule }, place, message);
         self.ended |= fault == Fault::EndsZones;
     }
 
-    fn bad_name(&mut self, place: &Place<'_>, text: &str, why: &str) {
-        self.fault(Fault::EndsZones, Rule::BadDnsName, place, format!("`{text}` is no name for DNS: {why}"));
+    fn bad_name(&mut self, place: &DocumentPlace<'_>, text: &str, why: &str) {
+        self.fault(Fault::EndsZones, RemarkRule::BadDnsName, place, format!("`{text}` is no name for DNS: {why}"));
     }
 
     /// All records of a zone.
     pub(super) fn zone(&mut self, name: &Name, domain: &str, service: Option<usize>) {
-        let (services, config) = (Place::ROOT.member("deliveryServices"), Place::ROOT.member("config"));
+        let (services, config) = (DocumentPlace::ROOT.member("deliveryServices"), DocumentPlace::ROOT.member("config"));
         let own =
             service.and_then(|service| Some((self.view.services.get(service)?, self.services.members().get(service)?)));
         let owner = match own {
@@ -116,14 +116,19 @@ impl<'a, 'r> Records<'a, 'r> {
         if let Err(why) = Name::parse_absolute(&admin) {
             self.bad_name(&place.member("admin"), &admin, why);
         }
-        self.glue(None, OWN_HOST, name, owner, &Place::ROOT.member("config").member("domain_name"));
+        self.glue(None, OWN_HOST, name, owner, &DocumentPlace::ROOT.member("config").member("domain_name"));
         self.ttl("SOA", 86_400, owner);
         match soa.get("serial") {
             Some(serial) => self.soa_number("serial", serial, &place),
             None if serial::fits(self.date) => {}
             None => {
                 let message = format!("the date {} lies so far ahead that no serial can be made of it", self.date);
-                self.fault(Fault::Rejects, Rule::BadSerial, &Place::ROOT.member("stats").member("date"), message);
+                self.fault(
+                    Fault::Rejects,
+                    RemarkRule::BadSerial,
+                    &DocumentPlace::ROOT.member("stats").member("date"),
+                    message,
+                );
             }
         }
         for key in ["refresh", "retry", "expire", "minimum"] {
@@ -133,11 +138,11 @@ impl<'a, 'r> Records<'a, 'r> {
         }
     }
 
-    fn soa_number(&mut self, key: &str, node: &Node, place: &Place<'_>) {
+    fn soa_number(&mut self, key: &str, node: &Node, place: &DocumentPlace<'_>) {
         let number = node.as_long(0);
         if u32::try_from(number).is_err() {
             let message = format!("{number} is no number for an SOA record");
-            self.fault(Fault::Rejects, Rule::BadSoaNumber, &place.member(key), message);
+            self.fault(Fault::Rejects, RemarkRule::BadSoaNumber, &place.member(key), message);
         }
     }
 
@@ -146,14 +151,14 @@ impl<'a, 'r> Records<'a, 'r> {
         self.check_ttl(seconds, &owner.place.member("ttls").member(key));
     }
 
-    fn check_ttl(&mut self, seconds: i64, place: &Place<'_>) {
+    fn check_ttl(&mut self, seconds: i64, place: &DocumentPlace<'_>) {
         if i32::try_from(seconds).map_or(true, i32::is_negative) {
-            self.fault(Fault::Rejects, Rule::BadTtl, place, format!("{seconds} is no TTL"));
+            self.fault(Fault::Rejects, RemarkRule::BadTtl, place, format!("{seconds} is no TTL"));
         }
     }
 
     /// The name of a name server: its own in the CDN's zones, else one beside the zone.
-    fn glue(&mut self, router: Option<&Node>, key: &str, name: &Name, owner: &Owner<'_>, place: &Place<'_>) {
+    fn glue(&mut self, router: Option<&Node>, key: &str, name: &Name, owner: &Owner<'_>, place: &DocumentPlace<'_>) {
         let fqdn = router.and_then(|router| router.get("fqdn")?.text_value());
         if let (None, Some(fqdn)) = (owner.service, fqdn) {
             if let Err(why) = Name::parse_absolute(fqdn) {
@@ -168,7 +173,7 @@ impl<'a, 'r> Records<'a, 'r> {
     }
 
     fn routers(&mut self, name: &Name, domain: &str, owner: &Owner<'_>) {
-        let section = Place::ROOT.member("contentRouters");
+        let section = DocumentPlace::ROOT.member("contentRouters");
         let takes_ip6 = owner.service.is_none_or(|service| service.ip6_routing_enabled);
         let routers = self.routers;
         for (key, router) in routers.members().iter().filter(|(_, router)| is_active(router)) {
@@ -192,11 +197,11 @@ impl<'a, 'r> Records<'a, 'r> {
         }
     }
 
-    fn router_ip6(&mut self, router: &Node, takes_ip6: bool, owner: &Owner<'_>, place: &Place<'_>) {
+    fn router_ip6(&mut self, router: &Node, takes_ip6: bool, owner: &Owner<'_>, place: &DocumentPlace<'_>) {
         let place = place.member("ip6");
         let Some(ip6) = router.get("ip6") else {
             let message = "`ip6` is missing, which only routers that are OFFLINE or ADMIN_DOWN may afford".to_owned();
-            return self.fault(Fault::Rejects, Rule::NoRouterIp6, &place, message);
+            return self.fault(Fault::Rejects, RemarkRule::NoRouterIp6, &place, message);
         };
         let ip6 = ip6.as_text();
         if !ip6.is_empty() && takes_ip6 {
@@ -206,16 +211,16 @@ impl<'a, 'r> Records<'a, 'r> {
     }
 
     /// An address for an A record (`v4`) or an AAAA record.
-    fn address(&mut self, text: &str, v4: bool, place: &Place<'_>) {
+    fn address(&mut self, text: &str, v4: bool, place: &DocumentPlace<'_>) {
         match address::by_name(text) {
             Some(found) if found.is_ipv4() == v4 => {}
             Some(found) => {
                 let message = format!("`{text}` is read as {found}, which is not of the family that is wanted");
-                self.fault(Fault::Rejects, Rule::WrongAddressFamily, place, message);
+                self.fault(Fault::Rejects, RemarkRule::WrongAddressFamily, place, message);
             }
             None => {
                 let message = format!("`{text}` is no address, and if it is a name it would have to be found in DNS");
-                self.fault(Fault::EndsZones, Rule::BadAddress, place, message);
+                self.fault(Fault::EndsZones, RemarkRule::BadAddress, place, message);
             }
         }
     }
@@ -233,10 +238,10 @@ impl<'a, 'r> Records<'a, 'r> {
         }
     }
 
-    fn static_entry(&mut self, entry: &Node, domain: &str, owner: &Owner<'_>, place: &Place<'_>) {
+    fn static_entry(&mut self, entry: &Node, domain: &str, owner: &Owner<'_>, place: &DocumentPlace<'_>) {
         let (Some(kind), Some(own), Some(value)) = (entry.get("type"), entry.get("name"), entry.get("value")) else {
             let message = "there are not all of `type`, `name` and `value`: the entry is not made";
-            return self.remarks.tell(Rule::StaticEntryDropped, place, message);
+            return self.remarks.tell(RemarkRule::StaticEntryDropped, place, message);
         };
         let (kind, own, value) = (kind.as_text().to_uppercase(), own.as_text(), value.as_text());
         let name = format!("{own}.{domain}");
@@ -255,26 +260,26 @@ impl<'a, 'r> Records<'a, 'r> {
             "TXT" => {}
             other => {
                 let message = format!("entries of the type `{other}` are not made");
-                return self.remarks.tell(Rule::StaticEntryDropped, &place.member("type"), message);
+                return self.remarks.tell(RemarkRule::StaticEntryDropped, &place.member("type"), message);
             }
         }
         self.check_ttl(ttl, &place.member("ttl"));
         if let ("TXT", Err(why)) = (kind.as_str(), check_txt(&value)) {
             self.fault(
                 Fault::Rejects,
-                Rule::BadTxtValue,
+                RemarkRule::BadTxtValue,
                 &value_place,
                 format!("no TXT record holds the value: {why}"),
             );
         }
     }
 
-    fn cname(&mut self, value: &str, place: &Place<'_>) {
+    fn cname(&mut self, value: &str, place: &DocumentPlace<'_>) {
         match Name::parse(value) {
             Ok(name) if name.is_absolute() => {}
             Ok(_) => {
                 let message = format!("`{value}` does not end with a dot");
-                self.fault(Fault::Rejects, Rule::RelativeCname, place, message);
+                self.fault(Fault::Rejects, RemarkRule::RelativeCname, place, message);
             }
             Err(why) => self.bad_name(place, value, why),
         }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::records::is_active;
-use crate::snapshot::document::{NOTHING, Node, Place};
-use crate::snapshot::reading::{MatchKind, MatchRule, Remarks, RouterView, Rule};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
+use crate::snapshot::reading::{MatchKind, RemarkRule, Remarks, RouterMatchRule, RouterView};
 
 /// So many names are listed before the rest is only counted.
 const NAMES_SHOWN: usize = 3;
@@ -40,34 +40,34 @@ fn traffic_ops(root: &Node, view: &RouterView, remarks: &mut Remarks) {
         (true, true) => "the router never gets the DNSSEC keys".to_owned(),
         (false, _) => format!("the router never gets the certificates of {}", listed(&waiting)),
     };
-    let place = Place::ROOT.member("stats");
-    remarks.tell(Rule::NoTrafficOpsHost, &place.member(key), format!("no Traffic Ops is named, so that {what}"));
+    let place = DocumentPlace::ROOT.member("stats");
+    remarks.tell(RemarkRule::NoTrafficOpsHost, &place.member(key), format!("no Traffic Ops is named, so that {what}"));
 }
 
 /// `TR/edge/Node.java` setIpAddress logs an error for each.
 fn addresses(root: &Node, view: &RouterView, remarks: &mut Remarks) {
     let section = root.get("contentServers").unwrap_or(NOTHING);
-    let place = Place::ROOT.member("contentServers");
+    let place = DocumentPlace::ROOT.member("contentServers");
     for cache in view.caches.iter().filter(|cache| cache.ip.is_none() && cache.ip6.is_none()) {
         let Some(node) = section.get(&cache.name) else { continue };
         // An address that is none has been told as such.
         if node.text_or("ip", "").is_empty() && node.text_or("ip6", "").is_empty() {
             let message = "the cache has neither an IPv4 nor an IPv6 address: the router has nothing to answer with";
-            remarks.tell(Rule::NoCacheAddress, &place.member(&cache.name).member("ip"), message);
+            remarks.tell(RemarkRule::NoCacheAddress, &place.member(&cache.name).member("ip"), message);
         }
     }
 }
 
 fn assignments(view: &RouterView, remarks: &mut Remarks) {
     let known: BTreeSet<&str> = view.services.iter().map(|service| service.xml_id.as_str()).collect();
-    let place = Place::ROOT.member("contentServers");
+    let place = DocumentPlace::ROOT.member("contentServers");
     for cache in &view.caches {
         for reference in cache.services.iter().filter(|reference| !known.contains(reference.xml_id.as_str())) {
             let message =
                 format!("the snapshot has no delivery service `{}`: the assignment is to none", reference.xml_id);
             let place = place.member(&cache.name);
             let place = place.member("deliveryServices");
-            remarks.tell(Rule::UnknownService, &place.member(&reference.xml_id), message);
+            remarks.tell(RemarkRule::UnknownService, &place.member(&reference.xml_id), message);
         }
     }
 }
@@ -76,7 +76,7 @@ fn assignments(view: &RouterView, remarks: &mut Remarks) {
 fn topologies(root: &Node, view: &RouterView, remarks: &mut Remarks) {
     let known: BTreeSet<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
     let used: BTreeSet<&str> = view.services.iter().filter_map(|service| service.topology.as_deref()).collect();
-    let place = Place::ROOT.member("topologies");
+    let place = DocumentPlace::ROOT.member("topologies");
     let all = root.get("topologies").map(Node::members).unwrap_or_default();
     for (name, topology) in all.iter().filter(|(name, _)| used.contains(name.as_str())) {
         let Some(Node::Array(nodes)) = topology.get("nodes") else { continue };
@@ -86,7 +86,7 @@ fn topologies(root: &Node, view: &RouterView, remarks: &mut Remarks) {
         let place = place.member("nodes");
         for (at, group) in groups.iter().filter(|(_, group)| !known.contains(group)) {
             let message = format!("`{group}` is no edge location of this snapshot: the topology has no caches there");
-            remarks.tell(Rule::TopologyNode, &place.item(*at), message);
+            remarks.tell(RemarkRule::TopologyNode, &place.item(*at), message);
         }
     }
 }
@@ -94,19 +94,19 @@ fn topologies(root: &Node, view: &RouterView, remarks: &mut Remarks) {
 /// Where something is.
 fn places(root: &Node, remarks: &mut Remarks) {
     for section in ["edgeLocations", "trafficRouterLocations"] {
-        let place = Place::ROOT.member(section);
+        let place = DocumentPlace::ROOT.member(section);
         for (name, node) in root.get(section).map(Node::members).unwrap_or_default() {
             position(node, ["latitude", "longitude"], true, &place.member(name), remarks);
         }
     }
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     for (name, node) in root.get("deliveryServices").map(Node::members).unwrap_or_default() {
         // 0,0 is no miss location to the router, and what Traffic Ops has for none.
         if let Some(miss) = node.get("missLocation") {
             position(miss, ["lat", "long"], false, &place.member(name).member("missLocation"), remarks);
         }
     }
-    let place = Place::ROOT.member("config");
+    let place = DocumentPlace::ROOT.member("config");
     let place = place.member("maxmindDefaultOverride");
     let overrides = root.get("config").and_then(|config| config.get("maxmindDefaultOverride"));
     if let Some(Node::Array(items)) = overrides {
@@ -120,7 +120,7 @@ fn position(
     node: &Node,
     [latitude, longitude]: [&'static str; 2],
     zero: bool,
-    place: &Place<'_>,
+    place: &DocumentPlace<'_>,
     remarks: &mut Remarks,
 ) {
     let (Some(north), Some(east)) = (node.get(latitude), node.get(longitude)) else { return };
@@ -128,20 +128,20 @@ fn position(
     for (key, degrees, most) in [(latitude, north, 90.0), (longitude, east, 180.0)] {
         if !(-most..=most).contains(&degrees) {
             let message = format!("{degrees} degrees are no place on the globe: every distance to it is wrong");
-            remarks.tell(Rule::OffTheGlobe, &place.member(key), message);
+            remarks.tell(RemarkRule::OffTheGlobe, &place.member(key), message);
         }
     }
     if zero && north == 0.0 && east == 0.0 {
         let message =
             "0,0 lies in the sea off Africa, and is almost never meant: clients are sent by the distance to it";
-        remarks.tell(Rule::ZeroPosition, place, message);
+        remarks.tell(RemarkRule::ZeroPosition, place, message);
     }
 }
 
 /// Of two services that ask for the same hosts only one is ever found.
 fn expressions(view: &RouterView, remarks: &mut Remarks) {
     let mut first: HashMap<Vec<(MatchKind, &str, &str)>, usize> = HashMap::new();
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     for matcher in view.matchers.iter().filter(|matcher| matcher.rules.iter().any(|rule| rule.kind == MatchKind::Host))
     {
         let rules = matcher.rules.iter().map(|rule| (rule.kind, own_part(rule), rule.target.as_str())).collect();
@@ -155,13 +155,13 @@ fn expressions(view: &RouterView, remarks: &mut Remarks) {
                 "`{}` has the same expression, {pattern}: requests that fit it find only one of the two",
                 other.xml_id
             );
-            remarks.tell(Rule::SharedExpression, &place.member(&own.xml_id).member("matchsets"), message);
+            remarks.tell(RemarkRule::SharedExpression, &place.member(&own.xml_id).member("matchsets"), message);
         }
     }
 }
 
 /// An expression apart from how it begins, which the router writes otherwise in a service's first.
-fn own_part(rule: &MatchRule) -> &str {
+fn own_part(rule: &RouterMatchRule) -> &str {
     [FIRST_BEGINS, ".*\\."].iter().find_map(|begin| rule.pattern.strip_prefix(begin)).unwrap_or(&rule.pattern)
 }
 
@@ -171,13 +171,17 @@ fn routing_names(root: &Node, view: &RouterView, remarks: &mut Remarks) {
     let routers = root.get("contentRouters").unwrap_or(NOTHING);
     let active: Vec<&str> =
         routers.members().iter().filter(|(_, router)| is_active(router)).map(|(key, _)| key.as_str()).collect();
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     for service in view.services.iter().filter(|service| service.is_dns) {
         let same = active.iter().find(|key| key.eq_ignore_ascii_case(&service.routing_name));
         if let Some(router) = same {
             let message =
                 format!("Traffic Router `{router}` has the same name, and its addresses are what every question gets");
-            remarks.tell(Rule::ShadowedRoutingName, &place.member(&service.xml_id).member("routingName"), message);
+            remarks.tell(
+                RemarkRule::ShadowedRoutingName,
+                &place.member(&service.xml_id).member("routingName"),
+                message,
+            );
         }
     }
 }

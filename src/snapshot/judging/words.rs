@@ -2,7 +2,7 @@
 
 use super::Judgement;
 use crate::model::grouped;
-use crate::snapshot::reading::Names;
+use crate::snapshot::reading::RouterNames;
 
 /// Whether a router takes the snapshot; `fresh` says that one was asked that restarts.
 pub fn verdict(judgement: &Judgement, fresh: bool) -> String {
@@ -32,7 +32,7 @@ pub fn loading(judgement: &Judgement) -> String {
 }
 
 /// What it leaves out of a snapshot that it accepts, a line per kind with at most so many names.
-pub fn leaving_out(dropped: &Names, shown: usize) -> Vec<String> {
+pub fn leaving_out(dropped: &RouterNames, shown: usize) -> Vec<String> {
     let kinds = [
         (&dropped.locations, "location", "locations"),
         (&dropped.caches, "server in no loaded location", "servers in no loaded location"),
@@ -52,14 +52,14 @@ fn count(number: usize, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Loaded;
+    use super::super::LoadedCounts;
     use super::*;
 
     #[test]
     fn judgements_read_well() {
         let mut judgement = Judgement {
             accepted: true,
-            loaded: Loaded { locations: 1, caches: 1_200, delivery_services: 0 },
+            loaded: LoadedCounts { locations: 1, caches: 1_200, delivery_services: 0 },
             ..Judgement::default()
         };
         let no_zones = "A running Traffic Router would accept this snapshot, but build no DNS zones";
@@ -77,8 +77,11 @@ mod tests {
     #[test]
     fn names_are_counted() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let dropped =
-            Names { locations: names(&["a"]), delivery_services: names(&["x", "y", "z"]), ..Names::default() };
+        let dropped = RouterNames {
+            locations: names(&["a"]),
+            delivery_services: names(&["x", "y", "z"]),
+            ..RouterNames::default()
+        };
         assert_eq!(
             leaving_out(&dropped, 2),
             ["Not loaded: 1 location (a)", "Not loaded: 3 delivery services (x, y, ...)"]

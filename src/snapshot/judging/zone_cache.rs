@@ -2,8 +2,8 @@
 //! three parameters, commas and equals signs in their values included.
 
 use super::super::java::number;
-use crate::snapshot::document::{Node, Place};
-use crate::snapshot::reading::{Remarks, Rule};
+use crate::snapshot::document::{DocumentPlace, Node};
+use crate::snapshot::reading::{RemarkRule, Remarks};
 
 const EXPIRATION: &str = "zonemanager.dynamic.response.expiration";
 const CONCURRENCY: &str = "zonemanager.dynamic.concurrencylevel";
@@ -13,7 +13,7 @@ const CAPACITY: &str = "zonemanager.dynamic.initialcapacity";
 const HUGE_CAPACITY: i32 = 100_000_000;
 
 pub(super) fn check(config: &Node, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("config");
+    let place = DocumentPlace::ROOT.member("config");
     // Four threads stand for however many the router's machine makes them.
     let parts = [
         (EXPIRATION, format!("expireAfterAccess={}", config.text_or(EXPIRATION, "3600s"))),
@@ -24,13 +24,13 @@ pub(super) fn check(config: &Node, remarks: &mut Remarks) {
     for (parameter, part) in parts {
         for pair in part.split(',') {
             if let Err(reason) = check_pair(pair.trim(), &mut seen) {
-                remarks.tell(Rule::BadZoneCache, &place.member(parameter), reason);
+                remarks.tell(RemarkRule::BadZoneCache, &place.member(parameter), reason);
             }
         }
     }
     if HUGE_CAPACITY < config.int_or(CAPACITY, 0) {
         let message = "so large a table may not fit in the router's memory, which would stop it";
-        remarks.tell(Rule::OddParameter, &place.member(CAPACITY), message);
+        remarks.tell(RemarkRule::OddParameter, &place.member(CAPACITY), message);
     }
 }
 

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use super::name::Name;
 use super::records::{Fault, Records};
-use crate::snapshot::document::{NOTHING, Node, Place};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{Remarks, RouterView, Rule};
+use crate::snapshot::reading::{RemarkRule, Remarks, RouterView};
 
 const MAINTENANCE: &str = "zonemanager.cache.maintenance.interval";
 
@@ -57,10 +57,14 @@ impl Zones {
 
 /// Builds all; whether the zones are built, should nothing reject the snapshot.
 pub(super) fn check(root: &Node, view: &RouterView, remarks: &mut Remarks) -> bool {
-    let place = Place::ROOT.member("config");
+    let place = DocumentPlace::ROOT.member("config");
     let domain = &view.config.domain_name;
     let top = Name::parse_absolute(domain).map_err(|why| {
-        remarks.tell(Rule::BadDomainName, &place.member("domain_name"), format!("`{domain}` is no domain name: {why}"));
+        remarks.tell(
+            RemarkRule::BadDomainName,
+            &place.member("domain_name"),
+            format!("`{domain}` is no domain name: {why}"),
+        );
     });
     let mut builder = Builder { root, view, records: Records::new(root, view, remarks) };
     if let Ok(top) = top {
@@ -92,7 +96,7 @@ impl Builder<'_, '_> {
         let routers = self.root.get("contentRouters").unwrap_or(NOTHING);
         if !routers.elements().any(super::records::is_active) {
             let message = "no Traffic Router is active: no zone can be loaded, and DNS answers nothing";
-            self.records.remark(Rule::NoActiveRouter, &Place::ROOT.member("contentRouters"), message);
+            self.records.remark(RemarkRule::NoActiveRouter, &DocumentPlace::ROOT.member("contentRouters"), message);
         }
     }
 
@@ -134,12 +138,13 @@ impl Builder<'_, '_> {
 
     fn short(&mut self, fqdn: &str, origin: Origin) {
         let message = format!("`{fqdn}` has fewer than two dots: above the service's domain there is nothing");
-        self.at(origin, |records, place| records.fault(Fault::Rejects, Rule::BadServiceFqdn, place, message));
+        self.at(origin, |records, place| records.fault(Fault::Rejects, RemarkRule::BadServiceFqdn, place, message));
     }
 
     /// Calls with the place where a zone's domain is said.
-    fn at(&mut self, origin: Origin, tell: impl FnOnce(&mut Records<'_, '_>, &Place<'_>)) {
-        let (caches, services) = (Place::ROOT.member("contentServers"), Place::ROOT.member("deliveryServices"));
+    fn at(&mut self, origin: Origin, tell: impl FnOnce(&mut Records<'_, '_>, &DocumentPlace<'_>)) {
+        let (caches, services) =
+            (DocumentPlace::ROOT.member("contentServers"), DocumentPlace::ROOT.member("deliveryServices"));
         let of_service = |service: usize| self.view.services.get(service).map_or("", |service| service.xml_id.as_str());
         match origin {
             Origin::Service(service) => {
@@ -168,18 +173,18 @@ impl Builder<'_, '_> {
             Err(why) => {
                 let message = format!("the domain `{}` is no name for DNS: {why}", zone.domain);
                 self.at(zone.origin, |records, place| {
-                    records.fault(Fault::EndsZones, Rule::BadDnsName, place, message);
+                    records.fault(Fault::EndsZones, RemarkRule::BadDnsName, place, message);
                 });
             }
         }
     }
 
     /// The last step, which is not reached when the zones cannot be built.
-    fn check_maintenance(&mut self, place: &Place<'_>) {
+    fn check_maintenance(&mut self, place: &DocumentPlace<'_>) {
         let interval = self.root.get("config").map_or(1, |config| config.int_or(MAINTENANCE, 300));
         if interval <= 0 {
             let message = format!("an interval of {interval} s cannot be scheduled");
-            self.records.fault(Fault::Rejects, Rule::BadInterval, &place.member(MAINTENANCE), message);
+            self.records.fault(Fault::Rejects, RemarkRule::BadInterval, &place.member(MAINTENANCE), message);
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use super::view::{Cache, RouterView};
-use super::{Remarks, Rule, mandatory, texts, without_mask};
-use crate::snapshot::document::{Node, Place};
+use super::{RemarkRule, Remarks, mandatory, texts, without_mask};
+use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
 
 /// How many points on the hash ring a cache has where nothing usable is said.
@@ -17,7 +17,7 @@ const HUGE_HASH_COUNT: u32 = 10_000_000;
 pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
     let locations: HashMap<String, usize> =
         view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
-    let place = Place::ROOT.member("contentServers");
+    let place = DocumentPlace::ROOT.member("contentServers");
     for (name, node) in section.members() {
         let place = place.member(name);
         let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { continue };
@@ -31,12 +31,12 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
         if !node.text_or("type", "").starts_with("MID") {
             let message =
                 format!("`{location_id}` is no edge location that is loaded: the server is not loaded either");
-            remarks.tell(Rule::CacheDropped, &place.member("locationId"), message);
+            remarks.tell(RemarkRule::CacheDropped, &place.member("locationId"), message);
         }
     }
 }
 
-fn cache(name: &str, node: &Node, location: usize, place: &Place<'_>, remarks: &mut Remarks) -> Cache {
+fn cache(name: &str, node: &Node, location: usize, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Cache {
     let fqdn = mandatory(node, "fqdn", place, remarks).map(|fqdn| fqdn.as_text().into_owned());
     let port = mandatory(node, "port", place, remarks).map(|port| port.as_int(0));
     let (ip, ip6) = addresses(node, place, remarks);
@@ -61,25 +61,25 @@ fn cache(name: &str, node: &Node, location: usize, place: &Place<'_>, remarks: &
     cache
 }
 
-fn hash_count(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> u32 {
+fn hash_count(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> u32 {
     let count = u32::try_from(node.int_or("hashCount", 0)).ok().filter(|count| 0 < *count);
     let count = count.unwrap_or(DEFAULT_HASH_COUNT);
     if HUGE_HASH_COUNT < count {
         let message = format!("{count} points on the hash ring take long to compute and may not fit in memory");
-        remarks.tell(Rule::HugeHashCount, &place.member("hashCount"), message);
+        remarks.tell(RemarkRule::HugeHashCount, &place.member("hashCount"), message);
     }
     count
 }
 
 /// Both addresses; when the first is none that Java reads, the second is not looked at.
-fn addresses(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> (Option<IpAddr>, Option<IpAddr>) {
+fn addresses(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> (Option<IpAddr>, Option<IpAddr>) {
     let ip = mandatory(node, "ip", place, remarks).map(Node::as_text).unwrap_or_default();
     let ip6 = node.text_or("ip6", "");
     let mut read = |text: &str, key: &'static str| {
         let found = address::by_name(text);
         if found.is_none() {
             let message = format!("`{text}` is no address: the cache is loaded without it, unless it is a name in DNS");
-            remarks.tell(Rule::CacheAddress, &place.member(key), message);
+            remarks.tell(RemarkRule::CacheAddress, &place.member(key), message);
         }
         found
     };
@@ -90,7 +90,7 @@ fn addresses(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> (Option<I
 }
 
 /// The first name of a list counts, and what is no list counts as its own JSON text.
-fn refer(cache: &mut Cache, xml_id: &str, names: &Node, place: &Place<'_>, remarks: &mut Remarks) {
+fn refer(cache: &mut Cache, xml_id: &str, names: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) {
     let fqdn = match names {
         Node::Array(items) => match items.first() {
             Some(first) => first.as_text().into_owned(),
@@ -101,6 +101,6 @@ fn refer(cache: &mut Cache, xml_id: &str, names: &Node, place: &Place<'_>, remar
     if fqdn.contains('.') {
         cache.refer(xml_id, &fqdn);
     } else {
-        remarks.tell(Rule::BadServiceFqdn, place, format!("`{fqdn}` has no dot and cannot be the cache's name"));
+        remarks.tell(RemarkRule::BadServiceFqdn, place, format!("`{fqdn}` has no dot and cannot be the cache's name"));
     }
 }

@@ -1,6 +1,6 @@
 //! The parameters that routing asks for.
 
-use super::view::{Config, Position};
+use super::view::{Config, RouterPosition};
 use crate::snapshot::document::Node;
 
 /// How many routers are named where nothing else is said.
@@ -12,7 +12,8 @@ pub(super) fn read(config: &Node, services: &Node) -> Config {
     let asks = |service: &Node| service.text_or("anonymousBlockingEnabled", "") == "true";
     let overrides = config.get("maxmindDefaultOverride").map(|list| {
         let entry = |node: &Node| {
-            let position = Position { latitude: node.double_or("lat", 0.0), longitude: node.double_or("long", 0.0) };
+            let position =
+                RouterPosition { latitude: node.double_or("lat", 0.0), longitude: node.double_or("long", 0.0) };
             (node.text_or("countryCode", "").into_owned(), position)
         };
         list.elements().map(entry).collect()

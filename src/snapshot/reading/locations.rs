@@ -2,23 +2,23 @@
 
 use std::collections::HashSet;
 
-use super::view::{EdgeLocation, Methods, Position, RouterView};
-use super::{Remarks, Rule};
-use crate::snapshot::document::{Node, Place};
+use super::view::{EdgeLocation, Methods, RouterPosition, RouterView};
+use super::{RemarkRule, Remarks};
+use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::number;
 
 pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("edgeLocations");
+    let place = DocumentPlace::ROOT.member("edgeLocations");
     let names: HashSet<&str> = section.members().iter().map(|(name, _)| name.as_str()).collect();
     for (name, node) in section.members() {
         let place = place.member(name);
         let (Some(latitude), Some(longitude)) = (node.get("latitude"), node.get("longitude")) else {
             let message = "there are not both `latitude` and `longitude`: the location is lost with all of its caches";
-            remarks.tell(Rule::LocationDropped, &place, message);
+            remarks.tell(RemarkRule::LocationDropped, &place, message);
             view.dropped.locations.push(name.clone());
             continue;
         };
-        let position = Position {
+        let position = RouterPosition {
             latitude: degrees(latitude, &place.member("latitude"), remarks),
             longitude: degrees(longitude, &place.member("longitude"), remarks),
         };
@@ -28,7 +28,7 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
     }
 }
 
-fn degrees(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> f64 {
+fn degrees(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> f64 {
     let read = match node {
         Node::Text(text) => number::lenient_double(text),
         Node::Number(_) => Some(node.as_double(0.0)),
@@ -36,7 +36,7 @@ fn degrees(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> f64 {
     };
     if read.is_none() {
         let degrees = node.as_double(0.0);
-        remarks.tell(Rule::OddCoordinate, place, format!("{} is read as {degrees} degrees", node.describe()));
+        remarks.tell(RemarkRule::OddCoordinate, place, format!("{} is read as {degrees} degrees", node.describe()));
     }
     node.as_double(0.0)
 }
@@ -45,7 +45,7 @@ fn degrees(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> f64 {
 fn backups(
     node: &Node,
     locations: &HashSet<&str>,
-    place: &Place<'_>,
+    place: &DocumentPlace<'_>,
     remarks: &mut Remarks,
 ) -> (Option<Vec<String>>, bool) {
     let Some(rule) = node.get("backupLocations") else { return (None, true) };
@@ -53,7 +53,7 @@ fn backups(
     let Some(list) = rule.get("list") else {
         if rule.has("fallbackToClosest") && !rule.bool_or("fallbackToClosest", false) {
             let message = "`fallbackToClosest` is not read without `list`: the closest location is tried after all";
-            remarks.tell(Rule::FallbackUnread, &place.member("fallbackToClosest"), message);
+            remarks.tell(RemarkRule::FallbackUnread, &place.member("fallbackToClosest"), message);
         }
         return (Some(Vec::new()), true);
     };
@@ -61,12 +61,12 @@ fn backups(
     let names: Vec<String> = list.elements().map(|name| name.as_text().into_owned()).collect();
     for (index, name) in names.iter().enumerate().filter(|(_, name)| !locations.contains(name.as_str())) {
         let message = format!("`{name}` is no edge location of this snapshot: it is passed over");
-        remarks.tell(Rule::UnknownFallback, &place.item(index), message);
+        remarks.tell(RemarkRule::UnknownFallback, &place.item(index), message);
     }
     (Some(names), rule.bool_or("fallbackToClosest", false))
 }
 
-fn methods(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> Methods {
+fn methods(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Methods {
     const ALL: Methods = Methods { cz: true, deep_cz: true, geo: true };
     let place = place.member("localizationMethods");
     let Some(list) = node.get("localizationMethods") else { return ALL };
@@ -79,18 +79,18 @@ fn methods(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> Methods {
                 Some("GEO") => methods.geo = true,
                 _ => {
                     let message = format!("`{}` is no localization method: it is passed over", item.as_text());
-                    remarks.tell(Rule::UnknownMethod, &place.item(index), message);
+                    remarks.tell(RemarkRule::UnknownMethod, &place.item(index), message);
                 }
             }
         }
     }
     if methods == Methods::default() {
-        remarks.tell(Rule::AllMethods, &place, "this names no localization method: all of them are enabled");
+        remarks.tell(RemarkRule::AllMethods, &place, "this names no localization method: all of them are enabled");
         return ALL;
     }
     if !methods.cz && !methods.geo {
         let message = "with DEEP_CZ alone neither a coverage zone nor geolocation finds this location";
-        remarks.tell(Rule::OnlyDeep, &place, message);
+        remarks.tell(RemarkRule::OnlyDeep, &place, message);
     }
     methods
 }

@@ -1,12 +1,12 @@
 //! The expressions by which services are found.
 
-use super::view::{MatchKind, MatchRule, Matcher, RouterView};
-use super::{Remarks, Rule, mandatory};
-use crate::snapshot::document::{Node, Place};
-use crate::snapshot::java::regex::{self, Verdict};
+use super::view::{MatchKind, RouterMatchRule, RouterView, ServiceMatcher};
+use super::{RemarkRule, Remarks, mandatory};
+use crate::snapshot::document::{DocumentPlace, Node};
+use crate::snapshot::java::regex::{self, RegexVerdict};
 
 pub(super) fn read(section: &Node, superhack: bool, view: &mut RouterView, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     // The router sorts matchsets before it has read their expressions: behind one that stays empty none is taken up.
     let mut closed_by: Option<String> = None;
     for (service, (xml_id, node)) in section.members().iter().enumerate() {
@@ -15,7 +15,11 @@ pub(super) fn read(section: &Node, superhack: bool, view: &mut RouterView, remar
         let place = place.member("matchsets");
         let Node::Array(sets) = matchsets else {
             if 0 < matchsets.size() {
-                remarks.tell(Rule::ObjectForList, &place, "an object stands where the list of matchsets is wanted");
+                remarks.tell(
+                    RemarkRule::ObjectForList,
+                    &place,
+                    "an object stands where the list of matchsets is wanted",
+                );
             }
             continue;
         };
@@ -26,24 +30,24 @@ pub(super) fn read(section: &Node, superhack: bool, view: &mut RouterView, remar
                 let message = format!(
                     "the matchset without expressions at `{closer}` keeps this one from being taken up: the service is found by its routing name and domain alone"
                 );
-                remarks.tell(Rule::MatchersLost, &place, message);
+                remarks.tell(RemarkRule::MatchersLost, &place, message);
                 continue;
             }
             if rules.is_empty() {
                 closed_by = Some(place.to_string());
-                remarks.tell(Rule::MatchersLost, &place, "no request fits a matchset without expressions");
+                remarks.tell(RemarkRule::MatchersLost, &place, "no request fits a matchset without expressions");
             }
-            view.matchers.push(Matcher { service, rules });
+            view.matchers.push(ServiceMatcher { service, rules });
         }
     }
 }
 
-fn rules(set: &Node, first_set: bool, place: &Place<'_>, remarks: &mut Remarks) -> Vec<MatchRule> {
+fn rules(set: &Node, first_set: bool, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Vec<RouterMatchRule> {
     let Some(list) = mandatory(set, "matchlist", place, remarks) else { return Vec::new() };
     let place = place.member("matchlist");
     let Node::Array(items) = list else {
         if 0 < list.size() {
-            remarks.tell(Rule::ObjectForList, &place, "an object stands where the list of expressions is wanted");
+            remarks.tell(RemarkRule::ObjectForList, &place, "an object stands where the list of expressions is wanted");
         }
         return Vec::new();
     };
@@ -51,20 +55,20 @@ fn rules(set: &Node, first_set: bool, place: &Place<'_>, remarks: &mut Remarks) 
     items.iter().enumerate().filter_map(rule).collect()
 }
 
-fn rule(item: &Node, first: bool, place: &Place<'_>, remarks: &mut Remarks) -> Option<MatchRule> {
+fn rule(item: &Node, first: bool, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Option<RouterMatchRule> {
     let kind = mandatory(item, "match-type", place, remarks).and_then(|kind| match &*kind.as_text() {
         "HOST" => Some(MatchKind::Host),
         "PATH" => Some(MatchKind::Path),
         "HEADER" => Some(MatchKind::Header),
         other => {
             let message = format!("`{other}` is no kind of expression");
-            remarks.tell(Rule::BadMatchType, &place.member("match-type"), message);
+            remarks.tell(RemarkRule::BadMatchType, &place.member("match-type"), message);
             None
         }
     });
     let target = item.text_or("target", "").into_owned();
     if kind == Some(MatchKind::Header) && target.is_empty() {
-        remarks.tell(Rule::NoMatchTarget, &place.member("target"), "an expression for a header names none");
+        remarks.tell(RemarkRule::NoMatchTarget, &place.member("target"), "an expression for a header names none");
     }
     let expression = mandatory(item, "regex", place, remarks)?.as_text();
     let place = place.member("regex");
@@ -74,29 +78,29 @@ fn rule(item: &Node, first: bool, place: &Place<'_>, remarks: &mut Remarks) -> O
         _ => expression.into_owned(),
     };
     compile(&pattern, &place, remarks);
-    Some(MatchRule { kind: kind?, pattern, target })
+    Some(RouterMatchRule { kind: kind?, pattern, target })
 }
 
-fn compile(pattern: &str, place: &Place<'_>, remarks: &mut Remarks) {
+fn compile(pattern: &str, place: &DocumentPlace<'_>, remarks: &mut Remarks) {
     for (rule, message) in expression_faults(pattern) {
         remarks.tell(rule, place, message);
     }
 }
 
 /// What is wrong with an expression by itself: by which rule, and in words.
-pub fn expression_faults(pattern: &str) -> Vec<(Rule, String)> {
+pub fn expression_faults(pattern: &str) -> Vec<(RemarkRule, String)> {
     let mut faults = Vec::new();
     match regex::judge(pattern) {
-        Verdict::Compiles => {}
-        Verdict::Fails { reason, index } => {
-            faults.push((Rule::BadRegex, format!("Java does not compile `{pattern}`: {reason} near {index}")));
+        RegexVerdict::Compiles => {}
+        RegexVerdict::Fails { reason, index } => {
+            faults.push((RemarkRule::BadRegex, format!("Java does not compile `{pattern}`: {reason} near {index}")));
         }
-        Verdict::Unjudged(why) => {
-            faults.push((Rule::UnjudgedRegex, format!("whether Java compiles `{pattern}` is not judged: {why}")));
+        RegexVerdict::Unjudged(why) => {
+            faults.push((RemarkRule::UnjudgedRegex, format!("whether Java compiles `{pattern}` is not judged: {why}")));
         }
     }
     if !is_sortable(pattern) {
-        faults.push((Rule::WordlessRegex, format!("`{pattern}` has nothing to be sorted by")));
+        faults.push((RemarkRule::WordlessRegex, format!("`{pattern}` has nothing to be sorted by")));
     }
     faults
 }

@@ -12,17 +12,18 @@ mod services;
 mod topologies;
 mod view;
 
-use crate::snapshot::document::{Document, NOTHING, Node, Place};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node, SnapshotDocument};
 
 pub use matching::expression_faults;
-pub use remark::{Effect, Remark, Remarks, Rule};
+pub use remark::{Effect, Remark, RemarkRule, Remarks};
 pub use view::{
-    AddressTtls, Bypass, Cache, Config, DeliveryService, DnsBypass, EdgeLocation, MatchKind, MatchRule, Matcher,
-    Methods, Names, Position, RouterLocation, RouterNode, RouterView, ServiceReference, StaticEntry, ZoneRouter,
+    AddressTtls, Bypass, Cache, Config, DnsBypass, EdgeLocation, MatchKind, Methods, RouterDeliveryService,
+    RouterLocation, RouterMatchRule, RouterNames, RouterNode, RouterPosition, RouterView, ServiceMatcher,
+    ServiceReference, StaticEntry, ZoneRouter,
 };
 
 /// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
-pub fn reading(document: &Document, remarks: &mut Remarks) -> RouterView {
+pub fn reading(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
     let root = &document.root;
     let config_node = section(root, "config", remarks);
     let stats = section(root, "stats", remarks);
@@ -44,7 +45,11 @@ pub fn reading(document: &Document, remarks: &mut Remarks) -> RouterView {
 /// A section, which must be there; what stands for it when it is not.
 fn section<'a>(root: &'a Node, key: &'static str, remarks: &mut Remarks) -> &'a Node {
     root.get(key).unwrap_or_else(|| {
-        remarks.tell(Rule::MissingSection, &Place::ROOT.member(key), format!("the section `{key}` is missing"));
+        remarks.tell(
+            RemarkRule::MissingSection,
+            &DocumentPlace::ROOT.member(key),
+            format!("the section `{key}` is missing"),
+        );
         NOTHING
     })
 }
@@ -53,7 +58,7 @@ fn section<'a>(root: &'a Node, key: &'static str, remarks: &mut Remarks) -> &'a 
 pub(super) fn mandatory<'a>(
     node: &'a Node,
     key: &'static str,
-    place: &Place<'_>,
+    place: &DocumentPlace<'_>,
     remarks: &mut Remarks,
 ) -> Option<&'a Node> {
     let found = node.get(key);
@@ -62,17 +67,17 @@ pub(super) fn mandatory<'a>(
             Node::Object(_) => format!("`{key}` is missing"),
             other => format!("`{key}` is missing, as {} stands where an object is wanted", other.describe()),
         };
-        remarks.tell(Rule::MissingMember, &place.member(key), message);
+        remarks.tell(RemarkRule::MissingMember, &place.member(key), message);
     }
     found
 }
 
 /// The texts of a list, but empty ones; a value that is no list is none, which is remarked.
-fn texts(node: Option<&Node>, place: &Place<'_>, remarks: &mut Remarks) -> std::collections::BTreeSet<String> {
+fn texts(node: Option<&Node>, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> std::collections::BTreeSet<String> {
     let Some(node) = node else { return std::collections::BTreeSet::new() };
     if !node.is_array() {
         remarks.tell(
-            Rule::NotAList,
+            RemarkRule::NotAList,
             place,
             format!("{} stands where a list is wanted, and is not read", node.describe()),
         );

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::finding::{RuleId, Severity};
-use crate::snapshot::document::Place;
+use crate::snapshot::document::DocumentPlace;
 
 /// What follows for the router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,18 +50,18 @@ impl Effect {
 
 /// Lists the rules: name, id, effect, remedy.
 macro_rules! rules {
-    ($($(#[doc = $doc:literal])+ $Rule:ident $id:literal $Effect:ident $remedy:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $RemarkRule:ident $id:literal $Effect:ident $remedy:literal,)+) => {
         /// A rule by which a document is judged.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Rule { $($(#[doc = $doc])+ $Rule,)+ }
+        pub enum RemarkRule { $($(#[doc = $doc])+ $RemarkRule,)+ }
 
-        impl Rule {
+        impl RemarkRule {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$Rule,)+];
+            pub const ALL: &'static [Self] = &[$(Self::$RemarkRule,)+];
 
             /// Its name in output.
             pub const fn id(self) -> RuleId {
-                match self { $(Self::$Rule => RuleId($id),)+ }
+                match self { $(Self::$RemarkRule => RuleId($id),)+ }
             }
 
             /// The rule of that name.
@@ -71,12 +71,12 @@ macro_rules! rules {
 
             /// What follows for the router.
             pub const fn effect(self) -> Effect {
-                match self { $(Self::$Rule => Effect::$Effect,)+ }
+                match self { $(Self::$RemarkRule => Effect::$Effect,)+ }
             }
 
             /// What to do.
             pub const fn remedy(self) -> &'static str {
-                match self { $(Self::$Rule => $remedy,)+ }
+                match self { $(Self::$RemarkRule => $remedy,)+ }
             }
         }
     };
@@ -207,7 +207,7 @@ rules! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// By which rule.
-    pub rule: Rule,
+    pub rule: RemarkRule,
     /// Where, as a JSON pointer into the snapshot.
     pub pointer: String,
     /// What is there.
@@ -218,17 +218,17 @@ pub struct Remark {
 #[derive(Debug, Default)]
 pub struct Remarks {
     list: Vec<Remark>,
-    seen: HashSet<(Rule, String)>,
+    seen: HashSet<(RemarkRule, String)>,
 }
 
 impl Remarks {
     /// Adds one, unless that has been said of the place.
-    pub fn tell(&mut self, rule: Rule, place: &Place<'_>, message: impl Into<String>) {
+    pub fn tell(&mut self, rule: RemarkRule, place: &DocumentPlace<'_>, message: impl Into<String>) {
         self.tell_at(rule, place.to_string(), message);
     }
 
     /// The same of a JSON pointer.
-    pub fn tell_at(&mut self, rule: Rule, pointer: String, message: impl Into<String>) {
+    pub fn tell_at(&mut self, rule: RemarkRule, pointer: String, message: impl Into<String>) {
         if self.seen.insert((rule, pointer.clone())) {
             self.list.push(Remark { rule, pointer, message: message.into() });
         }
@@ -251,10 +251,10 @@ mod tests {
 
     #[test]
     fn every_rule_has_its_own_words() {
-        let ids: HashSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
-        assert_eq!(ids.len(), Rule::ALL.len());
-        for rule in Rule::ALL {
-            assert_eq!(Rule::of_id(rule.id()), Some(*rule));
+        let ids: HashSet<_> = RemarkRule::ALL.iter().map(|rule| rule.id()).collect();
+        assert_eq!(ids.len(), RemarkRule::ALL.len());
+        for rule in RemarkRule::ALL {
+            assert_eq!(RemarkRule::of_id(rule.id()), Some(*rule));
             assert!(rule.id().0.starts_with("snapshot-") && !rule.remedy().ends_with('.'), "{rule:?}");
         }
     }
@@ -262,9 +262,9 @@ mod tests {
     #[test]
     fn a_place_is_told_once_of_a_rule() {
         let mut remarks = Remarks::default();
-        remarks.tell(Rule::BadTtl, &Place::ROOT, "one");
-        remarks.tell(Rule::BadTtl, &Place::ROOT, "two");
-        remarks.tell(Rule::OnlyDeep, &Place::ROOT, "three");
+        remarks.tell(RemarkRule::BadTtl, &DocumentPlace::ROOT, "one");
+        remarks.tell(RemarkRule::BadTtl, &DocumentPlace::ROOT, "two");
+        remarks.tell(RemarkRule::OnlyDeep, &DocumentPlace::ROOT, "three");
         assert!(remarks.reject());
         assert_eq!(remarks.into_list().len(), 2);
     }

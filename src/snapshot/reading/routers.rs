@@ -1,8 +1,8 @@
 //! The Traffic Routers to which clients may be sent, and the Traffic Monitors.
 
-use super::view::{Position, RouterLocation, RouterNode, RouterView, ZoneRouter};
-use super::{Remarks, Rule, mandatory, without_mask};
-use crate::snapshot::document::{Node, Place};
+use super::view::{RouterLocation, RouterNode, RouterPosition, RouterView, ZoneRouter};
+use super::{RemarkRule, Remarks, mandatory, without_mask};
+use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
 
 /// Routers that lack something are passed over.
@@ -13,8 +13,8 @@ pub(super) fn read(routers: &Node, root: &Node, view: &mut RouterView) {
         let Some(location) = node.get("location").map(Node::as_text) else { continue };
         let Some(position) = locations.get(&location).and_then(position) else { continue };
         // Java's maps tell 0.0 from -0.0, as the bits do.
-        let same = |other: &Position| {
-            let bits = |at: &Position| (at.latitude.to_bits(), at.longitude.to_bits());
+        let same = |other: &RouterPosition| {
+            let bits = |at: &RouterPosition| (at.latitude.to_bits(), at.longitude.to_bits());
             bits(other) == bits(&position)
         };
         let index = view.router_locations.iter().position(|known| same(&known.position)).unwrap_or_else(|| {
@@ -43,9 +43,9 @@ fn zone_router(name: &str, node: &Node) -> Option<ZoneRouter> {
     })
 }
 
-fn position(node: &Node) -> Option<Position> {
+fn position(node: &Node) -> Option<RouterPosition> {
     let latitude = node.get("latitude")?.as_double(0.0);
-    Some(Position { latitude, longitude: node.get("longitude")?.as_double(0.0) })
+    Some(RouterPosition { latitude, longitude: node.get("longitude")?.as_double(0.0) })
 }
 
 fn router(name: &str, node: &Node) -> Option<RouterNode> {
@@ -67,7 +67,7 @@ fn router(name: &str, node: &Node) -> Option<RouterNode> {
 
 /// At least one must be ONLINE.
 pub(super) fn read_monitors(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("monitors");
+    let place = DocumentPlace::ROOT.member("monitors");
     let keyed = section.members().iter().map(|(key, node)| (place.member(key), node));
     let listed = section.elements().enumerate().map(|(index, node)| (place.item(index), node));
     let all: Vec<_> = if section.is_array() { listed.collect() } else { keyed.collect() };
@@ -79,6 +79,6 @@ pub(super) fn read_monitors(section: &Node, view: &mut RouterView, remarks: &mut
         }
     }
     if view.monitors.is_empty() {
-        remarks.tell(Rule::NoOnlineMonitor, &place, "no Traffic Monitor has the status ONLINE");
+        remarks.tell(RemarkRule::NoOnlineMonitor, &place, "no Traffic Monitor has the status ONLINE");
     }
 }

@@ -1,27 +1,27 @@
 //! The delivery services, but for their expressions.
 
-use super::view::{AddressTtls, Bypass, DeliveryService, DnsBypass, Position, RouterView, StaticEntry};
-use super::{Remarks, Rule, mandatory, texts, without_mask};
-use crate::snapshot::document::{NOTHING, Node, Place};
+use super::view::{AddressTtls, Bypass, DnsBypass, RouterDeliveryService, RouterPosition, RouterView, StaticEntry};
+use super::{RemarkRule, Remarks, mandatory, texts, without_mask};
+use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 
 /// Of records in zones that are filled in advance (`ZoneUtils.getLong`).
 const ZONE_TTL_SECONDS: i64 = 60;
 
 pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     for (xml_id, node) in section.members() {
         let service = service(xml_id, node, &place.member(xml_id), remarks);
         view.services.push(service);
     }
 }
 
-fn service(xml_id: &str, node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> DeliveryService {
+fn service(xml_id: &str, node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> RouterDeliveryService {
     let coverage_zone_only =
         mandatory(node, "coverageZoneOnly", place, remarks).is_some_and(|node| node.as_bool(false));
     let routing_name = mandatory(node, "routingName", place, remarks).map(|node| node.as_text().to_lowercase());
     let protocol = node.get("protocol").unwrap_or(NOTHING);
     let (dispersion_limit, dispersion_shuffled) = dispersion(node);
-    DeliveryService {
+    RouterDeliveryService {
         xml_id: xml_id.to_owned(),
         is_dns: is_dns(node, place, remarks),
         coverage_zone_only,
@@ -97,14 +97,14 @@ fn text(node: &Node, key: &str) -> Option<String> {
 fn list(
     node: &Node,
     key: &'static str,
-    place: &Place<'_>,
+    place: &DocumentPlace<'_>,
     remarks: &mut Remarks,
 ) -> std::collections::BTreeSet<String> {
     texts(node.get(key), &place.member(key), remarks)
 }
 
 /// Any matchset of the protocol DNS, to the letter, makes a DNS service.
-fn is_dns(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> bool {
+fn is_dns(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> bool {
     let Some(matchsets) = mandatory(node, "matchsets", place, remarks) else { return false };
     let place = place.member("matchsets");
     let keyed = matchsets.members().iter().map(|(key, matchset)| (place.member(key), matchset));
@@ -125,12 +125,12 @@ fn geo_enabled(node: &Node) -> Vec<Vec<(String, String)>> {
 }
 
 /// The first of the domains; a list without one is the end of everything.
-fn domain(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> Option<String> {
+fn domain(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Option<String> {
     let domains = node.get("domains")?;
     let first = domains.item(0);
     if first.is_none() {
         let message = format!("the first domain is asked of {}", describe_empty(domains));
-        remarks.tell(Rule::NoDomain, &place.member("domains"), message);
+        remarks.tell(RemarkRule::NoDomain, &place.member("domains"), message);
     }
     first.map(|domain| domain.as_text().into_owned())
 }
@@ -139,13 +139,13 @@ fn describe_empty(node: &Node) -> &'static str {
     if node.is_array() { "an empty list" } else { node.describe() }
 }
 
-fn miss_location(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> Option<Position> {
+fn miss_location(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Option<RouterPosition> {
     let location = node.get("missLocation")?;
     if *location == Node::Null {
         let message = "null is read as latitude 0, longitude 0: clients of unknown place are taken to be there";
-        remarks.tell(Rule::NullMissLocation, &place.member("missLocation"), message);
+        remarks.tell(RemarkRule::NullMissLocation, &place.member("missLocation"), message);
     }
-    Some(Position { latitude: location.double_or("lat", 0.0), longitude: location.double_or("long", 0.0) })
+    Some(RouterPosition { latitude: location.double_or("lat", 0.0), longitude: location.double_or("long", 0.0) })
 }
 
 /// Limit and shuffling; without a rule the number of DNS answers limits.
@@ -160,11 +160,11 @@ fn dispersion(node: &Node) -> (i32, bool) {
     }
 }
 
-fn deep_caching(node: &Node, place: &Place<'_>, remarks: &mut Remarks) -> bool {
+fn deep_caching(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> bool {
     let kind = node.text_or("deepCachingType", "NEVER").to_uppercase();
     if kind != "NEVER" && kind != "ALWAYS" {
         let message = format!("`{kind}` is no deep caching type: NEVER is assumed");
-        remarks.tell(Rule::OddDeepCaching, &place.member("deepCachingType"), message);
+        remarks.tell(RemarkRule::OddDeepCaching, &place.member("deepCachingType"), message);
     }
     kind == "ALWAYS"
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::view::{DeliveryService, RouterView};
-use super::{Remarks, Rule};
-use crate::snapshot::document::{Node, Place};
+use super::view::{RouterDeliveryService, RouterView};
+use super::{RemarkRule, Remarks};
+use crate::snapshot::document::{DocumentPlace, Node};
 
 pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remarks: &mut Remarks) {
     let nodes = nodes(section, remarks);
-    let place = Place::ROOT.member("deliveryServices");
+    let place = DocumentPlace::ROOT.member("deliveryServices");
     let locations: HashMap<String, usize> =
         view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
     for (service, (xml_id, _)) in services.members().iter().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
         };
         let Some(groups) = nodes.get(topology.as_str()) else {
             let message = format!("there is no topology `{topology}`: the service gets no caches of it");
-            remarks.tell(Rule::TopologyService, &place.member(xml_id).member("topology"), message);
+            remarks.tell(RemarkRule::TopologyService, &place.member(xml_id).member("topology"), message);
             continue;
         };
         let names = names(own, service, view);
@@ -40,21 +40,21 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
             } else {
                 format!("no loaded cache in `{topology}` has what the service requires")
             };
-            remarks.tell(Rule::TopologyService, &place.member(xml_id).member("topology"), message);
+            remarks.tell(RemarkRule::TopologyService, &place.member(xml_id).member("topology"), message);
         }
     }
 }
 
 /// The groups of each topology.
 fn nodes<'a>(section: &'a Node, remarks: &mut Remarks) -> HashMap<&'a str, Vec<&'a str>> {
-    let place = Place::ROOT.member("topologies");
+    let place = DocumentPlace::ROOT.member("topologies");
     let mut found = HashMap::new();
     for (name, topology) in section.members() {
         if let Some(nodes) = topology.get("nodes") {
             found.insert(name.as_str(), nodes.elements().filter_map(Node::text_value).collect());
         } else {
             let message = "a topology without `nodes`";
-            remarks.tell(Rule::NoTopologyNodes, &place.member(name).member("nodes"), message);
+            remarks.tell(RemarkRule::NoTopologyNodes, &place.member(name).member("nodes"), message);
         }
     }
     found
@@ -73,7 +73,7 @@ impl NameInService {
 }
 
 /// What the service's expressions make of a cache, those that stand for its own domain.
-fn names(own: &DeliveryService, service: usize, view: &RouterView) -> Vec<NameInService> {
+fn names(own: &RouterDeliveryService, service: usize, view: &RouterView) -> Vec<NameInService> {
     let Some(domain) = &own.domain else { return Vec::new() };
     let target = if own.is_dns { format!("{}.{domain}", own.routing_name) } else { domain.clone() };
     let patterns = view.matchers.iter().filter(|matcher| matcher.service == service).flat_map(|matcher| &matcher.rules);
@@ -89,7 +89,7 @@ fn names(own: &DeliveryService, service: usize, view: &RouterView) -> Vec<NameIn
 }
 
 /// The name that an expression stands for: without its wildcards, below what is above the service's domain.
-fn remap(pattern: &str, own: &DeliveryService, domain: &str) -> String {
+fn remap(pattern: &str, own: &RouterDeliveryService, domain: &str) -> String {
     if !pattern.contains(".*") {
         return pattern.to_owned();
     }

@@ -16,9 +16,9 @@ pub struct RouterView {
     /// The caches in them, in the document's order.
     pub caches: Vec<Cache>,
     /// The delivery services, in the document's order.
-    pub services: Vec<DeliveryService>,
+    pub services: Vec<RouterDeliveryService>,
     /// What tells a service's requests, in the document's order; those that the router loses are not here.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Vec<ServiceMatcher>,
     /// The Traffic Routers that stand in the DNS zones, in the document's order.
     pub zone_routers: Vec<ZoneRouter>,
     /// The positions of Traffic Routers, those at the same place together.
@@ -26,12 +26,12 @@ pub struct RouterView {
     /// The Traffic Monitors that are asked, as `host:port`.
     pub monitors: Vec<String>,
     /// What the document has and the router has not.
-    pub dropped: Names,
+    pub dropped: RouterNames,
 }
 
 /// Names of objects by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct RouterNames {
     /// Edge locations.
     pub locations: Vec<String>,
     /// Caches.
@@ -65,12 +65,12 @@ pub struct Config {
     /// Whether anonymous addresses are looked for: both of its files are named, and a service asks for it.
     pub anonymous_blocking: bool,
     /// Where clients are taken to be of whom only the country is known; by country, the last of several.
-    pub default_locations: BTreeMap<String, Position>,
+    pub default_locations: BTreeMap<String, RouterPosition>,
 }
 
 /// Degrees as they were read: anything that is a double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Position {
+pub struct RouterPosition {
     /// Degrees north.
     pub latitude: f64,
     /// Degrees east.
@@ -83,7 +83,7 @@ pub struct EdgeLocation {
     /// Its name.
     pub name: String,
     /// Where it is.
-    pub position: Position,
+    pub position: RouterPosition,
     /// How it may be found.
     pub methods: Methods,
     /// The locations to try when it has no cache to give; none when the document has no `backupLocations`.
@@ -150,7 +150,7 @@ impl Cache {
 /// A delivery service.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "a service's switches are its own")]
-pub struct DeliveryService {
+pub struct RouterDeliveryService {
     /// Its xmlId.
     pub xml_id: String,
     /// Whether it is routed by DNS.
@@ -170,7 +170,7 @@ pub struct DeliveryService {
     /// What a cache must be able to do.
     pub required_capabilities: BTreeSet<String>,
     /// Where clients of unknown place are taken to be.
-    pub miss_location: Option<Position>,
+    pub miss_location: Option<RouterPosition>,
     /// Over how many caches a content is spread; 0 for all.
     pub dispersion_limit: i32,
     /// Whether among those any is taken.
@@ -256,16 +256,16 @@ pub struct DnsBypass {
 
 /// What tells a service's requests: all of its expressions must fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matcher {
+pub struct ServiceMatcher {
     /// The service, by its place in `services`.
     pub service: usize,
     /// Its expressions.
-    pub rules: Vec<MatchRule>,
+    pub rules: Vec<RouterMatchRule>,
 }
 
 /// One expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatchRule {
+pub struct RouterMatchRule {
     /// What it is held against.
     pub kind: MatchKind,
     /// In Java's grammar, as the router compiles it.
@@ -315,7 +315,7 @@ pub struct RouterLocation {
     /// The name of the first location there.
     pub name: String,
     /// Where that is.
-    pub position: Position,
+    pub position: RouterPosition,
     /// Its routers.
     pub routers: Vec<RouterNode>,
 }

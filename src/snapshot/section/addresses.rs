@@ -4,7 +4,7 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::model::{Interface, Server};
-use crate::snapshot::report::Obstacle;
+use crate::snapshot::report::SnapshotObstacle;
 
 /// Where clients reach a server; empty texts where there is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,25 +18,25 @@ pub(super) struct ServiceAddresses {
 }
 
 /// Finds them. A server without interfaces has none; one with interfaces must have some.
-pub(super) fn service_addresses(server: &Server) -> Result<ServiceAddresses, Obstacle> {
+pub(super) fn service_addresses(server: &Server) -> Result<ServiceAddresses, SnapshotObstacle> {
     if server.interfaces.is_empty() {
         return Ok(ServiceAddresses::default());
     }
     let serves = |interface: &&Interface| interface.ip_addresses.iter().any(|address| address.service_address);
     match server.interfaces.iter().find(serves) {
         Some(interface) => of_interface(server, interface),
-        None => Err(Obstacle::NoServiceAddress { server: server.host_name.clone() }),
+        None => Err(SnapshotObstacle::NoServiceAddress { server: server.host_name.clone() }),
     }
 }
 
-fn of_interface(server: &Server, interface: &Interface) -> Result<ServiceAddresses, Obstacle> {
+fn of_interface(server: &Server, interface: &Interface) -> Result<ServiceAddresses, SnapshotObstacle> {
     let mut found = ServiceAddresses { interface: interface.name.clone(), ..ServiceAddresses::default() };
     for address in interface.ip_addresses.iter().filter(|address| address.service_address) {
         match canonical(&address.address) {
             Some(Canonical::V4(text)) => found.ip = text,
             Some(Canonical::V6(text)) => found.ip6 = text,
             None => {
-                return Err(Obstacle::Address {
+                return Err(SnapshotObstacle::Address {
                     server: server.host_name.clone(),
                     interface: interface.name.clone(),
                     address: address.address.clone(),
@@ -158,11 +158,11 @@ mod tests {
         assert_eq!(service_addresses(&server(&[])), Ok(ServiceAddresses::default()));
         assert!(matches!(
             service_addresses(&server(&[("eth0", &[("10.0.0.1", false)])])),
-            Err(Obstacle::NoServiceAddress { .. })
+            Err(SnapshotObstacle::NoServiceAddress { .. })
         ));
         assert!(matches!(
             service_addresses(&server(&[("eth0", &[("nonsense", true)])])),
-            Err(Obstacle::Address { .. })
+            Err(SnapshotObstacle::Address { .. })
         ));
     }
 }

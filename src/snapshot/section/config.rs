@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
-use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Obstacle, Report, SecureValues};
-use crate::snapshot::source::{Role, Source, any_id, upstream_order};
+use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Report, SecureValues, SnapshotObstacle};
+use crate::snapshot::source::{CdnSource, Role, any_id, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 
 /// What profiles must not disagree about. `tld.ttls.A` and the like may differ.
@@ -23,7 +23,7 @@ const AGREED: &[&str] = &[
 
 /// The section.
 pub(in crate::snapshot) fn config(
-    source: &Source<'_>,
+    source: &CdnSource<'_>,
     options: &MakingOptions,
     report: &mut Report,
 ) -> BTreeMap<String, ConfigValue> {
@@ -45,7 +45,9 @@ pub(in crate::snapshot) fn config(
         } else if name == MAXMIND_OVERRIDE {
             match maxmind_override(&parameter.value) {
                 Ok(country) => groups.overrides.push((&parameter.value, country)),
-                Err(reason) => report.refuse(Obstacle::MaxmindOverride { value: quoted_value(parameter), reason }),
+                Err(reason) => {
+                    report.refuse(SnapshotObstacle::MaxmindOverride { value: quoted_value(parameter), reason });
+                }
             }
         } else {
             config.insert(name.to_owned(), ConfigValue::Text(value));
@@ -84,7 +86,7 @@ impl Groups<'_> {
 }
 
 /// The parameters for Traffic Router of all routers' first profiles, each once. Routers of every status count.
-fn router_parameters<'p>(source: &Source<'p>) -> Vec<(Id<Parameter>, &'p Parameter)> {
+fn router_parameters<'p>(source: &CdnSource<'p>) -> Vec<(Id<Parameter>, &'p Parameter)> {
     let routers = source.servers.iter().filter(|server| server.role() == Role::Router);
     let profiles: BTreeSet<Id<Profile>> = routers.filter_map(|server| server.profile?.id()).collect();
     let rows = profiles.iter().filter_map(|profile| source.parameters.get(profile)).flatten();
@@ -195,7 +197,7 @@ fn maxmind_override(value: &str) -> Result<MaxmindOverride, &'static str> {
 }
 
 /// Refuses when two first profiles of the CDN's servers, of whatever type and status, differ where they must not.
-fn check_agreement(source: &Source<'_>, report: &mut Report) {
+fn check_agreement(source: &CdnSource<'_>, report: &mut Report) {
     let mut profiles: Vec<_> = source
         .parameters
         .iter()
@@ -210,7 +212,7 @@ fn check_agreement(source: &Source<'_>, report: &mut Report) {
             match first {
                 None => first = Some((profile, parameter)),
                 Some((other_profile, other)) if other.value != parameter.value => {
-                    report.refuse(Obstacle::Conflict {
+                    report.refuse(SnapshotObstacle::Conflict {
                         parameter: (*wanted).to_owned(),
                         profile: other_profile.to_owned(),
                         value: quoted_value(other),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::model::{DeliveryService, Expression};
 use crate::snapshot::go::without;
-use crate::snapshot::value::{MatchRule, MatchSet, Nullable};
+use crate::snapshot::value::{MatchSet, Nullable, SnapshotMatchRule};
 
 const HOST: &str = "HOST_REGEXP";
 
@@ -52,7 +52,7 @@ pub(super) fn match_sets(expressions: &[Expression], protocol: &str) -> Vec<Opti
             "HEADER_REGEXP" => "HEADER",
             _ => return None,
         };
-        let rule = MatchRule { regex: expression.pattern.clone(), match_type: match_type.to_owned() };
+        let rule = SnapshotMatchRule { regex: expression.pattern.clone(), match_type: match_type.to_owned() };
         Some(MatchSet { protocol: protocol.to_owned(), matchlist: Nullable(Some(vec![rule])) })
     };
     expressions.iter().map(match_set).collect()

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CacheGroup, Link, LocalizationMethod, Position};
-use crate::snapshot::report::{Obstacle, Report};
-use crate::snapshot::source::{Role, Source, any_id};
+use crate::snapshot::report::{Report, SnapshotObstacle};
+use crate::snapshot::source::{CdnSource, Role, any_id};
 use crate::snapshot::value::{BackupLocations, Location};
 
 /// What a group without methods gets, in this order.
@@ -15,23 +15,23 @@ const ALL_METHODS: [LocalizationMethod; 3] =
 type Locations = BTreeMap<String, Location>;
 
 /// Both sections.
-pub(in crate::snapshot) fn locations(source: &Source<'_>, report: &mut Report) -> (Locations, Locations) {
+pub(in crate::snapshot) fn locations(source: &CdnSource<'_>, report: &mut Report) -> (Locations, Locations) {
     let edges = section(source, Role::Edge, "edgeLocations", report);
     let routers = section(source, Role::Router, "trafficRouterLocations", report);
     (edges, routers)
 }
 
-fn section(source: &Source<'_>, role: Role, name: &'static str, report: &mut Report) -> Locations {
+fn section(source: &CdnSource<'_>, role: Role, name: &'static str, report: &mut Report) -> Locations {
     let live = source.servers.iter().filter(|server| server.is_live() && server.role() == role);
     let groups: BTreeSet<&Link<CacheGroup>> = live.filter_map(|server| server.server.cache_group.as_ref()).collect();
     let mut locations = BTreeMap::new();
     for link in groups {
         let Some(group) = source.plan.follow(link) else {
-            report.refuse(Obstacle::UnknownGroup { group: source.name(link).into_owned(), section: name });
+            report.refuse(SnapshotObstacle::UnknownGroup { group: source.name(link).into_owned(), section: name });
             continue;
         };
         let Some(position) = position(source, group) else {
-            report.refuse(Obstacle::NoPosition { group: group.name.clone(), section: name });
+            report.refuse(SnapshotObstacle::NoPosition { group: group.name.clone(), section: name });
             continue;
         };
         let backup_locations = match role {
@@ -44,7 +44,7 @@ fn section(source: &Source<'_>, role: Role, name: &'static str, report: &mut Rep
     locations
 }
 
-fn position(source: &Source<'_>, group: &CacheGroup) -> Option<Position> {
+fn position(source: &CdnSource<'_>, group: &CacheGroup) -> Option<Position> {
     source.plan.follow_opt(group.coordinate.as_ref())?.position
 }
 
@@ -60,7 +60,7 @@ fn location(position: Position, backup_locations: BackupLocations, methods: &[Lo
 
 /// Fallbacks are copied whole: not only those that are locations of this CDN.
 fn backup_locations(
-    source: &Source<'_>,
+    source: &CdnSource<'_>,
     link: &Link<CacheGroup>,
     group: &CacheGroup,
     report: &mut Report,

@@ -10,7 +10,7 @@ use super::services::Services;
 use crate::model::{Id, Link, Parameter, Profile, Server};
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{CdnServer, ParameterRow, Role, Source, any_id};
+use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role, any_id};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 
 const DEFAULT_WEIGHT: f64 = 0.999;
@@ -45,7 +45,7 @@ struct Host<'s, 'p> {
 }
 
 /// Makes the sections.
-pub(in crate::snapshot) fn servers(source: &Source<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
+pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
     let settings: BTreeMap<Id<Profile>, RoutingSettings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
@@ -76,7 +76,7 @@ pub(in crate::snapshot) fn servers(source: &Source<'_>, services: &Services<'_>,
 }
 
 /// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.
-fn note_several_values(source: &Source<'_>, report: &mut Report) {
+fn note_several_values(source: &CdnSource<'_>, report: &mut Report) {
     for (profile, rows) in &source.parameters {
         for (at, (_, row)) in rows.iter().enumerate().filter(|(_, (_, row))| is_setting(row)) {
             let earlier = rows.get(..at).unwrap_or_default();
@@ -111,7 +111,7 @@ enum Made {
 }
 
 fn make<'p>(
-    source: &Source<'p>,
+    source: &CdnSource<'p>,
     services: &Services<'_>,
     host: &Host<'_, 'p>,
     settings: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
@@ -127,7 +127,7 @@ fn make<'p>(
 }
 
 /// The live servers by host name, with what they are assigned to.
-fn hosts<'s, 'p>(source: &'s Source<'p>, services: &Services<'_>, report: &mut Report) -> Vec<Host<'s, 'p>> {
+fn hosts<'s, 'p>(source: &'s CdnSource<'p>, services: &Services<'_>, report: &mut Report) -> Vec<Host<'s, 'p>> {
     let mut live: Vec<&CdnServer<'_>> = Vec::with_capacity(source.servers.len());
     for server in &source.servers {
         if server.is_live() {
@@ -157,7 +157,7 @@ fn hosts<'s, 'p>(source: &'s Source<'p>, services: &Services<'_>, report: &mut R
 }
 
 /// Tells each host what its servers are assigned to. Servers that take no clients count for nothing.
-fn assign(source: &Source<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_>]) {
+fn assign(source: &CdnSource<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_>]) {
     let mut host_of: HashMap<Id<Server>, usize> = HashMap::with_capacity(hosts.len());
     for (place, host) in hosts.iter().enumerate() {
         for server in &host.servers {
@@ -175,7 +175,7 @@ fn assign(source: &Source<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_
     }
 }
 
-fn is_routing_disabled(source: &Source<'_>, profile: Option<&Link<Profile>>) -> bool {
+fn is_routing_disabled(source: &CdnSource<'_>, profile: Option<&Link<Profile>>) -> bool {
     source.plan.follow_opt(profile).is_some_and(|profile| profile.routing_disabled == Some(true))
 }
 
@@ -246,7 +246,7 @@ struct ServerEntry<'s, 'p> {
 impl<'s, 'p> ServerEntry<'s, 'p> {
     /// The last server of the name. The addresses of all must be sound, and the parameters of all count.
     fn of(
-        source: &Source<'p>,
+        source: &CdnSource<'p>,
         host: &Host<'s, 'p>,
         by_profile: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
         report: &mut Report,
@@ -274,7 +274,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
 
     fn cache(
         self,
-        source: &Source<'_>,
+        source: &CdnSource<'_>,
         services: &Services<'_>,
         host: &Host<'_, '_>,
         report: &mut Report,
@@ -341,7 +341,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
 }
 
 /// A profile that is missing or not in the plan leaves something unsaid.
-fn note_profile(source: &Source<'_>, server: &CdnServer<'_>, pointer: &[&str], report: &mut Report) {
+fn note_profile(source: &CdnSource<'_>, server: &CdnServer<'_>, pointer: &[&str], report: &mut Report) {
     let host = &server.server.host_name;
     match server.profile {
         None => report.note(server.any_id(), pointer, format!("server `{host}` has no profile")),
@@ -372,7 +372,7 @@ fn service_names(services: &Services<'_>, host: &Host<'_, '_>) -> BTreeMap<Strin
     named
 }
 
-fn capabilities(source: &Source<'_>, server: Id<Server>) -> Vec<String> {
+fn capabilities(source: &CdnSource<'_>, server: Id<Server>) -> Vec<String> {
     let links = source.plan.server_server_capabilities().of(server);
     let mut names: Vec<String> = links.map(|link| source.name(link).into_owned()).collect();
     names.sort_unstable();

@@ -10,9 +10,10 @@ use super::locations::without_negative_zero;
 use crate::model::{DeliveryService, Expression, Id, StaticDnsEntry};
 use crate::snapshot::go::atoi;
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{Source, any_id, upstream_order};
+use crate::snapshot::source::{CdnSource, any_id, upstream_order};
 use crate::snapshot::value::{
-    BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, Service, Soa, StaticDnsRecord, Ttls,
+    BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, SnapshotService, Soa,
+    StaticDnsRecord, Ttls,
 };
 
 /// The defaults of a zone, in seconds.
@@ -45,7 +46,7 @@ pub(super) struct Active<'p> {
 
 impl<'p> Services<'p> {
     /// Finds them: active, of the CDN, of a type and not of `ANY_MAP`.
-    pub(in crate::snapshot) fn of(source: &Source<'p>) -> Self {
+    pub(in crate::snapshot) fn of(source: &CdnSource<'p>) -> Self {
         let mut list = Vec::new();
         for (id, service) in source.plan.delivery_services().iter() {
             let type_ = source.name_opt(service.type_.as_ref());
@@ -70,7 +71,7 @@ impl<'p> Services<'p> {
 }
 
 impl<'p> Active<'p> {
-    fn new(source: &Source<'p>, id: Id<DeliveryService>, service: &'p DeliveryService, is_dns: bool) -> Self {
+    fn new(source: &CdnSource<'p>, id: Id<DeliveryService>, service: &'p DeliveryService, is_dns: bool) -> Self {
         let expressions = expressions::ordered(service);
         let routes = match service.topology {
             Some(_) => Vec::new(),
@@ -87,15 +88,15 @@ struct SharedMembers<'p> {
     ns: [i64; 2],
     soa_ttl: [i64; 2],
     records: HashMap<Id<DeliveryService>, Vec<StaticDnsRecord>>,
-    source: &'p Source<'p>,
+    source: &'p CdnSource<'p>,
 }
 
 /// The section.
 pub(in crate::snapshot) fn delivery_services(
-    source: &Source<'_>,
+    source: &CdnSource<'_>,
     services: &Services<'_>,
     report: &mut Report,
-) -> BTreeMap<String, Service> {
+) -> BTreeMap<String, SnapshotService> {
     let mut shared = SharedMembers {
         soa: soa(source.ttl_override),
         ns: ttls_with_parameter(source, "tld.ttls.NS", TTL_NS),
@@ -124,14 +125,14 @@ fn note_oddities(active: &Active<'_>, report: &mut Report) {
     }
 }
 
-fn service(shared: &mut SharedMembers<'_>, active: &Active<'_>) -> Service {
+fn service(shared: &mut SharedMembers<'_>, active: &Active<'_>) -> SnapshotService {
     let ds = active.service;
     let source = shared.source;
     let is_http = !active.is_dns;
     let ttl = ds.ccr_dns_ttl.map(|seconds| clamped(source.ttl_override, seconds));
     let protocol = protocol(ds.protocol);
     let flag = |value: Option<bool>| is_http.then(|| value.unwrap_or(false).to_string());
-    Service {
+    SnapshotService {
         anonymous_blocking_enabled: flag(ds.anonymous_blocking_enabled),
         bypass_destination: bypass_destination(ds, active.is_dns, source.ttl_override),
         consistent_hash_query_params: sorted(&ds.consistent_hash_query_params),
@@ -265,7 +266,7 @@ fn ttls(shared: &SharedMembers<'_>, ds: &DeliveryService, ttl: Option<i64>) -> T
 
 /// The seconds of services with a profile, for which a parameter of any server's first profile counts, and of those
 /// without. What is not a number is skipped; profiles that disagree are refused elsewhere.
-fn ttls_with_parameter(source: &Source<'_>, parameter: &str, default: i64) -> [i64; 2] {
+fn ttls_with_parameter(source: &CdnSource<'_>, parameter: &str, default: i64) -> [i64; 2] {
     const NANOSECONDS: i64 = 1_000_000_000;
     let mut rows =
         source.parameters.values().filter_map(|rows| rows.iter().rev().find(|(_, row)| row.name == parameter));
@@ -276,7 +277,10 @@ fn ttls_with_parameter(source: &Source<'_>, parameter: &str, default: i64) -> [i
 }
 
 /// The static DNS entries of each service; the CDN's TTL replaces theirs.
-fn static_records(source: &Source<'_>, services: &Services<'_>) -> HashMap<Id<DeliveryService>, Vec<StaticDnsRecord>> {
+fn static_records(
+    source: &CdnSource<'_>,
+    services: &Services<'_>,
+) -> HashMap<Id<DeliveryService>, Vec<StaticDnsRecord>> {
     let mut rows: Vec<(Id<StaticDnsEntry>, &StaticDnsEntry)> =
         source.plan.static_dns_entries().iter().map(|(id, entry)| (id, &**entry)).collect();
     rows.sort_by_key(|(id, entry)| upstream_order(*entry, *id));

@@ -2,11 +2,11 @@
 
 use crate::model::{Id, Parameter, Plan};
 use crate::snapshot::report::MakingOptions;
-use crate::snapshot::source::{Source, upstream_order};
+use crate::snapshot::source::{CdnSource, upstream_order};
 use crate::snapshot::value::Stats;
 
 /// The section.
-pub(in crate::snapshot) fn stats(source: &Source<'_>, options: &MakingOptions) -> Stats {
+pub(in crate::snapshot) fn stats(source: &CdnSource<'_>, options: &MakingOptions) -> Stats {
     Stats {
         cdn_name: Some(source.cdn_name.to_owned()),
         date: Some(options.date),
@@ -21,7 +21,7 @@ pub(in crate::snapshot) fn stats(source: &Source<'_>, options: &MakingOptions) -
 pub const TRAFFIC_OPS_URL: (&str, &str) = ("tm.url", "global");
 
 /// The host of the global parameter `tm.url`, which needs no profile; empty without one.
-fn tm_host(source: &Source<'_>) -> String {
+fn tm_host(source: &CdnSource<'_>) -> String {
     let first = traffic_ops_url(source.plan).and_then(|id| source.plan.get(id));
     first.map_or_else(String::new, |row| url_host(&row.value))
 }

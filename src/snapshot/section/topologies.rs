@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CacheGroup, Link};
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{Source, any_id};
+use crate::snapshot::source::{CdnSource, any_id};
 use crate::snapshot::value::{Nullable, TopologyNodes};
 
 /// The section.
-pub(in crate::snapshot) fn topologies(source: &Source<'_>, report: &mut Report) -> BTreeMap<String, TopologyNodes> {
+pub(in crate::snapshot) fn topologies(source: &CdnSource<'_>, report: &mut Report) -> BTreeMap<String, TopologyNodes> {
     let mut topologies = BTreeMap::new();
     for (id, topology) in source.plan.topologies().iter() {
         let mut nodes = BTreeSet::new();
@@ -29,7 +29,7 @@ pub(in crate::snapshot) fn topologies(source: &Source<'_>, report: &mut Report) 
 
 /// A group that is not in the plan has no known type, so nobody can say whether it belongs here.
 fn note_absent(
-    source: &Source<'_>,
+    source: &CdnSource<'_>,
     report: &mut Report,
     topology: crate::model::AnyId,
     name: &str,

@@ -1,7 +1,7 @@
 //! What a value that was typed or reckoned makes of a cell: which field of which object is to hold what, where it is to
 //! stand, or why that cannot be.
 
-use super::{CellValue, Expression};
+use super::{CellExpression, CellValue};
 use crate::edit::{Edit, intent};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -36,7 +36,7 @@ pub struct CellChange {
 
 /// Why a cell cannot hold what it is to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CellFault {
+pub struct CellRefusal {
     /// Of which object.
     pub object: AnyId,
     /// In the user's words.
@@ -181,14 +181,14 @@ pub fn changes(
     plan: &Plan,
     objects: &[AnyId],
     column: &ColumnInfo,
-    expression: &Expression,
-) -> (Vec<CellChange>, Vec<CellFault>) {
+    expression: &CellExpression,
+) -> (Vec<CellChange>, Vec<CellRefusal>) {
     let (mut changes, mut faults) = (Vec::new(), Vec::new());
     for object in objects {
         match with_kind!(object.kind, T => change_of::<T>(plan, *object, column, expression)) {
             Ok(Some(change)) => changes.push(change),
             Ok(None) => {}
-            Err(why) => faults.push(CellFault { object: *object, why }),
+            Err(why) => faults.push(CellRefusal { object: *object, why }),
         }
     }
     (changes, faults)
@@ -198,7 +198,7 @@ fn change_of<T: Tabled>(
     plan: &Plan,
     object: AnyId,
     column: &ColumnInfo,
-    expression: &Expression,
+    expression: &CellExpression,
 ) -> Result<Option<CellChange>, String> {
     let Some(entity) = plan.get::<T>(Id::new(object.number)) else { return Ok(None) };
     let value = expression.value(plan, &**entity).map_err(|error| error.to_string())?;
@@ -246,7 +246,7 @@ mod tests {
 
     fn told(plan: &Plan, header: &str, text: &str) -> (Vec<String>, Vec<String>) {
         let column = *targets(Kind::CacheGroup).iter().find(|column| column.header == header).unwrap();
-        let expression = Expression::read(Kind::CacheGroup, text).unwrap();
+        let expression = CellExpression::read(Kind::CacheGroup, text).unwrap();
         let (changed, faults) = changes(plan, &plan.ids(Kind::CacheGroup), &column, &expression);
         let words = changed.iter().map(|change| format!("{} > {}", change.before, change.after));
         (words.collect(), faults.into_iter().map(|fault| fault.why).collect())
@@ -271,7 +271,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_with_its_place() {
-        let read = |text: &str| Expression::read(Kind::CacheGroup, text).map(|_| ()).map_err(|error| error.to_string());
+        let read =
+            |text: &str| CellExpression::read(Kind::CacheGroup, text).map(|_| ()).map_err(|error| error.to_string());
         assert_eq!(
             read("lat +"),
             Err("at 6: a column, a number, a text or a function was to come, and there is nothing more".to_owned())
@@ -283,11 +284,11 @@ mod tests {
         assert_eq!(read("lat lon").unwrap_err(), "at 5: an operator or the end was to come, and there is “l”");
         assert!(read(&"(".repeat(400)).is_err());
         assert!(read("-(1 + 2) * lat / 3 - 'a''b'").is_ok());
-        let zero = Expression::read(Kind::CacheGroup, "lat / 0").unwrap();
+        let zero = CellExpression::read(Kind::CacheGroup, "lat / 0").unwrap();
         let plan = plan();
         let group = plan.cache_groups().iter().next().unwrap().1;
         assert!(zero.value(&plan, &**group).is_err());
-        let first = Expression::read(Kind::CacheGroup, "1 + upper(name)").unwrap().first_column();
+        let first = CellExpression::read(Kind::CacheGroup, "1 + upper(name)").unwrap().first_column();
         assert_eq!(first.unwrap().header, "Name");
     }
 }

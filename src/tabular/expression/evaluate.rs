@@ -1,11 +1,11 @@
 //! What an expression gives for a row. Plus adds numbers and joins texts; an empty cell stays empty when one reckons with
 //! it.
 
-use super::{CellValue, Expression, ExpressionError, Operator, Term};
+use super::{CellExpression, CellValue, ExpressionError, Operator, Term};
 use crate::model::{Plan, Tabled};
 use crate::tabular::cell::{self, SortKey};
 
-impl Expression {
+impl CellExpression {
     /// What it gives for an entity.
     pub fn value<T: Tabled>(&self, plan: &Plan, entity: &T) -> Result<CellValue, ExpressionError> {
         value(&self.root, plan, entity)

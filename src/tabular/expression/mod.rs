@@ -14,12 +14,12 @@ use super::columns::ColumnInfo;
 use super::filter::FilterError;
 use crate::model::Kind;
 
-pub use cells::{CellChange, CellFault, CellTarget, changes, edit_of, is_target, targets};
+pub use cells::{CellChange, CellRefusal, CellTarget, changes, edit_of, is_target, targets};
 pub use functions::{FUNCTIONS, FunctionInfo};
 
 /// An expression that was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Expression {
+pub struct CellExpression {
     root: Term,
 }
 
@@ -96,7 +96,7 @@ pub enum ExpressionError {
     NotFinite,
 }
 
-impl Expression {
+impl CellExpression {
     /// Reads an expression about the columns of a kind.
     pub fn read(kind: Kind, text: &str) -> Result<Self, ExpressionError> {
         read::read(kind, text).map(|root| Self { root })

@@ -42,7 +42,7 @@ pub enum TreeKey {
 
 /// A line of a tree.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TreeNode {
+pub struct TreeLine {
     /// What it is about.
     pub key: TreeKey,
     /// The object that is meant, if one is.
@@ -74,7 +74,7 @@ pub struct TreeContext {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     /// The lines.
-    pub nodes: Vec<TreeNode>,
+    pub nodes: Vec<TreeLine>,
     /// Where objects stand, each perhaps in several places.
     places: HashMap<AnyId, Vec<usize>>,
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::places::{group_aside, name, object};
 use super::planting::{Line, Planting, sort_by_name};
-use super::{TreeKey, TreeNode};
+use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan};
 
 /// The lines.
-pub(super) fn nodes(plan: &Plan) -> Vec<TreeNode> {
+pub(super) fn nodes(plan: &Plan) -> Vec<TreeLine> {
     let mut roots: Vec<Id<CacheGroup>> = Vec::new();
     let mut below: HashMap<Id<CacheGroup>, Vec<Id<CacheGroup>>> = HashMap::new();
     for (id, group) in plan.cache_groups().iter() {

@@ -4,17 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::planting::{Line, Planting, sort_by_name};
-use super::{TreeKey, TreeNode};
+use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, CacheGroup, Division, Id, Kind, Link, PhysLocation, Plan, Region, Server};
 
 /// The servers of the cache groups at a place; those of no group under none.
-type Standing = BTreeMap<Option<Id<CacheGroup>>, Vec<Id<Server>>>;
+type GroupsStanding = BTreeMap<Option<Id<CacheGroup>>, Vec<Id<Server>>>;
 
 /// What stands below what.
 struct Geography {
     regions: HashMap<Option<Id<Division>>, Vec<Id<Region>>>,
     locations: HashMap<Option<Id<Region>>, Vec<Id<PhysLocation>>>,
-    standing: HashMap<Option<Id<PhysLocation>>, Standing>,
+    standing: HashMap<Option<Id<PhysLocation>>, GroupsStanding>,
 }
 
 impl Geography {
@@ -27,7 +27,7 @@ impl Geography {
         for (id, location) in plan.phys_locations().iter() {
             locations.entry(location.region.as_ref().and_then(Link::id)).or_default().push(id);
         }
-        let (mut standing, mut with_servers) = (HashMap::<_, Standing>::new(), BTreeSet::new());
+        let (mut standing, mut with_servers) = (HashMap::<_, GroupsStanding>::new(), BTreeSet::new());
         for (id, server) in plan.servers().iter() {
             let group = server.cache_group.as_ref().and_then(Link::id);
             let place = server.phys_location.as_ref().and_then(Link::id);
@@ -43,7 +43,7 @@ impl Geography {
 }
 
 /// The lines.
-pub(super) fn nodes(plan: &Plan) -> Vec<TreeNode> {
+pub(super) fn nodes(plan: &Plan) -> Vec<TreeLine> {
     let geography = Geography::of(plan);
     let mut planting = Planting::default();
     let mut divisions: Vec<Id<Division>> = plan.divisions().iter().map(|(id, _)| id).collect();

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{TreeKey, TreeNode, TreeTally};
+use super::{TreeKey, TreeLine, TreeTally};
 use crate::model::AnyId;
 use crate::tabular::natural;
 
@@ -19,7 +19,7 @@ pub(super) struct Line {
 /// A tree in the making.
 #[derive(Debug, Default)]
 pub(super) struct Planting {
-    pub nodes: Vec<TreeNode>,
+    pub nodes: Vec<TreeLine>,
     open: Vec<usize>,
 }
 
@@ -30,7 +30,7 @@ impl Planting {
         let above = self.open.last().copied();
         self.open.push(self.nodes.len());
         let depth = self.open.len() - 1;
-        self.nodes.push(TreeNode { key, object, name, aside, depth, above, end: 0, tally: TreeTally::default() });
+        self.nodes.push(TreeLine { key, object, name, aside, depth, above, end: 0, tally: TreeTally::default() });
     }
 
     /// Closes the last line that is open.

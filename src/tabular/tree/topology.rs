@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::parents::circle;
 use super::places::group_aside;
 use super::planting::{Line, Planting};
-use super::{TreeKey, TreeNode};
+use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan, Topology};
 
 /// The lines; none where the topology is no longer there.
-pub(super) fn nodes(plan: &Plan, id: Id<Topology>) -> Vec<TreeNode> {
+pub(super) fn nodes(plan: &Plan, id: Id<Topology>) -> Vec<TreeLine> {
     let Some(topology) = plan.get(id) else { return Vec::new() };
     let (mut roots, mut below) = (Vec::new(), HashMap::<usize, Vec<usize>>::new());
     for (place, node) in topology.nodes.iter().enumerate() {

@@ -74,7 +74,7 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     // What is down is drawn as long as it is, whatever tab is shown.
     map.set_consequence(parts.what_if.consequence(&cx.view).as_ref());
     let covering = || Some((parts.what_if.order(cx.view.plan)?, parts.what_if.down().to_vec()));
-    map.set_covering(if cx.settings.layers.coverage { covering() } else { None });
+    map.set_covering(if cx.settings.layers.coverage || map.is_busy() { covering() } else { None });
     let explained = cx.settings.tab == Tab::Explain;
     map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
     // The tree that is looked at beside the map is that of the map.

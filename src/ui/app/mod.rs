@@ -11,7 +11,7 @@ use egui::{Context, Ui, ViewportCommand};
 use super::action::{Action, OpenMode};
 use super::commands::Command;
 use super::dialogs::Dialog;
-use super::document::{Document, Light, Workspace};
+use super::document::{Light, PlanDocument, Workspace};
 use super::files::is_plan_name;
 use super::selection::Selection;
 use super::settings::{self, Settings};
@@ -60,7 +60,7 @@ impl App {
     }
 
     /// The plan that is shown.
-    pub fn document(&self) -> &Document {
+    pub fn document(&self) -> &PlanDocument {
         &self.workspace.document
     }
 

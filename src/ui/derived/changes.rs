@@ -33,7 +33,7 @@ const COMPARING: Task = Task::unseen("Comparing");
 const READING_OTHER: Task = Task { title: "Reading the file", stages: &["Reading"], cancel: Cancel::Possible };
 
 /// The baselines that are to be read, with their CDNs.
-type Unread = Vec<(String, Packed)>;
+type UnreadBaselines = Vec<(String, Packed)>;
 /// What a file says, or why it cannot be compared with.
 type ReadSide = Result<Side, String>;
 
@@ -45,7 +45,7 @@ pub struct Changes {
     /// The cache groups that any baseline names.
     known: Arc<BTreeSet<String>>,
     /// By what is to be read, and whether wholly.
-    reading: Latest<(Unread, bool), Vec<(String, ReadBaseline)>>,
+    reading: Latest<(UnreadBaselines, bool), Vec<(String, ReadBaseline)>>,
     /// What the plan is compared with instead of a baseline.
     other: Option<Arc<OtherSide>>,
     /// The file of a plan file that is read to be that.
@@ -226,7 +226,7 @@ impl Changes {
         };
         if baselines.iter().any(|(cdn, _)| is_missing(cdn)) {
             let missing = baselines.iter().filter(|(cdn, _)| is_missing(cdn));
-            let missing: Unread = missing.map(|(cdn, packed)| (cdn.to_owned(), packed.clone())).collect();
+            let missing: UnreadBaselines = missing.map(|(cdn, packed)| (cdn.to_owned(), packed.clone())).collect();
             let asked = missing.clone();
             self.reading.ask(ctx, &(missing, is_worth_it), move |_| {
                 let read = |packed| differences::read_baseline(packed, is_worth_it);

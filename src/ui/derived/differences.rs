@@ -11,7 +11,7 @@ use crate::compare::{
     LikeError, OldPlace, Side, SideError, ToldGroup, places_in_plans, places_in_snapshots, snapshot_like, snapshot_of,
     tell_plans, tell_snapshots,
 };
-use crate::formats::snapshot::{ExportError, Tree, group_names, read_tree};
+use crate::formats::snapshot::{ExportError, SnapshotTree, group_names, read_tree};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
@@ -37,7 +37,7 @@ pub enum BaselineTree {
     /// It cannot be read.
     Unreadable,
     /// All of it.
-    Read(Arc<Tree>),
+    Read(Arc<SnapshotTree>),
 }
 
 /// A file that the plan is compared with.
@@ -53,7 +53,7 @@ pub struct OtherSide {
 #[derive(Clone, Debug)]
 pub enum ComparedWith {
     /// The last snapshot of a CDN.
-    Baseline(String, Packed, Arc<Tree>),
+    Baseline(String, Packed, Arc<SnapshotTree>),
     /// A file.
     File(Arc<OtherSide>),
 }
@@ -158,8 +158,8 @@ pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, N
 
 fn with_snapshot(
     plan: &Plan,
-    tree: &Tree,
-    made: Result<Tree, LikeError>,
+    tree: &SnapshotTree,
+    made: Result<SnapshotTree, LikeError>,
     cdn: Option<&str>,
 ) -> Result<Differences, NotComparable> {
     let made = made.map_err(|error| match error {

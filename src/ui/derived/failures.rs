@@ -11,7 +11,7 @@ use crate::geometry::coverage::CoverageWindow;
 use crate::model::{DownPart, Kind};
 use crate::routing::{PlayedFailure, SweepPart, sweep};
 use crate::session::tasks::what_if::{
-    self, Consequence, Coverage, ExplainOrder, Explanation, NamedPart, PlayOrder, Played,
+    self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, NamedPart, PlayOrder, Played,
 };
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
@@ -22,6 +22,7 @@ const PLAYING: Task = Task {
 };
 const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"], cancel: Cancel::Possible };
 const COVERING: Task = Task::unseen("Finding out who serves where");
+const HANDING: Task = Task::unseen("Finding out what would change hands");
 const EXPLAINING: Task =
     Task { title: "Asking Traffic Router", stages: &["Making the snapshot and asking"], cancel: Cancel::Possible };
 const SWEEPING: Task =
@@ -47,7 +48,7 @@ pub struct SweepOrder {
 }
 
 /// Every failure, the worst first.
-pub struct Swept {
+pub struct SweptFailures {
     /// What can fail.
     pub parts: Vec<NamedPart>,
     /// The failures; of very many the worst.
@@ -58,7 +59,7 @@ pub struct Swept {
     pub clients: f64,
 }
 
-impl Swept {
+impl SweptFailures {
     /// What is down in a failure.
     pub fn down(&self, failure: &PlayedFailure) -> Vec<DownPart> {
         let parts = failure.down.iter().filter_map(|part| self.parts.get(*part));
@@ -68,6 +69,23 @@ impl Swept {
 
 /// What a picture of who serves where depends on.
 type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
+
+/// What a hand-over depends on: the plan, what is down, what moves, and on what part of the map it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandOverKey {
+    play: PlayKey,
+    down: Vec<DownPart>,
+    moves: Vec<GroupMove>,
+    window: Option<CoverageWindow>,
+}
+
+impl HandOverKey {
+    /// Whether the same groups move in the same plan.
+    fn is_of_same_drag(&self, other: &Self) -> bool {
+        let groups = |key: &Self| key.moves.iter().map(|own| own.group.clone()).collect::<Vec<_>>();
+        self.play == other.play && self.down == other.down && groups(self) == groups(other)
+    }
+}
 
 /// What was explained, or why it cannot be.
 pub type Explained = Result<Explanation, String>;
@@ -79,9 +97,10 @@ pub type NewestAnswer<T> = (Arc<T>, bool);
 pub struct Failures {
     playing: RefCell<Latest<PlayKey, Result<Played, String>>>,
     taken: RefCell<Latest<(PlayKey, Vec<DownPart>), Consequence>>,
-    swept: RefCell<Latest<(PlayKey, SweepOrder), Swept>>,
+    swept: RefCell<Latest<(PlayKey, SweepOrder), SweptFailures>>,
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
+    handed: RefCell<Latest<HandOverKey, HandOver>>,
 }
 
 impl Default for Failures {
@@ -92,6 +111,7 @@ impl Default for Failures {
             swept: RefCell::new(Latest::new(SWEEPING)),
             explained: RefCell::new(Latest::new(EXPLAINING)),
             coverage: RefCell::new(Latest::new(COVERING)),
+            handed: RefCell::new(Latest::new(HANDING)),
         }
     }
 }
@@ -110,6 +130,7 @@ impl Failures {
         self.swept.get_mut().follow(ctx);
         self.explained.get_mut().follow(ctx);
         self.coverage.get_mut().follow(ctx);
+        self.handed.get_mut().follow(ctx);
     }
 
     /// Forgets everything.
@@ -119,6 +140,7 @@ impl Failures {
         self.swept.get_mut().forget();
         self.explained.get_mut().forget();
         self.coverage.get_mut().forget();
+        self.handed.get_mut().forget();
     }
 
     /// Who asks, and who serves them; none: it is on its way.
@@ -163,7 +185,7 @@ impl Failures {
         source: &PlanSource,
         order: &PlayOrder,
         sweeping: SweepOrder,
-    ) -> Option<NewestAnswer<Swept>> {
+    ) -> Option<NewestAnswer<SweptFailures>> {
         let played = self.played(ctx, source, order);
         let mut swept = self.swept.borrow_mut();
         let key = (PlayKey { revision: source.revision, order: order.clone() }, sweeping);
@@ -185,7 +207,7 @@ impl Failures {
         source: &PlanSource,
         (order, down): (&PlayOrder, &[DownPart]),
         window: Option<CoverageWindow>,
-    ) -> Option<Arc<Coverage>> {
+    ) -> Option<NewestAnswer<Coverage>> {
         let played = self.played(ctx, source, order);
         let mut coverage = self.coverage.borrow_mut();
         if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
@@ -196,7 +218,39 @@ impl Failures {
                 what_if::coverage(&plan, &cdn, played, &parts, window, &|| !work.is_cancelled())
             });
         }
-        coverage.newest().cloned()
+        let is_of_plan = |(key, _, _): &CoverageKey| key.revision == source.revision && key.order == *order;
+        let is_answer = coverage.newest_key().is_some_and(|key| is_of_plan(key) && key.1 == down);
+        coverage.newest().map(|found| (Arc::clone(found), is_answer))
+    }
+
+    /// What would change hands if groups stood elsewhere, the newest that is known of the same groups. While one answer is
+    /// on its way the next is not asked for: the hand is faster, and must not cut short whatever is begun.
+    pub(super) fn handed_over(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        (order, down): (&PlayOrder, &[DownPart]),
+        moves: &[GroupMove],
+        before: Option<Arc<Coverage>>,
+    ) -> Option<Arc<HandOver>> {
+        let played = self.played(ctx, source, order).filter(|played| played.is_ok())?;
+        let mut handed = self.handed.borrow_mut();
+        handed.follow(ctx);
+        let play = PlayKey { revision: source.revision, order: order.clone() };
+        let window = before.as_ref().map(|before| before.grid.window);
+        let key = HandOverKey { play, down: down.to_vec(), moves: moves.to_vec(), window };
+        if !(handed.is_busy() && handed.asked().is_some_and(|asked| asked.is_of_same_drag(&key))) {
+            let plan = Arc::clone(&source.plan);
+            let HandOverKey { moves, down, .. } = key.clone();
+            let cdn = order.cdn.clone();
+            handed.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                let goes_on = || !work.is_cancelled();
+                what_if::hand_over(&plan, (&cdn, &down), played, &moves, before.as_deref(), &goes_on)
+            });
+        }
+        handed.newest_key().filter(|known| known.is_of_same_drag(&key))?;
+        handed.newest().cloned()
     }
 
     /// What Traffic Router does with one client.
@@ -226,12 +280,12 @@ impl Failures {
     }
 }
 
-fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) -> Option<Swept> {
+fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) -> Option<SweptFailures> {
     let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
     let mut failures = sweep(&played.what_if, &sweeping, pairs, &|_, _| !work.is_cancelled())?;
     let count = failures.len();
     failures.truncate(MOST);
-    Some(Swept { parts, failures, count, clients: played.what_if.clients() })
+    Some(SweptFailures { parts, failures, count, clients: played.what_if.clients() })
 }
 
 fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<NewestAnswer<T>> {

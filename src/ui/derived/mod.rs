@@ -17,7 +17,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
-use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, Swept};
+use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, SweptFailures};
 use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
@@ -25,7 +25,7 @@ use super::latest::{Cancel, Latest, Task};
 use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
-use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, PlayOrder, Played};
+use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, GroupMove, HandOver, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -41,7 +41,7 @@ const MAKING: Task =
     Task { title: "Making the snapshot", stages: &["Making and reading it"], cancel: Cancel::Possible };
 
 /// The snapshot of a CDN and what Traffic Router has of it, by revision; or why there is none.
-type Routed = Latest<u64, Result<RoutedSnapshot, String>>;
+type LatestRouted = Latest<u64, Result<RoutedSnapshot, String>>;
 
 /// What an answer of Traffic Router depends on: the question, and the snapshot that it is taken to have.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ pub struct Derived {
     changes: Changes,
     findings: Findings,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
-    routed: RefCell<BTreeMap<String, Routed>>,
+    routed: RefCell<BTreeMap<String, LatestRouted>>,
     failures: Failures,
 }
 
@@ -162,7 +162,7 @@ impl Derived {
     }
 
     /// Every failure, the worst first, and whether that is of this plan already.
-    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<Swept>> {
+    pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<SweptFailures>> {
         self.failures.swept(&self.ctx, &self.source, order, sweeping)
     }
 
@@ -171,13 +171,23 @@ impl Derived {
         self.failures.explained(&self.ctx, &self.source, order)
     }
 
-    /// Who serves where in a part of the map, the newest that is known.
+    /// Who serves where in a part of the map, the newest that is known, and whether it is of this plan.
     pub fn coverage(
         &self,
         (order, down): (&PlayOrder, &[DownPart]),
         window: Option<CoverageWindow>,
-    ) -> Option<Arc<Coverage>> {
+    ) -> Option<NewestAnswer<Coverage>> {
         self.failures.coverage(&self.ctx, &self.source, (order, down), window)
+    }
+
+    /// What would change hands if groups stood elsewhere; `before` is who serves where now.
+    pub fn handed_over(
+        &self,
+        (order, down): (&PlayOrder, &[DownPart]),
+        moves: &[GroupMove],
+        before: Option<Arc<Coverage>>,
+    ) -> Option<Arc<HandOver>> {
+        self.failures.handed_over(&self.ctx, &self.source, (order, down), moves, before)
     }
 
     /// Whether the user has turned away from playing failures.

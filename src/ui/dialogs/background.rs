@@ -11,7 +11,7 @@ use super::parts::{Verdict, buttons_ui, choices, frame_ui, plain, primary, weak}
 use crate::finding::Severity;
 use crate::ui::action::Queue;
 use crate::ui::background::{Background, CLOSEST, GroundSource, TileServer};
-use crate::ui::map::{self, Trial, Tried, View};
+use crate::ui::map::{self, TileTrial, TriedTile, View};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
@@ -23,7 +23,7 @@ const LABEL: f32 = 112.0;
 
 /// The sources that one chooses among.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Choice {
+enum BackgroundChoice {
     BuiltIn,
     Archive,
     OpenStreetMap,
@@ -31,25 +31,29 @@ enum Choice {
 }
 
 /// Each with its name and what it is.
-const CHOICES: &[(Choice, &str, &str)] = &[
-    (Choice::BuiltIn, "Built in", "Coasts, borders and places from the program itself. Nothing leaves this machine."),
-    (Choice::Archive, "PMTiles file…", "A file of raster tiles on this machine. Nothing leaves it."),
-    (Choice::OpenStreetMap, "OpenStreetMap", "The standard tiles of OpenStreetMap's own servers."),
-    (Choice::Server, "Server of your own…", "Any server that has raster tiles by zoom, column and row."),
+const CHOICES: &[(BackgroundChoice, &str, &str)] = &[
+    (
+        BackgroundChoice::BuiltIn,
+        "Built in",
+        "Coasts, borders and places from the program itself. Nothing leaves this machine.",
+    ),
+    (BackgroundChoice::Archive, "PMTiles file…", "A file of raster tiles on this machine. Nothing leaves it."),
+    (BackgroundChoice::OpenStreetMap, "OpenStreetMap", "The standard tiles of OpenStreetMap's own servers."),
+    (BackgroundChoice::Server, "Server of your own…", "Any server that has raster tiles by zoom, column and row."),
 ];
 
 /// What came of trying it.
 #[derive(Debug)]
 enum TileAsked {
     Not,
-    Waiting(Trial),
+    Waiting(TileTrial),
     Done(Result<String, String>),
 }
 
 /// What lies under the plan.
 #[derive(Debug)]
 pub(in crate::ui) struct BackgroundDialog {
-    choice: Choice,
+    choice: BackgroundChoice,
     file: String,
     server: TileServer,
     max_zoom: String,
@@ -63,15 +67,15 @@ impl BackgroundDialog {
     pub(in crate::ui) fn new(background: &Background, view: Option<View>) -> Self {
         let (mut file, mut server) = (String::new(), TileServer::default());
         let choice = match &background.source {
-            GroundSource::BuiltIn => Choice::BuiltIn,
+            GroundSource::BuiltIn => BackgroundChoice::BuiltIn,
             GroundSource::Archive(path) => {
                 file = path.display().to_string();
-                Choice::Archive
+                BackgroundChoice::Archive
             }
-            GroundSource::OpenStreetMap => Choice::OpenStreetMap,
+            GroundSource::OpenStreetMap => BackgroundChoice::OpenStreetMap,
             GroundSource::Server(chosen) => {
                 server = chosen.clone();
-                Choice::Server
+                BackgroundChoice::Server
             }
         };
         let max_zoom = server.max_zoom.to_string();
@@ -80,7 +84,7 @@ impl BackgroundDialog {
 
     /// Takes a file that was chosen elsewhere.
     pub(in crate::ui) fn set_path(&mut self, path: &std::path::Path) {
-        self.choice = Choice::Archive;
+        self.choice = BackgroundChoice::Archive;
         self.file = path.display().to_string();
         self.asked = TileAsked::Not;
     }
@@ -93,11 +97,11 @@ impl BackgroundDialog {
     /// What would be shown, or why it cannot.
     fn background(&self) -> Result<Background, String> {
         let source = match self.choice {
-            Choice::BuiltIn => GroundSource::BuiltIn,
-            Choice::OpenStreetMap => GroundSource::OpenStreetMap,
-            Choice::Archive if self.file.trim().is_empty() => return Err("Name a PMTiles file".to_owned()),
-            Choice::Archive => GroundSource::Archive(PathBuf::from(self.file.trim())),
-            Choice::Server => {
+            BackgroundChoice::BuiltIn => GroundSource::BuiltIn,
+            BackgroundChoice::OpenStreetMap => GroundSource::OpenStreetMap,
+            BackgroundChoice::Archive if self.file.trim().is_empty() => return Err("Name a PMTiles file".to_owned()),
+            BackgroundChoice::Archive => GroundSource::Archive(PathBuf::from(self.file.trim())),
+            BackgroundChoice::Server => {
                 let zoom = self.max_zoom.trim().parse().ok().filter(|zoom| *zoom <= CLOSEST);
                 let max_zoom = zoom.ok_or_else(|| format!("The closest zoom is a number from 0 to {CLOSEST}"))?;
                 let server = TileServer { max_zoom, ..self.server.clone() };
@@ -134,8 +138,8 @@ impl BackgroundDialog {
     fn follow(&mut self) {
         let TileAsked::Waiting(trial) = &self.asked else { return };
         self.asked = match trial.try_recv() {
-            Ok(Ok(Tried::Works)) => TileAsked::Done(Ok("It answers with a tile".to_owned())),
-            Ok(Ok(Tried::Absent(words)) | Err(words)) => TileAsked::Done(Err(words)),
+            Ok(Ok(TriedTile::Works)) => TileAsked::Done(Ok("It answers with a tile".to_owned())),
+            Ok(Ok(TriedTile::Absent(words)) | Err(words)) => TileAsked::Done(Err(words)),
             Err(TryRecvError::Disconnected) => TileAsked::Done(Err("It could not be tried".to_owned())),
             Err(TryRecvError::Empty) => return,
         };
@@ -145,15 +149,15 @@ impl BackgroundDialog {
         let help = CHOICES.iter().find(|(choice, ..)| *choice == self.choice).map_or("", |(_, _, help)| help);
         ui.label(help);
         match self.choice {
-            Choice::BuiltIn => return,
-            Choice::Archive => {
+            BackgroundChoice::BuiltIn => return,
+            BackgroundChoice::Archive => {
                 let changed = field_ui(ui, "File", "map.pmtiles", &mut self.file);
                 self.reset_if(changed);
                 if plain(ui, "Choose a file…").clicked() {
                     queue.order(Order::Ask(Purpose::TileFile));
                 }
             }
-            Choice::OpenStreetMap => {
+            BackgroundChoice::OpenStreetMap => {
                 weak(
                     ui,
                     "© OpenStreetMap contributors. Only the tiles that you look at are asked for, under the name \
@@ -161,7 +165,7 @@ impl BackgroundDialog {
                 );
                 ui.hyperlink_to("Tile usage policy", "https://operations.osmfoundation.org/policies/tiles/");
             }
-            Choice::Server => {
+            BackgroundChoice::Server => {
                 let mut changed =
                     field_ui(ui, "Address", "https://tiles.example/{z}/{x}/{y}.png", &mut self.server.url);
                 changed |=
@@ -187,9 +191,9 @@ impl BackgroundDialog {
     /// What leaves the machine.
     fn leaves_ui(&self, ui: &mut Ui) {
         let server = match self.choice {
-            Choice::BuiltIn | Choice::Archive => return,
-            Choice::OpenStreetMap => TileServer::open_street_map(),
-            Choice::Server => self.server.clone(),
+            BackgroundChoice::BuiltIn | BackgroundChoice::Archive => return,
+            BackgroundChoice::OpenStreetMap => TileServer::open_street_map(),
+            BackgroundChoice::Server => self.server.clone(),
         };
         let host = if server.host().is_empty() { "the server" } else { server.host() };
         weak(

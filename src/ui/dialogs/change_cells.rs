@@ -9,7 +9,7 @@ use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, p
 use crate::finding::Severity;
 use crate::model::{AnyId, Kind, Plan, grouped};
 use crate::tabular::columns::ColumnInfo;
-use crate::tabular::expression::{CellChange, CellFault, Expression, FUNCTIONS, changes, edit_of, targets};
+use crate::tabular::expression::{CellChange, CellExpression, CellRefusal, FUNCTIONS, changes, edit_of, targets};
 use crate::ui::latest::{Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -40,7 +40,7 @@ type ToldFor = (u64, usize, String);
 #[derive(Debug, Default)]
 struct Told {
     changes: Vec<CellChange>,
-    faults: Vec<CellFault>,
+    faults: Vec<CellRefusal>,
 }
 
 impl std::fmt::Debug for ChangeCellsDialog {
@@ -80,7 +80,8 @@ impl ChangeCellsDialog {
             many => format!("Change cells of {} {}", grouped(many), self.kind.plural()),
         };
         frame_ui(ctx, &title, 680.0, |ui| {
-            let read = if self.text.trim().is_empty() { None } else { Some(Expression::read(self.kind, &self.text)) };
+            let read =
+                if self.text.trim().is_empty() { None } else { Some(CellExpression::read(self.kind, &self.text)) };
             let column = self.column.or_else(|| {
                 let first = read.as_ref()?.as_ref().ok()?.first_column()?;
                 self.columns.iter().position(|column| column.header == first.header)
@@ -138,7 +139,7 @@ impl ChangeCellsDialog {
         weak(ui, format!("Numbers with + - * /, texts in quotes, + joins them, and {}", functions.join(", ")));
     }
 
-    fn follow(&mut self, ui: &Ui, view: &ViewContext<'_>, at: usize, expression: Expression) {
+    fn follow(&mut self, ui: &Ui, view: &ViewContext<'_>, at: usize, expression: CellExpression) {
         let Some(column) = self.columns.get(at).copied() else { return };
         let key = (view.revision, at, self.text.clone());
         let (plan, objects) = (Arc::clone(view.plan), Arc::clone(&self.objects));

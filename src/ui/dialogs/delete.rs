@@ -3,7 +3,7 @@
 use egui::{Align, Context, Id as WidgetId, Label, Layout, RichText, Ui};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
-use crate::edit::intent::Use;
+use crate::edit::intent::ObjectUse;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan};
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
@@ -28,7 +28,7 @@ pub(in crate::ui) struct DeleteDialog {
 
 impl DeleteDialog {
     /// Lists the uses.
-    pub(in crate::ui) fn new(plan: &Plan, objects: Vec<AnyId>, uses: &[Use]) -> Self {
+    pub(in crate::ui) fn new(plan: &Plan, objects: Vec<AnyId>, uses: &[ObjectUse]) -> Self {
         let title = match objects.as_slice() {
             [only] => format!("Delete the {} {}", only.kind.singular(), plan.name_of(*only).unwrap_or_default()),
             [first, ..] => format!("Delete {} {}", objects.len(), first.kind.plural()),
@@ -142,7 +142,7 @@ fn heirs(plan: &Plan, objects: &[AnyId]) -> Vec<(String, AnyId)> {
 }
 
 /// Who refers, like `Server cache-1`, and by what, like `Cache Group`.
-fn line(each: &Use, many: bool) -> (String, String) {
+fn line(each: &ObjectUse, many: bool) -> (String, String) {
     let by = if each.fields.is_empty() { "Assigned".to_owned() } else { each.fields.join(", ") };
     let of = if many { format!(" of {}", each.used_name) } else { String::new() };
     (format!("{} {}", capitalised(each.user.kind.singular()), each.user_name), format!("{by}{of}"))

@@ -6,7 +6,7 @@ use egui::{Context, Label, Ui};
 
 use super::parts::{Heights, Verdict, buttons_ui, choices, entries_ui, frame_ui, list_height, plain, primary, weak};
 use crate::ui::action::Queue;
-use crate::ui::order::{Order, Purpose, Remedy};
+use crate::ui::order::{OpenRemedy, Order, Purpose};
 
 /// A plan that could not be opened, and what can be done.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(in crate::ui) struct OpenFailure {
     /// Why.
     pub reason: String,
     /// What can be done.
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<OpenRemedy>,
     /// All that may be put in the plan's place, the newest first.
     pub ways_back: Vec<WayBack>,
     /// What the proposed one has more or less than the next, in words.
@@ -73,10 +73,10 @@ impl FailureDialog {
         choices(ui);
         entries_ui(ui, list_height(ui, 260.0), heights, ways_back.len(), |ui, at| {
             let Some(way) = ways_back.get(at) else { return };
-            let is_chosen = matches!(remedy, Some(Remedy::Restore(path)) if *path == way.path);
+            let is_chosen = matches!(remedy, Some(OpenRemedy::Restore(path)) if *path == way.path);
             let choice = ui.add_enabled_ui(way.is_readable, |ui| ui.radio(is_chosen, &way.words)).inner;
             if choice.on_hover_text(way.path.display().to_string()).clicked() {
-                *remedy = Some(Remedy::Restore(way.path.clone()));
+                *remedy = Some(OpenRemedy::Restore(way.path.clone()));
             }
             weak(ui, &way.holds);
         });
@@ -84,13 +84,13 @@ impl FailureDialog {
 
     fn remedy_ui(&self, ui: &mut Ui) {
         match &self.failure.remedy {
-            Some(Remedy::Restore(_)) => {
+            Some(OpenRemedy::Restore(_)) => {
                 if let Some(compared) = &self.failure.compared {
                     weak(ui, compared);
                 }
                 weak(ui, "What stands in the plan's place now is kept beside it, so that this can be taken back.");
             }
-            Some(Remedy::ReadOnly) => {
+            Some(OpenRemedy::ReadOnly) => {
                 weak(ui, "It can be looked at: what is shown is a copy as it is now, and nothing is written.");
             }
             None => {}
@@ -102,8 +102,8 @@ impl FailureDialog {
         buttons_ui(ui, |ui| {
             let mut order = None;
             let main = match remedy {
-                Some(Remedy::ReadOnly) => "Open read-only",
-                Some(Remedy::Restore(from)) => {
+                Some(OpenRemedy::ReadOnly) => "Open read-only",
+                Some(OpenRemedy::Restore(from)) => {
                     ways_back.iter().find(|way| way.path == *from).map_or("Restore the backup", |way| way.name)
                 }
                 None => "Open another plan…",

@@ -11,14 +11,14 @@ use crate::ui::widgets::text::capitalised;
 
 /// What was written, and what is to be said about it.
 #[derive(Debug)]
-pub(in crate::ui) struct Findings {
+pub(in crate::ui) struct FindingsDialog {
     said: String,
     counts: String,
     list: Vec<Finding>,
     heights: Heights,
 }
 
-impl Findings {
+impl FindingsDialog {
     /// Takes findings that are sorted.
     pub(in crate::ui) fn new(said: String, findings: Vec<Finding>) -> Self {
         Self { said, counts: Tally::of(&findings).words(", "), list: findings, heights: Heights::default() }

@@ -34,7 +34,7 @@ pub(super) type FolderListing = Result<Vec<FolderItem>, String>;
 
 /// Why a path will not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Obstacle {
+pub(super) enum PathObstacle {
     /// The folder in which something is to be made is missing.
     NoFolder(PathBuf),
     /// There is nothing.
@@ -51,7 +51,7 @@ pub(super) enum Obstacle {
     Unmade(PathBuf, String),
 }
 
-impl std::fmt::Display for Obstacle {
+impl std::fmt::Display for PathObstacle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoFolder(folder) => write!(f, "There is no folder {}", folder.display()),
@@ -102,7 +102,7 @@ pub(super) fn check(
     path: PathBuf,
     makes: bool,
     ctx: &Context,
-) -> Option<Job<Result<PathBuf, Obstacle>>> {
+) -> Option<Job<Result<PathBuf, PathObstacle>>> {
     begin(ctx, LOOKING, move |_| checked(purpose, &path, makes).map(|()| path)).ok()
 }
 
@@ -126,33 +126,33 @@ fn listing(folder: &Path) -> FolderListing {
     Ok(items)
 }
 
-fn checked(purpose: Purpose, path: &Path, makes: bool) -> Result<(), Obstacle> {
+fn checked(purpose: Purpose, path: &Path, makes: bool) -> Result<(), PathObstacle> {
     let (is_there, is_folder) = (path.exists(), path.is_dir());
     let own = || path.to_owned();
     match want(purpose) {
-        PathWant::File | PathWant::Folder | PathWant::Any if !is_there => Err(Obstacle::Nothing(own())),
-        PathWant::File | PathWant::NewFile | PathWant::FileOrNew if is_folder => Err(Obstacle::IsFolder(own())),
-        PathWant::Folder | PathWant::FolderOrNew if is_there && !is_folder => Err(Obstacle::IsFile(own())),
-        PathWant::NewFile if is_there => Err(Obstacle::Taken(own())),
+        PathWant::File | PathWant::Folder | PathWant::Any if !is_there => Err(PathObstacle::Nothing(own())),
+        PathWant::File | PathWant::NewFile | PathWant::FileOrNew if is_folder => Err(PathObstacle::IsFolder(own())),
+        PathWant::Folder | PathWant::FolderOrNew if is_there && !is_folder => Err(PathObstacle::IsFile(own())),
+        PathWant::NewFile if is_there => Err(PathObstacle::Taken(own())),
         PathWant::File | PathWant::Folder | PathWant::Any => Ok(()),
         PathWant::NewFile | PathWant::FileOrNew | PathWant::FolderOrNew => folder_is_there(path.parent(), makes),
     }
 }
 
 /// Whether something can be made in a folder.
-fn folder_is_there(folder: Option<&Path>, makes: bool) -> Result<(), Obstacle> {
+fn folder_is_there(folder: Option<&Path>, makes: bool) -> Result<(), PathObstacle> {
     // A bare name is one in the folder in which the program runs.
     let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     if folder.is_dir() {
         return Ok(());
     }
     if let Some(file) = folder.ancestors().find(|above| above.is_file()) {
-        return Err(Obstacle::WayIsFile(file.to_owned()));
+        return Err(PathObstacle::WayIsFile(file.to_owned()));
     }
     if !makes {
-        return Err(Obstacle::NoFolder(folder.to_owned()));
+        return Err(PathObstacle::NoFolder(folder.to_owned()));
     }
-    fs::create_dir_all(folder).map_err(|error| Obstacle::Unmade(folder.to_owned(), error.to_string()))
+    fs::create_dir_all(folder).map_err(|error| PathObstacle::Unmade(folder.to_owned(), error.to_string()))
 }
 
 /// The nearest folder above a path that is there.
@@ -185,13 +185,13 @@ mod tests {
         let deep = folder.path().join("a/b/new.lodestone");
         let below_file = file.join("new.lodestone");
         for (purpose, path, obstacle) in [
-            (Purpose::Open, deep.clone(), Obstacle::Nothing(deep.clone())),
-            (Purpose::Open, folder.path().to_owned(), Obstacle::IsFolder(folder.path().to_owned())),
-            (Purpose::ImportFolder, file.clone(), Obstacle::IsFile(file.clone())),
-            (Purpose::Create, file.clone(), Obstacle::Taken(file.clone())),
-            (Purpose::Create, folder.path().to_owned(), Obstacle::IsFolder(folder.path().to_owned())),
-            (Purpose::Create, deep.clone(), Obstacle::NoFolder(folder.path().join("a/b"))),
-            (Purpose::SaveCopy, below_file.clone(), Obstacle::WayIsFile(file.clone())),
+            (Purpose::Open, deep.clone(), PathObstacle::Nothing(deep.clone())),
+            (Purpose::Open, folder.path().to_owned(), PathObstacle::IsFolder(folder.path().to_owned())),
+            (Purpose::ImportFolder, file.clone(), PathObstacle::IsFile(file.clone())),
+            (Purpose::Create, file.clone(), PathObstacle::Taken(file.clone())),
+            (Purpose::Create, folder.path().to_owned(), PathObstacle::IsFolder(folder.path().to_owned())),
+            (Purpose::Create, deep.clone(), PathObstacle::NoFolder(folder.path().join("a/b"))),
+            (Purpose::SaveCopy, below_file.clone(), PathObstacle::WayIsFile(file.clone())),
         ] {
             let found = checked(purpose, &path, false).unwrap_err();
             assert!(found.to_string().contains(&folder.path().display().to_string()));

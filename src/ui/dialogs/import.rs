@@ -7,7 +7,7 @@ use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
 use super::table::TableGrids;
-use crate::edit::describe::{Description, Sort, Subject};
+use crate::edit::describe::{ChangeSubject, Description, Sort};
 use crate::finding::{Finding, Severity, Tally};
 use crate::model::visible;
 use crate::session::tasks::{ImportOrder, PlannedImport};
@@ -105,7 +105,7 @@ impl ImportDialog {
         let mut lines = Vec::new();
         self.lay_out_problems(&mut lines);
         let description = &self.preview.description;
-        let added: Vec<(usize, &Subject)> = description.added.iter().enumerate().collect();
+        let added: Vec<(usize, &ChangeSubject)> = description.added.iter().enumerate().collect();
         let changed: Vec<_> = description.changed.iter().map(|object| &object.subject).enumerate().collect();
         let removed: Vec<_> = description.removed.iter().enumerate().collect();
         for (fate, subjects) in
@@ -130,7 +130,7 @@ impl ImportDialog {
         }
     }
 
-    fn lay_out_group(&self, lines: &mut Vec<PreviewLine>, fate: ImportFate, group: &[(usize, &Subject)]) {
+    fn lay_out_group(&self, lines: &mut Vec<PreviewLine>, fate: ImportFate, group: &[(usize, &ChangeSubject)]) {
         let Some((_, first)) = group.first() else { return };
         let fold = Fold::Group(fate, first.sort);
         let is_open = self.open.contains(&fold);

@@ -57,7 +57,7 @@ pub(in crate::ui) enum Dialog {
     /// What was typed and is not in the plan.
     Unfinished(unfinished::Unfinished),
     /// What is to be said about what was written.
-    Findings(findings::Findings),
+    Findings(findings::FindingsDialog),
     /// What lies under the plan.
     Background(Box<background::BackgroundDialog>),
     /// All keys.

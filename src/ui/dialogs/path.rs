@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Button, Context, Id, Key, Modifiers, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::folder::{self, FolderItem, FolderListing, Obstacle};
+use super::folder::{self, FolderItem, FolderListing, PathObstacle};
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, plain, primary, weak};
 use crate::finding::Severity;
 use crate::formats::Format;
@@ -40,8 +40,8 @@ pub(in crate::ui) struct PathDialog {
     all_kinds: bool,
     recent: Vec<PathBuf>,
     folders: Vec<PathBuf>,
-    checking: Option<Job<Result<PathBuf, Obstacle>>>,
-    obstacle: Option<Obstacle>,
+    checking: Option<Job<Result<PathBuf, PathObstacle>>>,
+    obstacle: Option<PathObstacle>,
     /// Whether the system's dialogs can be asked.
     browses: bool,
     is_new: bool,
@@ -379,13 +379,15 @@ impl PathDialog {
         let Some(obstacle) = self.obstacle.clone() else { return };
         message_ui(ui, Severity::Error, &obstacle.to_string());
         match &obstacle {
-            Obstacle::NoFolder(_) if plain(ui, "Make the folder").clicked() => self.seek(self.typed(), true, ui.ctx()),
-            Obstacle::Nothing(path) if plain(ui, "Show the nearest folder").clicked() => {
+            PathObstacle::NoFolder(_) if plain(ui, "Make the folder").clicked() => {
+                self.seek(self.typed(), true, ui.ctx());
+            }
+            PathObstacle::Nothing(path) if plain(ui, "Show the nearest folder").clicked() => {
                 if let Some(folder) = folder::nearest(path) {
                     self.enter(folder, ui.ctx());
                 }
             }
-            Obstacle::IsFolder(path) if plain(ui, "Look into it").clicked() => self.enter(path.clone(), ui.ctx()),
+            PathObstacle::IsFolder(path) if plain(ui, "Look into it").clicked() => self.enter(path.clone(), ui.ctx()),
             _ => {}
         }
     }

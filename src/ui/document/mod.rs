@@ -31,7 +31,7 @@ enum Holding {
 
 /// The plan that the window shows.
 #[derive(Debug, Default)]
-pub struct Document {
+pub struct PlanDocument {
     holding: Holding,
     plan: Arc<Plan>,
     revision: u64,
@@ -46,7 +46,7 @@ pub struct Document {
     history_of: Option<u64>,
 }
 
-impl Document {
+impl PlanDocument {
     /// The plan as it is.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan

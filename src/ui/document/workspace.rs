@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use egui::{Context, ViewportCommand};
 
-use super::Document;
+use super::PlanDocument;
 use crate::model::{AnyId, CacheGroup, Id, Kind};
 use crate::session::tasks::ImportOrder;
 use crate::session::{Options, Session, SessionError};
@@ -22,7 +22,7 @@ use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
 use crate::ui::panels::explain::ExplainTab;
 use crate::ui::panels::hierarchy::HierarchyTab;
-use crate::ui::panels::palette::Palette;
+use crate::ui::panels::palette::CommandPalette;
 use crate::ui::panels::problems::ProblemsTab;
 use crate::ui::panels::toasts::Toasts;
 use crate::ui::panels::what_if::WhatIfTab;
@@ -99,7 +99,7 @@ const READING: Task = Task {
 pub struct Workspace {
     pub(in crate::ui) setup: Setup,
     pub(in crate::ui) settings: Settings,
-    pub(in crate::ui) document: Document,
+    pub(in crate::ui) document: PlanDocument,
     pub(in crate::ui) selection: Selection,
     /// The way back through what was selected.
     pub(in crate::ui) trail: Trail,
@@ -114,7 +114,7 @@ pub struct Workspace {
     pub(in crate::ui) left: Option<Dialog>,
     pub(in crate::ui) previews: Previews,
     pub(in crate::ui) toasts: Toasts,
-    pub(in crate::ui) palette: Palette,
+    pub(in crate::ui) palette: CommandPalette,
     pub(in crate::ui) map: MapView,
     pub(in crate::ui) tables: Tables,
     pub(in crate::ui) forms: Forms,
@@ -148,7 +148,7 @@ pub struct Parts<'a> {
     pub forms: &'a mut Forms,
     /// Where tiles of maps are kept that servers have sent.
     pub(in crate::ui) tile_cache: Option<&'a std::path::Path>,
-    pub(in crate::ui) palette: &'a mut Palette,
+    pub(in crate::ui) palette: &'a mut CommandPalette,
     pub(in crate::ui) changes: &'a mut ChangesTab,
     pub(in crate::ui) problems: &'a mut ProblemsTab,
     pub(in crate::ui) what_if: &'a mut WhatIfTab,
@@ -169,7 +169,7 @@ impl Workspace {
             now: (setup.now)(),
             setup,
             settings,
-            document: Document::default(),
+            document: PlanDocument::default(),
             selection: Selection::default(),
             trail: Trail::default(),
             queue: Queue::default(),
@@ -180,7 +180,7 @@ impl Workspace {
             left: None,
             previews: Latest::new(READING),
             toasts: Toasts::default(),
-            palette: Palette::default(),
+            palette: CommandPalette::default(),
             map: MapView::default(),
             tables,
             forms: Forms::default(),
@@ -199,7 +199,7 @@ impl Workspace {
     }
 
     /// The plan that is shown.
-    pub fn document(&self) -> &Document {
+    pub fn document(&self) -> &PlanDocument {
         &self.document
     }
 

@@ -102,7 +102,7 @@ fn take_written(workspace: &mut Workspace, of: Option<PathBuf>, sum: Sum) {
             workspace.queue.order(Order::Remember(plan, baseline));
         }
     }
-    let findings = findings::Findings::new(said, findings);
+    let findings = findings::FindingsDialog::new(said, findings);
     // Another dialog that was opened meanwhile stays, with what is typed there.
     let is_free = matches!(workspace.dialog, Some(Dialog::Export(_)) | None);
     if is_free && findings.is_worth_a_dialog() {

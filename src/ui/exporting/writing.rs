@@ -8,7 +8,7 @@ use crate::compare::snapshots::compare_snapshots;
 use crate::finding::{Finding, sort_worst_first};
 use crate::formats::Choices;
 use crate::formats::files;
-use crate::formats::snapshot::{Tree, read_tree};
+use crate::formats::snapshot::{SnapshotTree, read_tree};
 use crate::model::{Plan, grouped};
 use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
@@ -107,7 +107,7 @@ fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) ->
     }
 }
 
-fn describe_difference(old: &Tree, new: &Tree) -> String {
+fn describe_difference(old: &SnapshotTree, new: &SnapshotTree) -> String {
     let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();

@@ -4,7 +4,7 @@
 use egui::Ui;
 
 use super::draft::FormDraft;
-use super::editor::{Editing, Leaf, menu_ui};
+use super::editor::{Editing, EditorLeaf, menu_ui};
 use super::row::{FieldLabel, row_ui, under_ui};
 use super::{fields, kinds};
 use crate::edit::intent;
@@ -64,7 +64,7 @@ impl Bulk {
         let mut options = vec![("Nothing".to_owned(), None)];
         options.extend(infos.iter().map(|info| (info.form.to_owned(), Some(info.key))));
         row_ui(ui, FieldLabel::plain("Change"), |ui, label| {
-            let leaf = Leaf {
+            let leaf = EditorLeaf {
                 id: egui::Id::unique(("bulk", editing.owner)),
                 name: "Change",
                 label: Some(label),

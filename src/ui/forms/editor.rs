@@ -36,7 +36,7 @@ pub(super) struct Editing<'a> {
 
 /// A single value's place in a form.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Leaf<'a> {
+pub(super) struct EditorLeaf<'a> {
     /// Its own, for the keyboard and what was typed.
     pub id: Id,
     /// What it is called by those who don't see it.
@@ -55,7 +55,7 @@ pub(super) struct Leaf<'a> {
     pub secret: bool,
 }
 
-impl<'a> Leaf<'a> {
+impl<'a> EditorLeaf<'a> {
     /// The place of a member of the object that stands here.
     pub(super) fn member(self, member: &'a Member, name: &'a str) -> Self {
         let (shape, nullable) = (&member.shape, member.nullable);
@@ -72,7 +72,7 @@ impl<'a> Leaf<'a> {
 }
 
 /// Draws the editor of a single value; says whether it was changed.
-pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, node: &mut InputNode) -> bool {
+pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: EditorLeaf<'_>, node: &mut InputNode) -> bool {
     match (node, leaf.shape) {
         (InputNode::Text(text), Shape::Text | Shape::Int) if codes::of(editing.owner, leaf.key).is_some() => {
             code_ui(ui, editing, leaf, text)
@@ -93,7 +93,7 @@ pub(super) fn leaf_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, no
     }
 }
 
-fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut String) -> bool {
+fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: EditorLeaf<'_>, text: &mut String) -> bool {
     if leaf.secret {
         return secret_ui(ui, editing, leaf, text);
     }
@@ -113,7 +113,7 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut St
 }
 
 /// A field whose text is not shown, nor how long it is. What is typed takes the place of what was there.
-fn secret_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: Leaf<'_>, text: &mut String) -> bool {
+fn secret_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: EditorLeaf<'_>, text: &mut String) -> bool {
     let typing = leaf.id.with("typed");
     let mut typed: String = ui.data(|data| data.get_temp(typing)).unwrap_or_default();
     let has_focus = ui.memory(|memory| memory.has_focus(leaf.id)) || editing.focus == Some(leaf.id);
@@ -161,7 +161,7 @@ fn heard(ui: &Ui, editing: &mut Editing<'_>, id: Id, response: &Response, one_li
     }
 }
 
-fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
+fn check_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: EditorLeaf<'_>, truth: &mut Option<bool>) -> bool {
     let mut on = *truth == Some(true);
     let changed = ui.horizontal(|ui| {
         ui.set_min_height(theme::CONTROL_HEIGHT);
@@ -183,18 +183,24 @@ pub(super) fn box_ui(ui: &mut Ui, editing: &Editing<'_>, text: &str, on: &mut bo
 /// What stands where nothing is said; it is offered where that may be so.
 const NOT_SET: &str = "Not set";
 
-fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, truth: &mut Option<bool>) -> bool {
+fn three_way_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: EditorLeaf<'_>, truth: &mut Option<bool>) -> bool {
     let options = [("Yes", Some(true)), ("No", Some(false))].map(|(word, each)| (word.to_owned(), each));
     menu_ui(ui, editing, leaf, &with_unset(leaf, options.to_vec(), None), truth)
 }
 
-fn choice_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, word: &mut Option<String>, words: &[&str]) -> bool {
+fn choice_ui(
+    ui: &mut Ui,
+    editing: &Editing<'_>,
+    leaf: EditorLeaf<'_>,
+    word: &mut Option<String>,
+    words: &[&str],
+) -> bool {
     let options = words.iter().map(|word| ((*word).to_owned(), Some((*word).to_owned())));
     menu_ui(ui, editing, leaf, &with_unset(leaf, options.collect(), None), word)
 }
 
 /// A drop-down of what codes mean.
-fn code_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, code: &mut String) -> bool {
+fn code_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: EditorLeaf<'_>, code: &mut String) -> bool {
     let codes = codes::of(editing.owner, leaf.key).unwrap_or_default();
     let options = codes.iter().map(|(code, word)| ((*word).to_owned(), (*code).to_owned()));
     let mut options = with_unset(leaf, options.collect(), String::new());
@@ -205,7 +211,7 @@ fn code_ui(ui: &mut Ui, editing: &Editing<'_>, leaf: Leaf<'_>, code: &mut String
 }
 
 /// The options with the word for nothing before them, where that may be.
-fn with_unset<T>(leaf: Leaf<'_>, options: Vec<(String, T)>, unset: T) -> Vec<(String, T)> {
+fn with_unset<T>(leaf: EditorLeaf<'_>, options: Vec<(String, T)>, unset: T) -> Vec<(String, T)> {
     let nothing = (leaf.nullable && !leaf.required).then(|| (NOT_SET.to_owned(), unset));
     nothing.into_iter().chain(options).collect()
 }
@@ -214,7 +220,7 @@ fn with_unset<T>(leaf: Leaf<'_>, options: Vec<(String, T)>, unset: T) -> Vec<(St
 pub(super) fn menu_ui<T: Clone + PartialEq>(
     ui: &mut Ui,
     editing: &Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     options: &[(String, T)],
     value: &mut T,
 ) -> bool {
@@ -235,7 +241,7 @@ pub(super) fn menu_ui<T: Clone + PartialEq>(
 pub(super) fn link_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     offer: &Offer,
     link: &mut Option<AnyLink>,
 ) -> bool {
@@ -282,7 +288,7 @@ pub(super) fn link_ui(
 }
 
 /// Data that we keep and do not model: to be read.
-fn json_ui(ui: &mut Ui, leaf: Leaf<'_>, json: &serde_json::Value) {
+fn json_ui(ui: &mut Ui, leaf: EditorLeaf<'_>, json: &serde_json::Value) {
     if json.is_null() {
         message_ui(ui, Severity::Note, "Nothing");
         return;

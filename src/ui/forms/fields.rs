@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::draft::{FieldDraft, FormDraft};
-use super::editor::{Editing, Leaf, leaf_ui};
+use super::editor::{Editing, EditorLeaf, leaf_ui};
 use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::InputNode;
 use super::row::{FieldLabel, row_ui};
@@ -122,7 +122,7 @@ fn shape_ui(
     said: &FieldNotes,
     node: &mut InputNode,
 ) -> bool {
-    let leaf = Leaf {
+    let leaf = EditorLeaf {
         id,
         name: info.form,
         label: None,
@@ -142,7 +142,7 @@ fn shape_ui(
         }
         (Shape::Object(members), InputNode::Object(nodes)) => object_ui(ui, editing, info, leaf, members, said, nodes),
         _ => row_ui(ui, said.label(info.form), |ui, label| {
-            let leaf = Leaf { label: Some(label), ..leaf };
+            let leaf = EditorLeaf { label: Some(label), ..leaf };
             let changed = value_ui(ui, editing, leaf, offer, node);
             said.messages_ui(ui);
             changed
@@ -181,7 +181,7 @@ fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
 fn value_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     offer: Option<&Offer>,
     node: &mut InputNode,
 ) -> bool {
@@ -197,7 +197,7 @@ fn object_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
     info: &FieldInfo,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     members: &[Member],
     said: &FieldNotes,
     nodes: &mut [InputNode],
@@ -215,7 +215,7 @@ fn object_ui(
                 member_ui(ui, editing, own, &info_label(info, &member.shape, &seen), node)
             }
             _ => row_ui(ui, said.label(&seen), |ui, id| {
-                let changed = leaf_ui(ui, editing, Leaf { label: Some(id), ..own }, node);
+                let changed = leaf_ui(ui, editing, EditorLeaf { label: Some(id), ..own }, node);
                 if at + 1 == members.len() {
                     said.messages_ui(ui);
                 }

@@ -5,12 +5,12 @@ use egui::Ui;
 use super::draft::FormDraft;
 use super::editor::Editing;
 use super::fields;
-use super::kinds::delivery_service::Assigned;
+use super::kinds::delivery_service::AssignedServers;
 use super::row;
 use crate::model::FieldInfo;
 
 /// Draws all fields; last those that running systems set.
-pub(super) fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, _: &mut Assigned) {
+pub(super) fn body_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, _: &mut AssignedServers) {
     let infos: Vec<FieldInfo> = draft.fields.iter().map(|field| field.info).collect();
     for info in infos.iter().filter(|info| !info.volatile) {
         fields::field_ui(ui, editing, draft, info.key, None);

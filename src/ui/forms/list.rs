@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Id, Layout, Rangef, Rect, Sense, Ui, vec2};
 
-use super::editor::{Editing, Leaf, leaf_ui};
+use super::editor::{Editing, EditorLeaf, leaf_ui};
 use super::labels;
 use super::node::{InputFault, InputItem, InputNode};
 use super::row::{FieldLabel, row_ui};
@@ -27,7 +27,7 @@ const SHOWN_AT_FIRST: usize = 50;
 pub(super) fn lines_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     offer: Option<&Offer>,
     items: &mut Vec<InputItem>,
 ) -> bool {
@@ -48,7 +48,7 @@ pub(super) fn lines_ui(
             let said = super::row::column_ui(ui, width, |ui| match &mut item.node {
                 InputNode::Link(Some(link)) => linked_ui(ui, editing, link),
                 node => {
-                    let own = Leaf {
+                    let own = EditorLeaf {
                         id: leaf.id.with(item.key),
                         name: &name,
                         label: None,
@@ -114,7 +114,7 @@ fn linked_ui(ui: &mut Ui, editing: &Editing<'_>, link: &AnyLink) -> String {
 fn add_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     inner: &Shape,
     offer: Option<&Offer>,
     items: &mut Vec<InputItem>,
@@ -155,7 +155,7 @@ fn add_ui(
 pub(super) fn objects_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     members: &[Member],
     items: &mut Vec<InputItem>,
 ) -> bool {
@@ -174,7 +174,7 @@ pub(super) fn objects_ui(
         }
         let title = title_of(editing, members, &item.node);
         let name = format!("{} {}", text::capitalised(entry), at + 1);
-        let own = Leaf { id: leaf.id.with(item.key), name: &name, label: None, ..leaf };
+        let own = EditorLeaf { id: leaf.id.with(item.key), name: &name, label: None, ..leaf };
         let (rect, open) = head_ui(ui, editing, own, &title, of, at, item, &mut order, &mut gone);
         folded = !open;
         if open && let InputNode::Object(nodes) = &mut item.node {
@@ -236,7 +236,7 @@ fn blank_object(members: &[Member]) -> InputNode {
 fn head_ui(
     ui: &mut Ui,
     editing: &Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     title: &str,
     of: usize,
     at: usize,
@@ -285,7 +285,7 @@ fn head_ui(
 fn body_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     members: &[Member],
     nodes: &mut [InputNode],
     places: &[String],
@@ -314,7 +314,7 @@ fn body_ui(
 pub(super) fn member_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     label: &str,
     node: &mut InputNode,
 ) -> bool {
@@ -335,7 +335,7 @@ pub(super) fn member_ui(
             changed
         }
         (_, node) => row_ui(ui, seen, |ui, id| {
-            let leaf = Leaf { label: Some(id), ..leaf };
+            let leaf = EditorLeaf { label: Some(id), ..leaf };
             let changed = match (&mut *node, leaf.shape) {
                 (InputNode::List(items), Shape::List(_)) => lines_ui(ui, editing, leaf, None, items),
                 (node, _) => leaf_ui(ui, editing, leaf, node),
@@ -349,7 +349,7 @@ pub(super) fn member_ui(
 }
 
 /// Why a part of a value cannot be stored. Of a position, both parts may be missing.
-fn fault_of(leaf: Leaf<'_>, node: &InputNode) -> Option<InputFault> {
+fn fault_of(leaf: EditorLeaf<'_>, node: &InputNode) -> Option<InputFault> {
     let fault = node.read(leaf.shape, leaf.nullable).and_then(|value| super::node::check_range(leaf.key, &value)).err();
     fault.filter(|fault| *fault != InputFault::Missing || !matches!(leaf.key, Position::LATITUDE | Position::LONGITUDE))
 }

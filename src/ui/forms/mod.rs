@@ -41,7 +41,7 @@ use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, offer, request, text};
 use draft::{FormDraft, FormSubject};
 use editor::Editing;
-use kinds::delivery_service::Assigned;
+use kinds::delivery_service::AssignedServers;
 use node::InputNode;
 
 /// What stands in forms.
@@ -58,7 +58,7 @@ pub struct Forms {
     fresh: bool,
     picker: Picker,
     pairs: pairs::Pairs,
-    assigned: Assigned,
+    assigned: AssignedServers,
     used: used::UsedBy,
     bulk: bulk::Bulk,
     overview: overview::Overview,

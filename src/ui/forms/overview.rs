@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use egui::{FontId, Ui};
 
+use crate::formats::demand::interfaces_mbps;
 use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, Server, grouped};
-use crate::session::tasks::what_if::interfaces_mbps;
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::latest::{Latest, Task};

@@ -3,7 +3,7 @@
 
 use egui::Ui;
 
-use super::editor::{Editing, Leaf, menu_ui};
+use super::editor::{Editing, EditorLeaf, menu_ui};
 use super::node::{InputItem, InputNode};
 use super::row::{FieldLabel, row_ui};
 use crate::model::{Topology, TopologyNode};
@@ -36,7 +36,7 @@ pub(super) fn places(editing: &Editing<'_>, list: &str, items: &[InputItem]) -> 
 pub(super) fn parents_ui(
     ui: &mut Ui,
     editing: &Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     node: &mut InputNode,
     places: &[String],
     own: usize,
@@ -57,7 +57,7 @@ pub(super) fn parents_ui(
             options.push(("A place that is not in the list".to_owned(), chosen));
         }
         let picked = row_ui(ui, FieldLabel { full: &full, ..FieldLabel::plain(label) }, |ui, id| {
-            let own = Leaf { id: leaf.id.with(rank), name: &full, label: Some(id), ..leaf };
+            let own = EditorLeaf { id: leaf.id.with(rank), name: &full, label: Some(id), ..leaf };
             menu_ui(ui, editing, own, &options, &mut chosen)
         });
         if picked {

@@ -4,7 +4,7 @@
 
 use egui::{Pos2, Rect, Vec2};
 
-use crate::geometry::around::Around;
+use crate::geometry::around::WorldExtent;
 use crate::geometry::viewport::{MAX_ZOOM, Patch, Spot, Viewport, WORLD_POINTS};
 use crate::ui::theme;
 
@@ -182,7 +182,7 @@ impl Camera {
 
     /// Shows all points, with a margin; none: the whole world.
     pub(super) fn fit(&mut self, points: impl Iterator<Item = [f64; 2]>, size: Vec2, now: Option<f64>) {
-        let Some(around) = Around::of(points) else {
+        let Some(around) = WorldExtent::of(points) else {
             return self.go(Aim { centre: [0.5, 0.4], zoom: 0.0 }, now);
         };
         let zoom = around.zoom(size.into()).min(FIT_ZOOM);
@@ -191,7 +191,7 @@ impl Camera {
 
     /// Comes closer to points until they are far apart, at least one zoom.
     pub(super) fn zoom_to(&mut self, points: impl Iterator<Item = [f64; 2]>, view: &View, now: Option<f64>) {
-        if let Some(around) = Around::of(points) {
+        if let Some(around) = WorldExtent::of(points) {
             let size = view.rect.size();
             let zoom = around.zoom((size * 0.7).into()).max(self.here.zoom + 1.0);
             self.go(limited(Aim { centre: around.centre, zoom }, size), now);

@@ -11,6 +11,7 @@ use super::hit::Hit;
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Position, Topology};
+use crate::session::tasks::what_if::GroupMove;
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
@@ -226,6 +227,16 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         }
         picking @ (Gesture::PickParent(_) | Gesture::PickAbove(..)) => map.gesture = picking,
     }
+}
+
+/// What is in the hand, by name, and where that is.
+pub(super) fn named_moves(scene: &Scene, gesture: &Gesture) -> Vec<GroupMove> {
+    let named = |number: &u32, moving: &Move| {
+        let node = scene.node(*number)?;
+        Some(GroupMove { group: node.group.name.clone(), to: position_at(moving.moved(node.world))? })
+    };
+    let Gesture::Move(moving) = gesture else { return Vec::new() };
+    moving.nodes.iter().filter_map(|number| named(number, moving)).collect()
 }
 
 /// What moves where.

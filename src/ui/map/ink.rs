@@ -37,7 +37,7 @@ impl Ink {
         let color = if width < self.feather { color.gamma_multiply(width / self.feather) } else { color };
         let (outer, inner) = (half + self.feather / 2.0, half - self.feather / 2.0);
         let thick = inner > 0.05;
-        let mut pen = Pen { ink: self, outer, inner: thick.then_some(inner), color, last: None, along: Vec2::ZERO };
+        let mut pen = LinePen { ink: self, outer, inner: thick.then_some(inner), color, last: None, along: Vec2::ZERO };
         points.for_each(|point| pen.to(point));
         pen.end();
     }
@@ -154,7 +154,7 @@ pub(super) struct BadgeLook {
 }
 
 /// A pen that draws a line point by point.
-struct Pen<'a> {
+struct LinePen<'a> {
     ink: &'a mut Ink,
     outer: f32,
     /// Half the width of what is drawn in full colour; none: only the middle is.
@@ -164,7 +164,7 @@ struct Pen<'a> {
     along: Vec2,
 }
 
-impl Pen<'_> {
+impl LinePen<'_> {
     fn to(&mut self, point: Pos2) {
         let Some(last) = self.last else {
             self.last = Some(point);

@@ -7,7 +7,7 @@ use egui::{Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInf
 use super::MapView;
 use super::camera::View;
 use super::ink::Ink;
-use super::marks::{self, Mark};
+use super::marks::{self, GroupMark};
 use crate::geometry::scene::{GroupState, GroupType};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -112,7 +112,7 @@ fn line_ui(ui: &mut Ui, sample: LegendSample, words: &str, view: &ViewContext<'_
 
 fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, view: &ViewContext<'_>) {
     let tokens = view.tokens;
-    let group = |type_, state, is_hollow| Mark { type_, state, is_hollow };
+    let group = |type_, state, is_hollow| GroupMark { type_, state, is_hollow };
     match sample {
         LegendSample::Group(type_) => group(type_, GroupState::Normal, false).draw(ink, middle, tokens, 1.0),
         LegendSample::New => group(GroupType::Edge, GroupState::Normal, true).draw(ink, middle, tokens, 1.0),

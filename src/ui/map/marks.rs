@@ -36,7 +36,7 @@ pub(super) fn color(state: GroupState, tokens: &Tokens) -> Color32 {
 
 /// A group's mark.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mark {
+pub(super) struct GroupMark {
     /// Its shape.
     pub(super) type_: GroupType,
     /// Its colour.
@@ -45,7 +45,7 @@ pub(super) struct Mark {
     pub(super) is_hollow: bool,
 }
 
-impl Mark {
+impl GroupMark {
     /// Draws it. `strength` 1 is as usual; less is a ghost.
     pub(super) fn draw(self, ink: &mut Ink, at: Pos2, tokens: &Tokens, strength: f32) {
         let color = color(self.state, tokens).gamma_multiply(strength);

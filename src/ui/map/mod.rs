@@ -62,11 +62,11 @@ use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
 use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
-use crate::session::tasks::what_if::{Consequence, Explanation, PlayOrder};
+use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder};
 
 pub use self::camera::View;
-pub use self::tiles::Tried;
-pub(in crate::ui) use self::tiles::{Trial, try_source};
+pub use self::tiles::TriedTile;
+pub(in crate::ui) use self::tiles::{TileTrial, try_source};
 pub use super::layers::Layers as Shown;
 
 /// What the map has been asked for and does when it is drawn next.
@@ -116,6 +116,8 @@ pub struct MapView {
     stands_beside: bool,
     /// The topology whose tree is shown.
     topology: topology::TopologyOnMap,
+    /// What would change hands if what is dragged stayed where it is, with what moves.
+    handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
 }
 
 impl MapView {
@@ -195,9 +197,25 @@ impl MapView {
 
     /// Asks who serves where in what is shown, once that rests.
     fn follow_coverage(&mut self, painter: &egui::Painter, seen: &View, view: &ViewContext<'_>) {
-        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage) else { return };
+        let moves = gesture::named_moves(&self.board.scene, &self.gesture);
+        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage || !moves.is_empty()) else {
+            self.handed = None;
+            return self.picture.follow_hand_over(None, None);
+        };
         let window = self.picture.coverage.wanted(painter, seen);
-        self.picture.covered = view.derived.coverage((order, down), window);
+        let found = view.derived.coverage((order, down), window);
+        let is_current = found.as_ref().is_some_and(|(_, is_current)| *is_current);
+        let before = found.map(|(found, _)| found);
+        if !moves.is_empty() {
+            let known = before.clone().filter(|_| is_current);
+            let handed = view.derived.handed_over((order, down), &moves, known);
+            self.handed = handed.map(|handed| (handed, moves));
+        } else if is_current || !self.shown.coverage {
+            // What has been let go is shown as it was in the hand until the plan with it has been asked.
+            self.handed = None;
+        }
+        let shown = self.handed.as_ref().map(|(handed, _)| handed);
+        self.picture.follow_hand_over(before.filter(|_| self.shown.coverage), shown);
     }
 
     /// Does what it was asked for since the last frame.

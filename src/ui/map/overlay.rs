@@ -11,7 +11,7 @@ use super::gesture::{Gesture, Move};
 use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
-use super::marks::{self, Mark};
+use super::marks::{self, GroupMark};
 use super::{topology, trouble};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
@@ -22,6 +22,8 @@ use crate::model::{Link, Position};
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
 
+/// So many hand-overs are told beside the pointer.
+const HAND_OVERS: usize = 4;
 /// So many of the groups that move are shown; all of them move.
 const MOST: usize = 400;
 
@@ -44,6 +46,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
             marks::ring(&mut ink, seen.to_screen(site.world), 9.0, 2.0, view.tokens.accent);
             let name = view.plan.get(site.id).map(|site| site.name.clone()).unwrap_or_default();
             words.get_or_insert_default().push(format!("Snaps to {name}; Alt lets it stand beside"));
+        }
+        if let Some(words) = &words {
+            announce(words, ui, seen);
         }
     }
     match &map.gesture {
@@ -98,7 +103,7 @@ fn in_making(making: &GroupInMaking, ui: &Ui, ink: &mut Ink, seen: &View, view: 
     }
     let at = seen.to_screen(world);
     let type_ = GroupType::of_name(&making.type_name);
-    Mark { type_, state: GroupState::Normal, is_hollow: true }.draw(ink, at, view.tokens, 0.7);
+    GroupMark { type_, state: GroupState::Normal, is_hollow: true }.draw(ink, at, view.tokens, 0.7);
     let radius = reach(type_) + 6.0;
     for part in (0..16).step_by(2) {
         let point = |step: u8| at + Vec2::angled(f32::from(step) / 16.0 * std::f32::consts::TAU) * radius;
@@ -185,9 +190,9 @@ fn failovers(
     }
 }
 
-fn mark(map: &MapView, number: u32) -> Option<Mark> {
+fn mark(map: &MapView, number: u32) -> Option<GroupMark> {
     let node = map.board.scene.node(number)?;
-    Some(Mark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
+    Some(GroupMark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
 }
 
 /// Where groups were and are. They are where the hand has them, not in the nearest copy of the world: they must not
@@ -235,18 +240,26 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
         words.extend(kin_words(&map.board.scene, node, new));
     }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
+    if let Some((handed, moves)) = &map.handed {
+        words.extend(handed.lines(moves, HAND_OVERS));
+    }
     Some(words)
 }
 
-/// How far a group would be from its parents and from the first group that stands in for it.
+/// What is said beside the pointer, for those who hear it.
+fn announce(words: &[String], ui: &Ui, seen: View) {
+    let rect = Rect::from_center_size(seen.rect.center(), Vec2::splat(1.0));
+    let spoken = ui.interact(rect, ui.scope_id().with("in the hand"), Sense::hover());
+    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("; ")));
+}
+
+/// How far a group would be from its parents and from the groups that stand in for it.
 fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
     let group = &node.group;
-    let kin = [
-        (group.parent.as_ref(), "its parent"),
-        (group.secondary_parent.as_ref(), "its secondary parent"),
-        (group.fallbacks.first(), "its first failover group"),
-    ];
-    let told = kin.into_iter().filter_map(|(link, what)| {
+    let parents = [(group.parent.as_ref(), "its parent"), (group.secondary_parent.as_ref(), "its secondary parent")];
+    let ranks = ["its first failover group", "its second", "its third"];
+    let fallbacks = group.fallbacks.iter().map(Some).zip(ranks);
+    let told = parents.into_iter().chain(fallbacks).filter_map(|(link, what)| {
         let other = scene.node(scene.find(Link::id(link?)?)?)?;
         let distance = km(from.distance_km(unproject(other.world)?));
         Some(format!("{distance} from {}, {what}", other.group.name))
@@ -265,7 +278,7 @@ fn placed(
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
     marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    Mark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
+    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
     let position = position_at(seen.to_world(at))?;
     let mut words = vec![item.group.name.clone(), position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));

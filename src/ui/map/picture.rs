@@ -13,6 +13,7 @@ use super::layers::arrows::Arrows;
 use super::layers::coverage::CoverageLayer;
 use super::layers::explained::ExplainedWay;
 use super::layers::ghosts::Ghosts;
+use super::layers::hand_over::HandOverTint;
 use super::layers::labels::Labels;
 use super::layers::land::{self, Land};
 use super::layers::links::Links;
@@ -23,11 +24,11 @@ use super::layers::{Canvas, CanvasKey};
 use super::texts::Texts;
 use super::tiles::Tiles;
 use crate::geometry::cluster::ClusterLevels;
-use crate::geometry::labels::{Named, TakenSpots, WantedNames};
+use crate::geometry::labels::{LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::viewport::Patch;
 use crate::model::Position;
-use crate::session::tasks::what_if::Coverage;
+use crate::session::tasks::what_if::{Coverage, HandOver};
 use crate::ui::layers::Layers;
 use crate::ui::theme::Tokens;
 
@@ -50,7 +51,10 @@ pub(super) struct Picture {
     explained: ExplainedWay,
     /// The map coloured by who serves where, and the newest picture of that.
     pub(super) coverage: CoverageLayer,
-    pub(super) covered: Option<Arc<Coverage>>,
+    covered: Option<Arc<Coverage>>,
+    /// What would change hands, tinted.
+    tint: HandOverTint,
+    handed: Option<Arc<HandOver>>,
     /// What was drawn of the groups.
     pub(super) markers: Markers,
     labels: Labels,
@@ -85,7 +89,11 @@ impl Picture {
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
         self.tiles.paint(painter, &view, tokens);
         if let Some(covered) = self.covered.as_ref().filter(|_| shown.coverage) {
-            self.coverage.paint(painter, &view, covered, dark);
+            let live = self.handed.as_ref().and_then(|handed| handed.coverage.as_ref());
+            self.coverage.paint(painter, &view, (covered, live, self.handed.as_ref()), dark);
+        }
+        if let Some(handed) = &self.handed {
+            self.tint.paint(&on_stage, &view, handed, tokens);
         }
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
@@ -99,7 +107,7 @@ impl Picture {
         let places = if names_places { self.ground.places(painter.ctx()) } else { None };
         let sites = if shown.sites { board.scene.sites.as_slice() } else { &[] };
         self.sites.prepare(&canvas, sites, |site| board.focus.has_site(site));
-        let named = Named {
+        let named = LabelledScene {
             scene: &board.scene,
             drawn: &self.markers.drawn,
             lead: board.focus.lead(),
@@ -128,6 +136,12 @@ impl Picture {
         // What leaves the stage on one side comes back on the other.
         self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
+    }
+
+    /// Takes the newest picture of who serves where, and what would change hands.
+    pub(super) fn follow_hand_over(&mut self, covered: Option<Arc<Coverage>>, handed: Option<&Arc<HandOver>>) {
+        self.covered = covered;
+        self.handed = handed.cloned();
     }
 
     /// The place nearest to a position, and how far it is, once the names are there.

@@ -9,7 +9,7 @@ use super::MapView;
 use super::camera::View;
 use super::gesture::Gesture;
 use super::ink::Ink;
-use super::marks::Mark;
+use super::marks::GroupMark;
 use crate::geometry::scene::GroupState;
 use crate::model::{AnyId, Kind};
 use crate::ui::action::Action;
@@ -81,7 +81,7 @@ impl MapView {
             unplaced.len(),
             |ui, range| {
                 for item in unplaced.get(range).unwrap_or_default() {
-                    let mark = Mark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new };
+                    let mark = GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new };
                     let object = AnyId { kind: Kind::CacheGroup, number: item.id.number() };
                     let sense = if view.editable { Sense::click_and_drag() } else { Sense::click() };
                     let response = row_ui(ui, mark, &item.group.name, sense, view.tokens);
@@ -120,7 +120,7 @@ fn heading_ui(ui: &mut Ui, count: usize, view: &ViewContext<'_>) {
 }
 
 /// Draws a row with a group's mark and name.
-pub(super) fn row_ui(ui: &mut Ui, mark: Mark, name: &str, sense: Sense, tokens: &'static Tokens) -> Response {
+pub(super) fn row_ui(ui: &mut Ui, mark: GroupMark, name: &str, sense: Sense, tokens: &'static Tokens) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), sense);
     let mut is_cut = false;
     if ui.is_rect_visible(rect) {

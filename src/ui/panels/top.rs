@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
-use super::palette::Palette;
+use super::palette::CommandPalette;
 use super::{menus, palette, status};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
@@ -13,7 +13,7 @@ const SEARCH_WIDTH: f32 = 400.0;
 const MENUS_WIDTH: f32 = 232.0;
 
 /// Draws it.
-pub(in crate::ui) fn top_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn top_ui(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &mut Ui) {
     let room = ui.max_rect();
     let part = |ui: &mut Ui, rect: Rect, layout: Layout| ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
     let width = SEARCH_WIDTH.min(room.width() - 2.0 * MENUS_WIDTH).max(160.0);

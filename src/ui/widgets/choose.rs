@@ -58,7 +58,7 @@ pub fn choose_ui(
     let was_open = Popup::is_id_open(ui.ctx(), list);
     let mut open: OpenWords = ui.data(|data| data.get_temp(list)).unwrap_or_default();
     // Before the field itself sees them: Enter would close the list as a click does.
-    let heard = if was_open { heard(ui, &mut open, lines) } else { Heard::Nothing };
+    let heard = if was_open { heard(ui, &mut open, lines) } else { ChooserKey::Nothing };
     let response = face_ui(ui, id, face);
     let by_key = response.has_focus() && !was_open && opens_by_key(ui);
     if face.enabled && (response.clicked() || by_key) {
@@ -70,11 +70,12 @@ pub fn choose_ui(
         }
         response.request_focus();
     }
-    let mut chosen = if let Heard::Choose = heard { Some(open.cursor).filter(|at| *at < lines.len()) } else { None };
-    if was_open && heard == Heard::Nothing {
+    let mut chosen =
+        if let ChooserKey::Choose = heard { Some(open.cursor).filter(|at| *at < lines.len()) } else { None };
+    if was_open && heard == ChooserKey::Nothing {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ALL_KEYS));
     }
-    if heard != Heard::Nothing || !face.enabled {
+    if heard != ChooserKey::Nothing || !face.enabled {
         Popup::close_id(ui.ctx(), list);
     }
     let shown = Popup::from_response(&response)
@@ -124,21 +125,21 @@ pub(super) fn opens_by_key(ui: &Ui) -> bool {
 
 /// What keys mean to an open list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heard {
+enum ChooserKey {
     Nothing,
     Choose,
     Close,
 }
 
 /// Takes every key that was pressed.
-fn heard(ui: &Ui, open: &mut OpenWords, lines: &[&str]) -> Heard {
+fn heard(ui: &Ui, open: &mut OpenWords, lines: &[&str]) -> ChooserKey {
     let (events, now) = ui.input_mut(|input| {
         let is_key = |event: &Event| matches!(event, Event::Key { pressed: true, .. } | Event::Text(_));
         let taken: Vec<Event> = input.events.iter().filter(|event| is_key(event)).cloned().collect();
         input.events.retain(|event| !is_key(event));
         (taken, input.time)
     });
-    let mut said = Heard::Nothing;
+    let mut said = ChooserKey::Nothing;
     let last = lines.len().saturating_sub(1);
     for event in events {
         let before = open.cursor;
@@ -153,8 +154,8 @@ fn heard(ui: &Ui, open: &mut OpenWords, lines: &[&str]) -> Heard {
             Event::Key { key: Key::Home, .. } => open.cursor = 0,
             Event::Key { key: Key::End, .. } => open.cursor = last,
             Event::Key { key: Key::Space, .. } if !open.typed.is_empty() && now - open.typed_at < ONE_WORD_SECS => {}
-            Event::Key { key: Key::Enter | Key::Space, .. } => said = Heard::Choose,
-            Event::Key { key: Key::Escape | Key::Tab, .. } => said = Heard::Close,
+            Event::Key { key: Key::Enter | Key::Space, .. } => said = ChooserKey::Choose,
+            Event::Key { key: Key::Escape | Key::Tab, .. } => said = ChooserKey::Close,
             _ => {}
         }
         open.follow |= open.cursor != before;

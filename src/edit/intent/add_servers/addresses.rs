@@ -15,17 +15,17 @@ pub(in crate::edit::intent) struct Addresses {
 
 /// The kind of address that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::edit::intent) enum Family {
+pub(in crate::edit::intent) enum WantedFamily {
     V4,
     V6,
 }
 
 impl Addresses {
     /// Reads `192.0.2.11/24`. Why it cannot be counted from, and what to do.
-    pub(in crate::edit::intent) fn parse(text: &str, family: Family) -> Result<Self, String> {
+    pub(in crate::edit::intent) fn parse(text: &str, family: WantedFamily) -> Result<Self, String> {
         let (example, word) = match family {
-            Family::V4 => ("192.0.2.11/24", "IPv4"),
-            Family::V6 => ("2001:db8::11/64", "IPv6"),
+            WantedFamily::V4 => ("192.0.2.11/24", "IPv4"),
+            WantedFamily::V6 => ("2001:db8::11/64", "IPv6"),
         };
         let Some((host, length)) = text.trim().split_once('/') else {
             return Err(format!("give the length of the network's prefix too, like {example}"));
@@ -33,15 +33,15 @@ impl Addresses {
         let address: IpAddr =
             host.trim().parse().map_err(|_| format!("`{host}` is no {word} address; write it like {example}"))?;
         let (number, bits) = match (address, family) {
-            (IpAddr::V4(address), Family::V4) => (u128::from(address.to_bits()), 32),
-            (IpAddr::V6(address), Family::V6) => (address.to_bits(), 128),
+            (IpAddr::V4(address), WantedFamily::V4) => (u128::from(address.to_bits()), 32),
+            (IpAddr::V6(address), WantedFamily::V6) => (address.to_bits(), 128),
             _ => return Err(format!("`{host}` is no {word} address; write it like {example}")),
         };
         let prefix = length.trim().parse::<u8>().ok().filter(|prefix| *prefix <= bits);
         let Some(prefix) = prefix else {
             return Err(format!("`/{length}` is no prefix length: an {word} network has 0 to {bits}"));
         };
-        let mut addresses = Self { next: number, last: number, prefix, is_v6: family == Family::V6 };
+        let mut addresses = Self { next: number, last: number, prefix, is_v6: family == WantedFamily::V6 };
         let hosts = addresses.hosts();
         let (lowest, highest) = (number & !hosts, number | hosts);
         // Networks of one or two addresses have none to spare (RFC 3021, RFC 6164); IPv6 has no broadcast.
@@ -49,7 +49,7 @@ impl Addresses {
         if spare {
             addresses.next = number.max(lowest + 1);
         }
-        addresses.last = if spare && family == Family::V4 { highest - 1 } else { highest };
+        addresses.last = if spare && family == WantedFamily::V4 { highest - 1 } else { highest };
         Ok(addresses)
     }
 
@@ -115,21 +115,21 @@ mod tests {
     #[test]
     fn addresses_count_up_past_what_is_in_use() {
         let used: HashSet<IpAddr> = ["192.0.2.12", "2001:db8::2"].map(|text| text.parse().unwrap()).into();
-        let cases: [(&str, Family, &[&str], usize); 9] = [
-            ("192.0.2.11/24", Family::V4, &["192.0.2.11/24", "192.0.2.13/24"], 100),
-            ("192.0.2.0/30", Family::V4, &["192.0.2.1/30", "192.0.2.2/30"], 2),
-            ("192.0.2.3/30", Family::V4, &[], 0),
-            ("192.0.2.8/31", Family::V4, &["192.0.2.8/31", "192.0.2.9/31"], 2),
-            ("192.0.2.8/32", Family::V4, &["192.0.2.8/32"], 1),
-            ("255.255.255.254/0", Family::V4, &["255.255.255.254/0"], 1),
-            ("2001:db8::/64", Family::V6, &["2001:db8::1/64", "2001:db8::3/64"], 100),
+        let cases: [(&str, WantedFamily, &[&str], usize); 9] = [
+            ("192.0.2.11/24", WantedFamily::V4, &["192.0.2.11/24", "192.0.2.13/24"], 100),
+            ("192.0.2.0/30", WantedFamily::V4, &["192.0.2.1/30", "192.0.2.2/30"], 2),
+            ("192.0.2.3/30", WantedFamily::V4, &[], 0),
+            ("192.0.2.8/31", WantedFamily::V4, &["192.0.2.8/31", "192.0.2.9/31"], 2),
+            ("192.0.2.8/32", WantedFamily::V4, &["192.0.2.8/32"], 1),
+            ("255.255.255.254/0", WantedFamily::V4, &["255.255.255.254/0"], 1),
+            ("2001:db8::/64", WantedFamily::V6, &["2001:db8::1/64", "2001:db8::3/64"], 100),
             (
                 "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128",
-                Family::V6,
+                WantedFamily::V6,
                 &["ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"],
                 1,
             ),
-            ("::1/0", Family::V6, &["::1/0", "::2/0"], 100),
+            ("::1/0", WantedFamily::V6, &["::1/0", "::2/0"], 100),
         ];
         for (text, family, expected, room) in cases {
             let mut addresses = Addresses::parse(text, family).unwrap();
@@ -145,23 +145,23 @@ mod tests {
     fn a_network_is_untouched_when_nothing_in_it_is_in_use() {
         let used: HashSet<IpAddr> = ["192.0.2.200", "2001:db8::2"].map(|text| text.parse().unwrap()).into();
         let untouched = |text, family| Addresses::parse(text, family).unwrap().is_untouched(&used);
-        assert!(!untouched("192.0.2.10/24", Family::V4));
-        assert!(untouched("192.0.2.10/25", Family::V4));
-        assert!(untouched("198.51.100.10/24", Family::V4));
-        assert!(!untouched("0.0.0.0/0", Family::V4));
-        assert!(!untouched("2001:db8::ffff/64", Family::V6));
-        assert!(untouched("2001:db8:0:1::/64", Family::V6));
+        assert!(!untouched("192.0.2.10/24", WantedFamily::V4));
+        assert!(untouched("192.0.2.10/25", WantedFamily::V4));
+        assert!(untouched("198.51.100.10/24", WantedFamily::V4));
+        assert!(!untouched("0.0.0.0/0", WantedFamily::V4));
+        assert!(!untouched("2001:db8::ffff/64", WantedFamily::V6));
+        assert!(untouched("2001:db8:0:1::/64", WantedFamily::V6));
     }
 
     #[test]
     fn what_is_no_address_is_refused_with_a_remedy() {
         let cases = [
-            ("192.0.2.11", Family::V4, "192.0.2.11/24"),
-            ("192.0.2/24", Family::V4, "no IPv4 address"),
-            ("2001:db8::1/64", Family::V4, "no IPv4 address"),
-            ("192.0.2.1/24", Family::V6, "no IPv6 address"),
-            ("192.0.2.1/33", Family::V4, "0 to 32"),
-            ("", Family::V4, "like 192.0.2.11/24"),
+            ("192.0.2.11", WantedFamily::V4, "192.0.2.11/24"),
+            ("192.0.2/24", WantedFamily::V4, "no IPv4 address"),
+            ("2001:db8::1/64", WantedFamily::V4, "no IPv4 address"),
+            ("192.0.2.1/24", WantedFamily::V6, "no IPv6 address"),
+            ("192.0.2.1/33", WantedFamily::V4, "0 to 32"),
+            ("", WantedFamily::V4, "like 192.0.2.11/24"),
         ];
         for (text, family, part) in cases {
             assert!(Addresses::parse(text, family).unwrap_err().contains(part), "{text}");

@@ -21,12 +21,12 @@ const MTU: i64 = 1500;
 
 /// Names and addresses that are in use.
 #[derive(Debug, Default)]
-pub(in crate::edit::intent) struct Taken {
+pub(in crate::edit::intent) struct TakenAddresses {
     pub(in crate::edit::intent) hosts: HashSet<String>,
     pub(in crate::edit::intent) addresses: HashSet<IpAddr>,
 }
 
-impl Taken {
+impl TakenAddresses {
     /// By a plan's servers: their own addresses, those for maintenance, and their gateways.
     pub(in crate::edit::intent) fn of(plan: &Plan) -> Self {
         let mut taken = Self::default();
@@ -81,7 +81,7 @@ pub(in crate::edit::intent) struct Put {
 /// Puts so many servers. A network that is full gives no address.
 pub(in crate::edit::intent) fn put(
     draft: &mut Draft<'_>,
-    taken: &mut Taken,
+    taken: &mut TakenAddresses,
     batch: &Batch,
     counters: &mut Counters,
     count: usize,

@@ -15,8 +15,8 @@ use crate::model::{
     CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, counted,
 };
 
-pub(super) use addresses::{Addresses, Family};
-pub(super) use batch::{Batch, Counters, Put, Taken, put};
+pub(super) use addresses::{Addresses, WantedFamily};
+pub(super) use batch::{Batch, Counters, Put, TakenAddresses, put};
 pub(super) use hosts::{Hosts, beside, domain_fault, label_fault, label_of};
 pub use runs::Runs;
 
@@ -117,7 +117,7 @@ pub(super) fn first(refusals: Vec<Refusal>) -> Refusal {
 pub fn planned_servers(plan: &Plan, wanted: &AddServers) -> Result<PlannedServers, Vec<Refusal>> {
     let mut refusals = Vec::new();
     let mut draft = Draft::of(plan);
-    let mut taken = Taken::of(plan);
+    let mut taken = TakenAddresses::of(plan);
     let counters = counters(wanted, &taken, &mut refusals);
     let batch = batch(&mut draft, wanted, &mut refusals);
     let (Some(mut counters), Some(batch), true) = (counters, batch, refusals.is_empty()) else { return Err(refusals) };
@@ -146,14 +146,14 @@ impl PlannedServers {
 }
 
 /// Where names and addresses come from.
-fn counters(wanted: &AddServers, taken: &Taken, refusals: &mut Vec<Refusal>) -> Option<Counters> {
+fn counters(wanted: &AddServers, taken: &TakenAddresses, refusals: &mut Vec<Refusal>) -> Option<Counters> {
     if !(1..=MOST).contains(&wanted.count) {
         refusals.push(Refusal::of_field(COUNT, format!("give a whole number from 1 to {MOST}")));
     }
     if let Some(fault) = host_fault(&wanted.first_host) {
         refusals.push(Refusal::of_field(FIRST_HOST, fault));
     }
-    let mut addresses = |label: &'static str, text: &str, family: Family| {
+    let mut addresses = |label: &'static str, text: &str, family: WantedFamily| {
         if text.trim().is_empty() {
             return None;
         }
@@ -165,8 +165,8 @@ fn counters(wanted: &AddServers, taken: &Taken, refusals: &mut Vec<Refusal>) -> 
             }
         }
     };
-    let v4 = addresses(FIRST_IPV4, &wanted.first_ipv4, Family::V4);
-    let v6 = addresses(FIRST_IPV6, &wanted.first_ipv6, Family::V6);
+    let v4 = addresses(FIRST_IPV4, &wanted.first_ipv4, WantedFamily::V4);
+    let v6 = addresses(FIRST_IPV6, &wanted.first_ipv6, WantedFamily::V6);
     if wanted.first_ipv4.trim().is_empty() && wanted.first_ipv6.trim().is_empty() {
         let why = "give an IPv4 or an IPv6 address: a server needs one to be reached";
         refusals.push(Refusal::of_field(FIRST_IPV4, why));
@@ -189,8 +189,8 @@ fn host_fault(host: &str) -> Option<String> {
 pub(super) fn numbered(
     label: &'static str,
     text: &str,
-    family: Family,
-    taken: &Taken,
+    family: WantedFamily,
+    taken: &TakenAddresses,
     count: usize,
 ) -> Result<Addresses, Refusal> {
     let addresses = Addresses::parse(text, family).map_err(|why| Refusal::of_field(label, why))?;

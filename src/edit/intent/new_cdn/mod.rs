@@ -8,7 +8,7 @@ mod places;
 
 use super::Refusal;
 use super::add_servers::{
-    Addresses, Batch, Counters, Family, Hosts, MOST, Put, Taken, assign, beside, first, numbered, put,
+    Addresses, Batch, Counters, Hosts, MOST, Put, TakenAddresses, WantedFamily, assign, beside, first, numbered, put,
 };
 use super::delivery_service::starting_delivery_service;
 use super::draft::{Draft, any};
@@ -107,11 +107,11 @@ pub fn new_cdn(plan: &Plan, wanted: &NewCdn) -> Result<Edit, Refusal> {
 /// Works out a CDN to be made; everything that is in the way is listed.
 pub fn planned_cdn(plan: &Plan, wanted: &NewCdn) -> Result<PlannedCdn, Vec<Refusal>> {
     let wanted = &wanted.tidied();
-    let taken = Taken::of(plan);
+    let taken = TakenAddresses::of(plan);
     let refusals = checking::refusals(plan, wanted);
     // A number that no field takes asks for no addresses: it is refused by itself.
     let servers = if (1..=MOST).contains(&wanted.count) { wanted.count + 2 } else { 1 };
-    match numbered(FIRST_IPV4, &wanted.first_ipv4, Family::V4, &taken, servers) {
+    match numbered(FIRST_IPV4, &wanted.first_ipv4, WantedFamily::V4, &taken, servers) {
         Ok(addresses) if refusals.is_empty() => {
             CdnMaking::new(plan, wanted, taken, addresses).planned().map_err(|refusal| vec![refusal])
         }
@@ -192,11 +192,12 @@ impl NewCdn {
 
 /// A network for documentation (RFC 5737), or else a private one, in which no server is.
 fn free_network(plan: &Plan) -> String {
-    let taken = Taken::of(plan);
+    let taken = TakenAddresses::of(plan);
     let examples = ["192.0.2.10/24", "198.51.100.10/24", "203.0.113.10/24"].map(str::to_owned);
     let private = (0..=255).map(|third| format!("10.0.{third}.10/24"));
-    let is_free =
-        |network: &String| Addresses::parse(network, Family::V4).is_ok_and(|all| all.is_untouched(&taken.addresses));
+    let is_free = |network: &String| {
+        Addresses::parse(network, WantedFamily::V4).is_ok_and(|all| all.is_untouched(&taken.addresses))
+    };
     examples.into_iter().chain(private).find(is_free).unwrap_or_else(|| "10.0.0.10/8".to_owned())
 }
 
@@ -205,7 +206,7 @@ struct CdnMaking<'p> {
     draft: Draft<'p>,
     wanted: &'p NewCdn,
     stem: String,
-    taken: Taken,
+    taken: TakenAddresses,
     addresses: Addresses,
     seeded: Seeded,
 }
@@ -230,7 +231,7 @@ struct CdnPart<'a> {
 }
 
 impl<'p> CdnMaking<'p> {
-    fn new(plan: &'p Plan, wanted: &'p NewCdn, taken: Taken, addresses: Addresses) -> Self {
+    fn new(plan: &'p Plan, wanted: &'p NewCdn, taken: TakenAddresses, addresses: Addresses) -> Self {
         let stem = stem(&wanted.name);
         Self { draft: Draft::of(plan), wanted, stem, taken, addresses, seeded: Seeded::default() }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Document;
+use super::ImportedSnapshot;
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::Severity;
 use crate::model::{
@@ -12,9 +12,9 @@ use crate::model::{
 use crate::snapshot::{ConfigValue, Snapshot};
 
 /// A document on its way into a plan.
-pub(super) struct Gathering<'a> {
+pub(super) struct SnapshotGathering<'a> {
     pub plan: &'a Plan,
-    pub document: &'a Document,
+    pub document: &'a ImportedSnapshot,
     pub cdn: &'a str,
     /// What the plan derives so far.
     pub known: &'a Snapshot,
@@ -30,9 +30,9 @@ pub(super) struct Gathering<'a> {
 /// Fields of an object.
 pub(super) type Fields = Vec<(&'static str, Value)>;
 
-impl<'a> Gathering<'a> {
+impl<'a> SnapshotGathering<'a> {
     /// Begins with nothing.
-    pub(super) fn of(plan: &'a Plan, document: &'a Document, cdn: &'a str, known: &'a Snapshot) -> Self {
+    pub(super) fn of(plan: &'a Plan, document: &'a ImportedSnapshot, cdn: &'a str, known: &'a Snapshot) -> Self {
         Self {
             plan,
             document,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::gathering::{Fields, Gathering, link, links, name_of, text};
+use super::gathering::{Fields, SnapshotGathering, link, links, name_of, text};
 use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{
@@ -17,7 +17,7 @@ const ROUTERS: &str = "/trafficRouterLocations";
 /// What the methods of a group without any are in a snapshot.
 const ALL_METHODS: [&str; 3] = ["GEO", "CZ", "DEEP_CZ"];
 
-impl Gathering<'_> {
+impl SnapshotGathering<'_> {
     /// The cache groups: of locations, and those that servers and topologies name beside them.
     pub(super) fn groups(&mut self) {
         let snapshot = self.snapshot();

@@ -7,7 +7,7 @@ use crate::model::{Interface, IpAddress};
 
 /// What a snapshot says of a server's addresses; empty texts say nothing.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) struct Service<'a> {
+pub(super) struct SaidAddresses<'a> {
     /// The interface; none: the snapshot has no such member.
     pub interface: Option<&'a str>,
     /// IPv4.
@@ -23,8 +23,8 @@ pub(super) const UNNAMED: &str = "eth0";
 /// what the plan says so far.
 pub(super) fn interfaces(
     existing: &[Interface],
-    known: Option<Service<'_>>,
-    now: Service<'_>,
+    known: Option<SaidAddresses<'_>>,
+    now: SaidAddresses<'_>,
 ) -> Option<Vec<Interface>> {
     if family(now.ip) != Some(true) && family(now.ip6) != Some(false) {
         return None;
@@ -125,22 +125,25 @@ mod tests {
 
     #[test]
     fn service_addresses_change_and_others_stay() {
-        let one = Service { interface: Some("bond0"), ip: "192.0.2.1", ip6: "2001:DB8::1/64" };
+        let one = SaidAddresses { interface: Some("bond0"), ip: "192.0.2.1", ip6: "2001:DB8::1/64" };
         let new = interfaces(&[], None, one).unwrap();
         assert_eq!(of(&new), ["bond0: 192.0.2.1* 2001:DB8::1/64*"]);
         let mut planned = new.clone();
         planned[0].ip_addresses[0].address = "192.0.2.1/24".to_owned();
         planned[0].ip_addresses.push(IpAddress { address: "10.0.0.1".to_owned(), ..IpAddress::default() });
-        let moved = interfaces(&planned, Some(one), Service { ip: "192.0.2.2", ..one }).unwrap();
+        let moved = interfaces(&planned, Some(one), SaidAddresses { ip: "192.0.2.2", ..one }).unwrap();
         assert_eq!(of(&moved), ["bond0: 192.0.2.2* 2001:DB8::1/64* 10.0.0.1"]);
-        let renamed = interfaces(&planned, Some(one), Service { interface: Some("eth9"), ..one }).unwrap();
+        let renamed = interfaces(&planned, Some(one), SaidAddresses { interface: Some("eth9"), ..one }).unwrap();
         assert_eq!(of(&renamed), ["eth9: 192.0.2.1/24* 2001:DB8::1/64* 10.0.0.1"]);
-        let without = interfaces(&planned, Some(one), Service { ip6: "", ..one }).unwrap();
+        let without = interfaces(&planned, Some(one), SaidAddresses { ip6: "", ..one }).unwrap();
         assert_eq!(of(&without), ["bond0: 192.0.2.1/24* 2001:DB8::1/64 10.0.0.1"]);
-        let elsewhere = Service { interface: Some("eth1"), ip: "192.0.2.9", ip6: "" };
+        let elsewhere = SaidAddresses { interface: Some("eth1"), ip: "192.0.2.9", ip6: "" };
         let both = interfaces(&planned, Some(one), elsewhere).unwrap();
         assert_eq!(of(&both), ["bond0: 192.0.2.1/24 2001:DB8::1/64 10.0.0.1", "eth1: 192.0.2.9*"]);
-        assert_eq!(interfaces(&planned, Some(one), Service::default()), None);
-        assert_eq!(interfaces(&planned, Some(one), Service { interface: None, ip: "nonsense", ip6: "1::/129" }), None);
+        assert_eq!(interfaces(&planned, Some(one), SaidAddresses::default()), None);
+        assert_eq!(
+            interfaces(&planned, Some(one), SaidAddresses { interface: None, ip: "nonsense", ip6: "1::/129" }),
+            None
+        );
     }
 }

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Document;
+use super::ImportedSnapshot;
 use crate::edit::{Change, Delta};
 use crate::finding::{Finding, Severity};
-use crate::formats::snapshot::residuals::{Derived, derived};
+use crate::formats::snapshot::residuals::{DerivedSnapshot, derived};
 use crate::model::{Id, OtherRow, Plan};
 use crate::snapshot::{Residual, differences};
 
@@ -21,9 +21,9 @@ pub(super) struct KeptResiduals {
 pub(super) fn keeping(
     original: &Plan,
     plan: &Plan,
-    document: &Document,
+    document: &ImportedSnapshot,
     cdn: &str,
-    before: Option<&Derived>,
+    before: Option<&DerivedSnapshot>,
 ) -> KeptResiduals {
     let mut kept = KeptResiduals::default();
     let Some(after) = derived(plan, cdn) else { return kept };
@@ -59,7 +59,7 @@ pub(super) fn keeping(
 }
 
 /// What is said of the members that no plan takes.
-fn maker(document: &Document) -> Option<Finding> {
+fn maker(document: &ImportedSnapshot) -> Option<Finding> {
     let stats = document.whole.get("stats")?;
     let said: Vec<&str> =
         ["date", "tm_user", "tm_version"].into_iter().filter(|key| stats.get(key).is_some()).collect();
@@ -69,7 +69,7 @@ fn maker(document: &Document) -> Option<Finding> {
 }
 
 /// Keeps that the document does without what Traffic Ops would insist on.
-fn excuse(pointer: String, after: &Derived, document: &Document, residuals: &mut Vec<Residual>) {
+fn excuse(pointer: String, after: &DerivedSnapshot, document: &ImportedSnapshot, residuals: &mut Vec<Residual>) {
     let section = pointer.rsplit_once('/').map(|(section, _)| section);
     let covers = |residual: &Residual| residual.pointer == pointer || Some(residual.pointer.as_str()) == section;
     if !residuals.iter().any(covers) {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::gathering::{is_live, name_of, section_of};
-use super::{Document, cdn_id, services};
+use super::{ImportedSnapshot, cdn_id, services};
 use crate::edit::intent::delete_with_references;
 use crate::edit::{Change, Edit, LinkChange};
 use crate::finding::{Finding, Severity};
@@ -15,7 +15,7 @@ use crate::snapshot::Snapshot;
 pub(super) fn edit(
     plan: &Plan,
     before: &Plan,
-    document: &Document,
+    document: &ImportedSnapshot,
     cdn: &str,
     replace: bool,
 ) -> (Edit, Option<Finding>) {

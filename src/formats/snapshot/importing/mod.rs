@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::read::{ReadError, read_whole};
 use super::residuals;
-use super::write::WriteError;
+use super::write::SnapshotWriteError;
 use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows};
 use crate::edit::{ApplyError, Change, Edit};
 use crate::finding::{At, Finding, Place, Severity};
@@ -22,11 +22,11 @@ use crate::formats::json::Json;
 use crate::model::{Cdn, Plan};
 use crate::snapshot::{MakingOptions, Snapshot, deriving};
 
-use gathering::Gathering;
+use gathering::SnapshotGathering;
 
 /// A snapshot that was read from a file.
 #[derive(Clone, Debug)]
-pub struct Document {
+pub struct ImportedSnapshot {
     /// The file.
     pub file: Arc<str>,
     /// What it says, as far as a snapshot can say it.
@@ -37,7 +37,7 @@ pub struct Document {
     pub problems: Vec<Finding>,
 }
 
-impl Document {
+impl ImportedSnapshot {
     /// Reads a file.
     pub fn read(file: &Arc<str>, bytes: &[u8]) -> Result<Self, ReadError> {
         let (reading, whole) = read_whole(bytes)?;
@@ -63,7 +63,7 @@ impl Document {
     }
 
     /// The document, without what stood around it, its members sorted.
-    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
+    pub fn bytes(&self) -> Result<Vec<u8>, SnapshotWriteError> {
         residuals::emitted(&Json::of_value(&self.whole))
     }
 
@@ -88,12 +88,16 @@ impl Document {
 ///
 /// # Errors
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
-pub fn import_snapshot(plan: &Plan, document: &Document, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+pub fn import_snapshot(
+    plan: &Plan,
+    document: &ImportedSnapshot,
+    options: ImportOptions,
+) -> Result<ImportOutcome, ApplyError> {
     let Some(cdn) = document.cdn(plan) else { return nameless(plan, document, options) };
     let before = residuals::derived(plan, &cdn);
     let empty = Snapshot::default();
     let known = before.as_ref().map_or(&empty, |derived| &derived.snapshot);
-    let incoming = Gathering::of(plan, document, &cdn, known).gathered();
+    let incoming = SnapshotGathering::of(plan, document, &cdn, known).gathered();
     let options_of_rows = ImportOptions { replace: false, ..options };
     let mut outcome = import_rows(plan, incoming, options_of_rows)?;
     if outcome.report.refused {
@@ -126,7 +130,7 @@ fn followed(outcome: ImportOutcome, changes: Vec<Change>) -> Result<ImportOutcom
 }
 
 /// The refusal of a document that does not say of what CDN it is.
-fn nameless(plan: &Plan, document: &Document, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
+fn nameless(plan: &Plan, document: &ImportedSnapshot, options: ImportOptions) -> Result<ImportOutcome, ApplyError> {
     let message = "the snapshot does not say of which CDN it is, and no single CDN of the plan has its domain: write the \
                    CDN's name there";
     let mut incoming = Incoming { problems: document.problems.clone(), left_out: 1, ..Incoming::default() };

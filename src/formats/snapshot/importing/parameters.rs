@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, cdn_id};
+use super::{ImportedSnapshot, cdn_id};
 use crate::edit::{Change, Delta, LinkChange};
 use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER, Server};
 use crate::snapshot::{
@@ -17,7 +17,13 @@ const SERVER_FILE: &str = "server.xml";
 const GLOBAL_PROFILE: &str = "GLOBAL";
 
 /// The changes that bring in what is not as `known`.
-pub(super) fn changes(plan: &Plan, document: &Document, cdn: &str, known: &Snapshot, replace: bool) -> Vec<Change> {
+pub(super) fn changes(
+    plan: &Plan,
+    document: &ImportedSnapshot,
+    cdn: &str,
+    known: &Snapshot,
+    replace: bool,
+) -> Vec<Change> {
     let snapshot = &document.snapshot;
     let mut setting = Setting::of(plan, cdn);
     let routers: BTreeSet<Id<Profile>> =

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::gathering::{Fields, Gathering, int_or_null, link, text, text_or_null};
+use super::gathering::{Fields, SnapshotGathering, int_or_null, link, text, text_or_null};
 use super::groups::group_of;
-use super::interfaces::{Service, interfaces};
+use super::interfaces::{SaidAddresses, interfaces};
 use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{Kind, Profile, RelationKind, Server, Value};
@@ -23,7 +23,7 @@ struct ImportedHost<'a> {
     group: Option<&'a str>,
     port: Option<i64>,
     https_port: Option<i64>,
-    addresses: Service<'a>,
+    addresses: SaidAddresses<'a>,
     /// Of caches only.
     hash_id: Option<&'a str>,
 }
@@ -40,7 +40,7 @@ impl<'a> ImportedHost<'a> {
             group: group_of(cache),
             port: cache.port.0,
             https_port: cache.https_port,
-            addresses: Service {
+            addresses: SaidAddresses {
                 interface: cache.interface_name.0.as_deref(),
                 ..of(cache.ip.as_deref(), cache.ip6.as_deref())
             },
@@ -85,11 +85,11 @@ impl<'a> ImportedHost<'a> {
     }
 }
 
-fn of<'a>(ip: Option<&'a str>, ip6: Option<&'a str>) -> Service<'a> {
-    Service { interface: None, ip: ip.unwrap_or_default(), ip6: ip6.unwrap_or_default() }
+fn of<'a>(ip: Option<&'a str>, ip6: Option<&'a str>) -> SaidAddresses<'a> {
+    SaidAddresses { interface: None, ip: ip.unwrap_or_default(), ip6: ip6.unwrap_or_default() }
 }
 
-impl Gathering<'_> {
+impl SnapshotGathering<'_> {
     /// The profiles that servers name first.
     pub(super) fn profiles(&mut self) {
         let snapshot = self.snapshot();

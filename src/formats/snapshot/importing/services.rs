@@ -1,15 +1,15 @@
 //! `deliveryServices` on their way into a plan: the reverse of how they are made. A member that the plan derives alike
 //! says nothing; one that a plan cannot say is left to the residuals.
 
-use super::gathering::{Fields, Gathering, int_or_null, link, links, name_of, text, text_or_null};
+use super::gathering::{Fields, SnapshotGathering, int_or_null, link, links, name_of, text, text_or_null};
 use crate::model::field::FieldType as _;
 use crate::model::{DeliveryService, Expression, Kind, Value};
-use crate::snapshot::{BypassDestination, MatchSet, Protocol, Service, StaticDnsRecord, within};
+use crate::snapshot::{BypassDestination, MatchSet, Protocol, SnapshotService, StaticDnsRecord, within};
 
 /// What a line break is in the fields that hold headers.
 const LINE_BREAK: &str = "\n";
 
-impl Gathering<'_> {
+impl SnapshotGathering<'_> {
     /// The delivery services and their static DNS entries.
     pub(super) fn services(&mut self) {
         let (now, known) = (self.snapshot(), self.known);
@@ -28,7 +28,7 @@ impl Gathering<'_> {
     }
 
     /// What a service is at all: active, on the CDN, and of a type that routes as its members say.
-    fn standing(&mut self, name: &str, now: &Service, known: Option<&Service>) -> Fields {
+    fn standing(&mut self, name: &str, now: &SnapshotService, known: Option<&SnapshotService>) -> Fields {
         let mut fields = Fields::new();
         if known.is_none() {
             fields.extend([("active", text("ACTIVE")), ("cdn", link(Kind::Cdn, self.cdn))]);
@@ -50,7 +50,13 @@ impl Gathering<'_> {
         fields
     }
 
-    fn static_dns_entries(&mut self, name: &str, pointer: &str, now: &Service, known: Option<&Service>) {
+    fn static_dns_entries(
+        &mut self,
+        name: &str,
+        pointer: &str,
+        now: &SnapshotService,
+        known: Option<&SnapshotService>,
+    ) {
         let pointer = within(pointer, "staticDnsEntries");
         let known = known.map_or(&[][..], |known| &known.static_dns_entries);
         for record in now.static_dns_entries.iter().filter(|record| !record.name.is_empty()) {
@@ -70,7 +76,7 @@ pub(super) fn identity(service: &str, record: &StaticDnsRecord) -> Vec<String> {
 }
 
 /// Whether a service is routed by DNS: what its match sets say, else what only HTTP services have.
-pub(super) fn is_dns(service: &Service) -> bool {
+pub(super) fn is_dns(service: &SnapshotService) -> bool {
     match service.matchsets.iter().flatten().next() {
         Some(set) => set.protocol == "DNS",
         None => service.regional_geo_blocking.is_none() && service.dispersion.is_none(),
@@ -78,19 +84,19 @@ pub(super) fn is_dns(service: &Service) -> bool {
 }
 
 /// A member that is not as known.
-struct News<'s> {
-    now: &'s Service,
-    known: Option<&'s Service>,
+struct ServiceNews<'s> {
+    now: &'s SnapshotService,
+    known: Option<&'s SnapshotService>,
 }
 
-impl News<'_> {
-    fn of<T: PartialEq>(&self, member: fn(&Service) -> &T) -> bool {
+impl ServiceNews<'_> {
+    fn of<T: PartialEq>(&self, member: fn(&SnapshotService) -> &T) -> bool {
         self.known.is_none_or(|known| member(known) != member(self.now))
     }
 }
 
-fn service_fields(now: &Service, known: Option<&Service>) -> Fields {
-    let news = News { now, known };
+fn service_fields(now: &SnapshotService, known: Option<&SnapshotService>) -> Fields {
+    let news = ServiceNews { now, known };
     let mut fields = Fields::new();
     addresses(&news, &mut fields);
     geography(&news, &mut fields);
@@ -124,7 +130,7 @@ fn service_fields(now: &Service, known: Option<&Service>) -> Fields {
 }
 
 /// Names, answers, and where requests go that a service cannot take.
-fn addresses(news: &News<'_>, fields: &mut Fields) {
+fn addresses(news: &ServiceNews<'_>, fields: &mut Fields) {
     let now = news.now;
     if news.of(|service| &service.routing_name) && now.routing_name.is_some() {
         fields.push(("routingName", text_or_null(now.routing_name.as_deref())));
@@ -154,7 +160,7 @@ fn addresses(news: &News<'_>, fields: &mut Fields) {
 }
 
 /// Geo limits, and where clients of unknown place are.
-fn geography(news: &News<'_>, fields: &mut Fields) {
+fn geography(news: &ServiceNews<'_>, fields: &mut Fields) {
     let now = news.now;
     let limit_is_new = news.of(|service| &service.coverage_zone_only) || news.of(|service| &service.geo_enabled);
     if limit_is_new {
@@ -185,7 +191,7 @@ fn geography(news: &News<'_>, fields: &mut Fields) {
 }
 
 /// What of a request is hashed, and over how many caches.
-fn hashing(news: &News<'_>, fields: &mut Fields) {
+fn hashing(news: &ServiceNews<'_>, fields: &mut Fields) {
     let now = news.now;
     if news.of(|service| &service.consistent_hash_query_params) {
         let names = now.consistent_hash_query_params.iter().map(|name| text(name)).collect();
@@ -205,7 +211,7 @@ fn hashing(news: &News<'_>, fields: &mut Fields) {
 }
 
 /// The switches; one that is not there is as it was.
-fn truths(news: &News<'_>, fields: &mut Fields) {
+fn truths(news: &ServiceNews<'_>, fields: &mut Fields) {
     let now = news.now;
     let of_text = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<bool>().ok());
     let switches = [

@@ -30,14 +30,14 @@ impl Against {
 /// What is looked up for many rows.
 pub(super) struct Refusals<'p> {
     plan: &'p Plan,
-    shared: names::Shared,
+    shared: names::SharedNames,
     loops: topologies::Loops,
 }
 
 impl<'p> Refusals<'p> {
     /// Of a plan.
     pub(super) fn of(plan: &'p Plan) -> Self {
-        Self { plan, shared: names::Shared::of(plan), loops: topologies::Loops::of(plan) }
+        Self { plan, shared: names::SharedNames::of(plan), loops: topologies::Loops::of(plan) }
     }
 
     /// What Traffic Ops has against a row, one problem a reason.

@@ -45,7 +45,7 @@ fn is_plain(c: char) -> bool {
 }
 
 /// What several objects share that each must have for itself.
-pub(super) struct Shared {
+pub(super) struct SharedNames {
     short_names: HashSet<(Kind, String)>,
     numbers: HashSet<i64>,
     parameters: HashSet<ParameterKey>,
@@ -58,7 +58,7 @@ type ParameterKey = (String, String, String);
 /// A service address and the profiles.
 pub(crate) type ServerKey = (String, Vec<String>);
 
-impl Shared {
+impl SharedNames {
     pub(super) fn of(plan: &Plan) -> Self {
         let groups = plan.cache_groups().iter().map(|(_, group)| (Kind::CacheGroup, group.short_name.clone()));
         let places = plan.phys_locations().iter().map(|(_, place)| (Kind::PhysLocation, place.short_name.clone()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::parts::caches_of;
 use super::played::Played;
 use crate::model::{DownPart, Kind, Plan};
-use crate::routing::{Aftermath, CacheIndex, Down};
+use crate::routing::{Aftermath, CacheIndex, DownParts};
 
 /// What becomes of a CDN when parts of it are down.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,7 +74,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
     }
     let (what_if, names) = (&played.what_if, &played.asking.names);
     let (caches, idle) = caches_down(plan, cdn, played, parts);
-    let down = Down::new(what_if.router(), caches);
+    let down = DownParts::new(what_if.router(), caches);
     let name = |location| what_if.router().location_name(location).to_owned();
     let mut sums: BTreeMap<(usize, Option<usize>), FlowSum> = BTreeMap::new();
     for flow in what_if.flows(&down) {

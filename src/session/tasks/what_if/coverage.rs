@@ -7,8 +7,8 @@ use super::consequence::caches_down;
 use super::played::Played;
 use crate::geometry::coverage::{CoverageGrid, CoverageWindow, Owners, grid};
 use crate::model::{DownPart, Plan, Position};
-use crate::routing::{Down, GeoOwners};
-use crate::snapshot::reading::Position as RouterPosition;
+use crate::routing::{DownParts, GeoOwners};
+use crate::snapshot::reading::RouterPosition;
 
 /// Who serves where.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +19,14 @@ pub struct Coverage {
     pub names: Vec<String>,
     /// Those who ask and stand somewhere: where, and whose caches serve them.
     pub askers: Vec<(Position, Option<u32>)>,
+    /// Which of all that ask each of them is, by its place.
+    pub places: Vec<usize>,
     /// The service.
     pub service: String,
 }
 
-struct ByGeo(GeoOwners);
+/// The groups of a service on a map.
+pub(super) struct ByGeo(pub(super) GeoOwners);
 
 impl Owners for ByGeo {
     fn at(&self, position: Position) -> Option<u32> {
@@ -36,7 +39,8 @@ impl Owners for ByGeo {
     }
 }
 
-fn router_position(position: Position) -> RouterPosition {
+/// A position as routers have it.
+pub(super) fn router_position(position: Position) -> RouterPosition {
     RouterPosition { latitude: position.latitude(), longitude: position.longitude() }
 }
 
@@ -52,16 +56,17 @@ pub fn coverage(
     let router = played.what_if.shared_router();
     let service = played.asking.services.first()?.clone();
     let (caches, _) = caches_down(plan, cdn, played, down);
-    let down = Down::new(&router, caches);
+    let down = DownParts::new(&router, caches);
     let owners = ByGeo(GeoOwners::new(Arc::clone(&router), router.service_by_id(&service)?, &down));
     let grid = grid(window, &owners, goes_on)?;
     let asked = router.service_by_id(&service)?;
-    let mut askers = Vec::new();
+    let (mut askers, mut places) = (Vec::new(), Vec::new());
     for (place, asker) in played.what_if.askers().iter().enumerate().filter(|(_, asker)| asker.service == asked) {
         let Some(at) = asker.stands_at.and_then(|at| Position::new(at.latitude, at.longitude).ok()) else { continue };
         let group = played.what_if.groups(place, &down).first().and_then(|(group, _)| u32::try_from(*group).ok());
         askers.push((at, group));
+        places.push(place);
     }
     let names = router.view().locations.iter().map(|location| location.name.clone()).collect();
-    Some(Coverage { grid, names, askers, service })
+    Some(Coverage { grid, names, askers, places, service })
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::parts::caches_of;
 use super::played::{RouterOfPlan, router_with};
 use crate::formats::scenario::{
-    Asked, AssumedStates, ExplainedAnswer, GeoTable, ScenarioQuery, answer_explained, answer_line, assume_states,
-    skipped_lines, stand_in, step_line,
+    AssumedStates, ExplainedAnswer, GeoTable, ScenarioQuery, ScenarioRequest, answer_explained, answer_line,
+    assume_states, skipped_lines, stand_in, step_line,
 };
 use crate::model::{AnyId, CacheGroup, DeliveryService, DownPart, Kind, Plan, Position, Server};
 use crate::routing::{GeoLocation, QueryType, RouteStep, Router, Skipped};
@@ -154,10 +154,10 @@ fn ask(router: &Router, order: &ExplainOrder, client: &str) -> Result<ExplainedA
     let is_dns = router.view().services.get(service).is_some_and(|own| own.is_dns);
     let asked = if is_dns {
         let query_type = if order.aaaa { QueryType::Aaaa } else { QueryType::A };
-        Asked::Dns { host: None, query_type, subnet: None }
+        ScenarioRequest::Dns { host: None, query_type, subnet: None }
     } else {
         let path = if order.path.is_empty() { "/".to_owned() } else { order.path.clone() };
-        Asked::Http { host: None, path, query: None, headers: Vec::new(), secure: false }
+        ScenarioRequest::Http { host: None, path, query: None, headers: Vec::new(), secure: false }
     };
     Ok(answer_explained(router, &ScenarioQuery::new(&order.service, client, asked)))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::formats::demand::servers_of_cache;
 use crate::model::{Kind, Plan, Server};
 use crate::routing::{CacheIndex, SweepPart};
 use crate::snapshot::reading::RouterView;
@@ -48,14 +49,8 @@ fn names_of(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex, kind: 
         Kind::CacheGroup => {
             view.locations.get(own.location).map(|location| location.name.clone()).into_iter().collect()
         }
-        _ => servers(plan, cdn, &own.name).filter_map(|server| place_of(plan, server, kind)).collect(),
+        _ => servers_of_cache(plan, cdn, &own.name).filter_map(|server| place_of(plan, server, kind)).collect(),
     }
-}
-
-/// The plan's servers that a cache of the CDN's snapshot stands for.
-pub(super) fn servers<'a>(plan: &'a Plan, cdn: &'a str, cache: &str) -> impl Iterator<Item = &'a Server> {
-    let all: Vec<&Server> = plan.named::<Server>(cache).filter_map(|id| plan.get(id)).map(|server| &**server).collect();
-    all.into_iter().filter(move |server| plan.follow_opt(server.cdn.as_ref()).is_some_and(|own| own.name == cdn))
 }
 
 /// The name of the place of a kind in which a server stands.

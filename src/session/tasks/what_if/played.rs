@@ -4,17 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::capacities::capacities;
-use super::demands::demand_lines;
-use super::who_asks::{Asking, Weighing, who_asks};
 use super::zones::plan_zones;
+use crate::formats::demand::{Asking, AskingError, Weighing, capacities, demand_lines, nobody_asks, who_asks};
 use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
-use crate::snapshot::document::Document;
+use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::reading::{Remarks, reading};
 
 /// A CDN with those who ask it.
@@ -23,6 +21,8 @@ pub struct Played {
     pub what_if: WhatIf,
     /// Who asks.
     pub asking: Asking,
+    /// Why nobody asks, in the user's words: who would be served where is known all the same.
+    pub nobody: Option<String>,
 }
 
 /// What is played.
@@ -41,7 +41,7 @@ pub(super) struct RouterOfPlan {
     /// The router, in the states that are assumed.
     pub router: Router,
     /// The snapshot.
-    pub document: Document,
+    pub document: SnapshotDocument,
 }
 
 /// A router of a CDN of the plan with a geolocation database; or why there is none, in the user's words.
@@ -74,11 +74,14 @@ pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync))
     }
     let demand =
         order.demand.and_then(|demand| plan.get(demand)).map(|demand| demand_lines(plan, demand)).unwrap_or_default();
-    let asking = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
-        Ok(asking) => asking,
-        Err(error) => return Some(Err(error.to_string())),
+    let (asking, nobody) = match who_asks(plan, &order.cdn, &router, order.service.as_deref(), &demand) {
+        Ok(asking) => (asking, None),
+        Err(error) => match nobody_asks(&order.cdn, &router, order.service.as_deref()) {
+            Ok(asking) if error == AskingError::NobodyAsks => (asking, Some(error.to_string())),
+            _ => return Some(Err(error.to_string())),
+        },
     };
     let can = (asking.weighing == Weighing::Mbps).then(|| capacities(plan, &order.cdn, router.view()));
     let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?;
-    Some(Ok(Played { what_if, asking }))
+    Some(Ok(Played { what_if, asking, nobody }))
 }

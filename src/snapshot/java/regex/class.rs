@@ -9,14 +9,14 @@ use super::{MAX_DEPTH, Parsed, Parser, Stop, fails};
 /// What a class holds, while it is read. Java keeps its single characters of Latin-1 in one object that whatever was
 /// made of it before sees grow: in `[a&&[x]b]` the intersection is one with what stands behind it, too (Pattern.java,
 /// `clazz`).
-enum Members {
+enum ClassMembers {
     Singles,
     Set(ClassUnicode),
-    Union(Box<Members>, Box<Members>),
-    Both(Box<Members>, Box<Members>),
+    Union(Box<ClassMembers>, Box<ClassMembers>),
+    Both(Box<ClassMembers>, Box<ClassMembers>),
 }
 
-impl Members {
+impl ClassMembers {
     fn union(one: Option<Self>, other: Self) -> Self {
         match one {
             Some(one) => Self::Union(Box::new(one), Box::new(other)),
@@ -50,18 +50,18 @@ enum Last {
 }
 
 impl Last {
-    fn members(&self) -> Option<Members> {
+    fn members(&self) -> Option<ClassMembers> {
         match self {
             Self::Nothing => None,
-            Self::Singles => Some(Members::Singles),
-            Self::Set(members) => Some(Members::Set(members.clone())),
+            Self::Singles => Some(ClassMembers::Singles),
+            Self::Set(members) => Some(ClassMembers::Set(members.clone())),
         }
     }
 }
 
 /// What a class is made of so far.
 struct Class {
-    members: Option<Members>,
+    members: Option<ClassMembers>,
     singles: ClassUnicode,
     /// Whether there are singles that `members` does not name.
     has_singles: bool,
@@ -72,7 +72,7 @@ struct Class {
 
 impl Class {
     fn add(&mut self, set: ClassUnicode) {
-        self.members = Some(Members::union(self.members.take(), Members::Set(set.clone())));
+        self.members = Some(ClassMembers::union(self.members.take(), ClassMembers::Set(set.clone())));
         self.last = Last::Set(set);
     }
 
@@ -81,16 +81,16 @@ impl Class {
             if self.members.is_none() {
                 self.last = Last::Singles;
             }
-            self.members = Some(Members::union(self.members.take(), Members::Singles));
+            self.members = Some(ClassMembers::union(self.members.take(), ClassMembers::Singles));
             self.has_singles = false;
         }
         if let Some(right) = &right {
             self.last = Last::Set(right.clone());
         }
-        let both = |one, other| Members::Both(Box::new(one), Box::new(other));
+        let both = |one, other| ClassMembers::Both(Box::new(one), Box::new(other));
         self.members = match (self.members.take(), right, self.last.members()) {
             (None, None, _) => return fails("Bad class syntax"),
-            (None, Some(right), _) => Some(Members::Set(right)),
+            (None, Some(right), _) => Some(ClassMembers::Set(right)),
             (Some(members), _, Some(last)) => Some(both(members, last)),
             (Some(members), _, None) => {
                 self.is_broken = true;
@@ -102,8 +102,8 @@ impl Class {
 
     fn whole(self, negated: bool) -> ClassUnicode {
         let members = match (self.members, self.has_singles) {
-            (None, _) => Members::Singles,
-            (Some(members), true) => Members::union(Some(members), Members::Singles),
+            (None, _) => ClassMembers::Singles,
+            (Some(members), true) => ClassMembers::union(Some(members), ClassMembers::Singles),
             (Some(members), false) => members,
         };
         let members = members.with(&self.singles);

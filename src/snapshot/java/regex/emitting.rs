@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use regex_syntax::hir::ClassUnicode;
 
-use super::tree::{Lines, Look, Manner, Part, Place, Repetition};
+use super::tree::{LineEnds, LookAround, Manner, RegexAnchor, RegexPart, Repetition};
 
 /// What texts an expression is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,55 +30,55 @@ pub(super) struct Emitted {
 }
 
 /// Writes an expression anew.
-pub(super) fn emit(part: &Part, texts: For, groups: usize) -> Emitted {
-    let mut emitter = Emitter { texts, groups, emitted: Emitted::default() };
+pub(super) fn emit(part: &RegexPart, texts: For, groups: usize) -> Emitted {
+    let mut emitter = RegexEmitter { texts, groups, emitted: Emitted::default() };
     emitter.part(part);
     emitter.emitted
 }
 
-struct Emitter {
+struct RegexEmitter {
     texts: For,
     groups: usize,
     emitted: Emitted,
 }
 
-impl Emitter {
+impl RegexEmitter {
     fn push(&mut self, text: &str) {
         self.emitted.text.push_str(text);
     }
 
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part: &RegexPart) {
         match part {
-            Part::Empty => self.push("(?:)"),
-            Part::Set(members) => self.set(members),
-            Part::Place(place) => self.place(*place),
-            Part::LineBreak => self.push(r"(?:\x{D}\x{A}|[\x{A}-\x{D}\x{85}\x{2028}\x{2029}])"),
-            Part::Reference(number) => self.reference(*number),
-            Part::Capture(_, inner) => self.within("(", inner),
-            Part::Atomic(inner) => self.trying("(?>", inner),
-            Part::Look(look, inner) => self.trying(opening(*look), inner),
-            Part::Sequence(parts) => parts.iter().for_each(|part| self.part_of_sequence(part)),
-            Part::Alternatives(parts) => self.alternatives(parts),
-            Part::Repeat(inner, repetition) => self.repeat(inner, *repetition),
+            RegexPart::Empty => self.push("(?:)"),
+            RegexPart::Set(members) => self.set(members),
+            RegexPart::Place(place) => self.place(*place),
+            RegexPart::LineBreak => self.push(r"(?:\x{D}\x{A}|[\x{A}-\x{D}\x{85}\x{2028}\x{2029}])"),
+            RegexPart::Reference(number) => self.reference(*number),
+            RegexPart::Capture(_, inner) => self.within("(", inner),
+            RegexPart::Atomic(inner) => self.trying("(?>", inner),
+            RegexPart::Look(look, inner) => self.trying(opening(*look), inner),
+            RegexPart::Sequence(parts) => parts.iter().for_each(|part| self.part_of_sequence(part)),
+            RegexPart::Alternatives(parts) => self.alternatives(parts),
+            RegexPart::Repeat(inner, repetition) => self.repeat(inner, *repetition),
         }
     }
 
-    fn within(&mut self, opening: &str, inner: &Part) {
+    fn within(&mut self, opening: &str, inner: &RegexPart) {
         self.push(opening);
         self.part(inner);
         self.push(")");
     }
 
-    fn trying(&mut self, opening: &str, inner: &Part) {
+    fn trying(&mut self, opening: &str, inner: &RegexPart) {
         self.emitted.tries_out = true;
         self.within(opening, inner);
     }
 
-    fn part_of_sequence(&mut self, part: &Part) {
-        if matches!(part, Part::Alternatives(_)) { self.within("(?:", part) } else { self.part(part) }
+    fn part_of_sequence(&mut self, part: &RegexPart) {
+        if matches!(part, RegexPart::Alternatives(_)) { self.within("(?:", part) } else { self.part(part) }
     }
 
-    fn alternatives(&mut self, parts: &[Part]) {
+    fn alternatives(&mut self, parts: &[RegexPart]) {
         self.push("(?:");
         for (index, part) in parts.iter().enumerate() {
             if index != 0 {
@@ -119,15 +119,15 @@ impl Emitter {
         }
     }
 
-    fn place(&mut self, place: Place) {
+    fn place(&mut self, place: RegexAnchor) {
         match place {
-            Place::Start => self.push(r"\A"),
-            Place::End => self.push(r"\z"),
-            Place::FinalEnd(lines) => self.line_place(r"\z", final_end(lines)),
-            Place::LineStart(lines) => self.line_place(r"\A", line_start(lines)),
-            Place::LineEnd(lines) => self.line_place(r"\z", line_end(lines)),
-            Place::WordBoundary => self.word_place(r"\b"),
-            Place::NoWordBoundary => self.word_place(r"\B"),
+            RegexAnchor::Start => self.push(r"\A"),
+            RegexAnchor::End => self.push(r"\z"),
+            RegexAnchor::FinalEnd(lines) => self.line_place(r"\z", final_end(lines)),
+            RegexAnchor::LineStart(lines) => self.line_place(r"\A", line_start(lines)),
+            RegexAnchor::LineEnd(lines) => self.line_place(r"\z", line_end(lines)),
+            RegexAnchor::WordBoundary => self.word_place(r"\b"),
+            RegexAnchor::NoWordBoundary => self.word_place(r"\B"),
         }
     }
 
@@ -158,12 +158,12 @@ impl Emitter {
 
     /// Java takes what it repeats possessively as it comes first, every time: that, too, is not tried otherwise
     /// (Pattern.java, `Curly.match2`).
-    fn repeat(&mut self, inner: &Part, repetition: Repetition) {
+    fn repeat(&mut self, inner: &RegexPart, repetition: Repetition) {
         if inner.is_place() {
             return self.repeat_place(inner, repetition);
         }
         let possessive = repetition.manner == Manner::Possessive;
-        let one = matches!(inner, Part::Set(_));
+        let one = matches!(inner, RegexPart::Set(_));
         if possessive {
             self.emitted.tries_out = true;
             self.push("(?>");
@@ -189,47 +189,47 @@ impl Emitter {
     }
 }
 
-impl Emitter {
+impl RegexEmitter {
     /// Being at a place more than once is being there; the libraries refuse to repeat it.
-    fn repeat_place(&mut self, inner: &Part, repetition: Repetition) {
+    fn repeat_place(&mut self, inner: &RegexPart, repetition: Repetition) {
         match (repetition.least, repetition.manner) {
             (1.., _) => self.within("(?:", inner),
-            (0, Manner::Greedy) => self.alternatives(&[inner.clone(), Part::Empty]),
-            (0, Manner::Reluctant) => self.alternatives(&[Part::Empty, inner.clone()]),
+            (0, Manner::Greedy) => self.alternatives(&[inner.clone(), RegexPart::Empty]),
+            (0, Manner::Reluctant) => self.alternatives(&[RegexPart::Empty, inner.clone()]),
             // Whether it is there or not: it is not asked again.
             (0, Manner::Possessive) => self.push("(?:)"),
         }
     }
 }
 
-fn opening(look: Look) -> &'static str {
+fn opening(look: LookAround) -> &'static str {
     match look {
-        Look::Ahead => "(?=",
-        Look::NotAhead => "(?!",
-        Look::Behind => "(?<=",
-        Look::NotBehind => "(?<!",
+        LookAround::Ahead => "(?=",
+        LookAround::NotAhead => "(?!",
+        LookAround::Behind => "(?<=",
+        LookAround::NotBehind => "(?<!",
     }
 }
 
 /// Never between a carriage return and its line feed.
-fn final_end(lines: Lines) -> &'static str {
+fn final_end(lines: LineEnds) -> &'static str {
     match lines {
-        Lines::Any => r"(?:(?=\x{D}\x{A}\z|[\x{D}\x{85}\x{2028}\x{2029}]\z|\z)|(?<!\x{D})(?=\x{A}\z))",
-        Lines::Unix => r"(?=\x{A}\z|\z)",
+        LineEnds::Any => r"(?:(?=\x{D}\x{A}\z|[\x{D}\x{85}\x{2028}\x{2029}]\z|\z)|(?<!\x{D})(?=\x{A}\z))",
+        LineEnds::Unix => r"(?=\x{A}\z|\z)",
     }
 }
 
 /// Java knows no start of a line at the end of a text.
-fn line_start(lines: Lines) -> &'static str {
+fn line_start(lines: LineEnds) -> &'static str {
     match lines {
-        Lines::Any => r"(?:(?:\A|(?<=[\x{A}\x{85}\x{2028}\x{2029}])|(?<=\x{D})(?!\x{A}))(?=[\x{0}-\x{10FFFF}]))",
-        Lines::Unix => r"(?:(?:\A|(?<=\x{A}))(?=[\x{0}-\x{10FFFF}]))",
+        LineEnds::Any => r"(?:(?:\A|(?<=[\x{A}\x{85}\x{2028}\x{2029}])|(?<=\x{D})(?!\x{A}))(?=[\x{0}-\x{10FFFF}]))",
+        LineEnds::Unix => r"(?:(?:\A|(?<=\x{A}))(?=[\x{0}-\x{10FFFF}]))",
     }
 }
 
-fn line_end(lines: Lines) -> &'static str {
+fn line_end(lines: LineEnds) -> &'static str {
     match lines {
-        Lines::Any => r"(?:(?=[\x{D}\x{85}\x{2028}\x{2029}]|\z)|(?<!\x{D})(?=\x{A}))",
-        Lines::Unix => r"(?=\x{A}|\z)",
+        LineEnds::Any => r"(?:(?=[\x{D}\x{85}\x{2028}\x{2029}]|\z)|(?<!\x{D})(?=\x{A}))",
+        LineEnds::Unix => r"(?=\x{A}|\z)",
     }
 }

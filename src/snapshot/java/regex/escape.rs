@@ -2,8 +2,8 @@
 
 use regex_syntax::hir::ClassUnicode;
 
-use super::tree::{Lines, Part, Place, complement};
-use super::{Length, Parsed, Parser, Piece, Stop, fails, sets};
+use super::tree::{LineEnds, RegexAnchor, RegexPart, complement};
+use super::{Length, MeasuredPart, Parsed, Parser, Stop, fails, sets};
 
 /// What an escape stands for within a class.
 pub(super) enum Meaning {
@@ -23,45 +23,45 @@ const PROPERTIES: &[&str] = &[
 
 impl Parser {
     /// An escape outside of classes; the backslash is next.
-    pub(super) fn escape(&mut self) -> Parsed<Piece> {
+    pub(super) fn escape(&mut self) -> Parsed<MeasuredPart> {
         self.at += 1;
         match self.peek() {
             Some(digit @ '1'..='9') => Ok(self.reference(digit)),
             Some('X') => {
                 self.at += 1;
                 self.unmatched("it asks for grapheme clusters");
-                Ok(Piece { part: Part::Empty, length: Length::Unsure })
+                Ok(MeasuredPart { part: RegexPart::Empty, length: Length::Unsure })
             }
             Some(letter @ ('A' | 'B' | 'G' | 'R' | 'Z' | 'z')) => {
                 self.at += 1;
-                Ok(Piece::bounded(self.place(letter)))
+                Ok(MeasuredPart::bounded(self.place(letter)))
             }
             Some('b') => self.boundary(),
             Some('k') => self.named_reference(),
             _ => match self.meaning(false)? {
                 Meaning::Character(code) => {
                     let character = self.character(code);
-                    Ok(Piece::bounded(self.literal(character)))
+                    Ok(MeasuredPart::bounded(self.literal(character)))
                 }
-                Meaning::Set(members) => Ok(Piece::bounded(Part::Set(members))),
+                Meaning::Set(members) => Ok(MeasuredPart::bounded(RegexPart::Set(members))),
             },
         }
     }
 
     /// Nothing was matched before, so that where the last match ended is where the text starts.
-    fn place(&self, letter: char) -> Part {
-        let lines = if self.flags.unix_lines { Lines::Unix } else { Lines::Any };
-        Part::Place(match letter {
-            'B' => Place::NoWordBoundary,
-            'R' => return Part::LineBreak,
-            'Z' => Place::FinalEnd(lines),
-            'z' => Place::End,
-            _ => Place::Start,
+    fn place(&self, letter: char) -> RegexPart {
+        let lines = if self.flags.unix_lines { LineEnds::Unix } else { LineEnds::Any };
+        RegexPart::Place(match letter {
+            'B' => RegexAnchor::NoWordBoundary,
+            'R' => return RegexPart::LineBreak,
+            'Z' => RegexAnchor::FinalEnd(lines),
+            'z' => RegexAnchor::End,
+            _ => RegexAnchor::Start,
         })
     }
 
     /// `\\11` is the eleventh group where there are so many before, else the first and a digit (Pattern.java, `ref`).
-    fn reference(&mut self, first: char) -> Piece {
+    fn reference(&mut self, first: char) -> MeasuredPart {
         self.at += 1;
         let mut number = first.to_digit(10).unwrap_or_default() as usize;
         while let Some(digit) = self.peek().and_then(|digit| digit.to_digit(10)) {
@@ -75,14 +75,14 @@ impl Parser {
         self.refers_to(number)
     }
 
-    fn refers_to(&mut self, number: usize) -> Piece {
+    fn refers_to(&mut self, number: usize) -> MeasuredPart {
         if self.flags.insensitive {
             self.unmatched("it refers to a group in either case");
         }
-        Piece { part: Part::Reference(number), length: Length::Unbounded }
+        MeasuredPart { part: RegexPart::Reference(number), length: Length::Unbounded }
     }
 
-    fn boundary(&mut self) -> Parsed<Piece> {
+    fn boundary(&mut self) -> Parsed<MeasuredPart> {
         self.at += 1;
         if self.peek() == Some('{') && self.peek_second() == Some('g') {
             self.at += 2;
@@ -91,10 +91,10 @@ impl Parser {
             }
             self.unmatched("it asks for grapheme clusters");
         }
-        Ok(Piece::bounded(Part::Place(Place::WordBoundary)))
+        Ok(MeasuredPart::bounded(RegexPart::Place(RegexAnchor::WordBoundary)))
     }
 
-    fn named_reference(&mut self) -> Parsed<Piece> {
+    fn named_reference(&mut self) -> Parsed<MeasuredPart> {
         self.at += 1;
         if !self.eat('<') {
             return fails("\\k is not followed by '<' for named capturing group");

@@ -1,11 +1,11 @@
 //! What stands in parentheses.
 
-use super::tree::{Look, Part};
-use super::{Flags, Length, Parsed, Parser, Piece, Stop, fails};
+use super::tree::{LookAround, RegexPart};
+use super::{Flags, Length, MeasuredPart, Parsed, Parser, Stop, fails};
 
 impl Parser {
     /// A group with what follows it; the opening parenthesis is next. None: flags alone.
-    pub(super) fn group(&mut self) -> Parsed<Option<Piece>> {
+    pub(super) fn group(&mut self) -> Parsed<Option<MeasuredPart>> {
         self.at += 1;
         let flags = self.flags;
         let inner = if self.eat('?') { self.special()? } else { Some(self.capture()?) };
@@ -24,15 +24,15 @@ impl Parser {
         Ok(Some(piece))
     }
 
-    fn capture(&mut self) -> Parsed<Piece> {
+    fn capture(&mut self) -> Parsed<MeasuredPart> {
         self.groups += 1;
         let number = self.groups;
         let inner = self.alternatives()?;
-        Ok(Piece { part: Part::Capture(number, Box::new(inner.part)), length: inner.length })
+        Ok(MeasuredPart { part: RegexPart::Capture(number, Box::new(inner.part)), length: inner.length })
     }
 
     /// What follows `(?`; none when it was flags alone.
-    fn special(&mut self) -> Parsed<Option<Piece>> {
+    fn special(&mut self) -> Parsed<Option<MeasuredPart>> {
         match self.peek() {
             Some(':') => {
                 self.at += 1;
@@ -41,13 +41,13 @@ impl Parser {
             Some('>') => {
                 self.at += 1;
                 let inner = self.alternatives()?;
-                Ok(Some(Piece { part: Part::Atomic(Box::new(inner.part)), length: inner.length }))
+                Ok(Some(MeasuredPart { part: RegexPart::Atomic(Box::new(inner.part)), length: inner.length }))
             }
             Some(sign @ ('=' | '!')) => {
                 self.at += 1;
-                let look = if sign == '=' { Look::Ahead } else { Look::NotAhead };
-                let part = Part::Look(look, Box::new(self.alternatives()?.part));
-                Ok(Some(Piece { part, length: Length::Unsure }))
+                let look = if sign == '=' { LookAround::Ahead } else { LookAround::NotAhead };
+                let part = RegexPart::Look(look, Box::new(self.alternatives()?.part));
+                Ok(Some(MeasuredPart { part, length: Length::Unsure }))
             }
             Some('<') => {
                 self.at += 1;
@@ -58,7 +58,7 @@ impl Parser {
         }
     }
 
-    fn named_or_behind(&mut self) -> Parsed<Piece> {
+    fn named_or_behind(&mut self) -> Parsed<MeasuredPart> {
         let Some(sign @ ('=' | '!')) = self.peek() else {
             let name = self.group_name()?;
             if self.names.iter().any(|(known, _)| *known == name) {
@@ -74,8 +74,8 @@ impl Parser {
             Length::Unsure => self.unsure = Some("how far its look-behind reaches depends on how Java takes it"),
             Length::Unbounded => return fails("Look-behind group does not have an obvious maximum length"),
         }
-        let look = if sign == '=' { Look::Behind } else { Look::NotBehind };
-        Ok(Piece::bounded(Part::Look(look, Box::new(inner.part))))
+        let look = if sign == '=' { LookAround::Behind } else { LookAround::NotBehind };
+        Ok(MeasuredPart::bounded(RegexPart::Look(look, Box::new(inner.part))))
     }
 
     /// A name with its closing angle bracket.
@@ -91,7 +91,7 @@ impl Parser {
         if self.eat('>') { Ok(name) } else { fails("named capturing group is missing trailing '>'") }
     }
 
-    fn flags(&mut self) -> Parsed<Option<Piece>> {
+    fn flags(&mut self) -> Parsed<Option<MeasuredPart>> {
         let mut sets = true;
         loop {
             match self.peek() {

@@ -12,8 +12,8 @@ use regex_automata::{Anchored, Input};
 use thiserror::Error;
 
 use super::emitting::{Emitted, For, emit};
-use super::tree::{Manner, Part};
-use super::{Flags, Parse, Verdict, parse};
+use super::tree::{Manner, RegexPart};
+use super::{Flags, Parse, RegexVerdict, parse};
 
 /// Whether the case of ASCII letters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ const MAX_ATTEMPTS: usize = 1_000_000;
 /// An expression that takes more memory is not matched.
 const MAX_SIZE_BYTES: usize = 10 * 1024 * 1024;
 
-/// An expression that is to match the whole of a text: Java's `Matcher.matches`.
+/// An expression that is to match the whole of a text: Java's `RegexMatcher.matches`.
 #[derive(Clone, Debug)]
 pub struct WholePattern {
     matchers: Matchers,
@@ -70,13 +70,15 @@ impl WholePattern {
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> Result<bool, Unmatched> {
         match self.matchers.of(text)? {
-            Matcher::Automata(matcher) => Ok(matcher.is_match(Input::new(text).anchored(Anchored::Yes).earliest(true))),
-            Matcher::Fancy(matcher) => matcher.is_match(text).map_err(|_| Unmatched::TooLong),
+            RegexMatcher::Automata(matcher) => {
+                Ok(matcher.is_match(Input::new(text).anchored(Anchored::Yes).earliest(true)))
+            }
+            RegexMatcher::Fancy(matcher) => matcher.is_match(text).map_err(|_| Unmatched::TooLong),
         }
     }
 }
 
-/// An expression that is looked for in a text: Java's `Matcher.find`.
+/// An expression that is looked for in a text: Java's `RegexMatcher.find`.
 #[derive(Clone, Debug)]
 pub struct FindPattern {
     matchers: Matchers,
@@ -102,7 +104,7 @@ impl FindPattern {
     /// it is not found.
     pub fn find<'t>(&self, text: &'t str, mut caught: impl FnMut(Option<&'t str>)) -> Result<bool, Unmatched> {
         match self.matchers.of(text)? {
-            Matcher::Automata(matcher) => {
+            RegexMatcher::Automata(matcher) => {
                 let mut slots = [None; 2 * 16];
                 let mut more = Vec::new();
                 let slots = if self.groups < 16 {
@@ -122,7 +124,7 @@ impl FindPattern {
                 }
                 Ok(true)
             }
-            Matcher::Fancy(matcher) => {
+            RegexMatcher::Fancy(matcher) => {
                 let found = matcher.captures(text).map_err(|_| Unmatched::TooLong)?;
                 let Some(found) = found else { return Ok(false) };
                 (1..=self.groups).for_each(|group| caught(found.get(group).map(|group| group.as_str())));
@@ -136,29 +138,29 @@ impl FindPattern {
 #[derive(Clone, Debug)]
 struct Matchers {
     /// For plain texts, where that is quicker.
-    plain: Option<Matcher>,
-    any: Matcher,
+    plain: Option<RegexMatcher>,
+    any: RegexMatcher,
     asks_for_words: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Matcher {
+enum RegexMatcher {
     Automata(Box<meta::Regex>),
     Fancy(Box<fancy_regex::Regex>),
 }
 
 impl Matchers {
-    fn compile(part: &Part, groups: usize, whole: bool) -> Result<Self, Uncompiled> {
+    fn compile(part: &RegexPart, groups: usize, whole: bool) -> Result<Self, Uncompiled> {
         let any = emit(part, For::Any, groups);
         let plain = any.differs_for_plain.then(|| emit(part, For::Plain, groups));
         Ok(Self {
             asks_for_words: any.asks_for_words,
-            plain: plain.map(|plain| Matcher::compile(&plain, whole)).transpose()?,
-            any: Matcher::compile(&any, whole)?,
+            plain: plain.map(|plain| RegexMatcher::compile(&plain, whole)).transpose()?,
+            any: RegexMatcher::compile(&any, whole)?,
         })
     }
 
-    fn of(&self, text: &str) -> Result<&Matcher, Unmatched> {
+    fn of(&self, text: &str) -> Result<&RegexMatcher, Unmatched> {
         let ascii = !(self.asks_for_words || self.plain.is_some()) || text.is_ascii();
         if self.asks_for_words && !ascii {
             return Err(Unmatched::Words);
@@ -168,7 +170,7 @@ impl Matchers {
     }
 }
 
-impl Matcher {
+impl RegexMatcher {
     fn compile(emitted: &Emitted, whole: bool) -> Result<Self, Uncompiled> {
         let text = if whole { format!(r"\A(?:{})\z", emitted.text) } else { emitted.text.clone() };
         if emitted.tries_out { Self::fancy(&text) } else { Self::automata(&text) }
@@ -196,9 +198,9 @@ fn unsupported(error: &impl std::fmt::Display) -> Uncompiled {
 fn parsed(expression: &str, case: Case) -> Result<Parse, Uncompiled> {
     let flags = Flags { insensitive: case == Case::Either, ..Flags::default() };
     let parse = parse(expression, flags).map_err(|verdict| match verdict {
-        Verdict::Fails { reason, .. } => Uncompiled::Fails(reason),
-        Verdict::Unjudged(why) => Uncompiled::Unsupported(why.to_owned()),
-        Verdict::Compiles => Uncompiled::Unsupported(String::new()),
+        RegexVerdict::Fails { reason, .. } => Uncompiled::Fails(reason),
+        RegexVerdict::Unjudged(why) => Uncompiled::Unsupported(why.to_owned()),
+        RegexVerdict::Compiles => Uncompiled::Unsupported(String::new()),
     })?;
     match parse.unsure.or(parse.unmatched) {
         Some(why) => Err(Uncompiled::Unsupported(why.to_owned())),
@@ -206,19 +208,19 @@ fn parsed(expression: &str, case: Case) -> Result<Parse, Uncompiled> {
     }
 }
 
-fn refers(part: &Part) -> bool {
-    part.any(&|part| matches!(part, Part::Reference(_)))
+fn refers(part: &RegexPart) -> bool {
+    part.any(&|part| matches!(part, RegexPart::Reference(_)))
 }
 
 /// Whether groups hold in the end what they hold in Java.
-fn check_groups(part: &Part) -> Result<(), Uncompiled> {
-    let forgets = |part: &Part| match part {
+fn check_groups(part: &RegexPart) -> Result<(), Uncompiled> {
+    let forgets = |part: &RegexPart| match part {
         // What they caught stays caught in Java when what follows fails.
-        Part::Look(_, inner) | Part::Atomic(inner) => inner.captures(),
-        Part::Repeat(inner, repetition) if repetition.manner == Manner::Possessive => inner.captures(),
-        Part::Repeat(inner, repetition) if !repetition.optional && inner.captures() => {
+        RegexPart::Look(_, inner) | RegexPart::Atomic(inner) => inner.captures(),
+        RegexPart::Repeat(inner, repetition) if repetition.manner == Manner::Possessive => inner.captures(),
+        RegexPart::Repeat(inner, repetition) if !repetition.optional && inner.captures() => {
             let caught_within = match &**inner {
-                Part::Capture(_, within) => within.captures(),
+                RegexPart::Capture(_, within) => within.captures(),
                 _ => true,
             };
             inner.can_be_empty() || (caught_within && inner.is_deterministic())

@@ -15,11 +15,11 @@ mod tree;
 
 pub use matching::{Case, FindPattern, Uncompiled, Unmatched, WholePattern};
 
-use tree::{Lines, Manner, Part, Place, Repetition};
+use tree::{LineEnds, Manner, RegexAnchor, RegexPart, Repetition};
 
 /// What Java makes of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RegexVerdict {
     /// It compiles.
     Compiles,
     /// It does not.
@@ -34,17 +34,17 @@ pub enum Verdict {
 }
 
 /// Judges an expression.
-pub fn judge(expression: &str) -> Verdict {
+pub fn judge(expression: &str) -> RegexVerdict {
     match parse(expression, Flags::default()) {
-        Ok(Parse { unsure: Some(why), .. }) => Verdict::Unjudged(why),
-        Ok(_) => Verdict::Compiles,
+        Ok(Parse { unsure: Some(why), .. }) => RegexVerdict::Unjudged(why),
+        Ok(_) => RegexVerdict::Compiles,
         Err(verdict) => verdict,
     }
 }
 
 /// An expression that compiles, or whose compiling is unsure.
 struct Parse {
-    part: Part,
+    part: RegexPart,
     groups: usize,
     /// Why it may fail.
     unsure: Option<&'static str>,
@@ -52,7 +52,7 @@ struct Parse {
     unmatched: Option<&'static str>,
 }
 
-fn parse(expression: &str, flags: Flags) -> Result<Parse, Verdict> {
+fn parse(expression: &str, flags: Flags) -> Result<Parse, RegexVerdict> {
     let characters = unquoted(expression);
     let mut parser =
         Parser { characters, at: 0, depth: 0, flags, groups: 0, names: Vec::new(), unsure: None, unmatched: None };
@@ -60,8 +60,8 @@ fn parse(expression: &str, flags: Flags) -> Result<Parse, Verdict> {
     match ended {
         Ok(part) => Ok(Parse { part, groups: parser.groups, unsure: parser.unsure, unmatched: parser.unmatched }),
         // Whatever was unsure before: what fails for certain later fails in any case.
-        Err(Stop::Fails(reason)) => Err(Verdict::Fails { reason, index: parser.at.saturating_sub(1) }),
-        Err(Stop::Unjudged(why)) => Err(Verdict::Unjudged(why)),
+        Err(Stop::Fails(reason)) => Err(RegexVerdict::Fails { reason, index: parser.at.saturating_sub(1) }),
+        Err(Stop::Unjudged(why)) => Err(RegexVerdict::Unjudged(why)),
     }
 }
 
@@ -85,13 +85,13 @@ enum Length {
 }
 
 /// A part with the length of what it matches.
-struct Piece {
-    part: Part,
+struct MeasuredPart {
+    part: RegexPart,
     length: Length,
 }
 
-impl Piece {
-    fn bounded(part: Part) -> Self {
+impl MeasuredPart {
+    fn bounded(part: RegexPart) -> Self {
         Self { part, length: Length::Bounded }
     }
 }
@@ -190,12 +190,12 @@ impl Parser {
         self.unmatched.get_or_insert(why);
     }
 
-    fn alternatives(&mut self) -> Parsed<Piece> {
+    fn alternatives(&mut self) -> Parsed<MeasuredPart> {
         self.depth += 1;
         if MAX_DEPTH < self.depth {
             return Err(Stop::Unjudged("it is nested too deeply"));
         }
-        let Piece { part, mut length } = self.sequence()?;
+        let MeasuredPart { part, mut length } = self.sequence()?;
         let mut parts = vec![part];
         while self.eat('|') {
             let other = self.sequence()?;
@@ -203,22 +203,22 @@ impl Parser {
             length = length.max(other.length);
         }
         self.depth -= 1;
-        let part = if parts.len() == 1 { parts.remove(0) } else { Part::Alternatives(parts) };
-        Ok(Piece { part, length })
+        let part = if parts.len() == 1 { parts.remove(0) } else { RegexPart::Alternatives(parts) };
+        Ok(MeasuredPart { part, length })
     }
 
-    fn sequence(&mut self) -> Parsed<Piece> {
+    fn sequence(&mut self) -> Parsed<MeasuredPart> {
         let mut length = Length::default();
         let mut parts = Vec::new();
         loop {
             let piece = match self.peek() {
                 None | Some('|' | ')') => {
                     let part = match parts.len() {
-                        0 => Part::Empty,
+                        0 => RegexPart::Empty,
                         1 => parts.remove(0),
-                        _ => Part::Sequence(parts),
+                        _ => RegexPart::Sequence(parts),
                     };
-                    return Ok(Piece { part, length });
+                    return Ok(MeasuredPart { part, length });
                 }
                 Some('(') => match self.group()? {
                     Some(piece) => piece,
@@ -237,46 +237,46 @@ impl Parser {
         }
     }
 
-    fn class_atom(&mut self) -> Parsed<Piece> {
+    fn class_atom(&mut self) -> Parsed<MeasuredPart> {
         let members = self.class(true)?;
-        self.quantified(Piece::bounded(Part::Set(members)))
+        self.quantified(MeasuredPart::bounded(RegexPart::Set(members)))
     }
 
-    fn single(&mut self, sign: char) -> Parsed<Piece> {
+    fn single(&mut self, sign: char) -> Parsed<MeasuredPart> {
         self.at += 1;
-        let lines = if self.flags.unix_lines { Lines::Unix } else { Lines::Any };
+        let lines = if self.flags.unix_lines { LineEnds::Unix } else { LineEnds::Any };
         let part = match (sign, self.flags.many_lines) {
-            ('^', true) => Part::Place(Place::LineStart(lines)),
-            ('^', false) => Part::Place(Place::Start),
-            ('$', true) => Part::Place(Place::LineEnd(lines)),
-            ('$', false) => Part::Place(Place::FinalEnd(lines)),
-            _ if self.flags.dot_all => Part::Set(tree::set(&[('\0', char::MAX)])),
-            _ if self.flags.unix_lines => Part::Set(tree::complement(tree::set(&[('\n', '\n')]))),
-            _ => Part::Set(tree::complement(sets::line_terminators())),
+            ('^', true) => RegexPart::Place(RegexAnchor::LineStart(lines)),
+            ('^', false) => RegexPart::Place(RegexAnchor::Start),
+            ('$', true) => RegexPart::Place(RegexAnchor::LineEnd(lines)),
+            ('$', false) => RegexPart::Place(RegexAnchor::FinalEnd(lines)),
+            _ if self.flags.dot_all => RegexPart::Set(tree::set(&[('\0', char::MAX)])),
+            _ if self.flags.unix_lines => RegexPart::Set(tree::complement(tree::set(&[('\n', '\n')]))),
+            _ => RegexPart::Set(tree::complement(sets::line_terminators())),
         };
-        self.quantified(Piece::bounded(part))
+        self.quantified(MeasuredPart::bounded(part))
     }
 
     /// One literal, one escape, or nothing where a repetition in braces stands alone.
-    fn atom(&mut self) -> Parsed<Piece> {
+    fn atom(&mut self) -> Parsed<MeasuredPart> {
         let own = match self.peek() {
             Some('\\') => self.escape()?,
-            Some('{') | None => Piece::bounded(Part::Empty),
+            Some('{') | None => MeasuredPart::bounded(RegexPart::Empty),
             Some(literal) => {
                 self.at += 1;
-                Piece::bounded(self.literal(literal))
+                MeasuredPart::bounded(self.literal(literal))
             }
         };
         self.quantified(own)
     }
 
     /// A character that stands for itself, in either case where that is asked for.
-    fn literal(&self, character: char) -> Part {
-        Part::Set(self.cased(tree::set(&[(character, character)])))
+    fn literal(&self, character: char) -> RegexPart {
+        RegexPart::Set(self.cased(tree::set(&[(character, character)])))
     }
 
     /// What may follow an atom or a group: one quantifier.
-    fn quantified(&mut self, atom: Piece) -> Parsed<Piece> {
+    fn quantified(&mut self, atom: MeasuredPart) -> Parsed<MeasuredPart> {
         let (least, most, length) = match self.peek() {
             Some('?') => (0, Some(1), Length::Bounded),
             Some('*') => (0, None, Length::Unsure),
@@ -292,11 +292,11 @@ impl Parser {
         Ok(self.repeat(atom, repetition, length))
     }
 
-    fn repeat(&mut self, atom: Piece, repetition: Repetition, length: Length) -> Piece {
-        if atom.part.any(&|part| matches!(part, Part::LineBreak)) {
+    fn repeat(&mut self, atom: MeasuredPart, repetition: Repetition, length: Length) -> MeasuredPart {
+        if atom.part.any(&|part| matches!(part, RegexPart::LineBreak)) {
             self.unmatched("it repeats a line break");
         }
-        Piece { part: Part::Repeat(Box::new(atom.part), repetition), length: atom.length.max(length) }
+        MeasuredPart { part: RegexPart::Repeat(Box::new(atom.part), repetition), length: atom.length.max(length) }
     }
 
     /// Reluctant or possessive.
@@ -312,7 +312,7 @@ impl Parser {
     }
 
     /// `{n}`, `{n,}`, `{n,m}`
-    fn counted(&mut self, atom: Piece) -> Parsed<Piece> {
+    fn counted(&mut self, atom: MeasuredPart) -> Parsed<MeasuredPart> {
         if !self.peek_second().is_some_and(|digit| digit.is_ascii_digit()) {
             return fails("Illegal repetition");
         }

@@ -1,6 +1,6 @@
 //! Expressions and what Java says of them.
 
-use super::{Verdict, judge};
+use super::{RegexVerdict, judge};
 
 #[test]
 fn what_java_compiles_compiles() {
@@ -39,7 +39,7 @@ fn what_java_compiles_compiles() {
         "\\-\\_\\é",
     ];
     for expression in cases {
-        assert_eq!(judge(expression), Verdict::Compiles, "{expression}");
+        assert_eq!(judge(expression), RegexVerdict::Compiles, "{expression}");
     }
 }
 
@@ -94,7 +94,7 @@ fn what_java_refuses_fails() {
     ];
     for (expression, expected) in cases {
         match judge(expression) {
-            Verdict::Fails { reason, .. } => assert_eq!(reason, expected, "{expression}"),
+            RegexVerdict::Fails { reason, .. } => assert_eq!(reason, expected, "{expression}"),
             other => panic!("{expression}: {other:?}"),
         }
     }
@@ -117,7 +117,7 @@ fn what_cannot_be_judged_is_said() {
         "(?<=\\Xb)c",
     ];
     for expression in cases {
-        assert!(matches!(judge(expression), Verdict::Unjudged(_)), "{expression}");
+        assert!(matches!(judge(expression), RegexVerdict::Unjudged(_)), "{expression}");
     }
-    assert!(matches!(judge(&"(".repeat(100_000)), Verdict::Unjudged(_)));
+    assert!(matches!(judge(&"(".repeat(100_000)), RegexVerdict::Unjudged(_)));
 }

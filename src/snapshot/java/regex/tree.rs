@@ -4,44 +4,44 @@ use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 /// A part of an expression.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Part {
+pub(super) enum RegexPart {
     /// Nothing: it matches everywhere.
     Empty,
     /// One character of a set.
     Set(ClassUnicode),
     /// A place between characters.
-    Place(Place),
+    Place(RegexAnchor),
     /// `\R`, which never gives back the line feed of a carriage return with line feed once it is repeated.
     LineBreak,
     /// What a group caught before.
     Reference(usize),
     /// A group that is counted, from 1.
-    Capture(usize, Box<Part>),
+    Capture(usize, Box<RegexPart>),
     /// `(?>...)`: once it has matched, it is not tried otherwise.
-    Atomic(Box<Part>),
+    Atomic(Box<RegexPart>),
     /// What is ahead or behind.
-    Look(Look, Box<Part>),
-    Sequence(Vec<Part>),
-    Alternatives(Vec<Part>),
-    Repeat(Box<Part>, Repetition),
+    Look(LookAround, Box<RegexPart>),
+    Sequence(Vec<RegexPart>),
+    Alternatives(Vec<RegexPart>),
+    Repeat(Box<RegexPart>, Repetition),
 }
 
 /// A place between characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum RegexAnchor {
     Start,
     End,
     /// The end, or before a line terminator there.
-    FinalEnd(Lines),
-    LineStart(Lines),
-    LineEnd(Lines),
+    FinalEnd(LineEnds),
+    LineStart(LineEnds),
+    LineEnd(LineEnds),
     WordBoundary,
     NoWordBoundary,
 }
 
 /// What ends a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lines {
+pub(super) enum LineEnds {
     Any,
     /// A line feed only.
     Unix,
@@ -49,7 +49,7 @@ pub(super) enum Lines {
 
 /// Where to look, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum LookAround {
     Ahead,
     NotAhead,
     Behind,
@@ -75,7 +75,7 @@ pub(super) enum Manner {
     Possessive,
 }
 
-impl Part {
+impl RegexPart {
     /// What it is made of.
     pub(super) fn inner(&self) -> &[Self] {
         match self {

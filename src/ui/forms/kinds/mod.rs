@@ -37,7 +37,7 @@ use egui::Ui;
 use super::draft::FormDraft;
 use super::editor::Editing;
 use super::generated;
-use super::kinds::delivery_service::Assigned;
+use super::kinds::delivery_service::AssignedServers;
 use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::model::{AnyId, FieldInfo, Kind, Plan, Position, RelationKind, Value};
@@ -45,7 +45,7 @@ use crate::rules::portal::FieldRule;
 use crate::ui::commands::Command;
 
 /// What draws the fields of a form.
-type BodyUi = fn(&mut Ui, &mut Editing<'_>, &mut FormDraft, &mut Assigned);
+type BodyUi = fn(&mut Ui, &mut Editing<'_>, &mut FormDraft, &mut AssignedServers);
 
 /// What makes an object of what was typed.
 type Create = fn(&Plan, &FormDraft, FieldValues) -> Result<Edit, Refusal>;

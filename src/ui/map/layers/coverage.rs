@@ -11,7 +11,7 @@ use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle,
 use super::super::camera::View;
 use crate::geometry::coverage::CoverageWindow;
 use crate::geometry::scene::on_map;
-use crate::session::tasks::what_if::Coverage;
+use crate::session::tasks::what_if::{Coverage, HandOver};
 
 /// How much of the ground is seen through it.
 const DARK_ALPHA: f32 = 0.34;
@@ -21,10 +21,28 @@ const DOT: f32 = 3.0;
 /// So many dots are drawn at most.
 const MOST_DOTS: usize = 20_000;
 
+/// Which picture is in the texture.
+enum ShownPicture {
+    /// That of the plan.
+    OfPlan(Arc<Coverage>),
+    /// That of what is in the hand.
+    InHand(Arc<HandOver>),
+}
+
+impl ShownPicture {
+    fn is(&self, found: &Arc<Coverage>, handed: Option<&Arc<HandOver>>) -> bool {
+        match (self, handed) {
+            (Self::OfPlan(shown), None) => Arc::ptr_eq(shown, found),
+            (Self::InHand(shown), Some(handed)) => Arc::ptr_eq(shown, handed),
+            _ => false,
+        }
+    }
+}
+
 /// The picture between frames.
 #[derive(Default)]
 pub(in crate::ui::map) struct CoverageLayer {
-    shown: Option<(Arc<Coverage>, bool)>,
+    shown: Option<(ShownPicture, bool)>,
     texture: Option<TextureHandle>,
     last: Option<View>,
 }
@@ -54,31 +72,47 @@ impl CoverageLayer {
         Some(CoverageWindow { min: corner(seen.min), max: corner(seen.max), size })
     }
 
-    /// Paints the newest picture in its place.
-    pub(in crate::ui::map) fn paint(&mut self, painter: &Painter, view: &View, found: &Arc<Coverage>, dark: bool) {
+    /// Paints the newest picture in its place: that of what is in the hand, if there is one.
+    pub(in crate::ui::map) fn paint(
+        &mut self,
+        painter: &Painter,
+        view: &View,
+        (of_plan, live, handed): (&Arc<Coverage>, Option<&Coverage>, Option<&Arc<HandOver>>),
+        dark: bool,
+    ) {
+        let handed = handed.filter(|_| live.is_some());
+        let found = live.unwrap_or(of_plan);
         let is_shown =
-            self.shown.as_ref().is_some_and(|(shown, was_dark)| Arc::ptr_eq(shown, found) && *was_dark == dark);
+            self.shown.as_ref().is_some_and(|(shown, was_dark)| shown.is(of_plan, handed) && *was_dark == dark);
         if !is_shown {
             let image = image(found, dark);
             match &mut self.texture {
                 Some(texture) => texture.set(image, TextureOptions::NEAREST),
                 None => self.texture = Some(painter.ctx().load_texture("coverage", image, TextureOptions::NEAREST)),
             }
-            self.shown = Some((Arc::clone(found), dark));
+            let shown = match handed {
+                Some(handed) => ShownPicture::InHand(Arc::clone(handed)),
+                None => ShownPicture::OfPlan(Arc::clone(of_plan)),
+            };
+            self.shown = Some((shown, dark));
         }
         let Some(texture) = &self.texture else { return };
-        let window = &found.grid.window;
-        // Beside the copy of the world that is shown.
-        let width = window.max[0] - window.min[0];
-        let middle = view.east((window.min[0] + width / 2.0).rem_euclid(1.0));
-        let min = view.at(middle - width / 2.0, window.min[1] - view.centre[1]);
-        let max = view.at(middle + width / 2.0, window.max[1] - view.centre[1]);
-        let mut mesh = Mesh::with_texture(texture.id());
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        mesh.add_rect_with_uv(Rect::from_min_max(min, max), whole, Color32::WHITE);
+        let mesh = on_window(view, &found.grid.window, texture);
         painter.with_clip_rect(view.stage().intersect(painter.clip_rect())).add(Shape::mesh(mesh));
         dots(painter, view, found, dark);
     }
+}
+
+/// A texture in the place of a part of the map, beside the copy of the world that is shown.
+pub(super) fn on_window(view: &View, window: &CoverageWindow, texture: &TextureHandle) -> Mesh {
+    let width = window.max[0] - window.min[0];
+    let middle = view.east((window.min[0] + width / 2.0).rem_euclid(1.0));
+    let min = view.at(middle - width / 2.0, window.min[1] - view.centre[1]);
+    let max = view.at(middle + width / 2.0, window.max[1] - view.centre[1]);
+    let mut mesh = Mesh::with_texture(texture.id());
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    mesh.add_rect_with_uv(Rect::from_min_max(min, max), whole, Color32::WHITE);
+    mesh
 }
 
 /// Those who ask, in the colour of the group that serves them; where nobody does, in that of what is wrong.

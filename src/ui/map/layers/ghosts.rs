@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Galley, Pos2, Rect, Shape, Vec2, vec2};
 
-use super::super::marks::Mark;
+use super::super::marks::GroupMark;
 use super::super::texts::Texts;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::ghosts::{Ghost, GhostFate};
@@ -49,7 +49,7 @@ impl Ghosts {
             taken.clear();
             let mut left = MOST;
             for ghost in ghosts {
-                let mark = |state| Mark { type_: ghost.type_, state, is_hollow: false };
+                let mark = |state| GroupMark { type_: ghost.type_, state, is_hollow: false };
                 let Some((old, new)) = ends(canvas, scene, ghost) else { continue };
                 if left == 0 {
                     break;

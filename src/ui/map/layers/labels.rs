@@ -8,7 +8,7 @@ use egui::{Color32, Galley, Shape, Vec2, epaint::TextShape, vec2};
 
 use super::super::texts::Texts;
 use super::{Canvas, CanvasKey};
-use crate::geometry::labels::{LabelKind, LabelPlacer, Named, PlacedLabel, TakenSpots, WantedNames};
+use crate::geometry::labels::{LabelKind, LabelPlacer, LabelledScene, PlacedLabel, TakenSpots, WantedNames};
 use crate::geometry::viewport::Patch;
 use crate::ui::theme::Tokens;
 
@@ -25,7 +25,7 @@ impl Labels {
     pub(in crate::ui::map) fn prepare(
         &mut self,
         canvas: &Canvas<'_>,
-        named: Named<'_>,
+        named: LabelledScene<'_>,
         wanted: WantedNames,
         taken: TakenSpots<'_>,
         texts: &mut Texts,

@@ -3,7 +3,7 @@
 //! It must not know of labels; it hands out what it has drawn and where, for them and for hit-testing.
 
 use super::super::focus::Focus;
-use super::super::marks::{self, Mark};
+use super::super::marks::{self, GroupMark};
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::markers::{Apart, Drawn, MarkerFinder};
@@ -46,7 +46,7 @@ impl Markers {
                 if item.cluster.is_some() {
                     marks::cluster(ink, at, item.count, &item.mix, canvas.tokens);
                 } else {
-                    let mark = Mark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
+                    let mark = GroupMark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
                     mark.draw(ink, at, canvas.tokens, 1.0);
                 }
             }

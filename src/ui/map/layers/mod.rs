@@ -7,6 +7,7 @@ pub(super) mod arrows;
 pub(super) mod coverage;
 pub(super) mod explained;
 pub(super) mod ghosts;
+pub(super) mod hand_over;
 pub(super) mod labels;
 pub(super) mod land;
 pub(super) mod links;

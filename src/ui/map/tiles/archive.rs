@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use pmtiles::{AsyncPmTilesReader, Compression, Header, TileCoord, TileType};
 use walkers::TileId;
 
-use super::Tried;
+use super::TriedTile;
 use crate::formats::tile_metadata;
 
 /// So long is the header of a file.
@@ -88,7 +88,7 @@ pub(super) fn open(path: &Path) -> Result<Archive, ArchiveError> {
 }
 
 /// Looks whether a file has a tile.
-pub(super) fn try_tile(path: &Path, tile: TileId) -> Result<Tried, ArchiveError> {
+pub(super) fn try_tile(path: &Path, tile: TileId) -> Result<TriedTile, ArchiveError> {
     let header = header(path)?;
     let zoom = tile.zoom.clamp(header.min_zoom, header.max_zoom);
     let place = if zoom <= tile.zoom {
@@ -98,8 +98,8 @@ pub(super) fn try_tile(path: &Path, tile: TileId) -> Result<Tried, ArchiveError>
         (zoom, tile.x << (zoom - tile.zoom), tile.y << (zoom - tile.zoom))
     };
     Ok(match read(path, place)? {
-        (_, true) => Tried::Works,
-        (_, false) => Tried::Absent(format!("{} has no tiles here", name_of(path))),
+        (_, true) => TriedTile::Works,
+        (_, false) => TriedTile::Absent(format!("{} has no tiles here", name_of(path))),
     })
 }
 

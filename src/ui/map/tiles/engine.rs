@@ -9,7 +9,7 @@ use std::thread;
 use egui::Context;
 use walkers::{PmTiles, Tile, TileId, TilePiece};
 
-use super::{KeptTiles, Trial, Tried, archive, cache, http};
+use super::{KeptTiles, TileTrial, TriedTile, archive, cache, http};
 use crate::ui::background::GroundSource;
 
 /// What brings tiles.
@@ -71,13 +71,13 @@ pub(super) fn start(source: GroundSource, kept: KeptTiles, ctx: &Context) -> Rec
 }
 
 /// Asks a source for a tile, to say what is wrong with it.
-pub(super) fn try_tile(source: GroundSource, tile: TileId, ctx: &Context) -> Trial {
+pub(super) fn try_tile(source: GroundSource, tile: TileId, ctx: &Context) -> TileTrial {
     on_thread(ctx, move || match &source {
-        GroundSource::BuiltIn => Ok(Tried::Works),
+        GroundSource::BuiltIn => Ok(TriedTile::Works),
         GroundSource::Archive(path) => archive::try_tile(path, tile).map_err(|error| error.to_string()),
         GroundSource::OpenStreetMap | GroundSource::Server(_) => match source.server() {
             Some(server) => http::try_tile(&server, tile),
-            None => Ok(Tried::Works),
+            None => Ok(TriedTile::Works),
         },
     })
 }

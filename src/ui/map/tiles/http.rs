@@ -13,7 +13,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use walkers::sources::{Attribution, TileSource};
 use walkers::{HeaderValue, HttpOptions, HttpTiles, MaxParallelDownloads, TileId};
 
-use super::Tried;
+use super::TriedTile;
 use crate::ui::background::TileServer;
 
 /// The name under which tiles are asked for: OpenStreetMap's policy wants one that names the program.
@@ -23,9 +23,9 @@ pub(super) const USER_AGENT: &str =
 /// An answer that takes longer is none.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-struct Sheet(TileServer);
+struct TileSheet(TileServer);
 
-impl TileSource for Sheet {
+impl TileSource for TileSheet {
     fn tile_url(&self, tile: TileId) -> String {
         self.0.tile_url(tile.zoom, tile.x, tile.y)
     }
@@ -54,7 +54,7 @@ pub(super) fn tiles(
         max_parallel_downloads: MaxParallelDownloads::value_manually_confirmed_with_provider_limits(most),
         tls: Some(tls(server)?),
     };
-    Ok(HttpTiles::with_options(Sheet(server.clone()), options, ctx.clone()))
+    Ok(HttpTiles::with_options(TileSheet(server.clone()), options, ctx.clone()))
 }
 
 /// How connections are secured: by the certificates that this machine trusts.
@@ -80,7 +80,7 @@ fn tls(server: &TileServer) -> Result<rustls::ClientConfig, String> {
 }
 
 /// Asks for one tile and says what is wrong.
-pub(super) fn try_tile(server: &TileServer, tile: TileId) -> Result<Tried, String> {
+pub(super) fn try_tile(server: &TileServer, tile: TileId) -> Result<TriedTile, String> {
     server.check().map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -101,11 +101,11 @@ pub(super) fn try_tile(server: &TileServer, tile: TileId) -> Result<Tried, Strin
     done
 }
 
-async fn ask(client: &Client, url: &str, host: &str) -> Result<Tried, String> {
+async fn ask(client: &Client, url: &str, host: &str) -> Result<TriedTile, String> {
     let answer = client.get(url).send().await.map_err(|error| unreachable(&error, host))?;
     let status = answer.status();
     if status == StatusCode::NO_CONTENT || status == StatusCode::NOT_FOUND || status == StatusCode::GONE {
-        return Ok(Tried::Absent(format!("{host} has no tile at {url} ({status}). Is the address right?")));
+        return Ok(TriedTile::Absent(format!("{host} has no tile at {url} ({status}). Is the address right?")));
     }
     if !status.is_success() {
         return Err(refused(status, host, url));
@@ -113,7 +113,7 @@ async fn ask(client: &Client, url: &str, host: &str) -> Result<Tried, String> {
     let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
     let bytes = answer.bytes().await.map_err(|error| unreachable(&error, host))?;
     match image::guess_format(&bytes) {
-        Ok(image::ImageFormat::Png | image::ImageFormat::Jpeg | image::ImageFormat::WebP) => Ok(Tried::Works),
+        Ok(image::ImageFormat::Png | image::ImageFormat::Jpeg | image::ImageFormat::WebP) => Ok(TriedTile::Works),
         _ => Err(format!(
             "{host} answers with {}, which is no PNG, JPEG or WebP image; the address is {url}",
             kind.as_deref().unwrap_or("something that it does not name")

@@ -37,7 +37,7 @@ const LAST_RETRY_SECS: f64 = 600.0;
 
 /// What came of asking for one tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tried {
+pub enum TriedTile {
     /// It came.
     Works,
     /// The source answers, and has none there; in the user's words.
@@ -45,7 +45,7 @@ pub enum Tried {
 }
 
 /// The answer to that, or what is wrong, in the user's words.
-pub(in crate::ui) type Trial = Receiver<Result<Tried, String>>;
+pub(in crate::ui) type TileTrial = Receiver<Result<TriedTile, String>>;
 
 /// How it stands.
 #[derive(Default)]
@@ -85,7 +85,7 @@ pub(super) struct Tiles {
     stage: Stage,
     watch: Watch,
     /// Asks why nothing comes: walkers itself does not say.
-    trial: Option<Trial>,
+    trial: Option<TileTrial>,
     trouble: Option<Trouble>,
     /// How often it did not work, one after the other.
     failures: i32,
@@ -214,8 +214,8 @@ impl Tiles {
         let Some(trial) = &self.trial else { return };
         match trial.try_recv() {
             // A source need not have every tile, but one that has none here leaves people wondering.
-            Ok(Ok(Tried::Absent(words))) => self.fail(Some(words).filter(|_| is_empty), now),
-            Ok(Ok(Tried::Works)) => {
+            Ok(Ok(TriedTile::Absent(words))) => self.fail(Some(words).filter(|_| is_empty), now),
+            Ok(Ok(TriedTile::Works)) => {
                 // walkers does not ask again for what once did not come: a new engine does.
                 // What answers well and yet does not come may be kept as something else: a page of a portal, say.
                 let again = if self.failures == 0 { self.begun } else { Some(SystemTime::UNIX_EPOCH) };
@@ -231,6 +231,6 @@ impl Tiles {
 }
 
 /// Asks a source for the tile in the middle of what is seen, to say whether it would do. Nothing else is asked for.
-pub(in crate::ui) fn try_source(source: &GroundSource, view: Option<View>, ctx: &Context) -> Trial {
+pub(in crate::ui) fn try_source(source: &GroundSource, view: Option<View>, ctx: &Context) -> TileTrial {
     engine::try_tile(source.clone(), view.map_or(TileId { x: 0, y: 0, zoom: 0 }, |view| grid::middle(&view)), ctx)
 }

@@ -5,7 +5,7 @@ use egui::{Align, Checkbox, FontId, Layout, TextEdit, Ui, vec2};
 
 use super::state::ChangesTab;
 use crate::compare::Side;
-use crate::formats::snapshot::Tree;
+use crate::formats::snapshot::SnapshotTree;
 use crate::model::grouped;
 use crate::ui::commands::Command;
 use crate::ui::derived::differences::{ComparedWith, Differences, OtherSide};
@@ -100,7 +100,7 @@ fn against(base: &ComparedWith) -> Option<(String, String)> {
 }
 
 /// When a snapshot was made, if it says so.
-pub(super) fn date_of(tree: &Tree) -> Option<String> {
+pub(super) fn date_of(tree: &SnapshotTree) -> Option<String> {
     let date = tree.members.get("stats")?.get("date")?.as_i64()?;
     text::moment(date)
 }

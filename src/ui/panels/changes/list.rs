@@ -26,7 +26,7 @@ const NAME_WIDTHS: (f32, f32) = (120.0, 420.0);
 
 /// What was done in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum ChangesListEvent {
     /// An object was chosen: it is to be selected and looked at.
     Look(ChangePlace),
     /// An object is to be edited.
@@ -51,7 +51,7 @@ impl Listing {
     }
 
     /// The same; says what was done.
-    pub(super) fn heard_ui(&mut self, ui: &mut Ui, found: &Differences) -> Option<Heard> {
+    pub(super) fn heard_ui(&mut self, ui: &mut Ui, found: &Differences) -> Option<ChangesListEvent> {
         let place = ui.available_rect_before_wrap();
         let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Changes"));
@@ -84,7 +84,7 @@ impl Listing {
         if let Some(group) = folds {
             self.fold(found, group);
         }
-        if let Some(Heard::Look(place) | Heard::Edit(place)) = clicked {
+        if let Some(ChangesListEvent::Look(place) | ChangesListEvent::Edit(place)) = clicked {
             self.go(found, place);
             // What was clicked is seen already.
             self.scroll_to = None;
@@ -116,7 +116,7 @@ impl Listing {
     }
 
     /// What keys do while the list has the keyboard; N and P are commands.
-    fn keys(&mut self, ui: &Ui, found: &Differences, page: f32) -> Option<Heard> {
+    fn keys(&mut self, ui: &Ui, found: &Differences, page: f32) -> Option<ChangesListEvent> {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), filter));
         #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
@@ -129,13 +129,13 @@ impl Listing {
                 ListKey::Page => [page, -page],
                 ListKey::End => [isize::MAX / 2, isize::MIN / 2],
                 ListKey::Edit => {
-                    heard = self.cursor().map(Heard::Edit).or(heard);
+                    heard = self.cursor().map(ChangesListEvent::Edit).or(heard);
                     continue;
                 }
             };
             if let Some(place) = by.get(chord).and_then(|by| self.step(*by)) {
                 self.go(found, place);
-                heard = Some(Heard::Look(place));
+                heard = Some(ChangesListEvent::Look(place));
             }
         }
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -182,7 +182,7 @@ impl Drawing<'_> {
     }
 
     /// An object and what became of it.
-    fn object_ui(&self, ui: &mut Ui, place: ChangePlace, is_cursor: bool) -> Option<Heard> {
+    fn object_ui(&self, ui: &mut Ui, place: ChangePlace, is_cursor: bool) -> Option<ChangesListEvent> {
         let (group, object) = at(self.found, place)?;
         let (rect, response) = row_ui(ui, Sense::CLICK);
         let word = object.became.word();
@@ -214,7 +214,7 @@ impl Drawing<'_> {
         if is_cut {
             response.on_hover_ui_at_pointer(|ui| tip_ui(ui, group, object));
         }
-        if twice { Some(Heard::Edit(place)) } else { clicked.then_some(Heard::Look(place)) }
+        if twice { Some(ChangesListEvent::Edit(place)) } else { clicked.then_some(ChangesListEvent::Look(place)) }
     }
 }
 

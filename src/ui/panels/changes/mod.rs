@@ -25,7 +25,7 @@ pub use list::focus_id;
 pub use listing::Listing;
 pub use state::ChangesTab;
 
-use list::Heard;
+use list::ChangesListEvent;
 use listing::{ChangePlace, at};
 
 /// Around the line above the list.
@@ -59,8 +59,8 @@ pub fn changes_ui(tab: &mut ChangesTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         ui.memory_mut(|memory| memory.request_focus(focus_id()));
     }
     match heard {
-        Some(Heard::Look(place)) => look(cx.view.plan, cx.view.queue, found, place),
-        Some(Heard::Edit(place)) => edit(cx, ui, found, place),
+        Some(ChangesListEvent::Look(place)) => look(cx.view.plan, cx.view.queue, found, place),
+        Some(ChangesListEvent::Edit(place)) => edit(cx, ui, found, place),
         None => {}
     }
 }

@@ -10,7 +10,7 @@ use super::nodes;
 use super::state::HierarchyTab;
 use crate::finding::Severity;
 use crate::model::grouped;
-use crate::tabular::tree::TreeNode;
+use crate::tabular::tree::TreeLine;
 use crate::ui::action::Action;
 use crate::ui::commands::keys::{BranchKey, ListKey};
 use crate::ui::order::Order;
@@ -143,7 +143,7 @@ fn row_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, rect: Rect
 }
 
 /// What a line says besides its name.
-fn said(node: &TreeNode) -> String {
+fn said(node: &TreeLine) -> String {
     let findings = node.tally.findings.map(|(_, count)| match count {
         1 => "1 problem".to_owned(),
         many => format!("{} problems", grouped(many)),
@@ -167,7 +167,7 @@ fn fold_ui(tab: &mut HierarchyTab, ui: &Ui, square: Rect, (at, id): (usize, Id),
 }
 
 /// The words of a line; says whether any were cut.
-fn words_ui(ui: &Ui, room: Rect, node: &TreeNode) -> bool {
+fn words_ui(ui: &Ui, room: Rect, node: &TreeLine) -> bool {
     let tokens = theme::tokens(ui);
     let mut right = room.right() - theme::GAP_ROW;
     let body = || FontId::proportional(theme::TEXT_BODY);
@@ -211,7 +211,7 @@ fn heard(
     ui: &Ui,
     response: &Response,
     (row, at): (usize, usize),
-    node: &TreeNode,
+    node: &TreeLine,
 ) {
     if response.drag_started() && cx.view.editable {
         tab.carried = Carried::of((tab.tree(), tab.topology(cx.view.plan)), &cx.view, at, true);

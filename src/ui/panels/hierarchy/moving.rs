@@ -16,7 +16,7 @@ pub(super) struct Carried {
     /// Whether the pointer holds it, and not the keyboard.
     pub(super) by_pointer: bool,
     /// What came of the last place, which is asked in every frame.
-    tried: Option<(Trial, Landing)>,
+    tried: Option<(Trial, CarriedLanding)>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ type Trial = (Option<usize>, bool, u64);
 
 /// What would come of letting it go.
 #[derive(Clone, Debug)]
-pub(super) struct Landing {
+pub(super) struct CarriedLanding {
     /// The line below which it would stand; none: below none.
     pub(super) line: Option<usize>,
     /// The edit, or why not.
@@ -80,7 +80,13 @@ impl Carried {
     }
 
     /// What would come of letting it go at a line, or below all; `second`: as second parent.
-    pub(super) fn landing(&mut self, tree: &Tree, view: &ViewContext<'_>, at: Option<usize>, second: bool) -> &Landing {
+    pub(super) fn landing(
+        &mut self,
+        tree: &Tree,
+        view: &ViewContext<'_>,
+        at: Option<usize>,
+        second: bool,
+    ) -> &CarriedLanding {
         let trial = (at, second, view.revision);
         if self.tried.as_ref().is_none_or(|(tried, _)| *tried != trial) {
             self.tried = None;
@@ -91,10 +97,10 @@ impl Carried {
 }
 
 impl CarriedLines {
-    fn land(&self, tree: &Tree, plan: &Plan, at: Option<usize>, second: bool) -> Landing {
+    fn land(&self, tree: &Tree, plan: &Plan, at: Option<usize>, second: bool) -> CarriedLanding {
         let node = at.and_then(|at| tree.nodes.get(at));
         if node.is_some_and(|node| node.key == TreeKey::Circle) {
-            return Landing { line: at, said: Err("nothing can be put into a circle".to_owned()) };
+            return CarriedLanding { line: at, said: Err("nothing can be put into a circle".to_owned()) };
         }
         match self {
             Self::Nodes(topology, nodes) => {
@@ -109,7 +115,7 @@ impl CarriedLines {
                     }),
                     (false, _) => move_in_topology(plan, *topology, nodes, parent),
                 };
-                Landing { line: at, said: edit.map_err(|refusal| refusal.to_string()) }
+                CarriedLanding { line: at, said: edit.map_err(|refusal| refusal.to_string()) }
             }
             Self::Objects(placed) => land_objects(tree, plan, placed, at, second),
         }
@@ -117,7 +123,7 @@ impl CarriedLines {
 }
 
 /// Objects land at the line, or at the first above it that can hold them.
-fn land_objects(tree: &Tree, plan: &Plan, placed: &[Placed], at: Option<usize>, second: bool) -> Landing {
+fn land_objects(tree: &Tree, plan: &Plan, placed: &[Placed], at: Option<usize>, second: bool) -> CarriedLanding {
     let is_of_places = tree.nodes.iter().any(|node| match node.key {
         TreeKey::Object(object) => object.kind != Kind::CacheGroup,
         TreeKey::Without(_) => true,
@@ -127,14 +133,14 @@ fn land_objects(tree: &Tree, plan: &Plan, placed: &[Placed], at: Option<usize>, 
         let rank = if second { Rank::Secondary } else { Rank::Primary };
         let parent = at.and_then(|at| tree.nodes.get(at)?.object).map(|object| Id::new(object.number));
         let said = assign(plan, placed, Under::Parent(rank, parent));
-        return Landing { line: at, said: said.map_err(|refusal| refusal.to_string()) };
+        return CarriedLanding { line: at, said: said.map_err(|refusal| refusal.to_string()) };
     }
     let mut first = None;
     let mut next = at;
     while let Some(line) = next {
         if let Some(under) = under(tree, line) {
             match assign(plan, placed, under) {
-                Ok(edit) => return Landing { line: Some(line), said: Ok(edit) },
+                Ok(edit) => return CarriedLanding { line: Some(line), said: Ok(edit) },
                 Err(Refusal::NotThere { .. }) if first.is_some() => {}
                 Err(refusal) => first = Some((line, refusal)),
             }
@@ -142,8 +148,8 @@ fn land_objects(tree: &Tree, plan: &Plan, placed: &[Placed], at: Option<usize>, 
         next = tree.nodes.get(line).and_then(|node| node.above);
     }
     match first {
-        Some((line, refusal)) => Landing { line: Some(line), said: Err(refusal.to_string()) },
-        None => Landing { line: None, said: Err("put it on a line: what stands there takes it".to_owned()) },
+        Some((line, refusal)) => CarriedLanding { line: Some(line), said: Err(refusal.to_string()) },
+        None => CarriedLanding { line: None, said: Err("put it on a line: what stands there takes it".to_owned()) },
     }
 }
 

@@ -8,7 +8,7 @@ use egui::Context;
 
 use super::moving::Carried;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan, Topology};
-use crate::routing::Down;
+use crate::routing::DownParts;
 use crate::session::tasks::what_if::{PlayOrder, Played};
 use crate::tabular::tree::{Tree, TreeContext, TreeKey, TreeSubject};
 use crate::ui::latest::{Latest, Task};
@@ -311,7 +311,7 @@ fn loads(plan: &Plan, played: &Played) -> HashMap<u64, (f64, Option<f64>)> {
     let mut loads = HashMap::new();
     for (location, (each, load)) in router.locations.iter().zip(what_if.loads()).enumerate() {
         if let Some(group) = plan.find::<CacheGroup>(&each.name) {
-            loads.insert(group.number(), (*load, what_if.capacity_mbps(location, &Down::default())));
+            loads.insert(group.number(), (*load, what_if.capacity_mbps(location, &DownParts::default())));
         }
     }
     loads

@@ -64,7 +64,7 @@ type LinesOf = (String, Option<u64>, bool, bool);
 
 /// The palette between frames.
 #[derive(Debug)]
-pub(in crate::ui) struct Palette {
+pub(in crate::ui) struct CommandPalette {
     is_open: bool,
     /// It was opened by a command, and wants the keys.
     wants_focus: bool,
@@ -81,7 +81,7 @@ pub(in crate::ui) struct Palette {
     moved: bool,
 }
 
-impl Default for Palette {
+impl Default for CommandPalette {
     fn default() -> Self {
         Self {
             is_open: false,
@@ -97,7 +97,7 @@ impl Default for Palette {
     }
 }
 
-impl Palette {
+impl CommandPalette {
     /// Opens it.
     pub(in crate::ui) fn open(&mut self) {
         self.is_open = true;
@@ -254,7 +254,7 @@ fn found_commands(query: &Query, all: bool) -> (u32, Vec<PaletteLine>) {
 }
 
 /// Draws the box.
-pub(super) fn search_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(super) fn search_ui(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &mut Ui) {
     let id = Id::unique("palette query");
     if palette.is_open {
         keys(palette, cx, ui);
@@ -281,7 +281,7 @@ pub(super) fn search_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut U
     }
 }
 
-fn keys(palette: &mut Palette, cx: &PanelContext<'_>, ui: &Ui) {
+fn keys(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &Ui) {
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::ArrowDown) {
         palette.move_cursor(1);
@@ -298,12 +298,12 @@ fn keys(palette: &mut Palette, cx: &PanelContext<'_>, ui: &Ui) {
     }
 }
 
-fn close(palette: &mut Palette, ui: &Ui) {
+fn close(palette: &mut CommandPalette, ui: &Ui) {
     palette.close();
     ui.memory_mut(|memory| memory.surrender_focus(Id::unique("palette query")));
 }
 
-fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
+fn act(palette: &CommandPalette, cx: &PanelContext<'_>, line: usize) {
     match palette.lines.get(line) {
         Some(PaletteLine::Command(info)) if cx.is_possible(info.command) => cx.view.queue.run(info.command),
         Some(PaletteLine::Command(info)) => {
@@ -316,7 +316,7 @@ fn act(palette: &Palette, cx: &PanelContext<'_>, line: usize) {
 }
 
 /// Draws the list below the box, while it is open.
-pub(in crate::ui) fn palette_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui: &mut Ui) {
+pub(in crate::ui) fn palette_ui(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &mut Ui) {
     if !palette.is_open {
         return;
     }
@@ -353,7 +353,7 @@ pub(in crate::ui) fn palette_ui(palette: &mut Palette, cx: &PanelContext<'_>, ui
 }
 
 /// Draws the lines; gives the one that was clicked.
-fn lines_ui(palette: &Palette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usize> {
+fn lines_ui(palette: &CommandPalette, cx: &PanelContext<'_>, ui: &mut Ui) -> Option<usize> {
     let tokens = theme::tokens(ui);
     let mut clicked = None;
     for (at, line) in palette.lines.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::listing::title_of;
 use super::{ProblemsTab, alike, sign};
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Waiver, grouped};
-use crate::rules::{self, Known, waive};
+use crate::rules::{self, KnownRule, waive};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::derived::findings::FoundProblems;
@@ -70,7 +70,7 @@ fn effect_ui(ui: &mut Ui, finding: &Finding) {
     }
     let known = rules::known();
     let at = known.binary_search_by(|rule| rule.id().0.cmp(finding.rule.0));
-    if let Some(Known::Plan(rule)) = at.ok().and_then(|at| known.get(at)) {
+    if let Some(KnownRule::Plan(rule)) = at.ok().and_then(|at| known.get(at)) {
         text::small_ui(ui, &format!("Why: {}", rule.fact));
     }
 }

@@ -38,7 +38,7 @@ pub(in crate::ui) fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: 
         );
     };
     if let Some(played) = cx.view.derived.played(&order)
-        && let Err(why) = played.as_ref()
+        && let Some(why) = played.as_ref().as_ref().map_or_else(Some, |played| played.nobody.as_ref())
     {
         return refused_ui(tab, cx, ui, &order, why);
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::formats::demand::only_demand;
 use crate::model::{AnyId, DownPart, Kind, Plan};
-use crate::session::tasks::what_if::{Consequence, DOWN_KINDS, PlayOrder, only_demand};
+use crate::session::tasks::what_if::{Consequence, DOWN_KINDS, PlayOrder};
 use crate::ui::derived::failures::SweepOrder;
 use crate::ui::view::ViewContext;
 

@@ -8,7 +8,7 @@ use super::state::WhatIfTab;
 use crate::model::grouped;
 use crate::routing::PlayedFailure;
 use crate::session::tasks::what_if::PlayOrder;
-use crate::ui::derived::failures::Swept;
+use crate::ui::derived::failures::SweptFailures;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::{button, text};
@@ -45,7 +45,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     });
 }
 
-fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &Swept, failure: &PlayedFailure) {
+fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &SweptFailures, failure: &PlayedFailure) {
     let tokens = theme::tokens(ui);
     let (after, all) = (&failure.aftermath, swept.clients);
     let down = swept.down(failure);

@@ -9,10 +9,10 @@ use crate::finding::Severity;
 use crate::model::{AnyLink, Cdn, DeliveryService, Expression, Id, Member, Plan, RoutingFamily, Shape};
 use crate::snapshot::example_host;
 use crate::snapshot::judging::name_fault;
-use crate::snapshot::reading::{Rule, expression_faults};
+use crate::snapshot::reading::{RemarkRule, expression_faults};
 use crate::tabular::say;
 use crate::ui::forms::draft::FormDraft;
-use crate::ui::forms::editor::{Editing, Leaf, leaf_ui};
+use crate::ui::forms::editor::{Editing, EditorLeaf, leaf_ui};
 use crate::ui::forms::fields::field_id;
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{column_ui, dot_ui};
@@ -84,7 +84,7 @@ fn row_ui(
 ) -> (bool, bool) {
     let width = ui.available_width().min(theme::FORM_LABEL + theme::GAP_ROW + theme::FORM_FIELD_MAX);
     column_ui(ui, width, |ui| {
-        let own = Leaf {
+        let own = EditorLeaf {
             id,
             name,
             label: None,
@@ -104,7 +104,7 @@ fn row_ui(
 fn expression_ui(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
-    leaf: Leaf<'_>,
+    leaf: EditorLeaf<'_>,
     members: &[Member],
     parts: &mut [InputNode],
 ) -> (bool, bool) {
@@ -114,7 +114,8 @@ fn expression_ui(
     let mut part = |ui: &mut Ui, at: usize, word: &str, node: &mut InputNode| {
         let Some(member) = members.get(at) else { return };
         let name = format!("{} {word}", leaf.name);
-        let own = Leaf { id: leaf.id.with(member.key), name: &name, key: member.key, shape: &member.shape, ..leaf };
+        let own =
+            EditorLeaf { id: leaf.id.with(member.key), name: &name, key: member.key, shape: &member.shape, ..leaf };
         changed |= leaf_ui(ui, editing, own, node);
     };
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
@@ -151,7 +152,8 @@ fn said_ui(ui: &mut Ui, hosts: &ExampleHosts, expression: &Expression) {
         match name_fault(&host) {
             None => message_ui(ui, Severity::Note, &format!("Clients ask for {host}")),
             Some(why) => {
-                let words = format!("`{host}` is no name for DNS: {why}. {}", Rule::BadDnsName.effect().sentence());
+                let words =
+                    format!("`{host}` is no name for DNS: {why}. {}", RemarkRule::BadDnsName.effect().sentence());
                 message_ui(ui, Severity::Warning, &words);
             }
         }

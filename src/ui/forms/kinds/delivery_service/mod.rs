@@ -24,7 +24,7 @@ use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::InputNode;
 use crate::ui::forms::row::{fold_ui, heading_ui, under_ui};
 use crate::ui::theme;
-pub(in crate::ui::forms) use assigned::Assigned;
+pub(in crate::ui::forms) use assigned::AssignedServers;
 use sections::{FIRST, FOLDED, applies};
 
 /// The form.
@@ -49,7 +49,7 @@ pub(super) const FORM: KindForm = KindForm {
 };
 
 /// Draws the whole form.
-fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assigned: &mut Assigned) {
+fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assigned: &mut AssignedServers) {
     xml_id_ui(ui, editing, draft);
     field_ui(ui, editing, draft, DeliveryService::DISPLAY_NAME, None);
     active_ui(ui, editing, draft);

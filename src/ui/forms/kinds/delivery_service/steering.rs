@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::ui::action::Action;
 use crate::ui::forms::draft::FormDraft;
-use crate::ui::forms::editor::{Editing, Leaf, leaf_ui};
+use crate::ui::forms::editor::{Editing, EditorLeaf, leaf_ui};
 use crate::ui::forms::fields::{field_id, field_ui};
 use crate::ui::forms::node::{InputItem, InputNode};
 use crate::ui::forms::row::{FieldLabel, column_ui, heading_ui, row_ui};
@@ -115,7 +115,7 @@ pub(in crate::ui::forms) fn targets_ui(ui: &mut Ui, editing: &mut Editing<'_>, d
     let x = ui.max_rect().x_range();
     for (at, item) in items.iter_mut().enumerate() {
         let (top, name) = (ui.cursor().top(), format!("Steering target {}", at + 1));
-        let own = Leaf {
+        let own = EditorLeaf {
             id: id.with(item.key),
             name: &name,
             label: None,
@@ -163,7 +163,7 @@ pub(in crate::ui::forms) fn targets_ui(ui: &mut Ui, editing: &mut Editing<'_>, d
 /// One target while it is drawn.
 struct TargetUi<'t, 'v> {
     editing: &'t mut Editing<'v>,
-    leaf: Leaf<'t>,
+    leaf: EditorLeaf<'t>,
     members: &'t [Member],
     changed: bool,
 }
@@ -238,7 +238,7 @@ impl TargetUi<'_, '_> {
     fn part_ui(&mut self, ui: &mut Ui, parts: &mut [InputNode], at: usize, word: &str) {
         let (Some(member), Some(node)) = (self.members.get(at), parts.get_mut(at)) else { return };
         let name = format!("{} {word}", self.leaf.name);
-        let own = Leaf {
+        let own = EditorLeaf {
             id: self.leaf.id.with(member.key),
             name: &name,
             key: member.key,

@@ -31,12 +31,12 @@ pub(super) struct ShownGroups {
     /// Those that are assigned and not in the plan.
     pub absent: Vec<Target>,
     /// Whom the topology means.
-    pub reach: Reach,
+    pub reach: TopologyReach,
 }
 
 /// Whom a topology means.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reach {
+pub(super) struct TopologyReach {
     /// Cache groups with edges that serve.
     pub groups: usize,
     /// The edges that serve.
@@ -47,7 +47,7 @@ pub(super) struct Reach {
 
 /// How many of the servers are chosen.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct EdgeTally {
     /// All edges.
     pub edges: usize,
     /// Those of them that are chosen.
@@ -148,9 +148,9 @@ impl ShownGroups {
     }
 
     /// Counts those that are chosen.
-    pub(super) fn tally(&self, chosen: &BTreeSet<u64>) -> Tally {
+    pub(super) fn tally(&self, chosen: &BTreeSet<u64>) -> EdgeTally {
         let is_chosen = |member: &&GroupMember| chosen.contains(&member.number);
-        Tally {
+        EdgeTally {
             edges: self.edges().count(),
             chosen_edges: self.edges().filter(is_chosen).count(),
             is_served: self.members().any(|member| member.live && is_chosen(&member)),
@@ -164,14 +164,14 @@ fn assigned(plan: &Plan, subject: FormSubject) -> Vec<&Link<Server>> {
 }
 
 /// How far the topology in the form reaches: groups with edges of the CDN that have what the service requires.
-fn reach(plan: &Plan, look: &GroupsLook, groups: &[Group]) -> Reach {
-    let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return Reach::default() };
+fn reach(plan: &Plan, look: &GroupsLook, groups: &[Group]) -> TopologyReach {
+    let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return TopologyReach::default() };
     let names: BTreeSet<&str> = topology
         .nodes
         .iter()
         .filter_map(|node| Some(plan.follow_opt(node.cache_group.as_ref())?.name.as_str()))
         .collect();
-    let mut reach = Reach::default();
+    let mut reach = TopologyReach::default();
     for group in groups.iter().filter(|group| names.contains(group.name.as_str())) {
         let edges = group.members.iter().filter(|member| member.edge);
         let (all, able) =

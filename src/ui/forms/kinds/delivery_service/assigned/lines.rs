@@ -15,14 +15,14 @@ use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{check, text};
 
 /// What was asked for in a frame: some servers, to be assigned or not.
-pub(super) type Asked = Option<(Vec<Target>, bool)>;
+pub(super) type AskedAssignment = Option<(Vec<Target>, bool)>;
 
 /// The lines of a list on their way down.
 pub(super) struct AssignedLines<'a> {
     editing: &'a Editing<'a>,
     chosen: &'a BTreeSet<u64>,
     subject: FormSubject,
-    pub(super) asked: Asked,
+    pub(super) asked: AskedAssignment,
     /// The height of lines that were not drawn.
     skipped: f32,
 }

@@ -22,18 +22,18 @@ use crate::ui::forms::row::{FieldLabel, below_ui, heading_ui, row_ui, under_ui};
 use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
-use groups::{GroupMember, GroupsLook, Reach, ShownGroups, Tally};
-use lines::{Asked, AssignedLines};
+use groups::{EdgeTally, GroupMember, GroupsLook, ShownGroups, TopologyReach};
+use lines::{AskedAssignment, AssignedLines};
 
 /// From so many cache groups on there is a search.
 const SEARCH_FROM: usize = 12;
 
 /// The servers that may be assigned to the service that was looked at last; gathered once per revision and choice.
 #[derive(Debug, Default)]
-pub(in crate::ui::forms) struct Assigned {
+pub(in crate::ui::forms) struct AssignedServers {
     look: Option<GroupsLook>,
     shown: ShownGroups,
-    tally: Tally,
+    tally: EdgeTally,
     /// How many servers were chosen when they were counted: they come and go, but never do both at once.
     tallied: Option<usize>,
     search: String,
@@ -42,7 +42,7 @@ pub(in crate::ui::forms) struct Assigned {
 /// So many lines are seen at once; the half one says that there are more.
 const SEEN: f32 = 9.5;
 
-impl Assigned {
+impl AssignedServers {
     /// Draws topology and assignments.
     pub(super) fn servers_ui(&mut self, ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
         field_ui(ui, editing, draft, DeliveryService::TOPOLOGY, None);
@@ -126,8 +126,8 @@ impl Assigned {
     }
 
     /// What a topology means for the servers.
-    fn topology_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> Asked {
-        let Reach { groups, edges, without } = self.shown.reach;
+    fn topology_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> AskedAssignment {
+        let TopologyReach { groups, edges, without } = self.shown.reach;
         match (edges, without) {
             (0, 0) => {
                 under_ui(
@@ -170,7 +170,7 @@ impl Assigned {
         editing: &Editing<'_>,
         draft: &FormDraft,
         chosen: &BTreeSet<u64>,
-    ) -> Asked {
+    ) -> AskedAssignment {
         if self.shown.groups.is_empty() {
             let words = match draft.link(DeliveryService::CDN) {
                 None => "Choose a CDN: its servers can be assigned then".to_owned(),
@@ -199,7 +199,7 @@ impl Assigned {
     }
 
     /// What is assigned and not in the plan.
-    fn absent_ui(&self, ui: &mut Ui, editing: &Editing<'_>) -> Asked {
+    fn absent_ui(&self, ui: &mut Ui, editing: &Editing<'_>) -> AskedAssignment {
         let absent = &self.shown.absent;
         if absent.is_empty() {
             return None;
@@ -211,8 +211,8 @@ impl Assigned {
     }
 
     /// How many are assigned in all, and all at once.
-    fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> Asked {
-        let Tally { edges: of, chosen_edges: have, .. } = self.tally;
+    fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> AskedAssignment {
+        let EdgeTally { edges: of, chosen_edges: have, .. } = self.tally;
         let mut asked = None;
         row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| {
             let words = format!("{} of {}", grouped(have), plural(of, "EDGE"));
@@ -251,7 +251,13 @@ impl Assigned {
     }
 
     /// A line a group; only those that are seen are drawn.
-    fn groups_ui(&self, ui: &mut Ui, editing: &Editing<'_>, subject: FormSubject, chosen: &BTreeSet<u64>) -> Asked {
+    fn groups_ui(
+        &self,
+        ui: &mut Ui,
+        editing: &Editing<'_>,
+        subject: FormSubject,
+        chosen: &BTreeSet<u64>,
+    ) -> AskedAssignment {
         let search = self.search.to_lowercase();
         let mut lines = AssignedLines::new(editing, chosen, subject);
         let height = SEEN * theme::CONTROL_HEIGHT;

@@ -2,11 +2,11 @@
 
 use thiserror::Error;
 
-use crate::formats::demand::DemandError;
+use super::read::DemandError;
 
 /// Why nobody can be asked.
 #[derive(Clone, Debug, Error, PartialEq)]
-pub enum WhatIfError {
+pub enum AskingError {
     /// There is no such service.
     #[error("there is no delivery service `{0}` in the snapshot")]
     NoService(String),

@@ -1,6 +1,5 @@
 //! How much the caches of a snapshot can carry, as the plan says: by their interfaces, or by what overrides these.
 
-use super::parts::servers;
 use crate::model::{CacheGroup, Id, Plan, Server};
 use crate::routing::{CacheIndex, Capacities};
 use crate::snapshot::reading::RouterView;
@@ -24,7 +23,7 @@ fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
 
 fn cache_mbps(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex) -> Option<f64> {
     let name = &view.caches.get(cache)?.name;
-    let server = servers(plan, cdn, name).next()?;
+    let server = servers_of_cache(plan, cdn, name).next()?;
     let says =
         |link: &crate::model::Link<Server>| plan.follow(link).is_some_and(|own| std::ptr::eq(&raw const **own, server));
     let overrides = plan.capacity_overrides().iter().map(|(_, own)| own);
@@ -41,4 +40,10 @@ pub fn interfaces_mbps(server: &Server) -> Option<f64> {
     let sum = |all: Vec<i64>| (!all.is_empty()).then(|| all.into_iter().map(|kbps| kbps as f64).sum::<f64>());
     let serving = sum(server.interfaces.iter().filter(serves).filter_map(kbps).collect());
     serving.or_else(|| sum(server.interfaces.iter().filter_map(kbps).collect())).map(|kbps| kbps / KBPS_PER_MBPS)
+}
+
+/// The plan's servers that a cache of the CDN's snapshot stands for.
+pub fn servers_of_cache<'a>(plan: &'a Plan, cdn: &'a str, cache: &str) -> impl Iterator<Item = &'a Server> {
+    let all: Vec<&Server> = plan.named::<Server>(cache).filter_map(|id| plan.get(id)).map(|server| &**server).collect();
+    all.into_iter().filter(move |server| plan.follow_opt(server.cdn.as_ref()).is_some_and(|own| own.name == cdn))
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::countries::Countries;
-use super::faults::WhatIfError;
-use crate::formats::demand::{DemandError, DemandFault, DemandLine, DemandPlace};
+use super::read::{DemandError, DemandFault, DemandLine, DemandPlace};
+use super::refusal::AskingError;
 use crate::model::{DeliveryService, Plan};
 use crate::routing::{Asker, GeoLocation, Router, ServiceIndex};
-use crate::snapshot::reading::Position;
+use crate::snapshot::reading::RouterPosition;
 
 /// What the weights of those who ask are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn who_asks(
     router: &Router,
     service: Option<&str>,
     demand: &[DemandLine],
-) -> Result<Asking, WhatIfError> {
+) -> Result<Asking, AskingError> {
     let services = services(cdn, router, service)?;
     let mut asking = Asking {
         askers: Vec::new(),
@@ -69,20 +69,33 @@ pub fn who_asks(
         }
         put_zones(router, &services, &mut asking);
     } else {
-        return Err(WhatIfError::NobodyAsks);
+        return Err(AskingError::NobodyAsks);
     }
     Ok(asking)
 }
 
+/// A service, or every one that has a cache, for which nobody asks.
+pub fn nobody_asks(cdn: &str, router: &Router, service: Option<&str>) -> Result<Asking, AskingError> {
+    let services = services(cdn, router, service)?;
+    Ok(Asking {
+        askers: Vec::new(),
+        names: Vec::new(),
+        weighing: Weighing::Zones,
+        hour: None,
+        services: services.into_iter().map(|service| router.xml_id(service).to_owned()).collect(),
+        notes: Vec::new(),
+    })
+}
+
 /// The services that are asked for.
-fn services(cdn: &str, router: &Router, service: Option<&str>) -> Result<Vec<ServiceIndex>, WhatIfError> {
+fn services(cdn: &str, router: &Router, service: Option<&str>) -> Result<Vec<ServiceIndex>, AskingError> {
     let Some(xml_id) = service else {
         let all: Vec<ServiceIndex> = (0..router.view().services.len()).filter(|own| router.has_caches(*own)).collect();
-        return if all.is_empty() { Err(WhatIfError::NoCaches(cdn.to_owned())) } else { Ok(all) };
+        return if all.is_empty() { Err(AskingError::NoCaches(cdn.to_owned())) } else { Ok(all) };
     };
-    let found = router.service_by_id(xml_id).ok_or_else(|| WhatIfError::NoService(xml_id.to_owned()))?;
+    let found = router.service_by_id(xml_id).ok_or_else(|| AskingError::NoService(xml_id.to_owned()))?;
     if router.steering_of(found).is_some() {
-        return Err(WhatIfError::Steering(xml_id.to_owned()));
+        return Err(AskingError::Steering(xml_id.to_owned()));
     }
     Ok(vec![found])
 }
@@ -129,7 +142,7 @@ enum RowPlace {
 }
 
 impl DemandRows<'_> {
-    fn put(&self, demand: &[DemandLine], asking: &mut Asking) -> Result<(), WhatIfError> {
+    fn put(&self, demand: &[DemandLine], asking: &mut Asking) -> Result<(), AskingError> {
         let zones: HashMap<&str, usize> = self
             .router
             .surroundings()
@@ -244,7 +257,7 @@ impl DemandRows<'_> {
 }
 
 fn located(at: crate::model::Position) -> GeoLocation {
-    GeoLocation::at(Position { latitude: at.latitude(), longitude: at.longitude() })
+    GeoLocation::at(RouterPosition { latitude: at.latitude(), longitude: at.longitude() })
 }
 
 /// The hour in which most is asked for, the first of several; none where no row has one.

@@ -1,6 +1,6 @@
 //! A plan's own demand as the rows of a file would say it.
 
-use crate::formats::demand::{DemandLine, DemandPlace};
+use super::read::{DemandLine, DemandPlace};
 use crate::model::{Demand, DemandRow, Id, Plan};
 
 /// The demand that is meant where none is named: the only one that the plan has.
