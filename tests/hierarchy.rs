@@ -388,3 +388,50 @@ fn a_forms_head_begins_what_belongs_to_it() {
     let region = plan.get(plan.find::<Region>("a new one").unwrap()).unwrap();
     assert_eq!(plan.follow_opt(region.division.as_ref()).unwrap().name, division);
 }
+
+#[test]
+fn views_are_saved_and_gone_to() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-paris");
+    window.send(Action::Run(Command::FitSelection));
+    let (middle, zoom) = window.harness.state().looks_at().unwrap();
+    window.send(Action::Run(Command::ToggleSites));
+    window.send(Action::Run(Command::SaveView));
+    assert!(window.shows("View 1"), "it is selected, to be named");
+    window.send(Action::Run(Command::ToggleSites));
+    window.send(Action::Run(Command::FitAll));
+    assert!(window.harness.state().looks_at().unwrap().1 < zoom);
+    window.select(Kind::SavedView, "View 1");
+    window.click("Go to the saved view");
+    let (there, now) = window.harness.state().looks_at().unwrap();
+    assert!(there.distance_km(middle) < 1.0 && (now - zoom).abs() < 1e-6);
+    assert!(!window.harness.state().settings().layers.sites, "its layers as well");
+}
+
+#[test]
+fn positions_of_phys_locations_are_proposed_and_confirmed() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let plan = window.plan();
+    let text = |text: &str| lodestone::model::Value::Text(text.to_owned());
+    for (name, city) in [("a site", "Reykjavik"), ("nowhere", "Nonesuchville")] {
+        let fields = vec![("name", text(name)), ("city", text(city))];
+        window.send(Action::Perform(intent::create(&window.plan(), Kind::PhysLocation, fields).unwrap()));
+    }
+    drop(plan);
+    window.send(Action::Run(Command::ProposePositions));
+    let site = |window: &Window| {
+        let plan = window.plan();
+        plan.get(plan.find::<lodestone::model::PhysLocation>("a site").unwrap()).unwrap().position.clone()
+    };
+    assert!(window.comes_to(|window| site(window).is_some()), "a place of that name is known");
+    let place = site(&window).unwrap();
+    assert!(place.proposed && place.at.unwrap().latitude() > 60.0);
+    assert!(window.tells("name no city that is known"), "the rest is told");
+    // Moving it somewhere, or confirming it, makes it true.
+    let id = window.select(Kind::PhysLocation, "a site");
+    let edit = intent::relocate(&window.plan(), &[(id, place.at.unwrap())]).unwrap();
+    window.send(Action::Perform(edit));
+    assert!(!site(&window).unwrap().proposed);
+}

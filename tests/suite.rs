@@ -10,6 +10,8 @@
 
 mod support;
 
+#[cfg(feature = "gui")]
+mod accessible;
 mod architecture;
 mod beside_snapshot;
 #[cfg(feature = "gui")]

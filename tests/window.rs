@@ -332,6 +332,12 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         | Command::ToggleLegend
         | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
+        Command::ColourByState
+        | Command::ColourByType
+        | Command::ColourByRegion
+        | Command::ColourByDivision
+        | Command::ColourByCdn
+        | Command::ColourByLoad => is_on == Some(true),
         Command::MapBackground => window.shows("Map background"),
         Command::ScaleUp => settings.scale_percent == 110,
         Command::ScaleDown | Command::ScaleReset => settings.scale_percent == 100,

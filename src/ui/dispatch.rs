@@ -14,7 +14,7 @@ use super::making::{self, make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
 use super::panels::{changes, panes, problems};
 use super::selection::Selection;
-use super::settings::{Settings, Tab, ThemeChoice};
+use super::settings::{ColourBy, Settings, Tab, ThemeChoice};
 use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
@@ -154,6 +154,12 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ToggleLabels => workspace.settings.layers.labels ^= true,
         Command::ToggleProblems => workspace.settings.layers.problems ^= true,
         Command::MapBackground => show_background(workspace),
+        Command::ColourByState => colour_by(workspace, ColourBy::State),
+        Command::ColourByType => colour_by(workspace, ColourBy::Type),
+        Command::ColourByRegion => colour_by(workspace, ColourBy::Region),
+        Command::ColourByDivision => colour_by(workspace, ColourBy::Division),
+        Command::ColourByCdn => colour_by(workspace, ColourBy::Cdn),
+        Command::ColourByLoad => colour_by(workspace, ColourBy::Load),
         Command::ProposePositions => making::propose_positions(workspace),
         Command::SaveView => making::save_view(workspace),
         Command::GoToView => go_to_view(workspace),
@@ -219,6 +225,7 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             let dialog = dialogs::add_to_topology::AddToTopologyDialog::new(topology, parent);
             workspace.dialog = Some(Dialog::AddToTopology(Box::new(dialog)));
         }
+        Order::ShowCdn(cdn) => workspace.settings.map_cdn = cdn,
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
@@ -295,6 +302,12 @@ fn select_all(workspace: &mut Workspace) {
     let Workspace { tables, document, settings, .. } = workspace;
     let rows = tables.filtered(document.plan(), document.revision(), settings.kind);
     workspace.selection = Selection::many(rows);
+}
+
+/// Gives the colours of the map another meaning, and says it in the legend.
+fn colour_by(workspace: &mut Workspace, by: ColourBy) {
+    workspace.settings.colour_by = by;
+    workspace.settings.legend |= by != ColourBy::State;
 }
 
 /// Shows on the map what the saved view has that is selected.
@@ -505,6 +518,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::ExplainAt(_)
             | Order::Visit(_)
             | Order::ShowTab(_)
+            | Order::ShowCdn(_)
             | Order::AddToTopology(..)
             | Order::StartNewIn(..)
             | Order::ToggleMore

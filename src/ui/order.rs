@@ -59,6 +59,8 @@ pub enum Order {
     StartNewIn(Kind, AnyId),
     /// Asks which cache groups are to stand below a node of a topology, or at its root.
     AddToTopology(Id<Topology>, Option<usize>),
+    /// Shows on the map the groups of one CDN, or of all.
+    ShowCdn(Option<String>),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.

@@ -32,6 +32,24 @@ pub enum ThemeChoice {
     System,
 }
 
+/// What the colours of groups on the map mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ColourBy {
+    /// How well they are.
+    #[default]
+    State,
+    /// Their types.
+    Type,
+    /// The regions in which they stand.
+    Region,
+    /// The divisions of these.
+    Division,
+    /// The CDNs of their servers.
+    Cdn,
+    /// How much of what they can they carry.
+    Load,
+}
+
 /// The tabs of the lower panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
@@ -116,6 +134,10 @@ pub struct Settings {
     pub legend: bool,
     /// The map's layers.
     pub layers: Layers,
+    /// What the colours of groups on the map mean.
+    pub colour_by: ColourBy,
+    /// The CDN whose groups the map shows; the others stand back. None: all.
+    pub map_cdn: Option<String>,
     /// The kind whose table is shown.
     pub kind: Kind,
     /// The tab of the lower panel.
@@ -145,6 +167,8 @@ impl Default for Settings {
             scale_percent: 100,
             legend: false,
             layers: Layers::default(),
+            colour_by: ColourBy::default(),
+            map_cdn: None,
             kind: Kind::CacheGroup,
             tab: Tab::default(),
             more: false,

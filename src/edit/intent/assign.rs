@@ -61,6 +61,9 @@ fn below(plan: &Plan, placed: &[Placed], rank: Rank, parent: Option<Id<CacheGrou
         let group = Id::new(each.object.number);
         if let Some(parent) = parent.filter(|parent| asks(plan, *parent, group)) {
             let name = |id| plan.get::<CacheGroup>(id).map(|group| group.name.clone()).unwrap_or_default();
+            if parent == group {
+                return Err(Refusal::BelowItself { group: name(group) });
+            }
             return Err(Refusal::Circle { group: name(group), parent: name(parent) });
         }
         groups.push(group);

@@ -103,6 +103,12 @@ pub enum Refusal {
         /// Whom it was to be given to.
         heir: String,
     },
+    /// Nor below itself at once.
+    #[error("`{group}` cannot stand below itself")]
+    BelowItself {
+        /// The group.
+        group: String,
+    },
     /// Traffic Portal lets no topology be so.
     #[error("{why}")]
     AgainstTopology {
@@ -153,6 +159,7 @@ impl Refusal {
             | Self::NoPosition { .. }
             | Self::NotThere { .. }
             | Self::Circle { .. }
+            | Self::BelowItself { .. }
             | Self::AgainstTopology { .. }
             | Self::NoHeir { .. }
             | Self::InUse { .. }

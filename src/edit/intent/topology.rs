@@ -252,6 +252,9 @@ fn refuse_circle(plan: &Plan, topology: &Topology, node: usize, parent: Option<u
                 let group = place.and_then(|place| group_at(topology, place));
                 group.map(|group| name_of(plan, group).to_owned()).unwrap_or_default()
             };
+            if parent == Some(node) {
+                return Err(Refusal::BelowItself { group: name(parent) });
+            }
             return Err(Refusal::Circle { group: name(Some(node)), parent: name(parent) });
         }
         let Some(at) = topology.nodes.get(place).filter(|_| seen.insert(place)) else { continue };
@@ -382,7 +385,9 @@ mod tests {
         assert!(refused(&["r1"], None).starts_with("`r1` is of TR_LOC"));
         assert_eq!(refused(&["m1"], None), "`m1` stands in `top` already");
         let below = plan.applying(&move_in_topology(&plan, id, &[1], Some(0)).unwrap()).unwrap();
-        let circle = move_in_topology(&below, id, &[0], Some(0)).unwrap_err();
-        assert!(circle.to_string().contains("in a circle"), "{circle}");
+        let itself = move_in_topology(&below, id, &[0], Some(0)).unwrap_err();
+        assert!(itself.to_string().contains("below itself"), "{itself}");
+        let up = move_in_topology(&below, id, &[0], Some(1)).unwrap_err();
+        assert!(up.to_string().contains("is an edge"), "{up}");
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
         return;
     }
     let in_text = ctx.text_edit_focused();
+    let in_list = ctx.memory(egui::Memory::focused).is_some_and(|focused| Some(focused) != workspace.map.focus_id());
     let circumstances = workspace.circumstances();
     let heard = heard(ctx.memory(|memory| memory.has_focus(changes::focus_id())));
     for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::SHIFT, Modifiers::NONE] {
@@ -35,6 +36,8 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
             let own = info.shortcut.into_iter().chain(also.map(|(_, shortcut)| *shortcut));
             for shortcut in own.filter(|shortcut| shortcut.modifiers == pass) {
                 let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
+                    // In lists it is the first row.
+                    || (shortcut.logical_key == Key::Home && in_list)
                     || (shortcut.logical_key == Key::Escape
                         && (was_in_text || workspace.map.wants_escape() || workspace.hierarchy.is_carrying()));
                 if !means_else

@@ -5,7 +5,7 @@ pub mod keys;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::settings::{Settings, ThemeChoice};
+use super::settings::{ColourBy, Settings, ThemeChoice};
 use crate::model::Kind;
 
 /// The menu that a command stands in.
@@ -294,6 +294,20 @@ commands! {
         TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
         /// Marks of problems.
         ToggleProblems: View, "Problems on the map", "Show or hide the marks of groups with problems", Nothing;
+        /// Colours are states.
+        ColourByState: View, "Colour by state", "Colour cache groups on the map by how well they are", Nothing;
+        /// Colours are types.
+        ColourByType: View, "Colour by type", "Colour cache groups on the map by their types", Nothing;
+        /// Colours are regions.
+        ColourByRegion: View, "Colour by region", "Colour cache groups on the map by where their servers stand", Nothing;
+        /// Colours are divisions.
+        ColourByDivision: View, "Colour by division", "Colour cache groups on the map by the divisions of their regions",
+            Nothing;
+        /// Colours are CDNs.
+        ColourByCdn: View, "Colour by CDN", "Colour cache groups on the map by the CDNs of their servers", Nothing;
+        /// Colours are loads.
+        ColourByLoad: View, "Colour by load",
+            "Colour cache groups on the map by how much of what they can they carry, where the plan has a demand", Nothing;
         /// What lies under the plan.
         MapBackground: View, "Map background…",
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
@@ -405,6 +419,12 @@ impl Command {
             Self::ToggleCoverage => Some(layers.coverage),
             Self::ToggleLabels => Some(layers.labels),
             Self::ToggleLegend => Some(settings.legend),
+            Self::ColourByState => Some(settings.colour_by == ColourBy::State),
+            Self::ColourByType => Some(settings.colour_by == ColourBy::Type),
+            Self::ColourByRegion => Some(settings.colour_by == ColourBy::Region),
+            Self::ColourByDivision => Some(settings.colour_by == ColourBy::Division),
+            Self::ColourByCdn => Some(settings.colour_by == ColourBy::Cdn),
+            Self::ColourByLoad => Some(settings.colour_by == ColourBy::Load),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),

@@ -91,9 +91,7 @@ impl ImportDialog {
         );
         let errors = preview.problems.iter().any(|problem| problem.severity == Severity::Error);
         let open = errors.then_some(Fold::Problems).into_iter().collect();
-        let problems = &preview.planned.outcome.report.problems;
-        let grids =
-            TableGrids::new(&preview.planned.tables, problems, &preview.description, before.map(|old| &old.grids));
+        let grids = TableGrids::new(&preview.planned, &preview.description, before.map(|old| &old.grids));
         let (lines, is_stale, has_asked, is_asking) = (Vec::new(), false, false, false);
         let mut dialog = Self { preview, order, sets, grids, open, lines, is_stale, has_asked, is_asking };
         dialog.lay_out();

@@ -12,7 +12,8 @@ use super::parts::plain;
 use crate::edit::describe::{Description, Sort};
 use crate::finding::{At, Finding, Severity};
 use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices};
-use crate::model::{Kind, grouped, identity_fields, visible};
+use crate::model::{Kind, Plan, grouped, identity_fields, visible};
+use crate::session::tasks::PlannedImport;
 use crate::tabular::exchange::HeaderMeaning;
 use crate::ui::theme;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
@@ -86,15 +87,13 @@ struct TableGrid {
 
 impl TableGrids {
     /// Of what was read, what was found, and what it would do.
-    pub(super) fn new(
-        tables: &[ReadTable],
-        problems: &[Finding],
-        description: &Description,
-        before: Option<&Self>,
-    ) -> Self {
+    pub(super) fn new(planned: &PlannedImport, description: &Description, before: Option<&Self>) -> Self {
+        let (tables, problems) = (&planned.tables, &planned.outcome.report.problems);
+        // What is refused as a whole does nothing: what it would do is seen by what the plan has.
+        let unplanned = planned.outcome.report.refused.then_some(&*planned.from);
         let fates = fates(description);
         let grid = |table: &ReadTable| {
-            let mut grid = TableGrid::new(table, problems, &fates);
+            let mut grid = TableGrid::new(table, problems, (&fates, unplanned));
             // What somebody has opened stays open.
             if let Some(old) = before.and_then(|before| before.0.iter().find(|old| old.file == grid.file)) {
                 (grid.shows_all, grid.shows_columns) = (old.shows_all, old.shows_columns);
@@ -150,7 +149,11 @@ fn fates(description: &Description) -> HashMap<(Kind, String), RowFate> {
 }
 
 impl TableGrid {
-    fn new(table: &ReadTable, problems: &[Finding], known_fates: &HashMap<(Kind, String), RowFate>) -> Self {
+    fn new(
+        table: &ReadTable,
+        problems: &[Finding],
+        (known_fates, unplanned): (&HashMap<(Kind, String), RowFate>, Option<&Plan>),
+    ) -> Self {
         let header: Vec<String> = table.sheet.header.cells().map(|cell| cell.trim().to_owned()).collect();
         let known = |mapping: &Mapping| mapping.known.iter().map(|column| column.header.clone()).collect::<Vec<_>>();
         let known: Vec<String> = table.mapping.as_ref().map(known).unwrap_or_default();
@@ -179,7 +182,12 @@ impl TableGrid {
                 return RowFate::Refused;
             }
             let name: Vec<&str> = names.iter().map(|at| row.get(*at).unwrap_or_default().trim()).collect();
-            kind.and_then(|kind| known_fates.get(&(kind, name.join("/"))).copied()).unwrap_or(RowFate::Same)
+            let Some(kind) = kind else { return RowFate::Same };
+            if let Some(plan) = unplanned {
+                let is_there = name.iter().any(|part| plan.indexes.named(kind, part).next().is_some());
+                return if is_there { RowFate::Updated } else { RowFate::Added };
+            }
+            known_fates.get(&(kind, name.join("/"))).copied().unwrap_or(RowFate::Same)
         };
         let fates = table.sheet.rows.iter().map(fate).collect();
         Self {

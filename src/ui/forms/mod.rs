@@ -327,12 +327,9 @@ fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     });
 }
 
-/// What belongs to the object and can be begun here.
+/// What belongs to the object and can be begun here; where a command stands beside the name, that is done more often.
 fn new_here_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
-    // What several are added of at once has a command of its own.
-    let has_command = kinds::of(object.kind).command.is_some();
-    let kinds: Vec<Kind> =
-        offer::made_in(object.kind).iter().copied().filter(|kind| !has_command || *kind != Kind::Server).collect();
+    let kinds = if kinds::of(object.kind).command.is_some() { &[] } else { offer::made_in(object.kind) };
     if !view.editable || kinds.is_empty() {
         return;
     }
@@ -341,7 +338,7 @@ fn new_here_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
         for kind in kinds {
             let words = format!("New {} here…", kind.singular());
             if button::button(ui, &words, true).clicked() {
-                view.queue.order(Order::StartNewIn(kind, object));
+                view.queue.order(Order::StartNewIn(*kind, object));
             }
         }
     });

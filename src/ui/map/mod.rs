@@ -35,6 +35,7 @@ mod listing;
 mod menu;
 mod overlay;
 mod sites;
+mod tints;
 mod topology;
 mod tray;
 mod trouble;
@@ -54,6 +55,7 @@ use self::tray::Tray;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
+use super::settings::ColourBy;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
@@ -61,8 +63,9 @@ use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
 use crate::geometry::viewport::Patch;
-use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
-use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder};
+use crate::model::{AnyId, CacheGroup, DownPart, Id, Plan, Position};
+use crate::routing::DownParts;
+use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder, Played};
 
 pub use self::camera::View;
 pub use self::tiles::TriedTile;
@@ -112,6 +115,17 @@ pub struct MapView {
     consequence: Option<Arc<Consequence>>,
     /// For whom it is coloured by who serves where.
     covering: Option<(PlayOrder, Vec<DownPart>)>,
+    /// What the colours of groups mean, whose are shown, and what they carry, where that is coloured.
+    pub colour_by: ColourBy,
+    /// The CDN whose groups are shown.
+    pub cdn: Option<String>,
+    /// How much of what they can groups carry.
+    loads: Option<tints::Loads>,
+    /// Of what they are.
+    loads_of: usize,
+    tints: tints::Tints,
+    /// Of which the colours on the board are, and in which theme.
+    tinted_for: Option<(u64, ColourBy, egui::Color32)>,
     /// Whether what is moved stands beside a phys location, and does not snap to it.
     stands_beside: bool,
     /// The topology whose tree is shown.
@@ -178,6 +192,16 @@ impl MapView {
         let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
         self.follow_coverage(&painter, &seen, view);
         self.follow_topology(view);
+        let scene = (&self.board.scene, self.board.generation);
+        let by = (self.colour_by, self.cdn.as_deref());
+        self.tints.follow(ui.ctx(), view, scene, by, self.loads.as_ref());
+        let tinted = (self.tints.generation, self.colour_by, view.tokens.ground);
+        if self.tinted_for.replace(tinted) != Some(tinted) {
+            let nodes = 0..u32::try_from(self.board.scene.nodes.len()).unwrap_or(u32::MAX);
+            let tint = |node: u32| self.tints.color(node, self.colour_by, view.tokens);
+            let tints = nodes.map(tint).collect();
+            self.board.set_tints(tints);
+        }
         let shown = Layers { links: self.shown.links && !self.topology.is_shown(), ..self.shown };
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
         self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), view.tokens);
@@ -312,6 +336,26 @@ impl MapView {
     /// Says which group is about to be made, to be shown as a ghost; none: that is not so.
     pub fn set_making(&mut self, making: Option<GroupInMaking>) {
         self.making = making;
+    }
+
+    /// Says who is served by whom, of which loads are coloured; none: nobody knows, or it is not asked.
+    pub fn follow_loads(&mut self, played: Option<Arc<Result<Played, String>>>, plan: &Plan) {
+        let number = played.as_ref().map_or(0, |played| Arc::as_ptr(played) as usize);
+        if self.loads_of == number {
+            return;
+        }
+        self.loads_of = number;
+        let Some(Ok(played)) = played.as_deref() else {
+            self.loads = None;
+            return;
+        };
+        let what_if = &played.what_if;
+        let locations = what_if.router().view().locations.iter().zip(what_if.loads()).enumerate();
+        let percents = locations.filter_map(|(location, (each, load))| {
+            let capacity = what_if.capacity_mbps(location, &DownParts::default()).filter(|capacity| 0.0 < *capacity)?;
+            Some((plan.find::<CacheGroup>(&each.name)?.number(), 100.0 * load / capacity))
+        });
+        self.loads = Some(Arc::new(percents.collect()));
     }
 
     /// Says how well groups are; those that are not named are normal.

@@ -103,7 +103,7 @@ fn in_making(making: &GroupInMaking, ui: &Ui, ink: &mut Ink, seen: &View, view: 
     }
     let at = seen.to_screen(world);
     let type_ = GroupType::of_name(&making.type_name);
-    GroupMark { type_, state: GroupState::Normal, is_hollow: true }.draw(ink, at, view.tokens, 0.7);
+    GroupMark { type_, state: GroupState::Normal, is_hollow: true, tint: None }.draw(ink, at, view.tokens, 0.7);
     let radius = reach(type_) + 6.0;
     for part in (0..16).step_by(2) {
         let point = |step: u8| at + Vec2::angled(f32::from(step) / 16.0 * std::f32::consts::TAU) * radius;
@@ -192,7 +192,12 @@ fn failovers(
 
 fn mark(map: &MapView, number: u32) -> Option<GroupMark> {
     let node = map.board.scene.node(number)?;
-    Some(GroupMark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
+    Some(GroupMark {
+        type_: node.type_,
+        state: map.board.state_of(number),
+        is_hollow: node.is_new,
+        tint: map.board.tint_of(number),
+    })
 }
 
 /// Where groups were and are. They are where the hand has them, not in the nearest copy of the world: they must not
@@ -278,7 +283,12 @@ fn placed(
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
     marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
+    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new, tint: None }.draw(
+        ink,
+        at,
+        view.tokens,
+        1.0,
+    );
     let position = position_at(seen.to_world(at))?;
     let mut words = vec![item.group.name.clone(), position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));

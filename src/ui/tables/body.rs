@@ -274,8 +274,9 @@ fn menu_ui(view: &ViewContext<'_>, state: &mut TableState, response: &Response, 
         }
         if let Some(column) = editing::column_of(state).filter(|_| view.editable) {
             let header = state.columns.get(column).map_or("", |column| column.column.header);
-            let button = egui::Button::new(format!("Edit {header} here")).shortcut_text("F2");
-            if ui.add(button).clicked() {
+            let words = format!("Edit {header} here");
+            let button = egui::Button::new(words.as_str()).shortcut_text("F2");
+            if ui.add(button).accessible_name(words).clicked() {
                 editing::begin(state, view, object.number, column);
                 ui.close();
             }

@@ -73,6 +73,8 @@ fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width:
     filtering::take_tab(ui, id, state);
     let filter = TextEdit::singleline(&mut state.filter)
         .id(id)
+        // Tab takes what is offered.
+        .lock_focus(state.completions.as_ref().is_some_and(|(_, _, all)| !all.is_empty()))
         .hint_text("Filter")
         .desired_width(width)
         .margin(theme::FIELD)

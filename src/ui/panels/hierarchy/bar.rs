@@ -21,6 +21,10 @@ const TOPOLOGY_WIDTH: f32 = 148.0;
 pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
+        let moved = tab.carried.as_ref().filter(|carried| !carried.by_pointer).map(|one| one.words.clone());
+        if let Some(words) = moved {
+            return moving_ui(tab, ui, &words);
+        }
         for (view, words) in [
             (HierarchyView::Places, "By place"),
             (HierarchyView::Parents, "By parent"),
@@ -43,10 +47,6 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(words) = tab.carried.as_ref().filter(|carried| !carried.by_pointer).map(|one| one.words.clone())
-            {
-                return moving_ui(tab, ui, &words);
-            }
             if cx.view.editable {
                 actions_ui(tab, cx, ui);
             }
@@ -56,11 +56,11 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
 
 /// Says what is being moved, and how that ends.
 fn moving_ui(tab: &mut HierarchyTab, ui: &mut Ui, words: &str) {
+    let words = format!("Moving {words}: choose where to, then press M");
+    text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), theme::tokens(ui).text);
     if button::button(ui, "Leave it", true).clicked() {
         tab.carried = None;
     }
-    let words = format!("Moving {words}: choose where to, then press M");
-    text::line_ui(ui, &words, FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text);
 }
 
 /// What is done with the line that has the cursor.

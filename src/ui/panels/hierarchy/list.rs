@@ -28,7 +28,7 @@ const FINDINGS_WIDTH: f32 = 52.0;
 /// The width of what is carried, beside that.
 const LOAD_WIDTH: f32 = 176.0;
 /// The part of a line that names have at least.
-const NAME_PART: f32 = 0.5;
+const NAME_PART: f32 = 0.34;
 /// So near to the edge of the tree a drag scrolls it.
 const EDGE: f32 = 18.0;
 
@@ -389,6 +389,9 @@ pub(super) fn move_by_key(tab: &mut HierarchyTab, cx: &PanelContext<'_>, at: usi
             if landing.said.is_err() {
                 // It stays in hand: another place may do.
                 tab.carried = Some(carried);
+            } else {
+                // The cursor goes where it stands then.
+                tab.note_followed(None);
             }
             cx.view.queue.perform(landing.said.map_err(|why| text::capitalised(&why)));
         }

@@ -198,6 +198,11 @@ impl HierarchyTab {
             && !Arc::ptr_eq(tree, &self.tree)
         {
             self.tree = Arc::clone(tree);
+            self.lay();
+            if self.carried.is_none() && self.cursor_row().is_none() {
+                // What had the cursor stands elsewhere now.
+                self.followed = None;
+            }
         }
         self.follow_selection(view);
         self.lay();
