@@ -39,8 +39,14 @@ pub(super) fn column_of(state: &TableState) -> Option<usize> {
 pub(super) fn editing_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, table: egui::Id) {
     let Some(mut editing) = state.editing.take() else { return };
     let Some(column) = state.columns.get(editing.column).map(|column| column.column) else { return };
-    // Scrolled out of sight: what was typed goes in, as if somebody had clicked elsewhere.
-    let Some(place) = editing.place.take() else { return };
+    let Some(place) = editing.place.take() else {
+        // It was begun after its row was drawn, or has been scrolled out of sight, and then it is left.
+        if editing.is_fresh {
+            state.editing = Some(editing);
+            ui.ctx().request_repaint();
+        }
+        return;
+    };
     let id = table.with("editing");
     let (is_tab, is_back) = ui.input_mut(|input| {
         let is_back = input.consume_key(Modifiers::SHIFT, Key::Tab);
