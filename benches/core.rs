@@ -18,14 +18,14 @@ use divan::{Bencher, black_box};
 use lodestone::compare::plans::compare_plans;
 use lodestone::compare::snapshots::compare_snapshots;
 use lodestone::edit::import::{ImportOptions, Incoming, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::snapshot::importing::ImportedSnapshot;
 use lodestone::formats::{plan_text, snapshot as snapshot_format, traffic_ops};
 use lodestone::model::{Kind, Plan};
-use lodestone::rules::{self, Checker};
+use lodestone::rules::{self, Checker, Limits};
 use lodestone::session::{Options, Session};
-use lodestone::snapshot::{MakingOptions, making};
+use lodestone::snapshot::{MakingOptions, make_snapshot};
 use support::Size;
 use tempfile::TempDir;
 
@@ -67,7 +67,7 @@ fn groups(groups: usize) -> Arc<Made> {
 
 fn new_plan() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 fn read(paths: &[PathBuf]) -> Incoming {
@@ -144,7 +144,7 @@ fn snapshot_write(bencher: Bencher) {
     let made = made(Size { groups: 1_000, servers: 10 });
     let options = MakingOptions::default();
     bencher.bench_local(|| {
-        let snapshot = making(black_box(&made.plan), support::cdn(), &options).unwrap().snapshot;
+        let snapshot = make_snapshot(black_box(&made.plan), support::cdn(), &options).unwrap().snapshot;
         snapshot_format::write(&snapshot).unwrap()
     });
 }
@@ -153,7 +153,7 @@ fn snapshot_write(bencher: Bencher) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn snapshot_read(bencher: Bencher) {
     let made = made(Size { groups: 1_000, servers: 10 });
-    let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
+    let snapshot = make_snapshot(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
     let bytes = snapshot_format::write(&snapshot).unwrap();
     let (plan, file) = (new_plan(), Arc::from("snapshot.json"));
     bencher.bench_local(|| {
@@ -166,7 +166,7 @@ fn snapshot_read(bencher: Bencher) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn snapshot_diff(bencher: Bencher) {
     let made = made(Size { groups: 4_000, servers: 10 });
-    let snapshot = making(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
+    let snapshot = make_snapshot(&made.plan, support::cdn(), &MakingOptions::default()).unwrap().snapshot;
     let before = String::from_utf8(snapshot_format::write(&snapshot).unwrap()).unwrap();
     let after = before.replace("\"status\":\"REPORTED\"", "\"status\":\"ONLINE\"");
     assert!((20_000_000..35_000_000).contains(&before.len()), "{}", before.len());
@@ -203,7 +203,7 @@ fn check_one_change(bencher: Bencher, size: usize) {
     let made = groups(size);
     let after = made.plan.applying(&one_change(&made.plan)).unwrap();
     let go_on = AtomicBool::new(false);
-    bencher.with_inputs(|| Checker::of(&made.plan, &go_on).unwrap()).bench_values(|mut checker| {
+    bencher.with_inputs(|| Checker::of(&made.plan, Limits::default(), &go_on).unwrap()).bench_values(|mut checker| {
         assert!(checker.follow(&after, &go_on));
         checker
     });

@@ -292,7 +292,7 @@ fn swing(number: usize) -> egui::Vec2 {
 /// Groups around the places where people live, one in a hundred a mid; each edge has the two nearest of a few mids.
 fn plan(groups: usize) -> Plan {
     let plan = Plan::default();
-    let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    let plan = plan.applying(&seeds::seed_plan(&plan)).unwrap();
     let places = Places::embedded().unwrap();
     let homes: Vec<Position> = places.iter().map(|place| place.position).collect();
     let mut seed = 1_u64;

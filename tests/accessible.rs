@@ -41,7 +41,7 @@ fn unnamed(window: &Window, screen: &str) -> Vec<String> {
             let is_named = inner.label().is_some_and(|label| !label.trim().is_empty());
             // A button that is a value of its own, like a drop-down of the toolkit, says that.
             if !is_named && inner.value().is_none_or(|value| value.trim().is_empty()) {
-                found.push(format!("{screen}: {role:?} at {:?}", node.rect()));
+                found.push(format!("{screen}: {role:?} at {:?}", inner.bounding_box()));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the code may name where, read from the sources: who uses whom, which crates and powers belong to which room,
 //! and how files look. Every check is shown to fail on a bad sample.
 
+mod circles;
 mod inner;
 mod scan;
 mod words;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lodestone::edit::import::{ImportOptions, Incoming, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Delta, Edit};
 use lodestone::finding::Severity;
 use lodestone::formats::coverage_zones::{ZoneFileKind, read_zone_tree, zone_file_bytes, zones_of_file};
@@ -27,7 +27,7 @@ fn read(name: &str, bytes: &[u8]) -> Incoming {
 
 fn seeded() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 fn imported(plan: &Plan, name: &str, document: &Json, options: ImportOptions) -> (Plan, Vec<String>) {

@@ -9,7 +9,7 @@ use lodestone::edit::intent;
 use lodestone::formats::snapshot::{read_document_bytes, write};
 use lodestone::model::*;
 use lodestone::snapshot::judging::{JudgingOptions, judge};
-use lodestone::snapshot::{MakingOptions, making};
+use lodestone::snapshot::{MakingOptions, make_snapshot};
 use lodestone::ui::selection::Selection;
 use serde_json::Value as Json;
 
@@ -64,7 +64,7 @@ fn open(form: &mut Form, fold: &str) {
 
 fn snapshot(plan: &Plan) -> (Json, Vec<u8>) {
     let options = MakingOptions { date: 1_800_000_000, ..MakingOptions::default() };
-    let bytes = write(&making(plan, "atlas", &options).unwrap().snapshot).unwrap();
+    let bytes = write(&make_snapshot(plan, "atlas", &options).unwrap().snapshot).unwrap();
     (serde_json::from_slice(&bytes).unwrap(), bytes)
 }
 

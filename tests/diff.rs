@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use lodestone::compare::plans::{PlanComparison, compare_plans, sentence};
 use lodestone::compare::snapshots::{Comparison, JsonPatchRow, apply_rows, compare_snapshots, is_same, words};
 use lodestone::edit::import::{ImportOptions, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::formats::snapshot::read_tree;
 use lodestone::formats::{plan_text, traffic_ops};
@@ -277,7 +277,7 @@ fn a_moved_element_is_one_row() {
 
 fn new_plan() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 fn atlas_plan(onto: &Plan) -> Plan {

@@ -7,6 +7,7 @@ use lodestone::model::field::FieldType as _;
 use lodestone::model::{CacheGroup, Demand, Kind, Position, Value};
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
+use lodestone::ui::layers::Layer;
 
 use crate::support::shell::{Window, sample};
 use crate::support::temporary_folder;
@@ -56,7 +57,7 @@ fn what_would_change_hands_is_told_while_a_group_is_dragged() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
     with_demand(&mut window);
-    window.send(Action::Run(Command::ToggleCoverage));
+    window.send(Action::Run(Command::ToggleLayer(Layer::Coverage)));
     let before = window.plan();
     // Far to the east: Paris is left to somebody else.
     let at = pull(&mut window, "edge-paris", vec2(260.0, -40.0));

@@ -396,10 +396,10 @@ fn views_are_saved_and_gone_to() {
     window.select(Kind::CacheGroup, "edge-paris");
     window.send(Action::Run(Command::FitSelection));
     let (middle, zoom) = window.harness.state().looks_at().unwrap();
-    window.send(Action::Run(Command::ToggleSites));
+    window.send(Action::Run(Command::ToggleLayer(lodestone::ui::layers::Layer::Sites)));
     window.send(Action::Run(Command::SaveView));
     assert!(window.shows("View 1"), "it is selected, to be named");
-    window.send(Action::Run(Command::ToggleSites));
+    window.send(Action::Run(Command::ToggleLayer(lodestone::ui::layers::Layer::Sites)));
     window.send(Action::Run(Command::FitAll));
     assert!(window.harness.state().looks_at().unwrap().1 < zoom);
     window.select(Kind::SavedView, "View 1");

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lodestone::edit::describe::{Sort, describing, text, unresolved};
+use lodestone::edit::describe::{Sort, describe, text, unresolved};
 use lodestone::edit::intent::*;
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Change, Edit};
 use lodestone::model::*;
 
@@ -19,7 +19,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let plan = Plan::default();
-        Self { plan: plan.applying(&seeding(&plan)).unwrap(), labels: Vec::new() }
+        Self { plan: plan.applying(&seed_plan(&plan)).unwrap(), labels: Vec::new() }
     }
 
     fn perform(&mut self, edit: Edit) -> &mut Self {
@@ -286,7 +286,7 @@ fn fields_change_in_one_edit() {
     assert_eq!(bench.cache_group(b).parent, Some(Link::To(a)));
     assert_eq!(bench.coordinate(b).name, "from_cachegroup_B");
 
-    let described = describing(&before, &bench.plan, &edit);
+    let described = describe(&before, &bench.plan, &edit);
     assert_eq!((described.added.len(), described.removed.len()), (0, 0));
     let sentences: Vec<String> = described
         .changed
@@ -455,7 +455,7 @@ fn descriptions_are_net_and_keep_secrets() {
     let middle = bench.plan.clone();
     let next = change(&bench.plan, parameter, vec![("value", word("hunter3"))]).unwrap();
     bench.perform(next.clone());
-    let described = describing(&middle, &bench.plan, &next);
+    let described = describe(&middle, &bench.plan, &next);
     assert!(!format!("{described:?}").contains("hunter"));
     assert_eq!(described.changed[0].fields[0].key, "value");
 
@@ -465,11 +465,11 @@ fn descriptions_are_net_and_keep_secrets() {
     let with = before.applying(&both).unwrap();
     both.changes.extend(rename(&with, with.ids(Kind::Division)[0], "e").unwrap().changes);
     let after = before.applying(&both).unwrap();
-    let described = describing(&before, &after, &both);
+    let described = describe(&before, &after, &both);
     assert_eq!((described.added[0].sort, described.added[0].name()), (Sort::Object(Kind::Division), "e".to_owned()));
     assert_eq!((described.added.len(), described.changed.len()), (1, 0));
     both.changes.extend(delete(&after, &after.ids(Kind::Division)).unwrap().changes);
-    assert!(describing(&before, &before.applying(&both).unwrap(), &both).is_empty());
+    assert!(describe(&before, &before.applying(&both).unwrap(), &both).is_empty());
 }
 
 /// A small generator of numbers, the same on every run.
@@ -533,7 +533,7 @@ fn random_intents_and_their_inverses() {
                 Some(Ok(edit)) if !edit.is_empty() => {
                     let before = bench.plan.clone();
                     bench.perform(edit.clone());
-                    let described = describing(&before, &bench.plan, &edit);
+                    let described = describe(&before, &bench.plan, &edit);
                     assert!(!described.is_empty(), "{} says nothing", edit.label);
                     edits.push(edit);
                 }

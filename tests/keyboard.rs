@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use lodestone::model::Kind;
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
+use lodestone::ui::layers::Layer;
 
 use crate::support::shell::{Window, sample};
 use crate::support::temporary_folder;
@@ -96,7 +97,7 @@ fn the_legend_has_what_the_map_shows() {
         assert!(window.shows(words), "{words}");
     }
     assert!(!window.shows("Down"), "nothing is down");
-    window.send(Action::Run(Command::ToggleLinks));
+    window.send(Action::Run(Command::ToggleLayer(Layer::Links)));
     assert!(!window.shows("To the parent"), "no links are drawn");
 }
 

@@ -114,7 +114,7 @@ const WORLD: &[Group<'_>] = &[
 
 fn plan(groups: &[Group<'_>]) -> Plan {
     let plan = Plan::default();
-    let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    let plan = plan.applying(&seeds::seed_plan(&plan)).unwrap();
     plan.applying(&adding(&plan, groups)).unwrap()
 }
 

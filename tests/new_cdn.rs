@@ -7,24 +7,24 @@ use std::collections::BTreeSet;
 use lodestone::edit::intent::add_servers::{Assignment, planned_servers};
 use lodestone::edit::intent::new_cdn::planned_cdn;
 use lodestone::edit::intent::{AddServers, NewCdn, Refusal, add_servers, create_cache_group, new_cdn};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::formats::writing::{self, Written};
 use lodestone::formats::{MakingOptions, traffic_ops};
 use lodestone::model::*;
-use lodestone::session::sampling;
+use lodestone::session::add_sample;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
 use lodestone::snapshot::reading::RemarkRule;
 
 fn seeded() -> Plan {
     let plan = Plan::default();
-    plan.applying(&seeding(&plan)).unwrap()
+    plan.applying(&seed_plan(&plan)).unwrap()
 }
 
 fn sample() -> Plan {
     let plan = seeded();
-    plan.applying(&sampling(&plan).unwrap()).unwrap()
+    plan.applying(&add_sample(&plan).unwrap()).unwrap()
 }
 
 fn denver() -> Position {

@@ -2,7 +2,7 @@
 //! `plan_text_round_trips`.
 
 use lodestone::edit::import::Incoming;
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::{Finding, Severity};
 use lodestone::formats::plan_text::{read, recognises, write};
 use lodestone::model::{Kind, Plan, Value};
@@ -243,7 +243,7 @@ fn a_new_plan_is_written_as_its_seeds() {
     assert_eq!(text.lines().filter(|line| line.starts_with("without ")).count(), text.lines().count() - 1);
     assert!(text.contains("\nwithout type {\"name\":\"RIAK\"}\n"));
 
-    let plan = empty.applying(&seeding(&empty)).unwrap();
+    let plan = empty.applying(&seed_plan(&empty)).unwrap();
     let text = String::from_utf8(write(&plan)).unwrap();
     assert!(text.starts_with("lodestone-plan-text 2\ntype {\"name\":\"AAAA_RECORD\",\"description\":"));
     assert!(text.ends_with("\ncdn {\"name\":\"ALL\",\"domainName\":\"-\",\"dnssecEnabled\":false}\n"), "{text}");

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Change, Delta, Edit, LinkChange};
 use lodestone::finding::Severity;
 use lodestone::formats::plan_text::{read, write};
@@ -16,7 +16,7 @@ use lodestone::model::*;
 /// A plan as `new` makes it.
 fn new_plan() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 /// Imports a text into a plan; nothing may be wrong with it.

@@ -9,7 +9,7 @@ use lodestone::formats::snapshot::{read_document, read_document_bytes};
 use lodestone::model::Kind;
 use lodestone::snapshot::document::SnapshotDocument;
 use lodestone::snapshot::judging::{Judgement, JudgingOptions, judge};
-use lodestone::snapshot::reading::{RemarkRule, Remarks, reading};
+use lodestone::snapshot::reading::{RemarkRule, Remarks, read_view};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -371,7 +371,7 @@ fn all_findings_come_at_once() {
 fn the_view_holds_what_routing_asks_for() {
     let document = read_document(&fixture("base-atlas.json")).unwrap();
     let mut remarks = Remarks::default();
-    let view = reading(&document, &mut remarks);
+    let view = read_view(&document, &mut remarks);
     assert_eq!((view.locations.len(), view.caches.len(), view.services.len()), (25, 74, 5));
     assert_eq!(view.dropped.caches.len(), 17, "mids are not loaded");
     let service = |xml_id: &str| view.services.iter().find(|service| service.xml_id == xml_id).unwrap();

@@ -6,7 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use lodestone::edit::intent::{self, Rank};
-use lodestone::model::{CacheGroup, Id, Kind, Plan, Waiver};
+use lodestone::model::{AnyId, CacheGroup, Id, Kind, Plan, Position, Waiver};
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
 
@@ -144,4 +144,49 @@ fn tables_have_a_column_and_a_filter_of_problems() {
     assert_eq!(rows(&window), [""; 0], "it has none");
     window.retype("Filter", "edge-paris");
     assert!(rows(&window).contains(&"edge-paris".to_owned()), "{:?}", rows(&window));
+}
+
+#[test]
+fn what_was_waived_stays_silent_while_somebody_types() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    reparent(&mut window, "edge-paris", "edge-paris");
+    choose(&mut window, "error edge-paris: ");
+    window.click("Waive…");
+    window.retype("Reason", "Planned so");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.select(Kind::CacheGroup, "edge-paris");
+    window.retype("Short Name", "par-2");
+    // Another word about the same object shows that what is typed has been looked at.
+    window.retype("Geo Magnetic Latitude", "0");
+    window.retype("Geo Magnetic Longitude", "0");
+    assert!(window.comes_to(|window| window.tells("0, 0 is in the sea west of Africa: give")));
+    let told = window.harness.query_all_by_label_contains("Its own parent").count();
+    assert_eq!(told, 0, "it was accepted");
+}
+
+#[test]
+fn how_far_is_too_far_is_a_planners_matter() {
+    let folder = temporary_folder();
+    let mut window = on_problems(folder.path());
+    let plan = window.plan();
+    let oslo = Position::new(59.9, 10.7).unwrap();
+    let location = plan.servers().iter().find_map(|(_, server)| {
+        let own = server.cache_group.as_ref()?.id()?;
+        (own == group(&plan, "edge-paris")).then(|| server.phys_location.as_ref()?.id())?
+    });
+    let edit = intent::relocate(&plan, &[(AnyId::of(location.unwrap()), oslo)]);
+    window.send(Action::Perform(edit.unwrap()));
+    choose(&mut window, "warning edge-paris: ");
+    window.retype("Filter problems", "stand in");
+    window.send(Action::Run(Command::ShowProblems));
+    window.keys(Modifiers::NONE, Key::F8);
+    assert!(window.tells("Said from"), "{:?}", rows(&window));
+    let field = "Said from so many kilometres on";
+    window.harness.get_by_label(field).focus();
+    window.settle();
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write("9000");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.comes_to(|window| !window.tells("stand in")), "nothing is so far");
 }

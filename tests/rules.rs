@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use lodestone::edit::Edit;
 use lodestone::finding::Finding;
 use lodestone::model::{Kind, Plan};
-use lodestone::rules::{Checker, analyse, check, check_object, fix_all, fixes};
+use lodestone::rules::{Checker, Limits, analyse, check, check_object, fix_all, fixes};
 
 use crate::support::random::{Random, random_change};
 use crate::support::{atlas, plan_of_bodies};
@@ -31,7 +31,7 @@ fn looking_again_comes_to_the_same_as_looking_at_the_whole() {
     for (seed, start) in [(1, Plan::default()), (2, Plan::default()), (3, plan_of_bodies(&atlas("api-5.0")))] {
         let mut random = Random::new(seed);
         let mut plan = start;
-        let mut checker = Checker::of(&plan, &go).unwrap();
+        let mut checker = Checker::of(&plan, Limits::default(), &go).unwrap();
         let steps = if seed == 3 { 60 } else { 250 };
         for step in 0..steps {
             plan = random_step(&mut random, &plan, 1 + step % 3);
@@ -73,7 +73,7 @@ fn no_plan_makes_a_rule_panic_and_every_fix_fits_or_is_refused() {
 fn what_is_stopped_says_nothing() {
     let plan = plan_of_bodies(&atlas("api-5.0"));
     let stop = AtomicBool::new(true);
-    assert!(Checker::of(&plan, &stop).is_none());
+    assert!(Checker::of(&plan, Limits::default(), &stop).is_none());
     assert!(analyse(&plan, &stop).is_none());
 }
 
@@ -85,7 +85,7 @@ fn one_object_is_looked_at_as_the_whole_plan_is() {
     let whole = check(&plan);
     for kind in Kind::ALL {
         for object in plan.ids(*kind).into_iter().take(12) {
-            let own = check_object(&plan, object, &AtomicBool::new(false));
+            let own = check_object(&plan, object, Limits::default(), &AtomicBool::new(false));
             let is_its = |finding: &&Finding| finding.object().and_then(|about| about.id) == Some(object);
             let expected: Vec<Finding> = whole.iter().filter(is_its).cloned().collect();
             assert_eq!(own, expected, "{}", kind.key());

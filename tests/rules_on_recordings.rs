@@ -9,7 +9,7 @@ use lodestone::finding::{Finding, Severity};
 use lodestone::formats::snapshot::read_document_bytes;
 use lodestone::model::Plan;
 use lodestone::rules;
-use lodestone::session::sampling;
+use lodestone::session::add_sample;
 
 use crate::support::{atlas, plan_of_bodies, variants};
 
@@ -101,7 +101,7 @@ fn nothing_untrue_is_said_of_cdn_in_a_box_and_of_the_sample() {
         check_errors("CDN-in-a-Box", &found(&plan_of_bodies(&box_)), CDN_IN_A_BOX);
     }
     let empty = Plan::default();
-    let sample = empty.applying(&sampling(&empty).unwrap()).unwrap();
+    let sample = empty.applying(&add_sample(&empty).unwrap()).unwrap();
     let findings = found(&sample);
     check_errors("sample", &findings, &[]);
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);

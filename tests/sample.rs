@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use lodestone::edit::import::{ImportOptions, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::formats::plan_text::{read, write};
 use lodestone::formats::snapshot;
 use lodestone::model::*;
-use lodestone::snapshot::{MakingOptions, making};
+use lodestone::snapshot::{MakingOptions, make_snapshot};
 use serde_json::Value as Json;
 
 const TEXT: &str = include_str!("../assets/sample.plan-text");
@@ -69,7 +69,7 @@ const CITIES: &[(&str, f64, f64)] = &[
 /// The sample as a new plan has it.
 fn sample() -> Plan {
     let empty = Plan::default();
-    let new = empty.applying(&seeding(&empty)).unwrap();
+    let new = empty.applying(&seed_plan(&empty)).unwrap();
     import_rows(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap().plan
 }
 
@@ -118,7 +118,7 @@ fn snapshot_of(cdn: &str) -> Json {
         tm_version: "lodestone".to_owned(),
         ..MakingOptions::default()
     };
-    let made = making(&sample(), cdn, &options).unwrap_or_else(|error| panic!("{error}"));
+    let made = make_snapshot(&sample(), cdn, &options).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(made.notes, []);
     serde_json::from_slice(&snapshot::write(&made.snapshot).unwrap()).unwrap()
 }
@@ -134,7 +134,7 @@ fn text<'a>(json: &'a Json, key: &str) -> &'a str {
 #[test]
 fn it_reads_without_a_problem_and_is_written_back() {
     let empty = Plan::default();
-    let new = empty.applying(&seeding(&empty)).unwrap();
+    let new = empty.applying(&seed_plan(&empty)).unwrap();
     let outcome = import_rows(&new, read("sample.plan-text", TEXT.as_bytes()), ImportOptions::default()).unwrap();
     assert_eq!(outcome.report.problems, []);
     assert_eq!((outcome.report.left_out, outcome.report.refused), (0, false));

@@ -8,7 +8,7 @@ use lodestone::model::{
     Absent, AnyPair, CacheGroup, Cdn, Id, Interface, IpAddress, Link, Parameter, Plan, Profile, RelationKind, Server,
     Tabled, Target,
 };
-use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, making};
+use lodestone::snapshot::{ConfigValue, Making, MakingOptions, SecureValues, SnapshotError, make_snapshot};
 use serde_json::Value;
 
 use crate::support::plan_of_bodies as plan_of;
@@ -44,7 +44,7 @@ fn recorded_bytes(set: &Path, cdn: &str) -> Vec<u8> {
 }
 
 fn made(plan: &Plan, cdn: &str, options: &MakingOptions) -> Making {
-    making(plan, cdn, options).unwrap_or_else(|error| panic!("{cdn}: {error}"))
+    make_snapshot(plan, cdn, options).unwrap_or_else(|error| panic!("{cdn}: {error}"))
 }
 
 /// Calls a function with every snapshot that was recorded: set, CDN, version.
@@ -226,7 +226,7 @@ fn with_parameter(plan: &Plan, profile: &str, name: &str, value: &str, secure: b
 }
 
 fn refusals(plan: &Plan, cdn: &str) -> Vec<String> {
-    match making(plan, cdn, &MakingOptions::default()) {
+    match make_snapshot(plan, cdn, &MakingOptions::default()) {
         Ok(_) => Vec::new(),
         Err(SnapshotError::Refused { refusals, .. }) => refusals.iter().map(ToString::to_string).collect(),
         Err(other) => panic!("{other}"),
@@ -283,7 +283,7 @@ fn where_traffic_ops_makes_none_there_is_none() {
 
 #[test]
 fn an_unknown_cdn_is_named_and_the_others_listed() {
-    let error = making(&atlas(), "atlantis", &MakingOptions::default()).unwrap_err().to_string();
+    let error = make_snapshot(&atlas(), "atlantis", &MakingOptions::default()).unwrap_err().to_string();
     assert_eq!(error, "the plan has no CDN `atlantis`; it has ALL, atlas, beacon");
 }
 

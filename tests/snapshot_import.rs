@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, ImportOutcome};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::finding::{Finding, Severity};
 use lodestone::formats::reading::{self, ReadRequest};
@@ -65,7 +65,7 @@ pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
 
 pub(crate) fn new_plan() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 pub(crate) fn plan_of_bodies(set: &Path) -> Plan {

@@ -80,6 +80,8 @@ mod safety;
 mod safety_window;
 mod sample;
 mod schema;
+#[cfg(feature = "gui")]
+mod small_window;
 mod snapshot;
 mod snapshot_import;
 mod snapshot_round_trips;

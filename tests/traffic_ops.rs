@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
 use lodestone::formats::traffic_ops::{ReadOptions, WrittenBodies, read, write};
 use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
@@ -235,7 +235,7 @@ fn cdn_in_a_box_is_read_with_and_without_its_variable() {
 /// A new plan with what `incoming` brings.
 pub(crate) fn planned(incoming: Incoming) -> Plan {
     let empty = Plan::default();
-    let seeded = empty.applying(&seeding(&empty)).unwrap();
+    let seeded = empty.applying(&seed_plan(&empty)).unwrap();
     let outcome = import_rows(&seeded, incoming, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
     outcome.plan

@@ -322,15 +322,9 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::ShowWhatIf => settings.tab == Tab::WhatIf,
         Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
         Command::TakeDown => settings.tab == Tab::WhatIf && window.shows("Bring up edge-paris"),
-        Command::ToggleLinks
-        | Command::ToggleSites
-        | Command::ToggleTakeovers
-        | Command::ToggleCoverage
-        | Command::ToggleLabels
-        | Command::TogglePlaces
-        | Command::ToggleProblems
-        | Command::ToggleLegend
-        | Command::ToggleReduceMotion => is_on.is_some() && is_on != was_on,
+        Command::ToggleLayer(_) | Command::ToggleLegend | Command::ToggleReduceMotion => {
+            is_on.is_some() && is_on != was_on
+        }
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
         Command::ColourByState
         | Command::ColourByType

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
@@ -14,7 +14,7 @@ use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::plan_text;
 use crate::formats::snapshot::read_document_bytes;
 use crate::model::Plan;
-use crate::rules::{self, Waivers};
+use crate::rules::{self, Limits, Waivers};
 use crate::snapshot::judging::judge_unread;
 use crate::store::is_plan_file;
 
@@ -38,6 +38,9 @@ pub(super) struct CheckArguments {
     /// Leave out what takes its time: making and judging snapshots, and what is found in them.
     #[arg(long)]
     quick: bool,
+    /// How far a cache group may be from the nearest phys location of its servers.
+    #[arg(long, value_name = "KM", default_value_t = Limits::FAR_KM, value_parser = value_parser!(u32).range(1..=i64::from(Limits::MOST_KM)))]
+    far_km: u32,
     /// Print the findings as SARIF 2.1.0, as CI systems take them.
     #[arg(long, conflicts_with = "json")]
     sarif: bool,
@@ -81,7 +84,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     }
     let path = arguments.file.as_deref().unwrap_or_else(|| Path::new("-"));
     let (findings, waivers) = match read(path)? {
-        Checked::Plan(plan) => (of_plan(&plan, arguments.quick), Waivers::of(&plan)),
+        Checked::Plan(plan) => (of_plan(&plan, arguments), Waivers::of(&plan)),
         Checked::Snapshot(findings) => (findings, Waivers::default()),
     };
     if arguments.json {
@@ -149,9 +152,9 @@ fn read(path: &Path) -> Result<Checked, Failure> {
     Ok(Checked::Snapshot(findings))
 }
 
-fn of_plan(plan: &Plan, quick: bool) -> Vec<Finding> {
-    let mut findings = rules::check(plan);
-    if !quick {
+fn of_plan(plan: &Plan, arguments: &CheckArguments) -> Vec<Finding> {
+    let mut findings = rules::check_within(plan, Limits { far_km: arguments.far_km });
+    if !arguments.quick {
         findings.extend(rules::analyse(plan, &AtomicBool::new(false)).unwrap_or_default());
         rules::sort(&mut findings);
     }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::describe::{counting, describing};
+use crate::edit::describe::{count_changes, describe};
 use crate::edit::import::ImportOutcome;
 use crate::finding::Tally;
 use crate::formats::Format;
@@ -134,7 +134,7 @@ fn finish(arguments: &ImportArguments, before: &Plan, outcome: &ImportOutcome) -
     let found = &outcome.report;
     // A large import is described object by object only where somebody reads it.
     if arguments.json || arguments.dry_run {
-        let description = describing(before, &outcome.plan, &outcome.edit);
+        let description = describe(before, &outcome.plan, &outcome.edit);
         if arguments.json {
             report::print_json(&report::description_json(&description, found.unchanged, &found.problems))?;
         } else {
@@ -142,7 +142,7 @@ fn finish(arguments: &ImportArguments, before: &Plan, outcome: &ImportOutcome) -
         }
     }
     if !arguments.json {
-        report::say_counts(&counting(before, &outcome.plan, &outcome.edit));
+        report::say_counts(&count_changes(before, &outcome.plan, &outcome.edit));
         report::tell_problems(&found.problems);
         say_end(arguments, outcome);
     }

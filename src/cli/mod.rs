@@ -125,8 +125,8 @@ fn dispatch(command: &CliCommand) -> Result<(), Failure> {
         CliCommand::Undo(arguments) => step::undo(arguments),
         CliCommand::Redo(arguments) => step::redo(arguments),
         CliCommand::Recover(arguments) => recover::run(arguments),
-        CliCommand::Man(arguments) => texts::man(arguments),
-        CliCommand::Completions(arguments) => texts::completions(arguments),
+        CliCommand::Man(arguments) => texts::man(arguments, ProgramArguments::command()),
+        CliCommand::Completions(arguments) => texts::completions(arguments, ProgramArguments::command()),
     }
 }
 

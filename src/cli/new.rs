@@ -8,7 +8,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::model::{Kind, counted};
-use crate::session::{Session, SessionError, sampling};
+use crate::session::{Session, SessionError, add_sample};
 
 /// Make a new, empty plan.
 ///
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
 }
 
 fn fill(session: &mut Session) -> Result<(), SessionError> {
-    let edit = sampling(session.plan())?;
+    let edit = add_sample(session.plan())?;
     session.perform(edit)?;
     session.wait_saved()
 }

@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Command, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::failure::Failure;
-use super::{ProgramArguments, export, terminal};
+use super::{export, terminal};
 use crate::session::tasks::export::put;
 
 /// Print a manual page, or write all of them.
@@ -32,8 +32,9 @@ pub(super) struct CompletionsArguments {
     shell: Shell,
 }
 
-pub(super) fn man(arguments: &ManArguments) -> Result<(), Failure> {
-    let pages = pages().map_err(|error| Failure::file(format!("the page cannot be made: {error}")))?;
+/// Prints or writes manual pages of the program.
+pub(super) fn man(arguments: &ManArguments, program: Command) -> Result<(), Failure> {
+    let pages = pages(program).map_err(|error| Failure::file(format!("the page cannot be made: {error}")))?;
     if let Some(folder) = &arguments.output {
         let files: Vec<_> = pages.into_iter().map(|(name, page)| (folder.join(format!("{name}.1")), page)).collect();
         return put(Some(folder), &files).map_err(export::failure);
@@ -48,8 +49,9 @@ pub(super) fn man(arguments: &ManArguments) -> Result<(), Failure> {
     pour(page)
 }
 
-pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failure> {
-    pour(&completing(arguments.shell))
+/// Prints what completes the program's commands.
+pub(super) fn completions(arguments: &CompletionsArguments, program: Command) -> Result<(), Failure> {
+    pour(&complete(arguments.shell, program))
 }
 
 /// The program's name, which its pages are called after.
@@ -60,15 +62,14 @@ fn pour(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// What completes the commands in a shell.
-fn completing(shell: Shell) -> Vec<u8> {
+fn complete(shell: Shell, mut program: Command) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut ProgramArguments::command(), NAME, &mut script);
+    clap_complete::generate(shell, &mut program, NAME, &mut script);
     script
 }
 
 /// The manual pages by their names: the program's, and one a command.
-fn pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
-    let mut program = ProgramArguments::command();
+fn pages(mut program: Command) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     program.build();
     let page = |name: String, command: Command| {
         let mut page = Vec::new();
@@ -86,7 +87,10 @@ fn pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
+    use crate::cli::ProgramArguments;
 
     #[test]
     fn every_command_has_a_page_and_is_completed_in_every_shell() {
@@ -94,7 +98,7 @@ mod tests {
         program.build();
         let names: Vec<&str> =
             program.get_subcommands().map(Command::get_name).filter(|name| *name != "help").collect();
-        let pages = pages().unwrap();
+        let pages = pages(program.clone()).unwrap();
         assert_eq!(pages.len(), names.len() + 1);
         for name in &names {
             let (_, page) = pages.iter().find(|(page, _)| *page == format!("{NAME}-{name}")).unwrap();
@@ -102,7 +106,7 @@ mod tests {
             assert!(page.contains(".SH NAME") && page.contains(".SH OPTIONS") && page.contains("\\-\\-help"), "{name}");
         }
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Elvish, Shell::PowerShell] {
-            let script = String::from_utf8(completing(shell)).unwrap();
+            let script = String::from_utf8(complete(shell, program.clone())).unwrap();
             assert!(names.iter().all(|name| script.contains(name)), "{shell}");
         }
     }

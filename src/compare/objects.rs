@@ -54,13 +54,13 @@ mod tests {
     use super::*;
     use crate::compare::Became;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{Cdn, Target, Value};
 
     #[test]
     fn servers_are_those_of_the_cdn() {
         let mut plan = Plan::default();
-        plan = plan.applying(&seeding(&plan)).unwrap();
+        plan = plan.applying(&seed_plan(&plan)).unwrap();
         let text = |text: &str| Value::Text(text.to_owned());
         for cdn in ["one", "two"] {
             let edit = intent::create(&plan, Kind::Cdn, vec![("name", text(cdn))]).unwrap();

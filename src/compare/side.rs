@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, import_rows};
-use crate::edit::seeds::seeding;
+use crate::edit::seeds::seed_plan;
 use crate::finding::Finding;
 use crate::formats::plan_text;
 use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, read_tree};
@@ -75,7 +75,7 @@ impl Side {
 
 fn of_plan_text(name: &str, bytes: &[u8]) -> Result<Side, SideError> {
     let empty = Plan::default();
-    let seeded = empty.applying(&seeding(&empty))?;
+    let seeded = empty.applying(&seed_plan(&empty))?;
     let outcome = import_rows(&seeded, plan_text::read(name, bytes), ImportOptions::default())?;
     if outcome.report.refused {
         return Err(SideError::PlanText(outcome.report.problems));

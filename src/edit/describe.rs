@@ -108,7 +108,7 @@ impl Description {
 
 /// What an edit made of one plan another. Fields that say nothing about a plan are left out, and so are seeds that
 /// only learnt their Traffic Ops ids.
-pub fn describing(before: &Plan, after: &Plan, edit: &Edit) -> Description {
+pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
     let mut objects: BTreeSet<AnyId> = BTreeSet::new();
     let mut pairs: BTreeSet<AnyPair> = BTreeSet::new();
     for change in &edit.changes {
@@ -152,7 +152,7 @@ pub struct Counts {
 }
 
 /// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
-pub fn counting(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
+pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     let (mut stays, mut counts) = (Vec::new(), Counts::default());
     let objects: BTreeSet<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
     for object in objects {

@@ -8,7 +8,7 @@ use super::change::{Change, Delta};
 use crate::model::{Cdn, Id, OtherRow, Plan, RegionalGeoRules, ServiceFederations, ServiceSteering, Tabled};
 
 /// The changes that follow from others. Objects that those speak of themselves are as they say.
-pub(super) fn following(plan: &Plan, changes: &[Change]) -> Vec<Change> {
+pub(super) fn follow_up(plan: &Plan, changes: &[Change]) -> Vec<Change> {
     let mut following = of_cdns(plan, changes);
     let names: ServiceNames<'_> = changes.iter().filter_map(renamed_service).collect();
     if !names.is_empty() {

@@ -105,7 +105,7 @@ pub(crate) fn relinking_pairs(plan: &Plan, pointing: Pointing<'_>) -> Vec<LinkCh
 }
 
 /// The changes by which everything that was waiting for some objects refers to them.
-pub(crate) fn resolving(plan: &Plan, arrivals: &Arrivals) -> Vec<Change> {
+pub(crate) fn resolve_arrivals(plan: &Plan, arrivals: &Arrivals) -> Vec<Change> {
     if arrivals.kinds.is_empty() {
         return Vec::new();
     }

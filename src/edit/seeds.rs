@@ -4,7 +4,7 @@ use super::change::{Change, Delta, Edit};
 use crate::model::{Cdn, Plan, Status, Type, seed};
 
 /// Adds the seeded types, statuses and the CDN `ALL` to a plan that has none of them.
-pub fn seeding(plan: &Plan) -> Edit {
+pub fn seed_plan(plan: &Plan) -> Edit {
     let mut changes: Vec<Change> = Vec::new();
     for (offset, entity) in (0..).zip(seed::TYPES.iter().map(seeded_type)) {
         changes.push(Delta::added(plan.fresh_id(offset), entity).into());
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_new_plan_has_what_a_fresh_traffic_ops_has() {
         let plan = Plan::default();
-        let seeded = plan.applying(&seeding(&plan)).unwrap();
+        let seeded = plan.applying(&seed_plan(&plan)).unwrap();
         assert_eq!(
             [Kind::Type, Kind::Status, Kind::Cdn].map(|kind| seeded.count(kind)),
             [seed::TYPES.len(), seed::STATUSES.len(), 1]

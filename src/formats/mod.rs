@@ -9,6 +9,7 @@ mod csv_rows;
 pub mod demand;
 pub mod files;
 pub mod geojson;
+mod info;
 pub mod json;
 pub mod kml;
 mod linux;
@@ -26,5 +27,6 @@ pub mod traffic_ops;
 pub mod writing;
 
 pub use crate::snapshot::MakingOptions;
-pub use catalogue::{Choices, Format, FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};
+pub use catalogue::Format;
 pub use csv_rows::csv_rows;
+pub use info::{Choices, FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::catalogue::{Format, FormatReader};
+use super::catalogue::Format;
 use super::csv::{ReadTable, TableChoices};
 use super::files::{self, InputFile, Unusable};
+use super::info::FormatReader;
 use super::snapshot::importing::{self as snapshots, ImportedSnapshot};
 use super::traffic_ops;
 use crate::edit::ApplyError;
@@ -156,7 +157,7 @@ pub fn import(plan: &Plan, reading: FilesRead, options: ImportOptions) -> Result
     let files = snapshots.len() + others.files.len();
     let mut all = import_rows(plan, others, options)?;
     // Texts of earlier versions have steering and federations as rows that nobody reads.
-    if let Some(adopting) = traffic_ops::adopting(&all.plan).filter(|_| !all.report.refused && !all.edit.is_empty()) {
+    if let Some(adopting) = traffic_ops::adopt_rows(&all.plan).filter(|_| !all.report.refused && !all.edit.is_empty()) {
         all.plan = all.plan.applying(&adopting)?;
         all.edit = all.edit.followed_by(adopting);
     }

@@ -232,7 +232,7 @@ mod tests {
         near("Paris", &["TX"], 33.66, -95.55);
         near("Birmingham", &["Alabama"], 33.52, -86.80);
         near("Birmingham", &["West Midlands", "United Kingdom"], 52.48, -1.90);
-        near("Saint-Denis", &["FR"], 48.94, 2.36);
+        near("lyon", &["FR"], 45.76, 4.84);
         assert!(finder.find("Nonesuchville", &["CO"]).is_none());
         assert!(finder.find("Denver", &["Norway"]).is_none(), "there is none in that country");
     }

@@ -6,7 +6,7 @@ use crate::model::{CacheGroup, Coordinate, Link, Plan, Position, Type};
 /// A plan with groups of these names, types, latitudes and longitudes.
 pub(crate) fn plan(groups: &[(&str, &str, f64, f64)]) -> Plan {
     let plan = Plan::default();
-    let plan = plan.applying(&seeds::seeding(&plan)).unwrap();
+    let plan = plan.applying(&seeds::seed_plan(&plan)).unwrap();
     let mut changes: Vec<Change> = Vec::new();
     for (offset, (name, type_, latitude, longitude)) in (0..).zip(groups) {
         let coordinate = plan.fresh_id(offset);

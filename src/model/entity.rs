@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, FieldInfo, Shape};
+use super::field::{Field, FieldInfo, FieldType, Shape, Value, ValueError, wrong_shape};
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
-use super::link::AnyLink;
+use super::link::{AnyLink, Link};
 
 /// One object of a plan.
 pub trait Entity:
@@ -58,6 +58,25 @@ impl Kind {
     /// Whether a plan may have only one object of each name of this kind.
     pub fn has_unique_names(self) -> bool {
         with_kind!(self, T => T::UNIQUE_NAME)
+    }
+}
+
+impl<T: Entity> FieldType for Link<T> {
+    const SHAPE: Shape = Shape::Link(T::KIND);
+
+    fn to_value(&self) -> Value {
+        Value::Link(AnyLink { kind: T::KIND, target: self.target() })
+    }
+
+    fn from_value(value: Value) -> Result<Self, ValueError> {
+        match value {
+            Value::Link(link) if link.kind == T::KIND => Ok(Self::of_target(link.target)),
+            other => Err(wrong_shape::<Self>(&other)),
+        }
+    }
+
+    fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
+        visit(AnyLink { kind: T::KIND, target: self.target() });
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::Kind;
-use super::link::{AnyLink, Link};
+use super::link::AnyLink;
 use super::position::Position;
 
 /// One field of a `T`.
@@ -331,25 +331,6 @@ impl<T: FieldType> FieldType for Vec<T> {
         for item in self {
             item.links(visit);
         }
-    }
-}
-
-impl<T: super::Entity> FieldType for Link<T> {
-    const SHAPE: Shape = Shape::Link(T::KIND);
-
-    fn to_value(&self) -> Value {
-        Value::Link(AnyLink { kind: T::KIND, target: self.target() })
-    }
-
-    fn from_value(value: Value) -> Result<Self, ValueError> {
-        match value {
-            Value::Link(link) if link.kind == T::KIND => Ok(Self::of_target(link.target)),
-            other => Err(wrong_shape::<Self>(&other)),
-        }
-    }
-
-    fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
-        visit(AnyLink { kind: T::KIND, target: self.target() });
     }
 }
 

@@ -90,6 +90,15 @@ macro_rules! define_relations {
                 }
             }
 
+            /// Its pairs of which a side is not in the plan; as a rule there are none.
+            pub fn unresolved_pairs(self, plan: &Plan) -> Vec<AnyPair> {
+                match self {
+                    $(Self::$Variant => plan.relations.$field.iter()
+                        .filter(|(a, b)| a.id().is_none() || b.id().is_none())
+                        .map(|(a, b)| AnyPair { relation: self, a: a.target(), b: b.target() }).collect(),)*
+                }
+            }
+
             /// Its pairs in which an object stands.
             pub fn pairs_of(self, plan: &Plan, object: AnyId) -> Vec<AnyPair> {
                 let pair = |a: Target, b: Target| AnyPair { relation: self, a, b };
@@ -293,7 +302,7 @@ impl Plan {
                 });
             });
         }
-        for pair in RelationKind::ALL.iter().flat_map(|relation| relation.pairs(self)) {
+        for pair in RelationKind::ALL.iter().flat_map(|relation| relation.unresolved_pairs(self)) {
             for link in pair.links() {
                 if link.id().is_none() {
                     found.push(Unresolved { from: None, pair: Some(pair.clone()), to: link });

@@ -1,11 +1,21 @@
 //! Blocking of anonymous addresses (`AnonymousIp`): a policy, and a database that says what addresses are.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::outcome::{Failed, Thrown};
 use super::whitelist::Whitelist;
 use super::zones::{Subnet, SubnetError};
 use crate::snapshot::java::address;
+
+/// How anonymous addresses are found out and what is done about them.
+#[derive(Clone, Default)]
+pub struct AnonymousBlocking {
+    /// What is blocked.
+    pub policy: AnonymousPolicy,
+    /// What addresses are; none: nobody is blocked.
+    pub database: Option<Arc<dyn Unmask>>,
+}
 
 /// What a database says of an address. That it is anonymous at all, Traffic Router never asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use super::draws::{Draws, MAX_WAYS};
 use super::http::HttpRouteResult;
+use super::index::ServiceIndex;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::query::parameter;
 use super::request::HttpRequest;
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::steps::{Recorder, Unrecorded};
 use super::url::REDIRECT;
 use crate::snapshot::reading::RouterPosition;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::router::{CacheIndex, ServiceIndex};
+use super::index::{CacheIndex, ServiceIndex};
 use crate::snapshot::reading::RouterView;
 
 /// A cache that has a service.

@@ -2,9 +2,10 @@
 
 use super::draws::Draws;
 use super::hashing;
+use super::index::{CacheIndex, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::request::{Client, HttpRequest};
-use super::router::{CacheIndex, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep, Skipped, Unrecorded};
 use super::{AssignedCache, Steered, query};
@@ -49,7 +50,8 @@ impl Router {
         let spot = self.select(&ask, true, &mut track, &mut Unrecorded)?;
         let hash_string = if spot.is_some() { self.hash_string(expression, service, request)? } else { String::new() };
         let caches = spot.map(|spot| {
-            let rings = self.supporting(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
+            let rings =
+                self.supporting_caches(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
             hashing::in_order(rings, hashing::hash(&hash_string)).into_iter().map(AssignedCache::cache).collect()
         });
         Ok(CacheChoice {
@@ -76,7 +78,7 @@ impl Router {
                 &hashed
             }
         };
-        let rings = self.supporting(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
+        let rings = self.supporting_caches(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
         Ok(hashing::first(rings, hashing::hash(text)).map(AssignedCache::cache))
     }
 

@@ -3,11 +3,12 @@
 use super::AssignedCache;
 use super::federations::FederationAnswer;
 use super::hashing;
+use super::index::{CacheIndex, CacheSpot, ServiceIndex};
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::records::{InetRecord, RecordData, java_address};
 use super::request::{Client, DnsQuestion};
-use super::router::{CacheIndex, CacheSpot, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::address;
@@ -158,7 +159,12 @@ impl Router {
         match spot {
             Some(spot) => {
                 self.check_rings(service, spot, ask.family)?;
-                self.put_caches(own, &self.supporting(service, spot, ask.family).collect::<Vec<_>>(), question, routed);
+                self.put_caches(
+                    own,
+                    &self.supporting_caches(service, spot, ask.family).collect::<Vec<_>>(),
+                    question,
+                    routed,
+                );
                 steps.note(|| self.caches_step(routed));
             }
             None => routed.bypass(own, track, steps),

@@ -2,24 +2,15 @@
 //! rules (`AnonymousIp.enforce`, `RegionalGeo.enforce`).
 
 use super::AssignedCache;
-use super::anonymous_ip::{AnonymousPolicy, Unmask};
+use super::anonymous_ip::AnonymousPolicy;
 use super::http::HttpRouteResult;
+use super::index::ServiceIndex;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::regional_geo::{RegionalGeoResult, RegionalVerdict};
 use super::request::HttpRequest;
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::steps::{Recorder, RouteStep};
 use super::url::JavaUrl;
-use std::sync::Arc;
-
-/// How anonymous addresses are found out and what is done about them.
-#[derive(Clone, Default)]
-pub struct AnonymousBlocking {
-    /// What is blocked.
-    pub policy: AnonymousPolicy,
-    /// What addresses are; none: nobody is blocked.
-    pub database: Option<Arc<dyn Unmask>>,
-}
 
 /// The status of a request from an anonymous address.
 const BLOCKED: u16 = 403;

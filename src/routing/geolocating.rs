@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 use super::GeoLocation;
+use super::index::{CacheSpot, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::redirect::GeoRedirect;
 use super::request::Client;
-use super::router::{CacheSpot, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::{Ask, Method};
 use super::steps::{Recorder, RouteStep};
 use crate::snapshot::java::number::double_text;

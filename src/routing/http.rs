@@ -3,10 +3,11 @@
 
 use super::AssignedCache;
 use super::draws::Draws;
+use super::index::ServiceIndex;
 use super::matching::MatchInput;
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::HttpRequest;
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steering::SteeringService;
 use super::steps::{Recorder, RouteStep};
@@ -117,7 +118,7 @@ impl Router {
             return Ok(Some(routed));
         };
         let hash_string = self.hash_string(expression, service, request)?;
-        let caches = self.supporting(service, spot, ask.family);
+        let caches = self.supporting_caches(service, spot, ask.family);
         let picked = self.pick(&ask, caches, &hash_string, draws, steps).ok_or(Thrown::NullPointer)?;
         if self.blocks_anonymous(service, request, track, &mut routed, steps)? {
             return Ok(Some(routed));

@@ -1,8 +1,8 @@
 //! What is up, found by number: states laid over a router's caches, places and services.
 
 use super::assignments::Assignments;
+use super::index::{CacheIndex, LocationIndex, ServiceIndex};
 use super::request::AddressFamily;
-use super::router::{CacheIndex, LocationIndex, ServiceIndex};
 use super::states::{ServiceState, States};
 use crate::snapshot::reading::RouterView;
 

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::index::ServiceIndex;
 use super::outcome::Failed;
-use super::router::ServiceIndex;
 use crate::snapshot::java::regex::{Case, Uncompiled, WholePattern};
 use crate::snapshot::reading::{MatchKind, RouterView};
 

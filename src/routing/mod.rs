@@ -17,6 +17,7 @@ mod federations;
 mod geolocating;
 mod hashing;
 mod http;
+mod index;
 mod liveness;
 mod matching;
 mod naming;
@@ -31,6 +32,7 @@ mod redirect;
 mod regional_geo;
 mod request;
 mod router;
+mod router_selection;
 mod selection;
 mod sphere;
 mod states;
@@ -43,13 +45,12 @@ mod whitelist;
 mod wire;
 mod zones;
 
-pub use anonymous_ip::{AnonymousMarks, AnonymousPolicy, Unmask, policy_whitelist};
+pub use anonymous_ip::{AnonymousBlocking, AnonymousMarks, AnonymousPolicy, Unmask, policy_whitelist};
 pub use answer::{HttpAnswer, Reply};
 pub use assignments::AssignedCache;
 pub use choice::CacheChoice;
 pub use distance::great_circle_km;
 pub use dns::DnsRouted;
-pub use enforcing::AnonymousBlocking;
 pub use expression::HashExpression;
 pub use failures::{
     Aftermath, Asker, Capacities, DownParts, Flow, GeoOwners, HandedOver, Overload, OwnersChange, PlayedFailure,
@@ -58,6 +59,7 @@ pub use failures::{
 pub use federations::{
     Federation, FederationAnswer, FederationError, FederationMapping, FederationRegistry, LostResolver, SkippedResolver,
 };
+pub use index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 pub use outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 pub use place::{GeoLocation, Locate};
 pub use records::{InetRecord, RecordData, java_address};
@@ -65,7 +67,7 @@ pub use regional_geo::{
     CoordinateRange, PostalsType, RegionalGeo, RegionalGeoError, RegionalGeoResult, RegionalGeoRule, RegionalVerdict,
 };
 pub use request::{AddressFamily, Client, DnsQuestion, HttpRequest, QueryType};
-pub use router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex, Surroundings};
+pub use router::{Router, Surroundings};
 pub use states::{CacheState, ServiceState, States};
 pub use steered::Steered;
 pub use steering::{

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::request::AddressFamily;
-use super::router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::{Ask, Method};
 use super::steps::Skipped;
 use crate::snapshot::reading::RouterPosition;

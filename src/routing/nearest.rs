@@ -2,7 +2,7 @@
 //! its sets. The nearest is looked for among points on a sphere first, and what comes close to it is then measured.
 
 use super::distance::{compare, great_circle_km};
-use super::router::LocationIndex;
+use super::index::LocationIndex;
 use super::sphere::{Sphere, on_sphere};
 use crate::snapshot::reading::{EdgeLocation, RouterPosition};
 

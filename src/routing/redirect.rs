@@ -1,8 +1,8 @@
 //! What a service's geo limit redirect URL is taken for (`ConfigHandler.initGeoFailedRedirect`).
 
+use super::index::ServiceIndex;
 use super::matching::{HostIndex, MatchInput};
 use super::outcome::Failed;
-use super::router::ServiceIndex;
 use super::url::JavaUrl;
 use crate::snapshot::reading::RouterView;
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::assignments::{AssignedCache, Assignments};
 use super::edge_routers::EdgeRouters;
 use super::hashing::Ring;
+use super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::liveness::Liveness;
 use super::matching::HostIndex;
 use super::nearest::NearPlaces;
@@ -18,13 +19,6 @@ use super::zones::ZoneTree;
 use super::{AnonymousBlocking, FederationRegistry, HashExpression, Locate, RegionalGeo, SteeringRegistry, walk};
 use crate::snapshot::java::hash_map;
 use crate::snapshot::reading::{Cache, EdgeLocation, RouterDeliveryService, RouterView};
-
-/// A service, by its place in the snapshot.
-pub type ServiceIndex = usize;
-/// An edge location, by its place in the snapshot.
-pub type LocationIndex = usize;
-/// A cache, by its place in the snapshot.
-pub type CacheIndex = usize;
 
 /// A cache with more points on the hash ring is not computed with: they would fill the memory.
 const MAX_POINTS: u32 = 1_000_000;
@@ -198,7 +192,7 @@ impl Router {
         if !self.has_huge_rings {
             return Ok(());
         }
-        let caches = self.supporting(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
+        let caches = self.supporting_caches(service, spot, family).filter_map(|assigned| self.cache(assigned.cache()));
         match caches.into_iter().find(|cache| MAX_POINTS < cache.hash_count) {
             Some(cache) => Err(Failed::Unsaid(format!(
                 "{} has {} points on the hash ring, and no more than {MAX_POINTS} are computed here",
@@ -210,7 +204,7 @@ impl Router {
 
     /// The caches that have a service in a place and are up, in the order of Java's map.
     #[inline]
-    pub(super) fn supporting(
+    pub(super) fn supporting_caches(
         &self,
         service: ServiceIndex,
         spot: CacheSpot,
@@ -222,15 +216,6 @@ impl Router {
         };
         assigned.iter().copied().filter(move |assigned| self.live.is_cache_up(assigned.cache(), family))
     }
-}
-
-/// Where caches are taken from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheSpot {
-    /// An edge location.
-    Location(LocationIndex),
-    /// A deep coverage zone, by its place in the file.
-    Deep(usize),
 }
 
 /// The caches of each location, in the order of Java's map.

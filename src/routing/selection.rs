@@ -1,9 +1,10 @@
 //! Where the caches of an answer are taken from (`TrafficRouter.selectCaches`, `getCoverageZoneCacheLocation`): deep zone,
 //! zone, the zone's own group, the groups that stand in for it, the closest, and then geolocation.
 
+use super::index::{CacheSpot, LocationIndex, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::request::{AddressFamily, Client};
-use super::router::{CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::router::Router;
 use super::steps::{Recorder, RouteStep, Skipped};
 use super::zones::ZoneTree;
 use crate::snapshot::reading::RouterPosition;

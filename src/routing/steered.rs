@@ -5,10 +5,11 @@ use super::AssignedCache;
 use super::draws::Draws;
 use super::hashing;
 use super::http::{HttpRouteResult, bypass, is_tls_mismatch};
+use super::index::{CacheIndex, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Thrown, Track};
 use super::query;
 use super::request::HttpRequest;
-use super::router::{CacheIndex, Router, ServiceIndex};
+use super::router::Router;
 use super::selection::Ask;
 use super::steering::{SteeredTarget, SteeringService, SteeringTarget, geo_sort};
 use super::steps::{Recorder, RouteStep, Skipped};
@@ -235,7 +236,7 @@ impl Router {
             let spot = self.select(&ask, true, track, steps)?;
             let parameters = query::significant(request.query.as_deref(), &own.consistent_hash_query_params)?;
             let Some(spot) = spot else { continue };
-            let mut caches = self.supporting(ask.service, spot, ask.family).collect::<Vec<_>>();
+            let mut caches = self.supporting_caches(ask.service, spot, ask.family).collect::<Vec<_>>();
             let is_new = |assigned: &AssignedCache| !chosen.contains(&assigned.cache());
             let mut fresh: Vec<AssignedCache> = caches.iter().copied().filter(is_new).collect();
             if fresh.is_empty() && track.result == ResultType::DeepCz {
@@ -243,7 +244,7 @@ impl Router {
                 let other = self.select(&ask, false, track, steps)?;
                 track.result = ResultType::DeepCz;
                 let other = other.ok_or(Thrown::NullPointer)?;
-                fresh = self.supporting(ask.service, other, ask.family).filter(is_new).collect();
+                fresh = self.supporting_caches(ask.service, other, ask.family).filter(is_new).collect();
             }
             if !fresh.is_empty() {
                 caches = fresh;

@@ -2,10 +2,11 @@
 //! with what routing gave put into it.
 
 use super::dns::DnsRouted;
+use super::index::ServiceIndex;
 use super::outcome::Failed;
 use super::records::{InetRecord, RecordData};
 use super::request::{DnsQuestion, QueryType};
-use super::router::{Router, ServiceIndex};
+use super::router::Router;
 use super::steps::Unrecorded;
 use crate::snapshot::java::address;
 use crate::snapshot::reading::{AddressTtls, RouterDeliveryService};
@@ -47,7 +48,7 @@ impl Router {
             return Ok(());
         };
         let name = format!("{}.", question.name.trim_end_matches('.'));
-        let resting = self.resting(own, &origin, &name);
+        let resting = self.rest_records(own, &origin, &name);
         let is_answered = !self.edge_dns() && resting.iter().any(|record| is_of(&record.data, question.query_type));
         let (records, servers) = match dynamic(routed, own, &origin, &name).filter(|_| !is_answered) {
             Some((mut records, servers)) => {
@@ -113,7 +114,7 @@ impl Router {
     }
 
     /// The records that a zone has at a name without any routing.
-    fn resting(&self, own: &RouterDeliveryService, origin: &str, name: &str) -> Vec<InetRecord> {
+    fn rest_records(&self, own: &RouterDeliveryService, origin: &str, name: &str) -> Vec<InetRecord> {
         let below = |first: &str| format!("{first}.{origin}").eq_ignore_ascii_case(name);
         let ttls = own.ttls.unwrap_or(AddressTtls { zone_a: 60, zone_aaaa: 60, zone_ns: 60, ..AddressTtls::default() });
         let of = |ip: Option<std::net::IpAddr>, ip6: Option<std::net::IpAddr>| {

@@ -6,79 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::all::ALL;
-use super::found::Found;
+use super::analysed::{Analysed, Analysis};
 use super::members::about_field;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::{Finding, ObjectRef, RuleId, Severity, Subject};
-use crate::formats::coverage_zones::{ZoneFileKind, zones_of_cdn};
-use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
-use crate::routing::{Router, States, Surroundings, ZoneTree};
+use crate::routing::States;
 use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, RouterView, reading};
+use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, read_view};
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
-
-/// What analysis rules look at.
-pub struct Analysis<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// What would become of its CDNs.
-    pub cdns: Vec<Analysed>,
-    stop: &'p AtomicBool,
-}
-
-impl Analysis<'_> {
-    /// Whether nobody waits for the rest: a rule that takes long looks now and then.
-    pub fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-}
-
-/// What would become of a CDN.
-pub struct Analysed {
-    /// Which one.
-    pub id: Id<Cdn>,
-    /// Its name.
-    pub name: String,
-    /// Why there is no snapshot, as far as no other rule says it.
-    pub refusals: Vec<Finding>,
-    /// What the making of the snapshot has to tell.
-    pub notes: Vec<Finding>,
-    /// What Traffic Router would say of it.
-    pub judged: Vec<Finding>,
-    /// What Traffic Router would have in mind; none: there is no snapshot, or it is rejected.
-    pub view: Option<Arc<RouterView>>,
-    /// What Traffic Monitor would publish of its caches.
-    pub states: States,
-    router: OnceLock<Option<Arc<Router>>>,
-}
-
-impl Analysed {
-    /// Traffic Router with the snapshot and all that the plan has beside it; none: there is no snapshot that it takes, or
-    /// its coverage zones are none that it takes, which other rules tell.
-    pub fn router(&self, plan: &Plan) -> Option<Arc<Router>> {
-        self.router.get_or_init(|| self.make_router(plan)).clone()
-    }
-
-    fn make_router(&self, plan: &Plan) -> Option<Arc<Router>> {
-        let view = Arc::clone(self.view.as_ref()?);
-        let tree = |kind| -> Option<Arc<ZoneTree>> {
-            let zones = zones_of_cdn(plan, self.id, kind).ok()?;
-            Some(Arc::new(zones.map(|zones| zones.tree).unwrap_or_default()))
-        };
-        let (zones, deep_zones) = (tree(ZoneFileKind::Plain)?, tree(ZoneFileKind::Deep)?);
-        let mut around = Surroundings { zones, deep_zones, ..Surroundings::default() };
-        PlannedSurroundings::of(plan).surround(&mut around);
-        let mut router = Router::new(view, around);
-        router.set_states(&self.states);
-        Some(Arc::new(router))
-    }
-}
 
 /// The date that is assumed: any that a router would take.
 const DATE: i64 = 1_000_000_000;
@@ -108,14 +49,14 @@ pub fn analyse(plan: &Plan, stop: &AtomicBool) -> Option<Vec<Finding>> {
         }
         match rule.check {
             Check::Analysis(check) => {
-                let mut found = Found::of(plan, rule);
+                let mut found = rule.begin(plan);
                 check(&analysis, &mut found);
                 all.extend(found.into_list());
             }
             Check::Router(check) => {
                 for cdn in &analysis.cdns {
                     let Some(view) = &cdn.view else { continue };
-                    let mut found = Found::of(plan, rule);
+                    let mut found = rule.begin(plan);
                     check(view, &mut found);
                     all.extend(found.into_list().into_iter().map(|finding| about_plan(plan, &cdn.name, finding)));
                 }
@@ -161,7 +102,7 @@ pub(super) fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
     analysed.states = assume_states(&document.root, &BTreeMap::new()).states;
-    analysed.view = judgement.accepted.then(|| Arc::new(reading(&document, &mut Remarks::default())));
+    analysed.view = judgement.accepted.then(|| Arc::new(read_view(&document, &mut Remarks::default())));
     analysed
 }
 

@@ -1,10 +1,9 @@
 //! The catalogue: every rule, sorted by id, and those by which snapshots are judged, which `snapshot::reading` keeps.
 
+use super::all::ALL;
 use super::rule::Rule;
 use crate::finding::{RuleId, Severity};
 use crate::snapshot::reading;
-
-pub use super::all::ALL;
 
 /// The rule of that name.
 pub fn find(id: &str) -> Option<&'static Rule> {

@@ -39,7 +39,7 @@ impl Changed {
     pub(super) fn between(before: &Plan, after: &Plan) -> Self {
         let mut changed = Self::default();
         for kind in Kind::ALL {
-            with_kind!(*kind, T => differing(T::table(before), T::table(after), &mut changed.objects));
+            with_kind!(*kind, T => find_differing(T::table(before), T::table(after), &mut changed.objects));
         }
         changed.kinds.extend(changed.objects.iter().map(|object| object.kind));
         for relation in RelationKind::ALL {
@@ -88,7 +88,7 @@ fn of_kind(objects: &BTreeSet<AnyId>, kind: Kind) -> impl Iterator<Item = u64> {
 }
 
 /// The rows that are not the same in both tables.
-fn differing<T: Entity>(before: &Table<T>, after: &Table<T>, into: &mut BTreeSet<AnyId>) {
+fn find_differing<T: Entity>(before: &Table<T>, after: &Table<T>, into: &mut BTreeSet<AnyId>) {
     if before.is_same(after) {
         return;
     }

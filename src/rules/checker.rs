@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::all::ALL;
 use super::changed::Changed;
 use super::found::Found;
+use super::limits::Limits;
 use super::order::sort;
 use super::rule::{Check, Look, Reach, Rule, Share};
 use crate::finding::Finding;
@@ -19,6 +20,7 @@ use crate::model::{AnyId, Id, Kind, Plan, Tabled as _};
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
     plan: Plan,
+    limits: Limits,
     looks: Vec<Looking>,
     shares: Vec<SharedCheck>,
     wholes: Vec<Whole>,
@@ -53,17 +55,22 @@ const CHUNK: usize = 512;
 
 /// Everything but analysis, sorted.
 pub fn check(plan: &Plan) -> Vec<Finding> {
-    Checker::of(plan, &AtomicBool::new(false)).map(|checker| checker.findings()).unwrap_or_default()
+    check_within(plan, Limits::default())
+}
+
+/// The same with what a planner has set.
+pub fn check_within(plan: &Plan, limits: Limits) -> Vec<Finding> {
+    Checker::of(plan, limits, &AtomicBool::new(false)).map(|checker| checker.findings()).unwrap_or_default()
 }
 
 /// What is to be said of one object but for analysis, sorted: for who changes it just now.
-pub fn check_object(plan: &Plan, object: AnyId, stop: &AtomicBool) -> Vec<Finding> {
+pub fn check_object(plan: &Plan, object: AnyId, limits: Limits, stop: &AtomicBool) -> Vec<Finding> {
     let mut all = Vec::new();
     for rule in ALL {
         if stop.load(Ordering::Relaxed) {
             return Vec::new();
         }
-        let mut found = Found::of(plan, rule);
+        let mut found = rule.begin(plan).within(limits);
         match &rule.check {
             Check::Object(looks) | Check::Neighbours(looks) => {
                 for look in looks.iter().filter(|look| look.kind() == object.kind) {
@@ -110,8 +117,9 @@ fn share_of(plan: &Plan, object: AnyId, share: &'static dyn Share, found: &mut F
 
 impl Checker {
     /// Looks at a whole plan; none when it was stopped.
-    pub fn of(plan: &Plan, stop: &AtomicBool) -> Option<Self> {
-        let mut checker = Self { plan: plan.clone(), looks: Vec::new(), shares: Vec::new(), wholes: Vec::new() };
+    pub fn of(plan: &Plan, limits: Limits, stop: &AtomicBool) -> Option<Self> {
+        let mut checker =
+            Self { plan: plan.clone(), limits, looks: Vec::new(), shares: Vec::new(), wholes: Vec::new() };
         for rule in ALL {
             match &rule.check {
                 Check::Object(looks) | Check::Neighbours(looks) => {
@@ -142,7 +150,7 @@ impl Checker {
             if looks.is_empty() || numbers.is_empty() {
                 continue;
             }
-            let seen = look_at(plan, *kind, &looks, &numbers, stop)?;
+            let seen = look_at((plan, self.limits), *kind, &looks, &numbers, stop)?;
             for (at, number, findings) in seen {
                 looks[at].found.insert(number, findings);
             }
@@ -177,7 +185,7 @@ impl Checker {
                         look.found.remove(number);
                     }
                 }
-                for (at, number, findings) in look_at(plan, *kind, &looks, numbers, stop)? {
+                for (at, number, findings) in look_at((plan, self.limits), *kind, &looks, numbers, stop)? {
                     looks[at].found.insert(number, findings);
                 }
             }
@@ -188,6 +196,11 @@ impl Checker {
         let touched = |whole: &&mut Whole| whole.kinds.iter().any(|kind| changed.kinds.contains(kind));
         let mut wholes: Vec<&mut Whole> = self.wholes.iter_mut().filter(touched).collect();
         wholes.par_iter_mut().try_for_each(|whole| whole.look(plan, stop))
+    }
+
+    /// What a planner has set.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The plan that was looked at last.
@@ -210,7 +223,13 @@ impl Checker {
 type Seen = (usize, u64, Vec<Finding>);
 
 /// Looks at objects of a kind with several looks; none when it was stopped.
-fn look_at(plan: &Plan, kind: Kind, looks: &[&mut Looking], numbers: &[u64], stop: &AtomicBool) -> Option<Vec<Seen>> {
+fn look_at(
+    (plan, limits): (&Plan, Limits),
+    kind: Kind,
+    looks: &[&mut Looking],
+    numbers: &[u64],
+    stop: &AtomicBool,
+) -> Option<Vec<Seen>> {
     let rules: Vec<(&'static Rule, &'static dyn Look)> = looks.iter().map(|look| (look.rule, look.look)).collect();
     let chunk = |numbers: &[u64]| {
         if stop.load(Ordering::Relaxed) {
@@ -220,7 +239,7 @@ fn look_at(plan: &Plan, kind: Kind, looks: &[&mut Looking], numbers: &[u64], sto
         for number in numbers {
             with_entity(plan, kind, *number, &mut |entity| {
                 for (at, (rule, look)) in rules.iter().enumerate() {
-                    let mut found = Found::of(plan, rule);
+                    let mut found = rule.begin(plan).within(limits);
                     look.look(plan, *number, entity, &mut found);
                     let list = found.into_list();
                     if !list.is_empty() {
@@ -303,7 +322,7 @@ impl SharedCheck {
     }
 
     fn judge(&mut self, plan: &Plan, key: &str) {
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         if let Some(sharing) = self.sharing.get(key).filter(|sharing| 1 < sharing.len()) {
             let sharing: Vec<u64> = sharing.iter().copied().collect();
             self.share.judge(plan, &sharing, &mut found);
@@ -322,7 +341,7 @@ impl Whole {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let mut found = Found::of(plan, self.rule);
+        let mut found = self.rule.begin(plan);
         (self.check)(plan, &mut found);
         self.found = found.into_list();
         Some(())

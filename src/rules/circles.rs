@@ -7,19 +7,70 @@ use crate::model::{CacheGroup, Id, Plan};
 /// Who asks whom.
 #[derive(Debug, Default)]
 pub(super) struct Circles {
-    asked: BTreeMap<Id<CacheGroup>, BTreeSet<Id<CacheGroup>>>,
+    asked: Vec<(Id<CacheGroup>, Id<CacheGroup>)>,
 }
+
+/// The groups that each group asks.
+type Asked = BTreeMap<Id<CacheGroup>, BTreeSet<Id<CacheGroup>>>;
 
 impl Circles {
     /// One group asks another. A group that asks itself is told by other rules.
     pub(super) fn ask(&mut self, group: Id<CacheGroup>, parent: Id<CacheGroup>) {
         if group != parent {
-            self.asked.entry(group).or_default().insert(parent);
+            self.asked.push((group, parent));
         }
     }
 
     /// For each knot of groups that reach each other a way around, beginning with its oldest group.
     pub(super) fn found(&self) -> Vec<Vec<Id<CacheGroup>>> {
+        if self.is_without() {
+            return Vec::new();
+        }
+        let mut asked = Asked::new();
+        for (group, parent) in &self.asked {
+            asked.entry(*group).or_default().insert(*parent);
+        }
+        Knots { asked }.found()
+    }
+
+    /// Whether there is none: all goes when those that ask nobody go, again and again. Plans are nearly always so, and this
+    /// is looked at after every edit of a cache group.
+    fn is_without(&self) -> bool {
+        let mut groups: Vec<Id<CacheGroup>> = self.asked.iter().flat_map(|(group, parent)| [*group, *parent]).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let at = |group| groups.binary_search(group).unwrap_or(usize::MAX);
+        let mut asks: Vec<(usize, usize)> = self.asked.iter().map(|(group, parent)| (at(parent), at(group))).collect();
+        asks.sort_unstable();
+        asks.dedup();
+        let mut asked = vec![0_usize; groups.len()];
+        for (_, group) in &asks {
+            asked[*group] += 1;
+        }
+        let mut going: Vec<usize> = (0..groups.len()).filter(|group| asked[*group] == 0).collect();
+        let mut gone = 0;
+        while let Some(parent) = going.pop() {
+            gone += 1;
+            let first = asks.partition_point(|(other, _)| *other < parent);
+            for (_, group) in asks[first..].iter().take_while(|(other, _)| *other == parent) {
+                asked[*group] -= 1;
+                if asked[*group] == 0 {
+                    going.push(*group);
+                }
+            }
+        }
+        gone == groups.len()
+    }
+}
+
+/// Who asks whom where somebody asks in a circle.
+struct Knots {
+    asked: Asked,
+}
+
+impl Knots {
+    /// For each knot of groups that reach each other a way around, beginning with its oldest group.
+    fn found(&self) -> Vec<Vec<Id<CacheGroup>>> {
         let in_knots = self.in_knots();
         let mut told: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
         let mut circles = Vec::new();

@@ -1,25 +1,47 @@
 //! What a rule has found so far. It fills in what all findings of a rule have in common.
 
-use super::rule::Rule;
-use crate::finding::{Finding, ObjectRef, Related, Severity, Subject};
+use super::limits::Limits;
+use crate::finding::{Finding, ObjectRef, Related, RuleId, Severity, Subject};
 use crate::model::{AnyId, Plan};
+
+/// What the findings of a rule have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FoundBy {
+    pub rule: RuleId,
+    /// How bad it is at worst.
+    pub severity: Severity,
+    pub effect: &'static str,
+}
 
 /// The findings of a rule.
 pub struct Found<'p> {
     plan: &'p Plan,
-    rule: &'static Rule,
+    by: FoundBy,
+    limits: Limits,
     list: Vec<Finding>,
 }
 
 impl<'p> Found<'p> {
     /// Of a rule, nothing yet.
-    pub fn of(plan: &'p Plan, rule: &'static Rule) -> Self {
-        Self { plan, rule, list: Vec::new() }
+    pub(super) fn of(plan: &'p Plan, by: FoundBy) -> Self {
+        Self { plan, by, limits: Limits::default(), list: Vec::new() }
+    }
+
+    /// With what a planner has set.
+    #[must_use]
+    pub const fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What a planner has set.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Says something about a field of an object; empty: of the whole object.
     pub fn say(&mut self, object: AnyId, field: &str, message: impl Into<String>) {
-        self.say_at(self.rule.severity, object, field, message);
+        self.say_at(self.by.severity, object, field, message);
     }
 
     /// The same, less bad than the rule is at worst.
@@ -31,16 +53,16 @@ impl<'p> Found<'p> {
     /// The same of anything that a finding can be about.
     pub fn tell(&mut self, severity: Severity, subject: impl Into<Subject>, field: &str, message: impl Into<String>) {
         self.list.push(Finding {
-            rule: self.rule.id,
-            effect: self.rule.effect.into(),
+            rule: self.by.rule,
+            effect: self.by.effect.into(),
             ..Finding::new(severity, subject, field, message)
         });
     }
 
     /// Passes on what somebody else has found, as this rule's.
     pub fn pass_on(&mut self, finding: &Finding) {
-        let effect = if finding.effect.is_empty() { self.rule.effect.into() } else { finding.effect.clone() };
-        self.list.push(Finding { rule: self.rule.id, effect, ..finding.clone() });
+        let effect = if finding.effect.is_empty() { self.by.effect.into() } else { finding.effect.clone() };
+        self.list.push(Finding { rule: self.by.rule, effect, ..finding.clone() });
     }
 
     /// Names other objects that the last finding is about.

@@ -6,6 +6,7 @@
 //! by itself, an object and its neighbours (two links away), the whole plan, or what a plan would lead to (analysis).
 
 mod all;
+mod analysed;
 mod analysis;
 mod catalogue;
 mod changed;
@@ -14,11 +15,14 @@ mod circles;
 mod document;
 mod fields;
 mod fix;
+mod fixes;
 mod found;
+mod limits;
 mod looking;
 mod members;
 mod order;
 pub mod portal;
+mod prelude;
 mod rule;
 mod sarif;
 mod snapshots;
@@ -26,12 +30,16 @@ mod snapshots;
 mod testing;
 mod waiving;
 
-pub use analysis::{Analysed, Analysis, analyse};
-pub use catalogue::{ALL, KnownRule, find, known};
-pub use checker::{Checker, check, check_object};
+pub use all::ALL;
+pub use analysed::{Analysed, Analysis};
+pub use analysis::analyse;
+pub use catalogue::{KnownRule, find, known};
+pub use checker::{Checker, check, check_object, check_within};
 pub use document::{document, explain};
-pub use fix::{Fix, Remedy, fix_all, fixes, with_fixes};
+pub use fix::{Fix, Remedy};
+pub use fixes::{fix_all, fixes, with_fixes};
 pub use found::Found;
+pub use limits::Limits;
 pub use order::sort;
 pub use rule::{Check, Each, Look, Object, Reach, Rule, Share, Sharing};
 pub use sarif::sarif;

@@ -3,9 +3,9 @@
 use std::any::Any;
 use std::ops::Deref;
 
-use super::analysis::Analysis;
+use super::analysed::Analysis;
 use super::fix::Fixes;
-use super::found::Found;
+use super::found::{Found, FoundBy};
 use crate::finding::{RuleId, Severity};
 use crate::model::{AnyId, Entity, Id, Kind, Plan};
 use crate::snapshot::reading::RouterView;
@@ -70,6 +70,11 @@ pub enum Check {
 }
 
 impl Rule {
+    /// What it has found in a plan: nothing yet.
+    pub fn begin<'p>(&self, plan: &'p Plan) -> Found<'p> {
+        Found::of(plan, FoundBy { rule: self.id, severity: self.severity, effect: self.effect })
+    }
+
     /// How far it looks.
     pub const fn reach(&self) -> Reach {
         match self.check {

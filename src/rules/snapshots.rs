@@ -2,21 +2,20 @@
 //! have in mind.
 
 use super::all::ALL;
-use super::found::Found;
 use super::order::sort;
 use super::rule::Check;
 use crate::finding::Finding;
 use crate::model::Plan;
 use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::judging::{JudgingOptions, judge};
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// Everything that is to be said of a snapshot, sorted.
 pub fn check_snapshot(document: &SnapshotDocument) -> Vec<Finding> {
     let judgement = judge(document, &JudgingOptions::default());
     let mut all = judgement.findings;
     if judgement.accepted {
-        look_at_view(&reading(document, &mut Remarks::default()), &mut all);
+        look_at_view(&read_view(document, &mut Remarks::default()), &mut all);
     }
     sort(&mut all);
     all
@@ -27,7 +26,7 @@ pub(super) fn look_at_view(view: &RouterView, all: &mut Vec<Finding>) {
     let no_plan = Plan::default();
     for rule in ALL {
         if let Check::Router(check) = rule.check {
-            let mut found = Found::of(&no_plan, rule);
+            let mut found = rule.begin(&no_plan);
             check(view, &mut found);
             all.extend(found.into_list());
         }

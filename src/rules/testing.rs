@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use super::rule::{Reach, Rule};
 use super::{analyse, check as check_plan, fixes};
 use crate::edit::import::{ImportOptions, import_rows};
-use crate::edit::seeds::seeding;
+use crate::edit::seeds::seed_plan;
 use crate::finding::Finding;
 use crate::formats::plan_text;
 use crate::model::Plan;
@@ -22,7 +22,7 @@ pub(super) fn plan_of(text: &str) -> Plan {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let text = format!("lodestone-plan-text 2\n{}\n", lines.collect::<Vec<_>>().join("\n"));
     let empty = Plan::default();
-    let seeded = empty.applying(&seeding(&empty)).unwrap();
+    let seeded = empty.applying(&seed_plan(&empty)).unwrap();
     let outcome = import_rows(&seeded, plan_text::read("test", text.as_bytes()), ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{:#?}", outcome.report.problems);
     outcome.plan

@@ -13,7 +13,7 @@ use super::normal::{changes_nothing, normal};
 use super::queue::{SaveState, WriterQueue, WriterRequest};
 use super::writer::{JournalWriter, Twin, TwinWriter};
 use crate::edit::{Edit, seeds};
-use crate::formats::traffic_ops::adopting;
+use crate::formats::traffic_ops::adopt_rows;
 use crate::model::{Cdn, Plan};
 use crate::store::{self, Baselines, Opening, Step, StepKind, Store, StoreError};
 
@@ -71,7 +71,7 @@ impl Session {
     /// Makes a new plan file, with what a fresh Traffic Ops has, and opens it. Replaces nothing.
     pub fn create(path: &Path, options: Options) -> Result<Self, SessionError> {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeds::seeding(&empty))?;
+        let seeded = empty.applying(&seeds::seed_plan(&empty))?;
         Store::create(path, &seeded)?;
         Self::open(path, options)
     }
@@ -113,7 +113,7 @@ impl Session {
     /// Takes up what earlier versions kept unread, as a step of the history; never at the cost of steps that can be done
     /// again.
     fn adopt(&mut self) -> Result<(), SessionError> {
-        let adopting = if self.timeline.to_redo().is_some() { None } else { adopting(&self.plan) };
+        let adopting = if self.timeline.to_redo().is_some() { None } else { adopt_rows(&self.plan) };
         adopting.map_or(Ok(()), |edit| self.perform(edit).map(drop))
     }
 

@@ -22,6 +22,6 @@ pub use error::SessionError;
 pub use history::{Bounds, History, HistoryStep};
 pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
-pub use sample::sampling;
+pub use sample::add_sample;
 pub use side::{SideFile, SideFileError, read_side};
 pub use writer::TwinWriter;

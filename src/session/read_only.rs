@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
-use crate::formats::traffic_ops::adopting;
+use crate::formats::traffic_ops::adopt_rows;
 use crate::model::Plan;
 use crate::store::{self, Baselines, Copied};
 
@@ -24,7 +24,7 @@ impl ReadOnlySession {
     /// Reads a plan file.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         let (loaded, copied) = store::open_to_read(path)?;
-        let plan = match adopting(&loaded.plan) {
+        let plan = match adopt_rows(&loaded.plan) {
             Some(edit) => loaded.plan.applying(&edit)?,
             None => loaded.plan,
         };

@@ -13,7 +13,7 @@ const SAMPLE: &str = include_str!("../../assets/sample.plan-text");
 ///
 /// # Errors
 /// When the plan has other objects of the same names.
-pub fn sampling(plan: &Plan) -> Result<Edit, ApplyError> {
+pub fn add_sample(plan: &Plan) -> Result<Edit, ApplyError> {
     let incoming = plan_text::read("sample.plan-text", SAMPLE.as_bytes());
     let outcome = import_rows(plan, incoming, ImportOptions::default())?;
     Ok(Edit::new("Sample plan", outcome.edit.changes))
@@ -22,14 +22,14 @@ pub fn sampling(plan: &Plan) -> Result<Edit, ApplyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::Kind;
 
     #[test]
     fn the_sample_is_there() {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        let sample = seeded.applying(&sampling(&seeded).unwrap()).unwrap();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let sample = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
         assert!(30 <= sample.count(Kind::CacheGroup));
         assert_eq!(sample.unresolved(), []);
     }

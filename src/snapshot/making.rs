@@ -8,13 +8,13 @@ use super::value::Snapshot;
 use crate::model::Plan;
 
 /// Makes the snapshot of a CDN, as Traffic Ops 8.1 makes it of the same data.
-pub fn making(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making, SnapshotError> {
-    let (making, refusals) = deriving(plan, cdn, options)?;
+pub fn make_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making, SnapshotError> {
+    let (making, refusals) = derive_snapshot(plan, cdn, options)?;
     if refusals.is_empty() { Ok(making) } else { Err(SnapshotError::Refused { cdn: cdn.to_owned(), refusals }) }
 }
 
 /// The same as far as it goes: without what stands in the way, and what that is. Fails only when there is no such CDN.
-pub fn deriving(
+pub fn derive_snapshot(
     plan: &Plan,
     cdn: &str,
     options: &MakingOptions,

@@ -54,7 +54,7 @@ struct Held {
 
 impl Backend {
     /// A backend that holds all writes back until `release`.
-    pub(super) fn holding(
+    pub(super) fn hold_file(
         file: File,
         usage: FileUse,
         faults: Option<Arc<Faults>>,

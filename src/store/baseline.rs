@@ -149,7 +149,7 @@ mod tests {
     fn documents_that_went_by_names_are_still_found() {
         let plan = {
             let empty = Plan::default();
-            empty.applying(&crate::edit::seeds::seeding(&empty)).unwrap()
+            empty.applying(&crate::edit::seeds::seed_plan(&empty)).unwrap()
         };
         let cdn = plan.find::<Cdn>("ALL").unwrap();
         let file = tempfile::NamedTempFile::new().unwrap();

@@ -161,7 +161,7 @@ pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, Stor
 /// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
 pub(super) fn read_private(shown: &Path, file: File) -> Result<LoadedFile, StoreError> {
     let backend =
-        Backend::holding(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
+        Backend::hold_file(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
     let db = engage(shown, &backend)?;
     schema_of(&db, shown)?;
     load(&db, shown)

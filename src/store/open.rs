@@ -105,7 +105,7 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
         }
         _ => io_error(shown)(error),
     })?;
-    let backend = Backend::holding(file, FileUse::Locked, opening.faults.clone())
+    let backend = Backend::hold_file(file, FileUse::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
     let engaged = engage(shown, &backend);
     if backend.has_no_locks() {

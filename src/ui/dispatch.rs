@@ -100,7 +100,7 @@ pub fn follow(workspace: &mut Workspace) {
     }
     workspace.trail.follow(&workspace.selection);
     let Workspace { derived, document, settings, changes, queue, ctx, .. } = workspace;
-    derived.follow(document.source(), settings.tab, queue);
+    derived.follow(document.source(), settings.tab, settings.limits(), queue);
     changes.follow(ctx, derived.changes(), queue);
     if !queue.is_empty() {
         ctx.request_repaint();
@@ -144,15 +144,9 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ShowExplain => show_explain(workspace),
         Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
         Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
-        Command::ToggleCoverage => workspace.settings.layers.coverage ^= true,
-        Command::ToggleTakeovers => workspace.settings.layers.takeovers ^= true,
         Command::ShowHierarchy => show_hierarchy(workspace),
         Command::ShowHistory => workspace.settings.tab = Tab::History,
-        Command::ToggleLinks => workspace.settings.layers.links ^= true,
-        Command::ToggleSites => workspace.settings.layers.sites ^= true,
-        Command::TogglePlaces => workspace.settings.layers.places ^= true,
-        Command::ToggleLabels => workspace.settings.layers.labels ^= true,
-        Command::ToggleProblems => workspace.settings.layers.problems ^= true,
+        Command::ToggleLayer(layer) => workspace.settings.layers.toggle(layer),
         Command::MapBackground => show_background(workspace),
         Command::ColourByState => colour_by(workspace, ColourBy::State),
         Command::ColourByType => colour_by(workspace, ColourBy::Type),
@@ -227,6 +221,7 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::ShowCdn(cdn) => workspace.settings.map_cdn = cdn,
         Order::ShowTab(tab) => workspace.settings.tab = tab,
+        Order::SetFarKm(far_km) => workspace.settings.far_km = far_km,
         Order::ToggleMore => workspace.settings.more ^= true,
         Order::SetBackground(background) => {
             if let Some(plan) = workspace.document.plan_key() {
@@ -522,6 +517,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::AddToTopology(..)
             | Order::StartNewIn(..)
             | Order::ToggleMore
+            | Order::SetFarKm(_)
             | Order::SetBackground(_)
             | Order::ForgetRecent
             | Order::QuitAnyway => false,

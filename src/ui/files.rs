@@ -9,13 +9,13 @@ use super::dialogs::{ImportPreview, OpenFailure, WayBack};
 use super::latest::Work;
 use super::order::{OpenMode, OpenRemedy, Purpose};
 use super::widgets::text::{capitalised, moment};
-use crate::edit::describe::describing;
+use crate::edit::describe::describe;
 use crate::finding::{condensed, sort_worst_first};
 use crate::formats::files::Unusable;
 use crate::model::Plan;
 use crate::session::recovery::{RecoveryCandidate, look_for_remnants, restore_from};
 use crate::session::tasks::{self, ImportOrder};
-use crate::session::{Options, ReadOnlySession, Session, SessionError, sampling};
+use crate::session::{Options, ReadOnlySession, Session, SessionError, add_sample};
 use crate::store::{Baselines, Provenance, Store, StoreError};
 
 /// A plan that has been opened.
@@ -66,7 +66,7 @@ pub(super) fn create_sample(folder: &Path, options: &Options) -> Result<Opened, 
             other => break other.map_err(|error| failed(&error))?,
         }
     };
-    let edit = sampling(session.plan()).map_err(|error| failed(&error))?;
+    let edit = add_sample(session.plan()).map_err(|error| failed(&error))?;
     session.perform(edit).map_err(|error| failed(&error))?;
     Ok(Opened::Session(Box::new(session)))
 }
@@ -145,7 +145,7 @@ pub(super) fn preview(
         Err(error) => return Some(Err(error.to_string())),
     };
     work.reach(2);
-    let description = describing(plan, &planned.outcome.plan, &planned.outcome.edit);
+    let description = describe(plan, &planned.outcome.plan, &planned.outcome.edit);
     let is_remembering = planned.baselines.iter().any(|baseline| !baseline.is_known(known));
     let mut problems = condensed(&planned.outcome.report.problems);
     sort_worst_first(&mut problems);

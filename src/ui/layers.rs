@@ -1,11 +1,14 @@
 //! The catalogue of the map's layers that can be switched: key, name, help, whether it is on at first. Settings, saved
-//! views and the map's toggles come from it; how a layer is drawn stands in `map::layers`, a file each.
+//! views, commands and menus come from it; how a layer is drawn stands in `map::layers`, a file each.
 
+use egui::{Key, KeyboardShortcut, Modifiers};
 use serde::{Deserialize, Serialize};
 
 /// What there is to say of a layer.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct LayerInfo {
+    /// Which one.
+    pub layer: Layer,
     /// Its word in settings and saved views.
     pub key: &'static str,
     /// Its name in menus.
@@ -14,6 +17,8 @@ pub struct LayerInfo {
     pub help: &'static str,
     /// Whether it is on until somebody switches it.
     pub is_on_at_first: bool,
+    /// The keys that switch it.
+    pub shortcut: Option<KeyboardShortcut>,
     /// Whether it is on.
     pub is_on: fn(&Layers) -> bool,
     /// Switches it.
@@ -21,7 +26,15 @@ pub struct LayerInfo {
 }
 
 macro_rules! layers {
-    ($($key:ident: $name:literal, $help:literal, $at_first:literal;)*) => {
+    (@keys) => { None };
+    (@keys $key:ident) => { Some(KeyboardShortcut::new(Modifiers::NONE, Key::$key)) };
+    ($($Layer:ident $key:ident: $name:literal, $help:literal, $at_first:literal $(, keys $shortcut:ident)?;)*) => {
+        /// A layer that can be switched.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Layer {
+            $(#[doc = $name] $Layer,)*
+        }
+
         /// Which layers are shown; the ground and the groups always are.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
@@ -35,32 +48,50 @@ macro_rules! layers {
             }
         }
 
+        impl Layer {
+            /// What there is to say of it.
+            pub const fn info(self) -> LayerInfo {
+                match self {
+                    $(Self::$Layer => LayerInfo {
+                        layer: self,
+                        key: stringify!($key),
+                        name: $name,
+                        help: $help,
+                        is_on_at_first: $at_first,
+                        shortcut: layers!(@keys $($shortcut)?),
+                        is_on: |layers| layers.$key,
+                        set: |layers, on| layers.$key = on,
+                    },)*
+                }
+            }
+        }
+
         /// Every layer, in the order of menus.
-        pub const ALL: &[LayerInfo] = &[$(LayerInfo {
-            key: stringify!($key),
-            name: $name,
-            help: $help,
-            is_on_at_first: $at_first,
-            is_on: |layers| layers.$key,
-            set: |layers, on| layers.$key = on,
-        },)*];
+        pub const ALL: &[LayerInfo] = &[$(Layer::$Layer.info(),)*];
     };
 }
 
 layers! {
-    links: "Links to parents", "Show or hide the links from cache groups to their parents", true;
-    sites: "Phys locations on the map", "Show or hide physical locations", true;
-    takeovers: "Who takes over", "Show or hide who takes over from what is down", true;
-    coverage: "Who serves where", "Colour the map by the cache group that clients there get by geolocation", false;
-    labels: "Names of cache groups", "Show or hide the names of cache groups", true;
-    places: "Names of places", "Show or hide the names of cities", true;
-    problems: "Problems on the map", "Show or hide the marks of groups with problems", true;
+    Links links: "Links to parents", "Show or hide the links from cache groups to their parents", true, keys L;
+    Sites sites: "Phys locations on the map", "Show or hide physical locations", true, keys P;
+    Takeovers takeovers: "Who takes over", "Show or hide who takes over from what is down", true;
+    Coverage coverage: "Who serves where", "Colour the map by the cache group that clients there get by geolocation", false,
+        keys C;
+    Labels labels: "Names of cache groups", "Show or hide the names of cache groups", true;
+    Places places: "Names of places", "Show or hide the names of cities", true;
+    Problems problems: "Problems on the map", "Show or hide the marks of groups with problems", true;
 }
 
 impl Layers {
     /// The layers that are on, by their keys, as a saved view has them.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
         ALL.iter().filter(|layer| (layer.is_on)(self)).map(|layer| layer.key)
+    }
+
+    /// Switches a layer.
+    pub fn toggle(&mut self, layer: Layer) {
+        let info = layer.info();
+        (info.set)(self, !(info.is_on)(self));
     }
 
     /// The layers of a saved view: those that it names are on. What is no layer is left alone.
@@ -89,6 +120,10 @@ mod tests {
             assert_eq!((layer.is_on)(&Layers::default()), layer.is_on_at_first, "{}", layer.key);
             let command = commands::ALL.iter().find(|command| command.name == layer.name);
             assert_eq!(command.map(|command| command.help), Some(layer.help), "{} has no toggle", layer.key);
+            assert_eq!(command.map(|command| command.shortcut), Some(layer.shortcut), "{}", layer.key);
+            let mut switched = Layers::default();
+            switched.toggle(layer.layer);
+            assert_eq!((layer.is_on)(&switched), !layer.is_on_at_first, "{}", layer.key);
         }
     }
 

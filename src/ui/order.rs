@@ -65,6 +65,8 @@ pub enum Order {
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.
     ToggleMore,
+    /// Sets how far cache groups may be away from where their servers stand, in kilometres.
+    SetFarKm(u32),
     /// Lays something under the map of the plan, on this machine.
     SetBackground(Background),
     /// Forgets the plans that were open.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::background::Background;
 use crate::model::{Kind, Position};
+use crate::rules::Limits;
 
 pub use super::layers::Layers;
 
@@ -155,6 +156,8 @@ pub struct Settings {
     pub grounds: Vec<PlanGround>,
     /// What is remembered of plans, the newest first.
     pub plans: Vec<PlanMemory>,
+    /// Kilometres that a cache group may be away from where its servers stand before that is a problem.
+    pub far_km: u32,
     /// Tables that are not as they are at first.
     pub tables: Vec<KeptTable>,
 }
@@ -177,12 +180,18 @@ impl Default for Settings {
             headers: Vec::new(),
             grounds: Vec::new(),
             plans: Vec::new(),
+            far_km: Limits::FAR_KM,
             tables: Vec::new(),
         }
     }
 }
 
 impl Settings {
+    /// What is set of the rules; a file that says something odd is not believed.
+    pub fn limits(&self) -> Limits {
+        Limits { far_km: self.far_km.clamp(1, Limits::MOST_KM) }
+    }
+
     /// How large everything is, as a factor; a file that says something odd is not believed.
     pub fn scale(&self) -> f32 {
         f32::from(self.scale_percent.clamp(75, 300)) / 100.0

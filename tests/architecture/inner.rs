@@ -1,7 +1,5 @@
-//! The inner walls of the window: which of its rooms may use which, that no two of its files use each other in a circle,
-//! that threads begin in one place, and that what only one system has stands in files named for it.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The inner walls of the window: which of its rooms may use which, that threads begin in one place, and that what only
+//! one system has stands in files named for it.
 
 use super::scan::Source;
 use super::{assert_none, rust, within_crate};
@@ -90,58 +88,6 @@ fn check_inner_direction(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// The code without what it hands on: a room that names its parts for others does not use them by that.
-fn without_handing_on(source: &Source) -> Source {
-    let mut code = source.code();
-    // Who may see something is no use of it.
-    while let Some(begin) = code.find("pub(") {
-        let end = code[begin..].find(')').map_or(code.len(), |end| begin + end + 1);
-        code.replace_range(begin..end, "pub");
-    }
-    let mut kept = String::new();
-    for (at, item) in code.split(';').enumerate() {
-        kept.push_str(if at == 0 { "" } else { ";" });
-        let line = item.trim_start();
-        let is_handing_on = line.starts_with("pub") && line.split_whitespace().nth(1) == Some("use");
-        if !is_handing_on {
-            kept.push_str(item);
-        }
-    }
-    Source::new(&source.path, &kept)
-}
-
-/// Rooms in which files still lean on each other: the map and what the pointer does on it, a form and its sections.
-const CIRCLES_LEFT: &[&str] = &["src/ui/map/", "src/ui/forms/"];
-
-/// Files that use each other in a circle.
-fn check_circles(sources: &[Source]) -> Vec<String> {
-    let modules: BTreeMap<Vec<String>, &Source> = sources.iter().map(|source| (source.module(), source)).collect();
-    // The file that a path leads into: that of its longest beginning that is one.
-    let file_of = |path: &[String]| (1..=path.len()).rev().find_map(|end| modules.get_key_value(&path[..end]));
-    let mut uses: BTreeMap<&[String], BTreeSet<&[String]>> = BTreeMap::new();
-    for (module, source) in &modules {
-        for path in without_handing_on(source).paths() {
-            let target = within_crate(module, &path.segments).and_then(|path| file_of(&path));
-            if let Some((target, _)) = target.filter(|(target, _)| *target != module) {
-                uses.entry(module).or_default().insert(target);
-            }
-        }
-    }
-    // What can be reached from each; files are few enough.
-    let reached = |from: &[String]| {
-        let mut found: BTreeSet<&[String]> = BTreeSet::new();
-        let mut open: Vec<&[String]> = uses.get(from).into_iter().flatten().copied().collect();
-        while let Some(next) = open.pop() {
-            if found.insert(next) {
-                open.extend(uses.get(next).into_iter().flatten());
-            }
-        }
-        found
-    };
-    let circles = modules.iter().filter(|(module, _)| reached(module).contains(module.as_slice()));
-    circles.map(|(_, source)| format!("{}: uses itself in a circle", source.path)).collect()
-}
-
 /// Threads that begin elsewhere.
 fn check_threads(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -202,22 +148,6 @@ fn rooms_of_the_window_use_only_what_stands_to_their_left() {
         let faults = check_inner_direction(&[Source::new(path, text)]);
         assert_eq!(!faults.is_empty(), fault, "{path}: {text}: {faults:?}");
     }
-}
-
-#[test]
-fn no_files_of_the_window_use_each_other_in_a_circle() {
-    let mut circles = check_circles(&rust("src/ui/"));
-    circles.retain(|circle| !CIRCLES_LEFT.iter().any(|room| circle.starts_with(room)));
-    assert_none(&circles);
-    let circle = |texts: [&str; 3]| {
-        let paths = ["src/ui/a/mod.rs", "src/ui/a/b.rs", "src/ui/c.rs"];
-        check_circles(&paths.iter().zip(texts).map(|(path, text)| Source::new(path, text)).collect::<Vec<_>>())
-    };
-    assert_eq!(circle(["use self::b::B;", "use super::A;", ""]).len(), 2);
-    assert_eq!(circle(["use super::c::C;", "", "use crate::ui::a::b::B;"]), [""; 0], "a circle of rooms, not of files");
-    assert_eq!(circle(["use super::c::C;", "use super::A;", "use crate::ui::a::b::B;"]).len(), 3);
-    assert_eq!(circle(["use self::b::B;", "pub(super) struct B;", ""]), [""; 0], "who may see it does not use it");
-    assert_eq!(circle(["pub use b::B;\nmod b;", "use super::A;", "use super::a::A;"]), [""; 0]);
 }
 
 #[test]

@@ -33,7 +33,11 @@ impl Source {
 
     /// The code: comments and what stands in literals blanked out, tests cut away, lines kept.
     pub(super) fn code(&self) -> String {
-        if self.path.ends_with("_tests.rs") { String::new() } else { without_tests(&without_literals(&self.text)) }
+        if self.path.ends_with("_tests.rs") {
+            return String::new();
+        }
+        let code = without_literals(&self.text);
+        ["#[cfg(test)]", "#[test]"].into_iter().fold(code, |code, mark| without_items(&code, mark))
     }
 
     /// All paths of the code that begin with a name: those in braces are spelled out, macros end in `!`.
@@ -190,15 +194,14 @@ fn block_comment_end(text: &[char], at: usize) -> usize {
     text.len()
 }
 
-/// Cuts away what `#[cfg(test)]` stands before: an item up to its semicolon or its closing brace.
-fn without_tests(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
+/// Cuts away what a mark stands before: an item up to its semicolon or its closing brace.
+pub(super) fn without_items(code: &str, mark: &str) -> String {
     let mut out = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(begin) = rest.find(MARK) {
+    while let Some(begin) = rest.find(mark) {
         let (before, item) = rest.split_at(begin);
         let mut depth = 0_usize;
-        let end = item.char_indices().skip(MARK.len()).find(|(_, character)| {
+        let end = item.char_indices().skip(mark.len()).find(|(_, character)| {
             match character {
                 '{' => depth += 1,
                 '}' => depth -= 1,

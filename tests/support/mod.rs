@@ -16,7 +16,7 @@ pub(crate) mod window;
 use std::path::{Path, PathBuf};
 
 use lodestone::edit::import::{ImportOptions, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::formats::traffic_ops::{ReadOptions, read};
 use lodestone::model::Plan;
 
@@ -38,7 +38,7 @@ pub(crate) fn variants(name: &str) -> PathBuf {
 /// The plan that a folder of API bodies makes.
 pub(crate) fn plan_of_bodies(api: &Path) -> Plan {
     let empty = Plan::default();
-    let plan = empty.applying(&seeding(&empty)).unwrap();
+    let plan = empty.applying(&seed_plan(&empty)).unwrap();
     let outcome =
         import_rows(&plan, read(&[api.to_owned()], &ReadOptions::default()), ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused, "{}: {:?}", api.display(), outcome.report.problems);

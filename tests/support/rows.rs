@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, import_rows};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::{At, Place, Severity};
 use lodestone::model::*;
 
@@ -121,7 +121,7 @@ pub(crate) fn input() -> Input {
 
 pub(crate) fn seeded() -> Plan {
     let plan = Plan::default();
-    plan.applying(&seeding(&plan)).unwrap()
+    plan.applying(&seed_plan(&plan)).unwrap()
 }
 
 pub(crate) fn group<'a>(plan: &'a Plan, name: &str) -> &'a CacheGroup {

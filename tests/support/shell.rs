@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use lodestone::model::{AnyId, Kind, Plan};
-use lodestone::session::{Options, Session, sampling};
+use lodestone::session::{Options, Session, add_sample};
 use lodestone::ui::action::Action;
 use lodestone::ui::app::{App, Setup};
 use lodestone::ui::selection::Selection;
@@ -45,7 +45,7 @@ impl eframe::Storage for Kept {
 pub(crate) fn sample(folder: &Path) -> PathBuf {
     let path = folder.join("plan.lodestone");
     let mut session = Session::create(&path, Options::default()).unwrap();
-    session.perform(sampling(session.plan()).unwrap()).unwrap();
+    session.perform(add_sample(session.plan()).unwrap()).unwrap();
     session.close().unwrap();
     path
 }

@@ -2,24 +2,24 @@
 
 use lodestone::edit::Edit;
 use lodestone::edit::import::{ImportOptions, ImportOutcome};
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
 use lodestone::formats::reading::{self, ReadRequest};
 use lodestone::model::*;
-use lodestone::session::sampling;
+use lodestone::session::add_sample;
 
 use super::random::{Given, Random, for_kind, random_change};
 
 /// A plan as `new` makes it.
 pub(crate) fn new_plan() -> Plan {
     let empty = Plan::default();
-    empty.applying(&seeding(&empty)).unwrap()
+    empty.applying(&seed_plan(&empty)).unwrap()
 }
 
 /// The sample plan.
 pub(crate) fn sample_plan() -> Plan {
     let plan = new_plan();
-    plan.applying(&sampling(&plan).unwrap()).unwrap()
+    plan.applying(&add_sample(&plan).unwrap()).unwrap()
 }
 
 /// A plan that grew at random; all its objects have names, and so has all that they miss.

@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::Edit;
 use lodestone::edit::intent;
-use lodestone::edit::seeds::seeding;
+use lodestone::edit::seeds::seed_plan;
 use lodestone::model::*;
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
@@ -43,7 +43,7 @@ impl Window {
     /// With what a fresh Traffic Ops has.
     pub(crate) fn new() -> Self {
         let plan = Plan::default();
-        Self::of(plan.applying(&seeding(&plan)).expect("seeds fit"))
+        Self::of(plan.applying(&seed_plan(&plan)).expect("seeds fit"))
     }
 
     /// Around a plan.

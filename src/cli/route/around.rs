@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::super::failure::Failure;
 use super::super::{preflight, terminal};
-use super::RouterFiles;
+use super::arguments::RouterFiles;
 use crate::formats::coverage_zones::{PlanZonesError, ZoneFileKind, read_zone_tree, zones_of_cdn};
 use crate::formats::maxmind::{AnonymousDatabase, CityDatabase};
 use crate::formats::router_files::{

@@ -1,68 +1,15 @@
-//! The question of a command line: its words checked, and put as a scenario would put it.
+//! The question of a command line, put as a scenario would put it.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::super::failure::Failure;
-use super::QuestionArguments;
+use super::arguments::QuestionArguments;
 use super::source::RouteSource;
 use super::telling::some_of;
 use crate::formats::scenario::{GeoTable, ScenarioQuery, ScenarioRequest, stand_in};
 use crate::model::DeliveryService;
-use crate::routing::{GeoLocation, HttpRequest, QueryType, Router, ServiceIndex, Subnet, Surroundings};
-use crate::snapshot::java::address;
-
-/// A point on the earth, in degrees.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct AtPoint {
-    latitude: f64,
-    longitude: f64,
-}
-
-impl fmt::Display for AtPoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{},{}", self.latitude, self.longitude)
-    }
-}
-
-/// A header of a request: name and value.
-pub(super) type Header = (String, String);
-
-pub(super) fn point(text: &str) -> Result<AtPoint, String> {
-    let degrees = |text: &str, most: f64| text.trim().parse().ok().filter(|degrees: &f64| degrees.abs() <= most);
-    let read = |(north, east): (&str, &str)| {
-        Some(AtPoint { latitude: degrees(north, 90.0)?, longitude: degrees(east, 180.0)? })
-    };
-    text.split_once(',').and_then(read).ok_or_else(|| "it is degrees north and east, like 48.85,2.35".to_owned())
-}
-
-pub(super) fn client(text: &str) -> Result<String, String> {
-    let found = Some(text).filter(|text| !text.is_empty()).and_then(address::by_name);
-    found.map(|_| text.to_owned()).ok_or_else(|| "it is an address, like 192.0.2.7 or 2001:db8::7".to_owned())
-}
-
-pub(super) fn subnet(text: &str) -> Result<String, String> {
-    Subnet::read(text).map(|_| text.to_owned()).map_err(|_| "it is a network, like 192.0.2.0/24".to_owned())
-}
-
-pub(super) fn path(text: &str) -> Result<String, String> {
-    if text.starts_with('/') { Ok(text.to_owned()) } else { Err("a path begins with /".to_owned()) }
-}
-
-pub(super) fn header(text: &str) -> Result<Header, String> {
-    let named = text.split_once(':').filter(|(name, _)| !name.trim().is_empty());
-    let header = named.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-    header.ok_or_else(|| "it is a name, a colon and a value, like User-Agent:curl".to_owned())
-}
-
-pub(super) fn query_type(text: &str) -> Result<QueryType, String> {
-    match text.to_ascii_uppercase().as_str() {
-        "A" => Ok(QueryType::A),
-        "AAAA" => Ok(QueryType::Aaaa),
-        _ => Err("it is A or AAAA".to_owned()),
-    }
-}
+use crate::routing::{GeoLocation, HttpRequest, QueryType, Router, ServiceIndex, Surroundings};
 
 /// The client's address. One at a point has none: an address that is in no zone, if there is such, stands in for it,
 /// and the geolocation that the router asks knows that address alone.

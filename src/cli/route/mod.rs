@@ -1,5 +1,6 @@
 //! `lodestone route`: what would Traffic Router do?
 
+mod arguments;
 pub(super) mod around;
 mod asking;
 mod down;
@@ -14,9 +15,10 @@ use super::failure::Failure;
 use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::scenario::{answer_all, answer_explained, assume_states, read_scenario, take_down};
-use crate::routing::{QueryType, RouteStep, Router, Skipped};
+use crate::routing::{RouteStep, Router, Skipped};
+pub(super) use arguments::RouterFiles;
+use arguments::{AtPoint, QuestionArguments};
 use around::SnapshotCompanions;
-use asking::{AtPoint, Header};
 use down::DownArgument;
 
 /// Say what Traffic Router would do with a request or a DNS question, and why.
@@ -58,87 +60,6 @@ pub(super) struct RouteArguments {
     /// Print the answer and its steps as JSON.
     #[arg(long)]
     json: bool,
-}
-
-/// Who asks for what.
-#[derive(Args, Debug)]
-struct QuestionArguments {
-    /// The delivery service that is asked, by its xmlId.
-    #[arg(long, value_name = "XMLID", required_unless_present_any = ["scenario", "host"])]
-    #[arg(conflicts_with_all = ["scenario", "host"])]
-    service: Option<String>,
-    /// The host that is asked, instead of a service.
-    #[arg(long, value_name = "NAME", conflicts_with = "scenario")]
-    host: Option<String>,
-    /// The address of the client, or for DNS of its resolver.
-    #[arg(long, value_name = "IP", required_unless_present_any = ["scenario", "at"], value_parser = asking::client)]
-    #[arg(conflicts_with_all = ["scenario", "at"])]
-    client: Option<String>,
-    /// Where the client is, instead of its address: degrees north and east. An address that is in no zone stands in.
-    #[arg(long, value_name = "LAT,LON", value_parser = asking::point, allow_hyphen_values = true)]
-    #[arg(conflicts_with = "scenario")]
-    at: Option<AtPoint>,
-    /// The country of that place, for geo limits, like DE.
-    #[arg(long, value_name = "CC", requires = "at", conflicts_with_all = ["scenario", "client"])]
-    country: Option<String>,
-    /// The path of the request, instead of /.
-    #[arg(long, value_name = "PATH", value_parser = asking::path, conflicts_with_all = ["scenario", "qtype", "ecs"])]
-    path: Option<String>,
-    /// What follows the question mark of the request.
-    #[arg(long, value_name = "QUERY", conflicts_with_all = ["scenario", "qtype", "ecs"])]
-    query: Option<String>,
-    /// A header of the request; may be given several times.
-    #[arg(long, value_name = "NAME:VALUE", value_parser = asking::header)]
-    #[arg(conflicts_with_all = ["scenario", "qtype", "ecs"])]
-    header: Vec<Header>,
-    /// Ask by HTTPS.
-    #[arg(long, conflicts_with_all = ["scenario", "qtype", "ecs"])]
-    https: bool,
-    /// Ask by DNS for A or AAAA.
-    #[arg(long, value_name = "A|AAAA", value_parser = asking::query_type, conflicts_with = "scenario")]
-    qtype: Option<QueryType>,
-    /// The client's network, which its resolver names in the question, like 192.0.2.0/24.
-    #[arg(long, value_name = "SUBNET", value_parser = asking::subnet, conflicts_with_all = ["scenario", "at"])]
-    ecs: Option<String>,
-}
-
-/// What a Traffic Router reads beside its snapshot.
-#[derive(Args, Debug, Default)]
-pub(super) struct RouterFiles {
-    /// The coverage zone file, instead of the one that the plan has for the CDN.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    zones: Option<PathBuf>,
-    /// The deep coverage zone file, instead of the one that the plan has for the CDN.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    deep_zones: Option<PathBuf>,
-    /// The geolocation database: a .mmdb file with cities.
-    #[arg(long, value_name = "MMDB", conflicts_with_all = ["scenario", "at"])]
-    geo_db: Option<PathBuf>,
-    /// The states that Traffic Monitor publishes, instead of assumed ones.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    states: Option<PathBuf>,
-    /// Steering: the body of GET /steering.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    steering: Option<PathBuf>,
-    /// Federations: the body of GET /federations/all.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    federations: Option<PathBuf>,
-    /// The file for regional geo blocking.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    regional_geo: Option<PathBuf>,
-    /// The policy for anonymous addresses.
-    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
-    anonymous_config: Option<PathBuf>,
-    /// The database of anonymous addresses: a .mmdb file.
-    #[arg(long, value_name = "MMDB", conflicts_with = "scenario")]
-    anonymous_db: Option<PathBuf>,
-}
-
-impl RouterFiles {
-    /// The few that most questions need.
-    pub(super) fn few(zones: Option<&PathBuf>, geo_db: Option<&PathBuf>, states: Option<&PathBuf>) -> Self {
-        Self { zones: zones.cloned(), geo_db: geo_db.cloned(), states: states.cloned(), ..Self::default() }
-    }
 }
 
 const EXAMPLES: &str = "\

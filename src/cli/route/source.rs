@@ -14,7 +14,7 @@ use crate::model::Plan;
 use crate::session::tasks::ExportFailure;
 use crate::snapshot::document::{Node, SnapshotDocument};
 use crate::snapshot::judging::{JudgingOptions, judge};
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 use crate::store::is_plan_file;
 
 /// A snapshot, and the plan that it is of.
@@ -30,7 +30,7 @@ pub(in crate::cli) struct RouteSource {
 impl RouteSource {
     /// As the router reads it.
     pub(in crate::cli) fn view(&self) -> Arc<RouterView> {
-        Arc::new(reading(&self.document, &mut Remarks::default()))
+        Arc::new(read_view(&self.document, &mut Remarks::default()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `lodestone sweep`: what if parts fail?
 
+mod played;
 mod telling;
 
 use std::collections::BTreeMap;
@@ -12,12 +13,13 @@ use super::failure::Failure;
 use super::route::{RouterFiles, around, source};
 use super::{preflight, terminal};
 use crate::formats::demand::{
-    Asking, AskingError, DemandLine, Weighing, capacities, demand_lines, only_demand, read_demand, who_asks,
+    AskingError, DemandLine, Weighing, capacities, demand_lines, only_demand, read_demand, who_asks,
 };
 use crate::formats::scenario::assume_states;
 use crate::model::{Kind, Plan};
 use crate::routing::{self, Router, Surroundings, SweepPart, WhatIf};
 use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart};
+use played::PlayedSweep;
 
 /// Take every part of a CDN down in turn, and say who loses what.
 ///
@@ -108,15 +110,6 @@ fn percent(text: &str) -> Result<f64, String> {
     let read = text.trim().trim_end_matches('%').trim_end().parse::<f64>().ok();
     read.filter(|percent| percent.is_finite() && 0.0 <= *percent)
         .ok_or_else(|| "it is a number of per cent from 0 on".to_owned())
-}
-
-/// What was played.
-struct PlayedSweep {
-    cdn: String,
-    asking: Asking,
-    what_if: WhatIf,
-    parts: Vec<NamedPart>,
-    failures: Vec<routing::PlayedFailure>,
 }
 
 pub(super) fn run(arguments: &SweepArguments) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::failure::Failure;
 use super::super::terminal;
-use super::PlayedSweep;
+use super::played::PlayedSweep;
 use crate::formats::csv_rows;
 use crate::formats::demand::Weighing;
 use crate::formats::json::compact;

@@ -83,7 +83,7 @@ impl Building<'_, '_> {
         Change: From<Delta<T>>,
     {
         let before = self.plan.get(id);
-        let pointing: Pointing<'_> = &|link| self.directory.pointing(link);
+        let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
         let mut after = match before {
             Some(before) => relinked(&**before, pointing).unwrap_or_else(|| T::clone(before)),
             None => T::default(),

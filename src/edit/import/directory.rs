@@ -91,15 +91,15 @@ impl<'a> Directory<'a> {
     }
 
     /// Where a link is to point: to what it names, to the bare name of what goes, or as it does.
-    pub(super) fn pointing(&self, link: &AnyLink) -> Option<Target> {
+    pub(super) fn point_to(&self, link: &AnyLink) -> Option<Target> {
         match &link.target {
             Target::Absent(absent) => self.find(link.kind, absent).map(Target::To),
-            Target::To(number) => self.parting(AnyId { kind: link.kind, number: *number }),
+            Target::To(number) => self.part_from(AnyId { kind: link.kind, number: *number }),
         }
     }
 
     /// The bare name of an object that goes or does not come; none: it stays.
-    pub(super) fn parting(&self, object: AnyId) -> Option<Target> {
+    pub(super) fn part_from(&self, object: AnyId) -> Option<Target> {
         if self.gone.contains(&object) {
             let id = self.planned.traffic_ops_id(object.kind, object.number);
             return Some(relink::absent(self.planned.identities.identity(object), id));

@@ -16,7 +16,7 @@ use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
 use super::secrets;
 use crate::edit::change::{Change, LinkChange};
-use crate::edit::following::following;
+use crate::edit::following::follow_up;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
@@ -53,7 +53,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     gathered.report_unresolved(&mut report);
     let mut changes = gathered.changes;
     changes.extend(removing::unwanted(&absent, &planned, &matches, &changes, &place, &mut report));
-    changes.extend(following(plan, &changes));
+    changes.extend(follow_up(plan, &changes));
     if !options.keep_going && report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         report.refused = true;
         return Ok(ImportOutcome { edit: Edit::new(label, Vec::new()), plan: plan.clone(), report });
@@ -110,7 +110,7 @@ fn gone(
         report.problems.push(Finding::new(Severity::Warning, place.clone(), "", message));
         return HashSet::new();
     }
-    removing::lacking(plan, rows, matches, scope)
+    removing::find_lacking(plan, rows, matches, scope)
 }
 
 /// The numbers of the rows' objects: new ones get fresh ids in the order of the input.
@@ -172,7 +172,7 @@ impl GatheredChanges {
             }
         }
         if !directory.left_out.is_empty() {
-            let pointing: Pointing<'_> = &|link| directory.parting(link.id()?);
+            let pointing: Pointing<'_> = &|link| directory.part_from(link.id()?);
             let changes = std::mem::take(&mut self.changes);
             self.changes = changes.into_iter().map(|change| building::repointed(change, pointing)).collect();
         }
@@ -187,7 +187,7 @@ impl GatheredChanges {
         options: ImportOptions,
         directory: &Directory<'_>,
     ) {
-        let pointing: Pointing<'_> = &|link| directory.pointing(link);
+        let pointing: Pointing<'_> = &|link| directory.point_to(link);
         let skip = |object: AnyId| self.settled.contains(&object) || directory.gone.contains(&object);
         let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
         self.changes.extend(relinked);

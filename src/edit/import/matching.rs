@@ -90,12 +90,12 @@ fn by_identity(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Mat
         }
     }
     for ((kind, parts), group) in shared {
-        sharing(kind, &planned.identities.sharing(kind, parts), &group, rows, planned, matches);
+        match_shared(kind, &planned.identities.sharing(kind, parts), &group, rows, planned, matches);
     }
 }
 
 /// Matches the rows of one identity with the objects of the same: by Traffic Ops id, by ordinal, by order.
-fn sharing(
+fn match_shared(
     kind: Kind,
     objects: &[u64],
     group: &[usize],

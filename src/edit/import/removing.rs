@@ -64,7 +64,7 @@ impl Scope {
 }
 
 /// The objects of a plan that `--replace` removes.
-pub(super) fn lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
+pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
     let mut gone: HashSet<AnyId> = HashSet::new();
     for kind in Kind::ALL {
         let lacks = |object: &AnyId| !matches.taken.contains(object) && scope.covers(plan, *object);

@@ -19,12 +19,12 @@ pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
     if !uses.is_empty() {
         return Err(Refusal::InUse { uses });
     }
-    deleting(plan, objects, &going)
+    delete_edit(plan, objects, &going)
 }
 
 /// Deletes objects and takes every reference to them away: fields are emptied, entries leave their lists, pairs go.
 pub fn delete_with_references(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
-    deleting(plan, objects, &with_what_goes_along(plan, objects)?)
+    delete_edit(plan, objects, &with_what_goes_along(plan, objects)?)
 }
 
 /// Deletes objects and gives what refers to them to another one of their kind: children get another parent, servers
@@ -99,7 +99,7 @@ fn put_heir(value: &mut Value, objects: &[AnyId], heir: AnyId, is_put: &mut bool
     }
 }
 
-fn deleting(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
+fn delete_edit(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
     let mut draft = Draft::of(plan);
     let users: BTreeSet<AnyId> = going.iter().flat_map(|object| plan.users(*object)).collect();
     for user in users.difference(going) {

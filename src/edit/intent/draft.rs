@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::refusal::Refusal;
 use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::edit::describe::is_same_value;
-use crate::edit::following::following;
-use crate::edit::relink::{Arrivals, relink_value, resolving};
+use crate::edit::following::follow_up;
+use crate::edit::relink::{Arrivals, relink_value, resolve_arrivals};
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -132,13 +132,13 @@ impl<'a> Draft<'a> {
         let mut changes: Vec<Change> = objects.into_values().filter(|change| change.visit(&mut Differs)).collect();
         let links = pairs.into_iter().filter(|(pair, present)| pair.relation.contains(plan, pair) != *present);
         changes.extend(links.map(|(pair, present)| Change::Link(LinkChange { pair, present })));
-        changes.extend(following(plan, &changes));
+        changes.extend(follow_up(plan, &changes));
         let mut edit = Edit::new(label, changes);
         if edit.is_empty() {
             return Ok(edit);
         }
         let next = plan.applying(&edit)?;
-        let resolved = resolving(&next, &Arrivals::of(&next, arrivals));
+        let resolved = resolve_arrivals(&next, &Arrivals::of(&next, arrivals));
         if resolved.is_empty() {
             return Ok(edit.with_trial(plan, next));
         }

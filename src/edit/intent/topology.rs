@@ -301,13 +301,13 @@ const fn against(why: String) -> Refusal {
 mod tests {
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{Kind, Value};
 
     /// A plan with a topology and groups whose names say their types: `o` and `m` and `e`.
     fn plan() -> (Plan, Id<Topology>) {
         let plan = Plan::default();
-        let mut plan = plan.applying(&seeding(&plan)).unwrap();
+        let mut plan = plan.applying(&seed_plan(&plan)).unwrap();
         let text = |text: &str| Value::Text(text.to_owned());
         for name in ["o1", "m1", "m2", "e1", "e2", "r1"] {
             let type_ = match &name[..1] {

@@ -2,13 +2,13 @@
 
 use super::read::ZoneFileKind;
 use super::{incoming, write};
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output, Want};
 use crate::formats::json::{DocumentPart, outline, text_of};
 
 /// The plain ones.
 pub const PLAIN: FormatInfo = FormatInfo {
     key: ZoneFileKind::Plain.word(),
-    name: "coverage zone file",
+    name: "Coverage zone file",
     help: "which networks belong to which cache group, as Traffic Router reads it",
     recognises: |bytes| has_member(bytes, ZoneFileKind::Plain.key()),
     is_wanted: is_json,
@@ -25,7 +25,7 @@ pub const PLAIN: FormatInfo = FormatInfo {
 /// The deep ones.
 pub const DEEP: FormatInfo = FormatInfo {
     key: ZoneFileKind::Deep.word(),
-    name: "deep coverage zone file",
+    name: "Deep coverage zone file",
     help: "which networks belong to which caches, as Traffic Router reads it",
     recognises: |bytes| has_member(bytes, ZoneFileKind::Deep.key()),
     is_wanted: is_json,

@@ -3,8 +3,9 @@
 
 use thiserror::Error;
 
+use super::no_file::NoZoneFile;
 use super::read::{ZoneFileError, ZoneFileKind, read_zone_tree};
-use super::write::{NoZoneFile, used, zone_file_bytes};
+use super::write::{used, zone_file_bytes};
 use crate::model::{Cdn, CoverageZoneFile, Id, Plan};
 use crate::routing::ZoneTree;
 

@@ -5,7 +5,7 @@
 //! Nothing here knows a plan before the import.
 
 pub(in crate::formats) mod cell;
-mod choices;
+pub(in crate::formats) mod choices;
 mod format;
 mod mapping;
 pub(in crate::formats) mod object;

@@ -1,6 +1,6 @@
 //! `GeoJSON` as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 
 /// What there is to know about the format.
 pub const FORMAT: FormatInfo = FormatInfo {

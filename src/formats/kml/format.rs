@@ -1,7 +1,7 @@
 //! KML and KMZ as formats of the catalogue.
 
 use super::{is_packed, pack, read_sources, recognises, write};
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about KML.

@@ -1,6 +1,6 @@
 //! Pictures as formats of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, FormatWriter, Output, Want};
+use crate::formats::info::{FormatInfo, FormatWriter, Output, Want};
 use crate::formats::writing::Written;
 
 /// So much of a file is looked at to recognise it.

@@ -1,6 +1,6 @@
 //! The text twin of a plan as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about the format.

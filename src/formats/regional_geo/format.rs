@@ -1,6 +1,6 @@
 //! Regional geo rules as a format of the catalogue.
 
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, Want};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output, Want};
 
 /// What there is to know about the format.
 pub const FORMAT: FormatInfo = FormatInfo {

@@ -2,18 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::answer_form::AnswerForm;
 use super::read::{RouterScenario, ScenarioQuery, ScenarioRequest};
 use super::{dns_answer, http_answer};
 use crate::routing::{RouteStep, Router};
-
-/// What answers hold beside the choice of caches.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct AnswerForm {
-    /// What the servlet and the name server make of it.
-    pub with_answers: bool,
-    /// The authority section of DNS messages.
-    pub wire_authority: bool,
-}
 
 /// An answer and how it came about.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::ScenarioError;
+use super::error::ScenarioError;
 use crate::formats::maxmind::AnonymousDatabase;
 use crate::formats::router_files::{anonymous_policy_of, federations_of, regional_geo_rules_of, steering_of};
 use crate::routing::{AnonymousBlocking, AnonymousMarks, FederationRegistry, RegionalGeo, SteeringRegistry, Unmask};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value, json};
 
-use super::answering::AnswerForm;
+use super::answer_form::AnswerForm;
 use super::http_answer::{coordinates, details, failure, groups};
 use super::read::{ScenarioQuery, ScenarioRequest};
 use crate::routing::{Client, DnsMessage, DnsQuestion, DnsRouted, InetRecord, Router, Subnet, Unrecorded};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::answering::AnswerForm;
+use super::answer_form::AnswerForm;
 use super::read::{ScenarioQuery, ScenarioRequest};
 use crate::routing::{
     CacheChoice, Failed, HttpAnswer, HttpRequest, Reply, ResultDetails, Router, ServiceIndex, Steered,

@@ -5,17 +5,17 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use thiserror::Error;
 
 use super::beside;
+use super::error::ScenarioError;
 use super::geo::GeoTable;
 use super::states::states_of;
 use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
 use crate::formats::maxmind::CityDatabase;
-use crate::formats::snapshot::{DocumentError, read_node_bytes, value_of};
+use crate::formats::snapshot::{read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Node, SnapshotDocument};
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// A scenario.
 pub struct RouterScenario {
@@ -75,23 +75,6 @@ pub enum ScenarioRequest {
     },
 }
 
-/// Why a document is no scenario.
-#[derive(Debug, Error)]
-pub enum ScenarioError {
-    /// It is no JSON.
-    #[error("it is no JSON: {0}")]
-    Json(#[from] DocumentError),
-    /// It is packed, and cannot be unpacked.
-    #[error("it cannot be unpacked: {0}")]
-    Packed(String),
-    /// There is no snapshot in it.
-    #[error("there is no `crconfig` in it: it takes a document with the keys of a scenario")]
-    NoSnapshot,
-    /// A file that is named cannot be read.
-    #[error("`{0}`, which it names, cannot be read: {1}")]
-    File(String, String),
-}
-
 /// The first bytes of what gzip has packed.
 const GZIP: &[u8] = &[0x1f, 0x8b];
 /// More is not unpacked.
@@ -107,7 +90,7 @@ pub fn read_scenario(
     let scenario = document.get("scenario").unwrap_or(&document);
     let snapshot = scenario.get("crconfig").ok_or(ScenarioError::NoSnapshot)?;
     let document = SnapshotDocument { root: snapshot.clone(), repeated: Vec::new(), replaced: false };
-    let view = Arc::new(reading(&document, &mut Remarks::default()));
+    let view = Arc::new(read_view(&document, &mut Remarks::default()));
     let queries: Vec<ScenarioQuery> =
         scenario.get("queries").map(|queries| queries.elements().map(query).collect()).unwrap_or_default();
     Ok(RouterScenario {

@@ -16,7 +16,7 @@ pub(super) struct JsonEmitter {
 }
 
 /// Something that can be printed.
-pub(super) trait Emit {
+pub(super) trait Emit: Sync {
     fn emit(&self, out: &mut JsonEmitter);
 
     /// Whether Go's `omitempty` leaves it out.
@@ -24,9 +24,6 @@ pub(super) trait Emit {
         false
     }
 }
-
-/// A truth that Go prints as a text (its `,string`).
-pub(super) struct AsText(pub bool);
 
 /// An object while its members are printed; closed by `end`.
 pub(super) struct MemberEmitter<'a> {
@@ -144,9 +141,10 @@ impl Emit for f64 {
     }
 }
 
-impl Emit for AsText {
+/// The truths of a snapshot are texts (Go's `,string`).
+impl Emit for bool {
     fn emit(&self, out: &mut JsonEmitter) {
-        out.bytes.extend_from_slice(if self.0 { b"\"true\"" } else { b"\"false\"" });
+        out.bytes.extend_from_slice(if *self { b"\"true\"" } else { b"\"false\"" });
     }
 }
 
@@ -185,18 +183,29 @@ impl<T: Emit> Emit for Vec<T> {
     }
 }
 
-/// Go sorts the keys of maps bytewise, as these maps are.
+/// So many entries are worth another core.
+const ENTRIES_AT_ONCE: usize = 512;
+
+/// Go sorts the keys of maps bytewise, as these maps are. Several cores share the work of a large one.
 impl<T: Emit> Emit for BTreeMap<String, T> {
     fn emit(&self, out: &mut JsonEmitter) {
-        let mut opening = b'{';
-        for (key, value) in self {
-            out.bytes.push(opening);
-            opening = b',';
-            key.emit(out);
-            out.bytes.push(b':');
-            value.emit(out);
+        out.bytes.push(b'{');
+        if self.len() <= ENTRIES_AT_ONCE {
+            emit_entries(self, out);
+        } else {
+            let entries: Vec<(&String, &T)> = self.iter().collect();
+            let parts = entries.par_chunks(ENTRIES_AT_ONCE).map(|entries| {
+                let mut part = JsonEmitter::default();
+                emit_entries(entries.iter().copied(), &mut part);
+                part
+            });
+            for (at, part) in parts.collect::<Vec<_>>().iter().enumerate() {
+                out.bytes.extend_from_slice(if at == 0 { b"" } else { b"," });
+                out.bytes.extend_from_slice(&part.bytes);
+                out.met_no_number |= part.met_no_number;
+            }
         }
-        out.bytes.extend_from_slice(if self.is_empty() { b"{}" } else { b"}" });
+        out.bytes.push(b'}');
     }
 
     fn is_empty(&self) -> bool {
@@ -204,45 +213,16 @@ impl<T: Emit> Emit for BTreeMap<String, T> {
     }
 }
 
-/// A map of so many entries that several cores share the work.
-pub(super) struct ManyEntries<'a, T>(pub &'a BTreeMap<String, T>);
-
-/// So many entries are worth another core.
-const ENTRIES_AT_ONCE: usize = 512;
-
-impl<T: Emit + Sync> Emit for ManyEntries<'_, T> {
-    fn emit(&self, out: &mut JsonEmitter) {
-        if self.0.len() <= ENTRIES_AT_ONCE {
-            return self.0.emit(out);
-        }
-        let entries: Vec<(&String, &T)> = self.0.iter().collect();
-        let parts: Vec<JsonEmitter> = entries.par_chunks(ENTRIES_AT_ONCE).map(emit_entries).collect();
-        out.bytes.push(b'{');
-        for (at, part) in parts.iter().enumerate() {
-            out.bytes.extend_from_slice(if at == 0 { b"" } else { b"," });
-            out.bytes.extend_from_slice(&part.bytes);
-            out.met_no_number |= part.met_no_number;
-        }
-        out.bytes.push(b'}');
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 /// Some entries of a map, without its braces.
-fn emit_entries<T: Emit>(entries: &[(&String, &T)]) -> JsonEmitter {
-    let mut out = JsonEmitter::default();
-    for (at, (key, value)) in entries.iter().enumerate() {
+fn emit_entries<'a, T: Emit + 'a>(entries: impl IntoIterator<Item = (&'a String, &'a T)>, out: &mut JsonEmitter) {
+    for (at, (key, value)) in entries.into_iter().enumerate() {
         if 0 < at {
             out.bytes.push(b',');
         }
-        key.emit(&mut out);
+        key.emit(out);
         out.bytes.push(b':');
-        value.emit(&mut out);
+        value.emit(out);
     }
-    out
 }
 
 #[cfg(test)]
@@ -298,7 +278,8 @@ mod tests {
     #[test]
     fn many_entries_are_printed_like_few() {
         let map: BTreeMap<String, i64> = (0..3 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
-        assert_eq!(emitted(&ManyEntries(&map)), emitted(&map));
+        let one_by_one: Vec<String> = map.iter().map(|(key, value)| format!("{}:{value}", emitted(key))).collect();
+        assert_eq!(emitted(&map), format!("{{{}}}", one_by_one.join(",")));
     }
 
     #[test]

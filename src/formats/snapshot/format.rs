@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ReadError;
 use super::importing::ImportedSnapshot;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};
 use crate::formats::writing::write_dated_snapshot;
 
 /// What there is to know about the format.

@@ -9,7 +9,7 @@ use super::write::{SnapshotWriteError, write};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
-use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, deriving, same};
+use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, derive_snapshot, same};
 
 /// A CDN's snapshot as it is to be exported.
 pub struct Exported {
@@ -48,7 +48,7 @@ pub enum ExportError {
 
 /// Makes the snapshot of a CDN, its residuals included.
 pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exported, ExportError> {
-    let (making, refusals) = deriving(plan, cdn, options)?;
+    let (making, refusals) = derive_snapshot(plan, cdn, options)?;
     let residuals = Residual::of_cdn(plan, cdn);
     let bytes = write(&making.snapshot)?;
     if residuals.is_empty() {
@@ -64,7 +64,7 @@ pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exporte
 
 /// What the plan derives; none when it has no such CDN.
 pub(super) fn derived(plan: &Plan, cdn: &str) -> Option<DerivedSnapshot> {
-    let (making, refusals) = deriving(plan, cdn, &MakingOptions::default()).ok()?;
+    let (making, refusals) = derive_snapshot(plan, cdn, &MakingOptions::default()).ok()?;
     let bytes = write(&making.snapshot).ok()?;
     let mut document = parsed(&bytes).ok()?;
     let plain = document.clone().into_value();

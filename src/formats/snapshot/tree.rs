@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{ReadError, SECTIONS};
+use super::read::{Membered as _, ReadError};
 use crate::formats::json::{parse, parse_tree};
+use crate::snapshot::Snapshot;
 
 /// A snapshot as it stands in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ pub fn read_tree(bytes: &[u8]) -> Result<SnapshotTree, ReadError> {
         other => other,
     };
     match value {
-        Value::Object(members) if SECTIONS.iter().any(|section| members.contains_key(*section)) => {
+        Value::Object(members) if Snapshot::KEYS.iter().any(|section| members.contains_key(*section)) => {
             Ok(SnapshotTree { members, overruled })
         }
         Value::Object(_) => Err(ReadError::Other("an object without any of its sections")),

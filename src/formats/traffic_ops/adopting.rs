@@ -13,14 +13,14 @@ use crate::model::{DeliveryService, Id, Kind, OtherRow, Plan, ServiceFederations
 use super::endpoints::{self, Holds, OfId};
 use super::entities::TakenRow;
 use super::federations::{self, FederationRows};
+use super::row_members::RowMembers;
 use super::steering::{self, KnownNames, TargetRows};
-use super::versions::RowMembers;
 
 /// What the edit is called.
 const LABEL: &str = "Take up steering and federations";
 
 /// The edit that makes steering and federations of the rows that a plan keeps; none: there is nothing to take up.
-pub fn adopting(plan: &Plan) -> Option<Edit> {
+pub fn adopt_rows(plan: &Plan) -> Option<Edit> {
     let rows: Vec<(Id<OtherRow>, &Arc<OtherRow>)> =
         plan.other_rows().iter().filter(|(_, row)| is_wanted(&row.endpoint)).collect();
     if rows.is_empty() {

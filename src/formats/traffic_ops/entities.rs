@@ -12,7 +12,8 @@ use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
 
 use super::older::Unsaid;
 use super::row::{self, Columns, RowObject, link_to};
-use super::versions::{self, Fate, RowMembers, take};
+use super::row_members::{RowMembers, take};
+use super::versions::{self, Fate};
 
 /// What came of one row.
 #[derive(Debug, Default)]

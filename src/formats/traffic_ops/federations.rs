@@ -16,7 +16,7 @@ use super::endpoints::{file_name, safe_name};
 use super::entities::{TakenRow, text};
 use super::listed::{Element, ListedRow, object};
 use super::nested;
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// The endpoint that Traffic Router polls.
 const BODY: &str = "federations_all";

@@ -1,7 +1,7 @@
 //! Bodies of the Traffic Ops API as a format of the catalogue.
 
 use super::{is_wanted, read_sources, write};
-use crate::formats::catalogue::{FormatInfo, FormatReader, FormatWriter, Output};
+use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
 /// What there is to know about the format.

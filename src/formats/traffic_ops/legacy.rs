@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use crate::formats::json::Json;
 use crate::model::Value;
 
-use super::versions::{RowMembers, take};
+use super::row_members::{RowMembers, take};
 
 /// Makes `interfaces` of the old members; says whether there were any.
 pub(super) fn interfaces(row: &mut RowMembers) -> bool {

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json};
 use crate::model::{Absent, AnyLink, Kind, Shape, Target, Value};
 
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// A row while it is read: where it stands, what is wrong with it, and what of it nobody asked for.
 #[derive(Debug)]

@@ -28,12 +28,13 @@ pub(crate) mod refusals;
 mod regexes;
 mod relations;
 mod row;
+mod row_members;
 mod steering;
 mod times;
 mod versions;
 mod write;
 
-pub use adopting::adopting;
+pub use adopting::adopt_rows;
 pub use format::FORMAT;
 pub use read::{ReadOptions, is_wanted, read, read_sources};
 pub use steering::is_client_steering;

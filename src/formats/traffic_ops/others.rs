@@ -11,8 +11,8 @@ use crate::formats::json::Json;
 use crate::model::{Kind, Value};
 
 use super::entities::{int, text};
+use super::row_members::{RowMembers, take};
 use super::times;
-use super::versions::{RowMembers, take};
 
 /// Members that together tell rows apart, the first set that a row has; else its id, else a digest of all it says.
 const KEYS: &[&[&str]] = &[&["name"], &["dsName"], &["deliveryService", "target"], &["deliveryService"], &["xmlId"]];

@@ -11,7 +11,7 @@ use crate::model::{Absent, RelationKind, Target};
 
 use super::entities::{TakenRow, int, text};
 use super::row;
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// A requirement of a delivery service, to be put into the service.
 #[derive(Clone, Debug)]

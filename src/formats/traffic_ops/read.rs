@@ -24,8 +24,8 @@ use super::others;
 use super::pairs::{self, Required};
 use super::placeholders;
 use super::regexes;
+use super::row_members::RowMembers;
 use super::steering::{self, TargetRows};
-use super::versions::RowMembers;
 
 /// How many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 5_000;

@@ -11,7 +11,7 @@ use crate::model::field::FieldType as _;
 use crate::model::{DeliveryService, Entity as _, Kind, Plan, Value};
 
 use super::entities::{TakenRow, text};
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// The field that they are.
 const FIELD: &str = "matchList";

@@ -11,7 +11,7 @@ use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::nested;
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// What the members of a kind's rows are.
 #[derive(Debug)]

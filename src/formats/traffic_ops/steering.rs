@@ -19,7 +19,7 @@ use super::endpoints::file_name;
 use super::entities::TakenRow;
 use super::listed::{Element, ListedRow, number, object, service};
 use super::nested;
-use super::versions::RowMembers;
+use super::row_members::RowMembers;
 
 /// The endpoint that Traffic Router polls.
 const BODY: &str = "steering";

@@ -9,6 +9,7 @@ use crate::model::{Kind, Value};
 
 use super::legacy;
 use super::older::Unsaid;
+use super::row_members::{RowMembers, has, put, take};
 use super::times;
 
 /// What a member of an older row is in 5.0, or to us.
@@ -114,9 +115,6 @@ pub(super) const OMITTED_WHEN_EMPTY: &[(Kind, &[&str])] = &[
     (Kind::Cdn, &["ttlOverride"]),
 ];
 
-/// The members of a row.
-pub(super) type RowMembers<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
-
 /// What came of making a row one of 5.0.
 #[derive(Debug, Default)]
 pub(super) struct Upgraded {
@@ -215,25 +213,10 @@ fn says_something(value: &Json) -> bool {
     !matches!(value, Json::Null) && value.as_text() != Some("")
 }
 
-fn has(row: &RowMembers, name: &str) -> bool {
-    row.iter().any(|(key, _)| key == name)
-}
-
 fn rename(row: &mut RowMembers, old: &str, new: &'static str) {
     for (key, _) in row.iter_mut().filter(|(key, _)| key == old) {
         *key = Cow::Borrowed(new);
     }
-}
-
-/// Takes a member out of a row.
-pub(super) fn take<'a>(row: &mut RowMembers<'a>, name: &str) -> Option<Json<'a>> {
-    let at = row.iter().position(|(key, _)| key == name)?;
-    Some(row.remove(at).1)
-}
-
-fn put<'a>(row: &mut RowMembers<'a>, name: &'static str, value: Json<'a>) {
-    take(row, name);
-    row.push((Cow::Borrowed(name), value));
 }
 
 /// 3.x has one profile, the first, and one router for the server: that of the interface that serves clients. Returns what

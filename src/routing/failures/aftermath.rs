@@ -1,6 +1,6 @@
 //! What becomes of those who ask when parts are down: summed up.
 
-use super::super::router::LocationIndex;
+use super::super::index::LocationIndex;
 
 /// What becomes of those who ask.
 #[derive(Clone, Debug, Default, PartialEq)]

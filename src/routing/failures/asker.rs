@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::super::draws::Draws;
+use super::super::index::{CacheSpot, ServiceIndex};
 use super::super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::super::records::java_address;
 use super::super::request::{AddressFamily, Client, HttpRequest};
-use super::super::router::{CacheSpot, Router, ServiceIndex};
+use super::super::router::Router;
 use super::super::selection::Ask;
 use super::super::steps::Unrecorded;
 use super::super::zones::{Subnet, SubnetError};
@@ -100,10 +101,10 @@ impl Router {
         if own.is_dns || !(own.anonymous_blocking || own.regional_geo_blocking) {
             return false;
         }
-        self.refusing(own, asker).unwrap_or(true)
+        self.refuses(own, asker).unwrap_or(true)
     }
 
-    fn refusing(&self, own: &RouterDeliveryService, asker: &Asker) -> Result<bool, Failed> {
+    fn refuses(&self, own: &RouterDeliveryService, asker: &Asker) -> Result<bool, Failed> {
         let host = self.host_of(asker.service);
         let mut request = HttpRequest::new(&host, "/", &asker.client.text);
         request.client = asker.client.clone();

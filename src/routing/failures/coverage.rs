@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::super::distance::great_circle_km;
+use super::super::index::{CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
-use super::super::router::{CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::super::router::Router;
 use super::down::DownParts;
 use crate::snapshot::reading::RouterPosition;
 

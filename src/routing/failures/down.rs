@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
-use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router, ServiceIndex};
+use super::super::router::Router;
 
 /// What is taken down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl DownParts {
     fn put_dead(&mut self, router: &Router, spot: CacheSpot) {
         for service in 0..router.view.services.len() {
             for family in [AddressFamily::V4, AddressFamily::V6] {
-                if router.supporting(service, spot, family).all(|assigned| self.has(assigned.cache())) {
+                if router.supporting_caches(service, spot, family).all(|assigned| self.has(assigned.cache())) {
                     self.slots.insert((service, spot.into(), family == AddressFamily::V6));
                 }
             }

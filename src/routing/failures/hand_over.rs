@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::router::{CacheSpot, LocationIndex, Router};
+use super::super::index::{CacheSpot, LocationIndex};
+use super::super::router::Router;
 use super::down::DownParts;
 use super::what_if::WhatIf;
 use crate::snapshot::reading::RouterPosition;

@@ -2,7 +2,8 @@
 //! take parts down never brings a cache back, so that the first spot of the list that still has a cache is the router's
 //! answer, whatever else is down.
 
-use super::super::router::{CacheSpot, Router};
+use super::super::index::CacheSpot;
+use super::super::router::Router;
 use super::asker::Asker;
 use super::down::DownParts;
 

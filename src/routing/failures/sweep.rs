@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 
 use rayon::prelude::*;
 
-use super::super::router::CacheIndex;
+use super::super::index::CacheIndex;
 use super::aftermath::Aftermath;
 use super::down::DownParts;
 use super::what_if::WhatIf;

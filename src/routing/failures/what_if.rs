@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::super::distance::great_circle_km;
-use super::super::router::{CacheIndex, CacheSpot, LocationIndex, Router};
+use super::super::index::{CacheIndex, CacheSpot, LocationIndex};
+use super::super::router::Router;
 use super::aftermath::{Aftermath, Overload, summed, tidy};
 use super::asker::Asker;
 use super::down::DownParts;
@@ -244,7 +245,7 @@ impl WhatIf {
             Some(CacheSpot::Location(location)) => vec![(location, 1.0)],
             Some(spot @ CacheSpot::Deep(_)) => {
                 let family = self.router.asked_family(asker);
-                let supporting = self.router.supporting(asker.service, spot, family);
+                let supporting = self.router.supporting_caches(asker.service, spot, family);
                 let up = supporting.filter(|assigned| !down.has(assigned.cache()));
                 let caches = up.filter_map(|assigned| self.router.cache(assigned.cache()));
                 let points = summed(caches.map(|cache| (cache.location, f64::from(cache.hash_count))).collect());

@@ -1,6 +1,6 @@
 //! Delivery services with Anonymous Blocking and no policy that says what is blocked.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("anonymous-ip-no-policy"),

@@ -1,7 +1,7 @@
 //! A whitelist of the anonymous IP policy that Traffic Router reads only in part.
 
-use super::prelude::*;
 use crate::routing::policy_whitelist;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("anonymous-ip-whitelist-cut"),

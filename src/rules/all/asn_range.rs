@@ -1,6 +1,6 @@
 //! Numbers that no autonomous system has.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("asn-range"),

@@ -1,6 +1,6 @@
 //! An ASN that stands more than once.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("asn-taken"),

@@ -1,6 +1,6 @@
 //! ASNs of groups that serve no clients.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("asn-without-edge"),

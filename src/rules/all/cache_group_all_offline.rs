@@ -1,6 +1,6 @@
 //! Cache groups whose servers are all off.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-all-offline"),

@@ -1,6 +1,6 @@
 //! Cache groups and coordinates at 0, 0.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-at-zero"),

@@ -1,6 +1,6 @@
 //! Fallback to Geo Failover that is switched off for a group without fallbacks, which Traffic Router does not see.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-closest-ignored"),

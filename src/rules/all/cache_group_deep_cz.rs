@@ -1,6 +1,6 @@
 //! `DEEP_CZ` among the localization methods.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-deep-cz"),

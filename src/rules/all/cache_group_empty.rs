@@ -1,6 +1,6 @@
 //! Cache groups without servers.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-empty"),

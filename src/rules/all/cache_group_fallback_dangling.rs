@@ -1,6 +1,6 @@
 //! Fallbacks that are no location of the snapshots that the group is in.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-dangling"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-same-place"),

@@ -1,6 +1,6 @@
 //! A fallback that stands twice in one list.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-twice"),

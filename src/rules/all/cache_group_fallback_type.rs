@@ -1,6 +1,6 @@
 //! Fallbacks that are no edges.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-type"),

@@ -1,6 +1,6 @@
 //! Fallbacks that Traffic Router may not find by coverage zone.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-without-cz"),

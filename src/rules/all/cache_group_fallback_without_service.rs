@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 use crate::snapshot::reading::RouterView;
 
 pub(super) static RULE: Rule = Rule {
@@ -73,7 +73,7 @@ fn fallbacks_serve_the_same_services() {
         ..RouterView::default()
     };
     let plan = Plan::default();
-    let mut found = Found::of(&plan, &RULE);
+    let mut found = RULE.begin(&plan);
     check(&view, &mut found);
     let told: Vec<_> = found.into_list();
     assert_eq!(told.len(), 1);

@@ -1,6 +1,6 @@
 //! Fallbacks of a group that is no edge.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallbacks-unused"),

@@ -1,6 +1,6 @@
 //! Cache groups whose coordinate is far from where their servers stand.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-far-from-site"),
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     title: "A cache group is far from the phys locations of its servers",
     effect: "Traffic Router sends clients by the group's position, past the place where its servers stand",
     fact: "Group coordinates and phys locations disagree by human error (apache/trafficcontrol #3703). Traffic Ops gives phys \
-           locations no position; only those count that somebody has confirmed here",
+           locations no position; only those count that somebody has confirmed here. \
+           Told from 100 km on, or from as far as is set",
     check: Check::Neighbours(&[&Each(check)]),
     fixes: |plan, finding| {
         let Some(id) = about::<CacheGroup>(finding) else { return Vec::new() };
@@ -18,15 +19,14 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-/// Farther apart than the edges of a large city.
-const FAR_KM: f64 = 100.0;
-
 fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
     let Some(position) = position_of(group.plan, group.entity) else { return };
     let nearest = confirmed_sites(group.plan, group.id)
         .map(|(name, at)| (position.distance_km(at), name))
         .min_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some((distance_km, name)) = nearest.filter(|(distance_km, _)| FAR_KM < *distance_km) {
+    if let Some((distance_km, name)) =
+        nearest.filter(|(distance_km, _)| f64::from(found.limits().far_km) < *distance_km)
+    {
         let message = format!("its servers stand in `{name}`, which is {distance_km:.0} km away");
         found.say(group.any(), CacheGroup::COORDINATE, message);
     }
@@ -60,4 +60,8 @@ fn groups_stand_where_their_servers_do() {
         "#;
     check_marks(&RULE, text);
     check_fix(&RULE, text, "Move to denver");
+    let plan = plan_of(text);
+    let all = |far_km: u32| crate::rules::check_within(&plan, Limits { far_km });
+    let count = |far_km: u32| all(far_km).into_iter().filter(|finding| finding.rule == RULE.id).count();
+    assert_eq!([count(9_000), count(100), count(20)], [0, 1, 2], "as far as is set");
 }

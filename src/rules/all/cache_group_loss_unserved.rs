@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::prelude::*;
 use crate::routing::{CacheIndex, DownParts, LocationIndex, Router, ServiceIndex, WhatIf};
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 use crate::snapshot::reading::RouterDeliveryService;
 
 pub(super) static RULE: Rule = Rule {

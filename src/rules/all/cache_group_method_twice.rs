@@ -1,6 +1,6 @@
 //! A localization method that stands twice.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-method-twice"),

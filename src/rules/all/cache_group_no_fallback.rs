@@ -1,6 +1,6 @@
 //! Edges without fallbacks.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-no-fallback"),

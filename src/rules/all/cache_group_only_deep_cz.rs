@@ -1,6 +1,6 @@
 //! A group that only `DEEP_CZ` could find, which finds nothing.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-only-deep-cz"),

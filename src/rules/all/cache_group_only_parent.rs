@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::prelude::*;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-only-parent"),

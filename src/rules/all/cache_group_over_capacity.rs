@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::prelude::*;
 use crate::formats::demand::{Weighing, capacities, demand_lines, only_demand, who_asks};
 use crate::routing::{Overload, WhatIf};
-use crate::rules::analysis::{Analysed, Analysis};
+use crate::rules::analysed::{Analysed, Analysis};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-over-capacity"),

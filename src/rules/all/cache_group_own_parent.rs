@@ -1,6 +1,6 @@
 //! A cache group that is its own parent.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-own-parent"),

@@ -1,7 +1,7 @@
 //! Cache groups that ask each other in a circle, by their parents and secondary parents.
 
-use super::prelude::*;
 use crate::rules::circles::{Circles, told};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-parent-cycle"),

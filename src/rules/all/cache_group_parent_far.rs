@@ -1,7 +1,7 @@
 //! Parents that are much farther than another of the same kind.
 
-use super::prelude::*;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-parent-far"),

@@ -1,6 +1,6 @@
 //! Parents of types that cannot be parents of the group's own type.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-parent-type"),

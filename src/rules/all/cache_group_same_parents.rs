@@ -1,6 +1,6 @@
 //! A secondary parent that is the parent.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-same-parents"),

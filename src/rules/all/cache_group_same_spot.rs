@@ -1,6 +1,6 @@
 //! Cache groups that stand on one spot.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-same-spot"),

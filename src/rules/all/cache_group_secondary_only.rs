@@ -1,6 +1,6 @@
 //! A secondary parent without a parent.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-secondary-only"),

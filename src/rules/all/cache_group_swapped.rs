@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::prelude::*;
 use crate::geometry::places::Places;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-swapped"),

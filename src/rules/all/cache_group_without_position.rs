@@ -1,6 +1,6 @@
 //! Cache groups that are nowhere.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-without-position"),

@@ -1,6 +1,6 @@
 //! Domains that several CDNs have.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cdn-domain-taken"),

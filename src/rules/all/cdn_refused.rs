@@ -1,7 +1,7 @@
 //! CDNs that Traffic Ops does not take.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, rows};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cdn-refused"),

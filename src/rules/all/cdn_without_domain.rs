@@ -1,6 +1,6 @@
 //! CDNs without a domain.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cdn-without-domain"),

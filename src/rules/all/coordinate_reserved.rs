@@ -1,6 +1,6 @@
 //! Coordinates under the names that Traffic Ops gives to those of cache groups.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coordinate-reserved"),

@@ -1,6 +1,6 @@
 //! Caches of deep zones that no server is.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-cache-unknown"),

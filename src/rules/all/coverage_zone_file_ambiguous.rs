@@ -1,6 +1,6 @@
 //! CDNs for which several coverage zone files would do.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-file-ambiguous"),

@@ -1,7 +1,7 @@
 //! Networks of one family in the list of the other.
 
-use super::prelude::*;
 use crate::routing::Subnet;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-network-family"),

@@ -1,7 +1,7 @@
 //! Networks of a coverage zone file that Traffic Router cannot read.
 
-use super::prelude::*;
 use crate::routing::Subnet;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-network-refused"),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::prelude::*;
 use crate::routing::Subnet;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-network-shadowed"),

@@ -1,7 +1,7 @@
 //! Networks that stand more than once in a coverage zone file.
 
-use super::prelude::*;
 use crate::routing::Subnet;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-network-taken"),

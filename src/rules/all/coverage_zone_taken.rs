@@ -1,6 +1,6 @@
 //! Zones of one name in a coverage zone file.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-taken"),

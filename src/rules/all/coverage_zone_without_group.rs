@@ -1,6 +1,6 @@
 //! Zones that lead to no cache group, or to one that is not found by zone.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-without-group"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-assignment"),
@@ -29,14 +29,22 @@ pub(super) static RULE: Rule = Rule {
 fn check(plan: &Plan, found: &mut Found<'_>) {
     let mut elsewhere: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
     let mut outside: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
+    let mut last = None;
     for (service_link, server_link) in plan.delivery_service_servers().iter() {
         let (Some(service_id), Some(server_id)) = (service_link.id(), server_link.id()) else { continue };
-        let (Some(service), Some(server)) = (plan.get(service_id), plan.get(server_id)) else { continue };
+        // Pairs stand in the order of their services, and there are many of each.
+        if last.is_none_or(|(id, _)| id != service_id) {
+            last = plan.get(service_id).map(|service| (service_id, service));
+        }
+        let (Some((_, service)), Some(server)) = (last, plan.get(server_id)) else { continue };
         let (own, other) = (service.cdn.as_ref().and_then(Link::id), server.cdn.as_ref().and_then(Link::id));
         if own.is_some() && other.is_some() && own != other {
             elsewhere.entry(service_id).or_default().insert(server_id);
         }
-        if server_role(plan, server) == ServerRole::Origin && is_outside(plan, service, server) {
+        if service.topology.is_some()
+            && server_role(plan, server) == ServerRole::Origin
+            && is_outside(plan, service, server)
+        {
             outside.entry(service_id).or_default().insert(server_id);
         }
     }

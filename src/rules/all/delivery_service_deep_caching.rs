@@ -1,7 +1,7 @@
 //! Deep caching beside groups at which Traffic Router fails.
 
-use super::prelude::*;
 use crate::finding::{ObjectRef, Subject};
+use crate::rules::prelude::*;
 use crate::snapshot::reading::RouterView;
 
 pub(super) static RULE: Rule = Rule {
@@ -58,7 +58,7 @@ fn deep_caching_wants_groups_that_are_found_by_zone() {
     };
     let plan = Plan::default();
     let told = |view: &RouterView| {
-        let mut found = Found::of(&plan, &RULE);
+        let mut found = RULE.begin(&plan);
         check(view, &mut found);
         found.into_list()
     };

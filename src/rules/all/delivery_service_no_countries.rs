@@ -1,6 +1,6 @@
 //! Services that are limited to countries, of which none is named.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-no-countries"),

@@ -1,7 +1,7 @@
 //! What Traffic Ops wants of delivery services of a type.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, services};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-refused"),

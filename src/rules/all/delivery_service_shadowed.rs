@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-shadowed"),

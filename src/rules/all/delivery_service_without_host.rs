@@ -1,6 +1,6 @@
 //! Active services that no host name leads to.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-without-host"),

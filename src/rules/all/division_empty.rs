@@ -1,6 +1,6 @@
 //! Divisions without regions.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("division-empty"),

@@ -1,8 +1,8 @@
 //! Resolvers of a federation that Traffic Router loses.
 
-use super::prelude::*;
 use crate::formats::router_files::federation_of;
 use crate::routing::{FederationRegistry, LostResolver, Subnet};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("federation-network-lost"),

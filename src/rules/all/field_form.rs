@@ -1,8 +1,8 @@
 //! A value has not the form that Traffic Portal wants.
 
-use super::prelude::*;
 use crate::rules::fields::{every_kind, look};
 use crate::rules::portal::{FieldFault, FieldRule, TextForm};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("field-form"),

@@ -1,8 +1,8 @@
 //! Fields that Traffic Ops or Traffic Portal needs and in which nothing stands.
 
-use super::prelude::*;
 use crate::rules::fields::{every_kind, look};
 use crate::rules::portal::FieldFault;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("field-missing"),

@@ -1,8 +1,8 @@
 //! A text is longer than Traffic Portal takes.
 
-use super::prelude::*;
 use crate::rules::fields::{every_kind, look};
 use crate::rules::portal::{FieldFault, FieldRule};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("field-too-long"),

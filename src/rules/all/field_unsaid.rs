@@ -1,8 +1,8 @@
 //! A field still has the word for what nobody has said.
 
-use super::prelude::*;
 use crate::rules::fields::{every_kind, look};
 use crate::rules::portal::{FieldFault, FieldRule};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("field-unsaid"),

@@ -8,6 +8,7 @@ mod asn_without_edge;
 mod cache_group_all_offline;
 mod cache_group_at_zero;
 mod cache_group_closest_ignored;
+mod cache_group_country_centre;
 mod cache_group_deep_cz;
 mod cache_group_empty;
 mod cache_group_fallback_dangling;
@@ -64,6 +65,7 @@ mod field_unsaid;
 mod name_alike;
 mod name_hidden;
 mod name_refused;
+mod pair_unresolved;
 mod parameter_taken;
 mod phys_location_unused;
 mod reference_unresolved;
@@ -110,6 +112,7 @@ pub static ALL: &[&Rule] = &[
     &cache_group_all_offline::RULE,
     &cache_group_at_zero::RULE,
     &cache_group_closest_ignored::RULE,
+    &cache_group_country_centre::RULE,
     &cache_group_deep_cz::RULE,
     &cache_group_empty::RULE,
     &cache_group_fallback_dangling::RULE,
@@ -166,6 +169,7 @@ pub static ALL: &[&Rule] = &[
     &name_alike::RULE,
     &name_hidden::RULE,
     &name_refused::RULE,
+    &pair_unresolved::RULE,
     &parameter_taken::RULE,
     &phys_location_unused::RULE,
     &reference_unresolved::RULE,
@@ -200,15 +204,3 @@ pub static ALL: &[&Rule] = &[
     &type_of_another_table::RULE,
     &waiver_unused::RULE,
 ];
-
-/// What every rule is written with.
-mod prelude {
-    pub(super) use crate::finding::{Finding, RuleId, Severity};
-    pub(super) use crate::model::*;
-    pub(super) use crate::rules::fix::{Fix, Remedy, none};
-    pub(super) use crate::rules::found::Found;
-    pub(super) use crate::rules::looking::*;
-    pub(super) use crate::rules::rule::{Check, Each, Object, Rule, Sharing};
-    #[cfg(test)]
-    pub(super) use crate::rules::testing::{check as check_marks, check_fix};
-}

@@ -1,6 +1,6 @@
 //! Names that look the same, or differ only in case.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("name-alike"),

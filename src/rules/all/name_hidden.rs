@@ -1,7 +1,7 @@
 //! Names with what cannot be seen.
 
-use super::prelude::*;
 use crate::model::kind::with_kind;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("name-hidden"),

@@ -1,7 +1,7 @@
 //! Names and short names that Traffic Ops does not take.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{is_taken_by_older, name_fault};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("name-refused"),

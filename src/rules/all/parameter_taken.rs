@@ -1,6 +1,6 @@
 //! Parameters that stand twice.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("parameter-taken"),

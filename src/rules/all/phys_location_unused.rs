@@ -1,6 +1,6 @@
 //! Phys locations in which nothing stands.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("phys-location-unused"),

@@ -1,6 +1,6 @@
 //! Regions without phys locations.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("region-empty"),

@@ -1,6 +1,6 @@
 //! A delivery service with Regional Geoblocking and no rule.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("regional-geo-no-rule"),

@@ -1,6 +1,6 @@
 //! Regional geo rules of client steering that nothing enforces.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("regional-geo-not-enforced"),

@@ -1,8 +1,8 @@
 //! Regional geo rules that Traffic Router does not take.
 
-use super::prelude::*;
 use crate::formats::router_files::regional_rules_of;
 use crate::routing::RegionalGeo;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("regional-geo-not-taken"),

@@ -1,6 +1,6 @@
 //! Steering, federations or regional geo rules of a delivery service that the plan does not have.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("routing-of-no-service"),

@@ -1,7 +1,7 @@
 //! Service addresses that several servers have.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::server_keys;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-address-taken"),

@@ -1,6 +1,6 @@
 //! Caches that stand on the same points of the hash ring.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-hash-id-taken"),

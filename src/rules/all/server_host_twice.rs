@@ -1,6 +1,6 @@
 //! Servers of one CDN with one host name.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-host-twice"),

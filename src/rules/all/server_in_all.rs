@@ -1,6 +1,6 @@
 //! Caches and routers in the CDN that stands for all.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-in-all"),

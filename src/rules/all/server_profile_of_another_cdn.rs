@@ -1,7 +1,7 @@
 //! Profiles of another CDN than the server's.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, servers};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-profile-of-another-cdn"),

@@ -1,7 +1,7 @@
 //! Names, ports, interfaces and addresses of servers that Traffic Ops does not take.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, servers};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-refused"),

@@ -1,7 +1,7 @@
 //! Service addresses: one at least, one of each family at most, on one interface.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, servers};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-service-address"),

@@ -1,6 +1,6 @@
 //! Servers whose type does not fit their cache group.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-type-unfit"),

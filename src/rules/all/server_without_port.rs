@@ -1,6 +1,6 @@
 //! Edge caches without a TCP port.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("server-without-port"),

@@ -1,6 +1,6 @@
 //! Short names that several objects have.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("short-name-taken"),

@@ -1,7 +1,7 @@
 //! What the making of a snapshot has to tell: what does not show in it, or shows otherwise than one might think.
 
-use super::prelude::*;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("snapshot-making"),

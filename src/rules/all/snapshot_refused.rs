@@ -1,7 +1,7 @@
 //! What keeps Traffic Ops from making a snapshot, beyond what rules tell of single objects.
 
-use super::prelude::*;
-use crate::rules::analysis::Analysis;
+use crate::rules::analysed::Analysis;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("snapshot-refused"),

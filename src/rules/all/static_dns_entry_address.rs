@@ -1,7 +1,7 @@
 //! Static DNS entries whose address does not fit their type.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, rows};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("static-dns-entry-address"),

@@ -1,6 +1,6 @@
 //! Negative orders of steering targets, none of which has a weight.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("steering-negative-orders"),

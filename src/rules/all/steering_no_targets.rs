@@ -1,6 +1,6 @@
 //! A steering service that stands for nothing.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("steering-no-targets"),

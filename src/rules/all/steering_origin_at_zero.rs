@@ -1,6 +1,6 @@
 //! A steering target whose origin is on the equator or the meridian of Greenwich, or nowhere.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("steering-origin-at-zero"),

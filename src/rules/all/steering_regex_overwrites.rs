@@ -1,6 +1,6 @@
 //! A steering service whose expression overwrites that of its targets.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("steering-regex-overwrites"),

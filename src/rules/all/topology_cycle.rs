@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::prelude::*;
 use crate::rules::circles::{Circles, told};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-cycle"),
@@ -17,6 +17,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
+    if plan.count(Kind::Topology) == 0 {
+        return;
+    }
     let mut all = Circles::default();
     let mut within: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
     for (id, topology) in plan.topologies().iter() {

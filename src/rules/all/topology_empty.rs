@@ -1,6 +1,6 @@
 //! Topologies without nodes.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-empty"),

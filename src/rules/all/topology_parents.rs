@@ -1,7 +1,7 @@
 //! Parents within a topology: at most two, different ones, not the group itself, and nodes of the list.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, topologies};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-parents"),

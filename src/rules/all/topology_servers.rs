@@ -1,7 +1,7 @@
 //! Cache groups of topologies without the servers that they need.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, topologies};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-servers"),

@@ -1,7 +1,7 @@
 //! What types of cache groups stand where in a topology.
 
-use super::prelude::*;
 use crate::formats::traffic_ops::refusals::{Against, topologies};
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-types"),

@@ -1,6 +1,6 @@
 //! Types of another kind of object.
 
-use super::prelude::*;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("type-of-another-table"),

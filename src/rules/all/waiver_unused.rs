@@ -1,7 +1,7 @@
 //! Waivers of which no finding is left.
 
-use super::prelude::*;
 use crate::rules::known;
+use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("waiver-unused"),

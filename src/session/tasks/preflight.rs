@@ -121,14 +121,14 @@ fn refusals(plan: &Plan, cdn: &str, error: &WritingError) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::seeds::seeding;
-    use crate::session::sampling;
+    use crate::edit::seeds::seed_plan;
+    use crate::session::add_sample;
     use crate::snapshot::judging::object_at;
 
     fn plan() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        seeded.applying(&add_sample(&seeded).unwrap()).unwrap()
     }
 
     #[test]

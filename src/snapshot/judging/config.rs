@@ -1,6 +1,7 @@
 //! What the router asks of `config` and `stats` before it looks at services, caches and zones.
 
-use super::{JudgingOptions, zone_cache};
+use super::options::JudgingOptions;
+use super::zone_cache;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::number;
 use crate::snapshot::reading::{RemarkRule, Remarks, mandatory};

@@ -4,6 +4,7 @@
 mod config;
 mod finding;
 mod name;
+mod options;
 mod records;
 mod serial;
 mod unmeant;
@@ -12,19 +13,11 @@ mod zone_cache;
 mod zones;
 
 use super::document::{DocumentPlace, Node, SnapshotDocument};
-use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, reading};
+use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, read_view};
 use crate::finding::Finding;
 
 pub use finding::object_at;
-
-/// Which router is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JudgingOptions {
-    /// One that restarts, and holds no snapshot.
-    pub fresh: bool,
-    /// The date of the snapshot that a running one holds, in seconds since 1970; 0 for any that is older.
-    pub held_date: i64,
-}
+pub use options::JudgingOptions;
 
 /// What a router makes of a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,7 +50,7 @@ pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement
     let mut remarks = Remarks::default();
     text(document, &mut remarks);
     config::check(&document.root, options, &mut remarks);
-    let view = reading(document, &mut remarks);
+    let view = read_view(document, &mut remarks);
     certificates(&view, &mut remarks);
     unmeant::check(&document.root, &view, &mut remarks);
     let zones_built = zones::check(&document.root, &view, &mut remarks);

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use super::members::{mandatory, texts, without_mask};
+use super::remark::{RemarkRule, Remarks};
 use super::view::{Cache, RouterView};
-use super::{RemarkRule, Remarks, mandatory, texts, without_mask};
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::remark::{RemarkRule, Remarks};
 use super::view::{EdgeLocation, Methods, RouterPosition, RouterView};
-use super::{RemarkRule, Remarks};
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::number;
 

@@ -1,7 +1,8 @@
 //! The expressions by which services are found.
 
+use super::members::mandatory;
+use super::remark::{RemarkRule, Remarks};
 use super::view::{MatchKind, RouterMatchRule, RouterView, ServiceMatcher};
-use super::{RemarkRule, Remarks, mandatory};
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::regex::{self, RegexVerdict};
 

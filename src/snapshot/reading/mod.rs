@@ -6,6 +6,7 @@ mod caches;
 mod config;
 mod locations;
 mod matching;
+mod members;
 mod remark;
 mod routers;
 mod services;
@@ -15,6 +16,7 @@ mod view;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node, SnapshotDocument};
 
 pub use matching::expression_faults;
+pub(super) use members::{mandatory, without_mask};
 pub use remark::{Effect, Remark, RemarkRule, Remarks};
 pub use view::{
     AddressTtls, Bypass, Cache, Config, DnsBypass, EdgeLocation, MatchKind, Methods, RouterDeliveryService,
@@ -23,7 +25,7 @@ pub use view::{
 };
 
 /// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
-pub fn reading(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
+pub fn read_view(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
     let root = &document.root;
     let config_node = section(root, "config", remarks);
     let stats = section(root, "stats", remarks);
@@ -52,41 +54,4 @@ fn section<'a>(root: &'a Node, key: &'static str, remarks: &mut Remarks) -> &'a 
         );
         NOTHING
     })
-}
-
-/// A member, which must be there; when it is not, that is remarked.
-pub(super) fn mandatory<'a>(
-    node: &'a Node,
-    key: &'static str,
-    place: &DocumentPlace<'_>,
-    remarks: &mut Remarks,
-) -> Option<&'a Node> {
-    let found = node.get(key);
-    if found.is_none() {
-        let message = match node {
-            Node::Object(_) => format!("`{key}` is missing"),
-            other => format!("`{key}` is missing, as {} stands where an object is wanted", other.describe()),
-        };
-        remarks.tell(RemarkRule::MissingMember, &place.member(key), message);
-    }
-    found
-}
-
-/// The texts of a list, but empty ones; a value that is no list is none, which is remarked.
-fn texts(node: Option<&Node>, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> std::collections::BTreeSet<String> {
-    let Some(node) = node else { return std::collections::BTreeSet::new() };
-    if !node.is_array() {
-        remarks.tell(
-            RemarkRule::NotAList,
-            place,
-            format!("{} stands where a list is wanted, and is not read", node.describe()),
-        );
-    }
-    let items = if node.is_array() { node.elements() } else { Box::new(std::iter::empty()) };
-    items.map(|item| item.as_text().into_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-/// An address without the mask that may follow it.
-pub(super) fn without_mask(text: &str) -> &str {
-    text.split_once('/').map_or(text, |(address, _)| address)
 }

@@ -1,7 +1,8 @@
 //! The Traffic Routers to which clients may be sent, and the Traffic Monitors.
 
+use super::members::{mandatory, without_mask};
+use super::remark::{RemarkRule, Remarks};
 use super::view::{RouterLocation, RouterNode, RouterPosition, RouterView, ZoneRouter};
-use super::{RemarkRule, Remarks, mandatory, without_mask};
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
 

@@ -1,7 +1,8 @@
 //! The delivery services, but for their expressions.
 
+use super::members::{mandatory, texts, without_mask};
+use super::remark::{RemarkRule, Remarks};
 use super::view::{AddressTtls, Bypass, DnsBypass, RouterDeliveryService, RouterPosition, RouterView, StaticEntry};
-use super::{RemarkRule, Remarks, mandatory, texts, without_mask};
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 
 /// Of records in zones that are filled in advance (`ZoneUtils.getLong`).

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::remark::{RemarkRule, Remarks};
 use super::view::{RouterDeliveryService, RouterView};
-use super::{RemarkRule, Remarks};
 use crate::snapshot::document::{DocumentPlace, Node};
 
 pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remarks: &mut Remarks) {

@@ -209,6 +209,11 @@ fn change_of<T: Tabled>(
     }
     let target = CellTarget::of_value(plan, object, column, &value)?;
     let after = target.words(plan, column);
+    // Of degrees a table shows so many digits as all of a column have.
+    let before = match (&target, before.parse::<f64>()) {
+        (CellTarget::Place(_), Ok(degrees)) => degrees.to_string(),
+        _ => before,
+    };
     let is_same = match &target {
         CellTarget::Field(key, value) => T::field(key).is_some_and(|field| (field.get)(entity) == *value),
         CellTarget::Place(_) => after == before,

@@ -145,14 +145,14 @@ impl Tree {
 mod tests {
     use super::*;
     use crate::edit::intent::{self, Rank};
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{CacheGroup, Division, Link, PhysLocation, Server};
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     fn sample() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        seeded.applying(&add_sample(&seeded).unwrap()).unwrap()
     }
 
     /// Lines are nested as they say.

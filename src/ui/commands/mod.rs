@@ -5,6 +5,7 @@ pub mod keys;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::layers::{self, Layer};
 use super::settings::{ColourBy, Settings, ThemeChoice};
 use crate::model::Kind;
 
@@ -121,7 +122,7 @@ pub struct CommandInfo {
     pub needs: Needs,
 }
 
-/// Makes the type, its lines and the list of all: `before` and `after` the tables.
+/// Makes the type, its lines and the list of all: `before` the layers of the map, `between` them and the tables, and `after`.
 macro_rules! commands {
     (@keys) => { None };
     (@keys $modifiers:ident + $key:ident) => { Some(KeyboardShortcut::new($modifiers, Key::$key)) };
@@ -129,6 +130,7 @@ macro_rules! commands {
     (@place $place:ident) => { HeardIn::$place };
     (
         before { $($before:tt)* }
+        between { $($between:tt)* }
         tables { $($(#[$note:meta])* $Kind:ident: $table:literal, $about:literal;)* }
         after { $($after:tt)* }
     ) => {
@@ -136,8 +138,9 @@ macro_rules! commands {
         const fn words_of_table(kind: Kind) -> (&'static str, &'static str) {
             match kind { $(Kind::$Kind => ($table, $about),)* }
         }
-        commands! { @type $($before)* $($after)* }
+        commands! { @type $($before)* $($between)* $($after)* }
         commands! { @list BEFORE $($before)* }
+        commands! { @list BETWEEN $($between)* }
         commands! { @list AFTER $($after)* }
     };
     (@type $($(#[doc = $doc:literal])* $Command:ident: $menu:ident, $name:literal, $help:literal, $needs:ident
@@ -146,6 +149,8 @@ macro_rules! commands {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Command {
             $($(#[doc = $doc])* $Command,)*
+            /// A layer of the map, on or off.
+            ToggleLayer(Layer),
             /// A table.
             ShowTable(Kind),
         }
@@ -163,6 +168,18 @@ macro_rules! commands {
                         heard_in: commands!(@place $($($place)?)?),
                         needs: Needs::$needs,
                     },)*
+                    Self::ToggleLayer(layer) => {
+                        let info = layer.info();
+                        CommandInfo {
+                            command: self,
+                            name: info.name,
+                            help: info.help,
+                            menu: Menu::View,
+                            shortcut: info.shortcut,
+                            heard_in: HeardIn::Window,
+                            needs: Needs::Nothing,
+                        }
+                    }
                     Self::ShowTable(kind) => {
                         let (name, help) = words_of_table(kind);
                         CommandInfo {
@@ -278,22 +295,8 @@ commands! {
             keys CTRL + T;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
-        /// Links to parents.
-        ToggleLinks: View, "Links to parents", "Show or hide the links from cache groups to their parents", Nothing,
-            keys NONE + L;
-        /// Physical locations.
-        ToggleSites: View, "Phys locations on the map", "Show or hide physical locations", Nothing, keys NONE + P;
-        /// Who takes over.
-        ToggleTakeovers: View, "Who takes over", "Show or hide who takes over from what is down", Nothing;
-        /// Who serves where.
-        ToggleCoverage: View, "Who serves where",
-            "Colour the map by the cache group that clients there get by geolocation", Nothing, keys NONE + C;
-        /// Names of groups.
-        ToggleLabels: View, "Names of cache groups", "Show or hide the names of cache groups", Nothing;
-        /// Names of places.
-        TogglePlaces: View, "Names of places", "Show or hide the names of cities", Nothing;
-        /// Marks of problems.
-        ToggleProblems: View, "Problems on the map", "Show or hide the marks of groups with problems", Nothing;
+    }
+    between {
         /// Colours are states.
         ColourByState: View, "Colour by state", "Colour cache groups on the map by how well they are", Nothing;
         /// Colours are types.
@@ -382,18 +385,25 @@ commands! {
     }
 }
 
+const LAYERS_FROM: usize = BEFORE.len();
+const BETWEEN_FROM: usize = LAYERS_FROM + layers::ALL.len();
+const TABLES_FROM: usize = BETWEEN_FROM + BETWEEN.len();
+const AFTER_FROM: usize = TABLES_FROM + TABLES.len();
+const COUNT: usize = AFTER_FROM + AFTER.len();
+
 /// Every command, in the order of menus.
-pub const ALL: [CommandInfo; BEFORE.len() + TABLES.len() + AFTER.len()] = {
-    let mut all = [Command::About.info(); BEFORE.len() + TABLES.len() + AFTER.len()];
+pub const ALL: [CommandInfo; COUNT] = {
+    let mut all = [Command::About.info(); COUNT];
     let mut at = 0;
-    while at < all.len() {
-        all[at] = if at < BEFORE.len() {
-            BEFORE[at].info()
-        } else if at < BEFORE.len() + TABLES.len() {
-            Command::ShowTable(TABLES[at - BEFORE.len()]).info()
-        } else {
-            AFTER[at - BEFORE.len() - TABLES.len()].info()
+    while at < COUNT {
+        let command = match at {
+            ..LAYERS_FROM => BEFORE[at],
+            LAYERS_FROM..BETWEEN_FROM => Command::ToggleLayer(layers::ALL[at - LAYERS_FROM].layer),
+            BETWEEN_FROM..TABLES_FROM => BETWEEN[at - BETWEEN_FROM],
+            TABLES_FROM..AFTER_FROM => Command::ShowTable(TABLES[at - TABLES_FROM]),
+            AFTER_FROM.. => AFTER[at - AFTER_FROM],
         };
+        all[at] = command.info();
         at += 1;
     }
     all
@@ -409,15 +419,8 @@ pub const ALSO: &[(Command, KeyboardShortcut)] = &[
 impl Command {
     /// Whether a command that switches something finds it on; none for other commands.
     pub fn is_on(self, settings: &Settings) -> Option<bool> {
-        let layers = &settings.layers;
         match self {
-            Self::ToggleLinks => Some(layers.links),
-            Self::ToggleSites => Some(layers.sites),
-            Self::TogglePlaces => Some(layers.places),
-            Self::ToggleProblems => Some(layers.problems),
-            Self::ToggleTakeovers => Some(layers.takeovers),
-            Self::ToggleCoverage => Some(layers.coverage),
-            Self::ToggleLabels => Some(layers.labels),
+            Self::ToggleLayer(layer) => Some((layer.info().is_on)(&settings.layers)),
             Self::ToggleLegend => Some(settings.legend),
             Self::ColourByState => Some(settings.colour_by == ColourBy::State),
             Self::ColourByType => Some(settings.colour_by == ColourBy::Type),

@@ -11,7 +11,7 @@ use super::source::PlanSource;
 use crate::finding::{Finding, Severity, Tally};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, Plan};
-use crate::rules::{self, Checker, Waivers};
+use crate::rules::{self, Checker, Limits, Waivers};
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
 
 /// Analysis begins when somebody looks at problems for the first time, and then again when the plan has rested for so long;
@@ -82,15 +82,20 @@ impl FoundProblems {
     }
 }
 
+/// The plan's revision, and what is set of the rules.
+type CheckedKey = (u64, Limits);
+
 /// What rules have found, and what is on its way.
 pub struct Findings {
     /// What it takes to look again after an edit; a job has it while it looks.
     checker: Arc<Mutex<Option<Checker>>>,
-    checking: Latest<u64, FoundProblems>,
+    checking: Latest<CheckedKey, FoundProblems>,
     analysing: Latest<u64, FoundProblems>,
     shown: Option<Arc<FoundProblems>>,
+    /// What a planner has set.
+    limits: Limits,
     /// The revisions whose answers have been taken.
-    checked: Option<u64>,
+    checked: Option<CheckedKey>,
     judged: Option<u64>,
     /// Counts what is shown.
     number: u64,
@@ -114,6 +119,7 @@ impl Default for Findings {
             checking: Latest::new(CHECKING),
             analysing: Latest::new(ANALYSING),
             shown: None,
+            limits: Limits::default(),
             checked: None,
             judged: None,
             number: 0,
@@ -137,6 +143,11 @@ impl Findings {
         self.shown.as_ref()
     }
 
+    /// What a planner has set.
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Tells results apart.
     pub const fn number(&self) -> u64 {
         self.number
@@ -158,7 +169,8 @@ impl Findings {
 
     /// Starts whatever is needed now, and takes what has come; `is_seen` says whether somebody looks at problems. Called
     /// once a frame.
-    pub(super) fn follow(&mut self, ctx: &Context, source: &PlanSource, is_seen: bool) {
+    pub(super) fn follow(&mut self, ctx: &Context, source: &PlanSource, limits: Limits, is_seen: bool) {
+        self.limits = limits;
         if source.path.is_none() {
             if self.shown.is_some() {
                 self.clear();
@@ -178,15 +190,16 @@ impl Findings {
         let checker = Arc::clone(&self.checker);
         let last =
             self.shown.as_ref().map_or((None, Arc::default()), |shown| (shown.analysed, Arc::clone(&shown.deep)));
-        self.checking.ask(ctx, &revision, move |work| {
-            let quick = look_again(&checker, &plan, work)?;
+        let limits = self.limits;
+        self.checking.ask(ctx, &(revision, limits), move |work| {
+            let quick = look_again(&checker, &plan, limits, work)?;
             Some(FoundProblems::of(&plan, revision, Arc::new(quick), last))
         });
         // Asking takes what has come as well.
         if self.checking.newest_key() != self.checked.as_ref()
             && let Some(found) = self.checking.newest().map(Arc::clone)
         {
-            self.checked = Some(found.revision);
+            self.checked = self.checking.newest_key().copied();
             self.show(found);
         }
     }
@@ -233,12 +246,12 @@ impl Findings {
 }
 
 /// Looks at what has changed since the last time, or at the whole; none when it was cut short.
-fn look_again(checker: &Mutex<Option<Checker>>, plan: &Plan, work: &Work) -> Option<Vec<Finding>> {
+fn look_again(checker: &Mutex<Option<Checker>>, plan: &Plan, limits: Limits, work: &Work) -> Option<Vec<Finding>> {
     // Taken out, so that one that was cut short is not looked at again.
     let before = checker.lock().unwrap_or_else(PoisonError::into_inner).take();
     let after = match before {
-        Some(mut before) => before.follow(plan, work.cancelled()).then_some(before),
-        None => Checker::of(plan, work.cancelled()),
+        Some(mut before) if before.limits() == limits => before.follow(plan, work.cancelled()).then_some(before),
+        _ => Checker::of(plan, limits, work.cancelled()),
     }?;
     let findings = after.findings();
     *checker.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);

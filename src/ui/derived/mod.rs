@@ -25,6 +25,7 @@ use super::latest::{Cancel, Latest, Task};
 use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
+use crate::rules::Limits;
 use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, GroupMove, HandOver, PlayOrder, Played};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
@@ -76,8 +77,8 @@ impl Derived {
         }
     }
 
-    /// Follows the plan; `seen` is the tab that somebody looks at. Called once a frame.
-    pub fn follow(&mut self, source: PlanSource, seen: Tab, queue: &Queue) {
+    /// Follows the plan; `seen` is the tab that somebody looks at, `limits` what is set of the rules. Called once a frame.
+    pub fn follow(&mut self, source: PlanSource, seen: Tab, limits: Limits, queue: &Queue) {
         if source.path != self.source.path {
             self.forget();
         }
@@ -88,7 +89,7 @@ impl Derived {
             routed.follow(&self.ctx);
         }
         self.changes.follow(&self.ctx, &self.source, seen == Tab::Changes, queue);
-        self.findings.follow(&self.ctx, &self.source, seen == Tab::Problems);
+        self.findings.follow(&self.ctx, &self.source, limits, seen == Tab::Problems);
     }
 
     /// Forgets everything: another plan has been opened.
@@ -231,20 +232,21 @@ mod tests {
 
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::model::{Kind, Plan};
-    use crate::session::sampling;
+    use crate::rules::Limits;
+    use crate::session::add_sample;
 
     fn sample() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        seeded.applying(&sampling(&seeded).unwrap()).unwrap()
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        seeded.applying(&add_sample(&seeded).unwrap()).unwrap()
     }
 
     /// The snapshot once it is there.
     fn wait(derived: &mut Derived, source: &PlanSource, cdn: &str) -> Arc<Result<RoutedSnapshot, String>> {
         for _ in 0..5_000 {
-            derived.follow(source.clone(), Tab::Table, &Queue::default());
+            derived.follow(source.clone(), Tab::Table, Limits::default(), &Queue::default());
             if let Some(routed) = derived.routed(cdn) {
                 return routed;
             }
@@ -268,7 +270,7 @@ mod tests {
         let paris = paris.into_iter().find(|id| source.plan.name_of(*id).as_deref() == Some("edge-paris")).unwrap();
         let renamed = source.plan.applying(&intent::rename(&source.plan, paris, "edge-lutetia").unwrap()).unwrap();
         let next = PlanSource { plan: Arc::new(renamed), revision: 2, ..source };
-        derived.follow(next.clone(), Tab::Table, &Queue::default());
+        derived.follow(next.clone(), Tab::Table, Limits::default(), &Queue::default());
         assert!(derived.routed("aurora").is_none(), "what was made of the plan before is no answer");
         let second = wait(&mut derived, &next, "aurora");
         assert!(has(&second, "edge-lutetia") && !has(&second, "edge-paris"));

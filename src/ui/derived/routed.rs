@@ -4,7 +4,7 @@
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
 use crate::model::Plan;
-use crate::snapshot::reading::{Remarks, RouterView, reading};
+use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// A CDN's snapshot as it would be written, and as Traffic Router reads it.
 #[derive(Debug)]
@@ -20,6 +20,6 @@ pub(super) fn make(plan: &Plan, cdn: &str) -> Result<RoutedSnapshot, String> {
     let written = writing::write_snapshot(plan, cdn, &writing::making_options()).map_err(|error| error.to_string())?;
     let Written::One { bytes: document, .. } = written else { return Err("it is no single document".to_owned()) };
     let read = read_document_bytes(&document).map_err(|error| error.to_string())?;
-    let view = reading(&read, &mut Remarks::default());
+    let view = read_view(&read, &mut Remarks::default());
     Ok(RoutedSnapshot { document, view })
 }

@@ -93,7 +93,7 @@ fn want(purpose: Purpose) -> PathWant {
 
 /// Lists a folder; none when the system gives no thread for it.
 pub(super) fn list(folder: PathBuf, ctx: &Context) -> Option<Job<FolderListing>> {
-    begin(ctx, LISTING, move |_| listing(&folder)).ok()
+    begin(ctx, LISTING, move |_| list_folder(&folder)).ok()
 }
 
 /// Looks whether a path will do; `makes` the folder that it is to be in when that is missing.
@@ -106,7 +106,7 @@ pub(super) fn check(
     begin(ctx, LOOKING, move |_| checked(purpose, &path, makes).map(|()| path)).ok()
 }
 
-fn listing(folder: &Path) -> FolderListing {
+fn list_folder(folder: &Path) -> FolderListing {
     let refused = |error: std::io::Error| format!("{} cannot be listed: {error}", folder.display());
     let mut items = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)?.filter_map(Result::ok) {
@@ -171,10 +171,10 @@ mod tests {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         fs::create_dir(folder.path().join("zone")).unwrap();
-        let names: Vec<String> = listing(folder.path()).unwrap().into_iter().map(|item| item.name).collect();
+        let names: Vec<String> = list_folder(folder.path()).unwrap().into_iter().map(|item| item.name).collect();
         assert_eq!(names, ["zone", "A.lodestone", "b.lodestone"]);
         let missing = folder.path().join("missing");
-        assert!(listing(&missing).unwrap_err().contains(&missing.display().to_string()));
+        assert!(list_folder(&missing).unwrap_err().contains(&missing.display().to_string()));
     }
 
     #[test]

@@ -53,12 +53,12 @@ fn own_cdn(plan: &Plan, object: AnyId) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     #[test]
     fn what_is_selected_leads_to_its_cdn() {
         let plan = Plan::default();
-        let plan = plan.applying(&sampling(&plan).unwrap()).unwrap();
+        let plan = plan.applying(&add_sample(&plan).unwrap()).unwrap();
         for (_, cdn) in plan.real_cdns() {
             let of = |object: AnyId| cdn_of(&plan, &Selection::one(object));
             for (id, server) in plan.servers().iter() {

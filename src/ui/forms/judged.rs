@@ -11,7 +11,7 @@ use crate::edit::Edit;
 use crate::edit::intent::{self, FieldValues};
 use crate::finding::Finding;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan, Position};
-use crate::rules;
+use crate::rules::{self, Waivers};
 use crate::ui::latest::{Latest, Task};
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::message::message_ui;
@@ -42,10 +42,12 @@ impl Judged {
         let fields: FieldValues = typed(draft);
         let at = position(draft).ok().flatten();
         let key = (view.revision, draft.subject, fields, at);
-        let (plan, asked) = (Arc::clone(view.plan), key.clone());
+        let (plan, asked, limits) = (Arc::clone(view.plan), key.clone(), view.derived.findings().limits());
         self.latest.ask(ctx, &key, move |work| {
             let (object, next) = tried(&plan, &asked)?;
-            Some(rules::check_object(&next, object, work.cancelled()))
+            let waivers = Waivers::of(&next);
+            let all = rules::check_object(&next, object, limits, work.cancelled()).into_iter();
+            Some(all.filter(|finding| waivers.reason(finding).is_none()).collect())
         });
         self.latest.follow(ctx);
         // What was typed a moment ago is nearer to what is typed now than what the plan has.

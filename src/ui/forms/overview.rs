@@ -262,12 +262,12 @@ fn next_ui(ui: &mut Ui, view: &ViewContext<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     #[test]
     fn the_sample_is_counted_by_cdn() {
         let plan = Plan::default();
-        let plan = plan.applying(&sampling(&plan).unwrap()).unwrap();
+        let plan = plan.applying(&add_sample(&plan).unwrap()).unwrap();
         let glance = Glance::of(&plan);
         assert_eq!(glance.cdns.len(), plan.real_cdns().count());
         let servers: usize = glance.cdns.iter().map(|(_, cdn)| cdn.servers).sum();

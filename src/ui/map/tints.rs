@@ -205,12 +205,12 @@ fn location(plan: &Plan, group: Id<CacheGroup>) -> Option<&PhysLocation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::sampling;
+    use crate::session::add_sample;
 
     #[test]
     fn groups_are_told_apart_by_what_they_are() {
         let plan = Plan::default();
-        let plan = plan.applying(&sampling(&plan).unwrap()).unwrap();
+        let plan = plan.applying(&add_sample(&plan).unwrap()).unwrap();
         let groups: Vec<Id<CacheGroup>> = plan.cache_groups().iter().map(|(id, _)| id).collect();
         let types = categories(&plan, &groups, ColourBy::Type, None, None);
         assert!(types.names.contains(&"EDGE_LOC".to_owned()) && types.of_nodes.iter().all(Option::is_some));

@@ -1,7 +1,11 @@
 //! The menus above, made from the catalogue of commands.
 
 use egui::containers::menu::MenuButton;
-use egui::{Atom, Button, Checkbox, EventFilter, IntoAtoms as _, Key, Modifiers, Popup, Response, RichText, Ui};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Atom, Button, Checkbox, Color32, EventFilter, IntoAtoms as _, Key, Modifiers, Popup, Response, RichText, Stroke,
+    TextStyle, Ui,
+};
 
 use crate::ui::action::{Action, OpenMode};
 use crate::ui::commands::{self, Command, CommandInfo, Menu};
@@ -31,7 +35,7 @@ pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         let asked = asked_by_key(ui);
         let mut buttons = Vec::with_capacity(MENUS.len());
         for (at, (menu, title, key, breaks)) in MENUS.iter().enumerate() {
-            let (response, _) = MenuButton::new(*title).ui(ui, |ui| {
+            let (response, _) = MenuButton::new(title_of(ui, title)).ui(ui, |ui| {
                 ui.set_min_width(WIDTH);
                 for info in commands::ALL.iter().filter(|info| info.menu == *menu) {
                     command_ui(cx, ui, info);
@@ -50,6 +54,20 @@ pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         }
         walk(ui, &buttons);
     });
+}
+
+/// A menu's title; while Alt is held its letter, which is the first, is underlined.
+fn title_of(ui: &Ui, title: &str) -> LayoutJob {
+    let font = TextStyle::Button.resolve(ui.style());
+    // What is asked for while it is painted: the colour follows hovering and opening.
+    let plain = TextFormat::simple(font.clone(), Color32::PLACEHOLDER);
+    let line =
+        if ui.input(|input| input.modifiers.alt) { Stroke::new(1.0, theme::tokens(ui).text) } else { Stroke::NONE };
+    let (letter, rest) = title.split_at(title.chars().next().map_or(0, char::len_utf8));
+    let mut job = LayoutJob::default();
+    job.append(letter, 0.0, TextFormat { underline: line, ..plain.clone() });
+    job.append(rest, 0.0, plain);
+    job
 }
 
 /// The menu whose letter was pressed together with Alt.

@@ -20,6 +20,15 @@ const FILTER_HELP: &str = "Words in any shown column; all of them must match. In
 /// The width of the filter's field.
 const FILTER_WIDTH: f32 = 220.0;
 
+/// So narrow it may become.
+const FILTER_LEAST: f32 = 80.0;
+/// What the parts of the line take, each with the gap beside it: the buttons at its end, what filters by problems, and
+/// what copies.
+const BUTTONS: f32 = 284.0;
+const BUTTONS_NARROW: f32 = 214.0;
+const BOX: f32 = 124.0;
+const COPY: f32 = 66.0;
+
 /// Below this width a table has less in its line.
 const NARROW: f32 = 600.0;
 
@@ -47,10 +56,16 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         let words = if filtered { format!("{} of {}", grouped(shown), grouped(all)) } else { grouped(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         ui.add_space(theme::GAP);
-        let has_box = state.has_problems || state.problems_only;
-        let buttons = if is_narrow { 284.0 } else { 380.0 } + if has_box { 124.0 } else { 0.0 };
-        filter_ui(ui, view, state, (ui.available_width() - buttons).clamp(80.0, FILTER_WIDTH));
-        copy_ui(ui, view, state, rows);
+        let room = ui.available_width() - FILTER_LEAST - if is_narrow { BUTTONS_NARROW } else { BUTTONS };
+        // What can be done in another way as well gives way: copying by the keyboard, and filtering by a word.
+        let has_box = (state.has_problems && BOX <= room) || state.problems_only;
+        let room = room - if has_box { BOX } else { 0.0 };
+        let has_copy = COPY <= room;
+        let room = room - if has_copy { COPY } else { 0.0 };
+        filter_ui(ui, view, state, (FILTER_LEAST + room).clamp(FILTER_LEAST, FILTER_WIDTH));
+        if has_copy {
+            copy_ui(ui, view, state, rows);
+        }
         if has_box {
             let hint = "Show only what has problems that count";
             ui.checkbox(&mut state.problems_only, "With problems").on_hover_text(hint);

@@ -5,88 +5,23 @@ mod batch;
 mod hosts;
 mod proposing;
 mod runs;
+mod wanted;
 
 use super::Refusal;
 use super::delivery_service::pair;
 use super::draft::{Draft, any};
 use super::seeded::Seeded;
 use crate::edit::Edit;
-use crate::model::{
-    CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, counted,
-};
+use crate::model::{Capacity, DeliveryService, Id, Kind, Link, Plan, Server, counted};
 
 pub(super) use addresses::{Addresses, WantedFamily};
 pub(super) use batch::{Batch, Counters, Put, TakenAddresses, put};
 pub(super) use hosts::{Hosts, beside, domain_fault, label_fault, label_of};
+pub use proposing::{services_of_cdn, services_of_group};
 pub use runs::Runs;
-
-/// How many servers; the form calls its fields so, and refusals name them so.
-pub const COUNT: &str = "Number of servers";
-/// What they are.
-pub const TYPE: &str = "Type";
-/// What state they are in.
-pub const STATUS: &str = "Status";
-/// The first one's name, from which the others are counted up.
-pub const FIRST_HOST: &str = "First hostname";
-/// What follows their names.
-pub const DOMAIN: &str = "Domain name";
-/// The address from which those of IPv4 are counted up.
-pub const FIRST_IPV4: &str = "First IPv4 address";
-/// The same of IPv6.
-pub const FIRST_IPV6: &str = "First IPv6 address";
-/// Where they answer HTTP.
-pub const TCP_PORT: &str = "TCP Port";
-/// Where they answer HTTPS.
-pub const HTTPS_PORT: &str = "HTTPS Port";
-
-/// So many servers are added at once at most: more would be a mistake.
-pub const MOST: usize = 1_000;
-
-/// Servers that somebody wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddServers {
-    /// Where they are to be.
-    pub group: Id<CacheGroup>,
-    /// What they are, like `EDGE`; added to the plan when a fresh Traffic Ops has it and the plan has not.
-    pub type_name: String,
-    /// Like `REPORTED`; likewise.
-    pub status: String,
-    /// 1 to [`MOST`].
-    pub count: usize,
-    /// The first one's host name, whose last number is counted up.
-    pub first_host: String,
-    /// The rest of their names.
-    pub domain: String,
-    /// The first IPv4 address with its prefix length; empty: none.
-    pub first_ipv4: String,
-    /// The same of IPv6.
-    pub first_ipv6: String,
-    /// Where they answer HTTP, 1 to 65535.
-    pub tcp_port: Option<i64>,
-    /// Where they answer HTTPS.
-    pub https_port: Option<i64>,
-    /// What each can carry.
-    pub capacity: Option<Capacity>,
-    /// Their profile; it should be of their CDN.
-    pub profile: Option<Id<Profile>>,
-    /// The building that they stand in.
-    pub phys_location: Option<Id<PhysLocation>>,
-    /// The CDN that they serve.
-    pub cdn: Option<Id<Cdn>>,
-    /// What they are assigned to.
-    pub services: Assignment,
-}
-
-/// Which delivery services new servers are assigned to. Those with a topology need no assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Assignment {
-    /// None.
-    Nothing,
-    /// Those to which every server of their type and CDN in their cache group is assigned.
-    AsTheGroup,
-    /// All of their CDN.
-    AllOfTheCdn,
-}
+pub use wanted::{
+    AddServers, Assignment, COUNT, DOMAIN, FIRST_HOST, FIRST_IPV4, FIRST_IPV6, HTTPS_PORT, MOST, STATUS, TCP_PORT, TYPE,
+};
 
 /// Servers that can be added, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,31 +181,6 @@ fn services(plan: &Plan, wanted: &AddServers) -> Vec<Id<DeliveryService>> {
         Assignment::AsTheGroup => services_of_group(plan, wanted.group, &wanted.type_name, wanted.cdn),
         Assignment::AllOfTheCdn => services_of_cdn(plan, wanted.cdn),
     }
-}
-
-/// All delivery services of a CDN to which servers are assigned one by one.
-pub fn services_of_cdn(plan: &Plan, cdn: Option<Id<Cdn>>) -> Vec<Id<DeliveryService>> {
-    let Some(cdn) = cdn else { return Vec::new() };
-    let all = plan.delivery_services().iter();
-    let own = all.filter(|(_, service)| service.cdn == Some(Link::To(cdn)) && service.topology.is_none());
-    own.map(|(id, _)| id).collect()
-}
-
-/// The delivery services to which every server of a type and CDN in a cache group is assigned.
-pub fn services_of_group(
-    plan: &Plan,
-    group: Id<CacheGroup>,
-    type_name: &str,
-    cdn: Option<Id<Cdn>>,
-) -> Vec<Id<DeliveryService>> {
-    let peers = proposing::peers(plan, group, Some(type_name), cdn);
-    if peers.is_empty() {
-        return Vec::new();
-    }
-    let mut common = services_of_cdn(plan, cdn);
-    let pairs = plan.delivery_service_servers();
-    common.retain(|service| peers.iter().all(|(peer, _)| pairs.contains(&(Link::To(*service), Link::To(*peer)))));
-    common
 }
 
 /// Assigns servers to delivery services.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::addresses::host_of;
 use super::hosts::Hosts;
-use super::{AddServers, Assignment, services_of_group};
+use super::wanted::{AddServers, Assignment};
 use crate::edit::intent::draft::any;
-use crate::model::{CacheGroup, Capacity, Cdn, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type};
+use crate::model::{
+    CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type,
+};
 
 /// Servers that are proposed at first.
 const COUNT: usize = 4;
@@ -186,6 +188,31 @@ fn highest(servers: &[(Id<Server>, &Arc<Server>)], v4: bool) -> Option<String> {
         IpAddr::V6(host) => IpAddr::V6(host.to_bits().checked_add(1)?.into()),
     };
     Some(format!("{next}/{length}"))
+}
+
+/// All delivery services of a CDN to which servers are assigned one by one.
+pub fn services_of_cdn(plan: &Plan, cdn: Option<Id<Cdn>>) -> Vec<Id<DeliveryService>> {
+    let Some(cdn) = cdn else { return Vec::new() };
+    let all = plan.delivery_services().iter();
+    let own = all.filter(|(_, service)| service.cdn == Some(Link::To(cdn)) && service.topology.is_none());
+    own.map(|(id, _)| id).collect()
+}
+
+/// The delivery services to which every server of a type and CDN in a cache group is assigned.
+pub fn services_of_group(
+    plan: &Plan,
+    group: Id<CacheGroup>,
+    type_name: &str,
+    cdn: Option<Id<Cdn>>,
+) -> Vec<Id<DeliveryService>> {
+    let peers = peers(plan, group, Some(type_name), cdn);
+    if peers.is_empty() {
+        return Vec::new();
+    }
+    let mut common = services_of_cdn(plan, cdn);
+    let pairs = plan.delivery_service_servers();
+    common.retain(|service| peers.iter().all(|(peer, _)| pairs.contains(&(Link::To(*service), Link::To(*peer)))));
+    common
 }
 
 #[cfg(test)]

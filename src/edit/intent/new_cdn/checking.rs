@@ -1,7 +1,10 @@
 //! What keeps a new CDN from being made, field by field: what DNS or Traffic Ops cannot have, and what is taken.
 
+use super::parameters;
 use super::places::position_of;
-use super::{COUNT, DOMAIN, EDGES, MONITOR, NAME, NewCdn, ORIGIN, ROUTER, SERVICE_TYPE, TRAFFIC_OPS, XML_ID};
+use super::wanted::{
+    COUNT, DOMAIN, EDGES, MONITOR, NAME, NewCdn, ORIGIN, ROUTER, SERVICE_TYPE, TRAFFIC_OPS, XML_ID, no_position,
+};
 use crate::edit::intent::add_servers::{MOST, domain_fault, label_fault};
 use crate::edit::intent::refusal::Refusal;
 use crate::model::{CacheGroup, Cdn, DeliveryService, Id, Plan, RoutingFamily, Type};
@@ -21,7 +24,7 @@ pub(super) fn refusals(plan: &Plan, wanted: &NewCdn) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> =
         faults.into_iter().filter_map(|(label, fault)| Some(Refusal::of_field(label, fault?))).collect();
     if groups.iter().any(|(_, group)| group.is_none()) && wanted.position.is_none() {
-        refusals.push(super::no_position());
+        refusals.push(no_position());
     }
     refusals.extend(groups.iter().filter_map(|(label, group)| group_fault(plan, label, (*group)?)));
     refusals
@@ -90,7 +93,7 @@ fn type_fault(plan: &Plan, type_name: &str) -> Option<String> {
 }
 
 fn traffic_ops_fault(plan: &Plan, url: &str) -> Option<String> {
-    if super::known_traffic_ops(plan).is_some() { None } else { url_fault(url, "https://trafficops.example.net") }
+    if parameters::traffic_ops(plan).is_some() { None } else { url_fault(url, "https://trafficops.example.net") }
 }
 
 /// What is no URL of a host.

@@ -5,6 +5,7 @@ mod checking;
 mod naming;
 mod parameters;
 mod places;
+mod wanted;
 
 use super::Refusal;
 use super::add_servers::{
@@ -16,75 +17,21 @@ use super::seeded::Seeded;
 use crate::edit::Edit;
 use crate::edit::seeds;
 use crate::model::{
-    AnyId, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Position, Profile, seed,
+    AnyId, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Position, Profile, seed,
 };
 use naming::{free_name, stem};
 pub use places::UNSAID;
 use places::{Ground, StandingPlace};
+use wanted::EDGE_LOC;
+pub use wanted::{
+    COUNT, DOMAIN, EDGES, FIRST_IPV4, MONITOR, NAME, NewCdn, ORIGIN, POSITION, ROUTER, SERVICE_TYPE, TRAFFIC_OPS,
+    XML_ID,
+};
 
-/// The CDN's name; the form calls its fields so, and refusals name them so.
-pub const NAME: &str = "Name";
-/// The domain of its delivery services.
-pub const DOMAIN: &str = "Domain";
-/// Where cache groups stand that are new.
-pub const POSITION: &str = "New groups at";
-/// The router's cache group.
-pub const ROUTER: &str = "Traffic Router in";
-/// The monitor's cache group.
-pub const MONITOR: &str = "Traffic Monitor in";
-/// The edges' cache group.
-pub const EDGES: &str = "Edges in";
-/// How many edges.
-pub const COUNT: &str = "Number of edges";
-/// The address from which those of all servers are counted up.
-pub const FIRST_IPV4: &str = "First IPv4 address";
-/// The name of the first delivery service.
-pub const XML_ID: &str = "XML ID";
-/// How that is routed.
-pub const SERVICE_TYPE: &str = "Content Routing Type";
-/// Where that has its content from.
-pub const ORIGIN: &str = "Origin Server Base URL";
-/// Where Traffic Ops answers.
-pub const TRAFFIC_OPS: &str = "Traffic Ops URL";
-
-const EDGE_LOC: &str = "EDGE_LOC";
 /// The group's name begins with, and its type is.
 const ROUTER_GROUP: (&str, &str) = ("tr", "TR_LOC");
 const MONITOR_GROUP: (&str, &str) = ("tc", "TC_LOC");
 const EDGE_GROUP: (&str, &str) = ("edge", EDGE_LOC);
-
-/// A CDN that somebody wants.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewCdn {
-    /// Its name.
-    pub name: String,
-    /// The domain below which its delivery services live; Traffic Ops keeps it in small letters.
-    pub domain: String,
-    /// Where new cache groups stand.
-    pub position: Option<Position>,
-    /// The city of a new building there, if it is known.
-    pub city: Option<String>,
-    /// The cache group of its Traffic Router; none: a new one.
-    pub router: Option<Id<CacheGroup>>,
-    /// That of its Traffic Monitor.
-    pub monitor: Option<Id<CacheGroup>>,
-    /// That of its edges.
-    pub edges: Option<Id<CacheGroup>>,
-    /// How many edges.
-    pub count: usize,
-    /// What each can carry.
-    pub capacity: Option<Capacity>,
-    /// The first address of its servers with its prefix length; those that follow are counted up.
-    pub first_ipv4: String,
-    /// Its first delivery service.
-    pub xml_id: String,
-    /// How that is routed: a type of the HTTP or DNS family.
-    pub service_type: String,
-    /// Where that has its content from.
-    pub origin: String,
-    /// Where Traffic Ops stands; of no effect in a plan that says so already.
-    pub traffic_ops: String,
-}
 
 /// A CDN that can be made, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,10 +70,6 @@ pub fn planned_cdn(plan: &Plan, wanted: &NewCdn) -> Result<PlannedCdn, Vec<Refus
 /// Where Traffic Ops stands, if the plan says so.
 pub fn known_traffic_ops(plan: &Plan) -> Option<String> {
     parameters::traffic_ops(plan)
-}
-
-fn no_position() -> Refusal {
-    Refusal::of_field(POSITION, "give a latitude and a longitude, or choose cache groups that are on the map")
 }
 
 /// What is proposed after a CDN's name and domain.
@@ -243,7 +186,7 @@ impl<'p> CdnMaking<'p> {
             dnssec_enabled: Some(false),
             ..Cdn::default()
         });
-        let standing = self.standing()?;
+        let standing = self.place_parts()?;
         let profiles = self.profiles(cdn);
         let [router_profile, monitor_profile, edge_profile] = profiles;
         let part =
@@ -260,7 +203,7 @@ impl<'p> CdnMaking<'p> {
         Ok(PlannedCdn { edit, cdn: any(cdn), edges, parts })
     }
 
-    fn standing(&mut self) -> Result<CdnStanding, Refusal> {
+    fn place_parts(&mut self) -> Result<CdnStanding, Refusal> {
         let Self { draft, wanted, stem, seeded, .. } = self;
         let city = wanted.city.as_deref();
         let mut ground = Ground { stem, seeded, position: wanted.position, city, location: None };

@@ -1,6 +1,7 @@
 //! Where a new CDN's first servers stand: cache groups with their coordinates, and the buildings.
 
 use super::naming::{free_group, free_location, free_name};
+use super::wanted::{EDGE_LOC, no_position};
 use crate::edit::intent::add_servers::AddServers;
 use crate::edit::intent::draft::Draft;
 use crate::edit::intent::refusal::Refusal;
@@ -54,7 +55,7 @@ impl Ground<'_> {
     }
 
     fn new_group(&mut self, draft: &mut Draft<'_>, prefix: &str, type_name: &str) -> Result<StandingPlace, Refusal> {
-        let position = self.position.ok_or_else(super::no_position)?;
+        let position = self.position.ok_or_else(no_position)?;
         let name = free_group(draft.plan, &format!("{prefix}-{}", self.stem));
         let coordinate = draft.add(Coordinate {
             name: Coordinate::name_for_cache_group(&name),
@@ -62,7 +63,7 @@ impl Ground<'_> {
             ..Coordinate::default()
         });
         let type_ = self.seeded.type_link(draft, type_name);
-        let is_edge = type_name == super::EDGE_LOC;
+        let is_edge = type_name == EDGE_LOC;
         // What Traffic Portal's form starts with.
         let methods = if is_edge { vec![LocalizationMethod::Cz, LocalizationMethod::Geo] } else { Vec::new() };
         let group = draft.add(CacheGroup {

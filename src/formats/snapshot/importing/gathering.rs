@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::ImportedSnapshot;
+use super::imported::ImportedSnapshot;
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::Severity;
 use crate::model::{
@@ -195,7 +195,7 @@ pub(super) fn section_of(type_: &str) -> Option<&'static str> {
 /// The servers of a CDN that a snapshot tells, or would: of those of one name the last live one, as in its making.
 fn servers_of(plan: &Plan, cdn: &str) -> HashMap<(&'static str, String), Id<Server>> {
     let mut found: HashMap<(&'static str, String), (bool, i64, Id<Server>)> = HashMap::new();
-    let Some(cdn) = super::cdn_id(plan, cdn) else { return HashMap::new() };
+    let Some(cdn) = plan.find::<Cdn>(cdn) else { return HashMap::new() };
     for (id, server) in plan.servers().iter().filter(|(_, server)| server.cdn.as_ref().and_then(Link::id) == Some(cdn))
     {
         let type_ = name_of(plan, server.type_.as_ref());

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ImportedSnapshot;
+use super::imported::ImportedSnapshot;
 use crate::edit::{Change, Delta};
 use crate::finding::{Finding, Severity};
 use crate::formats::snapshot::residuals::{DerivedSnapshot, derived};
@@ -18,7 +18,7 @@ pub(super) struct KeptResiduals {
 }
 
 /// Compares a plan after an import with the document. `before` is what it derived before.
-pub(super) fn keeping(
+pub(super) fn keep_residuals(
     original: &Plan,
     plan: &Plan,
     document: &ImportedSnapshot,

@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::gathering::{is_live, name_of, section_of};
-use super::{ImportedSnapshot, cdn_id, services};
+use super::imported::ImportedSnapshot;
+use super::services;
 use crate::edit::intent::delete_with_references;
 use crate::edit::{Change, Edit, LinkChange};
 use crate::finding::{Finding, Severity};
@@ -19,11 +20,11 @@ pub(super) fn edit(
     cdn: &str,
     replace: bool,
 ) -> (Edit, Option<Finding>) {
-    let Some(cdn) = cdn_id(plan, cdn) else { return (Edit::default(), None) };
+    let Some(cdn) = plan.find::<Cdn>(cdn) else { return (Edit::default(), None) };
     let leaving = LeavingRows { plan, snapshot: &document.snapshot, cdn };
     let mut objects = leaving.static_dns_entries();
     let mut pairs = leaving.capabilities();
-    let lacking = leaving.lacking();
+    let lacking = leaving.find_lacking();
     let assignments = leaving.assignments();
     let known = |id: &AnyId| before.contains(*id);
     let stays = lacking.iter().filter(|id| known(id)).count() + assignments.len();
@@ -69,7 +70,7 @@ impl LeavingRows<'_> {
     }
 
     /// The CDN's servers and services that a snapshot would tell and this one does not.
-    fn lacking(&self) -> BTreeSet<AnyId> {
+    fn find_lacking(&self) -> BTreeSet<AnyId> {
         let mut lacking = BTreeSet::new();
         for (id, server) in self.plan.servers().iter().filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref())) {
             let type_ = name_of(self.plan, server.type_.as_ref());

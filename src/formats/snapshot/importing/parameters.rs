@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ImportedSnapshot, cdn_id};
+use super::imported::ImportedSnapshot;
 use crate::edit::{Change, Delta, LinkChange};
-use crate::model::{AnyPair, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER, Server};
+use crate::model::{AnyPair, Cdn, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER, Server};
 use crate::snapshot::{
     ConfigValue, DEFAULT_HASH_COUNT, Snapshot, TRAFFIC_OPS_URL, hash_count, traffic_ops_url, url_host,
 };
@@ -155,7 +155,7 @@ struct Setting<'p> {
 
 impl<'p> Setting<'p> {
     fn of(plan: &'p Plan, cdn: &str) -> Self {
-        let cdn = cdn_id(plan, cdn);
+        let cdn = plan.find::<Cdn>(cdn);
         let servers = plan.servers().iter().filter(|(_, server)| server.cdn.as_ref().and_then(Link::id) == cdn);
         let own = servers.filter_map(|(_, server)| server.profiles.first()?.id()).collect();
         let pairs = plan.profile_parameters().iter().filter_map(|(a, b)| Some((a.id()?, b.id()?))).collect();
@@ -331,7 +331,7 @@ impl<'p> Setting<'p> {
             self.pairs.extend(global.map(|profile| (profile, id)));
             return;
         };
-        let own = cdn_id(self.plan, cdn);
+        let own = self.plan.find::<Cdn>(cdn);
         let is_other = |server: &Server| server.cdn.as_ref().and_then(Link::id).is_some_and(|id| Some(id) != own);
         let is_shared = self.plan.servers().iter().any(|(_, server)| is_other(server));
         let Some(parameter) = self.get(id).filter(|parameter| !is_shared && !parameter.secure) else { return };

@@ -19,7 +19,7 @@ impl SnapshotGathering<'_> {
             }
             let pointer = within("/deliveryServices", name);
             let known = known.delivery_services.get(name);
-            let mut fields = self.standing(name, service, known);
+            let mut fields = self.read_standing_fields(name, service, known);
             fields.extend(service_fields(service, known));
             self.capabilities.extend(service.required_capabilities.iter().filter(|name| !name.is_empty()).cloned());
             self.object(Kind::DeliveryService, &pointer, vec![name.clone()], fields);
@@ -28,7 +28,7 @@ impl SnapshotGathering<'_> {
     }
 
     /// What a service is at all: active, on the CDN, and of a type that routes as its members say.
-    fn standing(&mut self, name: &str, now: &SnapshotService, known: Option<&SnapshotService>) -> Fields {
+    fn read_standing_fields(&mut self, name: &str, now: &SnapshotService, known: Option<&SnapshotService>) -> Fields {
         let mut fields = Fields::new();
         if known.is_none() {
             fields.extend([("active", text("ACTIVE")), ("cdn", link(Kind::Cdn, self.cdn))]);
@@ -100,7 +100,7 @@ fn service_fields(now: &SnapshotService, known: Option<&SnapshotService>) -> Fie
     let mut fields = Fields::new();
     addresses(&news, &mut fields);
     geography(&news, &mut fields);
-    hashing(&news, &mut fields);
+    read_hashing(&news, &mut fields);
     truths(&news, &mut fields);
     if news.of(|service| &service.matchsets) {
         fields.push(("matchList", match_list(&now.matchsets).to_value()));
@@ -191,7 +191,7 @@ fn geography(news: &ServiceNews<'_>, fields: &mut Fields) {
 }
 
 /// What of a request is hashed, and over how many caches.
-fn hashing(news: &ServiceNews<'_>, fields: &mut Fields) {
+fn read_hashing(news: &ServiceNews<'_>, fields: &mut Fields) {
     let now = news.now;
     if news.of(|service| &service.consistent_hash_query_params) {
         let names = now.consistent_hash_query_params.iter().map(|name| text(name)).collect();

@@ -1,31 +1,18 @@
 //! What Traffic Ops would refuse of the rows that are written: the rules of API 5.0 as a running Traffic Ops 8.1 was seen
 //! to hold them, each with its source. What it takes, however odd, is not told here.
 
+mod against;
 mod names;
 pub(crate) mod rows;
 pub(crate) mod servers;
 pub(crate) mod services;
 pub(crate) mod topologies;
 
-use std::borrow::Cow;
-
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{AnyId, Asn, CacheGroup, Id, Kind, Link, Parameter, PhysLocation, Plan, Server, Tabled};
+use crate::model::{AnyId, Asn, CacheGroup, Id, Kind, Parameter, PhysLocation, Plan, Server, Tabled};
 
+pub(crate) use against::Against;
 pub(crate) use names::{is_taken_by_older, name_fault, server_keys};
-
-/// What one row has against it: members, and why. Rules tell the same while one types.
-#[derive(Debug, Default)]
-pub(crate) struct Against {
-    /// Members of the API, which are keys of fields, and why Traffic Ops does not take them.
-    pub list: Vec<(&'static str, String)>,
-}
-
-impl Against {
-    fn say(&mut self, member: &'static str, message: impl Into<String>) {
-        self.list.push((member, message.into()));
-    }
-}
 
 /// What is looked up for many rows.
 pub(super) struct Refusals<'p> {
@@ -93,27 +80,5 @@ impl<'p> Refusals<'p> {
     /// What it has against servers that are assigned to delivery services.
     pub(super) fn of_assignments(&self, place: &Place) -> Vec<Finding> {
         services::assignments(self.plan, place)
-    }
-}
-
-/// The name behind a link; empty where there is none.
-fn name_of<T: Tabled>(plan: &Plan, link: Option<&Link<T>>) -> String {
-    match link {
-        Some(Link::To(id)) => plan.get(*id).map_or_else(String::new, |entity| entity.name().into_owned()),
-        Some(Link::Absent(absent)) => absent.identity.last().cloned().unwrap_or_default(),
-        None => String::new(),
-    }
-}
-
-/// So many names are listed before the rest is only counted.
-const NAMES_SHOWN: usize = 3;
-
-/// Names for a message.
-fn listed<'n>(names: impl IntoIterator<Item = Cow<'n, str>>) -> String {
-    let names: Vec<Cow<'_, str>> = names.into_iter().collect();
-    let shown = names.iter().take(NAMES_SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMES_SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{Against, name_of};
+use super::against::{Against, name_of};
 use crate::model::{Kind, Parameter, Plan, Server};
 
 /// What names of most kinds may hold.

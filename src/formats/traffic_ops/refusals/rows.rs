@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Against, name_of};
+use super::against::{Against, name_of};
 use crate::model::{Asn, CacheGroup, Cdn, Id, Kind, Link, Plan, StaticDnsEntry, Type, seed};
 use crate::snapshot::judging::name_fault;
 

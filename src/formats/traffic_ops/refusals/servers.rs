@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Against, name_of};
+use super::against::{Against, name_of};
 use crate::model::{Interface, IpAddress, Plan, Server};
 
 /// The least that an interface may carry in one packet.

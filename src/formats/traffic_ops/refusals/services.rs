@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Against, listed, name_of};
+use super::against::{Against, listed, name_of};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{CacheGroup, DeliveryService, Id, Plan};
 

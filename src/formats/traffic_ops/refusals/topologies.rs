@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Against, listed, name_of};
+use super::against::{Against, listed, name_of};
 use crate::model::{CacheGroup, Cdn, Id, Kind, Link, Plan, Topology};
 
 /// The cache groups that ask each other in a circle, of all topologies and of the groups' own parents together.

@@ -192,10 +192,10 @@ impl HandOver {
 mod tests {
     use super::*;
     use crate::edit::intent;
-    use crate::edit::seeds::seeding;
+    use crate::edit::seeds::seed_plan;
     use crate::geometry::coverage::CoverageWindow;
     use crate::model::{AnyId, CacheGroup};
-    use crate::session::sampling;
+    use crate::session::add_sample;
     use crate::session::tasks::what_if::{PlayOrder, coverage, play};
 
     fn played(plan: &Plan) -> Played {
@@ -206,8 +206,8 @@ mod tests {
     /// The sample, in which nobody stands in for anybody but the closest, and zones name no group.
     fn sample() -> Plan {
         let empty = Plan::default();
-        let seeded = empty.applying(&seeding(&empty)).unwrap();
-        let mut plan = seeded.applying(&sampling(&seeded).unwrap()).unwrap();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let mut plan = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
         let zones: Vec<_> = plan.coverage_zones().iter().map(|(id, zone)| (AnyId::of(id), zone.name.clone())).collect();
         for (zone, name) in zones {
             plan = plan.applying(&intent::rename(&plan, zone, &format!("net of {name}")).unwrap()).unwrap();

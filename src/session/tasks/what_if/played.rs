@@ -13,7 +13,7 @@ use crate::formats::writing::{self, Written};
 use crate::model::{Demand, Id, Plan};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::SnapshotDocument;
-use crate::snapshot::reading::{Remarks, reading};
+use crate::snapshot::reading::{Remarks, read_view};
 
 /// A CDN with those who ask it.
 pub struct Played {
@@ -53,7 +53,7 @@ pub(super) fn router_with(
     let written = writing::write_snapshot(plan, cdn, &writing::making_options()).map_err(|error| error.to_string())?;
     let Written::One { bytes, .. } = written else { return Err("it is no single document".to_owned()) };
     let document = read_document_bytes(&bytes).map_err(|error| error.to_string())?;
-    let view = reading(&document, &mut Remarks::default());
+    let view = read_view(&document, &mut Remarks::default());
     let tree = |deep| plan_zones(plan, cdn, deep).map(Arc::new);
     let mut around =
         Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };

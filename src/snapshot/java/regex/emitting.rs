@@ -55,8 +55,8 @@ impl RegexEmitter {
             RegexPart::LineBreak => self.push(r"(?:\x{D}\x{A}|[\x{A}-\x{D}\x{85}\x{2028}\x{2029}])"),
             RegexPart::Reference(number) => self.reference(*number),
             RegexPart::Capture(_, inner) => self.within("(", inner),
-            RegexPart::Atomic(inner) => self.trying("(?>", inner),
-            RegexPart::Look(look, inner) => self.trying(opening(*look), inner),
+            RegexPart::Atomic(inner) => self.try_part("(?>", inner),
+            RegexPart::Look(look, inner) => self.try_part(opening(*look), inner),
             RegexPart::Sequence(parts) => parts.iter().for_each(|part| self.part_of_sequence(part)),
             RegexPart::Alternatives(parts) => self.alternatives(parts),
             RegexPart::Repeat(inner, repetition) => self.repeat(inner, *repetition),
@@ -69,7 +69,7 @@ impl RegexEmitter {
         self.push(")");
     }
 
-    fn trying(&mut self, opening: &str, inner: &RegexPart) {
+    fn try_part(&mut self, opening: &str, inner: &RegexPart) {
         self.emitted.tries_out = true;
         self.within(opening, inner);
     }

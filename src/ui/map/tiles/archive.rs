@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use pmtiles::{AsyncPmTilesReader, Compression, Header, TileCoord, TileType};
 use walkers::TileId;
 
-use super::TriedTile;
+use super::trial::TriedTile;
 use crate::formats::tile_metadata;
 
 /// So long is the header of a file.

@@ -9,7 +9,8 @@ use std::thread;
 use egui::Context;
 use walkers::{PmTiles, Tile, TileId, TilePiece};
 
-use super::{KeptTiles, TileTrial, TriedTile, archive, cache, http};
+use super::trial::{KeptTiles, TileTrial, TriedTile};
+use super::{archive, cache, http};
 use crate::ui::background::GroundSource;
 
 /// What brings tiles.

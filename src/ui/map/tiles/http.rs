@@ -13,7 +13,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use walkers::sources::{Attribution, TileSource};
 use walkers::{HeaderValue, HttpOptions, HttpTiles, MaxParallelDownloads, TileId};
 
-use super::TriedTile;
+use super::trial::TriedTile;
 use crate::ui::background::TileServer;
 
 /// The name under which tiles are asked for: OpenStreetMap's policy wants one that names the program.

@@ -10,6 +10,7 @@ mod engine;
 mod grid;
 mod http;
 mod notice;
+mod trial;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -21,12 +22,15 @@ use walkers::TileId;
 
 use self::engine::Engine;
 use self::grid::Painted;
+use self::trial::KeptTiles;
 use self::watch::Watch;
 use super::camera::View;
 use crate::ui::background::GroundSource;
 use crate::ui::theme::Tokens;
 
 pub(super) use self::notice::notice_ui;
+pub(in crate::ui) use self::trial::TileTrial;
+pub use self::trial::TriedTile;
 
 /// While tiles are missing, a frame looks for them so often.
 const LOOK: Duration = Duration::from_millis(300);
@@ -34,18 +38,6 @@ const LOOK: Duration = Duration::from_millis(300);
 const FIRST_RETRY_SECS: f64 = 30.0;
 /// It is tried again at the latest after so many seconds.
 const LAST_RETRY_SECS: f64 = 600.0;
-
-/// What came of asking for one tile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TriedTile {
-    /// It came.
-    Works,
-    /// The source answers, and has none there; in the user's words.
-    Absent(String),
-}
-
-/// The answer to that, or what is wrong, in the user's words.
-pub(in crate::ui) type TileTrial = Receiver<Result<TriedTile, String>>;
 
 /// How it stands.
 #[derive(Default)]
@@ -67,14 +59,6 @@ struct Trouble {
     words: Option<String>,
     /// On the window's clock.
     again_at: f64,
-}
-
-/// What servers have sent.
-struct KeptTiles {
-    /// Where it is; none: nowhere.
-    folder: Option<PathBuf>,
-    /// What is newer is not to be used.
-    spoiled_since: Option<SystemTime>,
 }
 
 /// The tiles under the plan.

@@ -60,7 +60,7 @@ impl Listing {
             if focus.has_focus() && !egui::Popup::is_any_open(ui.ctx()) { self.keys(ui, found, page) } else { None };
         let drawing = Drawing { found, tokens: theme::tokens(ui) };
         let (mut folds, mut clicked) = (None, None);
-        self.scrolling(ui, "changes rows", self.rows().len(), |listing, ui, range| {
+        self.scroll_ui(ui, "changes rows", self.rows().len(), |listing, ui, range| {
             for row in listing.rows().get(range).unwrap_or_default() {
                 match *row {
                     ChangeRow::Group(group) => {
@@ -97,7 +97,7 @@ impl Listing {
     }
 
     /// A list of rows of one height, scrolled to where something is to be seen.
-    pub(super) fn scrolling(
+    pub(super) fn scroll_ui(
         &mut self,
         ui: &mut Ui,
         salt: &'static str,

@@ -34,9 +34,6 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
                 tab.show(view);
             }
         }
-        if tab.view == HierarchyView::Topology {
-            topology_ui(tab, cx, ui);
-        }
         filter_ui(tab, ui);
         if !tab.rows().is_empty() {
             if icon_button(ui, Icon::Down, "Open all", true).clicked() {
@@ -46,12 +43,22 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
                 tab.open_all(false);
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if tab.view != HierarchyView::Topology && cx.view.editable {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui));
+        }
+    });
+    let is_moving = tab.carried.as_ref().is_some_and(|carried| !carried.by_pointer);
+    if tab.view == HierarchyView::Topology && !is_moving {
+        // Of its own, so that both fit beside a wide form.
+        ui.add_space(theme::GAP_SMALL);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            topology_ui(tab, cx, ui);
             if cx.view.editable {
-                actions_ui(tab, cx, ui);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui));
             }
         });
-    });
+    }
 }
 
 /// Says what is being moved, and how that ends.

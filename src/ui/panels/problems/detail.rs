@@ -1,18 +1,22 @@
 //! What there is to say of one finding: what is wrong, what follows, why, what can be done, and how it is accepted.
 
-use egui::{Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{DragValue, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::listing::title_of;
-use super::{ProblemsTab, alike, sign};
+use super::tab::{ProblemsTab, alike, sign};
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Waiver, grouped};
-use crate::rules::{self, KnownRule, waive};
+use crate::rules::{self, KnownRule, Limits, waive};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::derived::findings::FoundProblems;
+use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::{button, text};
+
+/// The rule whose distance is a planner's own matter.
+const FAR: &str = "cache-group-far-from-site";
 
 /// Draws it into all the room that is left.
 pub(super) fn detail_ui(tab: &mut ProblemsTab, cx: &PanelContext<'_>, ui: &mut Ui, found: &FoundProblems) {
@@ -39,6 +43,9 @@ pub(super) fn detail_ui(tab: &mut ProblemsTab, cx: &PanelContext<'_>, ui: &mut U
             }
             ui.add_space(theme::GAP_SMALL);
             effect_ui(ui, finding);
+            if finding.rule.0 == FAR {
+                far_ui(cx, ui);
+            }
         });
     });
 }
@@ -73,6 +80,20 @@ fn effect_ui(ui: &mut Ui, finding: &Finding) {
     if let Some(KnownRule::Plan(rule)) = at.ok().and_then(|at| known.get(at)) {
         text::small_ui(ui, &format!("Why: {}", rule.fact));
     }
+}
+
+/// From how far on it is said, on this machine.
+fn far_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        text::small_ui(ui, "Said from");
+        let mut far_km = cx.settings.limits().far_km;
+        let field = DragValue::new(&mut far_km).range(1..=Limits::MOST_KM).suffix(" km");
+        let response = ui.add(field).accessible_name("Said from so many kilometres on");
+        if response.changed() {
+            cx.view.queue.order(Order::SetFarKm(far_km));
+        }
+        text::small_ui(ui, "on");
+    });
 }
 
 /// A button for each fix, one for all of a kind, and one to accept it.

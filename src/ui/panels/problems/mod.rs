@@ -5,11 +5,12 @@ mod bar;
 mod detail;
 mod list;
 mod listing;
+mod tab;
 
 use egui::{Frame, Margin, Rect, RichText, Ui, UiBuilder};
 
-use crate::finding::{Finding, Severity};
-use crate::model::{CacheGroup, Id, Kind, Plan, grouped};
+use crate::finding::Finding;
+use crate::model::{Plan, grouped};
 use crate::rules;
 use crate::ui::action::Queue;
 use crate::ui::derived::findings::{Findings, FoundProblems};
@@ -19,7 +20,8 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::request;
 
 pub(in crate::ui) use list::focus_id;
-use listing::ProblemListing;
+pub(in crate::ui) use tab::ProblemsTab;
+use tab::alike;
 
 /// Around the line above the list.
 const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
@@ -27,36 +29,6 @@ const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
 const DETAIL_WIDTH: f32 = 380.0;
 /// The part of a panel that it takes at most.
 const DETAIL_PART: f32 = 0.45;
-
-/// The Problems tab between frames.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct ProblemsTab {
-    /// The rows of the list.
-    pub(super) listing: ProblemListing,
-    /// Why a finding is to be accepted, while it is typed.
-    pub(super) reason: String,
-    /// Whether somebody types that.
-    pub(super) is_waiving: bool,
-}
-
-impl ProblemsTab {
-    /// Forgets everything: another plan has been opened.
-    pub(in crate::ui) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// The finding on which the cursor stands.
-    pub(in crate::ui) fn chosen<'f>(&self, found: &'f FoundProblems) -> Option<&'f Finding> {
-        found.findings.get(self.listing.cursor()?)
-    }
-
-    /// The way around the circle that the chosen finding is about; empty for any other.
-    pub(in crate::ui) fn circle(&self, found: &FoundProblems) -> Vec<Id<CacheGroup>> {
-        let way = self.chosen(found).map(|finding| finding.related.circle()).unwrap_or_default();
-        let groups = way.iter().filter_map(|object| object.id).filter(|id| id.kind == Kind::CacheGroup);
-        groups.map(|id| Id::new(id.number)).collect()
-    }
-}
 
 /// The tab's name, with how many findings count.
 pub(in crate::ui) fn title(findings: &Findings) -> String {
@@ -166,22 +138,4 @@ pub(in crate::ui) fn fix_all(tab: &ProblemsTab, findings: &Findings, plan: &Plan
     let alike = alike(found, chosen);
     let label = format!("Fix all of {}", listing::title_of(chosen).to_lowercase());
     queue.perform(Ok::<_, String>(rules::fix_all(plan, &alike, &label)));
-}
-
-/// All findings of one's rule that count.
-pub(super) fn alike<'f>(found: &'f FoundProblems, chosen: &Finding) -> Vec<&'f Finding> {
-    let counting = found.findings.iter().zip(&found.waived).filter(|(_, waived)| waived.is_none());
-    counting.map(|(finding, _)| finding).filter(|finding| finding.rule == chosen.rule).collect()
-}
-
-/// The sign of a severity: an icon and a colour, so that neither stands alone.
-pub(super) fn sign(ui: &Ui, severity: Severity, square: Rect) {
-    use crate::ui::widgets::icon::{self, Icon};
-    let tokens = theme::tokens(ui);
-    let (icon, color) = match severity {
-        Severity::Error => (Icon::Cross, tokens.wrong),
-        Severity::Warning => (Icon::Warning, tokens.warned),
-        Severity::Note => (Icon::Note, tokens.text_weak),
-    };
-    icon::paint(ui.painter(), icon, square, color);
 }

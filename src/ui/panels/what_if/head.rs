@@ -40,8 +40,9 @@ fn choices_ui(tab: &mut WhatIfTab, plan: &Plan, ui: &mut Ui, order: &PlayOrder) 
     let services = plan.indexes.names_sorted(Kind::DeliveryService).filter(|(_, number)| is_asked(*number));
     let lines: Vec<&str> = std::iter::once(ALL_SERVICES).chain(services.map(|(name, _)| name)).collect();
     let shown = order.service.as_deref().unwrap_or(ALL_SERVICES);
+    let width = SERVICE_WIDTH.min(ui.available_width());
     let current = lines.iter().position(|line| *line == shown);
-    if let Some(at) = choice_ui(ui, "Delivery service that is asked for", SERVICE_WIDTH, current, &lines) {
+    if let Some(at) = choice_ui(ui, "Delivery service that is asked for", width, current, &lines) {
         tab.service = lines.get(at).filter(|_| 0 < at).map(|service| (*service).to_owned());
     }
 }

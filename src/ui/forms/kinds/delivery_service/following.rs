@@ -24,13 +24,13 @@ pub(super) const PATTERN: usize = 2;
 /// Puts into a new form what a new service starts with.
 pub(in crate::ui::forms) fn start(draft: &mut FormDraft, plan: &Plan) {
     let only = plan.only_real_cdn().map(Link::To);
-    for (key, node) in starting(plan, "", FIRST_TYPE, only) {
+    for (key, node) in start_values(plan, "", FIRST_TYPE, only) {
         draft.set(key, node);
     }
 }
 
 /// What a new service of a type starts with, as input.
-fn starting(
+fn start_values(
     plan: &Plan,
     xml_id: &str,
     type_name: &str,
@@ -61,7 +61,7 @@ pub(super) fn follow_xml_id(draft: &mut FormDraft, before: &str, after: &str) {
 
 /// Lets what nobody touched start anew when a new service gets another type.
 pub(super) fn follow_type(draft: &mut FormDraft, plan: &Plan, type_name: &str) {
-    for (key, node) in starting(plan, "", type_name, None) {
+    for (key, node) in start_values(plan, "", type_name, None) {
         if !matches!(
             key,
             DeliveryService::XML_ID
@@ -144,7 +144,7 @@ mod tests {
 
     fn plan() -> Plan {
         let empty = Plan::default();
-        empty.applying(&crate::edit::seeds::seeding(&empty)).unwrap()
+        empty.applying(&crate::edit::seeds::seed_plan(&empty)).unwrap()
     }
 
     fn pattern(draft: &FormDraft) -> String {

@@ -51,7 +51,7 @@ fn countries_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, c
     let mut text = joined(items);
     let changed = row_ui(ui, label, |ui, label| {
         let response = line_ui(ui, editing, id, &mut text).labelled_by(label);
-        let words = finding(&text, count);
+        let words = fault_of(&text, count);
         match words {
             Some(words) => message_ui(ui, Severity::Warning, words),
             None => message_ui(ui, Severity::Note, "Two letters each, with commas between, like US,CA"),
@@ -89,7 +89,7 @@ fn split(text: &str) -> Vec<InputItem> {
 }
 
 /// What is wrong with the countries. `count`: the limit asks for them.
-fn finding(text: &str, count: bool) -> Option<&'static str> {
+fn fault_of(text: &str, count: bool) -> Option<&'static str> {
     let is_code = |code: &str| code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase());
     if !count {
         return Some("They count only for the limit “Coverage Zone File and Country Code(s)”");
@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn odd_countries_are_found() {
-        assert_eq!(finding("US,CA,", true), None);
-        assert!(finding("us", true).is_some());
-        assert!(finding("USA", true).is_some());
-        assert!(finding(" ", true).is_some());
-        assert!(finding("US", false).is_some());
+        assert_eq!(fault_of("US,CA,", true), None);
+        assert!(fault_of("us", true).is_some());
+        assert!(fault_of("USA", true).is_some());
+        assert!(fault_of(" ", true).is_some());
+        assert!(fault_of("US", false).is_some());
     }
 }

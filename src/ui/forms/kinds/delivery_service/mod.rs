@@ -54,11 +54,15 @@ fn form_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft, assign
     field_ui(ui, editing, draft, DeliveryService::DISPLAY_NAME, None);
     active_ui(ui, editing, draft);
     type_ui(ui, editing, draft);
+    field_ui(ui, editing, draft, DeliveryService::TENANT, None);
     cdn_ui(ui, editing, draft);
     let family = family_of(editing.view.plan, draft);
     let shown = |key: &str| applies(family, key);
     if shown(DeliveryService::ORG_SERVER_FQDN) {
         origin_ui(ui, editing, draft);
+    }
+    if shown(DeliveryService::PROTOCOL) {
+        field_ui(ui, editing, draft, DeliveryService::PROTOCOL, None);
     }
     if shown(DeliveryService::ROUTING_NAME) {
         routing_name_ui(ui, editing, draft);

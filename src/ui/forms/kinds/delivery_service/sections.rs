@@ -9,8 +9,10 @@ pub(super) const FIRST: &[&str] = &[
     DeliveryService::DISPLAY_NAME,
     DeliveryService::ACTIVE,
     DeliveryService::TYPE,
+    DeliveryService::TENANT,
     DeliveryService::CDN,
     DeliveryService::ORG_SERVER_FQDN,
+    DeliveryService::PROTOCOL,
     DeliveryService::ROUTING_NAME,
     DeliveryService::MATCH_LIST,
     DeliveryService::MISS_LAT,
@@ -27,8 +29,6 @@ pub(super) const FOLDED: &[(&str, &[&str])] = &[
     (
         "General configuration",
         &[
-            DeliveryService::TENANT,
-            DeliveryService::PROTOCOL,
             DeliveryService::TLS_VERSIONS,
             DeliveryService::REQUIRED_CAPABILITIES,
             DeliveryService::SERVICE_CATEGORY,
@@ -247,7 +247,7 @@ mod tests {
         ];
         for (name, family) in families {
             for (part, fields) in portal_parts(&format!("Delivery Service, {name}")) {
-                let mut last = None;
+                let (mut last, mut last_first) = (None, None);
                 let own = part.trim_end_matches(" Settings").to_lowercase();
                 let folded: &[&str] =
                     FOLDED.iter().find(|(heading, _)| heading.to_lowercase() == own).map_or(&[], |it| it.1);
@@ -256,7 +256,9 @@ mod tests {
                     let rule = portal::of(Kind::DeliveryService).iter().find(|rule| rule.key == key).unwrap();
                     let marked = rule.is_needed || rule.is_marked || is_marked_for(Some(family), key);
                     assert_eq!(marked, *is_marked, "{name}: the mark of {label}");
-                    if FIRST.contains(&key) {
+                    if let Some(at) = FIRST.iter().position(|each| *each == key) {
+                        assert!(last_first < Some(at), "{name}: {label} stands elsewhere among the first");
+                        last_first = Some(at);
                         continue;
                     }
                     let at = folded.iter().position(|each| *each == key);
