@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::csv::choices::{ReadTable, TableChoices};
+use super::csv::choices::TableChoices;
+use super::csv::read_table::ReadTable;
 use super::files::InputFile;
 use super::picture::PictureChoices;
 use super::snapshot::importing::ImportedSnapshot;

@@ -184,12 +184,39 @@ fn country(words: &str) -> Option<&str> {
     COUNTRIES.iter().map(|(_, known)| *known).find(|known| known.eq_ignore_ascii_case(code))
 }
 
-/// Letters in lower case; what stands between words is a blank.
+/// Letters in lower case and without accents, which many leave out; what stands between words is a blank.
 fn plain(name: &str) -> String {
-    let letters = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' });
-    let lower: String = letters.flat_map(char::to_lowercase).collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(name.len());
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match ACCENTED.iter().find(|(accented, _)| accented.contains(letter)) {
+            Some((_, bare)) => plain.push_str(bare),
+            None => plain.push(if letter.is_alphanumeric() { letter } else { ' ' }),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Letters with accents, and what is written without.
+const ACCENTED: &[(&str, &str)] = &[
+    ("áàâäãåāăą", "a"),
+    ("éèêëēėęě", "e"),
+    ("íìîïīįı", "i"),
+    ("óòôöõøōő", "o"),
+    ("úùûüūůű", "u"),
+    ("ýÿ", "y"),
+    ("çćč", "c"),
+    ("ďđ", "d"),
+    ("ğ", "g"),
+    ("ł", "l"),
+    ("ñńň", "n"),
+    ("ř", "r"),
+    ("śšşș", "s"),
+    ("ťţț", "t"),
+    ("źżž", "z"),
+    ("æ", "ae"),
+    ("œ", "oe"),
+    ("ß", "ss"),
+];
 
 /// The positions of phys locations that have none and name a city that is known.
 pub fn proposals(plan: &Plan, places: &Places) -> Vec<(Id<PhysLocation>, Position)> {
@@ -229,6 +256,8 @@ mod tests {
         };
         near("Denver", &["CO"], 39.74, -104.98);
         near("paris", &[], 48.85, 2.35);
+        near("Reykjavik", &[], 64.13, -21.9);
+        near("Zürich", &[], 47.37, 8.55);
         near("Paris", &["TX"], 33.66, -95.55);
         near("Birmingham", &["Alabama"], 33.52, -86.80);
         near("Birmingham", &["West Midlands", "United Kingdom"], 52.48, -1.90);

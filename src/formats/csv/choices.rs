@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::mapping::Mapping;
 use super::sheet::CsvSheet;
 use crate::model::Kind;
 use crate::tabular::exchange::plain;
@@ -28,19 +27,6 @@ pub struct FileChoices {
     pub cells: BTreeMap<(usize, usize), String>,
     /// The numbers of rows that are left out.
     pub skipped: BTreeSet<usize>,
-}
-
-/// A table as it was read.
-#[derive(Clone, Debug)]
-pub struct ReadTable {
-    /// Its file.
-    pub file: Arc<str>,
-    /// Its rows, mended ones as they are now, also those that are left out.
-    pub sheet: Arc<CsvSheet>,
-    /// The numbers of the rows that are left out.
-    pub skipped: BTreeSet<usize>,
-    /// What it holds; none: nobody knows.
-    pub mapping: Option<Mapping>,
 }
 
 impl TableChoices {

@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::choices::{ReadTable, TableChoices};
+use super::choices::TableChoices;
 use super::mapping::{Mapping, kind_named};
 use super::object::CsvRowReading;
+use super::read_table::ReadTable;
 use super::sheet::{CsvSheet, SheetRow};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};

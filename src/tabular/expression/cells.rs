@@ -1,7 +1,8 @@
 //! What a value that was typed or reckoned makes of a cell: which field of which object is to hold what, where it is to
 //! stand, or why that cannot be.
 
-use super::{CellExpression, CellValue};
+use super::evaluate::{number, text};
+use super::term::{CellExpression, CellValue};
 use crate::edit::{Edit, intent};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -110,7 +111,7 @@ fn place(plan: &Plan, object: AnyId, axis: Axis, value: &CellValue) -> Result<Po
     if *value == CellValue::Nothing {
         return Err("a position cannot be taken away here: clear the coordinate".to_owned());
     }
-    let degrees = super::evaluate::number(value).map_err(|error| error.to_string())?;
+    let degrees = number(value).map_err(|error| error.to_string())?;
     let before = match object.kind {
         Kind::CacheGroup => {
             let group = plan.get::<CacheGroup>(Id::new(object.number)).ok_or("it is no longer in the plan")?;
@@ -127,7 +128,7 @@ fn place(plan: &Plan, object: AnyId, axis: Axis, value: &CellValue) -> Result<Po
 }
 
 fn field_value(plan: &Plan, kind: Kind, info: &FieldInfo, value: &CellValue) -> Result<Value, String> {
-    let text = super::evaluate::text(value);
+    let text = text(value);
     if *value == CellValue::Nothing {
         return match info.shape {
             _ if info.nullable => Ok(Value::Null),

@@ -1,7 +1,7 @@
 //! What an expression gives for a row. Plus adds numbers and joins texts; an empty cell stays empty when one reckons with
 //! it.
 
-use super::{CellExpression, CellValue, ExpressionError, Operator, Term};
+use super::term::{CellExpression, CellValue, ExpressionError, Operator, Term};
 use crate::model::{Plan, Tabled};
 use crate::tabular::cell::{self, SortKey};
 

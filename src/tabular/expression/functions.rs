@@ -1,28 +1,7 @@
 //! The functions of expressions: one line each, with how it is used, which is also its help.
 
-use std::ops::RangeInclusive;
-
 use super::evaluate::{number, text};
-use super::{CellValue, ExpressionError};
-
-/// A function.
-#[derive(Debug)]
-pub struct FunctionInfo {
-    /// What it is called.
-    pub name: &'static str,
-    /// How it is used.
-    pub usage: &'static str,
-    /// How many arguments it takes.
-    pub(super) takes: RangeInclusive<usize>,
-    /// What it gives.
-    pub(super) give: fn(&[CellValue]) -> Result<CellValue, ExpressionError>,
-}
-
-impl PartialEq for FunctionInfo {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
+use super::term::{CellValue, ExpressionError, FunctionInfo};
 
 /// All of them.
 pub const FUNCTIONS: &[FunctionInfo] = &[

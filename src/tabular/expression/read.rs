@@ -1,7 +1,7 @@
 //! Reads expressions: sums of products of terms, functions with arguments, columns by any of their names, texts in quotes.
 
 use super::functions::FUNCTIONS;
-use super::{ExpressionError, Operator, Term};
+use super::term::{CellExpression, ExpressionError, Operator, Term};
 use crate::model::Kind;
 use crate::tabular::columns::{ColumnInfo, columns};
 use crate::tabular::filter;
@@ -9,7 +9,14 @@ use crate::tabular::filter;
 /// Deeper than that nobody writes.
 const DEEPEST: usize = 32;
 
-pub(super) fn read(kind: Kind, text: &str) -> Result<Term, ExpressionError> {
+impl CellExpression {
+    /// Reads an expression about the columns of a kind.
+    pub fn read(kind: Kind, text: &str) -> Result<Self, ExpressionError> {
+        read(kind, text).map(|root| Self { root })
+    }
+}
+
+fn read(kind: Kind, text: &str) -> Result<Term, ExpressionError> {
     let mut reader = Reader { kind, known: columns(kind), letters: text.chars().collect(), at: 0, depth: 0 };
     let term = reader.sum()?;
     reader.blanks();

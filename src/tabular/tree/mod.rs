@@ -3,6 +3,7 @@
 //!
 //! It must not know of a window. What findings and loads are it is told.
 
+mod lines;
 mod parents;
 mod places;
 mod planting;
@@ -11,64 +12,9 @@ mod topology;
 
 use std::collections::HashMap;
 
-use crate::finding::Severity;
-use crate::model::{AnyId, Id, Kind, Plan, Topology};
+use crate::model::{AnyId, Kind, Plan};
 
-pub use tally::TreeTally;
-
-/// Which tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TreeSubject {
-    /// Where things stand.
-    Places,
-    /// Which cache group asks which.
-    Parents,
-    /// A topology.
-    Topology(Id<Topology>),
-}
-
-/// What a line of a tree is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TreeKey {
-    /// An object.
-    Object(AnyId),
-    /// What belongs below something of that kind and does not.
-    Without(Kind),
-    /// What asks itself in a circle, and so stands below nothing.
-    Circle,
-    /// A node of a topology, by its place in the list of nodes.
-    Node(usize),
-}
-
-/// A line of a tree.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TreeLine {
-    /// What it is about.
-    pub key: TreeKey,
-    /// The object that is meant, if one is.
-    pub object: Option<AnyId>,
-    /// Its name.
-    pub name: String,
-    /// What is said beside the name.
-    pub aside: String,
-    /// How many lines it stands below.
-    pub depth: usize,
-    /// The place of the line that it stands below.
-    pub above: Option<usize>,
-    /// The place behind the last line below it.
-    pub end: usize,
-    /// How much of what stands below it, and what is said of all that.
-    pub tally: TreeTally,
-}
-
-/// What is known beside the plan.
-#[derive(Clone, Debug, Default)]
-pub struct TreeContext {
-    /// Per object how bad the worst finding is that counts, and how many count.
-    pub findings: HashMap<AnyId, (Severity, usize)>,
-    /// Per cache group (by its id's number) what it carries and, if that is known, can carry, in Mbit/s.
-    pub loads_mbps: HashMap<u64, (f64, Option<f64>)>,
-}
+pub use lines::{TreeContext, TreeKey, TreeLine, TreeSubject, TreeTally};
 
 /// A tree in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,7 +28,7 @@ pub struct Tree {
 impl Tree {
     /// The tree of a plan.
     pub fn of(plan: &Plan, subject: TreeSubject, context: &TreeContext) -> Self {
-        let nodes = match subject {
+        let mut nodes = match subject {
             TreeSubject::Places => places::nodes(plan),
             TreeSubject::Parents => parents::nodes(plan),
             TreeSubject::Topology(id) => topology::nodes(plan, id),
@@ -93,9 +39,8 @@ impl Tree {
                 places.entry(object).or_default().push(at);
             }
         }
-        let mut tree = Self { nodes, places };
-        tally::count(&mut tree, context);
-        tree
+        tally::count(&mut nodes, &places, context);
+        Self { nodes, places }
     }
 
     /// Where an object stands.
@@ -146,6 +91,7 @@ mod tests {
     use super::*;
     use crate::edit::intent::{self, Rank};
     use crate::edit::seeds::seed_plan;
+    use crate::finding::Severity;
     use crate::model::{CacheGroup, Division, Link, PhysLocation, Server};
     use crate::session::add_sample;
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::lines::{TreeKey, TreeLine};
 use super::places::{group_aside, name, object};
 use super::planting::{Line, Planting, sort_by_name};
-use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan};
 
 /// The lines.

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::lines::{TreeKey, TreeLine};
 use super::planting::{Line, Planting, sort_by_name};
-use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, CacheGroup, Division, Id, Kind, Link, PhysLocation, Plan, Region, Server};
 
 /// The servers of the cache groups at a place; those of no group under none.

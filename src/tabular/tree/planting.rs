@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{TreeKey, TreeLine, TreeTally};
+use super::lines::{TreeKey, TreeLine, TreeTally};
 use crate::model::AnyId;
 use crate::tabular::natural;
 

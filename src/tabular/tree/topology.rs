@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::lines::{TreeKey, TreeLine};
 use super::parents::circle;
 use super::places::group_aside;
 use super::planting::{Line, Planting};
-use super::{TreeKey, TreeLine};
 use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan, Topology};
 
 /// The lines; none where the topology is no longer there.

@@ -9,7 +9,9 @@ use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, p
 use crate::finding::Severity;
 use crate::model::{AnyId, Kind, Plan, grouped};
 use crate::tabular::columns::ColumnInfo;
-use crate::tabular::expression::{CellChange, CellExpression, CellRefusal, FUNCTIONS, changes, edit_of, targets};
+use crate::tabular::expression::{
+    CellChange, CellExpression, CellRefusal, ExpressionError, FUNCTIONS, changes, edit_of, targets,
+};
 use crate::ui::latest::{Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -80,13 +82,11 @@ impl ChangeCellsDialog {
             many => format!("Change cells of {} {}", grouped(many), self.kind.plural()),
         };
         frame_ui(ctx, &title, 680.0, |ui| {
-            let read =
-                if self.text.trim().is_empty() { None } else { Some(CellExpression::read(self.kind, &self.text)) };
-            let column = self.column.or_else(|| {
-                let first = read.as_ref()?.as_ref().ok()?.first_column()?;
-                self.columns.iter().position(|column| column.header == first.header)
-            });
+            let column = self.column_of(self.read().as_ref());
             self.head_ui(ui, column);
+            // Only now: something may have been typed.
+            let read = self.read();
+            let column = self.column_of(read.as_ref());
             match (read, column) {
                 (None, _) => self.help_ui(ui),
                 (Some(Err(error)), _) => message_ui(ui, Severity::Error, &capitalised(&error.to_string())),
@@ -103,6 +103,19 @@ impl ChangeCellsDialog {
                 message_ui(ui, Severity::Error, refusal);
             }
             self.buttons_ui(ui, view, told.as_deref())
+        })
+    }
+
+    /// What is typed; none: nothing yet.
+    fn read(&self) -> Option<Result<CellExpression, ExpressionError>> {
+        (!self.text.trim().is_empty()).then(|| CellExpression::read(self.kind, &self.text))
+    }
+
+    /// The column that is changed: the one that was chosen, or the first that the expression names.
+    fn column_of(&self, read: Option<&Result<CellExpression, ExpressionError>>) -> Option<usize> {
+        self.column.or_else(|| {
+            let first = read?.as_ref().ok()?.first_column()?;
+            self.columns.iter().position(|column| column.header == first.header)
         })
     }
 

@@ -23,6 +23,8 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
         ui.spacing_mut().item_spacing.x = theme::GAP;
         let moved = tab.carried.as_ref().filter(|carried| !carried.by_pointer).map(|one| one.words.clone());
         if let Some(words) = moved {
+            // Where it is to go is to be found, too.
+            filter_ui(tab, ui);
             return moving_ui(tab, ui, &words);
         }
         for (view, words) in [
