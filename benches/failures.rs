@@ -7,52 +7,22 @@ use divan::{Bencher, black_box};
 use lodestone::geometry::coverage::{CoverageWindow, Owners, grid};
 use lodestone::model::Position as PlanPosition;
 use lodestone::routing::{DownParts, GeoOwners, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep};
-use lodestone::snapshot::reading::{
-    Cache, EdgeLocation, Methods, RouterDeliveryService, RouterPosition, RouterView, ServiceReference,
-};
+use lodestone::snapshot::reading::{EdgeLocation, RouterPosition, RouterView};
 
-use crate::routing::degrees;
+use crate::routing::{cache, location, service};
 
 const GROUPS: usize = 1_000;
 const ZONES: usize = 10_000;
 const SERVICES: usize = 4;
 
-fn place(index: usize) -> RouterPosition {
-    RouterPosition { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) }
-}
-
 fn view() -> RouterView {
     let location = |index: usize| EdgeLocation {
-        name: format!("group-{index}"),
-        position: place(index),
-        methods: Methods { cz: true, deep_cz: true, geo: true },
         backups: (index.is_multiple_of(3)).then(|| vec![format!("group-{}", (index + 1) % GROUPS)]),
-        use_closest: true,
-    };
-    let service = |index| RouterDeliveryService {
-        xml_id: format!("ds-{index}"),
-        routing_name: "cdn".to_owned(),
-        domain: Some(format!("ds-{index}.cdn.test")),
-        dispersion_limit: 1,
-        accept_http: true,
-        ..RouterDeliveryService::default()
-    };
-    let references = |cache: usize| {
-        let reference =
-            |own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{cache}.ds-{own}.cdn.test") };
-        (0..SERVICES).map(reference).collect()
-    };
-    let cache = |index: usize| Cache {
-        name: format!("cache-{index}"),
-        location: index / 2,
-        hash_id: format!("cache-{index}"),
-        hash_count: 999,
-        services: references(index),
-        ..Cache::default()
+        ..location(index)
     };
     RouterView {
         locations: (0..GROUPS).map(location).collect(),
-        caches: (0..GROUPS * 2).map(cache).collect(),
+        caches: (0..GROUPS * 2).map(|index| cache(index, index / 2, SERVICES)).collect(),
         services: (0..SERVICES).map(service).collect(),
         ..RouterView::default()
     }
@@ -61,7 +31,7 @@ fn view() -> RouterView {
 /// Each beside its group, and called like it where it is the first.
 fn zones() -> ZoneTree {
     let zone = |index: usize| {
-        let at = place(index % GROUPS);
+        let at = location(index % GROUPS).position;
         let name = if index < GROUPS { format!("group-{index}") } else { format!("zone-{index}") };
         let off = 0.01 * (index / GROUPS) as f64;
         ZoneEntry {

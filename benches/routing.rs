@@ -31,39 +31,51 @@ pub(crate) fn degrees(index: usize, most: f64) -> f64 {
     (f64::from(scattered(index)) / f64::from(u32::MAX) - 0.5) * 2.0 * most
 }
 
-fn view(groups: usize, regex: &str) -> RouterView {
-    let location = |index| EdgeLocation {
+/// A cache group somewhere on the earth.
+pub(crate) fn location(index: usize) -> EdgeLocation {
+    EdgeLocation {
         name: format!("group-{index}"),
         position: RouterPosition { latitude: degrees(index, 70.0), longitude: degrees(index + 7, 180.0) },
         methods: Methods { cz: true, deep_cz: true, geo: true },
         backups: None,
         use_closest: true,
-    };
-    let service = |index| RouterDeliveryService {
+    }
+}
+
+/// A service that is routed by HTTP.
+pub(crate) fn service(index: usize) -> RouterDeliveryService {
+    RouterDeliveryService {
         xml_id: format!("ds-{index}"),
         routing_name: "cdn".to_owned(),
         domain: Some(format!("ds-{index}.cdn.test")),
         dispersion_limit: 1,
         accept_http: true,
-        append_query_string: true,
-        consistent_hash_regex: regex.to_owned(),
         ..RouterDeliveryService::default()
-    };
-    let cache = |index: usize| Cache {
+    }
+}
+
+/// A cache of a group with the first so many services.
+pub(crate) fn cache(index: usize, location: usize, services: usize) -> Cache {
+    let reference =
+        |own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{index}.ds-{own}.cdn.test") };
+    Cache {
         name: format!("cache-{index}"),
-        location: index / 5,
+        location,
         hash_id: format!("cache-{index}"),
         hash_count: 999,
-        fqdn: format!("cache-{index}.cdn.test"),
-        port: 80,
-        services: (0..SERVICES)
-            .map(|own| ServiceReference {
-                xml_id: format!("ds-{own}"),
-                fqdn: format!("cache-{index}.ds-{own}.cdn.test"),
-            })
-            .collect(),
+        services: (0..services).map(reference).collect(),
         ..Cache::default()
+    }
+}
+
+fn view(groups: usize, regex: &str) -> RouterView {
+    let service = |index| RouterDeliveryService {
+        append_query_string: true,
+        consistent_hash_regex: regex.to_owned(),
+        ..service(index)
     };
+    let cache =
+        |index: usize| Cache { fqdn: format!("cache-{index}.cdn.test"), port: 80, ..cache(index, index / 5, SERVICES) };
     RouterView {
         locations: (0..groups).map(location).collect(),
         caches: (0..groups * 5).map(cache).collect(),

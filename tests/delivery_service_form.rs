@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
 use egui::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::edit::intent;
 use lodestone::formats::snapshot::{read_document_bytes, write};
@@ -13,7 +12,7 @@ use lodestone::snapshot::{MakingOptions, make_snapshot};
 use lodestone::ui::selection::Selection;
 use serde_json::Value as Json;
 
-use crate::support::window::{Form, Window, choose, click, retype};
+use crate::support::window::{Form, Window, choose, click, retype, show_tall};
 use crate::support::{atlas, plan_of_bodies};
 
 /// The recorded atlas in a window.
@@ -23,25 +22,16 @@ fn atlas_window() -> Window {
     window
 }
 
-fn show(window: Window) -> Form {
-    let mut form = Harness::builder()
-        .with_size(egui::vec2(1280.0, 2600.0))
-        .with_max_steps(30)
-        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
-    form.run();
-    form
-}
-
 fn new_form() -> Form {
     let mut window = atlas_window();
     window.forms.start_new(Kind::DeliveryService, None);
-    show(window)
+    show_tall(window)
 }
 
 fn form_of(xml_id: &str) -> Form {
     let mut window = atlas_window();
     window.selection = Selection::one(id_of(&window.plan, xml_id));
-    show(window)
+    show_tall(window)
 }
 
 fn id_of(plan: &Plan, xml_id: &str) -> AnyId {
@@ -339,7 +329,7 @@ fn the_middle_of_the_map_becomes_the_miss_location() {
 fn an_empty_table_offers_a_new_service() {
     let mut window = Window::new();
     window.kind = Kind::DeliveryService;
-    let mut form = show(window);
+    let mut form = show_tall(window);
     click(&mut form, Role::Button, "New delivery service…");
     form.get_by_role_and_label(Role::TextInput, "XML_ID (Key)");
 }
@@ -367,7 +357,7 @@ fn servers_that_are_not_in_the_plan_are_kept_until_they_are_taken_off() {
     let pair = AnyPair { relation, a: Target::To(service.number), b: absent };
     window.apply(&intent::add_pairs(&window.plan, std::slice::from_ref(&pair)).unwrap());
     window.selection = Selection::one(service);
-    let mut form = show(window);
+    let mut form = show_tall(window);
     form.get_by_label("1 assigned server is not in the plan, and kept");
     click(&mut form, Role::Button, "Take those off");
     assert!(!form.state().plan.pairs_with(service).contains(&pair));
@@ -379,7 +369,7 @@ fn a_read_only_plan_shows_the_form_and_changes_nothing() {
     let mut window = atlas_window();
     window.selection = Selection::one(id_of(&window.plan, "atlas-vod"));
     window.editable = false;
-    let mut form = show(window);
+    let mut form = show_tall(window);
     retype(&mut form, "Search 28 cache groups", "denver");
     let check = form.get_by_role_and_label(Role::CheckBox, "edge-denver, 3 of 4 servers");
     assert!(check.accesskit_node().is_disabled());
@@ -393,7 +383,7 @@ fn a_read_only_plan_shows_the_form_and_changes_nothing() {
 
 #[test]
 fn tables_show_codes_as_words() {
-    let mut form = show(atlas_window());
+    let mut form = show_tall(atlas_window());
     form.get_by_role_and_label(Role::TextInput, "Filter").click();
     form.run();
     form.get_by_role_and_label(Role::TextInput, "Filter").type_text("Coverage Zone File only");
@@ -411,7 +401,7 @@ fn countries_that_nobody_has_changed_stay_as_they_are_written() {
     let edit = intent::change(&window.plan, id, fields).unwrap();
     window.plan = std::sync::Arc::new(window.plan.applying(&edit).unwrap());
     window.selection = Selection::one(id);
-    let mut form = show(window);
+    let mut form = show_tall(window);
     click(&mut form, Role::TextInput, "Geo Limit Countries");
     click(&mut form, Role::TextInput, "XML_ID (Key)");
     assert_eq!(value(&form, "Geo Limit Countries"), "US, CA");

@@ -386,27 +386,35 @@ fn hundreds_of_findings_are_scrolled_through() {
 }
 
 #[test]
-fn the_dialog_stays_within_the_window_whatever_there_is_to_say() {
+fn a_coverage_zone_file_is_exported_by_its_name_too() {
     let folder = temporary_folder();
     let plan = sample(folder.path());
+    let zones = folder.path().join("lab.json");
+    let text = r#"{"coverageZones":{"edge-paris":{"network":["203.0.113.0/24"]}}}"#;
+    std::fs::write(&zones, text).unwrap();
     let mut session = Session::open(&plan, Options::default()).unwrap();
-    let text = |text: &str| lodestone::model::Value::Text(text.to_owned());
-    let fields = vec![("name", text("zephyr")), ("domainName", text("zephyr.example.net"))];
-    let edit = lodestone::edit::intent::create(session.plan(), Kind::Cdn, fields).unwrap();
-    session.perform(edit).unwrap();
+    let paths = [zones];
+    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
+    session.perform(outcome.edit).unwrap();
     session.close().unwrap();
-    let mut window = Window::on(&plan);
-    window.select(Kind::Cdn, "zephyr");
-    window.keys(Modifiers::COMMAND, Key::E);
-    assert!(window.comes_to(|window| window.tells("would reject this snapshot")));
-    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
-    for label in ["Export anyway", "Cancel"] {
-        let button = window.harness.get_by_role_and_label(Role::Button, label).rect();
-        assert!(screen.shrink(20.0).contains_rect(button), "{label}: {button:?}");
-    }
-    // The names of formats stand in lines, each whole.
-    for format in lodestone::formats::Format::ALL.iter().filter(|format| format.is_written()) {
-        let radio = window.harness.get_by_role_and_label(Role::RadioButton, format.name()).rect();
-        assert!(radio.height() < 40.0 && screen.contains_rect(radio), "{}: {radio:?}", format.name());
-    }
+    let out = folder.path().join("out.json");
+    let mut window = exporting(&plan, &out);
+    window.click("Coverage zone file");
+    window.harness.get_by_role_and_label(Role::ComboBox, "Zones").click();
+    window.settle();
+    window.harness.key_press(Key::End);
+    window.settle();
+    let lines: Vec<String> = window
+        .harness
+        .query_all_by_role(Role::ListBoxOption)
+        .filter_map(|line| egui_kittest::kittest::NodeT::accesskit_node(&line).label())
+        .collect();
+    assert!(lines.contains(&"lab.json".to_owned()), "{lines:?}");
+    window.click("lab.json");
+    window.click("Export");
+    assert!(window.comes_to(|_| out.exists()), "nothing was written");
+    let written: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let own: Vec<&String> = written["coverageZones"].as_object().unwrap().keys().collect();
+    assert_eq!(own, ["edge-paris"], "not the file that the CDN uses");
 }

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use lodestone::edit::import::ImportOutcome;
 use lodestone::finding::Severity;
-use lodestone::formats::{csv, geojson, writing::Written};
+use lodestone::formats::{geojson, writing::Written};
 use lodestone::model::*;
 
 use crate::support::fixture;
-use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, told};
+use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, tables, told};
 
 fn written(plan: &Plan) -> Vec<u8> {
     let Written::One { bytes, .. } = geojson::write(plan).unwrap() else { panic!("one file") };
@@ -24,13 +24,6 @@ fn place(plan: &Plan, name: &str) -> Option<(f64, f64)> {
     let group = plan.get(plan.find::<CacheGroup>(name)?)?;
     let position = plan.follow_opt(group.coordinate.as_ref())?.position?;
     Some((position.latitude(), position.longitude()))
-}
-
-/// What `GeoJSON` holds of a plan, as tables.
-fn tables(plan: &Plan) -> Vec<String> {
-    [Kind::CacheGroup, Kind::PhysLocation]
-        .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
-        .to_vec()
 }
 
 #[test]

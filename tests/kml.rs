@@ -4,11 +4,11 @@
 use lodestone::edit::import::ImportOutcome;
 use lodestone::finding::Severity;
 use lodestone::formats::writing::Written;
-use lodestone::formats::{Choices, Format, csv, kml};
+use lodestone::formats::{Choices, Format, kml};
 use lodestone::model::*;
 
 use crate::support::fixture;
-use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, told};
+use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, tables, told};
 
 fn written(plan: &Plan, format: Format) -> Vec<u8> {
     let writer = format.info().writer.unwrap();
@@ -18,12 +18,6 @@ fn written(plan: &Plan, format: Format) -> Vec<u8> {
 
 fn import(plan: &Plan, bytes: &[u8]) -> ImportOutcome {
     import_files(plan, &[("a.kml".to_owned(), bytes.to_vec())], None)
-}
-
-fn tables(plan: &Plan) -> Vec<String> {
-    [Kind::CacheGroup, Kind::PhysLocation]
-        .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
-        .to_vec()
 }
 
 #[test]

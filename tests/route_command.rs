@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::child::lodestone;
+use crate::support::child::run;
 use crate::support::temporary_folder;
 
 /// Zones of two groups of the sample; the second is in Paris by its coordinates.
@@ -24,14 +24,6 @@ fn sample() -> tempfile::TempDir {
     run(folder.path(), &export, 0);
     std::fs::write(folder.path().join("zones.json"), ZONES).unwrap();
     folder
-}
-
-/// What goes to both streams.
-fn run(folder: &Path, arguments: &[&str], code: i32) -> (String, String) {
-    let output = lodestone(folder, arguments, b"");
-    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
-    (out, err)
 }
 
 /// The words of a question to the plan's larger CDN.
@@ -273,9 +265,62 @@ fn the_files_beside_count() {
     std::fs::write(folder.path().join("steering.json"), steering).unwrap();
     let answer = asked_json(folder.path(), "--service aurora-vod --at 48.85,2.35 --steering steering.json");
     assert_eq!(answer["target"], json!("aurora-live"));
-    let deep = r#"{"deepCoverageZones": {}}"#;
-    std::fs::write(folder.path().join("deep.json"), deep).unwrap();
-    asked_json(folder.path(), "--service aurora-vod --at 48.85,2.35 --deep-zones deep.json");
+}
+
+#[test]
+fn a_deep_zone_leads_to_its_cache() {
+    let folder = sample();
+    let path = folder.path();
+    change_service(path, |service| service["deepCachingType"] = json!("ALWAYS"));
+    let deep = r#"{"deepCoverageZones": {"paris": {"network": ["203.0.113.0/24"], "caches": ["edge-par-02"]}}}"#;
+    std::fs::write(path.join("deep.json"), deep).unwrap();
+    let answer = asked_json(path, "--service aurora-vod --client 203.0.113.7 --deep-zones deep.json");
+    assert_eq!(answer["result"], json!("DEEP_CZ"));
+    assert!(answer["answer"]["location"].to_string().contains("edge-par-02"), "{answer:#}");
+    let elsewhere = asked_json(path, "--service aurora-vod --client 203.0.114.7 --deep-zones deep.json");
+    assert_ne!(elsewhere["result"], json!("DEEP_CZ"));
+}
+
+#[test]
+fn an_anonymous_address_is_blocked_and_why_not_is_said() {
+    let folder = sample();
+    let path = folder.path();
+    change_service(path, |service| service["anonymousBlockingEnabled"] = json!("true"));
+    let policy = json!({"anonymousIp": {"blockAnonymousVPN": true, "blockHostingProvider": true,
+        "blockPublicProxy": true, "blockTorExitNode": true}, "ip4Whitelist": ["192.0.2.0/24"], "ip6Whitelist": []});
+    std::fs::write(path.join("policy.json"), policy.to_string()).unwrap();
+    let zones = r#"{"coverageZones": {"edge-paris": {"network": ["1.124.213.0/24"]}}}"#;
+    std::fs::write(path.join("vpn.json"), zones).unwrap();
+    let database = crate::support::fixture("traffic-router/second/GeoIP2-Anonymous-IP-Test.mmdb");
+    let question = format!(
+        "--service aurora-vod --client 1.124.213.1 --zones vpn.json --anonymous-config policy.json --anonymous-db {}",
+        database.to_str().unwrap()
+    );
+    let unread = asked_json(path, &question);
+    assert_eq!(unread["result"], json!("CZ"), "the snapshot names no such files");
+    let why = step(&unread, "anonymous-ip")["reason"].as_str().unwrap();
+    assert!(why.contains("anonymousip.polling.url"), "{why}");
+    change_snapshot(path, |snapshot| {
+        for key in ["anonymousip.polling.url", "anonymousip.policy.configuration"] {
+            snapshot["config"][key] = json!("http://files.example.net/anonymous");
+        }
+    });
+    let blocked = asked_json(path, &question);
+    let answer = &blocked["answer"];
+    assert_eq!((&answer["result"], &answer["status"]), (&json!("ANON_BLOCK"), &json!(403)), "{blocked:#}");
+}
+
+/// Changes the snapshot that questions are asked of.
+fn change_snapshot(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let path = folder.join("snapshot.json");
+    let mut snapshot: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    change(&mut snapshot);
+    std::fs::write(&path, snapshot.to_string()).unwrap();
+}
+
+/// Changes the service that questions are asked about.
+fn change_service(folder: &Path, change: impl FnOnce(&mut Value)) {
+    change_snapshot(folder, |snapshot| change(&mut snapshot["deliveryServices"]["aurora-vod"]));
 }
 
 #[test]

@@ -2,22 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
 use egui::{Key, Role};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
-use crate::support::window::{Form, Window, choose, click, retype};
-
-fn show(window: Window) -> Form {
-    let mut form = Harness::builder()
-        .with_size(egui::vec2(1280.0, 2600.0))
-        .with_max_steps(30)
-        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
-    form.run();
-    form
-}
+use crate::support::window::{Form, Window, choose, click, retype, show_tall};
 
 fn id_of(plan: &Plan, xml_id: &str) -> AnyId {
     AnyId { kind: Kind::DeliveryService, number: plan.find::<DeliveryService>(xml_id).unwrap().number() }
@@ -41,7 +31,7 @@ fn form_of(xml_id: &str) -> Form {
     let mut window = Window::of(outcome.plan);
     window.kind = Kind::DeliveryService;
     window.selection = Selection::one(id_of(&window.plan, xml_id));
-    show(window)
+    show_tall(window)
 }
 
 /// The targets of a service: name, type and value.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::child::lodestone;
+use crate::support::child::run;
 use crate::support::temporary_folder;
 
 /// Zones of groups of the sample, one of no group, one without coordinates, one by IPv6 alone, one without networks.
@@ -30,14 +30,6 @@ fn sample() -> tempfile::TempDir {
     run(folder.path(), &["new", "plan.lodestone", "--sample"], 0);
     std::fs::write(folder.path().join("zones.json"), ZONES).unwrap();
     folder
-}
-
-/// What goes to both streams.
-fn run(folder: &Path, arguments: &[&str], code: i32) -> (String, String) {
-    let output = lodestone(folder, arguments, b"");
-    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
-    (out, err)
 }
 
 fn swept(folder: &Path, arguments: &str, code: i32) -> (String, String) {

@@ -140,7 +140,7 @@ pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
     description
 }
 
-/// How many objects and pairs of each sort an edit adds, changes and removes: what `describing` lists, without names.
+/// How many objects and pairs of each sort an edit adds, changes and removes: what `describe` lists, without names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// What comes.
@@ -189,12 +189,12 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     counts
 }
 
-/// How many changes an edit is for people: as many as `describing` lists of it, told by the edit alone.
+/// How many changes an edit is for people: as many as `describe` lists of it, told by the edit alone.
 pub fn told_changes(edit: &Edit) -> usize {
     edit.changes.iter().filter(|change| change.visit(&mut SaysSomething)).count()
 }
 
-/// Whether a change is one that `describing` lists.
+/// Whether a change is one that `describe` lists.
 struct SaysSomething;
 
 impl ChangeVisitor for SaysSomething {

@@ -41,10 +41,13 @@ pub enum FormatReader {
     /// All files of it at once, as they complete each other.
     Together(fn(&[InputFile], &ReadOptions) -> Incoming),
     /// Each file as a table, of which somebody may say more than it says itself.
-    Tables(fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>)),
+    Tables(ReadTables),
     /// Each file into a document that only the plan it is imported into explains.
     Document(fn(&Arc<str>, &[u8]) -> ReadDocument),
 }
+
+/// Reads tables, and gives them besides as they stand there.
+pub type ReadTables = fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>);
 
 /// A document, or what is wrong with it.
 pub type ReadDocument = Result<ImportedSnapshot, Box<Finding>>;

@@ -69,7 +69,7 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
                     None => incoming.problems.push(not_read(&source, format)),
                     Some(FormatReader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
                     Some(FormatReader::Together(_) | FormatReader::Tables(_)) => {
-                        put_together(&mut together, format, source.unloaded())
+                        put_together(&mut together, format, source.unloaded());
                     }
                     Some(FormatReader::Document(read)) if source.named => {
                         take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);

@@ -37,10 +37,14 @@ pub fn names_secret(key: &str) -> bool {
     WHOLE.contains(&plain.as_str()) || (holds(WORDS) && !holds(HARMLESS))
 }
 
-/// Small letters and digits; what parts words goes.
+/// The last part of a pointer in small letters and digits.
 fn plain(key: &str) -> String {
-    let key = key.rsplit('/').next().unwrap_or(key);
-    key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    small_letters(key.rsplit('/').next().unwrap_or(key))
+}
+
+/// Small letters and digits; what parts words goes.
+pub(crate) fn small_letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// How the Base64 of a PEM text begins.

@@ -27,10 +27,15 @@ impl Router {
         routed: &mut HttpRouteResult,
         steps: &mut R,
     ) -> Result<bool, Failed> {
-        let asks =
-            self.service(service).is_some_and(|own| own.anonymous_blocking) && self.view.config.anonymous_blocking;
+        if !self.service(service).is_some_and(|own| own.anonymous_blocking) {
+            return Ok(false);
+        }
+        let is_read = self.view.config.anonymous_blocking;
         let blocking = &self.around.anonymous;
-        let Some(database) = blocking.database.as_deref().filter(|_| asks) else { return Ok(false) };
+        let Some(database) = blocking.database.as_deref().filter(|_| is_read) else {
+            steps.note(|| unasked_step(is_read));
+            return Ok(false);
+        };
         let blocks = blocking.policy.blocks(&request.client.text, database)?;
         steps.note(|| anonymous_step(&blocking.policy, blocks));
         if blocks {
@@ -96,6 +101,18 @@ fn logged(verdict: RegionalVerdict) -> Option<(ResultType, ResultDetails)> {
         }
         RegionalVerdict::Denied => Some((ResultType::RegionalDeny, ResultDetails::RegionalGeoNoRule)),
     }
+}
+
+/// The service wants anonymous addresses blocked, and nobody looks at them.
+fn unasked_step(is_read: bool) -> RouteStep {
+    let reason = if is_read {
+        "there is no database of anonymous addresses, so that nobody is blocked"
+    } else {
+        "the snapshot's config lacks anonymousip.polling.url or anonymousip.policy.configuration, without which Traffic \
+         Router reads neither database nor policy: nobody is blocked"
+    };
+    let (outcome, reason) = ("goes on".to_owned(), reason.to_owned());
+    RouteStep { step: "anonymous-ip", outcome, reason, skipped: Vec::new(), source: "AnonymousIp.java:214" }
 }
 
 fn anonymous_step(policy: &AnonymousPolicy, blocks: bool) -> RouteStep {

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::{Axis, CellSource, ColumnInfo, GroupGeography, Network};
+use super::columns::{Axis, CellSource, ColumnInfo, GroupGeography};
+use super::interfaces::InterfacePart;
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -117,7 +118,7 @@ fn zone_group(plan: &Plan, entity: &dyn Any) -> Value {
 }
 
 /// As Traffic Portal: of the first interface with a service address.
-fn network(entity: &dyn Any, part: Network) -> Value {
+fn network(entity: &dyn Any, part: InterfacePart) -> Value {
     let Some(server) = entity.downcast_ref::<Server>() else { return Value::Null };
     let serves = |interface: &&Interface| interface.ip_addresses.iter().any(|address| address.service_address);
     let Some(interface) = server.interfaces.iter().find(serves) else { return Value::Null };
@@ -129,13 +130,14 @@ fn network(entity: &dyn Any, part: Network) -> Value {
         text.filter(|text| !text.is_empty()).map_or(Value::Null, |text| Value::Text(text.to_owned()))
     };
     match part {
-        Network::Address => text(address(false).map(bare)),
-        Network::Gateway => text(address(false).and_then(|address| address.gateway.as_deref())),
-        Network::Address6 => text(address(true).map(bare)),
-        Network::Gateway6 => text(address(true).and_then(|address| address.gateway.as_deref())),
-        Network::Mtu => interface.mtu.map_or(Value::Null, Value::Int),
-        Network::Router => text(Some(&interface.router_host_name)),
-        Network::Port => text(Some(&interface.router_port_name)),
+        InterfacePart::Name => text(Some(&interface.name)),
+        InterfacePart::Address => text(address(false).map(bare)),
+        InterfacePart::Gateway => text(address(false).and_then(|address| address.gateway.as_deref())),
+        InterfacePart::Address6 => text(address(true).map(bare)),
+        InterfacePart::Gateway6 => text(address(true).and_then(|address| address.gateway.as_deref())),
+        InterfacePart::Mtu => interface.mtu.map_or(Value::Null, Value::Int),
+        InterfacePart::Router => text(Some(&interface.router_host_name)),
+        InterfacePart::Port => text(Some(&interface.router_port_name)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! (`TPT/*`), and a few that Traffic Portal makes of other objects.
 
 use super::codes;
+use super::interfaces::InterfacePart;
 use crate::model::kind::with_kind;
 use crate::model::{CacheGroup, Entity, FieldInfo, Kind, Shape};
 
@@ -32,7 +33,7 @@ pub enum CellSource {
     /// The cache group that a coverage zone names.
     ZoneGroup,
     /// What a server says of its network.
-    Network(Network),
+    Network(InterfacePart),
     /// What lies around a cache group.
     Around(GroupGeography),
     /// The id in Traffic Ops.
@@ -59,25 +60,6 @@ pub enum GroupGeography {
     Division,
     /// How many servers it has.
     Servers,
-}
-
-/// What Traffic Portal shows of a server's interface with service addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    /// The IPv4 service address.
-    Address,
-    /// Its gateway.
-    Gateway,
-    /// The IPv6 service address.
-    Address6,
-    /// The gateway of that address.
-    Gateway6,
-    /// The largest packet.
-    Mtu,
-    /// The network router.
-    Router,
-    /// The port there.
-    Port,
 }
 
 /// The columns of a kind's table.
@@ -134,13 +116,13 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
         ],
         Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
-            column("IPv4 Address", CellSource::Network(Network::Address), false),
-            column("IPv4 Gateway", CellSource::Network(Network::Gateway), false),
-            column("IPv6 Address", CellSource::Network(Network::Address6), false),
-            column("IPv6 Gateway", CellSource::Network(Network::Gateway6), false),
-            column("Network MTU", CellSource::Network(Network::Mtu), true),
-            column("Router Hostname", CellSource::Network(Network::Router), false),
-            column("Router Port Name", CellSource::Network(Network::Port), false),
+            column("IPv4 Address", CellSource::Network(InterfacePart::Address), false),
+            column("IPv4 Gateway", CellSource::Network(InterfacePart::Gateway), false),
+            column("IPv6 Address", CellSource::Network(InterfacePart::Address6), false),
+            column("IPv6 Gateway", CellSource::Network(InterfacePart::Gateway6), false),
+            column("Network MTU", CellSource::Network(InterfacePart::Mtu), true),
+            column("Router Hostname", CellSource::Network(InterfacePart::Router), false),
+            column("Router Port Name", CellSource::Network(InterfacePart::Port), false),
         ],
         _ => Vec::new(),
     }

@@ -174,6 +174,8 @@ pub struct ExportOrder {
     pub format: Format,
     /// Whose snapshot.
     pub cdn: String,
+    /// The coverage zone file by its name; empty: the one that the CDN uses.
+    pub zone_file: String,
     /// The snapshot's date, in seconds since 1970.
     pub date: i64,
     /// The file or folder.

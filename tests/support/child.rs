@@ -47,3 +47,11 @@ pub(crate) fn lodestone(folder: &Path, arguments: &[&str], input: &[u8]) -> Outp
     let _ = child.stdin.take().unwrap().write_all(input);
     child.wait_with_output().unwrap()
 }
+
+/// Runs the program; it must end with that code. What goes to both streams.
+pub(crate) fn run(folder: &Path, arguments: &[&str], code: i32) -> (String, String) {
+    let output = lodestone(folder, arguments, b"");
+    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
+    (out, err)
+}

@@ -1,6 +1,5 @@
 //! Rows of an import, built one after another, as readers of files make them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, ImportOutcome, Incoming, IncomingObject, IncomingPair, import_rows};
@@ -51,17 +50,7 @@ pub(crate) struct Input(pub(crate) Incoming);
 impl Input {
     pub(crate) fn row(mut self, kind: Kind, identity: &[&str], fields: &[(&'static str, Value)]) -> Self {
         self.0.kinds.insert(kind);
-        self.0.objects.push(IncomingObject {
-            kind,
-            place: place(self.0.objects.len()),
-            identity: names(identity),
-            traffic_ops_id: None,
-            last_updated: None,
-            fields: fields.to_vec(),
-            coarse: &[],
-            unmodelled: BTreeMap::new(),
-            derived: false,
-        });
+        self.0.objects.push(IncomingObject::of(kind, place(self.0.objects.len()), names(identity), fields.to_vec()));
         self
     }
 

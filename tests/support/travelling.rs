@@ -4,6 +4,7 @@ use lodestone::edit::Edit;
 use lodestone::edit::import::{ImportOptions, ImportOutcome};
 use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
+use lodestone::formats::csv;
 use lodestone::formats::reading::{self, ReadRequest};
 use lodestone::model::*;
 use lodestone::session::add_sample;
@@ -20,6 +21,13 @@ pub(crate) fn new_plan() -> Plan {
 pub(crate) fn sample_plan() -> Plan {
     let plan = new_plan();
     plan.applying(&add_sample(&plan).unwrap()).unwrap()
+}
+
+/// What formats of points and lines hold of a plan, as tables.
+pub(crate) fn tables(plan: &Plan) -> Vec<String> {
+    [Kind::CacheGroup, Kind::PhysLocation]
+        .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
+        .to_vec()
 }
 
 /// A plan that grew at random; all its objects have names, and so has all that they miss.

@@ -197,6 +197,16 @@ fn dress(ctx: &egui::Context) {
 /// A form and a table in a test.
 pub(crate) type Form = Harness<'static, Window>;
 
+/// A window so tall that a long form is seen whole.
+pub(crate) fn show_tall(window: Window) -> Form {
+    let mut form = Harness::builder()
+        .with_size(egui::vec2(1280.0, 2600.0))
+        .with_max_steps(30)
+        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    form.run();
+    form
+}
+
 /// Clicks what has that name.
 pub(crate) fn click(form: &mut Form, role: Role, label: &str) {
     form.get_by_role_and_label(role, label).click();

@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::super::terminal;
 use super::source::RouteSource;
 use super::telling::some_of;
-use crate::model::{CacheGroup, Kind, Plan, Server};
+use crate::model::{CacheGroup, Kind, Server};
 use crate::snapshot::document::Node;
 
 /// Something that is taken down.
@@ -63,23 +63,10 @@ fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) 
             .any(|key| node.get(key).is_some_and(|group| group.as_text() == down.name)),
         (_, Some(plan)) => plan.named::<Server>(name).filter_map(|id| plan.get(id)).any(|server| {
             plan.follow_opt(server.cdn.as_ref()).is_some_and(|cdn| cdn.name == source.cdn)
-                && above(plan, server, down.kind).as_deref() == Some(down.name.as_str())
+                && plan.place_of(server, down.kind).as_deref() == Some(down.name.as_str())
         }),
         (_, None) => false,
     }
-}
-
-/// The name of the place of a kind in which a server stands.
-fn above(plan: &Plan, server: &Server, kind: Kind) -> Option<String> {
-    let place = plan.follow_opt(server.phys_location.as_ref())?;
-    if kind == Kind::PhysLocation {
-        return Some(place.name.clone());
-    }
-    let region = plan.follow_opt(place.region.as_ref())?;
-    if kind == Kind::Region {
-        return Some(region.name.clone());
-    }
-    plan.follow_opt(region.division.as_ref()).map(|division| division.name.clone())
 }
 
 /// What is not there cannot be taken down, and is more likely mistyped.

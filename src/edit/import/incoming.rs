@@ -59,6 +59,23 @@ pub struct IncomingObject {
     pub derived: bool,
 }
 
+impl IncomingObject {
+    /// What stands somewhere and says that much of an object, and nothing else.
+    pub fn of(kind: Kind, place: Place, identity: Vec<String>, fields: Vec<(&'static str, Value)>) -> Self {
+        Self {
+            kind,
+            place,
+            identity,
+            traffic_ops_id: None,
+            last_updated: None,
+            fields,
+            coarse: &[],
+            unmodelled: BTreeMap::new(),
+            derived: false,
+        }
+    }
+}
+
 /// A field, and how what a file can say of it is taken.
 pub type Coarse = (&'static str, Taking);
 

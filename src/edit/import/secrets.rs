@@ -4,6 +4,7 @@
 
 use super::incoming::{Incoming, IncomingObject};
 use crate::finding::{Finding, Place, Severity};
+use crate::model::secret::small_letters;
 use crate::model::{Kind, Value, forget_secret_members, forget_secrets};
 
 /// Parts of the names of endpoints that are made of secrets: TLS, ACME, DNSSEC, URL and URI signing keys, and whatever
@@ -24,7 +25,7 @@ const ENDPOINTS: &[&str] = &[
 
 /// Whether an endpoint, or a file that is named after one, is made of secrets.
 pub fn is_secret_endpoint(name: &str) -> bool {
-    let plain = plain(name);
+    let plain = small_letters(name);
     ENDPOINTS.iter().any(|part| plain.contains(part))
 }
 
@@ -65,10 +66,6 @@ fn strip_object(object: &mut IncomingObject, names: &mut Vec<String>) -> bool {
     }
     forget_secret_members(&mut object.unmodelled, names);
     before < names.len()
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -159,17 +159,7 @@ impl ZoneFileReading {
 
     fn put(&mut self, kind: Kind, spot: &dyn Display, identity: Vec<String>, fields: Vec<(&'static str, Value)>) {
         let place = self.place(spot);
-        self.incoming.objects.push(IncomingObject {
-            kind,
-            place,
-            identity,
-            traffic_ops_id: None,
-            last_updated: None,
-            fields,
-            coarse: &[],
-            unmodelled: BTreeMap::new(),
-            derived: false,
-        });
+        self.incoming.objects.push(IncomingObject::of(kind, place, identity, fields));
     }
 
     fn zone(&mut self, name: &str, node: Node, root: &Spot<'_>) {

@@ -29,17 +29,7 @@ pub(super) fn object(
 /// What a line would say of an object that a plan does not have.
 pub(super) fn of<T: Entity>(entity: &T, place: Place) -> IncomingObject {
     let fields: Vec<_> = T::FIELDS.iter().map(|field| (field.info.key, (field.get)(entity))).collect();
-    IncomingObject {
-        kind: T::KIND,
-        place,
-        identity: identity(T::KIND, &fields),
-        traffic_ops_id: None,
-        last_updated: None,
-        fields,
-        coarse: &[],
-        unmodelled: BTreeMap::new(),
-        derived: false,
-    }
+    IncomingObject::of(T::KIND, place, identity(T::KIND, &fields), fields)
 }
 
 /// That a field cannot have a value.

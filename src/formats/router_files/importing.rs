@@ -82,17 +82,7 @@ pub(in crate::formats) fn object(
     identity: String,
     fields: Vec<(&'static str, Value)>,
 ) -> IncomingObject {
-    IncomingObject {
-        kind,
-        place,
-        identity: vec![identity],
-        traffic_ops_id: None,
-        last_updated: None,
-        fields,
-        coarse: &[],
-        unmodelled: BTreeMap::new(),
-        derived: false,
-    }
+    IncomingObject::of(kind, place, vec![identity], fields)
 }
 
 /// The row that keeps what stands at the top of a file beside what is modelled.

@@ -331,14 +331,7 @@ fn body_row(own: &ServiceFederations) -> Json<'static> {
         member("mappings", Json::List(own.mappings.iter().map(mapping).collect())),
         member("deliveryService", Json::text(own.delivery_service.as_str())),
     ];
-    for (name, value) in &own.upstream.unmodelled {
-        let value = Json::of_value(value).into_owned();
-        if nested::is_path(name, &members) {
-            nested::put(&mut members, name, value);
-        } else {
-            members.push((Cow::Owned(name.clone()), value));
-        }
-    }
+    nested::put_all(&mut members, &own.upstream.unmodelled);
     Json::Object(members)
 }
 

@@ -60,6 +60,21 @@ pub(super) fn is_path(name: &str, members: &[(Cow<'_, str>, Json<'_>)]) -> bool 
     members.iter().any(|(key, value)| key == head && matches!(value, Json::List(_) | Json::Object(_)))
 }
 
+/// Puts members back that are kept beside what is modelled: each into its list, or behind the others.
+pub(super) fn put_all<'v>(
+    members: &mut Vec<(Cow<'static, str>, Json<'static>)>,
+    kept: impl IntoIterator<Item = (&'v String, &'v serde_json::Value)>,
+) {
+    for (name, value) in kept {
+        let value = Json::of_value(value).into_owned();
+        if is_path(name, members) {
+            put(members, name, value);
+        } else {
+            members.push((Cow::Owned(name.clone()), value));
+        }
+    }
+}
+
 /// Puts a member back; one whose element has gone goes with it.
 pub(super) fn put(members: &mut [(Cow<'static, str>, Json<'static>)], path: &str, value: Json<'static>) {
     let Some((head, rest)) = path.split_once('/') else { return };

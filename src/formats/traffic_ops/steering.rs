@@ -412,14 +412,8 @@ fn body_row(plan: &Plan, steering: &ServiceSteering) -> Json<'static> {
         member("targets", Json::List(steering.targets.iter().map(target).collect())),
         member("filters", Json::List(steering.filters.iter().map(filter).collect())),
     ];
-    for (name, value) in steering.upstream.unmodelled.iter().filter(|(name, _)| *name != CLIENT_STEERING) {
-        let value = Json::of_value(value).into_owned();
-        if nested::is_path(name, &members) {
-            nested::put(&mut members, name, value);
-        } else {
-            members.push((Cow::Owned(name.clone()), value));
-        }
-    }
+    let kept = steering.upstream.unmodelled.iter().filter(|(name, _)| *name != CLIENT_STEERING);
+    nested::put_all(&mut members, kept);
     Json::Object(members)
 }
 

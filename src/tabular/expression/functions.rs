@@ -6,9 +6,24 @@ use super::term::{CellValue, ExpressionError, FunctionInfo};
 /// All of them.
 pub const FUNCTIONS: &[FunctionInfo] = &[
     FunctionInfo { name: "replace", usage: "replace(text, what, by)", takes: 3..=3, give: replace },
-    FunctionInfo { name: "upper", usage: "upper(text)", takes: 1..=1, give: |of| said(text(&of[0]).to_uppercase()) },
-    FunctionInfo { name: "lower", usage: "lower(text)", takes: 1..=1, give: |of| said(text(&of[0]).to_lowercase()) },
-    FunctionInfo { name: "trim", usage: "trim(text)", takes: 1..=1, give: |of| said(text(&of[0]).trim().to_owned()) },
+    FunctionInfo {
+        name: "upper",
+        usage: "upper(text)",
+        takes: 1..=1,
+        give: |of| Ok(said(text(&of[0]).to_uppercase())),
+    },
+    FunctionInfo {
+        name: "lower",
+        usage: "lower(text)",
+        takes: 1..=1,
+        give: |of| Ok(said(text(&of[0]).to_lowercase())),
+    },
+    FunctionInfo {
+        name: "trim",
+        usage: "trim(text)",
+        takes: 1..=1,
+        give: |of| Ok(said(text(&of[0]).trim().to_owned())),
+    },
     FunctionInfo { name: "concat", usage: "concat(one, other, …)", takes: 1..=16, give: concat },
     FunctionInfo { name: "part", usage: "part(text, between, which)", takes: 3..=3, give: part },
     FunctionInfo { name: "round", usage: "round(number, decimals)", takes: 1..=2, give: round },
@@ -18,21 +33,21 @@ pub const FUNCTIONS: &[FunctionInfo] = &[
         takes: 1..=1,
         give: |of| number(&of[0]).map(CellValue::Number),
     },
-    FunctionInfo { name: "text", usage: "text(value)", takes: 1..=1, give: |of| said(text(&of[0])) },
+    FunctionInfo { name: "text", usage: "text(value)", takes: 1..=1, give: |of| Ok(said(text(&of[0]))) },
     FunctionInfo { name: "nothing", usage: "nothing()", takes: 0..=0, give: |_| Ok(CellValue::Nothing) },
 ];
 
-fn said(text: String) -> Result<CellValue, ExpressionError> {
-    Ok(if text.is_empty() { CellValue::Nothing } else { CellValue::Text(text) })
+fn said(text: String) -> CellValue {
+    if text.is_empty() { CellValue::Nothing } else { CellValue::Text(text) }
 }
 
 fn replace(of: &[CellValue]) -> Result<CellValue, ExpressionError> {
     let (whole, what, by) = (text(&of[0]), text(&of[1]), text(&of[2]));
-    said(if what.is_empty() { whole } else { whole.replace(&what, &by) })
+    Ok(said(if what.is_empty() { whole } else { whole.replace(&what, &by) }))
 }
 
 fn concat(of: &[CellValue]) -> Result<CellValue, ExpressionError> {
-    said(of.iter().map(text).collect())
+    Ok(said(of.iter().map(text).collect()))
 }
 
 /// One of the parts of a text, from 1 on; from the end where that is negative.
@@ -45,7 +60,7 @@ fn part(of: &[CellValue]) -> Result<CellValue, ExpressionError> {
         1.. => usize::try_from(which - 1).ok(),
         _ => parts.len().checked_add_signed(which).filter(|_| which != 0),
     };
-    said(place.and_then(|place| parts.get(place)).copied().unwrap_or_default().to_owned())
+    Ok(said(place.and_then(|place| parts.get(place)).copied().unwrap_or_default().to_owned()))
 }
 
 fn round(of: &[CellValue]) -> Result<CellValue, ExpressionError> {

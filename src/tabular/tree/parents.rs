@@ -49,10 +49,10 @@ fn line(plan: &Plan, id: Id<CacheGroup>) -> Line {
         let named =
             |link: &Link<CacheGroup>| plan.link_name(&AnyLink { kind: Kind::CacheGroup, target: link.target() });
         if let Some(absent) = group.parent.as_ref().filter(|parent| parent.id().is_none()) {
-            aside.push_str(&format!("  parent {} is not in the plan", named(absent)));
+            aside = format!("{aside}  parent {} is not in the plan", named(absent));
         }
         if let Some(second) = &group.secondary_parent {
-            aside.push_str(&format!("  2nd parent {}", named(second)));
+            aside = format!("{aside}  2nd parent {}", named(second));
         }
     }
     object(plan, AnyId::of::<CacheGroup>(id), aside)

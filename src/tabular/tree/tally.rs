@@ -29,7 +29,9 @@ pub(super) fn count(nodes: &mut [TreeLine], places: &HashMap<AnyId, Vec<usize>>,
             }
         }
         let own = TreeTally::of(*object, context);
-        above.into_iter().for_each(|place| below[place].add(&own));
+        for place in above {
+            below[place].add(&own);
+        }
     }
     for (node, mut tally) in nodes.iter_mut().zip(below) {
         if let Some(object) = node.object {

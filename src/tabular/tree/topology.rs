@@ -42,7 +42,7 @@ fn line(plan: &Plan, topology: &Topology, place: usize) -> Line {
     let second = topology.nodes.get(place).and_then(|node| usize::try_from(*node.parents.get(1)?).ok());
     let second = second.and_then(|second| topology.nodes.get(second)?.cache_group.as_ref());
     if let Some(second) = second {
-        aside.push_str(&format!("  2nd parent {}", named(second)));
+        aside = format!("{aside}  2nd parent {}", named(second));
     }
     let name = group.map_or_else(|| format!("Node {}", place + 1), named);
     Line { key: TreeKey::Node(place), object: id.map(AnyId::of::<CacheGroup>), name, aside }

@@ -86,7 +86,8 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     map.cdn = cx.settings.map_cdn.clone().filter(|cdn| cx.view.plan.real_cdn_names().contains(&cdn.as_str()));
     let order = parts.what_if.order(cx.view.plan).filter(|order| order.demand.is_some());
     let order = order.filter(|_| cx.settings.colour_by == ColourBy::Load);
-    map.follow_loads(order.and_then(|order| cx.view.derived.played(&order)), cx.view.plan);
+    let played = order.and_then(|order| cx.view.derived.played(&order));
+    map.follow_loads(played.as_ref(), cx.view.plan);
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
     let rect = ui.max_rect();

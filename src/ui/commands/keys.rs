@@ -107,6 +107,33 @@ keys! {
     }
 }
 
+/// What a key asks of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListMove {
+    /// So many rows on, or back.
+    By(isize),
+    /// To edit what the row is about.
+    Edit,
+}
+
+impl ListKey {
+    /// What keys ask of a list that shows so many rows at once.
+    pub fn moves(ui: &Ui, page: f32) -> Vec<ListMove> {
+        #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
+        let page = page as isize;
+        let move_of = |key: &Self| {
+            let by = match key {
+                Self::Step => [1, -1],
+                Self::Page => [page, -page],
+                Self::End => [isize::MAX / 2, isize::MIN / 2],
+                Self::Edit => return key.info().take_pressed(ui).map(|_| ListMove::Edit),
+            };
+            key.info().take_pressed(ui).and_then(|chord| by.get(chord)).map(|by| ListMove::By(*by))
+        };
+        Self::ALL.iter().filter_map(move_of).collect()
+    }
+}
+
 /// What keys do to menus and open lists.
 pub const MENU_KEYS: &[(&str, &str, &str)] = &[
     ("Alt+F, E, V, H", "Open a menu", "File, Edit, View or Help; the arrow keys lead on from there"),

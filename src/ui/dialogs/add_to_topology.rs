@@ -28,9 +28,12 @@ pub(in crate::ui) struct AddToTopologyDialog {
     chosen: BTreeSet<Id<CacheGroup>>,
     second: Option<usize>,
     /// The groups that are offered, and what they depend on.
-    offered: Option<(OfferedFor, Vec<(Id<CacheGroup>, String)>)>,
+    offered: Option<(OfferedFor, OfferedGroups)>,
     refusal: Option<String>,
 }
+
+/// Groups with their names.
+type OfferedGroups = Vec<(Id<CacheGroup>, String)>;
 
 /// The plan's revision, the type and the filter.
 type OfferedFor = (u64, &'static str, String);

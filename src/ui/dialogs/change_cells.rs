@@ -201,7 +201,7 @@ fn told_ui(ui: &mut Ui, plan: &Plan, told: &Told) {
     let words = |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{} cells", grouped(count)) };
     let mut summary = format!("{} would change", words(changes.len()));
     if !faults.is_empty() {
-        summary.push_str(&format!("; {} cannot, and stay as they are", words(faults.len())));
+        summary = format!("{summary}; {} cannot, and stay as they are", words(faults.len()));
     }
     text::line_ui(ui, &summary, FontId::proportional(theme::TEXT_BODY), theme::tokens(ui).text);
     if changes.is_empty() && faults.is_empty() {

@@ -9,6 +9,7 @@ use egui::{Align, Button, Context, Grid, Id, Key, Label, Layout, Response, RichT
 use super::parts::{Heights, Verdict, buttons_ui, choices, deliberate, frame_ui, list_height, plain, primary, weak};
 use super::remarks::remarks_ui;
 use super::verdict::{below_ui, verdict_ui};
+use super::zone_files::{ZoneFiles, zone_file_ui};
 use crate::finding::Severity;
 use crate::formats::{Format, Want};
 use crate::model::Plan;
@@ -64,6 +65,7 @@ pub(in crate::ui) struct ExportDialog {
     /// The plan file.
     plan: Option<PathBuf>,
     cdns: Vec<String>,
+    zone_files: ZoneFiles,
     router: AskedRouter,
     heights: Heights,
     /// What would be replaced.
@@ -81,9 +83,10 @@ impl ExportDialog {
         let is_wanted = |cdn: &&String| Some(cdn.as_str()) == wanted;
         let cdn = cdns.iter().find(is_wanted).or(cdns.first()).cloned().unwrap_or_default();
         let date = i64::try_from(now).unwrap_or_default();
-        let order = ExportOrder { format, cdn, date, path: PathBuf::new(), replace: false };
+        let order = ExportOrder { format, cdn, zone_file: String::new(), date, path: PathBuf::new(), replace: false };
         let mut dialog = Self::of(order, open);
         dialog.cdns = cdns;
+        dialog.zone_files = ZoneFiles::of(plan);
         dialog.propose();
         dialog
     }
@@ -106,6 +109,7 @@ impl ExportDialog {
             is_dated: false,
             plan: open.map(Path::to_owned),
             cdns: Vec::new(),
+            zone_files: ZoneFiles::default(),
             router: AskedRouter::default(),
             heights: Heights::default(),
             confirm: None,
@@ -123,7 +127,9 @@ impl ExportDialog {
     /// Goes on, with a plan that may have changed.
     pub(in crate::ui) fn resumed(mut self, plan: &Plan, now: u64) -> Self {
         self.cdns = cdns_of(plan);
-        if self.order.format.wants(Want::Cdn) && !self.cdns.contains(&self.order.cdn) {
+        self.zone_files = ZoneFiles::of(plan);
+        let is_there = self.order.zone_file.is_empty() || self.files().contains(&self.order.zone_file);
+        if self.order.format.wants(Want::Cdn) && !(is_there && self.cdns.contains(&self.order.cdn)) {
             return Self::new(plan, self.plan.as_deref(), None, now);
         }
         if !self.is_dated {
@@ -161,7 +167,15 @@ impl ExportDialog {
     fn propose(&mut self) {
         if !self.is_named {
             let stem = self.plan.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
-            let name = self.order.format.info().writer.map(|writer| (writer.propose)(&stem, &self.order.cdn));
+            let order = &self.order;
+            let whose = if order.zone_file.is_empty() { &order.cdn } else { &order.zone_file };
+            let is_json = Path::new(whose).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+            // A file that was imported goes back under its name.
+            let name = if !order.zone_file.is_empty() && is_json {
+                Some(whose.clone())
+            } else {
+                order.format.info().writer.map(|writer| (writer.propose)(&stem, whose))
+            };
             let folder = self.plan.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
             self.text = folder.join(name.unwrap_or_default()).display().to_string();
         }
@@ -207,6 +221,9 @@ impl ExportDialog {
             if self.order.format.wants(Want::Cdn) || self.order.format.wants(Want::CdnOrAll) {
                 self.cdn_ui(ui);
             }
+            if self.order.format.wants(Want::ZoneFile) {
+                self.zone_file_ui(ui);
+            }
             if self.order.format.wants(Want::Date) {
                 self.date_ui(ui, now);
             }
@@ -228,13 +245,15 @@ impl ExportDialog {
             let spacing = vec2(2.0 * theme::GAP, 0.0);
             Grid::new("export formats").num_columns(FORMATS_A_LINE).spacing(spacing).show(ui, |ui| {
                 for (at, format) in Format::ALL.iter().filter(|format| format.is_written()).enumerate() {
-                    let possible = !self.cdns.is_empty() || !format.wants(Want::Cdn);
+                    let has_file = !self.zone_files.of_format(*format).is_empty();
+                    let possible = !self.cdns.is_empty() || !format.wants(Want::Cdn) || has_file;
                     let radio = ui.add_enabled_ui(possible, |ui| {
                         ui.radio(self.order.format == *format, format.name()).on_hover_text(capitalised(format.help()))
                     });
                     if radio.inner.clicked() {
                         self.order.format = *format;
                         self.choose_cdn();
+                        self.choose_file();
                         self.changed();
                         self.propose();
                     }
@@ -283,6 +302,25 @@ impl ExportDialog {
                 self.propose();
             }
         });
+    }
+
+    fn files(&self) -> &[String] {
+        self.zone_files.of_format(self.order.format)
+    }
+
+    /// The file that a format begins with: the CDN's, or the first where there is no CDN.
+    fn choose_file(&mut self) {
+        let first = self.files().first().filter(|_| self.order.cdn.is_empty());
+        self.order.zone_file = first.cloned().unwrap_or_default();
+    }
+
+    fn zone_file_ui(&mut self, ui: &mut Ui) {
+        let files = self.zone_files.of_format(self.order.format);
+        let (cdn, chosen) = (self.order.cdn.as_str(), &mut self.order.zone_file);
+        if row_ui(ui, "Zones", |ui, label| zone_file_ui(ui, label, files, cdn, chosen)) {
+            self.changed();
+            self.propose();
+        }
     }
 
     fn date_ui(&mut self, ui: &mut Ui, now: u64) {

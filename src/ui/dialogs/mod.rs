@@ -22,6 +22,7 @@ mod table;
 pub(in crate::ui) mod unfinished;
 pub(in crate::ui) mod unsaved;
 mod verdict;
+mod zone_files;
 
 use egui::Context;
 

@@ -59,7 +59,7 @@ pub(super) fn step_aside(workspace: &mut Workspace) {
 pub(super) fn export(workspace: &mut Workspace, order: ExportOrder) {
     let (plan, baselines) = (Arc::clone(workspace.document.plan()), workspace.document.baselines().clone());
     let of = workspace.document.path().map(Path::to_owned);
-    if order.format.wants(Want::Cdn) {
+    if order.format.wants(Want::Cdn) && !order.cdn.is_empty() {
         workspace.remember_cdn(&order.cdn);
     }
     workspace.start(

@@ -53,7 +53,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
 }
 
 fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportFailure> {
-    let choices = Choices { cdn: &order.cdn, date: order.date, ..Choices::default() };
+    let choices = Choices { cdn: &order.cdn, file: &order.zone_file, date: order.date, ..Choices::default() };
     let written = export::write(plan, baselines, order.format, choices)?;
     let is_folder = written.is_folder();
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);

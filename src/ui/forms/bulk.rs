@@ -42,10 +42,11 @@ impl Bulk {
     /// Draws the choice of a field, its editor and the button.
     pub(super) fn bulk_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, kind: Kind, picker: &mut Picker) {
         if self.draft.as_ref().is_none_or(|(of, _)| *of != kind) {
-            *self = Self { draft: Some((kind, FormDraft::unsaid(kind))), key: None, now: None };
+            *self = Self { draft: Some((kind, FormDraft::unsaid(&kinds::of(kind).draft))), key: None, now: None };
         }
         let Some((_, mut draft)) = self.draft.take() else { return };
-        let mut editing = Editing { view, picker, owner: kind, editable: true, submit: false, focus: None };
+        let mut editing =
+            Editing { view, picker, owner: kind, form: draft.form(), editable: true, submit: false, focus: None };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
             self.choice_ui(ui, &editing, &draft);
@@ -122,7 +123,7 @@ fn is_shared(kind: Kind, info: &FieldInfo) -> bool {
     let is_long = matches!(info.shape, Shape::List(Shape::Object(_)));
     // What may be secret is not for all to see, and what stands there now is shown.
     let is_own = form.rule(info.key).is_some_and(|rule| rule.is_single || rule.secret_when.is_some());
-    info.key != form.name && !info.volatile && !is_long && !is_own
+    info.key != form.draft.name && !info.volatile && !is_long && !is_own
 }
 
 /// Like `Now REPORTED (10), ADMIN_DOWN (2)`, the most frequent first.

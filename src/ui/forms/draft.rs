@@ -2,77 +2,24 @@
 //! are; the plan itself is only read.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::kinds;
-use super::kinds::KindForm;
 use super::node::{InputFault, InputItem, InputNode};
-use crate::edit::ApplyError;
+use crate::edit::intent::{self, FieldValues, Refusal};
+use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
-use crate::rules::portal::{self, TextForm};
+use crate::rules::portal::{self, FieldRule, TextForm};
 
-/// What a form is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum FormSubject {
-    /// An object of the plan.
-    Object(AnyId),
-    /// One that is yet to be made.
-    New(Kind),
-}
-
-impl FormSubject {
-    /// Its kind.
-    pub(super) const fn kind(self) -> Kind {
-        match self {
-            Self::Object(object) => object.kind,
-            Self::New(kind) => kind,
-        }
-    }
-
-    /// The object; none: it is yet to be made.
-    pub(super) const fn object(self) -> Option<AnyId> {
-        match self {
-            Self::Object(object) => Some(object),
-            Self::New(_) => None,
-        }
-    }
-}
-
-/// A field of a form.
-#[derive(Debug)]
-pub(super) struct FieldDraft {
-    /// What it is.
-    pub info: FieldInfo,
-    /// What the plan has.
-    pub value: Value,
-    /// The same as input.
-    origin: InputNode,
-    /// What stands in the form.
-    pub node: InputNode,
-    /// What the plan had before it changed underneath something typed.
-    pub before: Option<Value>,
-    /// Why the last attempt was refused.
-    pub refusal: Option<String>,
-    /// Whether something else stands there than the plan has, or than new objects start with.
-    touched: bool,
-    /// Whether new objects start with something else than nothing.
-    prefilled: bool,
-    /// The value in the form, or why it is none; none: the plan's own.
-    typed: Option<Result<Value, InputFault>>,
-    /// Counts up with everything that is typed anywhere: the newest is undone first.
-    pub typed_at: u64,
-}
-
-/// Counts what is typed.
-static TYPED: AtomicU64 = AtomicU64::new(1);
+pub(super) use super::field_draft::{FieldDraft, FormSubject};
 
 /// Everything that stands in a form.
 #[derive(Debug)]
 pub(super) struct FormDraft {
     /// What it is about.
     pub subject: FormSubject,
+    /// What its kind's form holds.
+    form: &'static DraftKind,
     /// Its fields, in the form's order.
     pub fields: Vec<FieldDraft>,
     /// The revision that the fields follow.
@@ -89,138 +36,124 @@ pub(super) struct FormDraft {
     pub found: Vec<Finding>,
 }
 
-/// The fields of a kind's form with something for each, in the form's order.
-fn in_order<T>(kind: Kind, with: Vec<T>) -> Vec<(FieldInfo, T)> {
-    let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-    let form = kinds::of(kind);
-    infos.extend(form.place_fields);
-    infos.extend(form.beside_fields);
-    let place = |info: &FieldInfo| form.rules.iter().position(|rule| rule.key == info.key);
-    let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
-    fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
-    fields
+/// What makes an object of what was typed.
+type Create = fn(&Plan, &FormDraft, FieldValues) -> Result<Edit, Refusal>;
+
+/// What a kind's form holds, and how it begins and ends; not how it is drawn.
+pub(super) struct DraftKind {
+    /// The kind.
+    pub kind: Kind,
+    /// The key of the field that says what an object is called.
+    pub name: &'static str,
+    /// What there is to say of fields, in the order of Traffic Portal's form; other fields follow as the field table has
+    /// them.
+    pub rules: &'static [FieldRule],
+    /// Fields of the form that the entity keeps elsewhere: a position, latitude first.
+    pub place_fields: &'static [FieldInfo],
+    /// What an object has in those.
+    pub place_values: fn(&Plan, AnyId) -> Vec<Value>,
+    /// Fields of the form that another object keeps, which goes by this one's name.
+    pub beside_fields: &'static [FieldInfo],
+    /// What that object has in those.
+    pub beside_values: fn(&Plan, AnyId) -> Vec<Value>,
+    /// Sets those of the object of that name.
+    pub put_beside: fn(&Plan, &str, FieldValues) -> Result<Edit, Refusal>,
+    /// Puts into a new form what Traffic Portal's starts with.
+    pub start: fn(&mut FormDraft, &Plan),
+    /// Puts a position into the form, as far as the kind has one of its own.
+    pub place: fn(&mut FormDraft, Position),
+    /// Makes the object.
+    pub create: Create,
+    /// Whether Traffic Portal marks a field for what stands in the form, beyond what it marks for all.
+    pub also_required: fn(&Plan, &FormDraft, &str) -> bool,
 }
 
-/// What an object has in the fields of its form; none: it is not in the plan.
-fn values(plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
-    let mut values: Vec<Value> = with_kind!(object.kind, T => {
-        let entity = plan.get::<T>(Id::new(object.number))?;
-        T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
-    });
-    values.extend((kinds::of(object.kind).place_values)(plan, object));
-    values.extend((kinds::of(object.kind).beside_values)(plan, object));
-    Some(in_order(object.kind, values))
+impl std::fmt::Debug for DraftKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DraftKind({})", self.kind.key())
+    }
 }
 
-impl FieldDraft {
-    fn new(info: FieldInfo, value: Value) -> Self {
-        let origin = InputNode::of(&info.shape, &value);
-        let node = origin.clone();
+impl DraftKind {
+    /// What the field table says nearly all about.
+    pub(super) const fn plain(kind: Kind, name: &'static str, rules: &'static [FieldRule]) -> Self {
         Self {
-            info,
-            value,
-            node,
-            origin,
-            before: None,
-            refusal: None,
-            touched: false,
-            prefilled: false,
-            typed: None,
-            typed_at: 0,
+            kind,
+            name,
+            rules,
+            place_fields: &[],
+            place_values: |_, _| Vec::new(),
+            beside_fields: &[],
+            beside_values: |_, _| Vec::new(),
+            put_beside: |_, _, _| Ok(Edit::new(String::new(), Vec::new())),
+            start: |_, _| {},
+            place: |_, _| {},
+            create: |plan, draft, fields| intent::create(plan, draft.subject.kind(), fields),
+            also_required: |_, _, _| false,
         }
     }
 
-    /// To be called when something was typed: reads it once, so that frames need not.
-    pub(super) fn settle(&mut self) {
-        self.touched = self.node != self.origin;
-        self.typed_at = if self.touched { TYPED.fetch_add(1, Ordering::Relaxed) } else { 0 };
-        let read = || {
-            let value = self.node.read(&self.info.shape, self.info.nullable)?;
-            super::node::check_range(self.info.key, &value)?;
-            Ok(value)
-        };
-        self.typed = (self.touched || self.prefilled).then(read);
-        self.refusal = None;
+    /// What there is to say of a field.
+    pub(super) fn rule(&self, key: &str) -> Option<&'static FieldRule> {
+        self.rules.iter().find(|rule| rule.key == key)
     }
 
-    /// Whether something else stands there than at first.
-    pub(super) const fn is_touched(&self) -> bool {
-        self.touched
+    /// Whether another object keeps a field of the form.
+    pub(super) fn is_beside(&self, key: &str) -> bool {
+        self.beside_fields.iter().any(|info| info.key == key)
     }
 
-    /// The value, or why it is none.
-    pub(super) fn read(&self) -> Result<&Value, InputFault> {
-        match &self.typed {
-            None => Ok(&self.value),
-            Some(read) => read.as_ref().map_err(|fault| *fault),
-        }
+    /// Whether a field of the form is one of those of a position.
+    pub(super) fn is_place(&self, key: &str) -> bool {
+        self.place_fields.iter().any(|info| info.key == key)
     }
 
-    /// Whether Update would change the field, or fail to.
-    pub(super) fn is_changed(&self) -> bool {
-        self.touched && self.read() != Ok(&self.value)
+    /// The fields with something for each, in the form's order.
+    fn in_order<T>(&self, with: Vec<T>) -> Vec<(FieldInfo, T)> {
+        let mut infos: Vec<FieldInfo> = with_kind!(self.kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+        infos.extend(self.place_fields);
+        infos.extend(self.beside_fields);
+        let place = |info: &FieldInfo| self.rules.iter().position(|rule| rule.key == info.key);
+        let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
+        fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
+        fields
     }
 
-    /// Takes what stands there as what stood there at first.
-    fn start_here(&mut self) {
-        self.prefilled = self.node != self.origin;
-        self.origin = self.node.clone();
-        self.settle();
-    }
-
-    /// Takes over what the plan has now.
-    fn follow(&mut self, value: Value) {
-        if value == self.value {
-            return;
-        }
-        let fresh = InputNode::of(&self.info.shape, &value);
-        if !self.touched {
-            self.node = fresh.clone();
-            self.before = None;
-        } else if self.node == fresh {
-            self.before = None;
-        } else {
-            self.before.get_or_insert_with(|| self.value.clone());
-        }
-        self.value = value;
-        self.origin = fresh;
-        self.settle();
-    }
-
-    /// Forgets what was typed.
-    pub(super) fn discard(&mut self) {
-        if self.touched {
-            self.node = self.origin.clone();
-            self.settle();
-        }
-        self.before = None;
-        self.refusal = None;
+    /// What an object has in the fields; none: it is not in the plan.
+    fn values(&self, plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
+        let mut values: Vec<Value> = with_kind!(object.kind, T => {
+            let entity = plan.get::<T>(Id::new(object.number))?;
+            T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
+        });
+        values.extend((self.place_values)(plan, object));
+        values.extend((self.beside_values)(plan, object));
+        Some(self.in_order(values))
     }
 }
 
 impl FormDraft {
     /// Of an object of the plan.
-    pub(super) fn of(plan: &Plan, object: AnyId) -> Option<Self> {
-        let values = values(plan, object)?;
+    pub(super) fn of(form: &'static DraftKind, plan: &Plan, object: AnyId) -> Option<Self> {
+        let values = form.values(plan, object)?;
         let fields = values.into_iter().map(|(info, value)| FieldDraft::new(info, value));
-        Some(Self::with(FormSubject::Object(object), fields.collect()))
+        Some(Self::with(form, FormSubject::Object(object), fields.collect()))
     }
 
     /// Of a new object in which nothing stands yet.
-    pub(super) fn blank(kind: Kind) -> Self {
-        let mut defaults: Vec<Value> = with_kind!(kind, T => {
+    pub(super) fn blank(form: &'static DraftKind) -> Self {
+        let mut defaults: Vec<Value> = with_kind!(form.kind, T => {
             let blank = T::default();
             T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
         });
-        defaults.extend(kinds::of(kind).place_fields.iter().map(|_| Value::Null));
-        defaults.extend(kinds::of(kind).beside_fields.iter().map(|_| Value::List(Vec::new())));
-        let fields = in_order(kind, defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
-        Self::with(FormSubject::New(kind), fields)
+        defaults.extend(form.place_fields.iter().map(|_| Value::Null));
+        defaults.extend(form.beside_fields.iter().map(|_| Value::List(Vec::new())));
+        let fields = form.in_order(defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();
+        Self::with(form, FormSubject::New(form.kind), fields)
     }
 
     /// Of no object: nothing is said in any field, not even what new objects have by themselves.
-    pub(super) fn unsaid(kind: Kind) -> Self {
-        let mut draft = Self::blank(kind);
+    pub(super) fn unsaid(form: &'static DraftKind) -> Self {
+        let mut draft = Self::blank(form);
         for field in &mut draft.fields {
             *field = FieldDraft::new(FieldInfo { nullable: true, ..field.info }, Value::Null);
         }
@@ -228,9 +161,9 @@ impl FormDraft {
     }
 
     /// Of a new object, with what new ones usually have.
-    pub(super) fn of_new(plan: &Plan, kind: Kind, position: Option<Position>) -> Self {
-        let mut draft = Self::blank(kind);
-        (kinds::of(kind).start)(&mut draft, plan);
+    pub(super) fn of_new(form: &'static DraftKind, plan: &Plan, position: Option<Position>) -> Self {
+        let mut draft = Self::blank(form);
+        (form.start)(&mut draft, plan);
         draft.fields.iter_mut().for_each(FieldDraft::start_here);
         if let Some(position) = position {
             draft.place(position);
@@ -238,9 +171,10 @@ impl FormDraft {
         draft
     }
 
-    fn with(subject: FormSubject, fields: Vec<FieldDraft>) -> Self {
+    fn with(form: &'static DraftKind, subject: FormSubject, fields: Vec<FieldDraft>) -> Self {
         Self {
             subject,
+            form,
             fields,
             revision: None,
             attempted: false,
@@ -251,9 +185,9 @@ impl FormDraft {
         }
     }
 
-    /// What its kind's form says.
-    pub(super) fn form(&self) -> &'static KindForm {
-        kinds::of(self.subject.kind())
+    /// What its kind's form holds.
+    pub(super) const fn form(&self) -> &'static DraftKind {
+        self.form
     }
 
     /// Puts an object somewhere, as far as its kind has a place of its own.
@@ -271,7 +205,7 @@ impl FormDraft {
 
     /// Lets a field that nobody touched start with something else.
     pub(super) fn restart(&mut self, key: &str, node: InputNode) {
-        if let Some(field) = self.field_mut(key).filter(|field| !field.touched && field.node != node) {
+        if let Some(field) = self.field_mut(key).filter(|field| !field.is_touched() && field.node != node) {
             field.node = node;
             field.start_here();
         }
@@ -310,7 +244,7 @@ impl FormDraft {
         }
         self.revision = Some(revision);
         let FormSubject::Object(object) = self.subject else { return true };
-        let Some(values) = values(plan, object) else { return false };
+        let Some(values) = self.form.values(plan, object) else { return false };
         for (field, (_, value)) in self.fields.iter_mut().zip(values) {
             field.follow(value);
         }
@@ -421,11 +355,15 @@ impl FormDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::intent;
     use crate::model::CacheGroup;
+    use crate::ui::forms::kinds;
 
     fn text(text: &str) -> Value {
         Value::Text(text.to_owned())
+    }
+
+    fn form() -> &'static DraftKind {
+        &kinds::of(Kind::CacheGroup).draft
     }
 
     fn plan_with_group() -> (Plan, AnyId) {
@@ -440,7 +378,7 @@ mod tests {
     #[test]
     fn untouched_fields_follow_and_touched_ones_stay() {
         let (plan, id) = plan_with_group();
-        let mut draft = FormDraft::of(&plan, id).unwrap();
+        let mut draft = FormDraft::of(form(), &plan, id).unwrap();
         assert!(!draft.is_changed());
         draft.set("shortName", InputNode::Text("DTC".to_owned()));
         assert!(draft.is_changed());
@@ -459,7 +397,7 @@ mod tests {
     #[test]
     fn numbers_that_only_look_different_are_no_change() {
         let (plan, id) = plan_with_group();
-        let mut draft = FormDraft::of(&plan, id).unwrap();
+        let mut draft = FormDraft::of(form(), &plan, id).unwrap();
         draft.set("latitude", InputNode::Text("39.50".to_owned()));
         assert!(!draft.is_changed());
         draft.set("latitude", InputNode::Text("39.50x".to_owned()));
@@ -472,7 +410,7 @@ mod tests {
     #[test]
     fn a_new_form_does_not_scold_before_it_is_tried() {
         let plan = Plan::default();
-        let mut draft = FormDraft::of_new(&plan, Kind::CacheGroup, Position::new(1.0, 2.0).ok());
+        let mut draft = FormDraft::of_new(form(), &plan, Position::new(1.0, 2.0).ok());
         assert_eq!(draft.finding(&plan, draft.field("name").unwrap()), None);
         draft.attempted = true;
         let found = draft.finding(&plan, draft.field("name").unwrap()).unwrap();

@@ -3,7 +3,7 @@
 
 use egui::{Align, Id, Key, Layout, Response, TextEdit, Ui, vec2};
 
-use super::kinds;
+use super::draft::DraftKind;
 use super::node::InputNode;
 use crate::finding::Severity;
 use crate::model::{AnyLink, Kind, Member, SECRET_PLACEHOLDER, Shape, Target};
@@ -26,6 +26,8 @@ pub(super) struct Editing<'a> {
     pub picker: &'a mut Picker,
     /// The kind of object that the form is about.
     pub owner: Kind,
+    /// What the form of that kind holds.
+    pub form: &'static DraftKind,
     /// Whether anything may be typed.
     pub editable: bool,
     /// Set when somebody presses Enter in a field.
@@ -97,7 +99,7 @@ fn text_ui(ui: &mut Ui, editing: &mut Editing<'_>, leaf: EditorLeaf<'_>, text: &
     if leaf.secret {
         return secret_ui(ui, editing, leaf, text);
     }
-    let long = kinds::of(editing.owner).rule(leaf.key).is_some_and(|rule| rule.is_long);
+    let long = editing.form.rule(leaf.key).is_some_and(|rule| rule.is_long);
     let mut seen: &str = text;
     let edit = match (editing.editable, long) {
         (true, true) => TextEdit::multiline(text).desired_rows(3),

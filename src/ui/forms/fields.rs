@@ -4,15 +4,14 @@ use egui::{Id, Ui};
 
 use super::draft::{FieldDraft, FormDraft};
 use super::editor::{Editing, EditorLeaf, leaf_ui};
+use super::labels;
 use super::list::{lines_ui, member_ui, objects_ui};
 use super::node::InputNode;
-use super::row::{FieldLabel, row_ui};
-use super::{kinds, labels};
+use super::row::{FieldLabel, count_ui, plain_ui, row_ui};
 use crate::finding::Severity;
-use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value, grouped};
+use crate::model::{FieldInfo, Member, SECRET_PLACEHOLDER, Shape, Value};
 use crate::rules::portal;
 use crate::tabular::{codes, say};
-use crate::ui::theme;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
 use crate::ui::widgets::text;
@@ -77,7 +76,7 @@ fn said_about(editing: &Editing<'_>, draft: &FormDraft, at: usize) -> FieldNotes
         );
         messages.push((Severity::Warning, words));
     }
-    if let Some(rule) = kinds::of(kind).rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
+    if let Some(rule) = draft.form().rule(field.info.key).filter(|rule| !rule.hint.is_empty()) {
         messages.push((Severity::Note, rule.hint.to_owned()));
     }
     let is_new = draft.subject.object().is_none();
@@ -160,20 +159,6 @@ pub(super) fn static_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &FormDraft, k
         } else {
             plain_ui(ui, &said, editing.view.tokens.text);
         }
-    });
-}
-
-/// How many entries a list has, beside its label.
-pub(super) fn count_ui(ui: &mut Ui, count: usize) {
-    let color = theme::tokens(ui).text_weak;
-    plain_ui(ui, &if count == 0 { "None".to_owned() } else { grouped(count) }, color);
-}
-
-/// A line of text as high as a field.
-fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
-    ui.horizontal(|ui| {
-        ui.set_min_height(theme::CONTROL_HEIGHT);
-        text::line_ui(ui, words, egui::FontId::proportional(theme::TEXT_BODY), color);
     });
 }
 

@@ -5,7 +5,7 @@ use egui::{Align, FontId, Id, Layout, Rangef, Rect, Sense, Ui, vec2};
 use super::editor::{Editing, EditorLeaf, leaf_ui};
 use super::labels;
 use super::node::{InputFault, InputItem, InputNode};
-use super::row::{FieldLabel, row_ui};
+use super::row::{FieldLabel, count_ui, row_ui};
 use super::topology;
 use crate::finding::Severity;
 use crate::model::{
@@ -321,7 +321,7 @@ pub(super) fn member_ui(
     let seen = FieldLabel { full: leaf.name, ..FieldLabel::plain(label) };
     match (leaf.shape, node) {
         (Shape::List(Shape::Object(members)), InputNode::List(items)) => {
-            row_ui(ui, seen, |ui, _| super::fields::count_ui(ui, items.len()));
+            row_ui(ui, seen, |ui, _| count_ui(ui, items.len()));
             objects_ui(ui, editing, leaf, members, items)
         }
         (Shape::Object(members), InputNode::Object(nodes)) => {

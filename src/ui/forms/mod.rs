@@ -4,6 +4,7 @@
 mod bulk;
 mod draft;
 mod editor;
+mod field_draft;
 mod fields;
 mod generated;
 mod judged;
@@ -83,7 +84,7 @@ impl Forms {
     /// The same of one that belongs to an object: what refers to that is filled in.
     pub fn start_new_in(&mut self, plan: &Plan, kind: Kind, object: AnyId) {
         let subject = FormSubject::New(kind);
-        let draft = self.drafts.entry(subject).or_insert_with(|| FormDraft::of_new(plan, kind, None));
+        let draft = self.drafts.entry(subject).or_insert_with(|| FormDraft::of_new(&kinds::of(kind).draft, plan, None));
         let refers = |shape: &Shape| matches!(shape, Shape::Link(of) if *of == object.kind);
         let key = draft.fields.iter().find(|field| refers(&field.info.shape)).map(|field| field.info.key);
         if let Some(key) = key {
@@ -188,8 +189,10 @@ impl Forms {
         }
         if let Some((kind, position)) = self.new {
             self.new = Some((kind, None));
-            let draft =
-                self.drafts.entry(FormSubject::New(kind)).or_insert_with(|| FormDraft::of_new(view.plan, kind, None));
+            let draft = self
+                .drafts
+                .entry(FormSubject::New(kind))
+                .or_insert_with(|| FormDraft::of_new(&kinds::of(kind).draft, view.plan, None));
             if let Some(position) = position {
                 draft.place(position);
             }
@@ -199,7 +202,7 @@ impl Forms {
         let subject = FormSubject::Object(object);
         let draft = match self.drafts.entry(subject) {
             Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(place) => place.insert(FormDraft::of(view.plan, object)?),
+            Entry::Vacant(place) => place.insert(FormDraft::of(&kinds::of(object.kind).draft, view.plan, object)?),
         };
         draft.follow(view.plan, view.revision).then_some(subject)
     }
@@ -222,6 +225,7 @@ impl Forms {
             view,
             picker: &mut self.picker,
             owner: subject.kind(),
+            form: draft.form(),
             editable: view.editable,
             submit: false,
             focus,
@@ -230,7 +234,7 @@ impl Forms {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 judged::whole_ui(ui, &draft);
-                (draft.form().body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
+                (kinds::of(subject.kind()).body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
                     last_updated_ui(ui, view, object);
                     self.pairs.pairs_ui(ui, &mut editing, object);
@@ -419,10 +423,4 @@ fn footer_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft) -> Foot
         });
     });
     said
-}
-
-/// Degrees as people type them: a drop on the map knows no more than some metres.
-fn degrees(degrees: f64) -> String {
-    let text = format!("{degrees:.5}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

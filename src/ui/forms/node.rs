@@ -113,7 +113,7 @@ impl InputNode {
 
     /// Latitude and longitude of a position, as people type them.
     pub(super) fn degrees_of(position: Position) -> [Self; 2] {
-        [position.latitude(), position.longitude()].map(|degrees| Self::Text(super::degrees(degrees)))
+        [position.latitude(), position.longitude()].map(|degrees| Self::Text(degrees_text(degrees)))
     }
 
     /// Whether nothing is said.
@@ -179,6 +179,12 @@ pub(super) fn check_range(key: &str, value: &Value) -> Result<(), InputFault> {
         (Position::LONGITUDE, Value::Float(degrees)) if 180.0 < degrees.abs() => Err(InputFault::Longitude),
         _ => Ok(()),
     }
+}
+
+/// Degrees as people type them: a drop on the map knows no more than some metres.
+fn degrees_text(degrees: f64) -> String {
+    let text = format!("{degrees:.5}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::finding::Severity;
+use crate::model::grouped;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
@@ -141,4 +142,18 @@ pub(in crate::ui) fn heading_ui(ui: &mut Ui, text: &str) {
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, tokens.line));
     ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, tokens.text);
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+}
+
+/// How many entries a list has, beside its label.
+pub(super) fn count_ui(ui: &mut Ui, count: usize) {
+    let color = theme::tokens(ui).text_weak;
+    plain_ui(ui, &if count == 0 { "None".to_owned() } else { grouped(count) }, color);
+}
+
+/// A line of text as high as a field.
+pub(super) fn plain_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(theme::CONTROL_HEIGHT);
+        text::line_ui(ui, words, egui::FontId::proportional(theme::TEXT_BODY), color);
+    });
 }

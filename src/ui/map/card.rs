@@ -2,7 +2,7 @@
 //!
 //! It must not change anything, nor take clicks.
 
-use egui::{Area, Frame, Grid, Order, Pos2, Response, RichText, Ui, vec2};
+use egui::{Area, Frame, Grid, Order, Response, RichText, Ui, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -19,29 +19,6 @@ use crate::ui::view::ViewContext;
 const DELAY_SECS: f64 = 0.3;
 /// Names in a list before the rest is counted.
 const LISTED: usize = 4;
-
-/// What the pointer rests on.
-#[derive(Default)]
-pub(super) struct Hover {
-    /// Where the pointer is, if it is over the map.
-    pub(super) pointer: Option<Pos2>,
-    hit: Option<Hit>,
-    since: f64,
-    /// Counted when the card first shows, not in every frame.
-    servers: Option<usize>,
-}
-
-impl Hover {
-    /// What it rests on.
-    pub(super) fn hit(&self) -> Option<Hit> {
-        self.hit
-    }
-
-    /// Begins anew.
-    pub(super) fn clear(&mut self) {
-        (self.hit, self.servers) = (None, None);
-    }
-}
 
 /// Finds out what is hovered, and draws the card when it is time.
 pub(super) fn card_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {

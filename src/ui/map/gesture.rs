@@ -7,88 +7,15 @@ use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Respons
 use super::MapView;
 use super::board::Board;
 use super::camera::View;
+use super::held::{Gesture, Move};
 use super::hit::Hit;
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
-use crate::model::{AnyId, CacheGroup, Id, Kind, Position, Topology};
+use crate::model::{AnyId, Kind, Position};
 use crate::session::tasks::what_if::GroupMove;
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
-
-/// What is going on.
-#[derive(Debug, Default)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    Idle,
-    /// The map follows the hand.
-    Pan,
-    /// A group was to be dragged, and may not be.
-    Refused,
-    /// A box is drawn around groups.
-    Box {
-        /// Where it began.
-        from: Pos2,
-    },
-    /// Groups follow the pointer.
-    Move(Move),
-    /// They have been let go; they are shown where they are until the plan has them there.
-    Moved(Move),
-    /// A group is carried from the tray.
-    Place(Id<CacheGroup>),
-    /// The next group that is clicked becomes the parent of these.
-    PickParent(Vec<Id<CacheGroup>>),
-    /// The next group that is clicked is the one below which these stand in a topology.
-    PickAbove(Id<Topology>, Vec<Id<CacheGroup>>),
-}
-
-/// Groups that follow the pointer.
-#[derive(Clone, Debug)]
-pub(super) struct Move {
-    /// The group under the pointer.
-    pub(super) grabbed: u32,
-    /// All that move.
-    pub(super) nodes: Vec<u32>,
-    /// World coordinates under the pointer when it went down, in the unbroken x of the view.
-    from: [f64; 2],
-    /// How far it has moved since, in worlds.
-    pub(super) by: [f64; 2],
-}
-
-impl Move {
-    /// Where something is now that was there.
-    pub(super) fn moved(&self, world: [f64; 2]) -> [f64; 2] {
-        [(world[0] + self.by[0]).rem_euclid(1.0), (world[1] + self.by[1]).clamp(0.0, 1.0)]
-    }
-}
-
-impl Gesture {
-    /// Shows what has been let go where the plan says that it is.
-    pub(super) fn settle(&mut self, board: &mut Board) {
-        if matches!(self, Self::Moved(_)) {
-            *self = Self::Idle;
-            board.focus.hide(&[]);
-        }
-    }
-
-    /// After a change of the plan, nodes have other numbers.
-    pub(super) fn forget_nodes(&mut self) {
-        if matches!(self, Self::Move(_) | Self::Moved(_)) {
-            *self = Self::Idle;
-        }
-    }
-
-    /// Whether Escape ends it.
-    pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_) | Self::PickAbove(..))
-    }
-
-    /// The groups that are being moved, and those that have just been.
-    pub(super) fn moving(&self) -> Option<&Move> {
-        if let Self::Move(moving) | Self::Moved(moving) = self { Some(moving) } else { None }
-    }
-}
 
 /// Does what the pointer asks for.
 pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {

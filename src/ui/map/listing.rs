@@ -2,7 +2,7 @@
 //!
 //! It must not know how clusters are made.
 
-use egui::{Area, Frame, Order, Pos2, ScrollArea, Ui, vec2};
+use egui::{Area, Frame, Order, ScrollArea, Ui, vec2};
 
 use super::camera::View;
 use super::{MapView, marks, tray};
@@ -28,40 +28,6 @@ pub(super) fn stands_apart(places: &[[f64; 2]]) -> bool {
         let dx = place[0] - first[0];
         least < (dx - dx.round()).hypot(place[1] - first[1])
     })
-}
-
-/// The open list.
-#[derive(Default)]
-pub(super) struct ClusterListing(Option<OpenListing>);
-
-struct OpenListing {
-    at: Pos2,
-    nodes: Vec<u32>,
-    seen: View,
-}
-
-impl ClusterListing {
-    /// Opens it at a point.
-    pub(super) fn open(&mut self, at: Pos2, nodes: Vec<u32>, seen: View) {
-        self.0 = Some(OpenListing { at, nodes, seen });
-    }
-
-    /// Closes it.
-    pub(super) fn close(&mut self) {
-        self.0 = None;
-    }
-
-    /// Closes it when the map has moved away under it.
-    pub(super) fn close_if_moved(&mut self, seen: View) {
-        if self.0.as_ref().is_some_and(|open| open.seen != seen) {
-            self.0 = None;
-        }
-    }
-
-    /// Whether it is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.0.is_some()
-    }
 }
 
 impl MapView {

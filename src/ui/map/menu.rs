@@ -2,11 +2,11 @@
 //!
 //! It must not do what it offers: it sends actions, or begins a gesture.
 
-use egui::{Button, Pos2, Response, RichText, Ui};
+use egui::{Button, Response, RichText, Ui};
 
 use super::MapView;
 use super::camera::View;
-use super::gesture::Gesture;
+use super::held::Gesture;
 use super::hit::Hit;
 use super::sites;
 use crate::edit::intent::{self, Rank};
@@ -18,21 +18,6 @@ use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
-
-/// What the open menu is about.
-#[derive(Default)]
-pub(super) struct MapMenu {
-    at: Pos2,
-    hit: Option<Hit>,
-    is_open: bool,
-}
-
-impl MapMenu {
-    /// Whether it is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.is_open
-    }
-}
 
 /// Opens the menu on a right click, and draws it while it is open.
 pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {

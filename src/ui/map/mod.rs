@@ -4,7 +4,7 @@
 //! reckons, in world coordinates and points.
 //!
 //! From the data to the screen: `board` (the plan as `geometry` has it), `layers` (one mesh each, kept until something
-//! changes), `picture` (all layers); then `gesture`, `keys`, `menu` (what the user does) and `overlay`, `card`, `tray`,
+//! changes), `picture` (all layers), `frame` (when what is done); then `gesture`, `keys`, `menu` (what the user does) and `overlay`, `card`, `tray`,
 //! `furniture` (what lies on top).
 
 #![allow(
@@ -27,8 +27,10 @@ mod tiles;
 
 mod access;
 mod card;
+mod frame;
 mod furniture;
 mod gesture;
+mod held;
 mod hit;
 mod keys;
 mod listing;
@@ -44,25 +46,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, Response, Sense, Ui, UiBuilder};
+use egui::Pos2;
 
 use self::board::Board;
 use self::camera::Camera;
-use self::gesture::Gesture;
+use self::held::{ClusterListing, Gesture, Hover, MapMenu, TopologyOnMap, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
-use self::tray::Tray;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
 use super::settings::ColourBy;
-use super::view::{GroupInMaking, ViewContext};
+use super::view::GroupInMaking;
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
-use crate::geometry::viewport::Patch;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Plan, Position};
 use crate::routing::DownParts;
 use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder, Played};
@@ -85,6 +85,7 @@ enum Wish {
 
 /// The map between frames.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not")]
 pub struct MapView {
     /// Which layers are shown.
     pub shown: Layers,
@@ -96,9 +97,9 @@ pub struct MapView {
     board: Board,
     picture: Picture,
     gesture: Gesture,
-    hover: card::Hover,
-    menu: menu::MapMenu,
-    listing: listing::ClusterListing,
+    hover: Hover,
+    menu: MapMenu,
+    listing: ClusterListing,
     tray: Tray,
     wishes: Vec<Wish>,
     /// Whether a frame says that keys go to the map: they are used, or brought the focus.
@@ -129,167 +130,17 @@ pub struct MapView {
     /// Whether what is moved stands beside a phys location, and does not snap to it.
     stands_beside: bool,
     /// The topology whose tree is shown.
-    topology: topology::TopologyOnMap,
+    topology: TopologyOnMap,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
 }
 
 impl MapView {
-    /// Draws the map into all the room that is left, and does what the user asks it for.
-    pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
-        self.gesture.settle(&mut self.board);
-        let before = self.board.scene.nodes.len();
-        if self.board.follow(view) {
-            self.show_arrivals(before);
-            self.gesture.forget_nodes();
-            self.hover.clear();
-            self.listing.close();
-        }
-        let now = ui.input(|input| input.time);
-        if self.camera.tick(now) {
-            ui.request_repaint();
-        }
-        // walkers brings the tiles; where the map looks is the camera's business, which has limits, no inertia, and goes
-        // round the world as walkers' own widget does not.
-        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("map"));
-        self.focus_id = Some(response.id);
-        self.contents_ui(&mut inside, &response, view, now);
-    }
-
     /// Lays a source of tiles under the plan; what servers send is kept in the folder `cache`, and in memory only
     /// without one.
     pub fn set_background(&mut self, background: &Background, cache: Option<&Path>, ctx: &egui::Context) {
         self.picture.tiles.follow(&background.source, cache, ctx);
         self.picture.own_places = background.own_places;
-    }
-
-    /// Shows the whole plan when several groups have come at once, as they do with an import, and are not all seen.
-    fn show_arrivals(&mut self, before: usize) {
-        let nodes = &self.board.scene.nodes;
-        let is_hidden = |seen: View| nodes.iter().any(|node| !seen.shows(node.world, 0.0));
-        if self.was_drawn && before + 2 <= nodes.len() && self.view.is_some_and(is_hidden) {
-            // Before whatever else is asked for: who makes groups may want to see one of them closely.
-            self.wishes.insert(0, Wish::FitAll);
-        }
-    }
-
-    fn contents_ui(&mut self, ui: &mut Ui, response: &Response, view: &ViewContext<'_>, now: f64) {
-        let rect = response.rect;
-        let ease = (!view.reduce_motion).then_some(now);
-        self.grant_wishes(rect, ease);
-        let seen = self.camera.view(rect);
-        self.wheel(ui, response, seen, view);
-        keys::handle(self, ui, response, seen, view);
-        gesture::handle(self, ui, response, seen, view);
-
-        let seen = self.camera.view(rect);
-        if self.view.replace(seen) != Some(seen) {
-            self.listing.close_if_moved(seen);
-        }
-        let painter = ui.painter().with_clip_rect(rect);
-        let [strip, buttons] = furniture::covered(&seen);
-        let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
-        self.follow_coverage(&painter, &seen, view);
-        self.follow_topology(view);
-        let scene = (&self.board.scene, self.board.generation);
-        let by = (self.colour_by, self.cdn.as_deref());
-        self.tints.follow(ui.ctx(), view, scene, by, self.loads.as_ref());
-        let tinted = (self.tints.generation, self.colour_by, view.tokens.ground);
-        if self.tinted_for.replace(tinted) != Some(tinted) {
-            let nodes = 0..u32::try_from(self.board.scene.nodes.len()).unwrap_or(u32::MAX);
-            let tint = |node: u32| self.tints.color(node, self.colour_by, view.tokens);
-            let tints = nodes.map(tint).collect();
-            self.board.set_tints(tints);
-        }
-        let shown = Layers { links: self.shown.links && !self.topology.is_shown(), ..self.shown };
-        let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
-        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), view.tokens);
-        overlay::paint(self, ui, seen, view);
-        access::announce(self, ui, response, view);
-        furniture::furniture_ui(self, ui, seen, view);
-        tiles::notice_ui(self, ui, seen, view);
-        self.tray_ui(ui, seen, view);
-        legend::legend_ui(self, ui, seen, view);
-        menu::menu_ui(self, ui, response, seen, view);
-        listing::listing_ui(self, ui, seen, view);
-        card::card_ui(self, ui, response, seen, view);
-        if self.camera.tick(now) {
-            ui.request_repaint();
-        }
-    }
-
-    /// Asks who serves where in what is shown, once that rests.
-    fn follow_coverage(&mut self, painter: &egui::Painter, seen: &View, view: &ViewContext<'_>) {
-        let moves = gesture::named_moves(&self.board.scene, &self.gesture);
-        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage || !moves.is_empty()) else {
-            self.handed = None;
-            return self.picture.follow_hand_over(None, None);
-        };
-        let window = self.picture.coverage.wanted(painter, seen);
-        let found = view.derived.coverage((order, down), window);
-        let is_current = found.as_ref().is_some_and(|(_, is_current)| *is_current);
-        let before = found.map(|(found, _)| found);
-        if !moves.is_empty() {
-            let known = before.clone().filter(|_| is_current);
-            let handed = view.derived.handed_over((order, down), &moves, known);
-            self.handed = handed.map(|handed| (handed, moves));
-        } else if is_current || !self.shown.coverage {
-            // What has been let go is shown as it was in the hand until the plan with it has been asked.
-            self.handed = None;
-        }
-        let shown = self.handed.as_ref().map(|(handed, _)| handed);
-        self.picture.follow_hand_over(before.filter(|_| self.shown.coverage), shown);
-    }
-
-    /// Does what it was asked for since the last frame.
-    fn grant_wishes(&mut self, rect: Rect, ease: Option<f64>) {
-        if !self.was_drawn {
-            self.was_drawn = true;
-            self.fit_points(rect, None, false);
-        }
-        for wish in std::mem::take(&mut self.wishes) {
-            let view = self.camera.view(rect);
-            match wish {
-                Wish::FitAll => self.fit_points(rect, ease, false),
-                Wish::FitSelection => self.fit_points(rect, ease, true),
-                Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
-                Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
-                Wish::Visit(place) => self.camera.visit(place, &view, ease),
-                Wish::Reveal(object) => {
-                    if let Some(place) = self.board.scene.place_of(object) {
-                        self.camera.reveal(place, &view, ease);
-                    }
-                }
-            }
-        }
-    }
-
-    fn fit_points(&mut self, rect: Rect, ease: Option<f64>, selection_only: bool) {
-        let Board { scene, focus, .. } = &self.board;
-        if selection_only && focus.is_empty() {
-            return;
-        }
-        let wanted = |number: &u32| !selection_only || focus.contains(*number);
-        let nodes = (0..).zip(&scene.nodes).filter(|(number, _)| wanted(number)).map(|(_, node)| node.world);
-        self.camera.fit(nodes, rect.size(), ease);
-    }
-
-    /// Zooms with wheel and pinch, toward the pointer.
-    fn wheel(&mut self, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
-        /// Points of scrolling that double the scale; a notch of a wheel is 40.
-        const POINTS_PER_ZOOM: f32 = 100.0;
-        let Some(pointer) = response.hover_pos() else { return };
-        let (scrolled, pinched) = ui.input_mut(|input| {
-            let raw = || input.events.iter().map(wheel_points).sum();
-            let scrolled = if view.reduce_motion { raw() } else { input.smooth_scroll_delta.y };
-            input.smooth_scroll_delta = egui::Vec2::ZERO;
-            (scrolled, input.zoom_delta())
-        });
-        let by = f64::from(scrolled / POINTS_PER_ZOOM) + f64::from(pinched.max(0.01).log2());
-        if by.abs() > 1e-4 {
-            self.camera.zoom_at(&seen, pointer, by);
-        }
     }
 
     /// What lies under a point of the screen.
@@ -339,13 +190,13 @@ impl MapView {
     }
 
     /// Says who is served by whom, of which loads are coloured; none: nobody knows, or it is not asked.
-    pub fn follow_loads(&mut self, played: Option<Arc<Result<Played, String>>>, plan: &Plan) {
-        let number = played.as_ref().map_or(0, |played| Arc::as_ptr(played) as usize);
+    pub fn follow_loads(&mut self, played: Option<&Arc<Result<Played, String>>>, plan: &Plan) {
+        let number = played.map_or(0, |played| Arc::as_ptr(played) as usize);
         if self.loads_of == number {
             return;
         }
         self.loads_of = number;
-        let Some(Ok(played)) = played.as_deref() else {
+        let Some(Ok(played)) = played.map(|played| &**played) else {
             self.loads = None;
             return;
         };
@@ -458,17 +309,5 @@ impl MapView {
     pub fn screen_position(&self, group: Id<CacheGroup>) -> Option<Pos2> {
         let node = self.board.scene.node(self.board.scene.find(group)?)?;
         Some(self.view?.to_screen(node.world))
-    }
-}
-
-/// How far a wheel was turned, in points.
-fn wheel_points(event: &egui::Event) -> f32 {
-    match event {
-        egui::Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.ctrl => match unit {
-            egui::MouseWheelUnit::Point => delta.y,
-            egui::MouseWheelUnit::Line => delta.y * 40.0,
-            egui::MouseWheelUnit::Page => delta.y * 200.0,
-        },
-        _ => 0.0,
     }
 }

@@ -7,7 +7,7 @@ use egui::{Align2, FontId, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke
 
 use super::MapView;
 use super::camera::View;
-use super::gesture::{Gesture, Move};
+use super::held::{Gesture, Move};
 use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::MapView;
 use super::camera::View;
-use super::gesture::Move;
+use super::held::Move;
 use super::ink::Ink;
 use crate::edit::Edit;
 use crate::edit::intent::{self, Refusal};

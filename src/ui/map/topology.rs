@@ -6,7 +6,7 @@ use egui::Ui;
 
 use super::MapView;
 use super::camera::View;
-use super::gesture::Gesture;
+use super::held::Gesture;
 use super::ink::Ink;
 use super::menu::item_ui;
 use crate::edit::intent::{NodesBelow, add_to_topology, move_in_topology, place_of, take_out_of_topology};
@@ -17,23 +17,6 @@ use crate::ui::view::ViewContext;
 
 /// So many links are drawn.
 const MOST: usize = 3_000;
-
-/// A topology on the map between frames.
-#[derive(Debug, Default)]
-pub(super) struct TopologyOnMap {
-    shown: Option<Id<Topology>>,
-    /// The plan's revision and the scene of which the links are.
-    made_for: Option<(u64, u64, Id<Topology>)>,
-    /// From whom to whom, by nodes of the scene.
-    links: Vec<(u32, u32, LinkKind)>,
-}
-
-impl TopologyOnMap {
-    /// Whether one is shown: then its links are, and not those to the groups' own parents.
-    pub(super) const fn is_shown(&self) -> bool {
-        self.shown.is_some()
-    }
-}
 
 impl MapView {
     /// Says whose tree is to be seen; none: that of the groups' own parents.

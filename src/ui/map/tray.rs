@@ -3,11 +3,11 @@
 //! It must not know how a group gets its position; the gesture asks for that.
 
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{FontId, Frame, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{FontId, Frame, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
-use super::gesture::Gesture;
+use super::held::Gesture;
 use super::ink::Ink;
 use super::marks::GroupMark;
 use crate::geometry::scene::GroupState;
@@ -23,24 +23,6 @@ const WIDTH: f32 = 208.0;
 const MOST_ROWS: usize = 8;
 /// The part of the map's height that it may take.
 const MOST_HEIGHT: f32 = 0.45;
-
-/// The tray between frames.
-#[derive(Default)]
-pub(super) struct Tray {
-    rect: Option<Rect>,
-}
-
-impl Tray {
-    /// Where it is, if anything waits in it.
-    pub(super) fn rect(&self) -> Option<Rect> {
-        self.rect
-    }
-
-    /// Whether a point of the screen lies on the tray.
-    pub(super) fn covers(&self, at: Pos2) -> bool {
-        self.rect.is_some_and(|rect| rect.contains(at))
-    }
-}
 
 impl MapView {
     /// Draws the tray if anything waits in it.

@@ -325,12 +325,11 @@ fn related_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId, name: &str) {
         view.queue.run(Command::ChangeCells);
         ui.close();
     }
-    if !matches!(object.kind, Kind::Waiver | Kind::OtherRow | Kind::AnonymousIpPolicy) {
-        if ui.button(format!("Clone {name}")).clicked() {
-            view.queue.clone_like(view.plan, object);
-            request::focus_form(ui.ctx());
-            ui.close();
-        }
+    let is_alone = matches!(object.kind, Kind::Waiver | Kind::OtherRow | Kind::AnonymousIpPolicy);
+    if !is_alone && ui.button(format!("Clone {name}")).clicked() {
+        view.queue.clone_like(view.plan, object);
+        request::focus_form(ui.ctx());
+        ui.close();
     }
     for kind in offer::made_in(object.kind) {
         if ui.button(format!("New {} here…", kind.singular())).clicked() {

@@ -12,4 +12,5 @@ pub mod offer;
 pub mod pick;
 pub mod reorder;
 pub mod request;
+pub mod scroll;
 pub mod text;

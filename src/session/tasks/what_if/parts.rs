@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::formats::demand::servers_of_cache;
-use crate::model::{Kind, Plan, Server};
+use crate::model::{Kind, Plan};
 use crate::routing::{CacheIndex, SweepPart};
 use crate::snapshot::reading::RouterView;
 
@@ -49,19 +49,6 @@ fn names_of(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex, kind: 
         Kind::CacheGroup => {
             view.locations.get(own.location).map(|location| location.name.clone()).into_iter().collect()
         }
-        _ => servers_of_cache(plan, cdn, &own.name).filter_map(|server| place_of(plan, server, kind)).collect(),
+        _ => servers_of_cache(plan, cdn, &own.name).filter_map(|server| plan.place_of(server, kind)).collect(),
     }
-}
-
-/// The name of the place of a kind in which a server stands.
-fn place_of(plan: &Plan, server: &Server, kind: Kind) -> Option<String> {
-    let place = plan.follow_opt(server.phys_location.as_ref())?;
-    if kind == Kind::PhysLocation {
-        return Some(place.name.clone());
-    }
-    let region = plan.follow_opt(place.region.as_ref())?;
-    if kind == Kind::Region {
-        return Some(region.name.clone());
-    }
-    plan.follow_opt(region.division.as_ref()).filter(|_| kind == Kind::Division).map(|division| division.name.clone())
 }

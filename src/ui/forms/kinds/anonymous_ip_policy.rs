@@ -1,6 +1,6 @@
 //! The form of the policy for anonymous addresses.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{AnonymousIpPolicy, Kind};
 use crate::rules::portal;
 

@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, FieldInfo, Id as PlanId, Kind, Plan, Position, Shape, Value};
 use crate::rules::portal;
 use crate::tabular::say;
 use crate::ui::commands::Command;
-use crate::ui::forms::draft::FormDraft;
+use crate::ui::forms::draft::{DraftKind, FormDraft};
 use crate::ui::forms::editor::{Editing, box_ui};
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::{InputItem, InputNode};
@@ -21,21 +21,23 @@ use crate::ui::widgets::{button, text};
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
-    place_fields: &PLACE,
-    place_values,
-    start: |draft, _| draft.set(CacheGroup::LOCALIZATION_METHODS, choices(&["CZ", "GEO"])),
-    place: |draft, position| {
-        let [latitude, longitude] = InputNode::degrees_of(position);
-        draft.set(Position::LATITUDE, latitude);
-        draft.set(Position::LONGITUDE, longitude);
-    },
     body_ui: |ui, editing, draft, _| form_ui(ui, editing, draft),
-    create: |plan, draft, fields| intent::create_cache_group(plan, fields, position(draft)?),
     command: Some(Command::AddServers),
     is_on_map: true,
     is_filtered: true,
     said_users: &[Kind::Server, Kind::Asn],
-    ..KindForm::plain(Kind::CacheGroup, CacheGroup::NAME, portal::of(Kind::CacheGroup))
+    ..KindForm::of(DraftKind {
+        place_fields: &PLACE,
+        place_values,
+        start: |draft, _| draft.set(CacheGroup::LOCALIZATION_METHODS, choices(&["CZ", "GEO"])),
+        place: |draft, position| {
+            let [latitude, longitude] = InputNode::degrees_of(position);
+            draft.set(Position::LATITUDE, latitude);
+            draft.set(Position::LONGITUDE, longitude);
+        },
+        create: |plan, draft, fields| intent::create_cache_group(plan, fields, position(draft)?),
+        ..DraftKind::plain(Kind::CacheGroup, CacheGroup::NAME, portal::of(Kind::CacheGroup))
+    })
 };
 
 /// The two fields of the form that Traffic Portal has and the entity keeps in its coordinate.

@@ -1,6 +1,6 @@
 //! A capacity override's form.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{CapacityOverride, Kind};
 use crate::rules::portal;
 

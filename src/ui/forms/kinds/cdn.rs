@@ -1,6 +1,6 @@
 //! A CDN's form (`TPF/cdn`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Cdn, Kind};
 use crate::rules::portal;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Id, Ui};
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, CoverageZoneFile, Id as PlanId, Kind, Plan};
 use crate::rules::portal;

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CoverageZoneNetwork, Id as PlanId, Kind};
 use crate::routing::Subnet;

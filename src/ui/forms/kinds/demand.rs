@@ -1,6 +1,6 @@
 //! A demand's form.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Demand, Kind};
 use crate::rules::portal;
 

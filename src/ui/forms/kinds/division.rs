@@ -1,6 +1,6 @@
 //! A division's form (`TPF/division`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Division, Kind};
 use crate::rules::portal;
 

@@ -13,6 +13,7 @@ mod coverage_zone_network;
 pub(super) mod delivery_service;
 mod demand;
 mod division;
+mod kind_form;
 mod of_service;
 mod other_row;
 mod parameter;
@@ -32,66 +33,9 @@ mod topology;
 mod type_;
 mod waiver;
 
-use egui::Ui;
+use crate::model::Kind;
 
-use super::draft::FormDraft;
-use super::editor::Editing;
-use super::generated;
-use super::kinds::delivery_service::AssignedServers;
-use crate::edit::Edit;
-use crate::edit::intent::{self, FieldValues, Refusal};
-use crate::model::{AnyId, FieldInfo, Kind, Plan, Position, RelationKind, Value};
-use crate::rules::portal::FieldRule;
-use crate::ui::commands::Command;
-
-/// What draws the fields of a form.
-type BodyUi = fn(&mut Ui, &mut Editing<'_>, &mut FormDraft, &mut AssignedServers);
-
-/// What makes an object of what was typed.
-type Create = fn(&Plan, &FormDraft, FieldValues) -> Result<Edit, Refusal>;
-
-/// A kind's form.
-pub(super) struct KindForm {
-    /// The kind.
-    pub kind: Kind,
-    /// The key of the field that says what an object is called.
-    pub name: &'static str,
-    /// What there is to say of fields, in the order of Traffic Portal's form; other fields follow as the field table has
-    /// them.
-    pub rules: &'static [FieldRule],
-    /// Fields of the form that the entity keeps elsewhere: a position, latitude first.
-    pub place_fields: &'static [FieldInfo],
-    /// What an object has in those.
-    pub place_values: fn(&Plan, AnyId) -> Vec<Value>,
-    /// Fields of the form that another object keeps, which goes by this one's name.
-    pub beside_fields: &'static [FieldInfo],
-    /// What that object has in those.
-    pub beside_values: fn(&Plan, AnyId) -> Vec<Value>,
-    /// Sets those of the object of that name.
-    pub put_beside: fn(&Plan, &str, FieldValues) -> Result<Edit, Refusal>,
-    /// Puts into a new form what Traffic Portal's starts with.
-    pub start: fn(&mut FormDraft, &Plan),
-    /// Puts a position into the form, as far as the kind has one of its own.
-    pub place: fn(&mut FormDraft, Position),
-    /// Draws the fields.
-    pub body_ui: BodyUi,
-    /// Makes the object.
-    pub create: Create,
-    /// Whether Traffic Portal marks a field for what stands in the form, beyond what it marks for all.
-    pub also_required: fn(&Plan, &FormDraft, &str) -> bool,
-    /// What stands beside the name because it is done more often than the form is read.
-    pub command: Option<Command>,
-    /// Whether the map shows objects of the kind.
-    pub is_on_map: bool,
-    /// Whether the kind's table has a column that names what it refers to, so that a filter finds it.
-    pub is_filtered: bool,
-    /// Kinds of users that are said even where there are none.
-    pub said_users: &'static [Kind],
-    /// Relations that the form itself shows.
-    pub own_relations: &'static [RelationKind],
-    /// What a list shows of an object's identity; none: the name says all.
-    pub identity_words: fn(&[String]) -> Option<String>,
-}
+pub(super) use kind_form::KindForm;
 
 /// Every kind's form, in the order of `Kind::ALL`.
 static ALL: &[&KindForm] = &[
@@ -129,68 +73,26 @@ static ALL: &[&KindForm] = &[
 /// A kind's form.
 pub(super) fn of(kind: Kind) -> &'static KindForm {
     let form = ALL[kind.index()];
-    debug_assert!(form.kind == kind, "forms stand in the order of kinds");
+    debug_assert!(form.draft.kind == kind, "forms stand in the order of kinds");
     form
-}
-
-impl KindForm {
-    /// A form that the field table says nearly all about.
-    const fn plain(kind: Kind, name: &'static str, rules: &'static [FieldRule]) -> Self {
-        Self {
-            kind,
-            name,
-            rules,
-            place_fields: &[],
-            place_values: |_, _| Vec::new(),
-            beside_fields: &[],
-            beside_values: |_, _| Vec::new(),
-            put_beside: |_, _, _| Ok(Edit::new(String::new(), Vec::new())),
-            start: |_, _| {},
-            place: |_, _| {},
-            body_ui: generated::body_ui,
-            create: |plan, draft, fields| intent::create(plan, draft.subject.kind(), fields),
-            also_required: |_, _, _| false,
-            command: None,
-            is_on_map: false,
-            is_filtered: false,
-            said_users: &[],
-            own_relations: &[],
-            identity_words: |_| None,
-        }
-    }
-
-    /// What there is to say of a field.
-    pub(super) fn rule(&self, key: &str) -> Option<&'static FieldRule> {
-        self.rules.iter().find(|rule| rule.key == key)
-    }
-
-    /// Whether another object keeps a field of the form.
-    pub(super) fn is_beside(&self, key: &str) -> bool {
-        self.beside_fields.iter().any(|info| info.key == key)
-    }
-
-    /// Whether a field of the form is one of those of a position.
-    pub(super) fn is_place(&self, key: &str) -> bool {
-        self.place_fields.iter().any(|info| info.key == key)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Entity;
     use crate::model::kind::with_kind;
+    use crate::model::{Entity, FieldInfo};
 
     #[test]
     fn every_kind_has_its_form_and_every_rule_its_field() {
-        assert_eq!(ALL.iter().map(|form| form.kind).collect::<Vec<_>>(), Kind::ALL);
+        assert_eq!(ALL.iter().map(|form| form.draft.kind).collect::<Vec<_>>(), Kind::ALL);
         for form in ALL {
-            let has = |key: &str| with_kind!(form.kind, T => T::field(key).is_some()) || form.is_place(key);
-            assert!(has(form.name), "{}", form.kind.key());
-            for (at, rule) in form.rules.iter().enumerate() {
-                assert!(has(rule.key), "{} {}", form.kind.key(), rule.key);
-                assert!(form.rules[..at].iter().all(|other| other.key != rule.key), "{} twice", rule.key);
-                assert!(rule.secret_when.is_none_or(has), "{} {}", form.kind.key(), rule.key);
+            let has = |key: &str| with_kind!(form.draft.kind, T => T::field(key).is_some()) || form.draft.is_place(key);
+            assert!(has(form.draft.name), "{}", form.draft.kind.key());
+            for (at, rule) in form.draft.rules.iter().enumerate() {
+                assert!(has(rule.key), "{} {}", form.draft.kind.key(), rule.key);
+                assert!(form.draft.rules[..at].iter().all(|other| other.key != rule.key), "{} twice", rule.key);
+                assert!(rule.secret_when.is_none_or(has), "{} {}", form.draft.kind.key(), rule.key);
             }
         }
     }
@@ -258,7 +160,7 @@ mod tests {
     /// The field of a form that Traffic Portal binds to a key of the API.
     fn field_of(kind: Kind, key: &str) -> Option<FieldInfo> {
         let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-        infos.extend(of(kind).place_fields);
+        infos.extend(of(kind).draft.place_fields);
         let names = |info: &FieldInfo| [info.key, info.api, info.api_id];
         infos.into_iter().find(|info| names(info).iter().any(|name| name.eq_ignore_ascii_case(key)))
     }
@@ -280,8 +182,9 @@ mod tests {
             let mut last = 0;
             for field in fields.iter().filter(|field| !elsewhere.contains(&field.key.as_str())) {
                 let info = assert_agrees(*kind, field);
-                let rule = of(*kind).rules.iter().position(|rule| rule.key == info.key);
-                let is_needed = rule.is_some_and(|at| of(*kind).rules[at].is_needed || of(*kind).rules[at].is_marked);
+                let rule = of(*kind).draft.rules.iter().position(|rule| rule.key == info.key);
+                let is_needed =
+                    rule.is_some_and(|at| of(*kind).draft.rules[at].is_needed || of(*kind).draft.rules[at].is_marked);
                 assert_eq!(is_needed, field.is_needed, "{} {}", kind.key(), info.key);
                 if let Some(at) = rule {
                     assert!(last <= at, "{} {} stands elsewhere", kind.key(), info.key);
@@ -289,7 +192,7 @@ mod tests {
                 }
             }
             // What Traffic Portal has no limit for has none here.
-            for rule in of(*kind).rules.iter().filter(|rule| rule.max < usize::MAX) {
+            for rule in of(*kind).draft.rules.iter().filter(|rule| rule.max < usize::MAX) {
                 let known = fields.iter().any(|field| {
                     field.max.is_some() && field_of(*kind, &field.key).is_some_and(|info| info.key == rule.key)
                 });
@@ -310,7 +213,7 @@ mod tests {
             "geoLimitCountriesRaw",
             "restrictTLS",
         ];
-        let rules = of(Kind::DeliveryService).rules;
+        let rules = of(Kind::DeliveryService).draft.rules;
         for heading in ["HTTP", "DNS", "Steering", "ANY_MAP"] {
             let mut last = 0;
             let fields = portal_fields(&format!("Delivery Service, {heading}"));

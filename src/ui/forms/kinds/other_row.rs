@@ -1,6 +1,6 @@
 //! The form of a row that is kept and not modelled: it only shows.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, OtherRow};
 
 /// The form.

@@ -1,6 +1,6 @@
 //! A parameter's form (`TPF/parameter`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Parameter};
 use crate::rules::portal;
 

@@ -1,6 +1,6 @@
 //! A profile's form (`TPF/profile`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Profile};
 use crate::rules::portal;
 

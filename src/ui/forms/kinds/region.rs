@@ -1,6 +1,6 @@
 //! A region's form (`TPF/region`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Region};
 use crate::rules::portal;
 

@@ -1,6 +1,6 @@
 //! The form of a delivery service's regional geo rules.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use super::of_service::service_ui;
 use crate::model::{Kind, RegionalGeoRules};
 use crate::rules::portal;

@@ -1,6 +1,6 @@
 //! A saved view's form.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, SavedView};
 use crate::rules::portal;
 use crate::ui::commands::Command;

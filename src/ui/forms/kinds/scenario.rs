@@ -1,6 +1,6 @@
 //! A scenario's form.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Scenario};
 use crate::rules::portal;
 

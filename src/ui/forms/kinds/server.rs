@@ -1,21 +1,20 @@
 //! A server's form (`TPF/server`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{AnyLink, Kind, Plan, Server, Status, Target};
 use crate::rules::portal;
-use crate::ui::forms::draft::FormDraft;
+use crate::ui::forms::draft::{DraftKind, FormDraft};
 use crate::ui::forms::node::InputNode;
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
     is_filtered: true,
-    start,
     identity_words: |identity| match identity {
         [cdn, host] if cdn.is_empty() => Some(host.clone()),
         [cdn, host] => Some(format!("{host} ({cdn})")),
         _ => None,
     },
-    ..KindForm::plain(Kind::Server, Server::HOST_NAME, portal::of(Kind::Server))
+    ..KindForm::of(DraftKind { start, ..DraftKind::plain(Kind::Server, Server::HOST_NAME, portal::of(Kind::Server)) })
 };
 
 fn start(draft: &mut FormDraft, plan: &Plan) {

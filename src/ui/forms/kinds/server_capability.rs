@@ -1,6 +1,6 @@
 //! A server capability's form: what Traffic Ops needs.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, ServerCapability};
 use crate::rules::portal;
 

@@ -1,7 +1,7 @@
 //! The form of what a steering service stands for.
 
-use super::KindForm;
 use super::delivery_service::steering::targets_ui;
+use super::kind_form::KindForm;
 use super::of_service::service_ui;
 use crate::model::{Kind, ServiceSteering};
 use crate::rules::portal;

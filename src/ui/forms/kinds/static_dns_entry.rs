@@ -1,6 +1,6 @@
 //! A static DNS entry's form: what Traffic Ops needs.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, StaticDnsEntry};
 use crate::rules::portal;
 

@@ -1,6 +1,6 @@
 //! A status' form: what Traffic Ops needs.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Status};
 use crate::rules::portal;
 

@@ -1,6 +1,6 @@
 //! A topology's form (`TPF/topology`).
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Topology};
 use crate::rules::portal;
 

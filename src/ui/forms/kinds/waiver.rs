@@ -1,6 +1,6 @@
 //! A waiver's form.
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::model::{Kind, Waiver};
 use crate::rules::portal;
 

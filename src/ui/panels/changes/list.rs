@@ -8,10 +8,11 @@ use super::listing::{ChangePlace, ChangeRow, Listing, at, title};
 use super::patch::{MAX_TOLD, cut};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
 use crate::compare::{ToldGroup, ToldObject, counts_text};
-use crate::ui::commands::keys::ListKey;
+use crate::ui::commands::keys::{ListKey, ListMove};
 use crate::ui::derived::differences::Differences;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::scroll::offset_for;
 use crate::ui::widgets::text;
 
 /// The width of an object's sign.
@@ -119,23 +120,16 @@ impl Listing {
     fn keys(&mut self, ui: &Ui, found: &Differences, page: f32) -> Option<ChangesListEvent> {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), filter));
-        #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
-        let page = page as isize;
         let mut heard = None;
-        for key in ListKey::ALL {
-            let Some(chord) = key.info().take_pressed(ui) else { continue };
-            let by = match key {
-                ListKey::Step => [1, -1],
-                ListKey::Page => [page, -page],
-                ListKey::End => [isize::MAX / 2, isize::MIN / 2],
-                ListKey::Edit => {
-                    heard = self.cursor().map(ChangesListEvent::Edit).or(heard);
-                    continue;
+        for asked in ListKey::moves(ui, page) {
+            match asked {
+                ListMove::Edit => heard = self.cursor().map(ChangesListEvent::Edit).or(heard),
+                ListMove::By(by) => {
+                    if let Some(place) = self.step(by) {
+                        self.go(found, place);
+                        heard = Some(ChangesListEvent::Look(place));
+                    }
                 }
-            };
-            if let Some(place) = by.get(chord).and_then(|by| self.step(*by)) {
-                self.go(found, place);
-                heard = Some(ChangesListEvent::Look(place));
             }
         }
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -147,14 +141,6 @@ impl Listing {
         }
         heard
     }
-}
-
-/// How far to scroll so that a row is seen, and no further.
-fn offset_for(row: usize, now: f32, height: f32) -> f32 {
-    let top = row as f32 * theme::ROW_HEIGHT;
-    // The rows before and after it are seen too, where there is room.
-    let (least, most) = (top + 2.0 * theme::ROW_HEIGHT - height, top - theme::ROW_HEIGHT);
-    if most < least { (top + theme::ROW_HEIGHT - height).max(0.0) } else { now.clamp(least.max(0.0), most.max(0.0)) }
 }
 
 impl Drawing<'_> {

@@ -295,13 +295,14 @@ fn told_ui(ui: &Ui, at: Pos2, carried: &Carried, said: &Result<String, String>) 
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_max_width(360.0);
             match said {
-                Ok(label) if label.is_empty() => ui.label(format!("{} stands there already", carried.words)),
-                Ok(label) => ui.label(label),
-                Err(why) => {
-                    message_ui(ui, Severity::Error, &text::capitalised(why));
-                    return;
+                Ok(label) if label.is_empty() => {
+                    ui.label(format!("{} stands there already", carried.words));
                 }
-            };
+                Ok(label) => {
+                    ui.label(label);
+                }
+                Err(why) => message_ui(ui, Severity::Error, &text::capitalised(why)),
+            }
         });
     });
 }

@@ -92,13 +92,11 @@ fn remove_ui(cx: &PanelContext<'_>, ui: &mut Ui, id: Id<Topology>, topology: &To
             ui.close();
         }
     };
-    match below {
-        0 => take_out(ui, format!("Take {name} out"), NodesBelow::Go),
-        _ => {
-            take_out(ui, format!("Take {name} out, and let what is below it rise"), NodesBelow::Rise);
-            take_out(ui, format!("Take {name} and {below} below it out"), NodesBelow::Go);
-        }
+    if below == 0 {
+        return take_out(ui, format!("Take {name} out"), NodesBelow::Go);
     }
+    take_out(ui, format!("Take {name} out, and let what is below it rise"), NodesBelow::Rise);
+    take_out(ui, format!("Take {name} and {below} below it out"), NodesBelow::Go);
 }
 
 /// The same for the line with the cursor, as buttons; those at the right end first.

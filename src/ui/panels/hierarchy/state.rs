@@ -175,7 +175,9 @@ impl HierarchyTab {
             TreeSubject::Parents => view.plan.cache_groups().len(),
             TreeSubject::Topology(_) => 0,
         };
-        if self.latest.asked() != Some(&key) {
+        if self.latest.asked() == Some(&key) {
+            self.latest.follow(ctx);
+        } else {
             let shown = findings.shown().cloned();
             let plan = Arc::clone(view.plan);
             let make = move || {
@@ -191,8 +193,6 @@ impl HierarchyTab {
             } else {
                 self.latest.ask(ctx, &key, move |_| Some(make()));
             }
-        } else {
-            self.latest.follow(ctx);
         }
         if let Some(tree) = self.latest.newest()
             && !Arc::ptr_eq(tree, &self.tree)

@@ -54,34 +54,51 @@ impl Index {
         Self { entries }
     }
 
-    /// What fits, the kind with the best object first.
+    /// What fits, the kind with the best object first. What fits letter by letter alone is only told where nothing fits
+    /// better: `edge` means no `HEADER_REGEXP`.
     pub(super) fn search(&self, query: &Query) -> Vec<KindMatches> {
-        let mut kinds: Vec<(usize, Vec<(u32, &NameEntry)>)> = Kind::ALL.iter().map(|_| (0, Vec::new())).collect();
+        let mut kinds: Vec<KindFits<'_>> = Kind::ALL.iter().map(|_| KindFits::default()).collect();
         for entry in &self.entries {
             let folded = entry.folded.as_deref().unwrap_or(&entry.name);
             let Some(score) = query.score(folded, entry.letters) else { continue };
-            let Some((count, best)) = kinds.get_mut(entry.id.kind.index()) else { continue };
-            *count += 1;
-            let at = best.partition_point(|(other, _)| score <= *other);
+            let Some(fits) = kinds.get_mut(entry.id.kind.index()) else { continue };
+            fits.count += 1;
+            fits.close += usize::from(query.is_close(score));
+            let at = fits.best.partition_point(|(other, _)| score <= *other);
             if at < PER_KIND {
-                best.insert(at, (score, entry));
-                best.truncate(PER_KIND);
+                fits.best.insert(at, (score, entry));
+                fits.best.truncate(PER_KIND);
+            }
+        }
+        if kinds.iter().any(|fits| 0 < fits.close) {
+            for fits in &mut kinds {
+                fits.count = fits.close;
+                fits.best.retain(|(score, _)| query.is_close(*score));
             }
         }
         let mut found: Vec<KindMatches> = kinds
             .into_iter()
             .zip(Kind::ALL)
-            .filter(|((count, _), _)| 0 < *count)
-            .map(|((count, best), kind)| KindMatches {
+            .filter(|(fits, _)| 0 < fits.count)
+            .map(|(fits, kind)| KindMatches {
                 kind: *kind,
-                best: best.first().map_or(0, |(score, _)| *score),
-                objects: best.into_iter().map(|(_, entry)| (entry.id, entry.name.to_string())).collect(),
-                count,
+                best: fits.best.first().map_or(0, |(score, _)| *score),
+                objects: fits.best.into_iter().map(|(_, entry)| (entry.id, entry.name.to_string())).collect(),
+                count: fits.count,
             })
             .collect();
         found.sort_by_key(|found| std::cmp::Reverse(found.best));
         found
     }
+}
+
+/// The names of a kind that fit.
+#[derive(Default)]
+struct KindFits<'i> {
+    count: usize,
+    /// How many of them have what was typed in one piece, or as beginnings of words.
+    close: usize,
+    best: Vec<(u32, &'i NameEntry)>,
 }
 
 impl Query {
@@ -104,6 +121,11 @@ impl Query {
         Some(total * 256 + 255 - u32::try_from(folded.len()).unwrap_or(255).min(255))
     }
 
+    /// Whether a name that fits so well has what was typed in it, rather than its letters one by one.
+    fn is_close(&self, score: u32) -> bool {
+        u32::try_from(self.terms.len()).is_ok_and(|terms| WITHIN * terms <= score / 256)
+    }
+
     /// The same for a name that is looked at once.
     pub(super) fn score_name(&self, name: &str) -> Option<u32> {
         let folded = name.to_lowercase();
@@ -124,6 +146,9 @@ fn letters(folded: &str) -> u64 {
     })
 }
 
+/// How well a term fits that stands within a name.
+const WITHIN: u32 = 40;
+
 /// How well a term fits: as the whole, at the beginning, at the beginning of a word, as the first letters of words, within,
 /// or letter by letter.
 fn score(term: &str, name: &str) -> Option<u32> {
@@ -131,10 +156,10 @@ fn score(term: &str, name: &str) -> Option<u32> {
         (0, _) if term.len() == name.len() => 100,
         (0, _) => 80,
         (_, true) => 60,
-        (_, false) => 40,
+        (_, false) => WITHIN,
     });
     let within = within.max().filter(|_| !term.is_empty());
-    if within.is_some_and(|score| 40 < score) {
+    if within.is_some_and(|score| WITHIN < score) {
         return within;
     }
     if are_initials(term, name) {
@@ -210,6 +235,20 @@ mod tests {
             // Loose enough for a busy machine without optimisation; a release build takes a few milliseconds.
             assert!(taken.as_millis() < 2_000, "{typed}: {taken:?}");
         }
+    }
+
+    #[test]
+    fn letters_one_by_one_are_told_only_where_nothing_fits_better() {
+        let names = ["HEADER_REGEXP", "edge-tokyo", "edge-paris", "x-edge"];
+        let entries = names.iter().zip(0..).map(|(name, number)| {
+            let folded = name.to_lowercase();
+            let letters = letters(&folded);
+            let id = AnyId { kind: Kind::CacheGroup, number };
+            NameEntry { id, name: (*name).into(), folded: Some(folded.into_boxed_str()), letters }
+        });
+        let index = Index { entries: entries.collect() };
+        let found = |typed: &str| index.search(&Query::new(typed)).first().map_or(0, |found| found.count);
+        assert_eq!([found("edge"), found("etky"), found("edge tok"), found("hrxp")], [3, 1, 1, 1]);
     }
 
     #[test]

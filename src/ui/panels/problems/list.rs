@@ -7,10 +7,11 @@ use super::listing::{ProblemGroup, ProblemListing, ProblemRow};
 use super::tab::sign;
 use crate::finding::Finding;
 use crate::model::grouped;
-use crate::ui::commands::keys::ListKey;
+use crate::ui::commands::keys::{ListKey, ListMove};
 use crate::ui::derived::findings::FoundProblems;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::scroll::offset_for;
 use crate::ui::widgets::text;
 
 /// How far findings stand in: behind the sign that folds their group.
@@ -86,34 +87,20 @@ pub(super) fn list_ui(listing: &mut ProblemListing, ui: &mut Ui, found: &FoundPr
     clicked.or(by_key)
 }
 
-/// How far to scroll so that a row is seen, and no further.
-fn offset_for(row: usize, now: f32, height: f32) -> f32 {
-    let top = row as f32 * theme::ROW_HEIGHT;
-    let (least, most) = (top + 2.0 * theme::ROW_HEIGHT - height, top - theme::ROW_HEIGHT);
-    if most < least { (top + theme::ROW_HEIGHT - height).max(0.0) } else { now.clamp(least.max(0.0), most.max(0.0)) }
-}
-
 /// What keys do while the list has the keyboard.
 fn keys(listing: &mut ProblemListing, ui: &Ui, found: &FoundProblems, page: f32) -> Option<ProblemHeard> {
     let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), filter));
-    #[expect(clippy::cast_possible_truncation, reason = "rows on a screen")]
-    let page = page as isize;
     let mut heard = None;
-    for key in ListKey::ALL {
-        let Some(chord) = key.info().take_pressed(ui) else { continue };
-        let by = match key {
-            ListKey::Step => [1, -1],
-            ListKey::Page => [page, -page],
-            ListKey::End => [isize::MAX / 2, isize::MIN / 2],
-            ListKey::Edit => {
-                heard = listing.cursor.map(ProblemHeard::Edit).or(heard);
-                continue;
+    for asked in ListKey::moves(ui, page) {
+        match asked {
+            ListMove::Edit => heard = listing.cursor.map(ProblemHeard::Edit).or(heard),
+            ListMove::By(by) => {
+                if let Some(at) = listing.step(by) {
+                    listing.go(found, at);
+                    heard = Some(ProblemHeard::Look(at));
+                }
             }
-        };
-        if let Some(at) = by.get(chord).and_then(|by| listing.step(*by)) {
-            listing.go(found, at);
-            heard = Some(ProblemHeard::Look(at));
         }
     }
     heard

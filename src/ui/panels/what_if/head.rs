@@ -13,6 +13,8 @@ use crate::ui::widgets::text;
 const CDN_WIDTH: f32 = 96.0;
 const SERVICE_WIDTH: f32 = 176.0;
 const BY_WIDTH: f32 = 130.0;
+/// What the line about failures takes with its first words.
+const SWEEPING_WIDTH: f32 = 290.0;
 /// What stands for all of them.
 const ALL_SERVICES: &str = "All delivery services";
 
@@ -51,7 +53,11 @@ fn choices_ui(tab: &mut WhatIfTab, plan: &Plan, ui: &mut Ui, order: &PlayOrder) 
 pub(super) fn sweeping_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        text::line_ui(ui, "Failures of", egui::FontId::proportional(theme::TEXT_SMALL), theme::tokens(ui).text_weak);
+        // In the smallest window the choice says it alone.
+        if SWEEPING_WIDTH < ui.available_width() {
+            let weak = theme::tokens(ui).text_weak;
+            text::line_ui(ui, "Failures of", egui::FontId::proportional(theme::TEXT_SMALL), weak);
+        }
         let names: Vec<String> = DOWN_KINDS.iter().map(|kind| text::capitalised(kind.plural())).collect();
         let lines: Vec<&str> = names.iter().map(String::as_str).collect();
         let current = DOWN_KINDS.iter().position(|kind| *kind == tab.sweeping.by);

@@ -5,7 +5,7 @@ mod networks;
 
 use egui::Ui;
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, CoverageZone, CoverageZoneFile, Id as PlanId, Kind, Plan};
 use crate::rules::portal;

@@ -141,6 +141,7 @@ pub(super) fn offer_rename_ui(ui: &mut Ui, editing: &Editing<'_>, draft: &mut Fo
 mod tests {
     use super::*;
     use crate::model::{Kind, Type};
+    use crate::ui::forms::kinds;
 
     fn plan() -> Plan {
         let empty = Plan::default();
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn names_follow_until_somebody_changes_them() {
         let plan = plan();
-        let mut draft = FormDraft::of_new(&plan, Kind::DeliveryService, None);
+        let mut draft = FormDraft::of_new(&kinds::of(Kind::DeliveryService).draft, &plan, None);
         assert!(!draft.is_changed());
         assert_eq!(pattern(&draft), "");
         for (before, after) in [("", "v"), ("v", "vod")] {
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn untouched_fields_start_anew_with_another_type() {
         let plan = plan();
-        let mut draft = FormDraft::of_new(&plan, Kind::DeliveryService, None);
+        let mut draft = FormDraft::of_new(&kinds::of(Kind::DeliveryService).draft, &plan, None);
         assert!(plan.find::<Type>("DNS").is_some());
         assert_eq!(
             (draft.text(DeliveryService::CCR_DNS_TTL), draft.text(DeliveryService::INITIAL_DISPERSION)),

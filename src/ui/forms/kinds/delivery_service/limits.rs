@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::model::{DeliveryService, RoutingFamily};
 use crate::tabular::say;
 use crate::ui::action::Action;
-use crate::ui::forms::draft::FormDraft;
+use crate::ui::forms::draft::{FieldDraft, FormDraft};
 use crate::ui::forms::editor::{Editing, line_ui};
 use crate::ui::forms::fields::{field_id, field_ui};
 use crate::ui::forms::node::{InputItem, InputNode};
@@ -121,7 +121,7 @@ fn miss_ui(ui: &mut Ui, editing: &mut Editing<'_>, draft: &mut FormDraft) {
 fn is_touched(draft: &FormDraft) -> bool {
     [DeliveryService::MISS_LAT, DeliveryService::MISS_LONG]
         .iter()
-        .any(|key| draft.field(key).is_some_and(super::FieldDraft::is_touched))
+        .any(|key| draft.field(key).is_some_and(FieldDraft::is_touched))
 }
 
 #[cfg(test)]

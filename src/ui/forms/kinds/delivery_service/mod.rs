@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use egui::{Id, Ui};
 
-use super::KindForm;
+use super::kind_form::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{DeliveryService, Id as PlanId, Kind, Plan, RelationKind, RoutingFamily, Server, seed};
 use crate::rules::portal;
 use crate::snapshot::judging::name_fault;
-use crate::ui::forms::draft::{FieldDraft, FormDraft};
+use crate::ui::forms::draft::{DraftKind, FieldDraft, FormDraft};
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::InputNode;
@@ -29,23 +29,25 @@ use sections::{FIRST, FOLDED, applies};
 
 /// The form.
 pub(super) const FORM: KindForm = KindForm {
-    start: following::start,
-    place: |draft, position| {
-        let [latitude, longitude] = InputNode::degrees_of(position);
-        draft.set(DeliveryService::MISS_LAT, latitude);
-        draft.set(DeliveryService::MISS_LONG, longitude);
-    },
-    beside_fields: &steering::FIELDS,
-    beside_values: steering::values,
-    put_beside: intent::steer,
     body_ui: form_ui,
-    create: |plan, draft, fields| {
-        let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
-        intent::create_delivery_service(plan, fields, &servers)
-    },
-    also_required: is_required,
     own_relations: &[RelationKind::DeliveryServiceServer],
-    ..KindForm::plain(Kind::DeliveryService, DeliveryService::XML_ID, portal::of(Kind::DeliveryService))
+    ..KindForm::of(DraftKind {
+        start: following::start,
+        place: |draft, position| {
+            let [latitude, longitude] = InputNode::degrees_of(position);
+            draft.set(DeliveryService::MISS_LAT, latitude);
+            draft.set(DeliveryService::MISS_LONG, longitude);
+        },
+        beside_fields: &steering::FIELDS,
+        beside_values: steering::values,
+        put_beside: intent::steer,
+        create: |plan, draft, fields| {
+            let servers: Vec<PlanId<Server>> = draft.servers.iter().copied().map(PlanId::new).collect();
+            intent::create_delivery_service(plan, fields, &servers)
+        },
+        also_required: is_required,
+        ..DraftKind::plain(Kind::DeliveryService, DeliveryService::XML_ID, portal::of(Kind::DeliveryService))
+    })
 };
 
 /// Draws the whole form.
