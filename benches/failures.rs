@@ -4,9 +4,11 @@
 use std::sync::{Arc, LazyLock};
 
 use divan::{Bencher, black_box};
-use lodestone::geometry::coverage::{CoverageWindow, Owners, grid};
+use lodestone::geometry::coverage::{CoverageChange, CoverageWindow, Owners, grid, regrid};
 use lodestone::model::Position as PlanPosition;
-use lodestone::routing::{DownParts, GeoOwners, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep};
+use lodestone::routing::{
+    DownParts, GeoOwners, OwnersChange, Router, Surroundings, SweepPart, WhatIf, ZoneEntry, ZoneTree, sweep,
+};
 use lodestone::snapshot::reading::{EdgeLocation, RouterPosition, RouterView};
 
 use crate::routing::{cache, location, service};
@@ -14,6 +16,8 @@ use crate::routing::{cache, location, service};
 const GROUPS: usize = 1_000;
 const ZONES: usize = 10_000;
 const SERVICES: usize = 4;
+/// All of the world but its ends, on a screen.
+const WINDOW: CoverageWindow = CoverageWindow { min: [0.0, 0.15], max: [1.0, 0.78], size: [1280, 800] };
 
 fn view() -> RouterView {
     let location = |index: usize| EdgeLocation {
@@ -112,6 +116,44 @@ impl Owners for ByGeo {
 fn coverage(bencher: Bencher<'_, '_>) {
     let router = made().shared_router();
     let owners = ByGeo(GeoOwners::new(router, 0, &DownParts::default()));
-    let window = CoverageWindow { min: [0.0, 0.15], max: [1.0, 0.78], size: [1280, 800] };
-    bencher.bench_local(|| black_box(grid(window, &owners, &|| true).unwrap().owners.len()));
+    bencher.bench_local(|| black_box(grid(WINDOW, &owners, &|| true).unwrap().owners.len()));
+}
+
+struct Touched<'a>(OwnersChange<'a>);
+
+impl CoverageChange for Touched<'_> {
+    fn is_touched(&self, owner: Option<u32>) -> bool {
+        self.0.is_touched(owner.map(|owner| owner as usize))
+    }
+
+    fn may_gain(&self, at: PlanPosition, radius_km: f64) -> bool {
+        self.0.may_gain(RouterPosition { latitude: at.latitude(), longitude: at.longitude() }, radius_km)
+    }
+}
+
+/// A group is dragged a little: who is served by whom then, and who serves where on the map; what a frame of it asks for.
+#[divan::bench]
+fn drag_live(bencher: Bencher<'_, '_>) {
+    let what_if = made();
+    let down = DownParts::default();
+    let owners = GeoOwners::new(what_if.shared_router(), 0, &down);
+    let before = grid(WINDOW, &ByGeo(GeoOwners::new(what_if.shared_router(), 0, &down)), &|| true).unwrap();
+    let mut step = 0;
+    bencher.bench_local(|| {
+        step += 1;
+        let at = location(7).position;
+        let to = RouterPosition { latitude: at.latitude + f64::from(step % 50) * 0.1, ..at };
+        let moved = Arc::new(what_if.router().with_moved(&[(7, to)]));
+        let handed = what_if.handed_over(&moved, &down, &|| true).unwrap();
+        let then = ByGeo(GeoOwners::new(moved, 0, &down));
+        let after = regrid(&before, &then, &Touched(OwnersChange::new(&owners, &then.0)), &|| true).unwrap();
+        black_box((handed.len(), after.owners.len()))
+    });
+}
+
+/// What a fallback that is missing costs, for every group.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn missing_fallbacks(bencher: Bencher<'_, '_>) {
+    let what_if = made();
+    bencher.bench_local(|| black_box(what_if.fallback_costs(&|| true).unwrap().len()));
 }

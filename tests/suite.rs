@@ -16,6 +16,8 @@ mod architecture;
 mod beside_snapshot;
 #[cfg(feature = "gui")]
 mod bulk;
+#[cfg(feature = "gui")]
+mod capacity;
 mod cases;
 mod cases_export;
 mod cases_files;

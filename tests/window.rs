@@ -311,6 +311,7 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::ClearSelection => app.selection().is_empty(),
         Command::FitSelection | Command::ZoomIn => looked.1 < looks.1,
         Command::FitAll | Command::ZoomOut => looks.1 < looked.1,
+        Command::MeasureDistance => window.tells("Click a point or a group to measure from"),
         Command::ShowTable(kind) => settings.kind == kind && settings.tab == Tab::Table,
         Command::ShowChanges | Command::NextChange | Command::PreviousChange => settings.tab == Tab::Changes,
         Command::ShowProblems | Command::NextProblem | Command::PreviousProblem => settings.tab == Tab::Problems,

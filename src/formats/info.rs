@@ -47,7 +47,7 @@ pub enum FormatReader {
 }
 
 /// Reads tables, and gives them besides as they stand there.
-pub type ReadTables = fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>);
+pub(super) type ReadTables = fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>);
 
 /// A document, or what is wrong with it.
 pub type ReadDocument = Result<ImportedSnapshot, Box<Finding>>;

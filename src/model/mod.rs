@@ -48,7 +48,7 @@ pub use kind::Kind;
 pub use link::{Absent, AnyLink, Link, Relation, Target};
 pub use movement::Movement;
 pub use nested_zone::NestedZone;
-pub use own::{CapacityOverride, Demand, DemandRow, DownPart, OtherRow, SavedView, Scenario, Waiver};
+pub use own::{CapacityOverride, Demand, DemandRow, DownPart, HitRatios, OtherRow, SavedView, Scenario, Waiver};
 pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Tabled, Unresolved};
 pub use position::{Position, PositionError};

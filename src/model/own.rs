@@ -183,6 +183,15 @@ entity! {
     name(row) = format!("{} {}", row.endpoint, row.row_key).into(); unique = true;
 }
 
+/// How much of what is asked of a tier its caches have; the rest is fetched from the next one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HitRatios {
+    /// Of caches that clients ask.
+    pub edge_percent: f64,
+    /// Of caches that these ask.
+    pub mid_percent: f64,
+}
+
 impl OtherRow {
     /// The endpoint of the rows that hold residuals: what a CDN's snapshot that was read says beyond a plan. No Traffic
     /// Ops has one of that name.
@@ -190,6 +199,29 @@ impl OtherRow {
 
     /// The endpoint of the row that holds what a file of regional geo rules says beside the rules.
     pub const REGIONAL_GEO: &'static str = "lodestone.regional-geo";
+
+    /// The endpoint of the row that says how much of what is asked of a tier its caches have. No Traffic Ops has one of
+    /// that name.
+    pub const HIT_RATIOS: &'static str = "lodestone.hit-ratios";
+
+    /// A row that says it.
+    pub fn of_hit_ratios(ratios: HitRatios) -> Self {
+        let members = [("edgePercent", ratios.edge_percent.into()), ("midPercent", ratios.mid_percent.into())];
+        let document =
+            members.into_iter().map(|(key, value): (&str, serde_json::Value)| (key.to_owned(), value)).collect();
+        let (endpoint, row_key) = (Self::HIT_RATIOS.to_owned(), "tiers".to_owned());
+        Self { endpoint, row_key, document, ..Self::default() }
+    }
+
+    /// What such a row says; none of any other row.
+    pub fn hit_ratios(&self) -> Option<HitRatios> {
+        let percent = |key: &str| {
+            let said = self.document.get(key).and_then(serde_json::Value::as_f64);
+            said.filter(|percent| (0.0..=100.0).contains(percent))
+        };
+        let is_it = self.endpoint == Self::HIT_RATIOS;
+        is_it.then(|| Some(HitRatios { edge_percent: percent("edgePercent")?, mid_percent: percent("midPercent")? }))?
+    }
 
     /// The row's key of such a row.
     pub const FILE: &'static str = "file";
@@ -220,6 +252,13 @@ impl OtherRow {
     /// Whether it is Lodestone's own and no row of Traffic Ops.
     pub fn is_own(&self) -> bool {
         self.endpoint.starts_with("lodestone.")
+    }
+}
+
+impl super::Plan {
+    /// How much of what is asked of a tier its caches have; none: nobody has said.
+    pub fn hit_ratios(&self) -> Option<HitRatios> {
+        self.other_rows().iter().find_map(|(_, row)| row.hit_ratios())
     }
 }
 

@@ -20,7 +20,7 @@ use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
 use crate::model::{AnyId, Id, Kind, Plan, SavedView};
 use crate::session::tasks::ImportOrder;
-use crate::session::tasks::what_if::DOWN_KINDS;
+use crate::session::tasks::what_if::TAKEN_KINDS;
 use crate::session::{Session, SessionError};
 
 /// While changes are on their way to the file, it is looked at so often.
@@ -128,6 +128,7 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::SelectAll => select_all(workspace),
         Command::ClearSelection => workspace.selection = Selection::default(),
         Command::FitAll => workspace.map.fit_all(),
+        Command::MeasureDistance => workspace.map.measure(),
         Command::FitSelection => workspace.map.fit_selection(),
         Command::ZoomIn => workspace.map.zoom_by(1.0),
         Command::ZoomOut => workspace.map.zoom_by(-1.0),
@@ -205,6 +206,10 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
         }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
+        Order::LookAtField(object, field) => {
+            workspace.look(object);
+            request::focus_field(&workspace.ctx, field);
+        }
         Order::TakeDown(objects) => take_down(workspace, &objects),
         Order::ExplainAt(position) => {
             workspace.explain.ask_at(position);
@@ -414,7 +419,7 @@ fn show_changes(workspace: &mut Workspace) {
 /// Takes objects down in the What-if tab.
 fn take_down(workspace: &mut Workspace, objects: &[AnyId]) {
     if workspace.what_if.take_down(workspace.document.plan(), objects) == 0 {
-        let kinds: Vec<&str> = DOWN_KINDS.iter().map(|kind| kind.plural()).collect();
+        let kinds: Vec<&str> = TAKEN_KINDS.iter().map(|kind| kind.plural()).collect();
         workspace.toasts.refuse(format!("Only {} can be taken down", kinds.join(", ")));
         return;
     }
@@ -509,6 +514,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::StepAside(_)
             | Order::Look(_)
             | Order::LookAt(_)
+            | Order::LookAtField(..)
             | Order::TakeDown(_)
             | Order::ExplainAt(_)
             | Order::Visit(_)

@@ -47,6 +47,8 @@ pub enum Order {
     DeleteAndHandOver(Vec<AnyId>, AnyId),
     /// Selects an object and brings it into view on the map; the lower panel stays as it is.
     Look(AnyId),
+    /// The same, with the keyboard in a field of its form, by its key; empty: in none.
+    LookAtField(AnyId, &'static str),
     /// Brings a place into view on the map.
     LookAt(Position),
     /// Takes objects down in the What-if tab, besides what is down already, and shows it.

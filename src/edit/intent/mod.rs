@@ -9,6 +9,7 @@ mod create;
 mod delete;
 mod delivery_service;
 mod draft;
+mod hit_ratios;
 pub mod new_cdn;
 mod pairs;
 mod parents;
@@ -33,6 +34,7 @@ pub use delivery_service::{
     HOST_REGEXP, MISS, assign_servers, create_delivery_service, starting_delivery_service, usual_expression,
     usual_pattern,
 };
+pub use hit_ratios::keep_hit_ratios;
 pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};

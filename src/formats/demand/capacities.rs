@@ -15,7 +15,7 @@ pub fn capacities(plan: &Plan, cdn: &str, view: &RouterView) -> Capacities {
 }
 
 /// What is said of a group itself.
-fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
+pub fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
     let own = plan.capacity_overrides().iter().map(|(_, own)| own);
     let of_group = own.filter(|own| own.cache_group.as_ref().and_then(crate::model::Link::id) == Some(group));
     of_group.filter_map(|own| own.capacity_mbps).next_back()
@@ -23,7 +23,11 @@ fn group_mbps(plan: &Plan, group: Id<CacheGroup>) -> Option<f64> {
 
 fn cache_mbps(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex) -> Option<f64> {
     let name = &view.caches.get(cache)?.name;
-    let server = servers_of_cache(plan, cdn, name).next()?;
+    server_mbps(plan, servers_of_cache(plan, cdn, name).next()?)
+}
+
+/// What a server can carry, as its interfaces say it or what overrides these.
+pub fn server_mbps(plan: &Plan, server: &Server) -> Option<f64> {
     let says =
         |link: &crate::model::Link<Server>| plan.follow(link).is_some_and(|own| std::ptr::eq(&raw const **own, server));
     let overrides = plan.capacity_overrides().iter().map(|(_, own)| own);

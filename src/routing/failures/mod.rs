@@ -6,7 +6,9 @@ mod aftermath;
 mod asker;
 mod coverage;
 mod down;
+mod fallbacks;
 mod hand_over;
+mod loads;
 mod preference;
 #[cfg(test)]
 mod properties_tests;
@@ -17,6 +19,8 @@ pub use aftermath::{Aftermath, Overload};
 pub use asker::{Asker, zone_address};
 pub use coverage::{GeoOwners, OwnersChange};
 pub use down::DownParts;
+pub use fallbacks::FallbackCost;
 pub use hand_over::HandedOver;
+pub use loads::TierLoads;
 pub use sweep::{PlayedFailure, SweepPart, sweep};
 pub use what_if::{Capacities, Flow, WhatIf};

@@ -168,6 +168,22 @@ impl WhatIf {
         flows
     }
 
+    /// All that is served, served by nobody: no Traffic Router answers.
+    pub fn unrouted_flows(&self) -> Vec<Flow> {
+        let of = |asker: usize| {
+            let weight = self.askers.get(asker).map_or(0.0, |own| own.weight);
+            let groups = self.first_groups(asker).into_iter();
+            groups.map(move |(from, share)| Flow { asker, from, to: None, weight: share * weight })
+        };
+        (0..self.askers.len()).flat_map(of).collect()
+    }
+
+    /// How far an asker is from a group; none where its place is unknown.
+    pub fn km_to(&self, asker: usize, group: LocationIndex) -> Option<f64> {
+        let from = self.askers.get(asker)?.stands_at?;
+        Some(great_circle_km(from, self.router.location(group)?.position))
+    }
+
     /// What becomes of all of them when parts are down.
     pub fn play(&self, down: &DownParts) -> Aftermath {
         let flows = self.flows(down);
@@ -289,6 +305,24 @@ impl WhatIf {
         let mut overloaded: Vec<Overload> = still.into_iter().chain(now.iter().filter(is_over)).copied().collect();
         self.sort(&mut overloaded);
         (overloaded, fullest)
+    }
+
+    /// What a group carries of what it can when parts are down; none where that is unknown, or nothing of it is up.
+    pub(super) fn burden_of(&self, location: LocationIndex, down: &DownParts) -> Option<Overload> {
+        let flows = self.flows(down);
+        let change: f64 = flows
+            .iter()
+            .map(|flow| {
+                let comes = if flow.to == Some(location) { flow.weight } else { 0.0 };
+                comes - if flow.from == location { flow.weight } else { 0.0 }
+            })
+            .sum();
+        self.burdened(location, self.loads.get(location)? + change, down)
+    }
+
+    /// What a cache can carry; none where that is unknown.
+    pub fn cache_capacity_mbps(&self, cache: CacheIndex) -> Option<f64> {
+        self.capacities.as_ref()?.caches_mbps.get(cache).copied().flatten()
     }
 
     fn burdened(&self, location: LocationIndex, load_mbps: f64, down: &DownParts) -> Option<Overload> {

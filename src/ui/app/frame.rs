@@ -8,7 +8,7 @@ use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
 use crate::ui::panels::panes::{self, Pane};
 use crate::ui::panels::{changes, explain, hierarchy, history, palette, problems, progress, side, tabs, top, what_if};
-use crate::ui::settings::{ColourBy, Tab};
+use crate::ui::settings::Tab;
 use crate::ui::theme;
 
 /// Widths and heights with which panels begin; the toolkit keeps what the user makes of them.
@@ -33,6 +33,7 @@ pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui)
 fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let cx = parts.cx;
     let tokens = cx.view.tokens;
+    cx.view.derived.follow_loads(parts.what_if.order(cx.view.plan).as_ref(), parts.what_if.down());
     let frame = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
     Panel::top("top")
         .exact_size(44.0)
@@ -81,13 +82,10 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let lead = cx.view.selection.lead().filter(|lead| lead.kind == Kind::Topology);
     let looked_at = parts.hierarchy.shown_topology(cx.view.plan).filter(|_| cx.settings.tab == Tab::Hierarchy);
     map.set_topology(lead.map(|lead| Id::new(lead.number)).or(looked_at));
+    map.set_explains(explained);
     map.set_making(parts.forms.in_making(cx.view.plan));
     map.colour_by = cx.settings.colour_by;
     map.cdn = cx.settings.map_cdn.clone().filter(|cdn| cx.view.plan.real_cdn_names().contains(&cdn.as_str()));
-    let order = parts.what_if.order(cx.view.plan).filter(|order| order.demand.is_some());
-    let order = order.filter(|_| cx.settings.colour_by == ColourBy::Load);
-    let played = order.and_then(|order| cx.view.derived.played(&order));
-    map.follow_loads(played.as_ref(), cx.view.plan);
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
     let rect = ui.max_rect();

@@ -257,6 +257,9 @@ commands! {
         FitAll: View, "Fit all", "Show the whole plan on the map", Plan, keys NONE + Home;
         /// The selection on the map.
         FitSelection: View, "Fit selection", "Show what is selected on the map", Selection, keys NONE + F;
+        /// How far points are apart.
+        MeasureDistance: View, "Measure distance",
+            "Click points or groups on the map to see how far they are apart; Escape ends it", Plan;
         /// Closer.
         ZoomIn: View, "Zoom in", "Bring the map closer", Nothing, keys CTRL + Plus;
         /// Further.

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::source::PlanSource;
+use crate::formats::demand::only_demand;
 use crate::geometry::coverage::CoverageWindow;
-use crate::model::{DownPart, Kind};
-use crate::routing::{PlayedFailure, SweepPart, sweep};
+use crate::model::{DownPart, Kind, Plan};
+use crate::routing::{Overload, PlayedFailure, SweepPart, sweep};
 use crate::session::tasks::what_if::{
-    self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, NamedPart, PlayOrder, Played,
+    self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, Loads, MissingFallback, NamedPart,
+    PlayOrder, Played, ScenarioOutcome,
 };
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
@@ -23,6 +25,15 @@ const PLAYING: Task = Task {
 const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"], cancel: Cancel::Possible };
 const COVERING: Task = Task::unseen("Finding out who serves where");
 const HANDING: Task = Task::unseen("Finding out what would change hands");
+const LOADING: Task = Task::unseen("Adding up what every tier carries");
+const PUSHING: Task =
+    Task { title: "Looking for what fills a group", stages: &["Taking parts down in turn"], cancel: Cancel::Possible };
+const MISSING: Task = Task {
+    title: "Looking for fallbacks that are missing",
+    stages: &["Taking every group down without and with another fallback"],
+    cancel: Cancel::Possible,
+};
+const COMPARING: Task = Task { title: "Playing scenarios", stages: &["Taking parts down"], cancel: Cancel::Possible };
 const EXPLAINING: Task =
     Task { title: "Asking Traffic Router", stages: &["Making the snapshot and asking"], cancel: Cancel::Possible };
 const SWEEPING: Task =
@@ -62,10 +73,49 @@ pub struct SweptFailures {
 impl SweptFailures {
     /// What is down in a failure.
     pub fn down(&self, failure: &PlayedFailure) -> Vec<DownPart> {
-        let parts = failure.down.iter().filter_map(|part| self.parts.get(*part));
-        parts.map(|part| DownPart { kind: part.kind.key().to_owned(), name: part.name.clone() }).collect()
+        down_parts(&self.parts, &failure.down)
     }
 }
+
+/// Parts by their places.
+pub fn down_parts(parts: &[NamedPart], down: &[usize]) -> Vec<DownPart> {
+    let parts = down.iter().filter_map(|part| parts.get(*part));
+    parts.map(|part| DownPart { kind: part.kind.key().to_owned(), name: part.name.clone() }).collect()
+}
+
+/// The failures that make a group carry more than a part of what it can, the worst first.
+pub struct PushedGroup {
+    /// What can fail.
+    pub parts: Vec<NamedPart>,
+    /// Which of them, and what the group carries then.
+    pub failures: Vec<(Vec<usize>, Overload)>,
+}
+
+/// So many per cent of what it can are much for a group.
+pub const MUCH_PERCENT: f64 = 80.0;
+
+/// A version of the plan to compare with.
+#[derive(Clone, Debug)]
+pub struct PinnedPlan {
+    /// The plan as it was.
+    pub plan: Arc<Plan>,
+    /// The revision that it was.
+    pub revision: u64,
+}
+
+/// What scenarios come to in this plan, and in another version of it.
+pub struct ComparedScenarios {
+    /// In this one, in the order in which they were asked for.
+    pub now: Vec<ScenarioOutcome>,
+    /// In the other one; why nobody can be asked there.
+    pub then: Option<Result<Vec<ScenarioOutcome>, String>>,
+}
+
+/// What every tier carries, by the plan and what is down; none: no demand says how much is asked for.
+type LatestLoads = Latest<(PlayKey, Vec<DownPart>), Option<Loads>>;
+
+/// What a comparison of scenarios depends on.
+type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<u64>);
 
 /// What a picture of who serves where depends on.
 type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
@@ -101,6 +151,12 @@ pub struct Failures {
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
     handed: RefCell<Latest<HandOverKey, HandOver>>,
+    loads: RefCell<LatestLoads>,
+    pushed: RefCell<Latest<(PlayKey, SweepOrder, String), PushedGroup>>,
+    missing: RefCell<Latest<PlayKey, Vec<MissingFallback>>>,
+    compared: RefCell<Latest<ComparedKey, ComparedScenarios>>,
+    /// The loads that everybody is shown.
+    shown_loads: RefCell<Option<Arc<Option<Loads>>>>,
 }
 
 impl Default for Failures {
@@ -112,6 +168,11 @@ impl Default for Failures {
             explained: RefCell::new(Latest::new(EXPLAINING)),
             coverage: RefCell::new(Latest::new(COVERING)),
             handed: RefCell::new(Latest::new(HANDING)),
+            loads: RefCell::new(Latest::new(LOADING)),
+            pushed: RefCell::new(Latest::new(PUSHING)),
+            missing: RefCell::new(Latest::new(MISSING)),
+            compared: RefCell::new(Latest::new(COMPARING)),
+            shown_loads: RefCell::default(),
         }
     }
 }
@@ -131,6 +192,10 @@ impl Failures {
         self.explained.get_mut().follow(ctx);
         self.coverage.get_mut().follow(ctx);
         self.handed.get_mut().follow(ctx);
+        self.loads.get_mut().follow(ctx);
+        self.pushed.get_mut().follow(ctx);
+        self.missing.get_mut().follow(ctx);
+        self.compared.get_mut().follow(ctx);
     }
 
     /// Forgets everything.
@@ -141,6 +206,11 @@ impl Failures {
         self.explained.get_mut().forget();
         self.coverage.get_mut().forget();
         self.handed.get_mut().forget();
+        self.loads.get_mut().forget();
+        self.pushed.get_mut().forget();
+        self.missing.get_mut().forget();
+        self.compared.get_mut().forget();
+        *self.shown_loads.get_mut() = None;
     }
 
     /// Who asks, and who serves them; none: it is on its way.
@@ -178,6 +248,107 @@ impl Failures {
         newest(&taken, &key)
     }
 
+    /// Adds up what every tier carries while parts are down, and shows it to everybody; nothing where no demand says how
+    /// much is asked for.
+    pub(super) fn follow_loads(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: Option<&PlayOrder>,
+        down: &[DownPart],
+    ) {
+        let Some(order) = order.filter(|order| order.demand.is_some()) else {
+            *self.shown_loads.borrow_mut() = None;
+            return;
+        };
+        let played = self.played(ctx, source, order);
+        let mut loads = self.loads.borrow_mut();
+        let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec());
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());
+            loads.ask(ctx, &key, move |_| {
+                let played = played.as_ref().as_ref().ok()?;
+                Some(what_if::loads(&plan, &cdn, played, &parts))
+            });
+        }
+        *self.shown_loads.borrow_mut() = loads.newest().cloned();
+    }
+
+    /// What every tier carries, the newest that is known; none: no demand says how much is asked for.
+    pub(super) fn loads(&self) -> Option<Arc<Option<Loads>>> {
+        self.shown_loads.borrow().clone().filter(|loads| loads.is_some())
+    }
+
+    /// The failures that make a group carry much.
+    pub(super) fn pushed(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        (order, sweeping): (&PlayOrder, SweepOrder),
+        group: &str,
+    ) -> Option<NewestAnswer<PushedGroup>> {
+        let played = self.played(ctx, source, order);
+        let mut pushed = self.pushed.borrow_mut();
+        let key = (PlayKey { revision: source.revision, order: order.clone() }, sweeping, group.to_owned());
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let (plan, cdn, group) = (Arc::clone(&source.plan), order.cdn.clone(), group.to_owned());
+            pushed.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                let parts = what_if::parts(&plan, &cdn, played.what_if.router().view(), sweeping.by);
+                push_all(played, parts, sweeping.pairs, &group, work)
+            });
+        }
+        newest(&pushed, &key)
+    }
+
+    /// The fallbacks that groups do not have and that would help, the dearest first.
+    pub(super) fn missing(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+    ) -> Option<NewestAnswer<Vec<MissingFallback>>> {
+        let played = self.played(ctx, source, order);
+        let mut missing = self.missing.borrow_mut();
+        let key = PlayKey { revision: source.revision, order: order.clone() };
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            missing.ask(ctx, &key, move |work| {
+                what_if::missing_fallbacks(played.as_ref().as_ref().ok()?, &|| !work.is_cancelled())
+            });
+        }
+        newest(&missing, &key)
+    }
+
+    /// What scenarios come to, in this plan and in another version of it.
+    pub(super) fn compared(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+        scenarios: &[Vec<DownPart>],
+        pinned: Option<&PinnedPlan>,
+    ) -> Option<NewestAnswer<ComparedScenarios>> {
+        let played = self.played(ctx, source, order);
+        let mut compared = self.compared.borrow_mut();
+        let play = PlayKey { revision: source.revision, order: order.clone() };
+        let key = (play, scenarios.to_vec(), pinned.map(|pinned| pinned.revision));
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let (plan, order, scenarios) = (Arc::clone(&source.plan), order.clone(), scenarios.to_vec());
+            let pinned = pinned.map(|pinned| Arc::clone(&pinned.plan));
+            compared.ask(ctx, &key, move |work| {
+                let played = played.as_ref().as_ref().ok()?;
+                let goes_on = || !work.is_cancelled();
+                let now = what_if::scenario_outcomes(&plan, &order.cdn, played, &scenarios, &goes_on)?;
+                let then = match pinned {
+                    None => None,
+                    Some(plan) => Some(outcomes_then(&plan, &order, &scenarios, &goes_on)?),
+                };
+                Some(ComparedScenarios { now, then })
+            });
+        }
+        newest(&compared, &key)
+    }
+
     /// Every failure, the worst first.
     pub(super) fn swept(
         &self,
@@ -213,9 +384,13 @@ impl Failures {
         if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
             let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec(), window);
             let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());
+            // The picture of the same plan and place with something else down is most of the next one.
+            let known = coverage.newest_key().filter(|known| known.0 == key.0 && known.2 == window);
+            let known = known.map(|known| known.1.clone()).zip(coverage.newest().cloned());
             coverage.ask(ctx, &key, move |work| {
                 let played = played.as_ref().as_ref().ok()?;
-                what_if::coverage(&plan, &cdn, played, &parts, window, &|| !work.is_cancelled())
+                let known = known.as_ref().map(|(down, known)| (&**known, down.as_slice()));
+                what_if::coverage(&plan, &cdn, played, &parts, (window, known), &|| !work.is_cancelled())
             });
         }
         let is_of_plan = |(key, _, _): &CoverageKey| key.revision == source.revision && key.order == *order;
@@ -269,7 +444,11 @@ impl Failures {
 
     /// Whether the user has turned away.
     pub fn is_given_up(&self) -> bool {
-        self.playing.borrow().is_given_up() || self.swept.borrow().is_given_up()
+        self.playing.borrow().is_given_up()
+            || self.swept.borrow().is_given_up()
+            || self.pushed.borrow().is_given_up()
+            || self.missing.borrow().is_given_up()
+            || self.compared.borrow().is_given_up()
     }
 
     /// Lets what was given up be asked again.
@@ -277,6 +456,9 @@ impl Failures {
         self.playing.borrow_mut().ask_again();
         self.taken.borrow_mut().ask_again();
         self.swept.borrow_mut().ask_again();
+        self.pushed.borrow_mut().ask_again();
+        self.missing.borrow_mut().ask_again();
+        self.compared.borrow_mut().ask_again();
     }
 }
 
@@ -286,6 +468,33 @@ fn play_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, work: &Work) ->
     let count = failures.len();
     failures.truncate(MOST);
     Some(SweptFailures { parts, failures, count, clients: played.what_if.clients() })
+}
+
+/// What scenarios come to in another version of the plan. None: it was cut short.
+fn outcomes_then(
+    plan: &Plan,
+    order: &PlayOrder,
+    scenarios: &[Vec<DownPart>],
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Result<Vec<ScenarioOutcome>, String>> {
+    let order = PlayOrder { demand: only_demand(plan), ..order.clone() };
+    match what_if::play(plan, &order, goes_on)? {
+        Err(why) => Some(Err(why)),
+        Ok(played) => Some(Ok(what_if::scenario_outcomes(plan, &order.cdn, &played, scenarios, goes_on)?)),
+    }
+}
+
+fn push_all(played: &Played, parts: Vec<NamedPart>, pairs: bool, group: &str, work: &Work) -> Option<PushedGroup> {
+    let what_if = &played.what_if;
+    let location = what_if.router().location_by_name(group)?;
+    let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
+    let mut failures: Vec<Vec<usize>> = (0..parts.len()).map(|part| vec![part]).collect();
+    if pairs {
+        failures.extend((0..parts.len()).flat_map(|one| (one + 1..parts.len()).map(move |other| vec![one, other])));
+    }
+    let mut found = what_if.pushing(location, MUCH_PERCENT, &failures, &sweeping, &|| !work.is_cancelled())?;
+    found.truncate(MOST);
+    Some(PushedGroup { parts, failures: found })
 }
 
 fn newest<K: PartialEq + Clone, T: Send + Sync + 'static>(latest: &Latest<K, T>, key: &K) -> Option<NewestAnswer<T>> {

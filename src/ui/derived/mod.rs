@@ -17,7 +17,9 @@ use std::sync::Arc;
 use egui::Context;
 
 use self::changes::Changes;
-use self::failures::{Explained, Failures, NewestAnswer, SweepOrder, SweptFailures};
+use self::failures::{
+    ComparedScenarios, Explained, Failures, NewestAnswer, PinnedPlan, PushedGroup, SweepOrder, SweptFailures,
+};
 use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
@@ -26,7 +28,9 @@ use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
 use crate::rules::Limits;
-use crate::session::tasks::what_if::{Consequence, Coverage, ExplainOrder, GroupMove, HandOver, PlayOrder, Played};
+use crate::session::tasks::what_if::{
+    Consequence, Coverage, ExplainOrder, GroupMove, HandOver, Loads, MissingFallback, PlayOrder, Played,
+};
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
 
@@ -165,6 +169,36 @@ impl Derived {
     /// Every failure, the worst first, and whether that is of this plan already.
     pub fn swept(&self, order: &PlayOrder, sweeping: SweepOrder) -> Option<NewestAnswer<SweptFailures>> {
         self.failures.swept(&self.ctx, &self.source, order, sweeping)
+    }
+
+    /// Adds up what every tier carries while parts are down, to be shown everywhere. Called once a frame.
+    pub fn follow_loads(&self, order: Option<&PlayOrder>, down: &[DownPart]) {
+        self.failures.follow_loads(&self.ctx, &self.source, order, down);
+    }
+
+    /// What every tier carries; none: no demand says how much is asked for, or it is on its way.
+    pub fn loads(&self) -> Option<Arc<Option<Loads>>> {
+        self.failures.loads()
+    }
+
+    /// The failures that make a group carry much, the worst first, and whether that is of this plan already.
+    pub fn pushed(&self, order: (&PlayOrder, SweepOrder), group: &str) -> Option<NewestAnswer<PushedGroup>> {
+        self.failures.pushed(&self.ctx, &self.source, order, group)
+    }
+
+    /// What scenarios come to in this plan and in another version of it, and whether that is of this plan already.
+    pub fn compared(
+        &self,
+        order: &PlayOrder,
+        scenarios: &[Vec<DownPart>],
+        pinned: Option<&PinnedPlan>,
+    ) -> Option<NewestAnswer<ComparedScenarios>> {
+        self.failures.compared(&self.ctx, &self.source, order, scenarios, pinned)
+    }
+
+    /// The fallbacks that groups do not have and that would help, and whether that is of this plan already.
+    pub fn missing_fallbacks(&self, order: &PlayOrder) -> Option<NewestAnswer<Vec<MissingFallback>>> {
+        self.failures.missing(&self.ctx, &self.source, order)
     }
 
     /// What Traffic Router does with one client, and whether that is of this plan and question already.

@@ -1,6 +1,6 @@
 //! A form's fields, generated from the field table: each with its label, its editor and what is to be said about it.
 
-use egui::{Id, Ui};
+use egui::{Id, Rect, Ui, pos2};
 
 use super::draft::{FieldDraft, FormDraft};
 use super::editor::{Editing, EditorLeaf, leaf_ui};
@@ -34,7 +34,17 @@ pub(super) fn field_ui(
     let mut node = std::mem::replace(&mut draft.fields[at].node, InputNode::Truth(None));
     let id = field_id(draft, key);
     let info = draft.fields[at].info;
+    let top = ui.next_widget_position();
+    let is_sought = editing.focus == Some(id);
     let changed = shape_ui(ui, editing, &info, id, offer, &said, &mut node);
+    if is_sought {
+        // What holds no text takes the keyboard as it is, where it can; it is seen in any case.
+        if editing.focus.take_if(|sought| *sought == id).is_some() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        let bottom = ui.next_widget_position();
+        ui.scroll_to_rect(Rect::from_min_max(top, pos2(ui.max_rect().right(), bottom.y)), None);
+    }
     draft.fields[at].node = node;
     if changed {
         draft.fields[at].settle();

@@ -118,6 +118,25 @@ fn is_own(finding: &Finding) -> bool {
     !finding.rule.0.starts_with("field-")
 }
 
+/// What a group or a server carries, where a demand says how much is asked for.
+pub(super) fn load_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let loads = view.derived.loads();
+    let Some(loads) = loads.as_ref().and_then(|loads| loads.as_ref().as_ref()) else { return };
+    let name = view.plan.name_of(object).unwrap_or_default();
+    let burden = match object.kind {
+        Kind::CacheGroup => loads.groups.get(&name),
+        Kind::Server => loads.servers.get(&name),
+        _ => None,
+    };
+    let Some(burden) = burden else { return };
+    let words = format!("Carries {}", burden.words());
+    if burden.is_over() {
+        message_ui(ui, crate::finding::Severity::Warning, &words);
+    } else {
+        text::small_ui(ui, &words);
+    }
+}
+
 /// Draws what is said of the object as a whole.
 pub(super) fn whole_ui(ui: &mut Ui, draft: &FormDraft) {
     for finding in draft.found.iter().filter(|finding| finding.field.is_empty() && draft.subject.object().is_some()) {

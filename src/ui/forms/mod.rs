@@ -211,7 +211,9 @@ impl Forms {
         let Some(mut draft) = self.drafts.remove(&subject) else { return };
         self.judged.follow(ui.ctx(), view, &mut draft);
         let typed = draft.last_typed().map(|field| field.typed_at);
-        let focus = request::take_focus_form(ui.ctx()).then(|| fields::field_id(&draft, draft.form().name));
+        let asked = request::take_focus_field(ui.ctx());
+        let focus = request::take_focus_form(ui.ctx()).then_some(draft.form().name);
+        let focus = asked.or(focus).map(|key| fields::field_id(&draft, key));
         let footer = footer_ui(ui, view, &mut draft);
         if footer == FooterClick::Cancel {
             // Gone with the draft, which was taken out.
@@ -234,6 +236,9 @@ impl Forms {
             egui::Frame::NONE.inner_margin(theme::FORM_BODY).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::GAP_ROW;
                 judged::whole_ui(ui, &draft);
+                if let FormSubject::Object(object) = subject {
+                    judged::load_ui(ui, view, object);
+                }
                 (kinds::of(subject.kind()).body_ui)(ui, &mut editing, &mut draft, &mut self.assigned);
                 if let FormSubject::Object(object) = subject {
                     last_updated_ui(ui, view, object);

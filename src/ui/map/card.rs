@@ -76,6 +76,7 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
     let Some(node) = map.board.scene.node(node) else { return };
     let servers = *map.hover.servers.get_or_insert_with(|| count_servers(node, view));
     let group = &node.group;
+    let burden = map.burden(&group.name);
     title_ui(ui, &group.name);
     rows_ui(
         ui,
@@ -89,6 +90,7 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
                 list(group.fallbacks.iter().map(|fallback| group_name(Some(fallback), view))),
             ),
             ("Servers", crate::model::grouped(servers)),
+            ("Load", burden.map_or_else(String::new, |burden| burden.words())),
             ("Position", position_of(view.plan, group).map_or_else(String::new, position_text)),
             ("Traffic Ops", if node.is_new { "Not known there yet".to_owned() } else { String::new() }),
         ],

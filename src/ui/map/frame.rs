@@ -2,18 +2,25 @@
 //!
 //! It must not keep anything; that is the map's.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::board::Board;
 use super::camera::View;
 use super::{MapView, Wish, access, card, furniture, gesture, keys, legend, listing, menu, overlay, tiles};
 use crate::geometry::viewport::Patch;
+use crate::model::{CacheGroup, Plan};
+use crate::session::tasks::what_if::Burden;
 use crate::ui::layers::Layers;
+use crate::ui::settings::ColourBy;
 use crate::ui::view::ViewContext;
 
 impl MapView {
     /// Draws the map into all the room that is left, and does what the user asks it for.
     pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
+        self.follow_loads(view);
         self.gesture.settle(&mut self.board);
         let before = self.board.scene.nodes.len();
         if self.board.follow(view) {
@@ -80,11 +87,26 @@ impl MapView {
         }
     }
 
+    /// How much of what they can groups carry, by the numbers of their ids.
+    fn load_percents(&self, plan: &Plan) -> HashMap<u64, f64> {
+        let loads = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref());
+        let percent =
+            |(name, burden): (&String, &Burden)| Some((plan.find::<CacheGroup>(name)?.number(), burden.percent()?));
+        loads.into_iter().flat_map(|loads| &loads.groups).filter_map(percent).collect()
+    }
+
     /// Gives groups the colours that mean what was chosen.
     fn follow_tints(&mut self, ui: &Ui, view: &ViewContext<'_>) {
         let scene = (&self.board.scene, self.board.generation);
         let by = (self.colour_by, self.cdn.as_deref());
-        self.tints.follow(ui.ctx(), view, scene, by, self.loads.as_ref());
+        if self.colour_by == ColourBy::Load {
+            let loads = self.loads.as_ref().map_or(0, |loads| Arc::as_ptr(loads) as usize);
+            if self.percents.as_ref().is_none_or(|(of, _)| *of != loads) {
+                self.percents = Some((loads, Arc::new(self.load_percents(view.plan))));
+            }
+        }
+        let percents = self.percents.as_ref().map(|(_, percents)| percents);
+        self.tints.follow(ui.ctx(), view, scene, by, percents);
         let tinted = (self.tints.generation, self.colour_by, view.tokens.ground);
         if self.tinted_for.replace(tinted) != Some(tinted) {
             let nodes = 0..u32::try_from(self.board.scene.nodes.len()).unwrap_or(u32::MAX);

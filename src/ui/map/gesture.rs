@@ -4,16 +4,17 @@
 
 use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Response, Ui};
 
-use super::MapView;
 use super::board::Board;
 use super::camera::View;
 use super::held::{Gesture, Move};
 use super::hit::Hit;
+use super::{GroundClick, MapView};
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{Scene, SceneNode, position_at};
 use crate::model::{AnyId, Kind, Position};
 use crate::session::tasks::what_if::GroupMove;
 use crate::ui::action::Action;
+use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
 
@@ -54,7 +55,9 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     };
     // A fast hand may have pressed on what lies on top of the map.
-    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..)) || map.tray.covers(from) {
+    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_))
+        || map.tray.covers(from)
+    {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift);
@@ -100,8 +103,8 @@ fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
     match &mut map.gesture {
-        Gesture::Pan | Gesture::PickParent(_) | Gesture::PickAbove(..) if response.dragged() => {
-            map.camera.pan(&seen, response.drag_delta())
+        Gesture::Pan | Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.dragged() => {
+            map.camera.pan(&seen, response.drag_delta());
         }
         Gesture::Move(moving) => {
             if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
@@ -116,7 +119,8 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         | Gesture::Moved(_)
         | Gesture::Place(_)
         | Gesture::PickParent(_)
-        | Gesture::PickAbove(..) => {}
+        | Gesture::PickAbove(..)
+        | Gesture::Measure(_) => {}
     }
 }
 
@@ -152,7 +156,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
                 view.queue.send(Action::Select(Selection::one(object)));
             }
         }
-        picking @ (Gesture::PickParent(_) | Gesture::PickAbove(..)) => map.gesture = picking,
+        choosing @ (Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_)) => map.gesture = choosing,
     }
 }
 
@@ -187,6 +191,11 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
     let Some(at) = response.interact_pointer_pos() else { return };
     let hit = map.hit(at, &seen);
     map.hover.clear();
+    if let Gesture::Measure(points) = &mut map.gesture {
+        let node = if let Some(Hit::Node(node)) = hit { map.board.scene.node(node) } else { None };
+        points.push(node.map_or_else(|| seen.to_world(at), |node| node.world));
+        return;
+    }
     if let Gesture::PickParent(groups) = &map.gesture {
         if let Some(Hit::Node(node)) = hit
             && let Some(parent) = map.board.scene.node(node)
@@ -235,6 +244,11 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             map.camera.fly_zoom(&seen, at, 1.0, ease);
             ui.request_repaint();
         }
+        None if map.ground_click == GroundClick::Explains && !shift => {
+            if let Some(position) = position_at(seen.to_world(at)) {
+                view.queue.order(Order::ExplainAt(position));
+            }
+        }
         None if !shift && !view.selection.is_empty() => view.queue.send(Action::Select(Selection::default())),
         None => {}
     }
@@ -259,14 +273,19 @@ fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
         Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
         Gesture::Box { .. } => CursorIcon::Crosshair,
-        Gesture::PickParent(_) | Gesture::PickAbove(..) if response.hovered() => CursorIcon::Crosshair,
-        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) | Gesture::PickAbove(..) => {
-            match map.hover.hit() {
-                Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
-                Some(_) if response.hovered() => CursorIcon::PointingHand,
-                Some(_) | None => return,
-            }
+        Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.hovered() => {
+            CursorIcon::Crosshair
         }
+        Gesture::Idle
+        | Gesture::Pan
+        | Gesture::Moved(_)
+        | Gesture::PickParent(_)
+        | Gesture::PickAbove(..)
+        | Gesture::Measure(_) => match map.hover.hit() {
+            Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
+            Some(_) if response.hovered() => CursorIcon::PointingHand,
+            Some(_) | None => return,
+        },
     };
     ui.set_cursor_icon(icon);
 }

@@ -35,6 +35,8 @@ pub(super) enum Gesture {
     PickParent(Vec<Id<CacheGroup>>),
     /// The next group that is clicked is the one below which these stand in a topology.
     PickAbove(Id<Topology>, Vec<Id<CacheGroup>>),
+    /// Points are clicked, to see how far they are apart: their world coordinates.
+    Measure(Vec<[f64; 2]>),
 }
 
 /// Groups that follow the pointer.
@@ -75,7 +77,15 @@ impl Gesture {
 
     /// Whether Escape ends it.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_) | Self::PickAbove(..))
+        matches!(
+            self,
+            Self::Box { .. }
+                | Self::Move(_)
+                | Self::Place(_)
+                | Self::PickParent(_)
+                | Self::PickAbove(..)
+                | Self::Measure(_)
+        )
     }
 
     /// The groups that are being moved, and those that have just been.

@@ -34,6 +34,7 @@ mod held;
 mod hit;
 mod keys;
 mod listing;
+mod measuring;
 mod menu;
 mod overlay;
 mod sites;
@@ -42,7 +43,7 @@ mod topology;
 mod tray;
 mod trouble;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,15 +58,15 @@ use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
 use super::settings::ColourBy;
-use super::view::GroupInMaking;
+use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
-use crate::model::{AnyId, CacheGroup, DownPart, Id, Plan, Position};
-use crate::routing::DownParts;
-use crate::session::tasks::what_if::{Consequence, Explanation, GroupMove, HandOver, PlayOrder, Played};
+use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
+use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
+use crate::ui::derived::failures::MUCH_PERCENT;
 
 pub use self::camera::View;
 pub use self::tiles::TriedTile;
@@ -81,6 +82,16 @@ enum Wish {
     Reveal(AnyId),
     RevealPlace([f64; 2]),
     Visit([f64; 2]),
+}
+
+/// What a click on the ground means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum GroundClick {
+    /// Nothing is selected any more.
+    #[default]
+    Deselects,
+    /// It is asked what Traffic Router does with a client there.
+    Explains,
 }
 
 /// The map between frames.
@@ -120,10 +131,8 @@ pub struct MapView {
     pub colour_by: ColourBy,
     /// The CDN whose groups are shown.
     pub cdn: Option<String>,
-    /// How much of what they can groups carry.
-    loads: Option<tints::Loads>,
-    /// Of what they are.
-    loads_of: usize,
+    /// How much of what they can groups carry, in per cent, and of which loads that is.
+    percents: Option<(usize, tints::LoadPercents)>,
     tints: tints::Tints,
     /// Of which the colours on the board are, and in which theme.
     tinted_for: Option<(u64, ColourBy, egui::Color32)>,
@@ -133,6 +142,10 @@ pub struct MapView {
     topology: TopologyOnMap,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
+    /// What groups carry.
+    loads: Option<Arc<Option<Loads>>>,
+    /// What a click on the ground means.
+    ground_click: GroundClick,
 }
 
 impl MapView {
@@ -179,6 +192,12 @@ impl MapView {
         self.wishes.push(Wish::RevealPlace(on_map(position)));
     }
 
+    /// Begins to measure, or ends it.
+    pub fn measure(&mut self) {
+        self.gesture =
+            if matches!(self.gesture, Gesture::Measure(_)) { Gesture::Idle } else { Gesture::Measure(Vec::new()) };
+    }
+
     /// Goes to a place.
     pub fn visit(&mut self, position: Position) {
         self.wishes.push(Wish::Visit(on_map(position)));
@@ -189,29 +208,29 @@ impl MapView {
         self.making = making;
     }
 
-    /// Says who is served by whom, of which loads are coloured; none: nobody knows, or it is not asked.
-    pub fn follow_loads(&mut self, played: Option<&Arc<Result<Played, String>>>, plan: &Plan) {
-        let number = played.map_or(0, |played| Arc::as_ptr(played) as usize);
-        if self.loads_of == number {
+    /// Says what groups carry: those that carry much are warned of, those that carry too much are wrong.
+    fn follow_loads(&mut self, view: &ViewContext<'_>) {
+        let loads = view.derived.loads();
+        let is_same = match (&self.loads, &loads) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if is_same {
             return;
         }
-        self.loads_of = number;
-        let Some(Ok(played)) = played.map(|played| &**played) else {
-            self.loads = None;
-            return;
+        self.loads = loads;
+        let groups = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref()).map(|loads| &loads.groups);
+        let state = |(name, burden): (&String, &Burden)| {
+            let percent = burden.percent().filter(|percent| MUCH_PERCENT <= *percent)?;
+            let state = if 100.0 < percent { GroupState::Wrong } else { GroupState::Warned };
+            Some((view.plan.find::<CacheGroup>(name)?, state))
         };
-        let what_if = &played.what_if;
-        let locations = what_if.router().view().locations.iter().zip(what_if.loads()).enumerate();
-        let percents = locations.filter_map(|(location, (each, load))| {
-            let capacity = what_if.capacity_mbps(location, &DownParts::default()).filter(|capacity| 0.0 < *capacity)?;
-            Some((plan.find::<CacheGroup>(&each.name)?.number(), 100.0 * load / capacity))
-        });
-        self.loads = Some(Arc::new(percents.collect()));
+        self.board.set_states(groups.into_iter().flatten().filter_map(state).collect());
     }
 
-    /// Says how well groups are; those that are not named are normal.
-    pub fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
-        self.board.set_states(states);
+    /// What a group carries.
+    fn burden(&self, name: &str) -> Option<Burden> {
+        self.loads.as_ref()?.as_ref().as_ref()?.groups.get(name).copied()
     }
 
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
@@ -222,6 +241,11 @@ impl MapView {
     /// Says for whom the map is coloured by who serves where, and what is down.
     pub fn set_covering(&mut self, covering: Option<(PlayOrder, Vec<DownPart>)>) {
         self.covering = covering;
+    }
+
+    /// Says whether a click on the ground asks what Traffic Router does with a client there.
+    pub fn set_explains(&mut self, explains: bool) {
+        self.ground_click = if explains { GroundClick::Explains } else { GroundClick::Deselects };
     }
 
     /// Says what was explained of a client; none: nothing is.

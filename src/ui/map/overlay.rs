@@ -12,7 +12,7 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, GroupMark};
-use super::{topology, trouble};
+use super::{measuring, topology, trouble};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
@@ -80,6 +80,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
         Gesture::PickAbove(topology, groups) => {
             banner(&painter, &topology::picking_words(view.plan, *topology, groups), &seen, view);
         }
+        Gesture::Measure(points) => measuring::measured(points, pointer, ui, &mut ink, &seen, view),
         Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
         Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
     }
@@ -240,19 +241,19 @@ fn move_words(map: &mut MapView, painter: &Painter, moving: &Move) -> Option<Vec
     let count = moving.nodes.len();
     let mut words = vec![if count == 1 { node.group.name.clone() } else { format!("{count} cache groups") }];
     words.push(format!("Moved {}", km(old.distance_km(new))));
+    if let Some((handed, moves)) = &map.handed {
+        words.extend(handed.lines(moves, HAND_OVERS));
+    }
     words.push(position_text(new));
     if count == 1 {
         words.extend(kin_words(&map.board.scene, node, new));
     }
     words.extend(map.picture.nearest_place(painter.ctx(), new));
-    if let Some((handed, moves)) = &map.handed {
-        words.extend(handed.lines(moves, HAND_OVERS));
-    }
     Some(words)
 }
 
 /// What is said beside the pointer, for those who hear it.
-fn announce(words: &[String], ui: &Ui, seen: View) {
+pub(super) fn announce(words: &[String], ui: &Ui, seen: View) {
     let rect = Rect::from_center_size(seen.rect.center(), Vec2::splat(1.0));
     let spoken = ui.interact(rect, ui.scope_id().with("in the hand"), Sense::hover());
     spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("; ")));
@@ -324,7 +325,7 @@ fn pill(painter: &Painter, words: &[String], at: Pos2, seen: &View, view: &ViewC
 }
 
 /// One line at the top of the map.
-fn banner(painter: &Painter, text: &str, seen: &View, view: &ViewContext<'_>) {
+pub(super) fn banner(painter: &Painter, text: &str, seen: &View, view: &ViewContext<'_>) {
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(theme::TEXT_BODY), view.tokens.text);
     let at = seen.rect.center_top() + vec2(0.0, theme::GAP_ROW);
     let size = galley.size() + vec2(theme::GAP_EDGE * 2.0, theme::GAP * 1.5);

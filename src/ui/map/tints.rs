@@ -50,7 +50,7 @@ impl Default for Tints {
 }
 
 /// How much of what they can groups carry, in per cent, by the numbers of their ids.
-pub(super) type Loads = Arc<HashMap<u64, f64>>;
+pub(super) type LoadPercents = Arc<HashMap<u64, f64>>;
 
 impl Tints {
     /// Finds out which group is what, when something has changed.
@@ -60,7 +60,7 @@ impl Tints {
         view: &ViewContext<'_>,
         (scene, generation): (&Scene, u64),
         (by, cdn): (ColourBy, Option<&str>),
-        loads: Option<&Loads>,
+        loads: Option<&LoadPercents>,
     ) {
         if by == ColourBy::State && cdn.is_none() {
             if self.shown.take().is_some() {

@@ -17,6 +17,7 @@ use super::header::spans;
 use super::state::{RowStep, TableState};
 use crate::finding::Severity;
 use crate::model::{AnyId, Kind, grouped};
+use crate::session::tasks::what_if::TAKEN_KINDS;
 use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -175,10 +176,26 @@ fn row_ui(
     }
 }
 
+/// What an object carries, if that is more than it can.
+pub(super) fn overload(view: &ViewContext<'_>, object: AnyId) -> Option<String> {
+    let loads = view.derived.loads()?;
+    let loads = loads.as_ref().as_ref()?;
+    let of_kind = match object.kind {
+        Kind::CacheGroup => &loads.groups,
+        Kind::Server => &loads.servers,
+        _ => return None,
+    };
+    let burden = of_kind.get(&view.plan.name_of(object)?).filter(|burden| burden.is_over())?;
+    Some(format!("carries {}", burden.words()))
+}
+
 /// Draws how bad an object's problems are and how many there are; says what they are.
 fn problem_ui(ui: &Ui, view: &ViewContext<'_>, object: AnyId, row: Rect) -> Option<String> {
     let found = view.derived.findings().shown()?;
-    let (severity, count) = found.objects.get(&object)?;
+    let over = overload(view, object);
+    let known = found.objects.get(&object).copied();
+    let (severity, count) = known.or(over.is_some().then_some((Severity::Warning, 1)))?;
+    let (severity, count) = (&severity, &count);
     let (sign, color) = match severity {
         Severity::Error => (Icon::Cross, view.tokens.wrong),
         Severity::Warning => (Icon::Warning, view.tokens.warned),
@@ -193,7 +210,7 @@ fn problem_ui(ui: &Ui, view: &ViewContext<'_>, object: AnyId, row: Rect) -> Opti
     let counting = found.about(object).filter(|(_, counts)| *counts);
     let lines: Vec<String> =
         counting.take(8).map(|(finding, _)| format!("{}: {}", finding.severity.word(), finding.message)).collect();
-    Some(lines.join("\n"))
+    Some(over.into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
 }
 
 /// What is said of a cell that does not show everything.
@@ -287,17 +304,21 @@ fn menu_ui(view: &ViewContext<'_>, state: &mut TableState, response: &Response, 
             ui.close();
         }
         related_ui(ui, view, object, name);
-        ui.separator();
         let many = view.selection.len();
         let all = 1 < many && view.selection.contains(object);
+        let chosen = || if all { view.selection.iter().collect() } else { vec![object] };
+        if TAKEN_KINDS.contains(&object.kind) && ui.button("Take down").clicked() {
+            view.queue.order(Order::TakeDown(chosen()));
+            ui.close();
+        }
+        ui.separator();
         let words = if all {
             format!("Delete {} {}…", grouped(many), object.kind.plural())
         } else {
             format!("Delete {name}…")
         };
         if ui.add_enabled(view.editable, egui::Button::new(words)).clicked() {
-            let objects = if all { view.selection.iter().collect() } else { vec![object] };
-            view.queue.send(Action::Delete(objects));
+            view.queue.send(Action::Delete(chosen()));
             ui.close();
         }
     });

@@ -115,7 +115,8 @@ fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>)
     if state.troubled.as_ref().is_none_or(|(known, _)| *known != key) {
         let with = rows.iter().copied().filter(|number| found.objects.contains_key(&state.object(*number)));
         state.troubled = Some((key, Arc::new(with.collect())));
-        state.has_problems = found.objects.keys().any(|object| object.kind == state.kind);
+        state.has_problems = found.objects.keys().any(|object| object.kind == state.kind)
+            || rows.iter().any(|number| body::overload(view, state.object(*number)).is_some());
     }
     match &state.troubled {
         Some((_, with)) if state.problems_only => Arc::clone(with),

@@ -74,3 +74,15 @@ pub fn filter_table(ctx: &Context, kind: Kind, filter: String) {
 pub fn take_filter(ctx: &Context, kind: Kind) -> Option<String> {
     ctx.data_mut(|data| data.remove_temp::<String>(id("filter table").with(kind)))
 }
+
+/// Asks for a field of the form that is shown next, by its key.
+pub fn focus_field(ctx: &Context, field: &'static str) {
+    ctx.data_mut(|data| data.insert_temp(id("focus field"), field));
+    ctx.request_repaint();
+}
+
+/// The field that somebody has asked for; asked once, heard once.
+pub fn take_focus_field(ctx: &Context) -> Option<&'static str> {
+    let asked = ctx.data_mut(|data| data.remove_temp::<&'static str>(id("focus field")));
+    asked.filter(|field| !field.is_empty())
+}

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::consequence::caches_down;
 use super::played::Played;
-use crate::geometry::coverage::{CoverageGrid, CoverageWindow, Owners, grid};
+use crate::geometry::coverage::{CoverageChange, CoverageGrid, CoverageWindow, Owners, grid, regrid};
 use crate::model::{DownPart, Plan, Position};
-use crate::routing::{DownParts, GeoOwners};
+use crate::routing::{DownParts, GeoOwners, OwnersChange};
 use crate::snapshot::reading::RouterPosition;
 
 /// Who serves where.
@@ -44,22 +44,42 @@ pub(super) fn router_position(position: Position) -> RouterPosition {
     RouterPosition { latitude: position.latitude(), longitude: position.longitude() }
 }
 
-/// Finds out who serves where in a part of the map. None: it was cut short, or no service is asked for.
+/// What is to be looked at again on a map.
+pub(super) struct OfGrid<'a>(pub(super) OwnersChange<'a>);
+
+impl CoverageChange for OfGrid<'_> {
+    fn is_touched(&self, owner: Option<u32>) -> bool {
+        self.0.is_touched(owner.map(|owner| owner as usize))
+    }
+
+    fn may_gain(&self, position: Position, radius_km: f64) -> bool {
+        self.0.may_gain(router_position(position), radius_km)
+    }
+}
+
+/// Finds out who serves where in a part of the map; of a picture that is known of the same plan, with what was down in it,
+/// only what may have changed is looked at again. None: it was cut short, or no service is asked for.
 pub fn coverage(
     plan: &Plan,
     cdn: &str,
     played: &Played,
     down: &[DownPart],
-    window: CoverageWindow,
+    (window, known): (CoverageWindow, Option<(&Coverage, &[DownPart])>),
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<Coverage> {
     let router = played.what_if.shared_router();
     let service = played.asking.services.first()?.clone();
-    let (caches, _) = caches_down(plan, cdn, played, down);
-    let down = DownParts::new(&router, caches);
-    let owners = ByGeo(GeoOwners::new(Arc::clone(&router), router.service_by_id(&service)?, &down));
-    let grid = grid(window, &owners, goes_on)?;
     let asked = router.service_by_id(&service)?;
+    let taken = |parts: &[DownPart]| DownParts::new(&router, caches_down(plan, cdn, played, parts).0);
+    let down = taken(down);
+    let owners = ByGeo(GeoOwners::new(Arc::clone(&router), asked, &down));
+    let grid = match known.filter(|(known, _)| known.grid.window == window && known.service == service) {
+        Some((known, before)) => {
+            let before = GeoOwners::new(Arc::clone(&router), asked, &taken(before));
+            regrid(&known.grid, &owners, &OfGrid(OwnersChange::new(&before, &owners.0)), goes_on)?
+        }
+        None => grid(window, &owners, goes_on)?,
+    };
     let (mut askers, mut places) = (Vec::new(), Vec::new());
     for (place, asker) in played.what_if.askers().iter().enumerate().filter(|(_, asker)| asker.service == asked) {
         let Some(at) = asker.stands_at.and_then(|at| Position::new(at.latitude, at.longitude).ok()) else { continue };

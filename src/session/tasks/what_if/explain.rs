@@ -69,6 +69,8 @@ pub struct ExplainedStep {
     pub source: &'static str,
     /// The object of the plan that decides it.
     pub object: Option<AnyId>,
+    /// The field of it, by its key; empty: the whole object.
+    pub field: &'static str,
 }
 
 impl ExplainedClient {
@@ -192,6 +194,7 @@ fn explanation(
         skipped: skipped_lines(step),
         source: step.source,
         object: decider(plan, &order.service, zone.as_deref(), step),
+        field: deciding_field(step),
     });
     Explanation {
         steps: steps.collect(),
@@ -207,6 +210,26 @@ fn explanation(
 fn zone_position(router: &Router, client: &str) -> Option<Position> {
     let at = router.zone_position(&crate::routing::Client::new(client))?;
     Position::new(at.latitude, at.longitude).ok()
+}
+
+/// The field that decides a step, of the object that does.
+fn deciding_field(step: &RouteStep) -> &'static str {
+    match step.step {
+        "own-group" | "disabled-location" | "coverage-zone" => CacheGroup::LOCALIZATION_METHODS,
+        "nearest" | "closest" => CacheGroup::COORDINATE,
+        "backup" => CacheGroup::FALLBACKS,
+        "stop" => CacheGroup::FALLBACK_TO_CLOSEST,
+        "match" => DeliveryService::MATCH_LIST,
+        "tls" => DeliveryService::PROTOCOL,
+        "bypass" => DeliveryService::HTTP_BYPASS_FQDN,
+        "coverage-zone-only" => DeliveryService::GEO_LIMIT,
+        "geolocation" => DeliveryService::MISS_LAT,
+        "geo-redirect" => DeliveryService::GEO_LIMIT_REDIRECT_URL,
+        "service-down" => DeliveryService::ACTIVE,
+        "addresses" => DeliveryService::MAX_DNS_ANSWERS,
+        "deep-coverage-zone" => DeliveryService::DEEP_CACHING_TYPE,
+        _ => "",
+    }
 }
 
 /// The object of the plan that decides a step.

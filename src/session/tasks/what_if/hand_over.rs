@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::consequence::caches_down;
-use super::coverage::{ByGeo, Coverage, router_position};
+use super::coverage::{ByGeo, Coverage, OfGrid, router_position};
 use super::played::Played;
 use crate::formats::demand::Weighing;
-use crate::geometry::coverage::{CoverageChange, regrid};
+use crate::geometry::coverage::regrid;
 use crate::model::{DownPart, Plan, Position};
 use crate::routing::{DownParts, GeoOwners, OwnersChange, Router};
 
@@ -48,18 +48,6 @@ pub struct HandOverFlow {
     pub places: usize,
     /// How much.
     pub weight: f64,
-}
-
-struct OfGrid<'a>(OwnersChange<'a>);
-
-impl CoverageChange for OfGrid<'_> {
-    fn is_touched(&self, owner: Option<u32>) -> bool {
-        self.0.is_touched(owner.map(|owner| owner as usize))
-    }
-
-    fn may_gain(&self, position: Position, radius_km: f64) -> bool {
-        self.0.may_gain(router_position(position), radius_km)
-    }
 }
 
 /// Finds out what would change hands while parts are down; `before` is who serves where now. None: it was cut short.
@@ -220,16 +208,24 @@ mod tests {
         let plan = sample();
         let before = played(&plan);
         let window = CoverageWindow { min: [0.4, 0.25], max: [0.6, 0.4], size: [220, 160] };
-        let seen = coverage(&plan, "aurora", &before, &[], window, &|| true).unwrap();
+        let seen = coverage(&plan, "aurora", &before, &[], (window, None), &|| true).unwrap();
         let to = Position::new(52.0, 6.5).unwrap();
         let moves = [GroupMove { group: "edge-paris".to_owned(), to }];
         let handed = hand_over(&plan, ("aurora", &[]), &before, &moves, Some(&seen), &|| true).unwrap();
         let paris = AnyId::of(plan.find::<CacheGroup>("edge-paris").unwrap());
         let after = plan.applying(&intent::relocate(&plan, &[(paris, to)]).unwrap()).unwrap();
         let then = played(&after);
-        let truth = coverage(&after, "aurora", &then, &[], window, &|| true).unwrap();
+        let truth = coverage(&after, "aurora", &then, &[], (window, None), &|| true).unwrap();
         assert_eq!(handed.coverage.as_ref(), Some(&truth), "the picture is that of the plan after it");
         assert!(handed.changing.iter().any(|changes| *changes) && !handed.changing.iter().all(|changes| *changes));
+        // Of what goes down and comes back only that is looked at again, and it comes to the same.
+        let down = [DownPart { kind: "cache-group".to_owned(), name: "edge-paris".to_owned() }];
+        let fresh = coverage(&plan, "aurora", &before, &down, (window, None), &|| true).unwrap();
+        let again = coverage(&plan, "aurora", &before, &down, (window, Some((&seen, &[]))), &|| true).unwrap();
+        assert_eq!(fresh, again);
+        let back = coverage(&plan, "aurora", &before, &[], (window, Some((&fresh, &down))), &|| true).unwrap();
+        assert_eq!(back, seen);
+        assert_ne!(fresh.grid, seen.grid);
         let mut moved = 0;
         for place in 0..before.what_if.askers().len() {
             let group = |played: &Played| played.what_if.first_groups(place).first().map(|(group, _)| *group);

@@ -10,6 +10,10 @@ use crate::snapshot::reading::RouterView;
 /// What can be taken down, the smallest first.
 pub const DOWN_KINDS: [Kind; 5] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division];
 
+/// What somebody can take down: of a CDN its Traffic Routers go.
+pub const TAKEN_KINDS: [Kind; 6] =
+    [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division, Kind::Cdn];
+
 /// A part that may be taken down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPart {

@@ -6,18 +6,22 @@
 use std::sync::Arc;
 
 use egui::epaint::Hsva;
-use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2};
+use egui::{Color32, ColorImage, FontId, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2, vec2};
 
 use super::super::camera::View;
 use crate::geometry::coverage::CoverageWindow;
 use crate::geometry::scene::on_map;
+use crate::model::visible;
 use crate::session::tasks::what_if::{Coverage, HandOver};
+use crate::ui::theme;
 
 /// How much of the ground is seen through it.
 const DARK_ALPHA: f32 = 0.34;
 const LIGHT_ALPHA: f32 = 0.30;
 /// The radius of the dot of somebody who asks.
 const DOT: f32 = 3.0;
+/// The caption stands above the scale bar.
+const ABOVE_SCALE: f32 = 36.0;
 /// So many dots are drawn at most.
 const MOST_DOTS: usize = 20_000;
 
@@ -100,7 +104,22 @@ impl CoverageLayer {
         let mesh = on_window(view, &found.grid.window, texture);
         painter.with_clip_rect(view.stage().intersect(painter.clip_rect())).add(Shape::mesh(mesh));
         dots(painter, view, found, dark);
+        caption(painter, view, found, dark);
     }
+}
+
+/// For which service it is coloured: of all that are asked for the first.
+fn caption(painter: &Painter, view: &View, found: &Coverage, dark: bool) {
+    let tokens = theme::of_dark(dark);
+    let words = visible(&format!("Who serves {} where", found.service)).into_owned();
+    let galley = painter.layout_no_wrap(words, FontId::proportional(theme::TEXT_SMALL), tokens.text);
+    let at = view.rect.left_bottom() + vec2(theme::GAP_ROW, -(ABOVE_SCALE + galley.size().y));
+    painter.rect_filled(
+        Rect::from_min_size(at, galley.size()).expand2(vec2(4.0, 2.0)),
+        theme::CORNER,
+        tokens.ground.gamma_multiply(0.85),
+    );
+    painter.galley(at, galley, tokens.text);
 }
 
 /// A texture in the place of a part of the map, beside the copy of the world that is shown.
@@ -117,7 +136,7 @@ pub(super) fn on_window(view: &View, window: &CoverageWindow, texture: &TextureH
 
 /// Those who ask, in the colour of the group that serves them; where nobody does, in that of what is wrong.
 fn dots(painter: &Painter, view: &View, found: &Coverage, dark: bool) {
-    let tokens = crate::ui::theme::of_dark(dark);
+    let tokens = theme::of_dark(dark);
     for (at, group) in found.askers.iter().take(MOST_DOTS) {
         let world = on_map(*at);
         if view.shows(world, DOT) {

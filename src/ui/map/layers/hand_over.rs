@@ -13,8 +13,8 @@ use crate::session::tasks::what_if::HandOver;
 use crate::ui::theme::Tokens;
 
 /// How much of the ground is seen through the tint, and through its stripes, which tell it from an owner's colour.
-const TINT: f32 = 0.22;
-const STRIPE: f32 = 0.55;
+const TINT: f32 = 0.12;
+const STRIPE: f32 = 0.38;
 /// A stripe is so wide, and comes back after so many points.
 const STRIPE_WIDTH: usize = 2;
 const STRIPE_EVERY: usize = 8;

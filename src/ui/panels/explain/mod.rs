@@ -6,7 +6,8 @@ mod state;
 
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
-use crate::model::DownPart;
+use crate::model::kind::with_kind;
+use crate::model::{DownPart, Entity as _, Kind};
 use crate::session::tasks::what_if::{ExplainedStep, Explanation};
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -39,7 +40,7 @@ pub(in crate::ui) fn explain_ui(
         return;
     }
     let Some(order) = tab.order(cx.view.plan, what_is_down) else {
-        let hint = "Type an address, or degrees north and east, or right-click the map; then every step of Traffic Router's \
+        let hint = "Type an address, or degrees north and east, or click the map; then every step of Traffic Router's \
                     answer is listed here";
         return said_ui(ui, "Nobody asks yet", hint);
     };
@@ -64,6 +65,11 @@ fn steps_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Explanation) {
     });
 }
 
+/// What forms call a field of a kind.
+fn field_label(kind: Kind, key: &str) -> Option<&'static str> {
+    with_kind!(kind, T => T::field(key).map(|field| field.info.form))
+}
+
 /// A step; its words lead to the object that decides it.
 fn step_ui(cx: &PanelContext<'_>, ui: &mut Ui, number: usize, step: &ExplainedStep) {
     ui.horizontal_top(|ui| {
@@ -73,9 +79,11 @@ fn step_ui(cx: &PanelContext<'_>, ui: &mut Ui, number: usize, step: &ExplainedSt
             match step.object {
                 Some(object) => {
                     let name = cx.view.plan.name_of(object).unwrap_or_default();
-                    let hint = format!("Show {name}, which decides it\n{}", step.source);
+                    let field = field_label(object.kind, step.field);
+                    let of_field = field.map_or_else(String::new, |label| format!(", {label}"));
+                    let hint = format!("Show {name}{of_field}, which decides it\n{}", step.source);
                     if text::link_ui(ui, &step.words, &step.words).on_hover_text(hint).clicked() {
-                        cx.view.queue.order(Order::Look(object));
+                        cx.view.queue.order(Order::LookAtField(object, step.field));
                     }
                 }
                 None => {

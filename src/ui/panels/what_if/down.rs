@@ -4,6 +4,7 @@ use egui::{Id, RichText, ScrollArea, Ui};
 
 use super::effects::effects_ui;
 use super::head::asked_ui;
+use super::loads::loads_ui;
 use super::state::WhatIfTab;
 use crate::edit::intent;
 use crate::model::{DownPart, Kind, Plan, Scenario};
@@ -26,10 +27,11 @@ pub(super) fn down_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, o
         if tab.down().is_empty() {
             empty_ui(ui);
         } else if let Some((consequence, is_current)) = cx.view.derived.consequence(order, tab.down()) {
-            effects_ui(cx, ui, &consequence, is_current);
+            effects_ui(tab, cx, ui, &consequence, is_current);
         } else {
             text::small_ui(ui, "Asking who is served by whom…");
         }
+        loads_ui(tab, cx, ui);
     });
 }
 
@@ -40,7 +42,12 @@ fn parts_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         let mut gone = None;
         for part in tab.down() {
             let kind = Kind::of_key(&part.kind).map_or_else(|| part.kind.clone(), |kind| kind.singular().to_owned());
-            ui.label(RichText::new(&part.name).font(theme::strong(theme::TEXT_BODY))).on_hover_text(kind);
+            let words = if part.kind == Kind::Cdn.key() {
+                format!("Traffic Routers of {}", part.name)
+            } else {
+                part.name.clone()
+            };
+            ui.label(RichText::new(words).font(theme::strong(theme::TEXT_BODY))).on_hover_text(kind);
             if icon_button(ui, Icon::Cross, &format!("Bring up {}", part.name), true).clicked() {
                 gone = Some(part.clone());
             }

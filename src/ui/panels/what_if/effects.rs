@@ -3,6 +3,7 @@
 use egui::{Color32, RichText, Sense, Ui};
 
 use super::row::{FailureRow, heads_ui, percent, row_ui};
+use super::state::WhatIfTab;
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{Consequence, GroupFlow};
 use crate::ui::order::Order;
@@ -14,7 +15,13 @@ use crate::ui::widgets::text;
 const MOST: usize = 400;
 
 /// Draws it.
-pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence, is_current: bool) {
+pub(super) fn effects_ui(
+    tab: &mut WhatIfTab,
+    cx: &PanelContext<'_>,
+    ui: &mut Ui,
+    found: &Consequence,
+    is_current: bool,
+) {
     let tokens = theme::tokens(ui);
     let (after, all) = (&found.aftermath, found.clients);
     ui.add_space(theme::GAP_SMALL);
@@ -27,6 +34,10 @@ pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
     text::small_ui(ui, &format!("{caches} down; {before} of what is asked for is served before, {now} now{older}"));
+    if found.is_unrouted {
+        let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
+        ui.label(RichText::new(words).color(tokens.wrong));
+    }
     for part in &found.idle {
         text::small_ui(ui, &format!("{} has no cache in the CDN: nothing changes by it", part.name));
     }
@@ -44,14 +55,58 @@ pub(super) fn effects_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence
             look(cx, name);
         }
     }
-    if !found.flows.is_empty() {
-        heads_ui(ui, "Who takes over", "Who takes over", &["Share", "Farther"]);
+    if found.flows.is_empty() {
+        return;
     }
+    let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
+    by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+    if tab.by_client {
+        return askers_ui(cx, ui, found);
+    }
+    heads_ui(ui, "Who takes over", "Who takes over", &["Share", "Farther"]);
     for flow in found.flows.iter().take(MOST) {
         flow_ui(cx, ui, flow, all, tokens.wrong);
     }
     if MOST < found.flows.len() {
         text::small_ui(ui, &format!("and {} more", found.flows.len() - MOST));
+    }
+}
+
+/// Those who are served otherwise, each before and after.
+fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
+    heads_ui(ui, "Before and after", "Before → after", &["Share", "Way"]);
+    let tokens = theme::tokens(ui);
+    for own in found.askers.iter().take(MOST) {
+        let share = percent(own.weight, found.clients);
+        let way = |km: Option<f64>| km.map_or_else(|| "?".to_owned(), |km| format!("{km:.0}"));
+        let (before, km_before) = &own.before;
+        let (words, ways, color) = match &own.after {
+            Some((after, km)) => (
+                format!("{}: {before} → {after}", own.name),
+                format!("{} → {} km", way(*km_before), way(*km)),
+                tokens.text,
+            ),
+            None => (format!("{}: {before} → nobody", own.name), String::new(), tokens.wrong),
+        };
+        let name = match &own.after {
+            Some((after, _)) => format!("{} is served by {after} instead of {before}, {ways}", own.name),
+            None => format!("Nobody serves {}, which {before} served", own.name),
+        };
+        let numbers = [(share, color), (ways, tokens.text_weak)];
+        let row = FailureRow {
+            name: &name,
+            words: &words,
+            numbers: &numbers,
+            color,
+            is_current: false,
+            sense: Sense::click(),
+        };
+        if row_ui(ui, &row).on_hover_text(&name).clicked() {
+            look(cx, own.after.as_ref().map_or(before, |(after, _)| after));
+        }
+    }
+    if MOST < found.askers.len() {
+        text::small_ui(ui, &format!("and {} more", found.askers.len() - MOST));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Checkbox, Id as WidgetId, Ui};
 
-use super::state::WhatIfTab;
+use super::state::{WhatIfListing, WhatIfTab};
 use crate::model::{DeliveryService, Id, Kind, Plan};
 use crate::session::tasks::what_if::{DOWN_KINDS, PlayOrder};
 use crate::ui::theme;
@@ -12,9 +12,8 @@ use crate::ui::widgets::text;
 /// How wide the choices are.
 const CDN_WIDTH: f32 = 96.0;
 const SERVICE_WIDTH: f32 = 176.0;
-const BY_WIDTH: f32 = 130.0;
-/// What the line about failures takes with its first words.
-const SWEEPING_WIDTH: f32 = 290.0;
+const LISTING_WIDTH: f32 = 142.0;
+const BY_WIDTH: f32 = 120.0;
 /// What stands for all of them.
 const ALL_SERVICES: &str = "All delivery services";
 
@@ -49,28 +48,37 @@ fn choices_ui(tab: &mut WhatIfTab, plan: &Plan, ui: &mut Ui, order: &PlayOrder) 
     }
 }
 
-/// Draws the line about which failures are listed.
-pub(super) fn sweeping_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
-    ui.horizontal(|ui| {
+/// Draws the line about what is listed.
+pub(super) fn listing_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
+    // In the smallest window they stand below each other.
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        // In the smallest window the choice says it alone.
-        if SWEEPING_WIDTH < ui.available_width() {
-            let weak = theme::tokens(ui).text_weak;
-            text::line_ui(ui, "Failures of", egui::FontId::proportional(theme::TEXT_SMALL), weak);
+        let lines = WhatIfListing::ALL.map(WhatIfListing::name);
+        let current = WhatIfListing::ALL.iter().position(|listing| *listing == tab.listing);
+        let chosen = choice_ui(ui, "What is listed", LISTING_WIDTH, current, &lines);
+        if let Some(listing) = chosen.and_then(|at| WhatIfListing::ALL.get(at)) {
+            tab.listing = *listing;
         }
-        let names: Vec<String> = DOWN_KINDS.iter().map(|kind| text::capitalised(kind.plural())).collect();
-        let lines: Vec<&str> = names.iter().map(String::as_str).collect();
-        let current = DOWN_KINDS.iter().position(|kind| *kind == tab.sweeping.by);
-        if let Some(kind) = choice_ui(ui, "What fails", BY_WIDTH, current, &lines).and_then(|at| DOWN_KINDS.get(at)) {
-            tab.sweeping.by = *kind;
+        if matches!(tab.listing, WhatIfListing::Failures | WhatIfListing::Filling) {
+            kinds_ui(tab, ui);
         }
-        let pairs = ui.add(Checkbox::new(&mut tab.sweeping.pairs, "Pairs"));
-        pairs.on_hover_text("List every two of them that fail together as well");
     });
 }
 
+/// Which parts fail.
+fn kinds_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
+    let names: Vec<String> = DOWN_KINDS.iter().map(|kind| text::capitalised(kind.plural())).collect();
+    let lines: Vec<&str> = names.iter().map(String::as_str).collect();
+    let current = DOWN_KINDS.iter().position(|kind| *kind == tab.sweeping.by);
+    if let Some(kind) = choice_ui(ui, "What fails", BY_WIDTH, current, &lines).and_then(|at| DOWN_KINDS.get(at)) {
+        tab.sweeping.by = *kind;
+    }
+    let pairs = ui.add(Checkbox::new(&mut tab.sweeping.pairs, "Pairs"));
+    pairs.on_hover_text("List every two of them that fail together as well");
+}
+
 /// A choice; says which line was chosen if that is another one.
-fn choice_ui(ui: &mut Ui, name: &str, width: f32, current: Option<usize>, lines: &[&str]) -> Option<usize> {
+pub(super) fn choice_ui(ui: &mut Ui, name: &str, width: f32, current: Option<usize>, lines: &[&str]) -> Option<usize> {
     let chosen = current.and_then(|at| lines.get(at)).copied();
     let face = Face { name, chosen, hint: "", unresolved: false, enabled: true };
     choose_in_line_ui(ui, WidgetId::unique("what-if").with(name), width, &face, current, lines)

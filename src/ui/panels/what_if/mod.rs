@@ -3,8 +3,12 @@
 
 mod down;
 mod effects;
+mod filling;
 mod head;
+mod loads;
+mod missing;
 mod row;
+mod scenarios;
 mod state;
 mod sweep;
 
@@ -17,6 +21,7 @@ use crate::ui::view::PanelContext;
 use crate::ui::widgets::button::{self, centered_ui};
 use crate::ui::widgets::text;
 
+use state::WhatIfListing;
 pub(in crate::ui) use state::WhatIfTab;
 
 /// Around both halves.
@@ -51,7 +56,13 @@ pub(in crate::ui) fn what_if_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: 
         ui.painter().vline(middle, room.y_range(), egui::Stroke::new(1.0, theme::tokens(ui).line));
         let mut right =
             ui.new_child(egui::UiBuilder::new().max_rect(room.with_min_x(middle + theme::GAP)).id_salt("sweep"));
-        sweep::sweep_ui(tab, cx, &mut right, &order);
+        head::listing_ui(tab, &mut right);
+        match tab.listing {
+            WhatIfListing::Failures => sweep::sweep_ui(tab, cx, &mut right, &order),
+            WhatIfListing::Filling => filling::filling_ui(tab, cx, &mut right, &order),
+            WhatIfListing::Missing => missing::missing_ui(cx, &mut right, &order),
+            WhatIfListing::Scenarios => scenarios::scenarios_ui(tab, cx, &mut right, &order),
+        }
     });
 }
 

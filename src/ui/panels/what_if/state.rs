@@ -3,10 +3,39 @@
 use std::sync::Arc;
 
 use crate::formats::demand::only_demand;
-use crate::model::{AnyId, DownPart, Kind, Plan};
-use crate::session::tasks::what_if::{Consequence, DOWN_KINDS, PlayOrder};
-use crate::ui::derived::failures::SweepOrder;
+use crate::model::{AnyId, DownPart, HitRatios, Kind, Plan};
+use crate::session::tasks::what_if::{Consequence, PlayOrder, TAKEN_KINDS};
+use crate::ui::derived::failures::{PinnedPlan, SweepOrder};
 use crate::ui::view::ViewContext;
+
+/// What the right half lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum WhatIfListing {
+    /// Every failure, the worst first.
+    #[default]
+    Failures,
+    /// The failures that fill a group.
+    Filling,
+    /// The fallbacks that groups do not have.
+    Missing,
+    /// The scenarios of the plan.
+    Scenarios,
+}
+
+impl WhatIfListing {
+    /// All of them, in the order of the choice.
+    pub(super) const ALL: [Self; 4] = [Self::Failures, Self::Filling, Self::Missing, Self::Scenarios];
+
+    /// Its name.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Failures => "Failures",
+            Self::Filling => "What fills a group",
+            Self::Missing => "Missing fallbacks",
+            Self::Scenarios => "Scenarios",
+        }
+    }
+}
 
 /// The What-if tab between frames.
 #[derive(Debug)]
@@ -19,11 +48,31 @@ pub(in crate::ui) struct WhatIfTab {
     pub(super) service: Option<String>,
     /// Which failures are listed.
     pub(super) sweeping: SweepOrder,
+    /// What the right half lists.
+    pub(super) listing: WhatIfListing,
+    /// The group of which it is asked what fills it.
+    pub(super) filled: Option<String>,
+    /// Whether changes are listed by those who ask instead of by groups.
+    pub(super) by_client: bool,
+    /// The hit ratios that are being typed.
+    pub(super) ratios: Option<HitRatios>,
+    /// The version of the plan that scenarios are compared with.
+    pub(super) pinned: Option<PinnedPlan>,
 }
 
 impl Default for WhatIfTab {
     fn default() -> Self {
-        Self { down: Vec::new(), cdn: None, service: None, sweeping: SweepOrder { by: Kind::CacheGroup, pairs: false } }
+        Self {
+            down: Vec::new(),
+            cdn: None,
+            service: None,
+            sweeping: SweepOrder { by: Kind::CacheGroup, pairs: false },
+            listing: WhatIfListing::default(),
+            filled: None,
+            by_client: false,
+            ratios: None,
+            pinned: None,
+        }
     }
 }
 
@@ -56,7 +105,7 @@ impl WhatIfTab {
     /// Takes objects down besides what is down already; says how many can be taken down at all.
     pub(in crate::ui) fn take_down(&mut self, plan: &Plan, objects: &[AnyId]) -> usize {
         let mut taken = 0;
-        for object in objects.iter().filter(|object| DOWN_KINDS.contains(&object.kind)) {
+        for object in objects.iter().filter(|object| TAKEN_KINDS.contains(&object.kind)) {
             let Some(name) = plan.name_of(*object) else { continue };
             let part = DownPart { kind: object.kind.key().to_owned(), name };
             taken += 1;

@@ -2,7 +2,6 @@
 
 use egui::{Color32, ScrollArea, Sense, Ui};
 
-use super::head::sweeping_ui;
 use super::row::{FailureRow, heads_ui, percent, row_ui};
 use super::state::WhatIfTab;
 use crate::model::grouped;
@@ -15,7 +14,6 @@ use crate::ui::widgets::{button, text};
 
 /// Draws the list.
 pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
-    sweeping_ui(tab, ui);
     let Some((swept, is_current)) = cx.view.derived.swept(order, tab.sweeping) else {
         if cx.view.derived.has_given_failures_up() {
             text::small_ui(ui, "The failures are not played to their end.");
@@ -34,7 +32,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     let count = if swept.count == 1 { "1 failure".to_owned() } else { format!("{} failures", grouped(swept.count)) };
     let older = if is_current { "" } else { ", older" };
     let words = format!("{count}{older}");
-    heads_ui(ui, &format!("{words}, the worst first"), &words, &["Lost", "Moved", "Farther", "Over"]);
+    heads_ui(ui, &format!("{words}, the worst first"), &words, &["Lost", "Moved", "Farther", "Fullest"]);
     let height = theme::ROW_HEIGHT;
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("failures").auto_shrink(false);
@@ -53,12 +51,13 @@ fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &SweptFailures, failure: 
     let words = names.join(" and ");
     let or_weak = |is_so: bool, color: Color32| if is_so { color } else { tokens.text_weak };
     let km = if after.moved > 0.0 { format!("{:+.0} km", after.added_km) } else { String::new() };
-    let over = if after.overloaded.is_empty() { String::new() } else { after.overloaded.len().to_string() };
+    let over = after.fullest_percent.map_or_else(String::new, |percent| format!("{percent:.0} %"));
+    let over_color = if after.overloaded.is_empty() { tokens.text_weak } else { tokens.wrong };
     let numbers = [
         (percent(after.lost, all), or_weak(after.lost > 0.0, tokens.wrong)),
         (percent(after.moved, all), or_weak(after.moved > 0.0, tokens.text)),
         (km, tokens.text_weak),
-        (over, tokens.wrong),
+        (over, over_color),
     ];
     let name = format!("{words} down: {} lost, {} moved", percent(after.lost, all), percent(after.moved, all));
     let is_current = tab.down() == down;
