@@ -5,7 +5,7 @@ use super::term::{CellValue, ExpressionError, FunctionInfo};
 
 /// All of them.
 pub const FUNCTIONS: &[FunctionInfo] = &[
-    FunctionInfo { name: "replace", usage: "replace(text, what, by)", takes: 3..=3, give: replace },
+    FunctionInfo { name: "replace", usage: "replace(text, what, by)", takes: 3..=3, give: |of| Ok(replace(of)) },
     FunctionInfo {
         name: "upper",
         usage: "upper(text)",
@@ -24,7 +24,7 @@ pub const FUNCTIONS: &[FunctionInfo] = &[
         takes: 1..=1,
         give: |of| Ok(said(text(&of[0]).trim().to_owned())),
     },
-    FunctionInfo { name: "concat", usage: "concat(one, other, …)", takes: 1..=16, give: concat },
+    FunctionInfo { name: "concat", usage: "concat(one, other, …)", takes: 1..=16, give: |of| Ok(concat(of)) },
     FunctionInfo { name: "part", usage: "part(text, between, which)", takes: 3..=3, give: part },
     FunctionInfo { name: "round", usage: "round(number, decimals)", takes: 1..=2, give: round },
     FunctionInfo {
@@ -41,13 +41,13 @@ fn said(text: String) -> CellValue {
     if text.is_empty() { CellValue::Nothing } else { CellValue::Text(text) }
 }
 
-fn replace(of: &[CellValue]) -> Result<CellValue, ExpressionError> {
+fn replace(of: &[CellValue]) -> CellValue {
     let (whole, what, by) = (text(&of[0]), text(&of[1]), text(&of[2]));
-    Ok(said(if what.is_empty() { whole } else { whole.replace(&what, &by) }))
+    said(if what.is_empty() { whole } else { whole.replace(&what, &by) })
 }
 
-fn concat(of: &[CellValue]) -> Result<CellValue, ExpressionError> {
-    Ok(said(of.iter().map(text).collect()))
+fn concat(of: &[CellValue]) -> CellValue {
+    said(of.iter().map(text).collect())
 }
 
 /// One of the parts of a text, from 1 on; from the end where that is negative.
