@@ -74,6 +74,8 @@ mod preflight;
 #[cfg(feature = "gui")]
 mod problems;
 mod random_operations;
+#[cfg(feature = "gui")]
+mod repaints;
 mod route_command;
 mod rules;
 mod rules_on_recordings;

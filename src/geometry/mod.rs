@@ -36,6 +36,7 @@ pub mod proposals;
 pub mod rings;
 pub mod scale_bar;
 pub mod scene;
+pub mod sleeve;
 pub mod takeovers;
 pub mod viewport;
 pub mod ways;

@@ -74,9 +74,9 @@ pub fn take_landed(workspace: &mut Workspace) {
             }
         }
         if !workspace.document.is_lent()
-            && let Some(opened) = workspace.late.take()
+            && let Some((opened, first)) = workspace.late.take()
         {
-            outcome::take_opened(workspace, opened);
+            outcome::take_opened(workspace, opened, first);
         }
     }
     outcome::follow_preview(workspace);
@@ -88,6 +88,7 @@ pub fn take_landed(workspace: &mut Workspace) {
 /// Lets everything that depends on the plan follow it, and says what its session has to say. Called once a frame.
 pub fn follow(workspace: &mut Workspace) {
     workspace.document.follow_saving();
+    outcome::follow_opening(workspace);
     if *workspace.document.light() == Light::Saving {
         workspace.ctx.request_repaint_after(SAVING_LOOK);
     }
@@ -466,8 +467,14 @@ fn leave(workspace: &mut Workspace, leaving: LeaveOrder) {
         return;
     }
     match leaving {
-        LeaveOrder::Open(path, mode) => outcome::open_by(workspace, move |options| files::open(&path, mode, options)),
-        LeaveOrder::Create(path) => outcome::open_by(workspace, move |options| files::create(&path, options)),
+        LeaveOrder::Open(path, mode) => {
+            let name = outcome::name_of(&path);
+            outcome::open_by(workspace, &name, move |options| files::open(&path, mode, options));
+        }
+        LeaveOrder::Create(path) => {
+            let name = outcome::name_of(&path);
+            outcome::open_by(workspace, &name, move |options| files::create(&path, options));
+        }
         LeaveOrder::Quit => outcome::close_then_quit(workspace),
     }
 }

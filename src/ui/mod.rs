@@ -28,6 +28,8 @@ mod making;
 pub mod order;
 mod outcome;
 mod panels;
+mod patience;
+pub mod pointing;
 pub mod settings;
 pub mod trail;
 

@@ -259,6 +259,8 @@ fn paint(visuals: &mut egui::Visuals, tokens: &Tokens) {
     visuals.selection.bg_fill = tokens.selected;
     visuals.selection.stroke = Stroke::new(1.5, tokens.accent);
     let shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(60) };
+    // A caret that blinks has the whole window painted twice a second, which is all that an idle window would do.
+    visuals.text_cursor.blink = false;
     visuals.window_shadow = shadow;
     visuals.popup_shadow = shadow;
     let widgets = &mut visuals.widgets;

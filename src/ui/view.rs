@@ -94,6 +94,8 @@ pub enum Light {
     /// Nothing is open.
     #[default]
     Nothing,
+    /// Nothing is open yet; what is being opened.
+    Opening(String),
     /// Nothing is written; who holds the plan, and how old the copy is.
     ReadOnly(Option<String>),
     /// All changes are in the file.

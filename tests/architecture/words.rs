@@ -1,4 +1,4 @@
-//! How things are called: a name of a type means one thing in the whole crate.
+//! How things are called: a name of a type means one thing in the whole crate, and files beside each other are told apart.
 
 use std::collections::BTreeMap;
 
@@ -60,6 +60,39 @@ fn a_type_name_stands_once_in_the_crate() {
         ("struct Row;", "enum A { Row(Row) }\nimpl A { const Row: u8 = 1; }", false),
     ] {
         let faults = check_type_names(&[Source::new("src/a.rs", one), Source::new("src/b.rs", other)]);
+        assert_eq!(!faults.is_empty(), fault, "{one}: {other}: {faults:?}");
+    }
+}
+
+/// Files that stand beside one of the same word: `reading` beside `read`.
+fn check_file_names(sources: &[Source]) -> Vec<String> {
+    let modules: BTreeMap<Vec<String>, &Source> = sources.iter().map(|source| (source.module(), source)).collect();
+    let beside = |module: &[String], name: String| {
+        let above = module.len().saturating_sub(1);
+        modules.get(&[&module[..above], [name].as_slice()].concat())
+    };
+    let mut faults = Vec::new();
+    for (module, source) in &modules {
+        let stem = module.last().and_then(|name| name.strip_suffix("ing"));
+        for name in stem.into_iter().flat_map(|stem| [stem.to_owned(), format!("{stem}e")]) {
+            if let Some(other) = beside(module, name) {
+                faults.push(format!("{} stands beside {}", source.path, other.path));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_file_stands_beside_one_of_the_same_word() {
+    assert_none(&check_file_names(&rust("src/")));
+    for (one, other, fault) in [
+        ("src/a/read.rs", "src/a/reading.rs", true),
+        ("src/a/write.rs", "src/a/writing/mod.rs", true),
+        ("src/a/read.rs", "src/b/reading.rs", false),
+        ("src/a/read.rs", "src/a/ring.rs", false),
+    ] {
+        let faults = check_file_names(&[Source::new(one, ""), Source::new(other, "")]);
         assert_eq!(!faults.is_empty(), fault, "{one}: {other}: {faults:?}");
     }
 }

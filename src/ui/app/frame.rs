@@ -10,6 +10,7 @@ use crate::ui::panels::panes::{self, Pane};
 use crate::ui::panels::{changes, explain, hierarchy, history, palette, problems, progress, side, tabs, top, what_if};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
+use crate::ui::view::Light;
 
 /// Widths and heights with which panels begin; the toolkit keeps what the user makes of them.
 const SIDE_WIDTH: f32 = 200.0;
@@ -102,6 +103,9 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     // The panel keeps the height that the user gave it, however little there is to show.
     ui.set_min_height(ui.available_height());
     tabs::tabs_ui(cx, ui);
+    if let Light::Opening(name) = cx.light {
+        return tabs::opening_ui(name, ui);
+    }
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
         Tab::Hierarchy => {

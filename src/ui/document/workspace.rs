@@ -28,7 +28,7 @@ use crate::ui::panels::toasts::Toasts;
 use crate::ui::panels::what_if::WhatIfTab;
 use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
-use crate::ui::tables::Tables;
+use crate::ui::tables::{FirstRows, Tables};
 use crate::ui::theme::Tokens;
 use crate::ui::trail::Trail;
 use crate::ui::view::{PanelContext, ViewContext};
@@ -127,7 +127,7 @@ pub struct Workspace {
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
     /// A plan that was opened while the session of the one before was lent.
-    pub(in crate::ui) late: Option<Opened>,
+    pub(in crate::ui) late: Option<(Opened, FirstRows)>,
     pub(in crate::ui) ctx: Context,
     pub(in crate::ui) now: u64,
     /// Whether the window is to be closed whatever it holds.

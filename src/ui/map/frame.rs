@@ -9,11 +9,12 @@ use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::board::Board;
 use super::camera::View;
-use super::{MapView, Wish, access, card, furniture, gesture, keys, legend, listing, menu, overlay, tiles};
+use super::{MapView, Wish, access, card, furniture, gesture, hit, keys, legend, listing, menu, overlay, tiles};
 use crate::geometry::viewport::Patch;
 use crate::model::{CacheGroup, Plan};
 use crate::session::tasks::what_if::Burden;
 use crate::ui::layers::Layers;
+use crate::ui::pointing;
 use crate::ui::settings::ColourBy;
 use crate::ui::view::ViewContext;
 
@@ -82,6 +83,7 @@ impl MapView {
         menu::menu_ui(self, ui, response, seen, view);
         listing::listing_ui(self, ui, seen, view);
         card::card_ui(self, ui, response, seen, view);
+        self.note_surface(ui, response);
         if self.camera.tick(now) {
             ui.request_repaint();
         }
@@ -114,6 +116,15 @@ impl MapView {
             let tints = nodes.map(tint).collect();
             self.board.set_tints(tints);
         }
+    }
+
+    /// Notes how far the pointer may go before anything on the map changes by it.
+    fn note_surface(&self, ui: &Ui, response: &Response) {
+        let Some(pointer) = response.hover_pos() else { return };
+        let is_quiet = !self.is_busy() && !self.menu.is_open() && !self.listing.is_open();
+        let sites = if self.shown.sites { self.picture.sites_drawn() } else { &[] };
+        let radius = if is_quiet { hit::quiet_radius(&self.picture.markers.drawn, sites, pointer) } else { 0.0 };
+        pointing::note_surface(ui.ctx(), response.id, pointer, radius);
     }
 
     /// Asks who serves where in what is shown, once that rests.

@@ -22,7 +22,7 @@ const HOLLOW_BORDER: f32 = 2.25;
 const GHOST: f32 = 0.4;
 
 /// Large circles need more corners.
-static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(18, 0.0));
+static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(16, 0.0));
 
 /// The colour of a state.
 pub(super) fn color(state: GroupState, tokens: &Tokens) -> Color32 {
@@ -98,8 +98,9 @@ pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], token
     let (first, is_mixed) = (kinds.next().unwrap_or(tokens.raised), kinds.next().is_some());
     let look = BadgeLook {
         fill: tokens.raised,
-        border: if is_mixed { tokens.raised } else { first },
-        border_width: RING,
+        border: first,
+        // The border of a mixed one is the ring below.
+        border_width: if is_mixed { 0.0 } else { RING },
         halo: tokens.ground,
         halo_width: HALO,
     };

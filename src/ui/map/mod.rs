@@ -22,6 +22,7 @@ mod layers;
 mod legend;
 mod marks;
 mod picture;
+mod raster;
 mod texts;
 mod tiles;
 

@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, RichText, Ui};
 
 use super::problems;
-use crate::model::grouped;
+use crate::model::{grouped, visible};
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::settings::Tab;
@@ -44,6 +44,16 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 }
             }
         });
+    });
+}
+
+/// What stands in the place of every tab until the first plan is there.
+pub(in crate::ui) fn opening_ui(name: &str, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space(theme::ROW_HEIGHT * 2.0);
+        let text = RichText::new(format!("Opening {}…", visible(name))).size(theme::TEXT_EMPTY);
+        ui.label(text.color(tokens.text_weak));
     });
 }
 

@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::bar::date_of;
-use super::listing::Listing;
+use super::lines::Listing;
 use super::state::ChangesTab;
 use crate::compare::Side;
 use crate::finding::Severity;

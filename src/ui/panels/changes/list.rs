@@ -4,7 +4,7 @@
 use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo};
 use egui::{pos2, vec2};
 
-use super::listing::{ChangePlace, ChangeRow, Listing, at, title};
+use super::lines::{ChangePlace, ChangeRow, Listing, at, title};
 use super::patch::{MAX_TOLD, cut};
 use super::row::{self, Cell, MAX_DRAWN, row_ui, weak_row_ui};
 use crate::compare::{ToldGroup, ToldObject, counts_text};

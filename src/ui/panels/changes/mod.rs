@@ -3,8 +3,8 @@
 
 mod bar;
 mod empty;
+mod lines;
 mod list;
-mod listing;
 mod patch;
 mod row;
 mod state;
@@ -21,12 +21,12 @@ use crate::ui::selection::Selection;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::request;
 
+pub use lines::Listing;
 pub use list::focus_id;
-pub use listing::Listing;
 pub use state::ChangesTab;
 
+use lines::{ChangePlace, at};
 use list::ChangesListEvent;
-use listing::{ChangePlace, at};
 
 /// Around the line above the list.
 const BAR: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };

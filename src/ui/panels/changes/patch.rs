@@ -1,6 +1,6 @@
 //! The differences as rows of a JSON patch (RFC 6902): written on a thread, to be seen or copied. It draws nothing.
 
-use super::listing::{passes, words};
+use super::lines::{passes, words};
 use crate::compare::patch_text;
 use crate::compare::snapshots::{JsonPatchRow, PatchOperation};
 use crate::formats::json::compact;

@@ -3,7 +3,7 @@
 
 use egui::Context;
 
-use super::listing::Listing;
+use super::lines::Listing;
 use super::patch::{PatchRows, Patches};
 use crate::model::grouped;
 use crate::ui::action::{Action, Queue};

@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Layout, TextEdit, Ui, vec2};
 
-use super::listing::Grouping;
+use super::lines::Grouping;
 use super::tab::ProblemsTab;
 use crate::model::grouped;
 use crate::ui::commands::Command;

@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::listing::title_of;
+use super::lines::title_of;
 use super::tab::{ProblemsTab, alike, sign};
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Waiver, grouped};

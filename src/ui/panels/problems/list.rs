@@ -3,7 +3,7 @@
 
 use egui::{Align, EventFilter, FontId, Id, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::listing::{ProblemGroup, ProblemListing, ProblemRow};
+use super::lines::{ProblemGroup, ProblemListing, ProblemRow};
 use super::tab::sign;
 use crate::finding::Finding;
 use crate::model::grouped;

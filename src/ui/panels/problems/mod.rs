@@ -3,8 +3,8 @@
 
 mod bar;
 mod detail;
+mod lines;
 mod list;
-mod listing;
 mod tab;
 
 use egui::{Frame, Margin, Rect, RichText, Ui, UiBuilder};
@@ -136,6 +136,6 @@ pub(in crate::ui) fn fix_all(tab: &ProblemsTab, findings: &Findings, plan: &Plan
     let Some(found) = findings.shown() else { return };
     let Some(chosen) = tab.chosen(found) else { return };
     let alike = alike(found, chosen);
-    let label = format!("Fix all of {}", listing::title_of(chosen).to_lowercase());
+    let label = format!("Fix all of {}", lines::title_of(chosen).to_lowercase());
     queue.perform(Ok::<_, String>(rules::fix_all(plan, &alike, &label)));
 }

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui};
 
-use super::listing::ProblemListing;
+use super::lines::ProblemListing;
 use crate::finding::{Finding, Severity};
 use crate::model::{CacheGroup, Id, Kind};
 use crate::ui::derived::findings::FoundProblems;
