@@ -11,7 +11,6 @@
 mod support;
 
 #[cfg(feature = "gui")]
-mod accessible;
 mod architecture;
 mod beside_snapshot;
 #[cfg(feature = "gui")]
