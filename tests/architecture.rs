@@ -39,6 +39,7 @@ const CRATES: &[(&str, &str)] = &[
     ("egui", "ui"),
     ("eframe", "ui"),
     ("walkers", "ui"),
+    ("winit", "ui"),
     ("csv", "formats"),
     ("quick_xml", "formats"),
     ("roxmltree", "formats"),

@@ -317,7 +317,7 @@ fn an_imported_snapshot_stays_remembered_after_undo_and_opening_again() {
     window.click("Import");
     assert!(window.tells("The plan remembers the snapshot"));
     let now = baseline(&plan, "atlas");
-    assert_eq!(now.as_deref().and_then(writing::date_of), Some(NOW));
+    assert_eq!(now.as_deref().and_then(lodestone::formats::snapshot::date_of), Some(NOW));
     assert_ne!(now, remembered);
 }
 

@@ -30,9 +30,15 @@ fn wait(window: &mut Window, what: &str, so: impl Fn(&Window) -> bool) {
     }
 }
 
-/// How many tiles the last frame drew; each is a mesh with a texture of its own.
+/// How many tiles the last frame drew; each is a mesh with a texture of its own, and so are only layers that rest.
 fn drawn(window: &Window) -> usize {
-    let is_tile = |shape: &Shape| matches!(shape, Shape::Mesh(mesh) if mesh.texture_id != TextureId::default());
+    let textures = window.harness.ctx.tex_manager();
+    let textures = textures.read();
+    let is_layer = |id: TextureId| textures.meta(id).is_some_and(|meta| meta.name == "layers at rest");
+    let is_tile = |shape: &Shape| match shape {
+        Shape::Mesh(mesh) => mesh.texture_id != TextureId::default() && !is_layer(mesh.texture_id),
+        _ => false,
+    };
     window.harness.output().shapes.iter().filter(|clipped| is_tile(&clipped.shape)).count()
 }
 

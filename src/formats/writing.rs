@@ -90,11 +90,6 @@ pub fn dated(date: i64) -> MakingOptions {
     MakingOptions { date, ..making_options() }
 }
 
-/// The date of a snapshot, in seconds since 1970; none where it says none, or is none.
-pub fn date_of(document: &[u8]) -> Option<i64> {
-    snapshot::read(document).ok()?.snapshot.stats.date
-}
-
 /// Writes the snapshot of a CDN with a date, and says so when that is not newer than the date of the CDN's last one.
 pub fn write_dated_snapshot(
     plan: &Plan,
@@ -116,8 +111,6 @@ const NAMES_SHOWN: usize = 3;
 /// Says which live caches Traffic Ops cannot know: those that have no id there and are not in the CDN's last snapshot.
 /// It draws a `hashId` of its own for each.
 pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Option<Finding> {
-    let last = baseline.and_then(|last| snapshot::read_tree(last).ok());
-    let known = last.as_ref().and_then(|tree| tree.members.get("contentServers")?.as_object());
     let id = plan.find::<Cdn>(cdn)?;
     let is_new = |server: &Server| {
         let type_ = plan.follow_opt(server.type_.as_ref()).map_or("", |type_| type_.name.as_str());
@@ -126,14 +119,15 @@ pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Optio
             && server.cdn.as_ref().and_then(Link::id) == Some(id)
             && (type_.starts_with("EDGE") || type_.starts_with("MID"))
             && matches!(status, "REPORTED" | "ONLINE" | "ADMIN_DOWN")
-            && known.is_none_or(|known| !known.contains_key(&server.host_name))
     };
-    let new: Vec<&str> = plan
-        .servers()
-        .iter()
-        .filter(|(_, server)| is_new(server))
-        .map(|(_, server)| server.host_name.as_str())
-        .collect();
+    let servers = plan.servers().iter().filter(|(_, server)| is_new(server));
+    let mut new: Vec<&str> = servers.map(|(_, server)| server.host_name.as_str()).collect();
+    // Most plans have every id from Traffic Ops: then nobody needs to know what the last snapshot has.
+    if !new.is_empty()
+        && let Some(known) = baseline.and_then(snapshot::cache_names)
+    {
+        new.retain(|name| !known.contains(*name));
+    }
     let shown = new.iter().take(NAMES_SHOWN).copied().collect::<Vec<_>>().join(", ");
     let more = match new.len().saturating_sub(NAMES_SHOWN) {
         0 => String::new(),
@@ -151,7 +145,7 @@ pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Optio
 /// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
 pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Finding> {
     let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
-    let last = if is_the_same { None } else { date_of(baseline) }?;
+    let last = if is_the_same { None } else { snapshot::date_of(baseline) }?;
     if last < date {
         return None;
     }

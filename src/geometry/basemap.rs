@@ -115,6 +115,9 @@ pub struct LandCell {
     pub vertices: Vec<[f32; 2]>,
     /// Three indexes into `vertices` each.
     pub triangles: Vec<[u16; 3]>,
+    /// Per vertex, whether it stays where it is however coarsely the land is drawn: so that cells fit together, and rings
+    /// don't grow into each other.
+    pub is_fixed: Vec<bool>,
     coasts: Vec<LandRun>,
     border_points: Vec<[f32; 2]>,
     borders: Vec<LandRun>,
@@ -174,6 +177,7 @@ impl Decoder {
             bounds: WorldBounds { min: [f64::INFINITY; 2], max: [f64::NEG_INFINITY; 2] },
             vertices: Vec::new(),
             triangles: Vec::new(),
+            is_fixed: Vec::new(),
             coasts: Vec::new(),
             border_points: Vec::new(),
             borders: Vec::new(),
@@ -191,6 +195,8 @@ impl Decoder {
                 self.coasts(&contour, made.vertices.len(), &mut made.coasts);
                 flat.extend(contour.iter().flatten().map(|&n| f64::from(n)));
                 made.vertices.extend(contour.iter().map(|&point| self.world(point)));
+                let on_side = |point: &GridPoint| point.iter().any(|n| n % self.size == 0);
+                made.is_fixed.extend(contour.iter().enumerate().map(|(index, point)| index == 0 || on_side(point)));
             }
             triangulate(&flat, &holes, base, &mut made.triangles)?;
         }

@@ -38,7 +38,7 @@ static OUTLINES: LazyLock<[Outline; 6]> = LazyLock::new(|| {
     [
         Outline::regular(4, 0.125),
         Outline::regular(4, 0.0),
-        Outline::regular(12, 0.0),
+        Outline::regular(10, 0.0),
         Outline::regular(3, 0.0),
         Outline::regular(6, 0.0),
         Outline::regular(5, 0.0),

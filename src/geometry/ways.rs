@@ -10,8 +10,12 @@ use super::viewport::{Patch, Spot, Viewport};
 
 /// More lines than this say less, not more; the fattest come first.
 const MOST: usize = 2_000;
-/// In a crowd larger than this dashes cannot be told from each other: secondary links are faint lines instead.
+/// And so do more than one on so many square points of the view.
+const ROOM: f32 = 300.0;
+/// In a crowd larger than this dashes cannot be told from each other: secondary links are faint lines instead;
 const MOST_DASHED: usize = 300;
+/// and so they are where all together are longer than so many points, for a dash costs as much as a line.
+const LONGEST_DASHED: f64 = 12_000.0;
 
 /// One way in the list of points.
 #[derive(Clone, Copy, Debug)]
@@ -82,9 +86,10 @@ impl Ways {
 
     /// Adds the ways between anchors, the first ones if there are too many. `place` says where an anchor is.
     pub fn gather(&mut self, region: &Viewport, bundles: &[Bundle], place: &impl Fn(u32) -> Option<[f64; 2]>) {
+        let most = most(region);
         for bundle in bundles {
             let (Some(from), Some(to)) = (place(bundle.from), place(bundle.to)) else { continue };
-            if MOST <= self.runs.len() {
+            if most <= self.runs.len() {
                 self.left_out += usize::from(may_show(region, from, to));
             } else {
                 self.push(region, from, to, bundle.kind, bundle.count);
@@ -114,10 +119,20 @@ impl Ways {
         self.runs.push(run);
     }
 
+    /// Whether there are too many secondary links for dashes.
+    fn is_crowded(&self, view: &Viewport) -> bool {
+        let secondary = || self.runs.iter().filter(|run| run.kind == LinkKind::Secondary);
+        // No way is seen for much farther than across the view.
+        let [width, height] = view.patch.size();
+        let across = f64::from(width.hypot(height));
+        let length = |run: &WayRun| ((run.x[1] - run.x[0]).hypot(run.y[1] - run.y[0]) * view.scale).min(across);
+        MOST_DASHED < secondary().count() || LONGEST_DASHED < secondary().map(length).sum()
+    }
+
     /// Calls a function with every piece of a way that a view shows.
     pub fn each_piece(&self, view: &Viewport, mut each: impl FnMut(&WayRun, Stroke, &[Spot])) {
         let half = view.half(4.0);
-        let is_crowded = MOST_DASHED < self.runs.iter().filter(|run| run.kind == LinkKind::Secondary).count();
+        let is_crowded = self.is_crowded(view);
         let mut piece = Vec::new();
         for run in &self.runs {
             if view.centre[1] + half[1] < run.y[0] || run.y[1] < view.centre[1] - half[1] {
@@ -145,8 +160,14 @@ impl Ways {
     }
 }
 
+/// How many lines a region of twice the view's width and height has room for.
+fn most(region: &Viewport) -> usize {
+    let [width, height] = region.patch.size();
+    ((width / 2.0 * height / 2.0 / ROOM) as usize).clamp(MOST / 4, MOST)
+}
+
 /// Gives out the pieces of a line that are near the view: close in, a way may be a million points long.
-fn pieces_within(
+pub(super) fn pieces_within(
     view: &Viewport,
     points: impl Iterator<Item = Spot>,
     piece: &mut Vec<Spot>,

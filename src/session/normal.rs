@@ -1,10 +1,11 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::{AnyId, Entity, Plan, Tabled};
+use crate::model::{AnyId, Plan, Tabled};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
@@ -58,24 +59,35 @@ fn joined(changes: &[Change], repeated: &BTreeSet<AnyId>) -> Option<Vec<Change>>
         };
         let place = *places.entry(object).or_insert(kept.len());
         match kept.get_mut(place) {
-            Some(earlier) => *earlier = earlier.visit(&mut JoinedWith(change))?,
+            Some(earlier) => {
+                let second = change.visit(&mut DeltaOfAnyKind)?;
+                *earlier = earlier.visit(&mut JoinedWith(second))?;
+            }
             None => kept.push(change.clone()),
         }
     }
     Some(kept)
 }
 
-/// One change that does what two of one object do.
-struct JoinedWith<'a>(&'a Change);
+/// One change that does what two of one object do. The second one is taken out of its change before the first is visited:
+/// visiting it for every kind of the first would be code for every pair of kinds.
+struct JoinedWith(Box<dyn Any>);
 
-impl ChangeVisitor for JoinedWith<'_> {
+impl ChangeVisitor for JoinedWith {
     type Output = Option<Change>;
 
     fn delta<T: Tabled>(&mut self, first: &Delta<T>) -> Option<Change>
     where
         Change: From<Delta<T>>,
     {
-        self.0.visit(&mut Second(first))
+        // Both are of one object and so of one type; `Any` says so to the compiler.
+        let second = self.0.downcast_ref::<Delta<T>>()?;
+        let follows = match (&first.after, &second.before) {
+            (Some(after), Some(before)) => Arc::ptr_eq(after, before) || after == before,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        follows.then(|| Delta { id: first.id, before: first.before.clone(), after: second.after.clone() }.into())
     }
 
     fn link(&mut self, _: &LinkChange) -> Option<Change> {
@@ -83,26 +95,17 @@ impl ChangeVisitor for JoinedWith<'_> {
     }
 }
 
-struct Second<'a, T>(&'a Delta<T>);
+/// What a change does to an object, whatever its kind.
+struct DeltaOfAnyKind;
 
-impl<First: Entity> ChangeVisitor for Second<'_, First>
-where
-    Change: From<Delta<First>>,
-{
-    type Output = Option<Change>;
+impl ChangeVisitor for DeltaOfAnyKind {
+    type Output = Option<Box<dyn Any>>;
 
-    fn delta<T: Tabled>(&mut self, second: &Delta<T>) -> Option<Change> {
-        // Both are of one object and so of one type; `Any` says so to the compiler.
-        let second = (second as &dyn std::any::Any).downcast_ref::<Delta<First>>()?;
-        let follows = match (&self.0.after, &second.before) {
-            (Some(after), Some(before)) => Arc::ptr_eq(after, before) || after == before,
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        follows.then(|| Delta { id: self.0.id, before: self.0.before.clone(), after: second.after.clone() }.into())
+    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Option<Box<dyn Any>> {
+        Some(Box::new(delta.clone()))
     }
 
-    fn link(&mut self, _: &LinkChange) -> Option<Change> {
+    fn link(&mut self, _: &LinkChange) -> Option<Box<dyn Any>> {
         None
     }
 }

@@ -15,6 +15,9 @@ pub type TwinWriter = fn(&Plan) -> Vec<u8>;
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;
 
+/// The plan is shown before anything else is done with its file.
+const FIRST_REST: Duration = Duration::from_secs(2);
+
 /// What the thread works with.
 pub(super) struct JournalWriter {
     pub store: Store,
@@ -40,6 +43,7 @@ enum Turn {
     Recover,
     Discard,
     WriteTwin,
+    ProveBackup,
     End,
 }
 
@@ -53,11 +57,14 @@ impl JournalWriter {
                 Turn::Recover => self.recover(),
                 Turn::Discard => self.discard(),
                 Turn::WriteTwin => self.write_twin(),
+                Turn::ProveBackup => self.prove_backup(),
                 Turn::End => break,
             }
         }
         self.write_twin();
         let mut troubles: Vec<String> = self.queue.lock().trouble.take().into_iter().collect();
+        self.store.prove_backup();
+        troubles.extend(self.store.take_notes());
         if let Err(error) = self.store.close() {
             let what = "all changes are in the plan file, but it could not be closed; the next opening checks it";
             troubles.push(format!("{what}: {error}"));
@@ -66,10 +73,12 @@ impl JournalWriter {
     }
 
     fn next_turn(&self) -> Turn {
-        let rest = self.twin.due.as_ref().map(|(_, since)| self.twin.rest.saturating_sub(since.elapsed()));
-        let (mut shared, woken) = self.queue.wait_until(rest, has_work);
+        // Whatever makes the twin due has let the backup prove itself before.
+        let proof = self.store.has_unproven_backup().then_some(FIRST_REST);
+        let twin = || self.twin.due.as_ref().map(|(_, since)| self.twin.rest.saturating_sub(since.elapsed()));
+        let (mut shared, woken) = self.queue.wait_until(proof.or_else(twin), has_work);
         if !woken {
-            return Turn::WriteTwin;
+            return if proof.is_some() { Turn::ProveBackup } else { Turn::WriteTwin };
         }
         match shared.wanted {
             Some(Wanted::Discard) => return Turn::Discard,
@@ -89,6 +98,19 @@ impl JournalWriter {
         match self.store.commit(steps) {
             Ok(weights) => self.landed(steps, &weights),
             Err(error) => self.failed(&error),
+        }
+        self.say_notes();
+    }
+
+    fn prove_backup(&mut self) {
+        self.store.prove_backup();
+        self.say_notes();
+    }
+
+    fn say_notes(&mut self) {
+        let notes = self.store.take_notes();
+        if !notes.is_empty() {
+            self.queue.with(|shared| shared.notes.extend(notes));
         }
     }
 

@@ -1,11 +1,18 @@
-//! Backups: a ring of copies in a folder beside the plan. A copy gets its name only when it has been opened and read as
-//! a whole, so that whatever bears such a name was a sound plan.
+//! Backups: a ring of copies in a folder beside the plan. A copy gets its name only when it has proved to be the plan, so
+//! that whatever bears such a name was a sound plan.
+//!
+//! A copy is made before an opening writes to the file. It proves itself later, for whoever opens a plan waits for it: when
+//! the plan rests, and before anything is committed at the latest.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
+use super::backend::HEAD_BYTES;
 use super::beside::backups_path;
-use super::engine::{LoadedFile, Standing, now, read_private};
+use super::engine::{LoadedFile, Standing, check_private, now, read_private};
 use super::error::{StoreError, io_error};
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
@@ -86,52 +93,113 @@ fn stamp(time: u64) -> String {
 
 /// Copies a plan into its ring, unless there is a sound backup of just that commit. Returns the backup.
 pub(super) fn make(plan: &Path, id: &str, standing: Standing) -> Result<PathBuf, StoreError> {
+    let begun = begin(plan, id, standing).map_err(|error| no_backup(plan, error))?;
+    begun.prove(plan)
+}
+
+/// A backup that has yet to prove itself. One that never does is gone when this is dropped.
+#[derive(Debug)]
+pub(super) struct UnprovenBackup {
+    id: String,
+    standing: Standing,
+    copy: UnprovenCopy,
+}
+
+#[derive(Debug)]
+enum UnprovenCopy {
+    /// Made just now, with the plan's first bytes, which say what all others must be.
+    New(NamedTempFile, Vec<u8>),
+    /// A backup of just that commit that stands there.
+    There(PathBuf),
+}
+
+/// Copies a plan as it is now, or finds the backup of just that commit.
+fn begin(plan: &Path, id: &str, standing: Standing) -> Result<UnprovenBackup, StoreError> {
     let mut ledger = Ledger::read(plan);
     note_unknown(plan, &mut ledger);
     let is_same = |backup: &Backup| backup.standing == standing && backup.plan_id.as_deref() == Some(id);
-    if let Some(same) = list_noted(plan, &ledger).into_iter().find(is_same)
-        && opens(&same.path)
-    {
-        return Ok(same.path);
-    }
-    let Standing { commits, committer } = standing;
-    let no_backup = |error: StoreError| match error {
+    let copy = match list_noted(plan, &ledger).into_iter().find(is_same) {
+        Some(same) => UnprovenCopy::There(same.path),
+        None => copied(plan)?,
+    };
+    Ok(UnprovenBackup { id: id.to_owned(), standing, copy })
+}
+
+fn copied(plan: &Path) -> Result<UnprovenCopy, StoreError> {
+    let temporary = copy_beside(plan)?;
+    let mut head = Vec::new();
+    let source = fs::File::open(plan).map_err(io_error(plan))?;
+    source.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(io_error(plan))?;
+    Ok(UnprovenCopy::New(temporary, head))
+}
+
+fn no_backup(plan: &Path, error: StoreError) -> StoreError {
+    match error {
         error @ StoreError::NoBackup { .. } => error,
         other => StoreError::NoBackup { path: backups_path(plan), reason: other.to_string() },
+    }
+}
+
+impl UnprovenBackup {
+    /// Gives the copy its name if it is the plan; a backup that stands there and has rotted is made again. Returns it.
+    pub(super) fn prove(self, plan: &Path) -> Result<PathBuf, StoreError> {
+        let Self { id, standing, copy } = self;
+        let (temporary, head) = match copy {
+            UnprovenCopy::There(path) if is_sound(&path, standing) => return Ok(path),
+            UnprovenCopy::There(_) => match copied(plan).map_err(|error| no_backup(plan, error))? {
+                UnprovenCopy::New(temporary, head) => (temporary, head),
+                UnprovenCopy::There(path) => return Ok(path),
+            },
+            UnprovenCopy::New(temporary, head) => (temporary, head),
+        };
+        check_copy(&temporary, standing, &head).map_err(|error| no_backup(plan, error))?;
+        let Standing { commits, committer } = standing;
+        let name = |time: u64| format!("{}-{commits}-{committer:016x}.lodestone", stamp(time));
+        // A copy of the plan may have been backed up in this very second.
+        let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
+        let begun = now();
+        let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
+        let path = keep(plan, temporary, &name(time)).map_err(|error| no_backup(plan, error))?;
+        let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(|error| no_backup(plan, error))?;
+        let mut ledger = Ledger::read(plan);
+        note_unknown(plan, &mut ledger);
+        ledger.add(KnownCopy { sort: CopySort::Backup, id: id.clone(), standing, hash, name: name_of(&path) });
+        thin_out(plan, &id, &mut ledger);
+        // A backup without a note is a backup all the same.
+        let _ = ledger.write(plan);
+        Ok(path)
+    }
+}
+
+/// Whether a copy is the plan that it was made of: it begins with the same bytes, which hold the checksums of all that
+/// the last commit left, and its pages have those checksums. What they say was read when the plan was.
+fn check_copy(copy: &NamedTempFile, standing: Standing, head: &[u8]) -> Result<(), StoreError> {
+    let differs = || StoreError::NoBackup {
+        path: copy.path().parent().unwrap_or(copy.path()).to_owned(),
+        reason: "the copy is not what was copied".to_owned(),
     };
-    let name = |time: u64| format!("{}-{commits}-{committer:016x}.lodestone", stamp(time));
-    // A copy of the plan may have been backed up in this very second.
-    let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
-    let begun = now();
-    let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
-    let path = copy_in(plan, &name(time), CopyCheck::Opens).map_err(no_backup)?;
-    let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(no_backup)?;
-    ledger.add(KnownCopy { sort: CopySort::Backup, id: id.to_owned(), standing, hash, name: name_of(&path) });
-    thin_out(plan, id, &mut ledger);
-    // A backup without a note is a backup all the same.
-    let _ = ledger.write(plan);
-    Ok(path)
+    let mut own = Vec::new();
+    let read = |own: &mut Vec<u8>| copy.reopen()?.take(head.len() as u64).read_to_end(own);
+    read(&mut own).map_err(io_error(copy.path()))?;
+    let found = check_private(copy.path(), copy.reopen().map_err(io_error(copy.path()))?)?;
+    if own == head && found == standing { Ok(()) } else { Err(differs()) }
 }
 
-/// What a copy must stand before it gets its name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CopyCheck {
-    Opens,
-    Nothing,
-}
-
-fn copy_in(plan: &Path, name: &str, check: CopyCheck) -> Result<PathBuf, StoreError> {
+/// Copies a file into the folder of its backups, under no name yet.
+fn copy_beside(plan: &Path) -> Result<NamedTempFile, StoreError> {
     let folder = backups_path(plan);
     unix::make_folder_like(&folder, plan).map_err(io_error(&folder))?;
-    let path = folder.join(name);
-    let temporary = atomic::temporary_beside(&path, atomic::Readers::NobodyYet).map_err(io_error(&folder))?;
+    let inside = folder.join("copy");
+    let temporary = atomic::temporary_beside(&inside, atomic::Readers::NobodyYet).map_err(io_error(&folder))?;
     // Copying by path lets the system share the blocks where the file system can.
     fs::copy(plan, temporary.path()).map_err(io_error(&folder))?;
-    if check == CopyCheck::Opens {
-        let copy = temporary.reopen().map_err(io_error(&folder))?;
-        read_private(plan, copy)
-            .map_err(|error| StoreError::NoBackup { path: folder.clone(), reason: error.to_string() })?;
-    }
+    Ok(temporary)
+}
+
+/// Makes a copy durable and gives it its name.
+fn keep(plan: &Path, temporary: NamedTempFile, name: &str) -> Result<PathBuf, StoreError> {
+    let folder = backups_path(plan);
+    let path = folder.join(name);
     temporary.as_file().sync_all().map_err(io_error(&folder))?;
     temporary.persist(&path).map_err(|error| io_error(&folder)(atomic::plain(error.error)))?;
     atomic::sync_folder(&folder);
@@ -139,23 +207,29 @@ fn copy_in(plan: &Path, name: &str, check: CopyCheck) -> Result<PathBuf, StoreEr
 }
 
 /// What is kept before an opening writes to the file. Failures don't keep anybody from work; they are said.
-pub(super) fn before_opening(probe: &Probe, loaded: &LoadedFile, standing: Standing) -> Vec<String> {
+pub(super) fn before_opening(
+    probe: &Probe,
+    loaded: &LoadedFile,
+    standing: Standing,
+) -> (Vec<String>, Option<UnprovenBackup>) {
     let mut notes = Vec::new();
+    let mut unproven = None;
     if !probe.closed {
-        match copy_in(&probe.path, &format!("not-closed-{}.lodestone", stamp(now())), CopyCheck::Nothing) {
+        let name = format!("not-closed-{}.lodestone", stamp(now()));
+        match copy_beside(&probe.path).and_then(|copy| keep(&probe.path, copy, &name)) {
             Ok(_) => thin_out_not_closed(&probe.path),
             Err(error) => notes.push(format!(
                 "the plan was not closed the last time, and no copy could be made before its repair: {error}"
             )),
         }
     }
-    if 0 < standing.commits
-        && is_due(&probe.path, loaded, now())
-        && let Err(error) = make(&probe.path, &loaded.plan_id, standing)
-    {
-        notes.push(error.to_string());
+    if 0 < standing.commits && is_due(&probe.path, loaded, now()) {
+        match begin(&probe.path, &loaded.plan_id, standing) {
+            Ok(begun) => unproven = Some(begun),
+            Err(error) => notes.push(no_backup(&probe.path, error).to_string()),
+        }
     }
-    notes
+    (notes, unproven)
 }
 
 /// Whether the newest backup is old. One from a time that is yet to come was made by a clock that was ahead.
@@ -192,14 +266,15 @@ fn thin_out_not_closed(plan: &Path) {
     }
 }
 
-/// Whether a file is a sound plan.
-fn opens(path: &Path) -> bool {
-    fs::File::open(path).is_ok_and(|file| read_private(path, file).is_ok())
+/// Whether a backup is still what it was when that commit was the plan's last.
+fn is_sound(path: &Path, standing: Standing) -> bool {
+    fs::File::open(path).is_ok_and(|file| check_private(path, file).is_ok_and(|found| found == standing))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::open::{Opening, Store};
+    use super::super::tables::{COMMITS, COMMITTER, put_numbers};
     use super::*;
     use crate::model::Plan;
 
@@ -216,6 +291,26 @@ mod tests {
     }
 
     const ID: &str = "a1";
+
+    /// Makes so many commits the plan's last.
+    fn stand(plan: &Path, commits: u64) -> Standing {
+        let db = redb::Database::create(plan).unwrap();
+        let txn = db.begin_write().unwrap();
+        put_numbers(&txn, [(COMMITS, commits), (COMMITTER, 7)]).unwrap();
+        txn.commit().unwrap();
+        db.close().unwrap();
+        standing(commits)
+    }
+
+    /// What an opening keeps, once it has proved itself; says what it had to say, and how many backups there are.
+    fn open_and_prove(plan: &Path, loaded: &LoadedFile, standing: Standing) -> (Vec<String>, usize) {
+        let probe = super::super::probe::probe(plan).unwrap();
+        let (notes, unproven) = before_opening(&probe, loaded, standing);
+        if let Some(unproven) = unproven {
+            unproven.prove(plan).unwrap();
+        }
+        (notes, list(plan).len())
+    }
 
     /// Gives a backup another time, in its name and in the note.
     fn age(backup: &Path, seconds: i64, commits: u64) -> PathBuf {
@@ -245,8 +340,8 @@ mod tests {
     fn the_ring_keeps_the_newest() {
         let (_folder, path) = plan();
         for commits in 1..=14 {
-            let backup = make(&path, ID, standing(commits)).unwrap();
-            assert_eq!(make(&path, ID, standing(commits)).unwrap(), backup, "one of each state is enough");
+            let backup = make(&path, ID, stand(&path, commits)).unwrap();
+            assert_eq!(make(&path, ID, stand(&path, commits)).unwrap(), backup, "one of each state is enough");
             age(&backup, 100_000 - i64::try_from(commits).unwrap(), commits);
         }
         let kept: Vec<u64> = list(&path).iter().map(|backup| backup.standing.commits).collect();
@@ -256,11 +351,11 @@ mod tests {
     #[test]
     fn openings_back_up_what_is_old_and_has_changed() {
         let (_folder, path) = plan();
-        let probe = super::super::probe::probe(&path).unwrap();
         let made = |age_secs: u64, commits: u64| {
             let loaded = LoadedFile { created_at: now() - age_secs, plan_id: ID.to_owned(), ..LoadedFile::default() };
-            assert_eq!(before_opening(&probe, &loaded, standing(commits)), Vec::<String>::new());
-            list(&path).len()
+            let (notes, backups) = open_and_prove(&path, &loaded, stand(&path, commits));
+            assert_eq!(notes, Vec::<String>::new());
+            backups
         };
         assert_eq!(made(10_000, 0), 0, "nothing has been done to it yet");
         assert_eq!(made(10, 3), 0, "brand-new");
@@ -274,25 +369,24 @@ mod tests {
     #[test]
     fn a_clock_that_was_ahead_does_not_stop_backups() {
         let (_folder, path) = plan();
-        let probe = super::super::probe::probe(&path).unwrap();
         let loaded = LoadedFile { created_at: now() - 10_000, plan_id: ID.to_owned(), ..LoadedFile::default() };
-        make(&path, ID, standing(1)).unwrap();
+        make(&path, ID, stand(&path, 1)).unwrap();
         age(&list(&path)[0].path.clone(), -400_000, 1);
-        before_opening(&probe, &loaded, standing(2));
+        open_and_prove(&path, &loaded, stand(&path, 2));
         let newest = &list(&path)[0];
         assert_eq!((newest.standing.commits, newest.time <= now()), (2, true), "the newest by order, not by the clock");
-        before_opening(&probe, &loaded, standing(3));
+        open_and_prove(&path, &loaded, stand(&path, 3));
         assert_eq!(list(&path).len(), 2, "at most one an hour");
     }
 
     #[test]
     fn two_plans_in_one_folder_of_backups_leave_each_other_theirs() {
         let (_folder, path) = plan();
-        let other = make(&path, "b2", standing(1)).unwrap();
-        let own = make(&path, ID, standing(1)).unwrap();
+        let other = make(&path, "b2", stand(&path, 1)).unwrap();
+        let own = make(&path, ID, stand(&path, 1)).unwrap();
         assert!(other != own && other.exists(), "the same commit of another plan is another backup");
         for commits in 2..20 {
-            make(&path, ID, standing(commits)).unwrap();
+            make(&path, ID, stand(&path, commits)).unwrap();
         }
         let of = |id: &str| list(&path).iter().filter(|backup| backup.plan_id.as_deref() == Some(id)).count();
         assert_eq!((of(ID), of("b2")), (KEPT, 1));
@@ -301,11 +395,11 @@ mod tests {
     #[test]
     fn a_backup_that_has_rotted_counts_for_nothing() {
         let (_folder, path) = plan();
-        let backup = make(&path, ID, standing(1)).unwrap();
+        let backup = make(&path, ID, stand(&path, 1)).unwrap();
         let rotten = age(&backup, 100, 1);
         fs::write(&rotten, b"rotten").unwrap();
-        let again = make(&path, ID, standing(1)).unwrap();
-        assert!(again != rotten && opens(&again));
+        let again = make(&path, ID, stand(&path, 1)).unwrap();
+        assert!(again != rotten && is_sound(&again, standing(1)));
     }
 
     #[test]
@@ -331,8 +425,34 @@ mod tests {
         let (_folder, path) = plan();
         fs::write(backups_path(&path), "in the way").unwrap();
         let probe = super::super::probe::probe(&path).unwrap();
-        let notes = before_opening(&probe, &LoadedFile::default(), standing(3));
+        let (notes, _) = before_opening(&probe, &LoadedFile::default(), standing(3));
         assert!(notes[0].contains("no backup could be made"), "{notes:?}");
         assert!(matches!(make(&path, ID, standing(3)), Err(StoreError::NoBackup { .. })));
+    }
+
+    #[test]
+    fn a_copy_that_is_not_the_plan_gets_no_name() {
+        let (_folder, path) = plan();
+        let standing = stand(&path, 1);
+        let spoil = |at: u64, bytes: &[u8]| {
+            use std::io::{Seek as _, SeekFrom, Write as _};
+            let begun = begin(&path, ID, standing).unwrap();
+            let UnprovenCopy::New(copy, _) = &begun.copy else { panic!("there is no backup yet") };
+            let mut file = copy.reopen().unwrap();
+            file.seek(SeekFrom::Start(at)).unwrap();
+            file.write_all(bytes).unwrap();
+            begun.prove(&path)
+        };
+        // Its head, and a page that the last commit wrote.
+        let len = fs::metadata(&path).unwrap().len();
+        let sought = fs::read(&path).unwrap();
+        let needle = sought.windows(9).position(|window| window == b"committer").unwrap();
+        assert!((needle as u64) < len);
+        assert!(spoil(70, &[7; 8]).is_err(), "another head");
+        assert!(spoil(needle as u64, b"commissar").is_err(), "another page");
+        assert_eq!(list(&path), Vec::new());
+        assert!(spoil(needle as u64, b"committer").is_ok(), "the plan as it is");
+        let left = fs::read_dir(backups_path(&path)).unwrap().count();
+        assert_eq!(left, 2, "the backup and the notes: what was no backup is gone");
     }
 }

@@ -46,6 +46,12 @@ impl Packed {
         self.0.len()
     }
 
+    /// Whether it is a document; unpacked only if it is as long.
+    pub fn is(&self, document: &[u8]) -> bool {
+        let size = lz4_flex::block::uncompressed_size(&self.0).map(|(size, _)| size);
+        size.is_ok_and(|size| size == document.len()) && self.unpack().is_some_and(|own| own == document)
+    }
+
     /// The document; none when it cannot be read. Takes a while for a large one.
     pub fn unpack(&self) -> Option<Vec<u8>> {
         let (size, _) = lz4_flex::block::uncompressed_size(&self.0).ok()?;

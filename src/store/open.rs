@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::atomic::{self, Readers};
 use super::backend::{Backend, FileUse};
+use super::backup::UnprovenBackup;
 use super::baseline;
 use super::commit::{Step, commit, put_plan, read_edit};
 use super::engine::{
@@ -64,6 +65,10 @@ pub struct Store {
     /// The file that is open, as it was after the last sync.
     footprint: Footprint,
     backend: Backend,
+    /// The backup that the opening has made, as long as it has not proved to be one.
+    unproven: Option<UnprovenBackup>,
+    /// What is worth saying of that.
+    notes: Vec<String>,
     /// Behind the database, so that it goes when the lock has gone.
     _note: Note,
 }
@@ -167,8 +172,9 @@ impl Store {
         let schema = schema_of(&db, path)?;
         let mut loaded = load(&db, path)?;
         let standing = read_standing(&db, path)?;
+        let mut unproven = None;
         if opening.backups {
-            loaded.notes = backup::before_opening(&probe, &loaded, standing);
+            (loaded.notes, unproven) = backup::before_opening(&probe, &loaded, standing);
         }
         if schema < SCHEMA {
             backup::make(&probe.path, &loaded.plan_id, standing)?;
@@ -198,7 +204,9 @@ impl Store {
         let footprint = Footprint::take(&probe.path, &backend).map_err(io_error(path))?;
         let note = Note::leave(&probe.path, &opening.program, now());
         let (path, db, committer, plan_id) = (probe.path, Some(db), draw(), loaded.plan_id.clone());
-        let store = Self { db, path, opening, plan_id, committer, standing, footprint, backend, _note: note };
+        let notes = Vec::new();
+        let store =
+            Self { db, path, opening, plan_id, committer, standing, footprint, backend, unproven, notes, _note: note };
         if store.opening.backups {
             store.note_opening();
         }
@@ -257,9 +265,29 @@ impl Store {
         result
     }
 
+    /// Whether a backup that the opening has made has yet to prove itself.
+    pub fn has_unproven_backup(&self) -> bool {
+        self.unproven.is_some()
+    }
+
+    /// Looks whether the backup that the opening has made is one, and keeps it then. It takes as long as reading the file;
+    /// done before anything is committed at the latest, better as soon as nobody waits.
+    pub fn prove_backup(&mut self) {
+        let proved = self.unproven.take().map(|unproven| unproven.prove(&self.path));
+        if let Some(Err(error)) = proved {
+            self.notes.push(error.to_string());
+        }
+    }
+
+    /// What is worth saying since this was last asked.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+
     /// Writes to the file, as long as it is what it was after the last sync and is what was written after this one.
     /// After an error it is open no longer.
     fn write<R>(&mut self, write: impl FnOnce(&Database) -> Result<R, LoadError>) -> Result<R, StoreError> {
+        self.prove_backup();
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
         let run = || {
             self.footprint.check(&self.path, &self.backend)?;
@@ -345,6 +373,7 @@ impl Store {
 
     /// Closes the file, so that the next opening need not repair it. All that was committed is in it either way.
     pub fn close(mut self) -> Result<(), StoreError> {
+        self.prove_backup();
         if self.db.is_some() {
             self.footprint.check(&self.path, &self.backend)?;
         }

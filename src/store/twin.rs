@@ -2,7 +2,7 @@
 //! or somebody's work. It knows no format but its first words.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -71,23 +71,26 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
     let mut ledger = Ledger::read(author.plan);
     let there = match fs::metadata(&path) {
         Ok(metadata) if !files::is_regular(&metadata) => return Err(TwinError::SomethingElse(path)),
-        Ok(_) => Some(fs::read(&path).map_err(io_error(&path))?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Ok(_) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(io_error(&path)(error)),
     };
-    if let Some(there) = &there
-        && there != text
+    // A text of a large plan takes as long to digest as to make; what stands there is not held for it.
+    let (hash, known) = rayon::join(|| hash_of(text), || if there { Some(hash_of_file(&path)) } else { None });
+    let known = known.transpose().map_err(io_error(&path))?;
+    if let Some(known) = &known
+        && *known != hash
     {
-        check(author, &path, there, &ledger, before)?;
+        check(author, &path, known, &ledger, before)?;
     }
-    if there.as_deref() != Some(text) {
+    if known.as_ref() != Some(&hash) {
         atomic::write_like(&path, text, Some(author.plan)).map_err(io_error(&path))?;
     }
     ledger.add(KnownCopy {
         sort: CopySort::Twin,
         id: author.id.to_owned(),
         standing: author.standing,
-        hash: hash_of(text),
+        hash,
         name: name_of(&path),
     });
     // Without the note the twin is taken for somebody's work the next time, which is said then.
@@ -98,21 +101,25 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
 fn check(
     author: Author<'_>,
     path: &Path,
-    there: &[u8],
+    hash: &str,
     ledger: &Ledger,
     before: &dyn Fn() -> Vec<u8>,
 ) -> Result<(), TwinError> {
     let path = path.to_owned();
-    if !MARKS.iter().any(|mark| there.starts_with(mark)) {
+    let mut begin = Vec::new();
+    let longest = MARKS.iter().map(|mark| mark.len()).max().unwrap_or_default() as u64;
+    let read = |begin: &mut Vec<u8>| fs::File::open(&path)?.take(longest).read_to_end(begin);
+    read(&mut begin).map_err(io_error(&path))?;
+    if !MARKS.iter().any(|mark| begin.starts_with(mark)) {
         return Err(TwinError::SomethingElse(path));
     }
-    match ledger.twin(&name_of(&path), &hash_of(there)) {
+    match ledger.twin(&name_of(&path), hash) {
         Some(known) if !ledger.is_of(&known.id, author.id) => Err(TwinError::Another(path)),
         Some(known) if known.sort == CopySort::NewerTwin || is_beyond(known.standing, author.standing) => {
             Err(TwinError::Newer(path))
         }
         Some(_) => Ok(()),
-        None if before() == there => Ok(()),
+        None if hash_of(&before()) == hash => Ok(()),
         None => Err(TwinError::Edited(path)),
     }
 }

@@ -27,6 +27,16 @@ pub(in crate::ui) enum Opened {
     Copy(Box<ReadOnlySession>),
 }
 
+impl Opened {
+    /// The plan.
+    pub(super) fn plan(&self) -> &Plan {
+        match self {
+            Self::Session(session) => session.plan(),
+            Self::Copy(copy) => copy.plan(),
+        }
+    }
+}
+
 /// Seconds since 1970.
 pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())

@@ -41,6 +41,11 @@ impl<R: Send + 'static> Jobs<R> {
         landed
     }
 
+    /// Whether a piece of work of that title goes on, or has brought back what is still to be taken.
+    pub(super) fn has(&self, title: &str) -> bool {
+        self.jobs.iter().any(|job| job.work().task.title == title && !job.work().is_cancelled())
+    }
+
     /// Whether nothing goes on.
     pub(super) fn is_empty(&self) -> bool {
         self.jobs.is_empty()

@@ -3,12 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use eframe::AppCreator;
 use egui::{Context, Ui, ViewportBuilder, Visuals};
 
 use super::app::{App, Setup};
+use super::patience::{self, LoopError};
 use super::remembered;
 
 /// The smallest window in which everything can be reached.
@@ -50,23 +52,22 @@ pub fn launch(setup: Setup) -> Result<(), LaunchError> {
     let drawn = Arc::new(AtomicBool::new(false));
     let watched = Arc::clone(&drawn);
     let run = move || {
-        eframe::run_native(
-            APP_ID,
-            options,
-            Box::new(move |created| {
-                let app = App::new(&created.egui_ctx, created.storage, setup);
-                Ok(Box::new(Watched { app, frames: 0, drawn: watched }))
-            }),
-        )
+        let ctx = OnceLock::new();
+        let creator: AppCreator<'_> = Box::new(|created| {
+            let _ = ctx.set(created.egui_ctx.clone());
+            let app = App::new(&created.egui_ctx, created.storage, setup);
+            Ok(Box::new(Watched { app, frames: 0, drawn: watched }))
+        });
+        patience::run(APP_ID, options, creator, &ctx)
     };
     let ended = catch_unwind(AssertUnwindSafe(run));
     let is_drawn = drawn.load(Ordering::Acquire);
     match (ended, remembered) {
         (Ok(Ok(())), _) => Ok(()),
-        (Ok(Err(eframe::Error::WinitEventLoop(_) | eframe::Error::Winit(_))), _) => Err(LaunchError::NoDisplay),
+        (Ok(Err(LoopError::NoDisplay)), _) => Err(LaunchError::NoDisplay),
         // What the window remembers is all that differs from one start to the next.
         (Ok(Err(_)) | Err(_), Some(path)) if !is_drawn && remembered::set_aside(&path).is_some() => start_again(),
-        (Ok(Err(other)), _) => Err(LaunchError::Graphics(other.to_string())),
+        (Ok(Err(LoopError::GaveUp(reason))), _) => Err(LaunchError::Graphics(reason)),
         (Err(panic), _) => resume_unwind(panic),
     }
 }

@@ -28,7 +28,10 @@ mod making;
 pub mod order;
 mod outcome;
 mod panels;
+mod patience;
+pub mod pointing;
 pub mod settings;
+pub mod trail;
 
 pub use derived::differences::Differences;
 pub use panels::changes;

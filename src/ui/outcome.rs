@@ -1,8 +1,9 @@
 //! What follows when a plan was opened or closed, a path was said, or files were looked at; and how such work begins. It
 //! draws nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, OpenMode};
@@ -13,10 +14,12 @@ use super::latest::{Cancel, Task};
 use super::making::CHANGING;
 use super::order::{OpenRemedy, Purpose};
 use super::selection::Selection;
+use super::tables::FirstRows;
 use super::widgets::text::capitalised;
 use crate::model::Kind;
 use crate::session::tasks::{self, ImportError, ImportOrder};
 use crate::session::{Options, Session, Unclosed};
+use crate::tabular::rows::{RowQuery, rows};
 
 /// What follows when a session is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +43,11 @@ const COPYING: Task = Task { title: "Saving a copy", stages: &["Writing the copy
 pub(super) fn open_first(workspace: &mut Workspace) {
     let mode = workspace.setup.mode;
     if let Some(path) = workspace.setup.plan.clone() {
-        open_by(workspace, move |options| files::open(&path, mode, options));
+        open_by(workspace, &name_of(&path), move |options| files::open(&path, mode, options));
     } else if let Some(folder) = workspace.setup.data_folder.clone() {
         let last = workspace.settings.recent.first().cloned();
-        open_by(workspace, move |options| match last.filter(|last| last.exists()) {
+        let name = last.as_deref().map_or_else(|| "the sample plan".to_owned(), name_of);
+        open_by(workspace, &name, move |options| match last.filter(|last| last.exists()) {
             Some(last) => files::open(&last, mode, options),
             None => files::create_sample(&folder, &options),
         });
@@ -54,26 +58,47 @@ pub(super) fn open_first(workspace: &mut Workspace) {
     }
 }
 
+/// What a plan is called while it is opened.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 /// Opens a plan by any of the ways to one.
 pub(super) fn open_by(
     workspace: &mut Workspace,
+    name: &str,
     open: impl FnOnce(Options) -> Result<Opened, OpenFailure> + Send + 'static,
 ) {
     let options = workspace.setup.session.clone();
+    workspace.document.begin_opening(name.to_owned());
+    let query = workspace.tables.first_query(workspace.settings.kind);
     workspace.start(
         OPENING,
-        move |_| open(options),
+        // Map and table are seen together, so what takes time is done before either is.
+        move |_| open(options).map(|opened| first_rows(opened, query)),
         |workspace, result| match result {
             // The session of the plan before must come back first, to be closed.
             Ok(opened) if workspace.document.is_lent() => workspace.late = Some(opened),
-            Ok(opened) => take_opened(workspace, opened),
+            Ok((opened, first)) => take_opened(workspace, opened, first),
             Err(failed) => workspace.dialog = Some(Dialog::Failure(failure::FailureDialog::new(failed))),
         },
     );
 }
 
+/// Says what is being opened, as long as it is and nothing is shown.
+pub(super) fn follow_opening(workspace: &mut Workspace) {
+    let is_opening = workspace.jobs().has(OPENING.title);
+    workspace.document.follow_opening(is_opening);
+}
+
+/// Looks up what the table will show first.
+fn first_rows(opened: Opened, query: RowQuery) -> (Opened, FirstRows) {
+    let rows = rows(opened.plan(), &query, &AtomicBool::new(false)).unwrap_or_default();
+    (opened, (query, rows))
+}
+
 /// Shows a plan that was opened, and closes the one before.
-pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
+pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened, first: FirstRows) {
     workspace.keep_look();
     let before = workspace.document.lend();
     match opened {
@@ -81,6 +106,7 @@ pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened) {
         Opened::Copy(copy) => workspace.document.show_copy(*copy),
     }
     forget_plan_before(workspace);
+    workspace.tables.show_first(workspace.document.revision(), first);
     if let Some(path) = workspace.document.path() {
         let path = path.to_owned();
         workspace.settings.remember(&path);
@@ -119,6 +145,8 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.problems.clear();
     workspace.what_if.clear();
     workspace.explain.clear();
+    workspace.hierarchy.clear();
+    workspace.trail.clear();
     workspace.derived.turn_to(workspace.document.source());
 }
 
@@ -179,8 +207,12 @@ pub(super) fn take_fault(workspace: &mut Workspace) {
 /// Does what helps with a plan that could not be opened.
 pub(super) fn remedy(workspace: &mut Workspace, path: PathBuf, remedy: OpenRemedy) {
     match remedy {
-        OpenRemedy::ReadOnly => open_by(workspace, move |options| files::open(&path, OpenMode::ReadOnly, options)),
-        OpenRemedy::Restore(backup) => open_by(workspace, move |options| files::restore(&path, &backup, options)),
+        OpenRemedy::ReadOnly => {
+            open_by(workspace, &name_of(&path), move |options| files::open(&path, OpenMode::ReadOnly, options));
+        }
+        OpenRemedy::Restore(backup) => {
+            open_by(workspace, &name_of(&path), move |options| files::restore(&path, &backup, options));
+        }
     }
 }
 
@@ -270,6 +302,10 @@ pub(super) fn preview(workspace: &mut Workspace, order: ImportOrder) {
         workspace.toasts.refuse("The plan is open read-only: nothing can be imported".to_owned());
         return;
     }
+    let mut order = order;
+    for (kind, header, means) in &workspace.settings.headers {
+        order.tables.headers.entry((*kind, header.clone())).or_insert_with(|| means.clone());
+    }
     let (plan, revision) = (Arc::clone(workspace.document.plan()), workspace.document.revision());
     let known = workspace.document.baselines().clone();
     // The same files may say something else by now.
@@ -296,7 +332,12 @@ pub(super) fn follow_preview(workspace: &mut Workspace) {
 }
 
 fn show_preview(workspace: &mut Workspace, preview: ImportPreview) {
-    workspace.dialog = Some(Dialog::Import(Box::new(import::ImportDialog::new(preview))));
+    let before = match workspace.dialog.take() {
+        Some(Dialog::Import(before)) => Some(before),
+        _ => None,
+    };
+    let dialog = import::ImportDialog::new(preview, before.as_deref());
+    workspace.dialog = Some(Dialog::Import(Box::new(dialog)));
 }
 
 /// Does the import that is shown.
@@ -307,6 +348,9 @@ pub(super) fn import(workspace: &mut Workspace) {
         preview(workspace, dialog.preview.order.clone());
         return;
     }
+    // Whoever has said what a header means, says it once.
+    let headers = dialog.preview.order.tables.headers.clone().into_iter();
+    workspace.settings.headers = headers.map(|((kind, header), means)| (kind, header, means)).collect();
     let planned = dialog.preview.planned;
     let label = planned.outcome.edit.label.clone();
     let done = if planned.outcome.edit.is_empty() {

@@ -8,6 +8,7 @@ use super::{assert_none, rust, within_crate};
 const RANKS: &[(&str, usize)] = &[
     ("theme", 0),
     ("latest", 0),
+    ("pointing", 0),
     ("fonts", 1),
     ("background", 1),
     ("layers", 1),
@@ -17,6 +18,7 @@ const RANKS: &[(&str, usize)] = &[
     ("remembered", 2),
     ("commands", 3),
     ("order", 3),
+    ("trail", 3),
     ("action", 4),
     ("derived", 5),
     ("view", 6),
@@ -33,7 +35,8 @@ const RANKS: &[(&str, usize)] = &[
     ("outcome", 12),
     ("dispatch", 13),
     ("app", 14),
-    ("launch", 15),
+    ("patience", 15),
+    ("launch", 16),
 ];
 
 /// What begins a thread that nobody waits for. Parallel iterators end with the call.

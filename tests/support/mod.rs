@@ -2,6 +2,8 @@
 
 pub(crate) mod child;
 #[cfg(feature = "gui")]
+pub(crate) mod crowd;
+#[cfg(feature = "gui")]
 pub(crate) mod desk;
 pub(crate) mod random;
 pub(crate) mod rows;

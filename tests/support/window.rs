@@ -185,7 +185,7 @@ impl Window {
 }
 
 /// The theme, and some font as the heavier weight.
-fn dress(ctx: &egui::Context) {
+pub(crate) fn dress(ctx: &egui::Context) {
     theme::install(ctx, true);
     let mut fonts = egui::FontDefinitions::default();
     let family = fonts.families[&egui::FontFamily::Proportional].clone();

@@ -5,14 +5,26 @@ use std::path::Path;
 use super::super::failure::Failure;
 use super::super::{report, terminal};
 use crate::compare::{LikeError, Side, SideError, snapshot_like};
-use crate::formats::files;
-use crate::formats::snapshot::{ExportError, SnapshotTree};
+use crate::formats::snapshot::{DifferingSnapshots, ExportError, SnapshotTree};
+use crate::formats::{files, plan_text, snapshot};
 use crate::model::Plan;
 use crate::session::{SideFileError, read_side};
 use crate::snapshot::SnapshotError;
+use crate::store::atomic::is_stream;
+use crate::store::is_plan_file;
 
 /// How many places of members of one name are listed.
 const MAX_PLACES: usize = 5;
+
+/// Reads two snapshots as far as they differ; none: they are something else, or want a closer look.
+pub(super) fn read_differing(before: &Path, after: &Path) -> Option<DifferingSnapshots> {
+    let bytes = |path: &Path| {
+        let is_plain = !is_stream(path) && path != Path::new("-") && !is_plan_file(path);
+        is_plain.then(|| files::read_file(path).ok())?.filter(|bytes| !plan_text::recognises(bytes))
+    };
+    let (before, after) = rayon::join(|| bytes(before), || bytes(after));
+    snapshot::read_differing(&before?, &after?)
+}
 
 /// Reads a file of any of the kinds that can be compared.
 pub(super) fn read(path: &Path) -> Result<Side, Failure> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::patch::{JsonPatchRow, PatchOperation, below, rows_between};
@@ -301,14 +302,48 @@ fn group(
     };
     let empty = Map::new();
     let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
-    for (name, value) in old {
-        group.compare(name, Some(value), new.get(name), unchanged);
-    }
-    for (name, value) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-        group.compare(name, None, Some(value), unchanged);
+    if tab == SnapshotTab::Stats {
+        for (name, before, after) in pairs(old, new) {
+            group.compare(name, before, after, unchanged);
+        }
+    } else {
+        let pairs: Vec<(&String, Option<&Value>, Option<&Value>)> = pairs(old, new).collect();
+        let change = |(name, before, after): &(&String, Option<&Value>, Option<&Value>)| {
+            Some(ObjectChange { name: (*name).clone(), what: what_became(*before, *after)? })
+        };
+        let count = pairs.len();
+        group.objects = pairs.par_iter().filter_map(change).collect();
+        *unchanged += count - group.objects.len();
     }
     group.objects.sort_by(|a, b| a.name.cmp(&b.name));
     group
+}
+
+/// What two sections have of each name.
+fn pairs<'a>(
+    old: &'a Map<String, Value>,
+    new: &'a Map<String, Value>,
+) -> impl Iterator<Item = (&'a String, Option<&'a Value>, Option<&'a Value>)> {
+    let come = new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, value)| (name, None, Some(value)));
+    old.iter().map(|(name, value)| (name, Some(value), new.get(name))).chain(come)
+}
+
+/// What became of an object; none: it is the same.
+fn what_became(before: Option<&Value>, after: Option<&Value>) -> Option<What> {
+    Some(match (before, after) {
+        (None, None) => return None,
+        (None, Some(after)) => What::Added(after.clone()),
+        (Some(before), None) => What::Removed(before.clone()),
+        (Some(before), Some(after)) => {
+            let mut fields = Vec::new();
+            compare_fields(&mut Vec::new(), Some(before), Some(after), &mut fields);
+            if fields.is_empty() {
+                return None;
+            }
+            fields.sort_by(|a, b| a.keys.cmp(&b.keys));
+            What::Updated { fields, relocations: relocations(before, after) }
+        }
+    })
 }
 
 /// A section of both documents, if it is one of the nine and an object wherever it is there.
@@ -329,20 +364,9 @@ fn sections<'a>(
 
 impl DocumentGroup {
     fn compare(&mut self, name: &str, before: Option<&Value>, after: Option<&Value>, unchanged: &mut usize) {
-        let what = match (before, after) {
-            (None, None) => return,
-            (None, Some(after)) => What::Added(after.clone()),
-            (Some(before), None) => What::Removed(before.clone()),
-            (Some(before), Some(after)) => {
-                let mut fields = Vec::new();
-                compare_fields(&mut Vec::new(), Some(before), Some(after), &mut fields);
-                if fields.is_empty() {
-                    *unchanged += 1;
-                    return;
-                }
-                fields.sort_by(|a, b| a.keys.cmp(&b.keys));
-                What::Updated { fields, relocations: relocations(before, after) }
-            }
+        let Some(what) = what_became(before, after) else {
+            *unchanged += usize::from(before.is_some());
+            return;
         };
         if self.tab == SnapshotTab::Stats && name == DATE {
             let (before, after) = (before.cloned(), after.cloned());

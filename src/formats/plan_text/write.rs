@@ -13,6 +13,8 @@ use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled,
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
+/// So many such pieces are held before they are put together.
+const CHUNKS_HELD: usize = 32;
 
 /// The text of a plan.
 pub fn write(plan: &Plan) -> Vec<u8> {
@@ -60,8 +62,11 @@ fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, out: &mut String) {
         }
         lines
     };
-    let chunks: Vec<String> = sorted.par_chunks(CHUNK).map(chunk).collect();
-    out.extend(chunks);
+    // Some at a time, so that no second copy of the whole text is held.
+    for some in sorted.chunks(CHUNK * CHUNKS_HELD) {
+        let chunks: Vec<String> = some.par_chunks(CHUNK).map(chunk).collect();
+        out.extend(chunks);
+    }
 }
 
 fn object_line<T: Tabled>(

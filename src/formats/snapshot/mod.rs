@@ -1,8 +1,10 @@
 //! The CDN Snapshot as bytes, in Go's form: written as Traffic Ops writes it, read as leniently as Traffic Router does.
 
+mod differing;
 mod document;
 mod emit;
 mod format;
+mod glance;
 mod groups;
 pub mod importing;
 mod members;
@@ -13,8 +15,10 @@ mod residuals;
 mod tree;
 mod write;
 
+pub use differing::{DifferingSnapshots, read_differing};
 pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
+pub use glance::{cache_names, date_of};
 pub use groups::group_names;
 pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};

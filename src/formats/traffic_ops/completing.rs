@@ -180,25 +180,62 @@ fn links(names: &[String]) -> Vec<Value> {
 
 /// Two files may give the same pair, one by names, the other by ids.
 fn pair_once(incoming: &mut Incoming, known: &CalledNames) {
-    let mut seen = HashSet::new();
+    let mut sides = CompletedSides { known, by_id: HashMap::new(), numbers: HashMap::new() };
+    let mut seen: HashSet<(RelationKind, Option<u32>, Option<u32>)> = HashSet::with_capacity(incoming.pairs.len());
     incoming.pairs.retain_mut(|pair| {
         let (a, b) = pair.relation.sides();
-        pair.a = known.completed(a, &pair.a, None);
-        let cdn = match (&pair.a, pair.relation) {
+        let first = sides.complete(a, &pair.a, None);
+        let cdn = match (&first.target, pair.relation) {
             (Target::Absent(service), RelationKind::DeliveryServiceServer) => {
                 known.cdn_of_service.get(&service.identity.concat())
             }
             _ => None,
         };
-        pair.b = known.completed(b, &pair.b, cdn.map(String::as_str));
-        seen.insert((pair.relation, absent(&pair.a), absent(&pair.b)))
+        let second = sides.complete(b, &pair.b, cdn.map(String::as_str));
+        (pair.a, pair.b) = (first.target, second.target);
+        seen.insert((pair.relation, first.number, second.number))
     });
+    incoming.pairs.shrink_to_fit();
 }
 
-fn absent(target: &Target) -> Option<Arc<Absent>> {
-    match target {
-        Target::Absent(absent) => Some(Arc::clone(absent)),
-        Target::To(_) => None,
+/// A side of a pair, and a number that no other object has; none: it is in the plan.
+#[derive(Clone)]
+struct NumberedSide {
+    target: Target,
+    number: Option<u32>,
+}
+
+/// The sides of pairs: of hundreds of thousands of them most name the same few thousand objects, which are completed
+/// once, shared, and told apart by numbers.
+struct CompletedSides<'a> {
+    known: &'a CalledNames,
+    by_id: HashMap<(Kind, i64), NumberedSide>,
+    numbers: HashMap<Arc<Absent>, u32>,
+}
+
+impl CompletedSides<'_> {
+    fn complete(&mut self, kind: Kind, target: &Target, cdn: Option<&str>) -> NumberedSide {
+        let id = match target {
+            // What has no name is found by its id, whatever CDN it is looked for in.
+            Target::Absent(absent) if absent.identity.is_empty() => absent.traffic_ops_id,
+            Target::Absent(_) | Target::To(_) => None,
+        };
+        if let Some(side) = id.and_then(|id| self.by_id.get(&(kind, id))) {
+            return side.clone();
+        }
+        let target = self.known.completed(kind, target, cdn);
+        let number = match &target {
+            Target::Absent(absent) => {
+                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                Some(*self.numbers.entry(Arc::clone(absent)).or_insert(next))
+            }
+            Target::To(_) => None,
+        };
+        let side = NumberedSide { target, number };
+        if let Some(id) = id {
+            self.by_id.insert((kind, id), side.clone());
+        }
+        side
     }
 }
 
@@ -213,4 +250,61 @@ fn once_each(incoming: &mut Incoming) {
     incoming
         .objects
         .retain(|object| object.kind != Kind::Parameter || !object.derived || seen.insert(object.identity.clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::import::IncomingPair;
+    use crate::finding::{At, Place};
+
+    fn by_id(id: i64) -> Target {
+        Target::Absent(Arc::new(Absent { identity: Vec::new(), traffic_ops_id: Some(id) }))
+    }
+
+    fn object(kind: Kind, id: i64, identity: &[&str]) -> IncomingObject {
+        IncomingObject {
+            kind,
+            place: Place { file: "x".into(), at: At::Whole },
+            identity: identity.iter().map(|part| (*part).to_owned()).collect(),
+            traffic_ops_id: Some(id),
+            last_updated: None,
+            fields: Vec::new(),
+            coarse: &[],
+            unmodelled: std::collections::BTreeMap::new(),
+            derived: false,
+        }
+    }
+
+    #[test]
+    fn pairs_come_once_and_share_what_they_name() {
+        let pair = |a: Target, b: Target| IncomingPair {
+            relation: RelationKind::DeliveryServiceServer,
+            place: Place { file: "x".into(), at: At::Whole },
+            a,
+            b,
+        };
+        let named = |name: &str| Target::Absent(Absent::named(name));
+        let host = Target::Absent(Arc::new(Absent { identity: vec!["host-1".to_owned()], traffic_ops_id: None }));
+        let many = (0..1_000).map(|at| pair(by_id(at / 10 % 2 + 1), by_id(at % 10 + 1)));
+        // The same again, by names; and what nobody knows.
+        let again = [pair(named("service-1"), host), pair(by_id(77), by_id(1)), pair(by_id(77), by_id(1))];
+        let mut incoming = Incoming { pairs: many.chain(again).collect(), ..Incoming::default() };
+        incoming.objects.extend([1, 2].map(|id| object(Kind::DeliveryService, id, &[&format!("service-{id}")])));
+        incoming.objects.extend((1..=10).map(|id| object(Kind::Server, id, &["cdn", &format!("host-{id}")])));
+        complete(&mut incoming, None);
+        assert_eq!(incoming.pairs.len(), 21);
+        let shared: HashSet<*const Absent> = incoming
+            .pairs
+            .iter()
+            .flat_map(|pair| [&pair.a, &pair.b])
+            .filter_map(|side| if let Target::Absent(absent) = side { Some(Arc::as_ptr(absent)) } else { None })
+            .collect();
+        assert_eq!(shared.len(), 2 + 10 + 1, "one of each object, however many pairs name it");
+        let first = &incoming.pairs[0];
+        assert_eq!(
+            first.a,
+            Target::Absent(Arc::new(Absent { identity: vec!["service-1".to_owned()], traffic_ops_id: Some(1) }))
+        );
+    }
 }

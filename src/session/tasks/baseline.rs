@@ -23,7 +23,7 @@ impl Baseline {
 
     /// Whether it is the CDN's last one already.
     pub fn is_known(&self, known: &Baselines) -> bool {
-        known.get(&self.cdn).is_some_and(|last| last == *self.document)
+        known.packed(&self.cdn).is_some_and(|last| last.is(&self.document))
     }
 }
 

@@ -9,8 +9,8 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
-use crate::formats::snapshot::group_names;
-use crate::formats::writing::{WritingError, Written, date_of, judge_written, together};
+use crate::formats::snapshot::{date_of, group_names};
+use crate::formats::writing::{WritingError, Written, judge_written, together};
 use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
 use crate::store::atomic::{self, is_stream};

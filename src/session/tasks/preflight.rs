@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crate::finding::{Finding, ObjectRef, Severity, Subject, Tally};
-use crate::formats::snapshot::{ExportError, read_document_bytes};
+use crate::formats::snapshot::{ExportError, date_of, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{Kind, Plan};
 use crate::snapshot::SnapshotError;
@@ -60,7 +60,7 @@ pub enum Answer {
 pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: &dyn Fn(usize)) -> Box<Preflight> {
     let Question { cdn, date, .. } = &question;
     let baseline = baselines.get(cdn);
-    let last = baseline.as_deref().and_then(writing::date_of);
+    let last = baseline.as_deref().and_then(date_of);
     let written = match writing::write_snapshot(plan, cdn, &writing::dated(*date)) {
         Ok(mut written) => {
             if let Some(note) = writing::note_new_caches(plan, cdn, baseline.as_deref()) {

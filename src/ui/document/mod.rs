@@ -44,6 +44,8 @@ pub struct PlanDocument {
     history: Arc<History>,
     /// The revision of which `history` is.
     history_of: Option<u64>,
+    /// What was last begun to be opened.
+    opening: String,
 }
 
 impl PlanDocument {
@@ -221,6 +223,18 @@ impl PlanDocument {
             Holding::Session(session) => (session.can_undo(), session.can_redo()),
             Holding::Nothing | Holding::Lent | Holding::Copy(_) => (None, None),
         };
+    }
+
+    /// Remembers what is being opened, to say so where nothing is open yet.
+    pub fn begin_opening(&mut self, name: String) {
+        self.opening = name;
+    }
+
+    /// Looks whether something is still being opened.
+    pub fn follow_opening(&mut self, is_opening: bool) {
+        if matches!(self.holding, Holding::Nothing) {
+            self.light = if is_opening { Light::Opening(self.opening.clone()) } else { Light::Nothing };
+        }
     }
 
     /// Looks how saving stands.

@@ -7,6 +7,10 @@ use std::f32::consts::TAU;
 use egui::{Color32, Mesh, Pos2, Vec2, pos2, vec2};
 
 use crate::geometry::marks::Outline;
+use crate::geometry::sleeve::thin;
+
+/// So many points beside a circle its sides may lie.
+const ROUNDNESS: f32 = 0.25;
 
 /// A mesh under construction.
 pub(super) struct Ink {
@@ -14,8 +18,10 @@ pub(super) struct Ink {
     pub(super) mesh: Mesh,
     /// The width of a soft edge: one pixel, in points.
     feather: f32,
-    /// Points of a line that are closer than this to the last one are left out.
+    /// Points of a line that are closer than this to the last one are left out,
     pub(super) least_step: f32,
+    /// and so are those that lie no farther beside the line without them.
+    pub(super) tolerance: f32,
 }
 
 impl Ink {
@@ -23,7 +29,7 @@ impl Ink {
     pub(super) fn new(pixels_per_point: f32, spare: Mesh) -> Self {
         let mut mesh = spare;
         mesh.clear();
-        Self { mesh, feather: 1.0 / pixels_per_point, least_step: 0.25 }
+        Self { mesh, feather: 1.0 / pixels_per_point, least_step: 0.25, tolerance: 0.15 }
     }
 
     fn next(&self) -> u32 {
@@ -35,10 +41,11 @@ impl Ink {
         let half = width.max(self.feather) / 2.0;
         // A line thinner than a pixel is a fainter one of a pixel.
         let color = if width < self.feather { color.gamma_multiply(width / self.feather) } else { color };
+        let tolerance = self.tolerance;
         let (outer, inner) = (half + self.feather / 2.0, half - self.feather / 2.0);
         let thick = inner > 0.05;
         let mut pen = LinePen { ink: self, outer, inner: thick.then_some(inner), color, last: None, along: Vec2::ZERO };
-        points.for_each(|point| pen.to(point));
+        thin(points.map(Into::into), tolerance, |point| pen.to(point.into()));
         pen.end();
     }
 
@@ -86,7 +93,9 @@ impl Ink {
 
     /// A part of a ring, from one turn to another, clockwise from the top.
     pub(super) fn arc(&mut self, centre: Pos2, radius: f32, width: f32, turns: [f32; 2], color: Color32) {
-        let steps = (((turns[1] - turns[0]) * 24.0).ceil() as u32).max(2);
+        // As many corners as keep a circle of that size round.
+        let per_turn = (TAU * (radius.max(1.0) / (8.0 * ROUNDNESS)).sqrt()).clamp(10.0, 32.0);
+        let steps = (((turns[1] - turns[0]) * per_turn).ceil() as u32).max(2);
         let at = |step: u32| {
             let turn = turns[0] + (turns[1] - turns[0]) * step as f32 / steps as f32;
             let (sin, cos) = (turn * TAU).sin_cos();

@@ -22,7 +22,7 @@ const HOLLOW_BORDER: f32 = 2.25;
 const GHOST: f32 = 0.4;
 
 /// Large circles need more corners.
-static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(18, 0.0));
+static DISC: LazyLock<Outline> = LazyLock::new(|| Outline::regular(16, 0.0));
 
 /// The colour of a state.
 pub(super) fn color(state: GroupState, tokens: &Tokens) -> Color32 {
@@ -43,12 +43,14 @@ pub(super) struct GroupMark {
     pub(super) state: GroupState,
     /// Whether Traffic Ops does not know it yet.
     pub(super) is_hollow: bool,
+    /// Its colour where that means something else than its state.
+    pub(super) tint: Option<Color32>,
 }
 
 impl GroupMark {
     /// Draws it. `strength` 1 is as usual; less is a ghost.
     pub(super) fn draw(self, ink: &mut Ink, at: Pos2, tokens: &Tokens, strength: f32) {
-        let color = color(self.state, tokens).gamma_multiply(strength);
+        let color = self.tint.unwrap_or_else(|| color(self.state, tokens)).gamma_multiply(strength);
         let ground = tokens.ground.gamma_multiply(strength);
         let look = BadgeLook {
             fill: if self.is_hollow { ground } else { color },
@@ -96,8 +98,9 @@ pub(super) fn cluster(ink: &mut Ink, at: Pos2, count: u32, mix: &[u32; 6], token
     let (first, is_mixed) = (kinds.next().unwrap_or(tokens.raised), kinds.next().is_some());
     let look = BadgeLook {
         fill: tokens.raised,
-        border: if is_mixed { tokens.raised } else { first },
-        border_width: RING,
+        border: first,
+        // The border of a mixed one is the ring below.
+        border_width: if is_mixed { 0.0 } else { RING },
         halo: tokens.ground,
         halo_width: HALO,
     };

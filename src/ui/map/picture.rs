@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Mesh, Painter, Shape};
+use egui::{Color32, Context, Mesh, Painter, Shape};
 
 use super::board::Board;
 use super::camera::View;
@@ -18,6 +18,7 @@ use super::layers::labels::Labels;
 use super::layers::land::{self, Land};
 use super::layers::links::Links;
 use super::layers::markers::Markers;
+use super::layers::sheet::LayerSheet;
 use super::layers::sites::Sites;
 use super::layers::takeovers::TakeoverArrows;
 use super::layers::{Canvas, CanvasKey};
@@ -26,7 +27,7 @@ use super::tiles::Tiles;
 use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::labels::{LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
-use crate::geometry::viewport::Patch;
+use crate::geometry::viewport::{Patch, Spot};
 use crate::model::Position;
 use crate::session::tasks::what_if::{Coverage, HandOver};
 use crate::ui::layers::Layers;
@@ -45,6 +46,8 @@ pub(super) struct Picture {
     pub(super) own_places: bool,
     sites: Sites,
     links: Links,
+    /// Sites and links, while they rest.
+    below: LayerSheet,
     arrows: Arrows,
     ghosts: Ghosts,
     takeovers: TakeoverArrows,
@@ -77,7 +80,7 @@ impl Picture {
         let zoom = view.zoom();
         let level = ClusterLevels::index(zoom);
         board.levels.prepare(&board.scene, level);
-        let scene = board.generation.wrapping_add(self.texts.generation);
+        let scene = board.generation.wrapping_add(self.texts.generation).wrapping_add(board.tinted << 32);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
@@ -98,7 +101,8 @@ impl Picture {
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
         let Some(clusters) = board.levels.get(level) else { return };
-        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
+        let look = |node: u32| (board.state_of(node), board.tint_of(node));
+        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let takeovers = if shown.takeovers { board.takeovers() } else { &[] };
@@ -120,11 +124,14 @@ impl Picture {
         self.labels.prepare(&canvas, named, wanted, taken, &mut self.texts);
 
         self.labels.paint_places(&canvas);
-        self.sites.show(&canvas);
         self.links_left_out = 0;
+        let mut parts = vec![self.sites.part(&canvas)];
         if shown.links {
-            self.links_left_out = self.links.paint(&lines_canvas, &board.scene, (level, clusters), &board.focus);
+            let links = (level, clusters);
+            self.links_left_out = self.links.prepare(&lines_canvas, &board.scene, links, &board.focus);
+            parts.extend(self.links.parts(&lines_canvas));
         }
+        self.below.paint(painter, view.rect, Color32::TRANSPARENT, &parts);
         self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
@@ -136,6 +143,11 @@ impl Picture {
         // What leaves the stage on one side comes back on the other.
         self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
+    }
+
+    /// Where physical locations are drawn.
+    pub(super) fn sites_drawn(&self) -> &[Spot] {
+        &self.sites.drawn
     }
 
     /// Takes the newest picture of who serves where, and what would change hands.

@@ -2,6 +2,7 @@
 
 use egui::{Button, Color32, Label, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use crate::model::visible;
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::{Light, PanelContext};
@@ -12,6 +13,9 @@ pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     match cx.light {
         Light::Nothing => {
             ui.label(RichText::new("No plan is open").color(tokens.text_weak));
+        }
+        Light::Opening(name) => {
+            light_ui(ui, tokens.warned, &format!("Opening {}…", visible(name)));
         }
         Light::Saved => {
             light_ui(ui, tokens.normal, "All changes saved").on_hover_text(path_of(cx));

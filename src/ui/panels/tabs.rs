@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, RichText, Ui};
 
 use super::problems;
-use crate::model::grouped;
+use crate::model::{grouped, visible};
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::settings::Tab;
@@ -23,6 +23,7 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
             let problems = problems::title(cx.view.derived.findings());
             let names = [
                 (Tab::Table, "Table"),
+                (Tab::Hierarchy, "Hierarchy"),
                 (Tab::Problems, problems.as_str()),
                 (Tab::WhatIf, "What-if"),
                 (Tab::Explain, "Explain"),
@@ -34,6 +35,7 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
+                        Tab::Hierarchy => cx.view.queue.run(Command::ShowHierarchy),
                         Tab::Problems => cx.view.queue.run(Command::ShowProblems),
                         Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
                             cx.view.queue.order(Order::ShowTab(tab));
@@ -42,6 +44,16 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                 }
             }
         });
+    });
+}
+
+/// What stands in the place of every tab until the first plan is there.
+pub(in crate::ui) fn opening_ui(name: &str, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space(theme::ROW_HEIGHT * 2.0);
+        let text = RichText::new(format!("Opening {}…", visible(name))).size(theme::TEXT_EMPTY);
+        ui.label(text.color(tokens.text_weak));
     });
 }
 

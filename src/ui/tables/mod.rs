@@ -2,6 +2,8 @@
 //! actions; sorting and filtering large tables happens on another thread.
 
 mod body;
+mod editing;
+mod filtering;
 mod header;
 mod order;
 mod state;
@@ -21,6 +23,9 @@ use crate::ui::view::ViewContext;
 use crate::ui::widgets::request;
 use order::RowsKey;
 use state::TableState;
+
+/// What a table shows when the plan is first seen: what was asked, and the rows.
+pub(in crate::ui) type FirstRows = (RowQuery, Vec<u64>);
 
 /// The tables of all kinds, each as somebody has left it.
 #[derive(Debug, Default)]
@@ -60,6 +65,17 @@ impl Tables {
         let (_, query) = asked(revision, state);
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap_or_default();
         rows.into_iter().map(|number| state.object(number)).collect()
+    }
+
+    /// What the table of a kind shows first, to be looked up before the plan is shown; of the groups, if it has none.
+    pub(in crate::ui) fn first_query(&mut self, kind: Kind) -> RowQuery {
+        asked(0, self.state(kind)).1
+    }
+
+    /// Takes rows that were looked up before the plan was shown, so that they stand there at once.
+    pub(in crate::ui) fn show_first(&mut self, revision: u64, first: FirstRows) {
+        let (query, rows) = first;
+        self.state(query.kind).order.answer((revision, query), rows);
     }
 
     fn state(&mut self, kind: Kind) -> &mut TableState {

@@ -38,6 +38,11 @@ impl RowOrder {
         self.latest.newest().cloned().unwrap_or_default()
     }
 
+    /// Takes rows that were computed before.
+    pub(super) fn answer(&mut self, key: RowsKey, rows: Vec<u64>) {
+        self.latest.answer(key, rows);
+    }
+
     /// Whether other rows are on their way.
     pub(super) const fn is_busy(&self) -> bool {
         self.latest.is_busy()

@@ -4,12 +4,15 @@
 
 use super::super::focus::Focus;
 use super::super::ink::Ink;
+use super::sheet::SheetPart;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::scene::Scene;
 use crate::geometry::viewport::Viewport;
 use crate::geometry::ways::{Stroke, WayRun, Ways, WaysSource};
 
+/// So many points beside where it is a way may be drawn.
+const TOLERANCE: f32 = 0.15;
 /// How strong secondary links are in a crowd.
 const FAINT: f32 = 0.6;
 /// Groups of a selection whose links are drawn strongly.
@@ -25,8 +28,8 @@ pub(in crate::ui::map) struct Links {
 }
 
 impl Links {
-    /// Paints the links of a level, and those of the selection on top of them. Says how many of them there was no room for.
-    pub(in crate::ui::map) fn paint(
+    /// Draws the links of a level, and those of the selection on top of them. Says how many of them there was no room for.
+    pub(in crate::ui::map) fn prepare(
         &mut self,
         canvas: &Canvas<'_>,
         scene: &Scene,
@@ -42,7 +45,7 @@ impl Links {
             ways.gather(region, &level.bundles, &place);
         });
         let (ways, faded) = (&self.ways, !focus.is_empty());
-        self.quiet.paint(canvas.painter, (canvas.key, faded), |ink| {
+        self.quiet.prepare(canvas.painter.pixels_per_point(), (canvas.key, faded), |ink| {
             let color = canvas.tokens.link.gamma_multiply(if faded { 0.3 } else { 0.75 });
             draw(ink, ways, &view, |run| (1.0 + (run.count as f32).log2() * 0.3).min(2.5), color);
         });
@@ -51,14 +54,21 @@ impl Links {
             gather_strong(region, ways, scene, level, focus);
         });
         let strong_ways = &self.strong_ways;
-        self.strong.paint(canvas.painter, canvas.key, |ink| {
+        self.strong.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
             draw(ink, strong_ways, &view, |_| 1.75, canvas.tokens.link_strong);
         });
         self.ways.left_out
     }
+
+    /// They as they were prepared.
+    pub(in crate::ui::map) fn parts(&self, canvas: &Canvas<'_>) -> [SheetPart<'_>; 2] {
+        let clip = canvas.painter.clip_rect();
+        [self.quiet.part(clip), self.strong.part(clip)]
+    }
 }
 
 fn draw(ink: &mut Ink, ways: &Ways, view: &Viewport, width: impl Fn(&WayRun) -> f32, color: egui::Color32) {
+    ink.tolerance = TOLERANCE;
     ways.each_piece(view, |run, stroke, piece| {
         let (points, width) = (piece.iter().map(|spot| (*spot).into()), width(run));
         match stroke {

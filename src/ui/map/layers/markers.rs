@@ -2,8 +2,11 @@
 //!
 //! It must not know of labels; it hands out what it has drawn and where, for them and for hit-testing.
 
+use egui::Color32;
+
 use super::super::focus::Focus;
 use super::super::marks::{self, GroupMark};
+use super::sheet::LayerSheet;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::markers::{Apart, Drawn, MarkerFinder};
@@ -13,6 +16,7 @@ use crate::geometry::scene::{GroupState, Scene};
 #[derive(Default)]
 pub(in crate::ui::map) struct Markers {
     kept: KeptMesh<CanvasKey>,
+    sheet: LayerSheet,
     finder: MarkerFinder,
     /// What is on the screen.
     pub(in crate::ui::map) drawn: Vec<Drawn>,
@@ -20,20 +24,21 @@ pub(in crate::ui::map) struct Markers {
 
 impl Markers {
     /// Paints the markers as they were prepared.
-    pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
-        self.kept.show(canvas.painter);
+    pub(in crate::ui::map) fn show(&mut self, canvas: &Canvas<'_>) {
+        let part = self.kept.part(canvas.painter.clip_rect());
+        self.sheet.paint(canvas.painter, canvas.view.rect, Color32::TRANSPARENT, &[part]);
     }
 
-    /// Draws a level's markers. `state_of` says how well a node is.
+    /// Draws a level's markers. `look_of` says how well a node is, and which other colour it has.
     pub(in crate::ui::map) fn prepare(
         &mut self,
         canvas: &Canvas<'_>,
         scene: &Scene,
         level: &ClusterLevel,
         focus: &Focus,
-        state_of: &impl Fn(u32) -> GroupState,
+        look_of: &impl Fn(u32) -> (GroupState, Option<Color32>),
     ) {
-        let Self { kept, finder, drawn } = self;
+        let Self { kept, finder, drawn, .. } = self;
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
             let apart = Apart { lone: focus.lone(), hidden: focus.hidden() };
             finder.find(&canvas.view.port(), (scene, level), apart, drawn);
@@ -46,7 +51,8 @@ impl Markers {
                 if item.cluster.is_some() {
                     marks::cluster(ink, at, item.count, &item.mix, canvas.tokens);
                 } else {
-                    let mark = GroupMark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
+                    let (state, tint) = look_of(item.node);
+                    let mark = GroupMark { type_: node.type_, state, is_hollow: node.is_new, tint };
                     mark.draw(ink, at, canvas.tokens, 1.0);
                 }
             }

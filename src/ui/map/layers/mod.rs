@@ -12,13 +12,15 @@ pub(super) mod labels;
 pub(super) mod land;
 pub(super) mod links;
 pub(super) mod markers;
+pub(super) mod sheet;
 pub(super) mod sites;
 pub(super) mod takeovers;
 
 use std::sync::Arc;
 
-use egui::{Mesh, Painter, Shape};
+use egui::{Mesh, Painter, Rect, Shape};
 
+use self::sheet::SheetPart;
 use super::camera::View;
 use super::ink::Ink;
 use crate::ui::theme::Tokens;
@@ -59,11 +61,13 @@ impl CanvasKey {
 pub(super) struct KeptMesh<K> {
     key: Option<K>,
     mesh: Arc<Mesh>,
+    /// Counts how often it was made anew.
+    generation: u64,
 }
 
 impl<K> Default for KeptMesh<K> {
     fn default() -> Self {
-        Self { key: None, mesh: Arc::default() }
+        Self { key: None, mesh: Arc::default(), generation: 0 }
     }
 }
 
@@ -76,7 +80,13 @@ impl<K: PartialEq> KeptMesh<K> {
             draw(&mut ink);
             self.mesh = Arc::new(ink.mesh);
             self.key = Some(key);
+            self.generation += 1;
         }
+    }
+
+    /// The mesh as a part of a sheet.
+    pub(super) fn part(&self, clip: Rect) -> SheetPart<'_> {
+        SheetPart { mesh: &self.mesh, generation: self.generation, clip }
     }
 
     /// Paints the mesh as it is.
@@ -84,11 +94,5 @@ impl<K: PartialEq> KeptMesh<K> {
         if !self.mesh.is_empty() {
             painter.add(Shape::Mesh(Arc::clone(&self.mesh)));
         }
-    }
-
-    /// Makes the mesh anew if need be, and paints it.
-    pub(super) fn paint(&mut self, painter: &Painter, key: K, draw: impl FnOnce(&mut Ink)) {
-        self.prepare(painter.pixels_per_point(), key, draw);
-        self.show(painter);
     }
 }

@@ -5,6 +5,7 @@
 use egui::{Color32, Pos2};
 
 use super::super::ink::BadgeLook;
+use super::sheet::SheetPart;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::marks::Outline;
 use crate::geometry::scene::Site;
@@ -13,6 +14,9 @@ use crate::model::{Id, PhysLocation};
 
 /// Half the side of a site's square.
 pub(in crate::ui::map) const RADIUS: f32 = 3.0;
+
+/// Of sites that are closer than this one is drawn.
+pub(in crate::ui::map) const APART: f32 = 3.0;
 
 /// The sites' mesh.
 pub(in crate::ui::map) struct Sites {
@@ -29,9 +33,9 @@ impl Default for Sites {
 }
 
 impl Sites {
-    /// Paints them as they were prepared.
-    pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
-        self.kept.show(canvas.painter);
+    /// They as they were prepared.
+    pub(in crate::ui::map) fn part(&self, canvas: &Canvas<'_>) -> SheetPart<'_> {
+        self.kept.part(canvas.painter.clip_rect())
     }
 
     /// Draws the sites of a view.
@@ -52,7 +56,12 @@ impl Sites {
                 if !is_selected && !pixels_taken.take(at) {
                     continue;
                 }
-                let border = if is_selected { tokens.accent } else { tokens.text_weak };
+                let border = match (is_selected, site.is_proposed) {
+                    (true, _) => tokens.accent,
+                    // Where it only probably is, it is worth a look.
+                    (false, true) => tokens.warned,
+                    (false, false) => tokens.text_weak,
+                };
                 let look = BadgeLook {
                     fill: tokens.land,
                     border,
@@ -73,6 +82,6 @@ struct TakenPixels(std::collections::HashSet<(i32, i32)>);
 
 impl TakenPixels {
     fn take(&mut self, at: Pos2) -> bool {
-        self.0.insert(((at.x / 3.0) as i32, (at.y / 3.0) as i32))
+        self.0.insert(((at.x / APART) as i32, (at.y / APART) as i32))
     }
 }

@@ -1,0 +1,66 @@
+//! What a snapshot says in one place, without building the rest of it. It judges nothing; of what cannot be read it says
+//! nothing.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::read::read;
+use crate::formats::json::{MemberSlice, slices};
+
+/// The members of a snapshot, without the answer of the API around them.
+fn members(document: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
+    let outer = slices(std::str::from_utf8(document).ok()?)?;
+    match last(&outer, "response") {
+        Some(response) => slices(response),
+        None => Some(outer),
+    }
+}
+
+/// Of members of one name the last counts.
+fn last<'a>(members: &[MemberSlice<'a>], name: &str) -> Option<&'a str> {
+    members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
+}
+
+/// The date of a snapshot, in seconds since 1970; none where it says none, or is none.
+pub fn date_of(document: &[u8]) -> Option<i64> {
+    let stats = last(&members(document)?, "stats")?;
+    // Read as it is in the whole: what is taken for a date is known there.
+    read(format!("{{\"stats\":{stats}}}").as_bytes()).ok()?.snapshot.stats.date
+}
+
+/// The names of the caches of a snapshot; none: it has no such section.
+pub fn cache_names(document: &[u8]) -> Option<BTreeSet<Cow<'_, str>>> {
+    let servers = last(&members(document)?, "contentServers")?;
+    Some(slices(servers)?.into_iter().map(|(name, _)| name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{read, read_tree};
+    use super::*;
+
+    #[test]
+    fn a_glance_says_what_the_whole_does() {
+        for text in [
+            r#"{"stats": {"date": 7, "CDN_name": "atlas"}, "contentServers": {"b": {}, "a\"": {"x": [1]}}}"#,
+            r#"{"response": {"stats": {"date": "9"}, "contentServers": {}}, "alerts": []}"#,
+            r#"{"contentServers": 3, "stats": {}}"#,
+            r#"{"stats": 3}"#,
+            r#"{"config": {}}"#,
+            r#"{"stats": {"date": 1}, "stats": {"date": 2}}"#,
+            r#"{"stats": {"date": 1.5}}"#,
+            "{",
+            "[]",
+            "",
+        ] {
+            let whole = read(text.as_bytes()).ok().and_then(|reading| reading.snapshot.stats.date);
+            assert_eq!(date_of(text.as_bytes()), whole, "{text}");
+            let tree = read_tree(text.as_bytes()).ok();
+            let section = tree.as_ref().and_then(|tree| tree.members.get("contentServers")?.as_object());
+            let names: Option<Vec<String>> = section.map(|section| section.keys().cloned().collect());
+            let found: Option<Vec<String>> =
+                cache_names(text.as_bytes()).map(|names| names.into_iter().map(Cow::into_owned).collect());
+            assert_eq!(found, names, "{text}");
+        }
+    }
+}
