@@ -202,6 +202,7 @@ impl Bench {
                 queue: &queue,
                 tokens: theme::tokens(ui),
                 reduce_motion: false,
+                last_step: None,
             };
             egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
         });

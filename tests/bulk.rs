@@ -1,11 +1,12 @@
 //! One field of several selected objects, set by the form as one step.
 
-use egui::Role;
+use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::model::*;
 use lodestone::ui::selection::Selection;
 
+use crate::support::temporary_folder;
 use crate::support::window::{Form, Window, choose, click};
 
 /// Three servers are selected, one of them offline.
@@ -102,4 +103,145 @@ fn clearing_is_a_second_button_and_what_cannot_be_read_is_refused() {
     form.run();
     assert!(form.query_by_role_and_label(Role::ComboBox, "Change").is_none());
     assert_eq!(statuses(&form, &ids), ["REPORTED", "OFFLINE", "REPORTED"]);
+}
+
+#[test]
+fn cells_are_changed_by_an_expression_after_a_preview_of_each_in_one_step() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    let plan = window.plan();
+    let names = |plan: &Plan| plan.cache_groups().iter().map(|(_, group)| group.name.clone()).collect::<Vec<_>>();
+    window.retype("Filter", "edge-t");
+    window.keys(Modifiers::COMMAND, Key::R);
+    window.retype("Expression", "replace(name, \"edge-\", \"cache-");
+    assert!(window.tells("has no closing quote"), "what cannot be read is told");
+    window.retype("Expression", "replace(name, \"edge-\", \"cache-\")");
+    assert!(window.shows("edge-tokyo: edge-tokyo → cache-tokyo"), "every cell is told");
+    assert_eq!(names(&plan), names(&window.plan()), "nothing is changed yet");
+    let changing = names(&plan).iter().filter(|name| name.starts_with("edge-t")).count();
+    window.click(&format!("Change {changing} cells"));
+    let now = names(&window.plan());
+    assert!(now.contains(&"cache-tokyo".to_owned()) && !now.iter().any(|name| name.starts_with("edge-t")));
+    assert!(now.contains(&"edge-paris".to_owned()), "what the filter hides stays");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(names(&plan), names(&window.plan()), "it was one step");
+}
+
+#[test]
+fn cells_of_what_is_selected_change_and_what_cannot_be_is_told_and_stays() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    let plan = window.plan();
+    let paris = window.select(Kind::CacheGroup, "edge-paris");
+    window.send(lodestone::ui::action::Action::Run(lodestone::ui::commands::Command::ChangeCells));
+    window.retype("Expression", "lat + 90");
+    assert!(window.tells("0 cells would change; 1 cell cannot"));
+    window.retype("Expression", "lat - 0.5");
+    let typed = window.harness.get_by_role_and_label(Role::TextInput, "Expression").accesskit_node().value();
+    assert!(window.tells("1 cell would change"), "{typed:?}");
+    window.click("Change 1 cell");
+    let place = |plan: &Plan| {
+        let group = plan.get::<CacheGroup>(Id::new(paris.number)).unwrap();
+        plan.follow_opt(group.coordinate.as_ref()).unwrap().position.unwrap().latitude()
+    };
+    assert!((place(&plan) - 0.5 - place(&window.plan())).abs() < 1e-9);
+}
+
+#[test]
+fn a_rows_menu_views_what_belongs_to_it_clones_it_and_begins_what_it_holds() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    let menu = |window: &mut crate::support::shell::Window, name: &str| {
+        window.retype("Filter", name);
+        window.harness.get_by_role_and_label(Role::Row, name).click_secondary();
+        window.settle();
+    };
+    menu(&mut window, "edge-paris");
+    window.click("View Servers");
+    let plan = window.plan();
+    let paris = plan.find::<CacheGroup>("edge-paris").unwrap();
+    let of_paris = plan.users(AnyId::of::<CacheGroup>(paris)).filter(|user| user.kind == Kind::Server).count();
+    assert!(0 < of_paris && window.tells(&format!("{of_paris} of ")));
+    window.send(lodestone::ui::action::Action::ShowTable(Kind::CacheGroup));
+    menu(&mut window, "edge-paris");
+    window.click("Clone edge-paris");
+    let plan = window.plan();
+    let copy = plan.get(plan.find::<CacheGroup>("edge-paris-copy").unwrap()).unwrap();
+    assert!(copy.type_.is_some() && copy.upstream.traffic_ops_id.is_none());
+    menu(&mut window, "edge-paris");
+    window.click("New ASN here…");
+    assert!(window.shows("New ASN"));
+    assert!(window.harness.query_all_by_label("Cache Group").count() > 0 && window.tells("edge-paris"));
+}
+
+#[test]
+fn a_cell_is_changed_in_place_and_what_cannot_be_is_told_there() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    window.retype("Filter", "edge-paris");
+    window.harness.get_by_role_and_label(Role::Row, "edge-paris").click();
+    window.settle();
+    let paris = |window: &crate::support::shell::Window| {
+        let plan = window.plan();
+        plan.get(plan.find::<CacheGroup>("edge-paris").unwrap()).unwrap().clone()
+    };
+    let edit = |window: &mut crate::support::shell::Window, header: &str| {
+        window.harness.get_by_role_and_label(Role::Row, "edge-paris").click_secondary();
+        window.settle();
+        window.click(&format!("Edit {header} here"));
+    };
+    // The middle of the row is where a click was: whichever column that is, Tab leads on from the first.
+    window.keys(Modifiers::NONE, Key::F2);
+    let field = window.harness.get_all_by_role(Role::TextInput).filter_map(|node| node.accesskit_node().label());
+    let headers = ["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"];
+    let header = field.filter(|label| headers.contains(&label.as_str())).next_back().unwrap();
+    window.keys(Modifiers::NONE, Key::Escape);
+    edit(&mut window, &header);
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.harness.state().selection().len(), 1, "Escape leaves the cell and nothing else");
+    window.keys(Modifiers::NONE, Key::F2);
+    for _ in 0..headers.len() {
+        let is_short = |window: &crate::support::shell::Window| {
+            window
+                .harness
+                .query_all_by_role(Role::TextInput)
+                .filter(|node| node.accesskit_node().label().as_deref() == Some("Short Name"))
+                .count()
+                > 1
+        };
+        if is_short(&window) {
+            break;
+        }
+        window.keys(Modifiers::SHIFT, Key::Tab);
+    }
+    window.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.settle();
+    window.write("PARIS");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(paris(&window).short_name.as_deref(), Some("PARIS"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_ne!(paris(&window).short_name.as_deref(), Some("PARIS"), "it was one step");
+}
+
+#[test]
+fn filters_are_completed_and_saved() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    window.retype("Filter", "typ");
+    assert!(window.shows("Complete with Type"));
+    window.keys(Modifiers::NONE, Key::Tab);
+    window.write("MID");
+    window.click("Complete with MID_LOC");
+    let mids = {
+        let plan = window.plan();
+        let is_mid =
+            |group: &CacheGroup| plan.follow_opt(group.type_.as_ref()).is_some_and(|own| own.name == "MID_LOC");
+        plan.cache_groups().iter().filter(|(_, group)| is_mid(group)).count()
+    };
+    assert!(window.tells(&format!("{mids} of ")));
+    window.click("Saved filters");
+    window.click("Save this filter");
+    assert!(window.shows("Forget filter type:MID_LOC"), "it is kept");
+    window.click("type:MID_LOC");
+    assert!(window.tells(&format!("{mids} of ")));
 }

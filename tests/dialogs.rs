@@ -76,6 +76,36 @@ fn errors_refuse_an_import_and_options_look_again() {
 }
 
 #[test]
+fn tables_are_mended_in_place_and_their_headers_remembered() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let file = folder.path().join("groups.csv");
+    std::fs::write(&file, "Name,Kind of group,Latitude,Longitude\nnew-1,EDGE_LOC,91,5\nnew-2,EDGE_LOC,x,5\n").unwrap();
+    drop_file(&mut window, file.clone());
+    assert!(window.tells("Errors refuse the import") && window.tells("say which the rows are"));
+    window.click("Rows are");
+    window.write("cache groups");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.tells("latitude 91 is not within"), "told beside its row");
+    window.retype("Row 2 Latitude", "51");
+    window.keys(Modifiers::NONE, Key::Tab);
+    assert!(window.comes_to(|window| window.shows("Skip 1 to add")), "the one is mended, and told what becomes of it");
+    window.click("Skip row 3");
+    window.click("Columns");
+    window.click("What Kind of group means");
+    window.write("type");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.click("Import");
+    let plan = window.plan();
+    let group = plan.get(plan.find::<lodestone::model::CacheGroup>("new-1").unwrap()).unwrap();
+    assert_eq!(plan.follow_opt(group.type_.as_ref()).unwrap().name, "EDGE_LOC");
+    assert!(plan.find::<lodestone::model::CacheGroup>("new-2").is_none(), "it was left out");
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 3, "the file stays as it is");
+    let said = &window.harness.state().settings().headers;
+    assert!(said.iter().any(|(_, header, means)| header == "kindofgroup" && means == "Type"), "{said:?}");
+}
+
+#[test]
 fn variables_get_values() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, closes, opens again, exports, and
-# compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
+# The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, moves a line of the tree, changes cells at
+# once, selects a box, takes a CSV there and back, closes, opens again, exports, and compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
 # usage: tests/end_to_end.sh [PROGRAM]; with KEEP_PICTURE=FILE a failure leaves a picture of the screen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,6 +47,73 @@ key ctrl+z
 wait_until "the drag is taken back" same_as "$work/before"
 key ctrl+shift+z
 wait_until "the drag is done again" same_as "$work/dragged"
+
+echo "move a line of the tree"
+key ctrl+k
+write edge-paris
+key Return
+sleep 1
+key ctrl+t
+sleep 1
+click 343 591
+key ctrl+t
+sleep 1
+key m
+for _ in 1 2 3 4 5 6 7 8; do key Prior; done
+key m
+wait_until "the line is moved" changed_since "$work/dragged"
+text >"$work/reparented"
+diff "$work/dragged" "$work/reparented" >"$work/moved" || true
+[ "$(grep -c '^>' "$work/moved")" = 1 ] || fail "one line was to change: $(cat "$work/moved")"
+grep -q edge-paris "$work/moved" || fail "something else than edge-paris was moved"
+key ctrl+z
+wait_until "that is taken back" same_as "$work/dragged"
+
+echo "change cells"
+key ctrl+r
+sleep 1
+write lat+0.25
+sleep 1
+key Return
+key Return
+wait_until "the cell is changed" changed_since "$work/dragged"
+key ctrl+z
+wait_until "the cell is as it was" same_as "$work/dragged"
+
+echo "select a box, and change all in it at once"
+key ctrl+k
+write "Fit all"
+key Return
+sleep 1
+xdotool keydown shift
+drag 640 400 880 120
+xdotool keyup shift
+sleep 0.5
+key ctrl+r
+sleep 1
+write 'lat+0.25'
+sleep 1
+key Return
+key Return
+wait_until "the cells are changed" changed_since "$work/dragged"
+text >"$work/boxed"
+[ "$(diff "$work/dragged" "$work/boxed" | grep -c '^>')" -gt 1 ] || fail "several were to change"
+key ctrl+z
+wait_until "all of them are as they were" same_as "$work/dragged"
+
+echo "a CSV there and back"
+"$program" export "$plan" --format csv --kind cache-group -o "$work/groups.csv" 2>/dev/null
+grep -q '^edge-amsterdam,' "$work/groups.csv" || fail "the table has no edge-amsterdam"
+sed 's/^\(edge-amsterdam,\)[^,]*/\1ams-csv/' "$work/groups.csv" >"$work/mended.csv"
+key ctrl+i
+sleep 1.5
+write "$work/mended.csv"
+key Return
+sleep 2
+key Return
+wait_until "the table is imported" holds ams-csv
+key ctrl+z
+wait_until "that is taken back" same_as "$work/dragged"
 
 echo "close and open again"
 close_window

@@ -356,6 +356,6 @@ fn with_nothing_selected_the_plan_is_seen_at_a_glance_and_each_line_leads_there(
     assert!(window.tells(&format!("{aurora} of ")), "the table is filtered");
     window.click("Show 2 cache groups without coordinates");
     assert!(window.tells("2 of 40"));
-    window.click("Show CDN aurora");
+    window.click("Go to CDN aurora");
     assert_eq!(selected(&window), ["aurora"]);
 }

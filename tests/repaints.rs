@@ -67,6 +67,7 @@ impl MapFrames {
                 queue: &queue,
                 tokens: theme::tokens(ui),
                 reduce_motion: true,
+                last_step: None,
             };
             egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
         });
@@ -98,7 +99,7 @@ fn count(ctx: &Context, shapes: Vec<ClippedShape>, pixels_per_point: f32) -> [us
 
 /// What a frame of a map that moves may hand to the graphics card; it was up to 120,000 before levels of detail fitted the
 /// zoom.
-const MOST_MOVING: usize = 75_000;
+const MOST_MOVING: usize = 80_000;
 /// What one of a map that rests may, of which most are letters: before, the same.
 const MOST_RESTING: usize = 20_000;
 

@@ -10,6 +10,7 @@
 
 mod support;
 
+#[cfg(feature = "gui")]
 mod architecture;
 mod beside_snapshot;
 #[cfg(feature = "gui")]
@@ -41,8 +42,9 @@ mod first_use;
 #[cfg(feature = "gui")]
 mod forms;
 mod geojson;
-#[cfg(feature = "gui")]
 mod hand_over;
+#[cfg(feature = "gui")]
+mod hierarchy;
 mod hostile;
 mod import_replacing;
 mod import_rules;

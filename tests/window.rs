@@ -302,6 +302,11 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::NewDeliveryService => window.shows("New delivery service"),
         Command::AddServers => window.shows("Add servers to edge-paris"),
         Command::NewCdn => window.shows("Only the CDN…"),
+        Command::Back | Command::Forward => app.selection().len() == 1,
+        Command::ProposePositions => window.tells("position"),
+        Command::SaveView => window.plan().count(Kind::SavedView) == 1 && window.shows("View 1"),
+        Command::GoToView => window.tells("Select a saved view"),
+        Command::ChangeCells => window.shows("Expression"),
         Command::SelectAll => app.selection().len() == window.plan().count(settings.kind),
         Command::ClearSelection => app.selection().is_empty(),
         Command::FitSelection | Command::ZoomIn => looked.1 < looks.1,
@@ -313,6 +318,7 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::FixProblem | Command::FixAllProblems => {
             window.plan().cache_groups().iter().all(|(id, group)| group.parent.as_ref().and_then(Link::id) != Some(id))
         }
+        Command::ShowHierarchy => app.settings().tab == Tab::Hierarchy,
         Command::ShowHistory => settings.tab == Tab::History && window.shows("Sample plan"),
         Command::ShowWhatIf => settings.tab == Tab::WhatIf,
         Command::ShowExplain => settings.tab == Tab::Explain && window.shows("Who asks"),
@@ -321,6 +327,12 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
             is_on.is_some() && is_on != was_on
         }
         Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
+        Command::ColourByState
+        | Command::ColourByType
+        | Command::ColourByRegion
+        | Command::ColourByDivision
+        | Command::ColourByCdn
+        | Command::ColourByLoad => is_on == Some(true),
         Command::MapBackground => window.shows("Map background"),
         Command::ScaleUp => settings.scale_percent == 110,
         Command::ScaleDown | Command::ScaleReset => settings.scale_percent == 100,

@@ -11,7 +11,7 @@ use crate::edit::describe::{count_changes, describe};
 use crate::edit::import::ImportOutcome;
 use crate::finding::Tally;
 use crate::formats::Format;
-use crate::formats::csv::kind_named;
+use crate::formats::csv::{TableChoices, kind_named};
 use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
 use crate::model::{Plan, grouped};
@@ -117,6 +117,7 @@ fn order(arguments: &ImportArguments) -> Result<ImportOrder, Failure> {
         follow_renames: arguments.follow_renames,
         sets: arguments.sets.iter().cloned().collect(),
         without_backup: arguments.without_backup,
+        tables: TableChoices::default(),
     })
 }
 

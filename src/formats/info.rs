@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::csv::choices::TableChoices;
+use super::csv::read_table::ReadTable;
 use super::files::InputFile;
 use super::picture::PictureChoices;
 use super::snapshot::importing::ImportedSnapshot;
@@ -38,9 +40,14 @@ pub enum FormatReader {
     Each(fn(&str, &[u8]) -> Incoming),
     /// All files of it at once, as they complete each other.
     Together(fn(&[InputFile], &ReadOptions) -> Incoming),
+    /// Each file as a table, of which somebody may say more than it says itself.
+    Tables(ReadTables),
     /// Each file into a document that only the plan it is imported into explains.
     Document(fn(&Arc<str>, &[u8]) -> ReadDocument),
 }
+
+/// Reads tables, and gives them besides as they stand there.
+pub(super) type ReadTables = fn(&[InputFile], &ReadOptions, &TableChoices) -> (Incoming, Vec<ReadTable>);
 
 /// A document, or what is wrong with it.
 pub type ReadDocument = Result<ImportedSnapshot, Box<Finding>>;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::Format;
+use super::csv::{ReadTable, TableChoices};
 use super::files::{self, InputFile, Unusable};
 use super::info::FormatReader;
 use super::snapshot::importing::{self as snapshots, ImportedSnapshot};
@@ -35,17 +36,20 @@ pub struct FilesRead {
     pub others: Incoming,
     /// The snapshots among them.
     pub snapshots: Vec<ImportedSnapshot>,
+    /// The tables among the others, as they stand there.
+    pub tables: Vec<ReadTable>,
     /// The paths that give no file.
     pub unusable: Vec<Unusable>,
 }
 
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &ReadRequest<'_>) -> FilesRead {
-    read_unless(request, &Arc::default())
+    read_unless(request, &TableChoices::default(), &Arc::default())
 }
 
-/// The same, until the flag is set: then it ends soon, with a part of it that is of no use.
-pub fn read_unless(request: &ReadRequest<'_>, cancelled: &Arc<AtomicBool>) -> FilesRead {
+/// The same, with what somebody says of tables, until the flag is set: then it ends soon, with a part of it that is of no
+/// use.
+pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled: &Arc<AtomicBool>) -> FilesRead {
     let files::Files { sources, mut unusable, passed } = files::find(request.paths, &Format::is_wanted);
     let mut incoming = Incoming::default();
     incoming.problems.extend(not_used(request.paths, &passed));
@@ -64,7 +68,9 @@ pub fn read_unless(request: &ReadRequest<'_>, cancelled: &Arc<AtomicBool>) -> Fi
                 match format.info().reader {
                     None => incoming.problems.push(not_read(&source, format)),
                     Some(FormatReader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
-                    Some(FormatReader::Together(_)) => put_together(&mut together, format, source.unloaded()),
+                    Some(FormatReader::Together(_) | FormatReader::Tables(_)) => {
+                        put_together(&mut together, format, source.unloaded());
+                    }
                     Some(FormatReader::Document(read)) if source.named => {
                         take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);
                     }
@@ -92,12 +98,19 @@ pub fn read_unless(request: &ReadRequest<'_>, cancelled: &Arc<AtomicBool>) -> Fi
         set: request.sets.clone(),
         cancelled: Arc::clone(cancelled),
     };
+    let mut tables = Vec::new();
     for (format, sources) in together {
-        if let Some(FormatReader::Together(read)) = format.info().reader {
-            add(&mut incoming, read(&sources, &options));
+        match format.info().reader {
+            Some(FormatReader::Together(read)) => add(&mut incoming, read(&sources, &options)),
+            Some(FormatReader::Tables(read)) => {
+                let (more, found) = read(&sources, &options, choices);
+                add(&mut incoming, more);
+                tables.extend(found);
+            }
+            _ => {}
         }
     }
-    FilesRead { others: incoming, snapshots, unusable }
+    FilesRead { others: incoming, snapshots, tables, unusable }
 }
 
 /// Puts a file to the others of its format.

@@ -32,6 +32,7 @@ pub mod marks;
 pub mod mercator;
 mod packed;
 pub mod places;
+pub mod proposals;
 pub mod rings;
 pub mod scale_bar;
 pub mod scene;

@@ -116,6 +116,10 @@ pub struct Site {
     pub id: Id<PhysLocation>,
     /// Where it is.
     pub world: [f64; 2],
+    /// The same in degrees.
+    pub position: Position,
+    /// Whether that was proposed, and nobody has confirmed it.
+    pub is_proposed: bool,
 }
 
 /// A group without a position, which waits in the tray.
@@ -260,8 +264,9 @@ fn links(scene: &Scene) -> Vec<NodeLink> {
 
 fn sites(plan: &Plan) -> Vec<Site> {
     let of = |(id, location): (Id<PhysLocation>, &Arc<PhysLocation>)| {
-        let at = location.position.as_ref()?.at?;
-        Some(Site { id, world: on_map(at) })
+        let place = location.position.as_ref()?;
+        let at = place.at?;
+        Some(Site { id, world: on_map(at), position: at, is_proposed: place.proposed })
     };
     plan.phys_locations().iter().filter_map(of).collect()
 }

@@ -230,7 +230,7 @@ fn signed(part: &str) -> Option<(&str, FilterOp, &str)> {
 }
 
 /// The column that is meant: by its header, the field's own names, what planners say, or the beginning of one of these.
-fn column(kind: Kind, known: &[ColumnInfo], name: &str) -> Result<ColumnInfo, FilterError> {
+pub(super) fn column(kind: Kind, known: &[ColumnInfo], name: &str) -> Result<ColumnInfo, FilterError> {
     let wanted = plain(name);
     let is_also = |column: &&ColumnInfo| ALSO.iter().any(|(also, header)| *also == wanted && *header == column.header);
     let names = |column: &ColumnInfo| names_of(kind, column);

@@ -8,8 +8,8 @@ use super::commands::Command;
 pub use super::order::OpenMode;
 use super::order::Order;
 use super::selection::Selection;
-use crate::edit::Edit;
-use crate::model::{AnyId, Kind, Position};
+use crate::edit::{Change, Edit, intent};
+use crate::model::{AnyId, Kind, Plan, Position};
 
 /// Something that a view asks for.
 #[derive(Debug)]
@@ -76,6 +76,17 @@ impl Queue {
     /// Asks for a command of the catalogue.
     pub fn run(&self, command: Command) {
         self.send(Action::Run(command));
+    }
+
+    /// Makes another object like one, under a name that is free, and shows its form.
+    pub fn clone_like(&self, plan: &Plan, object: AnyId) {
+        let edit = intent::clone_object(plan, object, &intent::free_name(plan, object));
+        let is_new = |made: &AnyId| made.kind == object.kind && !plan.contains(*made);
+        let made = edit.as_ref().ok().and_then(|edit| edit.changes.iter().filter_map(Change::object).find(is_new));
+        self.perform(edit);
+        if let Some(made) = made {
+            self.order(Order::Look(made));
+        }
     }
 
     /// Sends an intent's edit, or its refusal in the user's words. An edit that changes nothing is dropped.

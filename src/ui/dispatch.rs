@@ -1,5 +1,6 @@
 //! What commands and actions do: one line each, and the few that take more words below. It draws nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::action::{Action, OpenMode, Queue};
@@ -8,15 +9,16 @@ use super::derived::findings::Findings;
 use super::dialogs::{self, Dialog};
 use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
-use super::making::{make, perform, show_add_servers, show_new_cdn};
+use super::layers::Layers;
+use super::making::{self, make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
 use super::panels::{changes, panes, problems};
 use super::selection::Selection;
-use super::settings::{Settings, Tab, ThemeChoice};
+use super::settings::{ColourBy, Settings, Tab, ThemeChoice};
 use super::widgets::request;
 use super::{exporting, files, outcome, theme};
 use crate::edit::intent;
-use crate::model::{AnyId, Kind, Plan};
+use crate::model::{AnyId, Id, Kind, Plan, SavedView};
 use crate::session::tasks::ImportOrder;
 use crate::session::tasks::what_if::TAKEN_KINDS;
 use crate::session::{Session, SessionError};
@@ -97,6 +99,7 @@ pub fn follow(workspace: &mut Workspace) {
         workspace.selected_of = workspace.document.revision();
         workspace.selection.keep_existing(workspace.document.plan());
     }
+    workspace.trail.follow(&workspace.selection);
     let Workspace { derived, document, settings, changes, queue, ctx, .. } = workspace;
     derived.follow(document.source(), settings.tab, settings.limits(), queue);
     changes.follow(ctx, derived.changes(), queue);
@@ -120,6 +123,9 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::NewDeliveryService => workspace.forms.start_new(Kind::DeliveryService, None),
         Command::NewCdn => show_new_cdn(workspace),
         Command::Delete => delete(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::Back => go_along(workspace, true),
+        Command::Forward => go_along(workspace, false),
+        Command::ChangeCells => change_cells(workspace),
         Command::SelectAll => select_all(workspace),
         Command::ClearSelection => workspace.selection = Selection::default(),
         Command::FitAll => workspace.map.fit_all(),
@@ -140,9 +146,19 @@ fn run(workspace: &mut Workspace, command: Command) {
         Command::ShowExplain => show_explain(workspace),
         Command::ShowWhatIf => workspace.settings.tab = Tab::WhatIf,
         Command::TakeDown => take_down(workspace, &workspace.selection.iter().collect::<Vec<_>>()),
+        Command::ShowHierarchy => show_hierarchy(workspace),
         Command::ShowHistory => workspace.settings.tab = Tab::History,
         Command::ToggleLayer(layer) => workspace.settings.layers.toggle(layer),
         Command::MapBackground => show_background(workspace),
+        Command::ColourByState => colour_by(workspace, ColourBy::State),
+        Command::ColourByType => colour_by(workspace, ColourBy::Type),
+        Command::ColourByRegion => colour_by(workspace, ColourBy::Region),
+        Command::ColourByDivision => colour_by(workspace, ColourBy::Division),
+        Command::ColourByCdn => colour_by(workspace, ColourBy::Cdn),
+        Command::ColourByLoad => colour_by(workspace, ColourBy::Load),
+        Command::ProposePositions => making::propose_positions(workspace),
+        Command::SaveView => making::save_view(workspace),
+        Command::GoToView => go_to_view(workspace),
         Command::ToggleLegend => workspace.settings.legend ^= true,
         Command::ScaleUp => scale(workspace, |settings| settings.step_scale(true)),
         Command::ScaleDown => scale(workspace, |settings| settings.step_scale(false)),
@@ -185,6 +201,10 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             let edit = intent::delete_with_references(workspace.document.plan(), &objects);
             workspace.queue.perform(edit);
         }
+        Order::DeleteAndHandOver(objects, heir) => {
+            let edit = intent::delete_and_hand_over(workspace.document.plan(), &objects, heir);
+            workspace.queue.perform(edit);
+        }
         Order::Look(object) => workspace.look(object),
         Order::LookAt(position) => workspace.map.reveal_place(position),
         Order::LookAtField(object, field) => {
@@ -197,6 +217,15 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             workspace.settings.tab = Tab::Explain;
         }
         Order::Visit(position) => workspace.map.visit(position),
+        Order::StartNewIn(kind, object) => {
+            let plan = workspace.document.plan();
+            workspace.forms.start_new_in(plan, kind, object);
+        }
+        Order::AddToTopology(topology, parent) => {
+            let dialog = dialogs::add_to_topology::AddToTopologyDialog::new(topology, parent);
+            workspace.dialog = Some(Dialog::AddToTopology(Box::new(dialog)));
+        }
+        Order::ShowCdn(cdn) => workspace.settings.map_cdn = cdn,
         Order::ShowTab(tab) => workspace.settings.tab = tab,
         Order::SetFarKm(far_km) => workspace.settings.far_km = far_km,
         Order::ToggleMore => workspace.settings.more ^= true,
@@ -276,6 +305,58 @@ fn select_all(workspace: &mut Workspace) {
     workspace.selection = Selection::many(rows);
 }
 
+/// Gives the colours of the map another meaning, and says it in the legend.
+fn colour_by(workspace: &mut Workspace, by: ColourBy) {
+    workspace.settings.colour_by = by;
+    workspace.settings.legend |= by != ColourBy::State;
+}
+
+/// Shows on the map what the saved view has that is selected.
+fn go_to_view(workspace: &mut Workspace) {
+    let lead = workspace.selection.lead().filter(|lead| lead.kind == Kind::SavedView);
+    let view = lead.and_then(|lead| workspace.document.plan().get::<SavedView>(Id::new(lead.number))).cloned();
+    let Some((view, centre)) = view.and_then(|view| Some((Arc::clone(&view), view.center?))) else {
+        workspace.toasts.refuse("Select a saved view with a centre: it says where the map is to look".to_owned());
+        return;
+    };
+    let zoom = view.zoom.or(workspace.map.looks_at().map(|(_, zoom)| zoom)).unwrap_or_default();
+    workspace.map.look_at(centre, zoom);
+    if !view.layers.is_empty() {
+        workspace.settings.layers = Layers::of_keys(view.layers.iter().map(String::as_str));
+    }
+}
+
+/// Selects what was selected before, or after, and brings it into view.
+fn go_along(workspace: &mut Workspace, is_back: bool) {
+    let Workspace { trail, document, selection, .. } = workspace;
+    let Some(next) = trail.go(document.plan(), is_back, selection) else {
+        let way = if is_back { "before" } else { "after" };
+        workspace.toasts.notify(format!("Nothing was selected {way} this"));
+        return;
+    };
+    workspace.forms.leave_new();
+    workspace.selection = next;
+    if let Some(lead) = workspace.selection.lead() {
+        workspace.settings.kind = lead.kind;
+        workspace.map.reveal(lead);
+    }
+}
+
+/// Asks how the cells of the selected rows are to change, or those of all rows that are shown.
+fn change_cells(workspace: &mut Workspace) {
+    let Workspace { tables, document, settings, selection, .. } = workspace;
+    let (kind, rows): (Kind, Vec<AnyId>) = match selection.kind() {
+        Some(kind) => (kind, selection.iter().collect()),
+        None => (settings.kind, tables.filtered(document.plan(), document.revision(), settings.kind)),
+    };
+    if rows.is_empty() {
+        workspace.toasts.refuse(format!("There are no {} to change", kind.plural()));
+        return;
+    }
+    let dialog = dialogs::change_cells::ChangeCellsDialog::new(kind, rows);
+    workspace.dialog = Some(Dialog::ChangeCells(Box::new(dialog)));
+}
+
 fn reveal(workspace: &mut Workspace, object: AnyId) {
     workspace.show_table(object.kind);
     workspace.look(object);
@@ -317,6 +398,12 @@ fn jump_problem(workspace: &mut Workspace, by: isize) {
 fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findings, &Plan, &Queue)) {
     let Workspace { problems, derived, document, queue, .. } = workspace;
     fix(problems, derived.findings(), document.plan(), queue);
+}
+
+/// Shows the tab and gives its tree the keyboard.
+fn show_hierarchy(workspace: &mut Workspace) {
+    workspace.settings.tab = Tab::Hierarchy;
+    request::focus_hierarchy(&workspace.ctx);
 }
 
 fn show_explain(workspace: &mut Workspace) {
@@ -421,6 +508,7 @@ fn needs_session(action: &Action) -> bool {
             | Order::Make(_)
             | Order::Remember(..)
             | Order::DeleteWithReferences(_)
+            | Order::DeleteAndHandOver(..)
             | Order::Leave(_) => true,
             Order::Cancel(_)
             | Order::Remedy(..)
@@ -438,6 +526,9 @@ fn needs_session(action: &Action) -> bool {
             | Order::ExplainAt(_)
             | Order::Visit(_)
             | Order::ShowTab(_)
+            | Order::ShowCdn(_)
+            | Order::AddToTopology(..)
+            | Order::StartNewIn(..)
             | Order::ToggleMore
             | Order::SetFarKm(_)
             | Order::SetBackground(_)

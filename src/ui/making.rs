@@ -1,12 +1,18 @@
-//! A new CDN and servers in bulk: their dialogs, and what follows when they have made something. It draws nothing.
+//! What is made in bulk or at once: a new CDN, servers, proposed positions, saved views; their dialogs, and what follows when
+//! they have made something. It draws nothing.
+
+use std::sync::Arc;
 
 use super::dialogs::{Dialog, add_servers, new_cdn};
 use super::document::Workspace;
 use super::latest::{Cancel, Task};
-use super::order::MakeOrder;
+use super::order::{MakeOrder, Order};
 use super::selection::Selection;
-use crate::edit::{Change, Edit};
-use crate::model::AnyId;
+use super::widgets::request;
+use crate::edit::{Change, Edit, intent};
+use crate::geometry::places::Places;
+use crate::geometry::proposals::proposals;
+use crate::model::{AnyId, Kind, PhysLocation, Position, SavedView, Value, grouped};
 
 /// Edits of so many changes are done on a thread.
 pub(super) const LARGE_EDIT: usize = 500;
@@ -94,5 +100,63 @@ fn perform_then(workspace: &mut Workspace, edit: Edit, then: impl FnOnce(&mut Wo
             Some(Err(error)) => workspace.toasts.refuse(error.to_string()),
             None => {}
         }
+    }
+}
+
+const PROPOSING: Task = Task { title: "Looking for cities", stages: &["Comparing names"], cancel: Cancel::Impossible };
+
+/// Puts phys locations without position where their cities are, and says how many are left.
+pub(super) fn propose_positions(workspace: &mut Workspace) {
+    let plan = Arc::clone(workspace.document.plan());
+    let is_nowhere = |location: &PhysLocation| location.position.as_ref().is_none_or(|position| position.at.is_none());
+    let missing = plan.phys_locations().iter().filter(|(_, location)| is_nowhere(location)).count();
+    if missing == 0 {
+        workspace.toasts.notify("Every phys location has a position already".to_owned());
+        return;
+    }
+    workspace.start(
+        PROPOSING,
+        move |_| {
+            let places = Places::embedded().map_err(|error| error.to_string())?;
+            let found = proposals(&plan, &places);
+            let edit = intent::propose_positions(&plan, &found).map_err(|refusal| refusal.to_string())?;
+            Ok::<_, String>((found.len(), edit))
+        },
+        move |workspace, found| match found {
+            Ok((count, edit)) => {
+                let left = missing - count.min(missing);
+                let rest =
+                    if left == 0 { String::new() } else { format!("; {} name no city that is known", grouped(left)) };
+                if 0 < count {
+                    perform(workspace, edit);
+                }
+                workspace.toasts.notify(format!("{} positions proposed{rest}", grouped(count)));
+            }
+            Err(why) => workspace.toasts.refuse(why),
+        },
+    );
+}
+
+/// Keeps what the map shows, selects that, and lets it be named.
+pub(super) fn save_view(workspace: &mut Workspace) {
+    let Some((middle, zoom)) = workspace.map.looks_at() else { return };
+    let plan = workspace.document.plan();
+    let mut names = (1..).map(|number| format!("View {number}"));
+    let name = names.find(|name| plan.find::<SavedView>(name).is_none()).unwrap_or_default();
+    let degrees = |key, degrees| (key, Value::Float(degrees));
+    let centre = vec![degrees(Position::LATITUDE, middle.latitude()), degrees(Position::LONGITUDE, middle.longitude())];
+    let layers = workspace.settings.layers.keys().map(|key| Value::Text(key.to_owned()));
+    let fields = vec![
+        (SavedView::NAME, Value::Text(name)),
+        (SavedView::CENTER, Value::Object(centre)),
+        (SavedView::ZOOM, Value::Float(zoom)),
+        (SavedView::LAYERS, Value::List(layers.collect())),
+    ];
+    let edit = intent::create(plan, Kind::SavedView, fields);
+    let made = edit.as_ref().ok().and_then(|edit| edit.changes.iter().find_map(Change::object));
+    workspace.queue.perform(edit);
+    if let Some(made) = made {
+        workspace.queue.order(Order::Look(made));
+        request::focus_form(&workspace.ctx);
     }
 }

@@ -7,7 +7,7 @@ use super::background::Background;
 use super::settings::Tab;
 use crate::edit::Edit;
 use crate::formats::Format;
-use crate::model::{AnyId, Position};
+use crate::model::{AnyId, Id, Kind, Position, Topology};
 use crate::session::tasks::{Baseline, ImportOrder};
 
 /// Something that a panel or dialog of the window asks for.
@@ -43,6 +43,8 @@ pub enum Order {
     StepAside(AnyId),
     /// Deletes objects and what refers to them.
     DeleteWithReferences(Vec<AnyId>),
+    /// Deletes objects and gives what refers to them to another one of their kind.
+    DeleteAndHandOver(Vec<AnyId>, AnyId),
     /// Selects an object and brings it into view on the map; the lower panel stays as it is.
     Look(AnyId),
     /// The same, with the keyboard in a field of its form, by its key; empty: in none.
@@ -55,6 +57,12 @@ pub enum Order {
     ExplainAt(Position),
     /// Goes to a place on the map.
     Visit(Position),
+    /// Starts the form of a new object of a kind that belongs to another object.
+    StartNewIn(Kind, AnyId),
+    /// Asks which cache groups are to stand below a node of a topology, or at its root.
+    AddToTopology(Id<Topology>, Option<usize>),
+    /// Shows on the map the groups of one CDN, or of all.
+    ShowCdn(Option<String>),
     /// Shows a tab of the lower panel.
     ShowTab(Tab),
     /// Lists the kinds that are seldom wanted, or hides them.

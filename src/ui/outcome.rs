@@ -145,6 +145,8 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.problems.clear();
     workspace.what_if.clear();
     workspace.explain.clear();
+    workspace.hierarchy.clear();
+    workspace.trail.clear();
     workspace.derived.turn_to(workspace.document.source());
 }
 
@@ -300,6 +302,10 @@ pub(super) fn preview(workspace: &mut Workspace, order: ImportOrder) {
         workspace.toasts.refuse("The plan is open read-only: nothing can be imported".to_owned());
         return;
     }
+    let mut order = order;
+    for (kind, header, means) in &workspace.settings.headers {
+        order.tables.headers.entry((*kind, header.clone())).or_insert_with(|| means.clone());
+    }
     let (plan, revision) = (Arc::clone(workspace.document.plan()), workspace.document.revision());
     let known = workspace.document.baselines().clone();
     // The same files may say something else by now.
@@ -326,7 +332,12 @@ pub(super) fn follow_preview(workspace: &mut Workspace) {
 }
 
 fn show_preview(workspace: &mut Workspace, preview: ImportPreview) {
-    workspace.dialog = Some(Dialog::Import(Box::new(import::ImportDialog::new(preview))));
+    let before = match workspace.dialog.take() {
+        Some(Dialog::Import(before)) => Some(before),
+        _ => None,
+    };
+    let dialog = import::ImportDialog::new(preview, before.as_deref());
+    workspace.dialog = Some(Dialog::Import(Box::new(dialog)));
 }
 
 /// Does the import that is shown.
@@ -337,6 +348,9 @@ pub(super) fn import(workspace: &mut Workspace) {
         preview(workspace, dialog.preview.order.clone());
         return;
     }
+    // Whoever has said what a header means, says it once.
+    let headers = dialog.preview.order.tables.headers.clone().into_iter();
+    workspace.settings.headers = headers.map(|((kind, header), means)| (kind, header, means)).collect();
     let planned = dialog.preview.planned;
     let label = planned.outcome.edit.label.clone();
     let done = if planned.outcome.edit.is_empty() {

@@ -33,6 +33,24 @@ pub enum ThemeChoice {
     System,
 }
 
+/// What the colours of groups on the map mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ColourBy {
+    /// How well they are.
+    #[default]
+    State,
+    /// Their types.
+    Type,
+    /// The regions in which they stand.
+    Region,
+    /// The divisions of these.
+    Division,
+    /// The CDNs of their servers.
+    Cdn,
+    /// How much of what they can they carry.
+    Load,
+}
+
 /// The tabs of the lower panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tab {
@@ -47,6 +65,8 @@ pub enum Tab {
     WhatIf,
     /// What Traffic Router does with one client.
     Explain,
+    /// Where everything stands, as a tree.
+    Hierarchy,
     /// The steps that led here.
     History,
 }
@@ -96,6 +116,9 @@ pub struct KeptTable {
     pub sort: Vec<(String, bool)>,
     /// The headers of the columns that are shown.
     pub shown: Vec<String>,
+    /// Filters that somebody has saved.
+    #[serde(default)]
+    pub filters: Vec<String>,
 }
 
 /// What the window remembers.
@@ -112,6 +135,10 @@ pub struct Settings {
     pub legend: bool,
     /// The map's layers.
     pub layers: Layers,
+    /// What the colours of groups on the map mean.
+    pub colour_by: ColourBy,
+    /// The CDN whose groups the map shows; the others stand back. None: all.
+    pub map_cdn: Option<String>,
     /// The kind whose table is shown.
     pub kind: Kind,
     /// The tab of the lower panel.
@@ -122,6 +149,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Where the map looked, for those of them that were seen.
     pub looks: Vec<LastLook>,
+    /// What headers of tables mean, where somebody has said it: the kind, the header, and the column of the kind.
+    pub headers: Vec<(Kind, String, String)>,
     /// What lies under the map, for plans for which somebody has chosen something. It stays on this machine: a plan
     /// that travels takes nobody's leave to ask servers along.
     pub grounds: Vec<PlanGround>,
@@ -141,11 +170,14 @@ impl Default for Settings {
             scale_percent: 100,
             legend: false,
             layers: Layers::default(),
+            colour_by: ColourBy::default(),
+            map_cdn: None,
             kind: Kind::CacheGroup,
             tab: Tab::default(),
             more: false,
             recent: Vec::new(),
             looks: Vec::new(),
+            headers: Vec::new(),
             grounds: Vec::new(),
             plans: Vec::new(),
             far_km: Limits::FAR_KM,

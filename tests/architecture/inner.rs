@@ -18,6 +18,7 @@ const RANKS: &[(&str, usize)] = &[
     ("remembered", 2),
     ("commands", 3),
     ("order", 3),
+    ("trail", 3),
     ("action", 4),
     ("derived", 5),
     ("view", 6),

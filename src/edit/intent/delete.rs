@@ -10,7 +10,7 @@ use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Value};
+use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Target, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
@@ -25,6 +25,78 @@ pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
 /// Deletes objects and takes every reference to them away: fields are emptied, entries leave their lists, pairs go.
 pub fn delete_with_references(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
     delete_edit(plan, objects, &with_what_goes_along(plan, objects)?)
+}
+
+/// Deletes objects and gives what refers to them to another one of their kind: children get another parent, servers
+/// another group. Where that one stands already, or would refer to itself, the reference goes.
+pub fn delete_and_hand_over(plan: &Plan, objects: &[AnyId], heir: AnyId) -> Result<Edit, Refusal> {
+    let kind = objects.first().map_or(heir.kind, |object| object.kind);
+    let name = plan.name_of(heir).ok_or(Refusal::Gone { kind })?;
+    if objects.contains(&heir) || objects.iter().any(|object| object.kind != heir.kind) {
+        return Err(Refusal::NoHeir { heir: name });
+    }
+    let going = with_what_goes_along(plan, objects)?;
+    let mut draft = Draft::of(plan);
+    let users: BTreeSet<AnyId> = objects.iter().flat_map(|object| plan.users(*object)).collect();
+    for user in users.difference(&going) {
+        with_kind!(user.kind, T => hand_over::<T>(&mut draft, Id::new(user.number), objects, heir)?);
+    }
+    let handed = draft.done(String::new())?;
+    let next = if handed.is_empty() { plan.clone() } else { plan.applying(&handed)? };
+    let label = format!("Delete {} and give what refers to it to {name}", several(plan, objects));
+    let mut edit = handed.followed_by(delete_with_references(&next, objects)?);
+    edit.label = label;
+    Ok(edit)
+}
+
+/// Lets one object refer to the heir where it referred to what goes.
+fn hand_over<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, objects: &[AnyId], heir: AnyId) -> Result<(), Refusal>
+where
+    Change: From<Delta<T>>,
+{
+    let own = AnyId { kind: T::KIND, number: id.number() };
+    if own == heir {
+        // It would refer to itself; what it says of those that go is taken away with them.
+        return Ok(());
+    }
+    let mut entity = T::clone(&*draft.get(id)?);
+    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
+        let mut value = (field.get)(&entity);
+        if stands_in(&value, heir) && matches!(value, Value::List(_)) {
+            continue;
+        }
+        put_heir(&mut value, objects, heir, &mut false);
+        (field.set)(&mut entity, value).map_err(|error| Refusal::Unfit {
+            field: field.info.key,
+            label: field.info.form,
+            error,
+        })?;
+    }
+    draft.put(id, entity);
+    Ok(())
+}
+
+/// Whether a value refers to an object.
+fn stands_in(value: &Value, object: AnyId) -> bool {
+    match value {
+        Value::Link(link) => link.id() == Some(object),
+        Value::List(items) => items.iter().any(|item| stands_in(item, object)),
+        Value::Object(members) => members.iter().any(|(_, member)| stands_in(member, object)),
+        _ => false,
+    }
+}
+
+/// Puts the heir in the place of the first reference to what goes; of a list each object stands there once.
+fn put_heir(value: &mut Value, objects: &[AnyId], heir: AnyId, is_put: &mut bool) {
+    match value {
+        Value::Link(link) if link.id().is_some_and(|id| objects.contains(&id)) && !*is_put => {
+            *link = AnyLink { kind: heir.kind, target: Target::To(heir.number) };
+            *is_put = true;
+        }
+        Value::List(items) => items.iter_mut().for_each(|item| put_heir(item, objects, heir, is_put)),
+        Value::Object(members) => members.iter_mut().for_each(|(_, member)| put_heir(member, objects, heir, is_put)),
+        _ => {}
+    }
 }
 
 fn delete_edit(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
@@ -136,5 +208,36 @@ fn renumber_parents(nodes: &mut Value, places: &[Option<i64>]) {
             });
             *member = Value::List(moved.collect());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::intent::{self, Rank};
+
+    fn group(plan: &mut Plan, name: &str) -> Id<CacheGroup> {
+        let fields = vec![("name", Value::Text(name.to_owned()))];
+        *plan = plan.applying(&intent::create(plan, Kind::CacheGroup, fields).unwrap()).unwrap();
+        plan.find(name).unwrap()
+    }
+
+    #[test]
+    fn children_and_fallbacks_go_to_the_heir_in_one_edit() {
+        let mut plan = Plan::default();
+        let [old, new, edge, other] = ["old", "new", "edge", "other"].map(|name| group(&mut plan, name));
+        let apply = |plan: &Plan, edit: Result<Edit, Refusal>| plan.applying(&edit.unwrap()).unwrap();
+        let plan = apply(&plan, intent::reparent(&plan, &[edge, new], Rank::Primary, Some(old)));
+        let plan = apply(&plan, intent::set_fallbacks(&plan, edge, &[old, other]));
+        let plan = apply(&plan, intent::set_fallbacks(&plan, other, &[old, new]));
+        let edit = delete_and_hand_over(&plan, &[AnyId::of::<CacheGroup>(old)], AnyId::of::<CacheGroup>(new)).unwrap();
+        let next = plan.applying(&edit).unwrap();
+        assert!(next.get(old).is_none());
+        assert_eq!(next.get(edge).unwrap().parent, Some(Link::To(new)));
+        assert_eq!(next.get(new).unwrap().parent, None, "nobody is its own parent");
+        assert_eq!(next.get(edge).unwrap().fallbacks, [Link::To(new), Link::To(other)]);
+        assert_eq!(next.get(other).unwrap().fallbacks, [Link::To(new)], "each once");
+        let itself = delete_and_hand_over(&plan, &[AnyId::of::<CacheGroup>(old)], AnyId::of::<CacheGroup>(old));
+        assert!(itself.is_err());
     }
 }

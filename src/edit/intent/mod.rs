@@ -2,7 +2,9 @@
 //! changes nothing gives an empty edit. What may exist in a plan is never refused here: rules report it.
 
 pub mod add_servers;
+mod assign;
 mod change;
+mod clone;
 mod create;
 mod delete;
 mod delivery_service;
@@ -17,14 +19,17 @@ mod scenario;
 mod seeded;
 mod steer;
 mod subjects;
+mod topology;
 mod uses;
 mod words;
 mod zones;
 
 pub use add_servers::{AddServers, add_servers};
+pub use assign::{Placed, Under, assign};
 pub use change::{change, change_and_move, change_each, rename};
+pub use clone::{clone_object, free_name};
 pub use create::{create, create_cache_group};
-pub use delete::{delete, delete_with_references};
+pub use delete::{delete, delete_and_hand_over, delete_with_references};
 pub use delivery_service::{
     HOST_REGEXP, MISS, assign_servers, create_delivery_service, starting_delivery_service, usual_expression,
     usual_pattern,
@@ -34,10 +39,14 @@ pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
-pub use relocate::relocate;
+pub use relocate::{propose_positions, relocate};
 pub use scenario::keep_scenario;
 pub use steer::steer;
 pub use subjects::subjects;
+pub use topology::{
+    NodesBelow, TOPOLOGY_TYPES, add_to_topology, may_stand_below, move_in_topology, place_of, put_in_topology,
+    second_parents, set_second_parent, take_out_of_topology, with_all_below,
+};
 pub use uses::{ObjectUse, uses};
 pub use zones::add_network;
 

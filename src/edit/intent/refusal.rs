@@ -81,6 +81,40 @@ pub enum Refusal {
         /// The fallback's name.
         fallback: String,
     },
+    /// Things of that kind do not stand there.
+    #[error("a {} does not belong there: {belongs}", kind.singular())]
+    NotThere {
+        /// The kind.
+        kind: Kind,
+        /// Where it belongs.
+        belongs: &'static str,
+    },
+    /// A cache group would stand below itself.
+    #[error("`{parent}` stands below `{group}`: they would ask each other in a circle")]
+    Circle {
+        /// The group that was to be put elsewhere.
+        group: String,
+        /// The one below which it was to be put.
+        parent: String,
+    },
+    /// What goes cannot be given to itself, nor to another kind.
+    #[error("`{heir}` cannot take what refers to it: choose another one of the same kind")]
+    NoHeir {
+        /// Whom it was to be given to.
+        heir: String,
+    },
+    /// Nor below itself at once.
+    #[error("`{group}` cannot stand below itself")]
+    BelowItself {
+        /// The group.
+        group: String,
+    },
+    /// Traffic Portal lets no topology be so.
+    #[error("{why}")]
+    AgainstTopology {
+        /// What would be against which rule.
+        why: String,
+    },
     /// Deleting would leave references dangling.
     #[error("{}", in_use(uses))]
     InUse {
@@ -123,6 +157,11 @@ impl Refusal {
             | Self::NotRenamed { .. }
             | Self::OnlyOne { .. }
             | Self::NoPosition { .. }
+            | Self::NotThere { .. }
+            | Self::Circle { .. }
+            | Self::BelowItself { .. }
+            | Self::AgainstTopology { .. }
+            | Self::NoHeir { .. }
             | Self::InUse { .. }
             | Self::Unfitting(_) => None,
         }

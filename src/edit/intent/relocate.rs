@@ -68,6 +68,18 @@ fn move_coordinate(draft: &mut Draft<'_>, id: Id<Coordinate>, position: Position
     Ok(())
 }
 
+/// Puts phys locations where they probably are, all in one edit; they stay proposed until somebody confirms it.
+pub fn propose_positions(plan: &Plan, positions: &[(Id<PhysLocation>, Position)]) -> Result<Edit, Refusal> {
+    let mut draft = Draft::of(plan);
+    for (id, position) in positions {
+        let mut location = PhysLocation::clone(&*draft.get(*id)?);
+        location.position = Some(SitePosition { at: Some(*position), proposed: true });
+        draft.put(*id, location);
+    }
+    let objects: Vec<AnyId> = positions.iter().map(|(id, _)| any(*id)).collect();
+    draft.done(format!("Propose positions of {}", several(plan, &objects)))
+}
+
 /// Where somebody puts it, it is no longer only proposed to be.
 fn move_location(draft: &mut Draft<'_>, id: Id<PhysLocation>, position: Position) -> Result<(), Refusal> {
     let mut location = PhysLocation::clone(&*draft.get(id)?);

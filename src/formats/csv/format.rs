@@ -13,7 +13,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
         let name = name.to_ascii_lowercase();
         [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending))
     },
-    reader: Some(FormatReader::Together(super::read_sources)),
+    reader: Some(FormatReader::Tables(super::read_tables)),
     writer: Some(FormatWriter {
         write: |plan, choices| match choices.kind {
             Some(kind) => Ok(Written::One { bytes: super::write_kind(plan, kind)?, problems: Vec::new() }),

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::choices::TableChoices;
 use super::sheet::SheetRow;
 use crate::finding::Severity;
 use crate::model::{Kind, identity_fields};
@@ -85,6 +86,17 @@ impl Mapping {
                 Err(HeaderFault::NoKind { header: super::cell::shown(&shown.join(", ")) })
             }
         }
+    }
+
+    /// The same with what somebody has said of headers.
+    #[must_use]
+    pub fn with(mut self, header: &SheetRow, choices: &TableChoices) -> Self {
+        for (cell, meaning) in header.cells().zip(&mut self.meanings) {
+            let Some(said) = choices.headers.get(&(self.kind, plain(cell))) else { continue };
+            let known = self.known.iter().position(|column| column.header == *said);
+            *meaning = known.map(HeaderMeaning::Column);
+        }
+        self
     }
 
     /// How many columns of the table mean something.

@@ -2,11 +2,14 @@
 //! has nothing there; a column that is missing says nothing.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use super::choices::TableChoices;
 use super::mapping::{Mapping, kind_named};
 use super::object::CsvRowReading;
+use super::read_table::ReadTable;
 use super::sheet::{CsvSheet, SheetRow};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
@@ -20,42 +23,74 @@ const MAX_PROBLEMS: usize = 1_000;
 /// So many rows are read at a time, which bounds what a hostile file costs.
 const ROWS_AT_ONCE: usize = 1 << 12;
 
-/// Reads files that were found before.
-pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
-    let mut incoming = Incoming::default();
+/// Reads files that were found before, and gives the tables that they hold besides.
+pub fn read_tables(sources: &[InputFile], options: &ReadOptions, choices: &TableChoices) -> (Incoming, Vec<ReadTable>) {
+    let (mut incoming, mut tables) = (Incoming::default(), Vec::new());
     let kind = options.kind.as_deref();
     for source in sources {
-        let whole = Place::whole(&source.name);
         match kind.map(|word| (word, kind_named(word))) {
+            _ if options.cancelled.load(Ordering::Relaxed) => break,
             Some((word, None)) => {
                 let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
                 let message = format!("`{word}` is no kind of rows (they are {})", kinds.join(", "));
-                incoming.problems.push(Finding::new(Severity::Error, whole, "", message));
+                incoming.problems.push(Finding::new(Severity::Error, Place::whole(&source.name), "", message));
             }
-            named => read_source(source, named.and_then(|(_, kind)| kind), &mut incoming),
+            named => {
+                let kind = named.and_then(|(_, kind)| kind);
+                tables.extend(read_table(source, kind, choices, &mut incoming));
+            }
         }
     }
-    incoming
+    (incoming, tables)
 }
 
-fn read_source(source: &InputFile, kind: Option<Kind>, incoming: &mut Incoming) {
-    let refused = |message: String| Finding::new(Severity::Error, Place::whole(&source.name), "", message);
-    let bytes = match source.read() {
-        Ok(bytes) => bytes,
-        Err(error) => return incoming.problems.push(refused(error.to_string())),
+fn read_table(
+    source: &InputFile,
+    kind: Option<Kind>,
+    choices: &TableChoices,
+    incoming: &mut Incoming,
+) -> Option<ReadTable> {
+    let file = Arc::clone(&source.name);
+    let found = |severity, message: String| Finding::new(severity, Place::whole(&file), "", message);
+    let sheet = match source.read() {
+        Ok(bytes) => CsvSheet::read(&bytes).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
     };
-    let sheet = match CsvSheet::read(&bytes) {
+    let mut sheet = match sheet {
         Ok(sheet) => sheet,
-        Err(error) => return incoming.problems.push(refused(error.to_string())),
+        Err(message) => {
+            incoming.problems.push(found(Severity::Error, message));
+            return None;
+        }
     };
-    match Mapping::guess(&sheet.header, &source.stem, kind) {
-        Ok(mapping) => read_mapped(&source.name, &sheet, &mapping, incoming),
-        Err(fault) if source.named => incoming.problems.push(refused(fault.to_string())),
+    let said = choices.files.get(&file);
+    if let Some(said) = said {
+        said.mend(&mut sheet);
+    }
+    let kind = said.and_then(|said| said.kind).or(kind);
+    let mapping = match Mapping::guess(&sheet.header, &source.stem, kind) {
+        Ok(mapping) => Some(mapping.with(&sheet.header, choices)),
+        Err(fault) if source.named => {
+            incoming.problems.push(found(Severity::Error, fault.to_string()));
+            None
+        }
         Err(fault) => {
-            let message = format!("passed over: {fault}");
-            incoming.problems.push(Finding::new(Severity::Warning, Place::whole(&source.name), "", message));
+            incoming.problems.push(found(Severity::Warning, format!("passed over: {fault}")));
+            None
+        }
+    };
+    let skipped = said.map(|said| said.skipped.clone()).unwrap_or_default();
+    let sheet = Arc::new(sheet);
+    if let Some(mapping) = &mapping {
+        if skipped.is_empty() {
+            read_mapped(&file, &sheet, mapping, incoming);
+        } else {
+            let mut kept = CsvSheet::clone(&sheet);
+            kept.rows.retain(|row| !skipped.contains(&row.number));
+            read_mapped(&file, &kept, mapping, incoming);
         }
     }
+    Some(ReadTable { file: Arc::clone(&file), sheet, skipped, mapping })
 }
 
 /// Reads a table whose columns are known.

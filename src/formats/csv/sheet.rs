@@ -92,6 +92,15 @@ impl SheetRow {
         self.text.get(usize::try_from(start).ok()?..end)
     }
 
+    /// Puts a text into a cell, which may lie beyond the last.
+    pub(super) fn put(&mut self, at: usize, text: &str) {
+        let count = self.len().max(at + 1);
+        let cells: Vec<String> = (0..count)
+            .map(|place| if place == at { text } else { self.get(place).unwrap_or_default() }.to_owned())
+            .collect();
+        *self = Self::of(self.number, cells.iter().map(String::as_str));
+    }
+
     /// All cells.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|at| self.get(at))

@@ -38,7 +38,7 @@ pub fn server_mbps(plan: &Plan, server: &Server) -> Option<f64> {
 
 /// The sum of the interfaces on which clients are served, or where these say nothing of all that say something. Zero
 /// says nothing: Traffic Monitor takes no interface for full that is said to carry nothing.
-fn interfaces_mbps(server: &Server) -> Option<f64> {
+pub fn interfaces_mbps(server: &Server) -> Option<f64> {
     let serves = |own: &&crate::model::Interface| own.ip_addresses.iter().any(|address| address.service_address);
     let kbps = |own: &crate::model::Interface| own.max_bandwidth.filter(|kbps| 0 < *kbps);
     let sum = |all: Vec<i64>| (!all.is_empty()).then(|| all.into_iter().map(|kbps| kbps as f64).sum::<f64>());

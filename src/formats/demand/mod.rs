@@ -9,7 +9,7 @@ mod read;
 mod refusal;
 
 pub use asking::{Asking, Weighing, nobody_asks, who_asks};
-pub use capacities::{capacities, group_mbps, server_mbps, servers_of_cache};
+pub use capacities::{capacities, group_mbps, interfaces_mbps, server_mbps, servers_of_cache};
 pub use of_plan::{demand_lines, only_demand};
 pub use read::{DemandError, DemandFault, DemandLine, DemandPlace, read_demand};
 pub use refusal::AskingError;

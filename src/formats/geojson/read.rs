@@ -1,5 +1,7 @@
 //! Features, collections of them and bare geometries to `Incoming`. Points are taken; what else there is says so.
 
+use std::sync::atomic::Ordering;
+
 use ::geojson::{Geometry, GeometryValue};
 
 use crate::edit::import::Incoming;
@@ -36,7 +38,7 @@ pub fn recognises(bytes: &[u8]) -> bool {
 pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let mut incoming = Incoming::default();
     let forced = options.kind.as_deref().and_then(kind_named);
-    for source in sources {
+    for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
         let place = |at: At| Place { file: source.name.clone(), at };
         let refused = |place: Place, message: String| Finding::new(Severity::Error, place, "", message);
         let bytes = match source.read() {

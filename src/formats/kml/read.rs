@@ -1,5 +1,7 @@
 //! KML documents, packed or not, to `Incoming`: a placemark with a point is an object, its extended data are its fields.
 
+use std::sync::atomic::Ordering;
+
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::kind_named;
@@ -15,7 +17,7 @@ use super::parse::{Placemark, placemarks};
 pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
     let mut incoming = Incoming::default();
     let forced = options.kind.as_deref().and_then(kind_named);
-    for source in sources {
+    for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
         let refused = |at: At, message: String| {
             Finding::new(Severity::Error, Place { file: source.name.clone(), at }, "", message)
         };

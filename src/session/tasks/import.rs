@@ -12,6 +12,7 @@ use super::baseline::{Baseline, NOT_REMEMBERED, remember};
 use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, ImportOutcome};
 use crate::formats::Format;
+use crate::formats::csv::{ReadTable, TableChoices};
 use crate::formats::files::Unusable;
 use crate::formats::reading::{self, FilesRead, ReadRequest};
 use crate::model::Plan;
@@ -38,6 +39,8 @@ pub struct ImportOrder {
     pub follow_renames: bool,
     /// What `$NAME` stands for.
     pub sets: BTreeMap<String, String>,
+    /// What is said of tables beyond what they say themselves.
+    pub tables: TableChoices,
     /// Whether many changes are imported even where the plan cannot be backed up before.
     pub without_backup: bool,
 }
@@ -51,6 +54,8 @@ pub struct PlannedImport {
     pub outcome: ImportOutcome,
     /// The snapshots among the files, unless the import is refused.
     pub baselines: Vec<Baseline>,
+    /// The tables among the files.
+    pub tables: Vec<ReadTable>,
     /// Names like `CDN_NAME`, which stands as `$CDN_NAME` in the files and has no value.
     pub variables: Vec<String>,
     /// Whether the plan is to be backed up before many changes.
@@ -90,7 +95,7 @@ pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Re
         kind: order.kind.as_deref(),
         sets: order.sets.clone(),
     };
-    let reading = reading::read_unless(&request, cancelled);
+    let reading = reading::read_unless(&request, &order.tables, cancelled);
     if reading.unusable.is_empty() { Ok(reading) } else { Err(reading.unusable) }
 }
 
@@ -100,6 +105,7 @@ pub fn read_files_unless(order: &ImportOrder, cancelled: &Arc<AtomicBool>) -> Re
 /// Only when an edit that it made does not fit, which is a fault of ours and not of the input.
 pub fn plan_import(plan: &Arc<Plan>, reading: FilesRead, order: &ImportOrder) -> Result<PlannedImport, ApplyError> {
     let baselines = reading.baselines(plan);
+    let tables = reading.tables.clone();
     let variables = reading.others.variables.iter().cloned().collect();
     let options =
         ImportOptions { replace: order.replace, keep_going: order.keep_going, follow_renames: order.follow_renames };
@@ -107,7 +113,7 @@ pub fn plan_import(plan: &Arc<Plan>, reading: FilesRead, order: &ImportOrder) ->
     let baselines = if outcome.report.refused { Vec::new() } else { baselines };
     let baselines = baselines.into_iter().map(|(cdn, document)| Baseline::of(cdn, document)).collect();
     let backs_up = !order.without_backup;
-    Ok(PlannedImport { from: Arc::clone(plan), outcome, baselines, variables, backs_up })
+    Ok(PlannedImport { from: Arc::clone(plan), outcome, baselines, tables, variables, backs_up })
 }
 
 /// Does what was planned: the plan that was worked out is put in force as it is, unless another has come in between.

@@ -3,10 +3,11 @@
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
+use crate::model::{Id, Kind};
 use crate::ui::dialogs::{self, Dialog, Verdict};
 use crate::ui::document::{Parts, Workspace};
 use crate::ui::panels::panes::{self, Pane};
-use crate::ui::panels::{changes, explain, history, palette, problems, progress, side, tabs, top, what_if};
+use crate::ui::panels::{changes, explain, hierarchy, history, palette, problems, progress, side, tabs, top, what_if};
 use crate::ui::settings::Tab;
 use crate::ui::theme;
 use crate::ui::view::Light;
@@ -78,8 +79,14 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     map.set_covering(if cx.settings.layers.coverage || map.is_busy() { covering() } else { None });
     let explained = cx.settings.tab == Tab::Explain;
     map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
+    // The tree that is looked at beside the map is that of the map.
+    let lead = cx.view.selection.lead().filter(|lead| lead.kind == Kind::Topology);
+    let looked_at = parts.hierarchy.shown_topology(cx.view.plan).filter(|_| cx.settings.tab == Tab::Hierarchy);
+    map.set_topology(lead.map(|lead| Id::new(lead.number)).or(looked_at));
     map.set_explains(explained);
     map.set_making(parts.forms.in_making(cx.view.plan));
+    map.colour_by = cx.settings.colour_by;
+    map.cdn = cx.settings.map_cdn.clone().filter(|cdn| cx.view.plan.real_cdn_names().contains(&cdn.as_str()));
     map.shown = cx.settings.layers;
     map.legend = cx.settings.legend;
     let rect = ui.max_rect();
@@ -101,6 +108,10 @@ fn lower_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     }
     match cx.settings.tab {
         Tab::Table => parts.tables.table_ui(ui, &cx.view, cx.settings.kind),
+        Tab::Hierarchy => {
+            let asked = parts.what_if.order(cx.view.plan).filter(|order| order.demand.is_some());
+            hierarchy::hierarchy_ui(parts.hierarchy, cx, ui, asked.as_ref());
+        }
         Tab::Problems => problems::problems_ui(parts.problems, cx, ui),
         Tab::WhatIf => what_if::what_if_ui(parts.what_if, cx, ui),
         Tab::Explain => explain::explain_ui((&mut *parts.explain, parts.what_if.down()), cx, ui),

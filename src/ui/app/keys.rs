@@ -1,8 +1,8 @@
 //! The keys of commands: which are heard, and what means something else where the focus is.
 
-use egui::{Context, Key, Modifiers, Popup};
+use egui::{Context, Key, Modifiers, PointerButton, Popup};
 
-use crate::ui::commands::{self, CommandInfo, HeardIn};
+use crate::ui::commands::{self, Command, CommandInfo, HeardIn};
 use crate::ui::document::Workspace;
 use crate::ui::panels::changes;
 use crate::ui::widgets::drags;
@@ -16,12 +16,18 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
     }
     // With Alt letters mean menus; a key without modifiers would be heard with it as well.
     if ctx.input(|input| input.modifiers.alt) {
-        return;
+        return take_ways(workspace, ctx);
+    }
+    for (button, command) in [(PointerButton::Extra1, Command::Back), (PointerButton::Extra2, Command::Forward)] {
+        if ctx.input(|input| input.pointer.button_pressed(button)) {
+            workspace.queue.run(command);
+        }
     }
     if drags::hear_escape(ctx, workspace.map.is_busy()) {
         return;
     }
     let in_text = ctx.text_edit_focused();
+    let in_list = ctx.memory(egui::Memory::focused).is_some_and(|focused| Some(focused) != workspace.map.focus_id());
     let circumstances = workspace.circumstances();
     let heard = heard(ctx.memory(|memory| memory.has_focus(changes::focus_id())));
     for pass in [Modifiers::COMMAND.plus(Modifiers::SHIFT), Modifiers::COMMAND, Modifiers::SHIFT, Modifiers::NONE] {
@@ -30,7 +36,10 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
             let own = info.shortcut.into_iter().chain(also.map(|(_, shortcut)| *shortcut));
             for shortcut in own.filter(|shortcut| shortcut.modifiers == pass) {
                 let means_else = (in_text && is_of_text(pass, shortcut.logical_key))
-                    || (shortcut.logical_key == Key::Escape && (was_in_text || workspace.map.wants_escape()));
+                    // In lists it is the first row.
+                    || (shortcut.logical_key == Key::Home && in_list)
+                    || (shortcut.logical_key == Key::Escape
+                        && (was_in_text || workspace.map.wants_escape() || workspace.hierarchy.is_carrying()));
                 if !means_else
                     && ctx.input_mut(|input| input.consume_shortcut(&shortcut))
                     && circumstances.meet(info.needs)
@@ -38,6 +47,16 @@ pub(super) fn take_shortcuts(workspace: &Workspace, ctx: &Context, was_in_text: 
                     workspace.queue.run(info.command);
                 }
             }
+        }
+    }
+}
+
+/// The keys with Alt that mean commands and no menu.
+fn take_ways(workspace: &Workspace, ctx: &Context) {
+    for info in commands::ALL {
+        let shortcut = info.shortcut.filter(|shortcut| shortcut.modifiers == Modifiers::ALT);
+        if shortcut.is_some_and(|shortcut| ctx.input_mut(|input| input.consume_shortcut(&shortcut))) {
+            workspace.queue.run(info.command);
         }
     }
 }

@@ -94,6 +94,19 @@ keys! {
     }
 }
 
+keys! {
+    /// What keys mean besides while a tree has the keyboard.
+    BranchKey {
+        /// What is below a line.
+        Fold: "Open or close", "Show what stands below the line, or hide it", [NONE + ArrowRight, NONE + ArrowLeft];
+        /// As second parent.
+        MoveSecond: "Put down as second parent", "What was taken up gets the chosen cache group as its second parent",
+            [SHIFT + M];
+        /// Up, and down elsewhere.
+        Move: "Take up or put down", "Take what is chosen up; on another line, put it there", [NONE + M];
+    }
+}
+
 /// What a key asks of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListMove {
@@ -146,7 +159,7 @@ mod tests {
     #[test]
     fn no_key_hides_another() {
         for keys in [MapKey::ALL.iter().map(|key| key.info()).collect::<Vec<_>>(), {
-            ListKey::ALL.iter().map(|key| key.info()).collect()
+            ListKey::ALL.iter().map(|key| key.info()).chain(BranchKey::ALL.iter().map(|key| key.info())).collect()
         }] {
             let chords: Vec<_> = keys.iter().flat_map(|info| info.chords).collect();
             for (at, chord) in chords.iter().enumerate() {

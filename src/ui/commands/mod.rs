@@ -6,7 +6,7 @@ pub mod keys;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::layers::{self, Layer};
-use super::settings::{Settings, ThemeChoice};
+use super::settings::{ColourBy, Settings, ThemeChoice};
 use crate::model::Kind;
 
 /// The menu that a command stands in.
@@ -205,6 +205,7 @@ macro_rules! commands {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
 const NONE: Modifiers = Modifiers::NONE;
 
 commands! {
@@ -238,12 +239,20 @@ commands! {
             "Make a CDN with router, monitor, edges and a first delivery service, ready for its snapshot", Edits;
         /// The selection away.
         Delete: Edit, "Delete", "Delete what is selected", EditsSelection, keys NONE + Delete;
+        /// Many cells at once, by an expression.
+        ChangeCells: Edit, "Change cells…",
+            "Say by an expression what a column of the selected rows, or of all that are shown, is to hold", Edits,
+            keys CTRL + R;
         /// The selection down, to see who takes over.
         TakeDown: Edit, "Take down", "See who takes over when what is selected is down; the plan stays as it is", Selection;
         /// Every object of the kind that is shown.
         SelectAll: Edit, "Select all", "Select every object of the kind that is shown", Plan, keys CTRL + A;
         /// Nothing.
         ClearSelection: Edit, "Clear selection", "Select nothing", Selection, keys NONE + Escape;
+        /// What was selected before.
+        Back: View, "Back", "Select what was selected before", Nothing, keys ALT + ArrowLeft;
+        /// What was selected after that.
+        Forward: View, "Forward", "Select again what Back came from", Nothing, keys ALT + ArrowRight;
         /// All of the plan on the map.
         FitAll: View, "Fit all", "Show the whole plan on the map", Plan, keys NONE + Home;
         /// The selection on the map.
@@ -284,15 +293,39 @@ commands! {
             keys CTRL + J;
         /// What becomes of one client.
         ShowExplain: View, "Explain", "Say step by step what Traffic Router does with a client", Nothing;
+        /// Where everything stands.
+        ShowHierarchy: View, "Hierarchy", "Show where everything stands, who asks whom, and topologies, as trees", Nothing,
+            keys CTRL + T;
         /// The steps of history.
         ShowHistory: View, "History", "Show the steps that led here and go to any of them", Nothing, keys CTRL + H;
     }
     between {
+        /// Colours are states.
+        ColourByState: View, "Colour by state", "Colour cache groups on the map by how well they are", Nothing;
+        /// Colours are types.
+        ColourByType: View, "Colour by type", "Colour cache groups on the map by their types", Nothing;
+        /// Colours are regions.
+        ColourByRegion: View, "Colour by region", "Colour cache groups on the map by where their servers stand", Nothing;
+        /// Colours are divisions.
+        ColourByDivision: View, "Colour by division", "Colour cache groups on the map by the divisions of their regions",
+            Nothing;
+        /// Colours are CDNs.
+        ColourByCdn: View, "Colour by CDN", "Colour cache groups on the map by the CDNs of their servers", Nothing;
+        /// Colours are loads.
+        ColourByLoad: View, "Colour by load",
+            "Colour cache groups on the map by how much of what they can they carry, where the plan has a demand", Nothing;
         /// What lies under the plan.
         MapBackground: View, "Map background…",
             "Choose what lies under the plan: the built-in map, a file of tiles, or a server's", Plan;
         /// The map's legend.
         ToggleLegend: View, "Legend", "Say on the map what its marks and lines mean", Nothing;
+        /// Where phys locations probably are.
+        ProposePositions: Edit, "Propose positions",
+            "Put phys locations without position where their cities are; they stay proposed until you confirm them", Edits;
+        /// The map as it is seen.
+        SaveView: View, "Save view", "Keep what the map shows, to come back to it", Edits;
+        /// The map as it was saved.
+        GoToView: View, "Go to the saved view", "Show on the map what the selected view has", Selection;
         /// Everything a step larger.
         ScaleUp: View, "Larger interface", "Make everything a step larger, up to 300 %", Nothing, keys CTRL_SHIFT + Plus;
         /// Everything a step smaller.
@@ -392,6 +425,12 @@ impl Command {
         match self {
             Self::ToggleLayer(layer) => Some((layer.info().is_on)(&settings.layers)),
             Self::ToggleLegend => Some(settings.legend),
+            Self::ColourByState => Some(settings.colour_by == ColourBy::State),
+            Self::ColourByType => Some(settings.colour_by == ColourBy::Type),
+            Self::ColourByRegion => Some(settings.colour_by == ColourBy::Region),
+            Self::ColourByDivision => Some(settings.colour_by == ColourBy::Division),
+            Self::ColourByCdn => Some(settings.colour_by == ColourBy::Cdn),
+            Self::ColourByLoad => Some(settings.colour_by == ColourBy::Load),
             Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),

@@ -1,14 +1,17 @@
 //! Asks how to delete what others refer to.
 
-use egui::{Align, Context, Label, Layout, RichText};
+use egui::{Align, Context, Id as WidgetId, Label, Layout, RichText, Ui};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::edit::intent::ObjectUse;
-use crate::model::{AnyId, Plan};
+use crate::model::{AnyId, CacheGroup, Id, Kind, Plan};
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::widgets::choose::{Face, choose_in_line_ui};
 use crate::ui::widgets::text::capitalised;
+
+const HEIR_WIDTH: f32 = 240.0;
 
 /// What is to go, and who refers to it.
 #[derive(Debug)]
@@ -17,6 +20,10 @@ pub(in crate::ui) struct DeleteDialog {
     title: String,
     /// Who refers, and by what.
     lines: Vec<(String, String)>,
+    /// Who may take what refers to it, by name; the nearest first.
+    heirs: Vec<(String, AnyId)>,
+    /// The one that is chosen; none: references are taken away.
+    heir: Option<usize>,
 }
 
 impl DeleteDialog {
@@ -29,12 +36,14 @@ impl DeleteDialog {
         };
         let many = 1 < objects.len();
         let lines = uses.iter().map(|each| line(each, many)).collect();
-        Self { objects, title, lines }
+        let heirs = heirs(plan, &objects);
+        Self { objects, title, lines, heirs, heir: None }
     }
 
     /// Draws it.
-    pub(super) fn dialog_ui(&self, ctx: &Context, queue: &Queue) -> Verdict {
-        frame_ui(ctx, &self.title, 560.0, |ui| {
+    pub(super) fn dialog_ui(&mut self, ctx: &Context, queue: &Queue) -> Verdict {
+        let title = self.title.clone();
+        frame_ui(ctx, &title, 560.0, |ui| {
             let others = if self.lines.len() == 1 {
                 "1 reference".to_owned()
             } else {
@@ -53,19 +62,83 @@ impl DeleteDialog {
                     });
                 });
             });
-            weak(
-                ui,
-                "Deleting empties these fields and takes the object off these lists. It is one step: Undo brings all of it back.",
-            );
+            self.heir_ui(ui);
+            let heir = self.heir.and_then(|at| self.heirs.get(at)).cloned();
+            let what = if heir.is_some() {
+                "What refers to it refers to the chosen one then. It is one step: Undo brings all of it back."
+            } else {
+                "Deleting empties these fields and takes the object off these lists. It is one step: Undo brings all of it back."
+            };
+            weak(ui, what);
             buttons_ui(ui, |ui| {
-                if primary(ui, true, "Delete and take those references away").clicked() {
-                    queue.order(Order::DeleteWithReferences(self.objects.clone()));
+                let words = match &heir {
+                    Some((name, _)) => format!("Delete and give those references to {name}"),
+                    None => "Delete and take those references away".to_owned(),
+                };
+                if primary(ui, true, &words).clicked() {
+                    queue.order(match heir {
+                        Some((_, heir)) => Order::DeleteAndHandOver(self.objects.clone(), heir),
+                        None => Order::DeleteWithReferences(self.objects.clone()),
+                    });
                     return Verdict::Closes;
                 }
                 if plain(ui, "Cancel").clicked() { Verdict::Closes } else { Verdict::Stays }
             })
         })
     }
+}
+
+impl DeleteDialog {
+    /// Who takes what refers to it.
+    fn heir_ui(&mut self, ui: &mut Ui) {
+        if self.heirs.is_empty() {
+            return;
+        }
+        ui.horizontal(|ui| {
+            ui.label("Give what refers to it to");
+            let lines: Vec<&str> =
+                std::iter::once("Nobody").chain(self.heirs.iter().map(|(name, _)| name.as_str())).collect();
+            let current = self.heir.map_or(0, |heir| heir + 1);
+            let face = Face {
+                name: "Give what refers to it to",
+                chosen: lines.get(current).copied(),
+                hint: "Nobody",
+                unresolved: false,
+                enabled: true,
+            };
+            let id = WidgetId::unique("heir");
+            if let Some(at) = choose_in_line_ui(ui, id, HEIR_WIDTH, &face, Some(current), &lines) {
+                self.heir = at.checked_sub(1);
+            }
+        });
+    }
+}
+
+/// Who may take what refers to objects: others of their kind, what these refer to themselves first.
+fn heirs(plan: &Plan, objects: &[AnyId]) -> Vec<(String, AnyId)> {
+    let Some(kind) = objects.first().map(|object| object.kind) else { return Vec::new() };
+    let is_given = matches!(
+        kind,
+        Kind::CacheGroup
+            | Kind::Division
+            | Kind::Region
+            | Kind::PhysLocation
+            | Kind::Coordinate
+            | Kind::Type
+            | Kind::Status
+    );
+    if !is_given {
+        return Vec::new();
+    }
+    let parents = objects.iter().filter_map(|object| plan.get::<CacheGroup>(Id::new(object.number)));
+    let parents: Vec<AnyId> = parents
+        .filter(|_| kind == Kind::CacheGroup)
+        .filter_map(|group| group.parent.as_ref()?.id().map(AnyId::of::<CacheGroup>))
+        .collect();
+    let others = plan.indexes.names_sorted(kind).map(|(name, number)| (name.to_owned(), AnyId { kind, number }));
+    let mut heirs: Vec<(String, AnyId)> = others.filter(|(_, other)| !objects.contains(other)).collect();
+    heirs.sort_by_key(|(_, other)| !parents.contains(other));
+    heirs
 }
 
 /// Who refers, like `Server cache-1`, and by what, like `Cache Group`.

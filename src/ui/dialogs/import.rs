@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
+use super::table::TableGrids;
 use crate::edit::describe::{ChangeSubject, Description, Sort};
 use crate::finding::{Finding, Severity, Tally};
 use crate::model::visible;
@@ -63,6 +64,8 @@ pub(in crate::ui) struct ImportDialog {
     order: ImportOrder,
     /// Names with the values that were typed.
     sets: Vec<(String, String)>,
+    /// The tables among the files, with what is wrong with their rows.
+    grids: TableGrids,
     open: BTreeSet<Fold>,
     lines: Vec<PreviewLine>,
     /// The plan has changed since, and that was asked about.
@@ -74,8 +77,8 @@ pub(in crate::ui) struct ImportDialog {
 }
 
 impl ImportDialog {
-    /// Shows a preview, errors open.
-    pub(in crate::ui) fn new(preview: ImportPreview) -> Self {
+    /// Shows a preview, errors open; what was opened in the one `before` stays so.
+    pub(in crate::ui) fn new(preview: ImportPreview, before: Option<&Self>) -> Self {
         let order = preview.order.clone();
         let mut sets: Vec<(String, String)> = order.sets.clone().into_iter().collect();
         sets.extend(
@@ -88,8 +91,9 @@ impl ImportDialog {
         );
         let errors = preview.problems.iter().any(|problem| problem.severity == Severity::Error);
         let open = errors.then_some(Fold::Problems).into_iter().collect();
-        let mut dialog =
-            Self { preview, order, sets, open, lines: Vec::new(), is_stale: false, has_asked: false, is_asking: false };
+        let grids = TableGrids::new(&preview.planned, &preview.description, before.map(|old| &old.grids));
+        let (lines, is_stale, has_asked, is_asking) = (Vec::new(), false, false, false);
+        let mut dialog = Self { preview, order, sets, grids, open, lines, is_stale, has_asked, is_asking };
         dialog.lay_out();
         dialog
     }
@@ -170,6 +174,7 @@ impl ImportDialog {
         }
         frame_ui(ctx, "Import preview", 760.0, |ui| {
             self.summary_ui(ui);
+            self.tables_ui(ui, queue);
             self.list_ui(ui);
             ui.scope(|ui| self.options_ui(ui, queue));
             self.sets_ui(ui, queue);
@@ -197,12 +202,19 @@ impl ImportDialog {
         });
     }
 
+    /// What tables say, to be mended in place.
+    fn tables_ui(&mut self, ui: &mut Ui, queue: &Queue) {
+        if !self.grids.is_empty() && self.grids.tables_ui(ui, &mut self.order.tables) {
+            self.ask(queue);
+        }
+    }
+
     fn list_ui(&mut self, ui: &mut Ui) {
         if self.lines.is_empty() {
             weak(ui, "Nothing to change: the plan has all of it already.");
             return;
         }
-        let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32);
+        let height = list_height(ui, 340.0 + 36.0 * self.sets.len() as f32 + self.grids.height());
         let mut toggled = None;
         list_ui(ui, height, self.lines.len(), |ui, at| match self.lines.get(at) {
             Some(PreviewLine::Fold { fold, depth, text }) => {

@@ -2,7 +2,9 @@
 
 mod about;
 pub(in crate::ui) mod add_servers;
+pub(in crate::ui) mod add_to_topology;
 pub(in crate::ui) mod background;
+pub(in crate::ui) mod change_cells;
 pub(in crate::ui) mod delete;
 mod entry;
 pub(in crate::ui) mod export;
@@ -16,6 +18,7 @@ mod parts;
 pub(in crate::ui) mod path;
 mod remarks;
 mod shortcuts;
+mod table;
 pub(in crate::ui) mod unfinished;
 pub(in crate::ui) mod unsaved;
 mod verdict;
@@ -46,6 +49,10 @@ pub(in crate::ui) enum Dialog {
     NewCdn(Box<new_cdn::NewCdnDialog>),
     /// Servers to be added.
     AddServers(Box<add_servers::AddServersDialog>),
+    /// Cells to be changed by an expression.
+    ChangeCells(Box<change_cells::ChangeCellsDialog>),
+    /// Cache groups to be put into a topology.
+    AddToTopology(Box<add_to_topology::AddToTopologyDialog>),
     /// What would be lost.
     Unsaved(unsaved::Unsaved),
     /// What was typed and is not in the plan.
@@ -69,6 +76,8 @@ impl Dialog {
             | Self::Export(_)
             | Self::NewCdn(_)
             | Self::AddServers(_)
+            | Self::AddToTopology(_)
+            | Self::ChangeCells(_)
             | Self::Background(_)
             | Self::Findings(_) => true,
             Self::Path(_)
@@ -85,6 +94,7 @@ impl Dialog {
         match self {
             Self::Path(dialog) => dialog.is_waiting(),
             Self::Background(dialog) => dialog.is_waiting(),
+            Self::ChangeCells(dialog) => dialog.is_waiting(),
             _ => false,
         }
     }
@@ -94,6 +104,8 @@ impl Dialog {
         match self {
             Self::NewCdn(dialog) => dialog.is_begun(),
             Self::AddServers(dialog) => dialog.is_begun(),
+            Self::AddToTopology(dialog) => dialog.is_begun(),
+            Self::ChangeCells(dialog) => dialog.is_begun(),
             Self::Path(_)
             | Self::Failure(_)
             | Self::Delete(_)
@@ -120,6 +132,8 @@ pub(in crate::ui) fn dialog_ui(dialog: &mut Dialog, cx: &PanelContext<'_>, ctx: 
         Dialog::Export(dialog) => dialog.dialog_ui(ctx, cx),
         Dialog::NewCdn(dialog) => dialog.dialog_ui(ctx, &cx.view),
         Dialog::AddServers(dialog) => dialog.dialog_ui(ctx, &cx.view),
+        Dialog::ChangeCells(dialog) => dialog.dialog_ui(ctx, &cx.view),
+        Dialog::AddToTopology(dialog) => dialog.dialog_ui(ctx, &cx.view),
         Dialog::Unsaved(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Unfinished(dialog) => dialog.dialog_ui(ctx, queue),
         Dialog::Findings(dialog) => dialog.dialog_ui(ctx, queue),

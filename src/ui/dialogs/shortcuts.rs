@@ -3,7 +3,7 @@
 use egui::{Context, Grid, RichText, ScrollArea, Ui};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, primary};
-use crate::ui::commands::keys::{KeyInfo, ListKey, MAP_GESTURES, MENU_KEYS, MapKey};
+use crate::ui::commands::keys::{BranchKey, KeyInfo, ListKey, MAP_GESTURES, MENU_KEYS, MapKey};
 use crate::ui::commands::{self, HeardIn};
 use crate::ui::theme;
 
@@ -33,6 +33,8 @@ fn sheet_ui(ui: &mut Ui) {
     heading_ui(ui, "In the list of changes", "While it has the keyboard, in place of what they mean above");
     keys_ui(ui, ListKey::ALL.iter().map(|key| key.info()));
     commands_ui(ui, HeardIn::Changes);
+    heading_ui(ui, "In the hierarchy", "While it has the keyboard, besides those of lists");
+    keys_ui(ui, BranchKey::ALL.iter().map(|key| key.info()));
 }
 
 /// The commands whose keys are heard there.

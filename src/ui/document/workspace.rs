@@ -21,6 +21,7 @@ use crate::ui::latest::{Cancel, Latest, Task, Work};
 use crate::ui::map::MapView;
 use crate::ui::panels::changes::ChangesTab;
 use crate::ui::panels::explain::ExplainTab;
+use crate::ui::panels::hierarchy::HierarchyTab;
 use crate::ui::panels::palette::CommandPalette;
 use crate::ui::panels::problems::ProblemsTab;
 use crate::ui::panels::toasts::Toasts;
@@ -29,6 +30,7 @@ use crate::ui::selection::Selection;
 use crate::ui::settings::{Settings, Tab};
 use crate::ui::tables::{FirstRows, Tables};
 use crate::ui::theme::Tokens;
+use crate::ui::trail::Trail;
 use crate::ui::view::{PanelContext, ViewContext};
 
 /// What the window is opened with.
@@ -99,6 +101,8 @@ pub struct Workspace {
     pub(in crate::ui) settings: Settings,
     pub(in crate::ui) document: PlanDocument,
     pub(in crate::ui) selection: Selection,
+    /// The way back through what was selected.
+    pub(in crate::ui) trail: Trail,
     pub(in crate::ui) queue: Queue,
     jobs: Jobs<Then>,
     pub(in crate::ui) dialog: Option<Dialog>,
@@ -118,6 +122,7 @@ pub struct Workspace {
     pub(in crate::ui) problems: ProblemsTab,
     pub(in crate::ui) what_if: WhatIfTab,
     pub(in crate::ui) explain: ExplainTab,
+    pub(in crate::ui) hierarchy: HierarchyTab,
     pub(in crate::ui) derived: Derived,
     /// What waits for the session to come back.
     pub(in crate::ui) deferred: Vec<Action>,
@@ -148,6 +153,7 @@ pub struct Parts<'a> {
     pub(in crate::ui) problems: &'a mut ProblemsTab,
     pub(in crate::ui) what_if: &'a mut WhatIfTab,
     pub(in crate::ui) explain: &'a mut ExplainTab,
+    pub(in crate::ui) hierarchy: &'a mut HierarchyTab,
     pub(in crate::ui) dialog: &'a mut Option<Dialog>,
     pub(in crate::ui) under: &'a mut Option<Dialog>,
     pub(in crate::ui) left: &'a mut Option<Dialog>,
@@ -165,6 +171,7 @@ impl Workspace {
             settings,
             document: PlanDocument::default(),
             selection: Selection::default(),
+            trail: Trail::default(),
             queue: Queue::default(),
             jobs: Jobs::new(ctx),
             dialog: None,
@@ -181,6 +188,7 @@ impl Workspace {
             problems: ProblemsTab::default(),
             what_if: WhatIfTab::default(),
             explain: ExplainTab::default(),
+            hierarchy: HierarchyTab::default(),
             derived: Derived::new(ctx),
             deferred: Vec::new(),
             late: None,
@@ -223,7 +231,21 @@ impl Workspace {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;
-        let Self { palette, map, tables, forms, changes, problems, what_if, explain, dialog, under, left, .. } = self;
+        let Self {
+            palette,
+            map,
+            tables,
+            forms,
+            changes,
+            problems,
+            what_if,
+            explain,
+            hierarchy,
+            dialog,
+            under,
+            left,
+            ..
+        } = self;
         let view = ViewContext {
             plan: document.plan(),
             revision: document.revision(),
@@ -233,6 +255,7 @@ impl Workspace {
             queue,
             tokens,
             reduce_motion: settings.reduce_motion,
+            last_step: document.can_undo(),
         };
         let cx = PanelContext {
             view,
@@ -259,6 +282,7 @@ impl Workspace {
             problems,
             what_if,
             explain,
+            hierarchy,
             dialog,
             under,
             left,

@@ -26,11 +26,12 @@ use std::collections::hash_map::Entry;
 use egui::{Align, FontId, Layout, Ui};
 
 use crate::finding::Severity;
-use crate::model::{AnyId, CacheGroup, Kind, Plan, Position};
+use crate::model::{AnyId, AnyLink, CacheGroup, Kind, Plan, Position, Shape, Target};
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{CellSource, ColumnInfo};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
+use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
@@ -38,7 +39,7 @@ use crate::ui::widgets::follow;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::pick::Picker;
-use crate::ui::widgets::{button, request, text};
+use crate::ui::widgets::{button, offer, request, text};
 use draft::{FormDraft, FormSubject};
 use editor::Editing;
 use kinds::delivery_service::AssignedServers;
@@ -78,6 +79,19 @@ impl Forms {
     pub fn start_new(&mut self, kind: Kind, position: Option<Position>) {
         self.new = Some((kind, position));
         self.fresh = true;
+    }
+
+    /// The same of one that belongs to an object: what refers to that is filled in.
+    pub fn start_new_in(&mut self, plan: &Plan, kind: Kind, object: AnyId) {
+        let subject = FormSubject::New(kind);
+        let draft = self.drafts.entry(subject).or_insert_with(|| FormDraft::of_new(&kinds::of(kind).draft, plan, None));
+        let refers = |shape: &Shape| matches!(shape, Shape::Link(of) if *of == object.kind);
+        let key = draft.fields.iter().find(|field| refers(&field.info.shape)).map(|field| field.info.key);
+        if let Some(key) = key {
+            let link = AnyLink { kind: object.kind, target: Target::To(object.number) };
+            draft.set(key, InputNode::Link(Some(link)));
+        }
+        self.start_new(kind, None);
     }
 
     /// Shows the form of what is selected instead of that of a new object, which can be continued.
@@ -276,6 +290,9 @@ impl Forms {
             if !view.editable {
                 read_only_ui(ui, view);
             }
+            if let FormSubject::Object(object) = draft.subject {
+                new_here_ui(ui, view, object);
+            }
             self.unfinished_ui(ui);
         });
     }
@@ -316,6 +333,23 @@ fn name_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
                 text::line_ui(ui, &name, font, view.tokens.text);
             });
         });
+    });
+}
+
+/// What belongs to the object and can be begun here; where a command stands beside the name, that is done more often.
+fn new_here_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
+    let kinds = if kinds::of(object.kind).command.is_some() { &[] } else { offer::made_in(object.kind) };
+    if !view.editable || kinds.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        for kind in kinds {
+            let words = format!("New {} here…", kind.singular());
+            if button::button(ui, &words, true).clicked() {
+                view.queue.order(Order::StartNewIn(*kind, object));
+            }
+        }
     });
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use egui::{FontId, Ui};
 
-use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, grouped};
+use crate::formats::demand::interfaces_mbps;
+use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, Server, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::latest::{Latest, Task};
@@ -15,12 +16,14 @@ use crate::ui::view::ViewContext;
 use crate::ui::widgets::{button, request, text};
 
 /// What there is of a CDN.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 struct CdnGlance {
     name: String,
     servers: usize,
     groups: usize,
     services: usize,
+    /// What its edges can carry in Mbit/s, as far as their interfaces or an override say so.
+    capacity_mbps: f64,
 }
 
 /// A plan at a glance.
@@ -31,6 +34,10 @@ struct Glance {
     unplaced: usize,
     /// Servers of no CDN.
     strays: usize,
+    /// Servers of no phys location, phys locations of no region, regions of no division.
+    nowhere: [usize; 3],
+    /// Cache groups without servers.
+    empty: usize,
 }
 
 impl Glance {
@@ -38,8 +45,13 @@ impl Glance {
         let real: Vec<(Id<Cdn>, String)> = plan.real_cdns().map(|(id, cdn)| (id, cdn.name.clone())).collect();
         let mut groups: BTreeMap<Id<Cdn>, BTreeSet<u64>> = BTreeMap::new();
         let mut servers: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
-        let mut strays = 0;
-        for (_, server) in plan.servers().iter() {
+        let (mut strays, mut homeless) = (0, 0);
+        let mut capacities: BTreeMap<Id<Cdn>, f64> = BTreeMap::new();
+        let overrides = overrides(plan);
+        let mut filled: BTreeSet<u64> = BTreeSet::new();
+        for (id, server) in plan.servers().iter() {
+            homeless += usize::from(server.phys_location.is_none());
+            filled.extend(server.cache_group.as_ref().and_then(Link::id).map(Id::number));
             let Some(cdn) = server.cdn.as_ref().and_then(Link::id) else {
                 strays += 1;
                 continue;
@@ -47,6 +59,11 @@ impl Glance {
             *servers.entry(cdn).or_default() += 1;
             let group = server.cache_group.as_ref().and_then(Link::id);
             groups.entry(cdn).or_default().extend(group.map(Id::number));
+            let is_edge = plan.follow_opt(server.type_.as_ref()).is_some_and(|type_| type_.name.starts_with("EDGE"));
+            if is_edge {
+                let capacity = overrides.get(&id).copied().or_else(|| interfaces_mbps(server));
+                *capacities.entry(cdn).or_default() += capacity.unwrap_or_default();
+            }
         }
         let mut services: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
         for (_, service) in plan.delivery_services().iter() {
@@ -57,15 +74,27 @@ impl Glance {
         let glance = |(id, name): (Id<Cdn>, String)| {
             let count = |of: &BTreeMap<Id<Cdn>, usize>| of.get(&id).copied().unwrap_or_default();
             let groups = groups.get(&id).map_or(0, BTreeSet::len);
-            (id, CdnGlance { name, servers: count(&servers), groups, services: count(&services) })
+            let capacity_mbps = capacities.get(&id).copied().unwrap_or_default();
+            (id, CdnGlance { name, servers: count(&servers), groups, services: count(&services), capacity_mbps })
         };
         let is_unplaced = |group: &CacheGroup| {
             let place = plan.follow_opt(group.coordinate.as_ref());
             place.and_then(|place| place.position).is_none()
         };
         let unplaced = plan.cache_groups().iter().filter(|(_, group)| is_unplaced(group)).count();
-        Self { cdns: real.into_iter().map(glance).collect(), unplaced, strays }
+        let locations = plan.phys_locations().iter().filter(|(_, location)| location.region.is_none()).count();
+        let regions = plan.regions().iter().filter(|(_, region)| region.division.is_none()).count();
+        let empty = plan.cache_groups().len()
+            - plan.cache_groups().iter().filter(|(id, _)| filled.contains(&id.number())).count();
+        let nowhere = [homeless, locations, regions];
+        Self { cdns: real.into_iter().map(glance).collect(), unplaced, strays, nowhere, empty }
     }
+}
+
+/// What is said of servers' capacities beside their interfaces.
+fn overrides(plan: &Plan) -> BTreeMap<Id<Server>, f64> {
+    let said = plan.capacity_overrides().iter();
+    said.filter_map(|(_, own)| Some((own.server.as_ref()?.id()?, own.capacity_mbps?))).collect()
 }
 
 /// Of so many servers a glance takes a small part of a frame; of more it is taken beside the frames.
@@ -117,17 +146,39 @@ impl Overview {
 
 /// What has no place, what belongs to no CDN, what a new snapshot would change.
 fn loose_ends_ui(ui: &mut Ui, view: &ViewContext<'_>, glance: &Glance) {
-    let Glance { unplaced, strays, .. } = *glance;
+    let Glance { unplaced, strays, nowhere, empty, .. } = *glance;
+    let [homeless, locations, regions] = nowhere;
     let changes = view.derived.changes().count().unwrap_or_default();
-    if unplaced + strays + changes == 0 {
+    let tally = view.derived.findings().shown().map(|shown| shown.tally).unwrap_or_default();
+    let problems = tally.errors + tally.warnings + tally.notes;
+    if unplaced + strays + changes + homeless + locations + regions + empty + problems == 0 {
         return;
     }
     heading_ui(ui, "To look at");
+    for (count, words) in [
+        (tally.errors, ["error", "errors"]),
+        (tally.warnings, ["warning", "warnings"]),
+        (tally.notes, ["note", "notes"]),
+    ] {
+        if 0 < count && line_ui(ui, count, words) {
+            view.queue.run(Command::ShowProblems);
+        }
+    }
     if 0 < unplaced && line_ui(ui, unplaced, ["cache group without coordinates", "cache groups without coordinates"]) {
         show(ui, view, Kind::CacheGroup, "latitude=".to_owned());
     }
     if 0 < strays && line_ui(ui, strays, ["server of no CDN", "servers of no CDN"]) {
         show(ui, view, Kind::Server, "cdn=".to_owned());
+    }
+    for (count, words, kind, filter) in [
+        (homeless, ["server of no phys location", "servers of no phys location"], Kind::Server, "phys="),
+        (locations, ["phys location of no region", "phys locations of no region"], Kind::PhysLocation, "region="),
+        (regions, ["region of no division", "regions of no division"], Kind::Region, "division="),
+        (empty, ["cache group without servers", "cache groups without servers"], Kind::CacheGroup, "servers=0"),
+    ] {
+        if 0 < count && line_ui(ui, count, words) {
+            show(ui, view, kind, filter.to_owned());
+        }
     }
     if 0 < changes && line_ui(ui, changes, ["change since the last snapshot", "changes since the last snapshot"]) {
         view.queue.run(Command::ShowChanges);
@@ -144,7 +195,7 @@ fn heading_ui(ui: &mut Ui, heading: &str) {
 /// A CDN's name, and what there is of it.
 fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
     let object = AnyId { kind: Kind::Cdn, number: id.number() };
-    if text::link_ui(ui, &cdn.name, &format!("Show CDN {}", cdn.name)).clicked() {
+    if text::link_ui(ui, &cdn.name, &format!("Go to CDN {}", cdn.name)).clicked() {
         view.queue.send(Action::Reveal(object));
     }
     ui.add_space(theme::GAP_SMALL);
@@ -163,6 +214,10 @@ fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
     if line_ui(ui, cdn.services, ["delivery service", "delivery services"]) {
         show(ui, view, Kind::DeliveryService, of("="));
     }
+    if 0.0 < cdn.capacity_mbps {
+        let words = format!("{} Gbit/s of edge capacity", grouped(format!("{:.0}", cdn.capacity_mbps / 1000.0)));
+        text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+    }
     ui.add_space(theme::GAP_ROW);
 }
 
@@ -178,8 +233,14 @@ fn show(ui: &Ui, view: &ViewContext<'_>, kind: Kind, filter: String) {
     view.queue.send(Action::ShowTable(kind));
 }
 
-/// What comes next.
+/// What was done last, and what comes next.
 fn next_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    if let Some(step) = view.last_step {
+        heading_ui(ui, "Last step");
+        if text::link_ui(ui, step, &format!("Show the history, last {step}")).clicked() {
+            view.queue.run(Command::ShowHistory);
+        }
+    }
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
         if view.editable {

@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use egui::Color32;
+
 use super::focus::Focus;
 use super::layers::explained::ClientWay;
 use crate::compare::OldPlace;
@@ -71,6 +73,10 @@ pub(super) struct Board {
     client_way: Option<ClientWay>,
     /// What ghosts are made of.
     places: Option<Arc<[OldPlace]>>,
+    /// The colours of nodes that are not those of their states.
+    tints: Vec<Option<Color32>>,
+    /// Counts changes of these.
+    pub(super) tinted: u64,
 }
 
 impl Board {
@@ -156,6 +162,17 @@ impl Board {
             self.states = states;
             self.generation += 1;
         }
+    }
+
+    /// Says which colours nodes have that are not those of their states.
+    pub(super) fn set_tints(&mut self, tints: Vec<Option<Color32>>) {
+        self.tints = tints;
+        self.tinted += 1;
+    }
+
+    /// The colour of a node that is not that of its state.
+    pub(super) fn tint_of(&self, node: u32) -> Option<Color32> {
+        self.tints.get(node as usize).copied().flatten()
     }
 
     /// How well a node is.

@@ -2,13 +2,20 @@
 //!
 //! It must not keep anything; that is the map's.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::board::Board;
 use super::camera::View;
 use super::{MapView, Wish, access, card, furniture, gesture, hit, keys, legend, listing, menu, overlay, tiles};
 use crate::geometry::viewport::Patch;
+use crate::model::{CacheGroup, Plan};
+use crate::session::tasks::what_if::Burden;
+use crate::ui::layers::Layers;
 use crate::ui::pointing;
+use crate::ui::settings::ColourBy;
 use crate::ui::view::ViewContext;
 
 impl MapView {
@@ -62,8 +69,11 @@ impl MapView {
         let [strip, buttons] = furniture::covered(&seen);
         let around = [strip, buttons, self.tray.rect().unwrap_or(buttons)].map(Patch::from);
         self.follow_coverage(&painter, &seen, view);
+        self.follow_topology(view);
+        self.follow_tints(ui, view);
+        let shown = Layers { links: self.shown.links && !self.topology.is_shown(), ..self.shown };
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
-        self.picture.paint(&painter, seen, &mut self.board, (self.shown, &around, below), view.tokens);
+        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), view.tokens);
         overlay::paint(self, ui, seen, view);
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);
@@ -76,6 +86,35 @@ impl MapView {
         self.note_surface(ui, response);
         if self.camera.tick(now) {
             ui.request_repaint();
+        }
+    }
+
+    /// How much of what they can groups carry, by the numbers of their ids.
+    fn load_percents(&self, plan: &Plan) -> HashMap<u64, f64> {
+        let loads = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref());
+        let percent =
+            |(name, burden): (&String, &Burden)| Some((plan.find::<CacheGroup>(name)?.number(), burden.percent()?));
+        loads.into_iter().flat_map(|loads| &loads.groups).filter_map(percent).collect()
+    }
+
+    /// Gives groups the colours that mean what was chosen.
+    fn follow_tints(&mut self, ui: &Ui, view: &ViewContext<'_>) {
+        let scene = (&self.board.scene, self.board.generation);
+        let by = (self.colour_by, self.cdn.as_deref());
+        if self.colour_by == ColourBy::Load {
+            let loads = self.loads.as_ref().map_or(0, |loads| Arc::as_ptr(loads) as usize);
+            if self.percents.as_ref().is_none_or(|(of, _)| *of != loads) {
+                self.percents = Some((loads, Arc::new(self.load_percents(view.plan))));
+            }
+        }
+        let percents = self.percents.as_ref().map(|(_, percents)| percents);
+        self.tints.follow(ui.ctx(), view, scene, by, percents);
+        let tinted = (self.tints.generation, self.colour_by, view.tokens.ground);
+        if self.tinted_for.replace(tinted) != Some(tinted) {
+            let nodes = 0..u32::try_from(self.board.scene.nodes.len()).unwrap_or(u32::MAX);
+            let tint = |node: u32| self.tints.color(node, self.colour_by, view.tokens);
+            let tints = nodes.map(tint).collect();
+            self.board.set_tints(tints);
         }
     }
 

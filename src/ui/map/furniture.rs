@@ -10,11 +10,16 @@ use crate::geometry::places::MAP_ATTRIBUTION;
 use crate::geometry::scale_bar::ScaleBar;
 use crate::geometry::scene::position_at;
 use crate::geometry::words::position_text;
+use crate::ui::order::Order;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::choose::{Face, choose_in_line_ui};
 
 /// The height of the strip along the lower edge.
 const STRIP: f32 = 24.0;
+
+/// The width of the choice of a CDN.
+const CDN_WIDTH: f32 = 124.0;
 
 /// The strip along the lower edge.
 fn strip(seen: &View) -> Rect {
@@ -34,8 +39,9 @@ pub(super) fn covered(seen: &View) -> [Rect; 2] {
 }
 
 /// Draws all of it.
-pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
+pub(super) fn furniture_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
     strip_ui(map, ui, seen, view);
+    cdn_ui(map, ui, &seen, view);
     let group = buttons(&seen);
     let size = vec2(group.width(), group.height() / 3.0);
     ui.painter().rect(group, 6.0, view.tokens.panel, (1.0, view.tokens.line), egui::StrokeKind::Outside);
@@ -52,6 +58,31 @@ pub(super) fn furniture_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCo
         if 0 < row {
             ui.painter().hline(rect.shrink(6.0).x_range(), rect.min.y, (1.0, view.tokens.line));
         }
+    }
+}
+
+/// Which CDN's groups are shown, where there are several.
+fn cdn_ui(map: &MapView, ui: &mut Ui, seen: &View, view: &ViewContext<'_>) {
+    let cdns = view.plan.real_cdn_names();
+    if cdns.len() < 2 {
+        return;
+    }
+    let right = buttons(seen).left() - theme::GAP;
+    let place = Rect::from_min_size(pos2(right - CDN_WIDTH, seen.rect.top() + theme::GAP_ROW), vec2(CDN_WIDTH, STRIP));
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("map CDN"));
+    let lines: Vec<&str> = std::iter::once("All CDNs").chain(cdns).collect();
+    let shown = map.cdn.as_deref().unwrap_or("All CDNs");
+    let current = lines.iter().position(|line| *line == shown).or(Some(0));
+    let face = Face {
+        name: "CDN on the map",
+        chosen: current.and_then(|at| lines.get(at)).copied(),
+        hint: "",
+        unresolved: false,
+        enabled: true,
+    };
+    let id = egui::Id::unique("CDN on the map");
+    if let Some(at) = choose_in_line_ui(&mut inside, id, CDN_WIDTH, &face, current, &lines) {
+        view.queue.order(Order::ShowCdn(lines.get(at).filter(|_| 0 < at).map(|cdn| (*cdn).to_owned())));
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn handle(map: &mut MapView, ui: &Ui, response: &Response, seen: View
     if response.drag_started() {
         begin(map, ui, response, seen, view);
     }
+    map.stands_beside = ui.input(|input| input.modifiers.alt);
     follow(map, ui, response, seen);
     if response.drag_stopped() || matches!(map.gesture, Gesture::Place(_)) {
         end(map, ui, seen, view);
@@ -54,7 +55,9 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     };
     // A fast hand may have pressed on what lies on top of the map.
-    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::Measure(_)) || map.tray.covers(from) {
+    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_))
+        || map.tray.covers(from)
+    {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift);
@@ -100,7 +103,7 @@ fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
     match &mut map.gesture {
-        Gesture::Pan | Gesture::PickParent(_) | Gesture::Measure(_) if response.dragged() => {
+        Gesture::Pan | Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.dragged() => {
             map.camera.pan(&seen, response.drag_delta());
         }
         Gesture::Move(moving) => {
@@ -116,6 +119,7 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         | Gesture::Moved(_)
         | Gesture::Place(_)
         | Gesture::PickParent(_)
+        | Gesture::PickAbove(..)
         | Gesture::Measure(_) => {}
     }
 }
@@ -132,7 +136,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         }
         Gesture::Move(moving) => {
             if inside.is_some() {
-                let moves = moves(&map.board.scene, &moving);
+                let moves = map.snapped(&moving, &seen).unwrap_or_else(|| moves(&map.board.scene, &moving));
                 view.queue.perform(intent::relocate(view.plan, &moves));
                 map.gesture = Gesture::Moved(moving);
                 ui.request_repaint();
@@ -152,7 +156,7 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
                 view.queue.send(Action::Select(Selection::one(object)));
             }
         }
-        choosing @ (Gesture::PickParent(_) | Gesture::Measure(_)) => map.gesture = choosing,
+        choosing @ (Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_)) => map.gesture = choosing,
     }
 }
 
@@ -197,6 +201,17 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             && let Some(parent) = map.board.scene.node(node)
         {
             view.queue.perform(intent::reparent(view.plan, groups, Rank::Primary, Some(parent.id)));
+            map.gesture = Gesture::Idle;
+        } else if let Some(Hit::Cluster(anchor, _)) = hit {
+            open_cluster(map, ui, anchor, at, seen, view);
+        }
+        return;
+    }
+    if let Gesture::PickAbove(topology, groups) = &map.gesture {
+        if let Some(Hit::Node(node)) = hit
+            && let Some(above) = map.board.scene.node(node)
+        {
+            view.queue.perform(intent::put_in_topology(view.plan, *topology, groups, above.id));
             map.gesture = Gesture::Idle;
         } else if let Some(Hit::Cluster(anchor, _)) = hit {
             open_cluster(map, ui, anchor, at, seen, view);
@@ -258,14 +273,19 @@ fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
         Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
         Gesture::Box { .. } => CursorIcon::Crosshair,
-        Gesture::PickParent(_) | Gesture::Measure(_) if response.hovered() => CursorIcon::Crosshair,
-        Gesture::Idle | Gesture::Pan | Gesture::Moved(_) | Gesture::PickParent(_) | Gesture::Measure(_) => {
-            match map.hover.hit() {
-                Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
-                Some(_) if response.hovered() => CursorIcon::PointingHand,
-                Some(_) | None => return,
-            }
+        Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.hovered() => {
+            CursorIcon::Crosshair
         }
+        Gesture::Idle
+        | Gesture::Pan
+        | Gesture::Moved(_)
+        | Gesture::PickParent(_)
+        | Gesture::PickAbove(..)
+        | Gesture::Measure(_) => match map.hover.hit() {
+            Some(Hit::Node(_)) if response.hovered() && view.editable => CursorIcon::Grab,
+            Some(_) if response.hovered() => CursorIcon::PointingHand,
+            Some(_) | None => return,
+        },
     };
     ui.set_cursor_icon(icon);
 }

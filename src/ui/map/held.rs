@@ -7,7 +7,8 @@ use egui::{Pos2, Rect};
 use super::board::Board;
 use super::camera::View;
 use super::hit::Hit;
-use crate::model::{CacheGroup, Id};
+use crate::geometry::scene::LinkKind;
+use crate::model::{CacheGroup, Id, Topology};
 
 /// What is going on.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub(super) enum Gesture {
     Place(Id<CacheGroup>),
     /// The next group that is clicked becomes the parent of these.
     PickParent(Vec<Id<CacheGroup>>),
+    /// The next group that is clicked is the one below which these stand in a topology.
+    PickAbove(Id<Topology>, Vec<Id<CacheGroup>>),
     /// Points are clicked, to see how far they are apart: their world coordinates.
     Measure(Vec<[f64; 2]>),
 }
@@ -74,7 +77,15 @@ impl Gesture {
 
     /// Whether Escape ends it.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self, Self::Box { .. } | Self::Move(_) | Self::Place(_) | Self::PickParent(_) | Self::Measure(_))
+        matches!(
+            self,
+            Self::Box { .. }
+                | Self::Move(_)
+                | Self::Place(_)
+                | Self::PickParent(_)
+                | Self::PickAbove(..)
+                | Self::Measure(_)
+        )
     }
 
     /// The groups that are being moved, and those that have just been.
@@ -171,5 +182,22 @@ impl Tray {
     /// Whether a point of the screen lies on the tray.
     pub(super) fn covers(&self, at: Pos2) -> bool {
         self.rect.is_some_and(|rect| rect.contains(at))
+    }
+}
+
+/// A topology on the map between frames.
+#[derive(Debug, Default)]
+pub(super) struct TopologyOnMap {
+    pub(super) shown: Option<Id<Topology>>,
+    /// The plan's revision and the scene of which the links are.
+    pub(super) made_for: Option<(u64, u64, Id<Topology>)>,
+    /// From whom to whom, by nodes of the scene.
+    pub(super) links: Vec<(u32, u32, LinkKind)>,
+}
+
+impl TopologyOnMap {
+    /// Whether one is shown: then its links are, and not those to the groups' own parents.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.shown.is_some()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It must not know where groups are.
 
-use egui::{Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Color32, Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
@@ -55,15 +55,18 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         return;
     }
     let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| is_there(map, *sample)).collect();
+    let tints = map.tints.legend(map.colour_by, view.tokens);
     if lines.is_empty() {
         return;
     }
-    let height = lines.len() as f32 * LINE + 2.0 * theme::GAP;
+    let height = (lines.len() + tints.len()) as f32 * LINE + 2.0 * theme::GAP;
     // As wide as its words, and on the other side than the tray.
     let font = egui::FontId::proportional(theme::TEXT_SMALL);
     let words = lines
         .iter()
-        .map(|(_, words)| ui.painter().layout_no_wrap((*words).to_owned(), font.clone(), view.tokens.text).size().x);
+        .map(|(_, words)| *words)
+        .chain(tints.iter().map(|(words, _)| words.as_str()))
+        .map(|words| ui.painter().layout_no_wrap(words.to_owned(), font.clone(), view.tokens.text).size().x);
     let width = (WORDS + words.fold(0.0, f32::max) + 2.0 * theme::GAP).ceil();
     let corner = seen.rect.right_bottom() + vec2(-theme::GAP_ROW - width, -ABOVE - height);
     let room = Rect::from_min_size(corner, vec2(width, height));
@@ -79,7 +82,10 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
             ui.set_width(width - 2.0 * theme::GAP);
             ui.spacing_mut().item_spacing.y = 0.0;
             for (sample, words) in lines {
-                line_ui(ui, *sample, words, view);
+                line_ui(ui, LegendMark::Sample(*sample), words, view);
+            }
+            for (words, color) in &tints {
+                line_ui(ui, LegendMark::Tint(*color), words, view);
             }
         });
 }
@@ -97,12 +103,27 @@ fn is_there(map: &MapView, sample: LegendSample) -> bool {
     }
 }
 
-fn line_ui(ui: &mut Ui, sample: LegendSample, words: &str, view: &ViewContext<'_>) {
+/// What stands before the words of a line.
+#[derive(Clone, Copy, Debug)]
+enum LegendMark {
+    /// What the map draws.
+    Sample(LegendSample),
+    /// What a colour means.
+    Tint(Color32),
+}
+
+fn line_ui(ui: &mut Ui, mark: LegendMark, words: &str, view: &ViewContext<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     let middle = pos2(rect.min.x + WORDS / 2.0 - 4.0, rect.center().y);
     let mut ink = Ink::new(ui.painter().pixels_per_point(), Mesh::default());
-    draw(&mut ink, sample, middle, view);
+    match mark {
+        LegendMark::Sample(sample) => draw(&mut ink, sample, middle, view),
+        LegendMark::Tint(tint) => {
+            let (type_, state) = (GroupType::Edge, GroupState::Normal);
+            GroupMark { type_, state, is_hollow: false, tint: Some(tint) }.draw(&mut ink, middle, view.tokens, 1.0);
+        }
+    }
     ui.painter().add(Shape::mesh(ink.mesh));
     let galley =
         ui.painter().layout_no_wrap(words.to_owned(), egui::FontId::proportional(theme::TEXT_SMALL), view.tokens.text);
@@ -112,7 +133,7 @@ fn line_ui(ui: &mut Ui, sample: LegendSample, words: &str, view: &ViewContext<'_
 
 fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, view: &ViewContext<'_>) {
     let tokens = view.tokens;
-    let group = |type_, state, is_hollow| GroupMark { type_, state, is_hollow };
+    let group = |type_, state, is_hollow| GroupMark { type_, state, is_hollow, tint: None };
     match sample {
         LegendSample::Group(type_) => group(type_, GroupState::Normal, false).draw(ink, middle, tokens, 1.0),
         LegendSample::New => group(GroupType::Edge, GroupState::Normal, true).draw(ink, middle, tokens, 1.0),

@@ -70,6 +70,7 @@ pub(super) fn listing_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCont
                         type_: found.type_,
                         state: map.board.state_of(*node),
                         is_hollow: found.is_new,
+                        tint: None,
                     };
                     if tray::row_ui(ui, mark, &found.group.name, egui::Sense::click(), view.tokens).clicked() {
                         chosen = Some(found.any());

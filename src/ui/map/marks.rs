@@ -43,12 +43,14 @@ pub(super) struct GroupMark {
     pub(super) state: GroupState,
     /// Whether Traffic Ops does not know it yet.
     pub(super) is_hollow: bool,
+    /// Its colour where that means something else than its state.
+    pub(super) tint: Option<Color32>,
 }
 
 impl GroupMark {
     /// Draws it. `strength` 1 is as usual; less is a ghost.
     pub(super) fn draw(self, ink: &mut Ink, at: Pos2, tokens: &Tokens, strength: f32) {
-        let color = color(self.state, tokens).gamma_multiply(strength);
+        let color = self.tint.unwrap_or_else(|| color(self.state, tokens)).gamma_multiply(strength);
         let ground = tokens.ground.gamma_multiply(strength);
         let look = BadgeLook {
             fill: if self.is_hollow { ground } else { color },

@@ -8,6 +8,7 @@ use super::MapView;
 use super::camera::View;
 use super::held::Gesture;
 use super::hit::Hit;
+use super::sites;
 use crate::edit::intent::{self, Rank};
 use crate::geometry::scene::{SceneNode, position_at};
 use crate::geometry::words::position_text;
@@ -70,7 +71,7 @@ fn title_ui(ui: &mut Ui, title: &str, view: &ViewContext<'_>) {
     ui.separator();
 }
 
-fn item_ui(ui: &mut Ui, enabled: bool, name: impl Into<String>) -> bool {
+pub(super) fn item_ui(ui: &mut Ui, enabled: bool, name: impl Into<String>) -> bool {
     ui.add_enabled(enabled, Button::new(name.into()).frame_when_inactive(false)).clicked()
 }
 
@@ -104,11 +105,13 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
         view.queue.run(Command::AddServers);
         ui.close();
     }
+    let all = groups.clone();
     let others: Vec<Id<CacheGroup>> = groups.into_iter().filter(|other| *other != id).collect();
     if !others.is_empty() && item_ui(ui, view.editable, parent_of(others.len())) {
         view.queue.perform(intent::reparent(view.plan, &others, Rank::Primary, Some(id)));
         ui.close();
     }
+    map.topology_items_ui(ui, &all, view);
     ui.separator();
     if item_ui(ui, view.editable, "Delete") {
         view.queue.send(Action::Delete(objects));
@@ -145,6 +148,20 @@ fn site_ui(map: &MapView, ui: &mut Ui, view: &ViewContext<'_>) {
         view.queue.order(Order::TakeDown(vec![object]));
         ui.close();
     }
+    ui.separator();
+    if item_ui(ui, view.editable, "New server here…") {
+        view.queue.order(Order::StartNewIn(Kind::Server, object));
+        ui.close();
+    }
+    let is_proposed = sites::is_proposed(view.plan, object);
+    if is_proposed && item_ui(ui, view.editable, "Confirm its position") {
+        view.queue.perform(sites::confirmed(view.plan, object));
+        ui.close();
+    }
+    if item_ui(ui, view.editable, "Select its cache groups") {
+        view.queue.send(Action::Select(Selection::many(sites::groups_at(view.plan, object))));
+        ui.close();
+    }
 }
 
 fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
@@ -153,6 +170,14 @@ fn ground_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>)
     title_ui(ui, &title, view);
     if item_ui(ui, view.editable, "New cache group here…") {
         view.queue.send(Action::StartNew(Kind::CacheGroup, position));
+        ui.close();
+    }
+    if item_ui(ui, view.editable, "New phys location here…") {
+        view.queue.send(Action::StartNew(Kind::PhysLocation, position));
+        ui.close();
+    }
+    if item_ui(ui, true, "Save this view") {
+        view.queue.run(Command::SaveView);
         ui.close();
     }
     if let Some(position) = position

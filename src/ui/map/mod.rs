@@ -39,6 +39,9 @@ mod measuring;
 mod menu;
 mod overlay;
 mod saying;
+mod sites;
+mod tints;
+mod topology;
 mod tray;
 mod trouble;
 
@@ -50,12 +53,13 @@ use egui::Pos2;
 
 use self::board::Board;
 use self::camera::Camera;
-use self::held::{ClusterListing, Gesture, Hover, MapMenu, Tray};
+use self::held::{ClusterListing, Gesture, Hover, MapMenu, TopologyOnMap, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
+use super::settings::ColourBy;
 use super::view::{GroupInMaking, ViewContext};
 use crate::compare::OldPlace;
 use crate::geometry::mercator;
@@ -94,6 +98,7 @@ enum GroundClick {
 
 /// The map between frames.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not")]
 pub struct MapView {
     /// Which layers are shown.
     pub shown: Layers,
@@ -124,6 +129,19 @@ pub struct MapView {
     consequence: Option<Arc<Consequence>>,
     /// For whom it is coloured by who serves where.
     covering: Option<(PlayOrder, Vec<DownPart>)>,
+    /// What the colours of groups mean, whose are shown, and what they carry, where that is coloured.
+    pub colour_by: ColourBy,
+    /// The CDN whose groups are shown.
+    pub cdn: Option<String>,
+    /// How much of what they can groups carry, in per cent, and of which loads that is.
+    percents: Option<(usize, tints::LoadPercents)>,
+    tints: tints::Tints,
+    /// Of which the colours on the board are, and in which theme.
+    tinted_for: Option<(u64, ColourBy, egui::Color32)>,
+    /// Whether what is moved stands beside a phys location, and does not snap to it.
+    stands_beside: bool,
+    /// The topology whose tree is shown.
+    topology: TopologyOnMap,
     /// What would change hands if what is dragged stayed where it is, with what moves.
     handed: Option<(Arc<HandOver>, Vec<GroupMove>)>,
     /// What groups carry.

@@ -12,9 +12,8 @@ use super::hit::Hit;
 use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, GroupMark};
-use super::measuring;
 use super::saying::{announce, banner};
-use super::trouble;
+use super::{measuring, topology, trouble};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
@@ -44,6 +43,11 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
         failovers(map, &mut ink, &moving, &seen, view, &mut numbers);
         moved(map, &mut ink, &moving, &seen, view);
         words = move_words(map, &painter, &moving);
+        if let Some(site) = map.snaps_to(&moving, &seen) {
+            marks::ring(&mut ink, seen.to_screen(site.world), 9.0, 2.0, view.tokens.accent);
+            let name = view.plan.get(site.id).map(|site| site.name.clone()).unwrap_or_default();
+            words.get_or_insert_default().push(format!("Snaps to {name}; Alt lets it stand beside"));
+        }
         if let Some(words) = &words {
             announce(words, ui, seen);
         }
@@ -74,6 +78,9 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
             };
             banner(&painter, &format!("Click the parent of {whose}. Escape cancels"), &seen, view);
         }
+        Gesture::PickAbove(topology, groups) => {
+            banner(&painter, &topology::picking_words(view.plan, *topology, groups), &seen, view);
+        }
         Gesture::Measure(points) => measuring::measured(points, pointer, ui, &mut ink, &seen, view),
         Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
         Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
@@ -98,7 +105,7 @@ fn in_making(making: &GroupInMaking, ui: &Ui, ink: &mut Ink, seen: &View, view: 
     }
     let at = seen.to_screen(world);
     let type_ = GroupType::of_name(&making.type_name);
-    GroupMark { type_, state: GroupState::Normal, is_hollow: true }.draw(ink, at, view.tokens, 0.7);
+    GroupMark { type_, state: GroupState::Normal, is_hollow: true, tint: None }.draw(ink, at, view.tokens, 0.7);
     let radius = reach(type_) + 6.0;
     for part in (0..16).step_by(2) {
         let point = |step: u8| at + Vec2::angled(f32::from(step) / 16.0 * std::f32::consts::TAU) * radius;
@@ -143,6 +150,8 @@ fn hovered(map: &MapView, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
 pub(super) fn below(map: &MapView, pixels_per_point: f32, seen: &View, view: &ViewContext<'_>) -> Mesh {
     let mut ink = Ink::new(pixels_per_point, Mesh::default());
     trouble::circle_below(map, &mut ink, seen, view.tokens);
+    map.draw_topology(&mut ink, seen, view);
+    map.draw_site_ways(&mut ink, seen, view);
     let Some(moving) = map.gesture.moving() else { return ink.mesh };
     links(&map.board.scene, &mut ink, moving, seen, view);
     for (number, old, new) in places(map, moving, seen) {
@@ -185,7 +194,12 @@ fn failovers(
 
 fn mark(map: &MapView, number: u32) -> Option<GroupMark> {
     let node = map.board.scene.node(number)?;
-    Some(GroupMark { type_: node.type_, state: map.board.state_of(number), is_hollow: node.is_new })
+    Some(GroupMark {
+        type_: node.type_,
+        state: map.board.state_of(number),
+        is_hollow: node.is_new,
+        tint: map.board.tint_of(number),
+    })
 }
 
 /// Where groups were and are. They are where the hand has them, not in the nearest copy of the world: they must not
@@ -264,7 +278,12 @@ fn placed(
 ) -> Option<Vec<String>> {
     let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
     marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new }.draw(ink, at, view.tokens, 1.0);
+    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new, tint: None }.draw(
+        ink,
+        at,
+        view.tokens,
+        1.0,
+    );
     let position = position_at(seen.to_world(at))?;
     let mut words = vec![item.group.name.clone(), position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));

@@ -80,7 +80,7 @@ impl Picture {
         let zoom = view.zoom();
         let level = ClusterLevels::index(zoom);
         board.levels.prepare(&board.scene, level);
-        let scene = board.generation.wrapping_add(self.texts.generation);
+        let scene = board.generation.wrapping_add(self.texts.generation).wrapping_add(board.tinted << 32);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
@@ -101,7 +101,8 @@ impl Picture {
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
         let Some(clusters) = board.levels.get(level) else { return };
-        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &|node| board.state_of(node));
+        let look = |node: u32| (board.state_of(node), board.tint_of(node));
+        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let takeovers = if shown.takeovers { board.takeovers() } else { &[] };

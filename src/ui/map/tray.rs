@@ -63,7 +63,8 @@ impl MapView {
             unplaced.len(),
             |ui, range| {
                 for item in unplaced.get(range).unwrap_or_default() {
-                    let mark = GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new };
+                    let mark =
+                        GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new, tint: None };
                     let object = AnyId { kind: Kind::CacheGroup, number: item.id.number() };
                     let sense = if view.editable { Sense::click_and_drag() } else { Sense::click() };
                     let response = row_ui(ui, mark, &item.group.name, sense, view.tokens);

@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub(in crate::ui) mod explain;
+pub(in crate::ui) mod hierarchy;
 pub(in crate::ui) mod history;
 mod menus;
 pub(in crate::ui) mod palette;

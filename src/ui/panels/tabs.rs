@@ -23,6 +23,7 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
             let problems = problems::title(cx.view.derived.findings());
             let names = [
                 (Tab::Table, "Table"),
+                (Tab::Hierarchy, "Hierarchy"),
                 (Tab::Problems, problems.as_str()),
                 (Tab::WhatIf, "What-if"),
                 (Tab::Explain, "Explain"),
@@ -34,6 +35,7 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                     match tab {
                         // Its list gets the keyboard.
                         Tab::Changes => cx.view.queue.run(Command::ShowChanges),
+                        Tab::Hierarchy => cx.view.queue.run(Command::ShowHierarchy),
                         Tab::Problems => cx.view.queue.run(Command::ShowProblems),
                         Tab::Table | Tab::WhatIf | Tab::Explain | Tab::History => {
                             cx.view.queue.order(Order::ShowTab(tab));

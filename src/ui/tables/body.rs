@@ -12,6 +12,7 @@ use std::sync::Arc;
 use egui::{Align, EventFilter, FontId, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use egui::{pos2, vec2};
 
+use super::editing;
 use super::header::spans;
 use super::state::{RowStep, TableState};
 use crate::finding::Severity;
@@ -19,12 +20,13 @@ use crate::model::{AnyId, Kind, grouped};
 use crate::session::tasks::what_if::TAKEN_KINDS;
 use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
+use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{request, text};
+use crate::ui::widgets::{offer, request, text};
 
 /// Draws the rows that are seen, and hears the keyboard.
 pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>) {
@@ -61,6 +63,7 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
         ui.ctx().request_discard("numbers need wider columns");
         ui.ctx().request_repaint();
     }
+    editing::editing_ui(ui, view, state, id);
     ui.data_mut(|data| data.insert_temp(id.with("offset"), shown.state.clamped_offset().y));
     state.scroll_x = shown.state.clamped_offset().x;
     if focus.has_focus() {
@@ -136,6 +139,9 @@ fn row_ui(
         if !ui.is_rect_visible(span) {
             continue;
         }
+        if let Some(editing) = state.editing.as_mut().filter(|one| one.number == number && one.column == *at) {
+            editing.place = Some(span);
+        }
         let column = &mut state.columns[*at];
         let cell = cell(view.plan, object, &column.column);
         if column.column.numeric {
@@ -156,8 +162,15 @@ fn row_ui(
     }
     let name = view.plan.name_of(object).unwrap_or_default();
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
+    let under = spans.iter().find(|(_, from, to)| {
+        let x = rect.left() - scrolled;
+        response.interact_pointer_pos().is_some_and(|at| (x + from..x + to).contains(&at.x))
+    });
+    if let Some((at, ..)) = under.filter(|_| response.clicked() || response.secondary_clicked()) {
+        state.cell_column = Some(*at);
+    }
     heard(ui, view, state, rows, &response, (table, object));
-    menu_ui(view, &response, object, &name);
+    menu_ui(view, state, &response, object, &name);
     if let Some(tip) = tip {
         response.on_hover_text_at_pointer(tip);
     }
@@ -270,17 +283,27 @@ fn edit(ui: &Ui, view: &ViewContext<'_>, object: AnyId) {
 }
 
 /// What the right button offers.
-fn menu_ui(view: &ViewContext<'_>, response: &Response, object: AnyId, name: &str) {
+fn menu_ui(view: &ViewContext<'_>, state: &mut TableState, response: &Response, object: AnyId, name: &str) {
     response.context_menu(|ui| {
         if ui.button("Edit").clicked() {
             edit(ui, view, object);
             ui.close();
+        }
+        if let Some(column) = editing::column_of(state).filter(|_| view.editable) {
+            let header = state.columns.get(column).map_or("", |column| column.column.header);
+            let words = format!("Edit {header} here");
+            let button = egui::Button::new(words.as_str()).shortcut_text("F2");
+            if ui.add(button).accessible_name(words).clicked() {
+                editing::begin(state, view, object.number, column);
+                ui.close();
+            }
         }
         let placed = matches!(object.kind, Kind::CacheGroup | Kind::PhysLocation | Kind::Coordinate);
         if placed && ui.button("Show on map").clicked() {
             view.queue.send(Action::Reveal(object));
             ui.close();
         }
+        related_ui(ui, view, object, name);
         let many = view.selection.len();
         let all = 1 < many && view.selection.contains(object);
         let chosen = || if all { view.selection.iter().collect() } else { vec![object] };
@@ -300,6 +323,57 @@ fn menu_ui(view: &ViewContext<'_>, response: &Response, object: AnyId, name: &st
         }
     });
 }
+
+/// What belongs to an object, as Traffic Portal's menus have it, and others like it.
+fn related_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId, name: &str) {
+    let lists = RELATED.iter().filter(|(kind, ..)| *kind == object.kind);
+    for (_, of, column) in lists {
+        let words = format!("View {}", Command::ShowTable(*of).info().name);
+        if ui.button(words).clicked() {
+            request::filter_table(ui.ctx(), *of, format!("{column}=\"{name}\""));
+            view.queue.send(Action::ShowTable(*of));
+            ui.close();
+        }
+    }
+    if !view.editable {
+        return;
+    }
+    ui.separator();
+    if ui.button("Change cells…").clicked() {
+        if !view.selection.contains(object) {
+            view.queue.send(Action::Select(Selection::one(object)));
+        }
+        view.queue.run(Command::ChangeCells);
+        ui.close();
+    }
+    let is_alone = matches!(object.kind, Kind::Waiver | Kind::OtherRow | Kind::AnonymousIpPolicy);
+    if !is_alone && ui.button(format!("Clone {name}")).clicked() {
+        view.queue.clone_like(view.plan, object);
+        request::focus_form(ui.ctx());
+        ui.close();
+    }
+    for kind in offer::made_in(object.kind) {
+        if ui.button(format!("New {} here…", kind.singular())).clicked() {
+            view.queue.order(Order::StartNewIn(*kind, object));
+            ui.close();
+        }
+    }
+}
+
+/// Which tables belong to objects of a kind, and by which column.
+const RELATED: &[(Kind, Kind, &str)] = &[
+    (Kind::CacheGroup, Kind::Server, "cacheGroup"),
+    (Kind::CacheGroup, Kind::Asn, "cachegroup"),
+    (Kind::CacheGroup, Kind::CacheGroup, "1stparent"),
+    (Kind::Cdn, Kind::Server, "cdn"),
+    (Kind::Cdn, Kind::DeliveryService, "cdn"),
+    (Kind::Division, Kind::Region, "division"),
+    (Kind::Region, Kind::PhysLocation, "region"),
+    (Kind::PhysLocation, Kind::Server, "physLocation"),
+    (Kind::Type, Kind::CacheGroup, "type"),
+    (Kind::Type, Kind::Server, "type"),
+    (Kind::Topology, Kind::DeliveryService, "topology"),
+];
 
 /// What keys do while the table has the keyboard.
 fn keys(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<u64>>, id: Id, page: f32) {
@@ -332,6 +406,11 @@ fn keys(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, rows: &Arc<Vec<
         }
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::NONE, Key::F2)
+        && let (Some(lead), Some(column)) = (lead, editing::column_of(state))
+    {
+        editing::begin(state, view, lead.number, column);
+    }
     if pressed(Modifiers::NONE, Key::Enter)
         && let Some(lead) = lead
     {

@@ -2,6 +2,8 @@
 //! actions; sorting and filtering large tables happens on another thread.
 
 mod body;
+mod editing;
+mod filtering;
 mod header;
 mod order;
 mod state;

@@ -8,6 +8,7 @@ use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
+use crate::tabular::completion::Completion;
 use crate::tabular::filter::{FilterError, RowFilter};
 use crate::ui::selection::Selection;
 use crate::ui::settings::KeptTable;
@@ -39,6 +40,14 @@ pub(super) struct TableState {
     pub read: RowFilter,
     /// Why what is typed cannot be read.
     pub fault: Option<FilterError>,
+    /// Filters that somebody has saved.
+    pub filters: Vec<String>,
+    /// What may follow what is typed, and of which plan and text that is.
+    pub completions: Option<(u64, String, Vec<Completion>)>,
+    /// The cell in which somebody types.
+    pub editing: Option<CellEditing>,
+    /// The column in which a cell was clicked last.
+    pub cell_column: Option<usize>,
     /// Whether only what has problems is shown.
     pub problems_only: bool,
     /// Whether anything of the kind has problems: then there is a column of them.
@@ -72,6 +81,23 @@ pub(super) struct TableColumn {
     pub needed: f32,
 }
 
+/// A cell in which somebody types.
+#[derive(Clone, Debug)]
+pub(super) struct CellEditing {
+    /// The row.
+    pub number: u64,
+    /// The column.
+    pub column: usize,
+    /// What is typed.
+    pub text: String,
+    /// Why it cannot be so.
+    pub refused: Option<String>,
+    /// Whether the field has yet to take the keyboard.
+    pub is_fresh: bool,
+    /// Where the cell was drawn in this frame.
+    pub place: Option<egui::Rect>,
+}
+
 /// Where a key goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RowStep {
@@ -100,6 +126,10 @@ impl TableState {
             read_of: String::new(),
             read: RowFilter::default(),
             fault: None,
+            filters: Vec::new(),
+            completions: None,
+            editing: None,
+            cell_column: None,
             problems_only: false,
             has_problems: false,
             troubled: None,
@@ -146,13 +176,14 @@ impl TableState {
     pub(super) fn kept(&self) -> Option<KeptTable> {
         let first = Self::new(self.kind);
         let is_shown = |state: &Self| state.columns.iter().map(|column| column.shown).collect::<Vec<_>>();
-        if self.sort == first.sort && is_shown(self) == is_shown(&first) {
+        if self.sort == first.sort && is_shown(self) == is_shown(&first) && self.filters.is_empty() {
             return None;
         }
         let header = |at: &usize| Some(self.columns.get(*at)?.column.header.to_owned());
         let sort = self.sort.iter().filter_map(|(at, descending)| Some((header(at)?, *descending))).collect();
         let shown = self.columns.iter().filter(|column| column.shown);
-        Some(KeptTable { kind: self.kind, sort, shown: shown.map(|column| column.column.header.to_owned()).collect() })
+        let shown = shown.map(|column| column.column.header.to_owned()).collect();
+        Some(KeptTable { kind: self.kind, sort, shown, filters: self.filters.clone() })
     }
 
     /// As somebody has left it; what is no column any more is passed over.
@@ -160,6 +191,7 @@ impl TableState {
         let mut state = Self::new(kept.kind);
         let find = |header: &str| state.columns.iter().position(|column| column.column.header == header);
         state.sort = kept.sort.iter().filter_map(|(header, descending)| Some((find(header)?, *descending))).collect();
+        state.filters.clone_from(&kept.filters);
         if kept.shown.iter().any(|header| find(header).is_some()) {
             for column in &mut state.columns {
                 column.shown = kept.shown.iter().any(|header| header == column.column.header);

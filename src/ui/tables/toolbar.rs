@@ -3,8 +3,8 @@
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, TextEdit, Ui, vec2};
 
+use super::filtering;
 use super::state::TableState;
-use crate::finding::Severity;
 use crate::formats::cells::{self, Cells};
 use crate::model::{Kind, grouped};
 use crate::ui::action::Action;
@@ -12,7 +12,6 @@ use crate::ui::commands::Command;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{Icon, icon_button};
-use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
 
 /// What can be typed into it.
@@ -25,8 +24,8 @@ const FILTER_WIDTH: f32 = 220.0;
 const FILTER_LEAST: f32 = 80.0;
 /// What the parts of the line take, each with the gap beside it: the buttons at its end, what filters by problems, and
 /// what copies.
-const BUTTONS: f32 = 256.0;
-const BUTTONS_NARROW: f32 = 186.0;
+const BUTTONS: f32 = 284.0;
+const BUTTONS_NARROW: f32 = 214.0;
 const BOX: f32 = 124.0;
 const COPY: f32 = 66.0;
 
@@ -63,7 +62,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         let room = room - if has_box { BOX } else { 0.0 };
         let has_copy = COPY <= room;
         let room = room - if has_copy { COPY } else { 0.0 };
-        filter_ui(ui, state, (FILTER_LEAST + room).clamp(FILTER_LEAST, FILTER_WIDTH));
+        filter_ui(ui, view, state, (FILTER_LEAST + room).clamp(FILTER_LEAST, FILTER_WIDTH));
         if has_copy {
             copy_ui(ui, view, state, rows);
         }
@@ -84,31 +83,27 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
     });
 }
 
-fn filter_ui(ui: &mut Ui, state: &mut TableState, width: f32) {
+fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width: f32) {
+    let id = ui.scope_id().with(("filter", state.kind));
+    filtering::take_tab(ui, id, state);
     let filter = TextEdit::singleline(&mut state.filter)
-        .id(ui.scope_id().with(("filter", state.kind)))
+        .id(id)
+        // Tab takes what is offered.
+        .lock_focus(state.completions.as_ref().is_some_and(|(_, _, all)| !all.is_empty()))
         .hint_text("Filter")
         .desired_width(width)
         .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(filter).accessible_name("Filter");
-    if let Some(fault) = &state.fault {
-        // Under the field, so that nothing moves while somebody types.
-        let id = response.id.with("fault");
-        let below = response.rect.left_bottom() + vec2(0.0, theme::GAP_SMALL);
-        egui::Area::new(id).order(egui::Order::Foreground).fixed_pos(below).show(ui.ctx(), |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(2.0 * FILTER_WIDTH);
-                message_ui(ui, Severity::Error, &text::capitalised(&fault.to_string()));
-            });
-        });
-    } else {
+    filtering::below_ui(ui, view, state, &response);
+    if state.fault.is_none() && state.completions.is_none() {
         response.on_hover_text(FILTER_HELP);
     }
     if !state.filter.is_empty() && icon_button(ui, Icon::Cross, "Clear filter", true).clicked() {
         state.filter.clear();
     }
+    filtering::saved_ui(ui, state);
 }
 
 /// Puts what is shown onto the clipboard: the selected rows, or all that the filter lets through.

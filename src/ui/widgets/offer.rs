@@ -34,6 +34,17 @@ pub enum Offer {
     Others(Kind, Arc<BTreeSet<u64>>),
 }
 
+/// The kinds of objects that belong to one of a kind, and are made there.
+pub const fn made_in(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::Division => &[Kind::Region],
+        Kind::Region => &[Kind::PhysLocation],
+        Kind::CacheGroup => &[Kind::Asn, Kind::Server],
+        Kind::PhysLocation | Kind::Cdn => &[Kind::Server],
+        _ => &[],
+    }
+}
+
 /// A line of a drop-down.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OfferLine {

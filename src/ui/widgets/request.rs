@@ -53,6 +53,17 @@ pub fn take_focus_explain(ctx: &Context) -> bool {
     ctx.data_mut(|data| data.remove_temp::<bool>(id("focus explain"))).is_some()
 }
 
+/// Asks the tree of the hierarchy to take the keyboard.
+pub fn focus_hierarchy(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(id("focus hierarchy"), true));
+    ctx.request_repaint();
+}
+
+/// Whether somebody has asked that tree to take the keyboard; asked once, heard once.
+pub fn take_focus_hierarchy(ctx: &Context) -> bool {
+    ctx.data_mut(|data| data.remove_temp::<bool>(id("focus hierarchy"))).is_some()
+}
+
 /// Asks the table of a kind to filter.
 pub fn filter_table(ctx: &Context, kind: Kind, filter: String) {
     ctx.data_mut(|data| data.insert_temp(id("filter table").with(kind), filter));

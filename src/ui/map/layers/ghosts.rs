@@ -49,7 +49,7 @@ impl Ghosts {
             taken.clear();
             let mut left = MOST;
             for ghost in ghosts {
-                let mark = |state| GroupMark { type_: ghost.type_, state, is_hollow: false };
+                let mark = |state| GroupMark { type_: ghost.type_, state, is_hollow: false, tint: None };
                 let Some((old, new)) = ends(canvas, scene, ghost) else { continue };
                 if left == 0 {
                     break;

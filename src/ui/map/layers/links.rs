@@ -12,7 +12,7 @@ use crate::geometry::viewport::Viewport;
 use crate::geometry::ways::{Stroke, WayRun, Ways, WaysSource};
 
 /// So many points beside where it is a way may be drawn.
-const TOLERANCE: f32 = 0.4;
+const TOLERANCE: f32 = 0.15;
 /// How strong secondary links are in a crowd.
 const FAINT: f32 = 0.6;
 /// Groups of a selection whose links are drawn strongly.

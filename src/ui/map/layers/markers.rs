@@ -29,14 +29,14 @@ impl Markers {
         self.sheet.paint(canvas.painter, canvas.view.rect, Color32::TRANSPARENT, &[part]);
     }
 
-    /// Draws a level's markers. `state_of` says how well a node is.
+    /// Draws a level's markers. `look_of` says how well a node is, and which other colour it has.
     pub(in crate::ui::map) fn prepare(
         &mut self,
         canvas: &Canvas<'_>,
         scene: &Scene,
         level: &ClusterLevel,
         focus: &Focus,
-        state_of: &impl Fn(u32) -> GroupState,
+        look_of: &impl Fn(u32) -> (GroupState, Option<Color32>),
     ) {
         let Self { kept, finder, drawn, .. } = self;
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
@@ -51,7 +51,8 @@ impl Markers {
                 if item.cluster.is_some() {
                     marks::cluster(ink, at, item.count, &item.mix, canvas.tokens);
                 } else {
-                    let mark = GroupMark { type_: node.type_, state: state_of(item.node), is_hollow: node.is_new };
+                    let (state, tint) = look_of(item.node);
+                    let mark = GroupMark { type_: node.type_, state, is_hollow: node.is_new, tint };
                     mark.draw(ink, at, canvas.tokens, 1.0);
                 }
             }

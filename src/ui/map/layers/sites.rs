@@ -56,7 +56,12 @@ impl Sites {
                 if !is_selected && !pixels_taken.take(at) {
                     continue;
                 }
-                let border = if is_selected { tokens.accent } else { tokens.text_weak };
+                let border = match (is_selected, site.is_proposed) {
+                    (true, _) => tokens.accent,
+                    // Where it only probably is, it is worth a look.
+                    (false, true) => tokens.warned,
+                    (false, false) => tokens.text_weak,
+                };
                 let look = BadgeLook {
                     fill: tokens.land,
                     border,
