@@ -1,11 +1,14 @@
 //! The cheat sheet: all keys and gestures, from the catalogue of commands.
 
-use egui::{Context, Grid, RichText, ScrollArea, Ui};
+use egui::{Context, Grid, Label, RichText, ScrollArea, Ui};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, primary};
 use crate::ui::commands::keys::{BranchKey, KeyInfo, ListKey, MAP_GESTURES, MENU_KEYS, MapKey};
 use crate::ui::commands::{self, HeardIn};
 use crate::ui::theme;
+
+/// The column of what keys do.
+const HELP_WIDTH: f32 = 330.0;
 
 /// Draws it.
 pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
@@ -59,13 +62,22 @@ fn keys_ui(ui: &mut Ui, keys: impl Iterator<Item = KeyInfo>) {
 fn heading_ui(ui: &mut Ui, title: &str, hint: &str) {
     ui.label("");
     ui.label(RichText::new(title).font(theme::strong(theme::TEXT_BODY)));
-    ui.label(RichText::new(hint).color(theme::tokens(ui).text_weak));
+    help_ui(ui, hint);
     ui.end_row();
 }
 
 fn line_ui(ui: &mut Ui, keys: &str, name: &str, help: &str) {
     ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
     ui.label(name);
-    ui.label(RichText::new(help).color(theme::tokens(ui).text_weak));
+    help_ui(ui, help);
     ui.end_row();
+}
+
+/// What a key does, in as many lines as it takes: the dialog stays within the smallest window.
+fn help_ui(ui: &mut Ui, help: &str) {
+    let text = RichText::new(help).color(theme::tokens(ui).text_weak);
+    ui.scope(|ui| {
+        ui.set_max_width(HELP_WIDTH);
+        ui.add(Label::new(text).wrap());
+    });
 }

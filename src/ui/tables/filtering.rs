@@ -26,7 +26,8 @@ pub(super) fn take_tab(ui: &Ui, field: egui::Id, state: &mut TableState) {
 
 /// Says below the field what is wrong, or what may follow.
 pub(super) fn below_ui(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, response: &Response) {
-    let is_typed = response.has_focus();
+    // A click on what may follow takes the keyboard off the field before it is heard.
+    let is_typed = response.has_focus() || response.lost_focus();
     let key = (view.revision, state.filter.clone());
     if !is_typed {
         state.completions = None;

@@ -22,10 +22,10 @@ const FILTER_WIDTH: f32 = 220.0;
 
 /// So narrow it may become.
 const FILTER_LEAST: f32 = 80.0;
-/// What the parts of the line take, each with the gap beside it: the buttons at its end, what filters by problems, and
-/// what copies.
-const BUTTONS: f32 = 284.0;
-const BUTTONS_NARROW: f32 = 214.0;
+/// What the parts of the line take, each with the gap beside it: the buttons that are always there, what deletes, what filters by
+/// problems, and what copies.
+const BUTTONS: f32 = 214.0;
+const DELETE: f32 = 70.0;
 const BOX: f32 = 124.0;
 const COPY: f32 = 66.0;
 
@@ -47,7 +47,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
     let shown = rows.len();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        // Where there is little room, the menu at the left says which table it is, and the keyboard deletes.
+        // Where there is little room, the menu at the left says which table it is.
         let is_narrow = ui.available_width() < NARROW;
         if !is_narrow {
             text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
@@ -56,12 +56,17 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
         let words = if filtered { format!("{} of {}", grouped(shown), grouped(all)) } else { grouped(all) };
         text::line_ui(ui, &words, egui::FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
         ui.add_space(theme::GAP);
-        let room = ui.available_width() - FILTER_LEAST - if is_narrow { BUTTONS_NARROW } else { BUTTONS };
-        // What can be done in another way as well gives way: copying by the keyboard, and filtering by a word.
-        let has_box = (state.has_problems && BOX <= room) || state.problems_only;
-        let room = room - if has_box { BOX } else { 0.0 };
-        let has_copy = COPY <= room;
-        let room = room - if has_copy { COPY } else { 0.0 };
+        let mut room = ui.available_width() - FILTER_LEAST - BUTTONS;
+        let mut has_room = |width: f32| {
+            let fits = width <= room;
+            room -= if fits { width } else { 0.0 };
+            fits
+        };
+        // What can be done in another way as well gives way: copying and deleting, which the keyboard does, before what
+        // filters by problems.
+        let has_box = (state.has_problems && has_room(BOX)) || state.problems_only;
+        let has_delete = view.editable && has_room(DELETE);
+        let has_copy = has_room(COPY);
         filter_ui(ui, view, state, (FILTER_LEAST + room).clamp(FILTER_LEAST, FILTER_WIDTH));
         if has_copy {
             copy_ui(ui, view, state, rows);
@@ -75,7 +80,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
             if view.editable && is_made(state.kind) && button::button(ui, "New…", true).clicked() {
                 begin(view, state.kind);
             }
-            if view.editable && !is_narrow && button::button(ui, "Delete", selected).clicked() {
+            if has_delete && button::button(ui, "Delete", selected).clicked() {
                 view.queue.send(Action::Delete(view.selection.iter().collect()));
             }
             columns_ui(ui, state);
