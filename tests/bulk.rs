@@ -192,9 +192,10 @@ fn a_cell_is_changed_in_place_and_what_cannot_be_is_told_there() {
     };
     // The middle of the row is where a click was: whichever column that is, Tab leads on from the first.
     window.keys(Modifiers::NONE, Key::F2);
-    let field = window.harness.get_all_by_role(Role::TextInput).filter_map(|node| node.accesskit_node().label());
+    let fields = window.harness.get_all_by_role(Role::TextInput);
+    let fields: Vec<String> = fields.filter_map(|node| node.accesskit_node().label()).collect();
     let headers = ["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"];
-    let header = field.filter(|label| headers.contains(&label.as_str())).next_back().unwrap();
+    let header = fields.into_iter().rfind(|label| headers.contains(&label.as_str())).unwrap();
     window.keys(Modifiers::NONE, Key::Escape);
     edit(&mut window, &header);
     window.keys(Modifiers::NONE, Key::Escape);

@@ -326,8 +326,10 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::ToggleLayer(_) | Command::ToggleLegend | Command::ToggleReduceMotion => {
             is_on.is_some() && is_on != was_on
         }
-        Command::ThemeDark | Command::ThemeLight | Command::ThemeSystem => is_on == Some(true),
-        Command::ColourByState
+        Command::ThemeDark
+        | Command::ThemeLight
+        | Command::ThemeSystem
+        | Command::ColourByState
         | Command::ColourByType
         | Command::ColourByRegion
         | Command::ColourByDivision
