@@ -134,6 +134,8 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
                     return;
                 }
             },
+            // The X server tells of every move once more, axis by axis, which means nothing to the toolkit.
+            WindowEvent::AxisMotion { .. } => return,
             // Where the pointer was before it left is of no interest.
             WindowEvent::CursorLeft { .. } => self.held = None,
             _ => self.release(event_loop),
