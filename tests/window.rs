@@ -275,13 +275,25 @@ fn prepare(window: &mut Window, command: Command) {
             assert!(window.comes_to(|window| window.tells("error edge-paris: ")), "the fault is not told");
             window.keys(Modifiers::NONE, Key::F8);
         }
+        Command::Back | Command::Forward => {
+            window.select(Kind::CacheGroup, "edge-tokyo");
+            window.select(Kind::CacheGroup, "edge-paris");
+        }
         _ => {
             window.select(Kind::CacheGroup, "edge-paris");
         }
     }
-    if command == Command::Redo {
-        window.keys(Modifiers::COMMAND, Key::Z);
+    match command {
+        Command::Redo => window.keys(Modifiers::COMMAND, Key::Z),
+        Command::Forward => window.send(Action::Run(Command::Back)),
+        _ => {}
     }
+}
+
+/// The names of what is selected.
+fn selected(window: &Window) -> Vec<String> {
+    let plan = window.plan();
+    window.harness.state().selection().iter().filter_map(|id| plan.name_of(id)).collect()
 }
 
 /// What a command has done, beside what it was before: `asns` objects, and the map where it `looked`.
@@ -302,9 +314,10 @@ fn assert_done(window: &mut Window, command: Command, asns: usize, looked: (Posi
         Command::NewDeliveryService => window.shows("New delivery service"),
         Command::AddServers => window.shows("Add servers to edge-paris"),
         Command::NewCdn => window.shows("Only the CDN…"),
-        Command::Back | Command::Forward => app.selection().len() == 1,
+        Command::Back => selected(window) == ["edge-tokyo"],
+        Command::Forward => selected(window) == ["edge-paris"],
         Command::ProposePositions => window.tells("position"),
-        Command::SaveView => window.plan().count(Kind::SavedView) == 1 && window.shows("View 1"),
+        Command::SaveView => window.plan().count(Kind::SavedView) == 2 && window.shows("View 1"),
         Command::GoToView => window.tells("Select a saved view"),
         Command::ChangeCells => window.shows("Expression"),
         Command::SelectAll => app.selection().len() == window.plan().count(settings.kind),
