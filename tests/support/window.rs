@@ -124,7 +124,15 @@ impl Window {
             self.carry_out(action);
         }
         let workspace = &mut self.desk.as_mut().expect("it is open").workspace;
-        dispatch::follow(workspace);
+        // What rules find comes when it comes: lines that it adds would move what a test is about to click.
+        for _ in 0..2_000 {
+            dispatch::follow(workspace);
+            let view = workspace.parts(theme::tokens(ui)).cx.view;
+            if !view.derived.findings().is_checking(view.revision) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
         let parts = workspace.parts(theme::tokens(ui));
         let view = parts.cx.view;
         let fill = egui::Frame::NONE.fill(view.tokens.panel);
