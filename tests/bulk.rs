@@ -125,6 +125,15 @@ fn cells_are_changed_by_an_expression_after_a_preview_of_each_in_one_step() {
     assert!(now.contains(&"edge-paris".to_owned()), "what the filter hides stays");
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(names(&plan), names(&window.plan()), "it was one step");
+    // The same by the keyboard alone; what cannot be read is not sent.
+    window.keys(Modifiers::COMMAND, Key::R);
+    window.retype("Expression", "replace(name");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(names(&plan), names(&window.plan()), "it cannot be read");
+    window.retype("Expression", "replace(name, \"edge-\", \"cache-\")");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(names(&window.plan()), now, "Enter changes them");
+    assert!(!window.shows("Expression"), "and the dialog is done");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Context, FontId, Id as WidgetId, Rect, TextEdit, Ui, vec2};
+use egui::{Align, Context, FontId, Id as WidgetId, Key, Rect, TextEdit, Ui, vec2};
 
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::finding::Severity;
@@ -83,7 +83,7 @@ impl ChangeCellsDialog {
         };
         frame_ui(ctx, &title, 680.0, |ui| {
             let column = self.column_of(self.read().as_ref());
-            self.head_ui(ui, column);
+            let entered = self.head_ui(ui, column);
             // Only now: something may have been typed.
             let read = self.read();
             let column = self.column_of(read.as_ref());
@@ -102,7 +102,7 @@ impl ChangeCellsDialog {
             if let Some(refusal) = &self.refusal {
                 message_ui(ui, Severity::Error, refusal);
             }
-            self.buttons_ui(ui, view, told.as_deref())
+            self.buttons_ui(ui, view, told.as_deref(), entered)
         })
     }
 
@@ -119,8 +119,9 @@ impl ChangeCellsDialog {
         })
     }
 
-    fn head_ui(&mut self, ui: &mut Ui, column: Option<usize>) {
-        ui.horizontal(|ui| {
+    /// Draws column and expression; says whether Enter was pressed in it.
+    fn head_ui(&mut self, ui: &mut Ui, column: Option<usize>) -> bool {
+        let line = ui.horizontal(|ui| {
             let lines: Vec<&str> = self.columns.iter().map(|column| column.header).collect();
             let chosen = column.and_then(|at| lines.get(at)).copied();
             let face = Face { name: "Column", chosen, hint: "Column", unresolved: false, enabled: true };
@@ -137,12 +138,16 @@ impl ChangeCellsDialog {
                 .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
                 .align(egui::Align2::LEFT_CENTER);
             let response = ui.add(field).accessible_name("Expression");
+            // Asked before the field takes the keyboard back, after which it has never lost it.
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if response.changed() {
                 self.refusal = None;
             } else if ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
+            entered
         });
+        line.inner
     }
 
     fn help_ui(&self, ui: &mut Ui) {
@@ -171,7 +176,7 @@ impl ChangeCellsDialog {
         self.told.answer_to(&(view.revision, column?, self.text.clone())).cloned()
     }
 
-    fn buttons_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, told: Option<&Told>) -> Verdict {
+    fn buttons_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>, told: Option<&Told>, entered: bool) -> Verdict {
         let count = told.map_or(0, |told| told.changes.len());
         buttons_ui(ui, |ui| {
             let words = match count {
@@ -179,7 +184,7 @@ impl ChangeCellsDialog {
                 1 => "Change 1 cell".to_owned(),
                 many => format!("Change {} cells", grouped(many)),
             };
-            if primary(ui, 0 < count, &words).clicked()
+            if (primary(ui, 0 < count, &words).clicked() || (entered && 0 < count))
                 && let Some(told) = told
             {
                 match edit_of(view.plan, &told.changes) {
