@@ -69,6 +69,50 @@ grep -q edge-paris "$work/moved" || fail "something else than edge-paris was mov
 key ctrl+z
 wait_until "that is taken back" same_as "$work/dragged"
 
+echo "change cells"
+key ctrl+r
+sleep 1
+write lat+0.25
+sleep 1
+key Return
+wait_until "the cell is changed" changed_since "$work/dragged"
+key ctrl+z
+wait_until "the cell is as it was" same_as "$work/dragged"
+
+echo "select a box, and change all in it at once"
+key ctrl+k
+write "Fit all"
+key Return
+sleep 1
+xdotool keydown shift
+drag 640 400 880 120
+xdotool keyup shift
+sleep 0.5
+key ctrl+r
+sleep 1
+write 'lat+0.25'
+sleep 1
+key Return
+wait_until "the cells are changed" changed_since "$work/dragged"
+text >"$work/boxed"
+[ "$(diff "$work/dragged" "$work/boxed" | grep -c '^>')" -gt 1 ] || fail "several were to change"
+key ctrl+z
+wait_until "all of them are as they were" same_as "$work/dragged"
+
+echo "a CSV there and back"
+"$program" export "$plan" --format csv --kind cache-group -o "$work/groups.csv" 2>/dev/null
+grep -q '^edge-amsterdam,' "$work/groups.csv" || fail "the table has no edge-amsterdam"
+sed 's/^\(edge-amsterdam,\)[^,]*/\1ams-csv/' "$work/groups.csv" >"$work/mended.csv"
+key ctrl+i
+sleep 1.5
+write "$work/mended.csv"
+key Return
+sleep 2
+key Return
+wait_until "the table is imported" holds ams-csv
+key ctrl+z
+wait_until "that is taken back" same_as "$work/dragged"
+
 echo "close and open again"
 close_window
 "$program" history "$plan" | grep edge-tokyo >/dev/null || fail "history has lost the drag"
