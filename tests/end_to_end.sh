@@ -105,7 +105,8 @@ grep -q '^edge-amsterdam,' "$work/groups.csv" || fail "the table has no edge-ams
 sed 's/^\(edge-amsterdam,\)[^,]*/\1ams-csv/' "$work/groups.csv" >"$work/mended.csv"
 key ctrl+i
 sleep 1.5
-write "$work/mended.csv"
+# The folder of the plan stands there already.
+write mended.csv
 key Return
 sleep 2
 key Return
