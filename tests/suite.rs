@@ -11,6 +11,7 @@
 mod support;
 
 #[cfg(feature = "gui")]
+mod accessible;
 mod architecture;
 mod beside_snapshot;
 #[cfg(feature = "gui")]

@@ -1,24 +1,25 @@
 //! What commands and actions do: one line each, and the few that take more words below. It draws nothing.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::action::{Action, OpenMode, Queue};
+use super::action::{Action, OpenMode};
 use super::commands::Command;
-use super::derived::findings::Findings;
 use super::dialogs::{self, Dialog};
 use super::document::{Light, WorkSaid, Workspace};
 use super::latest::{self, Cancel, Landing, Task};
-use super::layers::Layers;
 use super::making::{self, make, perform, show_add_servers, show_new_cdn};
 use super::order::{LeaveOrder, Order, Purpose};
-use super::panels::{changes, panes, problems};
+use super::panels::{panes, problems};
 use super::selection::Selection;
-use super::settings::{ColourBy, Settings, Tab, ThemeChoice};
+use super::settings::{ColourBy, Tab, ThemeChoice};
+use super::showing::{
+    colour_by, fix_problem, go_along, go_to_view, jump_change, jump_problem, reveal, scale, select, select_all,
+    set_theme, show_changes, show_explain, show_hierarchy, show_problems, take_middle, toggle_reduce_motion,
+};
 use super::widgets::request;
-use super::{exporting, files, outcome, theme};
+use super::{exporting, files, outcome};
 use crate::edit::intent;
-use crate::model::{AnyId, Id, Kind, Plan, SavedView};
+use crate::model::{AnyId, Kind};
 use crate::session::tasks::ImportOrder;
 use crate::session::tasks::what_if::TAKEN_KINDS;
 use crate::session::{Session, SessionError};
@@ -292,56 +293,6 @@ fn discard(session: &mut Session) -> WorkSaid {
     }
 }
 
-fn select(workspace: &mut Workspace, selection: Selection) {
-    if selection == workspace.selection {
-        workspace.forms.leave_new();
-    }
-    workspace.selection = selection;
-}
-
-fn select_all(workspace: &mut Workspace) {
-    let Workspace { tables, document, settings, .. } = workspace;
-    let rows = tables.filtered(document.plan(), document.revision(), settings.kind);
-    workspace.selection = Selection::many(rows);
-}
-
-/// Gives the colours of the map another meaning, and says it in the legend.
-fn colour_by(workspace: &mut Workspace, by: ColourBy) {
-    workspace.settings.colour_by = by;
-    workspace.settings.legend |= by != ColourBy::State;
-}
-
-/// Shows on the map what the saved view has that is selected.
-fn go_to_view(workspace: &mut Workspace) {
-    let lead = workspace.selection.lead().filter(|lead| lead.kind == Kind::SavedView);
-    let view = lead.and_then(|lead| workspace.document.plan().get::<SavedView>(Id::new(lead.number))).cloned();
-    let Some((view, centre)) = view.and_then(|view| Some((Arc::clone(&view), view.center?))) else {
-        workspace.toasts.refuse("Select a saved view with a centre: it says where the map is to look".to_owned());
-        return;
-    };
-    let zoom = view.zoom.or(workspace.map.looks_at().map(|(_, zoom)| zoom)).unwrap_or_default();
-    workspace.map.look_at(centre, zoom);
-    if !view.layers.is_empty() {
-        workspace.settings.layers = Layers::of_keys(view.layers.iter().map(String::as_str));
-    }
-}
-
-/// Selects what was selected before, or after, and brings it into view.
-fn go_along(workspace: &mut Workspace, is_back: bool) {
-    let Workspace { trail, document, selection, .. } = workspace;
-    let Some(next) = trail.go(document.plan(), is_back, selection) else {
-        let way = if is_back { "before" } else { "after" };
-        workspace.toasts.notify(format!("Nothing was selected {way} this"));
-        return;
-    };
-    workspace.forms.leave_new();
-    workspace.selection = next;
-    if let Some(lead) = workspace.selection.lead() {
-        workspace.settings.kind = lead.kind;
-        workspace.map.reveal(lead);
-    }
-}
-
 /// Asks how the cells of the selected rows are to change, or those of all rows that are shown.
 fn change_cells(workspace: &mut Workspace) {
     let Workspace { tables, document, settings, selection, .. } = workspace;
@@ -357,64 +308,11 @@ fn change_cells(workspace: &mut Workspace) {
     workspace.dialog = Some(Dialog::ChangeCells(Box::new(dialog)));
 }
 
-fn reveal(workspace: &mut Workspace, object: AnyId) {
-    workspace.show_table(object.kind);
-    workspace.look(object);
-}
-
-fn scale(workspace: &mut Workspace, change: impl FnOnce(&mut Settings)) {
-    change(&mut workspace.settings);
-    workspace.ctx.set_zoom_factor(workspace.settings.scale());
-    workspace.toasts.notify(format!("The interface is at {} %", workspace.settings.scale_percent));
-}
-
 fn show_background(workspace: &mut Workspace) {
     let plan = workspace.document.plan_key();
     let background = plan.map(|plan| workspace.settings.background_of(plan)).unwrap_or_default();
     let dialog = dialogs::background::BackgroundDialog::new(&background, workspace.map.view());
     workspace.dialog = Some(Dialog::Background(Box::new(dialog)));
-}
-
-fn take_middle(workspace: &mut Workspace) {
-    if let Some((middle, _)) = workspace.map.looks_at() {
-        workspace.forms.take_place(middle);
-    }
-}
-
-/// Shows the tab and gives its list the keyboard.
-fn show_problems(workspace: &mut Workspace) {
-    workspace.settings.tab = Tab::Problems;
-    request::focus_problems(&workspace.ctx);
-}
-
-/// Goes to the next problem, or to the one before.
-fn jump_problem(workspace: &mut Workspace, by: isize) {
-    workspace.settings.tab = Tab::Problems;
-    let Workspace { problems, derived, document, queue, .. } = workspace;
-    problems::jump(problems, derived.findings(), document.plan(), queue, by);
-}
-
-/// Does something about the chosen problem.
-fn fix_problem(workspace: &mut Workspace, fix: fn(&problems::ProblemsTab, &Findings, &Plan, &Queue)) {
-    let Workspace { problems, derived, document, queue, .. } = workspace;
-    fix(problems, derived.findings(), document.plan(), queue);
-}
-
-/// Shows the tab and gives its tree the keyboard.
-fn show_hierarchy(workspace: &mut Workspace) {
-    workspace.settings.tab = Tab::Hierarchy;
-    request::focus_hierarchy(&workspace.ctx);
-}
-
-fn show_explain(workspace: &mut Workspace) {
-    workspace.settings.tab = Tab::Explain;
-    request::focus_explain(&workspace.ctx);
-}
-
-/// Shows the tab and gives its list the keyboard: N and P mean changes then.
-fn show_changes(workspace: &mut Workspace) {
-    workspace.settings.tab = Tab::Changes;
-    request::focus_changes(&workspace.ctx);
 }
 
 /// Takes objects down in the What-if tab.
@@ -425,13 +323,6 @@ fn take_down(workspace: &mut Workspace, objects: &[AnyId]) {
         return;
     }
     workspace.settings.tab = Tab::WhatIf;
-}
-
-/// Goes to the next change, or to the one before.
-fn jump_change(workspace: &mut Workspace, by: isize) {
-    workspace.settings.tab = Tab::Changes;
-    let Workspace { changes, derived, document, queue, .. } = workspace;
-    changes::jump(changes, derived.changes(), document.plan(), queue, by);
 }
 
 fn delete(workspace: &mut Workspace, objects: &[AnyId]) {
@@ -477,16 +368,6 @@ fn leave(workspace: &mut Workspace, leaving: LeaveOrder) {
         }
         LeaveOrder::Quit => outcome::close_then_quit(workspace),
     }
-}
-
-fn set_theme(workspace: &mut Workspace, theme: ThemeChoice) {
-    workspace.settings.theme = theme;
-    workspace.ctx.set_theme(theme);
-}
-
-fn toggle_reduce_motion(workspace: &mut Workspace) {
-    workspace.settings.reduce_motion ^= true;
-    theme::install(&workspace.ctx, workspace.settings.reduce_motion);
 }
 
 /// Whether an action must wait until the session is back.

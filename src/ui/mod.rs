@@ -31,6 +31,7 @@ mod panels;
 mod patience;
 pub mod pointing;
 pub mod settings;
+mod showing;
 pub mod trail;
 
 pub use derived::differences::Differences;

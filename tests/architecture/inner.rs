@@ -32,6 +32,7 @@ const RANKS: &[(&str, usize)] = &[
     ("document", 10),
     ("exporting", 11),
     ("making", 11),
+    ("showing", 11),
     ("outcome", 12),
     ("dispatch", 13),
     ("app", 14),

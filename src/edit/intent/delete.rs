@@ -10,7 +10,7 @@ use super::words::several;
 use crate::edit::Edit;
 use crate::edit::change::{Change, Delta};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Target, Value};
+use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, Link, Plan, Tabled, Target, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
@@ -59,13 +59,27 @@ where
         // It would refer to itself; what it says of those that go is taken away with them.
         return Ok(());
     }
+    rewrite_links(draft, id, &mut |_, mut value| {
+        // A list that has the heir already only loses what goes.
+        if !(stands_in(&value, heir) && matches!(value, Value::List(_))) {
+            put_heir(&mut value, objects, heir, &mut false);
+        }
+        value
+    })
+}
+
+/// Puts other values into the fields of an object that refer to others.
+fn rewrite_links<T: Tabled>(
+    draft: &mut Draft<'_>,
+    id: Id<T>,
+    rewrite: &mut dyn FnMut(&'static FieldInfo, Value) -> Value,
+) -> Result<(), Refusal>
+where
+    Change: From<Delta<T>>,
+{
     let mut entity = T::clone(&*draft.get(id)?);
     for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
-        let mut value = (field.get)(&entity);
-        if stands_in(&value, heir) && matches!(value, Value::List(_)) {
-            continue;
-        }
-        put_heir(&mut value, objects, heir, &mut false);
+        let value = rewrite(&field.info, (field.get)(&entity));
         (field.set)(&mut entity, value).map_err(|error| Refusal::Unfit {
             field: field.info.key,
             label: field.info.form,
@@ -142,22 +156,14 @@ fn strip<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -
 where
     Change: From<Delta<T>>,
 {
-    let mut entity = T::clone(&*draft.get(id)?);
-    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
-        let before = (field.get)(&entity);
-        let places = is_topology_nodes(T::KIND, field.info.key).then(|| places_after(&before, going));
+    rewrite_links(draft, id, &mut |field, before| {
+        let places = is_topology_nodes(T::KIND, field.key).then(|| places_after(&before, going));
         let mut after = stripped(before, going).unwrap_or(Value::Null);
         if let Some(places) = places {
             renumber_parents(&mut after, &places);
         }
-        (field.set)(&mut entity, after).map_err(|error| Refusal::Unfit {
-            field: field.info.key,
-            label: field.info.form,
-            error,
-        })?;
-    }
-    draft.put(id, entity);
-    Ok(())
+        after
+    })
 }
 
 /// The value without references to some objects; none when nothing is left that says anything.

@@ -1,10 +1,11 @@
 //! What fills a group: the failures after which it carries much of what it can.
 
-use egui::{ScrollArea, Sense, Ui};
+use egui::{ScrollArea, Ui};
 
 use super::head::choice_ui;
-use super::row::{FailureRow, heads_ui, row_ui};
+use super::row::heads_ui;
 use super::state::WhatIfTab;
+use super::sweep::playable_ui;
 use crate::geometry::words::rate;
 use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::derived::failures::{MUCH_PERCENT, down_parts};
@@ -60,19 +61,8 @@ pub(super) fn filling_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui
             let percent = format!("{:.0} %", over.percent());
             let color = if 100.0 < over.percent() { tokens.wrong } else { tokens.warned };
             let name = format!("{words} down: {filled} carries {percent} of what it can");
-            let is_current = tab.down() == down;
             let numbers = [(percent, color), (rate(over.load_mbps), tokens.text_weak)];
-            let row = FailureRow {
-                name: &name,
-                words: &words,
-                numbers: &numbers,
-                color: tokens.text,
-                is_current,
-                sense: Sense::click(),
-            };
-            if row_ui(ui, &row).clicked() {
-                tab.play(if is_current { Vec::new() } else { down });
-            }
+            playable_ui(tab, ui, down, &name, &words, &numbers);
         }
     });
 }

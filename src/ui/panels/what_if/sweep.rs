@@ -4,7 +4,7 @@ use egui::{Color32, ScrollArea, Sense, Ui};
 
 use super::row::{FailureRow, heads_ui, percent, row_ui};
 use super::state::WhatIfTab;
-use crate::model::grouped;
+use crate::model::{DownPart, grouped};
 use crate::routing::PlayedFailure;
 use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::derived::failures::SweptFailures;
@@ -60,15 +60,21 @@ fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &SweptFailures, failure: 
         (over, over_color),
     ];
     let name = format!("{words} down: {} lost, {} moved", percent(after.lost, all), percent(after.moved, all));
+    playable_ui(tab, ui, down, &name, &words, &numbers);
+}
+
+/// A failure that a click plays, or takes back when it is played already.
+pub(super) fn playable_ui(
+    tab: &mut WhatIfTab,
+    ui: &mut Ui,
+    down: Vec<DownPart>,
+    name: &str,
+    words: &str,
+    numbers: &[(String, Color32)],
+) {
     let is_current = tab.down() == down;
-    let row = FailureRow {
-        name: &name,
-        words: &words,
-        numbers: &numbers,
-        color: tokens.text,
-        is_current,
-        sense: Sense::click(),
-    };
+    let color = theme::tokens(ui).text;
+    let row = FailureRow { name, words, numbers, color, is_current, sense: Sense::click() };
     if row_ui(ui, &row).clicked() {
         tab.play(if is_current { Vec::new() } else { down });
     }
