@@ -118,9 +118,14 @@ fn share_of(plan: &Plan, object: AnyId, share: &'static dyn Share, found: &mut F
 impl Checker {
     /// Looks at a whole plan; none when it was stopped.
     pub fn of(plan: &Plan, limits: Limits, stop: &AtomicBool) -> Option<Self> {
+        Self::of_rules(ALL, plan, limits, stop)
+    }
+
+    /// The same with some rules only.
+    pub fn of_rules(rules: &[&'static Rule], plan: &Plan, limits: Limits, stop: &AtomicBool) -> Option<Self> {
         let mut checker =
             Self { plan: plan.clone(), limits, looks: Vec::new(), shares: Vec::new(), wholes: Vec::new() };
-        for rule in ALL {
+        for rule in rules {
             match &rule.check {
                 Check::Object(looks) | Check::Neighbours(looks) => {
                     checker.looks.extend(looks.iter().map(|look| Looking {
