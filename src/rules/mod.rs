@@ -25,6 +25,7 @@ pub mod portal;
 mod prelude;
 mod rule;
 mod sarif;
+mod shared_check;
 mod snapshots;
 #[cfg(test)]
 mod testing;
