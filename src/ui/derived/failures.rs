@@ -15,6 +15,7 @@ use crate::session::tasks::what_if::{
     self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, Loads, MissingFallback, NamedPart,
     PlayOrder, Played, ScenarioOutcome,
 };
+use crate::tabular::given::{CarriedLoads, GivenColumns};
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
 const PLAYING: Task = Task {
@@ -26,6 +27,7 @@ const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"
 const COVERING: Task = Task::unseen("Finding out who serves where");
 const HANDING: Task = Task::unseen("Finding out what would change hands");
 const LOADING: Task = Task::unseen("Adding up what every tier carries");
+const CARRYING: Task = Task::unseen("Adding up what groups carry");
 const PUSHING: Task =
     Task { title: "Looking for what fills a group", stages: &["Taking parts down in turn"], cancel: Cancel::Possible };
 const MISSING: Task = Task {
@@ -155,8 +157,11 @@ pub struct Failures {
     pushed: RefCell<Latest<(PlayKey, SweepOrder, String), PushedGroup>>,
     missing: RefCell<Latest<PlayKey, Vec<MissingFallback>>>,
     compared: RefCell<Latest<ComparedKey, ComparedScenarios>>,
+    carried: RefCell<Latest<(PlayKey, Vec<DownPart>), CarriedLoads>>,
     /// The loads that everybody is shown.
     shown_loads: RefCell<Option<Arc<Option<Loads>>>>,
+    /// What is played for everybody, and what is down in it.
+    shown: RefCell<Option<(PlayOrder, Vec<DownPart>)>>,
 }
 
 impl Default for Failures {
@@ -172,7 +177,9 @@ impl Default for Failures {
             pushed: RefCell::new(Latest::new(PUSHING)),
             missing: RefCell::new(Latest::new(MISSING)),
             compared: RefCell::new(Latest::new(COMPARING)),
+            carried: RefCell::new(Latest::new(CARRYING)),
             shown_loads: RefCell::default(),
+            shown: RefCell::default(),
         }
     }
 }
@@ -196,6 +203,7 @@ impl Failures {
         self.pushed.get_mut().follow(ctx);
         self.missing.get_mut().follow(ctx);
         self.compared.get_mut().follow(ctx);
+        self.carried.get_mut().follow(ctx);
     }
 
     /// Forgets everything.
@@ -210,7 +218,9 @@ impl Failures {
         self.pushed.get_mut().forget();
         self.missing.get_mut().forget();
         self.compared.get_mut().forget();
+        self.carried.get_mut().forget();
         *self.shown_loads.get_mut() = None;
+        *self.shown.get_mut() = None;
     }
 
     /// Who asks, and who serves them; none: it is on its way.
@@ -257,6 +267,7 @@ impl Failures {
         order: Option<&PlayOrder>,
         down: &[DownPart],
     ) {
+        *self.shown.borrow_mut() = order.map(|order| (order.clone(), down.to_vec()));
         let Some(order) = order.filter(|order| order.demand.is_some()) else {
             *self.shown_loads.borrow_mut() = None;
             return;
@@ -277,6 +288,22 @@ impl Failures {
     /// What every tier carries, the newest that is known; none: no demand says how much is asked for.
     pub(super) fn loads(&self) -> Option<Arc<Option<Loads>>> {
         self.shown_loads.borrow().clone().filter(|loads| loads.is_some())
+    }
+
+    /// What groups and servers carry, for tables: the newest that is known, whatever it is counted in.
+    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> GivenColumns {
+        let Some((order, down)) = self.shown.borrow().clone() else { return GivenColumns::default() };
+        let played = self.played(ctx, source, &order);
+        let mut carried = self.carried.borrow_mut();
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let key = (PlayKey { revision: source.revision, order: order.clone() }, down.clone());
+            let plan = Arc::clone(&source.plan);
+            carried.ask(ctx, &key, move |_| {
+                let played = played.as_ref().as_ref().ok()?;
+                Some(what_if::carried_loads(&plan, &order.cdn, played, &down))
+            });
+        }
+        carried.newest().map(|loads| GivenColumns::of_loads(Arc::clone(loads))).unwrap_or_default()
     }
 
     /// The failures that make a group carry much.

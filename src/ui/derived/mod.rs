@@ -33,6 +33,7 @@ use crate::session::tasks::what_if::{
 };
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
+use crate::tabular::given::GivenColumns;
 
 pub use self::source::PlanSource;
 
@@ -179,6 +180,11 @@ impl Derived {
     /// What every tier carries; none: no demand says how much is asked for, or it is on its way.
     pub fn loads(&self) -> Option<Arc<Option<Loads>>> {
         self.failures.loads()
+    }
+
+    /// What groups and servers carry, for the columns of tables; nothing where nobody asks, or it is on its way.
+    pub fn carried(&self) -> GivenColumns {
+        self.failures.carried(&self.ctx, &self.source)
     }
 
     /// The failures that make a group carry much, the worst first, and whether that is of this plan already.

@@ -30,10 +30,10 @@ pub(super) fn effects_ui(
     let color = if after.lost > 0.0 { tokens.wrong } else { tokens.text };
     ui.label(RichText::new(&sums).font(theme::strong(theme::TEXT_BODY)).color(color));
     let older = if is_current { "" } else { " (of before the last change; asking again)" };
-    let caches = if found.caches == 1 { "1 cache is".to_owned() } else { format!("{} caches are", found.caches) };
+    let taken = taken_words(found);
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
-    text::small_ui(ui, &format!("{caches} down; {before} of what is asked for is served before, {now} now{older}"));
+    text::small_ui(ui, &format!("{taken} down; {before} of what is asked for is served before, {now} now{older}"));
     if found.is_unrouted {
         let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
         ui.label(RichText::new(words).color(tokens.wrong));
@@ -70,6 +70,21 @@ pub(super) fn effects_ui(
     if MOST < found.flows.len() {
         text::small_ui(ui, &format!("and {} more", found.flows.len() - MOST));
     }
+}
+
+/// Like `3 caches are` or `2 Traffic Routers and 1 cache are`.
+fn taken_words(found: &Consequence) -> String {
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    };
+    let caches = counted(found.caches, "cache");
+    let all = match found.routers {
+        0 => caches,
+        routers if found.caches == 0 => counted(routers, "Traffic Router"),
+        routers => format!("{caches} and {}", counted(routers, "Traffic Router")),
+    };
+    format!("{all} {}", if found.caches + found.routers == 1 { "is" } else { "are" })
 }
 
 /// Those who are served otherwise, each before and after.
