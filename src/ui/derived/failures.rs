@@ -99,10 +99,17 @@ pub const MUCH_PERCENT: f64 = 80.0;
 /// A version of the plan to compare with.
 #[derive(Clone, Debug)]
 pub struct PinnedPlan {
-    /// The plan as it was.
+    /// The plan as it was, or as another file has it.
     pub plan: Arc<Plan>,
-    /// The revision that it was.
-    pub revision: u64,
+    /// Which version that is.
+    pub words: String,
+}
+
+impl PartialEq for PinnedPlan {
+    /// Whether it is the very same plan.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan)
+    }
 }
 
 /// What scenarios come to in this plan, and in another version of it.
@@ -117,7 +124,7 @@ pub struct ComparedScenarios {
 type LatestLoads = Latest<(PlayKey, Vec<DownPart>), Option<Loads>>;
 
 /// What a comparison of scenarios depends on.
-type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<u64>);
+type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<PinnedPlan>);
 
 /// What a picture of who serves where depends on.
 type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
@@ -152,6 +159,7 @@ pub struct Failures {
     swept: RefCell<Latest<(PlayKey, SweepOrder), SweptFailures>>,
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
+    coverage_before: RefCell<Latest<CoverageKey, Coverage>>,
     handed: RefCell<Latest<HandOverKey, HandOver>>,
     loads: RefCell<LatestLoads>,
     pushed: RefCell<Latest<(PlayKey, SweepOrder, String), PushedGroup>>,
@@ -172,6 +180,7 @@ impl Default for Failures {
             swept: RefCell::new(Latest::new(SWEEPING)),
             explained: RefCell::new(Latest::new(EXPLAINING)),
             coverage: RefCell::new(Latest::new(COVERING)),
+            coverage_before: RefCell::new(Latest::new(COVERING)),
             handed: RefCell::new(Latest::new(HANDING)),
             loads: RefCell::new(Latest::new(LOADING)),
             pushed: RefCell::new(Latest::new(PUSHING)),
@@ -198,6 +207,7 @@ impl Failures {
         self.swept.get_mut().follow(ctx);
         self.explained.get_mut().follow(ctx);
         self.coverage.get_mut().follow(ctx);
+        self.coverage_before.get_mut().follow(ctx);
         self.handed.get_mut().follow(ctx);
         self.loads.get_mut().follow(ctx);
         self.pushed.get_mut().follow(ctx);
@@ -213,6 +223,7 @@ impl Failures {
         self.swept.get_mut().forget();
         self.explained.get_mut().forget();
         self.coverage.get_mut().forget();
+        self.coverage_before.get_mut().forget();
         self.handed.get_mut().forget();
         self.loads.get_mut().forget();
         self.pushed.get_mut().forget();
@@ -358,7 +369,7 @@ impl Failures {
         let played = self.played(ctx, source, order);
         let mut compared = self.compared.borrow_mut();
         let play = PlayKey { revision: source.revision, order: order.clone() };
-        let key = (play, scenarios.to_vec(), pinned.map(|pinned| pinned.revision));
+        let key = (play, scenarios.to_vec(), pinned.cloned());
         if let Some(played) = played.filter(|played| played.is_ok()) {
             let (plan, order, scenarios) = (Arc::clone(&source.plan), order.clone(), scenarios.to_vec());
             let pinned = pinned.map(|pinned| Arc::clone(&pinned.plan));
@@ -403,11 +414,32 @@ impl Failures {
         &self,
         ctx: &Context,
         source: &PlanSource,
+        asked: (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<NewestAnswer<Coverage>> {
+        self.covered(&self.coverage, (ctx, source), asked, window)
+    }
+
+    /// The same while nothing is down.
+    pub(super) fn coverage_before(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        self.covered(&self.coverage_before, (ctx, source), (order, &[]), window).map(|(found, _)| found)
+    }
+
+    fn covered(
+        &self,
+        coverage: &RefCell<Latest<CoverageKey, Coverage>>,
+        (ctx, source): (&Context, &PlanSource),
         (order, down): (&PlayOrder, &[DownPart]),
         window: Option<CoverageWindow>,
     ) -> Option<NewestAnswer<Coverage>> {
         let played = self.played(ctx, source, order);
-        let mut coverage = self.coverage.borrow_mut();
+        let mut coverage = coverage.borrow_mut();
         if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
             let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec(), window);
             let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());

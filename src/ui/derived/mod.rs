@@ -221,6 +221,11 @@ impl Derived {
         self.failures.coverage(&self.ctx, &self.source, (order, down), window)
     }
 
+    /// The same while nothing is down.
+    pub fn coverage_before(&self, order: &PlayOrder, window: Option<CoverageWindow>) -> Option<Arc<Coverage>> {
+        self.failures.coverage_before(&self.ctx, &self.source, order, window)
+    }
+
     /// What would change hands if groups stood elsewhere; `before` is who serves where now.
     pub fn handed_over(
         &self,

@@ -165,7 +165,8 @@ impl Explainer {
         let explained =
             if self.routers.is_none() { RoutersLeft::unanswered(&query) } else { answer_explained(router, &query) };
         let first = [Some(states_step(self.assumed.down.clone())), self.routers.step()];
-        Ok(explanation(plan, order, router, client, &explained, first.into_iter().flatten().collect()))
+        let first: Vec<RouteStep> = first.into_iter().flatten().collect();
+        Ok(explanation(plan, order, router, client, &explained, &first))
     }
 }
 
@@ -207,7 +208,7 @@ fn explanation(
     router: &Router,
     client: &str,
     explained: &ExplainedAnswer,
-    first: Vec<RouteStep>,
+    first: &[RouteStep],
 ) -> Explanation {
     let text = |key: &str| explained.members.get(key).and_then(|value| value.as_str()).map(str::to_owned);
     let (group, zone) = (text("group"), text("zone"));

@@ -58,8 +58,13 @@ pub(super) fn effects_ui(
     if found.flows.is_empty() {
         return;
     }
-    let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
-    by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP_ROW;
+        let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
+        by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+        let hint = "Show before and after side by side on the map: left of a line as it is while nothing is down";
+        ui.checkbox(&mut tab.side_by_side, "Before and after on the map").on_hover_text(hint);
+    });
     if tab.by_client {
         return askers_ui(cx, ui, found);
     }
