@@ -42,7 +42,13 @@ fn controls(window: &Window) -> Vec<(String, Role, Rect)> {
 fn faults(window: &Window, width: f32) -> Vec<String> {
     let seen = controls(window);
     let mut faults = Vec::new();
+    // The panes' marks stand in their corners; the bar of menus lies above the panes.
+    let pane = |name: &str| window.harness.get_by_label(name).rect();
+    let (middle, form, top) = (pane("Pane: table").left(), pane("Pane: form").left(), pane("Pane: form").top());
     for (at, (name, role, rect)) in seen.iter().enumerate() {
+        if (middle..form).contains(&rect.center().x) && top < rect.center().y && form + ROUNDING < rect.right() {
+            faults.push(format!("{role:?} {name:?} goes under the form: {rect:?}"));
+        }
         if rect.left() < -ROUNDING || width + ROUNDING < rect.right() {
             faults.push(format!("{role:?} {name:?} leaves the window: {rect:?}"));
         }
@@ -76,9 +82,22 @@ fn no_control_lies_over_another_at_any_promised_size() {
             Command::ShowWhatIf,
             Command::ShowExplain,
             Command::ShowHistory,
+            Command::ShowHierarchy,
         ] {
             window.send(Action::Run(command));
             look(&mut window, &format!("{command:?}"));
+        }
+        for view in ["By parent", "Topology"] {
+            window.send(Action::Run(Command::ShowHierarchy));
+            window.click(view);
+            look(&mut window, view);
+        }
+        for listing in ["What fills a group", "Missing fallbacks", "Scenarios", "Failures"] {
+            window.send(Action::Run(Command::ShowWhatIf));
+            window.harness.get_by_role_and_label(Role::ComboBox, "What is listed").click();
+            window.settle();
+            window.click(listing);
+            look(&mut window, listing);
         }
         // Forms are as wide at every size; their tables have the least room in the smallest.
         for kind in Kind::ALL.iter().filter(|_| size == SIZES[0]) {

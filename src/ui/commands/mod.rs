@@ -217,9 +217,9 @@ commands! {
         /// Another plan, without writing to it.
         OpenReadOnly: File, "Open read-only…", "Look at a plan file without writing to it", Nothing, keys CTRL_SHIFT + O;
         /// Files into the plan.
-        Import: File, "Import…", "Bring Traffic Ops or plan-text files into the plan, after a preview", Edits, keys CTRL + I;
+        Import: File, "Import…", "Bring snapshots, Traffic Ops bodies, zones, tables or plan-text into the plan, after a preview", Edits, keys CTRL + I;
         /// The plan out into a file.
-        Export: File, "Export…", "Write a CDN Snapshot, Traffic Ops bodies or plan-text", Plan, keys CTRL + E;
+        Export: File, "Export…", "Write a CDN Snapshot, or the plan in any other format", Plan, keys CTRL + E;
         /// Out of the program.
         Quit: File, "Quit", "Close the window; everything is saved already", Nothing, keys CTRL + Q;
         /// One step back.

@@ -9,10 +9,12 @@ use crate::ui::widgets::button;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
 use crate::ui::widgets::request;
 
-/// How wide the fields are.
+/// How wide the fields are where there is room; in a narrow panel each gives way by the same share.
 const CLIENT_WIDTH: f32 = 190.0;
 const PATH_WIDTH: f32 = 120.0;
 const SERVICE_WIDTH: f32 = 160.0;
+/// What stands beside them: the button, the gaps, and the fields' own frames.
+const BESIDE: f32 = 100.0;
 
 /// Draws it.
 pub(super) fn head_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
@@ -24,7 +26,8 @@ pub(super) fn head_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) 
 
 fn fields_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let plan = cx.view.plan;
-    let field = |text: &'static str, hint: &'static str, width: f32| (text, hint, width);
+    let share = ((ui.available_width() - BESIDE) / (CLIENT_WIDTH + PATH_WIDTH + SERVICE_WIDTH)).clamp(0.3, 1.0);
+    let field = |text: &'static str, hint: &'static str, width: f32| (text, hint, width * share);
     let (name, hint, width) = field("Who asks", "Address, or 48.85, 2.35", CLIENT_WIDTH);
     if request::take_focus_explain(ui.ctx()) {
         ui.memory_mut(|memory| memory.request_focus(field_id(name)));
@@ -38,7 +41,7 @@ fn fields_ui(tab: &mut ExplainTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         let face = Face { name: "Delivery service", chosen: Some(current), hint: "", unresolved: false, enabled: true };
         let id = Id::unique("explain service");
         if let Some(service) =
-            choose_in_line_ui(ui, id, SERVICE_WIDTH, &face, at, &services).and_then(|at| services.get(at))
+            choose_in_line_ui(ui, id, SERVICE_WIDTH * share, &face, at, &services).and_then(|at| services.get(at))
         {
             tab.service = Some((*service).to_owned());
         }

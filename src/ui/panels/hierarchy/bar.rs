@@ -15,7 +15,16 @@ use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
 
 const FILTER_WIDTH: f32 = 132.0;
+/// So narrow it may become.
+const FILTER_LEAST: f32 = 72.0;
+/// What opens and closes all, with the gaps.
+const ALL_WIDTH: f32 = 64.0;
+/// The button that takes a line up, which M does as well: where there is little room it gives way.
+const MOVE_WIDTH: f32 = 72.0;
 const TOPOLOGY_WIDTH: f32 = 148.0;
+const TOPOLOGY_LEAST: f32 = 96.0;
+/// What the buttons beside the choice of a topology take, without that which takes a line up.
+const TOPOLOGY_BUTTONS: f32 = 320.0;
 
 /// Draws it.
 pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
@@ -24,7 +33,7 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
         let moved = tab.carried.as_ref().filter(|carried| !carried.by_pointer).map(|one| one.words.clone());
         if let Some(words) = moved {
             // Where it is to go is to be found, too.
-            filter_ui(tab, ui);
+            filter_ui(tab, ui, FILTER_WIDTH);
             return moving_ui(tab, ui, &words);
         }
         for (view, words) in [
@@ -36,7 +45,10 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
                 tab.show(view);
             }
         }
-        filter_ui(tab, ui);
+        let room = ui.available_width() - ALL_WIDTH;
+        let acts = tab.view != HierarchyView::Topology && cx.view.editable && FILTER_LEAST + MOVE_WIDTH <= room;
+        let room = room - if acts { MOVE_WIDTH } else { 0.0 };
+        filter_ui(tab, ui, room.clamp(FILTER_LEAST, FILTER_WIDTH));
         if !tab.rows().is_empty() {
             if icon_button(ui, Icon::Down, "Open all", true).clicked() {
                 tab.open_all(true);
@@ -45,8 +57,8 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
                 tab.open_all(false);
             }
         }
-        if tab.view != HierarchyView::Topology && cx.view.editable {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui));
+        if acts {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui, true));
         }
     });
     let is_moving = tab.carried.as_ref().is_some_and(|carried| !carried.by_pointer);
@@ -55,9 +67,12 @@ pub(super) fn bar_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui)
         ui.add_space(theme::GAP_SMALL);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::GAP;
-            topology_ui(tab, cx, ui);
+            let room = ui.available_width() - TOPOLOGY_BUTTONS;
+            let takes_up = TOPOLOGY_LEAST + MOVE_WIDTH <= room;
+            let width = room - if takes_up { MOVE_WIDTH } else { 0.0 };
+            topology_ui(tab, cx, ui, width.clamp(TOPOLOGY_LEAST, TOPOLOGY_WIDTH));
             if cx.view.editable {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions_ui(tab, cx, ui, takes_up));
             }
         });
     }
@@ -73,10 +88,13 @@ fn moving_ui(tab: &mut HierarchyTab, ui: &mut Ui, words: &str) {
 }
 
 /// What is done with the line that has the cursor.
-fn actions_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+fn actions_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, takes_up: bool) {
     let at = tab.cursor_at();
     let is_movable = at.and_then(|at| tab.tree().nodes.get(at)?.object).is_some();
-    if button::button(ui, "Move", is_movable).on_hover_text("Take it up; then choose where to and press M").clicked()
+    if takes_up
+        && button::button(ui, "Move", is_movable)
+            .on_hover_text("Take it up; then choose where to and press M")
+            .clicked()
         && let Some(at) = at
     {
         move_by_key(tab, cx, at, false);
@@ -95,7 +113,7 @@ fn actions_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     }
 }
 
-fn topology_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
+fn topology_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, width: f32) {
     let plan = cx.view.plan;
     let all: Vec<(String, crate::model::Id<crate::model::Topology>)> = plan
         .indexes
@@ -114,17 +132,16 @@ fn topology_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let chosen = current.and_then(|at| lines.get(at)).copied();
     let face = Face { name: "Topology that is shown", chosen, hint: "", unresolved: false, enabled: true };
     let id = WidgetId::unique("hierarchy topology");
-    if let Some((_, id)) = choose_in_line_ui(ui, id, TOPOLOGY_WIDTH, &face, current, &lines).and_then(|at| all.get(at))
-    {
+    if let Some((_, id)) = choose_in_line_ui(ui, id, width, &face, current, &lines).and_then(|at| all.get(at)) {
         tab.show_topology(*id);
     }
 }
 
-fn filter_ui(tab: &mut HierarchyTab, ui: &mut Ui) {
+fn filter_ui(tab: &mut HierarchyTab, ui: &mut Ui, width: f32) {
     let filter = TextEdit::singleline(&mut tab.filter)
         .id(WidgetId::unique("hierarchy filter"))
         .hint_text("Find in the tree")
-        .desired_width(FILTER_WIDTH)
+        .desired_width(width)
         .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER);
