@@ -2,6 +2,7 @@
 //! told. It knows no single format; the catalogue lists them.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::csv::choices::TableChoices;
@@ -111,5 +112,15 @@ pub struct Choices<'a> {
     /// The names of the cache groups that snapshots of Traffic Ops have.
     pub known: Option<&'a BTreeSet<String>>,
     /// The CDN's last snapshot, to compare dates with.
-    pub baseline: Option<&'a [u8]>,
+    pub baseline: Option<LastSnapshot<'a>>,
+}
+
+/// Unpacks the CDN's last snapshot, which only takes room once another is written.
+#[derive(Clone, Copy)]
+pub struct LastSnapshot<'a>(pub &'a dyn Fn() -> Option<Vec<u8>>);
+
+impl fmt::Debug for LastSnapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LastSnapshot")
+    }
 }

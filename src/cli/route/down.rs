@@ -7,7 +7,7 @@ use super::super::terminal;
 use super::source::RouteSource;
 use super::telling::some_of;
 use crate::model::{CacheGroup, Kind, Server};
-use crate::snapshot::document::Node;
+use crate::snapshot::document::{Node, NodeKey};
 
 /// Something that is taken down.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub(super) fn names(downs: &[DownArgument], source: &RouteSource) -> Result<BTre
         check(down, source, caches)?;
         let before = found.len();
         for (name, _) in caches.iter().filter(|(name, node)| is_meant(down, name, node, source)) {
-            found.entry(name.clone()).or_insert_with(|| why.clone());
+            found.entry(name.to_string()).or_insert_with(|| why.clone());
         }
         if found.len() == before {
             let words =
@@ -70,12 +70,12 @@ fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) 
 }
 
 /// What is not there cannot be taken down, and is more likely mistyped.
-fn check(down: &DownArgument, source: &RouteSource, caches: &[(String, Node)]) -> Result<(), Failure> {
+fn check(down: &DownArgument, source: &RouteSource, caches: &[(NodeKey, Node)]) -> Result<(), Failure> {
     let known: Vec<String> = match (down.kind, &source.plan) {
-        (Kind::Server, _) => caches.iter().map(|(name, _)| name.clone()).collect(),
+        (Kind::Server, _) => caches.iter().map(|(name, _)| name.to_string()).collect(),
         (Kind::CacheGroup, None) => {
             let groups = source.document.root.get("edgeLocations").map(Node::members).unwrap_or_default();
-            groups.iter().map(|(name, _)| name.clone()).collect()
+            groups.iter().map(|(name, _)| name.to_string()).collect()
         }
         (Kind::CacheGroup, Some(plan)) if plan.find::<CacheGroup>(&down.name).is_some() => return Ok(()),
         (kind, Some(plan)) => plan.ids(kind).into_iter().filter_map(|id| plan.name_of(id)).collect(),
