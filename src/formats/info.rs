@@ -2,13 +2,13 @@
 //! told. It knows no single format; the catalogue lists them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use super::csv::choices::TableChoices;
 use super::csv::read_table::ReadTable;
 use super::files::InputFile;
 use super::picture::PictureChoices;
+use super::snapshot::LastSnapshot;
 use super::snapshot::importing::ImportedSnapshot;
 use super::traffic_ops::ReadOptions;
 use super::writing::{WritingError, Written};
@@ -113,14 +113,4 @@ pub struct Choices<'a> {
     pub known: Option<&'a BTreeSet<String>>,
     /// The CDN's last snapshot, to compare dates with.
     pub baseline: Option<LastSnapshot<'a>>,
-}
-
-/// Unpacks the CDN's last snapshot, which only takes room once another is written.
-#[derive(Clone, Copy)]
-pub struct LastSnapshot<'a>(pub &'a dyn Fn() -> Option<Vec<u8>>);
-
-impl fmt::Debug for LastSnapshot<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LastSnapshot")
-    }
 }

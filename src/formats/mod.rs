@@ -29,4 +29,4 @@ pub mod writing;
 pub use crate::snapshot::MakingOptions;
 pub use catalogue::Format;
 pub use csv_rows::csv_rows;
-pub use info::{Choices, FormatInfo, FormatReader, FormatWriter, LastSnapshot, Output, ReadDocument, Want};
+pub use info::{Choices, FormatInfo, FormatReader, FormatWriter, Output, ReadDocument, Want};

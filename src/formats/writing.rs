@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::coverage_zones::NoZoneFile;
-use super::info::LastSnapshot;
+use super::snapshot::LastSnapshot;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};

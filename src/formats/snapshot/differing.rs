@@ -68,7 +68,11 @@ pub fn read_differing(
     let (mut wanted, mut same, mut sections) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for (key, pair) in paired(old?, new?) {
         let Some(section) = LARGE.into_iter().find(|section| *section == key) else {
-            wanted.push(WantedMember { section: None, name: key, bytes: pair.map(|value| value.and_then(bytes_of)) });
+            wanted.push(WantedMember {
+                section: None,
+                name: key,
+                bytes: pair.map(|value| value.as_ref().and_then(bytes_of)),
+            });
             continue;
         };
         for (found, value) in sections.iter_mut().zip(&pair) {
@@ -76,7 +80,7 @@ pub fn read_differing(
         }
         let [old, new] = pair.map(|value| value.map(objects_of).unwrap_or_default());
         for (name, pair) in paired(sorted(old)?, sorted(new)?) {
-            match pair.map(|value| value.and_then(bytes_of)) {
+            match pair.map(|value| value.as_ref().and_then(bytes_of)) {
                 [Some(old), Some(new)] if old == new => same.push(old),
                 bytes => wanted.push(WantedMember { section: Some(section), name, bytes }),
             }
@@ -108,7 +112,7 @@ fn members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, OpenedSlice<'_>)>> {
     inner.iter().any(|(key, _)| Snapshot::KEYS.contains(&&**key)).then_some(inner)
 }
 
-fn bytes_of(value: OpenedSlice<'_>) -> Option<&str> {
+fn bytes_of<'a>(value: &OpenedSlice<'a>) -> Option<&'a str> {
     match value {
         OpenedSlice::Bytes(text) => Some(text),
         OpenedSlice::Members(_) => None,

@@ -431,6 +431,32 @@ mod tests {
         assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
     }
 
+    /// A large snapshot is held in this form while it is judged.
+    #[test]
+    fn what_was_read_takes_no_more_room_than_it_needs() {
+        fn check(node: &Node) {
+            match node {
+                Node::Array(items) => {
+                    assert_eq!(items.capacity(), items.len());
+                    items.iter().for_each(check);
+                }
+                Node::Object(members) => {
+                    assert_eq!(members.capacity(), members.len());
+                    for (_, value) in members {
+                        check(value);
+                    }
+                }
+                Node::Text(text) | Node::Number(text) => assert_eq!(text.capacity(), text.len()),
+                Node::Null | Node::Bool(_) => {}
+            }
+        }
+        let member = |number: usize| format!("\"k{number}\":[{number},\"a\",{{\"x\":[[],{{}}],\"y\":true}}]");
+        let text = format!("{{{}}}", (0..100).map(member).collect::<Vec<_>>().join(","));
+        let document = read_document(&text).unwrap();
+        check(&document.root);
+        assert_eq!(document.root.to_json_text(), text);
+    }
+
     #[test]
     fn bytes_are_taken_as_text_where_they_can_be() {
         let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();

@@ -9,9 +9,9 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
-use crate::formats::snapshot::{date_of, group_names};
+use crate::formats::snapshot::{LastSnapshot, date_of, group_names};
 use crate::formats::writing::{WritingError, Written, judge_written, together};
-use crate::formats::{Choices, Format, LastSnapshot, Output, Want};
+use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
 use crate::store::atomic::{self, is_stream};
 use crate::store::{Baselines, is_plan_file};
