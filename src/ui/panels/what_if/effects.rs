@@ -30,10 +30,10 @@ pub(super) fn effects_ui(
     let color = if after.lost > 0.0 { tokens.wrong } else { tokens.text };
     ui.label(RichText::new(&sums).font(theme::strong(theme::TEXT_BODY)).color(color));
     let older = if is_current { "" } else { " (of before the last change; asking again)" };
-    let caches = if found.caches == 1 { "1 cache is".to_owned() } else { format!("{} caches are", found.caches) };
+    let taken = taken_words(found);
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
-    text::small_ui(ui, &format!("{caches} down; {before} of what is asked for is served before, {now} now{older}"));
+    text::small_ui(ui, &format!("{taken} down; {before} of what is asked for is served before, {now} now{older}"));
     if found.is_unrouted {
         let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
         ui.label(RichText::new(words).color(tokens.wrong));
@@ -58,8 +58,13 @@ pub(super) fn effects_ui(
     if found.flows.is_empty() {
         return;
     }
-    let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
-    by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP_ROW;
+        let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
+        by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+        let hint = "Show before and after side by side on the map: left of a line as it is while nothing is down";
+        ui.checkbox(&mut tab.side_by_side, "Before and after on the map").on_hover_text(hint);
+    });
     if tab.by_client {
         return askers_ui(cx, ui, found);
     }
@@ -70,6 +75,21 @@ pub(super) fn effects_ui(
     if MOST < found.flows.len() {
         text::small_ui(ui, &format!("and {} more", found.flows.len() - MOST));
     }
+}
+
+/// Like `3 caches are` or `2 Traffic Routers and 1 cache are`.
+fn taken_words(found: &Consequence) -> String {
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    };
+    let caches = counted(found.caches, "cache");
+    let all = match found.routers {
+        0 => caches,
+        routers if found.caches == 0 => counted(routers, "Traffic Router"),
+        routers => format!("{caches} and {}", counted(routers, "Traffic Router")),
+    };
+    format!("{all} {}", if found.caches + found.routers == 1 { "is" } else { "are" })
 }
 
 /// Those who are served otherwise, each before and after.
