@@ -9,7 +9,7 @@ use super::telling::some_of;
 use crate::formats::scenario::RoutersLeft;
 use crate::model::{CacheGroup, Kind, Server};
 use crate::routing::Skipped;
-use crate::snapshot::document::Node;
+use crate::snapshot::document::{Node, NodeKey};
 
 /// Something that is taken down.
 #[derive(Clone, Debug)]
@@ -55,13 +55,13 @@ pub(super) fn take(downs: &[DownArgument], source: &RouteSource) -> Result<Taken
         check(down, source, [caches, routers])?;
         let before = found.len() + found_routers.len();
         for (name, _) in caches.iter().filter(|(name, node)| is_meant(down, name, node, source)) {
-            found.entry(name.clone()).or_insert_with(|| why.clone());
+            found.entry(name.to_string()).or_insert_with(|| why.clone());
         }
-        let is_router = |(name, node): &&(String, Node)| {
+        let is_router = |(name, node): &&(NodeKey, Node)| {
             answers(node) && (down.kind == Kind::Cdn || is_meant(down, name, node, source))
         };
         for (name, _) in routers.iter().filter(is_router) {
-            found_routers.entry(name.clone()).or_insert_with(|| why.clone());
+            found_routers.entry(name.to_string()).or_insert_with(|| why.clone());
         }
         if found.len() + found_routers.len() == before {
             let words = format!(
@@ -100,14 +100,14 @@ fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) 
 }
 
 /// What is not there cannot be taken down, and is more likely mistyped.
-fn check(down: &DownArgument, source: &RouteSource, servers: [&[(String, Node)]; 2]) -> Result<(), Failure> {
+fn check(down: &DownArgument, source: &RouteSource, servers: [&[(NodeKey, Node)]; 2]) -> Result<(), Failure> {
     let known: Vec<String> = match (down.kind, &source.plan) {
         (Kind::Cdn, _) => vec![source.cdn.clone()],
-        (Kind::Server, _) => servers.into_iter().flatten().map(|(name, _)| name.clone()).collect(),
+        (Kind::Server, _) => servers.into_iter().flatten().map(|(name, _)| name.to_string()).collect(),
         (Kind::CacheGroup, None) => {
             let groups = ["edgeLocations", "trafficRouterLocations"];
             let groups = groups.map(|key| source.document.root.get(key).map(Node::members).unwrap_or_default());
-            groups.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+            groups.into_iter().flatten().map(|(name, _)| name.to_string()).collect()
         }
         (Kind::CacheGroup, Some(plan)) if plan.find::<CacheGroup>(&down.name).is_some() => return Ok(()),
         (kind, Some(plan)) => plan.ids(kind).into_iter().filter_map(|id| plan.name_of(id)).collect(),
