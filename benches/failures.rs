@@ -61,7 +61,7 @@ fn ask() -> WhatIf {
 }
 
 fn parts() -> Vec<SweepPart> {
-    (0..GROUPS).map(|group| SweepPart { caches: vec![group * 2, group * 2 + 1] }).collect()
+    (0..GROUPS).map(|group| SweepPart { caches: vec![group * 2, group * 2 + 1], ..SweepPart::default() }).collect()
 }
 
 /// Everybody is asked once.
@@ -104,10 +104,14 @@ impl Owners for ByGeo {
         self.0.at(from).and_then(|owner| u32::try_from(owner).ok())
     }
 
-    fn within(&self, at: PlanPosition, radius_km: f64) -> Option<Option<u32>> {
+    fn among(&self, at: PlanPosition, few: &[usize]) -> Option<u32> {
         let from = RouterPosition { latitude: at.latitude(), longitude: at.longitude() };
-        let owner = self.0.within(from, radius_km)?;
-        Some(owner.and_then(|owner| u32::try_from(owner).ok()))
+        self.0.among(from, few).and_then(|owner| u32::try_from(owner).ok())
+    }
+
+    fn shortlist(&self, at: PlanPosition, radius_km: f64, among: Option<&[usize]>, put: &mut Vec<usize>) -> bool {
+        let from = RouterPosition { latitude: at.latitude(), longitude: at.longitude() };
+        self.0.shortlist(from, radius_km, among, put)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Demand in Mbit/s in the window: what every tier carries, what fills a group, which fallback is missing, and scenarios
 //! beside each other and in two versions of the plan.
 
-use egui::{Event, Key, Modifiers, PointerButton};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Event, Key, Modifiers, PointerButton, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lodestone::edit::intent;
 use lodestone::model::{AnyId, AnyLink, CacheGroup, CapacityOverride, Demand, HitRatios, Id, Kind, Target, Value};
 use lodestone::ui::action::Action;
@@ -59,6 +59,48 @@ fn every_tier_has_a_load_once_hit_ratios_are_given() {
 }
 
 #[test]
+fn load_is_a_column_that_sorts_and_filters() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.send(Action::ShowTable(Kind::CacheGroup));
+    let rows = |window: &Window| -> Vec<String> {
+        let mut rows: Vec<(f32, String)> = window
+            .harness
+            .query_all_by_role(Role::Row)
+            .map(|row| (row.rect().top(), row.accesskit_node().label().unwrap_or_default()))
+            .collect();
+        rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+        rows.into_iter().map(|(_, name)| name).collect()
+    };
+    // Without a demand zones are counted: each group that serves any has some.
+    window.retype("Filter", "load>0 paris");
+    assert!(window.comes_to(|window| rows(window) == ["edge-paris"]), "{:?}", rows(&window));
+    window.retype("Filter", "load>0 name:mid-dublin");
+    assert!(window.comes_to(|window| rows(window).is_empty()), "{:?}", rows(&window));
+    with_demand(&mut window);
+    window.retype("Filter", "load>=1000");
+    assert!(window.comes_to(|window| rows(window) == ["edge-brussels", "edge-paris"]), "{:?}", rows(&window));
+    window.retype("Filter", "full>40");
+    assert!(window.comes_to(|window| rows(window) == ["edge-brussels"]), "{:?}", rows(&window));
+    window.retype("Filter", "load>0");
+    window.click("Columns");
+    for column in ["Short Name", "1st Parent", "2nd Parent", "Latitude", "Longitude", "Load"] {
+        window.harness.get_by_role_and_label(Role::CheckBox, column).click();
+        window.settle();
+    }
+    window.keys(Modifiers::NONE, Key::Escape);
+    for _ in 0..2 {
+        window.harness.get_by_role_and_label(Role::ColumnHeader, "Load").click();
+        window.settle();
+    }
+    assert!(
+        window.comes_to(|window| rows(window) == ["edge-paris", "edge-brussels", "edge-london"]),
+        "the most first: {:?}",
+        rows(&window)
+    );
+}
+
+#[test]
 fn it_is_said_what_fills_a_group_and_which_fallback_is_missing() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));
@@ -112,7 +154,8 @@ fn scenarios_stand_beside_each_other_and_in_two_versions_of_the_plan() {
     assert!(
         window.comes_to(|window| window.tells("Run Western Europe down: ") && window.tells("Run Zürich is dark: "))
     );
-    window.click("Compare with the plan as it is now");
+    window.click("Version to compare with");
+    window.click("The plan as it is now");
     // A fallback is added, and it is better than before.
     let edit = intent::set_fallbacks(&window.plan(), id("edge-paris"), &[id("edge-london")]).unwrap();
     window.send(Action::Perform(edit));
@@ -123,7 +166,51 @@ fn scenarios_stand_beside_each_other_and_in_two_versions_of_the_plan() {
     assert!(window.comes_to(|window| window.shows("Bring up Western Europe")), "a click runs it");
     window.click("Stop comparing");
     assert!(window.comes_to(|window| !window.tells("; before ")));
+    // The same with the plan as it was before that step.
+    window.click("Version to compare with");
+    window.harness.get_all_by_label_contains("Before “").next().unwrap().click();
+    window.settle();
+    assert!(window.comes_to(|window| window.tells("Compared with before “")));
+    assert!(window.comes_to(|window| window.tells("Run Western Europe down: 0.0 % lost") && window.tells("; before ")));
+    assert_eq!(window.plan().find::<CacheGroup>("edge-paris"), Some(id("edge-paris")), "the plan is where it was");
 }
+
+#[test]
+fn before_and_after_stand_side_by_side() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.select(Kind::CacheGroup, "edge-paris");
+    window.send(Action::Run(Command::TakeDown));
+    assert!(window.comes_to(|window| window.tells("takes ")));
+    let line =
+        |window: &Window| window.harness.query_by_role_and_label(Role::Slider, LINE).map(|line| line.rect().center());
+    assert_eq!(line(&window), None);
+    window.click("Before and after");
+    let first = line(&window).expect("there is a line over the map");
+    // It is moved with the arrow keys, and dragged.
+    window.harness.get_by_role_and_label(Role::Slider, LINE).focus();
+    window.settle();
+    window.keys(Modifiers::NONE, Key::ArrowLeft);
+    window.settle();
+    let moved = line(&window).unwrap();
+    assert!(moved.x < first.x - 2.0, "{first:?} {moved:?}");
+    window.harness.event(Event::PointerMoved(moved));
+    window.harness.step();
+    let modifiers = Modifiers::NONE;
+    for (pos, pressed) in [(moved, true), (first, false)] {
+        window.harness.event(Event::PointerMoved(pos));
+        window.harness.step();
+        window.harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers });
+        window.harness.step();
+    }
+    window.settle();
+    assert!((line(&window).unwrap().x - first.x).abs() < 2.0);
+    window.click("Bring all up");
+    assert_eq!(line(&window), None, "nothing differs");
+}
+
+/// The line between both.
+const LINE: &str = "Line between before and after";
 
 #[test]
 fn without_traffic_routers_nobody_is_served() {

@@ -429,7 +429,7 @@ fn a_file_of_the_twins_name_that_is_none_is_kept() {
     let sample = sample();
     let twin = sample.path.with_extension("plan-text");
     let options = || Options {
-        twin: Some(|plan| format!("lodestone-plan-text 1\n{}\n", plan.divisions().len()).into_bytes()),
+        twin: Some(|plan, take| take(&format!("lodestone-plan-text 1\n{}\n", plan.divisions().len()))),
         ..options()
     };
     let mut session = Session::open(&sample.path, options()).unwrap();

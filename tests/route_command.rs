@@ -44,6 +44,31 @@ fn step<'a>(answer: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
+fn without_a_traffic_router_nobody_answers() {
+    let folder = temporary_folder();
+    run(folder.path(), &["new", "plan.lodestone", "--sample"], 0);
+    let ask = "route plan.lodestone --cdn aurora --service aurora-vod --at 48.85,2.35";
+    let asked = |more: &str| -> Vec<String> { ask.split(' ').chain(more.split(' ')).map(str::to_owned).collect() };
+    let told = |more: &str| {
+        let all = asked(more);
+        run(folder.path(), &all.iter().map(String::as_str).collect::<Vec<_>>(), 0)
+    };
+    let (out, err) = told("--down cdn:aurora");
+    assert!(out.contains("routers: none is left - no Traffic Router of the CDN answers"), "{out}");
+    assert!(out.contains("not server tr-atl-01: taken down with the CDN aurora"), "{out}");
+    assert!(out.lines().last().unwrap().ends_with("none: no Traffic Router of the CDN is left"), "{out}");
+    assert!(!err.contains("warning"), "{err}");
+    let (out, _) = told("--down cache-group:tr-warsaw --down server:tr-atl-01 --json");
+    let document: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["group"], "edge-paris");
+    let step = document["steps"].as_array().unwrap().iter().find(|step| step["step"] == "routers").unwrap();
+    assert_eq!((&step["outcome"], step["skipped"].as_array().unwrap().len()), (&"1 of 4 left".into(), 3));
+    let all = asked("--down cdn:borealis");
+    let (_, err) = run(folder.path(), &all.iter().map(String::as_str).collect::<Vec<_>>(), 2);
+    assert!(err.contains("there is no CDN `borealis` to take down"), "{err}");
+}
+
+#[test]
 fn a_client_in_a_zone_gets_its_group() {
     let folder = sample();
     let told = asked(folder.path(), "--service aurora-vod --zones zones.json --client 10.1.2.3 --path /films/a.ts");

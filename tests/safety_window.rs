@@ -25,7 +25,7 @@ fn add(session: &mut Session, name: &str) {
 
 /// As the program opens plans, but that the twin is written sooner.
 fn with_twin() -> Options {
-    Options { twin: Some(plan_text::write), twin_rest: Duration::from_millis(20), ..Options::default() }
+    Options { twin: Some(plan_text::write_pieces), twin_rest: Duration::from_millis(20), ..Options::default() }
 }
 
 #[test]

@@ -122,6 +122,17 @@ fn every_kind_of_part_fails_and_larger_parts_take_smaller_ones_along() {
 }
 
 #[test]
+fn traffic_routers_fail_with_their_parts() {
+    let folder = sample();
+    let (told, _) = swept(folder.path(), "--zones zones.json --pairs --service aurora-vod", 0);
+    let worst = told.lines().nth(1).unwrap();
+    assert_eq!(worst, "tr-atlanta and tr-warsaw: 100.0 % lost, 0.0 % moved; no Traffic Router is left");
+    let document = swept_json(folder.path(), "--service aurora-vod --zones zones.json --by server --pairs");
+    let one = failure(&document, &["tr-atl-01", "tr-waw-02"]);
+    assert_eq!((&one["lost"], &one["moved"]), (&json!(0), &json!(0)), "two are left");
+}
+
+#[test]
 fn demand_weighs_and_overloads() {
     let folder = sample();
     let demand = "zone,asn,country,lat,lon,service,hour,mbps\n\

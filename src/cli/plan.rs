@@ -10,7 +10,7 @@ use crate::session::{Options, ReadOnlySession, Session, SessionError};
 
 /// How the command line works with a plan: as the window does, text twin and all.
 pub(super) fn options() -> Options {
-    Options { twin: Some(plan_text::write), ..Options::default() }
+    Options { twin: Some(plan_text::write_pieces), ..Options::default() }
 }
 
 /// Opens a plan to change it; who holds it is said when somebody does.

@@ -8,6 +8,7 @@ use super::csv::choices::TableChoices;
 use super::csv::read_table::ReadTable;
 use super::files::InputFile;
 use super::picture::PictureChoices;
+use super::snapshot::LastSnapshot;
 use super::snapshot::importing::ImportedSnapshot;
 use super::traffic_ops::ReadOptions;
 use super::writing::{WritingError, Written};
@@ -111,5 +112,5 @@ pub struct Choices<'a> {
     /// The names of the cache groups that snapshots of Traffic Ops have.
     pub known: Option<&'a BTreeSet<String>>,
     /// The CDN's last snapshot, to compare dates with.
-    pub baseline: Option<&'a [u8]>,
+    pub baseline: Option<LastSnapshot<'a>>,
 }

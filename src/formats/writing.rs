@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::coverage_zones::NoZoneFile;
+use super::snapshot::LastSnapshot;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
@@ -95,9 +96,11 @@ pub fn write_dated_snapshot(
     plan: &Plan,
     cdn: &str,
     date: i64,
-    baseline: Option<&[u8]>,
+    baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
     let mut written = write_snapshot(plan, cdn, &dated(date))?;
+    let baseline = baseline.and_then(|last| (last.0)());
+    let baseline = baseline.as_deref();
     let stale = baseline.and_then(|last| check_date(cdn, date, &written, last));
     for problem in stale.into_iter().chain(note_new_caches(plan, cdn, baseline)) {
         written.add(problem);

@@ -1,7 +1,10 @@
 //! A picture of who serves where: a grid of points of the map, each with its owner. Large patches that surely have one owner
-//! are filled at once, so that only borders are looked at point by point.
+//! are filled at once, so that only borders are looked at point by point; who may own a part of a patch is looked for among
+//! those who may own it.
 //!
 //! It must not know how an owner is found, nor how it is coloured.
+
+use std::f64::consts::{PI, TAU};
 
 use rayon::prelude::*;
 
@@ -10,6 +13,8 @@ use crate::model::Position;
 
 /// Patches of so many points are looked at first.
 const PATCH: usize = 64;
+/// How long the equator is.
+const EQUATOR_KM: f64 = TAU * 6371.0;
 
 /// A part of the map, in world coordinates; x may lie beyond 1, in the next copy of the world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,8 +40,10 @@ pub struct CoverageGrid {
 pub trait Owners: Sync {
     /// The owner of a point.
     fn at(&self, position: Position) -> Option<u32>;
-    /// The owner of all points in a circle, if that is surely one.
-    fn within(&self, position: Position, radius_km: f64) -> Option<Option<u32>>;
+    /// The same of a point that only some may own.
+    fn among(&self, position: Position, few: &[usize]) -> Option<u32>;
+    /// Puts down who may own points of a circle, of `among` or of all; says whether that can be told.
+    fn shortlist(&self, position: Position, radius_km: f64, among: Option<&[usize]>, put: &mut Vec<usize>) -> bool;
 }
 
 impl CoverageWindow {
@@ -46,6 +53,18 @@ impl CoverageWindow {
             self.min[axis] + (self.max[axis] - self.min[axis]) * at / self.size[axis].max(1) as f64
         };
         unproject([part(0, x), part(1, y)])
+    }
+
+    /// No point of a patch, whose uppermost row that is, is farther from its middle: on the map it is half a diagonal, and
+    /// nowhere is the map drawn smaller than where it is nearest to the equator.
+    fn reach_km(&self, top: usize, wide: usize, high: usize) -> f64 {
+        /// For what doubles are wrong by.
+        const MORE: f64 = 1.000_001;
+        let unit = |axis: usize| (self.max[axis] - self.min[axis]) / self.size[axis].max(1) as f64;
+        let y = |row: usize| self.min[1] + unit(1) * row as f64;
+        let nearest = 0.5_f64.clamp(y(top).min(y(top + high)), y(top).max(y(top + high)));
+        let scale = EQUATOR_KM / (PI - TAU * nearest).cosh();
+        (unit(0) * wide as f64).hypot(unit(1) * high as f64) / 2.0 * scale * MORE
     }
 }
 
@@ -83,13 +102,14 @@ fn paint(
     let bands = all.par_chunks_mut((width * PATCH).max(1)).enumerate();
     let whole = bands
         .map(|(band, rows)| {
-            let mut brush = Brush { window: &window, owners, known, top: band * PATCH, rows };
+            let (few, put) = (Vec::new(), Vec::new());
+            let mut brush = Brush { window: &window, owners, known, top: band * PATCH, rows, few, put };
             let high = (height - band * PATCH).min(PATCH);
             for left in (0..width).step_by(PATCH) {
                 if !goes_on() {
                     return false;
                 }
-                brush.fill(left, 0, (width - left).min(PATCH), high);
+                brush.fill([left, 0, (width - left).min(PATCH), high], None);
             }
             true
         })
@@ -104,36 +124,62 @@ struct Brush<'a, O> {
     known: Option<(&'a CoverageGrid, &'a dyn CoverageChange)>,
     top: usize,
     rows: &'a mut [Option<u32>],
+    /// Who may own the patches that are being looked at, one behind the other.
+    few: Vec<usize>,
+    /// Who may own the one that is looked at now.
+    put: Vec<usize>,
 }
 
 impl<O: Owners> Brush<'_, O> {
-    fn fill(&mut self, x: usize, y: usize, wide: usize, high: usize) {
+    /// Fills a patch, whose owners are among those in that range, if that is known.
+    fn fill(&mut self, patch: [usize; 4], among: Option<(usize, usize)>) {
+        let [x, y, wide, high] = patch;
         if wide == 0 || high == 0 {
             return;
         }
-        let at = |dx: f64, dy: f64| self.window.position(x as f64 + dx, (self.top + y) as f64 + dy);
-        let (across, down) = (wide as f64, high as f64);
-        let Some(middle) = at(across / 2.0, down / 2.0) else { return };
-        let corners = [at(0.0, 0.0), at(across, 0.0), at(0.0, down), at(across, down)];
-        // Sides bulge: a little more than the corners are away, and much more of what is a part of the world.
-        let reach = corners.into_iter().flatten().map(|corner| middle.distance_km(corner)).fold(0.0, f64::max) * 1.2;
+        let (across, down) = (wide as f64 / 2.0, high as f64 / 2.0);
+        let Some(middle) = self.window.position(x as f64 + across, (self.top + y) as f64 + down) else { return };
+        let is_point = wide == 1 && high == 1;
+        if is_point && self.known.is_none() {
+            return self.paint(patch, self.owner(middle, among));
+        }
+        let reach = self.window.reach_km(self.top + y, wide, high);
         if let Some((before, change)) = self.known
-            && !self.is_touched(before, change, [x, y, wide, high])
+            && !self.is_touched(before, change, patch)
             && !change.may_gain(middle, reach)
         {
-            return self.copy(before, x, y, wide, high);
+            return self.copy(before, patch);
         }
-        if wide == 1 && high == 1 {
-            return self.paint(x, y, 1, 1, self.owners.at(middle));
+        if is_point {
+            return self.paint(patch, self.owner(middle, among));
         }
-        if let Some(owner) = self.owners.within(middle, reach) {
-            return self.paint(x, y, wide, high, owner);
+        let (first, mut put) = (self.few.len(), std::mem::take(&mut self.put));
+        put.clear();
+        let known = among.and_then(|(from, to)| self.few.get(from..to));
+        let is_told = self.owners.shortlist(middle, reach, known, &mut put);
+        let only = (is_told && put.len() < 2).then(|| put.first().and_then(|owner| u32::try_from(*owner).ok()));
+        self.few.extend_from_slice(&put);
+        self.put = put;
+        match only {
+            Some(owner) => self.paint(patch, owner),
+            None => self.fill_parts(patch, is_told.then_some((first, self.few.len()))),
         }
+        self.few.truncate(first);
+    }
+
+    fn fill_parts(&mut self, [x, y, wide, high]: [usize; 4], among: Option<(usize, usize)>) {
         let (left, upper) = (wide.div_ceil(2), high.div_ceil(2));
-        self.fill(x, y, left, upper);
-        self.fill(x + left, y, wide - left, upper);
-        self.fill(x, y + upper, left, high - upper);
-        self.fill(x + left, y + upper, wide - left, high - upper);
+        self.fill([x, y, left, upper], among);
+        self.fill([x + left, y, wide - left, upper], among);
+        self.fill([x, y + upper, left, high - upper], among);
+        self.fill([x + left, y + upper, wide - left, high - upper], among);
+    }
+
+    fn owner(&self, at: Position, among: Option<(usize, usize)>) -> Option<u32> {
+        match among.and_then(|(from, to)| self.few.get(from..to)) {
+            Some(few) => self.owners.among(at, few),
+            None => self.owners.at(at),
+        }
     }
 
     /// Whether a point of a patch had an owner whose points are to be looked at again.
@@ -152,7 +198,7 @@ impl<O: Owners> Brush<'_, O> {
         })
     }
 
-    fn copy(&mut self, before: &CoverageGrid, x: usize, y: usize, wide: usize, high: usize) {
+    fn copy(&mut self, before: &CoverageGrid, [x, y, wide, high]: [usize; 4]) {
         let width = self.window.size[0];
         for row in y..y + high {
             let (here, there) = (row * width + x, (self.top + row) * width + x);
@@ -165,7 +211,7 @@ impl<O: Owners> Brush<'_, O> {
         }
     }
 
-    fn paint(&mut self, x: usize, y: usize, wide: usize, high: usize, owner: Option<u32>) {
+    fn paint(&mut self, [x, y, wide, high]: [usize; 4], owner: Option<u32>) {
         let width = self.window.size[0];
         for row in y..y + high {
             if let Some(points) = self.rows.get_mut(row * width + x..row * width + x + wide) {
@@ -196,9 +242,18 @@ mod tests {
             self.order(position).first().map(|(_, place)| *place)
         }
 
-        fn within(&self, position: Position, radius_km: f64) -> Option<Option<u32>> {
-            let order = self.order(position);
-            (order[0].0 + 2.0 * radius_km < order[1].0).then_some(Some(order[0].1))
+        fn among(&self, position: Position, few: &[usize]) -> Option<u32> {
+            let found = self.order(position).into_iter().find(|(_, place)| few.contains(&(*place as usize)));
+            found.map(|(_, place)| place)
+        }
+
+        fn shortlist(&self, position: Position, radius_km: f64, among: Option<&[usize]>, put: &mut Vec<usize>) -> bool {
+            let all: Vec<usize> = (0..self.0.len()).collect();
+            let km = |place: &usize| position.distance_km(self.0[*place]);
+            let among = among.unwrap_or(&all);
+            let nearest = among.iter().map(km).fold(f64::INFINITY, f64::min);
+            put.extend(among.iter().filter(|place| km(place) <= nearest + 2.0 * radius_km + 1e-6));
+            true
         }
     }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::snapshot::reading::RouterPosition;
 
 /// The Earth's mean radius (`Geolocation.MEAN_EARTH_RADIUS`).
-const EARTH_RADIUS_KM: f64 = 6371.0;
+pub(super) const EARTH_RADIUS_KM: f64 = 6371.0;
 
 /// `Geolocation.getDistanceFrom`: the haversine formula, operation by operation, as every rounding shows in the order.
 ///

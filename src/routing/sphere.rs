@@ -5,7 +5,7 @@ use crate::snapshot::reading::RouterPosition;
 
 /// What differs by less in the square of the chord may be in either order by Java's doubles. Of the sphere's radius, that
 /// is 200 metres on the ground for what is near, and far above what doubles of distances are wrong by.
-const MARGIN: f64 = 1e-9;
+pub(super) const MARGIN: f64 = 1e-9;
 
 /// Beyond so many degrees sines of differences and of the degrees themselves have nothing in common.
 const MAX_DEGREES: f64 = 1000.0;
@@ -141,7 +141,8 @@ fn along(point: [f64; 3], axis: usize) -> f64 {
     point.get(axis).copied().unwrap_or_default()
 }
 
-fn chord_square(one: [f64; 3], other: [f64; 3]) -> f64 {
+/// The square of the chord between two points.
+pub(super) fn chord_square(one: [f64; 3], other: [f64; 3]) -> f64 {
     one.iter().zip(other).map(|(one, other)| (one - other) * (one - other)).sum()
 }
 

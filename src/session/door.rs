@@ -238,6 +238,21 @@ impl Session {
         self.timeline.to_redo().map(|seq| self.timeline.label(seq))
     }
 
+    /// The plan as it is when so many steps of its history are in force; the session stays where it is.
+    pub fn plan_after(&mut self, steps: usize) -> Result<Arc<Plan>, SessionError> {
+        let all = self.timeline.history().steps;
+        let in_force = all.iter().filter(|step| step.done).count();
+        let mut plan = Arc::clone(&self.plan);
+        for step in all.get(steps..in_force).unwrap_or_default().iter().rev() {
+            plan = Arc::new(plan.applying(&self.edit_of(step.seq)?.inverse())?);
+        }
+        for step in all.get(in_force..steps).unwrap_or_default() {
+            let edit = self.edit_of(step.seq)?;
+            plan = Arc::new(plan.applying(&edit)?);
+        }
+        Ok(plan)
+    }
+
     /// The steps that can be undone and done again.
     pub fn history(&self) -> History {
         self.timeline.history()

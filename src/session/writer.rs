@@ -9,8 +9,8 @@ use super::queue::{QueueState, Wanted, WriterQueue, WriterRequest};
 use crate::model::Plan;
 use crate::store::{Saved, Step, StepKind, Store, StoreError};
 
-/// Makes the text twin of a plan.
-pub type TwinWriter = fn(&Plan) -> Vec<u8>;
+/// Makes the text twin of a plan, and hands it on piece by piece.
+pub type TwinWriter = fn(&Plan, &mut dyn FnMut(&str));
 
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;
@@ -192,7 +192,8 @@ impl JournalWriter {
     fn write_twin(&mut self) {
         let (Some((plan, _)), Some(write)) = (self.twin.due.take(), self.twin.write) else { return };
         let opened = Arc::clone(&self.twin.opened);
-        let trouble = self.store.put_twin(&write(&plan), &move || write(&opened)).err().map(|error| error.to_string());
+        let trouble = self.store.put_twin(&|take| write(&plan, take), &|take| write(&opened, take)).err();
+        let trouble = trouble.map(|error| error.to_string());
         self.queue.with(|shared| {
             if trouble != shared.trouble {
                 shared.notes.extend(trouble.clone());

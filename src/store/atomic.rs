@@ -22,24 +22,51 @@ pub(super) fn write_like(path: &Path, bytes: &[u8], like: Option<&Path>) -> io::
     if is_stream(path) {
         return write_into(path, bytes);
     }
-    let target = target(path)?;
-    if target.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    let mut replacement = Replacement::begin(path, like)?;
+    replacement.write_all(bytes)?;
+    replacement.finish()
+}
+
+/// A file's new content while it is written; the file stays as it is until `finish`, and where that is not reached.
+#[derive(Debug)]
+pub(super) struct Replacement {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+    mode: Option<fs::Permissions>,
+}
+
+impl Replacement {
+    /// Begins one of a regular file or of none, which nobody may read who may not read another one.
+    pub(super) fn begin(path: &Path, like: Option<&Path>) -> io::Result<Self> {
+        let target = target(path)?;
+        if target.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let mode = mode_for(&target, like);
+        if mode.as_ref().is_some_and(fs::Permissions::readonly) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
+        }
+        let readers = if mode.is_some() { Readers::NobodyYet } else { Readers::Usual };
+        let temporary = temporary_beside(&target, readers)?;
+        Ok(Self { temporary, target, mode })
     }
-    let mode = mode_for(&target, like);
-    if mode.as_ref().is_some_and(fs::Permissions::readonly) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
+
+    /// Adds to it.
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.temporary.write_all(bytes).map_err(plain)
     }
-    let readers = if mode.is_some() { Readers::NobodyYet } else { Readers::Usual };
-    let mut temporary = temporary_beside(&target, readers)?;
-    temporary.write_all(bytes).map_err(plain)?;
-    if let Some(mode) = mode {
-        temporary.as_file().set_permissions(mode)?;
+
+    /// Puts it in the file's place.
+    pub(super) fn finish(self) -> io::Result<()> {
+        let Self { temporary, target, mode } = self;
+        if let Some(mode) = mode {
+            temporary.as_file().set_permissions(mode)?;
+        }
+        temporary.as_file().sync_all()?;
+        temporary.persist(&target).map_err(|error| plain(error.error))?;
+        sync_folder(folder(&target));
+        Ok(())
     }
-    temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|error| plain(error.error))?;
-    sync_folder(folder(&target));
-    Ok(())
 }
 
 /// Whether something is written into and not replaced: a device, a pipe, a socket, or what a process has open.

@@ -52,8 +52,8 @@ pub(super) struct Standing {
     pub committer: u64,
 }
 
-/// So much of a file redb keeps in memory: the plan is in memory anyway.
-const CACHE_BYTES: usize = 256 << 20;
+/// So much of a file redb keeps in memory: the plan is in memory anyway, and the system has the file's pages at hand.
+const CACHE_BYTES: usize = 16 << 20;
 
 /// Now, in seconds since 1970.
 pub(super) fn now() -> u64 {

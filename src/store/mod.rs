@@ -54,4 +54,4 @@ pub use probe::is_plan_file;
 pub use recovery::{
     Provenance, Remnant, Restored, Whose, open, open_to_read, propose, remnants, restore, restore_content,
 };
-pub use twin::TwinError;
+pub use twin::{TextSource, TwinError};

@@ -28,7 +28,7 @@ use super::rows::LoadError;
 use super::tables::{
     COMMITS, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY, WORDS, put_numbers,
 };
-use super::twin::{self, Author, TwinError};
+use super::twin::{self, Author, TextSource, TwinError};
 use super::{backup, beside, migrate, unix};
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
@@ -231,7 +231,7 @@ impl Store {
 
     /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer; `before` makes the
     /// text that the plan had when it was opened.
-    pub fn put_twin(&self, text: &[u8], before: &dyn Fn() -> Vec<u8>) -> Result<(), TwinError> {
+    pub fn put_twin(&self, text: TextSource<'_>, before: TextSource<'_>) -> Result<(), TwinError> {
         twin::put(self.author(), text, before)
     }
 

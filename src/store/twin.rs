@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::atomic;
-use super::beside::{hash_of, twin_path};
+use super::atomic::Replacement;
+use super::beside::{hex, twin_path};
 use super::engine::Standing;
 use super::error::describe_io;
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_of};
@@ -64,9 +65,12 @@ pub(super) struct Author<'a> {
     pub standing: Standing,
 }
 
+/// Hands on a text piece by piece.
+pub type TextSource<'a> = &'a (dyn Fn(&mut dyn FnMut(&str)) + Sync);
+
 /// Writes the text twin, unless what stands there is not this plan's or is newer. `before` makes the text as it would
 /// have been when the plan was opened: one that was written then, and of which nothing is known, is the plan's own.
-pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>) -> Result<(), TwinError> {
+pub(super) fn put(author: Author<'_>, text: TextSource<'_>, before: TextSource<'_>) -> Result<(), TwinError> {
     let path = twin_path(author.plan);
     let mut ledger = Ledger::read(author.plan);
     let there = match fs::metadata(&path) {
@@ -75,8 +79,9 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(io_error(&path)(error)),
     };
-    // A text of a large plan takes as long to digest as to make; what stands there is not held for it.
-    let (hash, known) = rayon::join(|| hash_of(text), || if there { Some(hash_of_file(&path)) } else { None });
+    // The text of a large plan is held by nobody: it goes into its file as it is made, while what stands there is read.
+    let ((hash, written), known) =
+        rayon::join(|| write(&path, author.plan, text), || if there { Some(hash_of_file(&path)) } else { None });
     let known = known.transpose().map_err(io_error(&path))?;
     if let Some(known) = &known
         && *known != hash
@@ -84,7 +89,7 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
         check(author, &path, known, &ledger, before)?;
     }
     if known.as_ref() != Some(&hash) {
-        atomic::write_like(&path, text, Some(author.plan)).map_err(io_error(&path))?;
+        written.and_then(Replacement::finish).map_err(io_error(&path))?;
     }
     ledger.add(KnownCopy {
         sort: CopySort::Twin,
@@ -98,12 +103,35 @@ pub(super) fn put(author: Author<'_>, text: &[u8], before: &dyn Fn() -> Vec<u8>)
     Ok(())
 }
 
+/// Writes a text beside the file that it is to replace; says its hash even where it cannot be written.
+fn write(path: &Path, like: &Path, text: TextSource<'_>) -> (String, io::Result<Replacement>) {
+    let mut written = Replacement::begin(path, Some(like));
+    let hash = hash_of_text(text, &mut |piece| {
+        if let Ok(replacement) = &mut written
+            && let Err(error) = replacement.write_all(piece)
+        {
+            written = Err(error);
+        }
+    });
+    (hash, written)
+}
+
+/// The hash of a text of which each piece is handed on as well.
+fn hash_of_text(text: TextSource<'_>, take: &mut dyn FnMut(&[u8])) -> String {
+    let mut hash = Sha256::new();
+    text(&mut |piece| {
+        hash.update(piece);
+        take(piece.as_bytes());
+    });
+    hex(&hash.finalize())
+}
+
 fn check(
     author: Author<'_>,
     path: &Path,
     hash: &str,
     ledger: &Ledger,
-    before: &dyn Fn() -> Vec<u8>,
+    before: TextSource<'_>,
 ) -> Result<(), TwinError> {
     let path = path.to_owned();
     let mut begin = Vec::new();
@@ -119,7 +147,7 @@ fn check(
             Err(TwinError::Newer(path))
         }
         Some(_) => Ok(()),
-        None if hash_of(&before()) == hash => Ok(()),
+        None if hash_of_text(before, &mut |_| ()) == hash => Ok(()),
         None => Err(TwinError::Edited(path)),
     }
 }

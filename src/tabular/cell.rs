@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::columns::{Axis, CellSource, ColumnInfo, GroupGeography};
+use super::given::{GivenColumn, GivenColumns};
 use super::interfaces::InterfacePart;
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
@@ -23,6 +24,8 @@ pub struct TableCell {
     pub exact: Option<String>,
     /// Whether it names something that the plan lacks.
     pub unresolved: bool,
+    /// What is to be said of it beside.
+    pub words: Option<String>,
 }
 
 /// What a cell sorts by. Empty ones come last, whichever way it is sorted.
@@ -37,7 +40,7 @@ pub enum SortKey {
 }
 
 /// The value in a cell.
-fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
+fn value<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, source: CellSource) -> Value {
     let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
     match source {
         CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
@@ -57,6 +60,7 @@ fn value<T: Tabled>(plan: &Plan, entity: &T, source: CellSource) -> Value {
         CellSource::ZoneGroup => zone_group(plan, entity),
         CellSource::Network(part) => network(entity, part),
         CellSource::Around(what) => around(plan, entity, what),
+        CellSource::Given(column) => given.number(entity, column).map_or(Value::Null, Value::Float),
         CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
         CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
     }
@@ -152,9 +156,13 @@ fn is_degrees(source: CellSource) -> bool {
 }
 
 /// A cell as it is drawn; empty when the object is not in the plan.
-pub fn cell(plan: &Plan, object: AnyId, column: &ColumnInfo) -> TableCell {
+pub fn cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: &ColumnInfo) -> TableCell {
+    if let CellSource::Given(own) = column.source {
+        return given_cell(plan, given, object, own);
+    }
     let value = with_kind!(object.kind, T => {
-        plan.get::<T>(Id::new(object.number)).map_or(Value::Null, |entity| value(plan, &**entity, column.source))
+        let entity = plan.get::<T>(Id::new(object.number));
+        entity.map_or(Value::Null, |entity| value(plan, given, &**entity, column.source))
     });
     let text = say::value(plan, &value);
     let unresolved = say::is_unresolved(&value);
@@ -162,15 +170,31 @@ pub fn cell(plan: &Plan, object: AnyId, column: &ColumnInfo) -> TableCell {
         Value::Float(degrees) if is_degrees(column.source) => {
             let short = format!("{degrees:.*}", say::DEGREE_DECIMALS);
             let exact = short.parse() != Ok(degrees);
-            TableCell { text: short, exact: exact.then_some(text), unresolved }
+            TableCell { text: short, exact: exact.then_some(text), unresolved, words: None }
         }
-        _ => TableCell { text, exact: None, unresolved },
+        _ => TableCell { text, exact: None, unresolved, words: None },
     }
 }
 
+/// What is given of an object, in the unit that it has.
+fn given_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenColumn) -> TableCell {
+    let load = with_kind!(object.kind, T => {
+        plan.get::<T>(Id::new(object.number)).and_then(|entity| given.load(&**entity))
+    });
+    let Some(load) = load else { return TableCell::default() };
+    let (text, exact) = match column {
+        GivenColumn::Load => (load.text.clone(), Some(load.amount.to_string())),
+        GivenColumn::CapacityUsed => (
+            load.percent.map_or_else(String::new, |percent| format!("{percent:.0} %")),
+            load.percent.map(|own| own.to_string()),
+        ),
+    };
+    TableCell { text, exact, unresolved: false, words: Some(load.words.clone()) }
+}
+
 /// What an entity's cell sorts by.
-pub fn key<T: Tabled>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
-    match value(plan, entity, column.source) {
+pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, column: &ColumnInfo) -> SortKey {
+    match value(plan, given, entity, column.source) {
         Value::Null => SortKey::Empty,
         Value::Int(number) => SortKey::Number(number as f64),
         Value::Float(number) => SortKey::Number(number),
@@ -185,11 +209,14 @@ pub fn key<T: Tabled>(plan: &Plan, entity: &T, column: &ColumnInfo) -> SortKey {
 pub const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Tabled>(plan: &Plan, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
+pub fn row_text<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
-        let text = say::value(plan, &value(plan, &**entity, column.source));
+        let text = match (column.source, given.load(&**entity)) {
+            (CellSource::Given(GivenColumn::Load), Some(load)) => load.text.clone(),
+            _ => say::value(plan, &value(plan, given, &**entity, column.source)),
+        };
         if text.is_ascii() {
             row.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
         } else {

@@ -2,6 +2,7 @@
 //! (`TPT/*`), and a few that Traffic Portal makes of other objects.
 
 use super::codes;
+use super::given::GivenColumn;
 use super::interfaces::InterfacePart;
 use crate::model::kind::with_kind;
 use crate::model::{CacheGroup, Entity, FieldInfo, Kind, Shape};
@@ -36,6 +37,8 @@ pub enum CellSource {
     Network(InterfacePart),
     /// What lies around a cache group.
     Around(GroupGeography),
+    /// What is no part of the plan.
+    Given(GivenColumn),
     /// The id in Traffic Ops.
     TrafficOpsId,
     /// When Traffic Ops last changed it.
@@ -113,6 +116,8 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Servers", CellSource::Around(GroupGeography::Servers), true),
             column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
             column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
+            column("Load", CellSource::Given(GivenColumn::Load), true),
+            column("Capacity Used", CellSource::Given(GivenColumn::CapacityUsed), true),
         ],
         Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
@@ -123,6 +128,8 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Network MTU", CellSource::Network(InterfacePart::Mtu), true),
             column("Router Hostname", CellSource::Network(InterfacePart::Router), false),
             column("Router Port Name", CellSource::Network(InterfacePart::Port), false),
+            column("Load", CellSource::Given(GivenColumn::Load), true),
+            column("Capacity Used", CellSource::Given(GivenColumn::CapacityUsed), true),
         ],
         _ => Vec::new(),
     }
@@ -136,11 +143,50 @@ struct ColumnLayout {
     hidden: &'static [&'static str],
 }
 
+/// What of a server is hidden at first.
+const SERVER_HIDDEN: &[&str] = &[
+    "HTTPS Port",
+    "Hash ID",
+    "ID",
+    "ILO IP Address",
+    "ILO IP Gateway",
+    "ILO IP Netmask",
+    "ILO Username",
+    "Interface Name",
+    "IPv6 Gateway",
+    "Last Updated",
+    "Mgmt IP Address",
+    "Mgmt IP Gateway",
+    "Mgmt IP Netmask",
+    "IPv4 Gateway",
+    "Network MTU",
+    "Offline Reason",
+    "Phys Location",
+    "Rack",
+    "Reval Pending",
+    "Reval Status",
+    "Config Status",
+    "Router Hostname",
+    "Router Port Name",
+    "TCP Port",
+    "Status Last Updated",
+];
+
 const fn layout(kind: Kind) -> Option<ColumnLayout> {
     let (shown, hidden): (&[&str], &[&str]) = match kind {
         Kind::CacheGroup => (
             &["Name", "Short Name", "Type", "1st Parent", "2nd Parent", "Latitude", "Longitude"],
-            &["Region", "Division", "Servers", "Fallbacks", "Localization Methods", "ID", "Last Updated"],
+            &[
+                "Region",
+                "Division",
+                "Servers",
+                "Load",
+                "Capacity Used",
+                "Fallbacks",
+                "Localization Methods",
+                "ID",
+                "Last Updated",
+            ],
         ),
         Kind::Server => (
             &[
@@ -155,33 +201,7 @@ const fn layout(kind: Kind) -> Option<ColumnLayout> {
                 "Type",
                 "Update Pending",
             ],
-            &[
-                "HTTPS Port",
-                "Hash ID",
-                "ID",
-                "ILO IP Address",
-                "ILO IP Gateway",
-                "ILO IP Netmask",
-                "ILO Username",
-                "Interface Name",
-                "IPv6 Gateway",
-                "Last Updated",
-                "Mgmt IP Address",
-                "Mgmt IP Gateway",
-                "Mgmt IP Netmask",
-                "IPv4 Gateway",
-                "Network MTU",
-                "Offline Reason",
-                "Phys Location",
-                "Rack",
-                "Reval Pending",
-                "Reval Status",
-                "Config Status",
-                "Router Hostname",
-                "Router Port Name",
-                "TCP Port",
-                "Status Last Updated",
-            ],
+            SERVER_HIDDEN,
         ),
         Kind::Cdn => (&["DNSSEC Enabled", "Domain", "Name"], &["ID", "Last Updated"]),
         Kind::DeliveryService => (
@@ -232,7 +252,7 @@ mod tests {
     fn portals_headers_to_the_letter() {
         assert_eq!(
             headers(Kind::CacheGroup).join(", "),
-            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
+            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Load), (Capacity Used), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
         );
         assert_eq!(headers(Kind::Division).join(", "), "Name, (ID), (Last Updated)");
         assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (ID), (Last Updated)");

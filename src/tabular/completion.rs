@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::cell::{self, SortKey};
 use super::columns::{ColumnInfo, columns};
+use super::given::GivenColumns;
 use super::{filter, natural};
 use crate::model::kind::with_kind;
 use crate::model::{Kind, Plan, Tabled};
@@ -77,7 +78,7 @@ fn values<T: Tabled>(plan: &Plan, column: &ColumnInfo, begun: &str) -> Vec<Strin
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let rows: Vec<&Arc<T>> = T::table(plan).iter().take(ROWS).map(|(_, entity)| entity).collect();
     for entity in rows {
-        let value = match cell::key(plan, &**entity, column) {
+        let value = match cell::key(plan, &GivenColumns::default(), &**entity, column) {
             SortKey::Text(text) => text.into_string(),
             SortKey::Number(number) => number.to_string(),
             SortKey::Empty => continue,

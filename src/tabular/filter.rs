@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::cell::{self, BETWEEN, SortKey};
-use super::columns::{ColumnInfo, columns};
+use super::columns::{CellSource, ColumnInfo, columns};
+use super::given::GivenColumns;
 use super::natural;
 use crate::model::kind::with_kind;
 use crate::model::{Entity as _, Kind, Plan, Tabled};
@@ -96,6 +97,8 @@ const ALSO: &[(&str, &str)] = &[
     ("methods", "Localization Methods"),
     ("group", "Cache Group"),
     ("xmlid", "XML ID"),
+    ("full", "Capacity Used"),
+    ("fullness", "Capacity Used"),
 ];
 
 impl RowFilter {
@@ -116,15 +119,21 @@ impl RowFilter {
         self.terms.iter().any(|term| matches!(term.test, FilterTest::Word(_)))
     }
 
+    /// Whether it asks for what is no part of the plan.
+    pub fn asks_given(&self) -> bool {
+        let is_given = |column: &ColumnInfo| matches!(column.source, CellSource::Given(_));
+        self.terms.iter().any(|term| matches!(&term.test, FilterTest::Cell(column, ..) if is_given(column)))
+    }
+
     /// Whether it lets a row through; `shown` are the columns that words are looked for in.
-    pub fn passes<T: Tabled>(&self, plan: &Plan, entity: &Arc<T>, shown: &[ColumnInfo]) -> bool {
+    pub fn passes<T: Tabled>(&self, plan: &Plan, given: &GivenColumns, entity: &Arc<T>, shown: &[ColumnInfo]) -> bool {
         let mut row = None;
         self.terms.iter().all(|term| {
             let is_so = match &term.test {
                 FilterTest::Word(word) => {
-                    row.get_or_insert_with(|| cell::row_text(plan, entity, shown)).contains(word.as_str())
+                    row.get_or_insert_with(|| cell::row_text(plan, given, entity, shown)).contains(word.as_str())
                 }
-                FilterTest::Cell(column, op, value) => op.holds(plan, entity, column, value),
+                FilterTest::Cell(column, op, value) => op.holds(plan, given, entity, column, value),
             };
             is_so != term.is_negated
         })
@@ -132,8 +141,15 @@ impl RowFilter {
 }
 
 impl FilterOp {
-    fn holds<T: Tabled>(self, plan: &Plan, entity: &Arc<T>, column: &ColumnInfo, value: &str) -> bool {
-        let key = cell::key(plan, &**entity, column);
+    fn holds<T: Tabled>(
+        self,
+        plan: &Plan,
+        given: &GivenColumns,
+        entity: &Arc<T>,
+        column: &ColumnInfo,
+        value: &str,
+    ) -> bool {
+        let key = cell::key(plan, given, &**entity, column);
         let text = || match &key {
             SortKey::Number(number) => number.to_string(),
             SortKey::Text(text) => text.to_lowercase(),
@@ -150,7 +166,7 @@ impl FilterOp {
                 || fits(value, &text()),
                 |(a, b)| a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
             ),
-            Self::IsNot => !Self::Is.holds(plan, entity, column, value),
+            Self::IsNot => !Self::Is.holds(plan, given, entity, column, value),
             Self::Less => numbers().is_some_and(|(a, b)| a < b),
             Self::AtMost => numbers().is_some_and(|(a, b)| a <= b),
             Self::More => numbers().is_some_and(|(a, b)| a > b),
@@ -260,7 +276,7 @@ fn plain(name: &str) -> String {
 /// What a column may be called: its header, and the names of its field in files and on forms.
 fn names_of(kind: Kind, column: &ColumnInfo) -> Vec<String> {
     let mut names = vec![plain(column.header)];
-    if let super::columns::CellSource::Field(at) | super::columns::CellSource::Count(at) = column.source {
+    if let CellSource::Field(at) | CellSource::Count(at) = column.source {
         let info = with_kind!(kind, T => T::FIELDS.get(at).map(|field| field.info));
         names.extend(info.into_iter().flat_map(|info| [info.key, info.api, info.form]).map(plain));
     }

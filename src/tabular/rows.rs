@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::cell::{self, SortKey};
 use super::columns::ColumnInfo;
 use super::filter::RowFilter;
+use super::given::GivenColumns;
 use crate::model::kind::with_kind;
 use crate::model::{Id, Kind, Plan, Tabled};
 
@@ -23,6 +24,8 @@ pub struct RowQuery {
     pub columns: Vec<ColumnInfo>,
     /// What every row must be.
     pub filter: RowFilter,
+    /// What is given of rows, where anything of the above asks for it.
+    pub given: GivenColumns,
 }
 
 /// The rows, as numbers of ids; none: cancelled.
@@ -36,13 +39,15 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
     let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
         all
     } else {
-        let contains = |(_, entity): &(Id<T>, &Arc<T>)| !stop() && query.filter.passes(plan, *entity, &query.columns);
+        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
+            !stop() && query.filter.passes(plan, &query.given, *entity, &query.columns)
+        };
         all.into_par_iter().filter(contains).collect()
     };
     let Some(((first, descending), others)) = query.sort.split_first() else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, entity, column) };
+    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, &query.given, entity, column) };
     let keys = |(id, entity): (Id<T>, &Arc<T>)| {
         let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(entity, column)).collect();
         (key(entity, first), rest, id.number())
@@ -63,6 +68,7 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
 #[cfg(test)]
 mod tests {
     use super::super::columns::columns;
+    use super::super::given::{CarriedLoad, CarriedLoads};
     use super::*;
     use crate::edit::intent;
     use crate::model::{CacheGroup, Position, Value};
@@ -80,15 +86,30 @@ mod tests {
         plan
     }
 
+    /// What two of them carry.
+    fn loads() -> CarriedLoads {
+        let load = |amount: f64, percent| CarriedLoad {
+            amount,
+            percent,
+            text: format!("{amount} Mbit/s"),
+            ..CarriedLoad::default()
+        };
+        let groups = [("edge-10", load(900.0, Some(90.0))), ("edge-1", load(1_000.0, None))];
+        let groups = groups.map(|(name, load)| (name.to_owned(), load)).into();
+        CarriedLoads { groups, ..CarriedLoads::default() }
+    }
+
     fn shown<'a>(plan: &Plan, sort: impl IntoIterator<Item = (&'a str, bool)>, filter: &str) -> Vec<String> {
         let columns: Vec<ColumnInfo> = columns(Kind::CacheGroup).into_iter().filter(|column| column.shown).collect();
-        let column = |header: &str| *columns.iter().find(|column| column.header == header).unwrap();
+        let all = super::super::columns::columns(Kind::CacheGroup);
+        let column = |header: &str| *all.iter().find(|column| column.header == header).unwrap();
         let sort = sort.into_iter().map(|(header, descending)| (column(header), descending)).collect();
         let query = RowQuery {
             kind: Kind::CacheGroup,
             sort,
             columns,
             filter: RowFilter::read(Kind::CacheGroup, filter).unwrap(),
+            given: GivenColumns::of_loads(Arc::new(loads())),
         };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()
@@ -105,6 +126,16 @@ mod tests {
         // Whatever has no longitude comes last; those that share one are sorted by name.
         let sort = [("Longitude", false), ("Name", true)];
         assert_eq!(shown(&plan, sort, ""), ["edge-10", "Edge-2", "edge-1", "mid-1"]);
+    }
+
+    #[test]
+    fn what_is_given_sorts_and_filters() {
+        let plan = plan();
+        assert_eq!(shown(&plan, Some(("Load", true)), ""), ["edge-1", "edge-10", "Edge-2", "mid-1"], "unknown last");
+        assert_eq!(shown(&plan, Some(("Capacity Used", false)), "edge-1"), ["edge-10", "edge-1"]);
+        assert_eq!(shown(&plan, None, "load>=1000"), ["edge-1"]);
+        assert_eq!(shown(&plan, None, "full>80"), ["edge-10"]);
+        assert_eq!(shown(&plan, None, "load="), ["Edge-2", "mid-1"]);
     }
 
     #[test]

@@ -30,6 +30,7 @@ const SAVING_LOOK: Duration = Duration::from_millis(60);
 const UNDOING: Task = Task { title: "Undoing", stages: &["Taking the step back"], cancel: Cancel::Impossible };
 const REDOING: Task = Task { title: "Redoing", stages: &["Doing the step again"], cancel: Cancel::Impossible };
 const GOING: Task = Task { title: "Going there", stages: &["Step by step"], cancel: Cancel::Impossible };
+const RECALLING: Task = Task { title: "Recalling the plan", stages: &["Step by step"], cancel: Cancel::Impossible };
 const RETRYING: Task = Task { title: "Saving", stages: &["Trying again"], cancel: Cancel::Impossible };
 const DISCARDING: Task = Task { title: "Discarding", stages: &["Reading the file again"], cancel: Cancel::Impossible };
 
@@ -191,6 +192,7 @@ fn carry_out(workspace: &mut Workspace, order: Order) {
             workspace.derived.changes_mut().choose(cdn);
         }
         Order::CompareBaseline => workspace.derived.changes_mut().compare_with_baseline(),
+        Order::CompareScenarios(steps, words) => compare_scenarios(workspace, steps, words),
         Order::Export(order) => exporting::export(workspace, order),
         Order::Make(order) => make(workspace, *order),
         Order::Remember(plan, baseline) => exporting::remember(workspace, &plan, baseline),
@@ -384,6 +386,7 @@ fn needs_session(action: &Action) -> bool {
         | Action::GoToStep(_) => true,
         Action::Order(order) => match order {
             Order::Retry
+            | Order::CompareScenarios(..)
             | Order::Discard
             | Order::Import
             | Order::Make(_)
@@ -425,6 +428,15 @@ fn needs_session(action: &Action) -> bool {
         | Action::TakeMiddle
         | Action::StartNew(..) => false,
     }
+}
+
+/// Recalls the plan as it was after so many steps, to compare scenarios with.
+fn compare_scenarios(workspace: &mut Workspace, steps: usize, words: String) {
+    let recall = move |session: &mut Session| session.plan_after(steps);
+    workspace.with_session(RECALLING, recall, move |workspace, found| match found {
+        Ok(plan) => workspace.what_if.pin(plan, words),
+        Err(error) => workspace.toasts.refuse(error.to_string()),
+    });
 }
 
 /// Undoes or redoes until just so many of the steps that are kept are in force.

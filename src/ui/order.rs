@@ -33,6 +33,8 @@ pub enum Order {
     CompareCdn(String),
     /// Compares with the last snapshot again, and no longer with a file.
     CompareBaseline,
+    /// Compares scenarios with the plan as it was after so many steps, which words say which that is.
+    CompareScenarios(usize, String),
     /// Writes the plan out.
     Export(ExportOrder),
     /// Makes something, and shows what was made.

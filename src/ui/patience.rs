@@ -138,6 +138,9 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
             WindowEvent::AxisMotion { .. } => return,
             // Where the pointer was before it left is of no interest.
             WindowEvent::CursorLeft { .. } => self.held = None,
+            // A frame that is drawn for another reason shows the same; a move in it would have one more drawn after it, and so
+            // on for as long as the pointer moves.
+            WindowEvent::RedrawRequested => {}
             _ => self.release(event_loop),
         }
         self.inner.window_event(event_loop, window, event);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::failure::Failure;
 use super::super::{report, terminal};
+use crate::compare::snapshots::says_where;
 use crate::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::snapshot::{DifferingSnapshots, ExportError, SnapshotTree};
 use crate::formats::{files, plan_text, snapshot};
@@ -23,7 +24,7 @@ pub(super) fn read_differing(before: &Path, after: &Path) -> Option<DifferingSna
         is_plain.then(|| files::read_file(path).ok())?.filter(|bytes| !plan_text::recognises(bytes))
     };
     let (before, after) = rayon::join(|| bytes(before), || bytes(after));
-    snapshot::read_differing(&before?, &after?)
+    snapshot::read_differing(&before?, &after?, &says_where)
 }
 
 /// Reads a file of any of the kinds that can be compared.

@@ -1,4 +1,4 @@
-//! `--down KIND:NAME`: which caches of a snapshot that is.
+//! `--down KIND:NAME`: which caches of a snapshot that is, and which Traffic Routers.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,10 @@ use super::super::failure::Failure;
 use super::super::terminal;
 use super::source::RouteSource;
 use super::telling::some_of;
+use crate::formats::scenario::RoutersLeft;
 use crate::model::{CacheGroup, Kind, Server};
-use crate::snapshot::document::Node;
+use crate::routing::Skipped;
+use crate::snapshot::document::{Node, NodeKey};
 
 /// Something that is taken down.
 #[derive(Clone, Debug)]
@@ -16,8 +18,16 @@ pub(super) struct DownArgument {
     name: String,
 }
 
-/// What can be taken down, the smallest first.
-const KINDS: [Kind; 5] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division];
+/// What is taken down.
+pub(super) struct TakenDown {
+    /// The caches, each with why.
+    pub caches: BTreeMap<String, String>,
+    /// The Traffic Routers of which some may be.
+    pub routers: RoutersLeft,
+}
+
+/// What can be taken down, the smallest first; of a CDN its Traffic Routers are.
+const KINDS: [Kind; 6] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division, Kind::Cdn];
 
 pub(super) fn parse(text: &str) -> Result<DownArgument, String> {
     let found = text.split_once(':').and_then(|(key, name)| Some((Kind::of_key(key.trim())?, name)));
@@ -32,33 +42,53 @@ pub(super) fn parse(text: &str) -> Result<DownArgument, String> {
     }
 }
 
-/// The caches that are taken down, each with why.
-pub(super) fn names(downs: &[DownArgument], source: &RouteSource) -> Result<BTreeMap<String, String>, Failure> {
-    let caches = source.document.root.get("contentServers").map(Node::members).unwrap_or_default();
-    let mut found = BTreeMap::new();
+/// What is taken down, each with why.
+pub(super) fn take(downs: &[DownArgument], source: &RouteSource) -> Result<TakenDown, Failure> {
+    let section = |key| source.document.root.get(key).map(Node::members).unwrap_or_default();
+    let (caches, routers) = (section("contentServers"), section("contentRouters"));
+    let (mut found, mut found_routers) = (BTreeMap::new(), BTreeMap::new());
     for down in downs {
         let why = match down.kind {
             Kind::Server => "taken down".to_owned(),
             kind => format!("taken down with the {} {}", kind.singular(), down.name),
         };
-        check(down, source, caches)?;
-        let before = found.len();
+        check(down, source, [caches, routers])?;
+        let before = found.len() + found_routers.len();
         for (name, _) in caches.iter().filter(|(name, node)| is_meant(down, name, node, source)) {
-            found.entry(name.clone()).or_insert_with(|| why.clone());
+            found.entry(name.to_string()).or_insert_with(|| why.clone());
         }
-        if found.len() == before {
-            let words =
-                format!("warning: --down {}:{} takes no cache of the snapshot down", down.kind.key(), down.name);
+        let is_router = |(name, node): &&(NodeKey, Node)| {
+            answers(node) && (down.kind == Kind::Cdn || is_meant(down, name, node, source))
+        };
+        for (name, _) in routers.iter().filter(is_router) {
+            found_routers.entry(name.to_string()).or_insert_with(|| why.clone());
+        }
+        if found.len() + found_routers.len() == before {
+            let words = format!(
+                "warning: --down {}:{} takes no cache and no Traffic Router of the snapshot down",
+                down.kind.key(),
+                down.name
+            );
             terminal::tell(&terminal::safe(&words));
         }
     }
-    Ok(found)
+    let routers = RoutersLeft {
+        all: routers.iter().filter(|(_, node)| answers(node)).count(),
+        down: found_routers.into_iter().map(|(name, why)| Skipped::server(&name, why)).collect(),
+    };
+    Ok(TakenDown { caches: found, routers })
+}
+
+/// Whether a Traffic Router of a snapshot answers at all.
+fn answers(router: &Node) -> bool {
+    matches!(&*router.text_or("status", ""), "ONLINE" | "REPORTED")
 }
 
 fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) -> bool {
     match (down.kind, &source.plan) {
+        (Kind::Cdn, _) => false,
         (Kind::Server, _) => name == down.name,
-        (Kind::CacheGroup, _) => ["locationId", "cacheGroup"]
+        (Kind::CacheGroup, _) => ["locationId", "cacheGroup", "location"]
             .iter()
             .any(|key| node.get(key).is_some_and(|group| group.as_text() == down.name)),
         (_, Some(plan)) => plan.named::<Server>(name).filter_map(|id| plan.get(id)).any(|server| {
@@ -70,18 +100,20 @@ fn is_meant(down: &DownArgument, name: &str, node: &Node, source: &RouteSource) 
 }
 
 /// What is not there cannot be taken down, and is more likely mistyped.
-fn check(down: &DownArgument, source: &RouteSource, caches: &[(String, Node)]) -> Result<(), Failure> {
+fn check(down: &DownArgument, source: &RouteSource, servers: [&[(NodeKey, Node)]; 2]) -> Result<(), Failure> {
     let known: Vec<String> = match (down.kind, &source.plan) {
-        (Kind::Server, _) => caches.iter().map(|(name, _)| name.clone()).collect(),
+        (Kind::Cdn, _) => vec![source.cdn.clone()],
+        (Kind::Server, _) => servers.into_iter().flatten().map(|(name, _)| name.to_string()).collect(),
         (Kind::CacheGroup, None) => {
-            let groups = source.document.root.get("edgeLocations").map(Node::members).unwrap_or_default();
-            groups.iter().map(|(name, _)| name.clone()).collect()
+            let groups = ["edgeLocations", "trafficRouterLocations"];
+            let groups = groups.map(|key| source.document.root.get(key).map(Node::members).unwrap_or_default());
+            groups.into_iter().flatten().map(|(name, _)| name.to_string()).collect()
         }
         (Kind::CacheGroup, Some(plan)) if plan.find::<CacheGroup>(&down.name).is_some() => return Ok(()),
         (kind, Some(plan)) => plan.ids(kind).into_iter().filter_map(|id| plan.name_of(id)).collect(),
         (kind, None) => {
             let message = format!("a snapshot knows no {}", kind.plural());
-            return Err(Failure::usage(message).hint("take a server or a cache-group down, or ask the plan"));
+            return Err(Failure::usage(message).hint("take a server, a cache-group or the cdn down, or ask the plan"));
         }
     };
     if known.contains(&down.name) {

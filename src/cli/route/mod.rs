@@ -14,7 +14,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::{report, terminal};
 use crate::formats::files;
-use crate::formats::scenario::{answer_all, answer_explained, assume_states, read_scenario, take_down};
+use crate::formats::scenario::{RoutersLeft, answer_all, answer_explained, assume_states, read_scenario, take_down};
 use crate::routing::{RouteStep, Router, Skipped};
 pub(super) use arguments::RouterFiles;
 use arguments::{AtPoint, QuestionArguments};
@@ -50,8 +50,8 @@ pub(super) struct RouteArguments {
     question: QuestionArguments,
     #[command(flatten)]
     files: RouterFiles,
-    /// Take something down: server, cache-group, phys-location, region or division (of a snapshot: server or
-    /// cache-group), a colon and its name; may be given several times.
+    /// Take something down: server, cache-group, phys-location, region, division or cdn (whose Traffic Routers go; of a
+    /// snapshot: server, cache-group or cdn), a colon and its name; may be given several times.
     #[arg(long, value_name = "KIND:NAME", value_parser = down::parse, conflicts_with = "scenario")]
     down: Vec<DownArgument>,
     /// Whose snapshot; may be left out when the plan has one CDN.
@@ -87,7 +87,7 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     let SnapshotCompanions { router: mut around, states: given, zones } = around::read(&arguments.files, asked)?;
     let client = asking::client_of(&arguments.question, &mut around);
     let mut router = Router::new(source.view(), around);
-    let taken_down = down::names(&arguments.down, &source)?;
+    let down::TakenDown { caches: taken_down, routers } = down::take(&arguments.down, &source)?;
     let step = if let Some(mut states) = given {
         let down = take_down(&mut states, &source.document.root, &taken_down);
         router.set_states(&states);
@@ -100,8 +100,9 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
         states_step("assumed", reason.to_owned(), assumed.down)
     };
     let query = asking::query(&arguments.question, &client, &router, &source)?;
-    let mut explained = answer_explained(&router, &query);
-    explained.steps.splice(0..0, std::iter::once(step).chain(zones));
+    let mut explained =
+        if routers.is_none() { RoutersLeft::unanswered(&query) } else { answer_explained(&router, &query) };
+    explained.steps.splice(0..0, std::iter::once(step).chain(routers.step()).chain(zones));
     if arguments.json {
         return report::print_json(&telling::as_json(&explained));
     }

@@ -45,6 +45,9 @@ use played::PlayedSweep;
 /// address, or what the plan's capacity overrides say; loads are known where the demand says Mbit/s. A group of which one
 /// cache says nothing is not judged.
 ///
+/// Traffic Routers fail with the parts that they are in. As long as one of the CDN is ONLINE or REPORTED and up nobody notices;
+/// without any nobody is sent to a cache.
+///
 /// Kilometres are measured from the zone's coordinates, or where geolocation finds the address, or the zone's own group.
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
@@ -148,6 +151,7 @@ fn play(arguments: &SweepArguments) -> Result<PlayedSweep, Failure> {
     let parts = parts(arguments, &plan, &source.cdn, &router)?;
     let gone = || Failure::findings("it was cut short");
     let what_if = WhatIf::new(Arc::new(router), asking.askers.clone(), capacities, &|| true).ok_or_else(gone)?;
+    let what_if = what_if.with_routers(what_if::traffic_routers(&plan, &source.cdn).len());
     let sweeping: Vec<SweepPart> = parts.iter().map(|part| part.part.clone()).collect();
     let failures = routing::sweep(&what_if, &sweeping, arguments.pairs, &|_, _| true).ok_or_else(gone)?;
     Ok(PlayedSweep { cdn: source.cdn, asking, what_if, parts, failures })
@@ -180,7 +184,7 @@ fn parts(arguments: &SweepArguments, plan: &Plan, cdn: &str, router: &Router) ->
     let plural = arguments.by.plural();
     if parts.is_empty() {
         return Err(Failure::usage(format!(
-            "no {plural} has a cache in the snapshot of `{cdn}`, so that none can fail"
+            "no {plural} has a cache or a Traffic Router in the snapshot of `{cdn}`, so that none can fail"
         )));
     }
     let count = parts.len();

@@ -144,6 +144,9 @@ fn line(swept: &PlayedSweep, failure: &PlayedFailure) -> String {
     } else {
         text = format!("{text}{} lost, {} moved", share(after.lost), share(after.moved));
     }
+    if after.is_unrouted {
+        text.push_str("; no Traffic Router is left");
+    }
     if after.moved > 0.0 {
         let router = swept.what_if.router();
         let taker = |(location, weight): &(LocationIndex, f64)| {

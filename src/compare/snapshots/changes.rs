@@ -412,6 +412,12 @@ fn relocations(before: &Value, after: &Value) -> Vec<Relocation> {
     found.collect()
 }
 
+/// Whether an object's member of that name says where it is: that is told of as one, so both halves of it are wanted even
+/// where only one differs.
+pub fn says_where(member: &str) -> bool {
+    PLACES.iter().any(|(latitude, longitude)| [latitude, longitude].iter().any(|keys| keys.first() == Some(&member)))
+}
+
 /// Where an object of a snapshot is, if it says so.
 pub fn position_in(object: &Value) -> Option<Position> {
     Position::new(number(object, &["latitude"])?, number(object, &["longitude"])?).ok()

@@ -9,7 +9,7 @@ mod words;
 
 pub use changes::{
     Comparison, DocumentGroup, FieldChange, Frame, ObjectChange, Relocation, SnapshotTab, What, compare_snapshots,
-    position_in,
+    position_in, says_where,
 };
 pub use patch::{JsonPatchRow, PatchError, PatchOperation, apply_rows};
 pub use same::is_same;

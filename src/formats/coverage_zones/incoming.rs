@@ -17,7 +17,7 @@ use crate::formats::snapshot::{DocumentError, read_document_bytes, value_of};
 use crate::model::field::FieldType as _;
 use crate::model::{Absent, AnyLink, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Kind, Target, Value};
 use crate::routing::Subnet;
-use crate::snapshot::document::{DocumentPlace as Spot, Node, SnapshotDocument as NodeDocument};
+use crate::snapshot::document::{DocumentPlace as Spot, Node, NodeKey, SnapshotDocument as NodeDocument};
 
 /// So many warnings are told one by one; a file of a hundred thousand networks may have as many.
 const MAX_WARNINGS: usize = 200;
@@ -106,7 +106,7 @@ impl ZoneFileReading {
         let key = self.kind.key();
         let mut members = match document.root {
             Node::Object(members) => members,
-            other => vec![(String::new(), other)],
+            other => vec![(NodeKey::from(""), other)],
         };
         let Some(at) = members.iter().position(|(name, _)| name == key) else {
             let message = format!(
@@ -125,7 +125,7 @@ impl ZoneFileReading {
         }
         let (_, zones) = members.remove(at);
         let mut other: BTreeMap<String, Document> =
-            members.into_iter().map(|(key, value)| (key, value_of(&value))).collect();
+            members.into_iter().map(|(key, value)| (key.into(), value_of(&value))).collect();
         if let Some(also) = self.kind.other().key_in(&other) {
             self.warn(&format_args!("/{also}"), || {
                 format!("is kept, but its zones are not read: a file holds `{key}` or `{also}`, put these into one of their own")
@@ -192,7 +192,7 @@ impl ZoneFileReading {
                 COORDINATES => at = self.coordinates(&value, &spot, &mut zone),
                 NETWORK6 | NETWORK => self.networks(&key, value, &spot, &mut zone),
                 CACHES => caches = self.caches(value, &spot, &mut zone),
-                _ => drop(zone.other.insert(key.clone(), value_of(&value))),
+                _ => drop(zone.other.insert(key.to_string(), value_of(&value))),
             }
         }
         fields.extend([

@@ -85,7 +85,9 @@ pub fn zones_of(document: Node, kind: ZoneFileKind) -> Result<Vec<ZoneEntry>, Zo
     let missing = ZoneFileError::NoZones(kind.key());
     let Node::Object(members) = document else { return Err(missing) };
     match members.into_iter().find(|(key, _)| key == kind.key()) {
-        Some((_, Node::Object(zones))) => Ok(zones.into_iter().map(|(name, zone)| zone_entry(name, zone)).collect()),
+        Some((_, Node::Object(zones))) => {
+            Ok(zones.into_iter().map(|(name, zone)| zone_entry(name.into(), zone)).collect())
+        }
         Some(_) => Ok(Vec::new()),
         None => Err(missing),
     }

@@ -14,6 +14,6 @@ mod value;
 pub use document::{Json, JsonError, max_values, parse, text_of};
 pub use printing::{compact, plain, pretty, quoted};
 pub use rows::{Budget, DocumentPart, Row, member, outline, whole};
-pub use slices::{MemberSlice, plain_values, slices};
+pub use slices::{MemberSlice, OpenedSlice, plain_values, slices, slices_within};
 pub use tree::{JsonTree, parse_tree};
 pub use value::{Flaw, Unknown, from_json, link_from_json, to_json};

@@ -13,10 +13,28 @@ use super::document::MemberName;
 /// A member: its name and the bytes of its value.
 pub type MemberSlice<'a> = (Cow<'a, str>, &'a str);
 
+/// The value of a member that was only looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenedSlice<'a> {
+    /// Its bytes.
+    Bytes(&'a str),
+    /// Its members, because these were wanted.
+    Members(Vec<(Cow<'a, str>, Self)>),
+}
+
 /// The members of an object in the order in which they stand; none: it is no object, or no JSON.
 pub fn slices(text: &str) -> Option<Vec<MemberSlice<'_>>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let members = deserializer.deserialize_map(SliceVisitor).ok()?;
+    deserializer.end().ok()?;
+    Some(members)
+}
+
+/// The same, and in the same look the members of those whose depth, from 0, and name are wanted. None also where one of
+/// these is no object.
+pub fn slices_within(text: &str, opens: fn(usize, &str) -> bool) -> Option<Vec<(Cow<'_, str>, OpenedSlice<'_>)>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let members = OpeningVisitor { depth: 0, opens }.deserialize(&mut deserializer).ok()?;
     deserializer.end().ok()?;
     Some(members)
 }
@@ -34,6 +52,41 @@ impl<'de> Visitor<'de> for SliceVisitor {
         let mut members = Vec::new();
         while let Some(MemberName(key)) = map.next_key::<MemberName<'de>>()? {
             members.push((key, map.next_value::<&'de RawValue>()?.get()));
+        }
+        Ok(members)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct OpeningVisitor {
+    depth: usize,
+    opens: fn(usize, &str) -> bool,
+}
+
+impl<'de> DeserializeSeed<'de> for OpeningVisitor {
+    type Value = Vec<(Cow<'de, str>, OpenedSlice<'de>)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OpeningVisitor {
+    type Value = Vec<(Cow<'de, str>, OpenedSlice<'de>)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(MemberName(key)) = map.next_key::<MemberName<'de>>()? {
+            let value = if (self.opens)(self.depth, &key) {
+                OpenedSlice::Members(map.next_value_seed(Self { depth: self.depth + 1, ..self })?)
+            } else {
+                OpenedSlice::Bytes(map.next_value::<&'de RawValue>()?.get())
+            };
+            members.push((key, value));
         }
         Ok(members)
     }
@@ -140,6 +193,19 @@ mod tests {
         assert_eq!(found, [("b", r#"[1, {"c": 2}]"#), ("a\n", r#""x""#), ("b", "null")]);
         for text in ["", "[]", "{", r#"{"a": 1} 2"#, r#"{"a": }"#, r#"{"\u0000": 1}"#] {
             assert_eq!(slices(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn members_of_members_are_found_in_the_same_look() {
+        use OpenedSlice::{Bytes, Members};
+        let opens = |depth: usize, name: &str| depth == 0 && name == "a" || depth == 1 && name == "b";
+        let found = slices_within(r#"{"a": {"b": {"a": {}}, "a": {}}, "b": {"b": 1}}"#, opens).unwrap();
+        let deepest = vec![("a".into(), Bytes("{}"))];
+        let inner = vec![("b".into(), Members(deepest)), ("a".into(), Bytes("{}"))];
+        assert_eq!(found, [("a".into(), Members(inner)), ("b".into(), Bytes(r#"{"b": 1}"#))]);
+        for text in ["", "[]", r#"{"a": 1}"#, r#"{"a": {"b": []}}"#, r#"{"a": {}} 2"#] {
+            assert_eq!(slices_within(text, opens), None, "{text}");
         }
     }
 

@@ -29,7 +29,7 @@ mod write;
 
 pub use format::FORMAT;
 pub use read::read;
-pub use write::write;
+pub use write::{TextTaker, write, write_pieces};
 
 /// What every plan-text begins with, before the version.
 const MAGIC: &str = "lodestone-plan-text";

@@ -13,25 +13,35 @@ use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled,
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
-/// So many such pieces are held before they are put together.
-const CHUNKS_HELD: usize = 32;
+/// So many such pieces are held before they are handed on.
+const CHUNKS_HELD: usize = 8;
+
+/// Takes a text piece by piece.
+pub type TextTaker<'a> = &'a mut dyn FnMut(&str);
 
 /// The text of a plan.
 pub fn write(plan: &Plan) -> Vec<u8> {
+    let mut text = Vec::new();
+    write_pieces(plan, &mut |piece| text.extend_from_slice(piece.as_bytes()));
+    text
+}
+
+/// The same, handed on piece by piece, so that nobody holds the whole.
+pub fn write_pieces(plan: &Plan, take: TextTaker<'_>) {
     let names = PrintedNames::of(plan);
-    let mut out = format!("{MAGIC} {VERSION}\n");
+    take(&format!("{MAGIC} {VERSION}\n"));
     for kind in Kind::ALL {
-        missing_seeds(plan, *kind, &mut out);
-        with_kind!(*kind, T => objects::<T>(plan, &names, &mut out));
+        take(&missing_seeds(plan, *kind));
+        with_kind!(*kind, T => objects::<T>(plan, &names, take));
     }
     for relation in RelationKind::ALL {
-        pairs(plan, *relation, &names, &mut out);
+        pairs(plan, *relation, &names, take);
     }
-    out.into_bytes()
 }
 
 /// Says which seeds of a new plan this one has not.
-fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
+fn missing_seeds(plan: &Plan, kind: Kind) -> String {
+    let mut out = String::new();
     let mut missing = seed::names(kind);
     missing.retain(|name| with_kind!(kind, T => plan.find::<T>(name).is_none()));
     missing.sort_unstable();
@@ -40,14 +50,15 @@ fn missing_seeds(plan: &Plan, kind: Kind, out: &mut String) {
         out.push(' ');
         out.push_str(kind.key());
         out.push(' ');
-        let mut printer = ObjectPrinter::new(out);
+        let mut printer = ObjectPrinter::new(&mut out);
         canonical::text(printer.key(NAME), name);
         printer.end();
         out.push('\n');
     }
+    out
 }
 
-fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, out: &mut String) {
+fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
     // Fields at their default are left out; with these at hand they need not be made again for every line.
     let blank = T::default();
     let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
@@ -65,7 +76,9 @@ fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, out: &mut String) {
     // Some at a time, so that no second copy of the whole text is held.
     for some in sorted.chunks(CHUNK * CHUNKS_HELD) {
         let chunks: Vec<String> = some.par_chunks(CHUNK).map(chunk).collect();
-        out.extend(chunks);
+        for chunk in &chunks {
+            take(chunk);
+        }
     }
 }
 
@@ -120,7 +133,7 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 
 /// Writes the pairs of a relation, sorted by what the lines say: so a pair that names an absent object stands where it
 /// stands once the object has come.
-fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, out: &mut String) {
+fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
     let pairs = relation.pairs(plan);
     let line = |pair: &crate::model::AnyPair| {
         let mut line = format!("{} ", relation.key());
@@ -135,5 +148,7 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, out: &mut St
     let mut lines: Vec<String> = pairs.par_iter().map(line).collect();
     lines.par_sort_unstable();
     lines.dedup();
-    out.extend(lines);
+    for some in lines.chunks(CHUNK) {
+        take(&some.concat());
+    }
 }

@@ -51,14 +51,14 @@ pub(in crate::formats) fn kept(node: &Node) -> serde_json::Value {
         }
         Node::Text(text) => text.as_str().into(),
         Node::Array(items) => items.iter().map(kept).collect(),
-        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
+        Node::Object(members) => members.iter().map(|(key, value)| (key.to_string(), kept(value))).collect(),
     }
 }
 
 /// The members of an object that are none of the known ones.
 pub(in crate::formats) fn others(node: &Node, known: &[&str]) -> BTreeMap<String, serde_json::Value> {
     let unknown = node.members().iter().filter(|(key, _)| !known.contains(&key.as_str()));
-    unknown.map(|(key, value)| (key.clone(), kept(value))).collect()
+    unknown.map(|(key, value)| (key.to_string(), kept(value))).collect()
 }
 
 /// Texts of a list; whatever stands there, as Traffic Router reads it.

@@ -48,7 +48,7 @@ fn coordinate_range(node: &Node, place: &str) -> Result<CoordinateRange, RouterF
             "minLon" => &mut range.min_longitude,
             "maxLat" => &mut range.max_latitude,
             "maxLon" => &mut range.max_longitude,
-            _ => return Err(RouterFileError::Unknown { place, key: key.clone() }),
+            _ => return Err(RouterFileError::Unknown { place, key: key.to_string() }),
         };
         *degrees = double(value, &place)?;
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::routing::{CacheState, Skipped, States};
-use crate::snapshot::document::Node;
+use crate::snapshot::document::{Node, NodeKey};
 
 /// States, and what is down in them.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub fn assume_states(snapshot: &Node, taken_down: &BTreeMap<String, String>) -> 
     let mut caches = HashMap::new();
     for (name, node) in caches_of(snapshot) {
         let status = node.text_or("status", "");
-        let why = match (taken_down.get(name), &*status) {
+        let why = match (taken_down.get(name.as_str()), &*status) {
             (Some(why), _) => Some(why.clone()),
             // A router's own test files give no status.
             (None, "ONLINE" | "REPORTED" | "") => None,
@@ -55,7 +55,7 @@ pub fn take_down(states: &mut States, snapshot: &Node, taken_down: &BTreeMap<Str
     taken_down.iter().map(|(name, why)| Skipped::server(name, why)).collect()
 }
 
-fn caches_of(snapshot: &Node) -> &[(String, Node)] {
+fn caches_of(snapshot: &Node) -> &[(NodeKey, Node)] {
     snapshot.get("contentServers").map(Node::members).unwrap_or_default()
 }
 

@@ -9,7 +9,7 @@ use super::error::ScenarioError;
 use crate::formats::maxmind::AnonymousDatabase;
 use crate::formats::router_files::{anonymous_policy_of, federations_of, regional_geo_rules_of, steering_of};
 use crate::routing::{AnonymousBlocking, AnonymousMarks, FederationRegistry, RegionalGeo, SteeringRegistry, Unmask};
-use crate::snapshot::document::Node;
+use crate::snapshot::document::{Node, NodeKey};
 use crate::snapshot::java::address;
 
 pub(super) fn steering(scenario: &Node) -> SteeringRegistry {
@@ -53,7 +53,7 @@ struct MarksTable(HashMap<IpAddr, AnonymousMarks>);
 
 impl MarksTable {
     fn of(table: &Node) -> Self {
-        let entry = |(text, node): &(String, Node)| Some((address::by_name(text)?, marks(node)));
+        let entry = |(text, node): &(NodeKey, Node)| Some((address::by_name(text)?, marks(node)));
         Self(table.members().iter().filter_map(entry).collect())
     }
 }

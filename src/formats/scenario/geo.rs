@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::routing::{GeoLocation, Locate};
-use crate::snapshot::document::Node;
+use crate::snapshot::document::{Node, NodeKey};
 use crate::snapshot::java::address;
 
 /// Places by address.
@@ -19,7 +19,7 @@ impl GeoTable {
     }
 
     pub(super) fn of(table: &Node) -> Self {
-        let entry = |(text, node): &(String, Node)| Some((address::by_name(text)?, location(node)));
+        let entry = |(text, node): &(NodeKey, Node)| Some((address::by_name(text)?, location(node)));
         Self(table.members().iter().filter_map(entry).collect())
     }
 }

@@ -13,6 +13,7 @@ mod question;
 mod read;
 #[cfg(test)]
 mod recordings_tests;
+mod routers;
 mod states;
 mod words;
 
@@ -22,5 +23,6 @@ pub use error::ScenarioError;
 pub use geo::GeoTable;
 pub use question::stand_in;
 pub use read::{RouterScenario, ScenarioQuery, ScenarioRequest, read_scenario};
+pub use routers::RoutersLeft;
 pub use states::{read_states, states_of};
 pub use words::{answer_line, skipped_lines, step_line, type_word};

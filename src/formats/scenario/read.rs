@@ -14,7 +14,7 @@ use crate::formats::coverage_zones::{ZoneFileError, ZoneFileKind, zones_of};
 use crate::formats::maxmind::CityDatabase;
 use crate::formats::snapshot::{read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
-use crate::snapshot::document::{Node, SnapshotDocument};
+use crate::snapshot::document::{Node, NodeKey, SnapshotDocument};
 use crate::snapshot::reading::{Remarks, RouterView, read_view};
 
 /// A scenario.
@@ -123,7 +123,7 @@ fn surroundings(
         zones: zones("czf", ZoneFileKind::Plain),
         deep_zones: zones("dczf", ZoneFileKind::Deep),
         geolocation: city_database(scenario, file)?.or_else(|| scenario.get("geo").map(table)),
-        providers: providers.iter().map(|(name, entries)| (name.clone(), table(entries))).collect(),
+        providers: providers.iter().map(|(name, entries)| (name.to_string(), table(entries))).collect(),
         steering: Arc::new(beside::steering(scenario)),
         federations: Arc::new(beside::federations(scenario)),
         regional_geo: Arc::new(beside::regional_geo(scenario)),
@@ -183,7 +183,7 @@ fn query(node: &Node) -> ScenarioQuery {
         },
     };
     ScenarioQuery {
-        own: own.map(|(key, value)| (key.clone(), value_of(value))).collect(),
+        own: own.map(|(key, value)| (key.to_string(), value_of(value))).collect(),
         service: text("ds").unwrap_or_default(),
         ip: text("ip").unwrap_or_default(),
         states: node.get("states").map(states_of),
@@ -191,6 +191,6 @@ fn query(node: &Node) -> ScenarioQuery {
     }
 }
 
-fn header((name, value): &(String, Node)) -> (String, String) {
-    (name.clone(), value.as_text().into_owned())
+fn header((name, value): &(NodeKey, Node)) -> (String, String) {
+    (name.to_string(), value.as_text().into_owned())
 }

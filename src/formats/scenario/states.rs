@@ -13,9 +13,12 @@ pub fn read_states(bytes: &[u8]) -> Result<States, DocumentError> {
 pub fn states_of(document: &Node) -> States {
     let caches = document
         .get("caches")
-        .map(|caches| caches.members().iter().map(|(name, state)| (name.clone(), cache_state(state))).collect());
+        .map(|caches| caches.members().iter().map(|(name, state)| (name.to_string(), cache_state(state))).collect());
     let services = document.get("deliveryServices").map(Node::members).unwrap_or_default();
-    States { caches, services: services.iter().map(|(xml_id, state)| (xml_id.clone(), service_state(state))).collect() }
+    States {
+        caches,
+        services: services.iter().map(|(xml_id, state)| (xml_id.to_string(), service_state(state))).collect(),
+    }
 }
 
 fn cache_state(state: &Node) -> CacheState {

@@ -33,6 +33,9 @@ fn marks(members: &Map<String, Value>) -> String {
 
 fn failure(members: &Map<String, Value>) -> Option<String> {
     let text = |key: &str| members.get(key).and_then(Value::as_str);
+    if let Some(why) = text("unanswered") {
+        return Some(format!("none: {why}"));
+    }
     match (text("exception"), text("unsaid")) {
         (Some(exception), _) => Some(format!("Traffic Router fails with {exception}")),
         (None, Some(why)) => Some(format!("what Traffic Router does cannot be said here: {why}")),

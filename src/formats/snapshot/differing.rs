@@ -1,5 +1,5 @@
-//! Two snapshots as far as they differ: members of their large sections that are the same byte for byte are looked at but
-//! not built. It does not compare; it leaves out what needs no comparing.
+//! Two snapshots as far as they differ: objects of their large sections that are the same byte for byte are looked at but
+//! not built, and of those that differ only the members that do. It does not compare; it leaves out what needs no comparing.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::read::Membered as _;
 use super::tree::SnapshotTree;
-use crate::formats::json::{MemberSlice, max_values, parse_tree, plain_values, slices, text_of};
+use crate::formats::json::{OpenedSlice, max_values, parse_tree, plain_values, slices, slices_within, text_of};
 use crate::snapshot::Snapshot;
 
 /// Two snapshots without what is the same in both.
@@ -19,7 +19,7 @@ pub struct DifferingSnapshots {
     pub before: SnapshotTree,
     /// What is, without that.
     pub after: SnapshotTree,
-    /// How many members of sections are left out of both.
+    /// How many objects of sections are left out of both.
     pub same: usize,
 }
 
@@ -34,119 +34,188 @@ const LARGE: [&str; 7] = [
     "topologies",
 ];
 
-/// Members to be built, of one side.
-#[derive(Default)]
-struct WantedMembers<'a> {
-    whole: Vec<MemberSlice<'a>>,
-    sections: Vec<(&'a str, Vec<MemberSlice<'a>>)>,
+/// The answer of the API around a snapshot.
+const RESPONSE: &str = "response";
+
+/// The bytes that each side has of a member.
+type BytesPair<'a> = [Option<&'a str>; 2];
+
+/// A member of one or both sides that is to be built.
+struct WantedMember<'a> {
+    /// The section that it is an object of; none: it is a member of the document itself.
+    section: Option<&'static str>,
+    name: Cow<'a, str>,
+    bytes: BytesPair<'a>,
 }
 
-/// Reads two documents as far as they differ. None: one of them is not plain, with a member that stands twice or worse;
-/// `read_tree` says what it is, of each.
-pub fn read_differing(before: &[u8], after: &[u8]) -> Option<DifferingSnapshots> {
+/// What was built of it, and how many values that are, those that were only looked at included.
+struct BuiltMember {
+    section: Option<&'static str>,
+    name: String,
+    values: [Option<Value>; 2],
+    counts: [usize; 2],
+}
+
+/// Reads two documents as far as they differ; of objects that do, the members that the caller `keeps` are left whatever
+/// they are. None: one of the documents is not plain, with a member that stands twice or worse; `read_tree` says what it
+/// is, of each.
+pub fn read_differing(
+    before: &[u8],
+    after: &[u8],
+    keeps: &(dyn Fn(&str) -> bool + Sync),
+) -> Option<DifferingSnapshots> {
     let (old, new) = rayon::join(|| members(before), || members(after));
-    let (old, new) = (old?, new?);
-    let (mut wanted, mut same) = ([WantedMembers::default(), WantedMembers::default()], Vec::new());
-    for (key, pair) in paired(old, new) {
-        match (LARGE.iter().find(|section| **section == key), pair) {
-            (Some(section), [Some(old), Some(new)]) if is_object(old) && is_object(new) => {
-                let (old, new) = rayon::join(|| sorted(old), || sorted(new));
-                let mut kept = [Vec::new(), Vec::new()];
-                for (name, pair) in paired(old?, new?) {
-                    match pair {
-                        [Some(old), Some(new)] if old == new => same.push(old),
-                        [old, new] => {
-                            kept[0].extend(old.map(|old| (name.clone(), old)));
-                            kept[1].extend(new.map(|new| (name, new)));
-                        }
-                    }
-                }
-                let [old, new] = kept;
-                wanted[0].sections.push((section, old));
-                wanted[1].sections.push((section, new));
-            }
-            (_, [old, new]) => {
-                wanted[0].whole.extend(old.map(|old| (key.clone(), old)));
-                wanted[1].whole.extend(new.map(|new| (key, new)));
+    let (mut wanted, mut same, mut sections) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
+    for (key, pair) in paired(old?, new?) {
+        let Some(section) = LARGE.into_iter().find(|section| *section == key) else {
+            wanted.push(WantedMember {
+                section: None,
+                name: key,
+                bytes: pair.map(|value| value.as_ref().and_then(bytes_of)),
+            });
+            continue;
+        };
+        for (found, value) in sections.iter_mut().zip(&pair) {
+            found.extend(value.as_ref().map(|_| section));
+        }
+        let [old, new] = pair.map(|value| value.map(objects_of).unwrap_or_default());
+        for (name, pair) in paired(sorted(old)?, sorted(new)?) {
+            match pair.map(|value| value.as_ref().and_then(bytes_of)) {
+                [Some(old), Some(new)] if old == new => same.push(old),
+                bytes => wanted.push(WantedMember { section: Some(section), name, bytes }),
             }
         }
     }
-    let values = same.par_iter().map(|text| plain_values(text)).try_reduce(|| 0, |a, b| Some(a + b))?;
-    let [old, new] = wanted;
-    let (old, new) =
-        rayon::join(|| build(old, values, max_values(before.len())), || build(new, values, max_values(after.len())));
-    Some(DifferingSnapshots { before: old?, after: new?, same: same.len() })
+    let looked_at = same.par_iter().map(|text| plain_values(text)).try_reduce(|| 0, |a, b| Some(a + b))?;
+    let built: Option<Vec<BuiltMember>> = wanted.into_par_iter().map(|member| build(member, keeps)).collect();
+    let counts = built.iter().flatten().fold([looked_at; 2], |[old, new], member| {
+        let [of_old, of_new] = member.counts;
+        [old + of_old, new + of_new]
+    });
+    // A document of more values than that is refused as a whole.
+    let is_too_much = |(values, bytes): (&usize, &[u8])| max_values(bytes.len()) <= *values;
+    if counts.iter().zip([before, after]).any(is_too_much) {
+        return None;
+    }
+    let [before, after] = put_together(built?, sections);
+    Some(DifferingSnapshots { before, after, same: same.len() })
 }
 
 /// The members of a snapshot, each once and by name, without the answer of the API around them.
-fn members(bytes: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
-    let outer = sorted(text_of(bytes).ok()?)?;
-    let inner = match outer.iter().find(|(key, _)| key == "response") {
-        Some((_, response)) => sorted(response)?,
+fn members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, OpenedSlice<'_>)>> {
+    let opens = |depth, name: &str| (depth == 0 && name == RESPONSE) || (depth <= 1 && LARGE.contains(&name));
+    let mut outer = sorted(slices_within(text_of(bytes).ok()?, opens)?)?;
+    let inner = match outer.iter().position(|(key, _)| key == RESPONSE) {
+        Some(at) => sorted(objects_of(outer.swap_remove(at).1))?,
         None => outer,
     };
     inner.iter().any(|(key, _)| Snapshot::KEYS.contains(&&**key)).then_some(inner)
+}
+
+fn bytes_of<'a>(value: &OpenedSlice<'a>) -> Option<&'a str> {
+    match value {
+        OpenedSlice::Bytes(text) => Some(text),
+        OpenedSlice::Members(_) => None,
+    }
+}
+
+fn objects_of(value: OpenedSlice<'_>) -> Vec<(Cow<'_, str>, OpenedSlice<'_>)> {
+    match value {
+        OpenedSlice::Bytes(_) => Vec::new(),
+        OpenedSlice::Members(members) => members,
+    }
+}
+
+/// Members by name; none: a name stands twice.
+fn sorted<V>(mut members: Vec<(Cow<'_, str>, V)>) -> Option<Vec<(Cow<'_, str>, V)>> {
+    if !members.is_sorted_by(|(a, _), (b, _)| a < b) {
+        members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        if members.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return None;
+        }
+    }
+    Some(members)
+}
+
+/// Members of both sides by name, with what each side has of that name.
+fn paired<'a, V>(
+    old: Vec<(Cow<'a, str>, V)>,
+    new: Vec<(Cow<'a, str>, V)>,
+) -> impl Iterator<Item = (Cow<'a, str>, [Option<V>; 2])> {
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+        };
+        let (key, from_old) = if order.is_le() { old.next() } else { None }.unzip();
+        let (other, from_new) = if order.is_ge() { new.next() } else { None }.unzip();
+        Some((key.or(other)?, [from_old, from_new]))
+    })
+}
+
+/// Builds a member; of an object that both sides have only what differs.
+fn build(member: WantedMember<'_>, keeps: &(dyn Fn(&str) -> bool + Sync)) -> Option<BuiltMember> {
+    let WantedMember { section, name, bytes } = member;
+    let mut built = BuiltMember { section, name: name.into_owned(), values: [None, None], counts: [0; 2] };
+    match bytes {
+        [Some(old), Some(new)] if section.is_some() && is_object(old) && is_object(new) => {
+            let mut objects = [Map::new(), Map::new()];
+            built.counts = [1; 2];
+            for (key, pair) in paired(sorted(slices(old)?)?, sorted(slices(new)?)?) {
+                if let [Some(old), Some(new)] = pair
+                    && old == new
+                    && !keeps(&key)
+                {
+                    let count = plain_values(old)?;
+                    built.counts = built.counts.map(|known| known + count);
+                    continue;
+                }
+                for ((object, count), text) in objects.iter_mut().zip(&mut built.counts).zip(pair) {
+                    if let Some(text) = text {
+                        object.insert(key.clone().into_owned(), build_value(text, count)?);
+                    }
+                }
+            }
+            built.values = objects.map(|members| Some(Value::Object(members)));
+        }
+        bytes => {
+            for ((value, count), text) in built.values.iter_mut().zip(&mut built.counts).zip(bytes) {
+                *value = text.map(|text| build_value(text, count)).map_or(Some(None), |built| built.map(Some))?;
+            }
+        }
+    }
+    Some(built)
+}
+
+fn build_value(text: &str, count: &mut usize) -> Option<Value> {
+    *count += plain_values(text)?;
+    Some(parse_tree(text.as_bytes()).ok()?.value)
 }
 
 fn is_object(text: &str) -> bool {
     text.starts_with('{')
 }
 
-/// The members of an object by name; none: it is none, or a name stands twice.
-fn sorted(text: &str) -> Option<Vec<MemberSlice<'_>>> {
-    let mut found = slices(text)?;
-    if !found.is_sorted_by(|(a, _), (b, _)| a < b) {
-        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        if found.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return None;
+/// The documents of what was built, with the sections that each has.
+fn put_together(built: Vec<BuiltMember>, sections: [Vec<&'static str>; 2]) -> [SnapshotTree; 2] {
+    let mut documents = sections.map(|sections| {
+        let empty = |section: &str| (section.to_owned(), Value::Object(Map::new()));
+        SnapshotTree { members: sections.into_iter().map(empty).collect(), overruled: Vec::new() }
+    });
+    for BuiltMember { section, name, values, .. } in built {
+        for (document, value) in documents.iter_mut().zip(values) {
+            let Some(value) = value else { continue };
+            let members = match section {
+                None => Some(&mut document.members),
+                Some(section) => document.members.get_mut(section).and_then(Value::as_object_mut),
+            };
+            members.and_then(|members| members.insert(name.clone(), value));
         }
     }
-    Some(found)
-}
-
-/// Members of both sides by name, with what each side has of that name.
-fn paired<'a>(old: Vec<MemberSlice<'a>>, new: Vec<MemberSlice<'a>>) -> Vec<(Cow<'a, str>, [Option<&'a str>; 2])> {
-    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
-    let mut pairs = Vec::new();
-    loop {
-        let order = match (old.peek(), new.peek()) {
-            (None, None) => return pairs,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some((a, _)), Some((b, _))) => a.cmp(b),
-        };
-        let from_old = if order.is_le() { old.next() } else { None };
-        let from_new = if order.is_ge() { new.next() } else { None };
-        let values = [from_old.as_ref().map(|(_, value)| *value), from_new.as_ref().map(|(_, value)| *value)];
-        if let Some((key, _)) = from_old.or(from_new) {
-            pairs.push((key, values));
-        }
-    }
-}
-
-/// Builds what is wanted of a side, of which so many values were only looked at.
-fn build(wanted: WantedMembers<'_>, looked_at: usize, most: usize) -> Option<SnapshotTree> {
-    let build_all = |slices: Vec<MemberSlice<'_>>| -> Option<(Vec<(String, Value)>, usize)> {
-        let built: Option<Vec<(String, Value, usize)>> = slices
-            .into_par_iter()
-            .map(|(key, text)| {
-                let values = plain_values(text)?;
-                Some((key.into_owned(), parse_tree(text.as_bytes()).ok()?.value, values))
-            })
-            .collect();
-        let built = built?;
-        let values = built.iter().map(|(_, _, values)| values).sum();
-        Some((built.into_iter().map(|(key, value, _)| (key, value)).collect(), values))
-    };
-    let (whole, mut values) = build_all(wanted.whole)?;
-    let mut members: Map<String, Value> = whole.into_iter().collect();
-    for (section, slices) in wanted.sections {
-        let (built, of_section) = build_all(slices)?;
-        values += of_section + 1;
-        members.insert(section.to_owned(), Value::Object(built.into_iter().collect()));
-    }
-    // A document of more values than that is refused as a whole.
-    (values + looked_at < most).then(|| SnapshotTree { members, overruled: Vec::new() })
+    documents
 }
 
 #[cfg(test)]
@@ -166,6 +235,11 @@ mod tests {
         document
     }
 
+    /// As `compare` has it: what says where an object is.
+    fn read(before: &[u8], after: &[u8]) -> Option<DifferingSnapshots> {
+        read_differing(before, after, &|key| key == "latitude")
+    }
+
     fn plain(at: usize) -> Value {
         json!({ "cacheGroup": "a", "port": 80 + at, "deliveryServices": { "x": ["y"] } })
     }
@@ -177,7 +251,7 @@ mod tests {
             snapshot(&|at| Some(plain(at)), json!({ "edgeLocations": { "a": { "latitude": 1.5 } }, "odd": [1] }));
         let after = snapshot(&changed, json!({ "edgeLocations": {}, "topologies": { "t": {} }, "odd": [1] }));
         let (a, b) = (before.to_string(), json!({ "response": after }).to_string());
-        let found = read_differing(a.as_bytes(), b.as_bytes()).unwrap();
+        let found = read(a.as_bytes(), b.as_bytes()).unwrap();
         assert_eq!(found.same, 48);
         let names = |tree: &SnapshotTree| {
             tree.members["contentServers"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
@@ -196,17 +270,37 @@ mod tests {
     }
 
     #[test]
+    fn of_objects_that_differ_only_what_does_is_built() {
+        let server = |port: usize| {
+            move |at: usize| {
+                let services = json!({ "x": ["y", "z"], "w": {} });
+                Some(json!({ "cacheGroup": "a", "port": port + at, "latitude": 1.5, "deliveryServices": services }))
+            }
+        };
+        let before = snapshot(&server(80), json!({ "config": { "a": "1", "b": "2" } })).to_string();
+        let after = snapshot(&server(8080), json!({ "config": { "a": "1", "b": "3" }, "monitors": {} })).to_string();
+        let found = read(before.as_bytes(), after.as_bytes()).unwrap();
+        assert_eq!(found.same, 0);
+        assert_eq!(found.before.members["contentServers"]["edge-07"], json!({ "latitude": 1.5, "port": 87 }));
+        assert_eq!(found.after.members["contentServers"]["edge-07"], json!({ "latitude": 1.5, "port": 8087 }));
+        assert_eq!(found.before.members["config"], json!({ "a": "1", "b": "2" }), "its members are counted");
+        assert_eq!((found.before.members.get("monitors"), &found.after.members["monitors"]), (None, &json!({})));
+        let twice = after.replacen(r#""cacheGroup":"a""#, r#""cacheGroup":"a","cacheGroup":"a""#, 1);
+        assert_eq!(read(before.as_bytes(), twice.as_bytes()), None);
+    }
+
+    #[test]
     fn what_is_not_plain_is_left_to_others() {
         let good = snapshot(&|at| Some(plain(at)), json!({})).to_string();
-        assert!(read_differing(good.as_bytes(), good.as_bytes()).is_some());
+        assert!(read(good.as_bytes(), good.as_bytes()).is_some());
         let twice = good.replacen(r#""port":80"#, r#""port":80,"port":80"#, 1);
         let servers = r#"{"contentServers": {"a": {}, "a": {}}}"#;
         let number = good.replacen("80", "1e400", 1);
         for bad in
             [twice.as_str(), servers, &number, "", "[]", "{}", r#"{"response": []}"#, r#"{"stats": {}, "stats": {}}"#]
         {
-            assert_eq!(read_differing(bad.as_bytes(), bad.as_bytes()), None, "{bad:.60}");
-            assert_eq!(read_differing(good.as_bytes(), bad.as_bytes()), None, "{bad:.60}");
+            assert_eq!(read(bad.as_bytes(), bad.as_bytes()), None, "{bad:.60}");
+            assert_eq!(read(good.as_bytes(), bad.as_bytes()), None, "{bad:.60}");
         }
     }
 }

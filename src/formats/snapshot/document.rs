@@ -1,12 +1,14 @@
 //! Text to a snapshot document as Traffic Router's JSON library reads it: members in order, numbers in their own
 //! characters, the last of members of one name, what follows the first value ignored. It knows no member's meaning.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use thiserror::Error;
 
 use crate::formats::json::{self, JsonError, max_values};
-use crate::snapshot::document::{Node, SnapshotDocument};
+use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
 const MAX_DEPTH: usize = 512;
@@ -106,7 +108,7 @@ pub fn value_of(node: &Node) -> serde_json::Value {
         Node::Number(digits) => serde_json::from_str(digits).unwrap_or(serde_json::Value::Null),
         Node::Text(text) => serde_json::Value::String(text.clone()),
         Node::Array(items) => items.iter().map(value_of).collect(),
-        Node::Object(members) => members.iter().map(|(key, value)| (key.clone(), value_of(value))).collect(),
+        Node::Object(members) => members.iter().map(|(key, value)| (key.to_string(), value_of(value))).collect(),
     }
 }
 
@@ -121,16 +123,28 @@ struct DocumentParser<'a> {
     left: usize,
     pointer: String,
     repeated: Vec<String>,
+    keys: KeyPool<'a>,
+    /// The elements and members of what is open, one after the other: what is closed takes its own, as many as they are.
+    items: Vec<Node>,
+    members: Vec<(NodeKey, Node)>,
 }
 
 impl<'a> DocumentParser<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, left: max_values(text.len()), pointer: String::new(), repeated: Vec::new() }
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            left: max_values(text.len()),
+            pointer: String::new(),
+            repeated: Vec::new(),
+            keys: KeyPool::default(),
+            items: Vec::new(),
+            members: Vec::new(),
+        }
     }
-}
 
-impl DocumentParser<'_> {
-    fn rest(&self) -> &str {
+    fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
@@ -161,7 +175,7 @@ impl DocumentParser<'_> {
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
-            Some(b'"') => self.string().map(Node::Text),
+            Some(b'"') => self.string().map(|text| Node::Text(text.into_owned())),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Node::Bool(true)),
             Some(b'f') => self.word("false", Node::Bool(false)),
@@ -225,19 +239,23 @@ impl DocumentParser<'_> {
         Ok(Node::Number(self.text.get(start..self.at).unwrap_or_default().to_owned()))
     }
 
-    fn string(&mut self) -> Result<String, DocumentError> {
+    fn string(&mut self) -> Result<Cow<'a, str>, DocumentError> {
         self.at += 1;
-        let mut string = String::new();
+        let mut string = Cow::Borrowed("");
         loop {
-            let plain = self.rest().bytes().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
-            string.push_str(self.text.get(self.at..self.at + plain).unwrap_or_default());
+            let rest = self.rest();
+            let plain = rest.bytes().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
+            string += rest.get(..plain).unwrap_or_default();
             self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(string);
                 }
-                Some(b'\\') => string.push(self.escape()?),
+                Some(b'\\') => {
+                    let character = self.escape()?;
+                    string.to_mut().push(character);
+                }
                 Some(_) => return self.fails("an escape instead of a control character"),
                 None => return self.fails("the end of the text"),
             }
@@ -293,24 +311,25 @@ impl DocumentParser<'_> {
     }
 
     fn array(&mut self) -> Result<Node, DocumentError> {
-        let mut items = Vec::new();
+        let first = self.items.len();
         self.skip_blanks();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Node::Array(items));
+            return Ok(Node::Array(Vec::new()));
         }
         loop {
             let length = self.pointer.len();
-            self.pointer.push('/');
-            self.pointer.push_str(&items.len().to_string());
-            items.push(self.value()?);
+            // Writing into memory cannot fail.
+            let _ = write!(self.pointer, "/{}", self.items.len() - first);
+            let item = self.value()?;
+            self.items.push(item);
             self.pointer.truncate(length);
             self.skip_blanks();
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b']') => {
                     self.at += 1;
-                    return Ok(Node::Array(items));
+                    return Ok(Node::Array(self.items.drain(first..).collect()));
                 }
                 _ => return self.fails("a comma or the end of the list"),
             }
@@ -318,18 +337,21 @@ impl DocumentParser<'_> {
     }
 
     fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut members = DocumentMembers::default();
+        let mut own = OwnMembers { first: self.members.len(), places: HashMap::new() };
         self.skip_blanks();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Node::Object(members.list));
+            return Ok(Node::Object(Vec::new()));
         }
         loop {
             self.skip_blanks();
             if self.peek() != Some(b'"') {
                 return self.fails("the name of a member");
             }
-            let key = self.string()?;
+            let key = match self.string()? {
+                Cow::Borrowed(text) => self.keys.key(text),
+                Cow::Owned(text) => text.into(),
+            };
             self.skip_blanks();
             if self.peek() != Some(b':') {
                 return self.fails("a colon");
@@ -337,9 +359,13 @@ impl DocumentParser<'_> {
             self.at += 1;
             let length = self.pointer.len();
             self.pointer.push('/');
-            self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            if key.contains(['~', '/']) {
+                self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            } else {
+                self.pointer.push_str(&key);
+            }
             let value = self.value()?;
-            if members.put(key, value) {
+            if own.put(&mut self.members, key, value) {
                 self.repeated.push(self.pointer.clone());
             }
             self.pointer.truncate(length);
@@ -348,7 +374,7 @@ impl DocumentParser<'_> {
                 Some(b',') => self.at += 1,
                 Some(b'}') => {
                     self.at += 1;
-                    return Ok(Node::Object(members.list));
+                    return Ok(Node::Object(self.members.drain(own.first..).collect()));
                 }
                 _ => return self.fails("a comma or the end of the object"),
             }
@@ -356,30 +382,32 @@ impl DocumentParser<'_> {
     }
 }
 
-/// The members of an object while it is read.
-#[derive(Default)]
-struct DocumentMembers {
-    list: Vec<(String, Node)>,
-    places: HashMap<String, usize>,
+/// The members of an object while it is read: the last of all.
+struct OwnMembers {
+    first: usize,
+    /// Where those of a large object stand.
+    places: HashMap<NodeKey, usize>,
 }
 
-impl DocumentMembers {
+impl OwnMembers {
     /// Adds a member, or gives the one of the same name another value; whether there was one.
-    fn put(&mut self, key: String, value: Node) -> bool {
-        if self.list.len() == MAP_FROM_MEMBERS {
-            self.places = self.list.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+    fn put(&mut self, members: &mut Vec<(NodeKey, Node)>, key: NodeKey, value: Node) -> bool {
+        let own = members.get_mut(self.first..).unwrap_or_default();
+        if own.len() == MAP_FROM_MEMBERS {
+            self.places = own.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
         }
-        let mapped = MAP_FROM_MEMBERS <= self.list.len();
+        let mapped = MAP_FROM_MEMBERS <= own.len();
         let place =
-            if mapped { self.places.get(&key).copied() } else { self.list.iter().position(|(other, _)| *other == key) };
-        if let Some((_, there)) = place.and_then(|place| self.list.get_mut(place)) {
+            if mapped { self.places.get(&key).copied() } else { own.iter().position(|(other, _)| *other == key) };
+        let count = own.len();
+        if let Some((_, there)) = place.and_then(|place| own.get_mut(place)) {
             *there = value;
             return true;
         }
         if mapped {
-            self.places.insert(key.clone(), self.list.len());
+            self.places.insert(key.clone(), count);
         }
-        self.list.push((key, value));
+        members.push((key, value));
         false
     }
 }
@@ -401,6 +429,32 @@ mod tests {
         let many: Vec<_> = (0..100).map(|number| format!("\"k{number}\":{number}")).collect();
         let many = read_document(&format!("{{{},\"k99\":0,\"k3\":1}}", many.join(","))).unwrap();
         assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
+    }
+
+    /// A large snapshot is held in this form while it is judged.
+    #[test]
+    fn what_was_read_takes_no_more_room_than_it_needs() {
+        fn check(node: &Node) {
+            match node {
+                Node::Array(items) => {
+                    assert_eq!(items.capacity(), items.len());
+                    items.iter().for_each(check);
+                }
+                Node::Object(members) => {
+                    assert_eq!(members.capacity(), members.len());
+                    for (_, value) in members {
+                        check(value);
+                    }
+                }
+                Node::Text(text) | Node::Number(text) => assert_eq!(text.capacity(), text.len()),
+                Node::Null | Node::Bool(_) => {}
+            }
+        }
+        let member = |number: usize| format!("\"k{number}\":[{number},\"a\",{{\"x\":[[],{{}}],\"y\":true}}]");
+        let text = format!("{{{}}}", (0..100).map(member).collect::<Vec<_>>().join(","));
+        let document = read_document(&text).unwrap();
+        check(&document.root);
+        assert_eq!(document.root.to_json_text(), text);
     }
 
     #[test]

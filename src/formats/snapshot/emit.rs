@@ -185,6 +185,8 @@ impl<T: Emit> Emit for Vec<T> {
 
 /// So many entries are worth another core.
 const ENTRIES_AT_ONCE: usize = 512;
+/// So many such parts are held before they are put together, so that there is no second copy of the whole.
+const PARTS_HELD: usize = 8;
 
 /// Go sorts the keys of maps bytewise, as these maps are. Several cores share the work of a large one.
 impl<T: Emit> Emit for BTreeMap<String, T> {
@@ -194,15 +196,19 @@ impl<T: Emit> Emit for BTreeMap<String, T> {
             emit_entries(self, out);
         } else {
             let entries: Vec<(&String, &T)> = self.iter().collect();
-            let parts = entries.par_chunks(ENTRIES_AT_ONCE).map(|entries| {
-                let mut part = JsonEmitter::default();
-                emit_entries(entries.iter().copied(), &mut part);
-                part
-            });
-            for (at, part) in parts.collect::<Vec<_>>().iter().enumerate() {
-                out.bytes.extend_from_slice(if at == 0 { b"" } else { b"," });
-                out.bytes.extend_from_slice(&part.bytes);
-                out.met_no_number |= part.met_no_number;
+            let mut between: &[u8] = b"";
+            for some in entries.chunks(ENTRIES_AT_ONCE * PARTS_HELD) {
+                let parts = some.par_chunks(ENTRIES_AT_ONCE).map(|entries| {
+                    let mut part = JsonEmitter::default();
+                    emit_entries(entries.iter().copied(), &mut part);
+                    part
+                });
+                for part in parts.collect::<Vec<_>>() {
+                    out.bytes.extend_from_slice(between);
+                    out.bytes.extend_from_slice(&part.bytes);
+                    out.met_no_number |= part.met_no_number;
+                    between = b",";
+                }
             }
         }
         out.bytes.push(b'}');
@@ -277,7 +283,7 @@ mod tests {
 
     #[test]
     fn many_entries_are_printed_like_few() {
-        let map: BTreeMap<String, i64> = (0..3 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
+        let map: BTreeMap<String, i64> = (0..12 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
         let one_by_one: Vec<String> = map.iter().map(|(key, value)| format!("{}:{value}", emitted(key))).collect();
         assert_eq!(emitted(&map), format!("{{{}}}", one_by_one.join(",")));
     }

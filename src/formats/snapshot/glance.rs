@@ -3,9 +3,20 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::read::read;
 use crate::formats::json::{MemberSlice, slices};
+
+/// Unpacks the CDN's last snapshot, which only takes room once another is written.
+#[derive(Clone, Copy)]
+pub struct LastSnapshot<'a>(pub &'a dyn Fn() -> Option<Vec<u8>>);
+
+impl fmt::Debug for LastSnapshot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LastSnapshot")
+    }
+}
 
 /// The members of a snapshot, without the answer of the API around them.
 fn members(document: &[u8]) -> Option<Vec<MemberSlice<'_>>> {

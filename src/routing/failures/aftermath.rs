@@ -17,6 +17,8 @@ pub struct Aftermath {
     pub overloaded: Vec<Overload>,
     /// How many per cent of what it can the fullest group carries; none where loads or capacities are unknown.
     pub fullest_percent: Option<f64>,
+    /// Whether no Traffic Router is left: then nobody is sent to a cache, whatever caches are up.
+    pub is_unrouted: bool,
 }
 
 /// What a group carries of what it can, in Mbit/s: more, of one that is overloaded.

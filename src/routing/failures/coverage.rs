@@ -1,12 +1,14 @@
 //! Which group a client gets whom geolocation finds at a point, by the router's own distances and its order of ties; and
 //! where that is surely the same all around.
 
+use std::f64::consts::PI;
 use std::sync::Arc;
 
-use super::super::distance::great_circle_km;
+use super::super::distance::{EARTH_RADIUS_KM, great_circle_km};
 use super::super::index::{CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
 use super::super::router::Router;
+use super::super::sphere::{MARGIN, chord_square, on_sphere};
 use super::down::DownParts;
 use crate::snapshot::reading::RouterPosition;
 
@@ -18,6 +20,10 @@ pub struct GeoOwners {
     router: Arc<Router>,
     /// Whether each location may be given.
     may_serve: Vec<bool>,
+    /// Those that may.
+    serving: Vec<LocationIndex>,
+    /// Where each location is on a sphere; none: one of them is nowhere on it.
+    points: Option<Vec<[f64; 3]>>,
     limit: i32,
 }
 
@@ -33,9 +39,11 @@ impl GeoOwners {
                 && router.live.is_served(router.assignments.slot(service, place), AddressFamily::V4)
                 && !down.is_dead(service, CacheSpot::Location(place), AddressFamily::V4)
         };
-        let may_serve = router.view.locations.iter().enumerate().map(may_serve).collect();
+        let may_serve: Vec<bool> = router.view.locations.iter().enumerate().map(may_serve).collect();
+        let serving = (0..may_serve.len()).filter(|location| may_serve.get(*location) == Some(&true)).collect();
+        let points = router.view.locations.iter().map(|location| on_sphere(location.position)).collect();
         let limit = own.map_or(0, |own| own.location_limit);
-        Self { router, may_serve, limit }
+        Self { router, may_serve, serving, points, limit }
     }
 
     fn may(&self, location: LocationIndex) -> bool {
@@ -55,26 +63,42 @@ impl GeoOwners {
         order.iter().take(tried).map(|(location, _)| *location).find(|location| self.may(*location))
     }
 
-    /// The group of all clients in a circle around a point, if they surely have the same one.
-    pub fn within(&self, from: RouterPosition, radius_km: f64) -> Option<Option<LocationIndex>> {
-        if self.limit != 0 {
-            return None;
+    /// The same where only some may be given, which are among `few`.
+    pub fn among(&self, from: RouterPosition, few: &[LocationIndex]) -> Option<LocationIndex> {
+        let point = on_sphere(from);
+        let away = |location: &LocationIndex| Some(chord_square(point?, *self.points.as_ref()?.get(*location)?));
+        let nearest = few.iter().filter_map(away).fold(f64::INFINITY, f64::min);
+        let mut close = few.iter().filter(|own| away(own).is_some_and(|square| square <= nearest + MARGIN));
+        match (close.next(), close.next()) {
+            (Some(only), None) if self.limit == 0 => Some(*only),
+            // Which of them Java's doubles and the order of its sets decide.
+            _ => self.at(from),
         }
-        let Some(first) = self.router.places.nearest(from, |location| self.may(location)) else { return Some(None) };
-        let second = self.router.places.nearest(from, |location| location != first && self.may(location));
-        let km = |location| Some(great_circle_km(from, self.router.location(location)?.position));
-        match second {
-            None => Some(Some(first)),
-            Some(second) => {
-                let (near, far) = (km(first)?, km(second)?);
-                (2.0 * radius_km + NEAR_TIE_KM < far - near).then_some(Some(first))
-            }
-        }
+    }
+
+    /// Puts down which groups clients in a circle around a point may have, of `among` or of all; says whether that can be
+    /// told.
+    pub fn shortlist(
+        &self,
+        from: RouterPosition,
+        radius_km: f64,
+        among: Option<&[LocationIndex]>,
+        put: &mut Vec<LocationIndex>,
+    ) -> bool {
+        let (Some(points), Some(point), 0) = (&self.points, on_sphere(from), self.limit) else { return false };
+        let among = among.unwrap_or(&self.serving);
+        let away = |location: &LocationIndex| points.get(*location).map(|at| chord_square(point, *at));
+        let nearest = among.iter().filter_map(away).fold(f64::INFINITY, f64::min);
+        // Whoever owns a point of the circle is no farther from its middle than the nearest and twice the radius.
+        let angle = 2.0 * (nearest.sqrt() / 2.0).min(1.0).asin() + 2.0 * radius_km / EARTH_RADIUS_KM;
+        let most = if angle < PI { (2.0 * (angle / 2.0).sin()).powi(2) + MARGIN } else { f64::INFINITY };
+        put.extend(among.iter().filter(|own| away(own).is_some_and(|square| square <= most)));
+        true
     }
 
     /// How many groups may be given at all.
     pub fn count(&self) -> usize {
-        self.may_serve.iter().filter(|may| **may).count()
+        self.serving.len()
     }
 }
 

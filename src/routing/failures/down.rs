@@ -1,4 +1,4 @@
-//! Caches that are taken down, and which spots have nothing to give because of that.
+//! Caches and Traffic Routers that are taken down, and which spots have nothing to give because of that.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,22 @@ use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
 use super::super::router::Router;
 
+/// Something that can be taken down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SweepPart {
+    /// The caches that go with it.
+    pub caches: Vec<CacheIndex>,
+    /// The Traffic Routers that do, by their places among those of the CDN.
+    pub routers: Vec<usize>,
+}
+
 /// What is taken down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DownParts {
     /// Sorted, each once.
     caches: Vec<CacheIndex>,
+    /// The Traffic Routers, by the places that whoever takes them down gives them.
+    routers: BTreeSet<usize>,
     /// The locations of which all caches are down, sorted.
     locations: Vec<LocationIndex>,
     /// Those of which some are, sorted.
@@ -58,6 +69,24 @@ impl DownParts {
             down.put_dead(router, CacheSpot::Deep(zone));
         }
         down
+    }
+
+    /// Takes parts down.
+    pub fn of_parts<'a>(router: &Router, parts: impl Iterator<Item = &'a SweepPart> + Clone) -> Self {
+        let caches = parts.clone().flat_map(|part| part.caches.iter().copied());
+        Self::new(router, caches).with_routers(parts.flat_map(|part| part.routers.iter().copied()))
+    }
+
+    /// Takes Traffic Routers down as well.
+    #[must_use]
+    pub fn with_routers(mut self, routers: impl IntoIterator<Item = usize>) -> Self {
+        self.routers.extend(routers);
+        self
+    }
+
+    /// The Traffic Routers.
+    pub const fn routers(&self) -> &BTreeSet<usize> {
+        &self.routers
     }
 
     /// Notes for which services a spot has nothing to give any more.

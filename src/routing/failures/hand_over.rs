@@ -48,6 +48,9 @@ impl WhatIf {
         down: &DownParts,
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<HandedOver>> {
+        if self.is_unrouted(down) {
+            return Some(Vec::new());
+        }
         let one = |place: usize| goes_on().then(|| self.handed(place, moved, down));
         let all: Vec<Option<HandedOver>> =
             (0..self.askers().len()).into_par_iter().with_min_len(64).map(one).collect::<Option<_>>()?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::assignments::AssignedCache;
 use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
-use super::down::DownParts;
+use super::down::{DownParts, SweepPart};
 use super::what_if::WhatIf;
 
 /// What is asked of groups and caches while parts are down.
@@ -70,7 +70,7 @@ impl WhatIf {
         location: LocationIndex,
         least_percent: f64,
         failures: &[Vec<usize>],
-        parts: &[super::sweep::SweepPart],
+        parts: &[SweepPart],
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<(Vec<usize>, super::Overload)>> {
         use rayon::prelude::*;
@@ -79,9 +79,7 @@ impl WhatIf {
             if !goes_on() {
                 return None;
             }
-            let caches =
-                failure.iter().filter_map(|part| parts.get(*part)).flat_map(|part| part.caches.iter().copied());
-            let down = DownParts::new(self.router(), caches);
+            let down = DownParts::of_parts(self.router(), failure.iter().filter_map(|part| parts.get(*part)));
             Some(self.burden_of(location, &down).filter(|own| least_percent < own.percent()))
         };
         let all: Vec<Option<super::Overload>> = failures.par_iter().map(one).collect::<Option<_>>()?;

@@ -100,9 +100,9 @@ proptest! {
         }
         let parts: Vec<SweepPart> = if by_group {
             let caches = |location| (0..view.caches.len()).filter(|cache| view.caches[*cache].location == location).collect();
-            (0..view.locations.len()).map(|location| SweepPart { caches: caches(location) }).collect()
+            (0..view.locations.len()).map(|location| SweepPart { caches: caches(location), ..SweepPart::default() }).collect()
         } else {
-            (0..view.caches.len()).map(|cache| SweepPart { caches: vec![cache] }).collect()
+            (0..view.caches.len()).map(|cache| SweepPart { caches: vec![cache], ..SweepPart::default() }).collect()
         };
         let what_if = WhatIf::new(Arc::new(router(&view, &zones, &states)), askers.clone(), None, &|| true).unwrap();
         let failures = sweep(&what_if, &parts, true, &|_, _| true).unwrap();
@@ -154,5 +154,30 @@ struct Fixed(GeoLocation);
 impl Locate for Fixed {
     fn locate(&self, _: &str) -> Option<std::borrow::Cow<'_, GeoLocation>> {
         Some(std::borrow::Cow::Borrowed(&self.0))
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_shortlist_leaves_nobody_out(view in view(), at in position(), to in position(), part in 0.0..1.0_f64) {
+        let view = Arc::new(view);
+        let router = Arc::new(Router::new(Arc::clone(&view), Surroundings::default()));
+        for service in 0..view.services.len() {
+            let owners = GeoOwners::new(Arc::clone(&router), service, &DownParts::default());
+            let radius_km = great_circle_km(at, to);
+            let mut few = Vec::new();
+            // A circle that just holds the other place, and one that is a part of that.
+            if !owners.shortlist(at, radius_km, None, &mut few) {
+                continue;
+            }
+            for place in [at, to] {
+                let owner = owners.at(place);
+                prop_assert!(owner.is_none_or(|owner| few.contains(&owner)), "{owner:?} of {few:?}");
+                prop_assert_eq!(owners.among(place, &few), owner);
+            }
+            let mut fewer = Vec::new();
+            prop_assert!(owners.shortlist(at, radius_km * part, Some(&few), &mut fewer));
+            prop_assert_eq!(owners.among(at, &fewer), owners.at(at));
+        }
     }
 }

@@ -5,17 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 
 use rayon::prelude::*;
 
-use super::super::index::CacheIndex;
 use super::aftermath::Aftermath;
-use super::down::DownParts;
+use super::down::{DownParts, SweepPart};
 use super::what_if::WhatIf;
-
-/// Something that can be taken down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SweepPart {
-    /// The caches that go with it.
-    pub caches: Vec<CacheIndex>,
-}
 
 /// Parts that are down, and what becomes of those who ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +41,8 @@ pub fn sweep(
         if number.is_multiple_of(BLOCK) && !goes_on(number, all) {
             return None;
         }
-        let caches = down.iter().filter_map(|part| parts.get(*part)).flat_map(|part| part.caches.iter().copied());
-        let aftermath = what_if.play(&DownParts::new(what_if.router(), caches));
+        let parts = down.iter().filter_map(|part| parts.get(*part));
+        let aftermath = what_if.play(&DownParts::of_parts(what_if.router(), parts));
         Some(PlayedFailure { down, aftermath })
     };
     let mut failures: Vec<PlayedFailure> = singles.chain(twos).map(play).collect::<Option<_>>()?;

@@ -51,6 +51,8 @@ pub struct WhatIf {
     /// What groups carry of what they can before anything is taken down, the fullest first.
     burdens: Vec<Overload>,
     clients: f64,
+    /// How many Traffic Routers the CDN has; 0: nobody has said.
+    routers: usize,
 }
 
 impl WhatIf {
@@ -76,8 +78,19 @@ impl WhatIf {
         }
         let clients = askers.iter().map(|asker| asker.weight).sum();
         let (loads, burdens) = (Vec::new(), Vec::new());
-        let mut own =
-            Self { router, askers, preferences, of_location, of_deep, anew, capacities, loads, burdens, clients };
+        let mut own = Self {
+            router,
+            askers,
+            preferences,
+            of_location,
+            of_deep,
+            anew,
+            capacities,
+            loads,
+            burdens,
+            clients,
+            routers: 0,
+        };
         own.loads = own.loads_at_first();
         let nothing = DownParts::default();
         let groups = own.loads.iter().enumerate();
@@ -86,6 +99,18 @@ impl WhatIf {
         own.sort(&mut burdens);
         own.burdens = burdens;
         Some(own)
+    }
+
+    /// Says how many Traffic Routers the CDN has: without any that is up nobody is sent to a cache.
+    #[must_use]
+    pub const fn with_routers(mut self, count: usize) -> Self {
+        self.routers = count;
+        self
+    }
+
+    /// Whether no Traffic Router is left when parts are down.
+    pub fn is_unrouted(&self, down: &DownParts) -> bool {
+        0 < self.routers && self.routers <= down.routers().len()
     }
 
     /// The router that is asked.
@@ -145,20 +170,24 @@ impl WhatIf {
 
     /// Whose caches serve an asker when parts are down, with their shares.
     pub fn groups(&self, asker: usize, down: &DownParts) -> Vec<(LocationIndex, f64)> {
-        let (Some(own), Some(preference)) = (self.askers.get(asker), self.preferences.get(asker)) else {
-            return Vec::new();
-        };
-        self.shares(own, preference.alive(&self.router, own, down), down)
+        let Some(own) = self.askers.get(asker) else { return Vec::new() };
+        self.shares(own, self.spot(asker, down), down)
     }
 
     /// Where an asker's caches are taken from when parts are down.
     pub(super) fn spot(&self, asker: usize, down: &DownParts) -> Option<CacheSpot> {
+        if self.is_unrouted(down) {
+            return None;
+        }
         let (own, preference) = (self.askers.get(asker)?, self.preferences.get(asker)?);
         preference.alive(&self.router, own, down)
     }
 
     /// What of what askers get is served otherwise when parts are down.
     pub fn flows(&self, down: &DownParts) -> Vec<Flow> {
+        if self.is_unrouted(down) {
+            return self.unrouted_flows();
+        }
         let mut flows = Vec::new();
         let hit = down.locations().iter().chain(down.touched()).filter_map(|location| self.of_location.get(*location));
         let deep = down.deep_zones().iter().filter_map(|zone| self.of_deep.get(*zone));
@@ -169,7 +198,7 @@ impl WhatIf {
     }
 
     /// All that is served, served by nobody: no Traffic Router answers.
-    pub fn unrouted_flows(&self) -> Vec<Flow> {
+    fn unrouted_flows(&self) -> Vec<Flow> {
         let of = |asker: usize| {
             let weight = self.askers.get(asker).map_or(0.0, |own| own.weight);
             let groups = self.first_groups(asker).into_iter();
@@ -187,7 +216,7 @@ impl WhatIf {
     /// What becomes of all of them when parts are down.
     pub fn play(&self, down: &DownParts) -> Aftermath {
         let flows = self.flows(down);
-        let mut aftermath = Aftermath::default();
+        let mut aftermath = Aftermath { is_unrouted: self.is_unrouted(down), ..Aftermath::default() };
         let (mut added, mut measured) = (0.0, 0.0);
         let mut taken = Vec::new();
         for flow in &flows {

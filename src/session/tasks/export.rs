@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
-use crate::formats::snapshot::{date_of, group_names};
+use crate::formats::snapshot::{LastSnapshot, date_of, group_names};
 use crate::formats::writing::{WritingError, Written, judge_written, together};
 use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
@@ -61,9 +61,10 @@ pub fn write(
     choices: Choices<'_>,
 ) -> Result<Written, ExportFailure> {
     let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
-    let baseline = if format.is_snapshot() { baselines.get(choices.cdn) } else { None };
+    let unpack = || baselines.get(choices.cdn);
+    let baseline = format.is_snapshot().then_some(LastSnapshot(&unpack));
     let known = if format.wants(Want::Picture) { known(baselines) } else { BTreeSet::new() };
-    Ok((writer.write)(plan, &Choices { baseline: baseline.as_deref(), known: Some(&known), ..choices })?)
+    Ok((writer.write)(plan, &Choices { baseline, known: Some(&known), ..choices })?)
 }
 
 /// The names of the cache groups that any of the last snapshots has.
@@ -84,8 +85,8 @@ pub fn judge(baselines: &Baselines, format: Format, cdn: &str, date: i64, writte
 /// The snapshot that the plan is to remember once it is written; none: the format is none, or it is remembered already.
 pub fn baseline_of(baselines: &Baselines, format: Format, cdn: &str, written: &Written) -> Option<Baseline> {
     let Written::One { bytes, .. } = written else { return None };
-    let baseline = format.is_snapshot().then(|| Baseline::of(cdn.to_owned(), bytes.clone()))?;
-    (!baseline.is_known(baselines)).then_some(baseline)
+    let is_known = || baselines.packed(cdn).is_some_and(|last| last.is(bytes));
+    (format.is_snapshot() && !is_known()).then(|| Baseline::of(cdn.to_owned(), bytes.clone()))
 }
 
 /// The files with their paths, in the file or folder of that name.

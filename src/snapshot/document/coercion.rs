@@ -232,7 +232,7 @@ mod tests {
         for (node, truth, words) in cases {
             assert_eq!((node.as_bool(true), &*node.as_text()), (truth, words), "{node:?}");
         }
-        let nested = Node::Array(vec![text("a\"\n\u{1}"), Node::Object(vec![("k".to_owned(), Node::Null)])]);
+        let nested = Node::Array(vec![text("a\"\n\u{1}"), Node::Object(vec![("k".into(), Node::Null)])]);
         assert_eq!(nested.to_json_text(), "[\"a\\\"\\n\\u0001\",{\"k\":null}]");
     }
 }

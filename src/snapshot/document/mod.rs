@@ -2,8 +2,10 @@
 //! of numbers. It knows no JSON text and no meaning of members; `coercion` has the library's conversions.
 
 mod coercion;
+mod key;
 mod place;
 
+pub use key::{KeyPool, NodeKey};
 pub use place::DocumentPlace;
 
 /// A document as it was read.
@@ -31,7 +33,7 @@ pub enum Node {
     /// A list.
     Array(Vec<Self>),
     /// Members in the order of the document, each name once.
-    Object(Vec<(String, Self)>),
+    Object(Vec<(NodeKey, Self)>),
 }
 
 /// What is asked where a member is missing.
@@ -40,7 +42,7 @@ pub(super) const NOTHING: &Node = &Node::Null;
 impl Node {
     /// A member; none when there is none or this is no object.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.members().iter().find(|(name, _)| **name == *key).map(|(_, value)| value)
     }
 
     /// An element of a list; none when there is none or this is no list.
@@ -57,7 +59,7 @@ impl Node {
     }
 
     /// The members; none when this is no object.
-    pub fn members(&self) -> &[(String, Self)] {
+    pub fn members(&self) -> &[(NodeKey, Self)] {
         match self {
             Self::Object(members) => members,
             _ => &[],

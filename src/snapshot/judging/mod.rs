@@ -95,7 +95,7 @@ fn kept(view: &RouterView) -> (LoadedCounts, RouterNames) {
 fn all(root: &Node) -> RouterNames {
     let names = |section: &str| {
         let members = root.get(section).map(Node::members).unwrap_or_default();
-        members.iter().map(|(name, _)| name.clone()).collect()
+        members.iter().map(|(name, _)| name.to_string()).collect()
     };
     RouterNames {
         locations: names("edgeLocations"),

@@ -27,7 +27,7 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
             view.caches.push(cache(name, node, *location, &place, remarks));
             continue;
         }
-        view.dropped.caches.push(name.clone());
+        view.dropped.caches.push(name.to_string());
         // Mids are not for clients, and stand in the snapshot for others to read.
         if !node.text_or("type", "").starts_with("MID") {
             let message =

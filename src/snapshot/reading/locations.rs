@@ -15,7 +15,7 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
         let (Some(latitude), Some(longitude)) = (node.get("latitude"), node.get("longitude")) else {
             let message = "there are not both `latitude` and `longitude`: the location is lost with all of its caches";
             remarks.tell(RemarkRule::LocationDropped, &place, message);
-            view.dropped.locations.push(name.clone());
+            view.dropped.locations.push(name.to_string());
             continue;
         };
         let position = RouterPosition {
@@ -24,7 +24,7 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
         };
         let (backups, use_closest) = backups(node, &names, &place, remarks);
         let methods = methods(node, &place, remarks);
-        view.locations.push(EdgeLocation { name: name.clone(), position, methods, backups, use_closest });
+        view.locations.push(EdgeLocation { name: name.to_string(), position, methods, backups, use_closest });
     }
 }
 

@@ -70,7 +70,7 @@ fn address_ttls(ttls: &Node) -> AddressTtls {
 
 fn response_headers(node: &Node) -> std::collections::BTreeMap<String, String> {
     let headers = node.get("responseHeaders").map(Node::members).unwrap_or_default();
-    headers.iter().map(|(name, value)| (name.clone(), value.as_text().into_owned())).collect()
+    headers.iter().map(|(name, value)| (name.to_string(), value.as_text().into_owned())).collect()
 }
 
 /// Those that lack something are left out.
@@ -120,7 +120,7 @@ fn is_dns(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> bool
 
 fn geo_enabled(node: &Node) -> Vec<Vec<(String, String)>> {
     let constraint = |node: &Node| {
-        node.members().iter().map(|(key, value)| (key.clone(), value.as_text().into_owned())).collect::<Vec<_>>()
+        node.members().iter().map(|(key, value)| (key.to_string(), value.as_text().into_owned())).collect::<Vec<_>>()
     };
     node.get("geoEnabled").map(|list| list.elements().map(constraint).collect()).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::tabular::cell::cell;
 use crate::tabular::codes;
 use crate::tabular::columns::{Axis, CellSource, ColumnInfo, columns};
+use crate::tabular::given::GivenColumns;
 
 /// What a cell is to hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,7 +204,7 @@ fn change_of<T: Tabled>(
 ) -> Result<Option<CellChange>, String> {
     let Some(entity) = plan.get::<T>(Id::new(object.number)) else { return Ok(None) };
     let value = expression.value(plan, &**entity).map_err(|error| error.to_string())?;
-    let now = cell(plan, object, column);
+    let now = cell(plan, &GivenColumns::default(), object, column);
     let before = now.exact.unwrap_or(now.text);
     if value == CellValue::Nothing && before.is_empty() {
         return Ok(None);

@@ -4,6 +4,7 @@
 use super::term::{CellExpression, CellValue, ExpressionError, Operator, Term};
 use crate::model::{Plan, Tabled};
 use crate::tabular::cell::{self, SortKey};
+use crate::tabular::given::GivenColumns;
 
 impl CellExpression {
     /// What it gives for an entity.
@@ -17,7 +18,7 @@ fn value<T: Tabled>(term: &Term, plan: &Plan, entity: &T) -> Result<CellValue, E
         Term::Number(number) => CellValue::Number(*number),
         Term::Text(text) if text.is_empty() => CellValue::Nothing,
         Term::Text(text) => CellValue::Text(text.clone()),
-        Term::Column(column) => match cell::key(plan, entity, column) {
+        Term::Column(column) => match cell::key(plan, &GivenColumns::default(), entity, column) {
             SortKey::Number(number) => CellValue::Number(number),
             SortKey::Text(text) => CellValue::Text(text.into()),
             SortKey::Empty => CellValue::Nothing,

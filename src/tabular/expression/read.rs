@@ -3,7 +3,7 @@
 use super::functions::FUNCTIONS;
 use super::term::{CellExpression, ExpressionError, Operator, Term};
 use crate::model::Kind;
-use crate::tabular::columns::{ColumnInfo, columns};
+use crate::tabular::columns::{CellSource, ColumnInfo, columns};
 use crate::tabular::filter;
 
 /// Deeper than that nobody writes.
@@ -16,8 +16,13 @@ impl CellExpression {
     }
 }
 
+/// The columns that one can reckon with: those of the plan.
+fn known(kind: Kind) -> Vec<ColumnInfo> {
+    columns(kind).into_iter().filter(|column| !matches!(column.source, CellSource::Given(_))).collect()
+}
+
 fn read(kind: Kind, text: &str) -> Result<Term, ExpressionError> {
-    let mut reader = Reader { kind, known: columns(kind), letters: text.chars().collect(), at: 0, depth: 0 };
+    let mut reader = Reader { kind, known: known(kind), letters: text.chars().collect(), at: 0, depth: 0 };
     let term = reader.sum()?;
     reader.blanks();
     if reader.at < reader.letters.len() {

@@ -76,7 +76,9 @@ fn map_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     // What is down is drawn as long as it is, whatever tab is shown.
     map.set_consequence(parts.what_if.consequence(&cx.view).as_ref());
     let covering = || Some((parts.what_if.order(cx.view.plan)?, parts.what_if.down().to_vec()));
-    map.set_covering(if cx.settings.layers.coverage || map.is_busy() { covering() } else { None });
+    map.compares = parts.what_if.side_by_side && !parts.what_if.down().is_empty();
+    let is_covered = cx.settings.layers.coverage || map.compares || map.is_busy();
+    map.set_covering(if is_covered { covering() } else { None });
     let explained = cx.settings.tab == Tab::Explain;
     map.set_explanation(parts.explain.explanation(&cx.view, parts.what_if.down()).filter(|_| explained).as_ref());
     // The tree that is looked at beside the map is that of the map.

@@ -15,6 +15,7 @@ use crate::session::tasks::what_if::{
     self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, Loads, MissingFallback, NamedPart,
     PlayOrder, Played, ScenarioOutcome,
 };
+use crate::tabular::given::{CarriedLoads, GivenColumns};
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
 const PLAYING: Task = Task {
@@ -26,6 +27,7 @@ const TAKING: Task = Task { title: "Taking parts down", stages: &["Asking again"
 const COVERING: Task = Task::unseen("Finding out who serves where");
 const HANDING: Task = Task::unseen("Finding out what would change hands");
 const LOADING: Task = Task::unseen("Adding up what every tier carries");
+const CARRYING: Task = Task::unseen("Adding up what groups carry");
 const PUSHING: Task =
     Task { title: "Looking for what fills a group", stages: &["Taking parts down in turn"], cancel: Cancel::Possible };
 const MISSING: Task = Task {
@@ -97,10 +99,17 @@ pub const MUCH_PERCENT: f64 = 80.0;
 /// A version of the plan to compare with.
 #[derive(Clone, Debug)]
 pub struct PinnedPlan {
-    /// The plan as it was.
+    /// The plan as it was, or as another file has it.
     pub plan: Arc<Plan>,
-    /// The revision that it was.
-    pub revision: u64,
+    /// Which version that is.
+    pub words: String,
+}
+
+impl PartialEq for PinnedPlan {
+    /// Whether it is the very same plan.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan)
+    }
 }
 
 /// What scenarios come to in this plan, and in another version of it.
@@ -115,7 +124,7 @@ pub struct ComparedScenarios {
 type LatestLoads = Latest<(PlayKey, Vec<DownPart>), Option<Loads>>;
 
 /// What a comparison of scenarios depends on.
-type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<u64>);
+type ComparedKey = (PlayKey, Vec<Vec<DownPart>>, Option<PinnedPlan>);
 
 /// What a picture of who serves where depends on.
 type CoverageKey = (PlayKey, Vec<DownPart>, CoverageWindow);
@@ -150,13 +159,17 @@ pub struct Failures {
     swept: RefCell<Latest<(PlayKey, SweepOrder), SweptFailures>>,
     explained: RefCell<Latest<(u64, ExplainOrder), Explained>>,
     coverage: RefCell<Latest<CoverageKey, Coverage>>,
+    coverage_before: RefCell<Latest<CoverageKey, Coverage>>,
     handed: RefCell<Latest<HandOverKey, HandOver>>,
     loads: RefCell<LatestLoads>,
     pushed: RefCell<Latest<(PlayKey, SweepOrder, String), PushedGroup>>,
     missing: RefCell<Latest<PlayKey, Vec<MissingFallback>>>,
     compared: RefCell<Latest<ComparedKey, ComparedScenarios>>,
+    carried: RefCell<Latest<(PlayKey, Vec<DownPart>), CarriedLoads>>,
     /// The loads that everybody is shown.
     shown_loads: RefCell<Option<Arc<Option<Loads>>>>,
+    /// What is played for everybody, and what is down in it.
+    shown: RefCell<Option<(PlayOrder, Vec<DownPart>)>>,
 }
 
 impl Default for Failures {
@@ -167,12 +180,15 @@ impl Default for Failures {
             swept: RefCell::new(Latest::new(SWEEPING)),
             explained: RefCell::new(Latest::new(EXPLAINING)),
             coverage: RefCell::new(Latest::new(COVERING)),
+            coverage_before: RefCell::new(Latest::new(COVERING)),
             handed: RefCell::new(Latest::new(HANDING)),
             loads: RefCell::new(Latest::new(LOADING)),
             pushed: RefCell::new(Latest::new(PUSHING)),
             missing: RefCell::new(Latest::new(MISSING)),
             compared: RefCell::new(Latest::new(COMPARING)),
+            carried: RefCell::new(Latest::new(CARRYING)),
             shown_loads: RefCell::default(),
+            shown: RefCell::default(),
         }
     }
 }
@@ -191,11 +207,13 @@ impl Failures {
         self.swept.get_mut().follow(ctx);
         self.explained.get_mut().follow(ctx);
         self.coverage.get_mut().follow(ctx);
+        self.coverage_before.get_mut().follow(ctx);
         self.handed.get_mut().follow(ctx);
         self.loads.get_mut().follow(ctx);
         self.pushed.get_mut().follow(ctx);
         self.missing.get_mut().follow(ctx);
         self.compared.get_mut().follow(ctx);
+        self.carried.get_mut().follow(ctx);
     }
 
     /// Forgets everything.
@@ -205,12 +223,15 @@ impl Failures {
         self.swept.get_mut().forget();
         self.explained.get_mut().forget();
         self.coverage.get_mut().forget();
+        self.coverage_before.get_mut().forget();
         self.handed.get_mut().forget();
         self.loads.get_mut().forget();
         self.pushed.get_mut().forget();
         self.missing.get_mut().forget();
         self.compared.get_mut().forget();
+        self.carried.get_mut().forget();
         *self.shown_loads.get_mut() = None;
+        *self.shown.get_mut() = None;
     }
 
     /// Who asks, and who serves them; none: it is on its way.
@@ -257,6 +278,7 @@ impl Failures {
         order: Option<&PlayOrder>,
         down: &[DownPart],
     ) {
+        *self.shown.borrow_mut() = order.map(|order| (order.clone(), down.to_vec()));
         let Some(order) = order.filter(|order| order.demand.is_some()) else {
             *self.shown_loads.borrow_mut() = None;
             return;
@@ -277,6 +299,22 @@ impl Failures {
     /// What every tier carries, the newest that is known; none: no demand says how much is asked for.
     pub(super) fn loads(&self) -> Option<Arc<Option<Loads>>> {
         self.shown_loads.borrow().clone().filter(|loads| loads.is_some())
+    }
+
+    /// What groups and servers carry, for tables: the newest that is known, whatever it is counted in.
+    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> GivenColumns {
+        let Some((order, down)) = self.shown.borrow().clone() else { return GivenColumns::default() };
+        let played = self.played(ctx, source, &order);
+        let mut carried = self.carried.borrow_mut();
+        if let Some(played) = played.filter(|played| played.is_ok()) {
+            let key = (PlayKey { revision: source.revision, order: order.clone() }, down.clone());
+            let plan = Arc::clone(&source.plan);
+            carried.ask(ctx, &key, move |_| {
+                let played = played.as_ref().as_ref().ok()?;
+                Some(what_if::carried_loads(&plan, &order.cdn, played, &down))
+            });
+        }
+        carried.newest().map(|loads| GivenColumns::of_loads(Arc::clone(loads))).unwrap_or_default()
     }
 
     /// The failures that make a group carry much.
@@ -331,7 +369,7 @@ impl Failures {
         let played = self.played(ctx, source, order);
         let mut compared = self.compared.borrow_mut();
         let play = PlayKey { revision: source.revision, order: order.clone() };
-        let key = (play, scenarios.to_vec(), pinned.map(|pinned| pinned.revision));
+        let key = (play, scenarios.to_vec(), pinned.cloned());
         if let Some(played) = played.filter(|played| played.is_ok()) {
             let (plan, order, scenarios) = (Arc::clone(&source.plan), order.clone(), scenarios.to_vec());
             let pinned = pinned.map(|pinned| Arc::clone(&pinned.plan));
@@ -376,11 +414,32 @@ impl Failures {
         &self,
         ctx: &Context,
         source: &PlanSource,
+        asked: (&PlayOrder, &[DownPart]),
+        window: Option<CoverageWindow>,
+    ) -> Option<NewestAnswer<Coverage>> {
+        self.covered(&self.coverage, (ctx, source), asked, window)
+    }
+
+    /// The same while nothing is down.
+    pub(super) fn coverage_before(
+        &self,
+        ctx: &Context,
+        source: &PlanSource,
+        order: &PlayOrder,
+        window: Option<CoverageWindow>,
+    ) -> Option<Arc<Coverage>> {
+        self.covered(&self.coverage_before, (ctx, source), (order, &[]), window).map(|(found, _)| found)
+    }
+
+    fn covered(
+        &self,
+        coverage: &RefCell<Latest<CoverageKey, Coverage>>,
+        (ctx, source): (&Context, &PlanSource),
         (order, down): (&PlayOrder, &[DownPart]),
         window: Option<CoverageWindow>,
     ) -> Option<NewestAnswer<Coverage>> {
         let played = self.played(ctx, source, order);
-        let mut coverage = self.coverage.borrow_mut();
+        let mut coverage = coverage.borrow_mut();
         if let (Some(window), Some(played)) = (window, played.filter(|played| played.is_ok())) {
             let key = (PlayKey { revision: source.revision, order: order.clone() }, down.to_vec(), window);
             let (plan, cdn, parts) = (Arc::clone(&source.plan), order.cdn.clone(), down.to_vec());

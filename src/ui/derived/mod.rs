@@ -33,6 +33,7 @@ use crate::session::tasks::what_if::{
 };
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
+use crate::tabular::given::GivenColumns;
 
 pub use self::source::PlanSource;
 
@@ -181,6 +182,11 @@ impl Derived {
         self.failures.loads()
     }
 
+    /// What groups and servers carry, for the columns of tables; nothing where nobody asks, or it is on its way.
+    pub fn carried(&self) -> GivenColumns {
+        self.failures.carried(&self.ctx, &self.source)
+    }
+
     /// The failures that make a group carry much, the worst first, and whether that is of this plan already.
     pub fn pushed(&self, order: (&PlayOrder, SweepOrder), group: &str) -> Option<NewestAnswer<PushedGroup>> {
         self.failures.pushed(&self.ctx, &self.source, order, group)
@@ -213,6 +219,11 @@ impl Derived {
         window: Option<CoverageWindow>,
     ) -> Option<NewestAnswer<Coverage>> {
         self.failures.coverage(&self.ctx, &self.source, (order, down), window)
+    }
+
+    /// The same while nothing is down.
+    pub fn coverage_before(&self, order: &PlayOrder, window: Option<CoverageWindow>) -> Option<Arc<Coverage>> {
+        self.failures.coverage_before(&self.ctx, &self.source, order, window)
     }
 
     /// What would change hands if groups stood elsewhere; `before` is who serves where now.

@@ -227,7 +227,8 @@ impl Workspace {
     pub fn parts(&mut self, tokens: &'static Tokens) -> Parts<'_> {
         let circumstances = self.circumstances();
         let typing = self.forms.typing();
-        if self.settings.tab == Tab::History {
+        // What-if offers to compare with the plan as it was before a step.
+        if matches!(self.settings.tab, Tab::History | Tab::WhatIf) {
             self.document.follow_history();
         }
         let Self { document, derived, selection, queue, settings, previews, toasts, now, setup, .. } = self;

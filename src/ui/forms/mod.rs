@@ -29,6 +29,7 @@ use crate::finding::Severity;
 use crate::model::{AnyId, AnyLink, CacheGroup, Kind, Plan, Position, Shape, Target};
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{CellSource, ColumnInfo};
+use crate::tabular::given::GivenColumns;
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
@@ -358,7 +359,7 @@ fn new_here_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
 fn last_updated_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     let (header, source) = ("Last Updated", CellSource::LastUpdated);
     let column = ColumnInfo { header, source, shown: true, numeric: false };
-    let when = cell(view.plan, object, &column).text;
+    let when = cell(view.plan, &GivenColumns::default(), object, &column).text;
     if when.is_empty() {
         return;
     }

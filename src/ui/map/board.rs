@@ -177,11 +177,20 @@ impl Board {
 
     /// How well a node is.
     pub(super) fn state_of(&self, node: u32) -> GroupState {
-        if self.states.is_empty() && self.down.is_empty() {
+        self.state_with(node, &self.down)
+    }
+
+    /// How well a node was before anything went down, as far as what is down says.
+    pub(super) fn state_before(&self, node: u32) -> GroupState {
+        self.state_with(node, &BTreeSet::new())
+    }
+
+    fn state_with(&self, node: u32, down: &BTreeSet<String>) -> GroupState {
+        if self.states.is_empty() && down.is_empty() {
             return GroupState::Normal;
         }
         let Some(node) = self.scene.node(node) else { return GroupState::Normal };
-        if self.down.contains(&node.group.name) {
+        if down.contains(&node.group.name) {
             return GroupState::Down;
         }
         self.states.get(&node.id).copied().unwrap_or_default()

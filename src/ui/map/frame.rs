@@ -71,10 +71,15 @@ impl MapView {
         self.follow_coverage(&painter, &seen, view);
         self.follow_topology(view);
         self.follow_tints(ui, view);
-        let shown = Layers { links: self.shown.links && !self.topology.is_shown(), ..self.shown };
+        let links = self.shown.links && !self.topology.is_shown();
+        let shown = Layers { links, coverage: self.shown.coverage || self.shows_sides(), ..self.shown };
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
-        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), view.tokens);
+        let sides = self.shows_sides().then_some(&self.sides);
+        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), sides, view.tokens);
         overlay::paint(self, ui, seen, view);
+        if self.shows_sides() {
+            self.sides.line_ui(ui, rect, view.tokens);
+        }
         access::announce(self, ui, response, view);
         furniture::furniture_ui(self, ui, seen, view);
         tiles::notice_ui(self, ui, seen, view);
@@ -127,27 +132,37 @@ impl MapView {
         pointing::note_surface(ui.ctx(), response.id, pointer, radius);
     }
 
+    /// Whether before and after stand side by side.
+    fn shows_sides(&self) -> bool {
+        self.compares && self.covering.as_ref().is_some_and(|(_, down)| !down.is_empty())
+    }
+
     /// Asks who serves where in what is shown, once that rests.
     fn follow_coverage(&mut self, painter: &egui::Painter, seen: &View, view: &ViewContext<'_>) {
         let moves = gesture::named_moves(&self.board.scene, &self.gesture);
-        let Some((order, down)) = self.covering.as_ref().filter(|_| self.shown.coverage || !moves.is_empty()) else {
+        let shows_sides = self.shows_sides();
+        let is_shown = self.shown.coverage || shows_sides;
+        let Some((order, down)) = self.covering.as_ref().filter(|_| is_shown || !moves.is_empty()) else {
             self.handed = None;
+            self.picture.follow_before(None);
             return self.picture.follow_hand_over(None, None);
         };
         let window = self.picture.coverage.wanted(painter, seen);
         let found = view.derived.coverage((order, down), window);
+        let first = if shows_sides { view.derived.coverage_before(order, window) } else { None };
+        self.picture.follow_before(first);
         let is_current = found.as_ref().is_some_and(|(_, is_current)| *is_current);
         let before = found.map(|(found, _)| found);
         if !moves.is_empty() {
             let known = before.clone().filter(|_| is_current);
             let handed = view.derived.handed_over((order, down), &moves, known);
             self.handed = handed.map(|handed| (handed, moves));
-        } else if is_current || !self.shown.coverage {
+        } else if is_current || !is_shown {
             // What has been let go is shown as it was in the hand until the plan with it has been asked.
             self.handed = None;
         }
         let shown = self.handed.as_ref().map(|(handed, _)| handed);
-        self.picture.follow_hand_over(before.filter(|_| self.shown.coverage), shown);
+        self.picture.follow_hand_over(before.filter(|_| is_shown), shown);
     }
 
     /// Does what it was asked for since the last frame.

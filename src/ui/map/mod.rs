@@ -39,6 +39,7 @@ mod measuring;
 mod menu;
 mod overlay;
 mod saying;
+mod sides;
 mod sites;
 mod tints;
 mod topology;
@@ -56,6 +57,7 @@ use self::camera::Camera;
 use self::held::{ClusterListing, Gesture, Hover, MapMenu, TopologyOnMap, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
+use self::sides::Sides;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
@@ -104,6 +106,9 @@ pub struct MapView {
     pub shown: Layers,
     /// Whether the legend is.
     pub legend: bool,
+    /// Whether the map shows before and after side by side, as long as anything is down.
+    pub compares: bool,
+    sides: Sides,
     camera: Camera,
     /// What the last frame showed.
     view: Option<View>,

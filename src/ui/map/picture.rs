@@ -22,6 +22,7 @@ use super::layers::sheet::LayerSheet;
 use super::layers::sites::Sites;
 use super::layers::takeovers::TakeoverArrows;
 use super::layers::{Canvas, CanvasKey};
+use super::sides::Sides;
 use super::texts::Texts;
 use super::tiles::Tiles;
 use crate::geometry::cluster::ClusterLevels;
@@ -55,6 +56,10 @@ pub(super) struct Picture {
     /// The map coloured by who serves where, and the newest picture of that.
     pub(super) coverage: CoverageLayer,
     covered: Option<Arc<Coverage>>,
+    /// The same as it was before anything went down, and the groups as they were then.
+    coverage_before: CoverageLayer,
+    covered_before: Option<Arc<Coverage>>,
+    markers_before: Markers,
     /// What would change hands, tinted.
     tint: HandOverTint,
     handed: Option<Arc<HandOver>>,
@@ -73,6 +78,7 @@ impl Picture {
         view: View,
         board: &mut Board,
         (shown, around, below): (Layers, &[Patch], Mesh),
+        sides: Option<&Sides>,
         tokens: &'static Tokens,
     ) {
         self.texts.refresh(painter, self.scene != board.generation);
@@ -91,10 +97,8 @@ impl Picture {
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
         self.tiles.paint(painter, &view, tokens);
-        if let Some(covered) = self.covered.as_ref().filter(|_| shown.coverage) {
-            let live = self.handed.as_ref().and_then(|handed| handed.coverage.as_ref());
-            self.coverage.paint(painter, &view, (covered, live, self.handed.as_ref()), dark);
-        }
+        let halves = sides.map(|sides| sides.halves(painter, view.rect));
+        self.paint_covered(painter, &view, halves.as_ref(), (shown.coverage, dark));
         if let Some(handed) = &self.handed {
             self.tint.paint(&on_stage, &view, handed, tokens);
         }
@@ -103,6 +107,10 @@ impl Picture {
         let Some(clusters) = board.levels.get(level) else { return };
         let look = |node: u32| (board.state_of(node), board.tint_of(node));
         self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
+        if sides.is_some() {
+            let look = |node: u32| (board.state_before(node), board.tint_of(node));
+            self.markers_before.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
+        }
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);
         let takeovers = if shown.takeovers { board.takeovers() } else { &[] };
@@ -136,13 +144,44 @@ impl Picture {
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
-        self.takeovers.show(&lines_canvas);
-        self.explained.show(&lines_canvas);
-        self.markers.show(&canvas);
+        self.paint_groups(&canvas, &lines_canvas, halves.as_ref());
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.
         self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
+    }
+
+    /// Who serves where, and left of the line who did before.
+    fn paint_covered(
+        &mut self,
+        painter: &Painter,
+        view: &View,
+        halves: Option<&[Painter; 2]>,
+        (is_shown, dark): (bool, bool),
+    ) {
+        let after = halves.map_or(painter, |[_, after]| after);
+        if let Some(covered) = self.covered.as_ref().filter(|_| is_shown) {
+            let live = self.handed.as_ref().and_then(|handed| handed.coverage.as_ref());
+            self.coverage.paint(after, view, (covered, live, self.handed.as_ref()), dark);
+        }
+        if let (Some(covered), Some([before, _])) = (&self.covered_before, halves) {
+            self.coverage_before.paint(before, view, (covered, None, None), dark);
+        }
+    }
+
+    /// The groups, who takes over, and what was explained; left of the line the groups as they were before.
+    fn paint_groups(&mut self, canvas: &Canvas<'_>, lines_canvas: &Canvas<'_>, halves: Option<&[Painter; 2]>) {
+        let Some([before, after]) = halves else {
+            self.takeovers.show(lines_canvas);
+            self.explained.show(lines_canvas);
+            return self.markers.show(canvas);
+        };
+        let half = |painter| Canvas { painter, ..*canvas };
+        self.markers_before.show_plainly(&half(before));
+        let after_on_stage = after.with_clip_rect(after.clip_rect().intersect(canvas.view.stage()));
+        self.takeovers.show(&half(&after_on_stage));
+        self.explained.show(lines_canvas);
+        self.markers.show_plainly(&half(after));
     }
 
     /// Where physical locations are drawn.
@@ -154,6 +193,11 @@ impl Picture {
     pub(super) fn follow_hand_over(&mut self, covered: Option<Arc<Coverage>>, handed: Option<&Arc<HandOver>>) {
         self.covered = covered;
         self.handed = handed.cloned();
+    }
+
+    /// Takes the newest picture of who served where before anything went down.
+    pub(super) fn follow_before(&mut self, covered: Option<Arc<Coverage>>) {
+        self.covered_before = covered;
     }
 
     /// The place nearest to a position, and how far it is, once the names are there.

@@ -143,7 +143,7 @@ fn row_ui(
             editing.place = Some(span);
         }
         let column = &mut state.columns[*at];
-        let cell = cell(view.plan, object, &column.column);
+        let cell = cell(view.plan, &state.given, object, &column.column);
         if column.column.numeric {
             let font = FontId::proportional(theme::TEXT_BODY);
             let whole = ui.painter().layout_no_wrap(cell.text.clone(), font, tokens.text);
@@ -218,7 +218,7 @@ fn tip_of(cell: TableCell, cut: bool) -> Option<String> {
     if cell.unresolved {
         return Some(format!("{} is not in the plan: the reference is kept as it came", cell.text));
     }
-    cell.exact.or_else(|| cut.then_some(cell.text))
+    cell.words.or(cell.exact).or_else(|| cut.then_some(cell.text))
 }
 
 /// Draws a cell; says whether its text was cut.

@@ -6,6 +6,7 @@ use egui::{Event, Frame, Key, Modifiers, Order as LayerOrder, TextEdit, Ui, vec2
 use super::state::{CellEditing, TableState};
 use crate::finding::Severity;
 use crate::tabular::cell::cell;
+use crate::tabular::columns::CellSource;
 use crate::tabular::expression::{CellChange, CellTarget, edit_of, is_target};
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -19,11 +20,15 @@ pub(super) fn begin(state: &mut TableState, view: &ViewContext<'_>, number: u64,
     if !view.editable {
         return;
     }
+    if matches!(info.source, CellSource::Given(_)) {
+        view.queue.send(Action::Notify(format!("{} is found out: nobody enters it", info.header)));
+        return;
+    }
     if !is_target(state.kind, &info) {
         view.queue.send(Action::Notify(format!("{} is changed in the form: press Enter", info.header)));
         return;
     }
-    let now = cell(view.plan, state.object(number), &info);
+    let now = cell(view.plan, &state.given, state.object(number), &info);
     let text = now.exact.unwrap_or(now.text);
     state.editing = Some(CellEditing { number, column, text, refused: None, is_fresh: true, place: None });
 }
@@ -113,7 +118,7 @@ fn said_ui(ui: &Ui, editing: &CellEditing, place: egui::Rect) {
 fn put(view: &ViewContext<'_>, state: &TableState, editing: &CellEditing) -> Result<(), String> {
     let Some(column) = state.columns.get(editing.column).map(|column| column.column) else { return Ok(()) };
     let object = state.object(editing.number);
-    let now = cell(view.plan, object, &column);
+    let now = cell(view.plan, &state.given, object, &column);
     let before = now.exact.unwrap_or(now.text);
     if before.trim() == editing.text.trim() {
         return Ok(());

@@ -3,6 +3,8 @@
 use egui::{Align, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use super::state::TableState;
+use crate::tabular::columns::CellSource;
+use crate::tabular::given::GivenColumn;
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
@@ -83,7 +85,16 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
         let also = ui.input(|input| input.modifiers.shift || input.modifiers.command);
         state.sort_by(at, also);
     }
-    response.on_hover_text(format!("{}\nClick to sort; Shift and click to sort by this as well", column.header));
+    let told = match column.source {
+        CellSource::Given(GivenColumn::Load) => {
+            "Load: what is asked of it, in Mbit/s of the demand, or where no demand says that in coverage zones\n"
+        }
+        CellSource::Given(GivenColumn::CapacityUsed) => {
+            "Capacity used: how much of its maximum bandwidth the load is\n"
+        }
+        _ => "",
+    };
+    response.on_hover_text(format!("{told}{}\nClick to sort; Shift and click to sort by this as well", column.header));
 }
 
 /// The right edge of a column: drag it to make the column wider, double-click it to fit all columns again.

@@ -7,9 +7,10 @@ use super::order::RowOrder;
 use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
 use crate::tabular::cell::cell;
-use crate::tabular::columns::{ColumnInfo, columns};
+use crate::tabular::columns::{CellSource, ColumnInfo, columns};
 use crate::tabular::completion::Completion;
 use crate::tabular::filter::{FilterError, RowFilter};
+use crate::tabular::given::GivenColumns;
 use crate::ui::selection::Selection;
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
@@ -54,6 +55,8 @@ pub(super) struct TableState {
     pub has_problems: bool,
     /// The rows with problems, and of which rows and findings they are.
     pub troubled: Option<Troubled>,
+    /// What is given of rows, where a column that is shown, sorts or filters asks for it.
+    pub given: GivenColumns,
     /// The rows, in order.
     pub order: RowOrder,
     /// Where a range begins.
@@ -133,6 +136,7 @@ impl TableState {
             problems_only: false,
             has_problems: false,
             troubled: None,
+            given: GivenColumns::default(),
             order: RowOrder::default(),
             anchor: None,
             followed: None,
@@ -158,6 +162,21 @@ impl TableState {
         } else {
             self.sort.extend(next);
         }
+    }
+
+    /// Whether anything that is seen, or decides what is seen, is no part of the plan.
+    pub(super) fn asks_given(&self) -> bool {
+        let is_given = |column: &TableColumn| matches!(column.column.source, CellSource::Given(_));
+        self.columns.iter().any(|column| column.shown && is_given(column))
+            || self.sorts_by_given()
+            || self.read.asks_given()
+    }
+
+    /// Whether it is sorted by what is no part of the plan.
+    pub(super) fn sorts_by_given(&self) -> bool {
+        let is_given =
+            |at: usize| self.columns.get(at).is_some_and(|own| matches!(own.column.source, CellSource::Given(_)));
+        self.sort.iter().any(|(at, _)| is_given(*at))
     }
 
     /// Reads the filter when something else stands there.
@@ -225,7 +244,7 @@ impl TableState {
         let shown: Vec<ColumnInfo> =
             self.columns.iter().filter(|column| column.shown).map(|column| column.column).collect();
         let text = |object: AnyId, column: &ColumnInfo| {
-            let cell = cell(view.plan, object, column);
+            let cell = cell(view.plan, &self.given, object, column);
             cell.exact.unwrap_or(cell.text)
         };
         let row = |number: &u64| shown.iter().map(|column| text(self.object(*number), column)).collect();

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::parts::{caches_of, servers_down};
 use super::played::Played;
+use super::routers::routers_of;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
-use crate::routing::{Aftermath, CacheIndex, DownParts, Flow};
+use crate::routing::{Aftermath, DownParts, Flow, SweepPart};
 
 /// What becomes of a CDN when parts of it are down.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +29,9 @@ pub struct Consequence {
     pub flows: Vec<GroupFlow>,
     /// The groups that carry more than they can: name, Mbit/s, of how many.
     pub overloaded: Vec<(String, f64, f64)>,
-    /// Whether no Traffic Router of the CDN is left.
+    /// How many Traffic Routers of the CDN are down.
+    pub routers: usize,
+    /// Whether none of them is left.
     pub is_unrouted: bool,
     /// Those who ask and are served otherwise, what nobody serves first, then by how much it is.
     pub askers: Vec<AskerChange>,
@@ -68,18 +71,22 @@ pub struct GroupFlow {
 /// So many of those who ask are named.
 const NAMED: usize = 12;
 
-/// The caches of parts that are down, and the parts that have none.
-pub fn caches_down(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> (Vec<CacheIndex>, Vec<DownPart>) {
-    let view = played.what_if.router().view();
-    let (mut caches, mut idle) = (Vec::new(), Vec::new());
+/// What goes down with parts, and the parts with which nothing does.
+pub fn taken_with(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> (DownParts, Vec<DownPart>) {
+    let router = played.what_if.router();
+    let (mut all, mut idle) = (Vec::new(), Vec::new());
     for part in down {
-        let own = Kind::of_key(&part.kind).map(|kind| caches_of(plan, cdn, view, kind, &part.name)).unwrap_or_default();
-        if own.is_empty() {
+        let of_kind = |kind| SweepPart {
+            caches: caches_of(plan, cdn, router.view(), kind, &part.name),
+            routers: routers_of(plan, &played.routers, kind, &part.name),
+        };
+        let own = Kind::of_key(&part.kind).map(of_kind).unwrap_or_default();
+        if own == SweepPart::default() {
             idle.push(part.clone());
         }
-        caches.extend(own);
+        all.push(own);
     }
-    (caches, idle)
+    (DownParts::of_parts(router, all.iter()), idle)
 }
 
 /// Plays parts down.
@@ -93,11 +100,9 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
         whose: BTreeMap<usize, f64>,
     }
     let (what_if, names) = (&played.what_if, &played.asking.names);
-    let (caches, idle) = caches_down(plan, cdn, played, parts);
-    let down = DownParts::new(what_if.router(), caches);
+    let (down, idle) = taken_with(plan, cdn, played, parts);
     let name = |location| what_if.router().location_name(location).to_owned();
-    let is_unrouted = is_unrouted(plan, cdn, parts);
-    let all_flows = if is_unrouted { what_if.unrouted_flows() } else { what_if.flows(&down) };
+    let all_flows = what_if.flows(&down);
     let askers = changes(played, &all_flows);
     let idle = idle.into_iter().filter(|part| !takes_servers(plan, cdn, part)).collect();
     let mut sums: BTreeMap<(usize, Option<usize>), FlowSum> = BTreeMap::new();
@@ -130,8 +135,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
     flows.sort_by(|one, other| {
         one.to.is_some().cmp(&other.to.is_some()).then_with(|| other.weight.total_cmp(&one.weight))
     });
-    let aftermath =
-        if is_unrouted { Aftermath { lost: what_if.served(), ..Aftermath::default() } } else { what_if.play(&down) };
+    let aftermath = what_if.play(&down);
     let overloaded =
         aftermath.overloaded.iter().map(|over| (name(over.location), over.load_mbps, over.capacity_mbps)).collect();
     Consequence {
@@ -144,7 +148,8 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
         aftermath,
         flows,
         overloaded,
-        is_unrouted,
+        is_unrouted: what_if.is_unrouted(&down),
+        routers: down.routers().len(),
         askers,
     }
 }
@@ -155,25 +160,6 @@ fn takes_servers(plan: &Plan, cdn: &str, part: &DownPart) -> bool {
         plan.get(*id).and_then(|own| plan.follow_opt(own.cdn.as_ref())).is_some_and(|own| own.name == cdn)
     };
     servers_down(plan, std::slice::from_ref(part)).iter().any(of_cdn)
-}
-
-/// Whether all Traffic Routers of a CDN are among what is down; without any in the plan nobody can say.
-fn is_unrouted(plan: &Plan, cdn: &str, parts: &[DownPart]) -> bool {
-    if parts.is_empty() {
-        return false;
-    }
-    let down = servers_down(plan, parts);
-    let is_router = |server: &Server| {
-        let word = |name: Option<&str>| name.unwrap_or_default().to_owned();
-        word(plan.follow_opt(server.type_.as_ref()).map(|own| own.name.as_str())) == "CCR"
-            && word(plan.follow_opt(server.cdn.as_ref()).map(|own| own.name.as_str())) == cdn
-            && matches!(
-                plan.follow_opt(server.status.as_ref()).map(|own| own.name.as_str()),
-                Some("ONLINE" | "REPORTED")
-            )
-    };
-    let mut routers = plan.servers().iter().filter(|(_, server)| is_router(server)).map(|(id, _)| id).peekable();
-    routers.peek().is_some() && routers.all(|router| down.contains(&router))
 }
 
 /// Those who are served otherwise, before and after.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::consequence::caches_down;
+use super::consequence::taken_with;
 use super::played::Played;
 use crate::geometry::coverage::{CoverageChange, CoverageGrid, CoverageWindow, Owners, grid, regrid};
 use crate::model::{DownPart, Plan, Position};
@@ -33,9 +33,12 @@ impl Owners for ByGeo {
         self.0.at(router_position(position)).and_then(|owner| u32::try_from(owner).ok())
     }
 
-    fn within(&self, position: Position, radius_km: f64) -> Option<Option<u32>> {
-        let owner = self.0.within(router_position(position), radius_km)?;
-        Some(owner.and_then(|owner| u32::try_from(owner).ok()))
+    fn among(&self, position: Position, few: &[usize]) -> Option<u32> {
+        self.0.among(router_position(position), few).and_then(|owner| u32::try_from(owner).ok())
+    }
+
+    fn shortlist(&self, position: Position, radius_km: f64, among: Option<&[usize]>, put: &mut Vec<usize>) -> bool {
+        self.0.shortlist(router_position(position), radius_km, among, put)
     }
 }
 
@@ -57,6 +60,15 @@ impl CoverageChange for OfGrid<'_> {
     }
 }
 
+/// What is down for those who look at the map: without a Traffic Router it is as if no cache were up.
+pub(super) fn seen_down(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) -> DownParts {
+    let router = played.what_if.router();
+    match taken_with(plan, cdn, played, parts).0 {
+        down if played.what_if.is_unrouted(&down) => DownParts::new(router, 0..router.view().caches.len()),
+        down => down,
+    }
+}
+
 /// Finds out who serves where in a part of the map; of a picture that is known of the same plan, with what was down in it,
 /// only what may have changed is looked at again. None: it was cut short, or no service is asked for.
 pub fn coverage(
@@ -70,7 +82,7 @@ pub fn coverage(
     let router = played.what_if.shared_router();
     let service = played.asking.services.first()?.clone();
     let asked = router.service_by_id(&service)?;
-    let taken = |parts: &[DownPart]| DownParts::new(&router, caches_down(plan, cdn, played, parts).0);
+    let taken = |parts: &[DownPart]| seen_down(plan, cdn, played, parts);
     let down = taken(down);
     let owners = ByGeo(GeoOwners::new(Arc::clone(&router), asked, &down));
     let grid = match known.filter(|(known, _)| known.grid.window == window && known.service == service) {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::parts::caches_of;
 use super::played::{RouterOfPlan, router_with};
+use super::routers::{routers_of, traffic_routers};
 use crate::formats::scenario::{
-    AssumedStates, ExplainedAnswer, GeoTable, ScenarioQuery, ScenarioRequest, answer_explained, answer_line,
-    assume_states, skipped_lines, stand_in, step_line,
+    AssumedStates, ExplainedAnswer, GeoTable, RoutersLeft, ScenarioQuery, ScenarioRequest, answer_explained,
+    answer_line, assume_states, skipped_lines, stand_in, step_line,
 };
 use crate::model::{AnyId, CacheGroup, DeliveryService, DownPart, Kind, Plan, Position, Server};
 use crate::routing::{GeoLocation, QueryType, RouteStep, Router, Skipped};
@@ -96,10 +97,7 @@ fn taken_down(plan: &Plan, cdn: &str, router: &Router, down: &[DownPart]) -> BTr
     let mut found = BTreeMap::new();
     for part in down {
         let Some(kind) = Kind::of_key(&part.kind) else { continue };
-        let why = match kind {
-            Kind::Server => "taken down".to_owned(),
-            kind => format!("taken down with the {} {}", kind.singular(), part.name),
-        };
+        let why = why_down(kind, &part.name);
         for cache in caches_of(plan, cdn, router.view(), kind, &part.name) {
             found.entry(router.cache_name(cache).to_owned()).or_insert_with(|| why.clone());
         }
@@ -107,10 +105,33 @@ fn taken_down(plan: &Plan, cdn: &str, router: &Router, down: &[DownPart]) -> BTr
     found
 }
 
+fn why_down(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::Server => "taken down".to_owned(),
+        kind => format!("taken down with the {} {name}", kind.singular()),
+    }
+}
+
+/// The Traffic Routers that are left when parts are down, in the words of `lodestone route`.
+fn routers_left(plan: &Plan, cdn: &str, down: &[DownPart]) -> RoutersLeft {
+    let all = traffic_routers(plan, cdn);
+    let mut found = BTreeMap::new();
+    for part in down {
+        let Some(kind) = Kind::of_key(&part.kind) else { continue };
+        for place in routers_of(plan, &all, kind, &part.name) {
+            found.entry(place).or_insert_with(|| why_down(kind, &part.name));
+        }
+    }
+    let name = |place: usize| all.get(place).and_then(|router| plan.get(*router)).map(|own| own.host_name.as_str());
+    let down = found.into_iter().filter_map(|(place, why)| Some(Skipped::server(name(place)?, why)));
+    RoutersLeft { all: all.len(), down: down.collect() }
+}
+
 /// A router of a CDN in the states that are assumed while parts are down, to be asked many times.
 pub struct Explainer {
     router: Router,
     assumed: AssumedStates,
+    routers: RoutersLeft,
 }
 
 impl Explainer {
@@ -119,7 +140,7 @@ impl Explainer {
         let RouterOfPlan { mut router, document } = router_with(plan, cdn, None)?;
         let assumed = assume_states(&document.root, &taken_down(plan, cdn, &router, down));
         router.set_states(&assumed.states);
-        Ok(Self { router, assumed })
+        Ok(Self { router, assumed, routers: routers_left(plan, cdn, down) })
     }
 
     /// Explains one client; why that cannot be done, in the user's words.
@@ -140,8 +161,12 @@ impl Explainer {
     }
 
     fn of(&self, router: &Router, plan: &Plan, order: &ExplainOrder, client: &str) -> Result<Explanation, String> {
-        let explained = ask(router, order, client)?;
-        Ok(explanation(plan, order, router, client, &explained, self.assumed.down.clone()))
+        let query = query(router, order, client)?;
+        let explained =
+            if self.routers.is_none() { RoutersLeft::unanswered(&query) } else { answer_explained(router, &query) };
+        let first = [Some(states_step(self.assumed.down.clone())), self.routers.step()];
+        let first: Vec<RouteStep> = first.into_iter().flatten().collect();
+        Ok(explanation(plan, order, router, client, &explained, &first))
     }
 }
 
@@ -150,7 +175,7 @@ pub fn explain(plan: &Plan, order: &ExplainOrder) -> Result<Explanation, String>
     Explainer::new(plan, &order.cdn, &order.down)?.explain(plan, order)
 }
 
-fn ask(router: &Router, order: &ExplainOrder, client: &str) -> Result<ExplainedAnswer, String> {
+fn query(router: &Router, order: &ExplainOrder, client: &str) -> Result<ScenarioQuery, String> {
     let service = router.service_by_id(&order.service);
     let service = service.ok_or_else(|| format!("there is no delivery service `{}` in the snapshot", order.service))?;
     let is_dns = router.view().services.get(service).is_some_and(|own| own.is_dns);
@@ -161,7 +186,20 @@ fn ask(router: &Router, order: &ExplainOrder, client: &str) -> Result<ExplainedA
         let path = if order.path.is_empty() { "/".to_owned() } else { order.path.clone() };
         ScenarioRequest::Http { host: None, path, query: None, headers: Vec::new(), secure: false }
     };
-    Ok(answer_explained(router, &ScenarioQuery::new(&order.service, client, asked)))
+    Ok(ScenarioQuery::new(&order.service, client, asked))
+}
+
+/// Which caches are taken to be up.
+fn states_step(down: Vec<Skipped>) -> RouteStep {
+    RouteStep {
+        step: "states",
+        outcome: "assumed".to_owned(),
+        reason: "as Traffic Monitor would publish them: ONLINE and REPORTED caches up, by the families of which they \
+                 have an address"
+            .to_owned(),
+        skipped: down,
+        source: "health/cache.go:140",
+    }
 }
 
 fn explanation(
@@ -170,17 +208,8 @@ fn explanation(
     router: &Router,
     client: &str,
     explained: &ExplainedAnswer,
-    assumed_down: Vec<Skipped>,
+    first: &[RouteStep],
 ) -> Explanation {
-    let states = RouteStep {
-        step: "states",
-        outcome: "assumed".to_owned(),
-        reason: "as Traffic Monitor would publish them: ONLINE and REPORTED caches up, by the families of which they \
-                 have an address"
-            .to_owned(),
-        skipped: assumed_down,
-        source: "health/cache.go:140",
-    };
     let text = |key: &str| explained.members.get(key).and_then(|value| value.as_str()).map(str::to_owned);
     let (group, zone) = (text("group"), text("zone"));
     let all = explained.members.get("hashOrder").or_else(|| explained.members.get("caches"));
@@ -189,7 +218,7 @@ fn explanation(
         ExplainedClient::At(at) => Some(*at),
         ExplainedClient::Address(_) => zone_position(router, client),
     };
-    let steps = std::iter::once(&states).chain(&explained.steps).map(|step| ExplainedStep {
+    let steps = first.iter().chain(&explained.steps).map(|step| ExplainedStep {
         words: step_line(step),
         skipped: skipped_lines(step),
         source: step.source,
@@ -239,6 +268,7 @@ fn decider(plan: &Plan, service: &str, zone: Option<&str>, step: &RouteStep) -> 
     let named = |name: &str| group(name).or_else(|| plan.find::<Server>(name).map(AnyId::of));
     match step.step {
         "own-group" | "nearest" | "closest" | "hash" | "pick" => named(&step.outcome),
+        "routers" => step.skipped.first().and_then(|router| named(&router.name)),
         // The list of the zone's own group decides who stands in for it.
         "backup" | "stop" | "disabled-location" | "coverage-zone" => zone.and_then(group),
         "match" | "tls" | "bypass" | "coverage-zone-only" | "geolocation" | "geo-redirect" | "service-down"

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::consequence::caches_down;
-use super::coverage::{ByGeo, Coverage, OfGrid, router_position};
+use super::coverage::{ByGeo, Coverage, OfGrid, router_position, seen_down};
 use super::played::Played;
 use crate::formats::demand::Weighing;
 use crate::geometry::coverage::regrid;
@@ -74,8 +73,7 @@ pub fn hand_over(
     if moves.is_empty() {
         return Some(found);
     }
-    let (caches, _) = caches_down(plan, cdn, played, down);
-    let down = DownParts::new(&router, caches);
+    let down = seen_down(plan, cdn, played, down);
     let moved = Arc::new(router.with_moved(&moves));
     let handed = what_if.handed_over(&moved, &down, goes_on)?;
     let mut sums: BTreeMap<_, (BTreeSet<usize>, BTreeSet<usize>, f64)> = BTreeMap::new();

@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::consequence::caches_down;
+use super::consequence::taken_with;
 use super::parts::servers_down;
 use super::played::Played;
 use crate::formats::demand::{Weighing, group_mbps, server_mbps};
 use crate::geometry::words::rate;
 use crate::model::{CacheGroup, DeliveryService, DownPart, HitRatios, Id, Kind, Link, Plan, Server};
-use crate::routing::DownParts;
 
 /// What somebody carries of what it can, in Mbit/s.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,8 +66,7 @@ pub fn loads(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> Opti
     }
     let what_if = &played.what_if;
     let (router, view) = (what_if.router(), what_if.router().view());
-    let (caches, _) = caches_down(plan, cdn, played, down);
-    let taken = DownParts::new(router, caches);
+    let (taken, _) = taken_with(plan, cdn, played, down);
     let asked = what_if.loads_with(&taken);
     let mut loads = Loads::default();
     let mut tier: Tier = BTreeMap::new();

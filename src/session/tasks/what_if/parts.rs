@@ -1,7 +1,8 @@
-//! Parts of a plan that may be taken down, and the caches of a CDN's snapshot that go with them.
+//! Parts of a plan that may be taken down, and the caches of a CDN's snapshot and its Traffic Routers that go with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::routers::{part_of, traffic_routers};
 use crate::formats::demand::servers_of_cache;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{CacheIndex, SweepPart};
@@ -21,22 +22,27 @@ pub struct NamedPart {
     pub kind: Kind,
     /// Its name.
     pub name: String,
-    /// The caches that go with it.
+    /// The caches and Traffic Routers that go with it.
     pub part: SweepPart,
 }
 
-/// All parts of a kind that have a cache in the CDN's snapshot, by name.
+/// All parts of a kind that have a cache in the CDN's snapshot or a Traffic Router of the CDN, by name.
 pub fn parts(plan: &Plan, cdn: &str, view: &RouterView, kind: Kind) -> Vec<NamedPart> {
-    let mut caches: BTreeMap<String, Vec<CacheIndex>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, SweepPart> = BTreeMap::new();
     for cache in 0..view.caches.len() {
         for name in names_of(plan, cdn, view, cache, kind) {
-            let own = caches.entry(name).or_default();
+            let own = &mut parts.entry(name).or_default().caches;
             if own.last() != Some(&cache) {
                 own.push(cache);
             }
         }
     }
-    caches.into_iter().map(|(name, caches)| NamedPart { kind, name, part: SweepPart { caches } }).collect()
+    for (place, router) in traffic_routers(plan, cdn).into_iter().enumerate() {
+        if let Some(name) = plan.get(router).and_then(|server| part_of(plan, server, kind)) {
+            parts.entry(name).or_default().routers.push(place);
+        }
+    }
+    parts.into_iter().map(|(name, part)| NamedPart { kind, name, part }).collect()
 }
 
 /// The caches that go with one part; empty where the snapshot has none of it.

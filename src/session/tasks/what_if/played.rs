@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::routers::traffic_routers;
 use super::zones::plan_zones;
 use crate::formats::demand::{Asking, AskingError, Weighing, capacities, demand_lines, nobody_asks, who_asks};
 use crate::formats::router_files::PlannedSurroundings;
 use crate::formats::scenario::assume_states;
 use crate::formats::snapshot::read_document_bytes;
 use crate::formats::writing::{self, Written};
-use crate::model::{Demand, Id, Plan};
+use crate::model::{Demand, Id, Plan, Server};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::reading::{Remarks, read_view};
@@ -23,6 +24,8 @@ pub struct Played {
     pub asking: Asking,
     /// Why nobody asks, in the user's words: who would be served where is known all the same.
     pub nobody: Option<String>,
+    /// The Traffic Routers of the CDN.
+    pub routers: Vec<Id<Server>>,
 }
 
 /// What is played.
@@ -82,6 +85,7 @@ pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync))
         },
     };
     let can = (asking.weighing == Weighing::Mbps).then(|| capacities(plan, &order.cdn, router.view()));
-    let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?;
-    Some(Ok(Played { what_if, asking, nobody }))
+    let routers = traffic_routers(plan, &order.cdn);
+    let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?.with_routers(routers.len());
+    Some(Ok(Played { what_if, asking, nobody, routers }))
 }

@@ -29,6 +29,11 @@ impl Markers {
         self.sheet.paint(canvas.painter, canvas.view.rect, Color32::TRANSPARENT, &[part]);
     }
 
+    /// Paints them onto a part of the map, whose edge moves.
+    pub(in crate::ui::map) fn show_plainly(&self, canvas: &Canvas<'_>) {
+        self.kept.show(canvas.painter);
+    }
+
     /// Draws a level's markers. `look_of` says how well a node is, and which other colour it has.
     pub(in crate::ui::map) fn prepare(
         &mut self,

@@ -2,7 +2,7 @@
 
 use egui::{Color32, RichText, Sense, Ui};
 
-use super::row::{FailureRow, heads_ui, percent, row_ui};
+use super::row::{FailureRow, pair_heads_ui, pair_row_ui, percent, row_ui};
 use super::state::WhatIfTab;
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{Consequence, GroupFlow};
@@ -30,10 +30,10 @@ pub(super) fn effects_ui(
     let color = if after.lost > 0.0 { tokens.wrong } else { tokens.text };
     ui.label(RichText::new(&sums).font(theme::strong(theme::TEXT_BODY)).color(color));
     let older = if is_current { "" } else { " (of before the last change; asking again)" };
-    let caches = if found.caches == 1 { "1 cache is".to_owned() } else { format!("{} caches are", found.caches) };
+    let taken = taken_words(found);
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
-    text::small_ui(ui, &format!("{caches} down; {before} of what is asked for is served before, {now} now{older}"));
+    text::small_ui(ui, &format!("{taken} down; {before} served before, {now} now{older}"));
     if found.is_unrouted {
         let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
         ui.label(RichText::new(words).color(tokens.wrong));
@@ -58,12 +58,17 @@ pub(super) fn effects_ui(
     if found.flows.is_empty() {
         return;
     }
-    let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
-    by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP_ROW;
+        let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
+        by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
+        let hint = "Show before and after side by side on the map: left of a line as it is while nothing is down";
+        ui.checkbox(&mut tab.side_by_side, "Before and after").on_hover_text(hint);
+    });
     if tab.by_client {
         return askers_ui(cx, ui, found);
     }
-    heads_ui(ui, "Who takes over", "Who takes over", &["Share", "Farther"]);
+    pair_heads_ui(ui, "Who takes over", &["Share", "Farther"]);
     for flow in found.flows.iter().take(MOST) {
         flow_ui(cx, ui, flow, all, tokens.wrong);
     }
@@ -72,9 +77,24 @@ pub(super) fn effects_ui(
     }
 }
 
+/// Like `3 caches are` or `2 Traffic Routers and 1 cache are`.
+fn taken_words(found: &Consequence) -> String {
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    };
+    let caches = counted(found.caches, "cache");
+    let all = match found.routers {
+        0 => caches,
+        routers if found.caches == 0 => counted(routers, "Traffic Router"),
+        routers => format!("{caches} and {}", counted(routers, "Traffic Router")),
+    };
+    format!("{all} {}", if found.caches + found.routers == 1 { "is" } else { "are" })
+}
+
 /// Those who are served otherwise, each before and after.
 fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
-    heads_ui(ui, "Before and after", "Before → after", &["Share", "Way"]);
+    pair_heads_ui(ui, "Before → after", &["Share", "Way"]);
     let tokens = theme::tokens(ui);
     for own in found.askers.iter().take(MOST) {
         let share = percent(own.weight, found.clients);
@@ -101,7 +121,7 @@ fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
             is_current: false,
             sense: Sense::click(),
         };
-        if row_ui(ui, &row).on_hover_text(&name).clicked() {
+        if pair_row_ui(ui, &row).on_hover_text(&name).clicked() {
             look(cx, own.after.as_ref().map_or(before, |(after, _)| after));
         }
     }
@@ -125,7 +145,7 @@ fn flow_ui(cx: &PanelContext<'_>, ui: &mut Ui, flow: &GroupFlow, all: f64, wrong
     let numbers = [(share, color), (km, tokens.text_weak)];
     let row =
         FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
-    let response = row_ui(ui, &row).on_hover_ui(|ui| {
+    let response = pair_row_ui(ui, &row).on_hover_ui(|ui| {
         ui.label(&name);
         text::small_ui(ui, &flow.whose.join(", "));
     });

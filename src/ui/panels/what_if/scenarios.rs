@@ -1,15 +1,25 @@
 //! The scenarios of the plan beside each other, and each in another version of the plan; a click runs one.
 
-use egui::{Color32, ScrollArea, Sense, Ui};
+use std::sync::Arc;
+
+use egui::{Color32, Id, ScrollArea, Sense, Ui};
 
 use super::row::{FailureRow, heads_ui, row_ui};
 use super::state::WhatIfTab;
-use crate::model::{DownPart, Scenario};
+use crate::compare::Side;
+use crate::model::{DownPart, Plan, Scenario, visible};
 use crate::session::tasks::what_if::{PlayOrder, ScenarioOutcome};
-use crate::ui::derived::failures::PinnedPlan;
+use crate::ui::commands::Command;
+use crate::ui::order::Order;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::choose::{Face, choose_in_line_ui};
 use crate::ui::widgets::{button, text};
+
+/// So many of the last steps are offered.
+const STEPS_OFFERED: usize = 30;
+/// How wide the choice of versions is.
+const VERSIONS_WIDTH: f32 = 230.0;
 
 /// What is down now, where that is no scenario.
 const NOW: &str = "What is down now";
@@ -56,27 +66,66 @@ pub(super) fn scenarios_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut 
     }
 }
 
+/// A version of the plan that can be compared with.
+enum OfferedVersion {
+    /// As it is now.
+    Now,
+    /// As it was after so many steps.
+    After(usize),
+    /// That of the file that Changes compares with.
+    OfChanges(Arc<Plan>),
+    /// That of a file that is still to be chosen.
+    OfAnotherFile,
+}
+
+/// The versions of the plan that can be compared with, each in words.
+fn versions(cx: &PanelContext<'_>) -> Vec<(OfferedVersion, String)> {
+    let mut offered = vec![(OfferedVersion::Now, "the plan as it is now".to_owned())];
+    let done = cx.history.steps.iter().filter(|step| step.done).enumerate();
+    let steps = done.map(|(place, step)| (OfferedVersion::After(place), format!("before “{}”", visible(&step.label))));
+    let mut steps: Vec<_> = if cx.view.editable { steps.collect() } else { Vec::new() };
+    steps.reverse();
+    steps.truncate(STEPS_OFFERED);
+    offered.append(&mut steps);
+    if let Some(other) = cx.view.derived.changes().other()
+        && let Side::Plan(plan) = &other.side
+    {
+        let name = other.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        offered.push((OfferedVersion::OfChanges(Arc::clone(plan)), format!("the plan in {}", visible(&name))));
+    }
+    offered.push((OfferedVersion::OfAnotherFile, "another plan file…".to_owned()));
+    offered
+}
+
 /// The version of the plan that is compared.
 fn version_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        match &tab.pinned {
-            None => {
-                let hint = "Change the plan after this, and see beside each scenario what it came to before";
-                if button::button(ui, "Compare with the plan as it is now", true).on_hover_text(hint).clicked() {
-                    tab.pinned =
-                        Some(PinnedPlan { plan: std::sync::Arc::clone(cx.view.plan), revision: cx.view.revision });
-                }
+        if let Some(pinned) = &tab.pinned {
+            text::small_ui(ui, &format!("Compared with {}", pinned.words));
+            if button::button(ui, "Stop comparing", true).clicked() {
+                tab.pinned = None;
             }
-            Some(pinned) => {
-                let same = pinned.revision == cx.view.revision;
-                let words =
-                    if same { "Compared with the plan as it is" } else { "Compared with the plan before the changes" };
-                text::small_ui(ui, words);
-                if button::button(ui, "Stop comparing", true).clicked() {
-                    tab.pinned = None;
-                }
+            return;
+        }
+        let offered = versions(cx);
+        let lines: Vec<String> = offered.iter().map(|(_, words)| text::capitalised(words)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let hint = "Compare with another version";
+        let face = Face { name: "Version to compare with", chosen: None, hint, unresolved: false, enabled: true };
+        let id = Id::unique("version to compare with");
+        let chosen = choose_in_line_ui(ui, id, VERSIONS_WIDTH, &face, None, &lines);
+        match chosen.and_then(|at| offered.into_iter().nth(at)) {
+            Some((OfferedVersion::Now, _)) => {
+                tab.pin(Arc::clone(cx.view.plan), "the plan before the changes".to_owned());
             }
+            Some((OfferedVersion::After(steps), words)) => {
+                cx.view.queue.order(Order::CompareScenarios(steps, words));
+            }
+            Some((OfferedVersion::OfChanges(plan), words)) => tab.pin(plan, words),
+            // Changes reads it, and then it is offered here.
+            Some((OfferedVersion::OfAnotherFile, _)) => cx.view.queue.run(Command::CompareWith),
+            None => {}
         }
     });
 }

@@ -54,6 +54,8 @@ pub(in crate::ui) struct WhatIfTab {
     pub(super) filled: Option<String>,
     /// Whether changes are listed by those who ask instead of by groups.
     pub(super) by_client: bool,
+    /// Whether the map shows before and after side by side.
+    pub(in crate::ui) side_by_side: bool,
     /// The hit ratios that are being typed.
     pub(super) ratios: Option<HitRatios>,
     /// The version of the plan that scenarios are compared with.
@@ -70,6 +72,7 @@ impl Default for WhatIfTab {
             listing: WhatIfListing::default(),
             filled: None,
             by_client: false,
+            side_by_side: false,
             ratios: None,
             pinned: None,
         }
@@ -114,6 +117,11 @@ impl WhatIfTab {
             }
         }
         taken
+    }
+
+    /// Compares scenarios with another version of the plan.
+    pub(in crate::ui) fn pin(&mut self, plan: Arc<Plan>, words: String) {
+        self.pinned = Some(PinnedPlan { plan, words });
     }
 
     /// Takes these down and nothing else.

@@ -26,7 +26,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
         return;
     };
     if swept.failures.is_empty() {
-        text::small_ui(ui, &format!("No {} has a cache in the CDN", tab.sweeping.by.singular()));
+        text::small_ui(ui, &format!("No {} has a cache or a Traffic Router in the CDN", tab.sweeping.by.singular()));
         return;
     }
     let count = if swept.count == 1 { "1 failure".to_owned() } else { format!("{} failures", grouped(swept.count)) };
@@ -60,6 +60,7 @@ fn failure_ui(tab: &mut WhatIfTab, ui: &mut Ui, swept: &SweptFailures, failure: 
         (over, over_color),
     ];
     let name = format!("{words} down: {} lost, {} moved", percent(after.lost, all), percent(after.moved, all));
+    let name = if after.is_unrouted { format!("{name}; no Traffic Router is left") } else { name };
     playable_ui(tab, ui, down, &name, &words, &numbers);
 }
 
