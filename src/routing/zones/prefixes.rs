@@ -61,7 +61,6 @@ impl Prefixes {
 
 /// The upper 32 bits.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "32 bits are left")]
 const fn short(address: u128) -> u32 {
     (address >> 96) as u32
 }
@@ -111,7 +110,7 @@ impl<W: Copy + Ord> Stretches<W> {
 
 /// How many of the sorted are not above an address.
 #[inline]
-fn count<W: Ord>(starts: &[W], address: W) -> usize {
+fn count<W: Copy + Ord>(starts: &[W], address: W) -> usize {
     starts.partition_point(|start| *start <= address)
 }
 
