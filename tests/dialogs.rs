@@ -128,6 +128,7 @@ fn marks_of_maps_are_mended_in_place_too() {
         window.comes_to(|window| window.shows("Skip 3 to add")),
         "the one is mended, and a type says what the last one is"
     );
+    window.click("All 3 rows");
     window.click("Skip row 2");
     window.click("Import");
     let groups = |window: &Window, name: &str| window.plan().find::<lodestone::model::CacheGroup>(name).is_some();

@@ -1,7 +1,6 @@
 //! Looking at a plan with every rule but analysis, and looking again at what an edit can have touched. Whole and after an
 //! edit come to the same; a test over random edits holds that.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,14 +8,14 @@ use rayon::prelude::*;
 
 use super::all::ALL;
 use super::changed::Changed;
+use super::entities::{CHUNK, with_entity};
 use super::found::Found;
 use super::limits::Limits;
 use super::order::sort;
 use super::rule::{Check, Look, Reach, Rule, Share};
 use super::shared_check::SharedCheck;
 use crate::finding::Finding;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Id, Kind, Plan, Tabled as _};
+use crate::model::{AnyId, Kind, Plan};
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
@@ -41,9 +40,6 @@ struct Whole {
     check: fn(&Plan, &mut Found<'_>),
     found: Vec<Finding>,
 }
-
-/// So many objects are looked at before it is asked whether to stop.
-pub(super) const CHUNK: usize = 512;
 
 /// Everything but analysis, sorted.
 pub fn check(plan: &Plan) -> Vec<Finding> {
@@ -252,11 +248,6 @@ fn look_at(
     }
     let parts: Option<Vec<Vec<Seen>>> = numbers.par_chunks(CHUNK).map(chunk).collect();
     Some(parts?.into_iter().flatten().collect())
-}
-
-/// Calls a function with an object, if it is there.
-pub(super) fn with_entity(plan: &Plan, kind: Kind, number: u64, then: &mut dyn FnMut(&dyn Any)) {
-    with_kind!(kind, T => if let Some(entity) = T::table(plan).get(Id::new(number)) { then(&**entity) });
 }
 
 impl Whole {

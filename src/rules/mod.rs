@@ -13,6 +13,7 @@ mod changed;
 mod checker;
 mod circles;
 mod document;
+mod entities;
 mod fields;
 mod fix;
 mod fixes;

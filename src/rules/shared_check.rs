@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::checker::{CHUNK, with_entity};
+use super::entities::{CHUNK, with_entity};
 use super::rule::{Rule, Share};
 use crate::finding::Finding;
 use crate::model::{Kind, Plan};
