@@ -108,18 +108,14 @@ fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<SnapshotT
 /// tree: what is the same in both is not built.
 pub fn compare_with_document(plan: &Plan, cdn: &str, document: &[u8]) -> Result<Comparison, LikeError> {
     let made = export(plan, cdn, &making_options())?.bytes;
-    match read_differing(document, &made, &says_where) {
-        Some(mut found) => {
-            take_maker(&mut found.after, &found.before);
-            let comparison = compare_snapshots(&found.before.members, &found.after.members);
-            Ok(Comparison { unchanged: comparison.unchanged + found.same, ..comparison })
-        }
-        // One with members that stand twice, say.
-        None => {
-            let before = read_tree(document)?;
-            Ok(compare_snapshots(&before.members, &snapshot_of(plan, cdn, &before)?.members))
-        }
+    if let Some(mut found) = read_differing(document, &made, &says_where) {
+        take_maker(&mut found.after, &found.before);
+        let comparison = compare_snapshots(&found.before.members, &found.after.members);
+        return Ok(Comparison { unchanged: comparison.unchanged + found.same, ..comparison });
     }
+    // One with members that stand twice, say.
+    let before = read_tree(document)?;
+    Ok(compare_snapshots(&before.members, &snapshot_of(plan, cdn, &before)?.members))
 }
 
 /// Takes who made a snapshot, and when, from another.
