@@ -185,7 +185,7 @@ fn before_and_after_stand_side_by_side() {
     let line =
         |window: &Window| window.harness.query_by_role_and_label(Role::Slider, LINE).map(|line| line.rect().center());
     assert_eq!(line(&window), None);
-    window.click("Before and after on the map");
+    window.click("Before and after");
     let first = line(&window).expect("there is a line over the map");
     // It is moved with the arrow keys, and dragged.
     window.harness.get_by_role_and_label(Role::Slider, LINE).focus();

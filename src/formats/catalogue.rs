@@ -37,6 +37,8 @@ formats! {
     AnonymousIp: super::anonymous_ip::FORMAT,
     /// The text twin of a plan.
     PlanText: super::plan_text::FORMAT,
+    /// How much is asked for.
+    Demand: super::demand::FORMAT,
     /// Tables for spreadsheets.
     Csv: super::csv::FORMAT,
     /// Points and lines for geographic information systems.
@@ -154,6 +156,7 @@ mod tests {
             (b"{\"anonymousIp\": {}}", Format::AnonymousIp),
             (b"{\"response\": []}", Format::TrafficOps),
             (b"Name,Type\nedge-1,EDGE_LOC\n", Format::Csv),
+            (b"zone,mbps\nedge-1,7\n", Format::Demand),
             (b"nonsense", Format::TrafficOps),
         ] {
             assert_eq!(Format::of_bytes(bytes), expected);

@@ -127,6 +127,15 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
     if faults.is_empty() { Ok(lines) } else { Err(DemandError::Rows(faults)) }
 }
 
+/// Whether bytes begin with the header of a demand that says how much is asked for.
+pub(super) fn is_header(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).has_headers(false).from_reader(first);
+    let Some(Ok(header)) = reader.records().next() else { return false };
+    places(&header).is_ok_and(|_| header.iter().any(|name| name.trim().eq_ignore_ascii_case("mbps")))
+}
+
 /// The line of a record, behind the empty lines that come before it.
 fn line_of(bytes: &[u8], record: &StringRecord) -> u64 {
     let Some(position) = record.position() else { return 0 };

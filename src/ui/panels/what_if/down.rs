@@ -55,16 +55,19 @@ fn parts_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
         if let Some(part) = gone {
             tab.bring_up(&part);
         }
-        if !tab.down().is_empty() {
+        if tab.down().is_empty() {
+            // Of what is down there is more to be said: the list of scenarios runs them as well.
+            scenarios_ui(tab, cx, ui);
+        } else {
             if button::button(ui, "Bring all up", true).clicked() {
                 tab.play(Vec::new());
             }
-            let hint = "Keep what is down in the plan, to come back to it";
-            if button::button(ui, "Save as scenario", cx.view.editable).on_hover_text(hint).clicked() {
+            let hint = "Save as scenario: keep what is down in the plan, to come back to it";
+            let saved = button::button(ui, "Save", cx.view.editable).accessible_name("Save as scenario");
+            if saved.on_hover_text(hint).clicked() {
                 save(tab, cx);
             }
         }
-        scenarios_ui(tab, cx, ui);
     });
 }
 

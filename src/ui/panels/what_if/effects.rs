@@ -2,7 +2,7 @@
 
 use egui::{Color32, RichText, Sense, Ui};
 
-use super::row::{FailureRow, heads_ui, percent, row_ui};
+use super::row::{FailureRow, pair_heads_ui, pair_row_ui, percent, row_ui};
 use super::state::WhatIfTab;
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{Consequence, GroupFlow};
@@ -33,7 +33,7 @@ pub(super) fn effects_ui(
     let taken = taken_words(found);
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
-    text::small_ui(ui, &format!("{taken} down; {before} of what is asked for is served before, {now} now{older}"));
+    text::small_ui(ui, &format!("{taken} down; {before} served before, {now} now{older}"));
     if found.is_unrouted {
         let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
         ui.label(RichText::new(words).color(tokens.wrong));
@@ -63,12 +63,12 @@ pub(super) fn effects_ui(
         let by_client = ui.checkbox(&mut tab.by_client, "Zone by zone");
         by_client.on_hover_text("List who is served otherwise one by one, before and after, instead of group by group");
         let hint = "Show before and after side by side on the map: left of a line as it is while nothing is down";
-        ui.checkbox(&mut tab.side_by_side, "Before and after on the map").on_hover_text(hint);
+        ui.checkbox(&mut tab.side_by_side, "Before and after").on_hover_text(hint);
     });
     if tab.by_client {
         return askers_ui(cx, ui, found);
     }
-    heads_ui(ui, "Who takes over", "Who takes over", &["Share", "Farther"]);
+    pair_heads_ui(ui, "Who takes over", &["Share", "Farther"]);
     for flow in found.flows.iter().take(MOST) {
         flow_ui(cx, ui, flow, all, tokens.wrong);
     }
@@ -94,7 +94,7 @@ fn taken_words(found: &Consequence) -> String {
 
 /// Those who are served otherwise, each before and after.
 fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
-    heads_ui(ui, "Before and after", "Before → after", &["Share", "Way"]);
+    pair_heads_ui(ui, "Before → after", &["Share", "Way"]);
     let tokens = theme::tokens(ui);
     for own in found.askers.iter().take(MOST) {
         let share = percent(own.weight, found.clients);
@@ -121,7 +121,7 @@ fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
             is_current: false,
             sense: Sense::click(),
         };
-        if row_ui(ui, &row).on_hover_text(&name).clicked() {
+        if pair_row_ui(ui, &row).on_hover_text(&name).clicked() {
             look(cx, own.after.as_ref().map_or(before, |(after, _)| after));
         }
     }
@@ -145,7 +145,7 @@ fn flow_ui(cx: &PanelContext<'_>, ui: &mut Ui, flow: &GroupFlow, all: f64, wrong
     let numbers = [(share, color), (km, tokens.text_weak)];
     let row =
         FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
-    let response = row_ui(ui, &row).on_hover_ui(|ui| {
+    let response = pair_row_ui(ui, &row).on_hover_ui(|ui| {
         ui.label(&name);
         text::small_ui(ui, &flow.whose.join(", "));
     });

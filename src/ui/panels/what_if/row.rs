@@ -11,6 +11,8 @@ pub(super) const NUMBER: f32 = 68.0;
 
 /// The name of a part must be readable: below this width the numbers that say least, the last ones, give way.
 const WORDS_LEAST: f32 = 132.0;
+/// The same of two names with an arrow between them.
+const PAIR_LEAST: f32 = 204.0;
 
 /// What a row shows.
 pub(super) struct FailureRow<'a> {
@@ -30,6 +32,15 @@ pub(super) struct FailureRow<'a> {
 
 /// Draws a row.
 pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
+    row_with(ui, row, WORDS_LEAST)
+}
+
+/// Draws a row that says who takes over from whom.
+pub(super) fn pair_row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
+    row_with(ui, row, PAIR_LEAST)
+}
+
+fn row_with(ui: &mut Ui, row: &FailureRow<'_>, words_least: f32) -> Response {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), row.sense);
     if ui.is_rect_visible(rect) {
@@ -43,7 +54,9 @@ pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
         }
         let font = FontId::proportional(theme::TEXT_BODY);
         let mut right = rect.right() - theme::GAP;
-        for (number, color) in row.numbers.iter().take(numbers_that_fit(rect.width(), row.numbers.len())).rev() {
+        for (number, color) in
+            row.numbers.iter().take(numbers_that_fit(rect.width() - words_least, row.numbers.len())).rev()
+        {
             let cell = Rect::from_x_y_ranges(right - NUMBER..=right, rect.y_range());
             let galley = text::line(ui, number, font.clone(), *color, NUMBER);
             text::put(ui, cell, Align::Max, &galley, *color);
@@ -59,8 +72,7 @@ pub(super) fn row_ui(ui: &mut Ui, row: &FailureRow<'_>) -> Response {
 }
 
 /// The last numbers give way in a narrow half, so that names can be read; the first always stays.
-fn numbers_that_fit(width: f32, count: usize) -> usize {
-    let mut room = width - WORDS_LEAST;
+fn numbers_that_fit(mut room: f32, count: usize) -> usize {
     let fits = (0..count).take_while(|_| {
         room -= NUMBER + theme::GAP_SMALL;
         0.0 <= room
@@ -70,10 +82,19 @@ fn numbers_that_fit(width: f32, count: usize) -> usize {
 
 /// The heads of the columns; `name` says the words in full for those who hear them.
 pub(super) fn heads_ui(ui: &mut Ui, name: &str, words: &str, numbers: &[&str]) {
+    heads_with(ui, name, words, numbers, WORDS_LEAST);
+}
+
+/// The same above rows that say who takes over from whom.
+pub(super) fn pair_heads_ui(ui: &mut Ui, words: &str, numbers: &[&str]) {
+    heads_with(ui, words, words, numbers, PAIR_LEAST);
+}
+
+fn heads_with(ui: &mut Ui, name: &str, words: &str, numbers: &[&str], words_least: f32) {
     let color = theme::tokens(ui).text_weak;
     let numbers: Vec<(String, Color32)> = numbers.iter().map(|&number| (number.to_owned(), color)).collect();
     let row = FailureRow { name, words, numbers: &numbers, color, is_current: false, sense: Sense::hover() };
-    row_ui(ui, &row);
+    row_with(ui, &row, words_least);
 }
 
 /// Like `12.3 %`.
