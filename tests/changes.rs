@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use lodestone::compare::snapshot_like;
-use lodestone::compare::snapshots::{JsonPatchRow, PatchOperation, apply_rows, is_same};
+use lodestone::compare::snapshots::{JsonPatchRow, PatchOperation, apply_rows, compare_snapshots, is_same};
+use lodestone::compare::{compare_with_document, snapshot_like};
 use lodestone::edit::{Change, Delta, Edit, intent};
 use lodestone::formats::plan_text;
 use lodestone::formats::reading::{ReadRequest, import, read};
@@ -281,6 +281,14 @@ fn the_copied_patch_makes_the_new_snapshot() {
     change_the_plan(&mut window);
     let text = copied(&mut window, "Copy as JSON patch");
     let new = snapshot_like(&window.plan(), &baseline()).unwrap();
+    // The window builds only what differs, and finds the same as whoever builds all.
+    let document = std::fs::read_to_string(atlas("snapshot-atlas.json")).unwrap();
+    let whole = compare_snapshots(&baseline().members, &new.members);
+    assert_eq!(compare_with_document(&window.plan(), "atlas", document.as_bytes()).unwrap(), whole);
+    let name = r#""edge-denver":"#;
+    let twice = document.replacen(name, &format!("{name} {{}}, {name}"), 1);
+    assert_ne!(twice, document);
+    assert_eq!(compare_with_document(&window.plan(), "atlas", twice.as_bytes()).unwrap(), whole);
     assert!(is_same(&patched(&text), &Value::Object(new.members)));
     window.settle();
     assert!(window.tells("rows copied as JSON patch"));

@@ -59,6 +59,7 @@ mod kml;
 mod lists;
 #[cfg(feature = "gui")]
 mod map;
+mod memory;
 mod new_cdn;
 #[cfg(feature = "gui")]
 mod new_cdn_window;

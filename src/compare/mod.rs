@@ -11,7 +11,7 @@ mod telling;
 
 pub use objects::find_told;
 pub use places::{OldPlace, places_in_plans, places_in_snapshots};
-pub use side::{LikeError, Side, SideError, snapshot_like, snapshot_of};
+pub use side::{LikeError, Side, SideError, compare_with_document, snapshot_like};
 pub use telling::{
     Became, Section, ToldGroup, ToldObject, counts_text, patch_text, tell_plans, tell_snapshots, unchanged_sections,
 };

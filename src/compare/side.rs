@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde_json::Value;
 use thiserror::Error;
 
+use super::snapshots::{Comparison, compare_snapshots, says_where};
 use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, import_rows};
 use crate::edit::seeds::seed_plan;
 use crate::finding::Finding;
 use crate::formats::plan_text;
-use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, read_tree};
+use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, read_differing, read_tree};
 use crate::formats::writing::making_options;
 use crate::model::Plan;
 
@@ -97,8 +98,28 @@ const MAKER: [&str; 3] = ["date", "tm_user", "tm_version"];
 
 /// The snapshot that a plan would export of a CDN, whatever it was called when another was made. Who made it and when
 /// is taken from the other, as it would differ between any two; the Traffic Ops that it names is the plan's.
-pub fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<SnapshotTree, LikeError> {
+fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<SnapshotTree, LikeError> {
     let mut tree = read_tree(&export(plan, cdn, &making_options())?.bytes)?;
+    take_maker(&mut tree, other);
+    Ok(tree)
+}
+
+/// Compares the snapshot that a plan would export of a CDN with another of it, as it lies in a file. Neither is held as a
+/// tree: what is the same in both is not built.
+pub fn compare_with_document(plan: &Plan, cdn: &str, document: &[u8]) -> Result<Comparison, LikeError> {
+    let made = export(plan, cdn, &making_options())?.bytes;
+    if let Some(mut found) = read_differing(document, &made, &says_where) {
+        take_maker(&mut found.after, &found.before);
+        let comparison = compare_snapshots(&found.before.members, &found.after.members);
+        return Ok(Comparison { unchanged: comparison.unchanged + found.same, ..comparison });
+    }
+    // One with members that stand twice, say.
+    let before = read_tree(document)?;
+    Ok(compare_snapshots(&before.members, &snapshot_of(plan, cdn, &before)?.members))
+}
+
+/// Takes who made a snapshot, and when, from another.
+fn take_maker(tree: &mut SnapshotTree, other: &SnapshotTree) {
     if let Some(stats) = tree.members.get_mut("stats").and_then(Value::as_object_mut) {
         for key in MAKER {
             match other.members.get("stats").and_then(|stats| stats.get(key)) {
@@ -107,5 +128,4 @@ pub fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<Snaps
             };
         }
     }
-    Ok(tree)
 }

@@ -5,6 +5,7 @@ pub(crate) mod child;
 pub(crate) mod crowd;
 #[cfg(feature = "gui")]
 pub(crate) mod desk;
+pub(crate) mod linux;
 pub(crate) mod random;
 pub(crate) mod rows;
 #[cfg(feature = "gui")]

@@ -5,8 +5,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::read::read;
-use crate::formats::json::{MemberSlice, slices};
+use super::read::{Membered as _, read};
+use super::tree::SnapshotTree;
+use crate::formats::json::{MemberSlice, parse_tree, slices};
+use crate::snapshot::Snapshot;
+
+/// The section that says whose a snapshot is, and of when.
+const STATS: &str = "stats";
 
 /// Unpacks the CDN's last snapshot, which only takes room once another is written.
 #[derive(Clone, Copy)]
@@ -34,9 +39,20 @@ fn last<'a>(members: &[MemberSlice<'a>], name: &str) -> Option<&'a str> {
 
 /// The date of a snapshot, in seconds since 1970; none where it says none, or is none.
 pub fn date_of(document: &[u8]) -> Option<i64> {
-    let stats = last(&members(document)?, "stats")?;
+    let stats = last(&members(document)?, STATS)?;
     // Read as it is in the whole: what is taken for a date is known there.
     read(format!("{{\"stats\":{stats}}}").as_bytes()).ok()?.snapshot.stats.date
+}
+
+/// A snapshot of which only `stats` is read; none: it is no snapshot, or not known to be one without a closer look.
+pub fn stats_of(document: &[u8]) -> Option<SnapshotTree> {
+    let all = members(document)?;
+    all.iter().find(|(key, _)| Snapshot::KEYS.contains(&&**key))?;
+    let stats = match last(&all, STATS) {
+        Some(stats) => Some((STATS.to_owned(), parse_tree(stats.as_bytes()).ok()?.value)),
+        None => None,
+    };
+    Some(SnapshotTree { members: stats.into_iter().collect(), overruled: Vec::new() })
 }
 
 /// The names of the caches of a snapshot; none: it has no such section.
@@ -67,6 +83,8 @@ mod tests {
             let whole = read(text.as_bytes()).ok().and_then(|reading| reading.snapshot.stats.date);
             assert_eq!(date_of(text.as_bytes()), whole, "{text}");
             let tree = read_tree(text.as_bytes()).ok();
+            let stats = |tree: &SnapshotTree| tree.members.get(STATS).cloned();
+            assert_eq!(stats_of(text.as_bytes()).as_ref().map(stats), tree.as_ref().map(stats), "{text}");
             let section = tree.as_ref().and_then(|tree| tree.members.get("contentServers")?.as_object());
             let names: Option<Vec<String>> = section.map(|section| section.keys().cloned().collect());
             let found: Option<Vec<String>> =

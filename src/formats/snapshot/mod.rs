@@ -18,7 +18,7 @@ mod write;
 pub use differing::{DifferingSnapshots, read_differing};
 pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
 pub use format::FORMAT;
-pub use glance::{LastSnapshot, cache_names, date_of};
+pub use glance::{LastSnapshot, cache_names, date_of, stats_of};
 pub use groups::group_names;
 pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};

@@ -23,8 +23,8 @@ use crate::ui::settings::Tab;
 const REST_SECS: f64 = 0.25;
 const REST_UNSEEN_SECS: f64 = 1.5;
 
-/// Of baselines that are larger together, as they lie in the file, nothing is read or compared before somebody looks: as
-/// trees they would take a hundred times as much, at every opening and every step.
+/// Of baselines that are larger together, as they lie in the file, nothing is read or compared before somebody looks: it
+/// takes as long as making the snapshots, at every opening and every step.
 const COMPARED_UNSEEN_UP_TO_BYTES: usize = 1 << 20;
 
 // These go on unseen: the tab says so itself.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::compare::plans::compare_plans;
 use crate::compare::snapshots::{Comparison, compare_snapshots};
 use crate::compare::{
-    LikeError, OldPlace, Side, SideError, ToldGroup, places_in_plans, places_in_snapshots, snapshot_like, snapshot_of,
-    tell_plans, tell_snapshots,
+    LikeError, OldPlace, Side, SideError, ToldGroup, compare_with_document, places_in_plans, places_in_snapshots,
+    snapshot_like, tell_plans, tell_snapshots,
 };
-use crate::formats::snapshot::{ExportError, SnapshotTree, group_names, read_tree};
+use crate::formats::snapshot::{ExportError, SnapshotTree, group_names, read_tree, stats_of};
 use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
@@ -36,7 +36,7 @@ pub enum BaselineTree {
     Unread,
     /// It cannot be read.
     Unreadable,
-    /// All of it.
+    /// It can be read: its `stats`. The rest lies packed until it is compared with.
     Read(Arc<SnapshotTree>),
 }
 
@@ -52,7 +52,7 @@ pub struct OtherSide {
 /// What the plan is compared with.
 #[derive(Clone, Debug)]
 pub enum ComparedWith {
-    /// The last snapshot of a CDN.
+    /// The last snapshot of a CDN, of which only `stats` is held as a tree.
     Baseline(String, Packed, Arc<SnapshotTree>),
     /// A file.
     File(Arc<OtherSide>),
@@ -125,11 +125,20 @@ pub(super) fn read_baseline(packed: Packed, is_whole: bool) -> ReadBaseline {
     let tree = match document {
         Some(_) if !is_whole => BaselineTree::Unread,
         Some(document) => {
-            read_tree(&document).map_or(BaselineTree::Unreadable, |tree| BaselineTree::Read(Arc::new(tree)))
+            // Where a look is not enough, all of it is read, and what is not wanted goes again.
+            let read = || read_tree(&document).ok().map(only_stats);
+            stats_of(&document)
+                .or_else(read)
+                .map_or(BaselineTree::Unreadable, |tree| BaselineTree::Read(Arc::new(tree)))
         }
         None => BaselineTree::Unreadable,
     };
     ReadBaseline { packed, tree, known }
+}
+
+fn only_stats(mut tree: SnapshotTree) -> SnapshotTree {
+    tree.members.retain(|key, _| key == "stats");
+    tree
 }
 
 /// Reads a file to compare with; why it cannot be compared, with what helps.
@@ -148,9 +157,16 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 /// Compares a plan with what is wanted.
 pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, NotComparable> {
     match base {
-        ComparedWith::Baseline(cdn, _, tree) => with_snapshot(plan, tree, snapshot_of(plan, cdn, tree), Some(cdn)),
+        ComparedWith::Baseline(cdn, packed, _) => {
+            let document = packed.unpack().unwrap_or_default();
+            with_snapshot(plan, compare_with_document(plan, cdn, &document), Some(cdn))
+        }
         ComparedWith::File(other) => match &other.side {
-            Side::Snapshot(tree) => with_snapshot(plan, tree, snapshot_like(plan, tree), tree.cdn_name()),
+            Side::Snapshot(tree) => {
+                let made = snapshot_like(plan, tree);
+                let compared = made.map(|made| compare_snapshots(&tree.members, &made.members));
+                with_snapshot(plan, compared, tree.cdn_name())
+            }
             Side::Plan(before) => Ok(with_plan(plan, before)),
         },
     }
@@ -158,11 +174,10 @@ pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, N
 
 fn with_snapshot(
     plan: &Plan,
-    tree: &SnapshotTree,
-    made: Result<SnapshotTree, LikeError>,
+    compared: Result<Comparison, LikeError>,
     cdn: Option<&str>,
 ) -> Result<Differences, NotComparable> {
-    let made = made.map_err(|error| match error {
+    let comparison = compared.map_err(|error| match error {
         LikeError::Export(ExportError::Snapshot(SnapshotError::Refused { cdn, refusals })) => {
             let told = refusals.iter().map(|refusal| (refusal.to_string(), find_refused(plan, &cdn, refusal)));
             let told = told.collect();
@@ -170,7 +185,7 @@ fn with_snapshot(
         }
         other => NotComparable::Words(other.to_string()),
     })?;
-    Ok(Differences::of_snapshots(compare_snapshots(&tree.members, &made.members), cdn))
+    Ok(Differences::of_snapshots(comparison, cdn))
 }
 
 fn with_plan(plan: &Plan, before: &Plan) -> Differences {
