@@ -156,9 +156,24 @@ fn scenarios_stand_beside_each_other_and_in_two_versions_of_the_plan() {
     );
     window.click("Version to compare with");
     window.click("The plan as it is now");
+    lists(&mut window, "Failures");
+    let first = |window: &Window| -> String {
+        let failures = window
+            .harness
+            .query_all_by_label_contains(" down: ")
+            .filter(|row| row.accesskit_node().role() == Role::Button);
+        let mut failures: Vec<_> =
+            failures.map(|row| (row.rect().top(), row.accesskit_node().label().unwrap())).collect();
+        failures.sort_by(|one, other| one.0.total_cmp(&other.0));
+        failures.into_iter().next().map(|(_, label)| label).unwrap_or_default()
+    };
+    assert!(window.comes_to(|window| first(window).starts_with("edge-paris down: ")), "{}", first(&window));
+    assert!(!first(&window).contains(" 0.0 % lost"), "nothing is worse: {}", first(&window));
     // A fallback is added, and it is better than before.
     let edit = intent::set_fallbacks(&window.plan(), id("edge-paris"), &[id("edge-london")]).unwrap();
     window.send(Action::Perform(edit));
+    assert!(window.comes_to(|window| first(window).contains(" 0.0 % lost")), "all over again: {}", first(&window));
+    lists(&mut window, "Scenarios");
     assert!(window.comes_to(|window| window.tells("Run Western Europe down: 0.0 % lost") && window.tells("before ")));
     assert!(window.comes_to(|window| !window.tells("Nobody serves edge-paris")));
     window.click("Bring all up");

@@ -23,10 +23,15 @@ fail() {
 # start_display WIDTH HEIGHT: Xvfb says itself which number is free.
 start_display() {
     mkfifo "$work/number"
-    Xvfb -displayfd 3 -screen 0 "$1x$2x24" -nolisten tcp 3>"$work/number" >/dev/null 2>&1 &
+    Xvfb -displayfd 3 -screen 0 "$1x$2x24" -nolisten tcp -noreset 3>"$work/number" >/dev/null 2>&1 &
     display_pid=$!
     read -r number <"$work/number"
     export DISPLAY=:$number
+    # It says so before it listens.
+    for _ in $(seq 100); do
+        if xdotool getdisplaygeometry >/dev/null 2>&1; then break; fi
+        sleep 0.1
+    done
     screen="$1 $2"
 }
 

@@ -114,8 +114,14 @@ pub(super) fn say(swept: &PlayedSweep, by: Kind) {
     }
 }
 
+/// For people one decimal is enough, and none where it says nothing.
+fn amount(value: f64) -> String {
+    if (value - value.round()).abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") }
+}
+
 fn head(swept: &PlayedSweep, by: Kind) -> String {
-    let clients = swept.what_if.clients();
+    let all = swept.what_if.clients();
+    let clients = amount(all);
     let asks = match swept.asking.weighing {
         Weighing::Mbps => format!("{clients} Mbit/s are asked for"),
         Weighing::Zones => format!("{clients} coverage zones ask"),
@@ -123,8 +129,9 @@ fn head(swept: &PlayedSweep, by: Kind) -> String {
     };
     let hour = swept.asking.hour.map(|hour| format!(" in the hour from {hour}:00")).unwrap_or_default();
     let served = swept.what_if.served();
-    let unserved = clients - served;
-    let gap = if unserved > 0.0 { format!("; {unserved} of it served by nobody as it is") } else { String::new() };
+    let unserved = all - served;
+    let gap =
+        if unserved > 0.0 { format!("; {} of it served by nobody as it is", amount(unserved)) } else { String::new() };
     let services = match swept.asking.services.as_slice() {
         [one] => format!("`{one}`"),
         many => format!("{} delivery services in equal parts", many.len()),
@@ -160,7 +167,7 @@ fn line(swept: &PlayedSweep, failure: &PlayedFailure) -> String {
     }
     for over in &after.overloaded {
         let name = swept.what_if.router().location_name(over.location);
-        text = format!("{text}; {name} carries {} of {} Mbit/s", over.load_mbps, over.capacity_mbps);
+        text = format!("{text}; {name} carries {} of {} Mbit/s", amount(over.load_mbps), amount(over.capacity_mbps));
     }
     text
 }

@@ -33,7 +33,9 @@ pub(super) fn effects_ui(
     let taken = taken_words(found);
     let before = percent(found.served, all);
     let now = percent(found.served - after.lost, all);
-    text::small_ui(ui, &format!("{taken} down; {before} served before, {now} now{older}"));
+    let served =
+        if before == now { format!("{now} served, as before") } else { format!("{before} served before, {now} now") };
+    text::small_ui(ui, &format!("{taken} down; {served}{older}"));
     if found.is_unrouted {
         let words = "No Traffic Router of the CDN is left: nobody is sent to a cache";
         ui.label(RichText::new(words).color(tokens.wrong));

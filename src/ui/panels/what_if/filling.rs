@@ -28,11 +28,13 @@ pub(super) fn filling_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui
     };
     let clients = loads.groups.keys().filter(|name| !loads.parents.contains(*name));
     let lines: Vec<&str> = clients.map(String::as_str).collect();
-    let current = tab.filled.as_deref().and_then(|filled| lines.iter().position(|line| *line == filled));
+    let selected = || cx.view.plan.name_of(cx.view.selection.lead()?).filter(|name| lines.contains(&name.as_str()));
+    let filled = tab.filled.clone().or_else(selected);
+    let current = filled.as_deref().and_then(|filled| lines.iter().position(|line| *line == filled));
     if let Some(at) = choice_ui(ui, "Group that is filled", GROUP_WIDTH, current, &lines) {
         tab.filled = lines.get(at).map(|line| (*line).to_owned());
     }
-    let Some(filled) = tab.filled.clone().or_else(|| cx.view.plan.name_of(cx.view.selection.lead()?)) else {
+    let Some(filled) = filled else {
         text::small_ui(ui, "Choose a group: the failures are listed that make it carry more than 80 % of what it can");
         return;
     };

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, Sense, Ui};
 
-use super::row::{FailureRow, heads_ui, percent, row_ui};
+use super::row::{FailureRow, pair_heads_ui, pair_row_ui, percent};
 use crate::geometry::words::km;
 use crate::model::{AnyId, CacheGroup};
 use crate::session::tasks::what_if::{MissingFallback, PlayOrder};
@@ -32,8 +32,7 @@ pub(super) fn missing_ui(cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) 
     let clients = cx.view.derived.played(order);
     let clients =
         clients.as_ref().and_then(|played| played.as_ref().as_ref().ok()).map_or(0.0, |own| own.what_if.clients());
-    let words = format!("What each missing fallback costs{older}");
-    heads_ui(ui, &words, &words, &["Lost", "Farther", "Away"]);
+    pair_heads_ui(ui, &format!("Missing fallbacks{older}"), &["Costs", "Away"]);
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("missing fallbacks").auto_shrink(false);
     area.show_rows(ui, theme::ROW_HEIGHT, found.len(), |ui, range| {
@@ -57,13 +56,12 @@ fn missing_row_ui(cx: &PanelContext<'_>, ui: &mut Ui, missing: &MissingFallback,
     );
     let color = if 0.0 < lost { tokens.wrong } else { tokens.text };
     let numbers = [
-        (if 0.0 < lost { percent(lost, clients) } else { String::new() }, tokens.wrong),
-        (if lost <= 0.0 { format!("{farther:+.0} km") } else { String::new() }, tokens.text),
+        (if 0.0 < lost { format!("{} lost", percent(lost, clients)) } else { format!("{farther:+.0} km") }, color),
         (km(missing.distance_km), tokens.text_weak),
     ];
     let row =
         FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
-    let response = row_ui(ui, &row).on_hover_text(&name);
+    let response = pair_row_ui(ui, &row).on_hover_text(&name);
     if response.clicked()
         && let Some(group) = cx.view.plan.find::<CacheGroup>(&missing.group)
     {
