@@ -31,6 +31,9 @@ use tempfile::TempDir;
 
 const GROUPS: [usize; 3] = [1_000, 10_000, 100_000];
 
+/// Cache groups with servers, for what looks at both.
+const SERVED: Size = Size { groups: 10_000, servers: 2 };
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -104,6 +107,13 @@ fn one_change(plan: &Plan) -> Edit {
     let mut next = lodestone::model::CacheGroup::clone(group);
     next.short_name = Some(format!("{}-", next.short_name.unwrap_or_default()));
     Edit::new("Change a short name", vec![Change::from(Delta::changed(id, group, next))])
+}
+
+fn one_server(plan: &Plan) -> Edit {
+    let (id, server) = plan.servers().iter().next().unwrap();
+    let mut next = lodestone::model::Server::clone(server);
+    next.tcp_port = Some(next.tcp_port.unwrap_or(80) + 1);
+    Edit::new("Change a port", vec![Change::from(Delta::changed(id, server, next))])
 }
 
 #[divan::bench(args = GROUPS, sample_count = 7, sample_size = 1)]
@@ -195,6 +205,49 @@ fn plan_diff(bencher: Bencher, size: usize) {
 fn check(bencher: Bencher, size: usize) {
     let made = groups(size);
     bencher.bench(|| rules::check(black_box(&made.plan)));
+}
+
+/// The same with servers: two a group.
+#[divan::bench]
+fn check_of_servers(bencher: Bencher) {
+    let made = made(SERVED);
+    bencher.bench(|| rules::check(black_box(&made.plan)));
+}
+
+/// Each rule by itself.
+#[divan::bench(args = rules::ALL.iter().map(|rule| rule.id.0), sample_count = 5, sample_size = 1)]
+fn check_rule(bencher: Bencher, id: &str) {
+    let made = made(SERVED);
+    let rule: Vec<&'static rules::Rule> = rules::ALL.iter().copied().filter(|rule| rule.id.0 == id).collect();
+    let go_on = AtomicBool::new(false);
+    bencher.bench(|| Checker::of_rules(&rule, black_box(&made.plan), Limits::default(), &go_on));
+}
+
+/// After an edit of a cache group, of what depends on it; each rule by itself.
+#[divan::bench(args = rules::ALL.iter().map(|rule| rule.id.0), sample_count = 5, sample_size = 1)]
+fn check_rule_after(bencher: Bencher, id: &str) {
+    let made = made(SERVED);
+    let after = made.plan.applying(&one_change(&made.plan)).unwrap();
+    let rule: Vec<&'static rules::Rule> = rules::ALL.iter().copied().filter(|rule| rule.id.0 == id).collect();
+    let go_on = AtomicBool::new(false);
+    let checker = || Checker::of_rules(&rule, &made.plan, Limits::default(), &go_on).unwrap();
+    bencher.with_inputs(checker).bench_local_values(|mut checker| {
+        assert!(checker.follow(&after, &go_on));
+        checker
+    });
+}
+
+/// After an edit of a server.
+#[divan::bench(sample_count = 15, sample_size = 1)]
+fn check_one_server(bencher: Bencher) {
+    let made = made(SERVED);
+    let after = made.plan.applying(&one_server(&made.plan)).unwrap();
+    let go_on = AtomicBool::new(false);
+    let checker = || Checker::of(&made.plan, Limits::default(), &go_on).unwrap();
+    bencher.with_inputs(checker).bench_local_values(|mut checker| {
+        assert!(checker.follow(&after, &go_on));
+        checker
+    });
 }
 
 /// The same after an edit, of what depends on it.

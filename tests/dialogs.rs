@@ -106,6 +106,37 @@ fn tables_are_mended_in_place_and_their_headers_remembered() {
 }
 
 #[test]
+fn marks_of_maps_are_mended_in_place_too() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let file = folder.path().join("places.geojson");
+    let mark = |kind: &str, name: &str, latitude: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{{kind}"name":"{name}","type":"EDGE_LOC"}},
+                "geometry":{{"type":"Point","coordinates":[5,{latitude}]}}}}"#
+        )
+    };
+    let group = r#""kind":"cache-group","#;
+    let marks = [mark(group, "new-1", "91"), mark(group, "new-2", "48"), mark("", "new-3", "49")];
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, marks.join(","));
+    std::fs::write(&file, &text).unwrap();
+    drop_file(&mut window, file.clone());
+    assert!(window.tells("latitude 91 is not within"), "told beside its row");
+    window.retype("Row 1 Latitude", "51");
+    window.keys(Modifiers::NONE, Key::Tab);
+    assert!(
+        window.comes_to(|window| window.shows("Skip 3 to add")),
+        "the one is mended, and a type says what the last one is"
+    );
+    window.click("All 3 rows");
+    window.click("Skip row 2");
+    window.click("Import");
+    let groups = |window: &Window, name: &str| window.plan().find::<lodestone::model::CacheGroup>(name).is_some();
+    assert_eq!(["new-1", "new-2", "new-3"].map(|name| groups(&window, name)), [true, false, true]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "the file stays as it is");
+}
+
+#[test]
 fn variables_get_values() {
     let folder = temporary_folder();
     let mut window = Window::on(&sample(folder.path()));

@@ -1,15 +1,19 @@
 //! `GeoJSON`: there and back over random plans, as other programs write it, and as nobody should.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use lodestone::edit::import::ImportOutcome;
+use lodestone::edit::import::{ImportOptions, ImportOutcome, import_rows};
 use lodestone::finding::Severity;
+use lodestone::formats::csv::{ReadTable, SheetRow, TableChoices};
+use lodestone::formats::reading::{FilesRead, ReadRequest, read_unless};
 use lodestone::formats::{geojson, writing::Written};
 use lodestone::model::*;
 
-use crate::support::fixture;
 use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, tables, told};
+use crate::support::{fixture, temporary_folder};
 
 fn written(plan: &Plan) -> Vec<u8> {
     let Written::One { bytes, .. } = geojson::write(plan).unwrap() else { panic!("one file") };
@@ -41,6 +45,71 @@ fn random_plans_there_and_back() {
         let same = import_files(&import_files(&plan, &files, None).plan, &files, None);
         assert!(same.edit.is_empty(), "seed {seed}, into itself: {:#?}", same.edit.changes.first());
     }
+}
+
+/// Marks by kind, as somebody mends them: what one mark does not say it leaves as it is, also where another one says it.
+#[test]
+fn marks_are_tables_that_can_be_mended() {
+    let folder = temporary_folder();
+    let path = folder.path().join("a.geojson");
+    let marks = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"kind":"cache-group","name":"one","shortName":"o","hue":"red"},
+            "geometry":{"type":"Point","coordinates":[5,91]}},
+        {"type":"Feature","properties":{"kind":"phys-location","name":"plant","city":"Oslo"},"geometry":null},
+        {"type":"Feature","properties":{"kind":"cache-group","name":"two","type":"EDGE_LOC"},
+            "geometry":{"type":"Point","coordinates":[6,48]}},
+        {"type":"Feature","properties":{"title":"what"},"geometry":{"type":"Point","coordinates":[6,48]}}]}"#;
+    std::fs::write(&path, marks).unwrap();
+    let paths = [path];
+    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
+    let read = |choices: &TableChoices| read_unless(&request, choices, &Arc::default());
+    let plain = read(&TableChoices::default());
+    let shown: Vec<String> = plain.tables.iter().map(shown).collect();
+    assert_eq!(
+        shown,
+        [
+            "cache groups: name,shortName,hue,Latitude,Longitude,type | 1: one,o,red,91.0,5.0 | 3: two,,,48.0,6.0,EDGE_LOC",
+            "phys locations: name,city | 2: plant,Oslo",
+            "?: title,Latitude,Longitude | 4: what,48.0,6.0",
+        ]
+    );
+    let errors = |read: &FilesRead| {
+        read.others
+            .problems
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let told = errors(&plain);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("91") && told[1].contains("nothing says what this is"), "{told:#?}");
+    let numbers = plain.tables[0].numbers();
+    let first = plain.others.problems.iter().find(|one| one.severity == Severity::Error).unwrap();
+    assert_eq!(numbers.get(&first.subject.place().unwrap().at), Some(&1));
+
+    let mut choices = TableChoices::default();
+    let file = choices.files.entry(Arc::clone(&plain.tables[0].file)).or_default();
+    file.cells.insert((1, 3), "51".to_owned());
+    file.skipped.insert(4);
+    choices.say_header(Kind::CacheGroup, "hue", "Type");
+    let mended = read(&choices);
+    assert_eq!(errors(&mended), [""; 0]);
+    let plan = new_plan();
+    let outcome = import_rows(&plan, mended.others, ImportOptions::default()).unwrap();
+    let plan = plan.applying(&outcome.edit).unwrap();
+    assert_eq!(place(&plan, "one"), Some((51.0, 5.0)));
+    let group = |name: &str| plan.get(plan.find::<CacheGroup>(name).unwrap()).unwrap();
+    assert_eq!(group("two").short_name, None);
+    assert!(group("one").type_.as_ref().is_some_and(|link| link.id().is_none()), "`red` is no type of the plan");
+    assert!(plan.find::<PhysLocation>("plant").is_some());
+}
+
+fn shown(table: &ReadTable) -> String {
+    let cells = |row: &SheetRow| row.cells().map(str::to_owned).collect::<Vec<_>>().join(",");
+    let kind = table.mapping.as_ref().map_or("?", |mapping| mapping.kind.plural());
+    let rows = table.sheet.rows.iter().map(|row| format!(" | {}: {}", row.number, cells(row)));
+    format!("{kind}: {}{}", cells(&table.sheet.header), rows.collect::<String>())
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 /// A spot in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum At {
     /// The file as a whole.
     Whole,

@@ -2,7 +2,7 @@
 
 use super::draws::Draws;
 use super::hashing;
-use super::index::{CacheIndex, ServiceIndex};
+use super::index::{CacheIndex, CacheSpot, ServiceIndex};
 use super::outcome::{Failed, ResultDetails, ResultType, Track};
 use super::request::{Client, HttpRequest};
 use super::router::Router;
@@ -78,8 +78,20 @@ impl Router {
                 &hashed
             }
         };
-        let rings = self.supporting_caches(service, spot, ask.family).filter_map(|assigned| self.with_ring(assigned));
-        Ok(hashing::first(rings, hashing::hash(text)).map(AssignedCache::cache))
+        let caches = self.supporting_caches(service, spot, ask.family);
+        Ok(self.first_by_hash(spot, caches, hashing::hash(text)).map(AssignedCache::cache))
+    }
+
+    /// The cache of a spot that comes first for a hash.
+    #[inline]
+    fn first_by_hash(
+        &self,
+        spot: CacheSpot,
+        caches: impl Iterator<Item = AssignedCache> + Clone,
+        hash: f64,
+    ) -> Option<AssignedCache> {
+        self.nearest_by_group(spot, caches.clone(), hash)
+            .or_else(|| hashing::first(caches.filter_map(|assigned| self.with_ring(assigned)), hash))
     }
 
     #[inline]

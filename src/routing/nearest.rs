@@ -3,7 +3,7 @@
 
 use super::distance::{compare, great_circle_km};
 use super::index::LocationIndex;
-use super::sphere::{Sphere, on_sphere};
+use super::sphere::{Close, Sphere, on_sphere};
 use crate::snapshot::reading::{EdgeLocation, RouterPosition};
 
 /// Where locations are, in the order of sets.
@@ -32,12 +32,14 @@ impl NearPlaces {
             return self.nearest_of(from, 0..self.walk.len(), will_do);
         };
         let at = |place: usize| self.walk.get(place).is_some_and(|(location, _)| will_do(*location));
-        let mut close = sphere.close_to_nearest(point, at);
-        // What is equally far away keeps the order of sets.
-        close.sort_unstable();
-        match close.as_slice() {
-            [only] => self.walk.get(*only).map(|(location, _)| *location),
-            _ => self.nearest_of(from, close.into_iter(), |_| true),
+        match sphere.close_to_nearest(point, at) {
+            Close::None => None,
+            Close::One(only) => self.walk.get(only).map(|(location, _)| *location),
+            Close::Several(mut close) => {
+                // What is equally far away keeps the order of sets.
+                close.sort_unstable();
+                self.nearest_of(from, close.into_iter(), |_| true)
+            }
         }
     }
 

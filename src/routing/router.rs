@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::assignments::{AssignedCache, Assignments};
 use super::edge_routers::EdgeRouters;
-use super::hashing::Ring;
+use super::hashing::{GroupRing, MAX_MEMBERS, Ring};
 use super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::liveness::Liveness;
 use super::matching::HostIndex;
@@ -62,6 +62,10 @@ pub struct Router {
     pub(super) expression_owners: Vec<ServiceIndex>,
     pub(super) redirects: Vec<GeoRedirect>,
     rings: Vec<OnceLock<Ring>>,
+    /// The points of all caches of each location in one line, where that can be.
+    group_rings: Vec<OnceLock<Option<GroupRing>>>,
+    /// Which one of its location's caches each cache is.
+    members: Vec<usize>,
     /// Whether a cache has more points than are computed here.
     has_huge_rings: bool,
     /// The caches of each location, whatever they have.
@@ -85,6 +89,12 @@ impl Router {
         let backups = view.locations.iter().map(|location| location.backups.as_ref().map(known).unwrap_or_default());
         let hosts = HostIndex::new(&view);
         let groups = by_location(&view);
+        let mut members = vec![0; view.caches.len()];
+        for (member, cache) in groups.iter().flat_map(|group| group.iter().enumerate()) {
+            if let Some(own) = members.get_mut(*cache) {
+                *own = member;
+            }
+        }
         let assignments = Assignments::new(view.services.len(), &groups, &view, &service_names);
         let deep_assignments = Assignments::new(view.services.len(), &deep(&around, &view), &view, &service_names);
         Self {
@@ -95,6 +105,8 @@ impl Router {
             redirects: (0..view.services.len()).map(|own| geo_redirect(own, &view, &hosts)).collect(),
             has_huge_rings: view.caches.iter().any(|cache| MAX_POINTS < cache.hash_count),
             rings: view.caches.iter().map(|_| OnceLock::new()).collect(),
+            group_rings: groups.iter().map(|_| OnceLock::new()).collect(),
+            members,
             edge_routers: EdgeRouters::new(&view),
             live: Liveness::new(&view, &assignments, &deep_assignments, &States::default()),
             view,
@@ -179,6 +191,33 @@ impl Router {
         }
         let cache = self.cache(index)?;
         Some(ring.get_or_init(|| Ring::new(&cache.hash_id, cache.hash_count)))
+    }
+
+    /// The cache of a spot whose points are nearest to a hash; none when nothing is said of that, and each cache is to be
+    /// asked.
+    #[inline]
+    pub(super) fn nearest_by_group(
+        &self,
+        spot: CacheSpot,
+        caches: impl Iterator<Item = AssignedCache> + Clone,
+        hash: f64,
+    ) -> Option<AssignedCache> {
+        let CacheSpot::Location(location) = spot else { return None };
+        let ring = self.group_rings.get(location)?.get_or_init(|| self.group_ring(location)).as_ref()?;
+        let member_of = |assigned: AssignedCache| self.members.get(assigned.cache()).copied();
+        let mask = caches.clone().filter_map(member_of).fold(0_u64, |mask, member| mask | 1 << member);
+        let nearest = ring.nearest(hash, mask);
+        caches.into_iter().find(|assigned| member_of(*assigned) == nearest)
+    }
+
+    #[cold]
+    fn group_ring(&self, location: LocationIndex) -> Option<GroupRing> {
+        let caches: Vec<&Cache> = self.caches_at(location).iter().filter_map(|index| self.cache(*index)).collect();
+        if MAX_MEMBERS < caches.len() || caches.iter().any(|cache| MAX_POINTS < cache.hash_count) {
+            return None;
+        }
+        let rings: Vec<Ring> = caches.iter().map(|cache| Ring::new(&cache.hash_id, cache.hash_count)).collect();
+        GroupRing::new(rings.iter())
     }
 
     /// Fails when a spot has a cache with more points than are computed here.

@@ -24,6 +24,16 @@ pub(super) fn on_sphere(position: RouterPosition) -> Option<[f64; 3]> {
     Some([cosine * north, cosine * east, sine])
 }
 
+/// What is hardly farther away than the nearest.
+pub(super) enum Close {
+    /// There is nothing.
+    None,
+    /// Only the nearest itself.
+    One(usize),
+    /// These, in no order.
+    Several(Vec<usize>),
+}
+
 /// Points, each known by its place in what it was made of.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sphere {
@@ -70,23 +80,32 @@ impl Sphere {
     }
 
     /// Those that will do and are hardly farther away than the nearest of these.
-    pub(super) fn close_to_nearest(&self, from: [f64; 3], will_do: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut best = f64::INFINITY;
-        self.visit(0, from, &mut best, 0.0, &mut |square, place, best| {
-            if square < *best && will_do(place) {
-                *best = square;
+    pub(super) fn close_to_nearest(&self, from: [f64; 3], will_do: impl Fn(usize) -> bool) -> Close {
+        let (mut nearest, mut rival) = (None, f64::INFINITY);
+        let mut reach = f64::INFINITY;
+        self.visit(0, from, &mut reach, 0.0, &mut |square, place, reach| {
+            if square <= *reach && will_do(place) {
+                match nearest {
+                    Some((best, _)) if best <= square => rival = rival.min(square),
+                    before => {
+                        rival = before.map_or(rival, |(best, _)| best);
+                        nearest = Some((square, place));
+                        *reach = square + MARGIN;
+                    }
+                }
             }
         });
-        let mut close = Vec::new();
-        if best.is_finite() {
-            let mut reach = best + MARGIN;
-            self.visit(0, from, &mut reach, 0.0, &mut |square, place, reach| {
-                if square <= *reach && will_do(place) {
-                    close.push(place);
-                }
-            });
+        let Some((best, place)) = nearest else { return Close::None };
+        if best + MARGIN < rival {
+            return Close::One(place);
         }
-        close
+        let mut close = Vec::new();
+        self.visit(0, from, &mut (best + MARGIN), 0.0, &mut |square, place, reach| {
+            if square <= *reach && will_do(place) {
+                close.push(place);
+            }
+        });
+        Close::Several(close)
     }
 
     /// Visits all that may be within a reach, which may shrink meanwhile.

@@ -1,21 +1,21 @@
 //! Looking at a plan with every rule but analysis, and looking again at what an edit can have touched. Whole and after an
 //! edit come to the same; a test over random edits holds that.
 
-use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::all::ALL;
 use super::changed::Changed;
+use super::entities::{CHUNK, with_entity};
 use super::found::Found;
 use super::limits::Limits;
 use super::order::sort;
 use super::rule::{Check, Look, Reach, Rule, Share};
+use super::shared_check::SharedCheck;
 use crate::finding::Finding;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Id, Kind, Plan, Tabled as _};
+use crate::model::{AnyId, Kind, Plan};
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
@@ -33,15 +33,6 @@ struct Looking {
     found: BTreeMap<u64, Vec<Finding>>,
 }
 
-/// What objects of a kind share.
-struct SharedCheck {
-    rule: &'static Rule,
-    share: &'static dyn Share,
-    keys: HashMap<u64, Vec<String>>,
-    sharing: HashMap<String, BTreeSet<u64>>,
-    found: BTreeMap<String, Vec<Finding>>,
-}
-
 /// A look at the whole plan.
 struct Whole {
     rule: &'static Rule,
@@ -49,9 +40,6 @@ struct Whole {
     check: fn(&Plan, &mut Found<'_>),
     found: Vec<Finding>,
 }
-
-/// So many objects are looked at before it is asked whether to stop.
-const CHUNK: usize = 512;
 
 /// Everything but analysis, sorted.
 pub fn check(plan: &Plan) -> Vec<Finding> {
@@ -118,9 +106,14 @@ fn share_of(plan: &Plan, object: AnyId, share: &'static dyn Share, found: &mut F
 impl Checker {
     /// Looks at a whole plan; none when it was stopped.
     pub fn of(plan: &Plan, limits: Limits, stop: &AtomicBool) -> Option<Self> {
+        Self::of_rules(ALL, plan, limits, stop)
+    }
+
+    /// The same with some rules only.
+    pub fn of_rules(rules: &[&'static Rule], plan: &Plan, limits: Limits, stop: &AtomicBool) -> Option<Self> {
         let mut checker =
             Self { plan: plan.clone(), limits, looks: Vec::new(), shares: Vec::new(), wholes: Vec::new() };
-        for rule in ALL {
+        for rule in rules {
             match &rule.check {
                 Check::Object(looks) | Check::Neighbours(looks) => {
                     checker.looks.extend(looks.iter().map(|look| Looking {
@@ -189,7 +182,7 @@ impl Checker {
                     looks[at].found.insert(number, findings);
                 }
             }
-            for shared in self.shares.iter_mut().filter(|shared| shared.share.kind() == *kind) {
+            for shared in self.shares.iter_mut().filter(|shared| shared.kind() == *kind) {
                 shared.look_again(plan, &near);
             }
         }
@@ -211,7 +204,7 @@ impl Checker {
     /// Everything that was found, sorted.
     pub fn findings(&self) -> Vec<Finding> {
         let looks = self.looks.iter().flat_map(|look| look.found.values());
-        let shares = self.shares.iter().flat_map(|shared| shared.found.values());
+        let shares = self.shares.iter().flat_map(SharedCheck::found);
         let mut all: Vec<Finding> = looks.chain(shares).flatten().cloned().collect();
         all.extend(self.wholes.iter().flat_map(|whole| whole.found.iter().cloned()));
         sort(&mut all);
@@ -255,85 +248,6 @@ fn look_at(
     }
     let parts: Option<Vec<Vec<Seen>>> = numbers.par_chunks(CHUNK).map(chunk).collect();
     Some(parts?.into_iter().flatten().collect())
-}
-
-/// Calls a function with an object, if it is there.
-fn with_entity(plan: &Plan, kind: Kind, number: u64, then: &mut dyn FnMut(&dyn Any)) {
-    with_kind!(kind, T => if let Some(entity) = T::table(plan).get(Id::new(number)) { then(&**entity) });
-}
-
-impl SharedCheck {
-    fn of(rule: &'static Rule, share: &'static dyn Share) -> Self {
-        Self { rule, share, keys: HashMap::new(), sharing: HashMap::new(), found: BTreeMap::new() }
-    }
-
-    fn keys_of(&self, plan: &Plan, number: u64) -> Vec<String> {
-        let mut keys = Vec::new();
-        with_entity(plan, self.share.kind(), number, &mut |entity| keys = self.share.keys(plan, number, entity));
-        keys
-    }
-
-    fn look_at_all(&mut self, plan: &Plan, stop: &AtomicBool) -> Option<()> {
-        for id in plan.ids(self.share.kind()) {
-            let keys = self.keys_of(plan, id.number);
-            self.put(id.number, keys);
-        }
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut shared: Vec<String> =
-            self.sharing.iter().filter(|(_, sharing)| 1 < sharing.len()).map(|(key, _)| key.clone()).collect();
-        shared.sort_unstable();
-        for key in shared {
-            self.judge(plan, &key);
-        }
-        Some(())
-    }
-
-    fn look_again(&mut self, plan: &Plan, near: &[u64]) {
-        let mut touched: BTreeSet<String> = BTreeSet::new();
-        for number in near {
-            for key in self.keys.remove(number).unwrap_or_default() {
-                if let Some(sharing) = self.sharing.get_mut(&key) {
-                    sharing.remove(number);
-                    if sharing.is_empty() {
-                        self.sharing.remove(&key);
-                    }
-                }
-                touched.insert(key);
-            }
-            let keys = self.keys_of(plan, *number);
-            touched.extend(keys.iter().cloned());
-            self.put(*number, keys);
-        }
-        for key in touched {
-            self.judge(plan, &key);
-        }
-    }
-
-    fn put(&mut self, number: u64, keys: Vec<String>) {
-        if keys.is_empty() {
-            return;
-        }
-        for key in &keys {
-            self.sharing.entry(key.clone()).or_default().insert(number);
-        }
-        self.keys.insert(number, keys);
-    }
-
-    fn judge(&mut self, plan: &Plan, key: &str) {
-        let mut found = self.rule.begin(plan);
-        if let Some(sharing) = self.sharing.get(key).filter(|sharing| 1 < sharing.len()) {
-            let sharing: Vec<u64> = sharing.iter().copied().collect();
-            self.share.judge(plan, &sharing, &mut found);
-        }
-        let list = found.into_list();
-        if list.is_empty() {
-            self.found.remove(key);
-        } else {
-            self.found.insert(key.to_owned(), list);
-        }
-    }
 }
 
 impl Whole {

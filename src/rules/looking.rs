@@ -98,9 +98,20 @@ pub(super) fn users_of<T: Tabled>(plan: &Plan, of: AnyId) -> impl Iterator<Item 
 /// The CDNs in whose snapshots a cache group is an edge location: those of its edge caches that count
 /// (`TO/crconfig/edgelocations.go`, which does not look at the group's own type).
 pub(super) fn edge_cdns(plan: &Plan, group: Id<CacheGroup>) -> BTreeSet<Id<Cdn>> {
+    cdns_of_edges(plan, group).collect()
+}
+
+/// Whether a cache group is an edge location in all of some CDNs.
+pub(super) fn serves_all(plan: &Plan, group: Id<CacheGroup>, cdns: &BTreeSet<Id<Cdn>>) -> bool {
+    // The first server says it mostly.
+    let mut there = BTreeSet::new();
+    cdns_of_edges(plan, group).any(|cdn| cdns.contains(&cdn) && there.insert(cdn) && there.len() == cdns.len())
+}
+
+fn cdns_of_edges(plan: &Plan, group: Id<CacheGroup>) -> impl Iterator<Item = Id<Cdn>> {
     let edges = servers_of(plan, group)
         .filter(|(_, server)| server_role(plan, server) == ServerRole::Edge && is_in_snapshots(plan, server));
-    edges.filter_map(|(_, server)| server.cdn.as_ref()?.id()).collect()
+    edges.filter_map(|(_, server)| server.cdn.as_ref()?.id())
 }
 
 /// Where a cache group is.

@@ -13,6 +13,7 @@ mod changed;
 mod checker;
 mod circles;
 mod document;
+mod entities;
 mod fields;
 mod fix;
 mod fixes;
@@ -25,6 +26,7 @@ pub mod portal;
 mod prelude;
 mod rule;
 mod sarif;
+mod shared_check;
 mod snapshots;
 #[cfg(test)]
 mod testing;

@@ -90,7 +90,7 @@ fn read_table(
             read_mapped(&file, &kept, mapping, incoming);
         }
     }
-    Some(ReadTable { file: Arc::clone(&file), sheet, skipped, mapping })
+    Some(ReadTable { file: Arc::clone(&file), sheet, spots: Vec::new(), skipped, mapping })
 }
 
 /// Reads a table whose columns are known.

@@ -9,7 +9,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "cache groups and phys locations as points, links as lines, for maps of other programs",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".geojson"),
-    reader: Some(FormatReader::Together(super::read_sources)),
+    reader: Some(FormatReader::Tables(super::read_tables)),
     writer: Some(FormatWriter {
         write: |plan, _| super::write(plan),
         wants: &[],

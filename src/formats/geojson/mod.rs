@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use format::FORMAT;
-pub use read::{read_sources, recognises};
+pub use read::{read_tables, recognises};
 pub use write::write;

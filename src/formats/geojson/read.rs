@@ -6,7 +6,7 @@ use ::geojson::{Geometry, GeometryValue};
 
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::csv::kind_named;
+use crate::formats::csv::{ReadTable, TableChoices, kind_named};
 use crate::formats::files::InputFile;
 use crate::formats::json::{self, Json};
 use crate::formats::placemarks::{KIND, LINK, MapMark, MarkGathering};
@@ -34,9 +34,9 @@ pub fn recognises(bytes: &[u8]) -> bool {
         || (plain.starts_with("{\"type\":\"") && GEOMETRIES.iter().any(|word| is_said(word)) && has("coordinates"))
 }
 
-/// Reads files that were found before.
-pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
-    let mut incoming = Incoming::default();
+/// Reads files that were found before, and gives their marks besides as tables.
+pub fn read_tables(sources: &[InputFile], options: &ReadOptions, choices: &TableChoices) -> (Incoming, Vec<ReadTable>) {
+    let (mut incoming, mut tables) = (Incoming::default(), Vec::new());
     let forced = options.kind.as_deref().and_then(kind_named);
     for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
         let place = |at: At| Place { file: source.name.clone(), at };
@@ -56,11 +56,11 @@ pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
                 continue;
             }
         };
-        let mut gathering = MarkGathering::new(&source.name, forced, &mut incoming);
+        let mut gathering = MarkGathering::new(&source.name, forced, choices, &mut incoming);
         document_of(&mut gathering, document);
-        gathering.finish();
+        tables.extend(gathering.finish());
     }
-    incoming
+    (incoming, tables)
 }
 
 fn document_of(gathering: &mut MarkGathering<'_>, document: Json<'_>) {

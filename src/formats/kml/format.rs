@@ -1,6 +1,6 @@
 //! KML and KMZ as formats of the catalogue.
 
-use super::{is_packed, pack, read_sources, recognises, write};
+use super::{is_packed, pack, read_tables, recognises, write};
 use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 use crate::formats::writing::Written;
 
@@ -11,7 +11,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
     help: "cache groups and phys locations as placemarks, links as lines, for Google Earth and its kin",
     recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".kml"),
-    reader: Some(FormatReader::Together(read_sources)),
+    reader: Some(FormatReader::Tables(read_tables)),
     writer: Some(FormatWriter {
         write: |plan, _| write(plan),
         wants: &[],
@@ -28,7 +28,7 @@ pub const PACKED: FormatInfo = FormatInfo {
     help: "KML, packed",
     recognises: is_packed,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".kmz"),
-    reader: Some(FormatReader::Together(read_sources)),
+    reader: Some(FormatReader::Tables(read_tables)),
     writer: Some(FormatWriter {
         write: |plan, _| match write(plan)? {
             Written::One { bytes, problems } => Ok(Written::One { bytes: pack(&bytes)?, problems }),

@@ -13,5 +13,5 @@ mod write;
 pub use format::{FORMAT, PACKED};
 pub use packed::{PackedError, is_packed, pack, unpack};
 pub use parse::{KmlError, recognises};
-pub use read::read_sources;
+pub use read::read_tables;
 pub use write::write;

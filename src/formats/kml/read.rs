@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
-use crate::formats::csv::kind_named;
+use crate::formats::csv::{ReadTable, TableChoices, kind_named};
 use crate::formats::files::InputFile;
 use crate::formats::json::Json;
 use crate::formats::placemarks::{KIND, LINK, MapMark, MarkGathering};
@@ -13,9 +13,9 @@ use crate::formats::traffic_ops::ReadOptions;
 use super::packed::{is_packed, unpack};
 use super::parse::{Placemark, placemarks};
 
-/// Reads files that were found before.
-pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
-    let mut incoming = Incoming::default();
+/// Reads files that were found before, and gives their marks besides as tables.
+pub fn read_tables(sources: &[InputFile], options: &ReadOptions, choices: &TableChoices) -> (Incoming, Vec<ReadTable>) {
+    let (mut incoming, mut tables) = (Incoming::default(), Vec::new());
     let forced = options.kind.as_deref().and_then(kind_named);
     for source in sources.iter().take_while(|_| !options.cancelled.load(Ordering::Relaxed)) {
         let refused = |at: At, message: String| {
@@ -33,14 +33,14 @@ pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
                 continue;
             }
         };
-        let mut gathering = MarkGathering::new(&source.name, forced, &mut incoming);
+        let mut gathering = MarkGathering::new(&source.name, forced, choices, &mut incoming);
         let parsed = placemarks(&document, |placemark| take(&mut gathering, placemark));
         if let Err((line, error)) = parsed {
             gathering.refuse(At::Line(line), "", error.to_string());
         }
-        gathering.finish();
+        tables.extend(gathering.finish());
     }
-    incoming
+    (incoming, tables)
 }
 
 fn take(gathering: &mut MarkGathering<'_>, placemark: Placemark) {

@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::mark_table::MarkTable;
 use super::{KIND, LINK};
 use crate::edit::import::Incoming;
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::cell::guarded;
 use crate::formats::csv::object::CsvRowReading;
-use crate::formats::csv::{Mapping, SheetRow, kind_named};
+use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices, kind_named};
 use crate::formats::json::{Json, compact};
 use crate::model::{Kind, Position, Shape};
 use crate::tabular::columns::Axis;
@@ -49,35 +50,52 @@ type FoundMapping = Result<Arc<Mapping>, String>;
 pub(in crate::formats) struct MarkGathering<'i> {
     file: Arc<str>,
     forced: Option<Kind>,
+    choices: &'i TableChoices,
     incoming: &'i mut Incoming,
     /// What was found out of the properties of earlier marks.
     mappings: HashMap<(Option<Kind>, Vec<String>), FoundMapping>,
+    tables: Vec<MarkTable>,
+    /// What was found, in the order of the file.
+    entries: Vec<MarkEntry>,
     unknown: BTreeSet<String>,
     marks: usize,
     told: usize,
 }
 
-impl<'i> MarkGathering<'i> {
-    /// Of a file; `forced` is what the user says that its marks are.
-    pub(in crate::formats) fn new(file: &Arc<str>, forced: Option<Kind>, incoming: &'i mut Incoming) -> Self {
-        incoming.files.insert(Arc::clone(file));
-        let (mappings, unknown) = (HashMap::new(), BTreeSet::new());
-        Self { file: Arc::clone(file), forced, incoming, mappings, unknown, marks: 0, told: 0 }
-    }
+/// What was found in a file.
+enum MarkEntry {
+    Said { severity: Severity, at: At, field: String, message: String },
+    Row { table: usize, row: usize },
+}
 
-    /// Says something about a spot of the file; after many errors no more.
-    pub(in crate::formats) fn say(&mut self, severity: Severity, at: At, field: &str, message: impl Into<String>) {
-        self.told += 1;
-        if self.told <= MAX_PROBLEMS {
-            let place = Place { file: Arc::clone(&self.file), at };
-            self.incoming.problems.push(Finding::new(severity, place, field, message));
+impl<'i> MarkGathering<'i> {
+    /// Of a file; `forced` is what the user says that its marks are, `choices` what is said of its rows.
+    pub(in crate::formats) fn new(
+        file: &Arc<str>,
+        forced: Option<Kind>,
+        choices: &'i TableChoices,
+        incoming: &'i mut Incoming,
+    ) -> Self {
+        incoming.files.insert(Arc::clone(file));
+        Self {
+            file: Arc::clone(file),
+            forced,
+            choices,
+            incoming,
+            mappings: HashMap::new(),
+            tables: Vec::new(),
+            entries: Vec::new(),
+            unknown: BTreeSet::new(),
+            marks: 0,
+            told: 0,
         }
     }
 
     /// Leaves a mark out because of an error.
     pub(in crate::formats) fn refuse(&mut self, at: At, field: &str, message: impl Into<String>) {
         self.incoming.left_out += 1;
-        self.say(Severity::Error, at, field, message);
+        let (severity, field, message) = (Severity::Error, field.to_owned(), message.into());
+        self.entries.push(MarkEntry::Said { severity, at, field, message });
     }
 
     /// Takes a mark. Lines that follow from groups are passed over.
@@ -98,29 +116,43 @@ impl<'i> MarkGathering<'i> {
             }
             return;
         }
-        let kind = said.as_deref().and_then(kind_named).or(self.forced).or(kind);
-        let mapping = match self.mapping(kind, &properties) {
-            Ok(mapping) => mapping,
-            Err(message) => return self.refuse(at, "", message),
-        };
-        if !PLACED.contains(&mapping.kind) {
-            let message = format!("{} stand nowhere on a map: import them as csv", mapping.kind.plural());
-            return self.refuse(at, "", message);
-        }
-        self.incoming.kinds.insert(mapping.kind);
-        let (header, row) = self.row(&mapping, place, &properties);
-        let mapping = Mapping::of(mapping.kind, &header);
-        let spot = Place { file: Arc::clone(&self.file), at: at.clone() };
-        match CsvRowReading::new(&mapping, false).read(&row, &spot) {
-            Ok(objects) => self.incoming.objects.extend(objects),
-            Err(faults) => {
-                self.incoming.left_out += 1;
-                for (column, message) in faults {
-                    let field = column.and_then(|column| header.get(column)).unwrap_or_default().to_owned();
-                    self.say(Severity::Error, at.clone(), &field, message);
+        let chosen = self.choices.files.get(&self.file).and_then(|file| file.kind);
+        let kind = chosen.or_else(|| said.as_deref().and_then(kind_named)).or(self.forced).or(kind);
+        match self.mapping(kind, &properties) {
+            Ok(mapping) if PLACED.contains(&mapping.kind) => {
+                self.incoming.kinds.insert(mapping.kind);
+                let cells = self.cells(&mapping, place, &properties);
+                let entry = self.put(Some(mapping.kind), at, cells);
+                self.entries.push(entry);
+            }
+            Ok(mapping) => {
+                let message = format!("{} stand nowhere on a map: import them as csv", mapping.kind.plural());
+                self.refuse(at, "", message);
+            }
+            Err(message) => {
+                // It is shown, so that somebody may say what it is.
+                let cells = properties.iter().map(|(key, value)| (key.clone(), cell(Shape::Text, value)));
+                self.put(None, at.clone(), cells.chain(degrees(place)).collect());
+                if !self.is_skipped(self.marks) {
+                    self.refuse(at, "", message);
                 }
             }
         }
+    }
+
+    /// Puts a mark into the table of its kind.
+    fn put(&mut self, kind: Option<Kind>, at: At, cells: Vec<(String, String)>) -> MarkEntry {
+        let table = self.tables.iter().position(|table| table.kind() == kind).unwrap_or_else(|| {
+            self.tables.push(MarkTable::new(kind));
+            self.tables.len() - 1
+        });
+        let number = self.marks;
+        let row = self.tables.get_mut(table).map_or(0, |table| table.put(number, at, cells));
+        MarkEntry::Row { table, row }
+    }
+
+    fn is_skipped(&self, number: usize) -> bool {
+        self.choices.files.get(&self.file).is_some_and(|file| file.skipped.contains(&number))
     }
 
     /// What the properties of a mark mean.
@@ -133,7 +165,7 @@ impl<'i> MarkGathering<'i> {
         let found = Mapping::guess(&header, "", kind).map_err(|_| {
             "nothing says what this is: give it a property `kind` (cache-group, phys-location), or say it with --kind".to_owned()
         });
-        let found = found.and_then(|mapping| {
+        let found = found.map(|mapping| mapping.with(&header, self.choices)).and_then(|mapping| {
             if mapping.known_of(NAME).is_some_and(|known| mapping.place_of(known).is_none()) {
                 return Err(format!("it has no property `name`: {} are known by their names", mapping.kind.plural()));
             }
@@ -143,20 +175,21 @@ impl<'i> MarkGathering<'i> {
         found
     }
 
-    /// A mark as a row: what is known of its properties, each once, and where it stands.
-    fn row(
+    /// The properties of a mark as cells, what is known of each once, and where it stands.
+    fn cells(
         &mut self,
         mapping: &Mapping,
         place: Option<[f64; 2]>,
         properties: &[(String, Json<'_>)],
-    ) -> (SheetRow, SheetRow) {
-        let (mut keys, mut cells, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    ) -> Vec<(String, String)> {
+        let (mut cells, mut seen) = (Vec::new(), BTreeSet::new());
         for ((key, value), meaning) in properties.iter().zip(&mapping.meanings) {
             let known = match meaning {
                 Some(HeaderMeaning::Column(known) | HeaderMeaning::ColumnById(known)) => *known,
                 Some(HeaderMeaning::Nothing) => continue,
                 None => {
                     self.unknown.insert(key.clone());
+                    cells.push((key.clone(), cell(Shape::Text, value)));
                     continue;
                 }
             };
@@ -166,19 +199,25 @@ impl<'i> MarkGathering<'i> {
             if (is_place && place.is_some()) || !seen.insert(known) {
                 continue;
             }
-            keys.push(key.clone());
-            cells.push(cell(column.map_or(Shape::Text, |column| column.shape), value));
+            cells.push((key.clone(), cell(column.map_or(Shape::Text, |column| column.shape), value)));
         }
-        if let Some([longitude, latitude]) = place {
-            keys.extend(["Latitude", "Longitude"].map(str::to_owned));
-            cells.extend([latitude, longitude].map(|degrees| format!("{degrees:?}")));
-        }
-        let row = |cells: &[String]| SheetRow::of(0, cells.iter().map(String::as_str));
-        (row(&keys), row(&cells))
+        cells.extend(degrees(place));
+        cells
     }
 
-    /// Ends a file: says what was left out of it.
-    pub(in crate::formats) fn finish(mut self) {
+    /// Ends a file: reads its rows, says what was left out of it, and gives it as tables.
+    pub(in crate::formats) fn finish(mut self) -> Vec<ReadTable> {
+        let nothing = FileChoices::default();
+        let file = self.choices.files.get(&self.file).unwrap_or(&nothing);
+        for table in &mut self.tables {
+            table.mend(&file.cells);
+        }
+        for entry in std::mem::take(&mut self.entries) {
+            match entry {
+                MarkEntry::Said { severity, at, field, message } => self.say(severity, at, &field, message),
+                MarkEntry::Row { table, row } => self.read(table, row),
+            }
+        }
         if MAX_PROBLEMS < self.told {
             let message = format!("and {} problems more", self.told - MAX_PROBLEMS);
             self.incoming.problems.push(Finding::new(Severity::Error, Place::whole(&self.file), "", message));
@@ -190,7 +229,43 @@ impl<'i> MarkGathering<'i> {
             self.told = 0;
             self.say(Severity::Note, At::Whole, "", message);
         }
+        self.tables.into_iter().map(|table| table.finish(&self.file, self.choices)).collect()
     }
+
+    /// Says something about a spot of the file; after many errors no more.
+    fn say(&mut self, severity: Severity, at: At, field: &str, message: String) {
+        self.told += 1;
+        if self.told <= MAX_PROBLEMS {
+            let place = Place { file: Arc::clone(&self.file), at };
+            self.incoming.problems.push(Finding::new(severity, place, field, message));
+        }
+    }
+
+    fn read(&mut self, table: usize, row: usize) {
+        let Some((number, at, read)) = self.tables.get(table).and_then(|table| table.row(row, self.choices)) else {
+            return;
+        };
+        if self.is_skipped(number) {
+            return;
+        }
+        let spot = Place { file: Arc::clone(&self.file), at: at.clone() };
+        match CsvRowReading::new(&read.mapping, false).read(&read.cells, &spot) {
+            Ok(objects) => self.incoming.objects.extend(objects),
+            Err(faults) => {
+                self.incoming.left_out += 1;
+                for (column, message) in faults {
+                    let field = column.and_then(|column| read.header.get(column)).unwrap_or_default().to_owned();
+                    self.say(Severity::Error, at.clone(), &field, message);
+                }
+            }
+        }
+    }
+}
+
+/// Where a mark stands, as cells.
+fn degrees(place: Option<[f64; 2]>) -> impl Iterator<Item = (String, String)> {
+    let cells = place.map(|[longitude, latitude]| [("Latitude", latitude), ("Longitude", longitude)]);
+    cells.into_iter().flatten().map(|(key, degrees)| (key.to_owned(), format!("{degrees:?}")))
 }
 
 /// Whether a column says where an object stands.

@@ -2,6 +2,7 @@
 //! are two ways to write it down; neither's syntax is known here.
 
 mod gather;
+mod mark_table;
 mod written;
 
 pub(in crate::formats) use gather::{MapMark, MarkGathering};

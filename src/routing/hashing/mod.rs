@@ -1,9 +1,11 @@
 //! Consistent hashing (`ConsistentHasher`, `DefaultHashable`): things own points on a line of doubles, and what owns the
 //! point that is nearest to a text's own comes first. It knows no caches.
 
+mod group;
 mod order;
 mod ring;
 
+pub(super) use group::{GroupRing, MAX_MEMBERS};
 pub(super) use order::{first, in_order};
 pub(super) use ring::{Ring, hash};
 

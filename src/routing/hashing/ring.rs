@@ -33,11 +33,15 @@ impl Ring {
             .collect();
         points.sort_unstable_by(f64::total_cmp);
         points.dedup();
-        Self { parts: parts(&points), points: points.into() }
+        Self::of(points)
+    }
+
+    /// Of points in their order.
+    pub(super) fn of(points: Vec<f64>) -> Self {
+        Self { parts: parts(&points, points.len()), points: points.into() }
     }
 
     /// The points in their order.
-    #[cfg(test)]
     pub(in crate::routing) fn points(&self) -> &[f64] {
         &self.points
     }
@@ -65,15 +69,17 @@ impl Ring {
     clippy::cast_sign_loss,
     reason = "a part of the line is small and not negative"
 )]
-fn part(point: f64, parts: usize) -> usize {
+#[inline]
+pub(super) fn part(point: f64, parts: usize) -> usize {
     ((point / LINE * parts as f64) as usize).min(parts.saturating_sub(1))
 }
 
-fn parts(points: &[f64]) -> Box<[u32]> {
-    let mut parts = vec![0_u32; points.len()];
+/// Of each of so many parts, the first of the points in it or behind it.
+pub(super) fn parts(points: &[f64], count: usize) -> Box<[u32]> {
+    let mut parts = vec![0_u32; count];
     let mut at = 0;
     for (index, start) in parts.iter_mut().enumerate() {
-        while points.get(at).is_some_and(|point| part(*point, points.len()) < index) {
+        while points.get(at).is_some_and(|point| part(*point, count) < index) {
             at += 1;
         }
         *start = u32::try_from(at).unwrap_or(u32::MAX);

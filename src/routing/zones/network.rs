@@ -37,6 +37,10 @@ pub enum SubnetError {
 impl Subnet {
     /// Reads a text: an address in any way that Java reads one, then perhaps a slash and the length of the mask.
     pub fn read(text: &str) -> Result<Self, SubnetError> {
+        // Most are plain.
+        if let Ok(plain) = text.parse::<Ipv4Addr>() {
+            return Ok(Self::single(IpAddr::V4(plain)));
+        }
         // Java's `split` leaves out what is empty at the end; the rest of more than two parts is not looked at.
         let mut parts = text.trim_end_matches('/').split('/');
         let first = parts.next().unwrap_or_default();

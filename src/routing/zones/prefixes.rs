@@ -22,35 +22,118 @@ pub(super) struct PlacedNetwork {
 ///
 /// **Limitations**: an IPv6 network of more than 32 bits among IPv4 ones is not found by an IPv4 address, which
 /// Traffic Router may find by chance.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Prefixes {
-    starts: Vec<u128>,
-    /// The value of the stretch from each start on.
-    values: Vec<u32>,
-    sparse: Vec<u128>,
-    /// The starts by their upper 16 bits: the first stretch that begins there or behind.
-    by_upper: Vec<u32>,
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Prefixes {
+    /// Where the upper 32 bits tell all stretches apart, as with IPv4.
+    Short(Stretches<u32>),
+    /// Where they don't.
+    Long(Stretches<u128>),
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        Self::Short(Stretches::default())
+    }
 }
 
 impl Prefixes {
     pub(super) fn new(placed: Vec<PlacedNetwork>) -> Self {
-        let mut flat = Self::default();
-        flat.lay(&sorted(placed));
-        flat.sparse = flat.starts.iter().step_by(STRIDE).copied().collect();
-        flat.by_upper = by_upper(&flat.starts);
-        flat
+        let flat = Flat::of(&sorted(placed));
+        let is_short = |start: &u128| *start & (u128::MAX >> 32) == 0;
+        if flat.starts.iter().all(is_short) {
+            let starts = flat.starts.iter().map(|start| short(*start)).collect();
+            Self::Short(Stretches::new(starts, flat.values, |start| start >> 16))
+        } else {
+            Self::Long(Stretches::new(flat.starts, flat.values, |start| short(start) >> 16))
+        }
     }
 
-    /// Lays the networks, which are nested or apart and sorted, over each other.
-    fn lay(&mut self, placed: &[PlacedNetwork]) {
+    /// The value of the longest network that holds an address.
+    #[inline]
+    pub(super) fn find(&self, address: u128) -> Option<u32> {
+        let upper = short(address);
+        match self {
+            Self::Short(stretches) => stretches.find(upper >> 16, upper),
+            Self::Long(stretches) => stretches.find(upper >> 16, address),
+        }
+    }
+}
+
+/// The upper 32 bits.
+#[inline]
+const fn short(address: u128) -> u32 {
+    (address >> 96) as u32
+}
+
+/// The line of addresses in stretches that have one value each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Stretches<W> {
+    starts: Vec<W>,
+    /// The value of the stretch from each start on.
+    values: Vec<u32>,
+    sparse: Vec<W>,
+    /// The starts by their upper 16 bits: the first stretch that begins there or behind.
+    by_upper: Vec<u32>,
+}
+
+impl<W: Copy + Ord> Stretches<W> {
+    fn new(starts: Vec<W>, values: Vec<u32>, upper_of: impl Fn(W) -> u32) -> Self {
+        let sparse = starts.iter().step_by(STRIDE).copied().collect();
+        let mut by_upper = Vec::with_capacity((1 << 16) + 1);
+        let mut at = 0_usize;
+        for upper in 0..=(1_u32 << 16) {
+            while starts.get(at).is_some_and(|start| upper_of(*start) < upper) {
+                at += 1;
+            }
+            by_upper.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        Self { starts, values, sparse, by_upper }
+    }
+
+    #[inline]
+    fn find(&self, upper: u32, address: W) -> Option<u32> {
+        let upper = upper as usize;
+        let from = *self.by_upper.get(upper)? as usize;
+        let to = *self.by_upper.get(upper + 1)? as usize;
+        // Of many, those that are kept apart say between which of them to look.
+        let (from, to) = if to - from <= STRIDE {
+            (from, to)
+        } else {
+            let first = from.div_ceil(STRIDE);
+            let above = first + count(self.sparse.get(first..to.div_ceil(STRIDE))?, address);
+            (from.max(above.saturating_sub(1) * STRIDE), to.min(above * STRIDE))
+        };
+        let place = from + count(self.starts.get(from..to)?, address);
+        self.values.get(place.checked_sub(1)?).copied().filter(|value| *value != NOTHING)
+    }
+}
+
+/// How many of the sorted are not above an address.
+#[inline]
+fn count<W: Copy + Ord>(starts: &[W], address: W) -> usize {
+    starts.partition_point(|start| *start <= address)
+}
+
+/// Networks laid over each other, as stretches.
+#[derive(Default)]
+struct Flat {
+    starts: Vec<u128>,
+    values: Vec<u32>,
+}
+
+impl Flat {
+    /// Of networks that are nested or apart, and sorted.
+    fn of(placed: &[PlacedNetwork]) -> Self {
+        let mut flat = Self::default();
         let mut open: Vec<(u128, u32)> = Vec::new();
-        self.begin(0, NOTHING);
+        flat.begin(0, NOTHING);
         for one in placed {
-            self.close(&mut open, one.network.start());
-            self.begin(one.network.start(), one.value);
+            flat.close(&mut open, one.network.start());
+            flat.begin(one.network.start(), one.value);
             open.push((one.network.end(), one.value));
         }
-        self.close(&mut open, u128::MAX);
+        flat.close(&mut open, u128::MAX);
+        flat
     }
 
     /// Ends what ends before an address.
@@ -71,40 +154,6 @@ impl Prefixes {
             self.values.push(value);
         }
     }
-
-    /// The value of the longest network that holds an address.
-    #[inline]
-    pub(super) fn find(&self, address: u128) -> Option<u32> {
-        let upper = (address >> 112) as usize;
-        let from = *self.by_upper.get(upper)? as usize;
-        let to = *self.by_upper.get(upper + 1)? as usize;
-        let place = if to - from <= STRIDE {
-            from + count(self.starts.get(from..to)?, address)
-        } else {
-            let coarse = count(&self.sparse, address).checked_sub(1)? * STRIDE;
-            let end = (coarse + STRIDE).min(self.starts.len());
-            coarse + count(self.starts.get(coarse..end)?, address)
-        };
-        self.values.get(place.checked_sub(1)?).copied().filter(|value| *value != NOTHING)
-    }
-}
-
-/// How many of the sorted are not above an address.
-#[inline]
-fn count(starts: &[u128], address: u128) -> usize {
-    starts.partition_point(|start| *start <= address)
-}
-
-fn by_upper(starts: &[u128]) -> Vec<u32> {
-    let mut places = Vec::with_capacity((1 << 16) + 1);
-    let mut at = 0_usize;
-    for upper in 0..=(1_u128 << 16) {
-        while starts.get(at).is_some_and(|start| *start >> 112 < upper) {
-            at += 1;
-        }
-        places.push(u32::try_from(at).unwrap_or(u32::MAX));
-    }
-    places
 }
 
 /// What is left of networks that are put in one by one, in the order of addresses, the wider first.

@@ -17,9 +17,12 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
     let plan = group.plan;
     let is_cache =
         |server: &Server| matches!(server_role(plan, server), ServerRole::Edge | ServerRole::Mid | ServerRole::Origin);
-    let caches: Vec<&Server> =
-        servers_of(plan, group.id).map(|(_, server)| server).filter(|server| is_cache(server)).collect();
-    if caches.is_empty() || caches.iter().any(|server| server.status.is_none() || is_up(plan, server)) {
+    let caches = || servers_of(plan, group.id).map(|(_, server)| server).filter(|server| is_cache(server));
+    if caches().any(|server| server.status.is_none() || is_up(plan, server)) {
+        return;
+    }
+    let caches: Vec<&Server> = caches().collect();
+    if caches.is_empty() {
         return;
     }
     let mut statuses: Vec<String> =

@@ -21,6 +21,9 @@ pub(super) static RULE: Rule = Rule {
 /// As near as this nobody else is nearer.
 const NEAR_KM: f64 = 10.0;
 
+/// What is as near as that differs by less in latitude.
+const NEAR_DEGREES: f64 = NEAR_KM / 100.0;
+
 /// Where `MaxMind` puts networks of which only the country is known: code, country, latitude,
 /// longitude.
 const CENTRES: &[(&str, &str, f64, f64)] = &[
@@ -55,7 +58,9 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
             continue;
         }
         let Some(position) = position_of(plan, group) else { continue };
-        for (country, centre) in &centres {
+        // Few are on the same parallel, and only of these it is reckoned how far they are.
+        let is_beside = |centre: &Position| (position.latitude() - centre.latitude()).abs() < NEAR_DEGREES;
+        for (country, centre) in centres.iter().filter(|(_, centre)| is_beside(centre)) {
             let distance_km = position.distance_km(*centre);
             if distance_km < NEAR_KM {
                 let message = format!(

@@ -28,6 +28,9 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
         return;
     }
     for id in group.fallbacks.iter().filter_map(Link::id).filter(|id| *id != group.id) {
+        if serves_all(plan, id, &own) {
+            continue;
+        }
         let Some(fallback) = plan.get(id) else { continue };
         let there = edge_cdns(plan, id);
         let lacking: Vec<_> = own.difference(&there).filter_map(|cdn| plan.get(*cdn)).map(|cdn| &cdn.name).collect();

@@ -19,41 +19,35 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
     if group.fallbacks.is_empty() {
         return;
     }
-    let own = places(group.plan, group.id);
-    let others: Vec<(Id<CacheGroup>, BTreeSet<Id<PhysLocation>>)> = group
-        .fallbacks
-        .iter()
-        .filter_map(Link::id)
-        .filter(|id| *id != group.id)
-        .map(|id| (id, places(group.plan, id)))
-        .filter(|(_, places)| !places.is_empty())
-        .collect();
-    let shares = |places: &BTreeSet<Id<PhysLocation>>| places.is_subset(&own);
-    let inside = others.iter().filter(|(_, places)| shares(places)).count();
-    if own.is_empty() || inside == 0 {
+    let own: BTreeSet<Id<PhysLocation>> = places(group.plan, group.id).collect();
+    if own.is_empty() {
         return;
     }
-    let names = listed(
-        others
-            .iter()
-            .filter(|(_, places)| shares(places))
-            .filter_map(|(id, _)| group.plan.get(*id))
-            .map(|group| &group.name),
-    );
+    let fallbacks = group.fallbacks.iter().filter_map(Link::id).filter(|id| *id != group.id);
+    let standing: Vec<(Id<CacheGroup>, bool)> =
+        fallbacks.filter_map(|id| Some((id, stands_within(group.plan, id, &own)?))).collect();
+    let inside = standing.iter().filter(|(_, within)| *within);
+    if inside.clone().count() == 0 {
+        return;
+    }
+    let names = listed(inside.clone().filter_map(|(id, _)| group.plan.get(*id)).map(|group| &group.name));
     let place = own.iter().next().and_then(|id| group.plan.get(*id)).map_or("", |place| place.name.as_str());
-    let all = inside == others.len();
+    let all = inside.count() == standing.len();
     let severity = if all { Severity::Warning } else { Severity::Note };
-    found.say_at(
-        severity,
-        group.any(),
-        CacheGroup::FALLBACKS,
-        format!("{names} stands in `{place}` as it does itself"),
-    );
+    let message = format!("{names} stands in `{place}` as it does itself");
+    found.say_at(severity, group.any(), CacheGroup::FALLBACKS, message);
+}
+
+/// Whether all servers of a group stand in some places; none: they stand nowhere.
+fn stands_within(plan: &Plan, group: Id<CacheGroup>, within: &BTreeSet<Id<PhysLocation>>) -> Option<bool> {
+    let mut places = places(plan, group).peekable();
+    places.peek()?;
+    Some(places.all(|place| within.contains(&place)))
 }
 
 /// Where the servers of a group stand.
-fn places(plan: &Plan, group: Id<CacheGroup>) -> BTreeSet<Id<PhysLocation>> {
-    servers_of(plan, group).filter_map(|(_, server)| server.phys_location.as_ref()?.id()).collect()
+fn places(plan: &Plan, group: Id<CacheGroup>) -> impl Iterator<Item = Id<PhysLocation>> {
+    servers_of(plan, group).filter_map(|(_, server)| server.phys_location.as_ref()?.id())
 }
 
 #[test]

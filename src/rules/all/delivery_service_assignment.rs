@@ -1,6 +1,6 @@
 //! Servers that cannot be assigned to a service.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::rules::prelude::*;
 
@@ -30,14 +30,17 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
     let mut elsewhere: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
     let mut outside: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
     let mut last = None;
+    // Each server is assigned several times: a tree of all of them is not searched for each.
+    let servers: HashMap<Id<Server>, (Option<Id<Cdn>>, &Server)> =
+        plan.servers().iter().map(|(id, server)| (id, (server.cdn.as_ref().and_then(Link::id), &**server))).collect();
     for (service_link, server_link) in plan.delivery_service_servers().iter() {
         let (Some(service_id), Some(server_id)) = (service_link.id(), server_link.id()) else { continue };
         // Pairs stand in the order of their services, and there are many of each.
         if last.is_none_or(|(id, _)| id != service_id) {
             last = plan.get(service_id).map(|service| (service_id, service));
         }
-        let (Some((_, service)), Some(server)) = (last, plan.get(server_id)) else { continue };
-        let (own, other) = (service.cdn.as_ref().and_then(Link::id), server.cdn.as_ref().and_then(Link::id));
+        let (Some((_, service)), Some((other, server))) = (last, servers.get(&server_id).copied()) else { continue };
+        let own = service.cdn.as_ref().and_then(Link::id);
         if own.is_some() && other.is_some() && own != other {
             elsewhere.entry(service_id).or_default().insert(server_id);
         }

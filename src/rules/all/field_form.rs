@@ -1,7 +1,7 @@
 //! A value has not the form that Traffic Portal wants.
 
-use crate::rules::fields::{every_kind, look};
-use crate::rules::portal::{FieldFault, FieldRule, TextForm};
+use crate::rules::fields::{FieldLook, FieldsOf, every_kind};
+use crate::rules::portal::{FieldFault, TextForm};
 use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     title: "A value has not the form that Traffic Portal wants",
     effect: "Traffic Portal cannot save the object once somebody opens its form",
     fact: "Forms check names, numbers and labels of DNS before they send anything (TPF/)",
-    check: Check::Object(every_kind!(check)),
+    check: Check::Object(every_kind!(&LOOK)),
     fixes: none,
 };
 
@@ -26,11 +26,11 @@ const TOLD_ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Topology, Topology::NAME),
 ];
 
-fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
-    let wanted: fn(&FieldRule) -> bool =
-        |rule| rule.form != TextForm::Any && !TOLD_ELSEWHERE.contains(&(T::KIND, rule.key));
-    look(object, FieldFault::Form, wanted, |_| Severity::Warning, found);
-}
+static LOOK: FieldLook = FieldLook {
+    fault: FieldFault::Form,
+    is_wanted: |kind, rule| rule.form != TextForm::Any && !TOLD_ELSEWHERE.contains(&(kind, rule.key)),
+    severity: |_, _| Severity::Warning,
+};
 
 #[test]
 fn fields_are_as_the_forms_want_them() {

@@ -1,6 +1,6 @@
 //! Fields that Traffic Ops or Traffic Portal needs and in which nothing stands.
 
-use crate::rules::fields::{every_kind, look};
+use crate::rules::fields::{FieldLook, FieldsOf, every_kind};
 use crate::rules::portal::FieldFault;
 use crate::rules::prelude::*;
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     fact: "What the database has as NOT NULL and the handlers as required (TO/physlocation, TO/region, TO/server, TO/cachegroup, \
            TO/asn, TO/profile, TO/deliveryservice, TO/staticdnsentry); the rest is what Traffic Portal marks with an asterisk (TPF/), \
            and is a warning",
-    check: Check::Object(every_kind!(check)),
+    check: Check::Object(every_kind!(&LOOK)),
     fixes: none,
 };
 
@@ -56,15 +56,14 @@ const NEEDED_BY_TRAFFIC_OPS: &[(Kind, &[&str])] = &[
 const TOLD_ELSEWHERE: &[(Kind, &str)] =
     &[(Kind::Cdn, Cdn::DOMAIN_NAME), (Kind::Topology, Topology::NODES), (Kind::Topology, Topology::DESCRIPTION)];
 
-fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
-    let severity = |key: &str| {
-        let is_needed = NEEDED_BY_TRAFFIC_OPS.iter().any(|(kind, keys)| *kind == T::KIND && keys.contains(&key));
+static LOOK: FieldLook = FieldLook {
+    fault: FieldFault::Missing,
+    is_wanted: |kind, rule| rule.is_needed && !TOLD_ELSEWHERE.contains(&(kind, rule.key)),
+    severity: |kind, key| {
+        let is_needed = NEEDED_BY_TRAFFIC_OPS.iter().any(|(of, keys)| *of == kind && keys.contains(&key));
         if is_needed { Severity::Error } else { Severity::Warning }
-    };
-    let wanted: fn(&crate::rules::portal::FieldRule) -> bool =
-        |rule| rule.is_needed && !TOLD_ELSEWHERE.contains(&(T::KIND, rule.key));
-    look(object, FieldFault::Missing, wanted, severity, found);
-}
+    },
+};
 
 #[test]
 fn what_traffic_ops_needs_is_there() {

@@ -1,7 +1,7 @@
 //! A text is longer than Traffic Portal takes.
 
-use crate::rules::fields::{every_kind, look};
-use crate::rules::portal::{FieldFault, FieldRule};
+use crate::rules::fields::{FieldLook, FieldsOf, every_kind};
+use crate::rules::portal::FieldFault;
 use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,14 +10,15 @@ pub(super) static RULE: Rule = Rule {
     title: "A text is longer than Traffic Portal takes",
     effect: "Traffic Portal cannot save the object once somebody opens its form",
     fact: "Forms have limits that Traffic Ops has not (TPF/), so that longer texts come in by its API",
-    check: Check::Object(every_kind!(check)),
+    check: Check::Object(every_kind!(&LOOK)),
     fixes: none,
 };
 
-fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
-    let wanted: fn(&FieldRule) -> bool = |rule| rule.max < usize::MAX;
-    look(object, FieldFault::TooLong, wanted, |_| Severity::Note, found);
-}
+static LOOK: FieldLook = FieldLook {
+    fault: FieldFault::TooLong,
+    is_wanted: |_, rule| rule.max < usize::MAX,
+    severity: |_, _| Severity::Note,
+};
 
 #[test]
 fn fields_are_as_the_forms_want_them() {

@@ -1,7 +1,7 @@
 //! A field still has the word for what nobody has said.
 
-use crate::rules::fields::{every_kind, look};
-use crate::rules::portal::{FieldFault, FieldRule};
+use crate::rules::fields::{FieldLook, FieldsOf, every_kind};
+use crate::rules::portal::FieldFault;
 use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,14 +10,15 @@ pub(super) static RULE: Rule = Rule {
     title: "A field still has the word for what nobody has said",
     effect: "Traffic Ops takes the word as it is, and people read it as an address",
     fact: "Traffic Ops needs an address of every phys location (TO/physlocation/phys_locations.go), so that new ones start with a word for what is not known yet",
-    check: Check::Object(every_kind!(check)),
+    check: Check::Object(every_kind!(&LOOK)),
     fixes: none,
 };
 
-fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
-    let wanted: fn(&FieldRule) -> bool = |rule| rule.is_once_unsaid;
-    look(object, FieldFault::Unsaid, wanted, |_| Severity::Warning, found);
-}
+static LOOK: FieldLook = FieldLook {
+    fault: FieldFault::Unsaid,
+    is_wanted: |_, rule| rule.is_once_unsaid,
+    severity: |_, _| Severity::Warning,
+};
 
 #[test]
 fn fields_are_as_the_forms_want_them() {

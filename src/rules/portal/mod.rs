@@ -171,8 +171,12 @@ impl FieldFault {
 
 /// What Traffic Portal would say about a value, and why; none: nothing.
 pub fn judge(kind: Kind, key: &str, value: &Value) -> Option<(FieldFault, String)> {
-    let rule = rule(kind, key)?;
-    let missing = || rule.is_needed.then(|| (FieldFault::Missing, missing(kind, key).to_owned()));
+    judge_by(rule(kind, key)?, kind, value)
+}
+
+/// The same by what is demanded of the field.
+pub fn judge_by(rule: &FieldRule, kind: Kind, value: &Value) -> Option<(FieldFault, String)> {
+    let missing = || rule.is_needed.then(|| (FieldFault::Missing, missing(kind, rule.key).to_owned()));
     let formed = |words: String| (FieldFault::Form, words);
     match value {
         Value::Null => missing(),

@@ -277,6 +277,23 @@ mod tests {
     }
 
     #[test]
+    fn results_are_the_decimals_that_people_reckon_with() {
+        let plan = plan();
+        let group = plan.cache_groups().iter().next().unwrap().1;
+        for (text, expected) in [
+            ("-26.2 + 0.1", -26.1),
+            ("0.1 + 0.2", 0.3),
+            ("1.1 * 3", 3.3),
+            ("1 - 0.9", 0.1),
+            ("1 / 3", 0.333_333_333_333_33),
+            ("123456789012345678 + 0", 123_456_789_012_345_680.0),
+        ] {
+            let value = CellExpression::read(Kind::CacheGroup, text).unwrap().value(&plan, &**group);
+            assert_eq!(value, Ok(CellValue::Number(expected)), "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_told_with_its_place() {
         let read =
             |text: &str| CellExpression::read(Kind::CacheGroup, text).map(|_| ()).map_err(|error| error.to_string());

@@ -51,7 +51,17 @@ fn two_values(operator: Operator, one: &CellValue, two: &CellValue) -> Result<Ce
         Operator::Times => one * two,
         Operator::Over => one / two,
     };
-    if result.is_finite() { Ok(CellValue::Number(result)) } else { Err(ExpressionError::NotFinite) }
+    if result.is_finite() { Ok(CellValue::Number(as_decimal(result))) } else { Err(ExpressionError::NotFinite) }
+}
+
+/// So many digits of a result count: people reckon with decimals, and -26.2 + 0.1 is -26.1 to them.
+const DIGITS: usize = 14;
+
+fn as_decimal(result: f64) -> f64 {
+    if result.fract() == 0.0 {
+        return result;
+    }
+    format!("{result:.*e}", DIGITS - 1).parse().unwrap_or(result)
 }
 
 /// A value as a number.

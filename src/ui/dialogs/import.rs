@@ -57,6 +57,9 @@ enum PreviewLine {
     Text { depth: u8, text: String },
 }
 
+/// How wide the dialog is.
+const WIDTH: f32 = 760.0;
+
 /// The preview, and what the user makes of it.
 #[derive(Debug)]
 pub(in crate::ui) struct ImportDialog {
@@ -172,7 +175,9 @@ impl ImportDialog {
             // The plan has changed since: what is shown is no longer so.
             self.ask(queue);
         }
-        frame_ui(ctx, "Import preview", 760.0, |ui| {
+        // A table has more columns than a list has words.
+        let room = if self.grids.is_empty() { WIDTH } else { (ctx.content_rect().width() - 96.0).clamp(WIDTH, 1200.0) };
+        frame_ui(ctx, "Import preview", room, |ui| {
             self.summary_ui(ui);
             self.tables_ui(ui, queue);
             self.list_ui(ui);
@@ -310,7 +315,8 @@ impl ImportDialog {
             } else if self.is_stale {
                 weak(ui, "The plan has changed since: choose Look again");
             } else if report.refused {
-                weak(ui, "Errors refuse the import: mend the files, or leave these rows out");
+                let place = if self.grids.is_empty() { "the files" } else { "the rows above" };
+                weak(ui, format!("Errors refuse the import: mend {place}, or leave these rows out"));
             } else if self.preview.planned.outcome.edit.is_empty() && self.preview.is_remembering {
                 weak(ui, "Nothing is new but the snapshot itself, which the plan will remember");
             } else if 0 < report.left_out {

@@ -250,5 +250,11 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Finding) {
     });
     let field = if problem.field.is_empty() { String::new() } else { format!(", {}", problem.field) };
     let text = format!("{}{field}: {}", problem.subject, problem.message);
-    ui.add(Label::new(visible(&text)).truncate());
+    // The folder is known, and the line has better uses for its room.
+    let short = problem.subject.place().and_then(|place| {
+        let name = place.file.rsplit(['/', '\\']).next()?;
+        Some(text.replacen(&*place.file, name, 1))
+    });
+    let line = ui.add(Label::new(visible(short.as_ref().unwrap_or(&text))).truncate().show_tooltip_when_elided(false));
+    line.on_hover_text(visible(&text));
 }

@@ -10,7 +10,7 @@ use egui::{
 
 use super::parts::plain;
 use crate::edit::describe::{Description, Sort};
-use crate::finding::{At, Finding, Severity};
+use crate::finding::{Finding, Severity};
 use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices};
 use crate::model::{Kind, Plan, grouped, identity_fields, visible};
 use crate::session::tasks::PlannedImport;
@@ -94,8 +94,13 @@ impl TableGrids {
         let fates = fates(description);
         let grid = |table: &ReadTable| {
             let mut grid = TableGrid::new(table, problems, (&fates, unplanned));
-            // What somebody has opened stays open.
-            if let Some(old) = before.and_then(|before| before.0.iter().find(|old| old.file == grid.file)) {
+            // What somebody has opened stays open, also when they say what its rows are.
+            let of_file = |old: &&TableGrid| old.file == grid.file;
+            let old = before.and_then(|before| {
+                let known = before.0.iter().find(|old| of_file(old) && old.kind == grid.kind);
+                known.or_else(|| before.0.iter().find(of_file))
+            });
+            if let Some(old) = old {
                 (grid.shows_all, grid.shows_columns) = (old.shows_all, old.shows_columns);
             }
             grid.list();
@@ -123,7 +128,7 @@ impl TableGrids {
         let before = choices.clone();
         for table in &mut self.0 {
             let file = Arc::clone(&table.file);
-            ui.push_id(&*file, |ui| table.table_ui(ui, choices));
+            ui.push_id((&*file, table.kind), |ui| table.table_ui(ui, choices));
         }
         if !choices.files.values().all(FileChoices::is_empty) && plain(ui, "As the files say").clicked() {
             choices.files.clear();
@@ -162,10 +167,11 @@ impl TableGrid {
             _ => None,
         };
         let meanings: Vec<Option<String>> = (0..header.len()).map(meaning).collect();
+        let numbers = table.numbers();
         let mut wrong: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
         for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
             let Some(place) = problem.subject.place().filter(|place| place.file == table.file) else { continue };
-            let At::SheetRow(number) = place.at else { continue };
+            let Some(number) = numbers.get(&place.at).copied() else { continue };
             let column = header.iter().position(|name| *name == problem.field).or_else(|| {
                 // What is found later is told by the field's key.
                 let mapping = table.mapping.as_ref()?;
@@ -173,7 +179,6 @@ impl TableGrid {
             });
             wrong.entry(number).or_default().push((column, problem.severity, problem.message.clone()));
         }
-        wrong.remove(&table.sheet.header.number);
         let names = table.mapping.as_ref().map(names_of).unwrap_or_default();
         let kind = table.mapping.as_ref().map(|mapping| mapping.kind);
         let fate = |row: &SheetRow| {
@@ -248,7 +253,7 @@ impl TableGrid {
         let current = self.kind.and_then(|own| Kind::ALL.iter().position(|kind| *kind == own));
         let chosen = current.and_then(|at| lines.get(at)).copied();
         let face = Face { name: "Rows are", chosen, hint: "Rows are…", unresolved: false, enabled: true };
-        let id = WidgetId::unique(("rows are", &*self.file));
+        let id = WidgetId::unique(("rows are", &*self.file, self.kind));
         let picked = choose_in_line_ui(ui, id, 168.0, &face, current, &lines).and_then(|at| Kind::ALL.get(at));
         if let Some(kind) = picked {
             choices.files.entry(Arc::clone(&self.file)).or_default().kind = Some(*kind);
@@ -289,7 +294,7 @@ impl TableGrid {
                     let current = lines.iter().position(|line| *line == shown);
                     let name = format!("What {header} means");
                     let face = Face { name: &name, chosen: Some(shown), hint: "", unresolved: false, enabled: true };
-                    let id = WidgetId::unique(("column means", &*self.file, header.as_str()));
+                    let id = WidgetId::unique(("column means", &*self.file, kind, header.as_str()));
                     if let Some(at) = choose_in_line_ui(ui, id, 148.0, &face, current, &lines) {
                         let means = if at == 0 { "" } else { lines.get(at).copied().unwrap_or_default() };
                         choices.say_header(kind, header, means);
