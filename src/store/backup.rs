@@ -63,15 +63,18 @@ fn list_noted(plan: &Path, ledger: &Ledger) -> Vec<Backup> {
     found
 }
 
-/// Notes of which plan the backups are that were made before notes were.
-fn note_unknown(plan: &Path, ledger: &mut Ledger) {
+/// Notes of which plan the backups are that were made before notes were. Each is read as a whole: says how many.
+fn note_unknown(plan: &Path, ledger: &mut Ledger) -> usize {
+    let mut count = 0;
     for backup in list_noted(plan, ledger).into_iter().rev().filter(|backup| backup.plan_id.is_none()) {
+        count += 1;
         let read = fs::File::open(&backup.path).ok().and_then(|file| read_private(&backup.path, file).ok());
         if let (Some(loaded), Ok(hash)) = (read, hash_of_file(&backup.path)) {
             let (standing, name) = (backup.standing, name_of(&backup.path));
             ledger.add(KnownCopy { sort: CopySort::Backup, id: loaded.plan_id, standing, hash, name });
         }
     }
+    count
 }
 
 /// Reads `20261121T194500Z-12-00ab54a98ceb1f0a.lodestone`: when it was made, how many commits the plan then had, and who
@@ -116,7 +119,7 @@ enum UnprovenCopy {
 /// Copies a plan as it is now, or finds the backup of just that commit.
 fn begin(plan: &Path, id: &str, standing: Standing) -> Result<UnprovenBackup, StoreError> {
     let mut ledger = Ledger::read(plan);
-    note_unknown(plan, &mut ledger);
+    let _ = note_unknown(plan, &mut ledger);
     let is_same = |backup: &Backup| backup.standing == standing && backup.plan_id.as_deref() == Some(id);
     let copy = match list_noted(plan, &ledger).into_iter().find(is_same) {
         Some(same) => UnprovenCopy::There(same.path),
@@ -143,12 +146,17 @@ fn no_backup(plan: &Path, error: StoreError) -> StoreError {
 impl UnprovenBackup {
     /// Gives the copy its name if it is the plan; a backup that stands there and has rotted is made again. Returns it.
     pub(super) fn prove(self, plan: &Path) -> Result<PathBuf, StoreError> {
+        self.prove_counting(plan).map(|(path, _)| path)
+    }
+
+    /// The same; says how many backups were read as a whole for it.
+    fn prove_counting(self, plan: &Path) -> Result<(PathBuf, usize), StoreError> {
         let Self { id, standing, copy } = self;
         let (temporary, head) = match copy {
-            UnprovenCopy::There(path) if is_sound(&path, standing) => return Ok(path),
+            UnprovenCopy::There(path) if is_sound(&path, standing) => return Ok((path, 0)),
             UnprovenCopy::There(_) => match copied(plan).map_err(|error| no_backup(plan, error))? {
                 UnprovenCopy::New(temporary, head) => (temporary, head),
-                UnprovenCopy::There(path) => return Ok(path),
+                UnprovenCopy::There(path) => return Ok((path, 0)),
             },
             UnprovenCopy::New(temporary, head) => (temporary, head),
         };
@@ -159,15 +167,16 @@ impl UnprovenBackup {
         let is_free = |time: &u64| !backups_path(plan).join(name(*time)).exists();
         let begun = now();
         let time = (begun..begun + 1_000).find(is_free).unwrap_or(begun);
+        // Before it has a name: else it would be one of those that are read as a whole to know whose they are.
+        let mut ledger = Ledger::read(plan);
+        let read = note_unknown(plan, &mut ledger);
         let path = keep(plan, temporary, &name(time)).map_err(|error| no_backup(plan, error))?;
         let hash = hash_of_file(&path).map_err(io_error(&path)).map_err(|error| no_backup(plan, error))?;
-        let mut ledger = Ledger::read(plan);
-        note_unknown(plan, &mut ledger);
         ledger.add(KnownCopy { sort: CopySort::Backup, id: id.clone(), standing, hash, name: name_of(&path) });
         thin_out(plan, &id, &mut ledger);
         // A backup without a note is a backup all the same.
         let _ = ledger.write(plan);
-        Ok(path)
+        Ok((path, read))
     }
 }
 
@@ -390,6 +399,20 @@ mod tests {
         }
         let of = |id: &str| list(&path).iter().filter(|backup| backup.plan_id.as_deref() == Some(id)).count();
         assert_eq!((of(ID), of("b2")), (KEPT, 1));
+    }
+
+    /// To read one takes as long as opening the plan.
+    #[test]
+    fn only_backups_without_a_note_are_read_as_a_whole() {
+        let (_folder, path) = plan();
+        let prove = |standing| begin(&path, ID, standing).unwrap().prove_counting(&path).unwrap();
+        let (first, read) = prove(stand(&path, 1));
+        assert_eq!(read, 0, "it has just been made");
+        assert_eq!(prove(stand(&path, 2)).1, 0, "there is a note");
+        fs::remove_file(first.with_file_name("notes")).unwrap();
+        let (newest, read) = prove(stand(&path, 3));
+        assert_eq!(read, 2);
+        assert_eq!(list_noted(&path, &Ledger::read(&path)).first().map(|backup| backup.path.clone()), Some(newest));
     }
 
     #[test]

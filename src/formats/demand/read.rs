@@ -127,10 +127,16 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
     if faults.is_empty() { Ok(lines) } else { Err(DemandError::Rows(faults)) }
 }
 
+/// A longer line names no columns: it is JSON in one line, say, which would be millions of them.
+const MAX_HEADER_BYTES: usize = 4_096;
+
 /// Whether bytes begin with the header of a demand that says how much is asked for.
 pub(super) fn is_header(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if MAX_HEADER_BYTES < first.len() {
+        return false;
+    }
     let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).has_headers(false).from_reader(first);
     let Some(Ok(header)) = reader.records().next() else { return false };
     places(&header).is_ok_and(|_| header.iter().any(|name| name.trim().eq_ignore_ascii_case("mbps")))

@@ -81,11 +81,45 @@ pub fn play(plan: &Plan, order: &PlayOrder, goes_on: &(dyn Fn() -> bool + Sync))
         Ok(asking) => (asking, None),
         Err(error) => match nobody_asks(&order.cdn, &router, order.service.as_deref()) {
             Ok(asking) if error == AskingError::NobodyAsks => (asking, Some(error.to_string())),
-            _ => return Some(Err(error.to_string())),
+            _ => return Some(Err(refusal(plan, order, &error))),
         },
     };
     let can = (asking.weighing == Weighing::Mbps).then(|| capacities(plan, &order.cdn, router.view()));
     let routers = traffic_routers(plan, &order.cdn);
     let what_if = WhatIf::new(router, asking.askers.clone(), can, goes_on)?.with_routers(routers.len());
     Some(Ok(Played { what_if, asking, nobody, routers }))
+}
+
+/// Why nobody can be asked; of a demand, which one, and what helps.
+fn refusal(plan: &Plan, order: &PlayOrder, error: &AskingError) -> String {
+    match (error, order.demand.and_then(|demand| plan.get(demand))) {
+        (AskingError::Demand(_), Some(demand)) => {
+            format!("in the demand {}, {error}: mend these rows, or add what they name", demand.name)
+        }
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::intent;
+    use crate::edit::seeds::seed_plan;
+    use crate::model::{Kind, Value};
+    use crate::session::add_sample;
+
+    #[test]
+    fn a_demand_that_cannot_be_asked_is_named() {
+        let empty = Plan::default();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let plan = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
+        let text = |text: &str| Value::Text(text.to_owned());
+        let row = Value::Object(vec![("zone", text("edge-rome")), ("mbps", Value::Float(1.0))]);
+        let fields = vec![("name", text("evening")), ("rows", Value::List(vec![row]))];
+        let plan = plan.applying(&intent::create(&plan, Kind::Demand, fields).unwrap()).unwrap();
+        let order = PlayOrder { cdn: "aurora".to_owned(), service: None, demand: plan.find::<Demand>("evening") };
+        let why = play(&plan, &order, &|| true).unwrap().err().unwrap();
+        assert!(why.starts_with("in the demand evening, row 1, column zone: there is no coverage zone"), "{why}");
+        assert!(why.ends_with("mend these rows, or add what they name"), "{why}");
+    }
 }
