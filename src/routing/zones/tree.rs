@@ -34,7 +34,11 @@ pub struct ZoneHit {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ZoneTree {
     zones: Vec<ZoneEntry>,
-    networks: Vec<(u32, Subnet)>,
+    networks: Vec<Subnet>,
+    /// The zone of each network, apart from it: only that is asked for with every client.
+    zone_of: Vec<u32>,
+    /// The first network of each zone.
+    firsts: Vec<u32>,
     v4: Prefixes,
     v6: Prefixes,
 }
@@ -42,21 +46,26 @@ pub struct ZoneTree {
 impl ZoneTree {
     /// Puts all networks in their places.
     pub fn new(zones: Vec<ZoneEntry>) -> Result<Self, ZoneError> {
-        let mut networks = Vec::with_capacity(zones.iter().map(|zone| zone.network.len() + zone.network6.len()).sum());
+        let count = zones.iter().map(|zone| zone.network.len() + zone.network6.len()).sum();
+        let (mut networks, mut zone_of) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut firsts = Vec::with_capacity(zones.len());
         let mut families = [Vec::new(), Vec::new()];
         for (index, zone) in zones.iter().enumerate() {
             let [v6, v4] = &mut families;
+            firsts.push(short(networks.len()));
             for (key, texts, placed) in [("network6", &zone.network6, v6), ("network", &zone.network, v4)] {
                 for (at, text) in texts.iter().enumerate() {
                     let wrong = |error| ZoneError { zone: zone.name.clone(), key, index: at, error };
                     let network = Subnet::read(text).map_err(wrong)?;
-                    placed.push(PlacedNetwork { network, value: u32::try_from(networks.len()).unwrap_or(u32::MAX) });
-                    networks.push((u32::try_from(index).unwrap_or(u32::MAX), network));
+                    placed.push(PlacedNetwork { network, value: short(networks.len()) });
+                    networks.push(network);
+                    zone_of.push(short(index));
                 }
             }
         }
         let [v6, v4] = families;
-        Ok(Self { zones, networks, v4: Prefixes::new(v4), v6: Prefixes::new(v6) })
+        Ok(Self { zones, networks, zone_of, firsts, v4: Prefixes::new(v4), v6: Prefixes::new(v6) })
     }
 
     /// The zones in the file's order.
@@ -80,7 +89,7 @@ impl ZoneTree {
         let family = if client.is_v6 { &self.v6 } else { &self.v4 };
         let whole = if client.is_v6 { 128 } else { 32 };
         let network = if client.length == whole { family.find(client.bits)? } else { self.widest(client)? };
-        self.networks.get(network as usize).map(|(zone, _)| ZoneHit { zone: *zone as usize, network })
+        self.zone_of.get(network as usize).map(|zone| ZoneHit { zone: *zone as usize, network })
     }
 
     /// An address with a mask finds what overlaps it: what holds it, and then what it holds, as far as that is one thing.
@@ -94,7 +103,7 @@ impl ZoneTree {
             let placed = |network: &Subnet| {
                 family.find(network.start()).is_some() && (client.start()..=client.end()).contains(&network.start())
             };
-            places.find(|(_, (_, network))| placed(network)).and_then(|(place, _)| u32::try_from(place).ok())
+            places.find(|(_, network)| placed(network)).and_then(|(place, _)| u32::try_from(place).ok())
         };
         first.or_else(within)
     }
@@ -103,8 +112,7 @@ impl ZoneTree {
     pub fn written(&self, hit: ZoneHit) -> Option<&str> {
         let zone = self.zones.get(hit.zone)?;
         // Networks were read zone by zone, the ones of IPv6 first.
-        let first = self.networks.partition_point(|(index, _)| (*index as usize) < hit.zone);
-        let place = (hit.network as usize).checked_sub(first)?;
+        let place = hit.network.checked_sub(*self.firsts.get(hit.zone)?)? as usize;
         let text = zone.network6.get(place).or_else(|| zone.network.get(place - zone.network6.len()));
         text.map(String::as_str)
     }

@@ -80,6 +80,6 @@ fn kinds_ui(tab: &mut WhatIfTab, ui: &mut Ui) {
 /// A choice; says which line was chosen if that is another one.
 pub(super) fn choice_ui(ui: &mut Ui, name: &str, width: f32, current: Option<usize>, lines: &[&str]) -> Option<usize> {
     let chosen = current.and_then(|at| lines.get(at)).copied();
-    let face = Face { name, chosen, hint: "", unresolved: false, enabled: true };
+    let face = Face { name, chosen, hint: "Select...", unresolved: false, enabled: true };
     choose_in_line_ui(ui, WidgetId::unique("what-if").with(name), width, &face, current, lines)
 }
