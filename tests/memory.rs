@@ -35,7 +35,7 @@ fn comparing_snapshots_takes_little_more_than_the_two() {
     for (name, text) in [("a.json", before), ("b.json", after), ("none.json", r#"{"config":{}}"#.to_owned())] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let peak = |before: &str, after: &str| peak_memory(folder.path(), &["diff", before, after]);
+    let peak = |before: &str, after: &str| peak_memory(folder.path(), &["diff", before, after]).0;
     let Some([nothing, same, all]) =
         (|| Some([peak("none.json", "none.json")?, peak("a.json", "a.json")?, peak("a.json", "b.json")?]))()
     else {

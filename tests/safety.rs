@@ -4,7 +4,7 @@ mod read;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::temporary_folder;

@@ -1,6 +1,8 @@
 //! What is read and told: secrets, tricks of letters, files made to fill the memory.
 
 use super::*;
+#[cfg(target_os = "linux")]
+use crate::support::linux::peak_memory;
 
 /// Secrets in rows that are read, in members that are only kept, in rows of endpoints that are only kept, in a plan-text.
 #[test]
@@ -92,29 +94,6 @@ fn control_and_bidi_characters_show_wherever_the_program_says_something() {
     }
 }
 
-/// The most memory that a command had, in kilobytes, and what it said.
-#[cfg(target_os = "linux")]
-fn most_memory_kb(folder: &Path, arguments: &[&str]) -> (u64, ExitStatus) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lodestone"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        // What it says may be more than a pipe holds.
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut most = 0;
-    let status = format!("/proc/{}/status", child.id());
-    while child.try_wait().unwrap().is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-        most = most.max(line.trim().trim_end_matches(" kB").parse().unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    (most, child.wait().unwrap())
-}
-
 #[test]
 #[cfg(target_os = "linux")]
 fn files_that_are_made_to_fill_the_memory_or_to_take_for_ever_are_refused() {
@@ -142,9 +121,10 @@ fn files_that_are_made_to_fill_the_memory_or_to_take_for_ever_are_refused() {
         ("many.plan-text", format!("lodestone-plan-text 1\n{}", "x\n".repeat(3_000_000))),
     ] {
         fs::write(folder.join(name), &content).unwrap();
-        let (most, status) = most_memory_kb(folder, &["import", "p.lodestone", name, "--dry-run"]);
+        let (most, status) = peak_memory(folder, &["import", "p.lodestone", name, "--dry-run"]);
         let allowed = 100_000 + content.len() as u64 * 10 / 1_000;
         assert_eq!(status.code(), Some(1), "{name}");
+        let most = most.unwrap_or_default() >> 10;
         assert!(most < allowed, "{name}: {most} kB where {allowed} are allowed");
         fs::remove_file(folder.join(name)).unwrap();
     }

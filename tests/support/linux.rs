@@ -1,15 +1,17 @@
 //! What Linux says of a process.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-/// The most memory that the program had in hand while it ran, in bytes; none where the system does not say.
-pub(crate) fn peak_memory(folder: &Path, arguments: &[&str]) -> Option<u64> {
+/// The most memory that the program had in hand while it ran, in bytes, none where the system does not say; and how it
+/// ended.
+pub(crate) fn peak_memory(folder: &Path, arguments: &[&str]) -> (Option<u64>, ExitStatus) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lodestone"))
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
+        // What it says may be more than a pipe holds.
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -25,5 +27,5 @@ pub(crate) fn peak_memory(folder: &Path, arguments: &[&str]) -> Option<u64> {
         peak = peak.max(kilobytes.map(|kilobytes| kilobytes << 10));
         std::thread::sleep(Duration::from_millis(1));
     }
-    peak
+    (peak, child.wait().unwrap())
 }
