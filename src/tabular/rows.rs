@@ -39,18 +39,20 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
     let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
         all
     } else {
-        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
-            !stop() && query.filter.passes(plan, &query.given, *entity, &query.columns)
+        let contains = |(id, entity): &(Id<T>, &Arc<T>)| {
+            !stop() && query.filter.passes(plan, &query.given, (*id, &**entity), &query.columns)
         };
         all.into_par_iter().filter(contains).collect()
     };
     let Some(((first, descending), others)) = query.sort.split_first() else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, &query.given, entity, column) };
+    let key = |row: (Id<T>, &T), column: &ColumnInfo| {
+        if stop() { SortKey::Empty } else { cell::key(plan, &query.given, row, column) }
+    };
     let keys = |(id, entity): (Id<T>, &Arc<T>)| {
-        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(entity, column)).collect();
-        (key(entity, first), rest, id.number())
+        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key((id, &**entity), column)).collect();
+        (key((id, &**entity), first), rest, id.number())
     };
     let mut keyed: Vec<(SortKey, Vec<SortKey>, u64)> = found.into_par_iter().map(keys).collect();
     if stop() {
@@ -109,7 +111,7 @@ mod tests {
             sort,
             columns,
             filter: RowFilter::read(Kind::CacheGroup, filter).unwrap(),
-            given: GivenColumns::of_loads(Arc::new(loads())),
+            given: GivenColumns { loads: Some(Arc::new(loads())), ..GivenColumns::default() },
         };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()

@@ -15,7 +15,7 @@ use crate::session::tasks::what_if::{
     self, Consequence, Coverage, ExplainOrder, Explanation, GroupMove, HandOver, Loads, MissingFallback, NamedPart,
     PlayOrder, Played, ScenarioOutcome,
 };
-use crate::tabular::given::{CarriedLoads, GivenColumns};
+use crate::tabular::given::CarriedLoads;
 use crate::ui::latest::{Cancel, Latest, Task, Work};
 
 const PLAYING: Task = Task {
@@ -302,8 +302,8 @@ impl Failures {
     }
 
     /// What groups and servers carry, for tables: the newest that is known, whatever it is counted in.
-    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> GivenColumns {
-        let Some((order, down)) = self.shown.borrow().clone() else { return GivenColumns::default() };
+    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> Option<Arc<CarriedLoads>> {
+        let (order, down) = self.shown.borrow().clone()?;
         let played = self.played(ctx, source, &order);
         let mut carried = self.carried.borrow_mut();
         if let Some(played) = played.filter(|played| played.is_ok()) {
@@ -314,7 +314,7 @@ impl Failures {
                 Some(what_if::carried_loads(&plan, &order.cdn, played, &down))
             });
         }
-        carried.newest().map(|loads| GivenColumns::of_loads(Arc::clone(loads))).unwrap_or_default()
+        carried.newest().cloned()
     }
 
     /// The failures that make a group carry much.
