@@ -3,6 +3,7 @@
 //! what differs is called through a pointer. It knows neither plans nor what is done.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -12,23 +13,16 @@ const SHORT: usize = 256;
 
 /// Makes one thing of each, in their order. Each is much work: see [`map_short`] else.
 pub fn map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -> Vec<R> {
-    let slots: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
-    each(items.len(), &|at| {
-        if let (Some(item), Some(slot)) = (items.get(at), slots.get(at)) {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(make(item));
-        }
-    });
-    slots.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+    map_numbers(items.len(), &|at| items.get(at).map(&make))
 }
 
 /// Makes one thing of each, in their order; each is little work.
 pub fn map_short<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -> Vec<R> {
-    let chunks: Vec<&[I]> = items.chunks(SHORT).collect();
-    let mut made = Vec::with_capacity(items.len());
-    for chunk in map(&chunks, |chunk| chunk.iter().map(&make).collect::<Vec<R>>()) {
-        made.extend(chunk);
-    }
-    made
+    map_spans(items.len(), &|span, made| {
+        for item in items.get(span).unwrap_or_default() {
+            made.push(make(item));
+        }
+    })
 }
 
 /// The numbers below `count` in the order of what they stand for; equals stay in the order of their numbers.
@@ -36,6 +30,37 @@ pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync))
     let mut numbers: Vec<usize> = (0..count).collect();
     numbers.par_sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
     numbers
+}
+
+/// Makes one thing of every number below `count`, in their order.
+fn map_numbers<R: Send>(count: usize, make: &(dyn Fn(usize) -> Option<R> + Sync)) -> Vec<R> {
+    let mut slots: Vec<Mutex<Option<R>>> = Vec::new();
+    slots.resize_with(count, Mutex::default);
+    each(count, &|at| {
+        if let Some(slot) = slots.get(at) {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = make(at);
+        }
+    });
+    let mut made = Vec::with_capacity(count);
+    for slot in slots {
+        made.extend(slot.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
+    made
+}
+
+/// Makes things of spans of the numbers below `count`, and puts them together in their order.
+fn map_spans<R: Send>(count: usize, make: &(dyn Fn(Range<usize>, &mut Vec<R>) + Sync)) -> Vec<R> {
+    let parts = map_numbers(count.div_ceil(SHORT), &|part| {
+        let span = part * SHORT..count.min((part + 1) * SHORT);
+        let mut made = Vec::with_capacity(span.len());
+        make(span, &mut made);
+        Some(made)
+    });
+    let mut made = Vec::with_capacity(count);
+    for part in parts {
+        made.extend(part);
+    }
+    made
 }
 
 /// Does the same for every number below `count`, in any order.

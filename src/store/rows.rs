@@ -73,10 +73,12 @@ fn load_table<T: Tabled>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), L
     let mut next = stored_next;
     if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {
         let decoded = parallel::map(&pieces(&table)?, |(from, to)| decode_piece(&table, *from, *to));
-        let pieces: Vec<RowPiece<T>> = decoded.into_iter().collect::<Result<_, _>>()?;
-        let last = pieces.last().and_then(|piece| piece.last());
-        next = next.max(last.map_or(1, |(id, _)| id.number().saturating_add(1)));
-        *T::table_mut(plan) = Table::of_rows(pieces.into_iter().flatten());
+        let mut rows: RowPiece<T> = Vec::new();
+        for piece in decoded {
+            rows.append(&mut piece?);
+        }
+        next = next.max(rows.last().map_or(1, |(id, _)| id.number().saturating_add(1)));
+        *T::table_mut(plan) = Table::of_rows(rows);
     }
     if let Some(slot) = plan.next_ids.get_mut(T::KIND.index()) {
         *slot = next;
