@@ -102,6 +102,7 @@ mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
+mod tray;
 mod what_if;
 #[cfg(feature = "gui")]
 mod window;

@@ -40,18 +40,20 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
     let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
         all
     } else {
-        let contains = parallel::map_short(&all, |(_, entity)| {
-            !stop() && query.filter.passes(plan, &query.given, *entity, &query.columns)
+        let contains = parallel::map_short(&all, |(id, entity)| {
+            !stop() && query.filter.passes(plan, &query.given, (*id, &**entity), &query.columns)
         });
         all.into_iter().zip(contains).filter(|(_, contains)| *contains).map(|(row, _)| row).collect()
     };
     let Some(((first, _), others)) = query.sort.split_first() else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, &query.given, entity, column) };
+    let key = |row: (Id<T>, &T), column: &ColumnInfo| {
+        if stop() { SortKey::Empty } else { cell::key(plan, &query.given, row, column) }
+    };
     let keys = |(id, entity): &(Id<T>, &Arc<T>)| {
-        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(entity, column)).collect();
-        (key(entity, first), rest, id.number())
+        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key((*id, &**entity), column)).collect();
+        (key((*id, &**entity), first), rest, id.number())
     };
     let keyed = parallel::map_short(&found, keys);
     if stop() {
@@ -122,7 +124,7 @@ mod tests {
             sort,
             columns,
             filter: RowFilter::read(Kind::CacheGroup, filter).unwrap(),
-            given: GivenColumns::of_loads(Arc::new(loads())),
+            given: GivenColumns { loads: Some(Arc::new(loads())), ..GivenColumns::default() },
         };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()

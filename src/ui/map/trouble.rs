@@ -3,8 +3,6 @@
 //!
 //! It must not know of rules: it is told what was found.
 
-use std::collections::HashMap;
-
 use egui::{Align2, Pos2, Vec2, vec2};
 
 use super::MapView;
@@ -15,7 +13,6 @@ use crate::finding::Severity;
 use crate::geometry::circle;
 use crate::geometry::marks::{outline, reach};
 use crate::geometry::scene::GroupType;
-use crate::model::AnyId;
 use crate::ui::theme::{self, Tokens};
 
 /// Half of a mark's width.
@@ -58,15 +55,12 @@ pub(super) fn marks_above(map: &MapView, ink: &mut Ink, seen: &View, tokens: &To
     for node in map.circle.iter().filter_map(|group| map.board.scene.node(map.board.scene.find(*group)?)) {
         ring(ink, seen.to_screen(node.world), reach(node.type_) + 4.0, 2.0, tokens.wrong);
     }
-    let Some(found) = map.problems.as_ref().filter(|found| map.shown.problems && !found.objects.is_empty()) else {
+    if map.worst.nodes_of.is_none() {
         return Vec::new();
-    };
+    }
     let mut signs = Vec::new();
     for drawn in &map.picture.markers.drawn {
-        let worst = match drawn.cluster {
-            None => worst_of(map, &found.objects, &[drawn.node]),
-            Some(anchor) => worst_of(map, &found.objects, &map.members(anchor, seen)),
-        };
+        let worst = map.worst.of(drawn.node, drawn.cluster);
         let Some(severity) = worst.filter(|severity| Severity::Note < *severity) else { continue };
         if MOST <= signs.len() {
             break;
@@ -93,9 +87,4 @@ pub(super) fn signs(painter: &egui::Painter, signs: Vec<TroubleSign>, tokens: &T
         let color = if sign.severity == Severity::Error { tokens.ground } else { tokens.warned };
         painter.text(sign.at, Align2::CENTER_CENTER, "!", theme::strong(theme::TEXT_SMALL), color);
     }
-}
-
-fn worst_of(map: &MapView, objects: &HashMap<AnyId, (Severity, usize)>, nodes: &[u32]) -> Option<Severity> {
-    let ids = nodes.iter().filter_map(|node| Some(map.board.scene.node(*node)?.any()));
-    ids.filter_map(|id| objects.get(&id)).map(|(severity, _)| *severity).max()
 }

@@ -16,7 +16,6 @@ use std::sync::atomic::AtomicBool;
 use egui::{Rect, Ui, UiBuilder};
 
 use crate::model::{AnyId, Kind, Plan};
-use crate::tabular::given::GivenColumns;
 use crate::tabular::rows::{RowQuery, rows};
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
@@ -95,7 +94,7 @@ impl Tables {
         }
         ui.push_id(("table", kind), |ui| {
             state.read_filter();
-            state.given = if state.asks_given() { view.derived.carried() } else { GivenColumns::default() };
+            state.given = view.derived.given(state.asked_given());
             let asked = asked(view.revision, state);
             let rows = state.order.rows(ui.ctx(), view.plan, &asked);
             let all = view.plan.count(kind);
@@ -151,12 +150,8 @@ fn asked(revision: u64, state: &mut TableState) -> RowsKey {
         kind: state.kind,
         sort: state.sort.iter().map(|(at, descending)| (state.columns[*at].column, *descending)).collect(),
         columns: shown.map(|column| column.column).collect(),
-        // Loads come and go without another order of rows, unless these ask for them.
-        given: if filter.asks_given() || filter.has_words() || state.sorts_by_given() {
-            state.given.clone()
-        } else {
-            GivenColumns::default()
-        },
+        // Loads and findings come and go without another order of rows, unless that depends on them.
+        given: state.given.only(state.ordered_by_given()),
         filter,
     };
     (revision, query)

@@ -7,10 +7,10 @@ use super::order::RowOrder;
 use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
 use crate::tabular::cell::cell;
-use crate::tabular::columns::{CellSource, ColumnInfo, columns};
+use crate::tabular::columns::{ColumnInfo, columns};
 use crate::tabular::completion::Completion;
 use crate::tabular::filter::{FilterError, RowFilter};
-use crate::tabular::given::GivenColumns;
+use crate::tabular::given::{GivenAsked, GivenColumns};
 use crate::ui::selection::Selection;
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
@@ -164,19 +164,21 @@ impl TableState {
         }
     }
 
-    /// Whether anything that is seen, or decides what is seen, is no part of the plan.
-    pub(super) fn asks_given(&self) -> bool {
-        let is_given = |column: &TableColumn| matches!(column.column.source, CellSource::Given(_));
-        self.columns.iter().any(|column| column.shown && is_given(column))
-            || self.sorts_by_given()
-            || self.read.asks_given()
+    /// What is seen, or decides what is seen, and is no part of the plan.
+    pub(super) fn asked_given(&self) -> GivenAsked {
+        GivenAsked::of(self.shown()).and(self.ordered_by_given())
     }
 
-    /// Whether it is sorted by what is no part of the plan.
-    pub(super) fn sorts_by_given(&self) -> bool {
-        let is_given =
-            |at: usize| self.columns.get(at).is_some_and(|own| matches!(own.column.source, CellSource::Given(_)));
-        self.sort.iter().any(|(at, _)| is_given(*at))
+    /// What decides which rows there are, in which order, and is no part of the plan.
+    pub(super) fn ordered_by_given(&self) -> GivenAsked {
+        let sorted = self.sort.iter().filter_map(|(at, _)| Some(&self.columns.get(*at)?.column));
+        let asked = GivenAsked::of(sorted).and(self.read.asked_given());
+        // Words are looked for in all that is shown.
+        if self.read.has_words() { asked.and(GivenAsked::of(self.shown())) } else { asked }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &ColumnInfo> {
+        self.columns.iter().filter(|column| column.shown).map(|column| &column.column)
     }
 
     /// Reads the filter when something else stands there.

@@ -22,7 +22,7 @@ use crate::model::DownPart;
 use crate::session::tasks::what_if::{
     self, Consequence, Coverage, ExplainOrder, GroupMove, HandOver, Loads, MissingFallback, PlayOrder, Played,
 };
-use crate::tabular::given::{CarriedLoads, GivenColumns};
+use crate::tabular::given::CarriedLoads;
 use crate::ui::latest::{Latest, Work};
 
 /// What failures would do.
@@ -184,14 +184,14 @@ impl Failures {
     }
 
     /// What groups and servers carry, for tables: the newest that is known, whatever it is counted in.
-    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> GivenColumns {
-        let Some((order, down)) = self.shown.borrow().clone() else { return GivenColumns::default() };
+    pub(super) fn carried(&self, ctx: &Context, source: &PlanSource) -> Option<Arc<CarriedLoads>> {
+        let (order, down) = self.shown.borrow().clone()?;
         let key = (PlayKey::new(source, &order), down.clone());
         let (plan, cdn) = (Arc::clone(&source.plan), order.cdn.clone());
         let newest = self.ask_played((ctx, source, &order), &self.carried, &key, move |played, _| {
             Some(what_if::carried_loads(&plan, &cdn, played, &down))
         });
-        newest.map(|(loads, _)| GivenColumns::of_loads(loads)).unwrap_or_default()
+        newest.map(|(loads, _)| loads)
     }
 
     /// The failures that make a group carry much.
