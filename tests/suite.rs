@@ -39,6 +39,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_picture;
+#[cfg(feature = "gui")]
 mod first_use;
 #[cfg(feature = "gui")]
 mod forms;

@@ -85,6 +85,11 @@ fn values<T: Tabled>(plan: &Plan, column: &ColumnInfo, begun: &str) -> Vec<Strin
             *counts.entry(value).or_default() += 1;
         }
     }
+    most_frequent(counts)
+}
+
+/// The values that stand most often, of equally many in their order.
+fn most_frequent(counts: BTreeMap<String, usize>) -> Vec<String> {
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     counts.into_iter().take(MOST).map(|(value, _)| value).collect()
