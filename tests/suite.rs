@@ -99,6 +99,7 @@ mod tables;
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
+mod twin_changes;
 #[cfg(feature = "gui")]
 mod what_if;
 #[cfg(feature = "gui")]

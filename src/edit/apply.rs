@@ -111,14 +111,15 @@ impl Plan {
         self.indexes = self.built_indexes();
         check_names(&self)?;
         for kind in Kind::ALL {
-            with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
-                check_entity(&self, id, &**entity, NameCheck::AreChecked)?;
+            with_kind!(*kind, T => {
+                let rows: Vec<_> = T::table(&self).iter().collect();
+                let checks = rows.par_iter().map(|(id, entity)| check_entity(&self, *id, &***entity, NameCheck::AreChecked));
+                checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
             });
         }
         for relation in RelationKind::ALL {
-            for pair in relation.pairs(&self) {
-                check_pair(&self, &pair)?;
-            }
+            let checks = relation.pairs(&self).into_par_iter().map(|pair| check_pair(&self, &pair));
+            checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
         }
         Ok(self)
     }

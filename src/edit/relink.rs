@@ -4,6 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::change::{Change, Delta, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
@@ -65,24 +67,26 @@ pub(crate) fn relinked_pair(pair: &AnyPair, pointing: Pointing<'_>) -> Option<An
     Some(AnyPair { relation: pair.relation, a: new_a.unwrap_or(a.target), b: new_b.unwrap_or(b.target) })
 }
 
+/// So many objects are looked at by one core at a time.
+const RELINKED_AT_ONCE: usize = 2_048;
+
 /// The changes that point the links of all objects of some kinds elsewhere, but for those objects that are skipped.
 pub(crate) fn relinking_objects(
     plan: &Plan,
     wanted: &dyn Fn(Kind) -> bool,
-    skip: &dyn Fn(AnyId) -> bool,
+    skip: &(dyn Fn(AnyId) -> bool + Sync),
     pointing: Pointing<'_>,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
         with_kind!(*kind, T => {
-            for (id, entity) in T::table(plan).iter() {
-                if skip(AnyId { kind: *kind, number: id.number() }) {
-                    continue;
-                }
-                if let Some(next) = relinked(&**entity, pointing) {
-                    changes.push(Delta::changed(id, entity, next).into());
-                }
-            }
+            let rows: Vec<_> = T::table(plan).iter().collect();
+            let pieces = rows.par_chunks(RELINKED_AT_ONCE).map(|piece| -> Vec<Change> {
+                let open = piece.iter().filter(|(id, _)| !skip(AnyId { kind: *kind, number: id.number() }));
+                open.filter_map(|(id, entity)| Some(Delta::changed(*id, entity, relinked(&***entity, pointing)?).into()))
+                    .collect()
+            });
+            changes.extend(pieces.collect::<Vec<_>>().into_iter().flatten());
         });
     }
     changes
