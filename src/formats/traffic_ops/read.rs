@@ -63,12 +63,13 @@ pub fn is_wanted(name: &str) -> bool {
 /// Reads files and folders; `-` is standard input.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
     let files::Files { sources, unusable, .. } = files::find(paths, &is_wanted);
-    let mut incoming = read_sources(&sources, options);
+    let is_empty = sources.is_empty();
+    let mut incoming = read_sources(sources, options);
     for path in unusable {
         let place = Place::whole(&path.name);
         incoming.problems.push(Finding::new(Severity::Error, place, "", path.error.to_string()));
     }
-    if sources.is_empty() && incoming.problems.is_empty() {
+    if is_empty && incoming.problems.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         let place = Place::whole(&Arc::from(names.join(", ")));
         let message = "no .json file is in there: name the folder that holds files like cachegroups.json";
@@ -77,10 +78,10 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
     incoming
 }
 
-/// Reads files that were found before.
-pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
+/// Reads files that were found before, and lets go of each as soon as it is read.
+pub fn read_sources(sources: Vec<InputFile>, options: &ReadOptions) -> Incoming {
     let forced = match options.kind.as_deref().map(|word| (word, endpoints::meant_by(word))) {
-        Some((word, None)) => return unknown_kind(sources, word),
+        Some((word, None)) => return unknown_kind(&sources, word),
         Some((_, found)) => found,
         None => None,
     };
@@ -89,7 +90,7 @@ pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
         if options.is_cancelled() {
             break;
         }
-        reading.source(source);
+        reading.source(&source);
     }
     reading.finish()
 }

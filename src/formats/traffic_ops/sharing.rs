@@ -44,6 +44,37 @@ mod tests {
         Absent { identity: Vec::new(), traffic_ops_id: i64::try_from(id).ok() }
     }
 
+    /// What rows name is held some times for all of them, not once for each.
+    #[test]
+    fn rows_share_what_they_name() {
+        use crate::finding::{At, Place};
+        use crate::formats::json::{Json, parse};
+        use crate::formats::traffic_ops::entities::EntityReader;
+        use crate::model::{AnyLink, Kind, Target, Value};
+
+        let reader = EntityReader::of(Kind::Server);
+        let mut held = QuickSet::default();
+        for at in 0..1_000 {
+            let text = format!(
+                r#"{{"id": {}, "hostName": "h{at}", "cdn": "c", "cdnID": 2, "type": "EDGE", "typeID": 3, "status": "ONLINE",
+                "statusID": 1, "cacheGroup": "g{}", "cacheGroupID": {}}}"#,
+                at + 1,
+                at / 100,
+                at / 100 + 1
+            );
+            let Json::Object(members) = parse(text.as_bytes()).unwrap() else { panic!("an object") };
+            let place = Place { file: "servers.json".into(), at: At::Row(at) };
+            for (_, value) in reader.read(true, place, members).objects.into_iter().flat_map(|object| object.fields) {
+                if let Value::Link(AnyLink { target: Target::Absent(absent), .. }) = value {
+                    held.insert(Arc::as_ptr(&absent));
+                    // What is let go of could be found again at the same place.
+                    std::mem::forget(absent);
+                }
+            }
+        }
+        assert_eq!(held.len(), 3 + 10, "a CDN, a type, a status and ten cache groups");
+    }
+
     #[test]
     fn the_same_is_held_once_and_what_is_remembered_is_bounded() {
         let shared = SharedAbsents::default();
