@@ -1,8 +1,10 @@
 //! What a frame of the map costs the processor, without a display: the map's own code and the tessellation of what it
 //! draws, which is all that happens before the graphics card; and the same of the list of changes between two snapshots
-//! of which every server differs. Prints medians and 95th percentiles.
+//! of which every server differs; and the same of the whole window: map, table, filter. Prints medians and 95th
+//! percentiles.
 //!
-//! `cargo bench --bench window [GROUPS...]`; with 0 groups, the list of changes alone
+//! `cargo bench --bench window [GROUPS...] [whole]`; with 0 groups, the list of changes alone; with `whole`, the whole window
+//! alone
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot make its input must stop")]
 #![allow(clippy::print_stdout, reason = "its figures are what it is for")]
@@ -27,8 +29,11 @@ use lodestone::ui::view::ViewContext;
 
 #[path = "../tests/support/crowd.rs"]
 mod crowd;
+#[path = "support/whole.rs"]
+mod whole;
 
 use crowd::crowd;
+use whole::whole;
 
 const SIZE: Rect = Rect { min: Pos2::ZERO, max: pos2(1600.0, 1000.0) };
 const FRAMES: usize = 240;
@@ -37,12 +42,23 @@ const FRAMES: usize = 240;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if asked.is_empty() { vec![1_000, 10_000, 100_000] } else { asked };
+    if !std::env::args().any(|argument| argument == "whole") {
+        parts(&sizes);
+    }
+    println!("the whole window: ui and tessellation of a frame, 1920 x 1080, ms");
+    for size in sizes.into_iter().filter(|size| 0 < *size) {
+        whole(&crowd(size));
+    }
+}
+
+/// The list of changes and the map, each by itself.
+fn parts(sizes: &[usize]) {
     println!(
         "list of changes: ui and tessellation, 1600 x 1000, median (95th percentile) and, by the processor's own clock, mean, in ms"
     );
     changes(40_000);
-    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let sizes = if asked.is_empty() { vec![1_000, 10_000, 100_000] } else { asked };
     println!(
         "frame of the map: ui and tessellation, 1600 x 1000, median (95th percentile) and, by the processor's own clock, mean, in ms"
     );
@@ -50,7 +66,7 @@ fn main() {
         "{:>8} {:<8} {:>10} {:>10} {:>20} {:>20} {:>20}",
         "groups", "zoom", "first", "vertices", "idle", "panning", "dragging"
     );
-    for size in sizes.into_iter().filter(|size| 0 < *size) {
+    for size in sizes.iter().copied().filter(|size| 0 < *size) {
         let plan = Arc::new(crowd(size));
         for (name, zoom) in [("world", None), ("5", Some(5.0)), ("8", Some(8.0))] {
             let mut bench = Bench::new(&plan, zoom);

@@ -8,10 +8,11 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
+//! parallel <- model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
 //!     <- cli, ui <- main
 //! ```
 //!
+//! - [`parallel`]: the same work for many things, on all cores.
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
 //! - [`finding`]: what can be SAID about it. One finding and one severity for all parts.
 //! - [`edit`]: how it CHANGES. [`edit::Edit`] with before and after, [`model::Plan::applying`] with the invariants,
@@ -39,6 +40,8 @@
 //!   in a plan, because an unfinished plan must be savable.
 //! - What the file says it has, it has: rows, journal and head change in one transaction.
 //! - Bad input never panics, and changes nothing.
+
+pub mod parallel;
 
 pub mod model;
 

@@ -13,25 +13,27 @@ use scan::Source;
 
 /// The rooms, each may use only rooms of a lower rank.
 const RANKS: &[(&str, usize)] = &[
-    ("model", 0),
-    ("finding", 1),
-    ("edit", 2),
-    ("snapshot", 2),
-    ("routing", 3),
-    ("tabular", 3),
-    ("geometry", 3),
-    ("formats", 4),
-    ("compare", 5),
-    ("rules", 5),
-    ("store", 5),
-    ("session", 6),
-    ("cli", 7),
-    ("ui", 7),
-    ("main", 8),
+    ("parallel", 0),
+    ("model", 1),
+    ("finding", 2),
+    ("edit", 3),
+    ("snapshot", 3),
+    ("routing", 4),
+    ("tabular", 4),
+    ("geometry", 4),
+    ("formats", 5),
+    ("compare", 6),
+    ("rules", 6),
+    ("store", 6),
+    ("session", 7),
+    ("cli", 8),
+    ("ui", 8),
+    ("main", 9),
 ];
 
 /// Rooms that take values and return values.
-const PURE: &[&str] = &["model", "finding", "edit", "snapshot", "routing", "tabular", "geometry", "compare", "rules"];
+const PURE: &[&str] =
+    &["parallel", "model", "finding", "edit", "snapshot", "routing", "tabular", "geometry", "compare", "rules"];
 
 /// Crates that only one room may name.
 const CRATES: &[(&str, &str)] = &[

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use lodestone::formats::plan_text;
 use lodestone::model::Kind;
@@ -229,6 +231,28 @@ fn what_others_refer_to_is_deleted_with_the_references() {
     assert!(!window.plan().contains(group));
     window.keys(Modifiers::COMMAND, Key::Z);
     assert!(window.plan().same_content(&before));
+}
+
+#[test]
+fn hints_do_not_stand_over_a_dialog() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    let at = window.harness.get_by_label("Columns").rect().center();
+    let filter = window.harness.get_by_role_and_label(Role::TextInput, "Filter").rect().center();
+    let hint = "Words in any shown column";
+    window.harness.event(egui::Event::PointerMoved(at));
+    window.harness.run_steps(4);
+    window.harness.event(egui::Event::PointerMoved(filter));
+    for _ in 0..200 {
+        window.harness.run_steps(1);
+        if window.tells(hint) {
+            break;
+        }
+    }
+    assert!(window.tells(hint), "the pointer rests on the filter");
+    window.keys(Modifiers::NONE, Key::F1);
+    assert!(window.shows("Keyboard shortcuts") && !window.tells(hint));
+    window.click("Close");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, moves a line of the tree, changes cells at
-# once, selects a box, takes a CSV there and back, closes, opens again, exports, and compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
+# once, selects a box and with the lasso, takes a CSV there and back, closes, opens again, exports, and compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
 # usage: tests/end_to_end.sh [PROGRAM]; with KEEP_PICTURE=FILE a failure leaves a picture of the screen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -98,6 +98,27 @@ text >"$work/boxed"
 [ "$(diff "$work/dragged" "$work/boxed" | grep -c '^>')" -gt 1 ] || fail "several were to change"
 key ctrl+z
 wait_until "all of them are as they were" same_as "$work/dragged"
+
+echo "the lasso, around all that is in the middle"
+xdotool keydown alt
+xdotool mousemove 420 110; sleep 0.3; xdotool mousedown 1; sleep 0.3
+for corner in "640 100" "880 120" "890 260" "880 400" "640 420" "420 400" "415 250" "420 116"; do
+    # shellcheck disable=SC2086
+    xdotool mousemove $corner; sleep 0.15
+done
+xdotool mouseup 1
+xdotool keyup alt
+sleep 0.6
+key ctrl+r
+sleep 1
+write 'lat+0.25'
+sleep 1
+key Return
+wait_until "the cells inside are changed" changed_since "$work/dragged"
+text >"$work/lassoed"
+[ "$(diff "$work/dragged" "$work/lassoed" | grep -c '^>')" -gt 1 ] || fail "several were to change"
+key ctrl+z
+wait_until "all of them are as they were again" same_as "$work/dragged"
 
 echo "a CSV there and back"
 "$program" export "$plan" --format csv --kind cache-group -o "$work/groups.csv" 2>/dev/null

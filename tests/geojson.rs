@@ -39,7 +39,9 @@ fn random_plans_there_and_back() {
         let again = import_files(&new_plan(), &files, None);
         assert_eq!(told(&again, Severity::Error), [""; 0], "seed {seed}");
         assert_eq!(again.plan.count(Kind::CacheGroup), plan.count(Kind::CacheGroup));
-        assert_eq!(again.plan.count(Kind::PhysLocation), plan.count(Kind::PhysLocation));
+        for kind in [Kind::PhysLocation, Kind::Server, Kind::Asn] {
+            assert_eq!(again.plan.count(kind), plan.count(kind), "seed {seed}");
+        }
         let second = import_files(&again.plan, &files, None);
         assert!(second.edit.is_empty(), "seed {seed}, twice: {:#?}", second.edit.changes.first());
         let same = import_files(&import_files(&plan, &files, None).plan, &files, None);
@@ -158,6 +160,53 @@ fn points_of_other_programs_become_groups_and_sites() {
     assert_eq!(place(&import(&plan, bare, Some("cache-group")).plan, "bare"), Some((2.0, 1.0)));
 }
 
+/// A server has no position of its own, nor has an ASN: where a file has them elsewhere is passed over, and told.
+#[test]
+fn servers_and_asns_stand_where_what_they_belong_to_does() {
+    let feature = |properties: &str, [east, north]: [f64; 2]| {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Point","coordinates":[{east},{north}]}}}}"#
+        )
+    };
+    let file = |features: &[String]| format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    let frame = [
+        feature(r#"{"kind":"cache-group","name":"edge"}"#, [10.0, 50.0]),
+        feature(r#"{"kind":"phys-location","name":"site"}"#, [11.0, 51.0]),
+    ];
+    let server = |at| {
+        let properties =
+            r#"{"kind":"server","hostName":"a","cacheGroup":"edge","physLocation":"site","ipAddress":"192.0.2.1/24"}"#;
+        feature(properties, at)
+    };
+    let asn = |at| feature(r#"{"kind":"asn","name":"AS 64512","cachegroup":"edge"}"#, at);
+    let all = [frame.to_vec(), vec![server([11.0, 51.0]), asn([10.0, 50.0])]].concat();
+    let outcome = import(&new_plan(), &file(&all), None);
+    let elsewhere = |outcome: &ImportOutcome| -> Vec<String> {
+        told(outcome, Severity::Note).into_iter().filter(|line| line.contains("passed over")).collect()
+    };
+    assert_eq!((told(&outcome, Severity::Warning).len(), elsewhere(&outcome).len()), (0, 0), "{:?}", outcome.report);
+    let plan = outcome.plan;
+    let (id, found) = plan.servers().iter().next().unwrap();
+    assert_eq!(found.interfaces[0].ip_addresses[0].address, "192.0.2.1/24");
+    assert_eq!(plan.follow_opt(found.phys_location.as_ref()).unwrap().name, "site");
+    assert_eq!(plan.asns().iter().next().unwrap().1.asn, 64512);
+
+    // Elsewhere, and once without saying which site: a note each, and nothing changes.
+    let moved = import(&plan, &file(&[server([11.5, 51.0]), asn([10.0, 51.0])]), None);
+    let lines = elsewhere(&moved);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].contains("server `a`") && lines[0].contains("its phys location `site`"), "{lines:?}");
+    assert!(lines[1].contains("ASN `64512`") && lines[1].contains("111.") && lines[1].contains(" km"), "{lines:?}");
+    assert!(moved.edit.is_empty() && !moved.report.refused);
+    let short = feature(r#"{"kind":"server","hostName":"a"}"#, [12.0, 51.0]);
+    let short = import(&plan, &file(&[short]), None);
+    assert_eq!(elsewhere(&short).len(), 1, "{:?}", short.report.problems);
+    assert!(short.plan.get(id).is_some() && !short.report.refused);
+    // Degrees that are none count for nothing here.
+    let odd = import(&plan, &file(&[server([500.0, 100.0])]), None);
+    assert!(odd.edit.is_empty() && !odd.report.refused);
+}
+
 #[test]
 fn a_malformed_file_says_what_to_do() {
     let feature = |geometry: &str, properties: &str| {
@@ -182,7 +231,9 @@ fn a_malformed_file_says_what_to_do() {
         (feature(r#"{"type":"Point","coordinates":[181,1]}"#, group), "Longitude: longitude 181 is not within"),
         (feature(point, r#"{"kind":"cache-group"}"#), "it has no property `name`"),
         (feature(point, r#"{"name":"a"}"#), "nothing says what this is"),
-        (feature(point, r#"{"kind":"server","name":"a","hostName":"h"}"#), "servers stand nowhere on a map"),
+        (feature(point, r#"{"kind":"division","name":"a"}"#), "divisions stand nowhere on a map"),
+        (feature(point, r#"{"kind":"server","cdn":"c"}"#), "feature 0"),
+        (feature(point, r#"{"kind":"asn","name":"many"}"#), "feature 0"),
         (
             feature(point, r#"{"kind":"cache-group","name":"a","fallbackToClosest":"perhaps"}"#),
             "feature 0, fallbackToClosest: `perhaps` is neither true nor false",

@@ -27,7 +27,9 @@ fn random_plans_there_and_back() {
         let bytes = written(&plan, Format::Kml);
         let again = import(&new_plan(), &bytes);
         assert_eq!(told(&again, Severity::Error), [""; 0], "seed {seed}");
-        assert_eq!(again.plan.count(Kind::CacheGroup), plan.count(Kind::CacheGroup));
+        for kind in [Kind::CacheGroup, Kind::PhysLocation, Kind::Server, Kind::Asn] {
+            assert_eq!(again.plan.count(kind), plan.count(kind), "seed {seed}");
+        }
         let second = import(&again.plan, &bytes);
         assert!(second.edit.is_empty(), "seed {seed}, twice: {:#?}", second.edit.changes.first());
         let same = import(&import(&plan, &bytes).plan, &bytes);

@@ -4,6 +4,8 @@
 
 mod dragging;
 mod drawing;
+mod lasso;
+mod markers;
 
 use std::sync::Arc;
 
@@ -54,6 +56,13 @@ impl Window {
             self.carry_out(action);
         }
         self.follow_workspace();
+    }
+
+    /// Shows another plan, with everything in it.
+    fn show(&mut self, plan: Arc<Plan>) {
+        self.plan = plan;
+        self.desk = None;
+        (self.selection, self.seen) = (Selection::default(), Selection::default());
     }
 
     fn carry_out(&mut self, action: Action) {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -208,6 +208,12 @@ fn the_group_s_form_offers_servers() {
     assert!(!window.shows("Add servers to edge-tokyo"));
 }
 
+/// The marker of the group that is selected.
+fn selected_marker(window: &Window) -> egui_kittest::Node<'_> {
+    let mut markers = window.harness.get_all_by_role(Role::GraphicsSymbol);
+    markers.find(|node| node.accesskit_node().toggled() == Some(Toggled::True)).expect("one is selected")
+}
+
 #[test]
 fn escape_closes_the_list_of_a_cluster_and_only_that() {
     let folder = temporary_folder();
@@ -216,7 +222,7 @@ fn escape_closes_the_list_of_a_cluster_and_only_that() {
     window.write("mycdn");
     window.retype("Domain", "mycdn.example.net");
     window.click("Create");
-    window.harness.get_by_role(Role::GraphicsSymbol).click();
+    selected_marker(&window).click();
     window.settle();
     assert!(window.shows("3 cache groups here"), "the others stand under the one that is selected");
     window.keys(Modifiers::NONE, Key::Escape);
@@ -232,7 +238,7 @@ fn escape_ends_a_drag_and_nothing_has_moved() {
     let mut window = Window::on(&sample(folder.path()));
     window.select(Kind::CacheGroup, "edge-tokyo");
     let before = window.plan();
-    let at = window.harness.get_by_role(Role::GraphicsSymbol).rect().center();
+    let at = selected_marker(&window).rect().center();
     let button = |pressed, pos| egui::Event::PointerButton {
         pos,
         button: egui::PointerButton::Primary,

@@ -123,6 +123,43 @@ fn a_pixel_of_the_map_holds_at_most_a_few_vertices() {
     }
 }
 
+/// A group of a hundred thousand that has problems is known by its node, a cluster by its level: nobody goes through all of
+/// them again because time goes on or the map is moved.
+#[test]
+fn a_frame_does_not_go_through_all_groups() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.lodestone");
+    lodestone::store::Store::create(&path, &crowd(20_000)).expect("the plan can be kept");
+    let mut window = Window::on(&path);
+    assert!(window.comes_to(|window| window.harness.state().map().gone_through() > 0), "they have problems");
+    window.settle();
+    let before = window.harness.state().map().gone_through();
+    let map = window.harness.get_by_label_contains("Map, ").rect().center();
+    for step in 0..20_u8 {
+        window.harness.event(Event::PointerMoved(map + egui::vec2(f32::from(step), 0.0)));
+        window.harness.run_steps(1);
+    }
+    let hold = |pressed| Event::PointerButton {
+        pos: map,
+        button: egui::PointerButton::Middle,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    window.harness.event(hold(true));
+    for step in 0..20_u8 {
+        window.harness.event(Event::PointerMoved(map + egui::vec2(f32::from(step) * 9.0, 4.0)));
+        window.harness.run_steps(1);
+    }
+    window.harness.event(hold(false));
+    window.harness.run_steps(2);
+    assert_eq!(window.harness.state().map().gone_through(), before, "pointing and panning");
+    // What is seen of another level is found out once.
+    window.send(lodestone::ui::action::Action::Run(lodestone::ui::commands::Command::ZoomIn));
+    let once = window.harness.state().map().gone_through();
+    window.harness.run_steps(20);
+    assert!(once <= before + 2 && window.harness.state().map().gone_through() == once, "{before} {once}");
+}
+
 #[test]
 fn a_pointer_over_one_thing_has_nothing_repainted() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -39,6 +39,8 @@ mod durability;
 #[cfg(feature = "gui")]
 mod exporting;
 #[cfg(feature = "gui")]
+mod first_picture;
+#[cfg(feature = "gui")]
 mod first_use;
 #[cfg(feature = "gui")]
 mod forms;
@@ -99,8 +101,9 @@ mod tables;
 mod tiles;
 mod traffic_ops;
 mod traffic_ops_over_plans;
-mod twin_changes;
 #[cfg(feature = "gui")]
+mod tray;
+mod twin_changes;
 mod what_if;
 #[cfg(feature = "gui")]
 mod window;

@@ -251,7 +251,7 @@ fn terms_ask_of_one_column_and_say_what_they_cannot_read() {
     filter(&mut table, "-name=east");
     assert_eq!(rows(&table), ["west-2", "west-10"]);
     filter(&mut table, "nonesuch:1");
-    table.get_by_label_contains("No column is called “nonesuch”: there are ID, Last Updated, Name");
+    table.get_by_label_contains("No column is called “nonesuch”: there are Findings, ID, Last Updated, Name");
     assert_eq!(rows(&table), ["west-2", "west-10"], "the last filter that could be read stays in force");
     filter(&mut table, "name>5x");
     table.get_by_label_contains("is no number");
@@ -277,4 +277,72 @@ fn what_is_shown_is_copied_for_spreadsheets() {
     assert_eq!(copy(&mut table, "As TSV, for spreadsheets"), "Name\n'=west\nEast\nnorth, upper\n");
     click(&mut table, Role::Row, "north, upper");
     assert_eq!(copy(&mut table, "As CSV"), "Name\r\n\"north, upper\"\r\n");
+}
+
+/// Two servers in two groups; one service is assigned, one comes by a topology and requires what only one server can do.
+const SERVICES: &str = r#"lodestone-plan-text 2
+cdn {"name":"one","domainName":"one.example"}
+cache-group {"name":"edge-1","type":"EDGE_LOC"}
+cache-group {"name":"edge-2","type":"EDGE_LOC"}
+cache-group {"name":"empty","type":"EDGE_LOC"}
+phys-location {"name":"site"}
+server-capability {"name":"disk"}
+server {"hostName":"a","cdn":"one","cacheGroup":"edge-1","type":"EDGE","physicalLocation":"site"}
+server {"hostName":"b","cdn":"one","cacheGroup":"edge-2","type":"EDGE","physicalLocation":"site"}
+server {"hostName":"c","cdn":"ALL","cacheGroup":"edge-2","type":"EDGE"}
+server {"hostName":"router","cdn":"one","cacheGroup":"edge-2","type":"CCR"}
+topology {"name":"tree","nodes":[{"cachegroup":"edge-2"}]}
+delivery-service {"xmlId":"assigned","cdn":"one"}
+delivery-service {"xmlId":"tree","cdn":"one","topology":"tree"}
+delivery-service {"xmlId":"disk","cdn":"one","topology":"tree","requiredCapabilities":["disk"]}
+delivery-service-server {"delivery-service":"assigned","server":["one","a"]}
+delivery-service-server {"delivery-service":"assigned","server":["one","b"]}
+delivery-service-server {"delivery-service":"tree","server":["one","b"]}
+"#;
+
+#[test]
+fn services_and_findings_are_columns_that_sort_and_filter() {
+    let mut window = Window::new();
+    let incoming = lodestone::formats::plan_text::read("plan", SERVICES.as_bytes());
+    let outcome = import_rows(&window.plan, incoming, ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{:#?}", outcome.report.problems);
+    window.apply(&outcome.edit);
+    window.kind = Kind::CacheGroup;
+    let mut table = show(window);
+    for (words, expected) in [
+        ("services=0", vec!["empty"]),
+        ("services=1", vec!["edge-1"]),
+        ("services>1", vec!["edge-2"]),
+        ("services>0 -name:2", vec!["edge-1"]),
+        ("deliveryservices<=1", vec!["edge-1", "empty"]),
+        ("findings>0 servers=0", vec!["empty"]),
+        ("findings=0 servers=0", vec![]),
+    ] {
+        filter(&mut table, words);
+        assert_eq!(rows(&table), expected, "{words}");
+    }
+    filter(&mut table, "servic");
+    table.get_by_label("Complete with Services");
+    filter(&mut table, "name:e");
+    click(&mut table, Role::Button, "Columns");
+    click(&mut table, Role::CheckBox, "Services");
+    table.key_press(Key::Escape);
+    table.run();
+    click(&mut table, Role::ColumnHeader, "Services");
+    assert_eq!(rows(&table), ["empty", "edge-1", "edge-2"]);
+    click(&mut table, Role::ColumnHeader, "Services");
+    assert_eq!(rows(&table), ["edge-2", "edge-1", "empty"]);
+    for (kind, words, expected) in [
+        (Kind::Server, "services=2", vec!["b"]),
+        (Kind::Server, "services=0", vec!["c", "router"]),
+        (Kind::PhysLocation, "services=2", vec!["site"]),
+    ] {
+        let mut window = Window::of(Plan::clone(&table.state().plan));
+        window.kind = kind;
+        let mut other = show(window);
+        filter(&mut other, words);
+        let mut found = rows(&other);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{words}");
+    }
 }

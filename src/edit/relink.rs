@@ -4,13 +4,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::change::{Change, Delta, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
     Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value, identity_parts,
 };
+use crate::parallel;
 
 /// Says for a link where it is to point instead; none: it stays.
 pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
@@ -81,12 +80,13 @@ pub(crate) fn relinking_objects(
     for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
         with_kind!(*kind, T => {
             let rows: Vec<_> = T::table(plan).iter().collect();
-            let pieces = rows.par_chunks(RELINKED_AT_ONCE).map(|piece| -> Vec<Change> {
+            let pieces: Vec<_> = rows.chunks(RELINKED_AT_ONCE).collect();
+            let relinked = parallel::map(&pieces, |piece| -> Vec<Change> {
                 let open = piece.iter().filter(|(id, _)| !skip(AnyId { kind: *kind, number: id.number() }));
                 open.filter_map(|(id, entity)| Some(Delta::changed(*id, entity, relinked(&***entity, pointing)?).into()))
                     .collect()
             });
-            changes.extend(pieces.collect::<Vec<_>>().into_iter().flatten());
+            changes.extend(relinked.into_iter().flatten());
         });
     }
     changes

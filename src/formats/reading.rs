@@ -212,5 +212,6 @@ fn add(all: &mut Incoming, more: Incoming) {
     all.zone_files.extend(more.zone_files);
     all.variables.extend(more.variables);
     all.absent.extend(more.absent);
+    all.claims.extend(more.claims);
     all.files.extend(more.files);
 }

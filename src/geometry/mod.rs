@@ -23,6 +23,7 @@ pub mod cluster;
 pub mod coordinates;
 pub mod coverage;
 pub mod declutter;
+pub mod enclosed;
 pub mod ghosts;
 pub mod grid;
 pub mod labels;

@@ -146,6 +146,10 @@ pub struct Scene {
     pub sites: Vec<Site>,
     /// The groups without a position, ordered by name.
     pub unplaced: Vec<Unplaced>,
+    /// The physical locations without one, ordered by name.
+    pub sites_nowhere: Vec<Id<PhysLocation>>,
+    /// Those whose position is only proposed, ordered by name.
+    pub sites_proposed: Vec<Id<PhysLocation>>,
     /// All nodes, the most important first: by type, then by id.
     pub by_importance: Vec<u32>,
 }
@@ -168,6 +172,9 @@ impl Scene {
         scene.unplaced.sort_by(|a, b| a.group.name.cmp(&b.group.name));
         scene.links = links(&scene);
         scene.sites = sites(plan);
+        scene.sites_nowhere = sites_named(plan, |site| site.position.as_ref().is_none_or(|own| own.at.is_none()));
+        scene.sites_proposed =
+            sites_named(plan, |site| site.position.as_ref().is_some_and(|own| own.proposed && own.at.is_some()));
         scene.by_importance = by_importance(&scene.nodes);
         scene
     }
@@ -269,6 +276,13 @@ fn sites(plan: &Plan) -> Vec<Site> {
         Some(Site { id, world: on_map(at), position: at, is_proposed: place.proposed })
     };
     plan.phys_locations().iter().filter_map(of).collect()
+}
+
+/// The physical locations of which something is so, ordered by name.
+fn sites_named(plan: &Plan, is_so: impl Fn(&PhysLocation) -> bool) -> Vec<Id<PhysLocation>> {
+    let mut found: Vec<_> = plan.phys_locations().iter().filter(|(_, location)| is_so(location)).collect();
+    found.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    found.into_iter().map(|(id, _)| id).collect()
 }
 
 fn by_importance(nodes: &[SceneNode]) -> Vec<u32> {

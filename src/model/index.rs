@@ -11,6 +11,7 @@ use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::Kind;
 use super::table::Table;
+use crate::parallel;
 
 /// The indexes of a plan; each part is shared until it changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,7 +125,8 @@ impl Entries {
     /// Those of a table.
     pub(crate) fn of<T: Entity>(table: &Table<T>) -> Self {
         let rows: Vec<_> = table.iter().collect();
-        let pieces: Vec<Self> = rows.par_chunks(INDEXED_AT_ONCE).map(Self::of_rows).collect();
+        let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
+        let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
         let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };
         for mut piece in pieces {
             all.names.append(&mut piece.names);

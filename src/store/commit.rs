@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::journal::{
@@ -20,6 +19,7 @@ use crate::edit::describe::told_changes;
 use crate::edit::{Change, Edit};
 use crate::model::kind::with_kind;
 use crate::model::{Kind, Plan, RelationKind, Tabled};
+use crate::parallel;
 
 /// One thing to make durable.
 #[derive(Clone, Debug)]
@@ -226,15 +226,19 @@ fn put_table<T: Tabled>(txn: &WriteTransaction, plan: &Plan) -> Result<(), Commi
     let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
     let rows: Vec<_> = T::table(plan).iter().collect();
     for piece in rows.chunks(65_536) {
-        let encoded: Vec<Vec<u8>> = piece
-            .par_iter()
-            .map(|(_, entity)| rmp_serde::to_vec_named(&***entity).map_err(|error| Unreadable(error.to_string())))
-            .collect::<Result<_, _>>()?;
-        for ((id, _), row) in piece.iter().zip(&encoded) {
-            table.insert(id.number(), row.as_slice())?;
+        let encoded = parallel::map_short(piece, |(_, entity)| encode_row::<T>(entity));
+        for ((id, _), row) in piece.iter().zip(encoded) {
+            table.insert(id.number(), row?.as_slice())?;
         }
     }
     Ok(())
+}
+
+/// A row of a table, as a step of the journal writes it too.
+fn encode_row<T: Tabled>(entity: &T) -> Result<Vec<u8>, Unreadable> {
+    let mut row = Vec::new();
+    rmp_serde::encode::write_named(&mut row, entity).map_err(|error| Unreadable(error.to_string()))?;
+    Ok(row)
 }
 
 fn put_pairs(txn: &WriteTransaction, name: &str, rows: &[Cut<'_>]) -> Result<(), CommitError> {

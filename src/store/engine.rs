@@ -52,8 +52,9 @@ pub(super) struct Standing {
     pub committer: u64,
 }
 
-/// So much of a file redb keeps in memory: the plan is in memory anyway, and the system has the file's pages at hand.
-const CACHE_BYTES: usize = 16 << 20;
+/// So much of a file redb keeps in memory: the plan is in memory anyway, and the system has the file's pages at hand. A file
+/// is read as a whole to verify it: what is kept of that is fresh memory, which costs more to get than the pages to read.
+const CACHE_BYTES: usize = 2 << 20;
 
 /// Now, in seconds since 1970.
 pub(super) fn now() -> u64 {

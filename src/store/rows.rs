@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 
 use super::journal::{Unreadable, read_pair};
@@ -10,6 +9,7 @@ use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table, Tabled};
+use crate::parallel;
 
 /// Why rows make no plan.
 #[derive(Debug, thiserror::Error)]
@@ -72,13 +72,13 @@ fn load_table<T: Tabled>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), L
     let stored_next = number(txn, &next_id_name(T::KIND))?.unwrap_or(1);
     let mut next = stored_next;
     if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {
-        let pieces: Vec<RowPiece<T>> = pieces(&table)?
-            .into_par_iter()
-            .map(|(from, to)| decode_piece(&table, from, to))
-            .collect::<Result<_, _>>()?;
-        let last = pieces.last().and_then(|piece| piece.last());
-        next = next.max(last.map_or(1, |(id, _)| id.number().saturating_add(1)));
-        *T::table_mut(plan) = Table::of_rows(pieces.into_iter().flatten());
+        let decoded = parallel::map(&pieces(&table)?, |(from, to)| decode_piece(&table, *from, *to));
+        let mut rows: RowPiece<T> = Vec::new();
+        for piece in decoded {
+            rows.append(&mut piece?);
+        }
+        next = next.max(rows.last().map_or(1, |(id, _)| id.number().saturating_add(1)));
+        *T::table_mut(plan) = Table::of_rows(rows);
     }
     if let Some(slot) = plan.next_ids.get_mut(T::KIND.index()) {
         *slot = next;

@@ -3,10 +3,9 @@
 use std::any::Any;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::columns::{Axis, CellSource, ColumnInfo, GroupGeography};
-use super::given::{GivenColumn, GivenColumns};
+use super::columns::{Axis, CellSource, ColumnInfo, GivenColumn, GroupGeography};
+use super::given::GivenColumns;
 use super::interfaces::InterfacePart;
 use super::{codes, natural, say};
 use crate::model::kind::with_kind;
@@ -40,7 +39,7 @@ pub enum SortKey {
 }
 
 /// The value in a cell.
-fn value<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, source: CellSource) -> Value {
+fn value<T: Tabled>(plan: &Plan, given: &GivenColumns, (id, entity): (Id<T>, &T), source: CellSource) -> Value {
     let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
     match source {
         CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
@@ -59,8 +58,8 @@ fn value<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, source: CellS
         CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
         CellSource::ZoneGroup => zone_group(plan, entity),
         CellSource::Network(part) => network(entity, part),
-        CellSource::Around(what) => around(plan, entity, what),
-        CellSource::Given(column) => given.number(entity, column).map_or(Value::Null, Value::Float),
+        CellSource::Around(what) => around(plan, AnyId::of(id), entity, what),
+        CellSource::Given(column) => given.number(AnyId::of(id), entity, column).map_or(Value::Null, Value::Float),
         CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
         CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
     }
@@ -81,10 +80,9 @@ fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
 }
 
 /// What lies around a cache group. A group without servers lies where it is planned.
-fn around(plan: &Plan, entity: &dyn Any, what: GroupGeography) -> Value {
+fn around(plan: &Plan, id: AnyId, entity: &dyn Any, what: GroupGeography) -> Value {
     let Some(group) = entity.downcast_ref::<CacheGroup>() else { return Value::Null };
-    let Some(id) = plan.find::<CacheGroup>(&group.name) else { return Value::Null };
-    let users = plan.users(AnyId { kind: Kind::CacheGroup, number: id.number() });
+    let users = plan.users(id);
     let servers = users.filter(|user| user.kind == Kind::Server);
     if what == GroupGeography::Servers {
         return i64::try_from(servers.count()).map_or(Value::Null, Value::Int);
@@ -157,12 +155,12 @@ fn is_degrees(source: CellSource) -> bool {
 
 /// A cell as it is drawn; empty when the object is not in the plan.
 pub fn cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: &ColumnInfo) -> TableCell {
-    if let CellSource::Given(own) = column.source {
-        return given_cell(plan, given, object, own);
+    if let CellSource::Given(own @ (GivenColumn::Load | GivenColumn::CapacityUsed)) = column.source {
+        return load_cell(plan, given, object, own);
     }
     let value = with_kind!(object.kind, T => {
-        let entity = plan.get::<T>(Id::new(object.number));
-        entity.map_or(Value::Null, |entity| value(plan, given, &**entity, column.source))
+        let id = Id::<T>::new(object.number);
+        plan.get(id).map_or(Value::Null, |entity| value(plan, given, (id, entity), column.source))
     });
     let text = say::value(plan, &value);
     let unresolved = say::is_unresolved(&value);
@@ -176,15 +174,15 @@ pub fn cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: &ColumnInf
     }
 }
 
-/// What is given of an object, in the unit that it has.
-fn given_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenColumn) -> TableCell {
+/// What an object carries, in the unit that it has.
+fn load_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenColumn) -> TableCell {
     let load = with_kind!(object.kind, T => {
         plan.get::<T>(Id::new(object.number)).and_then(|entity| given.load(&**entity))
     });
     let Some(load) = load else { return TableCell::default() };
     let (text, exact) = match column {
         GivenColumn::Load => (load.text.clone(), Some(load.amount.to_string())),
-        GivenColumn::CapacityUsed => (
+        GivenColumn::CapacityUsed | GivenColumn::Services | GivenColumn::Findings => (
             load.percent.map_or_else(String::new, |percent| format!("{percent:.0} %")),
             load.percent.map(|own| own.to_string()),
         ),
@@ -193,8 +191,8 @@ fn given_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenCol
 }
 
 /// What an entity's cell sorts by.
-pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, column: &ColumnInfo) -> SortKey {
-    match value(plan, given, entity, column.source) {
+pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, row: (Id<T>, &T), column: &ColumnInfo) -> SortKey {
+    match value(plan, given, row, column.source) {
         Value::Null => SortKey::Empty,
         Value::Int(number) => SortKey::Number(number as f64),
         Value::Float(number) => SortKey::Number(number),
@@ -209,13 +207,18 @@ pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &T, column: &Co
 pub const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Tabled>(plan: &Plan, given: &GivenColumns, entity: &Arc<T>, columns: &[ColumnInfo]) -> String {
+pub fn row_text<T: Tabled>(
+    plan: &Plan,
+    given: &GivenColumns,
+    (id, entity): (Id<T>, &T),
+    columns: &[ColumnInfo],
+) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
-        let text = match (column.source, given.load(&**entity)) {
+        let text = match (column.source, given.load(entity)) {
             (CellSource::Given(GivenColumn::Load), Some(load)) => load.text.clone(),
-            _ => say::value(plan, &value(plan, given, &**entity, column.source)),
+            _ => say::value(plan, &value(plan, given, (id, entity), column.source)),
         };
         if text.is_ascii() {
             row.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));

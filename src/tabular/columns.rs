@@ -2,7 +2,6 @@
 //! (`TPT/*`), and a few that Traffic Portal makes of other objects.
 
 use super::codes;
-use super::given::GivenColumn;
 use super::interfaces::InterfacePart;
 use crate::model::kind::with_kind;
 use crate::model::{CacheGroup, Entity, FieldInfo, Kind, Shape};
@@ -65,6 +64,19 @@ pub enum GroupGeography {
     Servers,
 }
 
+/// A column whose values are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenColumn {
+    /// What clients, or caches below, ask of it.
+    Load,
+    /// How many per cent of what it can that is.
+    CapacityUsed,
+    /// How many delivery services its caches have.
+    Services,
+    /// How many findings about it count.
+    Findings,
+}
+
 /// The columns of a kind's table.
 pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
     let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
@@ -72,6 +84,7 @@ pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
         infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
     columns.extend(extras(kind, &infos));
     let own = |header, source, numeric| ColumnInfo { header, source, shown: false, numeric };
+    columns.push(own("Findings", CellSource::Given(GivenColumn::Findings), true));
     columns.push(own("ID", CellSource::TrafficOpsId, true));
     columns.push(own("Last Updated", CellSource::LastUpdated, false));
     arrange(columns, layout(kind))
@@ -116,9 +129,13 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Servers", CellSource::Around(GroupGeography::Servers), true),
             column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
             column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
+            column("Services", CellSource::Given(GivenColumn::Services), true),
             column("Load", CellSource::Given(GivenColumn::Load), true),
             column("Capacity Used", CellSource::Given(GivenColumn::CapacityUsed), true),
         ],
+        Kind::PhysLocation => {
+            vec![ColumnInfo { shown: false, ..column("Services", CellSource::Given(GivenColumn::Services), true) }]
+        }
         Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
             column("IPv4 Address", CellSource::Network(InterfacePart::Address), false),
@@ -128,6 +145,7 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Network MTU", CellSource::Network(InterfacePart::Mtu), true),
             column("Router Hostname", CellSource::Network(InterfacePart::Router), false),
             column("Router Port Name", CellSource::Network(InterfacePart::Port), false),
+            column("Services", CellSource::Given(GivenColumn::Services), true),
             column("Load", CellSource::Given(GivenColumn::Load), true),
             column("Capacity Used", CellSource::Given(GivenColumn::CapacityUsed), true),
         ],
@@ -180,8 +198,10 @@ const fn layout(kind: Kind) -> Option<ColumnLayout> {
                 "Region",
                 "Division",
                 "Servers",
+                "Services",
                 "Load",
                 "Capacity Used",
+                "Findings",
                 "Fallbacks",
                 "Localization Methods",
                 "ID",
@@ -252,19 +272,22 @@ mod tests {
     fn portals_headers_to_the_letter() {
         assert_eq!(
             headers(Kind::CacheGroup).join(", "),
-            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Load), (Capacity Used), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
+            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Services), (Load), (Capacity Used), (Findings), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
         );
-        assert_eq!(headers(Kind::Division).join(", "), "Name, (ID), (Last Updated)");
-        assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (ID), (Last Updated)");
-        assert_eq!(headers(Kind::Coordinate).join(", "), "Name, Latitude, Longitude, (ID), (Last Updated)");
-        assert_eq!(headers(Kind::Asn).join(", "), "ASN, Cache Group, (ID), (Last Updated)");
-        assert_eq!(headers(Kind::Type).join(", "), "Name, Description, Use In Table, (ID), (Last Updated)");
-        assert_eq!(headers(Kind::Topology).join(", "), "Name, Description, Cache Groups, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Division).join(", "), "Name, (Findings), (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (Findings), (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Coordinate).join(", "), "Name, Latitude, Longitude, (Findings), (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Asn).join(", "), "ASN, Cache Group, (Findings), (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Type).join(", "), "Name, Description, Use In Table, (Findings), (ID), (Last Updated)");
+        assert_eq!(
+            headers(Kind::Topology).join(", "),
+            "Name, Description, Cache Groups, (Findings), (ID), (Last Updated)"
+        );
         assert_eq!(
             headers(Kind::PhysLocation).join(", "),
-            "Name, Short Name, Address, City, State, Region, (ID), (Last Updated)"
+            "Name, Short Name, Address, City, State, Region, (Services), (Findings), (ID), (Last Updated)"
         );
-        assert_eq!(headers(Kind::Cdn).join(", "), "DNSSEC Enabled, Domain, Name, (ID), (Last Updated)");
+        assert_eq!(headers(Kind::Cdn).join(", "), "DNSSEC Enabled, Domain, Name, (ID), (Last Updated), (Findings)");
         let servers = headers(Kind::Server).join(", ");
         assert!(
             servers.starts_with("Cache Group, CDN, Domain, Host, IPv6 Address, IPv4 Address, Profile(s), Status, Type")

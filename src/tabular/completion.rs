@@ -3,7 +3,6 @@
 //! It must not know how it is shown or chosen.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::cell::{self, SortKey};
 use super::columns::{ColumnInfo, columns};
@@ -76,9 +75,8 @@ fn of_columns(known: &[ColumnInfo], before: &str, minus: &str, word: &str) -> Ve
 /// What stands in a column, the most frequent first.
 fn values<T: Tabled>(plan: &Plan, column: &ColumnInfo, begun: &str) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let rows: Vec<&Arc<T>> = T::table(plan).iter().take(ROWS).map(|(_, entity)| entity).collect();
-    for entity in rows {
-        let value = match cell::key(plan, &GivenColumns::default(), &**entity, column) {
+    for (id, entity) in T::table(plan).iter().take(ROWS) {
+        let value = match cell::key(plan, &GivenColumns::default(), (id, &**entity), column) {
             SortKey::Text(text) => text.into_string(),
             SortKey::Number(number) => number.to_string(),
             SortKey::Empty => continue,
@@ -87,6 +85,11 @@ fn values<T: Tabled>(plan: &Plan, column: &ColumnInfo, begun: &str) -> Vec<Strin
             *counts.entry(value).or_default() += 1;
         }
     }
+    most_frequent(counts)
+}
+
+/// The values that stand most often, of equally many in their order.
+fn most_frequent(counts: BTreeMap<String, usize>) -> Vec<String> {
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     counts.into_iter().take(MOST).map(|(value, _)| value).collect()

@@ -3,14 +3,12 @@
 //!
 //! It must not know how it is typed or where it is shown.
 
-use std::sync::Arc;
-
 use super::cell::{self, BETWEEN, SortKey};
 use super::columns::{CellSource, ColumnInfo, columns};
-use super::given::GivenColumns;
+use super::given::{GivenAsked, GivenColumns};
 use super::natural;
 use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Kind, Plan, Tabled};
+use crate::model::{Entity as _, Id, Kind, Plan, Tabled};
 
 /// A filter that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,6 +97,8 @@ const ALSO: &[(&str, &str)] = &[
     ("xmlid", "XML ID"),
     ("full", "Capacity Used"),
     ("fullness", "Capacity Used"),
+    ("problems", "Findings"),
+    ("deliveryservices", "Services"),
 ];
 
 impl RowFilter {
@@ -119,14 +119,22 @@ impl RowFilter {
         self.terms.iter().any(|term| matches!(term.test, FilterTest::Word(_)))
     }
 
-    /// Whether it asks for what is no part of the plan.
-    pub fn asks_given(&self) -> bool {
-        let is_given = |column: &ColumnInfo| matches!(column.source, CellSource::Given(_));
-        self.terms.iter().any(|term| matches!(&term.test, FilterTest::Cell(column, ..) if is_given(column)))
+    /// What it asks for that is no part of the plan.
+    pub fn asked_given(&self) -> GivenAsked {
+        GivenAsked::of(self.terms.iter().filter_map(|term| match &term.test {
+            FilterTest::Cell(column, ..) => Some(column),
+            FilterTest::Word(_) => None,
+        }))
     }
 
     /// Whether it lets a row through; `shown` are the columns that words are looked for in.
-    pub fn passes<T: Tabled>(&self, plan: &Plan, given: &GivenColumns, entity: &Arc<T>, shown: &[ColumnInfo]) -> bool {
+    pub fn passes<T: Tabled>(
+        &self,
+        plan: &Plan,
+        given: &GivenColumns,
+        entity: (Id<T>, &T),
+        shown: &[ColumnInfo],
+    ) -> bool {
         let mut row = None;
         self.terms.iter().all(|term| {
             let is_so = match &term.test {
@@ -145,11 +153,11 @@ impl FilterOp {
         self,
         plan: &Plan,
         given: &GivenColumns,
-        entity: &Arc<T>,
+        entity: (Id<T>, &T),
         column: &ColumnInfo,
         value: &str,
     ) -> bool {
-        let key = cell::key(plan, given, &**entity, column);
+        let key = cell::key(plan, given, entity, column);
         let text = || match &key {
             SortKey::Number(number) => number.to_string(),
             SortKey::Text(text) => text.to_lowercase(),

@@ -12,6 +12,7 @@ use super::filter::RowFilter;
 use super::given::GivenColumns;
 use crate::model::kind::with_kind;
 use crate::model::{Id, Kind, Plan, Tabled};
+use crate::parallel;
 
 /// What is asked of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,30 +40,44 @@ fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> 
     let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
         all
     } else {
-        let contains = |(_, entity): &(Id<T>, &Arc<T>)| {
-            !stop() && query.filter.passes(plan, &query.given, *entity, &query.columns)
-        };
-        all.into_par_iter().filter(contains).collect()
+        let contains = parallel::map_short(&all, |(id, entity)| {
+            !stop() && query.filter.passes(plan, &query.given, (*id, &**entity), &query.columns)
+        });
+        all.into_iter().zip(contains).filter(|(_, contains)| *contains).map(|(row, _)| row).collect()
     };
-    let Some(((first, descending), others)) = query.sort.split_first() else {
+    let Some(((first, _), others)) = query.sort.split_first() else {
         return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
     };
-    let key = |entity: &T, column| if stop() { SortKey::Empty } else { cell::key(plan, &query.given, entity, column) };
-    let keys = |(id, entity): (Id<T>, &Arc<T>)| {
-        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(entity, column)).collect();
-        (key(entity, first), rest, id.number())
+    let key = |row: (Id<T>, &T), column: &ColumnInfo| {
+        if stop() { SortKey::Empty } else { cell::key(plan, &query.given, row, column) }
     };
-    let mut keyed: Vec<(SortKey, Vec<SortKey>, u64)> = found.into_par_iter().map(keys).collect();
+    let keys = |(id, entity): &(Id<T>, &Arc<T>)| {
+        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key((*id, &**entity), column)).collect();
+        (key((*id, &**entity), first), rest, id.number())
+    };
+    let keyed = parallel::map_short(&found, keys);
     if stop() {
         return None;
     }
+    let numbers = sorted(keyed, &query.sort);
+    (!stop()).then_some(numbers)
+}
+
+/// A row: what it is sorted by first and then, and its number.
+type KeyedRow = (SortKey, Vec<SortKey>, u64);
+
+/// The numbers of rows in their order; of rows that are equal the oldest first.
+fn sorted(mut keyed: Vec<KeyedRow>, sort: &[(ColumnInfo, bool)]) -> Vec<u64> {
+    let Some(((_, descending), others)) = sort.split_first() else {
+        return keyed.into_iter().map(|(_, _, number)| number).collect();
+    };
     keyed.par_sort_by(|a, b| {
         let rest = || a.1.iter().zip(&b.1).zip(others).map(|((a, b), (_, descending))| a.compare(b, *descending));
         a.0.compare(&b.0, *descending)
             .then_with(|| rest().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
             .then(a.2.cmp(&b.2))
     });
-    (!stop()).then(|| keyed.into_iter().map(|(_, _, number)| number).collect())
+    keyed.into_iter().map(|(_, _, number)| number).collect()
 }
 
 #[cfg(test)]
@@ -109,7 +124,7 @@ mod tests {
             sort,
             columns,
             filter: RowFilter::read(Kind::CacheGroup, filter).unwrap(),
-            given: GivenColumns::of_loads(Arc::new(loads())),
+            given: GivenColumns { loads: Some(Arc::new(loads())), ..GivenColumns::default() },
         };
         let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap();
         rows.into_iter().map(|number| plan.get::<CacheGroup>(Id::new(number)).unwrap().name.clone()).collect()

@@ -12,7 +12,7 @@ use super::widgets::request;
 use crate::edit::{Change, Edit, intent};
 use crate::geometry::places::Places;
 use crate::geometry::proposals::proposals;
-use crate::model::{AnyId, Kind, PhysLocation, Position, SavedView, Value, grouped};
+use crate::model::{AnyId, Id, Kind, PhysLocation, Position, SavedView, Value, grouped};
 
 /// Edits of so many changes are done on a thread.
 pub(super) const LARGE_EDIT: usize = 500;
@@ -135,6 +135,21 @@ pub(super) fn propose_positions(workspace: &mut Workspace) {
             Err(why) => workspace.toasts.refuse(why),
         },
     );
+}
+
+/// Takes every proposed position for the true one.
+pub(super) fn confirm_positions(workspace: &mut Workspace) {
+    let plan = workspace.document.plan();
+    let is_proposed = |location: &PhysLocation| location.position.as_ref().is_some_and(|position| position.proposed);
+    let proposed = plan.phys_locations().iter().filter(|(_, location)| is_proposed(location));
+    let proposed: Vec<Id<PhysLocation>> = proposed.map(|(id, _)| id).collect();
+    if proposed.is_empty() {
+        workspace.toasts.notify("No position waits to be confirmed".to_owned());
+        return;
+    }
+    workspace.queue.perform(intent::confirm_positions(plan, &proposed));
+    let words = if proposed.len() == 1 { "position is" } else { "positions are" };
+    workspace.toasts.notify(format!("{} {words} confirmed", grouped(proposed.len())));
 }
 
 /// Keeps what the map shows, selects that, and lets it be named.

@@ -25,7 +25,7 @@ pub(crate) fn sample_plan() -> Plan {
 
 /// What formats of points and lines hold of a plan, as tables.
 pub(crate) fn tables(plan: &Plan) -> Vec<String> {
-    [Kind::CacheGroup, Kind::PhysLocation]
+    [Kind::CacheGroup, Kind::PhysLocation, Kind::Server, Kind::Asn]
         .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
         .to_vec()
 }

@@ -17,6 +17,7 @@ use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
 use super::secrets;
+use super::standing;
 use crate::edit::change::{Change, LinkChange};
 use crate::edit::following::follow_up;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
@@ -34,7 +35,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let place = Place::whole(&first_file(&incoming));
     let label = label(&incoming);
     let scope = Scope::of(&mut incoming);
-    let Incoming { objects, pairs, problems, left_out, absent, .. } = incoming;
+    let Incoming { objects, pairs, problems, left_out, absent, claims, .. } = incoming;
     let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
 
     let mut rows = merging::merged(objects, &mut report);
@@ -65,6 +66,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     drop(directory);
     drop((numbers, matches, rows));
     let next = if edit.is_empty() { plan.clone() } else { plan.applying(&edit)? };
+    report.problems.extend(standing::notes(&next, &claims));
     Ok(ImportOutcome { edit, plan: next, report })
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Finding, Place};
-use crate::model::{Kind, RelationKind, Target, Value};
+use crate::model::{Kind, Position, RelationKind, Target, Value};
 
 /// All that one import brings, from however many files.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,23 @@ pub struct Incoming {
     pub variables: BTreeSet<String>,
     /// Objects that must not be there, by identity: seeds that a `plan-text` says are gone.
     pub absent: Vec<(Kind, Vec<String>)>,
+    /// Where files have objects that stand where others do.
+    pub claims: Vec<StandingClaim>,
+}
+
+/// That something stands somewhere which has no position of its own: a server, an ASN.
+#[derive(Clone, Debug)]
+pub struct StandingClaim {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// The name of the phys location, or of the cache group, by which it stands somewhere; none: the file does not say.
+    pub on: Option<String>,
+    /// Where the file says that it stands.
+    pub position: Position,
+    /// Where it says so.
+    pub place: Place,
 }
 
 /// An object as a file gives it: only the fields that stand there.

@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair, Taking};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair, StandingClaim, Taking};
 
 mod building;
 mod coordinates;
@@ -16,6 +16,7 @@ mod planned;
 mod removing;
 mod report;
 mod secrets;
+mod standing;
 
 pub use importing::{import_rows, label_of_files};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};

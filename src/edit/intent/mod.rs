@@ -39,7 +39,7 @@ pub use new_cdn::{NewCdn, new_cdn};
 pub use pairs::{add_pairs, remove_pairs};
 pub use parents::{Rank, reparent, set_fallbacks};
 pub use refusal::Refusal;
-pub use relocate::{propose_positions, relocate};
+pub use relocate::{confirm_positions, propose_positions, relocate};
 pub use scenario::keep_scenario;
 pub use steer::steer;
 pub use subjects::subjects;

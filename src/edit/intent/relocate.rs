@@ -80,6 +80,21 @@ pub fn propose_positions(plan: &Plan, positions: &[(Id<PhysLocation>, Position)]
     draft.done(format!("Propose positions of {}", several(plan, &objects)))
 }
 
+/// Takes proposed positions for the true ones, all in one edit.
+pub fn confirm_positions(plan: &Plan, locations: &[Id<PhysLocation>]) -> Result<Edit, Refusal> {
+    let mut draft = Draft::of(plan);
+    for id in locations {
+        let mut location = PhysLocation::clone(&*draft.get(*id)?);
+        if let Some(position) = &mut location.position {
+            position.proposed = false;
+        }
+        draft.put(*id, location);
+    }
+    let objects: Vec<AnyId> = locations.iter().map(|id| any(*id)).collect();
+    let whose = if objects.len() == 1 { "the position" } else { "the positions" };
+    draft.done(format!("Confirm {whose} of {}", several(plan, &objects)))
+}
+
 /// Where somebody puts it, it is no longer only proposed to be.
 fn move_location(draft: &mut Draft<'_>, id: Id<PhysLocation>, position: Position) -> Result<(), Refusal> {
     let mut location = PhysLocation::clone(&*draft.get(id)?);

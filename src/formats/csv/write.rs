@@ -42,18 +42,22 @@ pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Wri
 
 /// The ids of a kind by what files call the objects, those of one name in the order of their ordinals.
 fn sorted<T: Tabled>(plan: &Plan, names: &Identities<'_>) -> Vec<Id<T>> {
-    let mut keyed: Vec<(Vec<String>, usize, Id<T>)> = T::table(plan)
-        .iter()
-        .map(|(id, _)| {
-            let object = AnyId { kind: T::KIND, number: id.number() };
-            let parts = crate::model::identity_parts(plan, object);
-            (parts, names.ordinal(object).unwrap_or(1), id)
-        })
-        .collect();
+    sorted_numbers(plan, names, T::KIND, T::table(plan).iter().map(|(id, _)| id.number()).collect())
+        .into_iter()
+        .map(Id::new)
+        .collect()
+}
+
+fn sorted_numbers(plan: &Plan, names: &Identities<'_>, kind: Kind, numbers: Vec<u64>) -> Vec<u64> {
+    let keyed = |number| {
+        let object = AnyId { kind, number };
+        (crate::model::identity_parts(plan, object), names.ordinal(object).unwrap_or(1), number)
+    };
+    let mut keyed: Vec<(Vec<String>, usize, u64)> = numbers.into_iter().map(keyed).collect();
     let by_parts = |a: &[String], b: &[String]| {
         let mut orders = a.iter().zip(b).map(|(a, b)| natural::compare(a, b));
         orders.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
     };
-    keyed.sort_by(|a, b| by_parts(&a.0, &b.0).then(a.1.cmp(&b.1)).then(a.2.number().cmp(&b.2.number())));
-    keyed.into_iter().map(|(_, _, id)| id).collect()
+    keyed.sort_by(|a, b| by_parts(&a.0, &b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    keyed.into_iter().map(|(_, _, number)| number).collect()
 }

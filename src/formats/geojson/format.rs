@@ -6,7 +6,7 @@ use crate::formats::info::{FormatInfo, FormatReader, FormatWriter, Output};
 pub const FORMAT: FormatInfo = FormatInfo {
     key: "geojson",
     name: "GeoJSON",
-    help: "cache groups and phys locations as points, links as lines, for maps of other programs",
+    help: "cache groups, phys locations, servers and ASNs as points, links as lines, for maps of other programs",
     recognises: super::recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".geojson"),
     reader: Some(FormatReader::Tables(super::read_tables)),

@@ -1,4 +1,5 @@
-//! `GeoJSON` (RFC 7946): cache groups and phys locations as points, who asks whom as lines. Longitude comes first there.
+//! `GeoJSON` (RFC 7946): cache groups and phys locations as points, servers and ASNs where they stand, who asks
+//! whom as lines. Longitude comes first there.
 
 mod format;
 mod read;

@@ -7,20 +7,20 @@ use crate::formats::csv::cell::link_json;
 use crate::formats::json::{compact, to_json};
 use crate::formats::placemarks::{DrawnLine, KIND, LINK, PlacedObject, PlacedObjects};
 use crate::formats::writing::{WritingError, Written};
-use crate::model::{Identities, Kind, Plan, Position, counted};
+use crate::model::{Identities, Plan, Position};
 
-/// Writes a plan's cache groups, phys locations and links.
+/// Writes a plan's cache groups, phys locations, servers, ASNs and links.
 pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     let (placed, names) = (PlacedObjects::of(plan), Identities::of(plan));
-    let objects = placed.groups.iter().chain(&placed.sites).map(|object| of_object(object, &names));
+    let objects = placed.kinds().into_iter().flat_map(|(_, objects)| objects);
+    let objects = objects.map(|object| of_object(object, &names));
     let features: Vec<String> =
         objects.chain(placed.lines.iter().map(of_line)).map(|feature| printed(&feature)).collect();
     let mut bytes = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
     bytes.extend_from_slice(features.join(",\n").as_bytes());
     bytes.extend_from_slice(b"\n]}\n");
-    let unplaced = placed.unplaced();
-    let problems = (0 < unplaced).then(|| {
-        let message = format!("without a position and so without a geometry: {}", counted(Kind::CacheGroup, unplaced));
+    let problems = placed.unplaced().map(|unplaced| {
+        let message = format!("without a position and so without a geometry: {unplaced}");
         Finding::new(Severity::Note, Place::whole(&"GeoJSON".into()), "", message)
     });
     Ok(Written::One { bytes, problems: problems.into_iter().collect() })

@@ -8,7 +8,7 @@ use crate::formats::writing::Written;
 pub const FORMAT: FormatInfo = FormatInfo {
     key: "kml",
     name: "KML",
-    help: "cache groups and phys locations as placemarks, links as lines, for Google Earth and its kin",
+    help: "cache groups, phys locations, servers and ASNs as placemarks, links as lines, for Google Earth and its kin",
     recognises,
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".kml"),
     reader: Some(FormatReader::Tables(read_tables)),

@@ -1,4 +1,5 @@
-//! KML and KMZ: cache groups and phys locations as placemarks, who asks whom as lines, a folder a kind.
+//! KML and KMZ: cache groups and phys locations as placemarks, servers and ASNs where they stand, who asks whom as lines, a
+//! folder a kind.
 //!
 //! `parse` makes placemarks of XML, and refuses what XML can do to a reader; `packed` opens and makes the archives; `read`
 //! and `write` are the two ways.

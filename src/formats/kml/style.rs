@@ -16,6 +16,12 @@ pub(super) struct MarkStyle {
 /// The style of phys locations.
 pub(super) const SITE: MarkStyle = MarkStyle { id: "phys-location", colour: "ff7a7a7a", size: 0.7 };
 
+/// The style of servers, which stand at phys locations.
+pub(super) const SERVER: MarkStyle = MarkStyle { id: "server", colour: "ffb0b0b0", size: 0.5 };
+
+/// The style of ASNs, which stand at cache groups.
+pub(super) const ASN: MarkStyle = MarkStyle { id: "asn", colour: "ff42e4f0", size: 0.5 };
+
 /// The style of groups of a type.
 pub(super) const fn of_type(type_: GroupType) -> MarkStyle {
     match type_ {

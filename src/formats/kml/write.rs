@@ -9,12 +9,12 @@ use crate::formats::csv::cell;
 use crate::formats::placemarks::{DrawnLine, KIND, LINK, LineKind, PlacedObject, PlacedObjects};
 use crate::formats::writing::{WritingError, Written};
 use crate::geometry::scene::GroupType;
-use crate::model::{Identities, Kind, Plan, Position, Shape, Value, counted};
+use crate::model::{Identities, Kind, Plan, Position, Shape, Value};
 
 /// Writes into memory, where nothing can fail but what is told.
 type Xml = Writer<Vec<u8>>;
 
-/// Writes a plan's cache groups, phys locations and links.
+/// Writes a plan's cache groups, phys locations, servers, ASNs and links.
 pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     let (placed, names) = (PlacedObjects::of(plan), Identities::of(plan));
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
@@ -32,16 +32,15 @@ pub fn write(plan: &Plan) -> Result<Written, WritingError> {
 fn notes(placed: &PlacedObjects) -> Vec<Finding> {
     let note = |severity, message| Finding::new(severity, Place::whole(&"KML".into()), "", message);
     let mut notes = Vec::new();
-    let unplaced = placed.unplaced();
-    if 0 < unplaced {
-        let message = format!("without a position and so without a point: {}", counted(Kind::CacheGroup, unplaced));
+    if let Some(unplaced) = placed.unplaced() {
+        let message = format!("without a position and so without a point: {unplaced}");
         notes.push(note(Severity::Note, message));
     }
     let odd = |object: &&PlacedObject| {
         let is_odd = |(_, _, value): &(_, _, Value)| matches!(value, Value::Text(text) if text.contains(is_forbidden));
         object.properties.iter().any(is_odd)
     };
-    for object in placed.groups.iter().chain(&placed.sites).filter(odd) {
+    for object in placed.kinds().into_iter().flat_map(|(_, objects)| objects).filter(odd) {
         let message = format!(
             "the {} `{}` has characters that XML cannot hold; each is written as \u{fffd}",
             object.kind.singular(),
@@ -56,11 +55,13 @@ fn document(xml: &mut Xml, placed: &PlacedObjects, names: &Identities<'_>) -> st
     for type_ in GroupType::ALL {
         icon_style(xml, &style::of_type(type_))?;
     }
-    icon_style(xml, &style::SITE)?;
+    for style in [&style::SITE, &style::SERVER, &style::ASN] {
+        icon_style(xml, style)?;
+    }
     for kind in LineKind::ALL {
         line_style(xml, &style::of_line(kind))?;
     }
-    for (kind, objects) in [(Kind::CacheGroup, &placed.groups), (Kind::PhysLocation, &placed.sites)] {
+    for (kind, objects) in placed.kinds() {
         folder(xml, &titled(kind.plural()), |xml| objects.iter().try_for_each(|object| of_object(xml, object, names)))?;
     }
     folder(xml, "Links", |xml| {
@@ -108,7 +109,11 @@ fn line_style(xml: &mut Xml, style: &MarkStyle) -> std::io::Result<()> {
 }
 
 fn of_object(xml: &mut Xml, object: &PlacedObject, names: &Identities<'_>) -> std::io::Result<()> {
-    let style = object.type_.map_or(style::SITE, style::of_type);
+    let style = match object.kind {
+        Kind::Server => style::SERVER,
+        Kind::Asn => style::ASN,
+        _ => object.type_.map_or(style::SITE, style::of_type),
+    };
     xml.create_element("Placemark").write_inner_content(|xml| {
         text(xml, "name", &object.name)?;
         text(xml, "styleUrl", &format!("#{}", style.id))?;

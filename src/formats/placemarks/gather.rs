@@ -6,18 +6,22 @@ use std::sync::Arc;
 
 use super::mark_table::MarkTable;
 use super::{KIND, LINK};
-use crate::edit::import::Incoming;
+use crate::edit::import::{Incoming, IncomingObject, StandingClaim};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::csv::cell::guarded;
 use crate::formats::csv::object::CsvRowReading;
 use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices, kind_named};
 use crate::formats::json::{Json, compact};
-use crate::model::{Kind, Position, Shape};
+use crate::model::{Asn, Kind, Position, Server, Shape, Target, Value};
 use crate::tabular::columns::Axis;
 use crate::tabular::exchange::{self, ExchangeSource, HeaderMeaning};
 
 /// The kinds that have a position.
 const PLACED: [Kind; 3] = [Kind::CacheGroup, Kind::PhysLocation, Kind::Coordinate];
+
+/// The kinds that stand where what they belong to does, and by which field: maps show them there, and a plan does not
+/// have it.
+const STANDING: [(Kind, &str); 2] = [(Kind::Server, Server::PHYS_LOCATION), (Kind::Asn, Asn::CACHE_GROUP)];
 
 /// The key of the field by which all of these are known.
 const NAME: &str = "name";
@@ -55,6 +59,8 @@ pub(in crate::formats) struct MarkGathering<'i> {
     /// What was found out of the properties of earlier marks.
     mappings: HashMap<(Option<Kind>, Vec<String>), FoundMapping>,
     tables: Vec<MarkTable>,
+    /// Where marks stand that have no position of their own, by their numbers.
+    standing: HashMap<usize, [f64; 2]>,
     /// What was found, in the order of the file.
     entries: Vec<MarkEntry>,
     unknown: BTreeSet<String>,
@@ -84,6 +90,7 @@ impl<'i> MarkGathering<'i> {
             incoming,
             mappings: HashMap::new(),
             tables: Vec::new(),
+            standing: HashMap::new(),
             entries: Vec::new(),
             unknown: BTreeSet::new(),
             marks: 0,
@@ -118,10 +125,20 @@ impl<'i> MarkGathering<'i> {
         }
         let chosen = self.choices.files.get(&self.file).and_then(|file| file.kind);
         let kind = chosen.or_else(|| said.as_deref().and_then(kind_named)).or(self.forced).or(kind);
+        if kind == Some(Kind::Asn) {
+            number_for_name(&mut properties);
+        }
         match self.mapping(kind, &properties) {
             Ok(mapping) if PLACED.contains(&mapping.kind) => {
                 self.incoming.kinds.insert(mapping.kind);
                 let cells = self.cells(&mapping, place, &properties);
+                let entry = self.put(Some(mapping.kind), at, cells);
+                self.entries.push(entry);
+            }
+            Ok(mapping) if STANDING.iter().any(|(kind, _)| *kind == mapping.kind) => {
+                self.incoming.kinds.insert(mapping.kind);
+                let cells = self.cells(&mapping, None, &properties);
+                self.standing.extend(place.map(|place| (self.marks, place)));
                 let entry = self.put(Some(mapping.kind), at, cells);
                 self.entries.push(entry);
             }
@@ -163,7 +180,7 @@ impl<'i> MarkGathering<'i> {
         }
         let header = SheetRow::of(0, keys.iter().map(String::as_str).chain(["Latitude", "Longitude"]));
         let found = Mapping::guess(&header, "", kind).map_err(|_| {
-            "nothing says what this is: give it a property `kind` (cache-group, phys-location), or say it with --kind".to_owned()
+            "nothing says what this is: give it a property `kind` (cache-group, phys-location, server, asn), or say it with --kind".to_owned()
         });
         let found = found.map(|mapping| mapping.with(&header, self.choices)).and_then(|mapping| {
             if mapping.known_of(NAME).is_some_and(|known| mapping.place_of(known).is_none()) {
@@ -241,6 +258,27 @@ impl<'i> MarkGathering<'i> {
         }
     }
 
+    /// What a mark says of where something stands that has no position of its own.
+    fn claim(&self, number: usize, object: &IncomingObject) -> Option<StandingClaim> {
+        let [longitude, latitude] = *self.standing.get(&number)?;
+        let (_, field) = STANDING.iter().find(|(kind, _)| *kind == object.kind)?;
+        let on = object.fields.iter().find_map(|(key, value)| match value {
+            Value::Link(link) if key == field => match &link.target {
+                Target::Absent(absent) => absent.identity.first().cloned(),
+                Target::To(_) => None,
+            },
+            _ => None,
+        });
+        let name = if object.kind == Kind::Server { object.identity.last() } else { object.identity.first() };
+        Some(StandingClaim {
+            kind: object.kind,
+            name: name?.clone(),
+            on,
+            position: Position::new(latitude, longitude).ok()?,
+            place: object.place.clone(),
+        })
+    }
+
     fn read(&mut self, table: usize, row: usize) {
         let Some((number, at, read)) = self.tables.get(table).and_then(|table| table.row(row, self.choices)) else {
             return;
@@ -250,7 +288,11 @@ impl<'i> MarkGathering<'i> {
         }
         let spot = Place { file: Arc::clone(&self.file), at: at.clone() };
         match CsvRowReading::new(&read.mapping, false).read(&read.cells, &spot) {
-            Ok(objects) => self.incoming.objects.extend(objects),
+            Ok(objects) => {
+                let claims = objects.iter().filter_map(|object| self.claim(number, object));
+                self.incoming.claims.extend(claims.collect::<Vec<_>>());
+                self.incoming.objects.extend(objects);
+            }
             Err(faults) => {
                 self.incoming.left_out += 1;
                 for (column, message) in faults {
@@ -259,6 +301,17 @@ impl<'i> MarkGathering<'i> {
                 }
             }
         }
+    }
+}
+
+/// An ASN is known by its number: the name of a mark is that, or says nothing.
+fn number_for_name(properties: &mut Vec<(String, Json<'_>)>) {
+    let is_said = properties.iter().any(|(key, _)| key.eq_ignore_ascii_case(Asn::ASN));
+    let Some(at) = properties.iter().position(|(key, _)| key.eq_ignore_ascii_case(NAME)) else { return };
+    let (_, name) = properties.remove(at);
+    if !is_said && let Some(text) = name.as_text() {
+        let digits = text.trim().trim_start_matches(|letter: char| letter.is_alphabetic()).trim_start().to_owned();
+        properties.insert(0, (Asn::ASN.to_owned(), Json::Text(digits.into())));
     }
 }
 
@@ -305,7 +358,8 @@ pub(super) fn property_keys(kind: Kind, columns: &[exchange::ExchangeColumn]) ->
         ExchangeSource::Field(at) => infos.get(*at).map(|info| info.key),
         ExchangeSource::Part(_, path) => path.last().copied(),
         ExchangeSource::TrafficOpsId => Some("trafficOpsId"),
-        ExchangeSource::Place(_) | ExchangeSource::Interface(_) => None,
+        ExchangeSource::Interface(part) => part.aliases().first().copied(),
+        ExchangeSource::Place(_) => None,
     };
     columns.iter().map(key).collect()
 }

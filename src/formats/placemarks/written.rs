@@ -1,4 +1,4 @@
-//! From a plan to marks and lines: its cache groups and phys locations, and who asks whom.
+//! From a plan to marks and lines: its cache groups and phys locations, what stands there with them, and who asks whom.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ use super::gather::property_keys;
 use crate::geometry::circle;
 use crate::geometry::mercator::unproject;
 use crate::geometry::scene::{GroupType, on_map, position_of};
-use crate::model::{CacheGroup, Kind, Link, PhysLocation, Plan, Position, Shape, Tabled, Value};
+use crate::model::{Asn, CacheGroup, Kind, Link, PhysLocation, Plan, Position, Server, Shape, Tabled, Value, counted};
 use crate::tabular::{exchange, natural};
 
 /// So many points across the world decide how round a line is.
@@ -18,6 +18,10 @@ pub(in crate::formats) struct PlacedObjects {
     pub groups: Vec<PlacedObject>,
     /// The phys locations.
     pub sites: Vec<PlacedObject>,
+    /// The servers, where their phys locations are.
+    pub servers: Vec<PlacedObject>,
+    /// The ASNs, where their cache groups are.
+    pub asns: Vec<PlacedObject>,
     /// Lines between the groups.
     pub lines: Vec<DrawnLine>,
 }
@@ -83,12 +87,34 @@ impl PlacedObjects {
         };
         let groups = objects::<CacheGroup>(plan, |group| (Some(types(group)), position_of(plan, group)));
         let sites = objects::<PhysLocation>(plan, |site| (None, site.position.as_ref().and_then(|at| at.at)));
-        Self { groups, sites, lines: lines(plan) }
+        let servers = objects::<Server>(plan, |server| {
+            let site = plan.follow_opt(server.phys_location.as_ref());
+            (None, site.and_then(|site| site.position.as_ref()?.at))
+        });
+        let asns = objects::<Asn>(plan, |asn| {
+            let group = plan.follow_opt(asn.cache_group.as_ref());
+            (None, group.and_then(|group| position_of(plan, group)))
+        });
+        Self { groups, sites, servers, asns, lines: lines(plan) }
     }
 
-    /// How many groups stand nowhere.
-    pub(in crate::formats) fn unplaced(&self) -> usize {
-        self.groups.iter().filter(|group| group.position.is_none()).count()
+    /// All objects, kind by kind.
+    pub(in crate::formats) fn kinds(&self) -> [(Kind, &[PlacedObject]); 4] {
+        [
+            (Kind::CacheGroup, &self.groups),
+            (Kind::PhysLocation, &self.sites),
+            (Kind::Server, &self.servers),
+            (Kind::Asn, &self.asns),
+        ]
+    }
+
+    /// How many stand nowhere, in words; none: all of them stand somewhere.
+    pub(in crate::formats) fn unplaced(&self) -> Option<String> {
+        let count = |objects: &[PlacedObject]| objects.iter().filter(|object| object.position.is_none()).count();
+        let counts = self.kinds().map(|(kind, objects)| (kind, count(objects)));
+        let words: Vec<String> =
+            counts.iter().filter(|(_, count)| 0 < *count).map(|(kind, count)| counted(*kind, *count)).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 }
 

@@ -7,17 +7,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::names::{PrintedNames, is_one_of_several};
 use super::splice::{LineChange, SortedChange, TextChanges};
 use super::write::{defaults, missing_seeds, object_line, pair_line};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyPair, Id, Kind, Plan, RelationKind, Tabled, identity_len, identity_parts};
+use crate::parallel;
 
 /// From so many changed lines on, and from one of so many objects on, printing all of them takes no longer.
 const MOST_CHANGED: usize = 20_000;
 const PART_CHANGED: usize = 4;
+
+/// So many objects are looked at by one core at a time.
+const RANKED_AT_ONCE: usize = 16_384;
 
 /// What becomes another between the texts of two plans; none: the later one is to be printed as a whole.
 pub fn changed(before: &Plan, after: &Plan) -> Option<TextChanges> {
@@ -136,24 +138,22 @@ fn ranks<T: Tabled>(before: &Plan, touched: &[Touched<'_, T>]) -> Vec<usize> {
         let parts = identity_parts(before, AnyId { kind: T::KIND, number: id.number() });
         touched.partition_point(|touched| touched.parts <= parts)
     };
-    let count = |mut counts: Vec<usize>, row| {
-        if let Some(count) = counts.get_mut(place(row)) {
-            *count += 1;
+    let pieces: Vec<_> = rows.chunks(RANKED_AT_ONCE).collect();
+    let counted = parallel::map(&pieces, |piece| {
+        let mut counts = vec![0; touched.len() + 1];
+        for row in *piece {
+            if let Some(count) = counts.get_mut(place(row)) {
+                *count += 1;
+            }
         }
         counts
-    };
-    let zeros = || vec![0; touched.len() + 1];
-    let add = |one: Vec<usize>, other: Vec<usize>| one.iter().zip(&other).map(|(one, other)| one + other).collect();
-    let counts: Vec<usize> =
-        rows.par_chunks(4_096).fold(zeros, |counts, piece| piece.iter().fold(counts, count)).reduce(zeros, add);
-    counts
-        .iter()
-        .take(touched.len())
-        .scan(0, |sum, count| {
-            Some({
-                *sum += count;
-                *sum
-            })
+    });
+    let mut rank = 0;
+    let passed = |at: usize| counted.iter().filter_map(|counts| counts.get(at)).sum::<usize>();
+    (0..touched.len())
+        .map(|at| {
+            rank += passed(at);
+            rank
         })
         .collect()
 }

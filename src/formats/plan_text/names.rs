@@ -4,11 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::canonical;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Id, Identities, Kind, Plan, Tabled, identity_len, identity_parts};
+use crate::parallel;
 
 /// The names of all objects of a plan.
 pub(super) struct PrintedNames {
@@ -68,11 +67,20 @@ impl PrintedNames {
     pub(super) fn of_kind(&self, kind: Kind) -> &[PrintedName] {
         self.kinds.get(kind.index()).map_or(&[], Vec::as_slice)
     }
+
+    /// Where the names of a kind stand among [`Self::of_kind`], in the order in which they are printed.
+    pub(super) fn sorted_of_kind(&self, kind: Kind) -> Vec<usize> {
+        let names = self.of_kind(kind);
+        parallel::sorted(names.len(), &|a, b| match (names.get(a), names.get(b)) {
+            (Some(a), Some(b)) => a.order(b),
+            _ => Ordering::Equal,
+        })
+    }
 }
 
 impl PrintedName {
     /// How names are sorted: bytewise by parts, then by ordinal.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
+    fn order(&self, other: &Self) -> Ordering {
         self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
     }
 }
@@ -99,5 +107,5 @@ fn of_kind<T: Tabled>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedNa
         parts.truncate(parts.len() - usize::from(ordinal.is_some()));
         PrintedName { number: object.number, parts, ordinal, json }
     };
-    rows.par_iter().map(named).collect()
+    parallel::map_short(&rows, named)
 }

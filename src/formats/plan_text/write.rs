@@ -1,15 +1,14 @@
 //! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::canonical::{self, ObjectPrinter};
-use super::names::{PrintedName, PrintedNames};
+use super::names::PrintedNames;
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled, Upstream, Value, seed};
+use crate::parallel;
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -61,19 +60,18 @@ pub(super) fn missing_seeds(plan: &Plan, kind: Kind) -> String {
 fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
     let defaults = defaults::<T>();
     // Names stand in the order of the table.
-    let mut sorted: Vec<_> =
-        names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
-    sorted.par_sort_unstable_by(|(a, _), (b, _)| a.order(b));
-    let chunk = |chunk: &[(&PrintedName, &Arc<T>)]| {
+    let rows: Vec<_> = names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
+    let sorted = names.sorted_of_kind(T::KIND);
+    let chunk = |chunk: &&[usize]| {
         let mut lines = String::new();
-        for (name, entity) in chunk {
+        for (name, entity) in chunk.iter().filter_map(|at| rows.get(*at)) {
             object_line(&mut lines, &***entity, name.ordinal, &defaults, names);
         }
         lines
     };
     // Some at a time, so that no second copy of the whole text is held.
     for some in sorted.chunks(CHUNK * CHUNKS_HELD) {
-        let chunks: Vec<String> = some.par_chunks(CHUNK).map(chunk).collect();
+        let chunks = parallel::map(&some.chunks(CHUNK).collect::<Vec<_>>(), chunk);
         for chunk in &chunks {
             take(chunk);
         }

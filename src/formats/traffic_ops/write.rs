@@ -3,6 +3,7 @@
 //! travel in this format; secrets never do.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::model::{
     AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Tabled, Target, Value,
     grouped, seed,
 };
+use crate::parallel;
 
 use super::deriving::{self, DerivedMembers};
 use super::endpoints::{self, file_name};
@@ -177,19 +179,16 @@ impl WriteContext<'_> {
         let sources = sources::<T>(layout);
         let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
         let sorted = sorted::<T>(self.plan, layout.order);
-        sorted
-            .into_par_iter()
-            .enumerate()
-            .map(|(row, (id, entity))| {
-                let members = self.members(&sources, omitted, id, &entity);
-                let place = Place { file: Arc::clone(file), at: At::Row(row) };
-                let mut problems = missing(layout, &place, &*entity, &members);
-                problems.extend(self.unresolved(&place, &*entity));
-                problems.extend(self.refusals.problems(AnyId { kind: T::KIND, number: id.number() }, &place));
-                let by_name = self.by_name(&*entity, &members);
-                WrittenRow { json: Json::Object(members), problems, by_name }
-            })
-            .collect()
+        let sorted: Vec<_> = sorted.into_iter().enumerate().collect();
+        parallel::map_short(&sorted, |(row, (id, entity))| {
+            let members = self.members(&sources, omitted, *id, entity);
+            let place = Place { file: Arc::clone(file), at: At::Row(*row) };
+            let mut problems = missing(layout, &place, &**entity, &members);
+            problems.extend(self.unresolved(&place, &**entity));
+            problems.extend(self.refusals.problems(AnyId { kind: T::KIND, number: id.number() }, &place));
+            let by_name = self.by_name(&**entity, &members);
+            WrittenRow { json: Json::Object(members), problems, by_name }
+        })
     }
 
     fn members<T: Tabled>(
@@ -342,20 +341,22 @@ fn masked<T: Entity>(kind: Kind, name: &str, value: Json<'static>, entity: &Arc<
 
 /// The entities of a kind in the order of the endpoint.
 fn sorted<T: Tabled>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
-    let mut all: Vec<(Id<T>, Arc<T>)> = T::table(plan).iter().map(|(id, entity)| (id, Arc::clone(entity))).collect();
-    let traffic_ops_id = |entity: &T| entity.upstream().traffic_ops_id.unwrap_or(i64::MAX);
-    match order {
-        MemberOrder::Name => all.sort_by(|(a_id, a), (b_id, b)| {
-            (a.name(), traffic_ops_id(a), a_id).cmp(&(b.name(), traffic_ops_id(b), b_id))
-        }),
-        MemberOrder::Id => all.sort_by(|(a_id, a), (b_id, b)| {
-            (traffic_ops_id(a), a.name(), a_id).cmp(&(traffic_ops_id(b), b.name(), b_id))
-        }),
-        MemberOrder::Number => all.sort_by_key(|(id, entity)| {
-            (entity.name().parse::<i64>().unwrap_or(i64::MAX), traffic_ops_id(entity), *id)
-        }),
-    }
-    all
+    let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
+    let keys: Vec<(Cow<'_, str>, i64)> =
+        all.iter().map(|(_, entity)| (entity.name(), entity.upstream().traffic_ops_id.unwrap_or(i64::MAX))).collect();
+    let row = |at: usize| all.get(at).map(|(id, entity)| (*id, Arc::clone(entity)));
+    sorted_places(&keys, order).into_iter().filter_map(row).collect()
+}
+
+/// Where the entities of these names and ids of Traffic Ops stand, in the order of an endpoint; equals as they stand.
+fn sorted_places(keys: &[(Cow<'_, str>, i64)], order: MemberOrder) -> Vec<usize> {
+    let number = |name: &str| name.parse::<i64>().unwrap_or(i64::MAX);
+    parallel::sorted(keys.len(), &|a, b| match (keys.get(a), keys.get(b), order) {
+        (Some((a, a_id)), Some((b, b_id)), MemberOrder::Name) => (a, a_id).cmp(&(b, b_id)),
+        (Some((a, a_id)), Some((b, b_id)), MemberOrder::Id) => (a_id, a).cmp(&(b_id, b)),
+        (Some((a, a_id)), Some((b, b_id)), MemberOrder::Number) => (number(a), a_id).cmp(&(number(b), b_id)),
+        _ => Ordering::Equal,
+    })
 }
 
 /// Members that Traffic Ops demands and the row has not.

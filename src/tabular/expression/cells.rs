@@ -202,8 +202,9 @@ fn change_of<T: Tabled>(
     column: &ColumnInfo,
     expression: &CellExpression,
 ) -> Result<Option<CellChange>, String> {
-    let Some(entity) = plan.get::<T>(Id::new(object.number)) else { return Ok(None) };
-    let value = expression.value(plan, &**entity).map_err(|error| error.to_string())?;
+    let id = Id::<T>::new(object.number);
+    let Some(entity) = plan.get(id) else { return Ok(None) };
+    let value = expression.value(plan, (id, &**entity)).map_err(|error| error.to_string())?;
     let now = cell(plan, &GivenColumns::default(), object, column);
     let before = now.exact.unwrap_or(now.text);
     if value == CellValue::Nothing && before.is_empty() {
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn results_are_the_decimals_that_people_reckon_with() {
         let plan = plan();
-        let group = plan.cache_groups().iter().next().unwrap().1;
+        let (id, group) = plan.cache_groups().iter().next().unwrap();
         for (text, expected) in [
             ("-26.2 + 0.1", -26.1),
             ("0.1 + 0.2", 0.3),
@@ -288,7 +289,7 @@ mod tests {
             ("1 / 3", 0.333_333_333_333_33),
             ("123456789012345678 + 0", 123_456_789_012_345_680.0),
         ] {
-            let value = CellExpression::read(Kind::CacheGroup, text).unwrap().value(&plan, &**group);
+            let value = CellExpression::read(Kind::CacheGroup, text).unwrap().value(&plan, (id, &**group));
             assert_eq!(value, Ok(CellValue::Number(expected)), "{text}");
         }
     }
@@ -310,8 +311,8 @@ mod tests {
         assert!(read("-(1 + 2) * lat / 3 - 'a''b'").is_ok());
         let zero = CellExpression::read(Kind::CacheGroup, "lat / 0").unwrap();
         let plan = plan();
-        let group = plan.cache_groups().iter().next().unwrap().1;
-        assert!(zero.value(&plan, &**group).is_err());
+        let (id, group) = plan.cache_groups().iter().next().unwrap();
+        assert!(zero.value(&plan, (id, &**group)).is_err());
         let first = CellExpression::read(Kind::CacheGroup, "1 + upper(name)").unwrap().first_column();
         assert_eq!(first.unwrap().header, "Name");
     }

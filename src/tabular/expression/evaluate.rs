@@ -2,18 +2,18 @@
 //! it.
 
 use super::term::{CellExpression, CellValue, ExpressionError, Operator, Term};
-use crate::model::{Plan, Tabled};
+use crate::model::{Id, Plan, Tabled};
 use crate::tabular::cell::{self, SortKey};
 use crate::tabular::given::GivenColumns;
 
 impl CellExpression {
     /// What it gives for an entity.
-    pub fn value<T: Tabled>(&self, plan: &Plan, entity: &T) -> Result<CellValue, ExpressionError> {
+    pub fn value<T: Tabled>(&self, plan: &Plan, entity: (Id<T>, &T)) -> Result<CellValue, ExpressionError> {
         value(&self.root, plan, entity)
     }
 }
 
-fn value<T: Tabled>(term: &Term, plan: &Plan, entity: &T) -> Result<CellValue, ExpressionError> {
+fn value<T: Tabled>(term: &Term, plan: &Plan, entity: (Id<T>, &T)) -> Result<CellValue, ExpressionError> {
     Ok(match term {
         Term::Number(number) => CellValue::Number(*number),
         Term::Text(text) if text.is_empty() => CellValue::Nothing,

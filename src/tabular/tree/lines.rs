@@ -1,9 +1,11 @@
 //! What a tree is made of: lines, what each is about, and how much stands below it. It knows no plan.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::finding::Severity;
 use crate::model::{AnyId, Id, Kind, Topology, grouped};
+use crate::tabular::given::FindingCounts;
 
 /// Which tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +56,7 @@ pub struct TreeLine {
 #[derive(Clone, Debug, Default)]
 pub struct TreeContext {
     /// Per object how bad the worst finding is that counts, and how many count.
-    pub findings: HashMap<AnyId, (Severity, usize)>,
+    pub findings: Arc<FindingCounts>,
     /// Per cache group (by its id's number) what it carries and, if that is known, can carry, in Mbit/s.
     pub loads_mbps: HashMap<u64, (f64, Option<f64>)>,
 }

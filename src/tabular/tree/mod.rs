@@ -170,8 +170,10 @@ mod tests {
     fn rows_are_what_is_open_or_matches() {
         let plan = sample();
         let object = AnyId::of::<PhysLocation>(plan.phys_locations().iter().next().unwrap().0);
-        let context =
-            TreeContext { findings: HashMap::from([(object, (Severity::Warning, 2))]), loads_mbps: HashMap::new() };
+        let context = TreeContext {
+            findings: std::sync::Arc::new(HashMap::from([(object, (Severity::Warning, 2))])),
+            loads_mbps: HashMap::new(),
+        };
         let tree = Tree::of(&plan, TreeSubject::Places, &context);
         let roots = tree.nodes.iter().filter(|node| node.depth == 0).count();
         assert_eq!(tree.rows(|_| false).len(), roots);

@@ -1,7 +1,7 @@
 //! How the window is laid out: the panels, the map in the middle, the dialog on top. It gives each what it may see, and
 //! its own state to change.
 
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, PointerState, Ui};
 
 use crate::model::{Id, Kind};
 use crate::ui::dialogs::{self, Dialog, Verdict};
@@ -23,12 +23,23 @@ const SPLITTER: i8 = 3;
 /// Draws the window; `had_dialog` says whether a dialog was open in the last frame.
 pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui) {
     let mut parts = workspace.parts(theme::tokens(ui));
+    let is_covered = parts.dialog.is_some() || parts.palette.is_open();
+    let pointer = is_covered.then(|| swap_pointer(ui.ctx(), PointerState::default()));
     panels_ui(&mut parts, ui);
+    if let Some(pointer) = pointer {
+        swap_pointer(ui.ctx(), pointer);
+    }
     palette::palette_ui(parts.palette, &parts.cx, ui);
     top_dialog_ui(&mut parts, had_dialog, ui.ctx());
     let cx = &parts.cx;
     let above = progress::progress_ui(cx.view.queue, ui.ctx());
     parts.toasts.toasts_ui(ui.ctx(), cx.view.queue, above, cx.can_undo);
+}
+
+/// Says where the pointer is, and gives back where it was: over what lies below a dialog there is none. The toolkit would
+/// leave a hint standing over the dialog as long as the pointer rests on what it is of.
+fn swap_pointer(ctx: &Context, pointer: PointerState) -> PointerState {
+    ctx.input_mut(|input| std::mem::replace(&mut input.pointer, pointer))
 }
 
 fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {

@@ -13,6 +13,7 @@ use super::commands::Command;
 use super::dialogs::Dialog;
 use super::document::{Light, PlanDocument, Workspace};
 use super::files::is_plan_name;
+use super::map::MapView;
 use super::selection::Selection;
 use super::settings::{self, Settings};
 use super::widgets::drags;
@@ -72,6 +73,11 @@ impl App {
     /// What the window remembers.
     pub fn settings(&self) -> &Settings {
         &self.workspace.settings
+    }
+
+    /// The map.
+    pub fn map(&self) -> &MapView {
+        &self.workspace.map
     }
 
     /// Where the map looks: its middle and zoom.

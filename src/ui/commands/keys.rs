@@ -148,7 +148,17 @@ pub const MAP_GESTURES: &[(&str, &str, &str)] = &[
     ("Double-click", "Zoom in", "Bring the map closer where nothing is, toward the pointer"),
     ("Right-click", "Menu", "List what can be done there"),
     ("Drag", "Move", "Move the cache groups under the pointer; the map, where there is none"),
-    ("Shift and drag", "Select a box", "Select all cache groups in a box"),
+    (
+        "Shift and drag",
+        "Select a box",
+        "Add all cache groups in a box to the selection, or phys locations where there are none",
+    ),
+    ("Alt and drag", "Lasso", "Draw around what is to be selected; with Shift, add it"),
+    (
+        "Drag from the tray",
+        "Place",
+        "Put what waits at the map's edge where it is let go; M puts it in the middle of the map",
+    ),
     ("Wheel, pinch", "Zoom", "Bring the map closer or move it away, toward the pointer"),
 ];
 

@@ -257,6 +257,8 @@ commands! {
         FitAll: View, "Fit all", "Show the whole plan on the map", Plan, keys NONE + Home;
         /// The selection on the map.
         FitSelection: View, "Fit selection", "Show what is selected on the map", Selection, keys NONE + F;
+        /// What a line is drawn around.
+        Lasso: View, "Lasso", "Select on the map what a line is drawn around; with Shift, add that", Plan, keys NONE + L;
         /// How far points are apart.
         MeasureDistance: View, "Measure distance",
             "Click points or groups on the map to see how far they are apart; Escape ends it", Plan;
@@ -322,6 +324,9 @@ commands! {
         /// Where phys locations probably are.
         ProposePositions: Edit, "Propose positions",
             "Put phys locations without position where their cities are; they stay proposed until you confirm them", Edits;
+        /// Where they are.
+        ConfirmPositions: Edit, "Confirm proposed positions",
+            "Take the proposed positions of all phys locations for the true ones, as one step", Edits;
         /// The map as it is seen.
         SaveView: View, "Save view", "Keep what the map shows, to come back to it", Edits;
         /// The map as it was saved.

@@ -1,17 +1,18 @@
 //! What rules have found in the plan: looked at again after every edit, off the frame, and analysed when the plan has
 //! rested. What is shown is always said of which revision it is. It draws nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use egui::Context;
 
 use super::source::PlanSource;
-use crate::finding::{Finding, Severity, Tally};
+use crate::finding::{Finding, Tally};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity as _, Plan};
+use crate::model::{AnyId, Entity as _, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
+use crate::tabular::given::FindingCounts;
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
 
 /// Analysis begins when somebody looks at problems for the first time, and then again when the plan has rested for so long;
@@ -37,7 +38,9 @@ pub struct FoundProblems {
     /// How many count.
     pub tally: Tally,
     /// Per object how bad the worst is that counts, and how many count.
-    pub objects: HashMap<AnyId, (Severity, usize)>,
+    pub objects: Arc<FindingCounts>,
+    /// The kinds of these objects.
+    pub kinds: BTreeSet<Kind>,
     /// Where an object's findings stand in `findings`.
     places: BTreeMap<AnyId, Vec<usize>>,
     /// What everything but analysis has found, and what analysis has, to be put together with newer ones.
@@ -60,11 +63,14 @@ impl FoundProblems {
         let mut found = Self { revision, analysed, quick, deep, ..Self::default() };
         let counts = findings.iter().zip(&waived).filter(|(_, waived)| waived.is_none()).map(|(finding, _)| finding);
         found.tally = Tally::of(counts.clone());
+        let mut objects = FindingCounts::new();
         for id in counts.filter_map(|finding| Some((finding.object()?.id?, finding.severity))) {
-            let entry = found.objects.entry(id.0).or_insert((id.1, 0));
+            let entry = objects.entry(id.0).or_insert((id.1, 0));
             entry.0 = entry.0.max(id.1);
             entry.1 += 1;
         }
+        found.kinds = objects.keys().map(|object| object.kind).collect();
+        found.objects = Arc::new(objects);
         for (at, finding) in findings.iter().enumerate() {
             if let Some(id) = finding.object().and_then(|object| object.id) {
                 found.places.entry(id).or_default().push(at);

@@ -33,7 +33,8 @@ use crate::session::tasks::what_if::{
 };
 use crate::session::tasks::{self, Preflight, Question};
 use crate::store::Packed;
-use crate::tabular::given::GivenColumns;
+use crate::tabular::given::{GivenAsked, GivenColumns};
+use crate::tabular::services::ServiceCounts;
 
 pub use self::source::PlanSource;
 
@@ -45,6 +46,9 @@ const JUDGING: Task = Task {
 
 const MAKING: Task =
     Task { title: "Making the snapshot", stages: &["Making and reading it"], cancel: Cancel::Possible };
+
+/// Up to so many servers are counted while a frame is made.
+const COUNTED_IN_FRAME: usize = 300;
 
 /// The snapshot of a CDN and what Traffic Router has of it, by revision; or why there is none.
 type LatestRouted = Latest<u64, Result<RoutedSnapshot, String>>;
@@ -66,6 +70,7 @@ pub struct Derived {
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
     routed: RefCell<BTreeMap<String, LatestRouted>>,
     failures: Failures,
+    services: RefCell<Latest<u64, ServiceCounts>>,
 }
 
 impl Derived {
@@ -79,6 +84,7 @@ impl Derived {
             preflight: RefCell::new(Latest::new(JUDGING)),
             routed: RefCell::default(),
             failures: Failures::default(),
+            services: RefCell::new(Latest::new(Task::unseen("Counting delivery services"))),
         }
     }
 
@@ -90,6 +96,7 @@ impl Derived {
         self.source = source;
         self.preflight.get_mut().follow(&self.ctx);
         self.failures.follow(&self.ctx);
+        self.services.get_mut().follow(&self.ctx);
         for routed in self.routed.get_mut().values_mut() {
             routed.follow(&self.ctx);
         }
@@ -104,6 +111,7 @@ impl Derived {
         self.preflight.get_mut().forget();
         self.routed.get_mut().clear();
         self.failures.forget();
+        self.services.get_mut().forget();
     }
 
     /// What a new snapshot would change.
@@ -182,9 +190,25 @@ impl Derived {
         self.failures.loads()
     }
 
-    /// What groups and servers carry, for the columns of tables; nothing where nobody asks, or it is on its way.
-    pub fn carried(&self) -> GivenColumns {
-        self.failures.carried(&self.ctx, &self.source)
+    /// What is asked for of that which columns of tables are given: the newest that is known.
+    pub fn given(&self, asked: GivenAsked) -> GivenColumns {
+        GivenColumns {
+            loads: if asked.loads { self.failures.carried(&self.ctx, &self.source) } else { None },
+            services: if asked.services { self.services() } else { None },
+            findings: self.findings.shown().filter(|_| asked.findings).map(|found| Arc::clone(&found.objects)),
+        }
+    }
+
+    /// How many delivery services caches have.
+    fn services(&self) -> Option<Arc<ServiceCounts>> {
+        let (plan, key) = (Arc::clone(&self.source.plan), self.source.revision);
+        let mut services = self.services.borrow_mut();
+        if plan.servers().len() <= COUNTED_IN_FRAME && services.asked() != Some(&key) {
+            services.answer(key, ServiceCounts::of(&plan));
+        } else {
+            services.ask(&self.ctx, &key, move |_| Some(ServiceCounts::of(&plan)));
+        }
+        services.newest().cloned()
     }
 
     /// The failures that make a group carry much, the worst first, and whether that is of this plan already.

@@ -7,15 +7,17 @@ use crate::ui::commands::keys::{BranchKey, KeyInfo, ListKey, MAP_GESTURES, MENU_
 use crate::ui::commands::{self, HeardIn};
 use crate::ui::theme;
 
-/// The column of what keys do.
-const HELP_WIDTH: f32 = 330.0;
+/// The columns of keys, of what they are called, and of what they do.
+const KEYS_WIDTH: f32 = 148.0;
+const NAME_WIDTH: f32 = 140.0;
+const HELP_WIDTH: f32 = 340.0;
 
 /// Draws it.
 pub(super) fn dialog_ui(ctx: &Context) -> Verdict {
     frame_ui(ctx, "Keyboard shortcuts", 680.0, |ui| {
         let height = list_height(ui, 120.0).max(320.0);
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            Grid::new("shortcuts").num_columns(3).spacing([24.0, 8.0]).show(ui, sheet_ui);
+            Grid::new("shortcuts").num_columns(3).spacing([16.0, 8.0]).show(ui, sheet_ui);
         });
         buttons_ui(ui, |ui| if primary(ui, true, "Close").clicked() { Verdict::Closes } else { Verdict::Stays })
     })
@@ -61,23 +63,22 @@ fn keys_ui(ui: &mut Ui, keys: impl Iterator<Item = KeyInfo>) {
 
 fn heading_ui(ui: &mut Ui, title: &str, hint: &str) {
     ui.label("");
-    ui.label(RichText::new(title).font(theme::strong(theme::TEXT_BODY)));
-    help_ui(ui, hint);
+    cell_ui(ui, NAME_WIDTH, RichText::new(title).font(theme::strong(theme::TEXT_BODY)));
+    cell_ui(ui, HELP_WIDTH, RichText::new(hint).color(theme::tokens(ui).text_weak));
     ui.end_row();
 }
 
 fn line_ui(ui: &mut Ui, keys: &str, name: &str, help: &str) {
-    ui.label(RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
-    ui.label(name);
-    help_ui(ui, help);
+    cell_ui(ui, KEYS_WIDTH, RichText::new(keys).font(theme::strong(theme::TEXT_BODY)));
+    cell_ui(ui, NAME_WIDTH, RichText::new(name));
+    cell_ui(ui, HELP_WIDTH, RichText::new(help).color(theme::tokens(ui).text_weak));
     ui.end_row();
 }
 
-/// What a key does, in as many lines as it takes: the dialog stays within the smallest window.
-fn help_ui(ui: &mut Ui, help: &str) {
-    let text = RichText::new(help).color(theme::tokens(ui).text_weak);
+/// A cell, in as many lines as it takes: the dialog stays within the smallest window.
+fn cell_ui(ui: &mut Ui, width: f32, text: RichText) {
     ui.scope(|ui| {
-        ui.set_max_width(HELP_WIDTH);
+        ui.set_max_width(width);
         ui.add(Label::new(text).wrap());
     });
 }

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::draft::FormDraft;
 use super::editor::Editing;
 use super::fields;
-use super::kinds::delivery_service::AssignedServers;
+use super::kinds::delivery_service::assigned::AssignedServers;
 use super::row;
 use crate::model::FieldInfo;
 

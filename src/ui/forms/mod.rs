@@ -43,7 +43,7 @@ use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, offer, request, text};
 use draft::{FormDraft, FormSubject};
 use editor::Editing;
-use kinds::delivery_service::AssignedServers;
+use kinds::delivery_service::assigned::AssignedServers;
 use node::InputNode;
 
 /// What stands in forms.

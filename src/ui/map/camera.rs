@@ -69,6 +69,17 @@ impl View {
         self.port().at(east, south).into()
     }
 
+    /// World coordinates of a point on the screen, x not wrapped: what goes over the edge of the world stays in one piece.
+    pub(super) fn unbroken(&self, screen: Pos2) -> [f64; 2] {
+        let offset = screen - self.rect.center();
+        [self.centre[0] + f64::from(offset.x) / self.scale, self.centre[1] + f64::from(offset.y) / self.scale]
+    }
+
+    /// Where such coordinates are seen.
+    pub(super) fn of_unbroken(&self, world: [f64; 2]) -> Pos2 {
+        self.at(world[0] - self.centre[0], world[1] - self.centre[1])
+    }
+
     /// The world coordinates of a point on the screen: x in 0..1, y within what the map can show.
     pub fn to_world(&self, screen: Pos2) -> [f64; 2] {
         self.port().world(Spot::from(screen))

@@ -9,7 +9,7 @@ use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::board::Board;
 use super::camera::View;
-use super::{MapView, Wish, access, card, furniture, gesture, hit, keys, legend, listing, menu, overlay, tiles};
+use super::{MapView, Wish, access, card, furniture, gesture, hit, keys, lasso, legend, listing, menu, overlay, tiles};
 use crate::geometry::viewport::Patch;
 use crate::model::{CacheGroup, Plan};
 use crate::session::tasks::what_if::Burden;
@@ -58,6 +58,7 @@ impl MapView {
         self.grant_wishes(rect, ease);
         let seen = self.camera.view(rect);
         self.wheel(ui, response, seen, view);
+        lasso::keys(self, ui, response, &seen, view);
         keys::handle(self, ui, response, seen, view);
         gesture::handle(self, ui, response, seen, view);
 
@@ -76,6 +77,8 @@ impl MapView {
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
         let sides = self.shows_sides().then_some(&self.sides);
         self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), sides, view.tokens);
+        let found = self.problems.as_ref().filter(|_| self.shown.problems).map(|found| &found.objects);
+        self.worst.follow(found, &self.board, seen.zoom());
         overlay::paint(self, ui, seen, view);
         if self.shows_sides() {
             self.sides.line_ui(ui, rect, view.tokens);

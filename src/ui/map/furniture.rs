@@ -30,7 +30,7 @@ fn strip(seen: &View) -> Rect {
 fn buttons(seen: &View) -> Rect {
     let size = theme::CONTROL_HEIGHT;
     let corner = seen.rect.right_top() + vec2(-theme::GAP_ROW - size, theme::GAP_ROW);
-    Rect::from_min_size(corner, vec2(size, size * 3.0))
+    Rect::from_min_size(corner, vec2(size, size * MapIcon::ALL.len() as f32))
 }
 
 /// What of the map lies below something.
@@ -43,15 +43,17 @@ pub(super) fn furniture_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &Vi
     strip_ui(map, ui, seen, view);
     cdn_ui(map, ui, &seen, view);
     let group = buttons(&seen);
-    let size = vec2(group.width(), group.height() / 3.0);
+    let size = vec2(group.width(), group.height() / MapIcon::ALL.len() as f32);
     ui.painter().rect(group, 6.0, view.tokens.panel, (1.0, view.tokens.line), egui::StrokeKind::Outside);
-    for (row, icon) in [MapIcon::Closer, MapIcon::Away, MapIcon::All].into_iter().enumerate() {
+    for (row, icon) in MapIcon::ALL.into_iter().enumerate() {
         let rect = Rect::from_min_size(group.min + vec2(0.0, row as f32 * size.y), size);
-        if icon_ui(ui, rect, icon, view.tokens) {
+        let is_held = matches!(icon, MapIcon::Lasso) && map.has_lasso();
+        if icon_ui(ui, rect, icon, is_held, view.tokens) {
             match icon {
                 MapIcon::Closer => map.zoom_by(1.0),
                 MapIcon::Away => map.zoom_by(-1.0),
                 MapIcon::All => map.fit_all(),
+                MapIcon::Lasso => map.lasso(),
             }
             ui.request_repaint();
         }
@@ -91,18 +93,30 @@ enum MapIcon {
     Closer,
     Away,
     All,
+    Lasso,
 }
 
-fn icon_ui(ui: &Ui, rect: Rect, icon: MapIcon, tokens: &Tokens) -> bool {
+impl MapIcon {
+    const ALL: [Self; 4] = [Self::Closer, Self::Away, Self::All, Self::Lasso];
+}
+
+/// A button; `is_held` says whether what it takes into the hand is there.
+fn icon_ui(ui: &Ui, rect: Rect, icon: MapIcon, is_held: bool, tokens: &Tokens) -> bool {
     let name = match icon {
         MapIcon::Closer => "Zoom in",
         MapIcon::Away => "Zoom out",
         MapIcon::All => "Fit all",
+        MapIcon::Lasso => "Lasso",
     };
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.widget_info(|| match icon {
+        MapIcon::Lasso => WidgetInfo::selected(Role::Button, true, is_held, name),
+        MapIcon::Closer | MapIcon::Away | MapIcon::All => WidgetInfo::labeled(Role::Button, true, name),
+    });
     let painter = ui.painter();
-    if response.hovered() {
+    if is_held {
+        painter.rect_filled(rect.shrink(2.0), 4.0, tokens.selected);
+    } else if response.hovered() {
         painter.rect_filled(rect.shrink(2.0), 4.0, tokens.hover);
     }
     if response.has_focus() {
@@ -123,8 +137,19 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: MapIcon, tokens: &Tokens) -> bool {
                 painter.line_segment([at, at - vec2(0.0, corner.y * 3.5)], line);
             }
         }
+        MapIcon::Lasso => {
+            // A loop that leans, and the end of the line that made it.
+            let at = |step: f32| {
+                let (sin, cos) = (step * std::f32::consts::TAU).sin_cos();
+                middle + vec2(cos * 7.0 - sin * 1.2, sin * 4.6 - cos * 1.6 - 1.5)
+            };
+            painter.add(egui::Shape::closed_line((0_u8..20).map(|step| at(f32::from(step) / 20.0)).collect(), line));
+            let end = [middle + vec2(-4.4, 2.0), middle + vec2(-2.2, 4.2), middle + vec2(-4.6, 7.2)];
+            painter.add(egui::Shape::line(end.to_vec(), line));
+        }
     }
-    response.on_hover_text(name).clicked()
+    let told = if matches!(icon, MapIcon::Lasso) { "Lasso: draw around what is to be selected" } else { name };
+    response.on_hover_text(told).clicked()
 }
 
 fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {

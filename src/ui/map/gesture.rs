@@ -6,11 +6,11 @@ use egui::{CursorIcon, Key, Modifiers, PointerButton, Popup, Pos2, Rect, Respons
 
 use super::board::Board;
 use super::camera::View;
-use super::held::{Gesture, Move};
+use super::held::{Gesture, LassoLine, Move};
 use super::hit::Hit;
-use super::{GroundClick, MapView};
+use super::{GroundClick, MapView, lasso};
 use crate::edit::intent::{self, Rank};
-use crate::geometry::scene::{Scene, SceneNode, position_at};
+use crate::geometry::scene::{Scene, position_at};
 use crate::model::{AnyId, Kind, Position};
 use crate::session::tasks::what_if::GroupMove;
 use crate::ui::action::Action;
@@ -55,12 +55,17 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     };
     // A fast hand may have pressed on what lies on top of the map.
-    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_))
-        || map.tray.covers(from)
-    {
+    let covered = map.tray.covers(from);
+    if let Gesture::Lasso(line) = &mut map.gesture {
+        if response.drag_started_by(PointerButton::Primary) && !covered && line.corners.is_empty() {
+            *line = LassoLine::drawn_from(seen.unbroken(from));
+        }
         return;
     }
-    let shift = ui.input(|input| input.modifiers.shift);
+    if matches!(map.gesture, Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_)) || covered {
+        return;
+    }
+    let Modifiers { shift, alt, .. } = ui.input(|input| input.modifiers);
     let hit = map.hit(from, &seen);
     map.gesture = match hit {
         _ if !response.drag_started_by(PointerButton::Primary) => Gesture::Pan,
@@ -75,6 +80,9 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
             Gesture::Move(moving)
         }
         Some(Hit::Node(_)) => Gesture::Refused,
+        None | Some(Hit::Cluster(..) | Hit::Site(_)) if alt => {
+            Gesture::Lasso(LassoLine::drawn_from(seen.unbroken(from)))
+        }
         None if shift => Gesture::Box { from },
         None | Some(Hit::Cluster(..) | Hit::Site(_)) => Gesture::Pan,
     };
@@ -92,13 +100,7 @@ fn grab(board: &Board, view: &ViewContext<'_>, node: u32, from: Pos2, seen: &Vie
     }
     nodes.sort_unstable();
     nodes.dedup();
-    Move { grabbed: node, nodes, from: unbroken(seen, from), by: [0.0, 0.0] }
-}
-
-/// World coordinates of a point of the screen, x not wrapped.
-fn unbroken(seen: &View, at: Pos2) -> [f64; 2] {
-    let offset = at - seen.rect.center();
-    [seen.centre[0] + f64::from(offset.x) / seen.scale, seen.centre[1] + f64::from(offset.y) / seen.scale]
+    Move { grabbed: node, nodes, from: seen.unbroken(from), by: [0.0, 0.0] }
 }
 
 fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
@@ -106,9 +108,17 @@ fn follow(map: &mut MapView, ui: &Ui, response: &Response, seen: View) {
         Gesture::Pan | Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.dragged() => {
             map.camera.pan(&seen, response.drag_delta());
         }
+        Gesture::Lasso(line) if !line.is_drawn && response.dragged() => {
+            map.camera.pan(&seen, response.drag_delta());
+        }
+        Gesture::Lasso(line) => {
+            if let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|_| line.is_drawn) {
+                line.follow(at, &seen);
+            }
+        }
         Gesture::Move(moving) => {
             if let Some(at) = ui.input(|input| input.pointer.interact_pos()) {
-                let here = unbroken(&seen, at);
+                let here = seen.unbroken(at);
                 moving.by = [here[0] - moving.from[0], here[1] - moving.from[1]];
             }
         }
@@ -131,7 +141,8 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         Gesture::Idle | Gesture::Pan | Gesture::Refused | Gesture::Moved(_) => {}
         Gesture::Box { from } => {
             if let Some(at) = at {
-                select_box(&map.board.scene, Rect::from_two_pos(from, at), &seen, view);
+                let area = Rect::from_two_pos(from, at);
+                lasso::select_area(map, |at| area.contains(at), true, &seen, view);
             }
         }
         Gesture::Move(moving) => {
@@ -145,18 +156,23 @@ fn end(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
                 map.board.focus.hide(&[]);
             }
         }
-        Gesture::Place(group) => {
+        Gesture::Place(object) => {
             if ui.input(|input| input.pointer.primary_down()) {
-                map.gesture = Gesture::Place(group);
+                map.gesture = Gesture::Place(object);
             } else if let Some(position) =
                 inside.filter(|at| !map.tray.covers(*at)).and_then(|at| position_at(seen.to_world(at)))
             {
-                let object = AnyId { kind: Kind::CacheGroup, number: group.number() };
                 view.queue.perform(intent::relocate(view.plan, &[(object, position)]));
                 view.queue.send(Action::Select(Selection::one(object)));
             }
         }
-        choosing @ (Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_)) => map.gesture = choosing,
+        Gesture::Lasso(line) if line.is_drawn => {
+            map.gesture = Gesture::Lasso(line);
+            lasso::close(map, ui.input(|input| input.modifiers.shift), &seen, view);
+        }
+        choosing @ (Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) | Gesture::Lasso(_)) => {
+            map.gesture = choosing;
+        }
     }
 }
 
@@ -179,22 +195,28 @@ fn moves(scene: &Scene, moving: &Move) -> Vec<(AnyId, Position)> {
     moving.nodes.iter().filter_map(moved).collect()
 }
 
-fn select_box(scene: &Scene, area: Rect, seen: &View, view: &ViewContext<'_>) {
-    let inside =
-        scene.nodes.iter().filter(|node| seen.shows(node.world, 0.0) && area.contains(seen.to_screen(node.world)));
-    // Shift adds: what was selected stays so.
-    let kept = view.selection.iter().filter(|object| object.kind == Kind::CacheGroup);
-    view.queue.send(Action::Select(Selection::many(inside.map(SceneNode::any).chain(kept))));
-}
-
-fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
-    let Some(at) = response.interact_pointer_pos() else { return };
-    let hit = map.hit(at, &seen);
-    map.hover.clear();
+/// What a click means to what is in the hand; says whether it meant that.
+fn click_in_hand(
+    map: &mut MapView,
+    ui: &Ui,
+    response: &Response,
+    (at, hit): (Pos2, Option<Hit>),
+    seen: View,
+    view: &ViewContext<'_>,
+) -> bool {
+    if let Gesture::Lasso(line) = &mut map.gesture {
+        if response.double_clicked() {
+            let adds = ui.input(|input| input.modifiers.shift);
+            lasso::close(map, adds, &seen, view);
+        } else {
+            line.corners.push(seen.unbroken(at));
+        }
+        return true;
+    }
     if let Gesture::Measure(points) = &mut map.gesture {
         let node = if let Some(Hit::Node(node)) = hit { map.board.scene.node(node) } else { None };
         points.push(node.map_or_else(|| seen.to_world(at), |node| node.world));
-        return;
+        return true;
     }
     if let Gesture::PickParent(groups) = &map.gesture {
         if let Some(Hit::Node(node)) = hit
@@ -205,7 +227,7 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         } else if let Some(Hit::Cluster(anchor, _)) = hit {
             open_cluster(map, ui, anchor, at, seen, view);
         }
-        return;
+        return true;
     }
     if let Gesture::PickAbove(topology, groups) = &map.gesture {
         if let Some(Hit::Node(node)) = hit
@@ -216,6 +238,16 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         } else if let Some(Hit::Cluster(anchor, _)) = hit {
             open_cluster(map, ui, anchor, at, seen, view);
         }
+        return true;
+    }
+    false
+}
+
+fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
+    let Some(at) = response.interact_pointer_pos() else { return };
+    let hit = map.hit(at, &seen);
+    map.hover.clear();
+    if click_in_hand(map, ui, response, (at, hit), seen, view) {
         return;
     }
     let shift = ui.input(|input| input.modifiers.shift || input.modifiers.command);
@@ -255,7 +287,7 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
 }
 
 /// Comes closer until the groups of a cluster stand apart; lists them where they never will.
-fn open_cluster(map: &mut MapView, ui: &Ui, anchor: u32, at: Pos2, seen: View, view: &ViewContext<'_>) {
+pub(super) fn open_cluster(map: &mut MapView, ui: &Ui, anchor: u32, at: Pos2, seen: View, view: &ViewContext<'_>) {
     let members = map.members(anchor, &seen);
     let places: Vec<[f64; 2]> = members.iter().filter_map(|node| Some(map.board.scene.node(*node)?.world)).collect();
     if super::listing::stands_apart(&places) {
@@ -272,7 +304,7 @@ fn cursor(map: &MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
         Gesture::Move(_) | Gesture::Place(_) => CursorIcon::Grabbing,
         Gesture::Refused => CursorIcon::NotAllowed,
         Gesture::Pan if response.dragged() => CursorIcon::AllScroll,
-        Gesture::Box { .. } => CursorIcon::Crosshair,
+        Gesture::Box { .. } | Gesture::Lasso(_) => CursorIcon::Crosshair,
         Gesture::PickParent(_) | Gesture::PickAbove(..) | Gesture::Measure(_) if response.hovered() => {
             CursorIcon::Crosshair
         }

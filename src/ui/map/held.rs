@@ -7,8 +7,9 @@ use egui::{Pos2, Rect};
 use super::board::Board;
 use super::camera::View;
 use super::hit::Hit;
+use crate::geometry::enclosed::EnclosedArea;
 use crate::geometry::scene::LinkKind;
-use crate::model::{CacheGroup, Id, Topology};
+use crate::model::{AnyId, CacheGroup, Id, Topology};
 
 /// What is going on.
 #[derive(Debug, Default)]
@@ -29,14 +30,51 @@ pub(super) enum Gesture {
     Move(Move),
     /// They have been let go; they are shown where they are until the plan has them there.
     Moved(Move),
-    /// A group is carried from the tray.
-    Place(Id<CacheGroup>),
+    /// A group or a phys location is carried from the tray.
+    Place(AnyId),
     /// The next group that is clicked becomes the parent of these.
     PickParent(Vec<Id<CacheGroup>>),
     /// The next group that is clicked is the one below which these stand in a topology.
     PickAbove(Id<Topology>, Vec<Id<CacheGroup>>),
+    /// A line is drawn around what is to be selected.
+    Lasso(LassoLine),
     /// Points are clicked, to see how far they are apart: their world coordinates.
     Measure(Vec<[f64; 2]>),
+}
+
+/// So far, in points, a drawn line goes on before it gets another corner.
+const APART: f32 = 3.0;
+
+/// A line around what is to be selected.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LassoLine {
+    /// Its corners, in world coordinates whose x is unbroken: the map may move meanwhile.
+    pub(super) corners: Vec<[f64; 2]>,
+    /// Whether the pointer draws it, with its button down.
+    pub(super) is_drawn: bool,
+    /// Where keys have the cross.
+    pub(super) cross: Option<[f64; 2]>,
+    /// Whether the map has been given the keyboard for it.
+    pub(super) has_keys: bool,
+}
+
+impl LassoLine {
+    /// One that the pointer begins to draw.
+    pub(super) fn drawn_from(at: [f64; 2]) -> Self {
+        Self { corners: vec![at], is_drawn: true, has_keys: true, ..Self::default() }
+    }
+
+    /// Follows the pointer that draws it.
+    pub(super) fn follow(&mut self, at: Pos2, seen: &View) {
+        if self.corners.last().is_none_or(|last| APART <= seen.of_unbroken(*last).distance(at)) {
+            self.corners.push(seen.unbroken(at));
+        }
+    }
+
+    /// What it goes around.
+    pub(super) fn area(&self, seen: &View) -> EnclosedArea {
+        EnclosedArea::of(self.corners.iter().map(|corner| seen.of_unbroken(*corner).into()).collect())
+    }
 }
 
 /// Groups that follow the pointer.
@@ -85,6 +123,7 @@ impl Gesture {
                 | Self::PickParent(_)
                 | Self::PickAbove(..)
                 | Self::Measure(_)
+                | Self::Lasso(_)
         )
     }
 
@@ -167,10 +206,29 @@ impl ClusterListing {
     }
 }
 
+/// What lies in the tray.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum TrayHeap {
+    /// Cache groups without a position.
+    #[default]
+    Groups,
+    /// Phys locations without one.
+    Sites,
+    /// Phys locations whose position is only proposed.
+    Proposed,
+}
+
+impl TrayHeap {
+    /// All of them, in order.
+    pub(super) const ALL: [Self; 3] = [Self::Groups, Self::Sites, Self::Proposed];
+}
+
 /// The tray between frames.
 #[derive(Default)]
 pub(super) struct Tray {
     pub(super) rect: Option<Rect>,
+    /// Of several heaps the one whose rows are shown.
+    pub(super) open: TrayHeap,
 }
 
 impl Tray {

@@ -66,13 +66,14 @@ pub(super) fn listing_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCont
             ScrollArea::vertical().max_height(HEIGHT).show_rows(ui, theme::ROW_HEIGHT, open.nodes.len(), |ui, rows| {
                 for node in open.nodes.get(rows).unwrap_or_default() {
                     let Some(found) = map.board.scene.node(*node) else { continue };
-                    let mark = marks::GroupMark {
+                    let mark = tray::RowMark::Group(marks::GroupMark {
                         type_: found.type_,
                         state: map.board.state_of(*node),
                         is_hollow: found.is_new,
                         tint: None,
-                    };
-                    if tray::row_ui(ui, mark, &found.group.name, egui::Sense::click(), view.tokens).clicked() {
+                    });
+                    let name = &found.group.name;
+                    if tray::row_ui(ui, &mark, name, egui::Sense::click(), false, view.tokens).clicked() {
                         chosen = Some(found.any());
                     }
                 }

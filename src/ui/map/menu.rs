@@ -155,7 +155,7 @@ fn site_ui(map: &MapView, ui: &mut Ui, view: &ViewContext<'_>) {
     }
     let is_proposed = sites::is_proposed(view.plan, object);
     if is_proposed && item_ui(ui, view.editable, "Confirm its position") {
-        view.queue.perform(sites::confirmed(view.plan, object));
+        view.queue.perform(intent::confirm_positions(view.plan, &[Id::new(object.number)]));
         ui.close();
     }
     if item_ui(ui, view.editable, "Select its cache groups") {

@@ -34,6 +34,7 @@ mod gesture;
 mod held;
 mod hit;
 mod keys;
+mod lasso;
 mod listing;
 mod measuring;
 mod menu;
@@ -45,6 +46,7 @@ mod tints;
 mod topology;
 mod tray;
 mod trouble;
+mod worst;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -58,6 +60,7 @@ use self::held::{ClusterListing, Gesture, Hover, MapMenu, TopologyOnMap, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
 use self::sides::Sides;
+use self::worst::WorstFindings;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
 use super::layers::Layers;
@@ -128,6 +131,7 @@ pub struct MapView {
     focus_id: Option<egui::Id>,
     /// What rules have found.
     problems: Option<Arc<FoundProblems>>,
+    worst: WorstFindings,
     /// The circle that the chosen problem is about.
     circle: Vec<Id<CacheGroup>>,
     /// What becomes of clients while parts are down.
@@ -292,6 +296,11 @@ impl MapView {
     /// Says what rules have found; none: nothing yet.
     pub fn set_problems(&mut self, problems: Option<&Arc<FoundProblems>>) {
         self.problems = problems.cloned();
+    }
+
+    /// How often all groups were gone through to find out how bad they are.
+    pub fn gone_through(&self) -> u64 {
+        self.worst.gone_through
     }
 
     /// Says which circle of groups is to be seen; an empty one: none.

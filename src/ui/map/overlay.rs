@@ -13,13 +13,13 @@ use super::ink::Ink;
 use super::layers::arrows;
 use super::marks::{self, GroupMark};
 use super::saying::{announce, banner};
-use super::{measuring, topology, trouble};
+use super::{lasso, measuring, topology, tray, trouble};
 use crate::geometry::circle;
 use crate::geometry::marks::reach;
 use crate::geometry::mercator::unproject;
 use crate::geometry::scene::{GroupState, GroupType, LinkKind, Scene, SceneNode, on_map, position_at};
 use crate::geometry::words::{km, position_text};
-use crate::model::{Link, Position};
+use crate::model::{AnyId, Kind, Link, Position};
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
 
@@ -65,10 +65,10 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
                 );
             }
         }
-        Gesture::Place(group) => {
-            let group = *group;
+        Gesture::Place(object) => {
+            let object = *object;
             if let Some(at) = pointer.filter(|at| seen.rect.contains(*at) && !map.tray.covers(*at)) {
-                words = placed(map, &mut ink, &painter, (group, at), &seen, view);
+                words = placed(map, &mut ink, &painter, (object, at), &seen, view);
             }
         }
         Gesture::PickParent(groups) => {
@@ -81,6 +81,7 @@ pub(super) fn paint(map: &mut MapView, ui: &Ui, seen: View, view: &ViewContext<'
         Gesture::PickAbove(topology, groups) => {
             banner(&painter, &topology::picking_words(view.plan, *topology, groups), &seen, view);
         }
+        Gesture::Lasso(line) => lasso::paint(line, pointer, ui, &mut ink, &seen, view),
         Gesture::Measure(points) => measuring::measured(points, pointer, ui, &mut ink, &seen, view),
         Gesture::Refused => words = Some(vec!["The plan is open read-only".to_owned()]),
         Gesture::Idle | Gesture::Pan | Gesture::Move(_) | Gesture::Moved(_) => hovered(map, &mut ink, &seen, view),
@@ -267,25 +268,26 @@ fn kin_words(scene: &Scene, node: &SceneNode, from: Position) -> Vec<String> {
     told.collect()
 }
 
-/// A group from the tray, under the pointer.
+/// A group or a phys location from the tray, under the pointer.
 fn placed(
     map: &mut MapView,
     ink: &mut Ink,
     painter: &Painter,
-    (group, at): (crate::model::Id<crate::model::CacheGroup>, Pos2),
+    (object, at): (AnyId, Pos2),
     seen: &View,
     view: &ViewContext<'_>,
 ) -> Option<Vec<String>> {
-    let item = map.board.scene.unplaced.iter().find(|item| item.id == group)?;
-    marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
-    GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new, tint: None }.draw(
-        ink,
-        at,
-        view.tokens,
-        1.0,
-    );
+    if object.kind == Kind::CacheGroup {
+        let item = map.board.scene.unplaced.iter().find(|item| AnyId::of(item.id) == object)?;
+        marks::ring(ink, at, reach(item.type_) + 4.0, 2.0, view.tokens.accent);
+        let mark = GroupMark { type_: item.type_, state: GroupState::Normal, is_hollow: item.is_new, tint: None };
+        mark.draw(ink, at, view.tokens, 1.0);
+    } else {
+        marks::ring(ink, at, 9.0, 2.0, view.tokens.accent);
+        tray::draw_site(ink, at, false, view.tokens);
+    }
     let position = position_at(seen.to_world(at))?;
-    let mut words = vec![item.group.name.clone(), position_text(position)];
+    let mut words = vec![view.plan.name_of(object)?, position_text(position)];
     words.extend(map.picture.nearest_place(painter.ctx(), position));
     Some(words)
 }

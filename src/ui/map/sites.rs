@@ -1,5 +1,5 @@
-//! What the map does with phys locations beyond drawing them: a group that is let go near one stands there, the groups
-//! whose servers stand at a selected one are shown, and a position that was only proposed is confirmed.
+//! What the map does with phys locations beyond drawing them: a group that is let go near one stands there, and the groups
+//! whose servers stand at a selected one are shown.
 //!
 //! It must not know how a position is proposed.
 
@@ -9,8 +9,6 @@ use super::MapView;
 use super::camera::View;
 use super::held::Move;
 use super::ink::Ink;
-use crate::edit::Edit;
-use crate::edit::intent::{self, Refusal};
 use crate::geometry::circle;
 use crate::geometry::scene::{Site, on_map};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Position, Server};
@@ -89,12 +87,4 @@ pub(super) fn groups_at(plan: &Plan, site: AnyId) -> Vec<AnyId> {
 pub(super) fn is_proposed(plan: &Plan, site: AnyId) -> bool {
     let site = plan.get::<PhysLocation>(Id::new(site.number));
     site.and_then(|site| site.position.as_ref()).is_some_and(|position| position.proposed)
-}
-
-/// Takes a proposed position for the true one.
-pub(super) fn confirmed(plan: &Plan, site: AnyId) -> Result<Edit, Refusal> {
-    let position = position_of(plan, site).ok_or(Refusal::Gone { kind: Kind::PhysLocation })?;
-    let mut edit = intent::relocate(plan, &[(site, position)])?;
-    edit.label = format!("Confirm the position of {}", plan.name_of(site).unwrap_or_default());
-    Ok(edit)
 }

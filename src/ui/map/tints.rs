@@ -70,15 +70,17 @@ impl Tints {
         }
         let number = loads.map_or(0, |loads| Arc::as_ptr(loads) as usize);
         let key = (view.revision, generation, by, cdn.map(str::to_owned), number);
-        let groups: Vec<Id<CacheGroup>> = scene.nodes.iter().map(|node| node.id).collect();
-        let (plan, cdn, loads) = (Arc::clone(view.plan), key.3.clone(), loads.cloned());
-        let find = move || categories(&plan, &groups, by, cdn.as_deref(), loads.as_deref());
         if self.latest.asked() == Some(&key) {
             self.latest.follow(ctx);
-        } else if scene.nodes.len() <= IN_FRAME_UP_TO {
-            self.latest.answer(key, find());
         } else {
-            self.latest.ask(ctx, &key, move |_| Some(find()));
+            let groups: Vec<Id<CacheGroup>> = scene.nodes.iter().map(|node| node.id).collect();
+            let (plan, cdn, loads) = (Arc::clone(view.plan), key.3.clone(), loads.cloned());
+            let find = move || categories(&plan, &groups, by, cdn.as_deref(), loads.as_deref());
+            if scene.nodes.len() <= IN_FRAME_UP_TO {
+                self.latest.answer(key, find());
+            } else {
+                self.latest.ask(ctx, &key, move |_| Some(find()));
+            }
         }
         let newest = self.latest.newest();
         let is_same = match (newest, &self.shown) {

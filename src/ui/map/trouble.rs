@@ -3,8 +3,6 @@
 //!
 //! It must not know of rules: it is told what was found.
 
-use std::collections::HashMap;
-
 use egui::{Align2, Pos2, Vec2, vec2};
 
 use super::MapView;
@@ -15,7 +13,6 @@ use crate::finding::Severity;
 use crate::geometry::circle;
 use crate::geometry::marks::{outline, reach};
 use crate::geometry::scene::GroupType;
-use crate::model::AnyId;
 use crate::ui::theme::{self, Tokens};
 
 /// Half of a mark's width.
@@ -58,30 +55,18 @@ pub(super) fn marks_above(map: &MapView, ink: &mut Ink, seen: &View, tokens: &To
     for node in map.circle.iter().filter_map(|group| map.board.scene.node(map.board.scene.find(*group)?)) {
         ring(ink, seen.to_screen(node.world), reach(node.type_) + 4.0, 2.0, tokens.wrong);
     }
-    let Some(found) = map.problems.as_ref().filter(|found| map.shown.problems && !found.objects.is_empty()) else {
+    if map.worst.nodes_of.is_none() {
         return Vec::new();
-    };
+    }
     let mut signs = Vec::new();
     for drawn in &map.picture.markers.drawn {
-        let worst = match drawn.cluster {
-            None => worst_of(map, &found.objects, &[drawn.node]),
-            Some(anchor) => worst_of(map, &found.objects, &map.members(anchor, seen)),
-        };
+        let worst = map.worst.of(drawn.node, drawn.cluster);
         let Some(severity) = worst.filter(|severity| Severity::Note < *severity) else { continue };
         if MOST <= signs.len() {
             break;
         }
         let at = Pos2::from(drawn.at) + vec2(drawn.reach * 0.75, -drawn.reach * 0.75);
-        // An error is a full disc, a warning an empty one: never told by colour alone.
-        let color = if severity == Severity::Error { tokens.wrong } else { tokens.warned };
-        let look = BadgeLook {
-            fill: if severity == Severity::Error { color } else { tokens.ground },
-            border: color,
-            border_width: 1.5,
-            halo: tokens.ground,
-            halo_width: 1.0,
-        };
-        ink.badge(at, outline(GroupType::Edge), MARK, &look);
+        mark(ink, at, severity, tokens);
         signs.push(TroubleSign { at, severity });
     }
     signs
@@ -89,13 +74,26 @@ pub(super) fn marks_above(map: &MapView, ink: &mut Ink, seen: &View, tokens: &To
 
 /// Draws the signs within the marks.
 pub(super) fn signs(painter: &egui::Painter, signs: Vec<TroubleSign>, tokens: &Tokens) {
-    for sign in signs {
-        let color = if sign.severity == Severity::Error { tokens.ground } else { tokens.warned };
-        painter.text(sign.at, Align2::CENTER_CENTER, "!", theme::strong(theme::TEXT_SMALL), color);
+    for TroubleSign { at, severity } in signs {
+        sign(painter, at, severity, tokens);
     }
 }
 
-fn worst_of(map: &MapView, objects: &HashMap<AnyId, (Severity, usize)>, nodes: &[u32]) -> Option<Severity> {
-    let ids = nodes.iter().filter_map(|node| Some(map.board.scene.node(*node)?.any()));
-    ids.filter_map(|id| objects.get(&id)).map(|(severity, _)| *severity).max()
+/// A mark: an error is a full disc, a warning an empty one, never told by colour alone.
+pub(super) fn mark(ink: &mut Ink, at: Pos2, severity: Severity, tokens: &Tokens) {
+    let color = if severity == Severity::Error { tokens.wrong } else { tokens.warned };
+    let look = BadgeLook {
+        fill: if severity == Severity::Error { color } else { tokens.ground },
+        border: color,
+        border_width: 1.5,
+        halo: tokens.ground,
+        halo_width: 1.0,
+    };
+    ink.badge(at, outline(GroupType::Edge), MARK, &look);
+}
+
+/// The sign within a mark.
+pub(super) fn sign(painter: &egui::Painter, at: Pos2, severity: Severity, tokens: &Tokens) {
+    let color = if severity == Severity::Error { tokens.ground } else { tokens.warned };
+    painter.text(at, Align2::CENTER_CENTER, "!", theme::strong(theme::TEXT_SMALL), color);
 }

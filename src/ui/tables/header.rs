@@ -3,8 +3,7 @@
 use egui::{Align, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use super::state::TableState;
-use crate::tabular::columns::CellSource;
-use crate::tabular::given::GivenColumn;
+use crate::tabular::columns::{CellSource, GivenColumn};
 use crate::ui::theme;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
@@ -92,6 +91,10 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
         CellSource::Given(GivenColumn::CapacityUsed) => {
             "Capacity used: how much of its maximum bandwidth the load is\n"
         }
+        CellSource::Given(GivenColumn::Services) => {
+            "Services: how many delivery services its caches have, by assignment or by a topology\n"
+        }
+        CellSource::Given(GivenColumn::Findings) => "Findings: how many of the rules' findings about it count\n",
         _ => "",
     };
     response.on_hover_text(format!("{told}{}\nClick to sort; Shift and click to sort by this as well", column.header));

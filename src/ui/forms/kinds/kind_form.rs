@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::delivery_service::AssignedServers;
+use super::delivery_service::assigned::AssignedServers;
 use crate::model::{Kind, RelationKind};
 use crate::rules::portal::FieldRule;
 use crate::ui::commands::Command;

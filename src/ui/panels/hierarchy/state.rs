@@ -183,7 +183,7 @@ impl HierarchyTab {
             let make = move || {
                 let played = played.as_ref().and_then(|played| played.as_ref().as_ref().ok());
                 let context = TreeContext {
-                    findings: shown.map(|shown| shown.objects.clone()).unwrap_or_default(),
+                    findings: shown.map(|shown| Arc::clone(&shown.objects)).unwrap_or_default(),
                     loads_mbps: played.map(|played| loads(&plan, played)).unwrap_or_default(),
                 };
                 Tree::of(&plan, subject, &context)

@@ -1,7 +1,7 @@
 //! The delivery service's form: what one decides first above, in parts; the rest of Traffic Portal's form folded below.
 //! What Traffic Router or Traffic Ops would not like is said beside the field and never blocks.
 
-mod assigned;
+pub(in crate::ui::forms) mod assigned;
 mod expressions;
 mod following;
 mod limits;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use egui::{Id, Ui};
 
+use self::assigned::AssignedServers;
 use super::kind_form::KindForm;
 use crate::edit::intent;
 use crate::finding::Severity;
@@ -24,7 +25,6 @@ use crate::ui::forms::fields::field_ui;
 use crate::ui::forms::node::InputNode;
 use crate::ui::forms::row::{fold_ui, heading_ui, under_ui};
 use crate::ui::theme;
-pub(in crate::ui::forms) use assigned::AssignedServers;
 use sections::{FIRST, FOLDED, applies};
 
 /// The form.
