@@ -96,7 +96,11 @@ fn the_legend_has_what_the_map_shows() {
     for words in ["EDGE_LOC", "MID_LOC", "Phys location", "To the parent", "To the secondary parent"] {
         assert!(window.shows(words), "{words}");
     }
-    assert!(!window.shows("Down"), "nothing is down");
+    assert!(window.shows("Has warnings") && !window.shows("Has errors"), "one group has a warning");
+    assert!(!window.shows("Down") && !window.shows("ORG_LOC"), "nothing is down, and origins stand in clusters");
+    assert!(!window.shows("To a failover group"));
+    window.select(Kind::CacheGroup, "edge-mumbai");
+    assert!(window.shows("To a failover group"), "those of what is selected are drawn");
     window.send(Action::Run(Command::ToggleLayer(Layer::Links)));
     assert!(!window.shows("To the parent"), "no links are drawn");
 }

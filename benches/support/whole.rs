@@ -186,6 +186,21 @@ impl Whole {
         }]);
         self.let_go(at, PointerButton::Primary);
         self.settle();
+        self.hold(at, PointerButton::Primary);
+        let released = Event::PointerButton {
+            pos: at + vec2(14.0, 0.0),
+            button: PointerButton::Primary,
+            pressed: false,
+            modifiers: Modifiers::NONE,
+        };
+        let mut frames: Vec<f64> = vec![self.draw(vec![released]).as_secs_f64() * 1e3];
+        frames.extend((0..60).map(|_| {
+            std::thread::sleep(Duration::from_millis(8));
+            self.draw(Vec::new()).as_secs_f64() * 1e3
+        }));
+        let above = frames.iter().filter(|took| 8.0 < **took).map(|took| format!("{took:.0}"));
+        println!("{:<34} of 61 frames above 8 ms: {}", "letting it go", above.collect::<Vec<_>>().join(", "));
+        self.settle();
     }
 
     fn panning(&mut self, map: Rect, button: PointerButton) -> Measured {

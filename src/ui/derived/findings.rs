@@ -1,7 +1,7 @@
 //! What rules have found in the plan: looked at again after every edit, off the frame, and analysed when the plan has
 //! rested. What is shown is always said of which revision it is. It draws nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use egui::Context;
 use super::source::PlanSource;
 use crate::finding::{Finding, Tally};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity as _, Plan};
+use crate::model::{AnyId, Entity as _, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
 use crate::tabular::given::FindingCounts;
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
@@ -39,6 +39,8 @@ pub struct FoundProblems {
     pub tally: Tally,
     /// Per object how bad the worst is that counts, and how many count.
     pub objects: Arc<FindingCounts>,
+    /// The kinds of these objects.
+    pub kinds: BTreeSet<Kind>,
     /// Where an object's findings stand in `findings`.
     places: BTreeMap<AnyId, Vec<usize>>,
     /// What everything but analysis has found, and what analysis has, to be put together with newer ones.
@@ -67,6 +69,7 @@ impl FoundProblems {
             entry.0 = entry.0.max(id.1);
             entry.1 += 1;
         }
+        found.kinds = objects.keys().map(|object| object.kind).collect();
         found.objects = Arc::new(objects);
         for (at, finding) in findings.iter().enumerate() {
             if let Some(id) = finding.object().and_then(|object| object.id) {

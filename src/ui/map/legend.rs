@@ -2,13 +2,17 @@
 //!
 //! It must not know where groups are.
 
+use std::collections::BTreeSet;
+
 use egui::{Color32, Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
 use super::ink::Ink;
 use super::marks::{self, GroupMark};
-use crate::geometry::scene::{GroupState, GroupType};
+use super::trouble;
+use crate::finding::Severity;
+use crate::geometry::scene::{GroupState, GroupType, Site};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -25,10 +29,13 @@ enum LegendSample {
     Group(GroupType),
     New,
     State(GroupState),
+    Trouble(Severity),
     Cluster,
     Site,
+    Proposed,
     Primary,
     Secondary,
+    Failover,
 }
 
 /// Every sample with its words, in the order of the legend.
@@ -40,13 +47,17 @@ const SAMPLES: &[(LegendSample, &str)] = &[
     (LegendSample::Group(GroupType::Control), "TC_LOC"),
     (LegendSample::Group(GroupType::Other), "Another type"),
     (LegendSample::New, "Not known to Traffic Ops yet"),
-    (LegendSample::State(GroupState::Warned), "Worth a look"),
-    (LegendSample::State(GroupState::Wrong), "Wrong"),
+    (LegendSample::State(GroupState::Warned), "Carries much"),
+    (LegendSample::State(GroupState::Wrong), "Carries too much"),
     (LegendSample::State(GroupState::Down), "Down"),
+    (LegendSample::Trouble(Severity::Error), "Has errors"),
+    (LegendSample::Trouble(Severity::Warning), "Has warnings"),
     (LegendSample::Cluster, "Several cache groups"),
     (LegendSample::Site, "Phys location"),
+    (LegendSample::Proposed, "Its position is proposed"),
     (LegendSample::Primary, "To the parent"),
     (LegendSample::Secondary, "To the secondary parent"),
+    (LegendSample::Failover, "To a failover group"),
 ];
 
 /// Draws it at the lower left of the map.
@@ -54,7 +65,8 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
     if !map.legend {
         return;
     }
-    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| is_there(map, *sample)).collect();
+    let drawn = DrawnThings::of(map, &seen);
+    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| drawn.have(map, *sample)).collect();
     let tints = map.tints.legend(map.colour_by, view.tokens);
     if lines.is_empty() {
         return;
@@ -82,24 +94,60 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
             ui.set_width(width - 2.0 * theme::GAP);
             ui.spacing_mut().item_spacing.y = 0.0;
             for (sample, words) in lines {
-                line_ui(ui, LegendMark::Sample(*sample), words, view);
+                line_ui(ui, LegendMark::Sample(*sample), words, !tints.is_empty(), view);
             }
             for (words, color) in &tints {
-                line_ui(ui, LegendMark::Tint(*color), words, view);
+                line_ui(ui, LegendMark::Tint(*color), words, true, view);
             }
         });
 }
 
-/// Whether the map shows such a thing of this plan.
-fn is_there(map: &MapView, sample: LegendSample) -> bool {
-    let nodes = &map.board.scene.nodes;
-    match sample {
-        LegendSample::Group(type_) => nodes.iter().any(|node| node.type_ == type_),
-        LegendSample::New => nodes.iter().any(|node| node.is_new),
-        LegendSample::State(state) => (0..).zip(nodes).any(|(number, _)| map.board.state_of(number) == state),
-        LegendSample::Cluster => 1 < nodes.len(),
-        LegendSample::Site => map.shown.sites && !map.board.scene.sites.is_empty(),
-        LegendSample::Primary | LegendSample::Secondary => map.shown.links && !nodes.is_empty(),
+/// What is drawn just now, of which there may be much less than the plan has.
+#[derive(Default)]
+struct DrawnThings {
+    types: BTreeSet<GroupType>,
+    states: BTreeSet<GroupState>,
+    worst: BTreeSet<Severity>,
+    has_new: bool,
+    has_clusters: bool,
+    has_proposed: bool,
+}
+
+impl DrawnThings {
+    fn of(map: &MapView, seen: &View) -> Self {
+        let mut things = Self::default();
+        for drawn in &map.picture.markers.drawn {
+            things.worst.extend(map.worst.of(drawn.node, drawn.cluster));
+            let Some(node) = map.board.scene.node(drawn.node).filter(|_| drawn.cluster.is_none()) else {
+                things.has_clusters = true;
+                continue;
+            };
+            things.types.insert(node.type_);
+            things.states.insert(map.board.state_of(drawn.node));
+            things.has_new |= node.is_new;
+        }
+        let scene = &map.board.scene;
+        let is_proposed = |site: &Site| site.is_proposed && seen.shows(site.world, 0.0);
+        things.has_proposed =
+            map.shown.sites && !scene.sites_proposed.is_empty() && scene.sites.iter().any(is_proposed);
+        things
+    }
+
+    /// Whether the map shows such a thing.
+    fn have(&self, map: &MapView, sample: LegendSample) -> bool {
+        match sample {
+            LegendSample::Group(type_) => self.types.contains(&type_),
+            LegendSample::New => self.has_new,
+            LegendSample::State(state) => self.states.contains(&state),
+            LegendSample::Trouble(severity) => self.worst.contains(&severity),
+            LegendSample::Cluster => self.has_clusters,
+            LegendSample::Site => map.shown.sites && !map.picture.sites_drawn().is_empty(),
+            LegendSample::Proposed => self.has_proposed,
+            LegendSample::Primary | LegendSample::Secondary => {
+                (map.shown.links || map.topology.is_shown()) && !map.board.scene.nodes.is_empty()
+            }
+            LegendSample::Failover => map.picture.has_failovers(),
+        }
     }
 }
 
@@ -112,39 +160,55 @@ enum LegendMark {
     Tint(Color32),
 }
 
-fn line_ui(ui: &mut Ui, mark: LegendMark, words: &str, view: &ViewContext<'_>) {
+/// A line; `is_tinted` says whether colours mean something else than states.
+fn line_ui(ui: &mut Ui, mark: LegendMark, words: &str, is_tinted: bool, view: &ViewContext<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     let middle = pos2(rect.min.x + WORDS / 2.0 - 4.0, rect.center().y);
     let mut ink = Ink::new(ui.painter().pixels_per_point(), Mesh::default());
     match mark {
-        LegendMark::Sample(sample) => draw(&mut ink, sample, middle, view),
+        LegendMark::Sample(sample) => draw(&mut ink, sample, middle, is_tinted, view),
         LegendMark::Tint(tint) => {
             let (type_, state) = (GroupType::Edge, GroupState::Normal);
             GroupMark { type_, state, is_hollow: false, tint: Some(tint) }.draw(&mut ink, middle, view.tokens, 1.0);
         }
     }
     ui.painter().add(Shape::mesh(ink.mesh));
+    if let LegendMark::Sample(LegendSample::Trouble(severity)) = mark {
+        trouble::sign(ui.painter(), middle, severity, view.tokens);
+    }
     let galley =
         ui.painter().layout_no_wrap(words.to_owned(), egui::FontId::proportional(theme::TEXT_SMALL), view.tokens.text);
     let at = pos2(rect.min.x + WORDS, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, view.tokens.text);
 }
 
-fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, view: &ViewContext<'_>) {
+fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, is_tinted: bool, view: &ViewContext<'_>) {
     let tokens = view.tokens;
-    let group = |type_, state, is_hollow| GroupMark { type_, state, is_hollow, tint: None };
+    // A shape means a type, whatever its colour means.
+    let tint = is_tinted.then_some(tokens.text_weak);
+    let group = |type_, state, is_hollow| GroupMark { type_, state, is_hollow, tint };
+    let square = |ink: &mut Ink, color| {
+        let corners = [[-2.5, -2.5], [2.5, -2.5], [2.5, 2.5], [-2.5, 2.5], [-2.5, -2.5]];
+        ink.line(corners.iter().map(|[x, y]| middle + vec2(*x, *y)), 1.0, color);
+    };
     match sample {
         LegendSample::Group(type_) => group(type_, GroupState::Normal, false).draw(ink, middle, tokens, 1.0),
         LegendSample::New => group(GroupType::Edge, GroupState::Normal, true).draw(ink, middle, tokens, 1.0),
-        LegendSample::State(state) => group(GroupType::Edge, state, false).draw(ink, middle, tokens, 1.0),
-        LegendSample::Cluster => marks::cluster(ink, middle, 2, &[0, 1, 1, 0, 0, 0], tokens),
-        LegendSample::Site => {
-            let corners = [[-2.5, -2.5], [2.5, -2.5], [2.5, 2.5], [-2.5, 2.5], [-2.5, -2.5]];
-            ink.line(corners.iter().map(|[x, y]| middle + vec2(*x, *y)), 1.0, tokens.text_weak);
+        LegendSample::State(state) => {
+            GroupMark { type_: GroupType::Edge, state, is_hollow: false, tint: None }.draw(ink, middle, tokens, 1.0);
         }
+        LegendSample::Trouble(severity) => trouble::mark(ink, middle, severity, tokens),
+        LegendSample::Cluster => marks::cluster(ink, middle, 2, &[0, 1, 1, 0, 0, 0], tokens),
+        LegendSample::Site => square(ink, tokens.text_weak),
+        LegendSample::Proposed => square(ink, tokens.warned),
         LegendSample::Primary => {
             ink.line([-12.0, 12.0].iter().map(|x| middle + vec2(*x, 0.0)), 1.5, tokens.link_strong);
+        }
+        LegendSample::Failover => {
+            let way = [[-12.0, 4.0], [-6.0, -0.5], [0.0, -2.5], [6.0, -1.5], [10.0, 1.0]];
+            ink.line(way.iter().map(|[x, y]| middle + vec2(*x, *y)), 1.5, tokens.accent);
+            ink.arrow_head(middle + vec2(12.0, 3.0), vec2(0.83, 0.55), 7.0, tokens.accent);
         }
         LegendSample::Secondary => {
             for from in [-12.0, -2.0, 8.0] {

@@ -184,6 +184,11 @@ impl Picture {
         self.markers.show_plainly(&half(after));
     }
 
+    /// Whether ways to failover groups are drawn.
+    pub(super) fn has_failovers(&self) -> bool {
+        !self.arrows.taken.is_empty()
+    }
+
     /// Where physical locations are drawn.
     pub(super) fn sites_drawn(&self) -> &[Spot] {
         &self.sites.drawn

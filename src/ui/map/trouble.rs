@@ -66,16 +66,7 @@ pub(super) fn marks_above(map: &MapView, ink: &mut Ink, seen: &View, tokens: &To
             break;
         }
         let at = Pos2::from(drawn.at) + vec2(drawn.reach * 0.75, -drawn.reach * 0.75);
-        // An error is a full disc, a warning an empty one: never told by colour alone.
-        let color = if severity == Severity::Error { tokens.wrong } else { tokens.warned };
-        let look = BadgeLook {
-            fill: if severity == Severity::Error { color } else { tokens.ground },
-            border: color,
-            border_width: 1.5,
-            halo: tokens.ground,
-            halo_width: 1.0,
-        };
-        ink.badge(at, outline(GroupType::Edge), MARK, &look);
+        mark(ink, at, severity, tokens);
         signs.push(TroubleSign { at, severity });
     }
     signs
@@ -83,8 +74,26 @@ pub(super) fn marks_above(map: &MapView, ink: &mut Ink, seen: &View, tokens: &To
 
 /// Draws the signs within the marks.
 pub(super) fn signs(painter: &egui::Painter, signs: Vec<TroubleSign>, tokens: &Tokens) {
-    for sign in signs {
-        let color = if sign.severity == Severity::Error { tokens.ground } else { tokens.warned };
-        painter.text(sign.at, Align2::CENTER_CENTER, "!", theme::strong(theme::TEXT_SMALL), color);
+    for TroubleSign { at, severity } in signs {
+        sign(painter, at, severity, tokens);
     }
+}
+
+/// A mark: an error is a full disc, a warning an empty one, never told by colour alone.
+pub(super) fn mark(ink: &mut Ink, at: Pos2, severity: Severity, tokens: &Tokens) {
+    let color = if severity == Severity::Error { tokens.wrong } else { tokens.warned };
+    let look = BadgeLook {
+        fill: if severity == Severity::Error { color } else { tokens.ground },
+        border: color,
+        border_width: 1.5,
+        halo: tokens.ground,
+        halo_width: 1.0,
+    };
+    ink.badge(at, outline(GroupType::Edge), MARK, &look);
+}
+
+/// The sign within a mark.
+pub(super) fn sign(painter: &egui::Painter, at: Pos2, severity: Severity, tokens: &Tokens) {
+    let color = if severity == Severity::Error { tokens.ground } else { tokens.warned };
+    painter.text(at, Align2::CENTER_CENTER, "!", theme::strong(theme::TEXT_SMALL), color);
 }

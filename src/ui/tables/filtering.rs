@@ -5,7 +5,6 @@ use egui::{Area, Frame, Key, Modifiers, Order as LayerOrder, Popup, PopupCloseBe
 
 use super::state::TableState;
 use crate::finding::Severity;
-use crate::tabular::completion::completions;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::icon::{Icon, icon_button};
@@ -17,7 +16,7 @@ const WIDTH: f32 = 440.0;
 
 /// Hears Tab, which takes the first that may follow, before the field itself does.
 pub(super) fn take_tab(ui: &Ui, field: egui::Id, state: &mut TableState) {
-    let first = state.completions.as_ref().and_then(|(_, _, all)| all.first()).map(|first| first.text.clone());
+    let first = state.completions.offers().first().map(|first| first.text.clone());
     let Some(first) = first.filter(|_| ui.memory(|memory| memory.has_focus(field))) else { return };
     if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab)) {
         put(ui, field, state, first);
@@ -28,14 +27,12 @@ pub(super) fn take_tab(ui: &Ui, field: egui::Id, state: &mut TableState) {
 pub(super) fn below_ui(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, response: &Response) {
     // A click on what may follow takes the keyboard off the field before it is heard.
     let is_typed = response.has_focus() || response.lost_focus();
-    let key = (view.revision, state.filter.clone());
-    if !is_typed {
-        state.completions = None;
-    } else if state.completions.as_ref().is_none_or(|(revision, text, _)| (*revision, text) != (key.0, &key.1)) {
-        let found = completions(view.plan, state.kind, &state.filter);
-        state.completions = Some((key.0, key.1, found));
+    if is_typed {
+        state.completions.follow(ui.ctx(), view, state.kind, &state.filter);
+    } else {
+        state.completions.end();
     }
-    let offers = state.completions.as_ref().map(|(_, _, all)| all.clone()).unwrap_or_default();
+    let offers = state.completions.offers().to_vec();
     if state.fault.is_none() && offers.is_empty() {
         return;
     }

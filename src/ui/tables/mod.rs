@@ -120,24 +120,27 @@ impl Tables {
     }
 }
 
-/// The rows that are shown: all that pass the filter, or those of them with problems.
+/// The rows that are shown: all that pass the filter, or those of them with problems. Only where these alone are wanted is
+/// every row looked at, once.
 fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>) -> Arc<Vec<u64>> {
     let findings = view.derived.findings();
     let Some(found) = findings.shown() else {
         state.has_problems = false;
         return rows;
     };
-    let key = (Arc::as_ptr(&rows) as usize, findings.number());
-    if state.troubled.as_ref().is_none_or(|(known, _)| *known != key) {
-        let with = rows.iter().copied().filter(|number| found.objects.contains_key(&state.object(*number)));
-        state.troubled = Some((key, Arc::new(with.collect())));
-        state.has_problems = found.objects.keys().any(|object| object.kind == state.kind)
-            || rows.iter().any(|number| body::overload(view, state.object(*number)).is_some());
+    state.has_problems = found.kinds.contains(&state.kind) || body::is_any_over(view, state.kind);
+    if !state.problems_only {
+        state.troubled = None;
+        return rows;
     }
-    match &state.troubled {
-        Some((_, with)) if state.problems_only => Arc::clone(with),
-        _ => rows,
-    }
+    let (number, kind) = (findings.number(), state.kind);
+    let known = state.troubled.take().filter(|((of, at), _)| Arc::ptr_eq(of, &rows) && *at == number);
+    let ((_, _), with) = state.troubled.insert(known.unwrap_or_else(|| {
+        let with = rows.iter().copied().filter(|row| found.objects.contains_key(&AnyId { kind, number: *row }));
+        let with = Arc::new(with.collect());
+        ((rows, number), with)
+    }));
+    Arc::clone(with)
 }
 
 /// What the table is to show now.

@@ -8,7 +8,7 @@ use crate::tabular::rows::{RowQuery, rows};
 use crate::ui::latest::{Latest, Task};
 
 /// From so many rows on the order is computed elsewhere.
-const IN_FRAME_UP_TO: usize = 1_500;
+pub(super) const IN_FRAME_UP_TO: usize = 1_500;
 
 /// What rows depend on: the plan's revision, and what is asked.
 pub(super) type RowsKey = (u64, RowQuery);

@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use super::order::RowOrder;
+use super::order::{IN_FRAME_UP_TO, RowOrder};
 use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
-use crate::tabular::completion::Completion;
+use crate::tabular::completion::{Completion, completions};
 use crate::tabular::filter::{FilterError, RowFilter};
 use crate::tabular::given::{GivenAsked, GivenColumns};
+use crate::ui::latest::{Latest, Task};
 use crate::ui::selection::Selection;
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
@@ -22,7 +23,55 @@ const LEAST_FACTOR: f32 = 0.8;
 const MOST_FACTOR: f32 = 1.4;
 
 /// Which rows and findings were looked at, and the rows with problems among them.
-pub(super) type Troubled = ((usize, u64), Arc<Vec<u64>>);
+pub(super) type Troubled = ((Arc<Vec<u64>>, u64), Arc<Vec<u64>>);
+
+/// What may follow what is typed into a filter: found elsewhere where there are many rows.
+#[derive(Debug)]
+pub(super) struct FilterCompletions {
+    /// By the plan's revision and what was typed.
+    latest: Latest<(u64, String), Vec<Completion>>,
+    /// Whether somebody types.
+    is_typed: bool,
+}
+
+impl Default for FilterCompletions {
+    fn default() -> Self {
+        Self { latest: Latest::new(Task::unseen("Looking for what may follow")), is_typed: false }
+    }
+}
+
+impl FilterCompletions {
+    /// Looks for what may follow a text.
+    pub(super) fn follow(&mut self, ctx: &egui::Context, view: &ViewContext<'_>, kind: Kind, text: &str) {
+        self.is_typed = true;
+        let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned()));
+        if self.latest.asked() == Some(&key) {
+            self.latest.follow(ctx);
+        } else if plan.count(kind) <= IN_FRAME_UP_TO {
+            let found = completions(&plan, kind, text);
+            self.latest.answer(key, found);
+        } else {
+            let text = key.1.clone();
+            self.latest.ask(ctx, &key, move |_| Some(completions(&plan, kind, &text)));
+        }
+    }
+
+    /// Nobody types any more.
+    pub(super) const fn end(&mut self) {
+        self.is_typed = false;
+    }
+
+    /// Whether somebody types.
+    pub(super) const fn is_typed(&self) -> bool {
+        self.is_typed
+    }
+
+    /// What may follow what stands there now.
+    pub(super) fn offers(&self) -> &[Completion] {
+        let current = self.latest.asked().filter(|_| self.is_typed).and_then(|asked| self.latest.answer_to(asked));
+        current.map(|found| found.as_slice()).unwrap_or_default()
+    }
+}
 
 /// One kind's table.
 #[derive(Debug)]
@@ -43,8 +92,8 @@ pub(super) struct TableState {
     pub fault: Option<FilterError>,
     /// Filters that somebody has saved.
     pub filters: Vec<String>,
-    /// What may follow what is typed, and of which plan and text that is.
-    pub completions: Option<(u64, String, Vec<Completion>)>,
+    /// What may follow what is typed.
+    pub completions: FilterCompletions,
     /// The cell in which somebody types.
     pub editing: Option<CellEditing>,
     /// The column in which a cell was clicked last.
@@ -130,7 +179,7 @@ impl TableState {
             read: RowFilter::default(),
             fault: None,
             filters: Vec::new(),
-            completions: None,
+            completions: FilterCompletions::default(),
             editing: None,
             cell_column: None,
             problems_only: false,

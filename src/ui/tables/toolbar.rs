@@ -94,7 +94,7 @@ fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width:
     let filter = TextEdit::singleline(&mut state.filter)
         .id(id)
         // Tab takes what is offered.
-        .lock_focus(state.completions.as_ref().is_some_and(|(_, _, all)| !all.is_empty()))
+        .lock_focus(!state.completions.offers().is_empty())
         .hint_text("Filter")
         .desired_width(width)
         .margin(theme::FIELD)
@@ -102,7 +102,7 @@ fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width:
         .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(filter).accessible_name("Filter");
     filtering::below_ui(ui, view, state, &response);
-    if state.fault.is_none() && state.completions.is_none() {
+    if state.fault.is_none() && !state.completions.is_typed() {
         response.on_hover_text(FILTER_HELP);
     }
     if !state.filter.is_empty() && icon_button(ui, Icon::Cross, "Clear filter", true).clicked() {
