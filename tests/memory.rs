@@ -47,3 +47,77 @@ fn comparing_snapshots_takes_little_more_than_the_two() {
     assert!(times(same) < 3.0, "{:.1} times as much for two that are the same", times(same));
     assert!(times(all) < 6.0, "{:.1} times as much for two that differ everywhere", times(all));
 }
+
+/// What an import may take: the rows of all files, the objects that they become, and the plan.
+const IMPORT_TIMES: f64 = 6.0;
+
+/// Servers of an import of some 20 MB.
+const IMPORTED: usize = 20_000;
+
+/// Bodies of Traffic Ops: cache groups, and servers in them, each assigned to four delivery services.
+fn write_bodies(folder: &std::path::Path) {
+    let body = |name: &str, rows: &mut dyn Iterator<Item = String>| {
+        let rows: Vec<String> = rows.collect();
+        std::fs::write(folder.join(name), format!(r#"{{"response":[{}]}}"#, rows.join(","))).unwrap();
+    };
+    let server = |at: usize| {
+        let (id, group) = (at + 1, at / 2);
+        format!(
+            r#"{{"id":{id},"hostName":"server-{at:06}","domainName":"bench.example.net","cdn":"bench","cdnID":2,"cacheGroup":"edge-{group:06}","cacheGroupID":{},"type":"EDGE","typeID":11,"status":"REPORTED","statusID":3,"profiles":["EDGE"],"physicalLocation":"location-0001","physicalLocationID":1,"tcpPort":80,"httpsPort":443,"rack":"r1","guid":null,"offlineReason":null,"xmppId":"00000000-0000-4000-8000-{at:012}","xmppPasswd":null,"configUpdateTime":"1970-01-01T00:00:00Z","configApplyTime":"1970-01-01T00:00:00Z","configUpdateFailed":false,"revalUpdateTime":"1970-01-01T00:00:00Z","revalApplyTime":"1970-01-01T00:00:00Z","revalUpdateFailed":false,"lastUpdated":"2026-01-02T03:04:05.678901Z","interfaces":[{{"name":"eth0","mtu":1500,"maxBandwidth":null,"monitor":true,"routerHostName":"","routerPortName":"","ipAddresses":[{{"address":"10.0.0.1/24","gateway":null,"serviceAddress":true}},{{"address":"2001:db8::{at:x}/64","gateway":null,"serviceAddress":true}}]}}]}}"#,
+            group + 1
+        )
+    };
+    let group = |at: usize| {
+        format!(
+            r#"{{"id":{},"name":"edge-{at:06}","shortName":"g{at}","latitude":1.5,"longitude":2.5,"parentCachegroupName":null,"parentCachegroupId":null,"fallbackToClosest":true,"localizationMethods":["CZ","GEO"],"typeName":"EDGE_LOC","typeId":23,"fallbacks":[],"lastUpdated":"2026-01-02T03:04:05.678901Z"}}"#,
+            at + 1
+        )
+    };
+    let service = |at: usize| {
+        format!(
+            r#"{{"id":{},"xmlId":"service-{at:03}","displayName":"service-{at:03}","type":"HTTP","cdnName":"bench","routingName":"cdn"}}"#,
+            at + 1
+        )
+    };
+    let pair = |at: usize| {
+        format!(
+            r#"{{"server":{},"deliveryService":{},"lastUpdated":"2026-01-02T03:04:05.678901Z"}}"#,
+            at / 4 + 1,
+            at % 100 + 1
+        )
+    };
+    body(
+        "cdns.json",
+        &mut std::iter::once(
+            r#"{"id":2,"name":"bench","domainName":"bench.example.net","dnssecEnabled":false}"#.to_owned(),
+        ),
+    );
+    body("cachegroups.json", &mut (0..IMPORTED / 2).map(group));
+    body("servers.json", &mut (0..IMPORTED).map(server));
+    body("deliveryservices.json", &mut (0..100).map(service));
+    body("deliveryserviceserver.json", &mut (0..IMPORTED * 4).map(pair));
+}
+
+#[test]
+fn an_import_takes_a_few_times_its_files() {
+    let folder = temporary_folder();
+    let bodies = folder.path().join("bodies");
+    std::fs::create_dir(&bodies).unwrap();
+    write_bodies(&bodies);
+    let size: u64 = std::fs::read_dir(&bodies).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    let few = folder.path().join("few");
+    std::fs::create_dir(&few).unwrap();
+    std::fs::copy(bodies.join("cdns.json"), few.join("cdns.json")).unwrap();
+    let peak = |plan: &str, files: &str| {
+        assert_eq!(peak_memory(folder.path(), &["new", plan]).1.code(), Some(0));
+        let (peak, status) = peak_memory(folder.path(), &["import", plan, files]);
+        assert_eq!(status.code(), Some(0));
+        peak
+    };
+    let Some([nothing, all]) = (|| Some([peak("few.lodestone", "few")?, peak("all.lodestone", "bodies")?]))() else {
+        println!("skipped: this system does not say how much memory a process has");
+        return;
+    };
+    let times = all.saturating_sub(nothing) as f64 / size as f64;
+    assert!(times < IMPORT_TIMES, "an import takes {times:.1} times its files");
+}

@@ -103,6 +103,7 @@ mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
 mod tray;
+mod twin_changes;
 mod what_if;
 #[cfg(feature = "gui")]
 mod window;

@@ -1,21 +1,20 @@
 //! `lodestone import`: files into a plan, as one step of its history.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 
 use super::failure::Failure;
 use super::{plan, report, terminal};
-use crate::edit::describe::{count_changes, describe};
-use crate::edit::import::ImportOutcome;
+use crate::edit::describe::{Counts, Description, count_changes, describe};
+use crate::edit::import::{ImportOutcome, ImportReport};
 use crate::finding::Tally;
 use crate::formats::Format;
 use crate::formats::csv::{TableChoices, kind_named};
 use crate::formats::files::Unusable;
 use crate::formats::traffic_ops::endpoints;
-use crate::model::{Plan, grouped};
-use crate::session::tasks::{self, ImportError, ImportOrder, plan_import};
+use crate::model::grouped;
+use crate::session::tasks::{self, ImportError, ImportOrder, PlannedImport, plan_import};
 
 /// Bring files into a plan.
 ///
@@ -78,11 +77,11 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
         let planned = plan_import(session.plan(), reading, &order)?;
-        return finish(arguments, session.plan(), &planned.outcome);
+        return tell(arguments, &FoundImport::of(arguments, &planned));
     }
     let mut session = plan::open(&arguments.plan)?;
     let planned = plan_import(session.plan(), reading, &order)?;
-    let (before, outcome) = (Arc::clone(&planned.from), planned.outcome.clone());
+    let found = FoundImport::of(arguments, &planned);
     let imported = match tasks::import(&mut session, planned) {
         Err(error @ ImportError::NotBackedUp(_)) => {
             return Err(Failure::of(error).hint("--without-backup imports all the same"));
@@ -92,7 +91,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
         imported => imported,
     };
     let closed = plan::close(session)?;
-    let told = finish(arguments, &before, &outcome);
+    let told = tell(arguments, &found);
     closed.end(match (imported, told) {
         (Err(error), Ok(())) => Err(Failure::findings(error)),
         (_, told) => told,
@@ -129,22 +128,41 @@ fn unreadable(unusable: &[Unusable]) -> Failure {
     Failure::file("nothing was imported, because not every file can be read")
 }
 
+/// What is said of an import once it is done: edit and plan go into the file, and nobody holds them besides.
+struct FoundImport {
+    report: ImportReport,
+    counts: Counts,
+    /// Object by object, where somebody reads it.
+    description: Option<Description>,
+    label: String,
+    changes_nothing: bool,
+}
+
+impl FoundImport {
+    fn of(arguments: &ImportArguments, planned: &PlannedImport) -> Self {
+        let ImportOutcome { edit, plan, report } = &planned.outcome;
+        let before = &planned.from;
+        let description = (arguments.json || arguments.dry_run).then(|| describe(before, plan, edit));
+        let counts = if arguments.json { Counts::default() } else { count_changes(before, plan, edit) };
+        let (label, changes_nothing) = (edit.label.clone(), edit.is_empty());
+        Self { report: report.clone(), counts, description, label, changes_nothing }
+    }
+}
+
 /// Says what was done, or would be.
-fn finish(arguments: &ImportArguments, before: &Plan, outcome: &ImportOutcome) -> Result<(), Failure> {
-    let found = &outcome.report;
-    // A large import is described object by object only where somebody reads it.
-    if arguments.json || arguments.dry_run {
-        let description = describe(before, &outcome.plan, &outcome.edit);
+fn tell(arguments: &ImportArguments, told: &FoundImport) -> Result<(), Failure> {
+    let found = &told.report;
+    if let Some(description) = &told.description {
         if arguments.json {
-            report::print_json(&report::description_json(&description, found.unchanged, &found.problems))?;
+            report::print_json(&report::description_json(description, found.unchanged, &found.problems))?;
         } else {
-            report::say_description(&description);
+            report::say_description(description);
         }
     }
     if !arguments.json {
-        report::say_counts(&count_changes(before, &outcome.plan, &outcome.edit));
+        report::say_counts(&told.counts);
         report::tell_problems(&found.problems);
-        say_end(arguments, outcome);
+        say_end(arguments, told);
     }
     if found.refused {
         let problems = report::count_problems(&found.problems);
@@ -162,16 +180,16 @@ fn finish(arguments: &ImportArguments, before: &Plan, outcome: &ImportOutcome) -
     Ok(())
 }
 
-fn say_end(arguments: &ImportArguments, outcome: &ImportOutcome) {
-    let found = &outcome.report;
+fn say_end(arguments: &ImportArguments, told: &FoundImport) {
+    let found = &told.report;
     if found.refused {
         return;
     }
     let unchanged = format!("{} unchanged", grouped(found.unchanged));
-    terminal::say(&match (outcome.edit.is_empty(), arguments.dry_run) {
+    terminal::say(&match (told.changes_nothing, arguments.dry_run) {
         (true, _) => format!("Nothing to change ({unchanged})."),
         (false, true) => format!("A dry run: nothing was changed ({unchanged})."),
-        (false, false) => format!("{} ({unchanged}).", terminal::safe(&outcome.edit.label)),
+        (false, false) => format!("{} ({unchanged}).", terminal::safe(&told.label)),
     });
 }
 

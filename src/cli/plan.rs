@@ -1,23 +1,31 @@
 //! How commands open and close plans, and words that several of them use.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::failure::Failure;
 use super::terminal;
 use crate::formats::plan_text;
 use crate::model::Plan;
-use crate::session::{Options, ReadOnlySession, Session, SessionError};
+use crate::session::{Options, ReadOnlySession, Session, SessionError, TwinComparer};
 
 /// How the command line works with a plan: as the window does, text twin and all.
 pub(super) fn options() -> Options {
-    Options { twin: Some(plan_text::write_pieces), ..Options::default() }
+    let twin_changes = Some(TwinComparer { changed: plan_text::changed, printer: plan_text::printer });
+    Options { twin: Some(plan_text::write_pieces), twin_changes, ..Options::default() }
 }
 
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
     let mut session = Session::open(path, options()).map_err(|error| unopened(path, error))?;
     tell_notes(&mut session);
+    keep(session.plan());
     Ok(session)
+}
+
+/// The program ends with the command: a plan goes with it, faster than piece by piece.
+fn keep(plan: &Arc<Plan>) {
+    std::mem::forget(Arc::clone(plan));
 }
 
 /// Says what is worth saying about an opening.
@@ -33,6 +41,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }
+    keep(session.plan());
     Ok(session)
 }
 
@@ -50,6 +59,7 @@ fn unopened(path: &Path, error: SessionError) -> Failure {
 /// Waits until all is in the file, and closes it. What follows prints what was done; how that went, and what could not
 /// be done besides saving, is told by `Closed::end`.
 pub(super) fn close(session: Session) -> Result<Closed, Failure> {
+    keep(session.plan());
     let troubles = session.close().map_err(|unclosed| unsaved(unclosed.error))?;
     Ok(Closed { troubles })
 }

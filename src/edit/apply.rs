@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::*;
+use crate::parallel;
 
 /// Why an edit does not fit a plan.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -78,6 +79,9 @@ pub enum ApplyError {
 /// From so many changes on, the indexes are made anew rather than kept up to date.
 const REBUILD_FROM_CHANGES: usize = 5_000;
 
+/// So many objects of a file are checked by one core at a time.
+const CHECKED_AT_ONCE: usize = 4_096;
+
 impl Plan {
     /// The plan after an edit. This one stays as it is.
     ///
@@ -111,14 +115,18 @@ impl Plan {
         self.indexes = self.built_indexes();
         check_names(&self)?;
         for kind in Kind::ALL {
-            with_kind!(*kind, T => for (id, entity) in T::table(&self).iter() {
-                check_entity(&self, id, &**entity, NameCheck::AreChecked)?;
+            with_kind!(*kind, T => {
+                let rows: Vec<_> = T::table(&self).iter().collect();
+                let pieces: Vec<_> = rows.chunks(CHECKED_AT_ONCE).collect();
+                let checks = parallel::map(&pieces, |piece| {
+                    piece.iter().try_for_each(|(id, entity)| check_entity(&self, *id, &***entity, NameCheck::AreChecked))
+                });
+                checks.into_iter().collect::<Result<(), _>>()?;
             });
         }
         for relation in RelationKind::ALL {
-            for pair in relation.pairs(&self) {
-                check_pair(&self, &pair)?;
-            }
+            let checks = relation.pairs(&self).into_par_iter().map(|pair| check_pair(&self, &pair));
+            checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
         }
         Ok(self)
     }

@@ -154,7 +154,9 @@ pub struct Counts {
 /// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
 pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     let (mut stays, mut counts) = (Vec::new(), Counts::default());
-    let objects: BTreeSet<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
+    let mut objects: Vec<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
+    objects.sort_unstable();
+    objects.dedup();
     for object in objects {
         let sort = Sort::Object(object.kind);
         match (before.contains(object), after.contains(object)) {
@@ -170,7 +172,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
             *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
         }
     }
-    let pairs: BTreeSet<&AnyPair> = edit
+    let mut pairs: Vec<&AnyPair> = edit
         .changes
         .iter()
         .filter_map(|change| match change {
@@ -178,6 +180,8 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
             _ => None,
         })
         .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
     for pair in pairs {
         let sort = Sort::Pair(pair.relation);
         match (pair.relation.contains(before, pair), pair.relation.contains(after, pair)) {

@@ -9,6 +9,7 @@ use crate::model::kind::with_kind;
 use crate::model::{
     Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value, identity_parts,
 };
+use crate::parallel;
 
 /// Says for a link where it is to point instead; none: it stays.
 pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
@@ -65,24 +66,27 @@ pub(crate) fn relinked_pair(pair: &AnyPair, pointing: Pointing<'_>) -> Option<An
     Some(AnyPair { relation: pair.relation, a: new_a.unwrap_or(a.target), b: new_b.unwrap_or(b.target) })
 }
 
+/// So many objects are looked at by one core at a time.
+const RELINKED_AT_ONCE: usize = 2_048;
+
 /// The changes that point the links of all objects of some kinds elsewhere, but for those objects that are skipped.
 pub(crate) fn relinking_objects(
     plan: &Plan,
     wanted: &dyn Fn(Kind) -> bool,
-    skip: &dyn Fn(AnyId) -> bool,
+    skip: &(dyn Fn(AnyId) -> bool + Sync),
     pointing: Pointing<'_>,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
         with_kind!(*kind, T => {
-            for (id, entity) in T::table(plan).iter() {
-                if skip(AnyId { kind: *kind, number: id.number() }) {
-                    continue;
-                }
-                if let Some(next) = relinked(&**entity, pointing) {
-                    changes.push(Delta::changed(id, entity, next).into());
-                }
-            }
+            let rows: Vec<_> = T::table(plan).iter().collect();
+            let pieces: Vec<_> = rows.chunks(RELINKED_AT_ONCE).collect();
+            let relinked = parallel::map(&pieces, |piece| -> Vec<Change> {
+                let open = piece.iter().filter(|(id, _)| !skip(AnyId { kind: *kind, number: id.number() }));
+                open.filter_map(|(id, entity)| Some(Delta::changed(*id, entity, relinked(&***entity, pointing)?).into()))
+                    .collect()
+            });
+            changes.extend(relinked.into_iter().flatten());
         });
     }
     changes

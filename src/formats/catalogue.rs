@@ -102,6 +102,9 @@ impl Format {
     /// The format that bytes are of; what is of no other is taken for bodies of Traffic Ops, whose reader says best what
     /// is wrong with them.
     pub fn of_bytes(bytes: &[u8]) -> Self {
+        if is_answer_of_rows(bytes) {
+            return Self::TrafficOps;
+        }
         Self::ALL.iter().copied().find(|format| (format.info().recognises)(bytes)).unwrap_or(Self::TrafficOps)
     }
 
@@ -111,12 +114,31 @@ impl Format {
     }
 }
 
+/// Whether bytes begin as answers of the API do that list rows. Those are the largest files, and no other format's: they
+/// need not be looked through as a whole.
+fn is_answer_of_rows(bytes: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"{\"response\":[";
+    bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).take(BEGIN.len()).eq(BEGIN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formats::info::Choices;
     use crate::formats::writing::Written;
     use crate::model::Plan;
+
+    #[test]
+    fn long_lists_are_known_by_how_they_begin() {
+        for list in ["{\"response\":[", " {\n\t\"response\" : [ {\"a\": 1}"] {
+            assert!(is_answer_of_rows(list.as_bytes()) && Format::of_bytes(list.as_bytes()) == Format::TrafficOps);
+        }
+        for other in
+            ["", "{\"response\"", "{\"response\":{\"config\":{}}}", "[{\"response\":[]}]", "{\"responses\":[]}"]
+        {
+            assert!(!is_answer_of_rows(other.as_bytes()), "{other}");
+        }
+    }
 
     #[test]
     fn every_format_is_whole() {

@@ -40,7 +40,7 @@ pub enum FormatReader {
     /// Each file by itself.
     Each(fn(&str, &[u8]) -> Incoming),
     /// All files of it at once, as they complete each other.
-    Together(fn(&[InputFile], &ReadOptions) -> Incoming),
+    Together(fn(Vec<InputFile>, &ReadOptions) -> Incoming),
     /// Each file as a table, of which somebody may say more than it says itself.
     Tables(ReadTables),
     /// Each file into a document that only the plan it is imported into explains.

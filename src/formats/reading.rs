@@ -42,6 +42,9 @@ pub struct FilesRead {
     pub unusable: Vec<Unusable>,
 }
 
+/// So many bytes of files that were looked at are kept until their turn comes; what is beyond is read again.
+const KEPT_BYTES: usize = 32 << 20;
+
 /// Reads everything; whatever is wrong is among the problems, all of it.
 pub fn read(request: &ReadRequest<'_>) -> FilesRead {
     read_unless(request, &TableChoices::default(), &Arc::default())
@@ -56,6 +59,7 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
     // Files of formats whose files complete each other, and documents that nobody named.
     let mut together: Vec<(Format, Vec<InputFile>)> = Vec::new();
     let (mut snapshots, mut lying) = (Vec::new(), Vec::new());
+    let mut room = KEPT_BYTES;
     for source in sources {
         if cancelled.load(Ordering::Relaxed) {
             break;
@@ -69,7 +73,10 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
                     None => incoming.problems.push(not_read(&source, format)),
                     Some(FormatReader::Each(read)) => add(&mut incoming, read(&source.name, source.bytes())),
                     Some(FormatReader::Together(_) | FormatReader::Tables(_)) => {
-                        put_together(&mut together, format, source.unloaded());
+                        let bytes = source.bytes().len();
+                        let is_kept = bytes <= room;
+                        room -= if is_kept { bytes } else { 0 };
+                        put_together(&mut together, format, if is_kept { source } else { source.unloaded() });
                     }
                     Some(FormatReader::Document(read)) if source.named => {
                         take(read(&source.name, source.bytes()), &mut snapshots, &mut incoming);
@@ -101,7 +108,7 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
     let mut tables = Vec::new();
     for (format, sources) in together {
         match format.info().reader {
-            Some(FormatReader::Together(read)) => add(&mut incoming, read(&sources, &options)),
+            Some(FormatReader::Together(read)) => add(&mut incoming, read(sources, &options)),
             Some(FormatReader::Tables(read)) => {
                 let (more, found) = read(&sources, &options, choices);
                 add(&mut incoming, more);

@@ -1,13 +1,14 @@
 //! What tells objects apart in files, where ids mean nothing: a name for most kinds, several parts for some, and an
 //! ordinal where even those are the same.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::OnceLock;
 
-use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::{Absent, Link};
 use super::plan::{Plan, Tabled};
+use super::quick::QuickMap;
 use super::{Asn, CoverageZone, CoverageZoneNetwork, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
 
 /// What stands in files instead of a secret, as Traffic Ops masks it.
@@ -131,43 +132,65 @@ fn static_dns_entry(plan: &Plan, entry: &StaticDnsEntry) -> Vec<String> {
     ]
 }
 
-/// All identities of a plan, with ordinals: both ways between objects and what files call them.
+/// All identities of a plan, with ordinals: both ways between objects and what files call them. What it takes to know
+/// them is worked out kind by kind, when it is first asked for.
 #[derive(Debug)]
 pub struct Identities<'a> {
     plan: &'a Plan,
-    /// For each kind whose names are not unique: who shares which identity, those that Traffic Ops knows first, by
-    /// its ids, then the others, oldest first.
-    shared: HashMap<(Kind, Vec<String>), Vec<u64>>,
-    /// The ordinals of the second and later ones, so that a thousand objects of one identity cost no more than others.
-    ordinals: HashMap<AnyId, usize>,
+    kinds: [OnceLock<SharedIdentities>; Kind::COUNT],
+}
+
+/// The identities of a kind whose names are not unique.
+#[derive(Debug, Default)]
+struct SharedIdentities {
+    /// The first of each: the one that Traffic Ops knows by the lowest id, else the oldest.
+    first: QuickMap<Vec<String>, u64>,
+    /// Those behind it, in that order; as a rule there are none.
+    more: QuickMap<Vec<String>, Vec<u64>>,
+    /// Their ordinals, so that a thousand objects of one identity cost no more than others.
+    ordinals: QuickMap<u64, usize>,
+}
+
+impl SharedIdentities {
+    fn of<T: Tabled>(plan: &Plan) -> Self {
+        let mut shared = Self::default();
+        if T::UNIQUE_NAME {
+            return shared;
+        }
+        let mut ids: Vec<_> = T::table(plan)
+            .iter()
+            .map(|(id, entity)| (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number()))
+            .collect();
+        // Sorting is stable: what stands in an order of its own is counted in that order.
+        if T::KIND.is_ordered() {
+            ids.sort_by(|(_, one), (_, other)| place(plan, T::KIND, *one).total_cmp(&place(plan, T::KIND, *other)));
+        }
+        ids.sort_by_key(|(traffic_ops_id, _)| *traffic_ops_id);
+        shared.first.reserve(ids.len());
+        for (_, number) in ids {
+            match shared.first.entry(identity_parts(plan, AnyId { kind: T::KIND, number })) {
+                Entry::Vacant(vacant) => drop(vacant.insert(number)),
+                Entry::Occupied(occupied) => {
+                    let more = shared.more.entry(occupied.key().clone()).or_default();
+                    more.push(number);
+                    shared.ordinals.insert(number, more.len() + 1);
+                }
+            }
+        }
+        shared
+    }
 }
 
 impl<'a> Identities<'a> {
-    /// Looks through a plan.
+    /// Of a plan.
     pub fn of(plan: &'a Plan) -> Self {
-        let mut shared: HashMap<(Kind, Vec<String>), Vec<u64>> = HashMap::new();
-        for kind in Kind::ALL {
-            with_kind!(*kind, T => if !T::UNIQUE_NAME {
-                let mut ids: Vec<_> = T::table(plan).iter()
-                    .map(|(id, entity)| (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number())).collect();
-                // Sorting is stable: what stands in an order of its own is counted in that order.
-                if kind.is_ordered() {
-                    ids.sort_by(|(_, one), (_, other)| place(plan, *kind, *one).total_cmp(&place(plan, *kind, *other)));
-                }
-                ids.sort_by_key(|(traffic_ops_id, _)| *traffic_ops_id);
-                for (_, number) in ids {
-                    let parts = identity_parts(plan, AnyId { kind: *kind, number });
-                    shared.entry((*kind, parts)).or_default().push(number);
-                }
-            });
-        }
-        let mut ordinals = HashMap::new();
-        for ((kind, _), numbers) in &shared {
-            for (number, ordinal) in numbers.iter().zip(1..).skip(1) {
-                ordinals.insert(AnyId { kind: *kind, number: *number }, ordinal);
-            }
-        }
-        Self { plan, shared, ordinals }
+        Self { plan, kinds: std::array::from_fn(|_| OnceLock::new()) }
+    }
+
+    fn of_kind(&self, kind: Kind) -> Option<&SharedIdentities> {
+        let slot = self.kinds.get(kind.index())?;
+        // Not on several cores: whoever waits there for its parts might be given a part that waits for this.
+        Some(slot.get_or_init(|| with_kind!(kind, T => SharedIdentities::of::<T>(self.plan))))
     }
 
     /// What files call an object: the parts of its identity, and a further part, `2` and up, for the second and later
@@ -180,7 +203,7 @@ impl<'a> Identities<'a> {
 
     /// The object's place among those that share its identity, from 2 on; none for the first.
     pub fn ordinal(&self, id: AnyId) -> Option<usize> {
-        self.ordinals.get(&id).copied()
+        self.of_kind(id.kind)?.ordinals.get(&id.number).copied()
     }
 
     /// All objects that share an identity without ordinal, in the order of the ordinals.
@@ -188,7 +211,9 @@ impl<'a> Identities<'a> {
         if kind.has_unique_names() {
             return self.unique(kind, parts).into_iter().collect();
         }
-        self.shared.get(&(kind, parts.to_vec())).cloned().unwrap_or_default()
+        let Some(shared) = self.of_kind(kind) else { return Vec::new() };
+        let more = shared.more.get(parts).map_or(&[][..], Vec::as_slice);
+        shared.first.get(parts).into_iter().chain(more).copied().collect()
     }
 
     /// The object that files call so.
@@ -217,6 +242,7 @@ impl<'a> Identities<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::entity::Entity as _;
     use crate::model::kind::with_kind;
 
     #[test]

@@ -11,6 +11,7 @@ use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::Kind;
 use super::table::Table;
+use crate::parallel;
 
 /// The indexes of a plan; each part is shared until it changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,6 +111,9 @@ impl<K: Ord + Send + Sync> PerKind<K> {
     }
 }
 
+/// So many objects are gone through by one core at a time.
+const INDEXED_AT_ONCE: usize = 8_192;
+
 /// What one kind adds: its names, and per kind that it refers to who refers to whom.
 #[derive(Debug)]
 pub(crate) struct Entries {
@@ -120,9 +124,23 @@ pub(crate) struct Entries {
 impl Entries {
     /// Those of a table.
     pub(crate) fn of<T: Entity>(table: &Table<T>) -> Self {
-        let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(table.len());
+        let rows: Vec<_> = table.iter().collect();
+        let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
+        let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
+        let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };
+        for mut piece in pieces {
+            all.names.append(&mut piece.names);
+            for (using, part) in all.users.iter_mut().zip(&mut piece.users) {
+                using.append(part);
+            }
+        }
+        all
+    }
+
+    fn of_rows<T: Entity>(rows: &[(Id<T>, &Arc<T>)]) -> Self {
+        let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(rows.len());
         let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
-        for (id, entity) in table.iter() {
+        for (id, entity) in rows {
             names.push((Arc::from(&*entity.name()), id.number()));
             let user = AnyId { kind: T::KIND, number: id.number() };
             entity.links(&mut |link| {

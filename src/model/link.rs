@@ -206,6 +206,11 @@ impl<A, B> Relation<A, B> {
             .map(|pair| &pair.1)
     }
 
+    /// The pairs that another relation has not.
+    pub(crate) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a (Link<A>, Link<B>)> {
+        self.0.difference(&other.0)
+    }
+
     /// How many pairs there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -20,6 +20,7 @@ mod own;
 mod place;
 mod plan;
 mod position;
+mod quick;
 mod reference_data;
 pub(crate) mod secret;
 pub mod seed;
@@ -52,6 +53,7 @@ pub use own::{CapacityOverride, Demand, DemandRow, DownPart, HitRatios, OtherRow
 pub use place::{Coordinate, Division, PhysLocation, Region, SitePosition};
 pub use plan::{AnyPair, Plan, RelationKind, Relations, Tabled, Unresolved};
 pub use position::{Position, PositionError};
+pub use quick::{QuickMap, QuickSet};
 pub use reference_data::{Cdn, Parameter, Profile, ServerCapability, Status, Type};
 pub use secret::{forget_secret_members, forget_secrets, holds_secret, names_secret};
 pub use sequence::{ListChange, ListStep};

@@ -128,6 +128,22 @@ macro_rules! define_relations {
                 match self { $(Self::$Variant => one.relations.$field == other.relations.$field,)* }
             }
 
+            /// How many pairs it has.
+            pub fn count(self, plan: &Plan) -> usize {
+                match self { $(Self::$Variant => plan.relations.$field.len(),)* }
+            }
+
+            /// The pairs that one plan has and the other has not, and the reverse.
+            pub(crate) fn differing(self, one: &Plan, other: &Plan) -> (Vec<AnyPair>, Vec<AnyPair>) {
+                match self {
+                    $(Self::$Variant => {
+                        let (ours, theirs) = (&one.relations.$field, &other.relations.$field);
+                        let pair = |(a, b): &(Link<$A>, Link<$B>)| AnyPair { relation: self, a: a.target(), b: b.target() };
+                        (ours.without(theirs).map(pair).collect(), theirs.without(ours).map(pair).collect())
+                    })*
+                }
+            }
+
             /// Puts the pair in or takes it out; says whether that changed anything.
             pub(crate) fn put(self, plan: &mut Plan, pair: &AnyPair, present: bool) -> bool {
                 match self {

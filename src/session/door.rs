@@ -11,7 +11,7 @@ use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
 use super::queue::{SaveState, WriterQueue, WriterRequest};
-use super::writer::{JournalWriter, Twin, TwinWriter};
+use super::writer::{JournalWriter, Twin, TwinComparer, TwinWriter};
 use crate::edit::{Edit, seeds};
 use crate::formats::traffic_ops::adopt_rows;
 use crate::model::{Cdn, Plan};
@@ -30,13 +30,21 @@ pub struct Options {
     pub bounds: Bounds,
     /// Makes the text twin; none: it is not kept.
     pub twin: Option<TwinWriter>,
+    /// Finds what changes in it; none: it is printed as a whole each time.
+    pub twin_changes: Option<TwinComparer>,
     /// How long a plan must rest before the text twin is written.
     pub twin_rest: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { opening: Opening::default(), bounds: Bounds::default(), twin: None, twin_rest: Duration::from_secs(10) }
+        Self {
+            opening: Opening::default(),
+            bounds: Bounds::default(),
+            twin: None,
+            twin_changes: None,
+            twin_rest: Duration::from_secs(10),
+        }
     }
 }
 
@@ -82,7 +90,14 @@ impl Session {
         let queue = Arc::new(WriterQueue::default());
         let path = store.path().to_owned();
         let plan = Arc::new(loaded.plan);
-        let twin = Twin { write: options.twin, rest: options.twin_rest, due: None, opened: Arc::clone(&plan) };
+        let twin = Twin {
+            write: options.twin,
+            compare: options.twin_changes,
+            rest: options.twin_rest,
+            due: None,
+            opened: Arc::clone(&plan),
+            written: Arc::clone(&plan),
+        };
         let writer = JournalWriter { store, queue: Arc::clone(&queue), twin };
         let ended = Ended(Arc::clone(&queue));
         let writer = thread::Builder::new()

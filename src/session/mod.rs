@@ -24,4 +24,4 @@ pub use queue::SaveState;
 pub use read_only::ReadOnlySession;
 pub use sample::add_sample;
 pub use side::{SideFile, SideFileError, read_side};
-pub use writer::TwinWriter;
+pub use writer::{TwinComparer, TwinWriter};

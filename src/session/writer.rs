@@ -6,11 +6,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::queue::{QueueState, Wanted, WriterQueue, WriterRequest};
+use crate::formats::plan_text::TextChanges;
 use crate::model::Plan;
-use crate::store::{Saved, Step, StepKind, Store, StoreError};
+use crate::store::{Saved, Step, StepKind, Store, StoreError, TextSource, TwinChanges, TwinText};
 
 /// Makes the text twin of a plan, and hands it on piece by piece.
 pub type TwinWriter = fn(&Plan, &mut dyn FnMut(&str));
+
+/// How the text twin of a plan differs from an earlier one, so that what has not changed need not be printed again.
+#[derive(Clone, Copy, Debug)]
+pub struct TwinComparer {
+    /// What becomes another between two plans' texts; none: better print all.
+    pub changed: fn(&Plan, &Plan) -> Option<TextChanges>,
+    /// What tells these texts from those that another version makes of the same plans.
+    pub printer: fn() -> String,
+}
 
 /// At most so many steps go into one commit, so that the first of them don't wait for long.
 const STEPS_PER_COMMIT: usize = 256;
@@ -28,12 +38,15 @@ pub(super) struct JournalWriter {
 /// The text twin and when it is due.
 pub(super) struct Twin {
     pub write: Option<TwinWriter>,
+    pub compare: Option<TwinComparer>,
     /// How long the plan must rest before it is written.
     pub rest: Duration,
     /// What is to be written, and since when nothing has changed.
     pub due: Option<(Arc<Plan>, Instant)>,
     /// The plan as it was opened.
     pub opened: Arc<Plan>,
+    /// The plan whose text was last written, at first the one that was opened.
+    pub written: Arc<Plan>,
 }
 
 /// What the thread does next.
@@ -191,9 +204,16 @@ impl JournalWriter {
 
     fn write_twin(&mut self) {
         let (Some((plan, _)), Some(write)) = (self.twin.due.take(), self.twin.write) else { return };
-        let opened = Arc::clone(&self.twin.opened);
-        let trouble = self.store.put_twin(&|take| write(&plan, take), &|take| write(&opened, take)).err();
-        let trouble = trouble.map(|error| error.to_string());
+        let (opened, written) = (Arc::clone(&self.twin.opened), Arc::clone(&self.twin.written));
+        let comparer = self.twin.compare.map(|compare| (compare.changed, (compare.printer)()));
+        let find = || comparer.as_ref().and_then(|(changed, _)| changed(&written, &plan));
+        let changes = comparer.as_ref().map(|(_, printer)| TwinChanges { find: &find, printer });
+        let whole: TextSource<'_> = &|take| write(&plan, take);
+        let put = self.store.put_twin(TwinText { whole, opened: &|take| write(&opened, take), changes });
+        if put.is_ok() {
+            self.twin.written = Arc::clone(&plan);
+        }
+        let trouble = put.err().map(|error| error.to_string());
         self.queue.with(|shared| {
             if trouble != shared.trouble {
                 shared.notes.extend(trouble.clone());

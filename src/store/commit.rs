@@ -7,15 +7,16 @@ use std::sync::Arc;
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::journal::{
-    Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_rows, write_pair,
+    CHANGES_AT_ONCE, Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_rows,
+    write_pair,
 };
 use super::rows::LoadError;
 use super::tables::{
     CHUNKS, COMMITS, COMMITTED_AT, COMMITTER, DROPPED, ENTRIES, HEAD, Rows, next_id_name, pairs_name, put_numbers,
     rows_name,
 };
-use crate::edit::Edit;
 use crate::edit::describe::told_changes;
+use crate::edit::{Change, Edit};
 use crate::model::kind::with_kind;
 use crate::model::{Kind, Plan, RelationKind, Tabled};
 use crate::parallel;
@@ -90,38 +91,46 @@ fn put_step(txn: &WriteTransaction, step: &Step) -> Result<u64, CommitError> {
 }
 
 fn put_move(txn: &WriteTransaction, step: &Step, direction: Direction, head: u64) -> Result<u64, CommitError> {
-    put_rows(txn, &encode_rows(&step.edit, direction)?, &step.plan)?;
+    let mut parts: Vec<&[Change]> = step.edit.changes.chunks(CHANGES_AT_ONCE).collect();
+    if direction == Direction::Back {
+        parts.reverse();
+    }
+    for changes in parts {
+        put_rows(txn, &encode_rows(changes, direction)?, &step.plan)?;
+    }
     put_numbers(txn, [(HEAD, head)])?;
     Ok(0)
 }
 
 fn put_edit(txn: &WriteTransaction, step: &Step, seq: u64, keep_from: u64) -> Result<u64, CommitError> {
-    let chunks = encode(&step.edit)?;
     trim_journal(txn, seq, keep_from)?;
-    let bytes = put_entry(txn, step, seq, &chunks)?;
-    put_rows(txn, &chunks, &step.plan)?;
+    let mut entry = Entry { label: step.edit.label.clone(), time: step.time, ..Entry::default() };
+    entry.changes = told_changes(&step.edit) as u64;
+    for changes in step.edit.changes.chunks(CHANGES_AT_ONCE) {
+        let chunks = encode(changes)?;
+        put_chunks(txn, seq, &mut entry, &chunks)?;
+        put_rows(txn, &chunks, &step.plan)?;
+    }
+    put_entry(txn, seq, &entry)?;
     put_numbers(txn, [(HEAD, seq)])?;
-    Ok(bytes)
+    Ok(entry.bytes)
 }
 
-fn put_entry(txn: &WriteTransaction, step: &Step, seq: u64, chunks: &[Chunk]) -> Result<u64, CommitError> {
-    let bytes = chunks.iter().map(|chunk| chunk.packed.len() as u64).sum();
-    let mut count = 0;
+/// Puts chunks behind those that the entry has.
+fn put_chunks(txn: &WriteTransaction, seq: u64, entry: &mut Entry, chunks: &[Chunk]) -> Result<(), CommitError> {
     let mut table = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
-    for (at, chunk) in (0..).zip(chunks) {
-        table.insert((seq, at), chunk.packed.as_slice())?;
-        count = at + 1;
+    for chunk in chunks {
+        table.insert((seq, entry.chunks), chunk.packed.as_slice())?;
+        entry.chunks += 1;
+        entry.bytes += chunk.packed.len() as u64;
     }
-    let entry = Entry {
-        label: step.edit.label.clone(),
-        time: step.time,
-        changes: told_changes(&step.edit) as u64,
-        chunks: count,
-        bytes,
-    };
-    let encoded = rmp_serde::to_vec_named(&entry).map_err(|error| Unreadable(error.to_string()))?;
+    Ok(())
+}
+
+fn put_entry(txn: &WriteTransaction, seq: u64, entry: &Entry) -> Result<(), CommitError> {
+    let encoded = rmp_serde::to_vec_named(entry).map_err(|error| Unreadable(error.to_string()))?;
     txn.open_table(ENTRIES).map_err(redb::Error::from)?.insert(seq, encoded.as_slice())?;
-    Ok(bytes)
+    Ok(())
 }
 
 /// Takes away what was undone (from `from` on) and what is too old (before `keep_from`).
@@ -277,4 +286,43 @@ pub(super) fn read_edit(txn: &ReadTransaction, seq: u64) -> Result<Option<Edit>,
         return Err(LoadError::Unreadable(format!("step {seq} of the history is not complete")));
     }
     Ok(Some(decode(&entry.label, &chunks)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Delta;
+    use crate::model::Division;
+    use crate::store::open::{Opening, Store};
+
+    /// What is encoded and written in several parts is in the file as a whole, there and back.
+    #[test]
+    fn a_large_edit_is_written_in_parts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let before = Arc::new(Plan::default());
+        Store::create(&path, &before).unwrap();
+        let (mut store, _) = Store::open(&path, Opening::default()).unwrap();
+        let division = |at: u64| Division { name: format!("division {at}"), ..Division::default() };
+        let count = u64::try_from(CHANGES_AT_ONCE).unwrap() + 10;
+        let changes = (0..count).map(|at| Delta::added(before.fresh_id(at), division(at)).into()).collect();
+        let edit = Arc::new(Edit::new("", changes));
+        let after = Arc::new(before.applying(&edit).unwrap());
+        let seq = 1;
+        for (number, kind, plan) in [
+            (1, StepKind::Perform { seq, keep_from: 1 }, &after),
+            (2, StepKind::Undo { seq }, &before),
+            (3, StepKind::Redo { seq }, &after),
+        ] {
+            let step = Step { number, kind, edit: Arc::clone(&edit), plan: Arc::clone(plan), time: 1 };
+            let sizes = store.commit(&[step]).unwrap();
+            let loaded = store.load().unwrap();
+            assert!(loaded.plan.same_content(plan), "{kind:?}");
+            let [(_, entry)] = loaded.history.as_slice() else { panic!("one step") };
+            assert_eq!((entry.changes, entry.chunks), (count, 17));
+            assert!(number != 1 || sizes == [entry.bytes]);
+        }
+        assert!(store.read_edit(seq).unwrap() == *edit);
+        store.close().unwrap();
+    }
 }

@@ -30,6 +30,10 @@ pub struct Entry {
 /// So many changes go into one chunk: enough to compress well, few enough to share the work.
 const CHANGES_PER_CHUNK: usize = 2_048;
 
+/// So many changes of an edit are encoded and written before the next ones are, which bounds what a large one takes. Whole
+/// chunks, so that the journal does not depend on it.
+pub(super) const CHANGES_AT_ONCE: usize = 16 * CHANGES_PER_CHUNK;
+
 /// Where a row lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum JournalPlace {
@@ -77,9 +81,9 @@ pub(super) enum Direction {
 #[error("{0}")]
 pub(super) struct Unreadable(pub String);
 
-/// Encodes a new edit: for the journal and for the tables.
-pub(super) fn encode(edit: &Edit) -> Result<Vec<Chunk>, Unreadable> {
-    edit.changes
+/// Encodes changes of a new edit: for the journal and for the tables.
+pub(super) fn encode(changes: &[Change]) -> Result<Vec<Chunk>, Unreadable> {
+    changes
         .par_chunks(CHANGES_PER_CHUNK)
         .map(|changes| {
             let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
@@ -91,10 +95,9 @@ pub(super) fn encode(edit: &Edit) -> Result<Vec<Chunk>, Unreadable> {
         .collect()
 }
 
-/// Encodes the rows that an edit of the journal leaves when it is undone or done again.
-pub(super) fn encode_rows(edit: &Edit, direction: Direction) -> Result<Vec<Chunk>, Unreadable> {
-    let mut chunks: Vec<Chunk> = edit
-        .changes
+/// Encodes the rows that changes of the journal leave when they are undone or done again.
+pub(super) fn encode_rows(changes: &[Change], direction: Direction) -> Result<Vec<Chunk>, Unreadable> {
+    let mut chunks: Vec<Chunk> = changes
         .par_chunks(CHANGES_PER_CHUNK)
         .map(|changes| {
             let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::One(direction) };
@@ -375,15 +378,15 @@ mod tests {
     #[test]
     fn an_edit_comes_back_as_it_was() {
         let edit = sample();
-        let packed: Vec<_> = encode(&edit).unwrap().into_iter().map(|chunk| chunk.packed).collect();
+        let packed: Vec<_> = encode(&edit.changes).unwrap().into_iter().map(|chunk| chunk.packed).collect();
         assert_eq!(decode(&edit.label, &packed).unwrap(), edit);
     }
 
     #[test]
     fn rows_are_those_of_the_wanted_side() {
         let edit = sample();
-        let forth = encode(&edit).unwrap().remove(0);
-        let same = encode_rows(&edit, Direction::Forth).unwrap().remove(0);
+        let forth = encode(&edit.changes).unwrap().remove(0);
+        let same = encode_rows(&edit.changes, Direction::Forth).unwrap().remove(0);
         let rows = |chunk: &Chunk| -> Vec<_> {
             let bytes = |range: &Range<usize>| chunk.raw[range.clone()].to_vec();
             chunk
@@ -393,14 +396,14 @@ mod tests {
                 .collect()
         };
         assert_eq!(rows(&forth), rows(&same));
-        let back = rows(&encode_rows(&edit, Direction::Back).unwrap().remove(0));
-        let inverse = rows(&encode_rows(&edit.inverse(), Direction::Forth).unwrap().remove(0));
+        let back = rows(&encode_rows(&edit.changes, Direction::Back).unwrap().remove(0));
+        let inverse = rows(&encode_rows(&edit.inverse().changes, Direction::Forth).unwrap().remove(0));
         assert_eq!(back, inverse);
     }
 
     #[test]
     fn cut_and_invented_chunks_are_refused() {
-        let packed = encode(&sample()).unwrap().remove(0).packed;
+        let packed = encode(&sample().changes).unwrap().remove(0).packed;
         for length in 0..packed.len() {
             assert!(decode("", &[packed[..length].to_vec()]).is_err(), "cut at {length}");
         }

@@ -25,6 +25,8 @@ pub(super) struct Ledger {
     plans: Vec<NamedPlan>,
     formers: Vec<(String, String)>,
     copies: Vec<KnownCopy>,
+    /// Text twins that this program, or another version, has printed: a word for which, and the hash.
+    printed: Vec<(String, String)>,
 }
 
 /// A plan that was opened under a name.
@@ -94,6 +96,7 @@ impl Ledger {
                 self.plans.push(NamedPlan { id, identity, name });
             }
             "former" => self.formers.push((id, word()?.to_owned())),
+            "printed" => self.printed.push((id, word()?.to_owned())),
             _ => {
                 let sort = [CopySort::Backup, CopySort::Twin, CopySort::NewerTwin]
                     .into_iter()
@@ -118,6 +121,7 @@ impl Ledger {
         lines.extend(self.copies.iter().map(|KnownCopy { sort, id, standing, hash, name }| {
             format!("{} {id} {} {:016x} {hash} {name}", sort.word(), standing.commits, standing.committer)
         }));
+        lines.extend(self.printed.iter().map(|(printer, hash)| format!("printed {printer} {hash}")));
         lines.join("\n") + "\n"
     }
 
@@ -163,6 +167,25 @@ impl Ledger {
     /// The text twin of that content, the newest that there was.
     pub(super) fn twin(&self, name: &str, hash: &str) -> Option<&KnownCopy> {
         self.copies.iter().rev().find(|copy| copy.sort != CopySort::Backup && copy.name == name && copy.hash == hash)
+    }
+
+    /// The hash of the text twin that was written of just that state.
+    pub(super) fn twin_of(&self, name: &str, id: &str, standing: Standing) -> Option<&str> {
+        let is_it = |copy: &&KnownCopy| {
+            copy.sort == CopySort::Twin && copy.name == name && copy.id == id && copy.standing == standing
+        };
+        self.copies.iter().rev().find(is_it).map(|copy| copy.hash.as_str())
+    }
+
+    /// Whether a text is known to be what that printer makes of its plan.
+    pub(super) fn is_printed_by(&self, printer: &str, hash: &str) -> bool {
+        self.printed.iter().any(|(by, text)| by == printer && text == hash)
+    }
+
+    /// Takes note of the printer of a text twin.
+    pub(super) fn set_printer(&mut self, printer: &str, hash: &str) {
+        self.printed.retain(|(_, text)| text != hash && self.copies.iter().any(|copy| copy.hash == *text));
+        self.printed.push((printer.to_owned(), hash.to_owned()));
     }
 
     /// Whether a text twin of a plan was written of a state that it has not reached, or has left.
@@ -285,6 +308,7 @@ mod tests {
         ledger.add_former("a1", "a0");
         ledger.add(copy(CopySort::Backup, 3, "00ff", "one two three.lodestone"));
         ledger.add(copy(CopySort::Twin, 4, "11ee", "my plan.plan-text"));
+        ledger.set_printer("p1", "11ee");
         ledger.write(&plan).unwrap();
         assert_eq!(Ledger::read(&plan), ledger);
         assert!(!ledger.set_plan(NamedPlan { id: "a1".to_owned(), identity: (3, 4), name: name_of(&plan) }));
@@ -307,6 +331,30 @@ mod tests {
         assert!(ledger.has_twin_beyond("a1", standing(149, 8)), "of another line of steps");
         ledger.mark_newer("t", "0149");
         assert_eq!(ledger.twin("t", "0149").unwrap().sort, CopySort::NewerTwin);
+    }
+
+    #[test]
+    fn twins_are_known_by_what_they_are_of_and_who_printed_them() {
+        let mut ledger = Ledger::default();
+        ledger.add(copy(CopySort::Twin, 4, "11ee", "t"));
+        ledger.set_printer("p1", "11ee");
+        assert_eq!(ledger.twin_of("t", "a1", standing(4, 7)), Some("11ee"));
+        for (name, id, commits, committer) in
+            [("u", "a1", 4, 7), ("t", "b2", 4, 7), ("t", "a1", 5, 7), ("t", "a1", 4, 8)]
+        {
+            assert_eq!(ledger.twin_of(name, id, standing(commits, committer)), None);
+        }
+        assert!(ledger.is_printed_by("p1", "11ee"));
+        assert!(!ledger.is_printed_by("p2", "11ee") && !ledger.is_printed_by("p1", "22ee"));
+        ledger.set_printer("p2", "11ee");
+        assert!(ledger.is_printed_by("p2", "11ee") && !ledger.is_printed_by("p1", "11ee"));
+        ledger.mark_newer("t", "11ee");
+        assert_eq!(ledger.twin_of("t", "a1", standing(4, 7)), None);
+        for commits in 0..150 {
+            ledger.add(copy(CopySort::Twin, commits, &format!("{commits:04}"), "t"));
+            ledger.set_printer("p1", &format!("{commits:04}"));
+        }
+        assert_eq!(ledger.printed.len(), TWINS_KEPT, "what is forgotten has no printer");
     }
 
     #[test]

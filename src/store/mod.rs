@@ -31,6 +31,7 @@ mod holder;
 mod ledger;
 mod migrate;
 mod twin;
+mod twin_copy;
 
 mod open;
 
@@ -54,4 +55,4 @@ pub use probe::is_plan_file;
 pub use recovery::{
     Provenance, Remnant, Restored, Whose, open, open_to_read, propose, remnants, restore, restore_content,
 };
-pub use twin::{TextSource, TwinError};
+pub use twin::{TextSource, TwinChanges, TwinError, TwinText};

@@ -28,7 +28,7 @@ use super::rows::LoadError;
 use super::tables::{
     COMMITS, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY, WORDS, put_numbers,
 };
-use super::twin::{self, Author, TextSource, TwinError};
+use super::twin::{self, Author, TwinBase, TwinError, TwinText, TwinWork};
 use super::{backup, beside, migrate, unix};
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
@@ -65,6 +65,8 @@ pub struct Store {
     /// The file that is open, as it was after the last sync.
     footprint: Footprint,
     backend: Backend,
+    /// The text twin that the next one is made of.
+    twin: TwinBase,
     /// The backup that the opening has made, as long as it has not proved to be one.
     unproven: Option<UnprovenBackup>,
     /// What is worth saying of that.
@@ -205,8 +207,21 @@ impl Store {
         let note = Note::leave(&probe.path, &opening.program, now());
         let (path, db, committer, plan_id) = (probe.path, Some(db), draw(), loaded.plan_id.clone());
         let notes = Vec::new();
-        let store =
-            Self { db, path, opening, plan_id, committer, standing, footprint, backend, unproven, notes, _note: note };
+        let twin = TwinBase::Opened(standing);
+        let store = Self {
+            db,
+            path,
+            opening,
+            plan_id,
+            committer,
+            standing,
+            footprint,
+            backend,
+            twin,
+            unproven,
+            notes,
+            _note: note,
+        };
         if store.opening.backups {
             store.note_opening();
         }
@@ -229,10 +244,16 @@ impl Store {
         Author { plan: &self.path, id: &self.plan_id, standing: self.standing }
     }
 
-    /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer; `before` makes the
-    /// text that the plan had when it was opened.
-    pub fn put_twin(&self, text: TextSource<'_>, before: TextSource<'_>) -> Result<(), TwinError> {
-        twin::put(self.author(), text, before)
+    /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer.
+    pub fn put_twin(&mut self, text: TwinText<'_>) -> Result<(), TwinError> {
+        self.put_twin_counting(text).map(drop)
+    }
+
+    /// The same; says what it took.
+    pub(super) fn put_twin_counting(&mut self, text: TwinText<'_>) -> Result<TwinWork, TwinError> {
+        let (hash, work) = twin::put(self.author(), text, &self.twin)?;
+        self.twin = TwinBase::Put(hash);
+        Ok(work)
     }
 
     /// The file, all links followed.

@@ -13,7 +13,9 @@ use super::beside::{hex, twin_path};
 use super::engine::Standing;
 use super::error::describe_io;
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_of};
+use super::twin_copy::copied;
 use crate::formats::files;
+use crate::formats::plan_text::TextChanges;
 
 /// What text twins begin with, those of older versions too.
 const MARKS: [&[u8]; 2] = [b"lodestone-plan-text 1\n", b"lodestone-plan-text 2\n"];
@@ -68,9 +70,59 @@ pub(super) struct Author<'a> {
 /// Hands on a text piece by piece.
 pub type TextSource<'a> = &'a (dyn Fn(&mut dyn FnMut(&str)) + Sync);
 
-/// Writes the text twin, unless what stands there is not this plan's or is newer. `before` makes the text as it would
-/// have been when the plan was opened: one that was written then, and of which nothing is known, is the plan's own.
-pub(super) fn put(author: Author<'_>, text: TextSource<'_>, before: TextSource<'_>) -> Result<(), TwinError> {
+/// The text that a twin is to have.
+#[derive(Clone, Copy)]
+pub struct TwinText<'a> {
+    /// As a whole.
+    pub whole: TextSource<'a>,
+    /// As the plan was opened: a twin that was written then, and of which nothing is known, is the plan's own.
+    pub opened: TextSource<'a>,
+    /// How it differs from the text that was last put, at first from the plan's that was opened; none: not known.
+    pub changes: Option<TwinChanges<'a>>,
+}
+
+/// How a text differs from an earlier one.
+#[derive(Clone, Copy)]
+pub struct TwinChanges<'a> {
+    /// The changes; none: the text is to be made as a whole.
+    pub find: &'a dyn Fn() -> Option<TextChanges>,
+    /// What tells this program's texts from those that another version makes of the same plan.
+    pub printer: &'a str,
+}
+
+/// The twin that the changes of the next one are of.
+#[derive(Clone, Debug)]
+pub(super) enum TwinBase {
+    /// That of the plan as it was opened, if one was written.
+    Opened(Standing),
+    /// One that was put since, by its hash.
+    Put(String),
+}
+
+/// What it took to write a twin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TwinWork {
+    /// It was there already.
+    Nothing,
+    /// So many bytes were printed, all else copied.
+    Printed(usize),
+    /// All was printed.
+    Whole,
+}
+
+/// A text beside its place, with its hash.
+type MadeText = (String, Replacement);
+
+/// What was made of the text that was last put.
+enum FollowingText {
+    /// A text, of so many printed bytes.
+    Made(MadeText, usize),
+    /// The very same.
+    Same,
+}
+
+/// Writes the text twin, unless what stands there is not this plan's or is newer. Says its hash and what it took.
+pub(super) fn put(author: Author<'_>, text: TwinText<'_>, base: &TwinBase) -> Result<(String, TwinWork), TwinError> {
     let path = twin_path(author.plan);
     let mut ledger = Ledger::read(author.plan);
     let there = match fs::metadata(&path) {
@@ -79,28 +131,79 @@ pub(super) fn put(author: Author<'_>, text: TextSource<'_>, before: TextSource<'
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(io_error(&path)(error)),
     };
-    // The text of a large plan is held by nobody: it goes into its file as it is made, while what stands there is read.
-    let ((hash, written), known) =
-        rayon::join(|| write(&path, author.plan, text), || if there { Some(hash_of_file(&path)) } else { None });
-    let known = known.transpose().map_err(io_error(&path))?;
-    if let Some(known) = &known
-        && *known != hash
-    {
-        check(author, &path, known, &ledger, before)?;
-    }
-    if known.as_ref() != Some(&hash) {
-        written.and_then(Replacement::finish).map_err(io_error(&path))?;
-    }
+    let made = if there { of_the_last(author, text, base, &ledger).map_err(io_error(&path))? } else { None };
+    let (hash, work) = match made {
+        Some((known, FollowingText::Same)) => (known, TwinWork::Nothing),
+        Some((known, FollowingText::Made(made, bytes))) => {
+            check(author, &path, &known, &ledger, text.opened)?;
+            finish(made, &path, TwinWork::Printed(bytes))?
+        }
+        None => whole(author, text, there, &ledger)?,
+    };
     ledger.add(KnownCopy {
         sort: CopySort::Twin,
         id: author.id.to_owned(),
         standing: author.standing,
-        hash,
+        hash: hash.clone(),
         name: name_of(&path),
     });
+    if let Some(changes) = text.changes {
+        ledger.set_printer(changes.printer, &hash);
+    }
     // Without the note the twin is taken for somebody's work the next time, which is said then.
     let _ = ledger.write(author.plan);
-    Ok(())
+    Ok((hash, work))
+}
+
+/// Makes the text of the one that was last put, as far as that still stands there; says the hash of that too.
+fn of_the_last(
+    author: Author<'_>,
+    text: TwinText<'_>,
+    base: &TwinBase,
+    ledger: &Ledger,
+) -> io::Result<Option<(String, FollowingText)>> {
+    let path = twin_path(author.plan);
+    let Some(changes) = text.changes else { return Ok(None) };
+    let known = match base {
+        TwinBase::Opened(standing) => ledger.twin_of(&name_of(&path), author.id, *standing),
+        TwinBase::Put(hash) => Some(hash.as_str()),
+    };
+    let Some(known) = known.filter(|hash| ledger.is_printed_by(changes.printer, hash)) else { return Ok(None) };
+    let Some(changes) = (changes.find)() else { return Ok(None) };
+    let bytes = changes.new_bytes();
+    let made = if changes.is_empty() {
+        (hash_of_file(&path)? == known).then_some(FollowingText::Same)
+    } else {
+        copied(&path, author.plan, known, changes)?.map(|made| FollowingText::Made(made, bytes))
+    };
+    Ok(made.map(|made| (known.to_owned(), made)))
+}
+
+/// Makes the text as a whole. That of a large plan is held by nobody: it goes into its file as it is made, while what
+/// stands there is read.
+fn whole(
+    author: Author<'_>,
+    text: TwinText<'_>,
+    there: bool,
+    ledger: &Ledger,
+) -> Result<(String, TwinWork), TwinError> {
+    let path = twin_path(author.plan);
+    let ((hash, written), known) =
+        rayon::join(|| write(&path, author.plan, text.whole), || if there { Some(hash_of_file(&path)) } else { None });
+    let known = known.transpose().map_err(io_error(&path))?;
+    if known.as_ref() == Some(&hash) {
+        return Ok((hash, TwinWork::Nothing));
+    }
+    if let Some(known) = &known {
+        check(author, &path, known, ledger, text.opened)?;
+    }
+    finish((hash, written.map_err(io_error(&path))?), &path, TwinWork::Whole)
+}
+
+fn finish(made: MadeText, path: &Path, work: TwinWork) -> Result<(String, TwinWork), TwinError> {
+    let (hash, replacement) = made;
+    replacement.finish().map_err(io_error(path))?;
+    Ok((hash, work))
 }
 
 /// Writes a text beside the file that it is to replace; says its hash even where it cannot be written.
@@ -173,3 +276,7 @@ pub(super) fn look(author: Author<'_>, ledger: &mut Ledger) -> bool {
 fn io_error(path: &Path) -> impl Fn(io::Error) -> TwinError + '_ {
     move |source| TwinError::Io { path: path.to_owned(), source }
 }
+
+#[cfg(test)]
+#[path = "twin_tests.rs"]
+mod tests;

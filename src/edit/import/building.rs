@@ -1,7 +1,7 @@
 //! From a row to the object that it makes: fields set by their keys, links resolved, what did not come left as it was.
 //! It decides whether that is a change, and reports values that don't fit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -18,8 +18,8 @@ use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, Shape, Tabled, Target, Topology, TopologyNode,
-    Value, seed,
+    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, QuickMap, Shape, Tabled, Target, Topology,
+    TopologyNode, Value, seed,
 };
 
 /// What a row comes to.
@@ -73,7 +73,7 @@ struct Building<'a, 'd> {
     plan: &'a Plan,
     directory: &'a Directory<'d>,
     /// Per kind, where the field of a key stands.
-    keys: [OnceLock<HashMap<&'static str, usize>>; Kind::COUNT],
+    keys: [OnceLock<QuickMap<&'static str, usize>>; Kind::COUNT],
 }
 
 impl Building<'_, '_> {
@@ -113,7 +113,11 @@ impl Building<'_, '_> {
         }
         let upstream = after.upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
-        upstream.unmodelled.extend(unmodelled);
+        if upstream.unmodelled.is_empty() {
+            upstream.unmodelled = unmodelled;
+        } else {
+            upstream.unmodelled.extend(unmodelled);
+        }
         if !built.errors.is_empty() {
             return built;
         }

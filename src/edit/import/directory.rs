@@ -1,31 +1,30 @@
 //! What will be in the plan after an import, by what files call it: what came, else what was there and stays.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::incoming::IncomingObject;
 use super::matching::Matches;
 use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
-use crate::model::{Absent, AnyId, AnyLink, Id, Kind, Server, Target, identity_len};
+use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
 
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {
     planned: &'a Planned<'a>,
     rows: &'a [IncomingObject],
     numbers: &'a [u64],
-    unique: Vec<HashMap<&'a [String], usize>>,
-    shared: HashMap<(Kind, &'a [String]), Vec<usize>>,
+    unique: Vec<QuickMap<&'a [String], usize>>,
+    shared: QuickMap<(Kind, &'a [String]), Vec<usize>>,
     /// Rows that say which of several they are.
-    ordinals: HashMap<(Kind, &'a [String]), usize>,
-    hosts: HashMap<&'a str, Vec<usize>>,
-    traffic_ops_ids: Vec<HashMap<i64, usize>>,
+    ordinals: QuickMap<(Kind, &'a [String]), usize>,
+    hosts: QuickMap<&'a str, Vec<usize>>,
+    traffic_ops_ids: Vec<QuickMap<i64, usize>>,
     /// Objects of the plan that go.
-    pub gone: HashSet<AnyId>,
+    pub gone: QuickSet<AnyId>,
     /// Objects of the plan that files will call otherwise.
-    moved: &'a HashSet<AnyId>,
+    moved: &'a QuickSet<AnyId>,
     /// New objects that turned out not to come.
-    pub left_out: HashMap<AnyId, &'a IncomingObject>,
+    pub left_out: QuickMap<AnyId, &'a IncomingObject>,
 }
 
 impl<'a> Directory<'a> {
@@ -35,20 +34,20 @@ impl<'a> Directory<'a> {
         rows: &'a [IncomingObject],
         numbers: &'a [u64],
         matches: &'a Matches,
-        gone: HashSet<AnyId>,
+        gone: QuickSet<AnyId>,
     ) -> Self {
         let mut directory = Self {
             planned,
             rows,
             numbers,
-            unique: vec![HashMap::new(); Kind::COUNT],
-            shared: HashMap::new(),
-            ordinals: HashMap::new(),
-            hosts: HashMap::new(),
-            traffic_ops_ids: vec![HashMap::new(); Kind::COUNT],
+            unique: vec![QuickMap::default(); Kind::COUNT],
+            shared: QuickMap::default(),
+            ordinals: QuickMap::default(),
+            hosts: QuickMap::default(),
+            traffic_ops_ids: vec![QuickMap::default(); Kind::COUNT],
             gone,
             moved: &matches.moved,
-            left_out: HashMap::new(),
+            left_out: QuickMap::default(),
         };
         for (kind, count) in Kind::ALL.iter().zip(counts(rows)) {
             if kind.has_unique_names()
@@ -163,7 +162,7 @@ impl<'a> Directory<'a> {
     /// Some files name servers by host name alone: good enough where only one has it.
     fn server_on_any_cdn(&self, host: &str) -> Option<u64> {
         let rows = self.hosts.get(host).map_or(&[][..], Vec::as_slice);
-        let mut found: HashSet<u64> = rows.iter().filter_map(|at| self.coming(Kind::Server, *at)).collect();
+        let mut found: QuickSet<u64> = rows.iter().filter_map(|at| self.coming(Kind::Server, *at)).collect();
         found.extend(self.planned.plan.named::<Server>(host).map(Id::number).filter(|number| {
             let object = AnyId { kind: Kind::Server, number: *number };
             !self.gone.contains(&object) && !self.moved.contains(&object)

@@ -1,8 +1,10 @@
 //! From `Incoming` to one `Edit`: matching by identity, resolving links, merging fields, removing what `--replace`
 //! asks for, and a report of what was done. The steps are in the files beside this one, in the order of their calls.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::building::{self, Built};
 use super::coordinates;
@@ -22,7 +24,7 @@ use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped};
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
 
 /// Turns what came into an edit of `plan`.
 ///
@@ -37,7 +39,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
 
     let mut rows = merging::merged(objects, &mut report);
-    let planned = Planned::of(plan);
+    let planned = Planned::of(plan, rows.len());
     let mut matches = matching::matched(&mut rows, &planned, options, &mut report);
     coordinates::settle(&mut rows, &planned, &mut matches);
     ordering::settle(&mut rows, plan, &matches);
@@ -60,6 +62,9 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
         return Ok(ImportOutcome { edit: Edit::new(label, Vec::new()), plan: plan.clone(), report });
     }
     let edit = Edit::new(label, changes);
+    // The rows are no longer needed, and the next plan needs the room.
+    drop(directory);
+    drop((numbers, matches, rows));
     let next = if edit.is_empty() { plan.clone() } else { plan.applying(&edit)? };
     report.problems.extend(standing::notes(&next, &claims));
     Ok(ImportOutcome { edit, plan: next, report })
@@ -103,14 +108,14 @@ fn gone(
     options: ImportOptions,
     place: &Place,
     report: &mut ImportReport,
-) -> HashSet<AnyId> {
+) -> QuickSet<AnyId> {
     if !options.replace {
-        return HashSet::new();
+        return QuickSet::default();
     }
     if report.left_out > 0 || report.problems.iter().any(|problem| problem.severity == Severity::Error) {
         let message = "some rows could not be read, so nothing is removed: what seems to be lacking may be one of them";
         report.problems.push(Finding::new(Severity::Warning, place.clone(), "", message));
-        return HashSet::new();
+        return QuickSet::default();
     }
     removing::find_lacking(plan, rows, matches, scope)
 }
@@ -130,12 +135,15 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
     numbers.collect()
 }
 
+/// What a side of pairs names, and the number of the object in the plan.
+type FoundSide = (Arc<Absent>, Option<u64>);
+
 /// The changes while they gather.
 #[derive(Default)]
 struct GatheredChanges {
     changes: Vec<Change>,
     /// The objects of the plan that the input has settled.
-    settled: HashSet<AnyId>,
+    settled: QuickSet<AnyId>,
     /// What is referred to in vain: how often, and where first.
     unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
 }
@@ -194,39 +202,65 @@ impl GatheredChanges {
         let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
         self.changes.extend(relinked);
 
-        let mut wanted: BTreeSet<AnyPair> = BTreeSet::new();
-        for pair in pairs {
-            let (a, b) = pair.relation.sides();
-            let mut side = |kind, target| self.side(kind, target, &pair.place, directory);
-            wanted.insert(AnyPair { relation: pair.relation, a: side(a, pair.a), b: side(b, pair.b) });
-        }
+        let mut wanted = self.wanted_pairs(pairs, directory);
+        let mut relinked: BTreeSet<AnyPair> = BTreeSet::new();
         let gone = |link: &AnyLink| link.id().is_some_and(|id| directory.gone.contains(&id));
-        let mut present: BTreeSet<AnyPair> = BTreeSet::new();
+        let mut leaving: QuickSet<AnyPair> = QuickSet::default();
         for relation in RelationKind::ALL {
             let replaced = options.replace && scope.relations.contains(relation);
-            for pair in relation.pairs(plan) {
+            // Where nothing goes, a pair of two objects that are there stays as it is.
+            let is_whole = replaced || !directory.gone.is_empty();
+            for pair in if is_whole { relation.pairs(plan) } else { relation.unresolved_pairs(plan) } {
                 let next = relinked_pair(&pair, pointing);
                 let target = next.as_ref().unwrap_or(&pair);
-                if replaced && !wanted.contains(target) || pair.links().iter().all(gone) {
-                    self.changes.push(Change::Link(LinkChange { pair, present: false }));
-                } else if let Some(next) = next {
-                    wanted.insert(next);
-                    self.changes.push(Change::Link(LinkChange { pair, present: false }));
-                } else {
-                    present.insert(pair);
+                let is_wanted = || wanted.binary_search(target).is_ok() || relinked.contains(target);
+                if !(replaced && !is_wanted() || pair.links().iter().all(gone)) {
+                    let Some(next) = next else { continue };
+                    relinked.insert(next);
                 }
+                leaving.insert(pair.clone());
+                self.changes.push(Change::Link(LinkChange { pair, present: false }));
             }
         }
-        let coming = wanted.into_iter().filter(|pair| !present.contains(pair));
+        if !relinked.is_empty() {
+            wanted.extend(relinked);
+            wanted.par_sort_unstable();
+            wanted.dedup();
+        }
+        let stays = |pair: &AnyPair| pair.relation.contains(plan, pair) && !leaving.contains(pair);
+        self.changes.reserve(wanted.len());
+        let coming = wanted.into_iter().filter(|pair| !stays(pair));
         self.changes.extend(coming.map(|pair| Change::Link(LinkChange { pair, present: true })));
     }
 
-    fn side(&mut self, kind: Kind, target: Target, place: &Place, directory: &Directory<'_>) -> Target {
-        let Target::Absent(absent) = target else { return target };
-        if let Some(number) = directory.find(kind, &absent) {
-            return Target::To(number);
+    /// The pairs that came, each once and in their order, tied to what is there or comes.
+    fn wanted_pairs(&mut self, pairs: Vec<IncomingPair>, directory: &Directory<'_>) -> Vec<AnyPair> {
+        // Hundreds of thousands of pairs share the few thousand objects that they name, each looked up once.
+        let mut found: QuickMap<(Kind, *const Absent), FoundSide> = QuickMap::default();
+        let mut wanted = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            let (a, b) = pair.relation.sides();
+            let mut side = |kind, target| match target {
+                Target::Absent(absent) => {
+                    // What is held here keeps its address.
+                    let known = found.entry((kind, Arc::as_ptr(&absent))).or_insert_with(|| {
+                        let number = directory.find(kind, &absent);
+                        (Arc::clone(&absent), number)
+                    });
+                    known.1.map_or_else(|| self.waiting_for(kind, &absent, &pair.place), Target::To)
+                }
+                there @ Target::To(_) => there,
+            };
+            wanted.push(AnyPair { relation: pair.relation, a: side(a, pair.a), b: side(b, pair.b) });
         }
-        let kept = Directory::kept(&absent);
+        wanted.par_sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    /// The side of a pair whose object is not there and does not come.
+    fn waiting_for(&mut self, kind: Kind, absent: &Arc<Absent>, place: &Place) -> Target {
+        let kept = Directory::kept(absent);
         self.unresolved.entry((kind, Arc::clone(&kept))).or_insert_with(|| (0, place.clone())).0 += 1;
         Target::Absent(kept)
     }

@@ -1,23 +1,25 @@
 //! Which object of the plan each row of the input is: by what files call it, then by Traffic Ops id, then by order.
 //! It decides and changes nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::incoming::IncomingObject;
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{AnonymousIpPolicy, AnyId, Coordinate, Id, Kind, Parameter, Value, identity_len};
+use crate::model::{
+    AnonymousIpPolicy, AnyId, Coordinate, Id, Kind, Parameter, QuickMap, QuickSet, Value, identity_len,
+};
 
 /// What was matched.
 pub(super) struct Matches {
     /// For each row the number of its object in the plan; none: it is new.
     pub numbers: Vec<Option<u64>>,
     /// The objects that have a row.
-    pub taken: HashSet<AnyId>,
+    pub taken: QuickSet<AnyId>,
     /// Those of them that files will call otherwise than the plan does so far.
-    pub moved: HashSet<AnyId>,
+    pub moved: QuickSet<AnyId>,
 }
 
 /// Matches the rows, and adds rows for what follows a followed rename.
@@ -27,7 +29,8 @@ pub(super) fn matched(
     options: ImportOptions,
     report: &mut ImportReport,
 ) -> Matches {
-    let mut matches = Matches { numbers: vec![None; rows.len()], taken: HashSet::new(), moved: HashSet::new() };
+    let mut matches =
+        Matches { numbers: vec![None; rows.len()], taken: QuickSet::default(), moved: QuickSet::default() };
     by_identity(rows, planned, &mut matches);
     one_policy(rows, planned, &mut matches);
     by_traffic_ops_id(rows, planned, &mut matches);
@@ -79,7 +82,7 @@ fn one_policy(rows: &mut [IncomingObject], planned: &Planned<'_>, matches: &mut 
 }
 
 fn by_identity(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
-    let mut shared: BTreeMap<(Kind, &[String]), Vec<usize>> = BTreeMap::new();
+    let mut shared: QuickMap<(Kind, &[String]), Vec<usize>> = QuickMap::default();
     for (at, row) in rows.iter().enumerate() {
         if row.kind.has_unique_names() {
             if let Some(number) = planned.find_unique(row.kind, &row.identity) {
@@ -107,7 +110,7 @@ fn match_shared(
         return;
     }
     // Backwards: of several that claim one id the first is meant.
-    let ids: HashMap<i64, u64> = objects
+    let ids: QuickMap<i64, u64> = objects
         .iter()
         .rev()
         .filter_map(|number| planned.traffic_ops_id(kind, *number).map(|traffic_ops_id| (traffic_ops_id, *number)))
@@ -197,7 +200,7 @@ fn renames(
     // Coordinates come last: those of renamed cache groups are no news of their own.
     candidates.sort_by_key(|(_, row)| row.kind == Kind::Coordinate);
     let mut coordinates = BTreeMap::new();
-    let mut offered = HashSet::new();
+    let mut offered = QuickSet::default();
     for (at, row) in candidates {
         let Some(number) = known(row) else { continue };
         let (kind, id) = (row.kind, AnyId { kind: row.kind, number });
@@ -265,7 +268,7 @@ fn own_coordinates(
     if coordinates.is_empty() {
         return;
     }
-    let named: HashMap<String, usize> = rows
+    let named: QuickMap<String, usize> = rows
         .iter()
         .enumerate()
         .filter(|(_, row)| row.kind == Kind::Coordinate)

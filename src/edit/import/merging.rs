@@ -1,14 +1,13 @@
 //! Rows of the input that speak of the same object: those that only follow from others complete them, the others are
 //! told apart or refused. It looks at the input alone, not at the plan.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::incoming::IncomingObject;
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
 use crate::finding::{Finding, Severity};
-use crate::model::{Kind, SECRET_PLACEHOLDER, Value, identity_len};
+use crate::model::{Kind, QuickMap, SECRET_PLACEHOLDER, Value, identity_len};
 
 /// The rows of the input, each object once where names are unique.
 pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) -> Vec<IncomingObject> {
@@ -45,8 +44,9 @@ pub(super) fn merged(objects: Vec<IncomingObject>, report: &mut ImportReport) ->
 
 /// The rows that speak of the same object as an earlier one, with that one.
 fn repeated(objects: &[Option<IncomingObject>]) -> Vec<(usize, usize)> {
-    let mut unique: HashMap<(Kind, &[String]), usize> = HashMap::with_capacity(objects.len());
-    let mut shared: HashMap<(Kind, &[String]), (usize, bool)> = HashMap::new();
+    let mut unique: QuickMap<(Kind, &[String]), usize> = QuickMap::default();
+    unique.reserve(objects.iter().flatten().filter(|object| object.kind.has_unique_names()).count());
+    let mut shared: QuickMap<(Kind, &[String]), (usize, bool)> = QuickMap::default();
     let mut repeated = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         let Some(object) = object else { continue };

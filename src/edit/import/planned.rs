@@ -1,11 +1,10 @@
 //! Looking up what a plan has before an import: by what files call it and by Traffic Ops id. The maps are made when
 //! they are first asked for, one per kind.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Identities, Kind, Plan, Tabled, identity_len};
+use crate::model::{Entity as _, Id, Identities, Kind, Plan, QuickMap, Tabled, identity_len};
 
 /// The plan's side of an import.
 pub(super) struct Planned<'a> {
@@ -13,21 +12,27 @@ pub(super) struct Planned<'a> {
     pub plan: &'a Plan,
     /// What files call its objects.
     pub identities: Identities<'a>,
-    names: PlannedKinds<HashMap<&'a str, u64>>,
-    traffic_ops_ids: PlannedKinds<HashMap<i64, u64>>,
+    names: PlannedKinds<QuickMap<&'a str, u64>>,
+    traffic_ops_ids: PlannedKinds<QuickMap<i64, u64>>,
+    /// How many rows are looked up.
+    rows: usize,
 }
+
+/// For fewer rows than one of so many objects, looking each up in the plan's index costs less than a map of all names.
+const ROWS_OF_A_MAP: usize = 16;
 
 /// One lazily made thing per kind.
 type PlannedKinds<V> = [OnceLock<V>; Kind::COUNT];
 
 impl<'a> Planned<'a> {
-    /// Looks through a plan.
-    pub(super) fn of(plan: &'a Plan) -> Self {
+    /// Of a plan into which so many rows come.
+    pub(super) fn of(plan: &'a Plan, rows: usize) -> Self {
         Self {
             plan,
             identities: Identities::of(plan),
             names: std::array::from_fn(|_| OnceLock::new()),
             traffic_ops_ids: std::array::from_fn(|_| OnceLock::new()),
+            rows,
         }
     }
 
@@ -38,18 +43,25 @@ impl<'a> Planned<'a> {
 
     /// The same for a kind of unique names.
     pub(super) fn find_unique(&self, kind: Kind, identity: &[String]) -> Option<u64> {
-        let names = self.names.get(kind.index())?.get_or_init(|| self.plan.indexes.names_sorted(kind).collect());
         match identity {
             [] => None,
-            [name] => names.get(name.as_str()).copied(),
-            parts => names.get(parts.join(" ").as_str()).copied(),
+            [name] => self.find_name(kind, name),
+            parts => self.find_name(kind, &parts.join(" ")),
         }
+    }
+
+    fn find_name(&self, kind: Kind, name: &str) -> Option<u64> {
+        if self.rows < self.plan.count(kind) / ROWS_OF_A_MAP {
+            return self.plan.indexes.named(kind, name).next();
+        }
+        let names = self.names.get(kind.index())?.get_or_init(|| self.plan.indexes.names_sorted(kind).collect());
+        names.get(name).copied()
     }
 
     /// The object that Traffic Ops knows by that id; the oldest where several claim it.
     pub(super) fn numbered(&self, kind: Kind, traffic_ops_id: i64) -> Option<u64> {
         let ids = self.traffic_ops_ids.get(kind.index())?.get_or_init(|| {
-            let mut ids = HashMap::new();
+            let mut ids = QuickMap::default();
             with_kind!(kind, T => for (id, entity) in T::table(self.plan).iter().rev() {
                 if let Some(traffic_ops_id) = entity.upstream().traffic_ops_id {
                     ids.insert(traffic_ops_id, id.number());

@@ -1,7 +1,7 @@
 //! What an import takes out of a plan: with `--replace` what the input lacks, and what it says must not be there.
 //! Lodestone's own data are never among it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::incoming::{Incoming, IncomingObject};
 use super::matching::Matches;
@@ -12,7 +12,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow, Plan,
-    RelationKind, Tabled, Target, Value, seed,
+    QuickSet, RelationKind, Tabled, Target, Value, seed,
 };
 
 /// Of what an import speaks.
@@ -64,8 +64,8 @@ impl Scope {
 }
 
 /// The objects of a plan that `--replace` removes.
-pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> HashSet<AnyId> {
-    let mut gone: HashSet<AnyId> = HashSet::new();
+pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> QuickSet<AnyId> {
+    let mut gone: QuickSet<AnyId> = QuickSet::default();
     for kind in Kind::ALL {
         let lacks = |object: &AnyId| !matches.taken.contains(object) && scope.covers(plan, *object);
         gone.extend(plan.ids(*kind).into_iter().filter(lacks));
@@ -87,12 +87,12 @@ pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Match
 }
 
 /// The seeds that the input refers to: it takes for granted what every Traffic Ops has, and need not bring it.
-fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> HashSet<AnyId> {
-    let mut named: HashSet<(Kind, &str)> = HashSet::new();
+fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> QuickSet<AnyId> {
+    let mut named: QuickSet<(Kind, &str)> = QuickSet::default();
     for (_, value) in rows.iter().flat_map(|row| &row.fields) {
         names_within(value, &mut named);
     }
-    let mut seeds = HashSet::new();
+    let mut seeds = QuickSet::default();
     for kind in [Kind::Type, Kind::Status, Kind::Cdn] {
         let in_use = |name: &String| named.contains(&(kind, name.as_str()));
         let ids = plan.ids(kind).into_iter().filter(|id| {
@@ -103,7 +103,7 @@ fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> HashSet<AnyId> {
     seeds
 }
 
-fn names_within<'a>(value: &'a Value, named: &mut HashSet<(Kind, &'a str)>) {
+fn names_within<'a>(value: &'a Value, named: &mut QuickSet<(Kind, &'a str)>) {
     match value {
         Value::Link(AnyLink { kind, target: Target::Absent(absent) }) => {
             named.extend(absent.identity.first().map(|name| (*kind, name.as_str())));
@@ -177,9 +177,9 @@ pub(super) fn unwanted(
 /// What changes refer to, which objects they settle, and which pairs they cut.
 #[derive(Default)]
 struct UsedOnes {
-    targets: HashSet<AnyId>,
-    settled: HashSet<AnyId>,
-    cut: HashSet<AnyPair>,
+    targets: QuickSet<AnyId>,
+    settled: QuickSet<AnyId>,
+    cut: QuickSet<AnyPair>,
 }
 
 fn used(changes: &[Change]) -> UsedOnes {

@@ -16,6 +16,7 @@
 //! only the Traffic Ops id is known is `{"trafficOpsId": 7}`. Secrets are masked. It knows no file and no clock.
 
 mod canonical;
+mod changed;
 mod document;
 mod entity;
 mod fault;
@@ -24,11 +25,16 @@ mod lines;
 mod names;
 mod nested;
 mod print;
+mod printer;
 mod read;
+mod splice;
 mod write;
 
+pub use changed::changed;
 pub use format::FORMAT;
+pub use printer::{PRINT_REVISION, printer};
 pub use read::read;
+pub use splice::{TextChanges, TextSplicer};
 pub use write::{TextTaker, write, write_pieces};
 
 /// What every plan-text begins with, before the version.

@@ -1,6 +1,7 @@
 //! What a plan's text calls its objects: every identity worked out and printed once, to be looked up by number.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::canonical;
@@ -32,6 +33,22 @@ impl PrintedNames {
         let identities = Identities::of(plan);
         let kinds = Kind::ALL.iter().map(|kind| with_kind!(*kind, T => of_kind::<T>(plan, &identities))).collect();
         Self { kinds }
+    }
+
+    /// Names some objects alone; none where one of them shares its identity with others, among which it is counted.
+    pub(super) fn only(plan: &Plan, objects: &BTreeSet<AnyId>) -> Option<Self> {
+        let mut kinds: Vec<Vec<PrintedName>> = Kind::ALL.iter().map(|_| Vec::new()).collect();
+        // They come sorted by kind and number.
+        for object in objects {
+            let parts = identity_parts(plan, *object);
+            if is_one_of_several(plan, *object, &plan.name_of(*object)?, &parts) {
+                return None;
+            }
+            let mut json = String::new();
+            canonical::identity(&mut json, &parts);
+            kinds.get_mut(object.kind.index())?.push(PrintedName { number: object.number, parts, ordinal: None, json });
+        }
+        Some(Self { kinds })
     }
 
     /// How a link to an object is written.
@@ -66,6 +83,13 @@ impl PrintedName {
     fn order(&self, other: &Self) -> Ordering {
         self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
     }
+}
+
+/// Whether another object of a plan has the identity of an object that bears that name.
+pub(super) fn is_one_of_several(plan: &Plan, object: AnyId, name: &str, parts: &[String]) -> bool {
+    let others = || plan.indexes.named(object.kind, name).filter(|number| *number != object.number);
+    !object.kind.has_unique_names()
+        && others().any(|number| identity_parts(plan, AnyId { kind: object.kind, number }) == parts)
 }
 
 fn of_kind<T: Tabled>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedName> {

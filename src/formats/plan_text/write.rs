@@ -7,7 +7,7 @@ use super::names::PrintedNames;
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled, Upstream, Value, seed};
+use crate::model::{AnyPair, Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled, Upstream, Value, seed};
 use crate::parallel;
 
 /// So many lines are written by one thread at a time.
@@ -39,7 +39,7 @@ pub fn write_pieces(plan: &Plan, take: TextTaker<'_>) {
 }
 
 /// Says which seeds of a new plan this one has not.
-fn missing_seeds(plan: &Plan, kind: Kind) -> String {
+pub(super) fn missing_seeds(plan: &Plan, kind: Kind) -> String {
     let mut out = String::new();
     let mut missing = seed::names(kind);
     missing.retain(|name| with_kind!(kind, T => plan.find::<T>(name).is_none()));
@@ -58,9 +58,7 @@ fn missing_seeds(plan: &Plan, kind: Kind) -> String {
 }
 
 fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
-    // Fields at their default are left out; with these at hand they need not be made again for every line.
-    let blank = T::default();
-    let defaults: Vec<_> = T::FIELDS.iter().map(|field| (field.get)(&blank)).collect();
+    let defaults = defaults::<T>();
     // Names stand in the order of the table.
     let rows: Vec<_> = names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
     let sorted = names.sorted_of_kind(T::KIND);
@@ -80,7 +78,15 @@ fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
     }
 }
 
-fn object_line<T: Tabled>(
+/// What the fields of a blank object are: fields at their default are left out, and with these at hand they need not be
+/// made again for every line.
+pub(super) fn defaults<T: Tabled>() -> Vec<Value> {
+    let blank = T::default();
+    T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
+}
+
+/// Writes the line of an object.
+pub(super) fn object_line<T: Tabled>(
     out: &mut String,
     entity: &T,
     ordinal: Option<usize>,
@@ -133,20 +139,22 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 /// stands once the object has come.
 fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
     let pairs = relation.pairs(plan);
-    let line = |pair: &crate::model::AnyPair| {
-        let mut line = format!("{} ", relation.key());
-        let mut printer = ObjectPrinter::new(&mut line);
-        for link in pair.links() {
-            print::link(printer.key(link.kind.key()), &link, names);
-        }
-        printer.end();
-        line.push('\n');
-        line
-    };
-    let mut lines: Vec<String> = pairs.par_iter().map(line).collect();
+    let mut lines: Vec<String> = pairs.par_iter().map(|pair| pair_line(pair, names)).collect();
     lines.par_sort_unstable();
     lines.dedup();
     for some in lines.chunks(CHUNK) {
         take(&some.concat());
     }
+}
+
+/// The line of a pair.
+pub(super) fn pair_line(pair: &AnyPair, names: &PrintedNames) -> String {
+    let mut line = format!("{} ", pair.relation.key());
+    let mut printer = ObjectPrinter::new(&mut line);
+    for link in pair.links() {
+        print::link(printer.key(link.kind.key()), &link, names);
+    }
+    printer.end();
+    line.push('\n');
+    line
 }

@@ -1,12 +1,13 @@
 //! What follows only from several files together: names for ids, capabilities that a file of their own lists, pairs that
 //! two files give. It knows what came in this import and no plan.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::edit::import::{Incoming, IncomingObject};
+use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{Finding, Severity};
-use crate::model::{Absent, AnyLink, Kind, RelationKind, Target, Value};
+use crate::model::{Absent, AnyLink, Kind, QuickMap, QuickSet, RelationKind, Target, Value};
 
 use super::pairs::Required;
 use super::row::link_to;
@@ -14,69 +15,98 @@ use super::row::link_to;
 /// Completes what was read. `required`: the rows of `deliveryservices_required_capabilities`, when it was there.
 pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>) {
     complete_identities(incoming);
-    let known = CalledNames::of(&incoming.objects);
+    let known = CalledNames::of(&incoming.objects, &tied(&incoming.pairs, required.is_some()));
+    let required = required.map(|rows| rows.into_iter().map(|row| (known.service(&row), row)).collect());
+    pair_once(&mut incoming.pairs, &known);
     if let Some(required) = required {
-        put_required(incoming, required, &known);
+        put_required(incoming, required);
     }
-    pair_once(incoming, &known);
     once_each(incoming);
 }
 
-/// What the objects that came are called, by their Traffic Ops ids, and the reverse.
-struct CalledNames {
-    by_id: HashMap<(Kind, i64), Vec<String>>,
-    ids: HashMap<(Kind, Vec<String>), i64>,
-    /// CDNs of the servers of a host name.
-    hosts: HashMap<String, Vec<String>>,
-    /// The CDN of a delivery service.
-    cdn_of_service: HashMap<String, String>,
+/// The kinds of what is looked up: what the pairs that came tie together, and delivery services where rows name these.
+fn tied(pairs: &[IncomingPair], with_services: bool) -> BTreeSet<Kind> {
+    let relations: BTreeSet<RelationKind> = pairs.iter().map(|pair| pair.relation).collect();
+    let sides = relations.iter().flat_map(|relation| [relation.sides().0, relation.sides().1]);
+    sides.chain(with_services.then_some(Kind::DeliveryService)).collect()
 }
 
-impl CalledNames {
-    fn of(objects: &[IncomingObject]) -> Self {
-        let mut known =
-            Self { by_id: HashMap::new(), ids: HashMap::new(), hosts: HashMap::new(), cdn_of_service: HashMap::new() };
-        // Only what pairs tie together is looked up.
-        let tied = |kind: Kind| {
-            RelationKind::ALL.iter().any(|relation| [relation.sides().0, relation.sides().1].contains(&kind))
-        };
-        for object in objects.iter().filter(|object| tied(object.kind)) {
-            if let Some(id) = object.traffic_ops_id {
-                known.by_id.insert((object.kind, id), object.identity.clone());
-                known.ids.insert((object.kind, object.identity.clone()), id);
-            }
-            match (object.kind, object.identity.as_slice()) {
-                (Kind::Server, [cdn, host]) => known.hosts.entry(host.clone()).or_default().push(cdn.clone()),
-                (Kind::DeliveryService, [service]) => {
-                    known.cdn_of_service.insert(service.clone(), link_name(object, "cdn"));
-                }
-                _ => {}
-            }
-        }
-        known
+/// What the objects that came are called, by their Traffic Ops ids, and the reverse.
+struct CalledNames<'a> {
+    /// Those that are looked up.
+    objects: Vec<&'a IncomingObject>,
+    by_id: QuickMap<(Kind, i64), &'a [String]>,
+    /// For what is given by name; where all is given by id nobody asks.
+    by_name: OnceCell<NamedObjects<'a>>,
+}
+
+/// What the objects of some names are.
+#[derive(Default)]
+struct NamedObjects<'a> {
+    ids: QuickMap<(Kind, &'a [String]), i64>,
+    /// CDNs of the servers of a host name.
+    hosts: QuickMap<&'a str, Vec<&'a str>>,
+    /// The CDN of a delivery service.
+    cdn_of_service: QuickMap<&'a str, String>,
+}
+
+impl<'a> CalledNames<'a> {
+    fn of(objects: &'a [IncomingObject], tied: &BTreeSet<Kind>) -> Self {
+        let objects: Vec<_> = objects.iter().filter(|object| tied.contains(&object.kind)).collect();
+        let mut by_id = QuickMap::default();
+        by_id.reserve(objects.len());
+        by_id.extend(
+            objects.iter().filter_map(|object| Some(((object.kind, object.traffic_ops_id?), &*object.identity))),
+        );
+        Self { objects, by_id, by_name: OnceCell::new() }
     }
 
-    /// All that is known of one side of a pair. `cdn`: which one a host name is looked for in first.
-    fn completed(&self, kind: Kind, target: &Target, cdn: Option<&str>) -> Target {
-        let Target::Absent(absent) = target else { return target.clone() };
-        let mut absent = Absent::clone(absent);
+    fn by_name(&self) -> &NamedObjects<'a> {
+        self.by_name.get_or_init(|| {
+            let mut named = NamedObjects::default();
+            for object in &self.objects {
+                if let Some(id) = object.traffic_ops_id {
+                    named.ids.insert((object.kind, &object.identity), id);
+                }
+                match (object.kind, object.identity.as_slice()) {
+                    (Kind::Server, [cdn, host]) => named.hosts.entry(host).or_default().push(cdn),
+                    (Kind::DeliveryService, [service]) => {
+                        named.cdn_of_service.insert(service, link_name(object, "cdn"));
+                    }
+                    _ => {}
+                }
+            }
+            named
+        })
+    }
+
+    /// All that is known of one side of a pair. `service`: whose CDN a host name is looked for in first.
+    fn completed(&self, kind: Kind, absent: &Absent, service: Option<&Absent>) -> Absent {
+        let mut absent = absent.clone();
         if let Some(identity) = absent.traffic_ops_id.and_then(|id| self.by_id.get(&(kind, id))) {
-            absent.identity.clone_from(identity);
+            absent.identity = identity.to_vec();
         } else if let (Kind::Server, [host]) = (kind, absent.identity.as_slice())
-            && let Some(cdn) = self.cdn_of_host(host, cdn)
+            && let Some(cdn) = self.cdn_of_host(host, service)
         {
-            absent.identity.insert(0, cdn);
+            absent.identity.insert(0, cdn.to_owned());
         }
         if absent.traffic_ops_id.is_none() {
-            absent.traffic_ops_id = self.ids.get(&(kind, absent.identity.clone())).copied();
+            absent.traffic_ops_id = self.by_name().ids.get(&(kind, &*absent.identity)).copied();
         }
-        Target::Absent(Arc::new(absent))
+        absent
     }
 
-    fn cdn_of_host(&self, host: &str, wanted: Option<&str>) -> Option<String> {
-        let cdns = self.hosts.get(host)?;
-        let in_wanted = cdns.iter().find(|cdn| Some(cdn.as_str()) == wanted);
-        in_wanted.or_else(|| cdns.first().filter(|_| cdns.len() == 1)).cloned()
+    /// The delivery service that requires something.
+    fn service(&self, row: &Required) -> Absent {
+        self.completed(Kind::DeliveryService, &row.service, None)
+    }
+
+    fn cdn_of_host(&self, host: &str, service: Option<&Absent>) -> Option<&'a str> {
+        let named = self.by_name();
+        let cdns = named.hosts.get(host)?;
+        let wanted = service.and_then(|service| named.cdn_of_service.get(&*service.identity.concat()));
+        let in_wanted = cdns.iter().find(|cdn| wanted.is_some_and(|wanted| wanted == *cdn));
+        in_wanted.or_else(|| cdns.first().filter(|_| cdns.len() == 1)).copied()
     }
 }
 
@@ -129,12 +159,10 @@ fn complete_identities(incoming: &mut Incoming) {
 }
 
 /// Puts what a service requires into the service, as API 5.0 has it.
-fn put_required(incoming: &mut Incoming, required: Vec<Required>, known: &CalledNames) {
+fn put_required(incoming: &mut Incoming, required: Vec<(Absent, Required)>) {
     let mut of_service: HashMap<String, Vec<String>> = HashMap::new();
     let mut first: Vec<(String, Required)> = Vec::new();
-    for row in required {
-        let target = Target::Absent(Arc::new(row.service.clone()));
-        let Target::Absent(service) = known.completed(Kind::DeliveryService, &target, None) else { continue };
+    for (service, row) in required {
         let Some(name) = service.identity.first().cloned() else {
             incoming.left_out += 1;
             let message = "no delivery service of that id is in these files: give deliveryservices too";
@@ -179,63 +207,49 @@ fn links(names: &[String]) -> Vec<Value> {
 }
 
 /// Two files may give the same pair, one by names, the other by ids.
-fn pair_once(incoming: &mut Incoming, known: &CalledNames) {
-    let mut sides = CompletedSides { known, by_id: HashMap::new(), numbers: HashMap::new() };
-    let mut seen: HashSet<(RelationKind, Option<u32>, Option<u32>)> = HashSet::with_capacity(incoming.pairs.len());
-    incoming.pairs.retain_mut(|pair| {
+fn pair_once(pairs: &mut Vec<IncomingPair>, known: &CalledNames<'_>) {
+    let mut sides = CompletedSides { known, by_id: QuickMap::default(), numbers: QuickMap::default() };
+    let mut seen: QuickSet<(RelationKind, Option<u32>, Option<u32>)> = QuickSet::default();
+    seen.reserve(pairs.len());
+    pairs.retain_mut(|pair| {
         let (a, b) = pair.relation.sides();
-        let first = sides.complete(a, &pair.a, None);
-        let cdn = match (&first.target, pair.relation) {
-            (Target::Absent(service), RelationKind::DeliveryServiceServer) => {
-                known.cdn_of_service.get(&service.identity.concat())
-            }
-            _ => None,
+        let first = sides.complete(a, &mut pair.a, None);
+        let service = match &pair.a {
+            Target::Absent(service) if pair.relation == RelationKind::DeliveryServiceServer => Some(&**service),
+            Target::Absent(_) | Target::To(_) => None,
         };
-        let second = sides.complete(b, &pair.b, cdn.map(String::as_str));
-        (pair.a, pair.b) = (first.target, second.target);
-        seen.insert((pair.relation, first.number, second.number))
+        let second = sides.complete(b, &mut pair.b, service);
+        seen.insert((pair.relation, first, second))
     });
-    incoming.pairs.shrink_to_fit();
-}
-
-/// A side of a pair, and a number that no other object has; none: it is in the plan.
-#[derive(Clone)]
-struct NumberedSide {
-    target: Target,
-    number: Option<u32>,
+    pairs.shrink_to_fit();
 }
 
 /// The sides of pairs: of hundreds of thousands of them most name the same few thousand objects, which are completed
 /// once, shared, and told apart by numbers.
-struct CompletedSides<'a> {
-    known: &'a CalledNames,
-    by_id: HashMap<(Kind, i64), NumberedSide>,
-    numbers: HashMap<Arc<Absent>, u32>,
+struct CompletedSides<'a, 'n> {
+    known: &'a CalledNames<'n>,
+    by_id: QuickMap<(Kind, i64), (Arc<Absent>, u32)>,
+    numbers: QuickMap<Arc<Absent>, u32>,
 }
 
-impl CompletedSides<'_> {
-    fn complete(&mut self, kind: Kind, target: &Target, cdn: Option<&str>) -> NumberedSide {
-        let id = match target {
-            // What has no name is found by its id, whatever CDN it is looked for in.
-            Target::Absent(absent) if absent.identity.is_empty() => absent.traffic_ops_id,
-            Target::Absent(_) | Target::To(_) => None,
-        };
-        if let Some(side) = id.and_then(|id| self.by_id.get(&(kind, id))) {
-            return side.clone();
+impl CompletedSides<'_, '_> {
+    /// Completes a side; gives it a number that no other object has, and none to what is in the plan.
+    fn complete(&mut self, kind: Kind, target: &mut Target, service: Option<&Absent>) -> Option<u32> {
+        let Target::Absent(absent) = target else { return None };
+        // What has no name is found by its id, whatever CDN it is looked for in.
+        let id = absent.traffic_ops_id.filter(|_| absent.identity.is_empty());
+        if let Some((known, number)) = id.and_then(|id| self.by_id.get(&(kind, id))) {
+            *absent = Arc::clone(known);
+            return Some(*number);
         }
-        let target = self.known.completed(kind, target, cdn);
-        let number = match &target {
-            Target::Absent(absent) => {
-                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-                Some(*self.numbers.entry(Arc::clone(absent)).or_insert(next))
-            }
-            Target::To(_) => None,
-        };
-        let side = NumberedSide { target, number };
+        let completed = Arc::new(self.known.completed(kind, absent, service));
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(Arc::clone(&completed)).or_insert(next);
         if let Some(id) = id {
-            self.by_id.insert((kind, id), side.clone());
+            self.by_id.insert((kind, id), (Arc::clone(&completed), number));
         }
-        side
+        *absent = completed;
+        Some(number)
     }
 }
 
@@ -255,7 +269,6 @@ fn once_each(incoming: &mut Incoming) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::import::IncomingPair;
     use crate::finding::{At, Place};
 
     fn by_id(id: i64) -> Target {

@@ -29,6 +29,7 @@ mod regexes;
 mod relations;
 mod row;
 mod row_members;
+mod sharing;
 mod steering;
 mod times;
 mod versions;

@@ -2,7 +2,6 @@
 //! what delivery services require.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::edit::import::IncomingPair;
 use crate::finding::{Finding, Place, Severity};
@@ -12,6 +11,7 @@ use crate::model::{Absent, RelationKind, Target};
 use super::entities::{TakenRow, int, text};
 use super::row;
 use super::row_members::RowMembers;
+use super::sharing::SharedAbsents;
 
 /// A requirement of a delivery service, to be put into the service.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Required {
 }
 
 /// Reads a pair; a row of CDN-in-a-Box may give several.
-pub(super) fn read(relation: RelationKind, place: &Place, members: &RowMembers) -> TakenRow {
+pub(super) fn read(relation: RelationKind, place: &Place, members: &RowMembers, shared: &SharedAbsents) -> TakenRow {
     let sides = match relation {
         RelationKind::ProfileParameter => profile_parameter(members),
         RelationKind::ServerOfCapability => server_capability(members),
@@ -37,8 +37,8 @@ pub(super) fn read(relation: RelationKind, place: &Place, members: &RowMembers) 
             let pairs = sides.into_iter().map(|(a, b)| IncomingPair {
                 relation,
                 place: place.clone(),
-                a: Target::Absent(Arc::new(a)),
-                b: Target::Absent(Arc::new(b)),
+                a: Target::Absent(shared.share(a)),
+                b: Target::Absent(shared.share(b)),
             });
             TakenRow { pairs: pairs.collect(), ..TakenRow::default() }
         }

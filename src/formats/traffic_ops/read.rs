@@ -25,6 +25,7 @@ use super::pairs::{self, Required};
 use super::placeholders;
 use super::regexes;
 use super::row_members::RowMembers;
+use super::sharing::SharedAbsents;
 use super::steering::{self, TargetRows};
 
 /// How many problems of one file are told one by one.
@@ -62,12 +63,13 @@ pub fn is_wanted(name: &str) -> bool {
 /// Reads files and folders; `-` is standard input.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
     let files::Files { sources, unusable, .. } = files::find(paths, &is_wanted);
-    let mut incoming = read_sources(&sources, options);
+    let is_empty = sources.is_empty();
+    let mut incoming = read_sources(sources, options);
     for path in unusable {
         let place = Place::whole(&path.name);
         incoming.problems.push(Finding::new(Severity::Error, place, "", path.error.to_string()));
     }
-    if sources.is_empty() && incoming.problems.is_empty() {
+    if is_empty && incoming.problems.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         let place = Place::whole(&Arc::from(names.join(", ")));
         let message = "no .json file is in there: name the folder that holds files like cachegroups.json";
@@ -76,10 +78,10 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Incoming {
     incoming
 }
 
-/// Reads files that were found before.
-pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
+/// Reads files that were found before, and lets go of each as soon as it is read.
+pub fn read_sources(sources: Vec<InputFile>, options: &ReadOptions) -> Incoming {
     let forced = match options.kind.as_deref().map(|word| (word, endpoints::meant_by(word))) {
-        Some((word, None)) => return unknown_kind(sources, word),
+        Some((word, None)) => return unknown_kind(&sources, word),
         Some((_, found)) => found,
         None => None,
     };
@@ -88,7 +90,7 @@ pub fn read_sources(sources: &[InputFile], options: &ReadOptions) -> Incoming {
         if options.is_cancelled() {
             break;
         }
-        reading.source(source);
+        reading.source(&source);
     }
     reading.finish()
 }
@@ -279,7 +281,8 @@ impl<'o> BodiesReading<'o> {
             }
             Holds::Relation(relation) => {
                 self.incoming.relations.insert(relation);
-                self.take(&context, &table.rows, &|place, members| pairs::read(relation, &place, &members));
+                let shared = SharedAbsents::default();
+                self.take(&context, &table.rows, &|place, members| pairs::read(relation, &place, &members, &shared));
             }
             Holds::RequiredCapabilities => self.required(&context, &table.rows),
             Holds::Regexes => self.take(&context, &table.rows, &|place, members| regexes::read(place, &members)),
@@ -326,7 +329,13 @@ impl<'o> BodiesReading<'o> {
                     (taken, missing)
                 })
                 .collect();
-            self.incoming.objects.reserve(all.iter().map(|(taken, _)| taken.objects.len()).sum());
+            // Not more room than the rows that are left will need, and not a little more again and again either.
+            let pieces_left = (rows.len() - first).div_ceil(ROWS_AT_ONCE);
+            let (objects, pairs) = all.iter().fold((0, 0), |(objects, pairs), (taken, _)| {
+                (objects + taken.objects.len(), pairs + taken.pairs.len())
+            });
+            reserve(&mut self.incoming.objects, objects, pieces_left);
+            reserve(&mut self.incoming.pairs, pairs, pieces_left);
             for (taken, names) in all {
                 missing.extend(names);
                 self.add(taken);
@@ -472,6 +481,14 @@ impl<'o> BodiesReading<'o> {
         }
         completing::complete(&mut self.incoming, self.required);
         self.incoming
+    }
+}
+
+/// Makes room for what one piece of rows has given, and for as much from each of those that are left, but for no more than
+/// there is already: the first piece may be unlike the others.
+fn reserve<T>(list: &mut Vec<T>, more: usize, pieces_left: usize) {
+    if list.capacity() - list.len() < more {
+        list.reserve_exact(more + (more * pieces_left.saturating_sub(1)).min(list.len()));
     }
 }
 

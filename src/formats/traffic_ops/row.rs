@@ -2,16 +2,16 @@
 //! no file.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::edit::import::Coarse;
 use crate::formats::json::{Flaw, Json, Unknown, from_json};
 use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::nested;
 use super::row_members::RowMembers;
+use super::sharing::SharedAbsents;
 
 /// What the members of a kind's rows are.
 #[derive(Debug)]
@@ -19,7 +19,8 @@ pub(super) struct Columns {
     /// The kind.
     pub kind: Kind,
     infos: Vec<FieldInfo>,
-    by_name: HashMap<&'static str, Column>,
+    by_name: QuickMap<&'static str, Column>,
+    shared: SharedAbsents,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl Columns {
     /// The columns of a kind.
     pub(super) fn of(kind: Kind) -> Self {
         let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
-        let mut by_name = HashMap::from([("id", Column::Id), ("lastUpdated", Column::LastUpdated)]);
+        let mut by_name: QuickMap<_, _> =
+            [("id", Column::Id), ("lastUpdated", Column::LastUpdated)].into_iter().collect();
         for (index, info) in infos.iter().enumerate() {
             let is_link = matches!(info.shape, Shape::Link(_));
             for (name, column) in [
@@ -74,7 +76,7 @@ impl Columns {
                 }
             }
         }
-        Self { kind, infos, by_name }
+        Self { kind, infos, by_name, shared: SharedAbsents::default() }
     }
 
     /// Reads a row.
@@ -96,9 +98,11 @@ impl Columns {
             if let Some(info) = self.infos.get(index)
                 && let Shape::Link(kind) = info.shape
             {
-                object.fields.push((info.key, parts.into_value(kind)));
+                object.fields.push((info.key, parts.into_value(kind, &self.shared)));
             }
         }
+        // Hundreds of thousands of rows wait for the last one of the last file.
+        object.fields.shrink_to_fit();
         object
     }
 
@@ -147,12 +151,12 @@ fn link(parts: &mut LinkParts, member: &str, value: &Json, flaws: &mut Vec<Flaw>
 }
 
 impl LinkParts {
-    fn into_value(self, kind: Kind) -> Value {
+    fn into_value(self, kind: Kind, shared: &SharedAbsents) -> Value {
         if self.name.is_none() && self.id.is_none() {
             return Value::Null;
         }
         let absent = Absent { identity: self.name.into_iter().collect(), traffic_ops_id: self.id };
-        Value::Link(AnyLink { kind, target: Target::Absent(Arc::new(absent)) })
+        Value::Link(AnyLink { kind, target: Target::Absent(shared.share(absent)) })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
-use crate::edit::{Change, Delta, Edit};
+use crate::edit::{Change, Delta};
 use crate::model::{CoverageZoneFile, Id, Kind};
 use crate::store::journal::{Entry, RawObject, Unreadable, decode_chunk_with, encode};
 use crate::store::nested_zones::{NestedFile, PartIds, ZoneParts};
@@ -77,7 +77,7 @@ impl Splitting {
                 self.changes(object)
             })?);
         }
-        if speaks_of_files { replace_step(txn, seq, changes) } else { Ok(()) }
+        if speaks_of_files { replace_step(txn, seq, &changes) } else { Ok(()) }
     }
 
     /// What a change of a file with its zones is today.
@@ -156,8 +156,8 @@ fn put<'a, T: serde::Serialize + 'a>(
     Ok(())
 }
 
-fn replace_step(txn: &WriteTransaction, seq: u64, changes: Vec<Change>) -> Result<(), LoadError> {
-    let chunks = encode(&Edit::new("", changes))?;
+fn replace_step(txn: &WriteTransaction, seq: u64, changes: &[Change]) -> Result<(), LoadError> {
+    let chunks = encode(changes)?;
     let mut table = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
     table.retain_in((seq, 0)..=(seq, u32::MAX), |_, _| false)?;
     let (mut count, mut bytes) = (0, 0);
