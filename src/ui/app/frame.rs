@@ -23,8 +23,7 @@ const SPLITTER: i8 = 3;
 /// Draws the window; `had_dialog` says whether a dialog was open in the last frame.
 pub(super) fn frame_ui(workspace: &mut Workspace, had_dialog: bool, ui: &mut Ui) {
     let mut parts = workspace.parts(theme::tokens(ui));
-    let is_covered = parts.dialog.is_some() || parts.palette.is_open();
-    let pointer = is_covered.then(|| swap_pointer(ui.ctx(), PointerState::default()));
+    let pointer = parts.dialog.is_some().then(|| swap_pointer(ui.ctx(), PointerState::default()));
     panels_ui(&mut parts, ui);
     if let Some(pointer) = pointer {
         swap_pointer(ui.ctx(), pointer);
