@@ -93,20 +93,15 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
+    let baselines = source.baselines().clone();
+    // What is judged is what was written, whatever becomes of it meanwhile.
+    let (judged, files) = rayon::join(
+        || export::judge(&baselines, arguments.format, &cdn, date, &written),
+        || hand_over(arguments, output, source, (&cdn, remembers), &written),
+    );
+    let files = files?;
     let mut problems = written.problems().to_vec();
-    problems.extend(export::judge(source.baselines(), arguments.format, &cdn, date, &written));
-    let files = match output {
-        None => pour(arguments.format, &written)?,
-        Some(path) => {
-            let baseline = export::baseline_of(source.baselines(), arguments.format, &cdn, &written);
-            let baseline = baseline.filter(|_| remembers);
-            let is_folder = written.is_folder();
-            let files = export::place(path, arguments.format, written).map_err(failure)?;
-            export::put(is_folder.then_some(path), &files).map_err(failure)?;
-            source.keep(&arguments.plan, baseline);
-            files.iter().map(|(path, _)| path.display().to_string()).collect()
-        }
-    };
+    problems.extend(judged);
     if arguments.json {
         report::print_json(&json!({
             "files": files,
@@ -116,6 +111,22 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         report::tell_problems(&problems);
     }
     strict(arguments, &problems)
+}
+
+/// Puts what was written where it is wanted, and remembers it where it is to be; says which files those are.
+fn hand_over(
+    arguments: &ExportArguments,
+    output: Option<&Path>,
+    source: ExportedPlan,
+    (cdn, remembers): (&str, bool),
+    written: &Written,
+) -> Result<Vec<String>, Failure> {
+    let Some(path) = output else { return pour(arguments.format, written) };
+    let baseline = export::baseline_of(source.baselines(), arguments.format, cdn, written);
+    let files = export::place(path, arguments.format, written).map_err(failure)?;
+    export::put(written.is_folder().then_some(path), &files).map_err(failure)?;
+    source.keep(&arguments.plan, baseline.filter(|_| remembers));
+    Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
 }
 
 /// The plan that is written out: open for good where what is written is to be remembered in it, so that it is read once;

@@ -36,7 +36,8 @@ pub(super) struct CompletionsArguments {
 pub(super) fn man(arguments: &ManArguments, program: Command) -> Result<(), Failure> {
     let pages = pages(program).map_err(|error| Failure::file(format!("the page cannot be made: {error}")))?;
     if let Some(folder) = &arguments.output {
-        let files: Vec<_> = pages.into_iter().map(|(name, page)| (folder.join(format!("{name}.1")), page)).collect();
+        let files: Vec<_> =
+            pages.into_iter().map(|(name, page)| (folder.join(format!("{name}.1")), page.into())).collect();
         return put(Some(folder), &files).map_err(export::failure);
     }
     let wanted = arguments.command.as_ref().map_or_else(|| NAME.to_owned(), |command| format!("{NAME}-{command}"));

@@ -1,5 +1,6 @@
 //! A plan out into files: the bytes of a format into a file or folder, each whole or not at all, and never over a plan.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -17,7 +18,7 @@ use crate::store::atomic::{self, is_stream};
 use crate::store::{Baselines, is_plan_file};
 
 /// A file that is to be written, and where.
-pub type PlacedFile = (PathBuf, Vec<u8>);
+pub type PlacedFile<'a> = (PathBuf, Cow<'a, [u8]>);
 
 /// Why a plan was not written out.
 #[derive(Debug, Error)]
@@ -90,11 +91,13 @@ pub fn baseline_of(baselines: &Baselines, format: Format, cdn: &str, written: &W
 }
 
 /// The files with their paths, in the file or folder of that name.
-pub fn place(path: &Path, format: Format, written: Written) -> Result<Vec<PlacedFile>, ExportFailure> {
+pub fn place<'a>(path: &Path, format: Format, written: &'a Written) -> Result<Vec<PlacedFile<'a>>, ExportFailure> {
     Ok(match written {
-        Written::One { bytes, .. } => vec![(path.to_owned(), bytes)],
-        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), join(format, &files)?)],
-        Written::Many { files, .. } => files.into_iter().map(|(name, bytes)| (path.join(name), bytes)).collect(),
+        Written::One { bytes, .. } => vec![(path.to_owned(), Cow::Borrowed(bytes))],
+        Written::Many { files, .. } if is_stream(path) => vec![(path.to_owned(), Cow::Owned(join(format, files)?))],
+        Written::Many { files, .. } => {
+            files.iter().map(|(name, bytes)| (path.join(name), Cow::Borrowed(bytes.as_slice()))).collect()
+        }
     })
 }
 
@@ -107,7 +110,7 @@ pub fn join(format: Format, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Expo
 }
 
 /// Refuses to write over a plan.
-pub fn check_places(files: &[PlacedFile]) -> Result<(), ExportFailure> {
+pub fn check_places(files: &[PlacedFile<'_>]) -> Result<(), ExportFailure> {
     match files.iter().find(|(path, _)| is_plan_file(path)) {
         Some((path, _)) => Err(ExportFailure::IsPlan(path.clone())),
         None => Ok(()),
@@ -115,7 +118,7 @@ pub fn check_places(files: &[PlacedFile]) -> Result<(), ExportFailure> {
 }
 
 /// Writes files, in place of those that may be there; `folder` is made where it is not there yet.
-pub fn put(folder: Option<&Path>, files: &[PlacedFile]) -> Result<(), ExportFailure> {
+pub fn put(folder: Option<&Path>, files: &[PlacedFile<'_>]) -> Result<(), ExportFailure> {
     check_places(files)?;
     if let Some(folder) = folder.filter(|folder| !is_stream(folder)) {
         fs::create_dir_all(folder).map_err(|source| ExportFailure::Folder { path: folder.to_owned(), source })?;

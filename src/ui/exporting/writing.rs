@@ -10,6 +10,7 @@ use crate::formats::Choices;
 use crate::formats::files;
 use crate::formats::snapshot::{SnapshotTree, read_tree};
 use crate::model::{Plan, grouped};
+use crate::session::tasks::export::PlacedFile;
 use crate::session::tasks::{Baseline, ExportFailure, export};
 use crate::store::Baselines;
 use crate::ui::order::ExportOrder;
@@ -59,7 +60,7 @@ fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Expor
     let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();
     sort_worst_first(&mut findings);
-    let files = export::place(&order.path, order.format, written)?;
+    let files = export::place(&order.path, order.format, &written)?;
     export::check_places(&files)?;
     if !order.replace
         && let Some(summary) = describe_replaced(&order, &files)
@@ -72,8 +73,8 @@ fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Expor
 }
 
 /// What is there already, in sentences; none: nothing.
-fn describe_replaced(order: &ExportOrder, files: &[(PathBuf, Vec<u8>)]) -> Option<String> {
-    let there: Vec<&(PathBuf, Vec<u8>)> = files.iter().filter(|(path, _)| path.exists()).collect();
+fn describe_replaced(order: &ExportOrder, files: &[PlacedFile<'_>]) -> Option<String> {
+    let there: Vec<&PlacedFile<'_>> = files.iter().filter(|(path, _)| path.exists()).collect();
     match there.as_slice() {
         [] => None,
         [(path, bytes)] => Some(describe_replaced_snapshot(order, path, bytes).unwrap_or_else(|| {
