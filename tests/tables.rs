@@ -336,6 +336,8 @@ fn services_and_findings_are_columns_that_sort_and_filter() {
         (Kind::Server, "services=2", vec!["b"]),
         (Kind::Server, "services=0", vec!["c", "router"]),
         (Kind::PhysLocation, "services=2", vec!["site"]),
+        (Kind::PhysLocation, "latitude=", vec!["site"]),
+        (Kind::PhysLocation, "lat>0", vec![]),
     ] {
         let mut window = Window::of(Plan::clone(&table.state().plan));
         window.kind = kind;

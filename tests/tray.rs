@@ -64,6 +64,7 @@ fn row(window: &Window, name: &str) -> Pos2 {
 fn a_phys_location_is_dragged_onto_the_map_in_one_step() {
     let folder = temporary_folder();
     let mut window = with_sites(folder.path());
+    assert!(window.tells("3 phys locations without position"), "the overview tells it too");
     open_heap(&mut window, "Phys locations, 3");
     let (from, map) = (row(&window, "nowhere"), window.harness.get_by_label_contains("Map, ").rect());
     drag(&mut window, from, map.center());

@@ -71,8 +71,10 @@ fn is_secret(entity: &dyn Any, key: &str) -> bool {
 }
 
 fn place(plan: &Plan, entity: &dyn Any, axis: Axis) -> Option<f64> {
-    let group = entity.downcast_ref::<CacheGroup>()?;
-    let position = plan.follow_opt(group.coordinate.as_ref())?.position?;
+    let position = match (entity.downcast_ref::<CacheGroup>(), entity.downcast_ref::<PhysLocation>()) {
+        (Some(group), _) => plan.follow_opt(group.coordinate.as_ref())?.position?,
+        (None, site) => site?.position.as_ref()?.at?,
+    };
     Some(match axis {
         Axis::Latitude => position.latitude(),
         Axis::Longitude => position.longitude(),

@@ -28,7 +28,7 @@ pub enum CellSource {
     Member(usize, &'static str),
     /// How many entries that field has.
     Count(usize),
-    /// Where a cache group is: what its coordinate says.
+    /// Where a cache group is, which its coordinate says, or a phys location.
     Place(Axis),
     /// The cache group that a coverage zone names.
     ZoneGroup,
@@ -133,9 +133,13 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Load", CellSource::Given(GivenColumn::Load), true),
             column("Capacity Used", CellSource::Given(GivenColumn::CapacityUsed), true),
         ],
-        Kind::PhysLocation => {
-            vec![ColumnInfo { shown: false, ..column("Services", CellSource::Given(GivenColumn::Services), true) }]
-        }
+        Kind::PhysLocation => [
+            ("Latitude", CellSource::Place(Axis::Latitude)),
+            ("Longitude", CellSource::Place(Axis::Longitude)),
+            ("Services", CellSource::Given(GivenColumn::Services)),
+        ]
+        .map(|(header, source)| ColumnInfo { shown: false, ..column(header, source, true) })
+        .to_vec(),
         Kind::CoverageZone => vec![column("Cache Group", CellSource::ZoneGroup, false)],
         Kind::Server => vec![
             column("IPv4 Address", CellSource::Network(InterfacePart::Address), false),
@@ -285,7 +289,7 @@ mod tests {
         );
         assert_eq!(
             headers(Kind::PhysLocation).join(", "),
-            "Name, Short Name, Address, City, State, Region, (Services), (Findings), (ID), (Last Updated)"
+            "Name, Short Name, Address, City, State, Region, (Latitude), (Longitude), (Services), (Findings), (ID), (Last Updated)"
         );
         assert_eq!(headers(Kind::Cdn).join(", "), "DNSSEC Enabled, Domain, Name, (ID), (Last Updated), (Findings)");
         let servers = headers(Kind::Server).join(", ");

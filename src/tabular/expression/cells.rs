@@ -6,8 +6,8 @@ use super::term::{CellExpression, CellValue};
 use crate::edit::{Edit, intent};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, CacheGroup, Coordinate, Field, FieldInfo, Id, Kind, LocalizationMethod, Plan, Position, Shape,
-    Tabled, Target, Value,
+    AnyId, AnyLink, CacheGroup, Coordinate, Field, FieldInfo, Id, Kind, LocalizationMethod, PhysLocation, Plan,
+    Position, Shape, Tabled, Target, Value,
 };
 use crate::tabular::cell::cell;
 use crate::tabular::codes;
@@ -117,6 +117,9 @@ fn place(plan: &Plan, object: AnyId, axis: Axis, value: &CellValue) -> Result<Po
         Kind::CacheGroup => {
             let group = plan.get::<CacheGroup>(Id::new(object.number)).ok_or("it is no longer in the plan")?;
             plan.follow_opt(group.coordinate.as_ref()).and_then(|coordinate| coordinate.position)
+        }
+        Kind::PhysLocation => {
+            plan.get::<PhysLocation>(Id::new(object.number)).and_then(|site| site.position.as_ref()?.at)
         }
         _ => plan.get::<Coordinate>(Id::new(object.number)).and_then(|coordinate| coordinate.position),
     };

@@ -258,7 +258,7 @@ commands! {
         /// The selection on the map.
         FitSelection: View, "Fit selection", "Show what is selected on the map", Selection, keys NONE + F;
         /// What a line is drawn around.
-        Lasso: View, "Lasso", "Select on the map what a line is drawn around; with Shift, add that", Plan, keys NONE + L;
+        Lasso: View, "Lasso", "Select on the map what a line is drawn around; with Shift, add that", Plan, keys NONE + S;
         /// How far points are apart.
         MeasureDistance: View, "Measure distance",
             "Click points or groups on the map to see how far they are apart; Escape ends it", Plan;

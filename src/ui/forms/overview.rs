@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{FontId, Ui};
 
 use crate::formats::demand::interfaces_mbps;
-use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, Plan, Server, grouped};
+use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, PhysLocation, Plan, Server, grouped};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::latest::{Latest, Task};
@@ -38,6 +38,8 @@ struct Glance {
     nowhere: [usize; 3],
     /// Cache groups without servers.
     empty: usize,
+    /// Phys locations without a position.
+    unplaced_sites: usize,
 }
 
 impl Glance {
@@ -87,7 +89,9 @@ impl Glance {
         let empty = plan.cache_groups().len()
             - plan.cache_groups().iter().filter(|(id, _)| filled.contains(&id.number())).count();
         let nowhere = [homeless, locations, regions];
-        Self { cdns: real.into_iter().map(glance).collect(), unplaced, strays, nowhere, empty }
+        let is_nowhere = |site: &PhysLocation| site.position.as_ref().is_none_or(|position| position.at.is_none());
+        let unplaced_sites = plan.phys_locations().iter().filter(|(_, site)| is_nowhere(site)).count();
+        Self { cdns: real.into_iter().map(glance).collect(), unplaced, strays, nowhere, empty, unplaced_sites }
     }
 }
 
@@ -146,12 +150,12 @@ impl Overview {
 
 /// What has no place, what belongs to no CDN, what a new snapshot would change.
 fn loose_ends_ui(ui: &mut Ui, view: &ViewContext<'_>, glance: &Glance) {
-    let Glance { unplaced, strays, nowhere, empty, .. } = *glance;
+    let Glance { unplaced, strays, nowhere, empty, unplaced_sites, .. } = *glance;
     let [homeless, locations, regions] = nowhere;
     let changes = view.derived.changes().count().unwrap_or_default();
     let tally = view.derived.findings().shown().map(|shown| shown.tally).unwrap_or_default();
     let problems = tally.errors + tally.warnings + tally.notes;
-    if unplaced + strays + changes + homeless + locations + regions + empty + problems == 0 {
+    if unplaced + strays + changes + homeless + locations + regions + empty + problems + unplaced_sites == 0 {
         return;
     }
     heading_ui(ui, "To look at");
@@ -170,7 +174,9 @@ fn loose_ends_ui(ui: &mut Ui, view: &ViewContext<'_>, glance: &Glance) {
     if 0 < strays && line_ui(ui, strays, ["server of no CDN", "servers of no CDN"]) {
         show(ui, view, Kind::Server, "cdn=".to_owned());
     }
+    let without = ["phys location without position", "phys locations without position"];
     for (count, words, kind, filter) in [
+        (unplaced_sites, without, Kind::PhysLocation, "latitude="),
         (homeless, ["server of no phys location", "servers of no phys location"], Kind::Server, "phys="),
         (locations, ["phys location of no region", "phys locations of no region"], Kind::PhysLocation, "region="),
         (regions, ["region of no division", "regions of no division"], Kind::Region, "division="),

@@ -8,6 +8,7 @@ use egui::{Color32, Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, 
 
 use super::MapView;
 use super::camera::View;
+use super::furniture;
 use super::ink::Ink;
 use super::marks::{self, GroupMark};
 use super::trouble;
@@ -80,7 +81,12 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         .chain(tints.iter().map(|(words, _)| words.as_str()))
         .map(|words| ui.painter().layout_no_wrap(words.to_owned(), font.clone(), view.tokens.text).size().x);
     let width = (WORDS + words.fold(0.0, f32::max) + 2.0 * theme::GAP).ceil();
-    let corner = seen.rect.right_bottom() + vec2(-theme::GAP_ROW - width, -ABOVE - height);
+    let mut corner = seen.rect.right_bottom() + vec2(-theme::GAP_ROW - width, -ABOVE - height);
+    let [_, buttons] = furniture::covered(&seen);
+    if corner.y < buttons.bottom() + theme::GAP {
+        // So tall that it would lie over the buttons: beside them.
+        corner.x = buttons.left() - theme::GAP - width;
+    }
     let room = Rect::from_min_size(corner, vec2(width, height));
     // Nothing below it is to be clicked through it.
     ui.interact(room, ui.scope_id().with("legend ground"), Sense::click_and_drag());

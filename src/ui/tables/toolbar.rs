@@ -29,8 +29,8 @@ const DELETE: f32 = 70.0;
 const BOX: f32 = 124.0;
 const COPY: f32 = 66.0;
 
-/// Below this width a table has less in its line.
-const NARROW: f32 = 600.0;
+/// Below this width a table has less in its line: what is typed into the filter is to be read as a whole.
+const NARROW: f32 = 780.0;
 
 /// A table's title: the name of the command that shows it.
 fn title(kind: Kind) -> &'static str {
