@@ -2,6 +2,7 @@
 //! and how files look. Every check is shown to fail on a bad sample.
 
 mod circles;
+mod copies;
 mod fields;
 mod inner;
 mod scan;

@@ -131,7 +131,8 @@ pub(super) fn put(author: Author<'_>, text: TwinText<'_>, base: &TwinBase) -> Re
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(io_error(&path)(error)),
     };
-    let made = if there { of_the_last(author, text, base, &ledger).map_err(io_error(&path))? } else { None };
+    // Where that cannot be done, printing the whole says why, or does it.
+    let made = if there { of_the_last(author, text, base, &ledger).ok().flatten() } else { None };
     let (hash, work) = match made {
         Some((known, FollowingText::Same)) => (known, TwinWork::Nothing),
         Some((known, FollowingText::Made(made, bytes))) => {

@@ -15,9 +15,9 @@ use super::beside::hex;
 use crate::formats::plan_text::{TextChanges, TextSplicer};
 
 /// So much of a file is read at a time,
-const PIECE_BYTES: usize = 1 << 18;
+const PIECE_BYTES: usize = 1 << 16;
 /// and so many such pieces wait to be hashed.
-const PIECES_HELD: usize = 4;
+const PIECES_HELD: usize = 8;
 
 /// A file while it is written, and its hash.
 pub(super) struct HashedReplacement {

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::model::{
     AnyId, CacheGroup, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Server, ServerCapability, Tabled,
 };
+use crate::parallel;
 
 /// How many services, by number of the object's id; what is not there has none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,14 +102,14 @@ impl<'a> ServiceAssignments<'a> {
     /// How many services the servers have together that refer to each object of a kind.
     fn by_user<T: Tabled>(&self) -> HashMap<u64, usize> {
         let objects: Vec<Id<T>> = T::table(self.plan).iter().map(|(id, _)| id).collect();
-        let count = |id: Id<T>| {
+        let count = |id: &Id<T>| {
             let mut found = BTreeSet::new();
-            for user in self.plan.users(AnyId::of(id)).filter(|user| user.kind == Kind::Server) {
+            for user in self.plan.users(AnyId::of(*id)).filter(|user| user.kind == Kind::Server) {
                 let server = Id::<Server>::new(user.number);
                 found.extend(self.plan.get(server).map(|own| self.services(server, own)).into_iter().flatten());
             }
             (id.number(), found.len())
         };
-        objects.into_par_iter().map(count).filter(|(_, count)| 0 < *count).collect()
+        parallel::map_short(&objects, count).into_iter().filter(|(_, count)| 0 < *count).collect()
     }
 }

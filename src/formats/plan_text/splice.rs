@@ -191,8 +191,10 @@ impl SortedChange {
     }
 }
 
+/// Counted in pieces whose count fits into a byte, which the processor does for many bytes at once.
 fn count_lines(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |lines, byte| lines + usize::from(*byte == b'\n'))
+    let of_piece = |piece: &[u8]| piece.iter().fold(0_u8, |lines, byte| lines + u8::from(*byte == b'\n'));
+    bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(of_piece(piece))).sum()
 }
 
 #[cfg(test)]
@@ -233,6 +235,17 @@ mod tests {
             for size in [1, 2, 3, 7, 100] {
                 assert_eq!(spliced(old, size, &changes).as_deref(), expected, "{changes:?} in pieces of {size}");
             }
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_however_many_there_are() {
+        for (text, lines) in [("", 0), ("a", 0), ("a\n", 1), ("\n\nb", 2)] {
+            assert_eq!(count_lines(text.as_bytes()), lines);
+        }
+        for count in [254, 255, 256, 1_000] {
+            assert_eq!(count_lines("\n".repeat(count).as_bytes()), count);
+            assert_eq!(count_lines("a\n".repeat(count).as_bytes()), count);
         }
     }
 
