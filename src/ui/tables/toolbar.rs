@@ -132,9 +132,11 @@ fn copy_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &TableState, rows: &[u64]
 /// Which columns are shown.
 fn columns_ui(ui: &mut Ui, state: &mut TableState) {
     let response = button::button(ui, "Columns", true);
+    // All of them where the window has room: who looks for one should not have to scroll.
+    let height = (ui.ctx().content_rect().height() * 0.7).max(240.0);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
         |ui| {
-            egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 let last = state.columns.iter().filter(|column| column.shown).count() == 1;
                 for column in &mut state.columns {
                     // One stays, or there would be no table.
