@@ -45,13 +45,13 @@ fn check_copies(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// Whether a function begins on the line.
+/// Whether a function begins on the line, or functions of a type that is generic.
 fn is_head(line: &str) -> bool {
     let line = line.strip_prefix("pub").map_or(line, |rest| {
         let rest = rest.trim_start();
         if rest.starts_with('(') { rest.split_once(')').map_or(rest, |(_, rest)| rest.trim_start()) } else { rest }
     });
-    ["fn ", "const fn "].iter().any(|word| line.starts_with(word))
+    ["fn ", "const fn ", "impl<"].iter().any(|word| line.starts_with(word))
 }
 
 /// How far the line stands in on which the head that ends on a line began: a body ends as far in.
@@ -73,6 +73,8 @@ fn what_is_made_once_per_kind_goes_through_parallel() {
         ("fn f<T: Entity>(\n    plan: &Plan,\n) -> Vec<u64> {\n    list.par_sort_by(g);\n}", true),
         ("fn f<T>() where T: Send + Tabled {\n    rayon::join(f, g);\n}", true),
         ("impl A {\n    pub(super) fn f<T: Tabled>() {\n        a.into_par_iter();\n    }\n}", true),
+        ("impl<T: Entity> A<T> {\n    fn f(&self) {\n        a.par_iter();\n    }\n}", true),
+        ("impl<T> A<T> {\n    fn f(&self) {\n        a.par_iter();\n    }\n}", false),
         ("fn f<T: Tabled>() {\n    parallel::map(&rows, g)\n}\nfn g() {\n    a.par_iter();\n}", false),
         ("fn f() {\n    rows.par_iter().map(g).collect()\n}", false),
     ] {
