@@ -136,6 +136,8 @@ fn columns_ui(ui: &mut Ui, state: &mut TableState) {
     let height = (ui.ctx().content_rect().height() * 0.7).max(240.0);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
         |ui| {
+            // A popup is offered less by itself.
+            ui.set_max_height(height);
             egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 let last = state.columns.iter().filter(|column| column.shown).count() == 1;
                 for column in &mut state.columns {
