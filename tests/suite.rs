@@ -60,6 +60,8 @@ mod kml;
 #[cfg(feature = "gui")]
 mod lists;
 #[cfg(feature = "gui")]
+mod made_anew;
+#[cfg(feature = "gui")]
 mod map;
 mod memory;
 mod new_cdn;
