@@ -61,6 +61,8 @@ mod kml;
 mod lists;
 #[cfg(feature = "gui")]
 mod map;
+#[cfg(feature = "gui")]
+mod map_menus;
 mod memory;
 mod new_cdn;
 #[cfg(feature = "gui")]

@@ -171,7 +171,7 @@ impl FilterOp {
             Self::Has if value.contains('*') => fits(value, &text()),
             Self::Has => text().contains(value),
             Self::Is => numbers().map_or_else(
-                || fits(value, &text()),
+                || fits(value, &text()) || has_entry(plan, given, entity, column, value),
                 |(a, b)| a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
             ),
             Self::IsNot => !Self::Is.holds(plan, given, entity, column, value),
@@ -185,6 +185,18 @@ impl FilterOp {
     const fn is_about_numbers(self) -> bool {
         matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
     }
+}
+
+/// Whether a cell holds a list in which such an entry stands.
+fn has_entry<T: Tabled>(
+    plan: &Plan,
+    given: &GivenColumns,
+    entity: (Id<T>, &T),
+    column: &ColumnInfo,
+    value: &str,
+) -> bool {
+    let entries = cell::entries(plan, given, entity, column).unwrap_or_default();
+    !value.is_empty() && entries.iter().any(|entry| fits(value, &entry.to_lowercase()))
 }
 
 /// Whether a text is what a pattern says, whose stars stand for anything.
