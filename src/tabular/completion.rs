@@ -101,7 +101,9 @@ pub fn completions(plan: &Plan, given: &GivenColumns, kind: Kind, text: &str) ->
     let found = with_kind!(kind, T => values::<T>(plan, given, &value));
     let TypedWord { before, minus, .. } = typed;
     let complete = |found: String| {
-        let quoted = if found.contains(char::is_whitespace) { format!("\"{found}\"") } else { found.clone() };
+        // What has a sign in it would be read as a word, like an address.
+        let is_quoted = found.contains(char::is_whitespace) || found.contains(SIGNS);
+        let quoted = if is_quoted { format!("\"{found}\"") } else { found.clone() };
         Completion { text: format!("{before}{minus}{}{}{quoted} ", value.name, value.signs), name: found }
     };
     found.into_iter().map(complete).collect()

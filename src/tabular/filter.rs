@@ -259,9 +259,11 @@ fn signed(part: &str) -> Option<(&str, FilterOp, &str)> {
         || name.starts_with(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic);
     let (sign, op) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
     let value = rest.get(sign.len()..)?;
-    // `http://…` and IPv6 addresses are no terms.
-    let is_address =
-        value.starts_with("//") || *op == FilterOp::Has && (value.contains(':') || value.is_empty() && name.len() < 3);
+    // `http://…` and IPv6 addresses are no terms; behind a column they stand in quotes.
+    let is_address = value.starts_with("//")
+        || !value.starts_with('"')
+            && *op == FilterOp::Has
+            && (value.contains(':') || value.is_empty() && name.len() < 3);
     (is_name && !is_address).then_some((name, *op, value))
 }
 
@@ -352,6 +354,7 @@ mod tests {
             assert!(filter.has_words() && filter.terms.len() == 1, "{text}");
         }
         assert!(!RowFilter::read(Kind::CacheGroup, "type:EDGE lat>40").unwrap().has_words());
+        assert!(!RowFilter::read(Kind::Server, "ipv6address:\"2001:db8::1\"").unwrap().has_words());
         assert_eq!(RowFilter::read(Kind::CacheGroup, "lat>north"), Err(FilterError::NoNumber("north".to_owned())));
         assert!(matches!(RowFilter::read(Kind::CacheGroup, "type:"), Err(FilterError::NoValue(_))));
         assert!(RowFilter::read(Kind::CacheGroup, "").unwrap().is_empty());
