@@ -222,7 +222,7 @@ impl Bench {
                 queue: &queue,
                 tokens: theme::tokens(ui),
                 reduce_motion: false,
-                last_step: None,
+                last_steps: &[],
             };
             egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
         });

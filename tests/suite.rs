@@ -63,6 +63,8 @@ mod lists;
 mod made_anew;
 #[cfg(feature = "gui")]
 mod map;
+#[cfg(feature = "gui")]
+mod map_menus;
 mod memory;
 mod new_cdn;
 #[cfg(feature = "gui")]

@@ -27,6 +27,7 @@ use super::texts::Texts;
 use super::tiles::Tiles;
 use crate::geometry::labels::{LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
+use crate::geometry::scene::LinkKind;
 use crate::geometry::viewport::{Patch, Spot};
 use crate::model::Position;
 use crate::session::tasks::what_if::{Coverage, HandOver};
@@ -179,6 +180,11 @@ impl Picture {
         self.takeovers.show(&half(&after_on_stage));
         self.explained.show(lines_canvas);
         self.markers.show_plainly(&half(after));
+    }
+
+    /// Whether links of a kind are drawn, where links are shown.
+    pub(super) fn has_links(&self, kind: LinkKind) -> bool {
+        self.links.has(kind)
     }
 
     /// Whether ways to failover groups are drawn.

@@ -23,6 +23,7 @@ use crate::ui::view::ViewContext;
 use crate::ui::widgets::request;
 use order::RowsKey;
 use state::TableState;
+pub(in crate::ui) use toolbar::title_elsewhere;
 
 /// What a table shows when the plan is first seen: what was asked, and the rows.
 pub(in crate::ui) type FirstRows = (RowQuery, Vec<u64>);

@@ -9,7 +9,7 @@ use crate::model::{AnyId, Kind};
 use crate::session::tasks::what_if::Loads;
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
-use crate::tabular::completion::{Completion, completions};
+use crate::tabular::completion::{self, Completion};
 use crate::tabular::filter::{FilterError, RowFilter};
 use crate::tabular::given::{GivenAsked, GivenColumns};
 use crate::ui::latest::{Latest, Task};
@@ -29,8 +29,8 @@ pub(super) type Troubled = ((Arc<Vec<u64>>, u64), Arc<Vec<u64>>);
 /// What may follow what is typed into a filter: found elsewhere where there are many rows.
 #[derive(Debug)]
 pub(super) struct FilterCompletions {
-    /// By the plan's revision and what was typed.
-    latest: Latest<(u64, String), Vec<Completion>>,
+    /// By the plan's revision, what was typed, and what is given of the column that it asks of.
+    latest: Latest<(u64, String, GivenColumns), Vec<Completion>>,
     /// Whether somebody types.
     is_typed: bool,
     /// How many rows could be looked through while a frame waited, and how often something else was asked.
@@ -53,7 +53,8 @@ impl FilterCompletions {
     /// Looks for what may follow a text.
     pub(super) fn follow(&mut self, ctx: &egui::Context, view: &ViewContext<'_>, kind: Kind, text: &str) {
         self.is_typed = true;
-        let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned()));
+        let given = view.derived.given(completion::asked_given(kind, text));
+        let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned(), given));
         if self.latest.asked() == Some(&key) {
             self.latest.follow(ctx);
             return;
@@ -61,11 +62,11 @@ impl FilterCompletions {
         self.asked += 1;
         if plan.count(kind) <= IN_FRAME_UP_TO {
             self.in_frames += plan.count(kind);
-            let found = completions(&plan, kind, text);
+            let found = completion::completions(&plan, &key.2, kind, text);
             self.latest.answer(key, found);
         } else {
-            let text = key.1.clone();
-            self.latest.ask(ctx, &key, move |_| Some(completions(&plan, kind, &text)));
+            let (text, given) = (key.1.clone(), key.2.clone());
+            self.latest.ask(ctx, &key, move |_| Some(completion::completions(&plan, &given, kind, &text)));
         }
     }
 
