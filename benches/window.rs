@@ -29,6 +29,10 @@ use lodestone::ui::view::ViewContext;
 
 #[path = "../tests/support/crowd.rs"]
 mod crowd;
+#[path = "support/made_anew.rs"]
+mod made_anew;
+#[path = "support/peopled.rs"]
+mod peopled;
 #[path = "support/whole.rs"]
 mod whole;
 
@@ -218,7 +222,7 @@ impl Bench {
                 queue: &queue,
                 tokens: theme::tokens(ui),
                 reduce_motion: false,
-                last_step: None,
+                last_steps: &[],
             };
             egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
         });

@@ -255,3 +255,97 @@ fn filters_are_completed_and_saved() {
     window.click("type:MID_LOC");
     assert!(window.tells(&format!("{mids} of ")));
 }
+
+/// What a row's menu leads to: of which kind, and the table with what belongs to it.
+const VIEWS: &[(Kind, Kind, &str)] = &[
+    (Kind::CacheGroup, Kind::Server, "Servers"),
+    (Kind::CacheGroup, Kind::Asn, "ASNs"),
+    (Kind::CacheGroup, Kind::CacheGroup, "Cache Groups"),
+    (Kind::Cdn, Kind::Server, "Servers"),
+    (Kind::Cdn, Kind::DeliveryService, "Delivery Services"),
+    (Kind::Division, Kind::Region, "Regions"),
+    (Kind::Region, Kind::PhysLocation, "Phys Locations"),
+    (Kind::PhysLocation, Kind::Server, "Servers"),
+    (Kind::Type, Kind::CacheGroup, "Cache Groups"),
+    (Kind::Type, Kind::Server, "Servers"),
+    (Kind::Topology, Kind::DeliveryService, "Delivery Services"),
+];
+
+/// Opens the menu of a row in the table of its kind.
+fn open_menu(window: &mut crate::support::shell::Window, object: AnyId) {
+    let name = window.plan().name_of(object).unwrap();
+    window.send(lodestone::ui::action::Action::ShowTable(object.kind));
+    window.retype("Filter", &format!("name=\"{name}\""));
+    window.harness.get_by_role_and_label(Role::Row, &name).click_secondary();
+    window.settle();
+}
+
+#[test]
+fn every_view_of_a_rows_menu_shows_what_belongs_to_it() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    let plan = window.plan();
+    for (kind, of, title) in VIEWS.iter().copied() {
+        let of_kind = |object: &AnyId| plan.users(*object).filter(|user| user.kind == of).count();
+        let most = plan.ids(kind).into_iter().max_by_key(of_kind).unwrap();
+        let count = match (kind, of) {
+            // Of groups below it only those count whose first parent it is.
+            (Kind::CacheGroup, Kind::CacheGroup) => {
+                let is_below = |group: &CacheGroup| group.parent == Some(Link::To(Id::new(most.number)));
+                plan.cache_groups().iter().filter(|(_, group)| is_below(group)).count()
+            }
+            _ => of_kind(&most),
+        };
+        open_menu(&mut window, most);
+        window.click(&format!("View {title}"));
+        let name = plan.name_of(most).unwrap();
+        assert_eq!(window.harness.state().settings().kind, of, "{name}");
+        assert!(0 < count && window.tells(&format!("{count} of ")), "{count} {title} of {name}");
+    }
+}
+
+#[test]
+fn what_is_begun_in_a_rows_menu_belongs_to_it() {
+    let folder = temporary_folder();
+    let mut window = crate::support::shell::Window::on(&crate::support::shell::sample(folder.path()));
+    for (kind, made, field) in [
+        (Kind::Division, "region", "Division"),
+        (Kind::Region, "phys location", "Region"),
+        (Kind::PhysLocation, "server", "Physical Location"),
+        (Kind::CacheGroup, "server", "Cache Group"),
+        (Kind::CacheGroup, "ASN", "Cache Group"),
+        (Kind::Cdn, "server", "CDN"),
+    ] {
+        let plan = window.plan();
+        let object = plan.ids(kind)[0];
+        open_menu(&mut window, object);
+        window.click(&format!("New {made} here…"));
+        assert!(window.shows(&format!("New {made}")), "{made}");
+        let name = plan.name_of(object);
+        let values = window.harness.query_all_by_role_and_label(Role::ComboBox, field);
+        assert!(values.map(|node| node.accesskit_node().value()).any(|value| value == name), "{made}: {field}");
+        window.click("Cancel");
+    }
+}
+
+#[test]
+fn a_saved_filter_is_there_again_when_the_window_opens() {
+    let folder = temporary_folder();
+    let plan = crate::support::shell::sample(folder.path());
+    let mut window = crate::support::shell::Window::on(&plan);
+    window.retype("Filter", "type:MID_LOC lat>40");
+    window.click("Saved filters");
+    window.click("Save this filter");
+    let mut kept = crate::support::shell::Kept::default();
+    eframe::App::save(window.harness.state_mut(), &mut kept);
+    drop(window);
+    let setup = crate::support::shell::setup();
+    let setup = lodestone::ui::app::Setup { plan: Some(plan), ..setup };
+    let mut again = crate::support::shell::Window::kept(setup, Some(&kept));
+    again.click("Saved filters");
+    again.click("type:MID_LOC lat>40");
+    assert!(again.tells("2 of 40") || again.tells("3 of 40") || again.tells("4 of 40"), "it filters");
+    again.click("Saved filters");
+    again.click("Forget filter type:MID_LOC lat>40");
+    assert!(again.shows("No filters saved yet"));
+}

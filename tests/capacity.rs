@@ -16,7 +16,7 @@ fn text(text: &str) -> Value {
 }
 
 /// Paris and its fallbacks are asked for so much, and Brussels can carry little.
-fn with_demand(window: &mut Window) {
+pub(crate) fn with_demand(window: &mut Window) {
     let row = |zone: &str, mbps: f64| Value::Object(vec![("zone", text(zone)), ("mbps", Value::Float(mbps))]);
     let rows = vec![row("edge-paris", 3_000.0), row("edge-brussels", 1_000.0), row("edge-london", 500.0)];
     let fields = vec![(Demand::NAME, text("evening")), (Demand::ROWS, Value::List(rows))];

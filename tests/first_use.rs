@@ -359,3 +359,65 @@ fn with_nothing_selected_the_plan_is_seen_at_a_glance_and_each_line_leads_there(
     window.click("Go to CDN aurora");
     assert_eq!(selected(&window), ["aurora"]);
 }
+
+/// The lines of the overview, each of which leads somewhere.
+fn overview_lines(window: &Window) -> Vec<String> {
+    let links = window.harness.query_all_by_role(egui::Role::Link);
+    links.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn each_line_of_the_overview_leads_there() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for name in ["edge-a", "edge-b"] {
+        let fields = vec![("name", Value::Text(name.to_owned()))];
+        let edit = intent::create(&window.plan(), Kind::CacheGroup, fields).unwrap();
+        window.send(Action::Perform(edit));
+    }
+    assert!(window.comes_to(|window| window.tells("Show ") && window.tells("errors")), "{:?}", overview_lines(&window));
+    let all = overview_lines(&window);
+    for part in ["servers", "cache groups", "delivery services", "Gbit/s", "errors", "notes", "without coordinates"] {
+        assert!(all.iter().any(|line| line.contains(part)), "{part} in {all:?}");
+    }
+    let steps = all.iter().filter(|line| line.starts_with("Show the history, "));
+    assert_eq!(steps.count(), 3, "the last steps: {all:?}");
+    // Findings come one after the other: a line is known by its words, whatever it counts.
+    let words = |line: &str| line.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>();
+    let mut seen = std::collections::BTreeSet::new();
+    loop {
+        window.send(Action::Run(Command::ClearSelection));
+        window.send(Action::ShowTable(Kind::Status));
+        let Some(line) = overview_lines(&window).into_iter().find(|line| !seen.contains(&words(line))) else { break };
+        seen.insert(words(&line));
+        window.click(&line);
+        let app = window.harness.state();
+        let (kind, tab) = (app.settings().kind, app.settings().tab);
+        let is_there = if line.starts_with("Go to ") {
+            !app.selection().is_empty()
+        } else {
+            kind != Kind::Status || tab != Tab::Table
+        };
+        assert!(is_there, "{line} leads nowhere");
+        // What it says is what is shown there.
+        let count = line.trim_start_matches("Show ").split(' ').next().unwrap_or_default();
+        if tab == Tab::Table && line.starts_with("Show ") && !line.contains("Gbit/s") {
+            assert!(window.tells(&format!("{count} of ")), "{line}: the table shows something else");
+        }
+    }
+    assert!(12 < seen.len(), "{seen:?}");
+}
+
+#[test]
+fn a_plan_without_cdn_is_seen_at_a_glance_too() {
+    let folder = temporary_folder();
+    let path = folder.path().join("plan.lodestone");
+    lodestone::session::Session::create(&path, lodestone::session::Options::default()).unwrap().close().unwrap();
+    let mut window = Window::on(&path);
+    assert!(window.shows("The plan is empty") && window.shows("New CDN…"), "an empty one says what comes first");
+    let fields = vec![("name", Value::Text("edge-a".to_owned()))];
+    window.send(Action::Perform(intent::create(&window.plan(), Kind::CacheGroup, fields).unwrap()));
+    assert!(window.shows("The plan at a glance") && window.shows("No CDN yet"));
+    window.click("Show 1 cache group");
+    assert_eq!(window.harness.state().settings().kind, Kind::CacheGroup);
+}

@@ -8,6 +8,7 @@ use lodestone::model::{AnyId, CacheGroup, Id, Kind, Link, Plan, Region, Server, 
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
 
+use crate::capacity::with_demand;
 use crate::support::shell::{Window, sample};
 use crate::support::temporary_folder;
 
@@ -301,7 +302,7 @@ fn the_tree_of_a_topology_is_on_the_map_and_changed_there() {
     let plan = window.plan();
     let id = plan.find::<Topology>("tree").unwrap();
     let group = |name: &str| plan.find::<CacheGroup>(name).unwrap();
-    let mid = of_type(&plan, "MID_LOC")[0].clone();
+    let mid = "mid-hong-kong".to_owned();
     let edit = intent::add_to_topology(&plan, id, &[group(&mid)], (None, None)).unwrap();
     window.send(Action::Perform(edit));
     window.select(Kind::Topology, "tree");
@@ -310,23 +311,28 @@ fn the_tree_of_a_topology_is_on_the_map_and_changed_there() {
     let edge = window.select(Kind::CacheGroup, "edge-tokyo");
     window.send(Action::Run(Command::FitSelection));
     let at = window.harness.get_by_label_contains("edge-tokyo, EDGE_LOC").rect().center();
-    window.harness.hover_at(at);
-    window.harness.event(egui::Event::PointerButton {
-        pos: at,
-        button: egui::PointerButton::Secondary,
-        pressed: true,
-        modifiers: Modifiers::NONE,
-    });
-    window.harness.event(egui::Event::PointerButton {
-        pos: at,
-        button: egui::PointerButton::Secondary,
-        pressed: false,
-        modifiers: Modifiers::NONE,
-    });
-    window.settle();
+    window.right_click_at(at);
     window.click("Add to tree at the root");
     assert_eq!(tree(&window.plan(), "tree"), [format!("{mid}()"), "edge-tokyo()".to_owned()]);
     assert_eq!(window.harness.state().selection().lead(), Some(edge));
+    // Below another, which is clicked; Traffic Portal's rules hold here too.
+    let marker = |window: &Window, name: &str| window.harness.get_by_label_contains(name).rect().center();
+    window.send(Action::Run(Command::FitAll));
+    let at = marker(&window, "edge-tokyo, EDGE_LOC");
+    window.right_click_at(at);
+    window.click("Move in tree below…");
+    assert!(window.harness.query_by_label_contains("Take out of").is_none(), "the menu is gone");
+    let onto = marker(&window, &format!("{mid}, MID_LOC"));
+    window.harness.hover_at(onto);
+    window.harness.run_steps(2);
+    window.harness.drag_at(onto);
+    window.harness.drop_at(onto);
+    window.settle();
+    assert_eq!(tree(&window.plan(), "tree"), [format!("{mid}()"), format!("edge-tokyo({mid})")]);
+    let at = marker(&window, "edge-tokyo, EDGE_LOC");
+    window.right_click_at(at);
+    window.click("Take out of tree");
+    assert_eq!(tree(&window.plan(), "tree"), [format!("{mid}()")]);
 }
 
 #[test]
@@ -434,4 +440,67 @@ fn positions_of_phys_locations_are_proposed_and_confirmed() {
     let edit = intent::relocate(&window.plan(), &[(id, place.at.unwrap())]).unwrap();
     window.send(Action::Perform(edit));
     assert!(!site(&window).unwrap().proposed);
+}
+
+/// Clicks a line of a menu, which a line of the tree may be called like.
+fn choose(window: &mut Window, line: &str) {
+    window.harness.get_all_by_role_and_label(Role::Button, line).last().unwrap().click();
+    window.settle();
+}
+
+#[test]
+fn a_topology_has_second_parents_and_another_name() {
+    let folder = temporary_folder();
+    let mut window = on_hierarchy(folder.path());
+    let plan = window.plan();
+    let fields = vec![("name", lodestone::model::Value::Text("tree".to_owned()))];
+    window.send(Action::Perform(intent::create(&plan, Kind::Topology, fields).unwrap()));
+    let plan = window.plan();
+    let id = plan.find::<Topology>("tree").unwrap();
+    let groups =
+        |names: &[String]| -> Vec<Id<CacheGroup>> { names.iter().map(|name| plan.find(name).unwrap()).collect() };
+    let mids = of_type(&plan, "MID_LOC");
+    let edit = intent::add_to_topology(&plan, id, &groups(&mids[..2]), (None, None)).unwrap();
+    window.send(Action::Perform(edit));
+    let edge = of_type(&plan, "EDGE_LOC")[0].clone();
+    let edit =
+        intent::add_to_topology(&window.plan(), id, &groups(std::slice::from_ref(&edge)), (Some(0), None)).unwrap();
+    window.send(Action::Perform(edit));
+    window.select(Kind::Topology, "tree");
+    window.click("Topology");
+    window.harness.get_by_role_and_label(Role::TreeItem, &edge).click();
+    window.settle();
+    window.click("2nd parent");
+    choose(&mut window, &mids[1]);
+    assert!(tree(&window.plan(), "tree").contains(&format!("{edge}({},{})", mids[0], mids[1])));
+    window.click("2nd parent");
+    choose(&mut window, "None");
+    assert!(tree(&window.plan(), "tree").contains(&format!("{edge}({})", mids[0])));
+    // The same by the right button of the line.
+    window.right_click_at(place(&window, &edge));
+    window.click("2nd parent");
+    choose(&mut window, &mids[1]);
+    assert!(tree(&window.plan(), "tree").contains(&format!("{edge}({},{})", mids[0], mids[1])));
+    window.click("More");
+    window.click("Rename, describe…");
+    window.retype("Name", "another");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.plan().find::<Topology>("another") == Some(id));
+    window.click("More");
+    window.click("View delivery services");
+    assert!(window.tells("No delivery services match") || window.tells("0 of "));
+}
+
+#[test]
+fn lines_of_the_tree_say_what_is_carried_below_them() {
+    let folder = temporary_folder();
+    let mut window = on_hierarchy(folder.path());
+    with_demand(&mut window);
+    window.send(Action::Run(Command::ShowHierarchy));
+    window.click("By parent");
+    assert!(
+        window.comes_to(|window| lines(window).iter().any(|line| says(window, line).contains("Mbit/s"))),
+        "{:?}",
+        lines(&window).iter().map(|line| says(&window, line)).collect::<Vec<_>>()
+    );
 }

@@ -1,7 +1,7 @@
 //! The command palette without a display: it finds every command and every object, from the keyboard.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use lodestone::model::Kind;
 use lodestone::ui::commands;
@@ -96,4 +96,20 @@ fn it_closes_when_the_keyboard_leaves_it_even_under_a_pointer_that_rests_there()
     window.click_containing("Dark theme");
     assert_eq!(window.harness.state().settings().theme, lodestone::ui::settings::ThemeChoice::Dark);
     assert!(!window.shows("Commands"), "a click acts as before");
+}
+
+#[test]
+fn enter_does_what_was_typed_even_within_the_same_frame() {
+    let folder = temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write_and_enter("edge-tok");
+    let lead = window.harness.state().selection().lead().and_then(|lead| window.plan().name_of(lead));
+    assert_eq!(lead.as_deref(), Some("edge-tokyo"), "and not what the list had before it was typed");
+    // So does a list of objects: the parent that was typed, and not the first of all.
+    window.harness.get_by_role_and_label(egui::Role::ComboBox, "Parent Cache Group").click();
+    window.settle();
+    window.write_and_enter("mid-santiago");
+    let chosen = window.harness.get_by_role_and_label(egui::Role::ComboBox, "Parent Cache Group");
+    assert_eq!(chosen.accesskit_node().value().as_deref(), Some("mid-santiago"));
 }

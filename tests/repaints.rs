@@ -67,7 +67,7 @@ impl MapFrames {
                 queue: &queue,
                 tokens: theme::tokens(ui),
                 reduce_motion: true,
-                last_step: None,
+                last_steps: &[],
             };
             egui::CentralPanel::no_frame().show(ui, |ui| self.map.map_ui(ui, &view));
         });

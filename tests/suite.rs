@@ -60,7 +60,11 @@ mod kml;
 #[cfg(feature = "gui")]
 mod lists;
 #[cfg(feature = "gui")]
+mod made_anew;
+#[cfg(feature = "gui")]
 mod map;
+#[cfg(feature = "gui")]
+mod map_menus;
 mod memory;
 mod new_cdn;
 #[cfg(feature = "gui")]

@@ -163,7 +163,9 @@ fn empty_tables_say_what_belongs_there() {
     window.kind = Kind::Asn;
     let mut table = show(window);
     table.get_by_label("No ASNs yet");
-    click(&mut table, Role::Button, "Import…");
+    // The form's place offers the same while there is nothing at all.
+    table.get_all_by_role_and_label(Role::Button, "Import…").last().unwrap().click();
+    table.run();
     assert_eq!(table.state().asked, ["Run(Import)"]);
     click(&mut table, Role::Button, "New ASN…");
     table.get_by_role_and_label(Role::TextInput, "ASN");
@@ -347,4 +349,107 @@ fn services_and_findings_are_columns_that_sort_and_filter() {
         found.sort_unstable();
         assert_eq!(found, expected, "{words}");
     }
+}
+
+#[test]
+fn several_columns_sort_the_first_one_first() {
+    let mut window = Window::new();
+    let link = |plan: &Plan, name: &str| {
+        let number = plan.find::<Division>(name).unwrap().number();
+        Value::Link(AnyLink { kind: Kind::Division, target: Target::To(number) })
+    };
+    for name in ["north", "south"] {
+        window.make(Kind::Division, vec![("name", text(name))]);
+    }
+    for (name, division) in [("a", "south"), ("b", "north"), ("c", "south"), ("d", "north")] {
+        let division = link(&window.plan, division);
+        window.make(Kind::Region, vec![("name", text(name)), ("division", division)]);
+    }
+    window.kind = Kind::Region;
+    let mut table = show(window);
+    click(&mut table, Role::ColumnHeader, "Division");
+    let also = |table: &mut Table| {
+        table.get_by_role_and_label(Role::ColumnHeader, "Name").click_modifiers(Modifiers::SHIFT);
+        table.run();
+    };
+    also(&mut table);
+    assert_eq!(rows(&table), ["b", "d", "a", "c"]);
+    also(&mut table);
+    assert_eq!(rows(&table), ["d", "b", "c", "a"], "among equals the other way");
+    let value = |table: &Table, header: &str| table.get_by_role_and_label(Role::ColumnHeader, header).value();
+    assert_eq!(value(&table, "Division").as_deref(), Some("ascending"));
+    assert_eq!(value(&table, "Name").as_deref(), Some("descending"));
+}
+
+#[test]
+fn every_column_can_be_chosen_and_is_kept() {
+    let menu = [
+        Kind::Topology,
+        Kind::CacheGroup,
+        Kind::Coordinate,
+        Kind::PhysLocation,
+        Kind::Division,
+        Kind::Region,
+        Kind::Asn,
+        Kind::Server,
+        Kind::Cdn,
+        Kind::Type,
+    ];
+    for kind in menu {
+        let mut window = recorded();
+        window.kind = kind;
+        let mut table = show(window);
+        let hidden = lodestone::tabular::columns::columns(kind).into_iter().filter(|column| !column.shown);
+        let headers: Vec<&str> = hidden.map(|column| column.header).collect();
+        assert!(2 < headers.len(), "{}", kind.key());
+        click(&mut table, Role::Button, "Columns");
+        for header in &headers {
+            table.get_by_role_and_label(Role::CheckBox, header).click_accesskit();
+            table.run();
+        }
+        table.key_press(Key::Escape);
+        table.run();
+        let kept = table.state_mut().kept_tables();
+        let shown = &kept.iter().find(|kept| kept.kind == kind).unwrap().shown;
+        assert!(headers.iter().all(|header| shown.iter().any(|shown| shown == header)), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_term_completes_with_what_is_reckoned_too() {
+    let mut window = Window::new();
+    let incoming = lodestone::formats::plan_text::read("plan", SERVICES.as_bytes());
+    let outcome = import_rows(&window.plan, incoming, ImportOptions::default()).unwrap();
+    window.apply(&outcome.edit);
+    window.kind = Kind::CacheGroup;
+    let mut table = show(window);
+    filter(&mut table, "services=");
+    for count in ["0", "1", "2"] {
+        table.get_by_label(&format!("Complete with {count}"));
+    }
+    table.get_by_label("Complete with 2").click();
+    table.run();
+    assert_eq!(rows(&table), ["edge-2"]);
+    filter(&mut table, "findings=");
+    assert!(table.query_all_by_label_contains("Complete with ").next().is_some());
+    filter(&mut table, "cdns=");
+    table.get_by_label("Complete with one");
+    filter(&mut table, "cdns=one");
+    assert_eq!(rows(&table), ["edge-1", "edge-2"], "one of several is enough");
+}
+
+#[test]
+fn where_its_line_has_no_room_the_table_is_named_in_the_empty_filter() {
+    use crate::support::shell::{Window, sample};
+    let folder = crate::support::temporary_folder();
+    let mut window = Window::on(&sample(folder.path()));
+    for width in [1280.0, 1920.0] {
+        window.harness.set_size(egui::vec2(width, 800.0));
+        window.settle();
+        let titles = window.harness.query_all_by_role_and_label(Role::Label, "Cache Groups");
+        let titles: Vec<egui::Rect> = titles.map(|title| title.rect()).collect();
+        assert_eq!(titles.len(), 1, "at {width}: {titles:?}");
+    }
+    let filter = window.harness.get_by_role_and_label(Role::TextInput, "Filter");
+    assert_eq!(filter.accesskit_node().placeholder(), Some("Filter cache groups"));
 }

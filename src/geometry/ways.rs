@@ -119,6 +119,11 @@ impl Ways {
         self.runs.push(run);
     }
 
+    /// Whether links of a kind are among them.
+    pub fn has(&self, kind: LinkKind) -> bool {
+        self.runs.iter().any(|run| run.kind == kind)
+    }
+
     /// Whether there are too many secondary links for dashes.
     fn is_crowded(&self, view: &Viewport) -> bool {
         let secondary = || self.runs.iter().filter(|run| run.kind == LinkKind::Secondary);

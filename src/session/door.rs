@@ -274,6 +274,11 @@ impl Session {
         self.timeline.history()
     }
 
+    /// What the newest steps in force are called, the newest first; at most so many.
+    pub fn last_steps(&self, most: usize) -> Vec<String> {
+        self.timeline.last_labels(most)
+    }
+
     pub(super) fn refuse_when_failed(&self) -> Result<(), SessionError> {
         let shared = self.queue.lock();
         if shared.gone {

@@ -82,6 +82,12 @@ impl Timeline {
     }
 
     /// The number of the newest step in force; none when there is nothing to undo.
+    /// The labels of the newest steps in force, the newest first; at most so many.
+    pub(super) fn last_labels(&self, most: usize) -> Vec<String> {
+        let done = self.entries.iter().rev().filter(|(seq, _)| *seq <= self.head);
+        done.take(most).map(|(_, entry)| entry.label.clone()).collect()
+    }
+
     pub(super) fn to_undo(&self) -> Option<u64> {
         let (first, _) = self.entries.front()?;
         (*first <= self.head).then_some(self.head)

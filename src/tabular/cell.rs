@@ -89,14 +89,25 @@ fn around(plan: &Plan, id: AnyId, entity: &dyn Any, what: GroupGeography) -> Val
     if what == GroupGeography::Servers {
         return i64::try_from(servers.count()).map_or(Value::Null, Value::Int);
     }
-    let location = |user: AnyId| plan.get(Id::<Server>::new(user.number))?.phys_location.clone();
+    let server = |user: AnyId| plan.get(Id::<Server>::new(user.number));
+    if what == GroupGeography::Cdns {
+        let cdn = |user: AnyId| Some(plan.follow_opt(server(user)?.cdn.as_ref())?.name.as_str());
+        return names(servers.filter_map(cdn).collect());
+    }
+    let location = |user: AnyId| server(user)?.phys_location.clone();
     let mut locations: Vec<Link<PhysLocation>> = servers.filter_map(location).collect();
     if locations.is_empty() {
         locations.extend(group.planned_phys_location.clone());
     }
-    let names: BTreeSet<&str> = locations.iter().filter_map(|link| name_around(plan, link, what)).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    if names.is_empty() { Value::Null } else { Value::Text(names.join(", ")) }
+    names(locations.iter().filter_map(|link| name_around(plan, link, what)).collect())
+}
+
+/// Names as a list, each once.
+fn names(names: BTreeSet<&str>) -> Value {
+    if names.is_empty() {
+        return Value::Null;
+    }
+    Value::List(names.into_iter().map(|name| Value::Text(name.to_owned())).collect())
 }
 
 /// The region of a phys location, or its division.
@@ -104,7 +115,7 @@ fn name_around<'a>(plan: &'a Plan, location: &Link<PhysLocation>, what: GroupGeo
     let region = plan.follow_opt(plan.follow(location)?.region.as_ref())?;
     match what {
         GroupGeography::Division => plan.follow_opt(region.division.as_ref()).map(|division| division.name.as_str()),
-        GroupGeography::Region | GroupGeography::Servers => Some(region.name.as_str()),
+        GroupGeography::Region | GroupGeography::Cdns | GroupGeography::Servers => Some(region.name.as_str()),
     }
 }
 
@@ -203,6 +214,17 @@ pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, row: (Id<T>, &T), colum
             if text.is_empty() { SortKey::Empty } else { SortKey::Text(text.into()) }
         }
     }
+}
+
+/// The entries of an entity's cell, each by itself; none where the cell holds no list.
+pub(super) fn entries<T: Tabled>(
+    plan: &Plan,
+    given: &GivenColumns,
+    row: (Id<T>, &T),
+    column: &ColumnInfo,
+) -> Option<Vec<String>> {
+    let Value::List(items) = value(plan, given, row, column.source) else { return None };
+    Some(items.iter().map(|item| say::value(plan, item)).filter(|entry| !entry.is_empty()).collect())
 }
 
 /// Between cells in a row's text, so that a search does not run over from one into the next.

@@ -60,6 +60,8 @@ pub enum GroupGeography {
     Region,
     /// The divisions of those.
     Division,
+    /// The CDNs of its servers.
+    Cdns,
     /// How many servers it has.
     Servers,
 }
@@ -126,6 +128,7 @@ fn extras(kind: Kind, infos: &[FieldInfo]) -> Vec<ColumnInfo> {
             column("Longitude", CellSource::Place(Axis::Longitude), true),
             column("Region", CellSource::Around(GroupGeography::Region), false),
             column("Division", CellSource::Around(GroupGeography::Division), false),
+            column("CDNs", CellSource::Around(GroupGeography::Cdns), false),
             column("Servers", CellSource::Around(GroupGeography::Servers), true),
             column("Fallbacks", CellSource::Count(at(CacheGroup::FALLBACKS)), true),
             column("Localization Methods", CellSource::Field(at(CacheGroup::LOCALIZATION_METHODS)), false),
@@ -201,6 +204,7 @@ const fn layout(kind: Kind) -> Option<ColumnLayout> {
             &[
                 "Region",
                 "Division",
+                "CDNs",
                 "Servers",
                 "Services",
                 "Load",
@@ -276,7 +280,7 @@ mod tests {
     fn portals_headers_to_the_letter() {
         assert_eq!(
             headers(Kind::CacheGroup).join(", "),
-            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (Servers), (Services), (Load), (Capacity Used), (Findings), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
+            "Name, Short Name, Type, 1st Parent, 2nd Parent, Latitude, Longitude, (Region), (Division), (CDNs), (Servers), (Services), (Load), (Capacity Used), (Findings), (Fallbacks), (Localization Methods), (ID), (Last Updated)"
         );
         assert_eq!(headers(Kind::Division).join(", "), "Name, (Findings), (ID), (Last Updated)");
         assert_eq!(headers(Kind::Region).join(", "), "Name, Division, (Findings), (ID), (Last Updated)");

@@ -171,7 +171,7 @@ impl FilterOp {
             Self::Has if value.contains('*') => fits(value, &text()),
             Self::Has => text().contains(value),
             Self::Is => numbers().map_or_else(
-                || fits(value, &text()),
+                || fits(value, &text()) || has_entry(plan, given, entity, column, value),
                 |(a, b)| a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
             ),
             Self::IsNot => !Self::Is.holds(plan, given, entity, column, value),
@@ -185,6 +185,18 @@ impl FilterOp {
     const fn is_about_numbers(self) -> bool {
         matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
     }
+}
+
+/// Whether a cell holds a list in which such an entry stands.
+fn has_entry<T: Tabled>(
+    plan: &Plan,
+    given: &GivenColumns,
+    entity: (Id<T>, &T),
+    column: &ColumnInfo,
+    value: &str,
+) -> bool {
+    let entries = cell::entries(plan, given, entity, column).unwrap_or_default();
+    !value.is_empty() && entries.iter().any(|entry| fits(value, &entry.to_lowercase()))
 }
 
 /// Whether a text is what a pattern says, whose stars stand for anything.
@@ -247,9 +259,11 @@ fn signed(part: &str) -> Option<(&str, FilterOp, &str)> {
         || name.starts_with(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic);
     let (sign, op) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
     let value = rest.get(sign.len()..)?;
-    // `http://…` and IPv6 addresses are no terms.
-    let is_address =
-        value.starts_with("//") || *op == FilterOp::Has && (value.contains(':') || value.is_empty() && name.len() < 3);
+    // `http://…` and IPv6 addresses are no terms; behind a column they stand in quotes.
+    let is_address = value.starts_with("//")
+        || !value.starts_with('"')
+            && *op == FilterOp::Has
+            && (value.contains(':') || value.is_empty() && name.len() < 3);
     (is_name && !is_address).then_some((name, *op, value))
 }
 
@@ -340,6 +354,7 @@ mod tests {
             assert!(filter.has_words() && filter.terms.len() == 1, "{text}");
         }
         assert!(!RowFilter::read(Kind::CacheGroup, "type:EDGE lat>40").unwrap().has_words());
+        assert!(!RowFilter::read(Kind::Server, "ipv6address:\"2001:db8::1\"").unwrap().has_words());
         assert_eq!(RowFilter::read(Kind::CacheGroup, "lat>north"), Err(FilterError::NoNumber("north".to_owned())));
         assert!(matches!(RowFilter::read(Kind::CacheGroup, "type:"), Err(FilterError::NoValue(_))));
         assert!(RowFilter::read(Kind::CacheGroup, "").unwrap().is_empty());

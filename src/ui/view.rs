@@ -32,8 +32,8 @@ pub struct ViewContext<'a> {
     pub tokens: &'static Tokens,
     /// Whether nothing is to move by itself.
     pub reduce_motion: bool,
-    /// What was done last, which undo would take back.
-    pub last_step: Option<&'a str>,
+    /// What was done last, the newest first.
+    pub last_steps: &'a [String],
 }
 
 /// What panels and dialogs get to see beside that: how the plan stands towards its file, and how the window stands.

@@ -134,6 +134,30 @@ impl Window {
         self.settle();
     }
 
+    /// Types and presses Enter within one frame, as it happens while a frame takes long.
+    pub(crate) fn write_and_enter(&mut self, text: &str) {
+        let enter = egui::Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        self.harness.input_mut().events.extend([egui::Event::Text(text.to_owned()), enter]);
+        self.settle();
+    }
+
+    /// Presses the right button at a point.
+    pub(crate) fn right_click_at(&mut self, at: egui::Pos2) {
+        self.harness.hover_at(at);
+        self.harness.run_steps(2);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Secondary, Modifiers::NONE);
+            self.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+        }
+        self.settle();
+    }
+
     /// Runs frames until something is so, which may take an answer that is asked for by an answer.
     pub(crate) fn comes_to(&mut self, is_so: impl Fn(&Self) -> bool) -> bool {
         for _ in 0..200 {

@@ -71,6 +71,14 @@ impl Window {
         }
     }
 
+    /// How tables are left that are not as they are at first.
+    pub(crate) fn kept_tables(&mut self) -> Vec<lodestone::ui::settings::KeptTable> {
+        match &mut self.desk {
+            None => self.tables.kept(),
+            Some(desk) => desk.workspace.parts(theme::of_dark(true)).tables.kept(),
+        }
+    }
+
     /// How many forms hold what was typed and not sent.
     pub(crate) fn unfinished(&mut self) -> usize {
         match &mut self.desk {

@@ -11,9 +11,13 @@ use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
 use crate::store::Baselines;
 use crate::ui::derived::PlanSource;
+use crate::ui::latest::drop_elsewhere;
 
 pub use super::view::Light;
 pub use workspace::{Parts, Setup, WorkSaid, Workspace};
+
+/// So many of the last steps are told at a glance.
+const LAST_STEPS: usize = 4;
 
 /// What holds the plan.
 #[derive(Debug, Default)]
@@ -40,6 +44,7 @@ pub struct PlanDocument {
     plan_id: String,
     light: Light,
     can_undo: Option<String>,
+    last_steps: Vec<String>,
     can_redo: Option<String>,
     history: Arc<History>,
     /// The revision of which `history` is.
@@ -103,6 +108,11 @@ impl PlanDocument {
     /// What undo would take back.
     pub fn can_undo(&self) -> Option<&str> {
         self.can_undo.as_deref()
+    }
+
+    /// What the newest steps in force are called, the newest first.
+    pub fn last_steps(&self) -> &[String] {
+        &self.last_steps
     }
 
     /// What redo would do again.
@@ -217,11 +227,17 @@ impl PlanDocument {
         if Arc::ptr_eq(&plan, &self.plan) {
             return;
         }
-        self.plan = plan;
+        // What is no longer shared of the one before is let go of elsewhere.
+        drop_elsewhere(std::mem::replace(&mut self.plan, plan));
         self.revision += 1;
         (self.can_undo, self.can_redo) = match &self.holding {
             Holding::Session(session) => (session.can_undo(), session.can_redo()),
             Holding::Nothing | Holding::Lent | Holding::Copy(_) => (None, None),
+        };
+        self.last_steps = match &self.holding {
+            Holding::Session(session) => session.last_steps(LAST_STEPS),
+            Holding::Copy(copy) => last_of(copy.history()),
+            Holding::Nothing | Holding::Lent => Vec::new(),
         };
     }
 
@@ -243,6 +259,12 @@ impl PlanDocument {
             self.light = light_of(session);
         }
     }
+}
+
+/// The same of a plan that is only looked at.
+fn last_of(history: &History) -> Vec<String> {
+    let done = history.steps.iter().rev().filter(|step| step.done);
+    done.take(LAST_STEPS).map(|step| step.label.clone()).collect()
 }
 
 fn light_of(session: &Session) -> Light {

@@ -256,7 +256,7 @@ impl Workspace {
             queue,
             tokens,
             reduce_motion: settings.reduce_motion,
-            last_step: document.can_undo(),
+            last_steps: document.last_steps(),
         };
         let cx = PanelContext {
             view,

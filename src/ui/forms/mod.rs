@@ -170,7 +170,7 @@ impl Forms {
         match shown {
             Some(subject) => self.subject_ui(ui, view, subject),
             None if 1 < view.selection.len() => several::several_ui(ui, view, &mut self.bulk, &mut self.picker),
-            None if view.plan.real_cdns().next().is_some() => self.overview.overview_ui(ui, view),
+            None if overview::has_something(view.plan) => self.overview.overview_ui(ui, view),
             None => several::nothing_ui(ui, view),
         }
     }

@@ -116,6 +116,12 @@ impl Default for Overview {
     }
 }
 
+/// Whether there is anything to look at.
+pub(super) fn has_something(plan: &Plan) -> bool {
+    let kinds = [Kind::CacheGroup, Kind::Server, Kind::PhysLocation, Kind::Topology];
+    plan.real_cdns().next().is_some() || kinds.iter().any(|kind| 0 < plan.count(*kind))
+}
+
 impl Overview {
     /// Draws it into the form's place.
     pub(super) fn overview_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
@@ -126,6 +132,9 @@ impl Overview {
                 text::small_ui(ui, "Nothing selected: select something on the map or in the table to edit it");
                 ui.add_space(theme::GAP_ROW);
                 if let Some(glance) = glance {
+                    if glance.cdns.is_empty() {
+                        without_cdn_ui(ui, view);
+                    }
                     for (id, cdn) in &glance.cdns {
                         cdn_ui(ui, view, *id, cdn);
                     }
@@ -205,24 +214,37 @@ fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
         view.queue.send(Action::Reveal(object));
     }
     ui.add_space(theme::GAP_SMALL);
-    let of = |sign: &str| format!("cdn{sign}\"{}\"", cdn.name);
-    let words = match cdn.groups {
-        1 => "in 1 cache group".to_owned(),
-        many => format!("in {} cache groups", grouped(many)),
-    };
+    let of = |column: &str| format!("{column}=\"{}\"", cdn.name);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP;
+        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         if line_ui(ui, cdn.servers, ["server", "servers"]) {
-            show(ui, view, Kind::Server, of("="));
+            show(ui, view, Kind::Server, of("cdn"));
         }
-        text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        text::line_ui(ui, "in", FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        if line_ui(ui, cdn.groups, ["cache group", "cache groups"]) {
+            show(ui, view, Kind::CacheGroup, of("cdns"));
+        }
     });
     if line_ui(ui, cdn.services, ["delivery service", "delivery services"]) {
-        show(ui, view, Kind::DeliveryService, of("="));
+        show(ui, view, Kind::DeliveryService, of("cdn"));
     }
     if 0.0 < cdn.capacity_mbps {
         let words = format!("{} Gbit/s of edge capacity", grouped(format!("{:.0}", cdn.capacity_mbps / 1000.0)));
-        text::line_ui(ui, &words, FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+        if text::link_ui(ui, &words, &format!("Show {words}")).clicked() {
+            show(ui, view, Kind::Server, format!("{} type:EDGE", of("cdn")));
+        }
+    }
+    ui.add_space(theme::GAP_ROW);
+}
+
+/// What there is where there is no CDN yet.
+fn without_cdn_ui(ui: &mut Ui, view: &ViewContext<'_>) {
+    heading_ui(ui, "No CDN yet");
+    for kind in [Kind::CacheGroup, Kind::Server, Kind::PhysLocation, Kind::Topology] {
+        let count = view.plan.count(kind);
+        if 0 < count && line_ui(ui, count, [kind.singular(), kind.plural()]) {
+            show(ui, view, kind, String::new());
+        }
     }
     ui.add_space(theme::GAP_ROW);
 }
@@ -241,13 +263,17 @@ fn show(ui: &Ui, view: &ViewContext<'_>, kind: Kind, filter: String) {
 
 /// What was done last, and what comes next.
 fn next_ui(ui: &mut Ui, view: &ViewContext<'_>) {
-    if let Some(step) = view.last_step {
-        heading_ui(ui, "Last step");
-        if text::link_ui(ui, step, &format!("Show the history, last {step}")).clicked() {
-            view.queue.run(Command::ShowHistory);
+    if !view.last_steps.is_empty() {
+        heading_ui(ui, if view.last_steps.len() == 1 { "Last step" } else { "Last steps" });
+        for (at, step) in view.last_steps.iter().enumerate() {
+            let name =
+                if at == 0 { format!("Show the history, last {step}") } else { format!("Show the history, {step}") };
+            if text::link_ui(ui, step, &name).clicked() {
+                view.queue.run(Command::ShowHistory);
+            }
         }
     }
-    ui.add_space(theme::GAP);
+    ui.add_space(theme::GAP_ROW);
     ui.horizontal_wrapped(|ui| {
         if view.editable {
             if button::button(ui, "New cache group…", true).clicked() {

@@ -74,25 +74,28 @@ fn one_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
     );
 }
 
-/// Nothing is selected: what belongs here, and what to do.
+/// The plan has nothing that could be selected yet: how something gets here.
 pub(super) fn nothing_ui(ui: &mut Ui, view: &ViewContext<'_>) {
     let tokens = view.tokens;
     egui::Frame::NONE.inner_margin(theme::FORM_TITLE).show(ui, |ui| {
         ui.add_space(ui.available_height() / 4.0);
         ui.vertical_centered(|ui| {
-            ui.label(egui::RichText::new("Nothing selected").size(theme::TEXT_EMPTY).color(tokens.text));
+            ui.label(egui::RichText::new("The plan is empty").size(theme::TEXT_EMPTY).color(tokens.text));
             ui.add_space(theme::GAP);
-            let words = "Select something on the map or in the table";
+            if !view.editable {
+                return;
+            }
+            let words = "Bring in what Traffic Ops has, or begin with a CDN of your own";
             ui.label(egui::RichText::new(words).color(tokens.text_weak));
             ui.add_space(theme::GAP_EDGE);
-            if view.editable && button::button(ui, "New cache group…", true).clicked() {
-                view.queue.send(Action::StartNew(Kind::CacheGroup, None));
-            }
-            if view.editable && view.plan.real_cdns().next().is_none() {
-                ui.add_space(theme::GAP);
-                if button::button(ui, "New CDN…", true).clicked() {
-                    view.queue.run(Command::NewCdn);
+            for command in [Command::Import, Command::NewCdn] {
+                if button::button(ui, command.info().name, true).clicked() {
+                    view.queue.run(command);
                 }
+                ui.add_space(theme::GAP);
+            }
+            if button::button(ui, "New cache group…", true).clicked() {
+                view.queue.send(Action::StartNew(Kind::CacheGroup, None));
             }
         });
     });

@@ -2,18 +2,18 @@
 //!
 //! It must not know where groups are.
 
-use std::collections::BTreeSet;
-
 use egui::{Color32, Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
 use super::furniture;
+use super::held::{DrawnThings, LegendThings};
 use super::ink::Ink;
 use super::marks::{self, GroupMark};
+use super::sites;
 use super::trouble;
 use crate::finding::Severity;
-use crate::geometry::scene::{GroupState, GroupType, Site};
+use crate::geometry::scene::{GroupState, GroupType, LinkKind, Site};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 
@@ -37,6 +37,7 @@ enum LegendSample {
     Primary,
     Secondary,
     Failover,
+    Stands,
 }
 
 /// Every sample with its words, in the order of the legend.
@@ -59,15 +60,18 @@ const SAMPLES: &[(LegendSample, &str)] = &[
     (LegendSample::Primary, "To the parent"),
     (LegendSample::Secondary, "To the secondary parent"),
     (LegendSample::Failover, "To a failover group"),
+    (LegendSample::Stands, "To the groups whose servers stand there"),
 ];
 
 /// Draws it at the lower left of the map.
-pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
+pub(super) fn legend_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
     if !map.legend {
         return;
     }
-    let drawn = DrawnThings::of(map, &seen);
-    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| drawn.have(map, *sample)).collect();
+    let mut known = std::mem::take(&mut map.legend_things);
+    follow(&mut known, map, &seen);
+    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| known.drawn.have(map, view, *sample)).collect();
+    map.legend_things = known;
     let tints = map.tints.legend(map.colour_by, view.tokens);
     if lines.is_empty() {
         return;
@@ -108,15 +112,14 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         });
 }
 
-/// What is drawn just now, of which there may be much less than the plan has.
-#[derive(Default)]
-struct DrawnThings {
-    types: BTreeSet<GroupType>,
-    states: BTreeSet<GroupState>,
-    worst: BTreeSet<Severity>,
-    has_new: bool,
-    has_clusters: bool,
-    has_proposed: bool,
+/// Looks through what is drawn, if that is something else than the last time.
+fn follow(things: &mut LegendThings, map: &MapView, seen: &View) {
+    let drawn = map.picture.markers.generation();
+    let of = (drawn, map.worst.gone_through, map.board.generation, map.shown.sites, *seen);
+    if things.of.replace(of) != Some(of) {
+        things.drawn = DrawnThings::of(map, seen);
+        things.looked_through += 1;
+    }
 }
 
 impl DrawnThings {
@@ -140,7 +143,7 @@ impl DrawnThings {
     }
 
     /// Whether the map shows such a thing.
-    fn have(&self, map: &MapView, sample: LegendSample) -> bool {
+    fn have(&self, map: &MapView, view: &ViewContext<'_>, sample: LegendSample) -> bool {
         match sample {
             LegendSample::Group(type_) => self.types.contains(&type_),
             LegendSample::New => self.has_new,
@@ -149,12 +152,17 @@ impl DrawnThings {
             LegendSample::Cluster => self.has_clusters,
             LegendSample::Site => map.shown.sites && !map.picture.sites_drawn().is_empty(),
             LegendSample::Proposed => self.has_proposed,
-            LegendSample::Primary | LegendSample::Secondary => {
-                (map.shown.links || map.topology.is_shown()) && !map.board.scene.nodes.is_empty()
-            }
+            LegendSample::Primary => has_links(map, LinkKind::Primary),
+            LegendSample::Secondary => has_links(map, LinkKind::Secondary),
             LegendSample::Failover => map.picture.has_failovers(),
+            LegendSample::Stands => map.has_site_ways(view),
         }
     }
+}
+
+/// Whether links of a kind are drawn: those of the groups, or of the topology that is shown.
+fn has_links(map: &MapView, kind: LinkKind) -> bool {
+    map.topology_has(kind) || map.shown.links && map.picture.has_links(kind)
 }
 
 /// What stands before the words of a line.
@@ -210,6 +218,9 @@ fn draw(ink: &mut Ink, sample: LegendSample, middle: Pos2, is_tinted: bool, view
         LegendSample::Proposed => square(ink, tokens.warned),
         LegendSample::Primary => {
             ink.line([-12.0, 12.0].iter().map(|x| middle + vec2(*x, 0.0)), 1.5, tokens.link_strong);
+        }
+        LegendSample::Stands => {
+            ink.line([-12.0, 12.0].iter().map(|x| middle + vec2(*x, 0.0)), sites::WAY_WIDTH, sites::way_color(tokens));
         }
         LegendSample::Failover => {
             let way = [[-12.0, 4.0], [-6.0, -0.5], [0.0, -2.5], [6.0, -1.5], [10.0, 1.0]];

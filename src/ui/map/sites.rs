@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use egui::Color32;
+
 use super::MapView;
 use super::camera::View;
 use super::held::Move;
@@ -12,6 +14,7 @@ use super::ink::Ink;
 use crate::geometry::circle;
 use crate::geometry::scene::{Site, on_map};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Position, Server};
+use crate::ui::theme::Tokens;
 use crate::ui::view::ViewContext;
 
 /// A group that is let go so near to a site, in points, stands there.
@@ -54,10 +57,26 @@ impl MapView {
                 circle::way(from, to.world, circle::steps(from, to.world, seen.scale), &mut points);
                 let start = seen.east(from[0]) - from[0];
                 let points = points.iter().map(|[x, y]| seen.at(x + start, y - seen.centre[1]));
-                ink.dashes(points, 1.5, view.tokens.link_strong);
+                ink.line(points, WAY_WIDTH, way_color(view.tokens));
             }
         }
     }
+
+    /// Whether there are such ways.
+    pub(super) fn has_site_ways(&self, view: &ViewContext<'_>) -> bool {
+        let is_on_map = |group: AnyId| self.board.scene.find(Id::<CacheGroup>::new(group.number)).is_some();
+        let sites = view.selection.iter().filter(|_| view.selection.kind() == Some(Kind::PhysLocation));
+        let mut placed = sites.filter(|site| position_of(view.plan, *site).is_some());
+        placed.any(|site| groups_at(view.plan, site).into_iter().any(is_on_map))
+    }
+}
+
+/// How wide such a way is: it says where things stand, and not who asks whom, which the links' lines and dashes say.
+pub(super) const WAY_WIDTH: f32 = 1.0;
+
+/// The colour of such a way.
+pub(super) const fn way_color(tokens: &Tokens) -> Color32 {
+    tokens.text
 }
 
 fn position_of(plan: &Plan, site: AnyId) -> Option<Position> {

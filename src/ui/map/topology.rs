@@ -44,6 +44,11 @@ impl MapView {
         self.topology.links = links.take(MOST).collect();
     }
 
+    /// Whether the tree that is drawn has such a link.
+    pub(super) fn topology_has(&self, wanted: LinkKind) -> bool {
+        self.topology.is_shown() && self.topology.links.iter().any(|(.., kind)| *kind == wanted)
+    }
+
     /// Draws the tree below the markers.
     pub(super) fn draw_topology(&self, ink: &mut Ink, seen: &View, view: &ViewContext<'_>) {
         if !self.topology.is_shown() {

@@ -1,20 +1,22 @@
 //! The tabs of the lower panel, and what the chosen one has beside them.
 
-use egui::{Frame, Margin, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, RichText, Ui};
 
 use super::problems;
 use crate::model::{grouped, visible};
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::settings::Tab;
+use crate::ui::tables::title_elsewhere;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
-use crate::ui::widgets::icon;
+use crate::ui::widgets::{icon, text};
 
 /// Draws them.
 pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     let chosen = cx.settings.tab;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 0 }).show(ui, |ui| {
+        let title = title_elsewhere(cx.settings.kind, ui.available_width()).filter(|_| chosen == Tab::Table);
         ui.horizontal(|ui| {
             let changes = match cx.view.derived.changes().count() {
                 Some(count) if 0 < count => format!("Changes {}", grouped(count)),
@@ -43,8 +45,20 @@ pub(in crate::ui) fn tabs_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
                     }
                 }
             }
+            if let Some(title) = title {
+                title_ui(ui, title);
+            }
         });
     });
+}
+
+/// The title of the table at the right end of the line, where that has room for it.
+fn title_ui(ui: &mut Ui, title: &str) {
+    let (font, color) = (theme::strong(theme::TEXT_BODY), theme::tokens(ui).text_weak);
+    let whole = ui.painter().layout_no_wrap(title.to_owned(), font.clone(), color).size().x;
+    if whole + theme::GAP_EDGE <= ui.available_width() {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| text::line_ui(ui, title, font, color));
+    }
 }
 
 /// What stands in the place of every tab until the first plan is there.

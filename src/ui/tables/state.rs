@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::order::{IN_FRAME_UP_TO, RowOrder};
 use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
+use crate::session::tasks::what_if::Loads;
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
-use crate::tabular::completion::{Completion, completions};
+use crate::tabular::completion::{self, Completion};
 use crate::tabular::filter::{FilterError, RowFilter};
 use crate::tabular::given::{GivenAsked, GivenColumns};
 use crate::ui::latest::{Latest, Task};
@@ -28,15 +29,23 @@ pub(super) type Troubled = ((Arc<Vec<u64>>, u64), Arc<Vec<u64>>);
 /// What may follow what is typed into a filter: found elsewhere where there are many rows.
 #[derive(Debug)]
 pub(super) struct FilterCompletions {
-    /// By the plan's revision and what was typed.
-    latest: Latest<(u64, String), Vec<Completion>>,
+    /// By the plan's revision, what was typed, and what is given of the column that it asks of.
+    latest: Latest<(u64, String, GivenColumns), Vec<Completion>>,
     /// Whether somebody types.
     is_typed: bool,
+    /// How many rows could be looked through while a frame waited, and how often something else was asked.
+    pub(super) in_frames: usize,
+    pub(super) asked: usize,
 }
 
 impl Default for FilterCompletions {
     fn default() -> Self {
-        Self { latest: Latest::new(Task::unseen("Looking for what may follow")), is_typed: false }
+        Self {
+            latest: Latest::new(Task::unseen("Looking for what may follow")),
+            is_typed: false,
+            in_frames: 0,
+            asked: 0,
+        }
     }
 }
 
@@ -44,15 +53,20 @@ impl FilterCompletions {
     /// Looks for what may follow a text.
     pub(super) fn follow(&mut self, ctx: &egui::Context, view: &ViewContext<'_>, kind: Kind, text: &str) {
         self.is_typed = true;
-        let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned()));
+        let given = view.derived.given(completion::asked_given(kind, text));
+        let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned(), given));
         if self.latest.asked() == Some(&key) {
             self.latest.follow(ctx);
-        } else if plan.count(kind) <= IN_FRAME_UP_TO {
-            let found = completions(&plan, kind, text);
+            return;
+        }
+        self.asked += 1;
+        if plan.count(kind) <= IN_FRAME_UP_TO {
+            self.in_frames += plan.count(kind);
+            let found = completion::completions(&plan, &key.2, kind, text);
             self.latest.answer(key, found);
         } else {
-            let text = key.1.clone();
-            self.latest.ask(ctx, &key, move |_| Some(completions(&plan, kind, &text)));
+            let (text, given) = (key.1.clone(), key.2.clone());
+            self.latest.ask(ctx, &key, move |_| Some(completion::completions(&plan, &given, kind, &text)));
         }
     }
 
@@ -102,6 +116,8 @@ pub(super) struct TableState {
     pub problems_only: bool,
     /// Whether anything of the kind has problems: then there is a column of them.
     pub has_problems: bool,
+    /// Whether anything of the kind carries more than it can, and of which loads that was found out.
+    pub over: Option<(Arc<Option<Loads>>, bool)>,
     /// The rows with problems, and of which rows and findings they are.
     pub troubled: Option<Troubled>,
     /// What is given of rows, where a column that is shown, sorts or filters asks for it.
@@ -184,6 +200,7 @@ impl TableState {
             cell_column: None,
             problems_only: false,
             has_problems: false,
+            over: None,
             troubled: None,
             given: GivenColumns::default(),
             order: RowOrder::default(),

@@ -29,8 +29,14 @@ const DELETE: f32 = 70.0;
 const BOX: f32 = 124.0;
 const COPY: f32 = 66.0;
 
-/// Below this width a table has less in its line: what is typed into the filter is to be read as a whole.
+/// Below this width a table has less in its line, for what is typed into the filter is to be read as a whole: its title stands
+/// beside the tabs then, if there is room, and in the empty filter.
 const NARROW: f32 = 780.0;
+
+/// A table's title, where its own line has no room for it.
+pub(in crate::ui) fn title_elsewhere(kind: Kind, width: f32) -> Option<&'static str> {
+    (width < NARROW).then(|| title(kind))
+}
 
 /// A table's title: the name of the command that shows it.
 fn title(kind: Kind) -> &'static str {
@@ -47,9 +53,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
     let shown = rows.len();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        // Where there is little room, the menu at the left says which table it is.
-        let is_narrow = ui.available_width() < NARROW;
-        if !is_narrow {
+        if title_elsewhere(state.kind, ui.available_width()).is_none() {
             text::line_ui(ui, title(state.kind), theme::strong(theme::TEXT_TITLE), view.tokens.text);
         }
         let filtered = !state.filter.trim().is_empty() || state.problems_only;
@@ -95,7 +99,7 @@ fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width:
         .id(id)
         // Tab takes what is offered.
         .lock_focus(!state.completions.offers().is_empty())
-        .hint_text("Filter")
+        .hint_text(format!("Filter {}", state.kind.plural()))
         .desired_width(width)
         .margin(theme::FIELD)
         .min_size(vec2(0.0, theme::CONTROL_HEIGHT))
@@ -157,6 +161,7 @@ pub(super) fn empty_ui(ui: &mut Ui, view: &ViewContext<'_>, kind: Kind) {
     ui.vertical_centered(|ui| {
         let words = format!("No {} yet", kind.plural());
         ui.label(egui::RichText::new(words).size(theme::TEXT_EMPTY).color(tokens.text));
+        ui.add_space(theme::GAP_SMALL);
         let help = Command::ShowTable(kind).info().help;
         ui.label(egui::RichText::new(help).color(tokens.text_weak));
         if !view.editable {

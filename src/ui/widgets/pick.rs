@@ -25,6 +25,8 @@ struct Open {
     cursor: usize,
     fresh: bool,
     follow: bool,
+    /// Enter was pressed, and the lines of what was typed before it are not there yet.
+    enters: bool,
 }
 
 /// What lines are looked up for.
@@ -122,6 +124,7 @@ impl Open {
             cursor: 0,
             fresh: true,
             follow: false,
+            enters: false,
         }
     }
 
@@ -145,6 +148,19 @@ impl Open {
 
     fn lines(&self) -> &[OfferLine] {
         self.lines.newest().map_or(&[], |lines| lines.as_slice())
+    }
+
+    /// What Enter chooses, once the lines are those of what was typed before it.
+    fn entered(&mut self) -> Option<u64> {
+        let is_current = self.lines.asked().is_some_and(|asked| self.lines.answer_to(asked).is_some());
+        if !(self.enters && is_current) {
+            return None;
+        }
+        self.enters = false;
+        match self.lines().get(self.cursor) {
+            Some(OfferLine::Choice(number)) => Some(*number),
+            Some(OfferLine::Heading(_)) | None => None,
+        }
     }
 
     /// Other lines are there: the cursor goes to what is chosen, or to the first that can be.
@@ -174,7 +190,7 @@ const fn is_choice(line: &OfferLine) -> bool {
 }
 
 /// The open list: search above, lines below.
-fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option<Outcome> {
+fn list_ui(ui: &mut Ui, plan: &Arc<Plan>, open: &mut Open, pick: &Pick<'_>) -> Option<Outcome> {
     let (up, down, enter, escape) = ui.input_mut(|input| {
         let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
         let closes = pressed(Key::Escape) | pressed(Key::Tab);
@@ -201,8 +217,13 @@ fn list_ui(ui: &mut Ui, plan: &Plan, open: &mut Open, pick: &Pick<'_>) -> Option
     } else {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ALL_KEYS));
     }
-    if let (true, Some(OfferLine::Choice(number))) = (enter, open.lines().get(open.cursor)) {
-        return Some(Outcome::Chosen(*number));
+    if response.changed() {
+        open.look_up(ui.ctx(), plan, pick);
+        open.enters = false;
+    }
+    open.enters |= enter;
+    if let Some(number) = open.entered() {
+        return Some(Outcome::Chosen(number));
     }
     if open.lines().is_empty() && open.lines.is_busy() {
         text::small_ui(ui, "Looking…");

@@ -7,7 +7,7 @@ use super::super::ink::Ink;
 use super::sheet::SheetPart;
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
-use crate::geometry::scene::Scene;
+use crate::geometry::scene::{LinkKind, Scene};
 use crate::geometry::viewport::Viewport;
 use crate::geometry::ways::{Stroke, WayRun, Ways, WaysSource};
 
@@ -58,6 +58,11 @@ impl Links {
             draw(ink, strong_ways, &view, |_| 1.75, canvas.tokens.link_strong);
         });
         self.ways.left_out
+    }
+
+    /// Whether links of a kind were drawn.
+    pub(in crate::ui::map) fn has(&self, kind: LinkKind) -> bool {
+        self.ways.has(kind) || self.strong_ways.has(kind)
     }
 
     /// They as they were prepared.

@@ -256,9 +256,7 @@ fn found_commands(query: &Query, all: bool) -> (u32, Vec<PaletteLine>) {
 /// Draws the box.
 pub(super) fn search_ui(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &mut Ui) {
     let id = Id::unique("palette query");
-    if palette.is_open {
-        keys(palette, cx, ui);
-    }
+    let enters = palette.is_open && keys(palette, ui);
     let shortcut = Command::Palette.info().shortcut;
     let keys = shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     let field = TextEdit::singleline(&mut palette.query)
@@ -279,9 +277,15 @@ pub(super) fn search_ui(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui:
         palette.index_names(ui.ctx(), cx.view.plan, cx.view.revision);
         palette.follow();
     }
+    // Only now: what was typed in the same frame counts, or Enter would do what the list said before.
+    if enters {
+        act(palette, cx, palette.cursor);
+        close(palette, ui);
+    }
 }
 
-fn keys(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &Ui) {
+/// Hears the keys of the list before the field does; says whether Enter was pressed.
+fn keys(palette: &mut CommandPalette, ui: &Ui) -> bool {
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::ArrowDown) {
         palette.move_cursor(1);
@@ -292,10 +296,7 @@ fn keys(palette: &mut CommandPalette, cx: &PanelContext<'_>, ui: &Ui) {
     if pressed(Key::Escape) {
         close(palette, ui);
     }
-    if pressed(Key::Enter) {
-        act(palette, cx, palette.cursor);
-        close(palette, ui);
-    }
+    pressed(Key::Enter)
 }
 
 fn close(palette: &mut CommandPalette, ui: &Ui) {
