@@ -117,7 +117,7 @@ fn is_answer(key: &str, value: &Node) -> bool {
 }
 
 /// A step of a JSON pointer.
-enum Step<'a> {
+enum PointerStep<'a> {
     Member(Cow<'a, str>),
     Item(usize),
 }
@@ -128,7 +128,7 @@ struct DocumentParser<'a> {
     depth: usize,
     left: usize,
     /// What is open, from the outside in: a pointer is only made of it where one is told.
-    path: Vec<Step<'a>>,
+    path: Vec<PointerStep<'a>>,
     repeated: Vec<String>,
     keys: KeyPool<'a>,
     /// The elements and members of what is open, one after the other: what is closed takes its own, as many as they are.
@@ -325,7 +325,7 @@ impl<'a> DocumentParser<'a> {
             return Ok(Node::Array(Vec::new()));
         }
         loop {
-            self.path.push(Step::Item(self.items.len() - first));
+            self.path.push(PointerStep::Item(self.items.len() - first));
             let item = self.value()?;
             self.items.push(item);
             self.path.pop();
@@ -363,7 +363,7 @@ impl<'a> DocumentParser<'a> {
                 return self.fails("a colon");
             }
             self.at += 1;
-            self.path.push(Step::Member(name));
+            self.path.push(PointerStep::Member(name));
             let value = self.value()?;
             if own.put(&mut self.members, key, value) {
                 self.repeated.push(pointer(&self.path));
@@ -395,13 +395,13 @@ const ENDS_PLAIN: [bool; 256] = {
     ends
 };
 
-fn pointer(path: &[Step<'_>]) -> String {
+fn pointer(path: &[PointerStep<'_>]) -> String {
     let mut pointer = String::new();
     for step in path {
         // Writing into memory cannot fail.
         let _ = match step {
-            Step::Member(name) => write!(pointer, "/{}", name.replace('~', "~0").replace('/', "~1")),
-            Step::Item(at) => write!(pointer, "/{at}"),
+            PointerStep::Member(name) => write!(pointer, "/{}", name.replace('~', "~0").replace('/', "~1")),
+            PointerStep::Item(at) => write!(pointer, "/{at}"),
         };
     }
     pointer
