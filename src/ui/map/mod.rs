@@ -65,6 +65,7 @@ use self::sides::Sides;
 use self::worst::WorstFindings;
 use super::background::Background;
 use super::derived::findings::FoundProblems;
+use super::latest::drop_elsewhere;
 use super::layers::Layers;
 use super::settings::ColourBy;
 use super::view::{GroupInMaking, ViewContext};
@@ -302,7 +303,14 @@ impl MapView {
 
     /// Says what rules have found; none: nothing yet.
     pub fn set_problems(&mut self, problems: Option<&Arc<FoundProblems>>) {
-        self.problems = problems.cloned();
+        let is_same = match (&self.problems, problems) {
+            (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if !is_same {
+            // Who has them last lets go of all of them, and nobody may have them by now but the map.
+            drop_elsewhere(std::mem::replace(&mut self.problems, problems.cloned()));
+        }
     }
 
     /// How often all groups were gone through to find out how bad they are.

@@ -27,7 +27,10 @@ impl WorstFindings {
     /// Finds them out, where something has changed; no findings: none are shown.
     pub(super) fn follow(&mut self, found: Option<&Arc<FoundProblems>>, board: &Board) {
         let Some(found) = found.filter(|found| !found.objects.is_empty()) else {
-            (self.nodes_of, self.anchors_of) = (None, None);
+            if let Some(before) = self.nodes_of.take() {
+                drop_elsewhere(before);
+            }
+            self.anchors_of = None;
             return;
         };
         let is_same = |(of, numbered): &(_, u64)| Arc::ptr_eq(of, found) && *numbered == board.numbered;
