@@ -29,6 +29,10 @@ use lodestone::ui::view::ViewContext;
 
 #[path = "../tests/support/crowd.rs"]
 mod crowd;
+#[path = "support/made_anew.rs"]
+mod made_anew;
+#[path = "support/peopled.rs"]
+mod peopled;
 #[path = "support/whole.rs"]
 mod whole;
 

@@ -62,6 +62,8 @@ mod kml;
 #[cfg(feature = "gui")]
 mod lists;
 #[cfg(feature = "gui")]
+mod made_anew;
+#[cfg(feature = "gui")]
 mod map;
 #[cfg(feature = "gui")]
 mod map_menus;

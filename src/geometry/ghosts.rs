@@ -4,7 +4,7 @@
 
 use super::mercator::unproject;
 use super::scene::{GroupType, Scene, on_map};
-use crate::model::Position;
+use crate::model::{CacheGroup, Plan, Position};
 
 /// A place where a group was.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,11 +44,10 @@ pub struct LeftPlace<'a> {
     pub at: Position,
 }
 
-/// The ghosts of a scene.
-pub fn of_places<'a>(places: impl Iterator<Item = LeftPlace<'a>>, scene: &Scene) -> Vec<Ghost> {
-    let by_name: std::collections::BTreeMap<&str, u32> =
-        (scene.nodes.iter().zip(0..)).map(|(node, number)| (node.group.name.as_str(), number)).collect();
-    places.filter_map(|place| ghost(place, scene, by_name.get(place.name).copied())).collect()
+/// The ghosts of a scene of a plan.
+pub fn of_places<'a>(places: impl Iterator<Item = LeftPlace<'a>>, plan: &Plan, scene: &Scene) -> Vec<Ghost> {
+    let number = |name: &str| plan.named::<CacheGroup>(name).filter_map(|id| scene.find(id)).last();
+    places.filter_map(|place| ghost(place, scene, number(place.name))).collect()
 }
 
 fn ghost(place: LeftPlace<'_>, scene: &Scene, number: Option<u32>) -> Option<Ghost> {
@@ -83,7 +82,7 @@ mod tests {
             at: Position::new(latitude, longitude).unwrap(),
         };
         let places = [old("denver", 38.7, -105.0), old("chicago", 41.9, -87.6), old("houston", 29.8, -95.4)];
-        let ghosts = of_places(places.into_iter(), &scene);
+        let ghosts = of_places(places.into_iter(), &plan, &scene);
         let [denver, houston] = ghosts.as_slice() else { panic!("{ghosts:?}") };
         let GhostFate::Moved { node: 0, distance_km } = denver.fate else { panic!("{denver:?}") };
         assert!((distance_km - 111.0).abs() < 1.0, "{distance_km}");

@@ -29,18 +29,20 @@ pub struct Drawn {
     pub is_lone: bool,
 }
 
-/// Nodes that are not drawn where their crowd is. Both lists are in order.
+/// Nodes that are not drawn where their crowd is. All lists are in order.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Apart<'a> {
     /// Those that are drawn on their own, on top of all others.
     pub lone: &'a [u32],
+    /// Those that are something else, or elsewhere, than the level has them, and drawn on their own for that.
+    pub adrift: &'a [u32],
     /// Those that are drawn elsewhere, because they are being dragged.
     pub hidden: &'a [u32],
 }
 
 impl Apart<'_> {
     fn has(&self, node: u32) -> bool {
-        self.lone.binary_search(&node).is_ok() || self.hidden.binary_search(&node).is_ok()
+        [self.lone, self.adrift, self.hidden].iter().any(|list| list.binary_search(&node).is_ok())
     }
 }
 
@@ -78,30 +80,35 @@ impl MarkerFinder {
                 is_lone: false,
             });
         }
-        for number in apart.lone.iter().filter(|number| apart.hidden.binary_search(number).is_err()) {
+        let adrift = apart.adrift.iter().filter(|number| apart.lone.binary_search(number).is_err());
+        let singles = adrift.map(|number| (number, false)).chain(apart.lone.iter().map(|number| (number, true)));
+        for (number, is_lone) in singles.filter(|(number, _)| apart.hidden.binary_search(number).is_err()) {
             let Some(node) = scene.node(*number).filter(|node| view.shows(node.world, MARGIN)) else { continue };
             let (at, reach) = (view.spot(node.world), marks::reach(node.type_));
             let mut mix = [0; GroupType::ALL.len()];
             mix[node.type_.index()] = 1;
-            drawn.push(Drawn { at, reach, node: *number, cluster: None, count: 1, mix, is_lone: true });
+            drawn.push(Drawn { at, reach, node: *number, cluster: None, count: 1, mix, is_lone });
         }
     }
 
     /// The anchors of which some nodes are drawn elsewhere.
     fn find_incomplete(&mut self, level: &ClusterLevel, apart: Apart<'_>) {
         self.incomplete.clear();
-        let elsewhere = apart.lone.iter().chain(apart.hidden);
+        let elsewhere = apart.lone.iter().chain(apart.adrift).chain(apart.hidden);
         self.incomplete.extend(elsewhere.filter_map(|node| level.anchor_of.get(*node as usize)));
+        self.incomplete.extend_from_slice(&level.broken);
         self.incomplete.sort_unstable();
     }
 
     fn find_visible(&mut self, view: &Viewport, scene: &Scene, level: &ClusterLevel) {
-        let visible = &mut self.visible;
+        let Self { visible, incomplete } = self;
         visible.clear();
         for window in view.windows(MARGIN) {
             level.grid.visit(window, |number| {
                 let node = level.anchors.get(number as usize).and_then(|anchor| scene.node(anchor.node));
-                if node.is_some_and(|node| view.shows(node.world, MARGIN)) {
+                // What it is called by may be elsewhere by now.
+                if node.is_some_and(|node| view.shows(node.world, MARGIN)) || incomplete.binary_search(&number).is_ok()
+                {
                     visible.push(number);
                 }
             });
@@ -119,11 +126,12 @@ impl MarkerFinder {
         }
         let mut left = Anchor { count: 0, mix: [0; GroupType::ALL.len()], ..*whole };
         for node in level.members(whole).iter().filter(|node| !apart.has(**node)) {
+            let Some(found) = scene.node(*node) else { continue };
             if left.count == 0 {
                 left.node = *node;
             }
             left.count += 1;
-            left.mix[scene.node(*node)?.type_.index()] += 1;
+            left.mix[found.type_.index()] += 1;
         }
         (0 < left.count).then_some(left)
     }
@@ -154,10 +162,13 @@ mod tests {
         let (mut finder, mut drawn) = (MarkerFinder::default(), Vec::new());
         finder.find(&view, (&scene, level), Apart::default(), &mut drawn);
         assert_eq!(drawn.iter().map(|item| (item.count, item.node)).collect::<Vec<_>>(), [(3, 1)]);
-        finder.find(&view, (&scene, level), Apart { lone: &[1], hidden: &[] }, &mut drawn);
+        finder.find(&view, (&scene, level), Apart { lone: &[1], ..Apart::default() }, &mut drawn);
         let found: Vec<_> = drawn.iter().map(|item| (item.count, item.node, item.is_lone)).collect();
         assert_eq!(found, [(2, 0, false), (1, 1, true)], "the lone one lies on top");
-        finder.find(&view, (&scene, level), Apart { lone: &[1], hidden: &[0, 1] }, &mut drawn);
+        finder.find(&view, (&scene, level), Apart { lone: &[1], adrift: &[], hidden: &[0, 1] }, &mut drawn);
         assert_eq!(drawn.iter().map(|item| (item.count, item.node)).collect::<Vec<_>>(), [(1, 2)]);
+        finder.find(&view, (&scene, level), Apart { lone: &[2], adrift: &[1, 2], hidden: &[] }, &mut drawn);
+        let found: Vec<_> = drawn.iter().map(|item| (item.count, item.node, item.is_lone)).collect();
+        assert_eq!(found, [(1, 0, false), (1, 1, false), (1, 2, true)], "each once");
     }
 }

@@ -32,6 +32,7 @@ pub mod markers;
 pub mod marks;
 pub mod mercator;
 mod packed;
+pub mod patching;
 pub mod places;
 pub mod proposals;
 pub mod rings;

@@ -110,7 +110,7 @@ pub struct NodeLink {
 }
 
 /// A physical location with a position.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Site {
     /// Its id.
     pub id: Id<PhysLocation>,
@@ -160,23 +160,31 @@ impl Scene {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
         for (id, group) in plan.cache_groups().iter() {
-            let type_ = types.of(group.type_.as_ref());
-            let (group, is_new) = (Arc::clone(group), is_new(group, known));
-            match position_of(plan, &group) {
-                Some(position) => {
-                    scene.nodes.push(SceneNode { id, group, world: on_map(position), type_, is_new });
-                }
-                None => scene.unplaced.push(Unplaced { id, group, type_, is_new }),
+            match read_group(plan, known, &types, (id, group)) {
+                Ok(node) => scene.nodes.push(node),
+                Err(unplaced) => scene.unplaced.push(unplaced),
             }
         }
         scene.unplaced.sort_by(|a, b| a.group.name.cmp(&b.group.name));
-        scene.links = links(&scene);
+        for from in 0..scene.nodes.len() as u32 {
+            let found = scene.links_of(from);
+            scene.links.extend(found.into_iter().flatten());
+        }
         scene.sites = sites(plan);
-        scene.sites_nowhere = sites_named(plan, |site| site.position.as_ref().is_none_or(|own| own.at.is_none()));
-        scene.sites_proposed =
-            sites_named(plan, |site| site.position.as_ref().is_some_and(|own| own.proposed && own.at.is_some()));
+        scene.sites_nowhere = sites_named(plan, is_nowhere);
+        scene.sites_proposed = sites_named(plan, is_proposed);
         scene.by_importance = by_importance(&scene.nodes);
         scene
+    }
+
+    /// The links from a node to its parents, as far as these are on the map.
+    pub(super) fn links_of(&self, from: u32) -> [Option<NodeLink>; 2] {
+        let Some(node) = self.node(from) else { return [None, None] };
+        let link = |parent: &Option<Link<CacheGroup>>, kind| {
+            let to = parent.as_ref().and_then(Link::id).and_then(|id| self.find(id))?;
+            Some(NodeLink { from, to, kind })
+        };
+        [link(&node.group.parent, LinkKind::Primary), link(&node.group.secondary_parent, LinkKind::Secondary)]
     }
 
     /// The number of a group's node; none: it has no position.
@@ -236,11 +244,26 @@ pub fn position_at(world: [f64; 2]) -> Option<Position> {
     Position::new(rounded(exact.latitude()), rounded(exact.longitude())).ok()
 }
 
+/// A group as the map has it: as a node where it has a position.
+pub(super) fn read_group(
+    plan: &Plan,
+    known: &BTreeSet<String>,
+    types: &TypeNames,
+    (id, group): (Id<CacheGroup>, &Arc<CacheGroup>),
+) -> Result<SceneNode, Unplaced> {
+    let type_ = types.of(group.type_.as_ref());
+    let (group, is_new) = (Arc::clone(group), is_new(group, known));
+    match position_of(plan, &group) {
+        Some(position) => Ok(SceneNode { id, group, world: on_map(position), type_, is_new }),
+        None => Err(Unplaced { id, group, type_, is_new }),
+    }
+}
+
 /// The names of types are asked for once per type, not once per group.
-struct TypeNames(Vec<(Id<Type>, GroupType)>);
+pub(super) struct TypeNames(Vec<(Id<Type>, GroupType)>);
 
 impl TypeNames {
-    fn of_plan(plan: &Plan) -> Self {
+    pub(super) fn of_plan(plan: &Plan) -> Self {
         Self(plan.types().iter().map(|(id, type_)| (id, GroupType::of_name(&type_.name))).collect())
     }
 
@@ -256,26 +279,25 @@ impl TypeNames {
     }
 }
 
-fn links(scene: &Scene) -> Vec<NodeLink> {
-    let mut links = Vec::new();
-    for (from, node) in (0..).zip(&scene.nodes) {
-        let both = [(&node.group.parent, LinkKind::Primary), (&node.group.secondary_parent, LinkKind::Secondary)];
-        for (link, kind) in both {
-            if let Some(to) = link.as_ref().and_then(Link::id).and_then(|id| scene.find(id)) {
-                links.push(NodeLink { from, to, kind });
-            }
-        }
-    }
-    links
+fn sites(plan: &Plan) -> Vec<Site> {
+    plan.phys_locations().iter().filter_map(|(id, location)| read_site(id, location)).collect()
 }
 
-fn sites(plan: &Plan) -> Vec<Site> {
-    let of = |(id, location): (Id<PhysLocation>, &Arc<PhysLocation>)| {
-        let place = location.position.as_ref()?;
-        let at = place.at?;
-        Some(Site { id, world: on_map(at), position: at, is_proposed: place.proposed })
-    };
-    plan.phys_locations().iter().filter_map(of).collect()
+/// A physical location as the map has it; none: it has no position.
+pub(super) fn read_site(id: Id<PhysLocation>, location: &PhysLocation) -> Option<Site> {
+    let place = location.position.as_ref()?;
+    let at = place.at?;
+    Some(Site { id, world: on_map(at), position: at, is_proposed: place.proposed })
+}
+
+/// Whether a physical location has no position.
+pub(super) fn is_nowhere(site: &PhysLocation) -> bool {
+    site.position.as_ref().is_none_or(|own| own.at.is_none())
+}
+
+/// Whether its position is only proposed.
+pub(super) fn is_proposed(site: &PhysLocation) -> bool {
+    site.position.as_ref().is_some_and(|own| own.proposed && own.at.is_some())
 }
 
 /// The physical locations of which something is so, ordered by name.
@@ -285,10 +307,16 @@ fn sites_named(plan: &Plan, is_so: impl Fn(&PhysLocation) -> bool) -> Vec<Id<Phy
     found.into_iter().map(|(id, _)| id).collect()
 }
 
-fn by_importance(nodes: &[SceneNode]) -> Vec<u32> {
-    let mut order = Vec::with_capacity(nodes.len());
-    for type_ in GroupType::ALL {
-        order.extend((0..).zip(nodes).filter(|(_, node)| node.type_ == type_).map(|(number, _): (u32, _)| number));
+/// The numbers of nodes by type, and within one by id.
+pub(super) fn by_importance(nodes: &[SceneNode]) -> Vec<u32> {
+    let mut of_type: [Vec<u32>; GroupType::ALL.len()] = Default::default();
+    for (number, node) in (0..).zip(nodes) {
+        of_type[node.type_.index()].push(number);
+    }
+    let [mut order, others @ ..] = of_type;
+    order.reserve(nodes.len() - order.len());
+    for others in others {
+        order.extend(others);
     }
     order
 }

@@ -40,6 +40,36 @@ impl<T> Table<T> {
         Self(Arc::new(rows.into_iter().collect()))
     }
 
+    /// The ids of the rows that another table has not got as they are here, or that only one of them has; none: there are
+    /// more than `most`. What rows say is not compared: a row that is shared is the same.
+    pub fn differing(&self, other: &Self, most: usize) -> Option<Vec<Id<T>>> {
+        let mut found = Vec::new();
+        if self.is_same(other) {
+            return Some(found);
+        }
+        let (mut ours, mut theirs) = (self.iter(), other.iter());
+        let (mut our, mut their) = (ours.next(), theirs.next());
+        while found.len() <= most {
+            let (id, is_ours, is_theirs) = match (our, their) {
+                (None, None) => return Some(found),
+                (Some((id, row)), Some((other, another))) if id == other => {
+                    if Arc::ptr_eq(row, another) {
+                        (our, their) = (ours.next(), theirs.next());
+                        continue;
+                    }
+                    (id, true, true)
+                }
+                (Some((id, _)), Some((other, _))) if other < id => (other, false, true),
+                (Some((id, _)), _) => (id, true, false),
+                (None, Some((id, _))) => (id, false, true),
+            };
+            found.push(id);
+            our = if is_ours { ours.next() } else { our };
+            their = if is_theirs { theirs.next() } else { their };
+        }
+        None
+    }
+
     /// Whether both are the very same tree, which a clone that nobody changed is.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

@@ -147,6 +147,7 @@ fn forget_plan_before(workspace: &mut Workspace) {
     workspace.explain.clear();
     workspace.hierarchy.clear();
     workspace.trail.clear();
+    workspace.map.forget_plan();
     workspace.derived.turn_to(workspace.document.source());
 }
 

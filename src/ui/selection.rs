@@ -1,32 +1,30 @@
 //! What is selected: one selection for map, table and form. It knows ids, not entities.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::model::{AnyId, Kind, Plan};
 
-/// The selected objects, all of one kind, and the one among them whose form is shown.
+/// The selected objects, all of one kind, and the one among them whose form is shown. There may be very many, of which each
+/// view keeps what it has seen: a clone shares them, and is known to be the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    objects: BTreeSet<AnyId>,
+    objects: Arc<BTreeSet<AnyId>>,
     lead: Option<AnyId>,
 }
 
 impl Selection {
     /// One object.
     pub fn one(object: AnyId) -> Self {
-        Self { objects: BTreeSet::from([object]), lead: Some(object) }
+        Self { objects: Arc::new(BTreeSet::from([object])), lead: Some(object) }
     }
 
     /// Several objects of one kind; the first leads. Objects of another kind than the first are left out.
     pub fn many(objects: impl IntoIterator<Item = AnyId>) -> Self {
-        let mut selection = Self::default();
-        for object in objects {
-            let lead = *selection.lead.get_or_insert(object);
-            if lead.kind == object.kind {
-                selection.objects.insert(object);
-            }
-        }
-        selection
+        let mut objects = objects.into_iter().peekable();
+        let lead = objects.peek().copied();
+        let of_kind = objects.filter(|object| lead.is_some_and(|lead| lead.kind == object.kind));
+        Self { objects: Arc::new(of_kind.collect()), lead }
     }
 
     /// All but the kind as numbers, the one that leads first.
@@ -39,19 +37,24 @@ impl Selection {
     pub fn toggle(&mut self, object: AnyId) {
         if self.lead.is_some_and(|lead| lead.kind != object.kind) {
             *self = Self::one(object);
-        } else if self.objects.remove(&object) {
+            return;
+        }
+        let objects = Arc::make_mut(&mut self.objects);
+        if objects.remove(&object) {
             if self.lead == Some(object) {
-                self.lead = self.objects.first().copied();
+                self.lead = objects.first().copied();
             }
         } else {
-            self.objects.insert(object);
+            objects.insert(object);
             self.lead = Some(object);
         }
     }
 
     /// Forgets what has gone from the plan.
     pub fn keep_existing(&mut self, plan: &Plan) {
-        self.objects.retain(|object| plan.contains(*object));
+        if self.objects.iter().any(|object| !plan.contains(*object)) {
+            Arc::make_mut(&mut self.objects).retain(|object| plan.contains(*object));
+        }
         if self.lead.is_some_and(|lead| !self.objects.contains(&lead)) {
             self.lead = self.objects.first().copied();
         }

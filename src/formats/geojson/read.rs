@@ -95,7 +95,7 @@ fn bare(gathering: &mut MarkGathering<'_>, members: Vec<(std::borrow::Cow<'_, st
     let properties = properties.into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
     match point(&Json::Object(own)) {
         Ok(place) => {
-            gathering.take(MapMark { at: At::Whole, kind: None, place: Some(place), properties, are_texts: false })
+            gathering.take(MapMark { at: At::Whole, kind: None, place: Some(place), properties, are_texts: false });
         }
         Err(message) => gathering.refuse(At::Whole, "", message),
     }

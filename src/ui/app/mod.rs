@@ -16,6 +16,7 @@ use super::files::is_plan_name;
 use super::map::MapView;
 use super::selection::Selection;
 use super::settings::{self, Settings};
+use super::tables::Tables;
 use super::widgets::drags;
 use super::{dispatch, fonts, latest, outcome, theme};
 use crate::model::Position;
@@ -54,6 +55,7 @@ impl App {
         latest::running(&workspace.ctx).is_empty()
             && workspace.has_no_jobs()
             && workspace.queue.is_empty()
+            && workspace.map.is_settled()
             && !workspace.derived.changes().is_waiting()
             && !workspace.derived.findings().is_waiting()
             && !workspace.dialog.as_ref().is_some_and(Dialog::is_waiting)
@@ -78,6 +80,11 @@ impl App {
     /// The map.
     pub fn map(&self) -> &MapView {
         &self.workspace.map
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> &Tables {
+        &self.workspace.tables
     }
 
     /// Where the map looks: its middle and zoom.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use egui::Context;
 
 use super::source::PlanSource;
-use crate::finding::{Finding, Tally};
+use crate::finding::{Finding, Severity, Tally};
 use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity as _, Kind, Plan};
+use crate::model::{AnyId, CacheGroup, Entity as _, Id, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
 use crate::tabular::given::FindingCounts;
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
@@ -39,6 +39,8 @@ pub struct FoundProblems {
     pub tally: Tally,
     /// Per object how bad the worst is that counts, and how many count.
     pub objects: Arc<FindingCounts>,
+    /// The cache groups of these in the order of their ids, to be gone through along with others in that order.
+    pub groups: Vec<(Id<CacheGroup>, Severity)>,
     /// The kinds of these objects.
     pub kinds: BTreeSet<Kind>,
     /// Where an object's findings stand in `findings`.
@@ -70,6 +72,9 @@ impl FoundProblems {
             entry.1 += 1;
         }
         found.kinds = objects.keys().map(|object| object.kind).collect();
+        let groups = objects.iter().filter(|(object, _)| object.kind == Kind::CacheGroup);
+        found.groups = groups.map(|(object, (worst, _))| (Id::new(object.number), *worst)).collect();
+        found.groups.sort_unstable_by_key(|(group, _)| *group);
         found.objects = Arc::new(objects);
         for (at, finding) in findings.iter().enumerate() {
             if let Some(id) = finding.object().and_then(|object| object.id) {

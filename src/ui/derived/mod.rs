@@ -23,7 +23,7 @@ use self::failures::{
 use self::findings::Findings;
 use self::routed::RoutedSnapshot;
 use super::action::Queue;
-use super::latest::{Cancel, Latest, Task};
+use super::latest::{Cancel, Latest, Task, drop_elsewhere};
 use super::settings::Tab;
 use crate::geometry::coverage::CoverageWindow;
 use crate::model::DownPart;
@@ -93,7 +93,10 @@ impl Derived {
         if source.path != self.source.path {
             self.forget();
         }
-        self.source = source;
+        let before = std::mem::replace(&mut self.source, source);
+        if !Arc::ptr_eq(&before.plan, &self.source.plan) {
+            drop_elsewhere(before);
+        }
         self.preflight.get_mut().follow(&self.ctx);
         self.failures.follow(&self.ctx);
         self.services.get_mut().follow(&self.ctx);

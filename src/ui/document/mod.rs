@@ -11,6 +11,7 @@ use crate::model::Plan;
 use crate::session::{History, ReadOnlySession, SaveState, Session, SessionError};
 use crate::store::Baselines;
 use crate::ui::derived::PlanSource;
+use crate::ui::latest::drop_elsewhere;
 
 pub use super::view::Light;
 pub use workspace::{Parts, Setup, WorkSaid, Workspace};
@@ -226,7 +227,8 @@ impl PlanDocument {
         if Arc::ptr_eq(&plan, &self.plan) {
             return;
         }
-        self.plan = plan;
+        // What is no longer shared of the one before is let go of elsewhere.
+        drop_elsewhere(std::mem::replace(&mut self.plan, plan));
         self.revision += 1;
         (self.can_undo, self.can_redo) = match &self.holding {
             Holding::Session(session) => (session.can_undo(), session.can_redo()),

@@ -1,65 +1,100 @@
-//! The plan as the map has it: scene, levels of clusters, focus, states. Follows the plan by its tables.
+//! The plan as the map has it: scene, levels of clusters, focus, states. Follows the plan by its tables: what a few
+//! changes touch is read again, and all of it beside the frames.
 //!
 //! It must not know of the screen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::Color32;
+use egui::{Color32, Context};
 
 use super::focus::Focus;
 use super::layers::explained::ClientWay;
+use super::levels::{BoardLevels, IN_FRAME_UP_TO};
 use crate::compare::OldPlace;
-use crate::geometry::cluster::ClusterLevels;
+use crate::geometry::cluster::{ClusterLevel, ClusterLevels, ClusterSource};
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
 use crate::geometry::mercator::unproject;
+use crate::geometry::patching::{GONE, SceneDifference, SceneTables};
 use crate::geometry::scene::{GroupState, Scene, on_map};
 use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
-use crate::model::{CacheGroup, Coordinate, Id, PhysLocation, Plan, Position, Table, Type};
+use crate::model::{CacheGroup, Id, Plan, Position};
+use crate::ui::latest::{Latest, Task, drop_elsewhere};
 use crate::ui::view::ViewContext;
 
-/// The tables that a scene is made of: where none has changed, the scene is still right, whatever else has.
+/// So many changed objects are read again within a frame; of more, the plan is read anew.
+const PATCHED_UP_TO: usize = 200;
+
+/// What became of the board.
 #[derive(Debug)]
-struct SceneTables {
-    groups: Table<CacheGroup>,
-    coordinates: Table<Coordinate>,
-    locations: Table<PhysLocation>,
-    types: Table<Type>,
+pub(super) enum BoardNews {
+    /// Nothing.
+    Nothing,
+    /// Some nodes are others, and all have the numbers that they had.
+    Touched,
+    /// Nodes have other numbers, by those that they had.
+    Renumbered(Vec<u32>),
+    /// All is new; the scene before.
+    Anew(Box<Scene>),
 }
 
-impl SceneTables {
-    fn of(plan: &Plan) -> Self {
-        Self {
-            groups: plan.cache_groups().clone(),
-            coordinates: plan.coordinates().clone(),
-            locations: plan.phys_locations().clone(),
-            types: plan.types().clone(),
+impl BoardNews {
+    /// The number that a node has now; none: it is no more.
+    pub(super) fn now(&self, scene: &Scene, number: u32) -> Option<u32> {
+        match self {
+            Self::Nothing | Self::Touched => Some(number),
+            Self::Renumbered(number_of) => number_of.get(number as usize).copied().filter(|now| *now != GONE),
+            Self::Anew(before) => scene.find(before.node(number)?.id),
         }
     }
+}
 
-    fn is_of(&self, plan: &Plan) -> bool {
-        self.groups.is_same(plan.cache_groups())
-            && self.coordinates.is_same(plan.coordinates())
-            && self.locations.is_same(plan.phys_locations())
-            && self.types.is_same(plan.types())
+/// A plan that was read anew beside the frames.
+#[derive(Debug)]
+struct ReadPlan {
+    scene: Scene,
+    of: BoardSource,
+    level: (usize, ClusterLevel),
+}
+
+/// What a scene is made of.
+#[derive(Clone, Debug)]
+struct BoardSource {
+    tables: SceneTables,
+    known: Arc<BTreeSet<String>>,
+}
+
+impl BoardSource {
+    fn is(&self, plan: &Plan, known: &Arc<BTreeSet<String>>) -> bool {
+        Arc::ptr_eq(&self.known, known) && self.tables.is_of(plan)
     }
 }
 
 /// What the map shows, whatever it looks at.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Board {
     /// The plan's groups, links and sites.
     pub(super) scene: Scene,
     /// What is drawn together.
-    pub(super) levels: ClusterLevels,
+    pub(super) levels: BoardLevels,
     /// What stands out.
     pub(super) focus: Focus,
     /// Where groups were.
     pub(super) ghosts: Vec<Ghost>,
     /// Counts changes of scene, ghosts and states.
     pub(super) generation: u64,
+    /// Counts how often nodes had other numbers.
+    pub(super) numbered: u64,
     /// What the scene was made of.
-    made_of: Option<SceneTables>,
+    made_of: Option<BoardSource>,
+    /// What is read anew beside the frames, and how often that was begun.
+    reading_of: Option<BoardSource>,
+    readings: u64,
+    reading: Latest<u64, ReadPlan>,
+    /// How many groups were read while a frame waited.
+    pub(super) read_in_frames: u64,
+    /// Whether what lies on the scene is to be found out again.
+    is_unsettled: bool,
     states: BTreeMap<Id<CacheGroup>, GroupState>,
     /// The groups that Traffic Ops' snapshots name.
     known: Arc<BTreeSet<String>>,
@@ -79,28 +114,156 @@ pub(super) struct Board {
     pub(super) tinted: u64,
 }
 
+impl Default for Board {
+    fn default() -> Self {
+        Self {
+            scene: Scene::default(),
+            levels: BoardLevels::default(),
+            focus: Focus::default(),
+            ghosts: Vec::new(),
+            generation: 0,
+            numbered: 0,
+            made_of: None,
+            reading_of: None,
+            readings: 0,
+            reading: Latest::new(Task::unseen("Reading the plan for the map")),
+            read_in_frames: 0,
+            is_unsettled: false,
+            states: BTreeMap::new(),
+            known: Arc::default(),
+            named: Vec::new(),
+            takeovers: Vec::new(),
+            down: BTreeSet::new(),
+            client: None,
+            client_way: None,
+            places: None,
+            tints: Vec::new(),
+            tinted: 0,
+        }
+    }
+}
+
 impl Board {
-    /// Takes over plan and selection; says whether what is shown of the plan is different from before.
-    pub(super) fn follow(&mut self, view: &ViewContext<'_>) -> bool {
-        let is_new = !self.made_of.as_ref().is_some_and(|made| made.is_of(view.plan));
-        if is_new {
-            self.made_of = Some(SceneTables::of(view.plan));
-            self.scene = Scene::of_plan(view.plan, &self.known);
-            self.levels = ClusterLevels::default();
-            self.lay_ghosts();
+    /// Takes over plan and selection; says what became of what is shown of the plan. A few changes are read at once, many
+    /// beside the frames: until then the plan is shown as it was. `zoom` is what is going to be shown.
+    pub(super) fn follow(&mut self, ctx: &Context, view: &ViewContext<'_>, zoom: f64) -> BoardNews {
+        let news = self.follow_plan(ctx, view.plan, zoom);
+        let is_same = matches!(news, BoardNews::Nothing);
+        if !is_same || std::mem::take(&mut self.is_unsettled) {
+            self.is_unsettled = false;
+            self.lay_ghosts(view.plan);
             self.takeovers = takeovers::of_names(view.plan, &self.scene, &self.named);
             self.client_way = self.way_of(view.plan);
         }
-        self.focus.follow(view.selection, &self.scene, is_new);
-        is_new
+        let is_renumbered = !is_same && !matches!(news, BoardNews::Touched);
+        if is_renumbered {
+            self.numbered += 1;
+            let tints = std::mem::take(&mut self.tints);
+            self.tints = vec![None; if tints.is_empty() { 0 } else { self.scene.nodes.len() }];
+            for (number, tint) in (0..).zip(tints).filter(|(_, tint)| tint.is_some()) {
+                if let Some(now) = news.now(&self.scene, number).and_then(|now| self.tints.get_mut(now as usize)) {
+                    *now = tint;
+                }
+            }
+        }
+        self.focus.follow(view.selection, &self.scene, is_renumbered);
+        news
     }
 
-    /// Says which groups Traffic Ops' snapshots name.
+    fn follow_plan(&mut self, ctx: &Context, plan: &Plan, zoom: f64) -> BoardNews {
+        let Some(made) = &self.made_of else { return self.read_now(plan) };
+        if made.is(plan, &self.known) {
+            self.reading_of = None;
+            return BoardNews::Nothing;
+        }
+        if plan.cache_groups().len() <= IN_FRAME_UP_TO && self.scene.nodes.len() <= IN_FRAME_UP_TO {
+            return self.read_now(plan);
+        }
+        let is_reading = self.reading_of.as_ref().is_some_and(|of| of.is(plan, &self.known));
+        let is_known = !is_reading && Arc::ptr_eq(&made.known, &self.known);
+        match if is_known { made.tables.differing(plan, PATCHED_UP_TO) } else { None } {
+            Some(difference) => self.patch(plan, &difference),
+            None => self.read_beside(ctx, plan, zoom),
+        }
+    }
+
+    /// Reads the plan anew while a frame waits: nothing is shown yet, or it is small.
+    fn read_now(&mut self, plan: &Plan) -> BoardNews {
+        let scene = Scene::of_plan(plan, &self.known);
+        self.read_in_frames += plan.cache_groups().len() as u64;
+        self.levels.begin_anew();
+        self.take(scene, BoardSource { tables: SceneTables::of(plan), known: Arc::clone(&self.known) })
+    }
+
+    fn take(&mut self, scene: Scene, of: BoardSource) -> BoardNews {
+        drop_elsewhere(self.made_of.replace(of));
+        self.reading_of = None;
+        BoardNews::Anew(Box::new(std::mem::replace(&mut self.scene, scene)))
+    }
+
+    /// Reads again what a few changes have touched.
+    fn patch(&mut self, plan: &Plan, difference: &SceneDifference) -> BoardNews {
+        self.reading_of = None;
+        let patch = self.scene.follow(plan, &self.known, difference);
+        self.read_in_frames += patch.read as u64;
+        drop_elsewhere(
+            self.made_of.replace(BoardSource { tables: SceneTables::of(plan), known: Arc::clone(&self.known) }),
+        );
+        if let Some(number_of) = &patch.renumbered {
+            self.levels.renumber(number_of, self.scene.nodes.len());
+        }
+        if patch.is_reshaped {
+            self.levels.touch(&patch.moved);
+        }
+        patch.renumbered.map_or(BoardNews::Touched, BoardNews::Renumbered)
+    }
+
+    /// Has the plan read anew beside the frames, and takes what came of it when it is there.
+    fn read_beside(&mut self, ctx: &Context, plan: &Plan, zoom: f64) -> BoardNews {
+        if self.reading_of.as_ref().is_some_and(|of| of.is(plan, &self.known)) {
+            self.reading.follow(ctx);
+        } else {
+            let of = BoardSource { tables: SceneTables::of(plan), known: Arc::clone(&self.known) };
+            self.reading_of = Some(of.clone());
+            self.readings += 1;
+            let (plan, index) = (plan.clone(), ClusterLevels::index(zoom));
+            self.reading.ask(ctx, &self.readings, move |work| {
+                let scene = Scene::of_plan(&plan, &of.known);
+                let level = (!work.is_cancelled()).then(|| ClusterLevel::of(&ClusterSource::of(&scene), index))?;
+                Some(ReadPlan { scene, of, level: (index, level) })
+            });
+        }
+        match self.reading.take_newest() {
+            Some((_, read)) if read.of.is(plan, &self.known) => {
+                self.levels.begin_anew();
+                self.levels.put(read.level.0, read.level.1);
+                self.take(read.scene, read.of)
+            }
+            Some((_, read)) => {
+                drop_elsewhere(read);
+                BoardNews::Nothing
+            }
+            None if self.reading.is_given_up() => self.read_now(plan),
+            None => BoardNews::Nothing,
+        }
+    }
+
+    /// Whether the plan is being read, and is shown as it was before.
+    pub(super) fn is_reading(&self) -> bool {
+        self.reading_of.is_some()
+    }
+
+    /// Forgets the plan: another one is shown next.
+    pub(super) fn forget_plan(&mut self) {
+        self.made_of = None;
+        self.reading.forget();
+        self.reading_of = None;
+    }
+
+    /// Says which groups Traffic Ops' snapshots name; the next frame sees to what that changes.
     pub(super) fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
         if !Arc::ptr_eq(&self.known, known) {
             self.known = Arc::clone(known);
-            // The next frame reads the plan anew.
-            self.made_of = None;
         }
     }
 
@@ -112,7 +275,7 @@ impl Board {
         };
         if !is_same {
             self.places = places.cloned();
-            self.lay_ghosts();
+            self.is_unsettled = true;
         }
     }
 
@@ -120,8 +283,7 @@ impl Board {
     pub(super) fn set_takeovers(&mut self, named: Vec<NamedTakeover>, down: BTreeSet<String>) {
         if self.named != named || self.down != down {
             (self.named, self.down) = (named, down);
-            // The next frame reads the plan anew.
-            self.made_of = None;
+            self.is_unsettled = true;
         }
     }
 
@@ -129,7 +291,7 @@ impl Board {
     pub(super) fn set_client(&mut self, client: Option<(Position, Option<String>)>) {
         if self.client != client {
             self.client = client;
-            self.made_of = None;
+            self.is_unsettled = true;
         }
     }
 
@@ -150,9 +312,9 @@ impl Board {
         &self.takeovers
     }
 
-    fn lay_ghosts(&mut self) {
+    fn lay_ghosts(&mut self, plan: &Plan) {
         let places = self.places.as_deref().unwrap_or_default().iter().map(left_place);
-        self.ghosts = ghosts::of_places(places, &self.scene);
+        self.ghosts = ghosts::of_places(places, plan, &self.scene);
         self.generation += 1;
     }
 

@@ -24,7 +24,7 @@ const LISTED: usize = 4;
 pub(super) fn card_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
     let is_quiet = !map.is_busy() && !map.menu.is_open() && !map.listing.is_open() && !response.dragged();
     let pointer = map.hover.pointer.filter(|_| is_quiet && response.hovered());
-    let hit = pointer.and_then(|at| map.hit(at, &seen));
+    let hit = pointer.and_then(|at| map.hit(at, &seen, view.plan));
     let now = ui.input(|input| input.time);
     if hit != map.hover.hit {
         map.hover.clear();
@@ -51,7 +51,7 @@ pub(super) fn card_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
                 ui.set_max_width(320.0);
                 match hit {
                     Hit::Node(node) => group_ui(map, ui, node, view),
-                    Hit::Cluster(anchor, _) => cluster_ui(map, ui, anchor, &seen, view),
+                    Hit::Cluster(anchor, _) => cluster_ui(map, ui, anchor, view),
                     Hit::Site(site) => site_ui(map, ui, site, view),
                 }
             });
@@ -97,8 +97,8 @@ fn group_ui(map: &mut MapView, ui: &mut Ui, node: u32, view: &ViewContext<'_>) {
     );
 }
 
-fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, seen: &View, view: &ViewContext<'_>) {
-    let members = map.members(anchor, seen);
+fn cluster_ui(map: &MapView, ui: &mut Ui, anchor: u32, view: &ViewContext<'_>) {
+    let members = map.members(anchor);
     let mut mix = [0_u64; GroupType::ALL.len()];
     let mut places = Vec::new();
     for node in members.iter().filter_map(|node| map.board.scene.node(*node)) {

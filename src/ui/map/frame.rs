@@ -2,17 +2,12 @@
 //!
 //! It must not keep anything; that is the map's.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::board::Board;
 use super::camera::View;
 use super::{MapView, Wish, access, card, furniture, gesture, hit, keys, lasso, legend, listing, menu, overlay, tiles};
 use crate::geometry::viewport::Patch;
-use crate::model::{CacheGroup, Plan};
-use crate::session::tasks::what_if::Burden;
 use crate::ui::layers::Layers;
 use crate::ui::pointing;
 use crate::ui::settings::ColourBy;
@@ -23,13 +18,7 @@ impl MapView {
     pub fn map_ui(&mut self, ui: &mut Ui, view: &ViewContext<'_>) {
         self.follow_loads(view);
         self.gesture.settle(&mut self.board);
-        let before = self.board.scene.nodes.len();
-        if self.board.follow(view) {
-            self.show_arrivals(before);
-            self.gesture.forget_nodes();
-            self.hover.clear();
-            self.listing.close();
-        }
+        self.follow_plan(ui.ctx(), view);
         let now = ui.input(|input| input.time);
         if self.camera.tick(now) {
             ui.request_repaint();
@@ -43,7 +32,7 @@ impl MapView {
     }
 
     /// Shows the whole plan when several groups have come at once, as they do with an import, and are not all seen.
-    fn show_arrivals(&mut self, before: usize) {
+    pub(super) fn show_arrivals(&mut self, before: usize) {
         let nodes = &self.board.scene.nodes;
         let is_hidden = |seen: View| nodes.iter().any(|node| !seen.shows(node.world, 0.0));
         if self.was_drawn && before + 2 <= nodes.len() && self.view.is_some_and(is_hidden) {
@@ -75,10 +64,11 @@ impl MapView {
         let links = self.shown.links && !self.topology.is_shown();
         let shown = Layers { links, coverage: self.shown.coverage || self.shows_sides(), ..self.shown };
         let below = overlay::below(self, painter.pixels_per_point(), &seen, view);
+        self.follow_levels(ui.ctx(), seen.zoom());
         let sides = self.shows_sides().then_some(&self.sides);
-        self.picture.paint(&painter, seen, &mut self.board, (shown, &around, below), sides, view.tokens);
-        let found = self.problems.as_ref().filter(|_| self.shown.problems).map(|found| &found.objects);
-        self.worst.follow(found, &self.board, seen.zoom());
+        self.picture.paint(&painter, seen, &self.board, (shown, &around, below), sides, view.tokens);
+        let found = self.problems.as_ref().filter(|_| self.shown.problems);
+        self.worst.follow(found, &self.board);
         overlay::paint(self, ui, seen, view);
         if self.shows_sides() {
             self.sides.line_ui(ui, rect, view.tokens);
@@ -97,26 +87,12 @@ impl MapView {
         }
     }
 
-    /// How much of what they can groups carry, by the numbers of their ids.
-    fn load_percents(&self, plan: &Plan) -> HashMap<u64, f64> {
-        let loads = self.loads.as_ref().and_then(|loads| loads.as_ref().as_ref());
-        let percent =
-            |(name, burden): (&String, &Burden)| Some((plan.find::<CacheGroup>(name)?.number(), burden.percent()?));
-        loads.into_iter().flat_map(|loads| &loads.groups).filter_map(percent).collect()
-    }
-
     /// Gives groups the colours that mean what was chosen.
     fn follow_tints(&mut self, ui: &Ui, view: &ViewContext<'_>) {
         let scene = (&self.board.scene, self.board.generation);
         let by = (self.colour_by, self.cdn.as_deref());
-        if self.colour_by == ColourBy::Load {
-            let loads = self.loads.as_ref().map_or(0, |loads| Arc::as_ptr(loads) as usize);
-            if self.percents.as_ref().is_none_or(|(of, _)| *of != loads) {
-                self.percents = Some((loads, Arc::new(self.load_percents(view.plan))));
-            }
-        }
-        let percents = self.percents.as_ref().map(|(_, percents)| percents);
-        self.tints.follow(ui.ctx(), view, scene, by, percents);
+        let loads = self.loads.as_ref().filter(|_| self.colour_by == ColourBy::Load);
+        self.tints.follow(ui.ctx(), view, scene, by, loads);
         let tinted = (self.tints.generation, self.colour_by, view.tokens.ground);
         if self.tinted_for.replace(tinted) != Some(tinted) {
             let nodes = 0..u32::try_from(self.board.scene.nodes.len()).unwrap_or(u32::MAX);
@@ -182,11 +158,10 @@ impl MapView {
                 Wish::Zoom(by) => self.camera.fly_zoom(&view, rect.center(), by, ease),
                 Wish::RevealPlace(place) => self.camera.reveal(place, &view, ease),
                 Wish::Visit(place) => self.camera.visit(place, &view, ease),
-                Wish::Reveal(object) => {
-                    if let Some(place) = self.board.scene.place_of(object) {
-                        self.camera.reveal(place, &view, ease);
-                    }
-                }
+                Wish::Reveal(object) => match self.board.scene.place_of(object) {
+                    Some(place) => self.camera.reveal(place, &view, ease),
+                    None => self.wait_with(wish),
+                },
             }
         }
     }

@@ -66,7 +66,7 @@ fn begin(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
         return;
     }
     let Modifiers { shift, alt, .. } = ui.input(|input| input.modifiers);
-    let hit = map.hit(from, &seen);
+    let hit = map.hit(from, &seen, view.plan);
     map.gesture = match hit {
         _ if !response.drag_started_by(PointerButton::Primary) => Gesture::Pan,
         Some(Hit::Node(node)) if view.editable => {
@@ -245,7 +245,7 @@ fn click_in_hand(
 
 fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
     let Some(at) = response.interact_pointer_pos() else { return };
-    let hit = map.hit(at, &seen);
+    let hit = map.hit(at, &seen, view.plan);
     map.hover.clear();
     if click_in_hand(map, ui, response, (at, hit), seen, view) {
         return;
@@ -256,8 +256,8 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
     };
     match hit {
         // What is selected is drawn on top of those that stand at the same place: a second click leads to them.
-        Some(Hit::Node(node)) if !shift && map.board.focus.lead() == Some(node) && 1 < map.crowd(node, &seen).len() => {
-            let crowd = map.crowd(node, &seen);
+        Some(Hit::Node(node)) if !shift && map.board.focus.lead() == Some(node) && 1 < map.crowd(node).len() => {
+            let crowd = map.crowd(node);
             map.listing.open(at, crowd, seen);
         }
         Some(Hit::Node(node)) => {
@@ -288,7 +288,7 @@ fn click(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &Vie
 
 /// Comes closer until the groups of a cluster stand apart; lists them where they never will.
 pub(super) fn open_cluster(map: &mut MapView, ui: &Ui, anchor: u32, at: Pos2, seen: View, view: &ViewContext<'_>) {
-    let members = map.members(anchor, &seen);
+    let members = map.members(anchor);
     let places: Vec<[f64; 2]> = members.iter().filter_map(|node| Some(map.board.scene.node(*node)?.world)).collect();
     if super::listing::stands_apart(&places) {
         let ease = (!view.reduce_motion).then(|| ui.input(|input| input.time));

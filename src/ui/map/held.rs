@@ -2,13 +2,16 @@
 //!
 //! It must not know of the map that holds it.
 
+use std::collections::BTreeSet;
+
 use egui::{Pos2, Rect};
 
 use super::board::Board;
 use super::camera::View;
 use super::hit::Hit;
+use crate::finding::Severity;
 use crate::geometry::enclosed::EnclosedArea;
-use crate::geometry::scene::LinkKind;
+use crate::geometry::scene::{GroupState, GroupType, LinkKind};
 use crate::model::{AnyId, CacheGroup, Id, Topology};
 
 /// What is going on.
@@ -106,10 +109,14 @@ impl Gesture {
         }
     }
 
-    /// After a change of the plan, nodes have other numbers.
-    pub(super) fn forget_nodes(&mut self) {
-        if matches!(self, Self::Move(_) | Self::Moved(_)) {
-            *self = Self::Idle;
+    /// Takes other numbers for nodes; what moves one that is no more ends.
+    pub(super) fn renumber(&mut self, now: &impl Fn(u32) -> Option<u32>) {
+        let (Self::Move(moving) | Self::Moved(moving)) = self else { return };
+        // Numbers are in the order of ids, before and after.
+        let nodes: Option<Vec<u32>> = moving.nodes.iter().map(|node| now(*node)).collect();
+        match (now(moving.grabbed), nodes) {
+            (Some(grabbed), Some(nodes)) => (moving.grabbed, moving.nodes) = (grabbed, nodes),
+            _ => *self = Self::Idle,
         }
     }
 
@@ -193,6 +200,13 @@ impl ClusterListing {
         self.0 = None;
     }
 
+    /// Takes other numbers for nodes.
+    pub(super) fn renumber(&mut self, now: &impl Fn(u32) -> Option<u32>) {
+        if let Some(open) = &mut self.0 {
+            open.nodes = open.nodes.iter().filter_map(|node| now(*node)).collect();
+        }
+    }
+
     /// Closes it when the map has moved away under it.
     pub(super) fn close_if_moved(&mut self, seen: View) {
         if self.0.as_ref().is_some_and(|open| open.seen != seen) {
@@ -258,4 +272,28 @@ impl TopologyOnMap {
     pub(super) const fn is_shown(&self) -> bool {
         self.shown.is_some()
     }
+}
+
+/// What the map was when what it shows was last looked through: its markers, their problems, all else on the board, whether
+/// phys locations are shown, and where it looked.
+type LookedAt = (u64, u64, u64, bool, View);
+
+/// What the legend is about, kept until the map shows something else.
+#[derive(Default)]
+pub(super) struct LegendThings {
+    pub(super) of: Option<LookedAt>,
+    pub(super) drawn: DrawnThings,
+    /// How often all that is drawn was looked through.
+    pub(super) looked_through: u64,
+}
+
+/// What is drawn just now, of which there may be much less than the plan has.
+#[derive(Default)]
+pub(super) struct DrawnThings {
+    pub(super) types: BTreeSet<GroupType>,
+    pub(super) states: BTreeSet<GroupState>,
+    pub(super) worst: BTreeSet<Severity>,
+    pub(super) has_new: bool,
+    pub(super) has_clusters: bool,
+    pub(super) has_proposed: bool,
 }

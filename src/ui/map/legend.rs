@@ -2,13 +2,12 @@
 //!
 //! It must not know where groups are.
 
-use std::collections::BTreeSet;
-
 use egui::{Color32, Frame, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::MapView;
 use super::camera::View;
 use super::furniture;
+use super::held::{DrawnThings, LegendThings};
 use super::ink::Ink;
 use super::marks::{self, GroupMark};
 use super::sites;
@@ -65,12 +64,14 @@ const SAMPLES: &[(LegendSample, &str)] = &[
 ];
 
 /// Draws it at the lower left of the map.
-pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
+pub(super) fn legend_ui(map: &mut MapView, ui: &mut Ui, seen: View, view: &ViewContext<'_>) {
     if !map.legend {
         return;
     }
-    let drawn = DrawnThings::of(map, &seen);
-    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| drawn.have(map, view, *sample)).collect();
+    let mut known = std::mem::take(&mut map.legend_things);
+    follow(&mut known, map, &seen);
+    let lines: Vec<_> = SAMPLES.iter().filter(|(sample, _)| known.drawn.have(map, view, *sample)).collect();
+    map.legend_things = known;
     let tints = map.tints.legend(map.colour_by, view.tokens);
     if lines.is_empty() {
         return;
@@ -111,15 +112,14 @@ pub(super) fn legend_ui(map: &MapView, ui: &mut Ui, seen: View, view: &ViewConte
         });
 }
 
-/// What is drawn just now, of which there may be much less than the plan has.
-#[derive(Default)]
-struct DrawnThings {
-    types: BTreeSet<GroupType>,
-    states: BTreeSet<GroupState>,
-    worst: BTreeSet<Severity>,
-    has_new: bool,
-    has_clusters: bool,
-    has_proposed: bool,
+/// Looks through what is drawn, if that is something else than the last time.
+fn follow(things: &mut LegendThings, map: &MapView, seen: &View) {
+    let drawn = map.picture.markers.generation();
+    let of = (drawn, map.worst.gone_through, map.board.generation, map.shown.sites, *seen);
+    if things.of.replace(of) != Some(of) {
+        things.drawn = DrawnThings::of(map, seen);
+        things.looked_through += 1;
+    }
 }
 
 impl DrawnThings {

@@ -6,7 +6,6 @@ use egui::{Area, Frame, Order, ScrollArea, Ui, vec2};
 
 use super::camera::View;
 use super::{MapView, marks, tray};
-use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::viewport::{MAX_ZOOM, WORLD_POINTS};
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
@@ -32,20 +31,25 @@ pub(super) fn stands_apart(places: &[[f64; 2]]) -> bool {
 
 impl MapView {
     /// The nodes of a cluster that is drawn.
-    pub(super) fn members(&self, anchor: u32, seen: &View) -> Vec<u32> {
-        let level = self.board.levels.get(ClusterLevels::index(seen.zoom()));
-        let Some((level, anchor)) = level.and_then(|level| Some((level, level.anchors.get(anchor as usize)?))) else {
-            return Vec::new();
+    pub(super) fn members(&self, anchor: u32) -> Vec<u32> {
+        let Some((_, level)) = self.board.levels.shown() else { return Vec::new() };
+        let Some(anchor) = level.anchors.get(anchor as usize) else { return Vec::new() };
+        let is_in = |node: &u32| {
+            let is_adrift = self.board.levels.adrift().binary_search(node).is_ok();
+            !self.board.focus.is_lone(*node) && !is_adrift && self.board.scene.node(*node).is_some()
         };
-        let members = level.members(anchor).iter().copied();
-        members.filter(|node| !self.board.focus.is_lone(*node)).collect()
+        level.members(anchor).iter().copied().filter(is_in).collect()
     }
 
     /// The nodes that stand where one does, itself among them, whether they are drawn together or not.
-    pub(super) fn crowd(&self, node: u32, seen: &View) -> Vec<u32> {
-        let Some(level) = self.board.levels.get(ClusterLevels::index(seen.zoom())) else { return Vec::new() };
-        let anchor = level.anchor_of.get(node as usize).and_then(|anchor| level.anchors.get(*anchor as usize));
-        anchor.map(|anchor| level.members(anchor).to_vec()).unwrap_or_default()
+    pub(super) fn crowd(&self, node: u32) -> Vec<u32> {
+        let levels = &self.board.levels;
+        let Some((_, level)) = levels.shown().filter(|_| levels.adrift().binary_search(&node).is_err()) else {
+            return vec![node];
+        };
+        let anchor = levels.anchor_of(node).and_then(|anchor| level.anchors.get(anchor as usize));
+        let is_there = |node: &u32| self.board.scene.node(*node).is_some();
+        anchor.map(|anchor| level.members(anchor).iter().copied().filter(is_there).collect()).unwrap_or_default()
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
         && let Some(at) = response.interact_pointer_pos()
     {
         map.menu.at = at;
-        map.menu.hit = map.hit(at, &seen);
+        map.menu.hit = map.hit(at, &seen, view.plan);
         map.hover.clear();
         // As everywhere: the menu is about what is selected, so what it is about becomes selected.
         if let Some(object) = object(map, map.menu.hit).filter(|object| !view.selection.contains(*object)) {
@@ -124,7 +124,7 @@ fn parent_of(count: usize) -> String {
 }
 
 fn cluster_ui(map: &mut MapView, ui: &mut Ui, anchor: u32, seen: View, view: &ViewContext<'_>) {
-    let members = map.members(anchor, &seen);
+    let members = map.members(anchor);
     title_ui(ui, &format!("{} cache groups", members.len()), view);
     if item_ui(ui, true, "Select all of them") {
         let objects = members.iter().filter_map(|node| map.board.scene.node(*node).map(SceneNode::any));

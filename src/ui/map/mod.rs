@@ -35,9 +35,11 @@ mod held;
 mod hit;
 mod keys;
 mod lasso;
+mod levels;
 mod listing;
 mod measuring;
 mod menu;
+mod news;
 mod overlay;
 mod saying;
 mod sides;
@@ -56,7 +58,7 @@ use egui::Pos2;
 
 use self::board::Board;
 use self::camera::Camera;
-use self::held::{ClusterListing, Gesture, Hover, MapMenu, TopologyOnMap, Tray};
+use self::held::{ClusterListing, Gesture, Hover, LegendThings, MapMenu, TopologyOnMap, Tray};
 use self::hit::Hit;
 use self::picture::Picture;
 use self::sides::Sides;
@@ -71,7 +73,7 @@ use crate::geometry::mercator;
 use crate::geometry::places::Places;
 use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
-use crate::model::{AnyId, CacheGroup, DownPart, Id, Position};
+use crate::model::{AnyId, CacheGroup, DownPart, Id, Plan, Position};
 use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
 use crate::ui::derived::failures::MUCH_PERCENT;
 
@@ -109,6 +111,7 @@ pub struct MapView {
     pub shown: Layers,
     /// Whether the legend is.
     pub legend: bool,
+    legend_things: LegendThings,
     /// Whether the map shows before and after side by side, as long as anything is down.
     pub compares: bool,
     sides: Sides,
@@ -142,8 +145,6 @@ pub struct MapView {
     pub colour_by: ColourBy,
     /// The CDN whose groups are shown.
     pub cdn: Option<String>,
-    /// How much of what they can groups carry, in per cent, and of which loads that is.
-    percents: Option<(usize, tints::LoadPercents)>,
     tints: tints::Tints,
     /// Of which the colours on the board are, and in which theme.
     tinted_for: Option<(u64, ColourBy, egui::Color32)>,
@@ -167,10 +168,16 @@ impl MapView {
         self.picture.own_places = background.own_places;
     }
 
-    /// What lies under a point of the screen.
-    fn hit(&self, at: Pos2, seen: &View) -> Option<Hit> {
-        let sites = || if self.shown.sites { hit::site_at(&self.board.scene, seen, at) } else { None };
-        hit::at(&self.picture.markers.drawn, at).or_else(sites)
+    /// What lies under a point of the screen, and is in the plan: what is shown may be of the plan before.
+    fn hit(&self, at: Pos2, seen: &View, plan: &Plan) -> Option<Hit> {
+        let scene = &self.board.scene;
+        let sites = || if self.shown.sites { hit::site_at(scene, seen, at) } else { None };
+        let is_there = |hit: &Hit| match hit {
+            Hit::Node(node) => scene.node(*node).is_some_and(|node| plan.get(node.id).is_some()),
+            Hit::Cluster(..) => true,
+            Hit::Site(site) => scene.sites.get(*site).is_some_and(|site| plan.get(site.id).is_some()),
+        };
+        hit::at(&self.picture.markers.drawn, at).or_else(sites).filter(is_there)
     }
 
     /// What takes the keyboard; none before the first frame.
@@ -301,6 +308,21 @@ impl MapView {
     /// How often all groups were gone through to find out how bad they are.
     pub fn gone_through(&self) -> u64 {
         self.worst.gone_through
+    }
+
+    /// How often all that is drawn was looked through, to say in the legend what it means.
+    pub fn looked_through(&self) -> u64 {
+        self.legend_things.looked_through
+    }
+
+    /// How many groups were read, and how many levels of clusters made, while frames waited for it.
+    pub fn made_in_frames(&self) -> [u64; 2] {
+        [self.board.read_in_frames, self.board.levels.made_in_frames]
+    }
+
+    /// Whether nothing of what is shown is on its way: neither the plan as it is now nor its level of clusters.
+    pub fn is_settled(&self) -> bool {
+        !self.is_behind() && self.board.levels.is_settled()
     }
 
     /// Says which circle of groups is to be seen; an empty one: none.

@@ -25,7 +25,6 @@ use super::layers::{Canvas, CanvasKey};
 use super::sides::Sides;
 use super::texts::Texts;
 use super::tiles::Tiles;
-use crate::geometry::cluster::ClusterLevels;
 use crate::geometry::labels::{LabelledScene, TakenSpots, WantedNames};
 use crate::geometry::places::{Places, near_words};
 use crate::geometry::scene::LinkKind;
@@ -40,7 +39,6 @@ use crate::ui::theme::Tokens;
 pub(super) struct Picture {
     ground: MapGround,
     texts: Texts,
-    scene: u64,
     land: Land,
     /// What a planner has chosen to lie over the built-in map.
     pub(super) tiles: Tiles,
@@ -77,17 +75,15 @@ impl Picture {
         &mut self,
         painter: &Painter,
         view: View,
-        board: &mut Board,
+        board: &Board,
         (shown, around, below): (Layers, &[Patch], Mesh),
         sides: Option<&Sides>,
         tokens: &'static Tokens,
     ) {
-        self.texts.refresh(painter, self.scene != board.generation);
-        self.scene = board.generation;
+        self.texts.refresh(painter);
         let zoom = view.zoom();
-        let level = ClusterLevels::index(zoom);
-        board.levels.prepare(&board.scene, level);
-        let scene = board.generation.wrapping_add(self.texts.generation).wrapping_add(board.tinted << 32);
+        let changes = board.generation + board.levels.generation + self.texts.generation;
+        let scene = changes.wrapping_add(board.tinted << 32);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
@@ -105,12 +101,13 @@ impl Picture {
         }
         land::dim_copies(painter, &view, tokens);
         let names_places = shown.places && (self.own_places || !self.tiles.covers_most());
-        let Some(clusters) = board.levels.get(level) else { return };
+        let Some((level, clusters)) = board.levels.shown() else { return };
+        let adrift = board.levels.adrift();
         let look = |node: u32| (board.state_of(node), board.tint_of(node));
-        self.markers.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
+        self.markers.prepare(&canvas, (&board.scene, clusters, adrift), &board.focus, &look);
         if sides.is_some() {
             let look = |node: u32| (board.state_before(node), board.tint_of(node));
-            self.markers_before.prepare(&canvas, &board.scene, clusters, &board.focus, &look);
+            self.markers_before.prepare(&canvas, (&board.scene, clusters, adrift), &board.focus, &look);
         }
         self.arrows.prepare(&canvas, &board.scene, &board.focus, &mut self.texts);
         self.ghosts.prepare(&canvas, (&board.scene, &board.ghosts), &|node| board.state_of(node), &mut self.texts);

@@ -3,6 +3,7 @@
 //! It must not know where they go.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter};
@@ -19,14 +20,20 @@ type TextKey = (u8, u64, u64);
 
 fn key_of(text: &LabelText<'_>) -> TextKey {
     match text {
-        LabelText::Node(node, _) => (0, u64::from(*node), 0),
-        LabelText::Cluster(node, _, more) => (1, u64::from(*node), u64::from(*more)),
+        // By what they say: names change, and other groups get their numbers.
+        LabelText::Node(_, name) | LabelText::Gone(_, name) => (0, hash_of(name), 0),
+        LabelText::Cluster(_, name, more) => (1, hash_of(name), u64::from(*more)),
         LabelText::Count(count) => (2, u64::from(*count), 0),
         LabelText::Place(world, _) => (3, world[0].to_bits(), world[1].to_bits()),
         LabelText::Distance(distance_km) => (4, distance_km.to_bits(), 0),
-        LabelText::Gone(world, _) => (5, world[0].to_bits(), world[1].to_bits()),
         LabelText::Share(share, added_km) => (6, share.to_bits(), added_km.map_or(u64::MAX, f64::to_bits)),
     }
+}
+
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn font_of(text: &LabelText<'_>) -> FontId {
@@ -52,14 +59,14 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Drops what the fonts or the plan have made stale. Call it once a frame.
-    pub(super) fn refresh(&mut self, painter: &Painter, scene_changed: bool) {
+    /// Drops what the fonts have made stale. Call it once a frame.
+    pub(super) fn refresh(&mut self, painter: &Painter) {
         let font = FontId::proportional(theme::TEXT_SMALL);
         let sentinel = painter.layout_no_wrap("0".to_owned(), font, Color32::PLACEHOLDER);
         // A text points into the atlas of glyphs: in another atlas, other letters stand there.
         let is_same_atlas = self.sentinel.as_ref().is_some_and(|before| Arc::ptr_eq(before, &sentinel));
         self.sentinel = Some(sentinel);
-        if !is_same_atlas || scene_changed || MOST < self.kept.len() {
+        if !is_same_atlas || MOST < self.kept.len() {
             self.kept.clear();
             self.generation += 1;
         }

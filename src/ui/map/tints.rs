@@ -3,13 +3,14 @@
 //!
 //! It must not know how a marker looks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Color32, Context};
 
 use crate::geometry::scene::Scene;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Server};
+use crate::session::tasks::what_if::Loads;
 use crate::tabular::natural;
 use crate::ui::latest::{Latest, Task};
 use crate::ui::settings::ColourBy;
@@ -70,8 +71,8 @@ impl Default for Tints {
     }
 }
 
-/// How much of what they can groups carry, in per cent, by the numbers of their ids.
-pub(super) type LoadPercents = Arc<HashMap<u64, f64>>;
+/// What groups carry, as far as that is known.
+type KnownLoads = Arc<Option<Loads>>;
 
 impl Tints {
     /// Finds out which group is what, when something has changed.
@@ -81,7 +82,7 @@ impl Tints {
         view: &ViewContext<'_>,
         (scene, generation): (&Scene, u64),
         (by, cdn): (ColourBy, Option<&str>),
-        loads: Option<&LoadPercents>,
+        loads: Option<&KnownLoads>,
     ) {
         if by == ColourBy::State && cdn.is_none() {
             if self.shown.take().is_some() {
@@ -96,7 +97,10 @@ impl Tints {
         } else {
             let groups: Vec<Id<CacheGroup>> = scene.nodes.iter().map(|node| node.id).collect();
             let (plan, cdn, loads) = (Arc::clone(view.plan), key.3.clone(), loads.cloned());
-            let find = move || categories(&plan, &groups, by, cdn.as_deref(), loads.as_deref());
+            let find = move || {
+                let loads = loads.as_deref().and_then(Option::as_ref);
+                categories(&plan, &groups, by, cdn.as_deref(), loads)
+            };
             if scene.nodes.len() <= IN_FRAME_UP_TO {
                 self.latest.answer(key, find());
             } else {
@@ -155,7 +159,7 @@ fn categories(
     groups: &[Id<CacheGroup>],
     by: ColourBy,
     cdn: Option<&str>,
-    loads: Option<&HashMap<u64, f64>>,
+    loads: Option<&Loads>,
 ) -> Categories {
     let names: Vec<Option<String>> = groups
         .iter()
@@ -185,7 +189,7 @@ fn categories(
 }
 
 /// What a group is; none: nobody knows.
-fn category(plan: &Plan, group: Id<CacheGroup>, by: ColourBy, loads: Option<&HashMap<u64, f64>>) -> Option<String> {
+fn category(plan: &Plan, group: Id<CacheGroup>, by: ColourBy, loads: Option<&Loads>) -> Option<String> {
     match by {
         ColourBy::State => Some(String::new()),
         ColourBy::Type => {
@@ -201,7 +205,7 @@ fn category(plan: &Plan, group: Id<CacheGroup>, by: ColourBy, loads: Option<&Has
             plan.follow_opt(region.division.as_ref()).map(|division| division.name.clone())
         }
         ColourBy::Load => {
-            let percent = *loads?.get(&group.number())?;
+            let percent = loads?.groups.get(&plan.get(group)?.name)?.percent()?;
             let band = match percent {
                 ..50.0 => 0,
                 50.0..80.0 => 1,
@@ -233,6 +237,7 @@ fn location(plan: &Plan, group: Id<CacheGroup>) -> Option<&PhysLocation> {
 mod tests {
     use super::*;
     use crate::session::add_sample;
+    use crate::session::tasks::what_if::Burden;
     use crate::ui::theme;
 
     #[test]
@@ -250,14 +255,16 @@ mod tests {
         let one = categories(&plan, &groups, ColourBy::Cdn, Some(&cdn), None);
         let of_cdn = groups.iter().filter(|group| cdns(&plan, **group).any(|own| own == cdn)).count();
         assert_eq!(one.of_nodes.iter().flatten().count(), of_cdn, "the others fade");
+        let name = |at: usize| plan.get(groups[at]).unwrap().name.clone();
+        let burden = |load_mbps| Burden { load_mbps, capacity_mbps: Some(100.0) };
         // A colour of a load means the same whichever others there are.
         for (percent, meant) in [(10.0, theme::DARK.normal), (90.0, theme::DARK.warned), (120.0, theme::DARK.wrong)] {
-            let loads = HashMap::from([(groups[0].number(), percent)]);
+            let loads = Loads { groups: [(name(0), burden(percent))].into(), ..Loads::default() };
             let loaded = categories(&plan, &groups, ColourBy::Load, None, Some(&loads));
             assert_eq!(loaded.color(0, &theme::DARK), meant, "{percent}");
             assert_eq!(loaded.color(1, &theme::DARK), theme::DARK.down, "what is not known");
         }
-        let loads = HashMap::from([(groups[0].number(), 120.0), (groups[1].number(), 10.0)]);
+        let loads = Loads { groups: [(name(0), burden(120.0)), (name(1), burden(10.0))].into(), ..Loads::default() };
         let loaded = categories(&plan, &groups, ColourBy::Load, None, Some(&loads));
         assert!(
             loaded.names.contains(&"More than it can carry".to_owned()) && loaded.names.contains(&UNKNOWN.to_owned())

@@ -6,43 +6,51 @@ use std::sync::Arc;
 
 use super::board::Board;
 use crate::finding::Severity;
-use crate::geometry::cluster::ClusterLevels;
-use crate::tabular::given::FindingCounts;
+use crate::ui::derived::findings::FoundProblems;
+use crate::ui::latest::drop_elsewhere;
 
 /// How bad the worst is of each group, and of each cluster of the level that is shown: a cluster may stand for all groups
 /// that there are, which nobody can go through in every frame.
 #[derive(Default)]
 pub(super) struct WorstFindings {
     nodes: Vec<Option<Severity>>,
-    pub(super) nodes_of: Option<(Arc<FindingCounts>, u64)>,
+    /// Of what was found, and which numbers nodes had.
+    pub(super) nodes_of: Option<(Arc<FoundProblems>, u64)>,
     anchors: Vec<Option<Severity>>,
-    /// The level, and the focus: what is drawn on its own is no part of a cluster.
-    anchors_of: Option<(usize, u64)>,
+    /// Which level was shown, and the focus: what is drawn on its own is no part of a cluster.
+    anchors_of: Option<(u64, u64)>,
     /// How often all groups were gone through.
     pub(super) gone_through: u64,
 }
 
 impl WorstFindings {
     /// Finds them out, where something has changed; no findings: none are shown.
-    pub(super) fn follow(&mut self, found: Option<&Arc<FindingCounts>>, board: &Board, zoom: f64) {
-        let Some(found) = found.filter(|found| !found.is_empty()) else {
+    pub(super) fn follow(&mut self, found: Option<&Arc<FoundProblems>>, board: &Board) {
+        let Some(found) = found.filter(|found| !found.objects.is_empty()) else {
             (self.nodes_of, self.anchors_of) = (None, None);
             return;
         };
-        let is_same = |(counts, generation): &(_, u64)| Arc::ptr_eq(counts, found) && *generation == board.generation;
+        let is_same = |(of, numbered): &(_, u64)| Arc::ptr_eq(of, found) && *numbered == board.numbered;
         if !self.nodes_of.as_ref().is_some_and(is_same) {
-            let worst = board.scene.nodes.iter().map(|node| found.get(&node.any()).map(|(worst, _)| *worst));
-            self.nodes = worst.collect();
-            self.nodes_of = Some((Arc::clone(found), board.generation));
+            // Both are in the order of ids.
+            let mut groups = found.groups.iter().peekable();
+            let worst = board.scene.nodes.iter().map(|node| {
+                while groups.next_if(|(group, _)| *group < node.id).is_some() {}
+                groups.next_if(|(group, _)| *group == node.id).map(|(_, worst)| *worst)
+            });
+            self.nodes.clear();
+            self.nodes.extend(worst);
+            if let Some(before) = self.nodes_of.replace((Arc::clone(found), board.numbered)) {
+                drop_elsewhere(before);
+            }
             self.anchors_of = None;
             self.gone_through += 1;
         }
-        let index = ClusterLevels::index(zoom);
-        let key = (index, board.focus.generation);
+        let key = (board.levels.generation, board.focus.generation);
         if self.anchors_of == Some(key) {
             return;
         }
-        let Some(level) = board.levels.get(index) else { return };
+        let Some((_, level)) = board.levels.shown() else { return };
         self.anchors.clear();
         self.anchors.resize(level.anchors.len(), None);
         for ((number, worst), anchor) in (0..).zip(&self.nodes).zip(&level.anchor_of) {

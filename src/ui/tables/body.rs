@@ -17,7 +17,7 @@ use super::header::spans;
 use super::state::{RowStep, TableState};
 use crate::finding::Severity;
 use crate::model::{AnyId, Kind, grouped};
-use crate::session::tasks::what_if::{Burden, TAKEN_KINDS};
+use crate::session::tasks::what_if::{Burden, Loads, TAKEN_KINDS};
 use crate::tabular::cell::{TableCell, cell};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
@@ -190,9 +190,7 @@ pub(super) fn overload(view: &ViewContext<'_>, object: AnyId) -> Option<String> 
 }
 
 /// Whether anything of a kind carries more than it can.
-pub(super) fn is_any_over(view: &ViewContext<'_>, kind: Kind) -> bool {
-    let Some(loads) = view.derived.loads() else { return false };
-    let Some(loads) = loads.as_ref().as_ref() else { return false };
+pub(super) fn is_any_over(loads: &Loads, kind: Kind) -> bool {
     match kind {
         Kind::CacheGroup => loads.groups.values().any(Burden::is_over),
         Kind::Server => loads.servers.values().any(Burden::is_over),

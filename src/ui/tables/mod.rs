@@ -42,6 +42,16 @@ impl Tables {
         self.state(kind).filter = filter;
     }
 
+    /// How many rows were put in order, or looked through for completions, while frames waited; and how often another order
+    /// or other completions were asked for.
+    pub fn gone_through(&self) -> [usize; 2] {
+        let each = self.states.values().map(|state| {
+            let (order, completions) = (&state.order, &state.completions);
+            [order.in_frames + completions.in_frames, order.asked + completions.asked]
+        });
+        each.fold([0, 0], |sum, own| [sum[0] + own[0], sum[1] + own[1]])
+    }
+
     /// Forgets everything but how tables are sorted and what they show: another plan has been opened.
     pub fn clear(&mut self) {
         self.kept = self.kept();
@@ -129,7 +139,7 @@ fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>)
         state.has_problems = false;
         return rows;
     };
-    state.has_problems = found.kinds.contains(&state.kind) || body::is_any_over(view, state.kind);
+    state.has_problems = found.kinds.contains(&state.kind) || is_any_over(view, state);
     if !state.problems_only {
         state.troubled = None;
         return rows;
@@ -142,6 +152,20 @@ fn troubled(view: &ViewContext<'_>, state: &mut TableState, rows: Arc<Vec<u64>>)
         ((rows, number), with)
     }));
     Arc::clone(with)
+}
+
+/// Whether anything of the kind carries more than it can; found out once for each answer about loads.
+fn is_any_over(view: &ViewContext<'_>, state: &mut TableState) -> bool {
+    let Some(loads) = view.derived.loads() else {
+        state.over = None;
+        return false;
+    };
+    let known = state.over.take().filter(|(of, _)| Arc::ptr_eq(of, &loads));
+    let (_, is_over) = state.over.insert(known.unwrap_or_else(|| {
+        let is_over = loads.as_ref().as_ref().is_some_and(|loads| body::is_any_over(loads, state.kind));
+        (loads, is_over)
+    }));
+    *is_over
 }
 
 /// What the table is to show now.

@@ -17,18 +17,23 @@ pub(super) type RowsKey = (u64, RowQuery);
 #[derive(Debug)]
 pub(super) struct RowOrder {
     latest: Latest<RowsKey, Vec<u64>>,
+    /// How many rows were put in order while a frame waited, and how often others were asked for.
+    pub(super) in_frames: usize,
+    pub(super) asked: usize,
 }
 
 impl Default for RowOrder {
     fn default() -> Self {
-        Self { latest: Latest::new(Task::unseen("Sorting the table")) }
+        Self { latest: Latest::new(Task::unseen("Sorting the table")), in_frames: 0, asked: 0 }
     }
 }
 
 impl RowOrder {
     /// The rows for a query; while they are being computed, those of the one before.
     pub(super) fn rows(&mut self, ctx: &egui::Context, plan: &Arc<Plan>, key: &RowsKey) -> Arc<Vec<u64>> {
+        self.asked += usize::from(self.latest.asked() != Some(key));
         if self.latest.asked() != Some(key) && plan.count(key.1.kind) <= IN_FRAME_UP_TO {
+            self.in_frames += plan.count(key.1.kind);
             let rows = rows(plan, &key.1, &AtomicBool::new(false)).unwrap_or_default();
             self.latest.answer(key.clone(), rows);
         } else {

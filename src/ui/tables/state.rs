@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::order::{IN_FRAME_UP_TO, RowOrder};
 use crate::formats::cells::Cells;
 use crate::model::{AnyId, Kind};
+use crate::session::tasks::what_if::Loads;
 use crate::tabular::cell::cell;
 use crate::tabular::columns::{ColumnInfo, columns};
 use crate::tabular::completion::{self, Completion};
@@ -32,11 +33,19 @@ pub(super) struct FilterCompletions {
     latest: Latest<(u64, String, GivenColumns), Vec<Completion>>,
     /// Whether somebody types.
     is_typed: bool,
+    /// How many rows could be looked through while a frame waited, and how often something else was asked.
+    pub(super) in_frames: usize,
+    pub(super) asked: usize,
 }
 
 impl Default for FilterCompletions {
     fn default() -> Self {
-        Self { latest: Latest::new(Task::unseen("Looking for what may follow")), is_typed: false }
+        Self {
+            latest: Latest::new(Task::unseen("Looking for what may follow")),
+            is_typed: false,
+            in_frames: 0,
+            asked: 0,
+        }
     }
 }
 
@@ -48,7 +57,11 @@ impl FilterCompletions {
         let (plan, key) = (Arc::clone(view.plan), (view.revision, text.to_owned(), given));
         if self.latest.asked() == Some(&key) {
             self.latest.follow(ctx);
-        } else if plan.count(kind) <= IN_FRAME_UP_TO {
+            return;
+        }
+        self.asked += 1;
+        if plan.count(kind) <= IN_FRAME_UP_TO {
+            self.in_frames += plan.count(kind);
             let found = completion::completions(&plan, &key.2, kind, text);
             self.latest.answer(key, found);
         } else {
@@ -103,6 +116,8 @@ pub(super) struct TableState {
     pub problems_only: bool,
     /// Whether anything of the kind has problems: then there is a column of them.
     pub has_problems: bool,
+    /// Whether anything of the kind carries more than it can, and of which loads that was found out.
+    pub over: Option<(Arc<Option<Loads>>, bool)>,
     /// The rows with problems, and of which rows and findings they are.
     pub troubled: Option<Troubled>,
     /// What is given of rows, where a column that is shown, sorts or filters asks for it.
@@ -185,6 +200,7 @@ impl TableState {
             cell_column: None,
             problems_only: false,
             has_problems: false,
+            over: None,
             troubled: None,
             given: GivenColumns::default(),
             order: RowOrder::default(),

@@ -23,6 +23,11 @@ pub(in crate::ui::map) struct Markers {
 }
 
 impl Markers {
+    /// Counts how often they were drawn anew.
+    pub(in crate::ui::map) fn generation(&self) -> u64 {
+        self.kept.generation
+    }
+
     /// Paints the markers as they were prepared.
     pub(in crate::ui::map) fn show(&mut self, canvas: &Canvas<'_>) {
         let part = self.kept.part(canvas.painter.clip_rect());
@@ -34,18 +39,18 @@ impl Markers {
         self.kept.show(canvas.painter);
     }
 
-    /// Draws a level's markers. `look_of` says how well a node is, and which other colour it has.
+    /// Draws a level's markers, and on their own those that are `adrift` of it. `look_of` says how well a node is, and which
+    /// other colour it has.
     pub(in crate::ui::map) fn prepare(
         &mut self,
         canvas: &Canvas<'_>,
-        scene: &Scene,
-        level: &ClusterLevel,
+        (scene, level, adrift): (&Scene, &ClusterLevel, &[u32]),
         focus: &Focus,
         look_of: &impl Fn(u32) -> (GroupState, Option<Color32>),
     ) {
         let Self { kept, finder, drawn, .. } = self;
         kept.prepare(canvas.painter.pixels_per_point(), canvas.key, |ink| {
-            let apart = Apart { lone: focus.lone(), hidden: focus.hidden() };
+            let apart = Apart { lone: focus.lone(), adrift, hidden: focus.hidden() };
             finder.find(&canvas.view.port(), (scene, level), apart, drawn);
             for item in drawn.iter() {
                 let Some(node) = scene.node(item.node) else { continue };
