@@ -60,11 +60,17 @@ fn ground_at(shapes: &[(Rect, &Shape)], at: Pos2, first: Color32) -> Option<Colo
 fn flat<'s>(clipped: &'s [ClippedShape], into: &mut Vec<(Rect, &'s Shape)>) {
     fn add<'s>(clip: Rect, shape: &'s Shape, into: &mut Vec<(Rect, &'s Shape)>) {
         match shape {
-            Shape::Vec(shapes) => shapes.iter().for_each(|shape| add(clip, shape, into)),
+            Shape::Vec(shapes) => {
+                for shape in shapes {
+                    add(clip, shape, into);
+                }
+            }
             other => into.push((clip, other)),
         }
     }
-    clipped.iter().for_each(|each| add(each.clip_rect, &each.shape, into));
+    for each in clipped {
+        add(each.clip_rect, &each.shape, into);
+    }
 }
 
 /// The colours of a text.
