@@ -32,6 +32,11 @@ pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync))
     numbers
 }
 
+/// Lets go of what takes long to be let go, while its owner goes on.
+pub fn let_go<T: Send + 'static>(owned: T) {
+    rayon::spawn(move || drop(owned));
+}
+
 /// Makes one thing of every number below `count`, in their order.
 fn map_numbers<R: Send>(count: usize, make: &(dyn Fn(usize) -> Option<R> + Sync)) -> Vec<R> {
     let mut slots: Vec<Mutex<Option<R>>> = Vec::new();

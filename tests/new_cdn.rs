@@ -49,7 +49,7 @@ fn performed(plan: &Plan, edit: &lodestone::edit::Edit) -> Plan {
 /// What a fresh and a running Traffic Router make of a CDN's snapshot; both must say the same.
 fn judged(plan: &Plan, cdn: &str) -> Judgement {
     let options = MakingOptions { date: 1_800_000_000, ..writing::making_options() };
-    let Written::One { bytes, problems } = writing::write_snapshot(plan, cdn, &options).unwrap() else {
+    let Written::One { bytes, problems, .. } = writing::write_snapshot(plan, cdn, &options).unwrap() else {
         panic!("files")
     };
     assert!(problems.is_empty(), "{problems:?}");

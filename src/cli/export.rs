@@ -93,10 +93,9 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
-    let baselines = source.baselines().clone();
     // What is judged is what was written, whatever becomes of it meanwhile.
     let (judged, files) = rayon::join(
-        || export::judge(&baselines, arguments.format, &cdn, date, &written),
+        || export::judge(arguments.format, &cdn, date, &written),
         || hand_over(arguments, output, source, (&cdn, remembers), &written),
     );
     let files = files?;
@@ -122,7 +121,7 @@ fn hand_over(
     written: &Written,
 ) -> Result<Vec<String>, Failure> {
     let Some(path) = output else { return pour(arguments.format, written) };
-    let baseline = export::baseline_of(source.baselines(), arguments.format, cdn, written);
+    let baseline = export::baseline_of(arguments.format, cdn, written);
     let files = export::place(path, arguments.format, written).map_err(failure)?;
     export::put(written.is_folder().then_some(path), &files).map_err(failure)?;
     source.keep(&arguments.plan, baseline.filter(|_| remembers));

@@ -108,6 +108,11 @@ impl Format {
         Self::ALL.iter().copied().find(|format| (format.info().recognises)(bytes)).unwrap_or(Self::TrafficOps)
     }
 
+    /// The format of a file that begins so, where the rest of it cannot change that.
+    pub fn of_beginning(begin: &[u8]) -> Option<Self> {
+        is_answer_of_rows(begin).then_some(Self::TrafficOps)
+    }
+
     /// Whether some format looks at a file of that name that was found in a folder.
     pub fn is_wanted(name: &str) -> bool {
         Self::ALL.iter().any(|format| format.is_read() && (format.info().is_wanted)(name))

@@ -50,6 +50,9 @@ pub enum FileError {
     TooMany,
 }
 
+/// So many bytes are the beginning of a file.
+const BEGINNING_BYTES: u64 = 4_096;
+
 /// A file that is to be read.
 #[derive(Clone, Debug)]
 pub struct InputFile {
@@ -103,6 +106,17 @@ impl InputFile {
         Ok(self)
     }
 
+    /// The same with its bytes at hand where they can be had; where not, whoever reads it is told why.
+    #[must_use]
+    pub fn fetched(mut self) -> Self {
+        if self.content.is_none()
+            && let Some(path) = &self.path
+        {
+            self.content = read_file(path).ok();
+        }
+        self
+    }
+
     /// The same without bytes that can be read again, so that many large files don't fill the memory together.
     #[must_use]
     pub fn unloaded(mut self) -> Self {
@@ -110,6 +124,18 @@ impl InputFile {
             self.content = None;
         }
         self
+    }
+
+    /// Its first bytes, a few thousand, of a regular file that is not at hand yet; none: it is to be loaded.
+    pub fn beginning(&self) -> Option<Vec<u8>> {
+        let path = self.path.as_ref().filter(|_| self.content.is_none())?;
+        let metadata = fs::metadata(path).ok().filter(is_regular)?;
+        if MAX_BYTES < metadata.len() {
+            return None;
+        }
+        let mut begin = Vec::new();
+        File::open(path).ok()?.take(BEGINNING_BYTES).read_to_end(&mut begin).ok()?;
+        Some(begin)
     }
 
     /// The bytes at hand; none before `loaded`.

@@ -65,6 +65,12 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
             break;
         }
         let name = Arc::clone(&source.name);
+        if request.format.is_none()
+            && let Some(format) = format_of_beginning(&source)
+        {
+            put_together(&mut together, format, source);
+            continue;
+        }
         match source.loaded() {
             Err(error) => unusable.push(Unusable { name, error }),
             Ok(source) => {
@@ -121,6 +127,11 @@ pub fn read_unless(request: &ReadRequest<'_>, choices: &TableChoices, cancelled:
 }
 
 /// Puts a file to the others of its format.
+/// The largest files are known by how they begin, and are read when their turn comes.
+fn format_of_beginning(source: &InputFile) -> Option<Format> {
+    source.beginning().and_then(|begin| Format::of_beginning(&begin))
+}
+
 fn put_together(together: &mut Vec<(Format, Vec<InputFile>)>, format: Format, source: InputFile) {
     match together.iter_mut().find(|(known, _)| *known == format) {
         Some((_, sources)) => sources.push(source),

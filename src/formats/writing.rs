@@ -7,6 +7,7 @@ use super::snapshot::LastSnapshot;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
+use crate::parallel;
 use crate::snapshot::MakingOptions;
 use crate::snapshot::judging::{JudgingOptions, judge, object_at};
 use crate::snapshot::objects::as_in_plan;
@@ -20,6 +21,8 @@ pub enum Written {
         bytes: Vec<u8>,
         /// Findings.
         problems: Vec<Finding>,
+        /// What it is to the CDN's last snapshot, if it is one.
+        last: LastIs,
     },
     /// A folder of files.
     Many {
@@ -28,6 +31,18 @@ pub enum Written {
         /// Findings.
         problems: Vec<Finding>,
     },
+}
+
+/// What a CDN's last snapshot is beside one that was written. It is unpacked once to know it, for that takes a while.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LastIs {
+    /// There is none, or nobody asked.
+    #[default]
+    Unknown,
+    /// The very same.
+    Same,
+    /// Another, of that date in seconds since 1970 if it says one.
+    Dated(Option<i64>),
 }
 
 /// Why a plan cannot be written.
@@ -56,7 +71,23 @@ pub enum WritingError {
     Archive(#[from] super::kml::PackedError),
 }
 
+impl LastIs {
+    /// What the last snapshot is beside these bytes.
+    fn of(bytes: &[u8], last: Option<&[u8]>) -> Self {
+        match last {
+            None => Self::Unknown,
+            Some(last) if last == bytes => Self::Same,
+            Some(last) => Self::Dated(snapshot::date_of(last)),
+        }
+    }
+}
+
 impl Written {
+    /// One document.
+    pub const fn one(bytes: Vec<u8>, problems: Vec<Finding>) -> Self {
+        Self::One { bytes, problems, last: LastIs::Unknown }
+    }
+
     /// Says something more about it.
     pub fn add(&mut self, problem: Finding) {
         match self {
@@ -98,12 +129,13 @@ pub fn write_dated_snapshot(
     date: i64,
     baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
-    let mut written = write_snapshot(plan, cdn, &dated(date))?;
-    let baseline = baseline.and_then(|last| (last.0)());
-    let baseline = baseline.as_deref();
-    let stale = baseline.and_then(|last| check_date(cdn, date, &written, last));
-    for problem in stale.into_iter().chain(note_new_caches(plan, cdn, baseline)) {
-        written.add(problem);
+    let (written, baseline) =
+        rayon::join(|| write_snapshot(plan, cdn, &dated(date)), || baseline.and_then(|last| (last.0)()));
+    let (mut written, baseline) = (written?, baseline.as_deref());
+    if let Written::One { bytes, problems, last } = &mut written {
+        *last = LastIs::of(bytes, baseline);
+        problems.extend(check_date(cdn, date, *last));
+        problems.extend(note_new_caches(plan, cdn, baseline));
     }
     Ok(written)
 }
@@ -146,9 +178,8 @@ pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Optio
 }
 
 /// Says so when a snapshot's date is not newer than that of the CDN's last one, which Traffic Router may have.
-pub fn check_date(cdn: &str, date: i64, written: &Written, baseline: &[u8]) -> Option<Finding> {
-    let is_the_same = matches!(written, Written::One { bytes, .. } if bytes == baseline);
-    let last = if is_the_same { None } else { snapshot::date_of(baseline) }?;
+pub fn check_date(cdn: &str, date: i64, last: LastIs) -> Option<Finding> {
+    let LastIs::Dated(Some(last)) = last else { return None };
     if last < date {
         return None;
     }
@@ -167,6 +198,7 @@ pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Findin
     match snapshot::read_document_bytes(bytes) {
         Ok(document) => {
             let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
+            parallel::let_go(document);
             let in_file = |finding: Finding| {
                 let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
                 // The place leads to the member itself.
@@ -200,7 +232,7 @@ pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result
         let message = "what the imported snapshot said here is left out, because the plan has changed here since";
         Finding::new(Severity::Warning, Subject::Place(place(&residual.pointer), object), "", message)
     });
-    Ok(Written::One { bytes, problems: noted.chain(left_out).collect() })
+    Ok(Written::one(bytes, noted.chain(left_out).collect()))
 }
 
 /// Files of a folder as one document for a single stream: an object with each file's name, without its ending, and

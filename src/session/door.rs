@@ -95,6 +95,7 @@ impl Session {
             compare: options.twin_changes,
             rest: options.twin_rest,
             due: None,
+            draft: None,
             opened: Arc::clone(&plan),
             written: Arc::clone(&plan),
         };

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::queue::{QueueState, Wanted, WriterQueue, WriterRequest};
 use crate::formats::plan_text::TextChanges;
-use crate::model::Plan;
-use crate::store::{Saved, Step, StepKind, Store, StoreError, TextSource, TwinChanges, TwinText};
+use crate::model::{Kind, Plan, RelationKind};
+use crate::store::{Saved, Step, StepKind, Store, StoreError, TextSource, TwinChanges, TwinDraft, TwinText};
 
 /// Makes the text twin of a plan, and hands it on piece by piece.
 pub type TwinWriter = fn(&Plan, &mut dyn FnMut(&str));
@@ -27,6 +27,10 @@ const STEPS_PER_COMMIT: usize = 256;
 
 /// The plan is shown before anything else is done with its file.
 const FIRST_REST: Duration = Duration::from_secs(2);
+
+/// From so many changes on, and when they make most of the plan, an edit's text is printed while the edit is written: such
+/// edits rest, for they are imports.
+const DRAFTED_FROM: usize = 1_000;
 
 /// What the thread works with.
 pub(super) struct JournalWriter {
@@ -47,6 +51,8 @@ pub(super) struct Twin {
     pub opened: Arc<Plan>,
     /// The plan whose text was last written, at first the one that was opened.
     pub written: Arc<Plan>,
+    /// A text that was printed already, and of which plan.
+    pub draft: Option<(Arc<Plan>, TwinDraft)>,
 }
 
 /// What the thread does next.
@@ -108,11 +114,29 @@ impl JournalWriter {
     }
 
     fn commit(&mut self, steps: &[Step]) {
-        match self.store.commit(steps) {
-            Ok(weights) => self.landed(steps, &weights),
-            Err(error) => self.failed(&error),
+        self.twin.draft = None;
+        match self.twin.write.zip(steps.last().filter(|step| makes_most(step))) {
+            None => _ = self.commit_alone(steps),
+            Some((write, last)) => {
+                let (file, plan) = (self.store.path().to_owned(), Arc::clone(&last.plan));
+                let (landed, draft) =
+                    rayon::join(|| self.commit_alone(steps), || TwinDraft::print(&file, &|take| write(&plan, take)));
+                self.twin.draft = landed.then_some((plan, draft));
+            }
         }
         self.say_notes();
+    }
+
+    /// Says whether the steps are in the file.
+    fn commit_alone(&mut self, steps: &[Step]) -> bool {
+        match self.store.commit(steps) {
+            Ok(weights) => self.landed(steps, &weights),
+            Err(error) => {
+                self.failed(&error);
+                return false;
+            }
+        }
+        true
     }
 
     fn prove_backup(&mut self) {
@@ -209,7 +233,8 @@ impl JournalWriter {
         let find = || comparer.as_ref().and_then(|(changed, _)| changed(&written, &plan));
         let changes = comparer.as_ref().map(|(_, printer)| TwinChanges { find: &find, printer });
         let whole: TextSource<'_> = &|take| write(&plan, take);
-        let put = self.store.put_twin(TwinText { whole, opened: &|take| write(&opened, take), changes });
+        let draft = self.twin.draft.take().filter(|(drafted, _)| Arc::ptr_eq(drafted, &plan)).map(|(_, draft)| draft);
+        let put = self.store.put_twin(TwinText { whole, opened: &|take| write(&opened, take), changes }, draft);
         if put.is_ok() {
             self.twin.written = Arc::clone(&plan);
         }
@@ -221,6 +246,14 @@ impl JournalWriter {
             shared.trouble = trouble;
         });
     }
+}
+
+/// Whether a step makes most of its plan anew.
+fn makes_most(step: &Step) -> bool {
+    let (changes, plan) = (step.edit.changes.len(), &step.plan);
+    let objects = || Kind::ALL.iter().map(|kind| plan.count(*kind)).sum::<usize>();
+    let pairs = || RelationKind::ALL.iter().map(|relation| relation.count(plan)).sum::<usize>();
+    DRAFTED_FROM <= changes && objects() + pairs() < 2 * changes
 }
 
 fn has_work(shared: &QueueState) -> bool {

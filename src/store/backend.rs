@@ -30,7 +30,8 @@ pub(super) struct Backend(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    file: FileBackend,
+    /// Shared by the views of it.
+    file: Arc<FileBackend>,
     usage: FileUse,
     /// What has been written and not let through; none: writes go to the file.
     held: RwLock<Option<Held>>,
@@ -59,9 +60,17 @@ impl Backend {
         usage: FileUse,
         faults: Option<Arc<Faults>>,
     ) -> Result<Self, redb::DatabaseError> {
-        let len = file.metadata()?.len();
+        Ok(Self::hold(Arc::new(FileBackend::new(file)?), usage, faults)?)
+    }
+
+    /// The same file as it is on the disk, to be read beside this one: it has what it writes for itself alone.
+    pub(super) fn view(&self) -> io::Result<Self> {
+        Self::hold(Arc::clone(&self.0.file), FileUse::Private, self.0.faults.clone())
+    }
+
+    fn hold(file: Arc<FileBackend>, usage: FileUse, faults: Option<Arc<Faults>>) -> io::Result<Self> {
+        let len = file.len()?;
         let held = RwLock::new(Some(Held { len, len_on_disk: len, operations: Vec::new() }));
-        let file = FileBackend::new(file)?;
         let head = Mutex::new(read_head(&file)?);
         Ok(Self(Arc::new(Inner {
             file,
@@ -260,6 +269,9 @@ impl StorageBackend for Backend {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        if let Some(faults) = &self.0.faults {
+            faults.note_read(out.len());
+        }
         match &*self.0.held.read().unwrap_or_else(PoisonError::into_inner) {
             Some(held) => held.read(&self.0.file, offset, out),
             None => self.0.file.read(offset, out),
@@ -285,7 +297,11 @@ impl StorageBackend for Backend {
     }
 
     fn close(&self) -> io::Result<()> {
-        self.0.file.close()
+        match self.0.usage {
+            FileUse::Locked => self.0.file.close(),
+            // It has no lock to give back; the one that its file may have is another's.
+            FileUse::Private => Ok(()),
+        }
     }
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {

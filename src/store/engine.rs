@@ -4,14 +4,16 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use redb::{Builder, Database, ReadTransaction, ReadableDatabase};
+use redb::{Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase};
 
 use super::backend::{Backend, FileUse};
 use super::baseline::{self, Baselines};
 use super::commit::read_history;
-use super::error::{StoreError, engine};
+use super::error::{StoreError, engine, io_error};
 use super::journal::Entry;
 use super::rows::{LoadError, load_plan};
 use super::tables::{
@@ -61,18 +63,53 @@ pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
+/// What is known of a file's pages before they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// Nothing: all are checked first, and a commit that is there in part is taken back.
+    Unknown,
+    /// That the file was closed as it should be; whether they are sound is found out beside.
+    Closed,
+}
+
 /// Opens a database whose writes are held back. A panic within redb becomes an error like any other.
-pub(super) fn engage(path: &Path, backend: &Backend) -> Result<Database, StoreError> {
-    let build = || {
-        Builder::new()
-            .set_cache_size(CACHE_BYTES)
-            .set_check_integrity_on_open(true)
-            .create_with_backend(backend.clone())
-    };
+pub(super) fn engage(path: &Path, backend: &Backend, pages: Pages) -> Result<Database, StoreError> {
+    let build = || builder(pages).create_with_backend(backend.clone());
     match catch_unwind(AssertUnwindSafe(build)) {
         Ok(Ok(db)) => Ok(db),
         Ok(Err(error)) => Err(engine(path, "read", error.into())),
         Err(_) => Err(damaged(path, "its pages contradict each other")),
+    }
+}
+
+fn builder(pages: Pages) -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(pages == Pages::Unknown);
+    builder
+}
+
+/// Whether all pages of a file are what its last commit left there.
+///
+/// redb goes through the pages twice: it compares their checksums, then finds out which are free, which a file that was
+/// closed says itself. In between it asks whether to go on.
+pub(super) fn are_sound(backend: &Backend) -> bool {
+    let is_verified = Arc::new(AtomicBool::new(false));
+    let verified = Arc::clone(&is_verified);
+    let mut builder = builder(Pages::Unknown);
+    builder.set_repair_callback(move |session| match session.progress() {
+        begun if begun < 0.1 => {}
+        progress => {
+            // Half-way it has them all; before that it has found one that is not, and tries an older commit.
+            verified.store(0.5 < progress, Ordering::Release);
+            session.abort();
+        }
+    });
+    let build = || backend.view().map(|view| builder.create_with_backend(view));
+    match catch_unwind(AssertUnwindSafe(build)) {
+        Ok(Ok(Err(DatabaseError::RepairAborted))) => is_verified.load(Ordering::Acquire),
+        // Nothing was ever committed to it.
+        Ok(Ok(Ok(_))) => true,
+        Ok(Ok(Err(_)) | Err(_)) | Err(_) => false,
     }
 }
 
@@ -159,20 +196,111 @@ pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, Stor
     })
 }
 
+/// Reads a file that was closed as it should be, and checks its pages beside that. None when anything is wrong with it:
+/// then it is to be opened with all checks, which say what.
+pub(super) fn load_closed(db: &Database, path: &Path, backend: &Backend) -> Option<(u64, LoadedFile)> {
+    let schema = schema_of(db, path).ok()?;
+    let (loaded, are_sound) = rayon::join(|| load(db, path).ok(), || are_sound(backend));
+    loaded.filter(|_| are_sound).map(|loaded| (schema, loaded))
+}
+
 /// Reads a file that nobody else uses, without writing to it. Errors speak of `shown`.
 pub(super) fn read_private(shown: &Path, file: File) -> Result<LoadedFile, StoreError> {
-    let backend =
-        Backend::hold_file(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(shown, &backend)?;
+    let backend = hold_private(shown, file)?;
+    let quick = engage(shown, &backend, Pages::Closed).ok().and_then(|db| load_closed(&db, shown, &backend));
+    if let Some((_, loaded)) = quick {
+        return Ok(loaded);
+    }
+    let view = backend.view().map_err(io_error(shown))?;
+    let db = engage(shown, &view, Pages::Unknown)?;
     schema_of(&db, shown)?;
     load(&db, shown)
 }
 
 /// Checks the pages of a file that nobody else uses, without reading what they say; says what its last commit was.
 pub(super) fn check_private(shown: &Path, file: File) -> Result<Standing, StoreError> {
-    let backend =
-        Backend::hold_file(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))?;
-    let db = engage(shown, &backend)?;
+    let db = engage(shown, &hold_private(shown, file)?, Pages::Unknown)?;
     schema_of(&db, shown)?;
     read_standing(&db, shown)
+}
+
+fn hold_private(shown: &Path, file: File) -> Result<Backend, StoreError> {
+    Backend::hold_file(file, FileUse::Private, None).map_err(|error| engine(shown, "read", error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::{Delta, Edit};
+    use crate::model::Division;
+    use crate::store::{Faults, Store};
+
+    fn plan_of(count: u64) -> Plan {
+        let division = |at| Division { name: format!("division-{at:0300}"), ..Division::default() };
+        let plan = Plan::default();
+        let divisions = (0..count).map(|at| Delta::added(plan.fresh_id(at), division(at)).into());
+        plan.applying(&Edit::new("", divisions.collect())).unwrap()
+    }
+
+    /// Once to find the plan in them, and once to know that they are sound.
+    #[test]
+    fn an_opening_reads_every_page_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        Store::create(&path, &plan_of(20_000)).unwrap();
+        let length = std::fs::metadata(&path).unwrap().len();
+        assert!(CACHE_BYTES as u64 * 2 < length, "{length} bytes don't tell");
+        let faults = Arc::new(Faults::default());
+        let file = File::open(&path).unwrap();
+        let backend = Backend::hold_file(file, FileUse::Private, Some(Arc::clone(&faults))).unwrap();
+        let mut before = 0;
+        let mut read = |what: &str, most: u64| {
+            let bytes = faults.bytes_read() - before;
+            before += bytes;
+            assert!(bytes <= most, "{what} read {bytes} bytes of {length}");
+        };
+        let db = engage(&path, &backend, Pages::Closed).unwrap();
+        // A redb that is built for debugging goes through all pages for its own assertions.
+        read("the engine", if cfg!(debug_assertions) { length } else { length / 20 });
+        assert_eq!(load(&db, &path).unwrap().plan.divisions().len(), 20_000);
+        read("the plan", length * 11 / 10);
+        assert!(are_sound(&backend));
+        read("the check", length * 11 / 10);
+    }
+
+    /// One damaged byte in every page: what is taken for sound is so after all checks too, and holds the same plan.
+    #[test]
+    fn no_damage_passes_for_sound() {
+        const PAGE: usize = 4_096;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let plan = plan_of(2_000);
+        Store::create(&path, &plan).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let damaged = folder.path().join("damaged.lodestone");
+        let (mut found, mut passed) = (0, 0);
+        for page in (0..bytes.len()).step_by(PAGE) {
+            // The first page is the file's own, of which each part has its own meaning.
+            for at in if page == 0 { (64..320).step_by(8).collect() } else { vec![page + 37] } {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 0x10;
+                std::fs::write(&damaged, &bytes).unwrap();
+                let private = |pages| {
+                    let backend = hold_private(&damaged, File::open(&damaged).unwrap())?;
+                    Ok::<_, StoreError>((engage(&damaged, &backend, pages)?, backend))
+                };
+                let Ok((db, backend)) = private(Pages::Closed) else { continue };
+                match load_closed(&db, &damaged, &backend) {
+                    None => found += 1,
+                    Some((_, loaded)) => {
+                        passed += 1;
+                        let (db, _backend) = private(Pages::Unknown).unwrap();
+                        let checked = load(&db, &damaged).unwrap().plan;
+                        assert!(loaded.plan.same_content(&checked) && loaded.plan.same_content(&plan), "byte {at}");
+                    }
+                }
+            }
+        }
+        assert!(10 < found && 0 < passed, "{found} found, {passed} passed");
+    }
 }

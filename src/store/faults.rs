@@ -41,6 +41,7 @@ struct FaultState {
     failing_syncs: u32,
     no_locks: bool,
     record: Option<Vec<Done>>,
+    bytes_read: u64,
 }
 
 impl Faults {
@@ -63,6 +64,15 @@ impl Faults {
     pub fn heal(&self) {
         let mut state = self.state();
         (state.left, state.failing_syncs) = (None, 0);
+    }
+
+    /// How many bytes were read, of whatever page and however often.
+    pub fn bytes_read(&self) -> u64 {
+        self.state().bytes_read
+    }
+
+    pub(super) fn note_read(&self, bytes: usize) {
+        self.state().bytes_read += bytes as u64;
     }
 
     /// Begins to keep a record of what is done to the file.

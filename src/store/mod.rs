@@ -55,4 +55,4 @@ pub use probe::is_plan_file;
 pub use recovery::{
     Provenance, Remnant, Restored, Whose, open, open_to_read, propose, remnants, restore, restore_content,
 };
-pub use twin::{TextSource, TwinChanges, TwinError, TwinText};
+pub use twin::{TextSource, TwinChanges, TwinDraft, TwinError, TwinText};

@@ -16,7 +16,8 @@ use super::backup::UnprovenBackup;
 use super::baseline;
 use super::commit::{Step, commit, put_plan, read_edit};
 use super::engine::{
-    LoadedFile, Standing, damaged, engage, load, load_error, now, read_standing, read_with, schema_of,
+    LoadedFile, Pages, Standing, damaged, engage, load, load_closed, load_error, now, read_standing, read_with,
+    schema_of,
 };
 use super::error::{StoreError, engine, io_error};
 use super::faults::Faults;
@@ -28,7 +29,7 @@ use super::rows::LoadError;
 use super::tables::{
     COMMITS, CREATED_AT, DROPPED, FORMAT, FORMAT_KEY, HEAD, PLAN_ID, SCHEMA, SCHEMA_KEY, WORDS, put_numbers,
 };
-use super::twin::{self, Author, TwinBase, TwinError, TwinText, TwinWork};
+use super::twin::{self, Author, TwinBase, TwinDraft, TwinError, TwinText, TwinWork};
 use super::{backup, beside, migrate, unix};
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
@@ -102,7 +103,7 @@ fn rename_plan(db: &Database, path: &Path, former: &str) -> Result<String, LoadE
 }
 
 /// Opens the file for writing, its writes held back.
-fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, Backend), StoreError> {
+fn connect(probe: &Probe, shown: &Path, opening: &Opening, pages: Pages) -> Result<(Database, Backend), StoreError> {
     if probe.write_protected {
         return Err(StoreError::ReadOnly(shown.to_owned()));
     }
@@ -114,7 +115,7 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
     })?;
     let backend = Backend::hold_file(file, FileUse::Locked, opening.faults.clone())
         .map_err(|error| engine(shown, "read", error.into()))?;
-    let engaged = engage(shown, &backend);
+    let engaged = engage(shown, &backend, pages);
     if backend.has_no_locks() {
         return Err(StoreError::NoLocks(shown.to_owned()));
     }
@@ -123,6 +124,35 @@ fn connect(probe: &Probe, shown: &Path, opening: &Opening) -> Result<(Database, 
         Err(StoreError::Held { path, .. }) => Err(StoreError::Held { path, holder: Holder::of(&probe.path) }),
         Err(error) => Err(error),
     }
+}
+
+/// A file that is open, its writes held back, and what it holds.
+struct Connected {
+    db: Database,
+    backend: Backend,
+    schema: u64,
+    loaded: LoadedFile,
+}
+
+/// Opens the file and reads it. The pages of one that was closed are checked while it is read; whatever is wrong with it is
+/// found out by checking them first.
+fn connect_and_load(probe: &Probe, shown: &Path, opening: &Opening) -> Result<Connected, StoreError> {
+    if probe.closed {
+        let (db, backend) = match connect(probe, shown, opening, Pages::Closed) {
+            Ok(connected) => connected,
+            Err(StoreError::Damaged { .. } | StoreError::Engine { .. }) => {
+                connect(probe, shown, opening, Pages::Unknown)?
+            }
+            Err(error) => return Err(error),
+        };
+        if let Some((schema, loaded)) = load_closed(&db, shown, &backend) {
+            return Ok(Connected { db, backend, schema, loaded });
+        }
+    }
+    let (db, backend) = connect(probe, shown, opening, Pages::Unknown)?;
+    let schema = schema_of(&db, shown)?;
+    let loaded = load(&db, shown)?;
+    Ok(Connected { db, backend, schema, loaded })
 }
 
 impl Store {
@@ -170,9 +200,7 @@ impl Store {
     }
 
     fn open_probed(path: &Path, probe: Probe, opening: Opening) -> Result<(Self, LoadedFile), StoreError> {
-        let (mut db, mut backend) = connect(&probe, path, &opening)?;
-        let schema = schema_of(&db, path)?;
-        let mut loaded = load(&db, path)?;
+        let Connected { mut db, mut backend, schema, mut loaded } = connect_and_load(&probe, path, &opening)?;
         let standing = read_standing(&db, path)?;
         let mut unproven = None;
         if opening.backups {
@@ -186,7 +214,7 @@ impl Store {
             // what the disk has. Once that is one, the file is read anew.
             backend.rewrite().map_err(io_error(path))?;
             drop(db);
-            (db, backend) = connect(&probe, path, &opening)?;
+            (db, backend) = connect(&probe, path, &opening, Pages::Unknown)?;
             let notes = std::mem::take(&mut loaded.notes);
             loaded = LoadedFile { notes, ..load(&db, path)? };
         }
@@ -244,14 +272,19 @@ impl Store {
         Author { plan: &self.path, id: &self.plan_id, standing: self.standing }
     }
 
-    /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer.
-    pub fn put_twin(&mut self, text: TwinText<'_>) -> Result<(), TwinError> {
-        self.put_twin_counting(text).map(drop)
+    /// Writes the text twin beside the file, unless what stands there is not this plan's or is newer. A draft, if there is
+    /// one, is the whole text.
+    pub fn put_twin(&mut self, text: TwinText<'_>, draft: Option<TwinDraft>) -> Result<(), TwinError> {
+        self.put_twin_counting(text, draft).map(drop)
     }
 
     /// The same; says what it took.
-    pub(super) fn put_twin_counting(&mut self, text: TwinText<'_>) -> Result<TwinWork, TwinError> {
-        let (hash, work) = twin::put(self.author(), text, &self.twin)?;
+    pub(super) fn put_twin_counting(
+        &mut self,
+        text: TwinText<'_>,
+        draft: Option<TwinDraft>,
+    ) -> Result<TwinWork, TwinError> {
+        let (hash, work) = twin::put(self.author(), text, &self.twin, draft)?;
         self.twin = TwinBase::Put(hash);
         Ok(work)
     }
@@ -355,7 +388,7 @@ impl Store {
     /// Opens the file again if it is still the one that this process wrote to; says what its last commit was.
     fn connect_own(&self, sent: u64) -> Result<(Standing, Database, Backend), StoreError> {
         let probe = probe(&self.path)?;
-        let (db, backend) = connect(&probe, &self.path, &self.opening)?;
+        let (db, backend) = connect(&probe, &self.path, &self.opening, Pages::Unknown)?;
         schema_of(&db, &self.path)?;
         let found = read_standing(&db, &self.path)?;
         if !self.wrote(found, sent) {

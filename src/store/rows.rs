@@ -42,18 +42,26 @@ const ROWS_PER_PIECE: u64 = 4_096;
 
 /// Reads the whole plan.
 pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
+    // The pairs of a relation are one table each, read by one core, while the others read the kinds.
+    let (plan, pairs) = rayon::join(|| load_tables(txn), || load_relations(txn));
+    let mut plan = plan?;
+    for (relation, pairs) in pairs? {
+        relation.load(&mut plan, pairs);
+    }
+    nested_zones::load::<LoadError>(txn, &mut plan)?;
+    plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
+}
+
+fn load_tables(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     let mut plan = Plan::default();
     for kind in Kind::ALL {
         with_kind!(*kind, T => load_table::<T>(txn, &mut plan))?;
     }
-    for relation in RelationKind::ALL {
-        let pairs = load_pairs(txn, *relation)?;
-        if !pairs.is_empty() {
-            relation.load(&mut plan, pairs);
-        }
-    }
-    nested_zones::load::<LoadError>(txn, &mut plan)?;
-    plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
+    Ok(plan)
+}
+
+fn load_relations(txn: &ReadTransaction) -> Result<Vec<(RelationKind, Vec<AnyPair>)>, LoadError> {
+    RelationKind::ALL.iter().map(|relation| Ok((*relation, load_pairs(txn, *relation)?))).collect()
 }
 
 fn open<K: redb::Key>(
@@ -123,6 +131,7 @@ fn decode_piece<T: Entity>(
 fn load_pairs(txn: &ReadTransaction, relation: RelationKind) -> Result<Vec<AnyPair>, LoadError> {
     let mut pairs = Vec::new();
     if let Some(table) = open::<&[u8]>(txn, &pairs_name(relation))? {
+        pairs.reserve_exact(usize::try_from(table.len()?).unwrap_or_default());
         for row in table.iter()? {
             pairs.push(read_pair(relation, row?.0.value())?);
         }

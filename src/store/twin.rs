@@ -90,6 +90,19 @@ pub struct TwinChanges<'a> {
     pub printer: &'a str,
 }
 
+/// A text that was printed before its plan's last commit was in the file, while that was written. It stands beside its
+/// place until it is put there, and is gone when this is dropped.
+#[derive(Debug)]
+pub struct TwinDraft(String, io::Result<Replacement>);
+
+impl TwinDraft {
+    /// Prints the text for the twin of a plan file.
+    pub fn print(plan: &Path, text: TextSource<'_>) -> Self {
+        let (hash, written) = write(&twin_path(plan), plan, text);
+        Self(hash, written)
+    }
+}
+
 /// The twin that the changes of the next one are of.
 #[derive(Clone, Debug)]
 pub(super) enum TwinBase {
@@ -122,7 +135,12 @@ enum FollowingText {
 }
 
 /// Writes the text twin, unless what stands there is not this plan's or is newer. Says its hash and what it took.
-pub(super) fn put(author: Author<'_>, text: TwinText<'_>, base: &TwinBase) -> Result<(String, TwinWork), TwinError> {
+pub(super) fn put(
+    author: Author<'_>,
+    text: TwinText<'_>,
+    base: &TwinBase,
+    draft: Option<TwinDraft>,
+) -> Result<(String, TwinWork), TwinError> {
     let path = twin_path(author.plan);
     let mut ledger = Ledger::read(author.plan);
     let there = match fs::metadata(&path) {
@@ -132,14 +150,15 @@ pub(super) fn put(author: Author<'_>, text: TwinText<'_>, base: &TwinBase) -> Re
         Err(error) => return Err(io_error(&path)(error)),
     };
     // Where that cannot be done, printing the whole says why, or does it.
-    let made = if there { of_the_last(author, text, base, &ledger).ok().flatten() } else { None };
+    let is_copied = there && draft.is_none();
+    let made = if is_copied { of_the_last(author, text, base, &ledger).ok().flatten() } else { None };
     let (hash, work) = match made {
         Some((known, FollowingText::Same)) => (known, TwinWork::Nothing),
         Some((known, FollowingText::Made(made, bytes))) => {
             check(author, &path, &known, &ledger, text.opened)?;
             finish(made, &path, TwinWork::Printed(bytes))?
         }
-        None => whole(author, text, there, &ledger)?,
+        None => whole(author, text, draft, there, &ledger)?,
     };
     ledger.add(KnownCopy {
         sort: CopySort::Twin,
@@ -185,12 +204,13 @@ fn of_the_last(
 fn whole(
     author: Author<'_>,
     text: TwinText<'_>,
+    draft: Option<TwinDraft>,
     there: bool,
     ledger: &Ledger,
 ) -> Result<(String, TwinWork), TwinError> {
     let path = twin_path(author.plan);
-    let ((hash, written), known) =
-        rayon::join(|| write(&path, author.plan, text.whole), || if there { Some(hash_of_file(&path)) } else { None });
+    let print = || draft.unwrap_or_else(|| TwinDraft::print(author.plan, text.whole));
+    let (TwinDraft(hash, written), known) = rayon::join(print, || if there { Some(hash_of_file(&path)) } else { None });
     let known = known.transpose().map_err(io_error(&path))?;
     if known.as_ref() == Some(&hash) {
         return Ok((hash, TwinWork::Nothing));

@@ -23,6 +23,7 @@ struct Writing {
     written: Arc<Plan>,
     opened: Arc<Plan>,
     printer: &'static str,
+    draft: Option<TwinDraft>,
 }
 
 fn division(name: String) -> Division {
@@ -48,7 +49,7 @@ impl Writing {
         let (store, loaded) = Store::open(&path, Opening::default()).unwrap();
         let plan = Arc::new(loaded.plan);
         let (written, opened) = (Arc::clone(&plan), Arc::clone(&plan));
-        Self { folder, path, store, plan, written, opened, printer: "p1" }
+        Self { folder, path, store, plan, written, opened, printer: "p1", draft: None }
     }
 
     fn reopened(self) -> Self {
@@ -76,7 +77,7 @@ impl Writing {
         let changes = Some(TwinChanges { find: &find, printer: self.printer });
         let whole: TextSource<'_> = &|take| plan_text::write_pieces(&plan, take);
         let opened: TextSource<'_> = &|take| plan_text::write_pieces(&opened, take);
-        let work = self.store.put_twin_counting(TwinText { whole, opened, changes })?;
+        let work = self.store.put_twin_counting(TwinText { whole, opened, changes }, self.draft.take())?;
         self.written = Arc::clone(&self.plan);
         assert!(fs::read(twin_path(&self.path)).unwrap() == plan_text::write(&self.plan), "the twin is not the plan's");
         Ok(work)
@@ -152,4 +153,30 @@ fn a_plan_that_changed_without_its_twin_is_printed_as_a_whole() {
     assert_eq!(writing.put().unwrap(), TwinWork::Whole);
     writing.add("c");
     assert!(is_a_line(writing.put().unwrap()));
+}
+
+/// A text that was printed while its plan was written is put as it is, or leaves nothing behind.
+#[test]
+fn a_draft_is_the_text() {
+    let mut writing = Writing::new();
+    let files = |writing: &Writing| fs::read_dir(writing.folder.path()).unwrap().count();
+    let draft = |writing: &Writing| {
+        let plan = Arc::clone(&writing.plan);
+        TwinDraft::print(&writing.path, &|take| plan_text::write_pieces(&plan, take))
+    };
+    writing.put().unwrap();
+    let before = files(&writing);
+    writing.add("drafted");
+    writing.draft = Some(draft(&writing));
+    assert_eq!(files(&writing), before + 1);
+    assert_eq!(writing.put().unwrap(), TwinWork::Whole);
+    assert_eq!(files(&writing), before);
+    writing.draft = Some(draft(&writing));
+    assert_eq!(writing.put().unwrap(), TwinWork::Nothing);
+    assert_eq!(files(&writing), before);
+    writing.add("of somebody else's text");
+    fs::write(twin_path(&writing.path), "lodestone-plan-text 2\nsomebody's\n").unwrap();
+    writing.draft = Some(draft(&writing));
+    assert!(matches!(writing.put(), Err(TwinError::Edited(_))));
+    assert_eq!(files(&writing), before);
 }

@@ -1,5 +1,6 @@
 //! What will be in the plan after an import, by what files call it: what came, else what was there and stays.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::incoming::IncomingObject;
@@ -8,15 +9,18 @@ use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
 
+/// What is known by kind and name.
+type SharedNames<'a, T> = QuickMap<(Kind, &'a [String]), T>;
+
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {
     planned: &'a Planned<'a>,
     rows: &'a [IncomingObject],
     numbers: &'a [u64],
     unique: Vec<QuickMap<&'a [String], usize>>,
-    shared: QuickMap<(Kind, &'a [String]), Vec<usize>>,
+    shared: SharedNames<'a, Vec<usize>>,
     /// Rows that say which of several they are.
-    ordinals: QuickMap<(Kind, &'a [String]), usize>,
+    ordinals: SharedNames<'a, usize>,
     hosts: QuickMap<&'a str, Vec<usize>>,
     traffic_ops_ids: Vec<QuickMap<i64, usize>>,
     /// Objects of the plan that go.
@@ -36,46 +40,11 @@ impl<'a> Directory<'a> {
         matches: &'a Matches,
         gone: QuickSet<AnyId>,
     ) -> Self {
-        let mut directory = Self {
-            planned,
-            rows,
-            numbers,
-            unique: vec![QuickMap::default(); Kind::COUNT],
-            shared: QuickMap::default(),
-            ordinals: QuickMap::default(),
-            hosts: QuickMap::default(),
-            traffic_ops_ids: vec![QuickMap::default(); Kind::COUNT],
-            gone,
-            moved: &matches.moved,
-            left_out: QuickMap::default(),
-        };
-        for (kind, count) in Kind::ALL.iter().zip(counts(rows)) {
-            if kind.has_unique_names()
-                && let Some(names) = directory.unique.get_mut(kind.index())
-            {
-                names.reserve(count);
-            }
-        }
-        for (at, row) in rows.iter().enumerate() {
-            let parts = base(row.kind, &row.identity);
-            if !row.kind.has_unique_names() {
-                directory.shared.entry((row.kind, parts)).or_default().push(at);
-                if parts.len() < row.identity.len() {
-                    directory.ordinals.entry((row.kind, &row.identity)).or_insert(at);
-                }
-            } else if let Some(names) = directory.unique.get_mut(row.kind.index()) {
-                names.entry(parts).or_insert(at);
-            }
-            if row.kind == Kind::Server {
-                directory.hosts.entry(name_part(row.kind, &row.identity)).or_default().push(at);
-            }
-            if let Some(id) = row.traffic_ops_id
-                && let Some(ids) = directory.traffic_ops_ids.get_mut(row.kind.index())
-            {
-                ids.entry(id).or_insert(at);
-            }
-        }
-        directory
+        let counts = counts(rows);
+        let ((shared, ordinals), (hosts, (unique, traffic_ops_ids))) =
+            rayon::join(|| shared_names(rows), || (hosts(rows), (unique_names(rows, &counts), ids(rows, &counts))));
+        let (moved, left_out) = (&matches.moved, QuickMap::default());
+        Self { planned, rows, numbers, unique, shared, ordinals, hosts, traffic_ops_ids, gone, moved, left_out }
     }
 
     /// The number of what a link names; none: it will not be in the plan.
@@ -170,6 +139,61 @@ impl<'a> Directory<'a> {
         let mut found = found.into_iter();
         found.next().filter(|_| found.next().is_none())
     }
+}
+
+fn sized_map<K: Eq + Hash, V>(count: usize) -> QuickMap<K, V> {
+    let mut map = QuickMap::default();
+    map.reserve(count);
+    map
+}
+
+/// The first row of every name, by kind, of kinds whose names are unique.
+fn unique_names<'a>(rows: &'a [IncomingObject], counts: &[usize]) -> Vec<QuickMap<&'a [String], usize>> {
+    let sized = |(kind, count): (&Kind, &usize)| {
+        let count = if kind.has_unique_names() { *count } else { 0 };
+        sized_map(count)
+    };
+    let mut unique: Vec<_> = Kind::ALL.iter().zip(counts).map(sized).collect();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind.has_unique_names()) {
+        if let Some(names) = unique.get_mut(row.kind.index()) {
+            names.entry(base(row.kind, &row.identity)).or_insert(at);
+        }
+    }
+    unique
+}
+
+/// The rows of every name of the other kinds, and the first of every ordinal that is said.
+fn shared_names(rows: &[IncomingObject]) -> (SharedNames<'_, Vec<usize>>, SharedNames<'_, usize>) {
+    let (mut shared, mut ordinals) = (SharedNames::default(), SharedNames::default());
+    shared.reserve(rows.iter().filter(|row| !row.kind.has_unique_names()).count());
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.kind.has_unique_names()) {
+        let parts = base(row.kind, &row.identity);
+        shared.entry((row.kind, parts)).or_insert_with(Vec::new).push(at);
+        if parts.len() < row.identity.len() {
+            ordinals.entry((row.kind, row.identity.as_slice())).or_insert(at);
+        }
+    }
+    (shared, ordinals)
+}
+
+/// The servers of every host name.
+fn hosts(rows: &[IncomingObject]) -> QuickMap<&str, Vec<usize>> {
+    let mut hosts: QuickMap<&str, Vec<usize>> = QuickMap::default();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Server) {
+        hosts.entry(name_part(row.kind, &row.identity)).or_default().push(at);
+    }
+    hosts
+}
+
+/// The first row of every Traffic Ops id, by kind.
+fn ids(rows: &[IncomingObject], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
+    let mut ids: Vec<_> = counts.iter().map(|count| sized_map(*count)).collect();
+    for (at, row) in rows.iter().enumerate() {
+        if let (Some(id), Some(ids)) = (row.traffic_ops_id, ids.get_mut(row.kind.index())) {
+            ids.entry(id).or_insert(at);
+        }
+    }
+    ids
 }
 
 /// How many rows there are of each kind.

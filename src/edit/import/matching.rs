@@ -88,7 +88,7 @@ fn by_identity(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Mat
             if let Some(number) = planned.find_unique(row.kind, &row.identity) {
                 matches.take(at, row.kind, number);
             }
-        } else {
+        } else if 0 < planned.plan.count(row.kind) {
             shared.entry((row.kind, base(row.kind, &row.identity))).or_default().push(at);
         }
     }

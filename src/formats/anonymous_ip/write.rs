@@ -28,7 +28,7 @@ pub fn write(plan: &Plan) -> Written {
     }
     let mut bytes = serde_json::to_vec_pretty(&document(policy)).unwrap_or_default();
     bytes.push(b'\n');
-    Written::One { bytes, problems }
+    Written::one(bytes, problems)
 }
 
 fn document(policy: &AnonymousIpPolicy) -> Json<'static> {

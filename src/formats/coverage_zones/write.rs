@@ -57,7 +57,7 @@ pub fn used(plan: &Plan, cdn: Id<Cdn>, kind: ZoneFileKind) -> Result<Option<Id<C
 pub(super) fn write(plan: &Plan, kind: ZoneFileKind, choices: &Choices<'_>) -> Result<Written, WritingError> {
     let mut writing = ZoneFileWriting::of(plan, chosen(plan, kind, choices)?);
     writing.file();
-    Ok(Written::One { bytes: writing.out, problems: writing.problems })
+    Ok(Written::one(writing.out, writing.problems))
 }
 
 /// The bytes of a file.

@@ -16,7 +16,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
     reader: Some(FormatReader::Tables(super::read_tables)),
     writer: Some(FormatWriter {
         write: |plan, choices| match choices.kind {
-            Some(kind) => Ok(Written::One { bytes: super::write_kind(plan, kind)?, problems: Vec::new() }),
+            Some(kind) => Ok(Written::one(super::write_kind(plan, kind)?, Vec::new())),
             None => Ok(Written::Many { files: super::write_all(plan)?, problems: Vec::new() }),
         },
         wants: &[Want::Kind],

@@ -23,7 +23,7 @@ pub fn write(plan: &Plan) -> Result<Written, WritingError> {
         let message = format!("without a position and so without a geometry: {unplaced}");
         Finding::new(Severity::Note, Place::whole(&"GeoJSON".into()), "", message)
     });
-    Ok(Written::One { bytes, problems: problems.into_iter().collect() })
+    Ok(Written::one(bytes, problems.into_iter().collect()))
 }
 
 fn printed(feature: &Feature) -> String {

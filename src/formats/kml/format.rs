@@ -31,7 +31,7 @@ pub const PACKED: FormatInfo = FormatInfo {
     reader: Some(FormatReader::Tables(read_tables)),
     writer: Some(FormatWriter {
         write: |plan, _| match write(plan)? {
-            Written::One { bytes, problems } => Ok(Written::One { bytes: pack(&bytes)?, problems }),
+            Written::One { bytes, problems, .. } => Ok(Written::one(pack(&bytes)?, problems)),
             many @ Written::Many { .. } => Ok(many),
         },
         wants: &[],

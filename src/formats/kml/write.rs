@@ -27,7 +27,7 @@ pub fn write(plan: &Plan) -> Result<Written, WritingError> {
     })?;
     let mut bytes = xml.into_inner();
     bytes.push(b'\n');
-    Ok(Written::One { bytes, problems: notes(&placed) })
+    Ok(Written::one(bytes, notes(&placed)))
 }
 
 fn notes(placed: &PlacedObjects) -> Vec<Finding> {

@@ -20,7 +20,7 @@ pub const SVG: FormatInfo = FormatInfo {
     writer: Some(FormatWriter {
         write: |plan, choices| {
             let (svg, problems) = super::draw(plan, choices)?;
-            Ok(Written::One { bytes: svg.into_bytes(), problems })
+            Ok(Written::one(svg.into_bytes(), problems))
         },
         wants: &[Want::Picture],
         output: Output::File,
@@ -40,7 +40,7 @@ pub const PNG: FormatInfo = FormatInfo {
     writer: Some(FormatWriter {
         write: |plan, choices| {
             let (svg, problems) = super::draw(plan, choices)?;
-            Ok(Written::One { bytes: super::rasterised(&svg)?, problems })
+            Ok(Written::one(super::rasterised(&svg)?, problems))
         },
         wants: &[Want::Picture],
         output: Output::File,

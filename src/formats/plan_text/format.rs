@@ -12,7 +12,7 @@ pub const FORMAT: FormatInfo = FormatInfo {
     is_wanted: |name| name.to_ascii_lowercase().ends_with(".plan-text"),
     reader: Some(FormatReader::Each(super::read)),
     writer: Some(FormatWriter {
-        write: |plan, _| Ok(Written::One { bytes: super::write(plan), problems: Vec::new() }),
+        write: |plan, _| Ok(Written::one(super::write(plan), Vec::new())),
         wants: &[],
         output: Output::File,
         propose: |plan, _| format!("{plan}.plan-text"),

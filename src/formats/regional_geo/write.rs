@@ -21,7 +21,7 @@ pub fn write(plan: &Plan, cdn: &str) -> Written {
     members.push((Cow::Borrowed(RULES), Json::List(rules.collect())));
     let mut bytes = serde_json::to_vec_pretty(&Json::Object(members)).unwrap_or_default();
     bytes.push(b'\n');
-    Written::One { bytes, problems: problems(plan).into_iter().collect() }
+    Written::one(bytes, problems(plan).into_iter().collect())
 }
 
 /// What Traffic Router would have against it.

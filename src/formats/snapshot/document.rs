@@ -2,12 +2,12 @@
 //! characters, the last of members of one name, what follows the first value ignored. It knows no member's meaning.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use thiserror::Error;
 
 use crate::formats::json::{self, JsonError, max_values};
+use crate::model::QuickMap;
 use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
@@ -116,12 +116,19 @@ fn is_answer(key: &str, value: &Node) -> bool {
     key == "response" && matches!(value, Node::Object(_))
 }
 
+/// A step of a JSON pointer.
+enum PointerStep<'a> {
+    Member(Cow<'a, str>),
+    Item(usize),
+}
+
 struct DocumentParser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
     left: usize,
-    pointer: String,
+    /// What is open, from the outside in: a pointer is only made of it where one is told.
+    path: Vec<PointerStep<'a>>,
     repeated: Vec<String>,
     keys: KeyPool<'a>,
     /// The elements and members of what is open, one after the other: what is closed takes its own, as many as they are.
@@ -136,7 +143,7 @@ impl<'a> DocumentParser<'a> {
             at: 0,
             depth: 0,
             left: max_values(text.len()),
-            pointer: String::new(),
+            path: Vec::new(),
             repeated: Vec::new(),
             keys: KeyPool::default(),
             items: Vec::new(),
@@ -243,9 +250,9 @@ impl<'a> DocumentParser<'a> {
         self.at += 1;
         let mut string = Cow::Borrowed("");
         loop {
-            let rest = self.rest();
-            let plain = rest.bytes().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
-            string += rest.get(..plain).unwrap_or_default();
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = rest.iter().position(|byte| ENDS_PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
+            string += self.text.get(self.at..self.at + plain).unwrap_or_default();
             self.at += plain;
             match self.peek() {
                 Some(b'"') => {
@@ -318,12 +325,10 @@ impl<'a> DocumentParser<'a> {
             return Ok(Node::Array(Vec::new()));
         }
         loop {
-            let length = self.pointer.len();
-            // Writing into memory cannot fail.
-            let _ = write!(self.pointer, "/{}", self.items.len() - first);
+            self.path.push(PointerStep::Item(self.items.len() - first));
             let item = self.value()?;
             self.items.push(item);
-            self.pointer.truncate(length);
+            self.path.pop();
             self.skip_blanks();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -337,7 +342,7 @@ impl<'a> DocumentParser<'a> {
     }
 
     fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut own = OwnMembers { first: self.members.len(), places: HashMap::new() };
+        let mut own = OwnMembers { first: self.members.len(), places: QuickMap::default() };
         self.skip_blanks();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -348,27 +353,22 @@ impl<'a> DocumentParser<'a> {
             if self.peek() != Some(b'"') {
                 return self.fails("the name of a member");
             }
-            let key = match self.string()? {
+            let name = self.string()?;
+            let key = match &name {
                 Cow::Borrowed(text) => self.keys.key(text),
-                Cow::Owned(text) => text.into(),
+                Cow::Owned(text) => text.as_str().into(),
             };
             self.skip_blanks();
             if self.peek() != Some(b':') {
                 return self.fails("a colon");
             }
             self.at += 1;
-            let length = self.pointer.len();
-            self.pointer.push('/');
-            if key.contains(['~', '/']) {
-                self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-            } else {
-                self.pointer.push_str(&key);
-            }
+            self.path.push(PointerStep::Member(name));
             let value = self.value()?;
             if own.put(&mut self.members, key, value) {
-                self.repeated.push(self.pointer.clone());
+                self.repeated.push(pointer(&self.path));
             }
-            self.pointer.truncate(length);
+            self.path.pop();
             self.skip_blanks();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -382,11 +382,36 @@ impl<'a> DocumentParser<'a> {
     }
 }
 
+/// The bytes at which what stands in a text as it is ends.
+const ENDS_PLAIN: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        ends[control] = true;
+        control += 1;
+    }
+    ends[b'"' as usize] = true;
+    ends[b'\\' as usize] = true;
+    ends
+};
+
+fn pointer(path: &[PointerStep<'_>]) -> String {
+    let mut pointer = String::new();
+    for step in path {
+        // Writing into memory cannot fail.
+        let _ = match step {
+            PointerStep::Member(name) => write!(pointer, "/{}", name.replace('~', "~0").replace('/', "~1")),
+            PointerStep::Item(at) => write!(pointer, "/{at}"),
+        };
+    }
+    pointer
+}
+
 /// The members of an object while it is read: the last of all.
 struct OwnMembers {
     first: usize,
     /// Where those of a large object stand.
-    places: HashMap<NodeKey, usize>,
+    places: QuickMap<NodeKey, usize>,
 }
 
 impl OwnMembers {
@@ -413,76 +438,5 @@ impl OwnMembers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn documents_are_read_as_jackson_reads_them() {
-        let document = read_document(
-            r#" {"b":[1.50,-0,1e9999],"a":{"x":"\u00e9\ud83d\ude00\ud800"},"b":{"c":null,"c":true}} garbage"#,
-        )
-        .unwrap();
-        assert_eq!(document.root.to_json_text(), "{\"b\":{\"c\":true},\"a\":{\"x\":\"\u{e9}\u{1f600}\u{fffd}\"}}");
-        assert_eq!(document.repeated, ["/b/c", "/b"]);
-        let answer = read_document(r#"{"alerts":[],"response":{"a":1,"a":2}}"#).unwrap();
-        assert_eq!((answer.root.to_json_text(), answer.repeated), ("{\"a\":2}".to_owned(), vec!["/a".to_owned()]));
-        let many: Vec<_> = (0..100).map(|number| format!("\"k{number}\":{number}")).collect();
-        let many = read_document(&format!("{{{},\"k99\":0,\"k3\":1}}", many.join(","))).unwrap();
-        assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
-    }
-
-    /// A large snapshot is held in this form while it is judged.
-    #[test]
-    fn what_was_read_takes_no_more_room_than_it_needs() {
-        fn check(node: &Node) {
-            match node {
-                Node::Array(items) => {
-                    assert_eq!(items.capacity(), items.len());
-                    items.iter().for_each(check);
-                }
-                Node::Object(members) => {
-                    assert_eq!(members.capacity(), members.len());
-                    for (_, value) in members {
-                        check(value);
-                    }
-                }
-                Node::Text(text) | Node::Number(text) => assert_eq!(text.capacity(), text.len()),
-                Node::Null | Node::Bool(_) => {}
-            }
-        }
-        let member = |number: usize| format!("\"k{number}\":[{number},\"a\",{{\"x\":[[],{{}}],\"y\":true}}]");
-        let text = format!("{{{}}}", (0..100).map(member).collect::<Vec<_>>().join(","));
-        let document = read_document(&text).unwrap();
-        check(&document.root);
-        assert_eq!(document.root.to_json_text(), text);
-    }
-
-    #[test]
-    fn bytes_are_taken_as_text_where_they_can_be() {
-        let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();
-        assert!(document.replaced);
-        assert_eq!(document.root.text_or("a", ""), "\u{fffd}");
-        assert!(matches!(read_document_bytes(b"\x1f\x8b\xff"), Err(DocumentError::Foreign(_))));
-        assert!(read_document_bytes(b"<html>").is_err_and(|error| error.is_sure()));
-    }
-
-    #[test]
-    fn what_is_no_json_is_told_with_its_place() {
-        let cases = [
-            ("", "expected a value, found the end at line 1 column 1"),
-            ("{\n 'a':1}", "expected the name of a member, found `\\'` at line 2 column 2"),
-            ("{\"a\":01}", "expected the end of the number, found `1` at line 1 column 7"),
-            ("{\"a\":1,}", "expected the name of a member, found `}` at line 1 column 8"),
-            ("[1 2]", "expected a comma or the end of the list, found `2` at line 1 column 4"),
-            ("[NaN]", "expected a value, found `N` at line 1 column 2"),
-            ("nullx", "expected a value, found `n` at line 1 column 1"),
-            ("\"a\tb\"", "expected an escape instead of a control character, found `\\t` at line 1 column 3"),
-            ("\"\\x\"", "expected an escape, found `x` at line 1 column 3"),
-            ("\u{feff}{}", "expected a value, found `\\u{feff}` at line 1 column 1"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(read_document(text).unwrap_err().to_string(), expected, "{text}");
-        }
-        assert_eq!(read_document(&"[".repeat(100_000)), Err(DocumentError::TooDeep));
-    }
-}
+#[path = "document_tests.rs"]
+mod tests;

@@ -15,7 +15,7 @@ const STATS: &str = "stats";
 
 /// Unpacks the CDN's last snapshot, which only takes room once another is written.
 #[derive(Clone, Copy)]
-pub struct LastSnapshot<'a>(pub &'a dyn Fn() -> Option<Vec<u8>>);
+pub struct LastSnapshot<'a>(pub &'a (dyn Fn() -> Option<Vec<u8>> + Sync));
 
 impl fmt::Debug for LastSnapshot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ use super::write::{SnapshotWriteError, write};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
+use crate::parallel;
 use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, derive_snapshot, same};
 
 /// A CDN's snapshot as it is to be exported.
@@ -51,6 +52,7 @@ pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exporte
     let (making, refusals) = derive_snapshot(plan, cdn, options)?;
     let residuals = Residual::of_cdn(plan, cdn);
     let bytes = write(&making.snapshot)?;
+    parallel::let_go(making.snapshot);
     if residuals.is_empty() {
         refuse(cdn, refusals)?;
         return Ok(Exported { bytes, notes: making.notes, dropped: Vec::new() });

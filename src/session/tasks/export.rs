@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use super::baseline::Baseline;
 use crate::finding::Finding;
-use crate::formats::snapshot::{LastSnapshot, date_of, group_names};
-use crate::formats::writing::{WritingError, Written, judge_written, together};
+use crate::formats::snapshot::{LastSnapshot, group_names};
+use crate::formats::writing::{LastIs, WritingError, Written, judge_written, together};
 use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
 use crate::store::atomic::{self, is_stream};
@@ -74,20 +74,22 @@ fn known(baselines: &Baselines) -> BTreeSet<String> {
 }
 
 /// What a Traffic Router that holds the CDN's last snapshot would say of one that was written; nothing of other formats.
-pub fn judge(baselines: &Baselines, format: Format, cdn: &str, date: i64, written: &Written) -> Vec<Finding> {
+pub fn judge(format: Format, cdn: &str, date: i64, written: &Written) -> Vec<Finding> {
     if !format.is_snapshot() {
         return Vec::new();
     }
-    // That the date is too old has been said where it is.
-    let held = baselines.get(cdn).as_deref().and_then(date_of).filter(|held| *held < date).unwrap_or_default();
-    judge_written(cdn, written, held)
+    let held = match written {
+        // That the date is too old has been said where it is.
+        Written::One { last: LastIs::Dated(held), .. } => held.filter(|held| *held < date),
+        Written::One { .. } | Written::Many { .. } => None,
+    };
+    judge_written(cdn, written, held.unwrap_or_default())
 }
 
 /// The snapshot that the plan is to remember once it is written; none: the format is none, or it is remembered already.
-pub fn baseline_of(baselines: &Baselines, format: Format, cdn: &str, written: &Written) -> Option<Baseline> {
-    let Written::One { bytes, .. } = written else { return None };
-    let is_known = || baselines.packed(cdn).is_some_and(|last| last.is(bytes));
-    (format.is_snapshot() && !is_known()).then(|| Baseline::of(cdn.to_owned(), bytes.clone()))
+pub fn baseline_of(format: Format, cdn: &str, written: &Written) -> Option<Baseline> {
+    let Written::One { bytes, last, .. } = written else { return None };
+    (format.is_snapshot() && *last != LastIs::Same).then(|| Baseline::of(cdn.to_owned(), bytes.clone()))
 }
 
 /// The files with their paths, in the file or folder of that name.

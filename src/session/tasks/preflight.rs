@@ -75,7 +75,8 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
         }
     };
     stage(1);
-    let stale = baseline.as_deref().and_then(|last| writing::check_date(cdn, *date, &written, last));
+    let is_same = matches!((&written, &baseline), (Written::One { bytes, .. }, Some(last)) if bytes == last);
+    let stale = if is_same { None } else { writing::check_date(cdn, *date, writing::LastIs::Dated(last)) };
     let mut findings = written.problems().to_vec();
     // A router that has this very snapshot does not mind.
     let held_date = last.filter(|last| last < date || stale.is_some()).unwrap_or_default();
@@ -120,8 +121,12 @@ fn refusals(plan: &Plan, cdn: &str, error: &WritingError) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::export;
     use super::*;
     use crate::edit::seeds::seed_plan;
+    use crate::formats::Format;
+    use crate::formats::snapshot::LastSnapshot;
+    use crate::formats::writing::LastIs;
     use crate::session::add_sample;
     use crate::snapshot::judging::object_at;
 
@@ -177,5 +182,30 @@ mod tests {
         let older = ask(&baselines, 6);
         assert_eq!((accepted(&older), older.stale.is_some()), ((false, true), true));
         assert_eq!(accepted(&ask(&baselines, 8)), (true, true));
+    }
+
+    /// Which takes as long as deriving the snapshot, for a large one.
+    #[test]
+    fn the_last_snapshot_is_unpacked_once_for_an_export() {
+        let plan = plan();
+        let written = |date, last: Option<&Vec<u8>>| {
+            let unpacked = std::sync::atomic::AtomicUsize::new(0);
+            let unpack = || {
+                unpacked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                last.cloned()
+            };
+            let written = writing::write_dated_snapshot(&plan, "aurora", date, Some(LastSnapshot(&unpack))).unwrap();
+            let judged = export::judge(Format::Snapshot, "aurora", date, &written);
+            let is_new = export::baseline_of(Format::Snapshot, "aurora", &written).is_some();
+            let Written::One { bytes, last, .. } = written else { panic!("a snapshot is one document") };
+            (bytes, last, judged, is_new, unpacked.into_inner())
+        };
+        let (first, last, judged, is_new, unpacked) = written(7, None);
+        assert_eq!((last, is_new, unpacked), (LastIs::Unknown, true, 1));
+        let (_, last, again, is_new, unpacked) = written(7, Some(&first));
+        assert_eq!((last, is_new, unpacked, &again), (LastIs::Same, false, 1, &judged));
+        let (_, last, newer, is_new, unpacked) = written(8, Some(&first));
+        assert_eq!((last, is_new, unpacked, &newer), (LastIs::Dated(Some(7)), true, 1, &judged));
+        assert_eq!(written(9, Some(&b"{}".to_vec())).1, LastIs::Dated(None));
     }
 }

@@ -1,9 +1,10 @@
 //! The name of a member: most stand in a document as often as it has objects, and are held once.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+
+use crate::model::QuickMap;
 
 /// The name of a member.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +66,7 @@ const MOST_NAMES: usize = 4_096;
 
 /// The names that a document has had so far.
 #[derive(Debug, Default)]
-pub struct KeyPool<'a>(HashMap<&'a str, NodeKey>);
+pub struct KeyPool<'a>(QuickMap<&'a str, NodeKey>);
 
 impl<'a> KeyPool<'a> {
     /// The name that such a text is.

@@ -1,11 +1,12 @@
 //! The caches: those whose location the router knows are loaded, be they edges or mids.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use super::members::{mandatory, texts, without_mask};
 use super::remark::{RemarkRule, Remarks};
 use super::view::{Cache, RouterView};
+use crate::model::QuickMap;
+use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
 
@@ -15,19 +16,48 @@ const DEFAULT_HASH_COUNT: u32 = 1000;
 /// Points are computed one by one and kept: so many take long and fill the memory.
 const HUGE_HASH_COUNT: u32 = 10_000_000;
 
+/// So many caches are worth another core.
+const CACHES_AT_ONCE: usize = 512;
+
 pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
-    let locations: HashMap<String, usize> =
-        view.locations.iter().enumerate().map(|(index, location)| (location.name.clone(), index)).collect();
-    let place = DocumentPlace::ROOT.member("contentServers");
-    for (name, node) in section.members() {
-        let place = place.member(name);
-        let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { continue };
+    let locations: QuickMap<&str, usize> =
+        view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
+    let pieces: Vec<_> = section.members().chunks(CACHES_AT_ONCE).collect();
+    let read = parallel::map(&pieces, |piece| {
+        let mut read = CachesRead::default();
+        for (name, node) in *piece {
+            read.take(name, node, &locations);
+        }
+        read
+    });
+    view.caches.reserve_exact(read.iter().map(|read| read.caches.len()).sum());
+    for CachesRead { caches, dropped, remarks: own } in read {
+        view.caches.extend(caches);
+        view.dropped.caches.extend(dropped);
+        remarks.append(own);
+    }
+}
+
+/// Some of the caches as they were read, and what the router would say of them.
+#[derive(Default)]
+struct CachesRead {
+    caches: Vec<Cache>,
+    dropped: Vec<String>,
+    remarks: Remarks,
+}
+
+impl CachesRead {
+    fn take(&mut self, name: &str, node: &Node, locations: &QuickMap<&str, usize>) {
+        let remarks = &mut self.remarks;
+        let section = DocumentPlace::ROOT.member("contentServers");
+        let place = section.member(name);
+        let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { return };
         let location_id = location_id.as_text();
         if let Some(location) = locations.get(&*location_id) {
-            view.caches.push(cache(name, node, *location, &place, remarks));
-            continue;
+            self.caches.push(cache(name, node, *location, &place, remarks));
+            return;
         }
-        view.dropped.caches.push(name.to_string());
+        self.dropped.push(name.to_owned());
         // Mids are not for clients, and stand in the snapshot for others to read.
         if !node.text_or("type", "").starts_with("MID") {
             let message =

@@ -234,6 +234,13 @@ impl Remarks {
         }
     }
 
+    /// Adds others to them, unless that has been said of their places.
+    pub(super) fn append(&mut self, others: Self) {
+        for Remark { rule, pointer, message } in others.list {
+            self.tell_at(rule, pointer, message);
+        }
+    }
+
     /// Whether any of them rejects the snapshot.
     pub fn reject(&self) -> bool {
         self.list.iter().any(|remark| remark.rule.effect() == Effect::Rejects)

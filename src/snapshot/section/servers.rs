@@ -1,13 +1,13 @@
 //! `contentServers`, `contentRouters` and `monitors`: the live servers of the CDN by host name
 //! (`TO/crconfig/servers.go`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
-use crate::model::{Id, Link, Parameter, Profile, Server};
+use crate::model::{Id, Link, Parameter, Profile, QuickMap, Server};
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role, any_id};
@@ -58,21 +58,21 @@ pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'
             (make(source, services, host, &settings, &mut report), report)
         })
         .collect();
-    let mut caches = Vec::with_capacity(hosts.len());
-    let mut servers = Servers::default();
-    for (host, (made, own_report)) in hosts.iter().zip(made) {
+    let (mut routers, mut monitors) = (BTreeMap::new(), BTreeMap::new());
+    // They come sorted, and a map is made fastest of all at once.
+    let caches = hosts.iter().zip(made).filter_map(|(host, (made, own_report))| {
         report.append(own_report);
-        let name = || host.name.to_owned();
+        let name = host.name.to_owned();
         match made {
-            Made::Cache(cache) => caches.push((name(), cache)),
-            Made::Router(router) => _ = servers.routers.insert(name(), router),
-            Made::Monitor(monitor) => _ = servers.monitors.insert(name(), monitor),
+            Made::Cache(cache) => return Some((name, cache)),
+            Made::Router(router) => _ = routers.insert(name, router),
+            Made::Monitor(monitor) => _ = monitors.insert(name, monitor),
             Made::Nothing => {}
         }
-    }
-    // They come sorted, and a map is made fastest of all at once.
-    servers.caches = caches.into_iter().collect();
-    servers
+        None
+    });
+    let caches = caches.collect();
+    Servers { caches, routers, monitors }
 }
 
 /// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.
@@ -158,7 +158,8 @@ fn hosts<'s, 'p>(source: &'s CdnSource<'p>, services: &Services<'_>, report: &mu
 
 /// Tells each host what its servers are assigned to. Servers that take no clients count for nothing.
 fn assign(source: &CdnSource<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_>]) {
-    let mut host_of: HashMap<Id<Server>, usize> = HashMap::with_capacity(hosts.len());
+    let mut host_of: QuickMap<Id<Server>, usize> = QuickMap::default();
+    host_of.reserve(hosts.len());
     for (place, host) in hosts.iter().enumerate() {
         for server in &host.servers {
             if !is_routing_disabled(source, server.profile) {

@@ -12,6 +12,7 @@ mod topology;
 
 use std::collections::HashMap;
 
+use super::natural;
 use crate::model::{AnyId, Kind, Plan};
 
 pub use lines::{TreeContext, TreeKey, TreeLine, TreeSubject, TreeTally};
@@ -77,8 +78,7 @@ impl Tree {
     pub fn matching(&self, words: &[String]) -> Vec<usize> {
         let mut is_seen = vec![false; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate() {
-            let name = node.name.to_lowercase();
-            if node.object.is_some() && words.iter().all(|word| name.contains(word)) {
+            if node.object.is_some() && words.iter().all(|word| natural::contains(&node.name, word)) {
                 let mut next = Some(at);
                 while let Some(place) = next.filter(|place| !std::mem::replace(&mut is_seen[*place], true)) {
                     next = self.nodes.get(place).and_then(|node| node.above);

@@ -57,7 +57,7 @@ fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<Expor
     let choices = Choices { cdn: &order.cdn, file: &order.zone_file, date: order.date, ..Choices::default() };
     let written = export::write(plan, baselines, order.format, choices)?;
     let is_folder = written.is_folder();
-    let baseline = export::baseline_of(baselines, order.format, &order.cdn, &written);
+    let baseline = export::baseline_of(order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();
     sort_worst_first(&mut findings);
     let files = export::place(&order.path, order.format, &written)?;

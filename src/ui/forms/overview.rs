@@ -101,8 +101,10 @@ fn overrides(plan: &Plan) -> BTreeMap<Id<Server>, f64> {
     said.filter_map(|(_, own)| Some((own.server.as_ref()?.id()?, own.capacity_mbps?))).collect()
 }
 
-/// Of so many servers a glance takes a small part of a frame; of more it is taken beside the frames.
+/// Of so many objects a glance takes a small part of a frame; of more it is taken beside the frames.
 const IN_FRAME_UP_TO: usize = 5_000;
+/// What a glance goes through.
+const LOOKED_AT: [Kind; 4] = [Kind::CacheGroup, Kind::Server, Kind::PhysLocation, Kind::DeliveryService];
 
 /// The plan at a glance, by the revision that it is of; while a newer one is on its way the last one stays.
 #[derive(Debug)]
@@ -147,7 +149,8 @@ impl Overview {
 
     fn glance(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<Arc<Glance>> {
         let revision = view.revision;
-        if self.latest.asked() != Some(&revision) && view.plan.servers().len() <= IN_FRAME_UP_TO {
+        let size: usize = LOOKED_AT.iter().map(|kind| view.plan.count(*kind)).sum();
+        if self.latest.asked() != Some(&revision) && size <= IN_FRAME_UP_TO {
             self.latest.answer(revision, Glance::of(view.plan));
         } else {
             let plan = Arc::clone(view.plan);

@@ -1,6 +1,8 @@
 //! Files and folders of Traffic Ops data to `Incoming`: finds the rows of every file, reads them on all cores, reports
 //! every problem of every file at once.
 
+mod by_endpoint;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,19 +16,19 @@ use crate::formats::files::{self, InputFile};
 use crate::formats::json::{Budget, Json, Row, text_of};
 use crate::model::Kind;
 
-use super::completing;
-use super::endpoints::{self, Endpoint, Holds, OfId};
-use super::entities::{EntityReader, TakenRow, members_of};
-use super::federations::{self, FederationRowForm, FederationRows};
-use super::forms::{self, BodyForm, Refused, RowTable};
-use super::older::Older;
-use super::others;
-use super::pairs::{self, Required};
-use super::placeholders;
-use super::regexes;
-use super::row_members::RowMembers;
-use super::sharing::SharedAbsents;
-use super::steering::{self, TargetRows};
+use crate::formats::traffic_ops::completing;
+use crate::formats::traffic_ops::endpoints::{self, Endpoint, Holds, OfId};
+use crate::formats::traffic_ops::entities::{EntityReader, TakenRow, members_of};
+use crate::formats::traffic_ops::federations::FederationRows;
+use crate::formats::traffic_ops::forms::{self, BodyForm, Refused, RowTable};
+use crate::formats::traffic_ops::older::Older;
+use crate::formats::traffic_ops::others;
+use crate::formats::traffic_ops::pairs::{self, Required};
+use crate::formats::traffic_ops::placeholders;
+use crate::formats::traffic_ops::regexes;
+use crate::formats::traffic_ops::row_members::RowMembers;
+use crate::formats::traffic_ops::sharing::SharedAbsents;
+use crate::formats::traffic_ops::steering::TargetRows;
 
 /// How many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 5_000;
@@ -86,11 +88,12 @@ pub fn read_sources(sources: Vec<InputFile>, options: &ReadOptions) -> Incoming 
         None => None,
     };
     let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
-    for source in sources {
-        if options.is_cancelled() {
-            break;
-        }
-        reading.source(&source);
+    let mut sources = sources.into_iter();
+    let mut next = sources.next();
+    while let Some(source) = next.take().filter(|_| !options.is_cancelled()) {
+        // While the rows of a file are read, the next one comes from the disk.
+        let coming = sources.next();
+        next = rayon::join(|| reading.source(&source), || coming.map(InputFile::fetched)).1;
     }
     reading.finish()
 }
@@ -381,77 +384,6 @@ impl<'o> BodiesReading<'o> {
             }
         }
         self.warn_of_placeholders(context, missing);
-    }
-
-    fn required(&mut self, context: &ReadContext, rows: &[Row]) {
-        let mut found = self.required.take().unwrap_or_default();
-        self.each(context, rows, |reading, place, members| match pairs::required(&place, &members) {
-            Ok(required) => found.push(required),
-            Err(problem) => reading.add(TakenRow::refused(*problem)),
-        });
-        self.required = Some(found);
-    }
-
-    /// Rows of steering services and of their targets.
-    fn steering(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
-        let before = self.incoming.left_out;
-        self.each(context, rows, |reading, place, members| match steering::form_of(&members) {
-            steering::SteeringRowForm::Service => reading.add(steering::read(place, &members)),
-            steering::SteeringRowForm::Target => {
-                if let Err(problems) = reading.steering_targets.add(place, &members) {
-                    reading.add(TakenRow { problems, left_out: true, ..TakenRow::default() });
-                }
-            }
-            steering::SteeringRowForm::Untyped => reading.other(endpoint, place, members),
-        });
-        self.steering_targets.is_partial |= before < self.incoming.left_out;
-    }
-
-    /// Rows of services and their federations, or of federations.
-    fn federations(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
-        let before = self.incoming.left_out;
-        self.each(context, rows, |reading, place, members| match federations::form_of(&members) {
-            FederationRowForm::Service => reading.add(federations::read(place, &members)),
-            FederationRowForm::Federation => {
-                if let Err(problems) = reading.federations.add(place, &members) {
-                    reading.add(TakenRow { problems, left_out: true, ..TakenRow::default() });
-                }
-            }
-            FederationRowForm::Other => reading.other(endpoint, place, members),
-        });
-        self.federations.is_partial |= before < self.incoming.left_out;
-    }
-
-    /// Rows that say something of one federation; what says nothing of it is kept as it is.
-    fn parts(
-        &mut self,
-        context: &ReadContext,
-        endpoint: &str,
-        rows: &[Row],
-        add: &dyn Fn(&mut FederationRows, &RowMembers) -> bool,
-    ) {
-        self.each(context, rows, |reading, place, members| {
-            if !add(&mut reading.federations, &members) {
-                reading.other(endpoint, place, members);
-            }
-        });
-    }
-
-    /// Keeps one row as it is.
-    fn other(&mut self, endpoint: &str, place: Place, members: RowMembers) {
-        self.incoming.kinds.insert(Kind::OtherRow);
-        self.incoming.endpoints.insert(endpoint.to_owned());
-        let object = others::read(endpoint, place, members, &mut self.other_keys);
-        self.incoming.objects.push(object);
-    }
-
-    fn others(&mut self, context: &ReadContext, endpoint: &str, rows: &[Row]) {
-        self.incoming.kinds.insert(Kind::OtherRow);
-        self.incoming.endpoints.insert(endpoint.to_owned());
-        self.each(context, rows, |reading, place, members| {
-            let object = others::read(endpoint, place, members, &mut reading.other_keys);
-            reading.incoming.objects.push(object);
-        });
     }
 
     fn warn_of_placeholders(&mut self, context: &ReadContext, missing: BTreeSet<String>) {

@@ -1,0 +1,73 @@
+//! Texts that are documents to Traffic Router, and texts that are none.
+
+use super::*;
+
+#[test]
+fn documents_are_read_as_jackson_reads_them() {
+    let document = read_document(
+        r#" {"b":[1.50,-0,1e9999],"a":{"x":"\u00e9\ud83d\ude00\ud800"},"b":{"c":null,"c":true}} garbage"#,
+    )
+    .unwrap();
+    assert_eq!(document.root.to_json_text(), "{\"b\":{\"c\":true},\"a\":{\"x\":\"\u{e9}\u{1f600}\u{fffd}\"}}");
+    assert_eq!(document.repeated, ["/b/c", "/b"]);
+    let answer = read_document(r#"{"alerts":[],"response":{"a":1,"a":2}}"#).unwrap();
+    assert_eq!((answer.root.to_json_text(), answer.repeated), ("{\"a\":2}".to_owned(), vec!["/a".to_owned()]));
+    let many: Vec<_> = (0..100).map(|number| format!("\"k{number}\":{number}")).collect();
+    let many = read_document(&format!("{{{},\"k99\":0,\"k3\":1}}", many.join(","))).unwrap();
+    assert_eq!((many.root.size(), many.root.int_or("k3", 7), many.root.int_or("k99", 7)), (100, 1, 0));
+}
+
+/// A large snapshot is held in this form while it is judged.
+#[test]
+fn what_was_read_takes_no_more_room_than_it_needs() {
+    fn check(node: &Node) {
+        match node {
+            Node::Array(items) => {
+                assert_eq!(items.capacity(), items.len());
+                items.iter().for_each(check);
+            }
+            Node::Object(members) => {
+                assert_eq!(members.capacity(), members.len());
+                for (_, value) in members {
+                    check(value);
+                }
+            }
+            Node::Text(text) | Node::Number(text) => assert_eq!(text.capacity(), text.len()),
+            Node::Null | Node::Bool(_) => {}
+        }
+    }
+    let member = |number: usize| format!("\"k{number}\":[{number},\"a\",{{\"x\":[[],{{}}],\"y\":true}}]");
+    let text = format!("{{{}}}", (0..100).map(member).collect::<Vec<_>>().join(","));
+    let document = read_document(&text).unwrap();
+    check(&document.root);
+    assert_eq!(document.root.to_json_text(), text);
+}
+
+#[test]
+fn bytes_are_taken_as_text_where_they_can_be() {
+    let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();
+    assert!(document.replaced);
+    assert_eq!(document.root.text_or("a", ""), "\u{fffd}");
+    assert!(matches!(read_document_bytes(b"\x1f\x8b\xff"), Err(DocumentError::Foreign(_))));
+    assert!(read_document_bytes(b"<html>").is_err_and(|error| error.is_sure()));
+}
+
+#[test]
+fn what_is_no_json_is_told_with_its_place() {
+    let cases = [
+        ("", "expected a value, found the end at line 1 column 1"),
+        ("{\n 'a':1}", "expected the name of a member, found `\\'` at line 2 column 2"),
+        ("{\"a\":01}", "expected the end of the number, found `1` at line 1 column 7"),
+        ("{\"a\":1,}", "expected the name of a member, found `}` at line 1 column 8"),
+        ("[1 2]", "expected a comma or the end of the list, found `2` at line 1 column 4"),
+        ("[NaN]", "expected a value, found `N` at line 1 column 2"),
+        ("nullx", "expected a value, found `n` at line 1 column 1"),
+        ("\"a\tb\"", "expected an escape instead of a control character, found `\\t` at line 1 column 3"),
+        ("\"\\x\"", "expected an escape, found `x` at line 1 column 3"),
+        ("\u{feff}{}", "expected a value, found `\\u{feff}` at line 1 column 1"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read_document(text).unwrap_err().to_string(), expected, "{text}");
+    }
+    assert_eq!(read_document(&"[".repeat(100_000)), Err(DocumentError::TooDeep));
+}
