@@ -75,6 +75,20 @@ impl MapFrames {
         count(&self.ctx, output.shapes, output.pixels_per_point)
     }
 
+    /// The same once the layers rest, whose picture is drawn beside the frames.
+    fn draw_at_rest(&mut self) -> [usize; 2] {
+        for _ in 0..400 {
+            for _ in 0..4 {
+                self.draw();
+            }
+            if lodestone::ui::latest::running(&self.ctx).is_empty() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.draw()
+    }
+
     /// The same for a frame that shows another part of the world.
     fn draw_moved(&mut self, zoom: Option<f64>) -> [usize; 2] {
         match zoom {
@@ -110,10 +124,7 @@ fn a_pixel_of_the_map_holds_at_most_a_few_vertices() {
         for zoom in [None, Some(3.0), Some(5.0), Some(8.0)] {
             let mut frames = MapFrames::new(&plan, zoom);
             let [moving, triangles] = frames.draw_moved(zoom);
-            for _ in 0..4 {
-                frames.draw();
-            }
-            let [resting, _] = frames.draw();
+            let [resting, _] = frames.draw_at_rest();
             println!(
                 "{groups} groups, zoom {zoom:?}: {moving} vertices, {triangles} triangles moving, {resting} at rest"
             );

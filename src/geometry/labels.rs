@@ -21,6 +21,8 @@ const ROOM: [f32; 2] = [3.0, 1.0];
 const NAMED_CLUSTER: u32 = 9;
 /// Selected groups whose marks lie closer than this stand at one place.
 const HEAP_REACH: f32 = 7.0;
+/// How far from the edge of a selected mark its name may be; at first as near as it can.
+const STEPS_AWAY: [f32; 3] = [8.0, 20.0, 32.0];
 /// So many selected groups at one place have their names below each other; of more, one is named and the rest counted.
 const MOST_STACKED: usize = 4;
 
@@ -122,13 +124,21 @@ pub struct LabelPlacer<T> {
     declutter: Declutter,
     /// Where names of groups are.
     names: Vec<Patch>,
+    /// And where the marks of selected groups are.
+    selected: Vec<Patch>,
     inside: Patch,
 }
 
 impl<T> Default for LabelPlacer<T> {
     fn default() -> Self {
         let nowhere = Patch { min: [0.0; 2], max: [0.0; 2] };
-        Self { found: Vec::new(), declutter: Declutter::default(), names: Vec::new(), inside: nowhere }
+        Self {
+            found: Vec::new(),
+            declutter: Declutter::default(),
+            names: Vec::new(),
+            selected: Vec::new(),
+            inside: nowhere,
+        }
     }
 }
 
@@ -171,8 +181,13 @@ impl<T> LabelPlacer<T> {
         for at in taken.sites {
             self.declutter.occupy(Patch::around(*at, [8.0, 8.0]));
         }
+        self.selected.clear();
         for item in named.drawn {
-            self.declutter.occupy(Patch::around(item.at, [item.reach * 2.0, item.reach * 2.0]));
+            let mark = Patch::around(item.at, [item.reach * 2.0, item.reach * 2.0]);
+            self.declutter.occupy(mark);
+            if item.is_lone {
+                self.selected.push(mark);
+            }
         }
         for node in named.hidden.iter().filter_map(|node| named.scene.node(*node)).take(MOST_GROUPS) {
             self.declutter.occupy(Patch::around(view.spot(node.world), [16.0, 16.0]));
@@ -192,8 +207,8 @@ impl<T> LabelPlacer<T> {
         }
     }
 
-    /// The names of selected groups, which always show; those that stand at one place share a label or stand below
-    /// each other.
+    /// The names of selected groups, which come before all others; those that stand at one place share a label or stand
+    /// below each other.
     fn place_selected(
         &mut self,
         named: LabelledScene<'_>,
@@ -211,13 +226,8 @@ impl<T> LabelPlacer<T> {
                 names.take(1).map(|(node, name)| measure(&LabelText::Cluster(node, name, more))).collect()
             };
             let size = texts.iter().fold([0.0_f32; 2], |size, (_, own)| [size[0].max(own[0]), size[1] + own[1]]);
-            let away = first.reach + 8.0;
             let is_lead = Some(first.node) == named.lead;
-            let Some(corner) =
-                self.find_room(first.at, size, away).or_else(|| self.find_gap(first.at, size, away, is_lead))
-            else {
-                continue;
-            };
+            let Some(corner) = self.find_place(&first, size, is_lead) else { continue };
             let is_left_of_it = corner[0] + size[0] <= first.at[0];
             let mut top = corner[1];
             for (text, own) in texts {
@@ -259,12 +269,23 @@ impl<T> LabelPlacer<T> {
         Some(found)
     }
 
-    /// Takes a place on top of anything but names; that of the lead on top of whatever is there.
-    fn find_gap(&mut self, at: Spot, size: [f32; 2], away: f32, is_lead: bool) -> Option<Spot> {
-        let corners = corners(at, size, away);
+    /// Takes a place for the name of a selected group: a free one, at the mark or a little farther off; or else one on top of
+    /// lines and others' marks. What no name may lie on are names and selected marks; that of the lead shows whatever is
+    /// there.
+    fn find_place(&mut self, item: &Drawn, size: [f32; 2], is_lead: bool) -> Option<Spot> {
+        let away = STEPS_AWAY.map(|step| item.reach + step);
+        if let Some(found) = away.into_iter().find_map(|away| self.find_room(item.at, size, away)) {
+            return Some(found);
+        }
         let patch = |corner: Spot| Patch::at(corner, size).grown(ROOM);
-        let is_free = |corner: &Spot| !self.names.iter().any(|name| name.overlaps(&patch(*corner)));
-        let found = corners.into_iter().find(is_free).or(is_lead.then_some(corners[0]))?;
+        let is_readable = |corner: &Spot| {
+            self.inside.holds(&patch(*corner)) && !self.names.iter().any(|name| name.overlaps(&patch(*corner)))
+        };
+        let is_clear = |corner: &Spot| !self.selected.iter().any(|mark| mark.overlaps(&patch(*corner)));
+        let all = || away.into_iter().flat_map(|away| corners(item.at, size, away));
+        let gap = all().find(|corner| is_readable(corner) && is_clear(corner));
+        let lead = || is_lead.then(|| all().find(is_readable).unwrap_or(corners(item.at, size, away[0])[0]));
+        let found = gap.or_else(lead)?;
         self.declutter.occupy(patch(found));
         self.names.push(patch(found));
         Some(found)
@@ -428,5 +449,31 @@ mod tests {
         let labels = placed(&all, Some(0));
         assert!(labels.iter().any(|(name, _)| name.starts_with("edge-0")));
         assert_apart(&labels);
+    }
+
+    /// As the selected groups of Europe stand on a map of the world.
+    #[test]
+    fn names_of_a_selected_crowd_lie_neither_on_each_other_nor_on_its_marks_nor_are_cut_off() {
+        let crowd: Vec<Spot> = (0..20_u8)
+            .map(|number| {
+                let number = f32::from(number);
+                if number < 5.0 {
+                    // At the edge of the picture.
+                    [6.0 + number * 9.0, 40.0 + number * 21.0]
+                } else {
+                    [400.0 + (number * 37.0) % 90.0, 300.0 + (number * 53.0) % 70.0]
+                }
+            })
+            .collect();
+        let all = drawn(&crowd, true);
+        let labels = placed(&all, Some(12));
+        assert_apart(&labels);
+        assert!(10 <= labels.len() && labels.iter().any(|(name, _)| name.starts_with("edge-12")), "{labels:?}");
+        for (name, patch) in &labels {
+            assert!(VIEW.patch.holds(patch), "{name} is cut off: {patch:?}");
+            let mark = |item: &Drawn| Patch::around(item.at, [item.reach * 2.0, item.reach * 2.0]);
+            let covered = all.iter().filter(|item| mark(item).overlaps(patch)).count();
+            assert_eq!(covered, 0, "{name} lies on a mark: {patch:?}");
+        }
     }
 }

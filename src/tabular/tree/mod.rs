@@ -12,6 +12,7 @@ mod topology;
 
 use std::collections::HashMap;
 
+use super::natural;
 use crate::model::{AnyId, Kind, Plan};
 
 pub use lines::{TreeContext, TreeKey, TreeLine, TreeSubject, TreeTally};
@@ -23,6 +24,8 @@ pub struct Tree {
     pub nodes: Vec<TreeLine>,
     /// Where objects stand, each perhaps in several places.
     places: HashMap<AnyId, Vec<usize>>,
+    /// Whether it is known of any line what is carried there.
+    pub has_loads: bool,
 }
 
 impl Tree {
@@ -40,7 +43,8 @@ impl Tree {
             }
         }
         tally::count(&mut nodes, &places, context);
-        Self { nodes, places }
+        let has_loads = nodes.iter().any(|node| node.tally.load_mbps.is_some());
+        Self { nodes, places, has_loads }
     }
 
     /// Where an object stands.
@@ -74,8 +78,7 @@ impl Tree {
     pub fn matching(&self, words: &[String]) -> Vec<usize> {
         let mut is_seen = vec![false; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate() {
-            let name = node.name.to_lowercase();
-            if node.object.is_some() && words.iter().all(|word| name.contains(word)) {
+            if node.object.is_some() && words.iter().all(|word| natural::contains(&node.name, word)) {
                 let mut next = Some(at);
                 while let Some(place) = next.filter(|place| !std::mem::replace(&mut is_seen[*place], true)) {
                     next = self.nodes.get(place).and_then(|node| node.above);

@@ -101,8 +101,10 @@ fn overrides(plan: &Plan) -> BTreeMap<Id<Server>, f64> {
     said.filter_map(|(_, own)| Some((own.server.as_ref()?.id()?, own.capacity_mbps?))).collect()
 }
 
-/// Of so many servers a glance takes a small part of a frame; of more it is taken beside the frames.
+/// Of so many objects a glance takes a small part of a frame; of more it is taken beside the frames.
 const IN_FRAME_UP_TO: usize = 5_000;
+/// What a glance goes through.
+const LOOKED_AT: [Kind; 4] = [Kind::CacheGroup, Kind::Server, Kind::PhysLocation, Kind::DeliveryService];
 
 /// The plan at a glance, by the revision that it is of; while a newer one is on its way the last one stays.
 #[derive(Debug)]
@@ -147,7 +149,8 @@ impl Overview {
 
     fn glance(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Option<Arc<Glance>> {
         let revision = view.revision;
-        if self.latest.asked() != Some(&revision) && view.plan.servers().len() <= IN_FRAME_UP_TO {
+        let size: usize = LOOKED_AT.iter().map(|kind| view.plan.count(*kind)).sum();
+        if self.latest.asked() != Some(&revision) && size <= IN_FRAME_UP_TO {
             self.latest.answer(revision, Glance::of(view.plan));
         } else {
             let plan = Arc::clone(view.plan);
@@ -215,15 +218,19 @@ fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
     }
     ui.add_space(theme::GAP_SMALL);
     let of = |column: &str| format!("{column}=\"{}\"", cdn.name);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        if line_ui(ui, cdn.servers, ["server", "servers"]) {
-            show(ui, view, Kind::Server, of("cdn"));
-        }
-        text::line_ui(ui, "in", FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
-        if line_ui(ui, cdn.groups, ["cache group", "cache groups"]) {
-            show(ui, view, Kind::CacheGroup, of("cdns"));
-        }
+    // As high as the other lines, which no button makes taller.
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            if line_ui(ui, cdn.servers, ["server", "servers"]) {
+                show(ui, view, Kind::Server, of("cdn"));
+            }
+            text::line_ui(ui, "in", FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+            if line_ui(ui, cdn.groups, ["cache group", "cache groups"]) {
+                show(ui, view, Kind::CacheGroup, of("cdns"));
+            }
+        });
     });
     if line_ui(ui, cdn.services, ["delivery service", "delivery services"]) {
         show(ui, view, Kind::DeliveryService, of("cdn"));

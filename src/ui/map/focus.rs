@@ -9,6 +9,9 @@ use crate::ui::selection::Selection;
 /// As many selected groups as are drawn on their own, not as part of a cluster.
 const MOST_LONE: usize = 200;
 
+/// So large a part of all groups is looked up one by one; a larger one along with all others.
+const FEW_OF: usize = 32;
+
 /// The selection as numbers of nodes.
 #[derive(Debug, Default)]
 pub(super) struct Focus {
@@ -28,9 +31,18 @@ impl Focus {
         }
         self.generation += 1;
         self.selection = selection.clone();
-        // Both are ordered by id.
         self.nodes.clear();
-        self.nodes.extend(selection.iter().filter_map(|object| scene.find_any(object)));
+        if selection.len() < scene.nodes.len() / FEW_OF {
+            self.nodes.extend(selection.iter().filter_map(|object| scene.find_any(object)));
+        } else {
+            // Both are ordered by id, and are gone through side by side.
+            let mut objects = selection.iter().peekable();
+            for (number, node) in (0..).zip(&scene.nodes) {
+                let own = node.any();
+                while objects.next_if(|object| *object < own).is_some() {}
+                self.nodes.extend(objects.next_if_eq(&own).map(|_| number));
+            }
+        }
         self.lead = selection.lead().and_then(|lead| scene.find_any(lead));
         if anew {
             self.hidden.clear();

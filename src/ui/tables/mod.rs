@@ -70,12 +70,18 @@ impl Tables {
         self.states.clear();
     }
 
-    /// The objects of a kind that its table's filter lets through, in its order.
+    /// The objects of a kind that its table's filter lets through: in its order, if that is known.
     pub fn filtered(&mut self, plan: &Plan, revision: u64, kind: Kind) -> Vec<AnyId> {
         let state = self.state(kind);
-        let (_, query) = asked(revision, state);
-        let rows = rows(plan, &query, &AtomicBool::new(false)).unwrap_or_default();
-        rows.into_iter().map(|number| state.object(number)).collect()
+        let key = asked(revision, state);
+        // As a rule they stand there; if not, their order is not worth the wait.
+        let known = state.order.known(&key);
+        let rows = known.unwrap_or_else(|| {
+            state.order.in_frames += plan.count(kind);
+            let query = RowQuery { sort: Vec::new(), ..key.1 };
+            Arc::new(rows(plan, &query, &AtomicBool::new(false)).unwrap_or_default())
+        });
+        rows.iter().map(|number| state.object(*number)).collect()
     }
 
     /// What the table of a kind shows first, to be looked up before the plan is shown; of the groups, if it has none.

@@ -43,6 +43,11 @@ impl RowOrder {
         self.latest.newest().cloned().unwrap_or_default()
     }
 
+    /// The rows for a query, if they have been computed.
+    pub(super) fn known(&self, key: &RowsKey) -> Option<Arc<Vec<u64>>> {
+        self.latest.answer_to(key).cloned()
+    }
+
     /// Takes rows that were computed before.
     pub(super) fn answer(&mut self, key: RowsKey, rows: Vec<u64>) {
         self.latest.answer(key, rows);

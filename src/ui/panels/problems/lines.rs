@@ -1,6 +1,7 @@
 //! Which rows the list of problems has, and where its cursor is: groups by rule or by object that fold, findings that pass
 //! the filter. It draws nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Severity};
@@ -78,14 +79,18 @@ impl ProblemListing {
             (counts || self.shows_waived) && found.findings.get(*at).is_some_and(|finding| passes(finding, &words))
         });
         self.groups.clear();
-        let mut known: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        let mut known: std::collections::HashMap<Cow<'_, str>, usize> = std::collections::HashMap::new();
         for at in passing {
             let Some(finding) = found.findings.get(at) else { continue };
             let key = self.grouping.key(finding);
-            let place = *known.entry(key.clone()).or_insert_with(|| {
-                let title = self.grouping.title(finding);
-                self.groups.push(ProblemGroup { key, title, severity: finding.severity, findings: Vec::new() });
-                self.groups.len() - 1
+            // There may be very many, and as a rule one stands beside its like.
+            let last = self.groups.last().filter(|group| group.key == key).map(|_| self.groups.len() - 1);
+            let place = last.unwrap_or_else(|| {
+                *known.entry(key.clone()).or_insert_with(|| {
+                    let (title, key) = (self.grouping.title(finding), key.into_owned());
+                    self.groups.push(ProblemGroup { key, title, severity: finding.severity, findings: Vec::new() });
+                    self.groups.len() - 1
+                })
             });
             if let Some(group) = self.groups.get_mut(place) {
                 group.severity = group.severity.max(finding.severity);
@@ -195,10 +200,10 @@ fn passes(finding: &Finding, words: &[String]) -> bool {
 }
 
 impl Grouping {
-    fn key(self, finding: &Finding) -> String {
+    fn key(self, finding: &Finding) -> Cow<'static, str> {
         match self {
-            Self::Rule => finding.rule.0.to_owned(),
-            Self::Object => finding.subject.to_string(),
+            Self::Rule => Cow::Borrowed(finding.rule.0),
+            Self::Object => Cow::Owned(finding.subject.to_string()),
         }
     }
 
