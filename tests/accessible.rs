@@ -48,7 +48,7 @@ fn unnamed(window: &Window, screen: &str) -> Vec<String> {
 }
 
 /// Commands that end the window, wait for a person, or only move something.
-fn is_screen(command: Command) -> bool {
+pub(crate) fn is_screen(command: Command) -> bool {
     !matches!(
         command,
         Command::Quit

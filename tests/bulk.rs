@@ -268,6 +268,9 @@ const VIEWS: &[(Kind, Kind, &str)] = &[
     (Kind::PhysLocation, Kind::Server, "Servers"),
     (Kind::Type, Kind::CacheGroup, "Cache Groups"),
     (Kind::Type, Kind::Server, "Servers"),
+    (Kind::Type, Kind::DeliveryService, "Delivery Services"),
+    (Kind::Profile, Kind::Server, "Servers"),
+    (Kind::Status, Kind::Server, "Servers"),
     (Kind::Topology, Kind::DeliveryService, "Delivery Services"),
 ];
 

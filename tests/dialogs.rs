@@ -28,7 +28,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(window: &mut Window, path: PathBuf) {
+pub(crate) fn drop_file(window: &mut Window, path: PathBuf) {
     window.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     window.settle();
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, moves a line of the tree, changes cells at
-# once, selects a box and with the lasso, takes a CSV there and back, closes, opens again, exports, and compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
+# The real window under Xvfb: opens a plan, drags a marker, edits a field, undoes, moves lines of the tree by keys and by the
+# mouse, changes cells at once, selects a box and with the lasso, takes a CSV there and back, closes, opens again, exports,
+# and compares the export with the command line's. Needs xvfb, xdotool and a software OpenGL.
 # usage: tests/end_to_end.sh [PROGRAM]; with KEEP_PICTURE=FILE a failure leaves a picture of the screen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -69,7 +70,25 @@ grep -q edge-paris "$work/moved" || fail "something else than edge-paris was mov
 key ctrl+z
 wait_until "that is taken back" same_as "$work/dragged"
 
+echo "drag a line of the tree"
+# By place, all closed but the first division: its first region goes to the division below.
+click 256 591
+click 662 591
+click 221 626
+drag 290 652 300 704
+wait_until "the line is where it was dragged" changed_since "$work/dragged"
+text >"$work/placed"
+diff "$work/dragged" "$work/placed" >"$work/moved" || true
+[ "$(grep -c '^>' "$work/moved")" = 1 ] || fail "one line was to change: $(cat "$work/moved")"
+grep -q '^> region {"name":"East Africa","division":"Asia"' "$work/moved" || fail "not so: $(cat "$work/moved")"
+key ctrl+z
+wait_until "that is taken back too" same_as "$work/dragged"
+
 echo "change cells"
+key ctrl+k
+write edge-paris
+key Return
+sleep 1
 key ctrl+r
 sleep 1
 write lat+0.25
@@ -121,9 +140,18 @@ key ctrl+z
 wait_until "all of them are as they were again" same_as "$work/dragged"
 
 echo "a CSV there and back"
+key ctrl+e
+sleep 2
+# The format; then Enter exports.
+click 830 206
+key Return
+tables=$work/plan-csv
+wait_until "the tables are written" test -s "$tables/cache-group.csv"
+sleep 1
 "$program" export "$plan" --format csv --kind cache-group -o "$work/groups.csv" 2>/dev/null
+cmp "$tables/cache-group.csv" "$work/groups.csv" || fail "the window writes another table than the command line"
 grep -q '^edge-amsterdam,' "$work/groups.csv" || fail "the table has no edge-amsterdam"
-sed 's/^\(edge-amsterdam,\)[^,]*/\1ams-csv/' "$work/groups.csv" >"$work/mended.csv"
+sed 's/^\(edge-amsterdam,\)[^,]*/\1ams-csv/' "$tables/cache-group.csv" >"$work/mended.csv"
 key ctrl+i
 sleep 1.5
 # The folder of the plan stands there already.

@@ -12,7 +12,7 @@ use lodestone::formats::reading::{FilesRead, ReadRequest, read_unless};
 use lodestone::formats::{geojson, writing::Written};
 use lodestone::model::*;
 
-use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, tables, told};
+use crate::support::travelling::{import_files, lost, new_plan, random_plan, sample_plan, tables, told};
 use crate::support::{fixture, temporary_folder};
 
 fn written(plan: &Plan) -> Vec<u8> {
@@ -42,6 +42,7 @@ fn random_plans_there_and_back() {
         for kind in [Kind::PhysLocation, Kind::Server, Kind::Asn] {
             assert_eq!(again.plan.count(kind), plan.count(kind), "seed {seed}");
         }
+        assert_eq!(lost(&tables(&plan), &tables(&again.plan)), [""; 0], "seed {seed}");
         let second = import_files(&again.plan, &files, None);
         assert!(second.edit.is_empty(), "seed {seed}, twice: {:#?}", second.edit.changes.first());
         let same = import_files(&import_files(&plan, &files, None).plan, &files, None);

@@ -8,7 +8,7 @@ use lodestone::formats::{Choices, Format, kml};
 use lodestone::model::*;
 
 use crate::support::fixture;
-use crate::support::travelling::{import_files, new_plan, random_plan, sample_plan, tables, told};
+use crate::support::travelling::{import_files, lost, new_plan, random_plan, sample_plan, tables, told};
 
 fn written(plan: &Plan, format: Format) -> Vec<u8> {
     let writer = format.info().writer.unwrap();
@@ -30,6 +30,9 @@ fn random_plans_there_and_back() {
         for kind in [Kind::CacheGroup, Kind::PhysLocation, Kind::Server, Kind::Asn] {
             assert_eq!(again.plan.count(kind), plan.count(kind), "seed {seed}");
         }
+        assert_eq!(lost(&tables(&plan), &tables(&again.plan)), [""; 0], "seed {seed}");
+        let packed = import(&new_plan(), &written(&plan, Format::Kmz));
+        assert_eq!(tables(&packed.plan), tables(&again.plan), "seed {seed}: packed it is the same");
         let second = import(&again.plan, &bytes);
         assert!(second.edit.is_empty(), "seed {seed}, twice: {:#?}", second.edit.changes.first());
         let same = import(&import(&plan, &bytes).plan, &bytes);

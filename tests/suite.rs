@@ -26,6 +26,8 @@ mod changes;
 mod check_command;
 mod command_line;
 mod command_line_words;
+#[cfg(feature = "gui")]
+mod contrast;
 mod coverage_zones;
 mod csv;
 mod damage;

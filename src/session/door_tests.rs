@@ -185,3 +185,61 @@ fn a_failed_commit_loses_nothing() {
     session.close().unwrap();
     assert!(Session::open(&path, options()).unwrap().plan().find::<Division>("b").is_some());
 }
+
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The text of an edit that makes most of a plan is printed while that is written: it stands in its place only when the edit
+/// is in the file, and nothing is left of one that was overtaken.
+#[test]
+fn the_text_of_an_import_waits_for_the_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let faults = Arc::new(crate::store::Faults::default());
+    let opening = Opening { faults: Some(Arc::clone(&faults)), ..Opening::default() };
+    let twin = Some(crate::formats::plan_text::write_pieces as TwinWriter);
+    Session::create(&path, options()).unwrap().close().unwrap();
+    let files = || {
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.retain(|name| !name.ends_with("-backups") && !name.ends_with(".open"));
+        names.sort();
+        names
+    };
+    let import = |session: &mut Session, from: u64| {
+        let division = |at| Division { name: format!("division-{at:06}"), ..Division::default() };
+        let plan = Arc::clone(session.plan());
+        let added = (0..2_000).map(|at| Delta::added(plan.fresh_id(at), division(from + at)).into());
+        session.perform(Edit::new("Import", added.collect())).unwrap();
+    };
+    let mut session = Session::open(&path, Options { opening, twin, ..options() }).unwrap();
+    let before = files();
+    faults.fail_after(1);
+    import(&mut session, 0);
+    assert!(session.wait_saved().is_err());
+    // The text may be under way yet.
+    wait_until("nothing is left of the text", || files() == before);
+    faults.heal();
+    session.retry().unwrap();
+    import(&mut session, 10_000);
+    session.wait_saved().unwrap();
+    wait_until("the text stands beside its place until it is due", || files().len() == before.len() + 1);
+    add(&mut session, "overtakes");
+    let plan = Arc::clone(session.plan());
+    session.close().unwrap();
+    assert_eq!(files(), ["plan.lodestone", "plan.plan-text"]);
+    assert!(std::fs::read(folder.path().join("plan.plan-text")).unwrap() == crate::formats::plan_text::write(&plan));
+
+    let mut session = Session::open(&path, Options { twin, ..options() }).unwrap();
+    import(&mut session, 20_000);
+    import(&mut session, 30_000);
+    let plan = Arc::clone(session.plan());
+    session.close().unwrap();
+    assert!(std::fs::read(folder.path().join("plan.plan-text")).unwrap() == crate::formats::plan_text::write(&plan));
+    assert_eq!(files(), ["plan.lodestone", "plan.plan-text"]);
+}

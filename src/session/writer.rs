@@ -119,9 +119,13 @@ impl JournalWriter {
             None => _ = self.commit_alone(steps),
             Some((write, last)) => {
                 let (file, plan) = (self.store.path().to_owned(), Arc::clone(&last.plan));
-                let (landed, draft) =
-                    rayon::join(|| self.commit_alone(steps), || TwinDraft::print(&file, &|take| write(&plan, take)));
-                self.twin.draft = landed.then_some((plan, draft));
+                // A thread of its own: one of rayon's that waits within the commit would take up other work, which may wait
+                // for this one.
+                let (landed, draft) = std::thread::scope(|scope| {
+                    let printing = scope.spawn(|| TwinDraft::print(&file, &|take| write(&plan, take)));
+                    (self.commit_alone(steps), printing.join().ok())
+                });
+                self.twin.draft = draft.filter(|_| landed).map(|draft| (plan, draft));
             }
         }
         self.say_notes();

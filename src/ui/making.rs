@@ -125,12 +125,17 @@ pub(super) fn propose_positions(workspace: &mut Workspace) {
         move |workspace, found| match found {
             Ok((count, edit)) => {
                 let left = missing - count.min(missing);
-                let rest =
-                    if left == 0 { String::new() } else { format!("; {} name no city that is known", grouped(left)) };
+                let rest = match left {
+                    0 => String::new(),
+                    1 => "; 1 names no city that is known".to_owned(),
+                    many => format!("; {} name no city that is known", grouped(many)),
+                };
+                let proposed =
+                    if count == 1 { "1 position".to_owned() } else { format!("{} positions", grouped(count)) };
                 if 0 < count {
                     perform(workspace, edit);
                 }
-                workspace.toasts.notify(format!("{} positions proposed{rest}", grouped(count)));
+                workspace.toasts.notify(format!("{proposed} proposed{rest}"));
             }
             Err(why) => workspace.toasts.refuse(why),
         },
@@ -158,13 +163,14 @@ pub(super) fn save_view(workspace: &mut Workspace) {
     let plan = workspace.document.plan();
     let mut names = (1..).map(|number| format!("View {number}"));
     let name = names.find(|name| plan.find::<SavedView>(name).is_none()).unwrap_or_default();
-    let degrees = |key, degrees| (key, Value::Float(degrees));
+    // As people would write it: ten metres, and a hundredth of a zoom level, are less than anybody sees.
+    let degrees = |key, degrees: f64| (key, Value::Float((degrees * 1e4).round() / 1e4));
     let centre = vec![degrees(Position::LATITUDE, middle.latitude()), degrees(Position::LONGITUDE, middle.longitude())];
     let layers = workspace.settings.layers.keys().map(|key| Value::Text(key.to_owned()));
     let fields = vec![
         (SavedView::NAME, Value::Text(name)),
         (SavedView::CENTER, Value::Object(centre)),
-        (SavedView::ZOOM, Value::Float(zoom)),
+        (SavedView::ZOOM, Value::Float((zoom * 100.0).round() / 100.0)),
         (SavedView::LAYERS, Value::List(layers.collect())),
     ];
     let edit = intent::create(plan, Kind::SavedView, fields);

@@ -144,7 +144,7 @@ pub const DARK: Tokens = Tokens {
     selected: Color32::from_rgb(0x1E, 0x3A, 0x58),
     normal: Color32::from_rgb(0x1F, 0xB8, 0x8C),
     warned: Color32::from_rgb(0xE6, 0x9F, 0x00),
-    wrong: Color32::from_rgb(0xF0, 0x76, 0x28),
+    wrong: Color32::from_rgb(0xEE, 0x86, 0x50),
     down: Color32::from_rgb(0x7C, 0x86, 0x92),
     sea: Color32::from_rgb(0x11, 0x16, 0x1C),
     land: Color32::from_rgb(0x1C, 0x23, 0x2B),
@@ -176,9 +176,9 @@ pub const LIGHT: Tokens = Tokens {
     accent: Color32::from_rgb(0x14, 0x63, 0xB4),
     on_accent: Color32::from_rgb(0xFC, 0xFD, 0xFE),
     selected: Color32::from_rgb(0xD3, 0xE4, 0xF5),
-    normal: Color32::from_rgb(0x00, 0x86, 0x61),
-    warned: Color32::from_rgb(0xAC, 0x70, 0x00),
-    wrong: Color32::from_rgb(0xC0, 0x46, 0x00),
+    normal: Color32::from_rgb(0x00, 0x73, 0x53),
+    warned: Color32::from_rgb(0x8A, 0x59, 0x00),
+    wrong: Color32::from_rgb(0xB0, 0x40, 0x00),
     down: Color32::from_rgb(0x5C, 0x62, 0x69),
     sea: Color32::from_rgb(0xE9, 0xEE, 0xF1),
     land: Color32::from_rgb(0xF8, 0xF6, 0xF1),
@@ -341,9 +341,13 @@ mod tests {
                 pairs.push((name, icon, ground, 3.0));
             }
         }
-        // Refusals are text in their colour, wherever no row lies below them.
-        for ground in [tokens.ground, tokens.panel, tokens.raised, tokens.field] {
-            pairs.push(("a refusal", tokens.wrong, ground, 4.5));
+        // Refusals, and numbers of rows that may be chosen, are text in the colour of what they mean.
+        for (name, ground) in grounds {
+            pairs.extend([tokens.normal, tokens.warned, tokens.wrong].map(|color| (name, color, ground, 4.5)));
+        }
+        // What groups are coloured by: on the map and in its legend.
+        for ground in [tokens.land, tokens.sea, tokens.panel] {
+            pairs.extend(tokens.mix.map(|color| ("a colour of a group", color, ground, 3.0)));
         }
         for ground in [tokens.land, tokens.sea] {
             pairs.extend([("a place", tokens.place, ground, 4.5), ("a name", tokens.text, ground, 4.5)]);

@@ -1,5 +1,7 @@
 //! Plans that travel: random ones, the sample, and files of any format brought into them.
 
+use std::collections::BTreeSet;
+
 use lodestone::edit::Edit;
 use lodestone::edit::import::{ImportOptions, ImportOutcome};
 use lodestone::edit::seeds::seed_plan;
@@ -28,6 +30,15 @@ pub(crate) fn tables(plan: &Plan) -> Vec<String> {
     [Kind::CacheGroup, Kind::PhysLocation, Kind::Server, Kind::Asn]
         .map(|kind| String::from_utf8(csv::write_kind(plan, kind).unwrap()).unwrap())
         .to_vec()
+}
+
+/// What of tables is not in others: lines that got lost or changed on the way, each with what stands there instead.
+pub(crate) fn lost(before: &[String], after: &[String]) -> Vec<String> {
+    let kept: BTreeSet<&str> = after.iter().flat_map(|table| table.lines()).collect();
+    let begins = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
+    let instead = |line: &str| kept.iter().filter(|other| begins(other) == begins(line)).copied().collect::<Vec<_>>();
+    let lost = before.iter().flat_map(|table| table.lines()).filter(|line| !kept.contains(line));
+    lost.map(|line| format!("{line} is now {:?}", instead(line))).collect()
 }
 
 /// A plan that grew at random; all its objects have names, and so has all that they miss.

@@ -94,7 +94,9 @@ fn bare(gathering: &mut MarkGathering<'_>, members: Vec<(std::borrow::Cow<'_, st
         members.into_iter().partition(|(key, _)| matches!(&**key, "type" | "coordinates" | "geometries" | "bbox"));
     let properties = properties.into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
     match point(&Json::Object(own)) {
-        Ok(place) => gathering.take(MapMark { at: At::Whole, kind: None, place: Some(place), properties }),
+        Ok(place) => {
+            gathering.take(MapMark { at: At::Whole, kind: None, place: Some(place), properties, are_texts: false });
+        }
         Err(message) => gathering.refuse(At::Whole, "", message),
     }
 }
@@ -136,7 +138,7 @@ fn feature(gathering: &mut MarkGathering<'_>, at: At, found: Json<'_>) {
             Err(message) => return gathering.refuse(at, "geometry", message),
         },
     };
-    gathering.take(MapMark { at, kind: None, place, properties });
+    gathering.take(MapMark { at, kind: None, place, properties, are_texts: false });
 }
 
 /// Where a geometry is, if it is a point.

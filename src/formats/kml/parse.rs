@@ -78,6 +78,7 @@ pub(super) fn placemarks(bytes: &[u8], each: impl FnMut(Placemark)) -> Result<()
         placemark: None,
         datum: None,
         text: String::new(),
+        is_exact: false,
     };
     let result = parsing.document(&mut reader);
     let at = usize::try_from(reader.error_position().max(reader.buffer_position())).unwrap_or_default();
@@ -112,6 +113,8 @@ struct KmlParsing<'t, E> {
     /// The name of the datum that is open.
     datum: Option<String>,
     text: String,
+    /// Whether white space was written by its number, and so is meant.
+    is_exact: bool,
 }
 
 impl<E: FnMut(Placemark)> KmlParsing<'_, E> {
@@ -129,6 +132,7 @@ impl<E: FnMut(Placemark)> KmlParsing<'_, E> {
                 Event::CData(text) => self.text.push_str(&text.decode().map_err(quick_xml::Error::from)?),
                 Event::GeneralRef(reference) => {
                     let character = resolved(&reference)?;
+                    self.is_exact |= character.is_whitespace();
                     self.text.push(character);
                 }
                 Event::DocType(_) => return Err(KmlError::DocType),
@@ -163,6 +167,7 @@ impl<E: FnMut(Placemark)> KmlParsing<'_, E> {
             _ => {}
         }
         self.text.clear();
+        self.is_exact = false;
         self.open.push(name);
         Ok(())
     }
@@ -180,7 +185,7 @@ impl<E: FnMut(Placemark)> KmlParsing<'_, E> {
             (Some(placemark), "name", "Placemark") => placemark.name = Some(text.trim().to_owned()),
             (Some(placemark), "value", "Data") | (Some(placemark), "SimpleData", _) => {
                 if let Some(datum) = self.datum.take() {
-                    placemark.data.push((datum, text));
+                    placemark.data.push((datum, if self.is_exact { text } else { unpadded(text) }));
                 }
             }
             (Some(placemark), "coordinates", geometry) => {
@@ -197,6 +202,12 @@ impl<E: FnMut(Placemark)> KmlParsing<'_, E> {
             _ => {}
         }
     }
+}
+
+/// A value without the lines that printers put around it.
+fn unpadded(value: String) -> String {
+    let is_padded = value.starts_with(['\n', '\r']) && value.trim_end_matches([' ', '\t']).ends_with('\n');
+    if is_padded { value.trim().to_owned() } else { value }
 }
 
 /// The character that a reference stands for: by its number, or one of XML's own five.
@@ -259,6 +270,18 @@ mod tests {
         };
         assert_eq!(found[0], expected);
         assert_eq!((found[1].folders.len(), found[1].geometries[0].0.as_str()), (1, "LineString"));
+    }
+
+    #[test]
+    fn lines_around_a_value_are_its_printers_unless_they_are_numbered() {
+        for (value, expected) in
+            [("\n  7\n ", "7"), ("a\nb", "a\nb"), ("&#10;", "\n"), ("&#10;7&#10;", "\n7\n"), ("\n", "")]
+        {
+            let text = format!(
+                "<kml><Placemark><ExtendedData><Data name='a'><value>{value}</value></Data></ExtendedData></Placemark></kml>"
+            );
+            assert_eq!(read(&text).unwrap()[0].data[0].1, expected, "{value:?}");
+        }
     }
 
     #[test]

@@ -68,18 +68,12 @@ fn take(gathering: &mut MarkGathering<'_>, placemark: Placemark) {
     };
     let text = |text: String| Json::Text(text.into());
     let mut properties: Vec<(String, Json<'_>)> = Vec::new();
-    properties.extend(data.into_iter().map(|(key, value)| (key, text(unpadded(value)))));
+    properties.extend(data.into_iter().map(|(key, value)| (key, text(value))));
     // Of two names the first counts, and the one among the data is exact.
     properties.extend(name.filter(|name| !name.is_empty()).map(|name| ("name".to_owned(), text(name))));
     // The innermost folder that is called after a kind says what is in it.
     let kind = folders.iter().rev().find_map(|folder| kind_named(folder));
-    gathering.take(MapMark { at, kind, place, properties });
-}
-
-/// A value without the lines that printers put around it.
-fn unpadded(value: String) -> String {
-    let is_padded = value.starts_with(['\n', '\r']) && value.trim_end_matches([' ', '\t']).ends_with('\n');
-    if is_padded { value.trim().to_owned() } else { value }
+    gathering.take(MapMark { at, kind, place, properties, are_texts: true });
 }
 
 fn position(coordinates: &str) -> Option<[f64; 2]> {

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::style::{self, MarkStyle};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::csv::cell;
+use crate::formats::json::{self, Json};
 use crate::formats::placemarks::{DrawnLine, KIND, LINK, LineKind, PlacedObject, PlacedObjects};
 use crate::formats::writing::{WritingError, Written};
 use crate::geometry::scene::GroupType;
@@ -165,6 +166,10 @@ fn of_line(xml: &mut Xml, line: &DrawnLine) -> std::io::Result<()> {
 fn value_text(shape: &Shape, value: &Value, names: &Identities<'_>) -> String {
     match value {
         Value::Text(text) => text.clone(),
+        Value::Link(link) => match cell::link_json(link, names) {
+            Json::Text(name) if !name.starts_with(['[', '{', '"']) => name.into_owned(),
+            other => json::compact(&other.into_value()),
+        },
         value => cell::write(shape, value.clone(), names),
     }
 }
@@ -175,7 +180,11 @@ fn datum(xml: &mut Xml, key: &str, value: &str) -> std::io::Result<()> {
 }
 
 fn text(xml: &mut Xml, element: &str, content: &str) -> std::io::Result<()> {
-    let escaped = quick_xml::escape::escape(content).replace('\r', "&#13;").replace(is_forbidden, "\u{fffd}");
+    let mut escaped = quick_xml::escape::escape(content).replace('\r', "&#13;").replace(is_forbidden, "\u{fffd}");
+    // Lines around a value are taken for its printer's, unless they are told by number.
+    if content.starts_with('\n') {
+        escaped = escaped.replace('\n', "&#10;");
+    }
     xml.create_element(element).write_text_content(BytesText::from_escaped(escaped))?;
     Ok(())
 }

@@ -45,6 +45,8 @@ pub(in crate::formats) struct MapMark<'a> {
     pub place: Option<[f64; 2]>,
     /// Its properties.
     pub properties: Vec<(String, Json<'a>)>,
+    /// Whether the file has texts alone: a reference that a plain name cannot tell is JSON in a text there.
+    pub are_texts: bool,
 }
 
 /// What properties mean, or why nothing can be made of them.
@@ -107,7 +109,7 @@ impl<'i> MarkGathering<'i> {
 
     /// Takes a mark. Lines that follow from groups are passed over.
     pub(in crate::formats) fn take(&mut self, mark: MapMark<'_>) {
-        let MapMark { at, kind, place, mut properties } = mark;
+        let MapMark { at, kind, place, mut properties, are_texts } = mark;
         let said = properties.iter().position(|(key, _)| key == KIND).and_then(|at| {
             let word = properties.get(at)?.1.as_text()?.to_owned();
             (word == LINK || kind_named(&word).is_some()).then(|| drop(properties.remove(at)));
@@ -131,13 +133,13 @@ impl<'i> MarkGathering<'i> {
         match self.mapping(kind, &properties) {
             Ok(mapping) if PLACED.contains(&mapping.kind) => {
                 self.incoming.kinds.insert(mapping.kind);
-                let cells = self.cells(&mapping, place, &properties);
+                let cells = self.cells(&mapping, place, &properties, are_texts);
                 let entry = self.put(Some(mapping.kind), at, cells);
                 self.entries.push(entry);
             }
             Ok(mapping) if STANDING.iter().any(|(kind, _)| *kind == mapping.kind) => {
                 self.incoming.kinds.insert(mapping.kind);
-                let cells = self.cells(&mapping, None, &properties);
+                let cells = self.cells(&mapping, None, &properties, are_texts);
                 self.standing.extend(place.map(|place| (self.marks, place)));
                 let entry = self.put(Some(mapping.kind), at, cells);
                 self.entries.push(entry);
@@ -148,7 +150,7 @@ impl<'i> MarkGathering<'i> {
             }
             Err(message) => {
                 // It is shown, so that somebody may say what it is.
-                let cells = properties.iter().map(|(key, value)| (key.clone(), cell(Shape::Text, value)));
+                let cells = properties.iter().map(|(key, value)| (key.clone(), cell(Shape::Text, value, are_texts)));
                 self.put(None, at.clone(), cells.chain(degrees(place)).collect());
                 if !self.is_skipped(self.marks) {
                     self.refuse(at, "", message);
@@ -198,6 +200,7 @@ impl<'i> MarkGathering<'i> {
         mapping: &Mapping,
         place: Option<[f64; 2]>,
         properties: &[(String, Json<'_>)],
+        are_texts: bool,
     ) -> Vec<(String, String)> {
         let (mut cells, mut seen) = (Vec::new(), BTreeSet::new());
         for ((key, value), meaning) in properties.iter().zip(&mapping.meanings) {
@@ -206,7 +209,7 @@ impl<'i> MarkGathering<'i> {
                 Some(HeaderMeaning::Nothing) => continue,
                 None => {
                     self.unknown.insert(key.clone());
-                    cells.push((key.clone(), cell(Shape::Text, value)));
+                    cells.push((key.clone(), cell(Shape::Text, value, are_texts)));
                     continue;
                 }
             };
@@ -216,7 +219,7 @@ impl<'i> MarkGathering<'i> {
             if (is_place && place.is_some()) || !seen.insert(known) {
                 continue;
             }
-            cells.push((key.clone(), cell(column.map_or(Shape::Text, |column| column.shape), value)));
+            cells.push((key.clone(), cell(column.map_or(Shape::Text, |column| column.shape), value, are_texts)));
         }
         cells.extend(degrees(place));
         cells
@@ -333,15 +336,18 @@ pub(super) fn is_place(source: &ExchangeSource) -> bool {
 }
 
 /// A property as the cell of a table.
-fn cell(shape: Shape, value: &Json<'_>) -> String {
+fn cell(shape: Shape, value: &Json<'_>, are_texts: bool) -> String {
     match (value, shape) {
         (Json::Null, _) => String::new(),
         (Json::Bool(flag), _) => flag.to_string(),
         (Json::Int(number), _) => number.to_string(),
         (Json::Unsigned(number), _) => number.to_string(),
         (Json::Float(number), _) => format!("{number:?}"),
-        // A name that looks like JSON is a name.
+        // A name that looks like JSON is a name, unless there is no other way to say what it says.
         (Json::Text(text), Shape::Link(_)) if text.starts_with(['[', '{', '"']) => {
+            if are_texts && serde_json::from_str::<serde_json::Value>(text).is_ok() {
+                return text.clone().into_owned();
+            }
             compact(&serde_json::Value::from(&**text))
         }
         (Json::Text(text), Shape::Text | Shape::Choice(_) | Shape::Link(_)) => guarded(text).into_owned(),

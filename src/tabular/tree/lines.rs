@@ -61,6 +61,9 @@ pub struct TreeContext {
     pub loads_mbps: HashMap<u64, (f64, Option<f64>)>,
 }
 
+/// What can carry more than that is told in Gbit/s.
+const GBPS_FROM: f64 = 10_000.0;
+
 /// How much stands below a line, and what is said of it and of all that.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TreeTally {
@@ -136,6 +139,11 @@ impl TreeTally {
         let Some(load) = self.load_mbps else { return String::new() };
         let number = |mbps: f64| grouped(format!("{mbps:.0}"));
         match self.capacity_mbps.filter(|capacity| 0.0 < *capacity) {
+            Some(capacity) if GBPS_FROM < capacity => {
+                let (load_gbps, capacity_gbps) = (load / 1000.0, capacity / 1000.0);
+                let digits = usize::from(0.0 < load_gbps && load_gbps < 100.0);
+                format!("{load_gbps:.digits$} of {} Gbit/s, {:.0} %", number(capacity_gbps), 100.0 * load / capacity)
+            }
             Some(capacity) => {
                 format!("{} of {} Mbit/s, {:.0} %", number(load), number(capacity), 100.0 * load / capacity)
             }
@@ -155,6 +163,9 @@ mod tests {
         assert_eq!(TreeTally::default().words(), "");
         let loaded = TreeTally { load_mbps: Some(4200.0), capacity_mbps: Some(10_000.0), ..TreeTally::default() };
         assert_eq!(loaded.load_words(), "4,200 of 10,000 Mbit/s, 42 %");
+        let large = TreeTally { capacity_mbps: Some(160_000.0), ..loaded };
+        assert_eq!(large.load_words(), "4.2 of 160 Gbit/s, 3 %");
+        assert_eq!(TreeTally { load_mbps: Some(0.0), ..large }.load_words(), "0 of 160 Gbit/s, 0 %");
         assert_eq!(TreeTally { capacity_mbps: None, ..loaded }.load_words(), "4,200 Mbit/s");
     }
 }

@@ -24,6 +24,8 @@ pub struct Tree {
     pub nodes: Vec<TreeLine>,
     /// Where objects stand, each perhaps in several places.
     places: HashMap<AnyId, Vec<usize>>,
+    /// Whether it is known of any line what is carried there.
+    pub has_loads: bool,
 }
 
 impl Tree {
@@ -41,7 +43,8 @@ impl Tree {
             }
         }
         tally::count(&mut nodes, &places, context);
-        Self { nodes, places }
+        let has_loads = nodes.iter().any(|node| node.tally.load_mbps.is_some());
+        Self { nodes, places, has_loads }
     }
 
     /// Where an object stands.

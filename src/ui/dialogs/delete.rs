@@ -126,6 +126,8 @@ fn heirs(plan: &Plan, objects: &[AnyId]) -> Vec<(String, AnyId)> {
             | Kind::Coordinate
             | Kind::Type
             | Kind::Status
+            | Kind::Topology
+            | Kind::Profile
     );
     if !is_given {
         return Vec::new();

@@ -218,15 +218,19 @@ fn cdn_ui(ui: &mut Ui, view: &ViewContext<'_>, id: Id<Cdn>, cdn: &CdnGlance) {
     }
     ui.add_space(theme::GAP_SMALL);
     let of = |column: &str| format!("{column}=\"{}\"", cdn.name);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        if line_ui(ui, cdn.servers, ["server", "servers"]) {
-            show(ui, view, Kind::Server, of("cdn"));
-        }
-        text::line_ui(ui, "in", FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
-        if line_ui(ui, cdn.groups, ["cache group", "cache groups"]) {
-            show(ui, view, Kind::CacheGroup, of("cdns"));
-        }
+    // As high as the other lines, which no button makes taller.
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            if line_ui(ui, cdn.servers, ["server", "servers"]) {
+                show(ui, view, Kind::Server, of("cdn"));
+            }
+            text::line_ui(ui, "in", FontId::proportional(theme::TEXT_BODY), view.tokens.text_weak);
+            if line_ui(ui, cdn.groups, ["cache group", "cache groups"]) {
+                show(ui, view, Kind::CacheGroup, of("cdns"));
+            }
+        });
     });
     if line_ui(ui, cdn.services, ["delivery service", "delivery services"]) {
         show(ui, view, Kind::DeliveryService, of("cdn"));

@@ -21,6 +21,8 @@ use crate::ui::view::ViewContext;
 const IN_FRAME_UP_TO: usize = 2_000;
 /// What is said of groups of which nothing is known.
 const UNKNOWN: &str = "Not known";
+/// How much of what they can groups carry, the least first.
+const LOADS: [&str; 4] = ["Below 50 %", "50 to 80 %", "80 to 100 %", "More than it can carry"];
 /// What is said of those for which no colour is left.
 const OTHERS: &str = "Others";
 
@@ -34,6 +36,25 @@ struct Categories {
     of_nodes: Vec<Option<usize>>,
     /// The categories: those with colours of their own first.
     names: Vec<String>,
+    /// Whether they are of loads.
+    are_loads: bool,
+}
+
+impl Categories {
+    /// The colour of a category. Those of loads mean how well groups are, whichever of them there are; what is not known stands
+    /// back.
+    fn color(&self, category: usize, tokens: &Tokens) -> Color32 {
+        let name = self.names.get(category).map_or(OTHERS, String::as_str);
+        let of_load = LOADS.iter().position(|load| *load == name).filter(|_| self.are_loads);
+        match of_load {
+            Some(0) => tokens.normal,
+            Some(1) => tokens.mix[0],
+            Some(2) => tokens.warned,
+            Some(_) => tokens.wrong,
+            None if name == UNKNOWN => tokens.down,
+            None => color_of(category, tokens),
+        }
+    }
 }
 
 /// The colours of groups between frames.
@@ -104,14 +125,14 @@ impl Tints {
             // Of another CDN: it stands back.
             None => Some(tokens.border),
             Some(_) if by == ColourBy::State => None,
-            Some(category) => Some(color_of(*category, tokens)),
+            Some(category) => Some(shown.color(*category, tokens)),
         }
     }
 
     /// What the colours mean, with each.
     pub(super) fn legend(&self, by: ColourBy, tokens: &Tokens) -> Vec<(String, Color32)> {
         let Some(shown) = self.shown.as_ref().filter(|_| by != ColourBy::State) else { return Vec::new() };
-        shown.names.iter().enumerate().map(|(at, name)| (name.clone(), color_of(at, tokens))).collect()
+        shown.names.iter().enumerate().map(|(at, name)| (name.clone(), shown.color(at, tokens))).collect()
     }
 }
 
@@ -152,7 +173,10 @@ fn categories(
         *counts.entry(name.as_str()).or_default() += 1;
     }
     let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
-    if by != ColourBy::Load {
+    let are_loads = by == ColourBy::Load;
+    if are_loads {
+        ranked.sort_by_key(|(name, _)| LOADS.iter().position(|load| load == name).unwrap_or(LOADS.len()));
+    } else {
         ranked.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     }
     let mut known: Vec<String> = ranked.iter().take(OWN).map(|(name, _)| (*name).to_owned()).collect();
@@ -160,7 +184,8 @@ fn categories(
         known.push(OTHERS.to_owned());
     }
     let place = |name: &String| known.iter().position(|known| known == name).unwrap_or(OWN);
-    Categories { of_nodes: names.iter().map(|name| name.as_ref().map(place)).collect(), names: known.clone() }
+    let of_nodes = names.iter().map(|name| name.as_ref().map(place)).collect();
+    Categories { of_nodes, names: known.clone(), are_loads }
 }
 
 /// What a group is; none: nobody knows.
@@ -181,13 +206,13 @@ fn category(plan: &Plan, group: Id<CacheGroup>, by: ColourBy, loads: Option<&Loa
         }
         ColourBy::Load => {
             let percent = loads?.groups.get(&plan.get(group)?.name)?.percent()?;
-            let words = match percent {
-                ..50.0 => "Below 50 %",
-                50.0..80.0 => "50 to 80 %",
-                80.0..=100.0 => "80 to 100 %",
-                _ => "More than it can carry",
+            let band = match percent {
+                ..50.0 => 0,
+                50.0..80.0 => 1,
+                80.0..=100.0 => 2,
+                _ => 3,
             };
-            Some(words.to_owned())
+            LOADS.get(band).map(|words| (*words).to_owned())
         }
     }
 }
@@ -213,6 +238,7 @@ mod tests {
     use super::*;
     use crate::session::add_sample;
     use crate::session::tasks::what_if::Burden;
+    use crate::ui::theme;
 
     #[test]
     fn groups_are_told_apart_by_what_they_are() {
@@ -231,6 +257,13 @@ mod tests {
         assert_eq!(one.of_nodes.iter().flatten().count(), of_cdn, "the others fade");
         let name = |at: usize| plan.get(groups[at]).unwrap().name.clone();
         let burden = |load_mbps| Burden { load_mbps, capacity_mbps: Some(100.0) };
+        // A colour of a load means the same whichever others there are.
+        for (percent, meant) in [(10.0, theme::DARK.normal), (90.0, theme::DARK.warned), (120.0, theme::DARK.wrong)] {
+            let loads = Loads { groups: [(name(0), burden(percent))].into(), ..Loads::default() };
+            let loaded = categories(&plan, &groups, ColourBy::Load, None, Some(&loads));
+            assert_eq!(loaded.color(0, &theme::DARK), meant, "{percent}");
+            assert_eq!(loaded.color(1, &theme::DARK), theme::DARK.down, "what is not known");
+        }
         let loads = Loads { groups: [(name(0), burden(120.0)), (name(1), burden(10.0))].into(), ..Loads::default() };
         let loaded = categories(&plan, &groups, ColourBy::Load, None, Some(&loads));
         assert!(

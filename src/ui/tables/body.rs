@@ -381,6 +381,9 @@ const RELATED: &[(Kind, Kind, &str)] = &[
     (Kind::PhysLocation, Kind::Server, "physLocation"),
     (Kind::Type, Kind::CacheGroup, "type"),
     (Kind::Type, Kind::Server, "type"),
+    (Kind::Type, Kind::DeliveryService, "type"),
+    (Kind::Profile, Kind::Server, "profiles"),
+    (Kind::Status, Kind::Server, "status"),
     (Kind::Topology, Kind::DeliveryService, "topology"),
 ];
 

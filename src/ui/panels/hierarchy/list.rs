@@ -26,7 +26,7 @@ const FOLD: f32 = 20.0;
 /// The width of how many findings there are, at the right end.
 const FINDINGS_WIDTH: f32 = 52.0;
 /// The width of what is carried, beside that.
-const LOAD_WIDTH: f32 = 176.0;
+const LOAD_WIDTH: f32 = 148.0;
 /// The part of a line that names have at least.
 const NAME_PART: f32 = 0.34;
 /// So near to the edge of the tree a drag scrolls it.
@@ -132,7 +132,7 @@ fn row_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, rect: Rect
         let square = Rect::from_min_size(pos2(left, rect.top()), vec2(FOLD, rect.height()));
         fold_ui(tab, ui, square, (at, id), &node.name);
     }
-    let cut = words_ui(ui, rect.with_min_x(left + FOLD), node);
+    let cut = words_ui(ui, rect.with_min_x(left + FOLD), node, tree.has_loads);
     heard(tab, cx, ui, &response, (row, at), node);
     nodes::menu_ui(tab, cx, &response, at);
     if cut {
@@ -166,8 +166,9 @@ fn fold_ui(tab: &mut HierarchyTab, ui: &Ui, square: Rect, (at, id): (usize, Id),
     }
 }
 
-/// The words of a line; says whether any were cut.
-fn words_ui(ui: &Ui, room: Rect, node: &TreeLine) -> bool {
+/// The words of a line; says whether any were cut. Where loads are known, all lines keep the room for theirs, so that what
+/// is counted stands below each other.
+fn words_ui(ui: &Ui, room: Rect, node: &TreeLine, has_loads: bool) -> bool {
     let tokens = theme::tokens(ui);
     let mut right = room.right() - theme::GAP_ROW;
     let body = || FontId::proportional(theme::TEXT_BODY);
@@ -185,13 +186,17 @@ fn words_ui(ui: &Ui, room: Rect, node: &TreeLine) -> bool {
     }
     right -= FINDINGS_WIDTH + theme::GAP;
     let load = node.tally.load_words();
-    if !load.is_empty() {
+    if has_loads {
         let galley = text::line(ui, &load, small(), tokens.text_weak, LOAD_WIDTH);
         text::put(ui, room.with_max_x(right), Align::Max, &galley, tokens.text_weak);
         right -= LOAD_WIDTH + theme::GAP;
     }
     let tally = node.tally.words();
-    let least = room.left() + (room.width() * NAME_PART).min(right - room.left());
+    // A short name leaves more to what is counted.
+    let wanted = [(&node.name, body()), (&node.aside, small())]
+        .into_iter()
+        .map(|(words, font)| text::line(ui, words, font, tokens.text, room.width()).size().x + theme::GAP);
+    let least = room.left() + wanted.sum::<f32>().min(room.width() * NAME_PART).min(right - room.left());
     let counted = text::line(ui, &tally, small(), tokens.text_weak, (right - least).max(0.0));
     text::put(ui, room.with_max_x(right), Align::Max, &counted, tokens.text_weak);
     let end = right - counted.size().x - theme::GAP;
