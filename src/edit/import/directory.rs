@@ -10,7 +10,7 @@ use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
 
 /// What is known by kind and name.
-type SharedNames<'a, T> = QuickMap<(Kind, &'a [String]), T>;
+type RowsByName<'a, T> = QuickMap<(Kind, &'a [String]), T>;
 
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {
@@ -18,9 +18,9 @@ pub(super) struct Directory<'a> {
     rows: &'a [IncomingObject],
     numbers: &'a [u64],
     unique: Vec<QuickMap<&'a [String], usize>>,
-    shared: SharedNames<'a, Vec<usize>>,
+    shared: RowsByName<'a, Vec<usize>>,
     /// Rows that say which of several they are.
-    ordinals: SharedNames<'a, usize>,
+    ordinals: RowsByName<'a, usize>,
     hosts: QuickMap<&'a str, Vec<usize>>,
     traffic_ops_ids: Vec<QuickMap<i64, usize>>,
     /// Objects of the plan that go.
@@ -163,8 +163,8 @@ fn unique_names<'a>(rows: &'a [IncomingObject], counts: &[usize]) -> Vec<QuickMa
 }
 
 /// The rows of every name of the other kinds, and the first of every ordinal that is said.
-fn shared_names(rows: &[IncomingObject]) -> (SharedNames<'_, Vec<usize>>, SharedNames<'_, usize>) {
-    let (mut shared, mut ordinals) = (SharedNames::default(), SharedNames::default());
+fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, Vec<usize>>, RowsByName<'_, usize>) {
+    let (mut shared, mut ordinals) = (RowsByName::default(), RowsByName::default());
     shared.reserve(rows.iter().filter(|row| !row.kind.has_unique_names()).count());
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.kind.has_unique_names()) {
         let parts = base(row.kind, &row.identity);
