@@ -207,7 +207,7 @@ fn the_text_of_an_import_waits_for_the_import() {
     let files = || {
         let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-        names.retain(|name| !name.ends_with("-backups") && !name.ends_with(".open"));
+        names.retain(|name| !name.ends_with("-backups"));
         names.sort();
         names
     };
