@@ -32,9 +32,9 @@ pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync))
     numbers
 }
 
-/// Lets go of what takes long to be let go, while its owner goes on.
-pub fn let_go<T: Send + 'static>(owned: T) {
-    rayon::spawn(move || drop(owned));
+/// Drops what is large on another thread, so that neither a frame nor a command waits for it.
+pub fn drop_elsewhere<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
 }
 
 /// Makes one thing of every number below `count`, in their order.

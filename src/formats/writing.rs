@@ -198,7 +198,7 @@ pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Findin
     match snapshot::read_document_bytes(bytes) {
         Ok(document) => {
             let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
-            parallel::let_go(document);
+            parallel::drop_elsewhere(document);
             let in_file = |finding: Finding| {
                 let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
                 // The place leads to the member itself.

@@ -52,7 +52,7 @@ pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exporte
     let (making, refusals) = derive_snapshot(plan, cdn, options)?;
     let residuals = Residual::of_cdn(plan, cdn);
     let bytes = write(&making.snapshot)?;
-    parallel::let_go(making.snapshot);
+    parallel::drop_elsewhere(making.snapshot);
     if residuals.is_empty() {
         refuse(cdn, refusals)?;
         return Ok(Exported { bytes, notes: making.notes, dropped: Vec::new() });

@@ -10,9 +10,8 @@ use std::time::Duration;
 
 use egui::Context;
 
-pub use work::{
-    Cancel, Job, Landing, SHOWN_AFTER_SECS, Task, Work, begin, cancel, drop_elsewhere, report, running, take_faults,
-};
+pub use crate::parallel::drop_elsewhere;
+pub use work::{Cancel, Job, Landing, SHOWN_AFTER_SECS, Task, Work, begin, cancel, report, running, take_faults};
 
 /// After the system gave no thread nothing is begun for so long.
 const DENIED_SECS: f64 = 5.0;

@@ -223,12 +223,6 @@ pub fn begin<T: Send + 'static>(
     Ok(Job { work: own, done })
 }
 
-/// Drops what is large on another thread, so that no frame waits for it.
-pub fn drop_elsewhere<T: Send + 'static>(value: T) {
-    // Without a thread it is dropped here, with the closure that never ran.
-    drop(thread::Builder::new().name("dropping".to_owned()).spawn(move || drop(value)));
-}
-
 /// A fault of ours in words; what the panic said helps whoever mends it.
 struct PanicWords<'a> {
     title: &'static str,
