@@ -2,11 +2,12 @@
 //! a test compares them with a rebuild. They hold nothing that the tables don't.
 
 use std::collections::BTreeSet;
-use std::ops::Bound;
+use std::fmt;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::chunked::Chunked;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::kind::Kind;
@@ -21,8 +22,8 @@ pub struct Indexes {
 }
 
 /// One shared set per kind, in the order of `Kind::ALL`.
-#[derive(Clone, Debug, PartialEq)]
-struct PerKind<K: Ord>(Vec<Arc<BTreeSet<K>>>);
+#[derive(Clone)]
+struct PerKind<K: Ord>(Vec<Arc<Chunked<K, ()>>>);
 
 impl<K: Ord> Default for PerKind<K> {
     fn default() -> Self {
@@ -31,12 +32,16 @@ impl<K: Ord> Default for PerKind<K> {
 }
 
 impl<K: Ord + Clone> PerKind<K> {
-    fn of(&self, kind: Kind) -> &BTreeSet<K> {
+    fn of(&self, kind: Kind) -> &Chunked<K, ()> {
         &self.0[kind.index()]
     }
 
-    fn make_mut(&mut self, kind: Kind) -> &mut BTreeSet<K> {
-        Arc::make_mut(&mut self.0[kind.index()])
+    fn insert(&mut self, kind: Kind, entry: K) {
+        Arc::make_mut(&mut self.0[kind.index()]).insert(entry, ());
+    }
+
+    fn remove(&mut self, kind: Kind, entry: &K) {
+        Arc::make_mut(&mut self.0[kind.index()]).remove(entry);
     }
 }
 
@@ -45,11 +50,7 @@ impl Indexes {
     pub(crate) fn named(&self, kind: Kind, name: &str) -> impl Iterator<Item = u64> {
         let from: (Arc<str>, u64) = (Arc::from(name), 0);
         let wanted = Arc::clone(&from.0);
-        self.names
-            .of(kind)
-            .range((Bound::Included(from), Bound::Unbounded))
-            .take_while(move |(name, _)| *name == wanted)
-            .map(|(_, number)| *number)
+        self.names.of(kind).keys_from(&from).take_while(move |(name, _)| *name == wanted).map(|(_, number)| *number)
     }
 
     /// The objects that refer to one.
@@ -57,35 +58,34 @@ impl Indexes {
         let from = (of.number, AnyId { kind: Kind::ALL[0], number: 0 });
         self.users
             .of(of.kind)
-            .range((Bound::Included(from), Bound::Unbounded))
+            .keys_from(&from)
             .take_while(move |(number, _)| *number == of.number)
             .map(|(_, user)| *user)
     }
 
     /// All names of a kind, sorted bytewise, with their ids.
     pub(crate) fn names_sorted(&self, kind: Kind) -> impl Iterator<Item = (&str, u64)> {
-        self.names.of(kind).iter().map(|(name, number)| (&**name, *number))
+        self.names.of(kind).iter().map(|((name, number), ())| (&**name, *number))
     }
 
     /// Takes note that an entity has become another, or come, or gone.
     pub(crate) fn update<T: Entity>(&mut self, id: Id<T>, before: Option<&T>, after: Option<&T>) {
         let (old_name, new_name) = (before.map(T::name), after.map(T::name));
         if old_name != new_name {
-            let names = self.names.make_mut(T::KIND);
             if let Some(name) = old_name {
-                names.remove(&(Arc::from(&*name), id.number()));
+                self.names.remove(T::KIND, &(Arc::from(&*name), id.number()));
             }
             if let Some(name) = new_name {
-                names.insert((Arc::from(&*name), id.number()));
+                self.names.insert(T::KIND, (Arc::from(&*name), id.number()));
             }
         }
         let (old, new) = (before.map_or_else(BTreeSet::new, targets), after.map_or_else(BTreeSet::new, targets));
         let user = AnyId { kind: T::KIND, number: id.number() };
         for gone in old.difference(&new) {
-            self.users.make_mut(gone.kind).remove(&(gone.number, user));
+            self.users.remove(gone.kind, &(gone.number, user));
         }
         for come in new.difference(&old) {
-            self.users.make_mut(come.kind).insert((come.number, user));
+            self.users.insert(come.kind, (come.number, user));
         }
     }
 
@@ -104,10 +104,29 @@ impl Indexes {
     }
 }
 
-impl<K: Ord + Send + Sync> PerKind<K> {
-    /// Sets of entries in any order; sorting first lets the tree be built in one go.
+impl<K: Ord + Clone + Send + Sync> PerKind<K> {
+    /// Sets of entries in any order; sorting first lets them be put down in one go.
     fn of_vecs(entries: Vec<Vec<K>>) -> Self {
-        Self(entries.into_par_iter().map(|list| Arc::new(list.into_iter().collect())).collect())
+        let sets = entries.into_par_iter().map(|mut list| {
+            list.sort_unstable();
+            Arc::new(Chunked::of(list.into_iter().map(|entry| (entry, ()))))
+        });
+        Self(sets.collect())
+    }
+}
+
+impl<K: Ord + Clone> PartialEq for PerKind<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.iter().zip(&other.0).all(|(our, their)| our.is_equal(their, |(), ()| true))
+    }
+}
+
+impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|set| set.iter().map(|(entry, ())| entry).collect::<Vec<_>>()))
+            .finish()
     }
 }
 

@@ -4,6 +4,7 @@
 mod blocking;
 mod cache_group;
 mod capacity;
+mod chunked;
 mod coverage_zone;
 mod delivery_service;
 mod entity;

@@ -139,7 +139,7 @@ macro_rules! define_relations {
                     $(Self::$Variant => {
                         let (ours, theirs) = (&one.relations.$field, &other.relations.$field);
                         let pair = |(a, b): &(Link<$A>, Link<$B>)| AnyPair { relation: self, a: a.target(), b: b.target() };
-                        (ours.without(theirs).map(pair).collect(), theirs.without(ours).map(pair).collect())
+                        (ours.without(theirs).into_iter().map(pair).collect(), theirs.without(ours).into_iter().map(pair).collect())
                     })*
                 }
             }
@@ -149,8 +149,8 @@ macro_rules! define_relations {
                 match self {
                     $(Self::$Variant => {
                         let typed = (Link::of_target(pair.a.clone()), Link::of_target(pair.b.clone()));
-                        let set = plan.relations.$field.make_mut();
-                        if present { set.insert(typed) } else { set.remove(&typed) }
+                        let pairs = &mut plan.relations.$field;
+                        if present { pairs.insert(typed) } else { pairs.remove(&typed) }
                     })*
                 }
             }
