@@ -168,7 +168,8 @@ impl ChangeVisitor for Applying {
         let next = &mut self.plan.next_ids[T::KIND.index()];
         *next = (*next).max(delta.id.number() + 1);
         if self.index_each {
-            self.plan.indexes.update(delta.id, delta.before.as_deref(), delta.after.as_deref());
+            let sides = delta.any();
+            self.plan.indexes.update(sides.object, sides.before, sides.after);
         }
         Ok(())
     }

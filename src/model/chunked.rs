@@ -285,10 +285,13 @@ impl<'a, K, V> Cursor<'a, K, V> {
 /// Entries of one piece.
 type PieceEntries<'a, K, V> = Zip<slice::Iter<'a, K>, slice::Iter<'a, V>>;
 
+/// Pieces that were not begun yet.
+type PiecesLeft<'a, K, V> = Zip<slice::Iter<'a, Arc<Vec<K>>>, slice::Iter<'a, Arc<Vec<V>>>>;
+
 /// Entries by key, from both ends.
 pub(super) struct Entries<'a, K, V> {
     front: PieceEntries<'a, K, V>,
-    middle: Zip<slice::Iter<'a, Arc<Vec<K>>>, slice::Iter<'a, Arc<Vec<V>>>>,
+    middle: PiecesLeft<'a, K, V>,
     back: PieceEntries<'a, K, V>,
     left: usize,
 }
@@ -297,20 +300,17 @@ impl<'a, K, V> Iterator for Entries<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(entry) = self.front.next() {
-                self.left -= 1;
-                return Some(entry);
-            }
-            match self.middle.next() {
-                Some((keys, values)) => self.front = keys.iter().zip(values.iter()),
-                None => {
-                    let entry = self.back.next();
-                    self.left -= usize::from(entry.is_some());
-                    return entry;
-                }
-            }
+        let mut entry = self.front.next();
+        while entry.is_none() {
+            let Some((keys, values)) = self.middle.next() else {
+                entry = self.back.next();
+                break;
+            };
+            self.front = keys.iter().zip(values.iter());
+            entry = self.front.next();
         }
+        self.left -= usize::from(entry.is_some());
+        entry
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -320,20 +320,17 @@ impl<'a, K, V> Iterator for Entries<'a, K, V> {
 
 impl<K, V> DoubleEndedIterator for Entries<'_, K, V> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(entry) = self.back.next_back() {
-                self.left -= 1;
-                return Some(entry);
-            }
-            match self.middle.next_back() {
-                Some((keys, values)) => self.back = keys.iter().zip(values.iter()),
-                None => {
-                    let entry = self.front.next_back();
-                    self.left -= usize::from(entry.is_some());
-                    return entry;
-                }
-            }
+        let mut entry = self.back.next_back();
+        while entry.is_none() {
+            let Some((keys, values)) = self.middle.next_back() else {
+                entry = self.front.next_back();
+                break;
+            };
+            self.back = keys.iter().zip(values.iter());
+            entry = self.back.next_back();
         }
+        self.left -= usize::from(entry.is_some());
+        entry
     }
 }
 

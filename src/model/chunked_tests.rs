@@ -32,10 +32,11 @@ proptest! {
         let mut map = Chunked::of(first);
         let (before, was) = (map.clone(), all(&map));
         for (key, value) in steps {
-            match value {
-                Some(value) => prop_assert_eq!(map.insert(key, value), expected.insert(key, value)),
-                None => prop_assert_eq!(map.remove(&key), expected.remove(&key)),
-            }
+            let (was, wanted) = match value {
+                Some(value) => (map.insert(key, value), expected.insert(key, value)),
+                None => (map.remove(&key), expected.remove(&key)),
+            };
+            prop_assert_eq!(was, wanted);
         }
         check(&map);
         let listed: Vec<_> = expected.iter().map(|(key, value)| (*key, *value)).collect();

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::any_entity::AnyEntity;
 use super::chunked::Chunked;
-use super::entity::Entity;
-use super::id::{AnyId, Id};
+use super::id::AnyId;
 use super::kind::Kind;
-use super::table::Table;
+use super::plan::Plan;
 use crate::parallel;
 
 /// The indexes of a plan; each part is shared until it changes.
@@ -69,18 +69,18 @@ impl Indexes {
     }
 
     /// Takes note that an entity has become another, or come, or gone.
-    pub(crate) fn update<T: Entity>(&mut self, id: Id<T>, before: Option<&T>, after: Option<&T>) {
-        let (old_name, new_name) = (before.map(T::name), after.map(T::name));
+    pub(crate) fn update(&mut self, object: AnyId, before: Option<&dyn AnyEntity>, after: Option<&dyn AnyEntity>) {
+        let (old_name, new_name) = (before.map(AnyEntity::any_name), after.map(AnyEntity::any_name));
         if old_name != new_name {
             if let Some(name) = old_name {
-                self.names.remove(T::KIND, &(Arc::from(&*name), id.number()));
+                self.names.remove(object.kind, &(Arc::from(&*name), object.number));
             }
             if let Some(name) = new_name {
-                self.names.insert(T::KIND, (Arc::from(&*name), id.number()));
+                self.names.insert(object.kind, (Arc::from(&*name), object.number));
             }
         }
         let (old, new) = (before.map_or_else(BTreeSet::new, targets), after.map_or_else(BTreeSet::new, targets));
-        let user = AnyId { kind: T::KIND, number: id.number() };
+        let user = object;
         for gone in old.difference(&new) {
             self.users.remove(gone.kind, &(gone.number, user));
         }
@@ -142,8 +142,8 @@ pub(crate) struct Entries {
 
 impl Entries {
     /// Those of a table.
-    pub(crate) fn of<T: Entity>(table: &Table<T>) -> Self {
-        let rows: Vec<_> = table.iter().collect();
+    pub(crate) fn of(plan: &Plan, kind: Kind) -> Self {
+        let rows: Vec<_> = plan.objects(kind).collect();
         let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
         let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
         let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };
@@ -156,13 +156,13 @@ impl Entries {
         all
     }
 
-    fn of_rows<T: Entity>(rows: &[(Id<T>, &Arc<T>)]) -> Self {
+    fn of_rows(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
         let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(rows.len());
         let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
         for (id, entity) in rows {
-            names.push((Arc::from(&*entity.name()), id.number()));
-            let user = AnyId { kind: T::KIND, number: id.number() };
-            entity.links(&mut |link| {
+            names.push((Arc::from(&*entity.any_name()), id.number));
+            let user = *id;
+            entity.any_links(&mut |link| {
                 if let Some(target) = link.id() {
                     users[target.kind.index()].push((target.number, user));
                 }
@@ -173,8 +173,8 @@ impl Entries {
 }
 
 /// The objects in the plan to which an entity refers.
-fn targets<T: Entity>(entity: &T) -> BTreeSet<AnyId> {
+fn targets(entity: &dyn AnyEntity) -> BTreeSet<AnyId> {
     let mut found = BTreeSet::new();
-    entity.links(&mut |link| found.extend(link.id()));
+    entity.any_links(&mut |link| found.extend(link.id()));
     found
 }

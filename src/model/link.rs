@@ -183,8 +183,11 @@ impl<'de, T> Visitor<'de> for LinkVisitor<T> {
     }
 }
 
+/// What stands on both sides of a pair.
+type Pair<A, B> = (Link<A>, Link<B>);
+
 /// An ordered set of pairs, cheap to clone and to change.
-pub struct Relation<A, B>(Arc<Chunked<(Link<A>, Link<B>), ()>>);
+pub struct Relation<A, B>(Arc<Chunked<Pair<A, B>, ()>>);
 
 impl<A, B> Relation<A, B> {
     /// The pairs, ordered by the first and then the second side.

@@ -303,7 +303,7 @@ impl Plan {
 
     /// The indexes of all that it holds, made anew.
     pub(crate) fn built_indexes(&self) -> Indexes {
-        let parts = Kind::ALL.par_iter().map(|kind| with_kind!(*kind, T => Entries::of(T::table(self))));
+        let parts = Kind::ALL.par_iter().map(|kind| Entries::of(self, *kind));
         Indexes::of_entries(parts.collect())
     }
 
