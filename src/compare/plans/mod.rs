@@ -11,6 +11,7 @@ use crate::edit::describe::{
 };
 use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyPair, Id, Identities, Kind, Plan, RelationKind};
+use crate::sorting::{sort, sort_by};
 
 pub use words::sentence;
 
@@ -41,9 +42,9 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
         description.added.extend(missing(&old, &new));
         description.removed.extend(missing(&new, &old));
     }
-    description.added.sort();
-    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
-    description.removed.sort();
+    sort(&mut description.added);
+    sort_by(&mut description.changed, |a, b| a.subject.cmp(&b.subject));
+    sort(&mut description.removed);
     comparison
 }
 

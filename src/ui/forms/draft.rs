@@ -10,6 +10,7 @@ use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
 use crate::rules::portal::{self, FieldRule, TextForm};
+use crate::sorting::sort_by_key;
 
 pub(super) use super::field_draft::{FieldDraft, FormSubject};
 
@@ -115,7 +116,7 @@ impl DraftKind {
         infos.extend(self.beside_fields);
         let place = |info: &FieldInfo| self.rules.iter().position(|rule| rule.key == info.key);
         let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
-        fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
+        sort_by_key(&mut fields, |(info, _)| place(info).unwrap_or(usize::MAX));
         fields
     }
 
