@@ -16,6 +16,7 @@ use crate::formats::snapshot;
 use crate::formats::writing::{WritingError, Written};
 use crate::formats::{Choices, Format, Want};
 use crate::model::{Kind, Plan};
+use crate::parallel;
 use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
 use crate::session::{ReadOnlySession, Session};
 use crate::snapshot::SnapshotError;
@@ -94,7 +95,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
     // What is judged is what was written, whatever becomes of it meanwhile.
-    let (judged, files) = rayon::join(
+    let (judged, files) = parallel::join(
         || export::judge(arguments.format, &cdn, date, &written),
         || hand_over(arguments, output, source, (&cdn, remembers), &written),
     );

@@ -130,7 +130,7 @@ pub fn write_dated_snapshot(
     baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
     let (written, baseline) =
-        rayon::join(|| write_snapshot(plan, cdn, &dated(date)), || baseline.and_then(|last| (last.0)()));
+        parallel::join(|| write_snapshot(plan, cdn, &dated(date)), || baseline.and_then(|last| (last.0)()));
     let (mut written, baseline) = (written?, baseline.as_deref());
     if let Written::One { bytes, problems, last } = &mut written {
         *last = LastIs::of(bytes, baseline);

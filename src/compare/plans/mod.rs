@@ -10,6 +10,7 @@ use crate::edit::describe::{
     subject,
 };
 use crate::model::{Absent, AnyId, AnyPair, Identities, Kind, Plan, RelationKind};
+use crate::sorting::{sort, sort_by};
 
 pub use words::sentence;
 
@@ -40,9 +41,9 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
         description.added.extend(missing(&old, &new));
         description.removed.extend(missing(&new, &old));
     }
-    description.added.sort();
-    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
-    description.removed.sort();
+    sort(&mut description.added);
+    sort_by(&mut description.changed, |a, b| a.subject.cmp(&b.subject));
+    sort(&mut description.removed);
     comparison
 }
 

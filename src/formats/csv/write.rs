@@ -3,6 +3,7 @@
 use super::cell;
 use crate::formats::writing::WritingError;
 use crate::model::{AnyId, Identities, Kind, Plan};
+use crate::sorting::sort_by;
 use crate::tabular::{exchange, natural};
 
 /// Writes a kind's table; one without objects is its header alone.
@@ -47,6 +48,6 @@ fn sorted(plan: &Plan, names: &Identities<'_>, kind: Kind) -> Vec<u64> {
         let mut orders = a.iter().zip(b).map(|(a, b)| natural::compare(a, b));
         orders.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
     };
-    keyed.sort_by(|a, b| by_parts(&a.0, &b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    sort_by(&mut keyed, |a, b| by_parts(&a.0, &b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     keyed.into_iter().map(|(_, _, number)| number).collect()
 }

@@ -1,7 +1,5 @@
 //! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
 
-use rayon::prelude::*;
-
 use super::canonical::{self, ObjectPrinter};
 use super::names::PrintedNames;
 use super::print;
@@ -139,8 +137,8 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 /// stands once the object has come.
 fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
     let pairs = relation.pairs(plan);
-    let mut lines: Vec<String> = pairs.par_iter().map(|pair| pair_line(pair, names)).collect();
-    lines.par_sort_unstable();
+    let mut lines: Vec<String> = parallel::map_short(&pairs, |pair| pair_line(pair, names));
+    parallel::sort_texts(&mut lines);
     lines.dedup();
     for some in lines.chunks(CHUNK) {
         take(&some.concat());

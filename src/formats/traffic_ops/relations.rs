@@ -9,6 +9,7 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::sorting::sort_by;
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
 
@@ -23,7 +24,7 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
         let Holds::Relation(relation) = endpoint.holds else { continue };
         let mut rows: Vec<(SortedRow, bool)> =
             relation.pairs(plan).iter().map(|pair| (row(plan, pair), is_unresolved(pair))).collect();
-        rows.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
+        sort_by(&mut rows, |((a, _), _), ((b, _), _)| a.cmp(b));
         let file: Arc<str> = Arc::from(file_name(endpoint.name));
         for (index, _) in rows.iter().enumerate().filter(|(_, (_, unresolved))| *unresolved) {
             let place = Place { file: Arc::clone(&file), at: At::Row(index) };

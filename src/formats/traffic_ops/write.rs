@@ -7,7 +7,6 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::finding::{At, Finding, Place, Severity};
@@ -93,7 +92,8 @@ pub fn write(plan: &Plan) -> Result<WrittenBodies, BodyWriteError> {
 
 /// `{"response": [...]}`, one row a line.
 fn body(rows: &[Json]) -> Result<Vec<u8>, serde_json::Error> {
-    let lines: Vec<String> = rows.par_iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let lines = parallel::map_short(rows, serde_json::to_string);
+    let lines: Vec<String> = lines.into_iter().collect::<Result<_, _>>()?;
     if lines.is_empty() {
         return Ok(b"{\"response\":[]}\n".to_vec());
     }

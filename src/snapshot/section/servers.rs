@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
 use crate::model::{Id, Link, Parameter, Profile, QuickMap, Server};
+use crate::parallel;
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role, any_id};
@@ -15,9 +14,6 @@ use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 
 const DEFAULT_WEIGHT: f64 = 0.999;
 const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
-
-/// So many hosts are worth another core.
-const HOSTS_AT_ONCE: usize = 256;
 
 /// The three sections.
 #[derive(Default)]
@@ -50,14 +46,10 @@ pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
     let hosts = hosts(source, services, report);
-    let made: Vec<(Made, Report)> = hosts
-        .par_iter()
-        .with_min_len(HOSTS_AT_ONCE)
-        .map(|host| {
-            let mut report = Report::default();
-            (make(source, services, host, &settings, &mut report), report)
-        })
-        .collect();
+    let made: Vec<(Made, Report)> = parallel::map_short(&hosts, |host| {
+        let mut report = Report::default();
+        (make(source, services, host, &settings, &mut report), report)
+    });
     let (mut routers, mut monitors) = (BTreeMap::new(), BTreeMap::new());
     // They come sorted, and a map is made fastest of all at once.
     let caches = hosts.iter().zip(made).filter_map(|(host, (made, own_report))| {

@@ -9,6 +9,7 @@ use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::{AnyId, AnyLink, FieldInfo, Kind, Plan, Position, Value};
 use crate::rules::portal::{self, FieldRule, TextForm};
+use crate::sorting::sort_by_key;
 
 pub(super) use super::field_draft::{FieldDraft, FormSubject};
 
@@ -114,7 +115,7 @@ impl DraftKind {
         infos.extend(self.beside_fields);
         let place = |info: &FieldInfo| self.rules.iter().position(|rule| rule.key == info.key);
         let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
-        fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
+        sort_by_key(&mut fields, |(info, _)| place(info).unwrap_or(usize::MAX));
         fields
     }
 
