@@ -23,7 +23,7 @@ struct Keys<K> {
 
 /// Where an entry stands, or would.
 #[derive(Clone, Copy)]
-struct Place {
+struct PiecePlace {
     piece: usize,
     at: usize,
 }
@@ -40,22 +40,22 @@ enum Room {
 }
 
 impl<K: Ord + Clone> Keys<K> {
-    fn find(&self, key: &K) -> Result<Place, Place> {
+    fn find(&self, key: &K) -> Result<PiecePlace, PiecePlace> {
         let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|first| first <= key));
         let piece = after.saturating_sub(1);
         match self.pieces.get(piece).map_or(Err(0), |keys| keys.binary_search(key)) {
-            Ok(at) => Ok(Place { piece, at }),
-            Err(at) => Err(Place { piece, at }),
+            Ok(at) => Ok(PiecePlace { piece, at }),
+            Err(at) => Err(PiecePlace { piece, at }),
         }
     }
 
-    fn insert(&mut self, place: Place, key: K) -> (Room, Place) {
+    fn insert(&mut self, place: PiecePlace, key: K) -> (Room, PiecePlace) {
         self.len += 1;
-        let Place { piece, at } = place;
+        let PiecePlace { piece, at } = place;
         let pieces = self.pieces.len();
         let Some(keys) = self.pieces.get_mut(piece) else {
             self.pieces.push(Arc::new(vec![key]));
-            return (Room::Own, Place { piece, at: 0 });
+            return (Room::Own, PiecePlace { piece, at: 0 });
         };
         if keys.len() < 2 * PIECE {
             Arc::make_mut(keys).insert(at, key);
@@ -64,7 +64,7 @@ impl<K: Ord + Clone> Keys<K> {
         if piece + 1 == pieces && at == keys.len() {
             // What comes in order leaves full pieces behind.
             self.pieces.push(Arc::new(vec![key]));
-            return (Room::Own, Place { piece: piece + 1, at: 0 });
+            return (Room::Own, PiecePlace { piece: piece + 1, at: 0 });
         }
         let mut upper = Arc::make_mut(keys).split_off(PIECE);
         let place = if at <= PIECE {
@@ -72,14 +72,14 @@ impl<K: Ord + Clone> Keys<K> {
             place
         } else {
             upper.insert(at - PIECE, key);
-            Place { piece: piece + 1, at: at - PIECE }
+            PiecePlace { piece: piece + 1, at: at - PIECE }
         };
         self.pieces.insert(piece + 1, Arc::new(upper));
         (Room::Split { piece, at: PIECE }, place)
     }
 
     /// Says whether the piece went with its last key.
-    fn remove(&mut self, place: Place) -> bool {
+    fn remove(&mut self, place: PiecePlace) -> bool {
         self.len -= 1;
         let keys = Arc::make_mut(&mut self.pieces[place.piece]);
         keys.remove(place.at);
@@ -174,16 +174,16 @@ impl<K, V> Chunked<K, V> {
     }
 
     /// All entries by key.
-    pub(super) fn iter(&self) -> Entries<'_, K, V> {
+    pub(super) fn iter(&self) -> ChunkedEntries<'_, K, V> {
         let middle = self.keys.pieces.iter().zip(&self.values);
-        Entries { front: [].iter().zip(&[]), middle, back: [].iter().zip(&[]), left: self.len() }
+        ChunkedEntries { front: [].iter().zip(&[]), middle, back: [].iter().zip(&[]), left: self.len() }
     }
 }
 
 impl<K: Ord + Clone, V> Chunked<K, V> {
     /// The keys that are not below one.
     pub(super) fn keys_from<'a>(&'a self, key: &K) -> impl Iterator<Item = &'a K> + use<'a, K, V> {
-        let (Ok(Place { piece, at }) | Err(Place { piece, at })) = self.keys.find(key);
+        let (Ok(PiecePlace { piece, at }) | Err(PiecePlace { piece, at })) = self.keys.find(key);
         let first = self.keys.pieces.get(piece).and_then(|keys| keys.get(at..)).unwrap_or_default();
         let others = self.keys.pieces.get(piece + 1..).unwrap_or_default();
         first.iter().chain(others.iter().flat_map(|keys| keys.iter()))
@@ -245,12 +245,12 @@ impl<K: Ord + Clone, V> Chunked<K, V> {
 /// A place while two are gone through.
 struct Cursor<'a, K, V> {
     of: &'a Chunked<K, V>,
-    place: Place,
+    place: PiecePlace,
 }
 
 impl<'a, K, V> Cursor<'a, K, V> {
     const fn of(of: &'a Chunked<K, V>) -> Self {
-        Self { of, place: Place { piece: 0, at: 0 } }
+        Self { of, place: PiecePlace { piece: 0, at: 0 } }
     }
 
     /// Whether both stand before one and the same piece.
@@ -266,18 +266,18 @@ impl<'a, K, V> Cursor<'a, K, V> {
     }
 
     const fn next_piece(self) -> Self {
-        Self { of: self.of, place: Place { piece: self.place.piece + 1, at: 0 } }
+        Self { of: self.of, place: PiecePlace { piece: self.place.piece + 1, at: 0 } }
     }
 
     fn entry(&self) -> Option<(&'a K, &'a V)> {
-        let Place { piece, at } = self.place;
+        let PiecePlace { piece, at } = self.place;
         Some((self.of.keys.pieces.get(piece)?.get(at)?, self.of.values.get(piece)?.get(at)?))
     }
 
     fn step(&mut self) {
         self.place.at += 1;
         if self.of.values.get(self.place.piece).is_none_or(|values| values.len() <= self.place.at) {
-            self.place = Place { piece: self.place.piece + 1, at: 0 };
+            self.place = PiecePlace { piece: self.place.piece + 1, at: 0 };
         }
     }
 }
@@ -289,14 +289,14 @@ type PieceEntries<'a, K, V> = Zip<slice::Iter<'a, K>, slice::Iter<'a, V>>;
 type PiecesLeft<'a, K, V> = Zip<slice::Iter<'a, Arc<Vec<K>>>, slice::Iter<'a, Arc<Vec<V>>>>;
 
 /// Entries by key, from both ends.
-pub(super) struct Entries<'a, K, V> {
+pub(super) struct ChunkedEntries<'a, K, V> {
     front: PieceEntries<'a, K, V>,
     middle: PiecesLeft<'a, K, V>,
     back: PieceEntries<'a, K, V>,
     left: usize,
 }
 
-impl<'a, K, V> Iterator for Entries<'a, K, V> {
+impl<'a, K, V> Iterator for ChunkedEntries<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -318,7 +318,7 @@ impl<'a, K, V> Iterator for Entries<'a, K, V> {
     }
 }
 
-impl<K, V> DoubleEndedIterator for Entries<'_, K, V> {
+impl<K, V> DoubleEndedIterator for ChunkedEntries<'_, K, V> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let mut entry = self.back.next_back();
         while entry.is_none() {
@@ -334,7 +334,7 @@ impl<K, V> DoubleEndedIterator for Entries<'_, K, V> {
     }
 }
 
-impl<K, V> ExactSizeIterator for Entries<'_, K, V> {}
+impl<K, V> ExactSizeIterator for ChunkedEntries<'_, K, V> {}
 
 impl<K, V> Default for Chunked<K, V> {
     fn default() -> Self {

@@ -11,7 +11,6 @@ use super::any_entity::AnyEntity;
 use super::chunked::Chunked;
 use super::id::AnyId;
 use super::kind::Kind;
-use super::plan::Plan;
 use crate::parallel;
 
 /// The indexes of a plan; each part is shared until it changes.
@@ -141,9 +140,8 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Those of a table.
-    pub(crate) fn of(plan: &Plan, kind: Kind) -> Self {
-        let rows: Vec<_> = plan.objects(kind).collect();
+    /// Those of the objects of one kind.
+    pub(crate) fn of(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
         let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
         let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
         let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::any_entity::AnyEntity;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::index::{Entries, Indexes};
@@ -208,7 +209,24 @@ pub trait Tabled: Entity {
     fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
 }
 
+/// Objects of one kind, without their type.
+type AnyRows<'a> = Box<dyn Iterator<Item = (AnyId, &'a dyn AnyEntity)> + 'a>;
+
+fn any_rows<T: Tabled>(table: &Table<T>) -> AnyRows<'_> {
+    Box::new(table.iter().map(|(id, entity)| -> (AnyId, &dyn AnyEntity) { (AnyId::of(id), &**entity) }))
+}
+
 impl Plan {
+    /// The object with that id.
+    pub fn object(&self, id: AnyId) -> Option<&dyn AnyEntity> {
+        with_kind!(id.kind, T => self.get::<T>(Id::new(id.number)).map(|entity| -> &dyn AnyEntity { &**entity }))
+    }
+
+    /// The objects of a kind, oldest first.
+    pub fn objects(&self, kind: Kind) -> AnyRows<'_> {
+        with_kind!(kind, T => any_rows(T::table(self)))
+    }
+
     /// The entity with that id.
     pub fn get<T: Tabled>(&self, id: Id<T>) -> Option<&Arc<T>> {
         T::table(self).get(id)
@@ -303,7 +321,7 @@ impl Plan {
 
     /// The indexes of all that it holds, made anew.
     pub(crate) fn built_indexes(&self) -> Indexes {
-        let parts = Kind::ALL.par_iter().map(|kind| Entries::of(self, *kind));
+        let parts = Kind::ALL.par_iter().map(|kind| Entries::of(&self.objects(*kind).collect::<Vec<_>>()));
         Indexes::of_entries(parts.collect())
     }
 
