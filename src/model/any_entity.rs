@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::entity::{Entity, Upstream};
-use super::field::{FieldInfo, Value};
+use super::field::{FieldInfo, Value, ValueError};
 use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
 
@@ -33,6 +33,21 @@ pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
 
     /// The same, for those who look for one type.
     fn as_any(&self) -> &dyn Any;
+
+    /// The same, to be kept as that type.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    /// Another one like it, to be changed.
+    fn copied(&self) -> Box<dyn AnyEntity>;
+
+    /// Whether both are of one kind and say the same.
+    fn is_equal(&self, other: &dyn AnyEntity) -> bool;
+
+    /// Sets a field; `Value::Null` empties it. Fails when the value has not the field's shape.
+    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError>;
+
+    /// What Traffic Ops says of it beyond the fields, to change it.
+    fn any_upstream_mut(&mut self) -> &mut Upstream;
 }
 
 impl<T: Entity> AnyEntity for T {
@@ -64,6 +79,26 @@ impl<T: Entity> AnyEntity for T {
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
+    fn copied(&self) -> Box<dyn AnyEntity> {
+        Box::new(self.clone())
+    }
+
+    fn is_equal(&self, other: &dyn AnyEntity) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError> {
+        T::FIELDS.get(field).map_or(Ok(()), |field| (field.set)(self, value))
+    }
+
+    fn any_upstream_mut(&mut self) -> &mut Upstream {
+        self.upstream_mut()
     }
 }
 
