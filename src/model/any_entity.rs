@@ -8,10 +8,8 @@ use std::sync::OnceLock;
 
 use super::entity::{Entity, Upstream};
 use super::field::{FieldInfo, Value, ValueError};
-use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
-use super::plan::{Plan, Tabled};
 
 /// An entity whose type is not known. Fields are meant by their place in `Kind::fields`.
 pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
@@ -116,39 +114,10 @@ impl Kind {
     }
 }
 
-/// Reads a table without its type.
-type AnyRows<'a> = Box<dyn Iterator<Item = (AnyId, &'a dyn AnyEntity)> + 'a>;
-
-impl Plan {
-    /// The object with that id.
-    pub fn object(&self, id: AnyId) -> Option<&dyn AnyEntity> {
-        with_kind!(id.kind, T => self.get::<T>(Id::new(id.number)).map(|entity| -> &dyn AnyEntity { &**entity }))
-    }
-
-    /// The objects of a kind, oldest first.
-    pub fn objects(&self, kind: Kind) -> AnyRows<'_> {
-        fn rows<T: Tabled>(plan: &Plan) -> AnyRows<'_> {
-            Box::new(
-                T::table(plan).iter().map(|(id, entity)| -> (AnyId, &dyn AnyEntity) { (AnyId::of(id), &**entity) }),
-            )
-        }
-        with_kind!(kind, T => rows::<T>(self))
-    }
-
-    /// The numbers of the objects of a kind that another plan has not got as they are here, or that only one of them has;
-    /// none: there are more than `most`. What objects say is not compared: one that is shared is the same.
-    pub fn differing(&self, other: &Self, kind: Kind, most: usize) -> Option<Vec<u64>> {
-        with_kind!(kind, T => {
-            let ids = T::table(self).differing(T::table(other), most)?;
-            Some(ids.into_iter().map(Id::number).collect())
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CacheGroup, Link};
+    use crate::model::{CacheGroup, Id, Link};
 
     #[test]
     fn an_object_says_the_same_whether_its_type_is_known_or_not() {

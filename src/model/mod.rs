@@ -5,6 +5,7 @@ mod any_entity;
 mod blocking;
 mod cache_group;
 mod capacity;
+mod chunked;
 mod coverage_zone;
 mod delivery_service;
 mod entity;

@@ -9,8 +9,7 @@ use crate::edit::describe::{
     BothNames, ChangeSubject, ChangedObject, Description, SameLinks, changed_object, fields, identity, pair_subject,
     subject,
 };
-use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyId, AnyPair, Id, Identities, Kind, Plan, RelationKind};
+use crate::model::{Absent, AnyId, AnyPair, Identities, Kind, Plan, RelationKind};
 use crate::sorting::{sort, sort_by};
 
 pub use words::sentence;
@@ -66,11 +65,8 @@ fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &BothNames<'_>, 
 }
 
 fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, old: AnyId, number: u64) -> Option<ChangedObject> {
-    let fields = with_kind!(old.kind, T => {
-        let (old, new) = (before.get::<T>(Id::new(old.number))?, after.get::<T>(Id::new(number))?);
-        fields(&**old, &**new, names, SameLinks::ByName)
-    });
-    changed_object(names, AnyId { kind: old.kind, number }, fields)
+    let new = AnyId { kind: old.kind, number };
+    changed_object(names, new, fields(before.object(old)?, after.object(new)?, names, SameLinks::ByName))
 }
 
 /// What a plan calls the two sides of a pair.
