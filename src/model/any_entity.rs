@@ -25,6 +25,15 @@ pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
     /// A field's value; null where there is no such field.
     fn value_at(&self, field: usize) -> Value;
 
+    /// Gives a field a value, which it may refuse; nothing happens where there is no such field.
+    ///
+    /// # Errors
+    /// When the field cannot have that value.
+    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError>;
+
+    /// Whether another is of the same kind and says the same.
+    fn is_equal(&self, other: &dyn AnyEntity) -> bool;
+
     /// Calls a function with every object that it refers to.
     fn any_links(&self, visit: &mut dyn FnMut(AnyLink));
 
@@ -65,6 +74,14 @@ impl<T: Entity> AnyEntity for T {
 
     fn value_at(&self, field: usize) -> Value {
         T::FIELDS.get(field).map_or(Value::Null, |field| (field.get)(self))
+    }
+
+    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError> {
+        T::FIELDS.get(field).map_or(Ok(()), |field| (field.set)(self, value))
+    }
+
+    fn is_equal(&self, other: &dyn AnyEntity) -> bool {
+        other.downcast::<T>() == Some(self)
     }
 
     fn any_links(&self, visit: &mut dyn FnMut(AnyLink)) {

@@ -227,6 +227,15 @@ impl Plan {
         with_kind!(kind, T => any_rows(T::table(self)))
     }
 
+    /// The numbers of the objects of a kind that another plan has not got as they are here, or that only one of them has;
+    /// none: there are more than `most`. What objects say is not compared: one that is shared is the same.
+    pub fn differing(&self, other: &Self, kind: Kind, most: usize) -> Option<Vec<u64>> {
+        with_kind!(kind, T => {
+            let ids = T::table(self).differing(T::table(other), most)?;
+            Some(ids.into_iter().map(Id::number).collect())
+        })
+    }
+
     /// The entity with that id.
     pub fn get<T: Tabled>(&self, id: Id<T>) -> Option<&Arc<T>> {
         T::table(self).get(id)
