@@ -49,12 +49,6 @@ pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
     /// Another one like it, to be changed.
     fn copied(&self) -> Box<dyn AnyEntity>;
 
-    /// Whether both are of one kind and say the same.
-    fn is_equal(&self, other: &dyn AnyEntity) -> bool;
-
-    /// Sets a field; `Value::Null` empties it. Fails when the value has not the field's shape.
-    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError>;
-
     /// What Traffic Ops says of it beyond the fields, to change it.
     fn any_upstream_mut(&mut self) -> &mut Upstream;
 }
@@ -104,14 +98,6 @@ impl<T: Entity> AnyEntity for T {
 
     fn copied(&self) -> Box<dyn AnyEntity> {
         Box::new(self.clone())
-    }
-
-    fn is_equal(&self, other: &dyn AnyEntity) -> bool {
-        other.as_any().downcast_ref() == Some(self)
-    }
-
-    fn set_at(&mut self, field: usize, value: Value) -> Result<(), ValueError> {
-        T::FIELDS.get(field).map_or(Ok(()), |field| (field.set)(self, value))
     }
 
     fn any_upstream_mut(&mut self) -> &mut Upstream {
