@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
 use crate::model::{Id, Link, Parameter, Profile, QuickMap, Server};
+use crate::parallel;
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role, any_id};
@@ -50,29 +49,46 @@ pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
     let hosts = hosts(source, services, report);
-    let made: Vec<(Made, Report)> = hosts
-        .par_iter()
-        .with_min_len(HOSTS_AT_ONCE)
-        .map(|host| {
-            let mut report = Report::default();
-            (make(source, services, host, &settings, &mut report), report)
-        })
-        .collect();
-    let (mut routers, mut monitors) = (BTreeMap::new(), BTreeMap::new());
-    // They come sorted, and a map is made fastest of all at once.
-    let caches = hosts.iter().zip(made).filter_map(|(host, (made, own_report))| {
-        report.append(own_report);
-        let name = host.name.to_owned();
+    let pieces: Vec<_> = hosts.chunks(HOSTS_AT_ONCE).collect();
+    let made = parallel::map(&pieces, |piece| {
+        let mut made = MadeHosts { caches: Vec::with_capacity(piece.len()), ..MadeHosts::default() };
+        for host in *piece {
+            let one = make(source, services, host, &settings, &mut made.report);
+            made.take(host.name, one);
+        }
+        made
+    });
+    let mut servers = Servers::default();
+    // They come sorted, and a map is made fastest of a list of all.
+    let mut caches = Vec::with_capacity(made.iter().map(|made| made.caches.len()).sum());
+    for made in made {
+        report.append(made.report);
+        caches.extend(made.caches);
+        servers.routers.extend(made.routers);
+        servers.monitors.extend(made.monitors);
+    }
+    servers.caches = caches.into_iter().collect();
+    servers
+}
+
+/// What some hosts become, by their names.
+#[derive(Default)]
+struct MadeHosts {
+    caches: Vec<(String, ContentServer)>,
+    routers: Vec<(String, ContentRouter)>,
+    monitors: Vec<(String, Monitor)>,
+    report: Report,
+}
+
+impl MadeHosts {
+    fn take(&mut self, name: &str, made: Made) {
         match made {
-            Made::Cache(cache) => return Some((name, cache)),
-            Made::Router(router) => _ = routers.insert(name, router),
-            Made::Monitor(monitor) => _ = monitors.insert(name, monitor),
+            Made::Cache(cache) => self.caches.push((name.to_owned(), cache)),
+            Made::Router(router) => self.routers.push((name.to_owned(), router)),
+            Made::Monitor(monitor) => self.monitors.push((name.to_owned(), monitor)),
             Made::Nothing => {}
         }
-        None
-    });
-    let caches = caches.collect();
-    Servers { caches, routers, monitors }
+    }
 }
 
 /// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.
