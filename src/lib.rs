@@ -8,10 +8,11 @@
 //! Each may use only what stands to its left; a test holds this.
 //!
 //! ```text
-//! parallel <- model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
+//! sorting <- parallel <- model <- finding <- edit, snapshot <- routing, tabular, geometry <- formats <- compare, rules, store <- session
 //!     <- cli, ui <- main
 //! ```
 //!
+//! - [`sorting`]: sorting what is short, with one sort for all types.
 //! - [`parallel`]: the same work for many things, on all cores.
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
 //! - [`finding`]: what can be SAID about it. One finding and one severity for all parts.
@@ -40,6 +41,8 @@
 //!   in a plan, because an unfinished plan must be savable.
 //! - What the file says it has, it has: rows, journal and head change in one transaction.
 //! - Bad input never panics, and changes nothing.
+
+pub mod sorting;
 
 pub mod parallel;
 

@@ -2,11 +2,15 @@
 //! carries, some thousand lines each; what is done per kind would have them some thirty times. Here they stand once, and
 //! what differs is called through a pointer. It knows neither plans nor what is done.
 
+use std::any::Any;
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+
+use crate::sorting::arrange;
 
 /// So many things are done in one go where each is little work: a core has something to do, and none waits long.
 const SHORT: usize = 256;
@@ -25,6 +29,53 @@ pub fn map_short<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync) -
     })
 }
 
+/// Makes one thing of each, in their order, until one is none: then there is none at all, and no other is begun.
+pub fn try_map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> Option<R> + Sync) -> Option<Vec<R>> {
+    let has_ended = AtomicBool::new(false);
+    let made = map_numbers(items.len(), &|at| {
+        let item = items.get(at).filter(|_| !has_ended.load(Memory::Relaxed))?;
+        let made = make(item);
+        if made.is_none() {
+            has_ended.store(true, Memory::Relaxed);
+        }
+        made
+    });
+    (!has_ended.into_inner()).then_some(made)
+}
+
+/// Does the same with each, in any order.
+pub fn each_mut<I: Send>(items: &mut [I], act: impl Fn(&mut I) + Sync) {
+    let slots: Vec<Mutex<&mut I>> = items.iter_mut().map(Mutex::new).collect();
+    each(slots.len(), &|at| {
+        if let Some(slot) = slots.get(at) {
+            act(&mut slot.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    });
+}
+
+/// Does two things at once.
+///
+/// # Panics
+/// When one of them does.
+pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    let (mut one, mut other) = (Some(one), Some(other));
+    let (mut first, mut second) = (None, None);
+    join_any(&mut || first = one.take().map(|one| one()), &mut || second = other.take().map(|other| other()));
+    (first.expect("both are done when `join` is"), second.expect("both are done when `join` is"))
+}
+
+/// Sorts; equals stay in their order.
+pub fn sort_by<T: Sync>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    let there = &*items;
+    let order = sorted(there.len(), &|one, other| compare(&there[one], &there[other]));
+    arrange(items, order);
+}
+
+/// Sorts texts, of which a plan has hundreds of thousands.
+pub fn sort_texts(texts: &mut [String]) {
+    texts.par_sort_unstable();
+}
+
 /// The numbers below `count` in the order of what they stand for; equals stay in the order of their numbers.
 pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync)) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..count).collect();
@@ -34,7 +85,15 @@ pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync))
 
 /// Drops what is large on another thread, so that neither a frame nor a command waits for it.
 pub fn drop_elsewhere<T: Send + 'static>(value: T) {
+    drop_any(Box::new(value));
+}
+
+fn drop_any(value: Box<dyn Any + Send>) {
     rayon::spawn(move || drop(value));
+}
+
+fn join_any(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
+    rayon::join(one, other);
 }
 
 /// Makes one thing of every number below `count`, in their order.
@@ -75,6 +134,8 @@ fn each(count: usize, act: &(dyn Fn(usize) + Sync)) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
 
     #[test]
@@ -95,6 +156,56 @@ mod tests {
             expected.sort_by_key(|number| number % 7);
             assert_eq!(numbers, expected);
         }
+    }
+
+    #[test]
+    fn sorting_of_what_stands_there() {
+        for count in [0, 1, 5000, 50_000] {
+            let mut items: Vec<(usize, usize)> = (0..count).map(|number| (number * 7919 % 1000, number)).collect();
+            let mut expected = items.clone();
+            expected.sort_by_key(|item| item.0);
+            sort_by(&mut items, |one, other| one.0.cmp(&other.0));
+            assert_eq!(items, expected);
+        }
+    }
+
+    #[test]
+    fn where_one_is_none_there_is_none() {
+        let items: Vec<usize> = (0..10_000).collect();
+        assert_eq!(try_map(&items, |item| Some(item + 1)), Some((1..=10_000).collect()));
+        assert_eq!(try_map(&items, |item| (*item != 7777).then_some(*item)), None);
+        assert_eq!(try_map(&[0_usize; 0], |_| None::<usize>), Some(Vec::new()));
+        let begun = AtomicUsize::new(0);
+        let made = try_map(&items, |_| {
+            begun.fetch_add(1, Memory::Relaxed);
+            None::<usize>
+        });
+        assert!(made.is_none() && begun.into_inner() <= rayon::current_num_threads());
+    }
+
+    #[test]
+    fn each_is_changed_where_it_stands() {
+        let mut items: Vec<usize> = (0..10_000).collect();
+        each_mut(&mut items, |item| *item += 1);
+        assert_eq!(items, (1..=10_000).collect::<Vec<usize>>());
+    }
+
+    #[test]
+    fn two_things_at_once_give_what_each_gives() {
+        let text = String::from("both");
+        assert_eq!(join(|| text.len(), || text.to_uppercase()), (4, "BOTH".to_owned()));
+        let moved = text.clone();
+        assert_eq!(join(move || moved, || ()).0, text);
+    }
+
+    #[test]
+    #[should_panic(expected = "what went wrong")]
+    fn a_panic_of_one_of_two_is_that_of_the_caller() {
+        join(|| 1, || assert!(text_is_empty("not"), "what went wrong"));
+    }
+
+    fn text_is_empty(text: &str) -> bool {
+        text.is_empty()
     }
 
     #[test]

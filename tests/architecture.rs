@@ -14,27 +14,29 @@ use scan::Source;
 
 /// The rooms, each may use only rooms of a lower rank.
 const RANKS: &[(&str, usize)] = &[
-    ("parallel", 0),
-    ("model", 1),
-    ("finding", 2),
-    ("edit", 3),
-    ("snapshot", 3),
-    ("routing", 4),
-    ("tabular", 4),
-    ("geometry", 4),
-    ("formats", 5),
-    ("compare", 6),
-    ("rules", 6),
-    ("store", 6),
-    ("session", 7),
-    ("cli", 8),
-    ("ui", 8),
-    ("main", 9),
+    ("sorting", 0),
+    ("parallel", 1),
+    ("model", 2),
+    ("finding", 3),
+    ("edit", 4),
+    ("snapshot", 4),
+    ("routing", 5),
+    ("tabular", 5),
+    ("geometry", 5),
+    ("formats", 6),
+    ("compare", 7),
+    ("rules", 7),
+    ("store", 7),
+    ("session", 8),
+    ("cli", 9),
+    ("ui", 9),
+    ("main", 10),
 ];
 
 /// Rooms that take values and return values.
-const PURE: &[&str] =
-    &["parallel", "model", "finding", "edit", "snapshot", "routing", "tabular", "geometry", "compare", "rules"];
+const PURE: &[&str] = &[
+    "sorting", "parallel", "model", "finding", "edit", "snapshot", "routing", "tabular", "geometry", "compare", "rules",
+];
 
 /// Crates that only one room may name.
 const CRATES: &[(&str, &str)] = &[

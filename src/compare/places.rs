@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::compare::snapshots::{Comparison, SnapshotTab, What, position_in};
 use crate::model::{CacheGroup, Coordinate, Plan, Position, Type};
+use crate::sorting::sort_by;
 
 /// The place that a cache group had.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ pub fn places_in_plans(before: &Plan, after: &Plan) -> Vec<OldPlace> {
         Some(OldPlace { name: group.name.clone(), type_name, at: old, is_gone: now.is_none() })
     };
     let mut places: Vec<OldPlace> = before.cache_groups().iter().filter_map(|(_, group)| left(group)).collect();
-    places.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut places, |a, b| a.name.cmp(&b.name));
     places
 }
 

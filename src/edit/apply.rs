@@ -2,7 +2,6 @@
 //! wrong with a plan may exist in one; `rules` reports it.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -143,32 +142,34 @@ impl ChangeVisitor for Applying {
     type Output = Result<(), ApplyError>;
 
     fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
-        let row = T::table_mut(&mut self.plan).make_mut().entry(delta.id);
-        let as_remembered = match (&row, &delta.before) {
-            (Entry::Occupied(current), Some(before)) => Arc::ptr_eq(current.get(), before) || current.get() == before,
-            (Entry::Vacant(_), None) => true,
-            (Entry::Occupied(_), None) | (Entry::Vacant(_), Some(_)) => false,
+        let table = T::table_mut(&mut self.plan);
+        let current = table.get(delta.id);
+        let as_remembered = match (current, &delta.before) {
+            (Some(current), Some(before)) => Arc::ptr_eq(current, before) || current == before,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
         };
         if !as_remembered {
             return Err(ApplyError::Stale { kind: T::KIND, name: name_in_delta(delta) });
         }
         let any = AnyId { kind: T::KIND, number: delta.id.number() };
-        match (row, &delta.after) {
-            (Entry::Occupied(mut row), Some(after)) => drop(row.insert(Arc::clone(after))),
-            (Entry::Vacant(row), Some(after)) => {
-                row.insert(Arc::clone(after));
+        match (current.is_some(), &delta.after) {
+            (true, Some(after)) => drop(table.put(delta.id, Arc::clone(after))),
+            (false, Some(after)) => {
+                table.put(delta.id, Arc::clone(after));
                 self.removed.remove(&any);
             }
-            (Entry::Occupied(row), None) => {
-                row.remove();
+            (true, None) => {
+                table.take(delta.id);
                 self.removed.insert(any, name_in_delta(delta));
             }
-            (Entry::Vacant(_), None) => {}
+            (false, None) => {}
         }
         let next = &mut self.plan.next_ids[T::KIND.index()];
         *next = (*next).max(delta.id.number() + 1);
         if self.index_each {
-            self.plan.indexes.update(delta.id, delta.before.as_deref(), delta.after.as_deref());
+            let sides = delta.any();
+            self.plan.indexes.update(sides.object, sides.before, sides.after);
         }
         Ok(())
     }

@@ -53,6 +53,17 @@ pub struct Delta<T> {
     pub after: Option<Arc<T>>,
 }
 
+/// The same without its type, to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyDelta<'a> {
+    /// Which one.
+    pub object: AnyId,
+    /// As it was; none: it comes.
+    pub before: Option<&'a dyn AnyEntity>,
+    /// As it will be; none: it goes.
+    pub after: Option<&'a dyn AnyEntity>,
+}
+
 /// A pair of a relation that comes or goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkChange {
@@ -92,6 +103,14 @@ macro_rules! define_change {
             pub fn object(&self) -> Option<AnyId> {
                 match self {
                     $(Self::$Kind(delta) => Some(AnyId { kind: Kind::$Kind, number: delta.id.number() }),)*
+                    Self::Link(_) => None,
+                }
+            }
+
+            /// An object's change without its type; none for a link.
+            pub fn any_delta(&self) -> Option<AnyDelta<'_>> {
+                match self {
+                    $(Self::$Kind(delta) => Some(delta.any()),)*
                     Self::Link(_) => None,
                 }
             }
@@ -142,6 +161,14 @@ impl<T: Tabled> Delta<T> {
     #[must_use]
     pub fn inverse(&self) -> Self {
         Self { id: self.id, before: self.after.clone(), after: self.before.clone() }
+    }
+
+    /// The same without its type.
+    pub fn any(&self) -> AnyDelta<'_> {
+        fn side<T: Tabled>(side: Option<&Arc<T>>) -> Option<&dyn AnyEntity> {
+            side.map(|entity| -> &dyn AnyEntity { &**entity })
+        }
+        AnyDelta { object: AnyId::of(self.id), before: side(self.before.as_ref()), after: side(self.after.as_ref()) }
     }
 }
 

@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::kind::with_kind;
+use super::change::{AnyDelta, Change, Edit};
 use crate::model::{
-    Absent, AnyId, AnyLink, AnyPair, CacheGroup, Entity, Field, Id, Identities, Kind, Plan, RelationKind,
-    SECRET_PLACEHOLDER, Tabled, Target, Upstream, Value, seed,
+    Absent, AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, FieldInfo, Identities, Kind, Parameter, Plan, RelationKind,
+    SECRET_PLACEHOLDER, Target, Upstream, Value, seed,
 };
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
@@ -195,31 +194,18 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
 
 /// How many changes an edit is for people: as many as `describe` lists of it, told by the edit alone.
 pub fn told_changes(edit: &Edit) -> usize {
-    edit.changes.iter().filter(|change| change.visit(&mut SaysSomething)).count()
+    edit.changes.iter().filter(|change| says_something(change)).count()
 }
 
 /// Whether a change is one that `describe` lists.
-struct SaysSomething;
-
-impl ChangeVisitor for SaysSomething {
-    type Output = bool;
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
-        let (Some(before), Some(after)) = (&delta.before, &delta.after) else { return true };
-        let differs = |field: &Field<T>| !field.info.volatile && !is_alike(field, &**before, &**after);
-        let (old, new) = (before.upstream(), after.upstream());
-        let learns = old.traffic_ops_id != new.traffic_ops_id && !seed::names(T::KIND).contains(&&*after.name());
-        learns || old.unmodelled != new.unmodelled || T::FIELDS.iter().any(differs)
-    }
-
-    fn link(&mut self, _: &LinkChange) -> bool {
-        true
-    }
-}
-
-/// Whether two objects say the same in a field.
-fn is_alike<T: Entity>(field: &Field<T>, before: &T, after: &T) -> bool {
-    is_same_value(field.info.key, &(field.get)(before), &(field.get)(after))
+fn says_something(change: &Change) -> bool {
+    let Some(AnyDelta { object, before: Some(before), after: Some(after) }) = change.any_delta() else { return true };
+    let differs = |(at, info): (usize, &FieldInfo)| {
+        !info.volatile && !is_same_value(info.key, &before.value_at(at), &after.value_at(at))
+    };
+    let (old, new) = (before.any_upstream(), after.any_upstream());
+    let learns = old.traffic_ops_id != new.traffic_ops_id && !seed::names(object.kind).contains(&&*after.any_name());
+    learns || old.unmodelled != new.unmodelled || object.kind.fields().iter().enumerate().any(differs)
 }
 
 /// Whether two values of a field say the same: the methods of a cache group have no order.
@@ -263,10 +249,7 @@ pub(crate) fn pair_subject(names: &Identities<'_>, pair: &AnyPair) -> ChangeSubj
 }
 
 fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, object: AnyId) -> Option<ChangedObject> {
-    let fields = with_kind!(object.kind, T => {
-        let id = Id::<T>::new(object.number);
-        fields(&**before.get(id)?, &**after.get(id)?, names, SameLinks::ById)
-    });
+    let fields = fields(before.object(object)?, after.object(object)?, names, SameLinks::ById);
     changed_object(names, object, fields)
 }
 
@@ -281,16 +264,21 @@ pub(crate) fn changed_object(names: &BothNames<'_>, object: AnyId, fields: Vec<C
 const TRAFFIC_OPS_ID: &str = "trafficOpsId";
 
 /// The fields in which an object differs, volatile ones aside.
-pub(crate) fn fields<T: Tabled>(before: &T, after: &T, names: &BothNames<'_>, links: SameLinks) -> Vec<ChangedField> {
+pub(crate) fn fields(
+    before: &dyn AnyEntity,
+    after: &dyn AnyEntity,
+    names: &BothNames<'_>,
+    links: SameLinks,
+) -> Vec<ChangedField> {
     let secret = holds_secret(before) || holds_secret(after);
     let mut changed = Vec::new();
-    for field in T::FIELDS.iter().filter(|field| !field.info.volatile) {
-        let (old, new) = ((field.get)(before), (field.get)(after));
-        let by_name = links == SameLinks::ByName && field.info.has_links();
-        if !by_name && is_same_value(field.info.key, &old, &new) {
+    for (at, info) in before.any_kind().fields().iter().enumerate().filter(|(_, info)| !info.volatile) {
+        let (old, new) = (before.value_at(at), after.value_at(at));
+        let by_name = links == SameLinks::ByName && info.has_links();
+        if !by_name && is_same_value(info.key, &old, &new) {
             continue;
         }
-        let (before, after) = if secret && field.info.key == "value" {
+        let (before, after) = if secret && info.key == "value" {
             (Value::Text(SECRET_PLACEHOLDER.to_owned()), Value::Text(SECRET_PLACEHOLDER.to_owned()))
         } else {
             (named(&names.before, old), named(&names.after, new))
@@ -298,9 +286,9 @@ pub(crate) fn fields<T: Tabled>(before: &T, after: &T, names: &BothNames<'_>, li
         if by_name && before == after {
             continue;
         }
-        changed.push(ChangedField { key: field.info.key, label: field.info.form, before, after });
+        changed.push(ChangedField { key: info.key, label: info.form, before, after });
     }
-    let (old, new) = (before.upstream(), after.upstream());
+    let (old, new) = (before.any_upstream(), after.any_upstream());
     if old.traffic_ops_id != new.traffic_ops_id {
         let id = |upstream: &Upstream| upstream.traffic_ops_id.map_or(Value::Null, Value::Int);
         changed.push(ChangedField { key: TRAFFIC_OPS_ID, label: "Traffic Ops ID", before: id(old), after: id(new) });
@@ -321,8 +309,8 @@ fn others(of: &Upstream, than: &Upstream) -> Value {
 }
 
 /// Whether the object's `value` must not be shown.
-fn holds_secret<T: Entity>(entity: &T) -> bool {
-    T::KIND == Kind::Parameter && T::field("secure").is_some_and(|field| (field.get)(entity) == Value::Bool(true))
+fn holds_secret(entity: &dyn AnyEntity) -> bool {
+    entity.downcast::<Parameter>().is_some_and(|parameter| parameter.secure)
 }
 
 /// A value whose links name what they point to.
@@ -420,13 +408,11 @@ pub fn unresolved(plan: &Plan) -> Vec<String> {
 
 /// The labels of an object's fields that hold a link.
 pub(super) fn labels_with(plan: &Plan, object: AnyId, wanted: &AnyLink) -> Vec<&'static str> {
-    with_kind!(object.kind, T => {
-        let Some(entity) = plan.get::<T>(Id::new(object.number)) else { return Vec::new() };
-        let holds = |field: &&Field<T>| {
-            let mut found = false;
-            (field.links)(entity, &mut |link| found = found || link == *wanted);
-            found
-        };
-        T::FIELDS.iter().filter(holds).map(|field| field.info.form).collect()
-    })
+    let Some(entity) = plan.object(object) else { return Vec::new() };
+    let holds = |at: usize| {
+        let mut found = false;
+        entity.links_at(at, &mut |link| found = found || link == *wanted);
+        found
+    };
+    object.kind.fields().iter().enumerate().filter(|(at, _)| holds(*at)).map(|(_, info)| info.form).collect()
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::change::{Change, Delta, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value, identity_parts,
+    Absent, AnyId, AnyLink, AnyPair, Entity, FieldInfo, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value,
+    identity_parts,
 };
 use crate::parallel;
 
@@ -130,12 +131,12 @@ fn refers_to(from: Kind, to: Kind) -> bool {
             Shape::Bool | Shape::Int | Shape::Float | Shape::Text | Shape::Choice(_) | Shape::Json => false,
         }
     }
-    with_kind!(from, T => T::FIELDS.iter().any(|field| holds(&field.info.shape, to)))
+    from.fields().iter().any(|info| holds(&info.shape, to))
 }
 
 /// Whether objects of a kind can refer to any.
 pub(crate) fn refers(kind: Kind) -> bool {
-    with_kind!(kind, T => T::FIELDS.iter().any(|field| field.info.has_links()))
+    kind.fields().iter().any(FieldInfo::has_links)
 }
 
 /// Objects that come into a plan, or come under new names.

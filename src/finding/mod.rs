@@ -7,6 +7,7 @@ mod json;
 mod severity;
 mod subject;
 
+use crate::sorting::sort_by_key;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -112,7 +113,7 @@ impl Finding {
 
 /// Puts the worst first, and leaves those of one severity in their order.
 pub fn sort_worst_first(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sort_by_key(findings, |finding| std::cmp::Reverse(finding.severity));
 }
 
 impl fmt::Display for Finding {

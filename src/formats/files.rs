@@ -11,6 +11,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::linux;
+use crate::sorting::sort_by_key;
 
 /// How many bytes a file may have.
 pub const MAX_BYTES: u64 = 512 * 1024 * 1024;
@@ -240,7 +241,7 @@ impl FileSearch<'_> {
             return Err(FileError::TooDeep);
         }
         let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-        entries.sort_by_key(fs::DirEntry::file_name);
+        sort_by_key(&mut entries, fs::DirEntry::file_name);
         for entry in entries {
             let own = entry.file_name().to_string_lossy().into_owned();
             if own.starts_with('.') {

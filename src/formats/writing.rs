@@ -134,7 +134,7 @@ pub fn write_dated_snapshot(
         let date = last.as_deref().and_then(snapshot::date_of);
         (last, date)
     };
-    let (written, (baseline, last_date)) = rayon::join(|| write_snapshot(plan, cdn, &dated(date)), unpack);
+    let (written, (baseline, last_date)) = parallel::join(|| write_snapshot(plan, cdn, &dated(date)), unpack);
     let (mut written, baseline) = (written?, baseline.as_deref());
     if let Written::One { bytes, problems, last } = &mut written {
         *last = LastIs::of(bytes, baseline, last_date);

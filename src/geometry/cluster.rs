@@ -8,6 +8,7 @@ use super::grid::{CellTable, Grid, Neighbours};
 use super::patching::GONE;
 use super::scene::{GroupType, LinkKind, NodeLink, Scene};
 use super::viewport::{MAX_ZOOM, WORLD_POINTS};
+use crate::sorting::sort_by_key;
 
 /// Groups that are closer than this many points are drawn together.
 const REACH: f64 = 22.0;
@@ -154,7 +155,7 @@ fn bundles(links: &[NodeLink], anchor_of: &[u32]) -> Vec<Bundle> {
         }
     }
     // Stable: among equals the order of ids decides, every time the same.
-    bundles.sort_by_key(|bundle| std::cmp::Reverse(bundle.count));
+    sort_by_key(&mut bundles, |bundle| std::cmp::Reverse(bundle.count));
     bundles
 }
 

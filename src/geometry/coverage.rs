@@ -5,11 +5,11 @@
 //! It must not know how an owner is found, nor how it is coloured.
 
 use std::f64::consts::{PI, TAU};
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::mercator::unproject;
 use crate::model::Position;
+use crate::parallel;
 
 /// Patches of so many points are looked at first.
 const PATCH: usize = 64;
@@ -99,22 +99,21 @@ fn paint(
 ) -> Option<CoverageGrid> {
     let [width, height] = window.size;
     let mut all = vec![None; width * height];
-    let bands = all.par_chunks_mut((width * PATCH).max(1)).enumerate();
-    let whole = bands
-        .map(|(band, rows)| {
-            let (few, put) = (Vec::new(), Vec::new());
-            let mut brush = Brush { window: &window, owners, known, top: band * PATCH, rows, few, put };
-            let high = (height - band * PATCH).min(PATCH);
-            for left in (0..width).step_by(PATCH) {
-                if !goes_on() {
-                    return false;
-                }
-                brush.fill([left, 0, (width - left).min(PATCH), high], None);
+    let mut bands: Vec<(usize, &mut [Option<u32>])> = all.chunks_mut((width * PATCH).max(1)).enumerate().collect();
+    let is_cut_short = AtomicBool::new(false);
+    parallel::each_mut(&mut bands, |(band, rows)| {
+        let (few, put) = (Vec::new(), Vec::new());
+        let mut brush = Brush { window: &window, owners, known, top: *band * PATCH, rows, few, put };
+        let high = (height - *band * PATCH).min(PATCH);
+        for left in (0..width).step_by(PATCH) {
+            if !goes_on() {
+                is_cut_short.store(true, Ordering::Relaxed);
+                return;
             }
-            true
-        })
-        .reduce(|| true, |one, other| one && other);
-    whole.then_some(CoverageGrid { window, owners: all })
+            brush.fill([left, 0, (width - left).min(PATCH), high], None);
+        }
+    });
+    (!is_cut_short.into_inner()).then_some(CoverageGrid { window, owners: all })
 }
 
 /// Fills a band of rows.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::mercator::{project, unproject};
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, Type};
+use crate::sorting::sort_by;
 
 /// What a group is, which its marker's shape says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,7 +166,7 @@ impl Scene {
                 Err(unplaced) => scene.unplaced.push(unplaced),
             }
         }
-        scene.unplaced.sort_by(|a, b| a.group.name.cmp(&b.group.name));
+        sort_by(&mut scene.unplaced, |a, b| a.group.name.cmp(&b.group.name));
         for from in 0..scene.nodes.len() as u32 {
             let found = scene.links_of(from);
             scene.links.extend(found.into_iter().flatten());
@@ -303,7 +304,7 @@ pub(super) fn is_proposed(site: &PhysLocation) -> bool {
 /// The physical locations of which something is so, ordered by name.
 fn sites_named(plan: &Plan, is_so: impl Fn(&PhysLocation) -> bool) -> Vec<Id<PhysLocation>> {
     let mut found: Vec<_> = plan.phys_locations().iter().filter(|(_, location)| is_so(location)).collect();
-    found.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    sort_by(&mut found, |a, b| a.1.name.cmp(&b.1.name));
     found.into_iter().map(|(id, _)| id).collect()
 }
 

@@ -252,7 +252,7 @@ mod tests {
             with_kind!(*kind, T => {
                 assert!(keys.iter().all(|key| T::field(key).is_some()), "{kind:?}");
                 let mut plan = Plan::default();
-                T::table_mut(&mut plan).make_mut().insert(Id::new(1), std::sync::Arc::<T>::default());
+                T::table_mut(&mut plan).put(Id::new(1), std::sync::Arc::<T>::default());
                 let parts = identity_parts(&plan, AnyId { kind: *kind, number: 1 });
                 assert_eq!(parts.len(), keys.len(), "{kind:?}");
             });

@@ -2,15 +2,15 @@
 //! a test compares them with a rebuild. They hold nothing that the tables don't.
 
 use std::collections::BTreeSet;
-use std::ops::Bound;
+use std::fmt;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::entity::Entity;
-use super::id::{AnyId, Id};
+use super::any_entity::AnyEntity;
+use super::chunked::Chunked;
+use super::id::AnyId;
 use super::kind::Kind;
-use super::table::Table;
 use crate::parallel;
 
 /// The indexes of a plan; each part is shared until it changes.
@@ -21,8 +21,8 @@ pub struct Indexes {
 }
 
 /// One shared set per kind, in the order of `Kind::ALL`.
-#[derive(Clone, Debug, PartialEq)]
-struct PerKind<K: Ord>(Vec<Arc<BTreeSet<K>>>);
+#[derive(Clone)]
+struct PerKind<K: Ord>(Vec<Arc<Chunked<K, ()>>>);
 
 impl<K: Ord> Default for PerKind<K> {
     fn default() -> Self {
@@ -31,12 +31,16 @@ impl<K: Ord> Default for PerKind<K> {
 }
 
 impl<K: Ord + Clone> PerKind<K> {
-    fn of(&self, kind: Kind) -> &BTreeSet<K> {
+    fn of(&self, kind: Kind) -> &Chunked<K, ()> {
         &self.0[kind.index()]
     }
 
-    fn make_mut(&mut self, kind: Kind) -> &mut BTreeSet<K> {
-        Arc::make_mut(&mut self.0[kind.index()])
+    fn insert(&mut self, kind: Kind, entry: K) {
+        Arc::make_mut(&mut self.0[kind.index()]).insert(entry, ());
+    }
+
+    fn remove(&mut self, kind: Kind, entry: &K) {
+        Arc::make_mut(&mut self.0[kind.index()]).remove(entry);
     }
 }
 
@@ -45,11 +49,7 @@ impl Indexes {
     pub(crate) fn named(&self, kind: Kind, name: &str) -> impl Iterator<Item = u64> {
         let from: (Arc<str>, u64) = (Arc::from(name), 0);
         let wanted = Arc::clone(&from.0);
-        self.names
-            .of(kind)
-            .range((Bound::Included(from), Bound::Unbounded))
-            .take_while(move |(name, _)| *name == wanted)
-            .map(|(_, number)| *number)
+        self.names.of(kind).keys_from(&from).take_while(move |(name, _)| *name == wanted).map(|(_, number)| *number)
     }
 
     /// The objects that refer to one.
@@ -57,35 +57,34 @@ impl Indexes {
         let from = (of.number, AnyId { kind: Kind::ALL[0], number: 0 });
         self.users
             .of(of.kind)
-            .range((Bound::Included(from), Bound::Unbounded))
+            .keys_from(&from)
             .take_while(move |(number, _)| *number == of.number)
             .map(|(_, user)| *user)
     }
 
     /// All names of a kind, sorted bytewise, with their ids.
     pub(crate) fn names_sorted(&self, kind: Kind) -> impl Iterator<Item = (&str, u64)> {
-        self.names.of(kind).iter().map(|(name, number)| (&**name, *number))
+        self.names.of(kind).iter().map(|((name, number), ())| (&**name, *number))
     }
 
     /// Takes note that an entity has become another, or come, or gone.
-    pub(crate) fn update<T: Entity>(&mut self, id: Id<T>, before: Option<&T>, after: Option<&T>) {
-        let (old_name, new_name) = (before.map(T::name), after.map(T::name));
+    pub(crate) fn update(&mut self, object: AnyId, before: Option<&dyn AnyEntity>, after: Option<&dyn AnyEntity>) {
+        let (old_name, new_name) = (before.map(AnyEntity::any_name), after.map(AnyEntity::any_name));
         if old_name != new_name {
-            let names = self.names.make_mut(T::KIND);
             if let Some(name) = old_name {
-                names.remove(&(Arc::from(&*name), id.number()));
+                self.names.remove(object.kind, &(Arc::from(&*name), object.number));
             }
             if let Some(name) = new_name {
-                names.insert((Arc::from(&*name), id.number()));
+                self.names.insert(object.kind, (Arc::from(&*name), object.number));
             }
         }
         let (old, new) = (before.map_or_else(BTreeSet::new, targets), after.map_or_else(BTreeSet::new, targets));
-        let user = AnyId { kind: T::KIND, number: id.number() };
+        let user = object;
         for gone in old.difference(&new) {
-            self.users.make_mut(gone.kind).remove(&(gone.number, user));
+            self.users.remove(gone.kind, &(gone.number, user));
         }
         for come in new.difference(&old) {
-            self.users.make_mut(come.kind).insert((come.number, user));
+            self.users.insert(come.kind, (come.number, user));
         }
     }
 
@@ -104,10 +103,29 @@ impl Indexes {
     }
 }
 
-impl<K: Ord + Send + Sync> PerKind<K> {
-    /// Sets of entries in any order; sorting first lets the tree be built in one go.
+impl<K: Ord + Clone + Send + Sync> PerKind<K> {
+    /// Sets of entries in any order; sorting first lets them be put down in one go.
     fn of_vecs(entries: Vec<Vec<K>>) -> Self {
-        Self(entries.into_par_iter().map(|list| Arc::new(list.into_iter().collect())).collect())
+        let sets = entries.into_par_iter().map(|mut list| {
+            list.sort_unstable();
+            Arc::new(Chunked::of(list.into_iter().map(|entry| (entry, ()))))
+        });
+        Self(sets.collect())
+    }
+}
+
+impl<K: Ord + Clone> PartialEq for PerKind<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.iter().zip(&other.0).all(|(our, their)| our.is_equal(their, |(), ()| true))
+    }
+}
+
+impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|set| set.iter().map(|(entry, ())| entry).collect::<Vec<_>>()))
+            .finish()
     }
 }
 
@@ -122,9 +140,8 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Those of a table.
-    pub(crate) fn of<T: Entity>(table: &Table<T>) -> Self {
-        let rows: Vec<_> = table.iter().collect();
+    /// Those of the objects of one kind.
+    pub(crate) fn of(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
         let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
         let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
         let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };
@@ -137,13 +154,13 @@ impl Entries {
         all
     }
 
-    fn of_rows<T: Entity>(rows: &[(Id<T>, &Arc<T>)]) -> Self {
+    fn of_rows(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
         let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(rows.len());
         let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
         for (id, entity) in rows {
-            names.push((Arc::from(&*entity.name()), id.number()));
-            let user = AnyId { kind: T::KIND, number: id.number() };
-            entity.links(&mut |link| {
+            names.push((Arc::from(&*entity.any_name()), id.number));
+            let user = *id;
+            entity.any_links(&mut |link| {
                 if let Some(target) = link.id() {
                     users[target.kind.index()].push((target.number, user));
                 }
@@ -154,8 +171,8 @@ impl Entries {
 }
 
 /// The objects in the plan to which an entity refers.
-fn targets<T: Entity>(entity: &T) -> BTreeSet<AnyId> {
+fn targets(entity: &dyn AnyEntity) -> BTreeSet<AnyId> {
     let mut found = BTreeSet::new();
-    entity.links(&mut |link| found.extend(link.id()));
+    entity.any_links(&mut |link| found.extend(link.id()));
     found
 }

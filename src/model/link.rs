@@ -1,7 +1,6 @@
 //! How one entity refers to another: by id when the other is in the plan, by what is known of it when it is not; and
 //! `Relation`, an ordered set of pairs for many-to-many links.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use std::sync::Arc;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::chunked::Chunked;
 use super::id::{AnyId, Id};
 use super::kind::Kind;
 
@@ -183,32 +183,40 @@ impl<'de, T> Visitor<'de> for LinkVisitor<T> {
     }
 }
 
-/// An ordered set of pairs, cheap to clone.
-pub struct Relation<A, B>(Arc<BTreeSet<(Link<A>, Link<B>)>>);
+/// What stands on both sides of a pair.
+type Pair<A, B> = (Link<A>, Link<B>);
+
+/// An ordered set of pairs, cheap to clone and to change.
+pub struct Relation<A, B>(Arc<Chunked<Pair<A, B>, ()>>);
 
 impl<A, B> Relation<A, B> {
     /// The pairs, ordered by the first and then the second side.
     pub fn iter(&self) -> impl Iterator<Item = &(Link<A>, Link<B>)> {
-        self.0.iter()
+        self.0.iter().map(|(pair, ())| pair)
     }
 
     /// Whether the pair is there.
     pub fn contains(&self, pair: &(Link<A>, Link<B>)) -> bool {
-        self.0.contains(pair)
+        self.0.has(pair)
     }
 
     /// The second sides of the pairs whose first side is `a`.
     pub fn of(&self, a: Id<A>) -> impl Iterator<Item = &Link<B>> {
         // Ids come before absent objects, so the smallest pair of `a` has the smallest id.
         self.0
-            .range((Link::To(a), Link::To(Id::new(0)))..)
+            .keys_from(&(Link::To(a), Link::To(Id::new(0))))
             .take_while(move |pair| pair.0 == Link::To(a))
             .map(|pair| &pair.1)
     }
 
     /// The pairs that another relation has not.
-    pub(crate) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a (Link<A>, Link<B>)> {
-        self.0.difference(&other.0)
+    pub(crate) fn without<'a>(&'a self, other: &'a Self) -> Vec<&'a (Link<A>, Link<B>)> {
+        let mut found = Vec::new();
+        self.0.compare(&other.0, |pair, ours, theirs| {
+            found.extend((ours.is_some() && theirs.is_none()).then_some(pair));
+            true
+        });
+        found
     }
 
     /// How many pairs there are.
@@ -218,17 +226,24 @@ impl<A, B> Relation<A, B> {
 
     /// Whether there is no pair.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.len() == 0
     }
 
-    /// The set itself, to change it; copied when another plan shares it.
-    pub(crate) fn make_mut(&mut self) -> &mut BTreeSet<(Link<A>, Link<B>)> {
-        Arc::make_mut(&mut self.0)
+    /// Puts a pair in; says whether it was not there.
+    pub(crate) fn insert(&mut self, pair: (Link<A>, Link<B>)) -> bool {
+        Arc::make_mut(&mut self.0).insert(pair, ()).is_none()
+    }
+
+    /// Takes a pair out; says whether it was there.
+    pub(crate) fn remove(&mut self, pair: &(Link<A>, Link<B>)) -> bool {
+        Arc::make_mut(&mut self.0).remove(pair).is_some()
     }
 
     /// Makes a relation of pairs in any order.
     pub(crate) fn of_pairs(pairs: impl IntoIterator<Item = (Link<A>, Link<B>)>) -> Self {
-        Self(Arc::new(pairs.into_iter().collect()))
+        let mut pairs: Vec<_> = pairs.into_iter().collect();
+        pairs.sort_unstable();
+        Self(Arc::new(Chunked::of(pairs.into_iter().map(|pair| (pair, ())))))
     }
 }
 
@@ -244,11 +259,11 @@ impl<A, B> Default for Relation<A, B> {
 }
 impl<A, B> PartialEq for Relation<A, B> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        Arc::ptr_eq(&self.0, &other.0) || self.0.is_equal(&other.0, |(), ()| true)
     }
 }
 impl<A, B> fmt::Debug for Relation<A, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.iter()).finish()
+        f.debug_set().entries(self.iter()).finish()
     }
 }

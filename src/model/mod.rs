@@ -1,9 +1,11 @@
 //! What a plan IS: entities, their fields, their links, and the tables that hold them. Values only: no clock, no
 //! file, no thread, no window, and no way to change a plan, which is `edit`'s.
 
+mod any_entity;
 mod blocking;
 mod cache_group;
 mod capacity;
+mod chunked;
 mod coverage_zone;
 mod delivery_service;
 mod entity;
@@ -34,6 +36,7 @@ mod visible;
 mod words;
 mod zones;
 
+pub use any_entity::AnyEntity;
 pub use blocking::{AnonymousIpPolicy, RegionalGeoRules, RegionalRange, RegionalRule};
 pub use cache_group::{Asn, CacheGroup, LocalizationMethod};
 pub use capacity::Capacity;

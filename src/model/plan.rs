@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::any_entity::AnyEntity;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
 use super::index::{Entries, Indexes};
@@ -139,7 +140,7 @@ macro_rules! define_relations {
                     $(Self::$Variant => {
                         let (ours, theirs) = (&one.relations.$field, &other.relations.$field);
                         let pair = |(a, b): &(Link<$A>, Link<$B>)| AnyPair { relation: self, a: a.target(), b: b.target() };
-                        (ours.without(theirs).map(pair).collect(), theirs.without(ours).map(pair).collect())
+                        (ours.without(theirs).into_iter().map(pair).collect(), theirs.without(ours).into_iter().map(pair).collect())
                     })*
                 }
             }
@@ -149,8 +150,8 @@ macro_rules! define_relations {
                 match self {
                     $(Self::$Variant => {
                         let typed = (Link::of_target(pair.a.clone()), Link::of_target(pair.b.clone()));
-                        let set = plan.relations.$field.make_mut();
-                        if present { set.insert(typed) } else { set.remove(&typed) }
+                        let pairs = &mut plan.relations.$field;
+                        if present { pairs.insert(typed) } else { pairs.remove(&typed) }
                     })*
                 }
             }
@@ -208,7 +209,33 @@ pub trait Tabled: Entity {
     fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
 }
 
+/// Objects of one kind, without their type.
+type AnyRows<'a> = Box<dyn Iterator<Item = (AnyId, &'a dyn AnyEntity)> + 'a>;
+
+fn any_rows<T: Tabled>(table: &Table<T>) -> AnyRows<'_> {
+    Box::new(table.iter().map(|(id, entity)| -> (AnyId, &dyn AnyEntity) { (AnyId::of(id), &**entity) }))
+}
+
 impl Plan {
+    /// The object with that id.
+    pub fn object(&self, id: AnyId) -> Option<&dyn AnyEntity> {
+        with_kind!(id.kind, T => self.get::<T>(Id::new(id.number)).map(|entity| -> &dyn AnyEntity { &**entity }))
+    }
+
+    /// The objects of a kind, oldest first.
+    pub fn objects(&self, kind: Kind) -> AnyRows<'_> {
+        with_kind!(kind, T => any_rows(T::table(self)))
+    }
+
+    /// The numbers of the objects of a kind that another plan has not got as they are here, or that only one of them has;
+    /// none: there are more than `most`. What objects say is not compared: one that is shared is the same.
+    pub fn differing(&self, other: &Self, kind: Kind, most: usize) -> Option<Vec<u64>> {
+        with_kind!(kind, T => {
+            let ids = T::table(self).differing(T::table(other), most)?;
+            Some(ids.into_iter().map(Id::number).collect())
+        })
+    }
+
     /// The entity with that id.
     pub fn get<T: Tabled>(&self, id: Id<T>) -> Option<&Arc<T>> {
         T::table(self).get(id)
@@ -303,7 +330,7 @@ impl Plan {
 
     /// The indexes of all that it holds, made anew.
     pub(crate) fn built_indexes(&self) -> Indexes {
-        let parts = Kind::ALL.par_iter().map(|kind| with_kind!(*kind, T => Entries::of(T::table(self))));
+        let parts = Kind::ALL.par_iter().map(|kind| Entries::of(&self.objects(*kind).collect::<Vec<_>>()));
         Indexes::of_entries(parts.collect())
     }
 

@@ -1,23 +1,23 @@
 //! A table of one kind of entity: ordered by id, immutable from outside, cheap to clone.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::chunked::Chunked;
 use super::id::Id;
 
-/// The entities of one kind, by id. A clone shares the rows; a change copies the tree of pointers, not the rows.
-pub struct Table<T>(Arc<BTreeMap<Id<T>, Arc<T>>>);
+/// The entities of one kind, by id. A clone shares the rows; a change copies a piece of the list of pointers to them.
+pub struct Table<T>(Arc<Chunked<u64, Arc<T>>>);
 
 impl<T> Table<T> {
     /// The entity with that id.
     pub fn get(&self, id: Id<T>) -> Option<&Arc<T>> {
-        self.0.get(&id)
+        self.0.get(&id.number())
     }
 
     /// Entities and their ids, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &Arc<T>)> + ExactSizeIterator {
-        self.0.iter().map(|(id, entity)| (*id, entity))
+        self.0.iter().map(|(number, entity)| (Id::new(*number), entity))
     }
 
     /// How many there are.
@@ -27,17 +27,22 @@ impl<T> Table<T> {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.len() == 0
     }
 
-    /// The tree itself, to change it; copied when another plan shares it.
-    pub(crate) fn make_mut(&mut self) -> &mut BTreeMap<Id<T>, Arc<T>> {
-        Arc::make_mut(&mut self.0)
+    /// Puts an entity in the place of the one with that id, or with none; gives back what stood there.
+    pub(crate) fn put(&mut self, id: Id<T>, entity: Arc<T>) -> Option<Arc<T>> {
+        Arc::make_mut(&mut self.0).insert(id.number(), entity)
+    }
+
+    /// Takes the entity with that id out.
+    pub(crate) fn take(&mut self, id: Id<T>) -> Option<Arc<T>> {
+        Arc::make_mut(&mut self.0).remove(&id.number())
     }
 
     /// Makes a table of rows, which is fastest when they come ordered by id.
     pub(crate) fn of_rows(rows: impl IntoIterator<Item = (Id<T>, Arc<T>)>) -> Self {
-        Self(Arc::new(rows.into_iter().collect()))
+        Self(Arc::new(Chunked::of(rows.into_iter().map(|(id, entity)| (id.number(), entity)))))
     }
 
     /// The ids of the rows that another table has not got as they are here, or that only one of them has; none: there are
@@ -47,30 +52,16 @@ impl<T> Table<T> {
         if self.is_same(other) {
             return Some(found);
         }
-        let (mut ours, mut theirs) = (self.iter(), other.iter());
-        let (mut our, mut their) = (ours.next(), theirs.next());
-        while found.len() <= most {
-            let (id, is_ours, is_theirs) = match (our, their) {
-                (None, None) => return Some(found),
-                (Some((id, row)), Some((other, another))) if id == other => {
-                    if Arc::ptr_eq(row, another) {
-                        (our, their) = (ours.next(), theirs.next());
-                        continue;
-                    }
-                    (id, true, true)
-                }
-                (Some((id, _)), Some((other, _))) if other < id => (other, false, true),
-                (Some((id, _)), _) => (id, true, false),
-                (None, Some((id, _))) => (id, false, true),
-            };
-            found.push(id);
-            our = if is_ours { ours.next() } else { our };
-            their = if is_theirs { theirs.next() } else { their };
-        }
-        None
+        self.0.compare(&other.0, |number, our, their| {
+            if !our.zip(their).is_some_and(|(our, their)| Arc::ptr_eq(our, their)) {
+                found.push(Id::new(*number));
+            }
+            found.len() <= most
+        });
+        (found.len() <= most).then_some(found)
     }
 
-    /// Whether both are the very same tree, which a clone that nobody changed is.
+    /// Whether both are the very same, which a clone that nobody changed is.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -88,11 +79,11 @@ impl<T> Default for Table<T> {
 }
 impl<T: PartialEq> PartialEq for Table<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.is_same(other) || self.0 == other.0
+        self.is_same(other) || self.0.is_equal(&other.0, |our, their| Arc::ptr_eq(our, their) || our == their)
     }
 }
 impl<T: fmt::Debug> fmt::Debug for Table<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.iter()).finish()
+        f.debug_map().entries(self.iter()).finish()
     }
 }

@@ -80,7 +80,7 @@ mod tests {
     use crate::model::Entity as _;
 
     fn put<T: Tabled>(plan: &mut Plan, number: u64, entity: T) {
-        T::table_mut(plan).make_mut().insert(Id::new(number), Arc::new(entity));
+        T::table_mut(plan).put(Id::new(number), Arc::new(entity));
     }
 
     fn put_file(plan: &mut Plan, number: u64, cdns: &[u64]) {

@@ -67,9 +67,14 @@ impl NearPlaces {
     ) -> Vec<(LocationIndex, f64)> {
         let counting = self.walk.iter().filter(|(index, _)| counts(*index));
         let mut order: Vec<_> = counting.map(|(index, position)| (*index, great_circle_km(from, *position))).collect();
-        order.sort_by(|(_, one), (_, other)| compare(*one, *other));
+        nearest_first(&mut order);
         order
     }
+}
+
+/// Apart from what counts, so that its sort stands once.
+fn nearest_first(order: &mut [(LocationIndex, f64)]) {
+    order.sort_by(|(_, one), (_, other)| compare(*one, *other));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::all::ALL;
 use super::rule::Rule;
 use crate::finding::{RuleId, Severity};
 use crate::snapshot::reading;
+use crate::sorting::sort_by_key;
 
 /// The rule of that name.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -60,7 +61,7 @@ fn words_of(id: RuleId) -> String {
 pub fn known() -> Vec<KnownRule> {
     let mut all: Vec<KnownRule> = ALL.iter().map(|rule| KnownRule::Plan(rule)).collect();
     all.extend(reading::RemarkRule::ALL.iter().map(|rule| KnownRule::Snapshot(*rule)));
-    all.sort_by_key(|rule| rule.id().0);
+    sort_by_key(&mut all, |rule| rule.id().0);
     all
 }
 

@@ -2,10 +2,8 @@
 //! themselves tell, so that undo, imports and whatever else changes a plan need no word here.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity, Id, Kind, Plan, RelationKind, Table, Tabled as _};
+use crate::model::{AnyId, Kind, Plan, RelationKind};
 
 /// What differs between two plans.
 #[derive(Debug, Default)]
@@ -39,7 +37,7 @@ impl Changed {
     pub(super) fn between(before: &Plan, after: &Plan) -> Self {
         let mut changed = Self::default();
         for kind in Kind::ALL {
-            with_kind!(*kind, T => find_differing(T::table(before), T::table(after), &mut changed.objects));
+            find_differing(before, after, *kind, &mut changed.objects);
         }
         changed.kinds.extend(changed.objects.iter().map(|object| object.kind));
         for relation in RelationKind::ALL {
@@ -87,32 +85,22 @@ fn of_kind(objects: &BTreeSet<AnyId>, kind: Kind) -> impl Iterator<Item = u64> {
     objects.range(range).map(|object| object.number)
 }
 
-/// The rows that are not the same in both tables.
-fn find_differing<T: Entity>(before: &Table<T>, after: &Table<T>, into: &mut BTreeSet<AnyId>) {
-    if before.is_same(after) {
-        return;
-    }
-    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
-    loop {
-        let id = match (old.peek(), new.peek()) {
-            (None, None) => return,
-            (Some((a, _)), Some((b, _))) => *a.min(b),
-            (Some((id, _)), None) | (None, Some((id, _))) => *id,
-        };
-        let was = old.next_if(|(other, _)| *other == id).map(|(_, entity)| entity);
-        let is = new.next_if(|(other, _)| *other == id).map(|(_, entity)| entity);
-        let same = matches!((was, is), (Some(was), Some(is)) if Arc::ptr_eq(was, is) || was == is);
-        if !same {
-            into.insert(AnyId::of(id));
+/// The objects of a kind that are not the same in both plans.
+fn find_differing(before: &Plan, after: &Plan, kind: Kind, into: &mut BTreeSet<AnyId>) {
+    for number in before.differing(after, kind, usize::MAX).unwrap_or_default() {
+        let id = AnyId { kind, number };
+        let is_same = before.object(id).zip(after.object(id)).is_some_and(|(was, is)| was.is_equal(is));
+        if !is_same {
+            into.insert(id);
         }
     }
 }
 
 /// What an object refers to and what refers to it.
 fn visit_neighbours(plan: &Plan, object: AnyId, visit: &mut dyn FnMut(AnyId)) {
-    with_kind!(object.kind, T => if let Some(entity) = plan.get::<T>(Id::new(object.number)) {
-        entity.links(&mut |link| if let Some(id) = link.id() { visit(id) });
-    });
+    if let Some(entity) = plan.object(object) {
+        entity.any_links(&mut |link| link.id().into_iter().for_each(&mut *visit));
+    }
     for user in plan.users(object) {
         visit(user);
     }

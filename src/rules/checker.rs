@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
-
 use super::all::ALL;
 use super::changed::Changed;
 use super::entities::{CHUNK, with_entity};
@@ -16,6 +14,7 @@ use super::rule::{Check, Look, Reach, Rule, Share};
 use super::shared_check::SharedCheck;
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Plan};
+use crate::parallel;
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
@@ -148,8 +147,9 @@ impl Checker {
                 looks[at].found.insert(number, findings);
             }
         }
-        self.shares.par_iter_mut().try_for_each(|shared| shared.look_at_all(plan, stop))?;
-        self.wholes.par_iter_mut().try_for_each(|whole| whole.look(plan, stop))
+        parallel::each_mut(&mut self.shares, |shared| _ = shared.look_at_all(plan, stop));
+        parallel::each_mut(&mut self.wholes, |whole| _ = whole.look(plan, stop));
+        (!stop.load(Ordering::Relaxed)).then_some(())
     }
 
     /// Looks again at what can have changed between the plan that was looked at last and another; false when it was
@@ -188,7 +188,8 @@ impl Checker {
         }
         let touched = |whole: &&mut Whole| whole.kinds.iter().any(|kind| changed.kinds.contains(kind));
         let mut wholes: Vec<&mut Whole> = self.wholes.iter_mut().filter(touched).collect();
-        wholes.par_iter_mut().try_for_each(|whole| whole.look(plan, stop))
+        parallel::each_mut(&mut wholes, |whole| _ = whole.look(plan, stop));
+        (!stop.load(Ordering::Relaxed)).then_some(())
     }
 
     /// What a planner has set.
@@ -246,8 +247,8 @@ fn look_at(
     if numbers.len() <= CHUNK {
         return chunk(numbers);
     }
-    let parts: Option<Vec<Vec<Seen>>> = numbers.par_chunks(CHUNK).map(chunk).collect();
-    Some(parts?.into_iter().flatten().collect())
+    let parts = parallel::try_map(&numbers.chunks(CHUNK).collect::<Vec<_>>(), |numbers| chunk(numbers))?;
+    Some(parts.into_iter().flatten().collect())
 }
 
 impl Whole {

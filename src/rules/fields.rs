@@ -1,13 +1,12 @@
 //! Looking at every field of an object with what Traffic Portal's forms demand of it. It judges nothing itself.
 
-use std::any::Any;
 use std::sync::OnceLock;
 
 use super::found::Found;
 use super::portal::{self, FieldFault, FieldRule};
 use super::rule::Look;
 use crate::finding::Severity;
-use crate::model::{AnyId, Entity, Field, Kind, Plan, Shape, seed};
+use crate::model::{AnyEntity, AnyId, Kind, Plan, Shape, seed};
 
 /// Which fault of which fields a rule tells.
 pub(super) struct FieldLook {
@@ -20,41 +19,42 @@ pub(super) struct FieldLook {
 }
 
 /// Tells of the fields of a kind what a form would say of them, if it is one fault and the field is wanted.
-pub(super) struct FieldsOf<T: 'static> {
+pub(super) struct FieldsOf {
+    kind: Kind,
     look: &'static FieldLook,
     // Fields are found by their keys once and not for each of many objects.
-    fields: OnceLock<Vec<(&'static Field<T>, &'static FieldRule)>>,
+    fields: OnceLock<Vec<(usize, &'static FieldRule)>>,
 }
 
-impl<T: Entity> FieldsOf<T> {
-    pub(super) const fn new(look: &'static FieldLook) -> Self {
-        Self { look, fields: OnceLock::new() }
+impl FieldsOf {
+    pub(super) const fn new(kind: Kind, look: &'static FieldLook) -> Self {
+        Self { kind, look, fields: OnceLock::new() }
     }
 
-    fn fields(&self) -> &[(&'static Field<T>, &'static FieldRule)] {
+    fn fields(&self) -> &[(usize, &'static FieldRule)] {
         self.fields.get_or_init(|| {
-            let wanted = portal::of(T::KIND).iter().filter(|rule| (self.look.is_wanted)(T::KIND, rule));
-            let found = wanted.filter_map(|rule| Some((T::field(rule.key)?, rule)));
+            let wanted = portal::of(self.kind).iter().filter(|rule| (self.look.is_wanted)(self.kind, rule));
+            let found = wanted.filter_map(|rule| Some((self.kind.field_at(rule.key)?, rule)));
             // A switch that nobody has set is off.
-            found.filter(|(field, _)| field.info.shape != Shape::Bool).collect()
+            found.filter(|(at, _)| self.kind.fields()[*at].shape != Shape::Bool).collect()
         })
     }
 }
 
-impl<T: Entity> Look for FieldsOf<T> {
+impl Look for FieldsOf {
     fn kind(&self) -> Kind {
-        T::KIND
+        self.kind
     }
 
-    fn look(&self, _: &Plan, number: u64, entity: &dyn Any, found: &mut Found<'_>) {
-        let Some(entity) = entity.downcast_ref::<T>() else { return };
-        for (field, rule) in self.fields() {
-            let Some((fault, words)) = portal::judge_by(rule, T::KIND, &(field.get)(entity)) else { continue };
+    fn look(&self, _: &Plan, number: u64, entity: &dyn AnyEntity, found: &mut Found<'_>) {
+        let kind = self.kind;
+        for (at, rule) in self.fields() {
+            let Some((fault, words)) = portal::judge_by(rule, kind, &entity.value_at(*at)) else { continue };
             // What Traffic Ops brings along is as it is.
-            if fault == self.look.fault && !seed::names(T::KIND).contains(&&*entity.name()) {
-                let message = format!("{}: {words}", field.info.form);
-                let severity = (self.look.severity)(T::KIND, rule.key);
-                found.say_at(severity, AnyId { kind: T::KIND, number }, rule.key, message);
+            if fault == self.look.fault && !seed::names(kind).contains(&&*entity.any_name()) {
+                let message = format!("{}: {words}", kind.fields()[*at].form);
+                let severity = (self.look.severity)(kind, rule.key);
+                found.say_at(severity, AnyId { kind, number }, rule.key, message);
             }
         }
     }
@@ -68,7 +68,7 @@ macro_rules! every_kind {
     };
     ($look:expr; $($Kind:ident)*) => {
         &[$({
-            static FIELDS: FieldsOf<$Kind> = FieldsOf::new($look);
+            static FIELDS: FieldsOf = FieldsOf::new(Kind::$Kind, $look);
             &FIELDS
         }),*]
     };

@@ -2,8 +2,7 @@
 //! the alias table of fields and knows no document.
 
 use crate::finding::Finding;
-use crate::model::kind::with_kind;
-use crate::model::{CacheGroup, Cdn, Entity, Kind, Parameter, Server, StaticDnsEntry};
+use crate::model::{CacheGroup, Cdn, Kind, Parameter, Server, StaticDnsEntry};
 
 /// The key of the field that a member of a snapshot comes from; `path` as findings have it, like
 /// `backupLocations/list/0`. Empty where it is none of the object's own fields.
@@ -22,7 +21,7 @@ pub(super) fn field_of(kind: Kind, path: &str) -> &'static str {
     }
     while !parts.is_empty() {
         let name = parts.join(".");
-        let found = with_kind!(kind, T => T::FIELDS.iter().find(|field| field.info.snapshot == name).map(|field| field.info.key));
+        let found = kind.fields().iter().find(|info| info.snapshot == name).map(|info| info.key);
         if let Some(key) = found {
             return key;
         }

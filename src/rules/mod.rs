@@ -43,7 +43,7 @@ pub use fixes::{fix_all, fixes, with_fixes};
 pub use found::Found;
 pub use limits::Limits;
 pub use order::sort;
-pub use rule::{Check, Each, Look, Object, Reach, Rule, Share, Sharing};
+pub use rule::{Check, Each, EachOf, Look, Object, Reach, Rule, Share, Sharing};
 pub use sarif::sarif;
 pub use snapshots::check_snapshot;
 pub use waiving::{Waivers, waive};

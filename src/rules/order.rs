@@ -2,10 +2,11 @@
 //! the same.
 
 use crate::finding::Finding;
+use crate::sorting::sort_by;
 
 /// Sorts findings.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    sort_by(findings, |a, b| key(a).cmp(&key(b)));
 }
 
 /// What findings are sorted by.

@@ -1,13 +1,12 @@
 //! What a rule is: its words, how far it looks, the function that looks, and what can be done. It knows no single rule.
 
-use std::any::Any;
 use std::ops::Deref;
 
 use super::analysed::Analysis;
 use super::fix::Fixes;
 use super::found::{Found, FoundBy};
 use crate::finding::{RuleId, Severity};
-use crate::model::{AnyId, Entity, Id, Kind, Plan};
+use crate::model::{AnyEntity, AnyId, Entity, Id, Kind, Plan};
 use crate::snapshot::reading::RouterView;
 
 /// A rule.
@@ -117,7 +116,7 @@ pub trait Look: Sync {
     fn kind(&self) -> Kind;
 
     /// Looks at an object of the kind.
-    fn look(&self, plan: &Plan, number: u64, entity: &dyn Any, found: &mut Found<'_>);
+    fn look(&self, plan: &Plan, number: u64, entity: &dyn AnyEntity, found: &mut Found<'_>);
 }
 
 /// A function that looks at each object of a kind.
@@ -128,10 +127,23 @@ impl<T: Entity> Look for Each<T> {
         T::KIND
     }
 
-    fn look(&self, plan: &Plan, number: u64, entity: &dyn Any, found: &mut Found<'_>) {
-        if let Some(entity) = entity.downcast_ref::<T>() {
+    fn look(&self, plan: &Plan, number: u64, entity: &dyn AnyEntity, found: &mut Found<'_>) {
+        if let Some(entity) = entity.downcast::<T>() {
             (self.0)(&Object { plan, id: Id::new(number), entity }, found);
         }
+    }
+}
+
+/// The same for what is looked for in objects of any kind: made once, and not once per kind.
+pub struct EachOf(pub Kind, pub fn(&Plan, AnyId, &dyn AnyEntity, &mut Found<'_>));
+
+impl Look for EachOf {
+    fn kind(&self) -> Kind {
+        self.0
+    }
+
+    fn look(&self, plan: &Plan, number: u64, entity: &dyn AnyEntity, found: &mut Found<'_>) {
+        (self.1)(plan, AnyId { kind: self.0, number }, entity, found);
     }
 }
 
@@ -141,7 +153,7 @@ pub trait Share: Sync {
     fn kind(&self) -> Kind;
 
     /// What an object has that others should not have too. It may look as far as neighbours.
-    fn keys(&self, plan: &Plan, number: u64, entity: &dyn Any) -> Vec<String>;
+    fn keys(&self, plan: &Plan, number: u64, entity: &dyn AnyEntity) -> Vec<String>;
 
     /// Looks at two objects or more that have the same, oldest first.
     fn judge(&self, plan: &Plan, sharing: &[u64], found: &mut Found<'_>);
@@ -160,8 +172,8 @@ impl<T: Entity> Share for Sharing<T> {
         T::KIND
     }
 
-    fn keys(&self, plan: &Plan, number: u64, entity: &dyn Any) -> Vec<String> {
-        let Some(entity) = entity.downcast_ref::<T>() else { return Vec::new() };
+    fn keys(&self, plan: &Plan, number: u64, entity: &dyn AnyEntity) -> Vec<String> {
+        let Some(entity) = entity.downcast::<T>() else { return Vec::new() };
         (self.keys)(&Object { plan, id: Id::new(number), entity })
     }
 

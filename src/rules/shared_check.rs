@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
-
 use super::entities::{CHUNK, with_entity};
 use super::rule::{Rule, Share};
 use crate::finding::Finding;
 use crate::model::{Kind, Plan};
+use crate::parallel;
+use crate::sorting::sort;
 
 /// What objects of a kind share.
 pub(super) struct SharedCheck {
@@ -77,11 +77,11 @@ impl SharedCheck {
     pub(super) fn look_at_all(&mut self, plan: &Plan, stop: &AtomicBool) -> Option<()> {
         let numbers: Vec<u64> = plan.ids(self.share.kind()).into_iter().map(|id| id.number).collect();
         let share = self.share;
-        let chunk = |numbers: &[u64]| {
+        let chunk = |numbers: &&[u64]| {
             let keys = numbers.iter().map(|number| (*number, keys_of(share, plan, *number)));
             (!stop.load(Ordering::Relaxed)).then(|| keys.collect::<Vec<_>>())
         };
-        let all: Option<Vec<Vec<_>>> = numbers.par_chunks(CHUNK).map(chunk).collect();
+        let all: Option<Vec<Vec<_>>> = parallel::try_map(&numbers.chunks(CHUNK).collect::<Vec<_>>(), chunk);
         self.keys.reserve(numbers.len());
         self.sharing.reserve(numbers.len());
         for (number, keys) in all?.into_iter().flatten() {
@@ -89,7 +89,7 @@ impl SharedCheck {
         }
         let together = self.sharing.iter().filter(|(_, sharers)| sharers.together().is_some());
         let mut shared: Vec<Arc<str>> = together.map(|(key, _)| Arc::clone(key)).collect();
-        shared.sort_unstable();
+        sort(&mut shared);
         for key in shared {
             self.judge(plan, &key);
         }

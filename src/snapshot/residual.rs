@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::model::{OtherRow, Plan};
+use crate::sorting::{sort, sort_by};
 
 /// A place where a snapshot that was read differs from what the plan derives.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,7 @@ impl Residual {
     pub fn of_cdn(plan: &Plan, cdn: &str) -> Vec<Self> {
         let own = plan.other_rows().iter().filter(|(_, row)| row.residuals_of() == Some(cdn));
         let mut found: Vec<Self> = own.flat_map(|(_, row)| Self::of_row(row)).collect();
-        found.sort_by(|a, b| (is_section(&a.pointer), &a.pointer).cmp(&(is_section(&b.pointer), &b.pointer)));
+        sort_by(&mut found, |a, b| (is_section(&a.pointer), &a.pointer).cmp(&(is_section(&b.pointer), &b.pointer)));
         found
     }
 
@@ -86,7 +87,7 @@ pub(crate) fn differences(derived: &Value, read: &Value, stays: Stays<'_>) -> Ve
     let sections = |document: &Value| document.as_object().map(|members| members.keys().cloned().collect());
     let mut keys: Vec<String> = sections(derived).unwrap_or_default();
     keys.extend(sections(read).unwrap_or_default());
-    keys.sort();
+    sort(&mut keys);
     keys.dedup();
     for key in keys {
         let pointer = within("", &key);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::report::{Report, SnapshotError};
 use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server, Tabled};
+use crate::sorting::sort_by_key;
 
 /// The plan as the snapshot of one CDN sees it.
 pub(super) struct CdnSource<'p> {
@@ -111,7 +112,7 @@ impl<'p> CdnSource<'p> {
                 profile: server.profiles.first(),
             })
             .collect();
-        servers.sort_by_key(|server| upstream_order(server.server, server.id));
+        sort_by_key(&mut servers, |server| upstream_order(server.server, server.id));
         servers
     }
 
@@ -122,7 +123,7 @@ impl<'p> CdnSource<'p> {
                 let links = self.plan.profile_parameters().of(profile);
                 let mut rows: Vec<_> =
                     links.filter_map(|link| Some((link.id()?, &**self.plan.follow(link)?))).collect();
-                rows.sort_by_key(|(id, parameter)| upstream_order(*parameter, *id));
+                sort_by_key(&mut rows, |(id, parameter)| upstream_order(*parameter, *id));
                 rows
             });
         }

@@ -21,6 +21,7 @@ use super::tables::{
     number, word,
 };
 use crate::model::Plan;
+use crate::parallel;
 
 /// All that a file holds but the changes of its history.
 #[derive(Clone, Debug, Default)]
@@ -200,7 +201,7 @@ pub(super) fn read_standing(db: &Database, path: &Path) -> Result<Standing, Stor
 /// then it is to be opened with all checks, which say what.
 pub(super) fn load_closed(db: &Database, path: &Path, backend: &Backend) -> Option<(u64, LoadedFile)> {
     let schema = schema_of(db, path).ok()?;
-    let (loaded, are_sound) = rayon::join(|| load(db, path).ok(), || are_sound(backend));
+    let (loaded, are_sound) = parallel::join(|| load(db, path).ok(), || are_sound(backend));
     loaded.filter(|_| are_sound).map(|loaded| (schema, loaded))
 }
 

@@ -4,13 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::message::{self, MessageError};
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Id, Kind, Link, RelationKind, Tabled};
+use crate::parallel;
 
 /// What a step of the history is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,32 +90,34 @@ impl From<MessageError> for Unreadable {
 
 /// Encodes changes of a new edit: for the journal and for the tables.
 pub(super) fn encode(changes: &[Change]) -> Result<Vec<Chunk>, Unreadable> {
-    changes
-        .par_chunks(CHANGES_PER_CHUNK)
-        .map(|changes| {
-            let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
-            changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
-            let mut chunk = encoding.chunk;
-            chunk.packed = lz4_flex::block::compress_prepend_size(&chunk.raw);
-            Ok(chunk)
-        })
-        .collect()
+    encode_chunks(changes, &|changes| {
+        let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
+        changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
+        let mut chunk = encoding.chunk;
+        chunk.packed = lz4_flex::block::compress_prepend_size(&chunk.raw);
+        Ok(chunk)
+    })
+}
+
+fn encode_chunks(
+    changes: &[Change],
+    encode: &(dyn Fn(&[Change]) -> Result<Chunk, Unreadable> + Sync),
+) -> Result<Vec<Chunk>, Unreadable> {
+    let chunks: Vec<&[Change]> = changes.chunks(CHANGES_PER_CHUNK).collect();
+    parallel::map(&chunks, |changes| encode(changes)).into_iter().collect()
 }
 
 /// Encodes the rows that changes of the journal leave when they are undone or done again.
 pub(super) fn encode_rows(changes: &[Change], direction: Direction) -> Result<Vec<Chunk>, Unreadable> {
-    let mut chunks: Vec<Chunk> = changes
-        .par_chunks(CHANGES_PER_CHUNK)
-        .map(|changes| {
-            let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::One(direction) };
-            changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
-            let mut chunk = encoding.chunk;
-            if direction == Direction::Back {
-                chunk.rows.reverse();
-            }
-            Ok(chunk)
-        })
-        .collect::<Result<_, Unreadable>>()?;
+    let mut chunks = encode_chunks(changes, &|changes| {
+        let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::One(direction) };
+        changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
+        let mut chunk = encoding.chunk;
+        if direction == Direction::Back {
+            chunk.rows.reverse();
+        }
+        Ok(chunk)
+    })?;
     if direction == Direction::Back {
         chunks.reverse();
     }
@@ -227,7 +229,8 @@ pub(super) fn read_pair(relation: RelationKind, key: &[u8]) -> Result<AnyPair, U
 
 /// Decodes the changes of a step.
 pub(super) fn decode(label: &str, chunks: &[Vec<u8>]) -> Result<Edit, Unreadable> {
-    let parts: Vec<Vec<Change>> = chunks.par_iter().map(|packed| decode_chunk(packed)).collect::<Result<_, _>>()?;
+    let parts = parallel::map(chunks, |packed| decode_chunk(packed));
+    let parts: Vec<Vec<Change>> = parts.into_iter().collect::<Result<_, _>>()?;
     Ok(Edit::new(label, parts.into_iter().flatten().collect()))
 }
 

@@ -43,7 +43,7 @@ const ROWS_PER_PIECE: u64 = 4_096;
 /// Reads the whole plan.
 pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     // The pairs of a relation are one table each, read by one core, while the others read the kinds.
-    let (plan, pairs) = rayon::join(|| load_tables(txn), || load_relations(txn));
+    let (plan, pairs) = parallel::join(|| load_tables(txn), || load_relations(txn));
     let mut plan = plan?;
     for (relation, pairs) in pairs? {
         relation.load(&mut plan, pairs);

@@ -16,6 +16,7 @@ use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, is_beyond, name_o
 use super::twin_copy::copied;
 use crate::formats::files;
 use crate::formats::plan_text::TextChanges;
+use crate::parallel;
 
 /// What text twins begin with, those of older versions too.
 const MARKS: [&[u8]; 2] = [b"lodestone-plan-text 1\n", b"lodestone-plan-text 2\n"];
@@ -210,7 +211,8 @@ fn whole(
 ) -> Result<(String, TwinWork), TwinError> {
     let path = twin_path(author.plan);
     let print = || draft.unwrap_or_else(|| TwinDraft::print(author.plan, text.whole));
-    let (TwinDraft(hash, written), known) = rayon::join(print, || if there { Some(hash_of_file(&path)) } else { None });
+    let (TwinDraft(hash, written), known) =
+        parallel::join(print, || if there { Some(hash_of_file(&path)) } else { None });
     let known = known.transpose().map_err(io_error(&path))?;
     if known.as_ref() == Some(&hash) {
         return Ok((hash, TwinWork::Nothing));

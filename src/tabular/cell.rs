@@ -8,10 +8,9 @@ use super::columns::{Axis, CellSource, ColumnInfo, GivenColumn, GroupGeography};
 use super::given::GivenColumns;
 use super::interfaces::InterfacePart;
 use super::{codes, natural, say};
-use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter, PhysLocation,
-    Plan, SECRET_PLACEHOLDER, Server, Tabled, Target, Value,
+    Absent, AnyEntity, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter,
+    PhysLocation, Plan, SECRET_PLACEHOLDER, Server, Target, Value,
 };
 
 /// A cell as it is drawn.
@@ -38,30 +37,32 @@ pub enum SortKey {
     Empty,
 }
 
+/// An object and which it is.
+pub type AnyRow<'a> = (AnyId, &'a dyn AnyEntity);
+
 /// The value in a cell.
-fn value<T: Tabled>(plan: &Plan, given: &GivenColumns, (id, entity): (Id<T>, &T), source: CellSource) -> Value {
-    let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
+fn value(plan: &Plan, given: &GivenColumns, (id, entity): AnyRow<'_>, source: CellSource) -> Value {
+    let key = |at: usize| id.kind.fields().get(at).map_or("", |info| info.key);
+    let any = entity.as_any();
     match source {
-        CellSource::Field(at) if is_secret(entity, T::FIELDS.get(at).map_or("", |field| field.info.key)) => {
-            Value::Text(SECRET_PLACEHOLDER.to_owned())
-        }
+        CellSource::Field(at) if is_secret(any, key(at)) => Value::Text(SECRET_PLACEHOLDER.to_owned()),
         CellSource::Field(at) => {
-            let value = field(at);
-            let word = T::FIELDS.get(at).and_then(|field| codes::word(T::KIND, field.info.key, &value));
+            let value = entity.value_at(at);
+            let word = codes::word(id.kind, key(at), &value);
             word.map_or(value, |word| Value::Text(word.to_owned()))
         }
-        CellSource::Member(at, key) => field(at).take(key),
-        CellSource::Count(at) => match field(at) {
+        CellSource::Member(at, key) => entity.value_at(at).take(key),
+        CellSource::Count(at) => match entity.value_at(at) {
             Value::List(items) => i64::try_from(items.len()).map_or(Value::Null, Value::Int),
             _ => Value::Null,
         },
-        CellSource::Place(axis) => place(plan, entity, axis).map_or(Value::Null, Value::Float),
-        CellSource::ZoneGroup => zone_group(plan, entity),
-        CellSource::Network(part) => network(entity, part),
-        CellSource::Around(what) => around(plan, AnyId::of(id), entity, what),
-        CellSource::Given(column) => given.number(AnyId::of(id), entity, column).map_or(Value::Null, Value::Float),
-        CellSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
-        CellSource::LastUpdated => entity.upstream().last_updated.clone().map_or(Value::Null, Value::Text),
+        CellSource::Place(axis) => place(plan, any, axis).map_or(Value::Null, Value::Float),
+        CellSource::ZoneGroup => zone_group(plan, any),
+        CellSource::Network(part) => network(any, part),
+        CellSource::Around(what) => around(plan, id, any, what),
+        CellSource::Given(column) => given.number(id, any, column).map_or(Value::Null, Value::Float),
+        CellSource::TrafficOpsId => entity.any_upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
+        CellSource::LastUpdated => entity.any_upstream().last_updated.clone().map_or(Value::Null, Value::Text),
     }
 }
 
@@ -171,10 +172,7 @@ pub fn cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: &ColumnInf
     if let CellSource::Given(own @ (GivenColumn::Load | GivenColumn::CapacityUsed)) = column.source {
         return load_cell(plan, given, object, own);
     }
-    let value = with_kind!(object.kind, T => {
-        let id = Id::<T>::new(object.number);
-        plan.get(id).map_or(Value::Null, |entity| value(plan, given, (id, entity), column.source))
-    });
+    let value = plan.object(object).map_or(Value::Null, |entity| value(plan, given, (object, entity), column.source));
     let text = say::value(plan, &value);
     let unresolved = say::is_unresolved(&value);
     match value {
@@ -189,10 +187,9 @@ pub fn cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: &ColumnInf
 
 /// What an object carries, in the unit that it has.
 fn load_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenColumn) -> TableCell {
-    let load = with_kind!(object.kind, T => {
-        plan.get::<T>(Id::new(object.number)).and_then(|entity| given.load(&**entity))
-    });
-    let Some(load) = load else { return TableCell::default() };
+    let Some(load) = plan.object(object).and_then(|entity| given.load(entity.as_any())) else {
+        return TableCell::default();
+    };
     let (text, exact) = match column {
         GivenColumn::Load => (load.text.clone(), Some(load.amount.to_string())),
         GivenColumn::CapacityUsed | GivenColumn::Services | GivenColumn::Findings => (
@@ -204,7 +201,7 @@ fn load_cell(plan: &Plan, given: &GivenColumns, object: AnyId, column: GivenColu
 }
 
 /// What an entity's cell sorts by.
-pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, row: (Id<T>, &T), column: &ColumnInfo) -> SortKey {
+pub fn key(plan: &Plan, given: &GivenColumns, row: AnyRow<'_>, column: &ColumnInfo) -> SortKey {
     match value(plan, given, row, column.source) {
         Value::Null => SortKey::Empty,
         Value::Int(number) => SortKey::Number(number as f64),
@@ -217,12 +214,7 @@ pub fn key<T: Tabled>(plan: &Plan, given: &GivenColumns, row: (Id<T>, &T), colum
 }
 
 /// The entries of an entity's cell, each by itself; none where the cell holds no list.
-pub(super) fn entries<T: Tabled>(
-    plan: &Plan,
-    given: &GivenColumns,
-    row: (Id<T>, &T),
-    column: &ColumnInfo,
-) -> Option<Vec<String>> {
+pub(super) fn entries(plan: &Plan, given: &GivenColumns, row: AnyRow<'_>, column: &ColumnInfo) -> Option<Vec<String>> {
     let Value::List(items) = value(plan, given, row, column.source) else { return None };
     Some(items.iter().map(|item| say::value(plan, item)).filter(|entry| !entry.is_empty()).collect())
 }
@@ -231,16 +223,11 @@ pub(super) fn entries<T: Tabled>(
 pub const BETWEEN: char = '\u{1f}';
 
 /// All of an entity's cells as one text in lower case, to search in.
-pub fn row_text<T: Tabled>(
-    plan: &Plan,
-    given: &GivenColumns,
-    (id, entity): (Id<T>, &T),
-    columns: &[ColumnInfo],
-) -> String {
+pub fn row_text(plan: &Plan, given: &GivenColumns, (id, entity): AnyRow<'_>, columns: &[ColumnInfo]) -> String {
     let mut row = String::new();
     row.push(BETWEEN);
     for column in columns {
-        let text = match (column.source, given.load(entity)) {
+        let text = match (column.source, given.load(entity.as_any())) {
             (CellSource::Given(GivenColumn::Load), Some(load)) => load.text.clone(),
             _ => say::value(plan, &value(plan, given, (id, entity), column.source)),
         };

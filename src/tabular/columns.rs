@@ -3,8 +3,7 @@
 
 use super::codes;
 use super::interfaces::InterfacePart;
-use crate::model::kind::with_kind;
-use crate::model::{CacheGroup, Entity, FieldInfo, Kind, Shape};
+use crate::model::{CacheGroup, FieldInfo, Kind, Shape};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,10 +80,10 @@ pub enum GivenColumn {
 
 /// The columns of a kind's table.
 pub fn columns(kind: Kind) -> Vec<ColumnInfo> {
-    let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+    let infos = kind.fields();
     let mut columns: Vec<ColumnInfo> =
         infos.iter().enumerate().flat_map(|(at, info)| of_field(kind, at, info)).collect();
-    columns.extend(extras(kind, &infos));
+    columns.extend(extras(kind, infos));
     let own = |header, source, numeric| ColumnInfo { header, source, shown: false, numeric };
     columns.push(own("Findings", CellSource::Given(GivenColumn::Findings), true));
     columns.push(own("ID", CellSource::TrafficOpsId, true));

@@ -8,8 +8,7 @@ use super::cell::{self, SortKey};
 use super::columns::{CellSource, ColumnInfo, GivenColumn, columns};
 use super::given::{GivenAsked, GivenColumns};
 use super::{filter, natural};
-use crate::model::kind::with_kind;
-use crate::model::{Kind, Plan, Tabled};
+use crate::model::{Kind, Plan};
 
 /// So many are offered.
 const MOST: usize = 8;
@@ -98,7 +97,7 @@ pub fn completions(plan: &Plan, given: &GivenColumns, kind: Kind, text: &str) ->
         return of_columns(&known, &typed);
     }
     let Some(value) = typed.value(kind, &known) else { return Vec::new() };
-    let found = with_kind!(kind, T => values::<T>(plan, given, &value));
+    let found = values(plan, given, kind, &value);
     let TypedWord { before, minus, .. } = typed;
     let complete = |found: String| {
         // What has a sign in it would be read as a word, like an address.
@@ -128,7 +127,7 @@ fn of_columns(known: &[ColumnInfo], typed: &TypedWord<'_>) -> Vec<Completion> {
 }
 
 /// What stands in a column, the most frequent first; of lists each entry.
-fn values<T: Tabled>(plan: &Plan, given: &GivenColumns, typed: &TypedValue<'_>) -> Vec<String> {
+fn values(plan: &Plan, given: &GivenColumns, kind: Kind, typed: &TypedValue<'_>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut count = |value: String| {
         let lower = value.to_lowercase();
@@ -136,8 +135,7 @@ fn values<T: Tabled>(plan: &Plan, given: &GivenColumns, typed: &TypedValue<'_>) 
             *counts.entry(value).or_default() += 1;
         }
     };
-    for (id, entity) in T::table(plan).iter().take(ROWS) {
-        let row = (id, &**entity);
+    for row in plan.objects(kind).take(ROWS) {
         if let Some(entries) = cell::entries(plan, given, row, &typed.column) {
             entries.into_iter().for_each(&mut count);
             continue;
@@ -216,10 +214,7 @@ mod tests {
                 let sign = if column.numeric { '=' } else { ':' };
                 let offered = completions(&plan, &given, kind, &format!("{name}{sign}"));
                 let count = |filter: &filter::RowFilter| {
-                    with_kind!(kind, T => {
-                        let rows = T::table(&plan).iter();
-                        rows.filter(|(id, row)| filter.passes(&plan, &given, (*id, &***row), &[])).count()
-                    })
+                    plan.objects(kind).filter(|row| filter.passes(&plan, &given, *row, &[])).count()
                 };
                 let Some(first) = offered.first() else {
                     let some = filter::RowFilter::read(kind, &format!("{name}!=")).unwrap();

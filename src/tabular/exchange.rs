@@ -6,9 +6,8 @@ use std::any::Any;
 
 use super::columns::Axis;
 use super::interfaces::{self, InterfacePart};
-use crate::model::kind::with_kind;
 use crate::model::{
-    CacheGroup, Coordinate, Entity, FieldInfo, Kind, Parameter, Plan, Position, SECRET_PLACEHOLDER, Server, Shape,
+    AnyEntity, CacheGroup, Coordinate, FieldInfo, Kind, Parameter, Plan, Position, SECRET_PLACEHOLDER, Server, Shape,
     Value,
 };
 
@@ -75,7 +74,7 @@ const SYNONYMS: &[(Kind, &str, &[&str])] = &[
 /// The columns of a kind, in the order of its form; the id in Traffic Ops last.
 pub fn columns(kind: Kind) -> Vec<ExchangeColumn> {
     let mut columns = Vec::new();
-    for (at, info) in infos(kind).iter().enumerate().filter(|(_, info)| !info.volatile) {
+    for (at, info) in kind.fields().iter().enumerate().filter(|(_, info)| !info.volatile) {
         match leaves(&info.shape) {
             Some(leaves) => of_object(at, info, leaves, &mut columns),
             None => columns.push(of_field(kind, at, info)),
@@ -97,11 +96,6 @@ pub fn columns(kind: Kind) -> Vec<ExchangeColumn> {
         id_alias: String::new(),
     });
     columns
-}
-
-/// The fields of a kind.
-pub fn infos(kind: Kind) -> Vec<FieldInfo> {
-    with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect())
 }
 
 fn of_field(kind: Kind, at: usize, info: &FieldInfo) -> ExchangeColumn {
@@ -234,31 +228,30 @@ pub fn meaning(kind: Kind, columns: &[ExchangeColumn], header: &str) -> Option<H
     let is_volatile = |info: &FieldInfo| {
         info.volatile && [info.key, info.form, info.column, info.api].iter().any(|name| plain(name) == word)
     };
-    (word == "lastupdated" || infos(kind).iter().any(is_volatile)).then_some(HeaderMeaning::Nothing)
+    (word == "lastupdated" || kind.fields().iter().any(is_volatile)).then_some(HeaderMeaning::Nothing)
 }
 
 /// What an entity says in each of its columns.
-pub fn row<T: Entity>(plan: &Plan, entity: &T, columns: &[ExchangeColumn]) -> Vec<Value> {
+pub fn row(plan: &Plan, entity: &dyn AnyEntity, columns: &[ExchangeColumn]) -> Vec<Value> {
     columns.iter().map(|column| value(plan, entity, &column.source)).collect()
 }
 
-fn value<T: Entity>(plan: &Plan, entity: &T, source: &ExchangeSource) -> Value {
-    let field = |at: usize| T::FIELDS.get(at).map_or(Value::Null, |field| (field.get)(entity));
-    let any: &dyn Any = entity;
+fn value(plan: &Plan, entity: &dyn AnyEntity, source: &ExchangeSource) -> Value {
+    let any = entity.as_any();
     let server = any.downcast_ref::<Server>();
     match source {
         ExchangeSource::Field(at) => {
-            let key = T::FIELDS.get(*at).map_or("", |field| field.info.key);
+            let key = entity.any_kind().fields().get(*at).map_or("", |info| info.key);
             let is_secret = any.downcast_ref::<Parameter>().is_some_and(|parameter| parameter.secure);
             match (key, server) {
                 ("value", _) if is_secret => Value::Text(SECRET_PLACEHOLDER.to_owned()),
                 // The cells beside it say it already.
                 (Server::INTERFACES, Some(server)) if interfaces::is_told(&server.interfaces) => Value::Null,
                 (CacheGroup::COORDINATE, None) if is_own_coordinate(plan, any) => Value::Null,
-                _ => field(*at),
+                _ => entity.value_at(*at),
             }
         }
-        ExchangeSource::Part(at, path) => path.iter().fold(field(*at), |mut value, key| value.take(key)),
+        ExchangeSource::Part(at, path) => path.iter().fold(entity.value_at(*at), |mut value, key| value.take(key)),
         ExchangeSource::Place(axis) => {
             let group = any.downcast_ref::<CacheGroup>();
             let coordinate = group.and_then(|group| plan.follow_opt(group.coordinate.as_ref()));
@@ -271,7 +264,7 @@ fn value<T: Entity>(plan: &Plan, entity: &T, source: &ExchangeSource) -> Value {
             })
         }
         ExchangeSource::Interface(part) => server.map_or(Value::Null, |server| part.value(&server.interfaces)),
-        ExchangeSource::TrafficOpsId => entity.upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
+        ExchangeSource::TrafficOpsId => entity.any_upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
     }
 }
 
@@ -295,7 +288,7 @@ mod tests {
                 let found = meaning(*kind, &columns, &column.header);
                 assert_eq!(found, Some(HeaderMeaning::Column(at)), "{} {}", kind.key(), column.header);
             }
-            for (at, info) in infos(*kind).iter().enumerate().filter(|(_, info)| !info.volatile) {
+            for (at, info) in kind.fields().iter().enumerate().filter(|(_, info)| !info.volatile) {
                 let is_there = columns.iter().any(|column| match &column.source {
                     ExchangeSource::Field(of) | ExchangeSource::Part(of, _) => *of == at,
                     _ => false,

@@ -3,12 +3,11 @@
 //!
 //! It must not know how it is typed or where it is shown.
 
-use super::cell::{self, BETWEEN, SortKey};
+use super::cell::{self, AnyRow, BETWEEN, SortKey};
 use super::columns::{CellSource, ColumnInfo, columns};
 use super::given::{GivenAsked, GivenColumns};
 use super::natural;
-use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Kind, Plan, Tabled};
+use crate::model::{Kind, Plan};
 
 /// A filter that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -128,13 +127,7 @@ impl RowFilter {
     }
 
     /// Whether it lets a row through; `shown` are the columns that words are looked for in.
-    pub fn passes<T: Tabled>(
-        &self,
-        plan: &Plan,
-        given: &GivenColumns,
-        entity: (Id<T>, &T),
-        shown: &[ColumnInfo],
-    ) -> bool {
+    pub fn passes(&self, plan: &Plan, given: &GivenColumns, entity: AnyRow<'_>, shown: &[ColumnInfo]) -> bool {
         let mut row = None;
         self.terms.iter().all(|term| {
             let is_so = match &term.test {
@@ -149,14 +142,7 @@ impl RowFilter {
 }
 
 impl FilterOp {
-    fn holds<T: Tabled>(
-        self,
-        plan: &Plan,
-        given: &GivenColumns,
-        entity: (Id<T>, &T),
-        column: &ColumnInfo,
-        value: &str,
-    ) -> bool {
+    fn holds(self, plan: &Plan, given: &GivenColumns, entity: AnyRow<'_>, column: &ColumnInfo, value: &str) -> bool {
         let key = cell::key(plan, given, entity, column);
         let text = || match &key {
             SortKey::Number(number) => number.to_string(),
@@ -188,13 +174,7 @@ impl FilterOp {
 }
 
 /// Whether a cell holds a list in which such an entry stands.
-fn has_entry<T: Tabled>(
-    plan: &Plan,
-    given: &GivenColumns,
-    entity: (Id<T>, &T),
-    column: &ColumnInfo,
-    value: &str,
-) -> bool {
+fn has_entry(plan: &Plan, given: &GivenColumns, entity: AnyRow<'_>, column: &ColumnInfo, value: &str) -> bool {
     let entries = cell::entries(plan, given, entity, column).unwrap_or_default();
     !value.is_empty() && entries.iter().any(|entry| fits(value, &entry.to_lowercase()))
 }
@@ -299,7 +279,7 @@ fn plain(name: &str) -> String {
 fn names_of(kind: Kind, column: &ColumnInfo) -> Vec<String> {
     let mut names = vec![plain(column.header)];
     if let CellSource::Field(at) | CellSource::Count(at) = column.source {
-        let info = with_kind!(kind, T => T::FIELDS.get(at).map(|field| field.info));
+        let info = kind.fields().get(at);
         names.extend(info.into_iter().flat_map(|info| [info.key, info.api, info.form]).map(plain));
     }
     names.retain(|name| !name.is_empty());

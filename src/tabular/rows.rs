@@ -1,17 +1,15 @@
 //! Which rows a table has, and in which order: a function of plan, sorting and filter.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 
 use rayon::prelude::*;
 
-use super::cell::{self, SortKey};
+use super::cell::{self, AnyRow, SortKey};
 use super::columns::ColumnInfo;
 use super::filter::RowFilter;
 use super::given::GivenColumns;
-use crate::model::kind::with_kind;
-use crate::model::{Id, Kind, Plan, Tabled};
+use crate::model::{Kind, Plan};
 use crate::parallel;
 
 /// What is asked of a table.
@@ -31,29 +29,24 @@ pub struct RowQuery {
 
 /// The rows, as numbers of ids; none: cancelled.
 pub fn rows(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
-    with_kind!(query.kind, T => rows_of::<T>(plan, query, cancelled))
-}
-
-fn rows_of<T: Tabled>(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec<u64>> {
-    let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
+    let all: Vec<AnyRow<'_>> = plan.objects(query.kind).collect();
     let stop = || cancelled.load(Atomic::Relaxed);
-    let found: Vec<(Id<T>, &Arc<T>)> = if query.filter.is_empty() {
+    let found: Vec<AnyRow<'_>> = if query.filter.is_empty() {
         all
     } else {
-        let contains = parallel::map_short(&all, |(id, entity)| {
-            !stop() && query.filter.passes(plan, &query.given, (*id, &**entity), &query.columns)
-        });
+        let contains =
+            parallel::map_short(&all, |row| !stop() && query.filter.passes(plan, &query.given, *row, &query.columns));
         all.into_iter().zip(contains).filter(|(_, contains)| *contains).map(|(row, _)| row).collect()
     };
     let Some(((first, _), others)) = query.sort.split_first() else {
-        return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number()).collect());
+        return (!stop()).then(|| found.into_iter().map(|(id, _)| id.number).collect());
     };
-    let key = |row: (Id<T>, &T), column: &ColumnInfo| {
+    let key = |row: AnyRow<'_>, column: &ColumnInfo| {
         if stop() { SortKey::Empty } else { cell::key(plan, &query.given, row, column) }
     };
-    let keys = |(id, entity): &(Id<T>, &Arc<T>)| {
-        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key((*id, &**entity), column)).collect();
-        (key((*id, &**entity), first), rest, id.number())
+    let keys = |row: &AnyRow<'_>| {
+        let rest: Vec<SortKey> = others.iter().map(|(column, _)| key(*row, column)).collect();
+        (key(*row, first), rest, row.0.number)
     };
     let keyed = parallel::map_short(&found, keys);
     if stop() {
@@ -86,7 +79,9 @@ mod tests {
     use super::super::given::{CarriedLoad, CarriedLoads};
     use super::*;
     use crate::edit::intent;
-    use crate::model::{CacheGroup, Position, Value};
+    use std::sync::Arc;
+
+    use crate::model::{CacheGroup, Id, Position, Value};
 
     fn plan() -> Plan {
         let mut plan = Plan::default();

@@ -8,9 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::model::{
-    AnyId, CacheGroup, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Server, ServerCapability, Tabled,
-};
+use crate::model::{AnyId, CacheGroup, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, ServerCapability};
 use crate::parallel;
 
 /// How many services, by number of the object's id; what is not there has none.
@@ -43,8 +41,8 @@ impl ServiceCounts {
         let servers = servers.map(|(id, server)| (id.number(), assignments.services(id, server).len()));
         Self {
             servers: servers.filter(|(_, count)| 0 < *count).collect(),
-            groups: assignments.by_user::<CacheGroup>(),
-            sites: assignments.by_user::<PhysLocation>(),
+            groups: assignments.by_user(Kind::CacheGroup),
+            sites: assignments.by_user(Kind::PhysLocation),
         }
     }
 
@@ -100,15 +98,15 @@ impl<'a> ServiceAssignments<'a> {
     }
 
     /// How many services the servers have together that refer to each object of a kind.
-    fn by_user<T: Tabled>(&self) -> HashMap<u64, usize> {
-        let objects: Vec<Id<T>> = T::table(self.plan).iter().map(|(id, _)| id).collect();
-        let count = |id: &Id<T>| {
+    fn by_user(&self, kind: Kind) -> HashMap<u64, usize> {
+        let objects = self.plan.ids(kind);
+        let count = |id: &AnyId| {
             let mut found = BTreeSet::new();
-            for user in self.plan.users(AnyId::of(*id)).filter(|user| user.kind == Kind::Server) {
+            for user in self.plan.users(*id).filter(|user| user.kind == Kind::Server) {
                 let server = Id::<Server>::new(user.number);
                 found.extend(self.plan.get(server).map(|own| self.services(server, own)).into_iter().flatten());
             }
-            (id.number(), found.len())
+            (id.number, found.len())
         };
         parallel::map_short(&objects, count).into_iter().filter(|(_, count)| 0 < *count).collect()
     }

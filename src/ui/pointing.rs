@@ -1,6 +1,7 @@
 //! Which moves of the pointer change anything: what lies under it is known from the last frame. It draws nothing, and does
 //! not know who moves the pointer.
 
+use crate::sorting::sort_by_key;
 use egui::{Context, Id, Pos2, ViewportId};
 
 /// What a move of the pointer means.
@@ -89,6 +90,6 @@ impl PointedWidgets {
 }
 
 fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
-    ids.sort_unstable_by_key(Id::value);
+    sort_by_key(&mut ids, Id::value);
     ids
 }

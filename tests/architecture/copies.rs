@@ -1,5 +1,6 @@
-//! What the compiler would make once per kind: rayon's machinery is some thousand lines for each closure that it is given,
-//! so a function over all kinds goes through `parallel`, where it stands once.
+//! What the compiler would make again and again: rayon's machinery is some thousand lines for each closure that it is given,
+//! threads and channels are some hundred functions for each type that goes through them, a sort is a dozen for each type and
+//! each comparison. So these stand once: in `parallel`, `ui/latest` and `sorting`.
 
 use super::scan::Source;
 use super::{assert_none, rust};
@@ -11,8 +12,75 @@ const BOUNDS: &[&str] = &["Entity", "Tabled", "DraftKind"];
 const PARALLEL: &[&str] =
     &["par_iter", "par_iter_mut", "into_par_iter", "par_chunks", "par_sort", "par_bridge", "rayon::join"];
 
-/// Functions over all kinds that give rayon a closure of their own.
+/// Where rayon is named beside `parallel`: there its closures are few, and none is made once per kind.
+const NAMES_RAYON: &[&str] = &[
+    "src/parallel.rs",
+    "src/edit/apply.rs",
+    "src/edit/import/building.rs",
+    "src/edit/import/directory.rs",
+    "src/edit/import/importing.rs",
+    "src/formats/traffic_ops/read/mod.rs",
+    "src/formats/traffic_ops/sharing.rs",
+    "src/model/index.rs",
+    "src/model/plan.rs",
+    "src/tabular/rows.rs",
+    "src/tabular/services.rs",
+];
+
+/// What is made once per type that goes through it.
+const THREADS: &[&str] = &[".spawn(", "thread::spawn", "channel()", "sync_channel("];
+
+/// Where a function over all types has a channel, for a few types: the answers of the thread that writes, and the tiles.
+const HAS_CHANNELS: &[&str] = &["src/session/door.rs", "src/ui/map/tiles/engine.rs"];
+
+/// Rooms where nothing is sorted of which there are many, nor in a frame, nor for a snapshot or an answer.
+const SELDOM_SORTED: &[&str] =
+    &["src/cli/", "src/compare/", "src/finding/", "src/rules/", "src/session/", "src/ui/dialogs/", "src/ui/panels/"];
+
+/// What sorts by a comparison of its own. Numbers, texts and ids are sorted by the sort that their type has anyway.
+const SORTS: &[&str] =
+    &[".sort_by(", ".sort_by_key(", ".sort_by_cached_key(", ".sort_unstable_by(", ".sort_unstable_by_key("];
+
+/// Files that give rayon closures of their own.
+fn check_rayon(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !NAMES_RAYON.contains(&source.path.as_str())) {
+        for path in source.paths().iter().filter(|path| path.segments.first().is_some_and(|name| name == "rayon")) {
+            faults
+                .push(format!("{}:{}: rayon once more for a closure; `parallel` has it once", source.path, path.line));
+        }
+    }
+    faults
+}
+
+/// Files of rooms that seldom sort, with a sort that is made anew.
+fn check_sorts(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| SELDOM_SORTED.iter().any(|room| source.path.starts_with(room))) {
+        for (number, line) in (1..).zip(source.code().lines()) {
+            if let Some(word) = SORTS.iter().find(|word| line.contains(*word) && !line.contains("state.sort_by(")) {
+                faults.push(format!("{}:{number}: `{word}` once more for a type; `sorting` has it once", source.path));
+            }
+        }
+    }
+    faults
+}
+
+/// Functions over all kinds that give rayon a closure of their own, and functions over all types with threads or channels.
 fn check_copies(sources: &[Source]) -> Vec<String> {
+    let mut faults = check_bodies(sources, is_per_kind, PARALLEL, "once per kind; `parallel` has it once");
+    let others: Vec<&Source> = sources.iter().filter(|source| !HAS_CHANNELS.contains(&source.path.as_str())).collect();
+    faults.extend(check_bodies(others, is_per_type, THREADS, "once per type; `ui/latest` has it once"));
+    faults
+}
+
+/// Words in the bodies of functions with a head like that.
+fn check_bodies<'a>(
+    sources: impl IntoIterator<Item = &'a Source>,
+    is_meant: fn(&str) -> bool,
+    words: &[&str],
+    remedy: &str,
+) -> Vec<String> {
     let mut faults = Vec::new();
     for source in sources {
         let code = source.code();
@@ -23,10 +91,8 @@ fn check_copies(sources: &[Source]) -> Vec<String> {
             match &end {
                 Some(last) if line.trim_end() == *last => end = None,
                 Some(_) => {
-                    let found = PARALLEL.iter().find(|word| line.contains(*word));
-                    faults.extend(found.map(|word| {
-                        format!("{}:{number}: `{word}` once per kind; `parallel` has it once", source.path)
-                    }));
+                    let found = words.iter().find(|word| line.contains(*word));
+                    faults.extend(found.map(|word| format!("{}:{number}: `{word}` {remedy}", source.path)));
                 }
                 None => {
                     if is_head(trimmed) {
@@ -35,7 +101,7 @@ fn check_copies(sources: &[Source]) -> Vec<String> {
                     head = format!("{head} {trimmed}");
                     if trimmed.ends_with('{') {
                         let indent = head_indent(&code, number);
-                        end = is_per_kind(&head).then(|| format!("{indent}}}"));
+                        end = is_meant(&head).then(|| format!("{indent}}}"));
                         head.clear();
                     }
                 }
@@ -63,6 +129,63 @@ fn head_indent(code: &str, number: usize) -> String {
 
 fn is_per_kind(head: &str) -> bool {
     BOUNDS.iter().any(|bound| head.contains(&format!(": {bound}")) || head.contains(&format!("+ {bound}")))
+}
+
+/// Whether a function, or those of a type, are made for every type: lifetimes are none.
+fn is_per_type(head: &str) -> bool {
+    if !is_head(head.trim()) {
+        return false;
+    }
+    let named = head.split_once("fn ").map_or(head, |(_, rest)| rest);
+    let generics = named.split_once('<').filter(|(before, _)| !before.contains('(')).map_or("", |(_, rest)| rest);
+    let first = generics.split(['>', ':']).next().unwrap_or_default();
+    head.contains("impl Fn") || first.split(',').any(|name| !name.trim().is_empty() && !name.trim().starts_with('\''))
+}
+
+#[test]
+fn rayon_is_named_in_parallel() {
+    assert_none(&check_rayon(&rust("src/")));
+    for (text, fault) in [
+        ("use rayon::prelude::*;", true),
+        ("fn f() {\n    rayon::join(f, g);\n}", true),
+        ("use crate::parallel;\nfn f() {\n    parallel::join(f, g);\n}", false),
+        ("#[cfg(test)]\nmod tests {\n    use rayon::prelude::*;\n}", false),
+    ] {
+        assert_eq!(!check_rayon(&[Source::new("src/rules/a.rs", text)]).is_empty(), fault, "{text}");
+        assert!(check_rayon(&[Source::new("src/parallel.rs", text)]).is_empty());
+    }
+}
+
+#[test]
+fn rooms_that_seldom_sort_share_one_sort() {
+    assert_none(&check_sorts(&rust("src/")));
+    for (text, fault) in [
+        ("fn f() {\n    all.sort_by_key(|one| one.name);\n}", true),
+        ("fn f() {\n    all.sort_unstable_by(|one, other| one.cmp(other));\n}", true),
+        ("fn f() {\n    sort_by_key(&mut all, |one| one.name);\n    numbers.sort_unstable();\n}", false),
+    ] {
+        assert_eq!(!check_sorts(&[Source::new("src/compare/a.rs", text)]).is_empty(), fault, "{text}");
+        assert!(check_sorts(&[Source::new("src/routing/a.rs", text)]).is_empty(), "what answers sorts by itself");
+    }
+}
+
+#[test]
+fn threads_and_channels_are_not_made_once_per_type() {
+    for (text, fault) in [
+        ("fn f<T: Send>(work: T) {\n    thread::spawn(move || work);\n}", true),
+        ("pub fn f(work: impl FnOnce() + Send) {\n    let (send, done) = channel();\n}", true),
+        ("impl<T> A<T> {\n    fn f(&self) {\n        let (send, done) = channel();\n    }\n}", true),
+        ("impl<'a> A<'a> {\n    fn f(&self) {\n        let (send, done) = channel();\n    }\n}", false),
+        (
+            "struct A {\n    a: Vec<u8>,\n}\nimpl A {\n    fn f() {\n        let (send, done) = channel();\n    }\n}",
+            false,
+        ),
+        ("fn f(list: Vec<u8>) {\n    thread::spawn(move || list);\n}", false),
+        ("fn f<'a>(work: Box<dyn FnOnce() + Send>) {\n    thread::Builder::new().spawn(work);\n}", false),
+    ] {
+        let faults = check_copies(&[Source::new("src/ui/a.rs", text)]);
+        assert_eq!(!faults.is_empty(), fault, "{text}: {faults:?}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::compare::snapshots::{Comparison, JsonPatchRow, compare_snapshots};
 use crate::compare::{self, Side};
 use crate::formats::snapshot::SnapshotTree;
 use crate::model::Plan;
+use crate::parallel;
 
 /// Say how two plans or snapshots differ.
 ///
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &DiffArguments) -> Result<(), Failure> {
         std::mem::forget(found);
         return end(is_empty);
     }
-    let (before, after) = rayon::join(|| side::read(&arguments.before), || side::read(&arguments.after));
+    let (before, after) = parallel::join(|| side::read(&arguments.before), || side::read(&arguments.after));
     let is_empty = match (before?, after?) {
         (Side::Plan(before), Side::Plan(after)) => tell_plans(arguments, &before, &after)?,
         (Side::Snapshot(before), Side::Snapshot(after)) => tell_snapshots(arguments, &before, &after, 0)?,

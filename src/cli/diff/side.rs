@@ -9,6 +9,7 @@ use crate::compare::{LikeError, Side, SideError, snapshot_like};
 use crate::formats::snapshot::{DifferingSnapshots, ExportError, SnapshotTree};
 use crate::formats::{files, plan_text, snapshot};
 use crate::model::Plan;
+use crate::parallel;
 use crate::session::{SideFileError, read_side};
 use crate::snapshot::SnapshotError;
 use crate::store::atomic::is_stream;
@@ -23,7 +24,7 @@ pub(super) fn read_differing(before: &Path, after: &Path) -> Option<DifferingSna
         let is_plain = !is_stream(path) && path != Path::new("-") && !is_plan_file(path);
         is_plain.then(|| files::read_file(path).ok())?.filter(|bytes| !plan_text::recognises(bytes))
     };
-    let (before, after) = rayon::join(|| bytes(before), || bytes(after));
+    let (before, after) = parallel::join(|| bytes(before), || bytes(after));
     snapshot::read_differing(&before?, &after?, &says_where)
 }
 

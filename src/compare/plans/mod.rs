@@ -9,8 +9,8 @@ use crate::edit::describe::{
     BothNames, ChangeSubject, ChangedObject, Description, SameLinks, changed_object, fields, identity, pair_subject,
     subject,
 };
-use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyId, AnyPair, Id, Identities, Kind, Plan, RelationKind};
+use crate::model::{Absent, AnyId, AnyPair, Identities, Kind, Plan, RelationKind};
+use crate::sorting::{sort, sort_by};
 
 pub use words::sentence;
 
@@ -41,9 +41,9 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
         description.added.extend(missing(&old, &new));
         description.removed.extend(missing(&new, &old));
     }
-    description.added.sort();
-    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
-    description.removed.sort();
+    sort(&mut description.added);
+    sort_by(&mut description.changed, |a, b| a.subject.cmp(&b.subject));
+    sort(&mut description.removed);
     comparison
 }
 
@@ -65,11 +65,8 @@ fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &BothNames<'_>, 
 }
 
 fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, old: AnyId, number: u64) -> Option<ChangedObject> {
-    let fields = with_kind!(old.kind, T => {
-        let (old, new) = (before.get::<T>(Id::new(old.number))?, after.get::<T>(Id::new(number))?);
-        fields(&**old, &**new, names, SameLinks::ByName)
-    });
-    changed_object(names, AnyId { kind: old.kind, number }, fields)
+    let new = AnyId { kind: old.kind, number };
+    changed_object(names, new, fields(before.object(old)?, after.object(new)?, names, SameLinks::ByName))
 }
 
 /// What a plan calls the two sides of a pair.

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::patch::{JsonPatchRow, PatchOperation, below, rows_between};
 use super::same::is_same;
 use crate::model::{Movement, Position};
+use crate::parallel;
 use crate::snapshot::is_same_set;
+use crate::sorting::sort_by;
 
 /// A tab of Traffic Portal's view of a pending snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -308,14 +309,13 @@ fn group(
         }
     } else {
         let pairs: Vec<(&String, Option<&Value>, Option<&Value>)> = pairs(old, new).collect();
-        let change = |(name, before, after): &(&String, Option<&Value>, Option<&Value>)| {
+        let changes = parallel::map_short(&pairs, |(name, before, after)| {
             Some(ObjectChange { name: (*name).clone(), what: what_became(*before, *after)? })
-        };
-        let count = pairs.len();
-        group.objects = pairs.par_iter().filter_map(change).collect();
-        *unchanged += count - group.objects.len();
+        });
+        group.objects = changes.into_iter().flatten().collect();
+        *unchanged += pairs.len() - group.objects.len();
     }
-    group.objects.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut group.objects, |a, b| a.name.cmp(&b.name));
     group
 }
 
@@ -340,7 +340,7 @@ fn what_became(before: Option<&Value>, after: Option<&Value>) -> Option<What> {
             if fields.is_empty() {
                 return None;
             }
-            fields.sort_by(|a, b| a.keys.cmp(&b.keys));
+            sort_by(&mut fields, |a, b| a.keys.cmp(&b.keys));
             What::Updated { fields, relocations: relocations(before, after) }
         }
     })

@@ -5,8 +5,7 @@ use thiserror::Error;
 use super::uses::ObjectUse;
 use crate::edit::ApplyError;
 use crate::finding::{Finding, ObjectRef, Severity};
-use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Kind, PositionError, ValueError};
+use crate::model::{Kind, PositionError, ValueError};
 
 /// Why an intent is refused.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -198,7 +197,7 @@ impl Refusal {
 
 /// The key of the field with the name of a kind's objects.
 fn name_field(kind: Kind) -> Option<&'static str> {
-    with_kind!(kind, T => T::FIELDS.first().map(|field| field.info.key))
+    kind.fields().first().map(|info| info.key)
 }
 
 fn no_room(network: &str, fits: usize, wanted: usize) -> String {

@@ -116,8 +116,7 @@ impl Mapping {
 
     /// The known column of a field.
     pub fn known_of(&self, key: &str) -> Option<usize> {
-        let infos = exchange::infos(self.kind);
-        let at = infos.iter().position(|info| info.key == key)?;
+        let at = self.kind.field_at(key)?;
         self.known.iter().position(|column| column.source == ExchangeSource::Field(at))
     }
 

@@ -13,7 +13,7 @@ use crate::model::{
     identity_fields,
 };
 use crate::tabular::columns::Axis;
-use crate::tabular::exchange::{self, ExchangeSource, HeaderMeaning};
+use crate::tabular::exchange::{ExchangeSource, HeaderMeaning};
 use crate::tabular::interfaces::{self, InterfacePart};
 
 /// What is wrong in a cell, with the place of its column in the table, where there is one.
@@ -22,7 +22,7 @@ pub(in crate::formats) type CellFault = (Option<usize>, String);
 /// What every row of a table is read with.
 pub(in crate::formats) struct CsvRowReading<'m> {
     mapping: &'m Mapping,
-    infos: Vec<FieldInfo>,
+    infos: &'static [FieldInfo],
     cells: CellReading,
 }
 
@@ -44,7 +44,7 @@ struct GatheredCells {
 impl<'m> CsvRowReading<'m> {
     pub(in crate::formats) fn new(mapping: &'m Mapping, decimal_commas: bool) -> Self {
         let cells = CellReading { kind: mapping.kind, decimal_commas };
-        Self { mapping, infos: exchange::infos(mapping.kind), cells }
+        Self { mapping, infos: mapping.kind.fields(), cells }
     }
 
     /// The objects that a row makes: one, and perhaps the coordinate that it stands at; or everything that is wrong.
@@ -331,7 +331,7 @@ fn are_blank(there: &Value, said: &Value) -> bool {
 fn coarse(kind: Kind) -> &'static [Coarse] {
     static ALL: LazyLock<Vec<Vec<Coarse>>> = LazyLock::new(|| {
         let of = |kind: &Kind| {
-            let blanks = exchange::infos(*kind).into_iter().map(|info| (info.key, Taking::Unless(are_blank)));
+            let blanks = kind.fields().iter().map(|info| (info.key, Taking::Unless(are_blank)));
             let interfaces = (*kind == Kind::Server).then_some((Server::INTERFACES, Taking::Into(interfaces::put)));
             interfaces.into_iter().chain(blanks).collect()
         };

@@ -4,8 +4,6 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rayon::prelude::*;
-
 use super::choices::TableChoices;
 use super::mapping::{Mapping, kind_named};
 use super::object::CsvRowReading;
@@ -16,6 +14,7 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::files::InputFile;
 use crate::formats::traffic_ops::ReadOptions;
 use crate::model::Kind;
+use crate::parallel;
 
 /// So many problems of one file are told one by one.
 const MAX_PROBLEMS: usize = 1_000;
@@ -111,15 +110,9 @@ pub fn read_mapped(file: &Arc<str>, sheet: &CsvSheet, mapping: &Mapping, incomin
     let reading = CsvRowReading::new(mapping, sheet.has_decimal_commas());
     let (mut told, mut surplus) = (0, 0);
     for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
-        let read: Vec<_> = rows
-            .par_iter()
-            .map(|row| {
-                let odd = check_length(&sheet.header, row);
-                let read = reading.read(row, &place(row.number));
-                (row, odd, read)
-            })
-            .collect();
-        for (row, odd, read) in read {
+        let read =
+            parallel::map_short(rows, |row| (check_length(&sheet.header, row), reading.read(row, &place(row.number))));
+        for (row, (odd, read)) in rows.iter().zip(read) {
             let mut problems: Vec<Finding> = Vec::new();
             let too_long = matches!(odd, Some((Severity::Error, _)));
             problems.extend(odd.map(|(severity, message)| Finding::new(severity, place(row.number), "", message)));

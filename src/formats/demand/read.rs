@@ -7,6 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 use thiserror::Error;
 
 use crate::model::Position;
+use crate::sorting::sort_by_key;
 
 /// A row of a demand.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +124,7 @@ pub fn read_demand(bytes: &[u8]) -> Result<Vec<DemandLine>, DemandError> {
         }
     }
     faults.extend(unweighed(&lines));
-    faults.sort_by_key(|fault| fault.line);
+    sort_by_key(&mut faults, |fault| fault.line);
     if faults.is_empty() { Ok(lines) } else { Err(DemandError::Rows(faults)) }
 }
 

@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::formats::files::MAX_BYTES;
+use crate::sorting::sort_by_key;
 
 /// What the document in an archive is called.
 const DOCUMENT: &str = "doc.kml";
@@ -64,7 +65,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<u8>, PackedError> {
     let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
     let mut names: Vec<String> = names.filter(is_document).collect();
     // The one at the top that is called as all are, else the first at the top.
-    names.sort_by_key(|name| (name != DOCUMENT, name.contains('/'), name.clone()));
+    sort_by_key(&mut names, |name| (name != DOCUMENT, name.contains('/'), name.clone()));
     let name = names.first().ok_or(PackedError::NoDocument)?;
     let index = archive.index_for_name(name).ok_or(PackedError::NoDocument)?;
     let entry = archive.by_index_raw(index)?;

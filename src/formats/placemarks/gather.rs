@@ -358,7 +358,7 @@ fn cell(shape: Shape, value: &Json<'_>, are_texts: bool) -> String {
 
 /// The keys by which a kind's columns are written as properties, in their order; places are no properties.
 pub(super) fn property_keys(kind: Kind, columns: &[exchange::ExchangeColumn]) -> Vec<Option<&'static str>> {
-    let infos = exchange::infos(kind);
+    let infos = kind.fields();
     let key = |column: &exchange::ExchangeColumn| match &column.source {
         source if is_place(source) => None,
         ExchangeSource::Field(at) => infos.get(*at).map(|info| info.key),

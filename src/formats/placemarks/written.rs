@@ -7,6 +7,7 @@ use crate::geometry::circle;
 use crate::geometry::mercator::unproject;
 use crate::geometry::scene::{GroupType, on_map, position_of};
 use crate::model::{Asn, CacheGroup, Kind, Link, PhysLocation, Plan, Position, Server, Shape, Tabled, Value, counted};
+use crate::sorting::sort_by;
 use crate::tabular::{exchange, natural};
 
 /// So many points across the world decide how round a line is.
@@ -132,7 +133,7 @@ fn objects<T: Tabled>(plan: &Plan, of: impl Fn(&T) -> (Option<GroupType>, Option
         PlacedObject { kind: T::KIND, name, type_, position, properties: properties.collect() }
     };
     let mut objects: Vec<PlacedObject> = T::table(plan).iter().map(|(_, entity)| object(entity)).collect();
-    objects.sort_by(|a, b| natural::compare(&a.name, &b.name));
+    sort_by(&mut objects, |a, b| natural::compare(&a.name, &b.name));
     objects
 }
 
@@ -154,7 +155,7 @@ fn lines(plan: &Plan) -> Vec<DrawnLine> {
     let order = |a: &DrawnLine, b: &DrawnLine| -> Ordering {
         (a.kind as u8).cmp(&(b.kind as u8)).then_with(|| natural::compare(&a.from, &b.from)).then(a.order.cmp(&b.order))
     };
-    lines.sort_by(order);
+    sort_by(&mut lines, order);
     lines
 }
 

@@ -5,14 +5,13 @@
 //! text is better printed as a whole, which is what no answer means.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::names::{PrintedNames, is_one_of_several};
 use super::splice::{LineChange, SortedChange, TextChanges};
 use super::write::{defaults, missing_seeds, object_line, pair_line};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyPair, Id, Kind, Plan, RelationKind, Tabled, identity_len, identity_parts};
+use crate::model::{AnyEntity, AnyId, AnyPair, Kind, Plan, RelationKind, identity_len, identity_parts};
 use crate::parallel;
+use crate::sorting::sort_by;
 
 /// From so many changed lines on, and from one of so many objects on, printing all of them takes no longer.
 const MOST_CHANGED: usize = 20_000;
@@ -27,7 +26,7 @@ pub fn changed(before: &Plan, after: &Plan) -> Option<TextChanges> {
     // The first line says what the file is.
     let mut line = 1;
     for kind in Kind::ALL {
-        line = with_kind!(*kind, T => objects::<T>(before, after, line, &mut changes))?;
+        line = objects(before, after, *kind, line, &mut changes)?;
     }
     if RelationKind::ALL.iter().any(|relation| !relation.is_same(before, after)) {
         for relation in RelationKind::ALL {
@@ -38,37 +37,40 @@ pub fn changed(before: &Plan, after: &Plan) -> Option<TextChanges> {
 }
 
 /// An object that comes, goes or becomes another.
-struct Touched<'a, T> {
+struct Touched<'a> {
     parts: Vec<String>,
-    before: Option<&'a Arc<T>>,
-    after: Option<&'a Arc<T>>,
+    before: Option<&'a dyn AnyEntity>,
+    after: Option<&'a dyn AnyEntity>,
 }
 
 /// The changes of one kind, whose lines begin at a line; says where the next kind's begin.
-fn objects<T: Tabled>(before: &Plan, after: &Plan, line: usize, changes: &mut TextChanges) -> Option<usize> {
-    let seeds = missing_seeds(before, T::KIND);
+fn objects(before: &Plan, after: &Plan, kind: Kind, line: usize, changes: &mut TextChanges) -> Option<usize> {
+    let seeds = missing_seeds(before, kind);
     let first = line + seeds.lines().count();
-    let next = first + T::table(before).len();
-    if T::table(before).is_same(T::table(after)) {
+    let next = first + before.count(kind);
+    let most = MOST_CHANGED.min(before.count(kind) / PART_CHANGED + 1);
+    let numbers = before.differing(after, kind, most)?;
+    if numbers.is_empty() {
         return Some(next);
     }
-    let seeds_after = missing_seeds(after, T::KIND);
+    let seeds_after = missing_seeds(after, kind);
     if seeds != seeds_after {
         changes.push(LineChange { line, old: seeds, new: seeds_after });
     }
-    let mut touched = touched::<T>(before, after)?;
-    touched.sort_unstable_by(|one, other| one.parts.cmp(&other.parts));
-    let names_before = names_around(before, touched.iter().filter_map(|touched| touched.before))?;
-    let names_after = names_around(after, touched.iter().filter_map(|touched| touched.after))?;
-    let defaults = defaults::<T>();
-    let printed = |entity: Option<&Arc<T>>, names: &PrintedNames| {
+    let named = |number: &u64| named_alike(before, after, AnyId { kind, number: *number });
+    let mut touched: Vec<Touched<'_>> = numbers.iter().map(named).collect::<Option<_>>()?;
+    sort_by(&mut touched, |one, other| one.parts.cmp(&other.parts));
+    let names_before = names_around(before, &mut touched.iter().filter_map(|touched| touched.before))?;
+    let names_after = names_around(after, &mut touched.iter().filter_map(|touched| touched.after))?;
+    let defaults = defaults(kind);
+    let printed = |entity: Option<&dyn AnyEntity>, names: &PrintedNames| {
         let mut text = String::new();
         if let Some(entity) = entity {
-            object_line(&mut text, &**entity, None, &defaults, names);
+            object_line(&mut text, entity, None, &defaults, names);
         }
         text
     };
-    for (touched, rank) in touched.iter().zip(ranks::<T>(before, &touched)) {
+    for (touched, rank) in touched.iter().zip(ranks(before, kind, &touched)) {
         let old = printed(touched.before, &names_before);
         let new = printed(touched.after, &names_after);
         changes.push(LineChange { line: first + rank, old, new });
@@ -76,66 +78,28 @@ fn objects<T: Tabled>(before: &Plan, after: &Plan, line: usize, changes: &mut Te
     Some(next)
 }
 
-/// The objects that differ; none where that is too many, or where files call something otherwise than before.
-fn touched<'a, T: Tabled>(before: &'a Plan, after: &'a Plan) -> Option<Vec<Touched<'a, T>>> {
-    let most = MOST_CHANGED.min(T::table(before).len() / PART_CHANGED + 1);
-    let (mut ours, mut theirs) = (T::table(before).iter().peekable(), T::table(after).iter().peekable());
-    let mut all = Vec::new();
-    loop {
-        let (id, old, new) = match (ours.peek().copied(), theirs.peek().copied()) {
-            (None, None) => return Some(all),
-            (Some((id, old)), Some((other, new))) if id == other => {
-                ours.next();
-                theirs.next();
-                if Arc::ptr_eq(old, new) {
-                    continue;
-                }
-                (id, Some(old), Some(new))
-            }
-            (Some((id, old)), other) if other.is_none_or(|(other, _)| id < other) => {
-                ours.next();
-                (id, Some(old), None)
-            }
-            (_, Some((id, new))) => {
-                theirs.next();
-                (id, None, Some(new))
-            }
-            (Some(_), None) => return None,
-        };
-        if all.len() == most {
-            return None;
-        }
-        let object = AnyId { kind: T::KIND, number: id.number() };
-        let parts = named_alike(before, after, object, (old, new))?;
-        all.push(Touched { parts, before: old, after: new });
-    }
-}
-
-/// What files call an object in both plans, as far as it is there; none where that differs, or where others are called
-/// the same, so that their ordinals may change.
-fn named_alike<T: Tabled>(
-    before: &Plan,
-    after: &Plan,
-    object: AnyId,
-    (old, new): (Option<&Arc<T>>, Option<&Arc<T>>),
-) -> Option<Vec<String>> {
-    let name = new.or(old)?.name();
+/// An object that differs, with what files call it in both plans, as far as it is there; none where that differs, or where
+/// others are called the same, so that their ordinals may change.
+fn named_alike<'a>(before: &'a Plan, after: &'a Plan, object: AnyId) -> Option<Touched<'a>> {
+    let (old, new) = (before.object(object), after.object(object));
+    let name = new.or(old)?.any_name();
     let parts = identity_parts(if new.is_some() { after } else { before }, object);
     let is_renamed = old.is_some() && new.is_some() && parts != identity_parts(before, object);
     let is_shared = || [before, after].into_iter().any(|plan| is_one_of_several(plan, object, &name, &parts));
-    (!is_renamed && !is_shared()).then_some(parts)
+    let is_alike = !is_renamed && !is_shared();
+    is_alike.then_some(Touched { parts, before: old, after: new })
 }
 
 /// What stands before each object in the order of the text, counted among the objects that there were.
-fn ranks<T: Tabled>(before: &Plan, touched: &[Touched<'_, T>]) -> Vec<usize> {
-    let rows: Vec<_> = T::table(before).iter().collect();
-    let one = identity_len(T::KIND) == 1;
-    let place = |(id, entity): &(Id<T>, &Arc<T>)| {
+fn ranks(before: &Plan, kind: Kind, touched: &[Touched<'_>]) -> Vec<usize> {
+    let rows: Vec<_> = before.objects(kind).collect();
+    let one = identity_len(kind) == 1;
+    let place = |(object, entity): &(AnyId, &dyn AnyEntity)| {
         if one {
-            let name = entity.name();
+            let name = entity.any_name();
             return touched.partition_point(|touched| touched.parts.first().is_none_or(|first| **first <= *name));
         }
-        let parts = identity_parts(before, AnyId { kind: T::KIND, number: id.number() });
+        let parts = identity_parts(before, *object);
         touched.partition_point(|touched| touched.parts <= parts)
     };
     let pieces: Vec<_> = rows.chunks(RANKED_AT_ONCE).collect();
@@ -159,10 +123,10 @@ fn ranks<T: Tabled>(before: &Plan, touched: &[Touched<'_, T>]) -> Vec<usize> {
 }
 
 /// The names of all that some objects refer to; none where one of those shares its name with another.
-fn names_around<'a, T: Tabled>(plan: &Plan, entities: impl Iterator<Item = &'a Arc<T>>) -> Option<PrintedNames> {
+fn names_around(plan: &Plan, entities: &mut dyn Iterator<Item = &dyn AnyEntity>) -> Option<PrintedNames> {
     let mut wanted = BTreeSet::new();
     for entity in entities {
-        entity.links(&mut |link| wanted.extend(link.id()));
+        entity.any_links(&mut |link| wanted.extend(link.id()));
     }
     PrintedNames::only(plan, &wanted)
 }

@@ -9,27 +9,18 @@ use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
 use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
-use crate::model::kind::with_kind;
 use crate::model::{
-    Entity, Kind, SECRET_PLACEHOLDER, Shape, Tabled, Target, Value, ValueError, absent_part, identity_fields,
+    AnyEntity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ValueError, absent_part, identity_fields,
 };
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
 
-/// The object that a line's members make.
-pub(super) fn object(
-    kind: Kind,
-    members: LineMembers<'_>,
-    place: Place,
-) -> Result<IncomingObject, Vec<LineFieldFault>> {
-    with_kind!(kind, T => read::<T>(members, place))
-}
-
 /// What a line would say of an object that a plan does not have.
-pub(super) fn of<T: Entity>(entity: &T, place: Place) -> IncomingObject {
-    let fields: Vec<_> = T::FIELDS.iter().map(|field| (field.info.key, (field.get)(entity))).collect();
-    IncomingObject::of(T::KIND, place, identity(T::KIND, &fields), fields)
+pub(super) fn of(entity: &dyn AnyEntity, place: Place) -> IncomingObject {
+    let kind = entity.any_kind();
+    let fields: Vec<_> = kind.fields().iter().enumerate().map(|(at, info)| (info.key, entity.value_at(at))).collect();
+    IncomingObject::of(kind, place, identity(kind, &fields), fields)
 }
 
 /// That a field cannot have a value.
@@ -37,18 +28,22 @@ pub(super) fn value_fault(key: &str, error: &ValueError) -> LineFieldFault {
     (key.to_owned(), PlanTextFault::Value(error.to_string()))
 }
 
-fn read<T: Tabled>(mut members: LineMembers<'_>, place: Place) -> Result<IncomingObject, Vec<LineFieldFault>> {
+/// The object that a line's members make.
+pub(super) fn object(
+    kind: Kind,
+    mut members: LineMembers<'_>,
+    place: Place,
+) -> Result<IncomingObject, Vec<LineFieldFault>> {
     let mut faults = Vec::new();
-    let ordinal = ordinal(T::KIND, &mut members, &mut faults);
+    let ordinal = ordinal(kind, &mut members, &mut faults);
     let traffic_ops_id = traffic_ops_id(&mut members, &mut faults);
     let unmodelled = unmodelled(&mut members, &mut faults);
-    let fields = fields::<T>(members, &mut faults);
-    let mut identity = identity(T::KIND, &fields);
+    let fields = fields(kind, members, &mut faults);
+    let mut identity = identity(kind, &fields);
     if !faults.is_empty() {
         return Err(faults);
     }
     identity.extend(ordinal);
-    let kind = T::KIND;
     let derived = false;
     Ok(IncomingObject {
         kind,
@@ -64,30 +59,30 @@ fn read<T: Tabled>(mut members: LineMembers<'_>, place: Place) -> Result<Incomin
 }
 
 /// All fields but those that say nothing about a plan and do not stand there.
-fn fields<T: Entity>(members: LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Vec<(&'static str, Value)> {
-    let mut entity = T::default();
+fn fields(kind: Kind, members: LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Vec<(&'static str, Value)> {
+    let mut entity = kind.blank();
+    let infos = kind.fields();
     let mut volatile = Vec::new();
     for (key, json) in members.rest() {
-        let Some(field) = T::field(&key) else {
-            let known = T::FIELDS.iter().map(|field| field.info.key).chain(EXTRAS);
+        let Some((at, info)) = infos.iter().enumerate().find(|(_, info)| info.key == key) else {
+            let known = infos.iter().map(|info| info.key).chain(EXTRAS);
             faults.push((shown(&key), PlanTextFault::UnknownField { nearest: nearest(&key, known) }));
             continue;
         };
-        let info = &field.info;
         if info.volatile {
             volatile.push(info.key);
         }
         // Setting checks what a shape cannot say, and makes the value the one that this field would write.
         let value = document::value(info.key, &info.shape, info.nullable, &json, faults);
-        if let Some(Err(error)) = value.map(|value| (field.set)(&mut entity, value)) {
+        if let Some(Err(error)) = value.map(|value| entity.set_at(at, value)) {
             faults.push(value_fault(info.key, &error));
         }
     }
-    if entity.name().is_empty() {
-        faults.push((String::new(), PlanTextFault::NoName(T::KIND)));
+    if entity.any_name().is_empty() {
+        faults.push((String::new(), PlanTextFault::NoName(kind)));
     }
-    let said = T::FIELDS.iter().filter(|field| !field.info.volatile || volatile.contains(&field.info.key));
-    said.map(|field| (field.info.key, (field.get)(&entity))).collect()
+    let said = infos.iter().enumerate().filter(|(_, info)| !info.volatile || volatile.contains(&info.key));
+    said.map(|(at, info)| (info.key, entity.value_at(at))).collect()
 }
 
 fn ordinal(kind: Kind, members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> Option<String> {

@@ -2,11 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::canonical;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Id, Identities, Kind, Plan, Tabled, identity_len, identity_parts};
+use crate::model::{AnyEntity, AnyId, Identities, Kind, Plan, identity_len, identity_parts};
 use crate::parallel;
 
 /// The names of all objects of a plan.
@@ -31,7 +29,7 @@ impl PrintedNames {
     /// Names all objects.
     pub(super) fn of(plan: &Plan) -> Self {
         let identities = Identities::of(plan);
-        let kinds = Kind::ALL.iter().map(|kind| with_kind!(*kind, T => of_kind::<T>(plan, &identities))).collect();
+        let kinds = Kind::ALL.iter().map(|kind| of_kind(plan, *kind, &identities)).collect();
         Self { kinds }
     }
 
@@ -92,14 +90,13 @@ pub(super) fn is_one_of_several(plan: &Plan, object: AnyId, name: &str, parts: &
         && others().any(|number| identity_parts(plan, AnyId { kind: object.kind, number }) == parts)
 }
 
-fn of_kind<T: Tabled>(plan: &Plan, identities: &Identities<'_>) -> Vec<PrintedName> {
-    let rows: Vec<_> = T::table(plan).iter().collect();
-    let named = |(id, entity): &(Id<T>, &Arc<T>)| {
-        let object = AnyId { kind: T::KIND, number: id.number() };
-        let ordinal = identities.ordinal(object);
-        let mut parts = match identity_len(T::KIND) {
-            1 => vec![entity.name().into_owned()],
-            _ => identity_parts(plan, object),
+fn of_kind(plan: &Plan, kind: Kind, identities: &Identities<'_>) -> Vec<PrintedName> {
+    let rows: Vec<_> = plan.objects(kind).collect();
+    let named = |(object, entity): &(AnyId, &dyn AnyEntity)| {
+        let ordinal = identities.ordinal(*object);
+        let mut parts = match identity_len(kind) {
+            1 => vec![entity.any_name().into_owned()],
+            _ => identity_parts(plan, *object),
         };
         let mut json = String::new();
         parts.extend(ordinal.map(|ordinal| ordinal.to_string()));

@@ -5,8 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::VERSION;
 use super::write::defaults;
-use crate::model::kind::with_kind;
-use crate::model::{Entity, Kind, RelationKind, seed};
+use crate::model::{Kind, RelationKind, seed};
 
 /// Counts how often the same plan has come to be printed otherwise; a test says when that is due.
 pub const PRINT_REVISION: u64 = 1;
@@ -18,9 +17,9 @@ pub fn printer() -> String {
     (env!("CARGO_PKG_VERSION"), VERSION, PRINT_REVISION).hash(&mut hasher);
     for kind in Kind::ALL {
         (kind.key(), seed::names(*kind)).hash(&mut hasher);
-        with_kind!(*kind, T => for (field, default) in T::FIELDS.iter().zip(defaults::<T>()) {
-            (field.info.key, field.info.volatile, format!("{default:?}")).hash(&mut hasher);
-        });
+        for (info, default) in kind.fields().iter().zip(defaults(*kind)) {
+            (info.key, info.volatile, format!("{default:?}")).hash(&mut hasher);
+        }
     }
     for relation in RelationKind::ALL {
         relation.key().hash(&mut hasher);

@@ -6,8 +6,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::document::{self, LineMembers, shown};
 use super::fault::{LineFieldFault, PlanTextFault, nearest};
 use super::lines::{LineStep, PlanTextLines, TextRow};
@@ -16,6 +14,8 @@ use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{Kind, RelationKind, Target, seed};
+use crate::parallel;
+use crate::sorting::sort_by_key;
 
 /// So many lines are read at a time, which bounds what a hostile file costs.
 const BATCH: usize = 1 << 13;
@@ -52,12 +52,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Incoming {
         if steps.is_empty() {
             break;
         }
-        let said: Vec<_> =
-            steps.par_iter().filter_map(|step| row_of(step).map(|row| said(row, &file, version))).collect();
+        let said = parallel::map_short(&steps, |step| row_of(step).map(|row| said(row, &file, version)));
         for step in steps {
             reading.take_conflict(step);
         }
-        for said in said {
+        for said in said.into_iter().flatten() {
             reading.take(said);
         }
         if MAX_WRONG < reading.wrong {
@@ -251,7 +250,7 @@ impl PlanTextReading {
     }
 
     fn sort_problems(&mut self) {
-        self.incoming.problems.sort_by_key(|problem| problem.subject.place().map_or(usize::MAX, line_of));
+        sort_by_key(&mut self.incoming.problems, |problem| problem.subject.place().map_or(usize::MAX, line_of));
     }
 
     /// Takes out objects that came before; says which stand where.

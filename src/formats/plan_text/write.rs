@@ -1,13 +1,11 @@
 //! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
 
-use rayon::prelude::*;
-
 use super::canonical::{self, ObjectPrinter};
 use super::names::PrintedNames;
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Entity, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Tabled, Upstream, Value, seed};
+use crate::model::{AnyEntity, AnyPair, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
 use crate::parallel;
 
 /// So many lines are written by one thread at a time.
@@ -31,7 +29,7 @@ pub fn write_pieces(plan: &Plan, take: TextTaker<'_>) {
     take(&format!("{MAGIC} {VERSION}\n"));
     for kind in Kind::ALL {
         take(&missing_seeds(plan, *kind));
-        with_kind!(*kind, T => objects::<T>(plan, &names, take));
+        objects(plan, *kind, &names, take);
     }
     for relation in RelationKind::ALL {
         pairs(plan, *relation, &names, take);
@@ -57,15 +55,15 @@ pub(super) fn missing_seeds(plan: &Plan, kind: Kind) -> String {
     out
 }
 
-fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
-    let defaults = defaults::<T>();
+fn objects(plan: &Plan, kind: Kind, names: &PrintedNames, take: TextTaker<'_>) {
+    let defaults = defaults(kind);
     // Names stand in the order of the table.
-    let rows: Vec<_> = names.of_kind(T::KIND).iter().zip(T::table(plan).iter().map(|(_, entity)| entity)).collect();
-    let sorted = names.sorted_of_kind(T::KIND);
+    let rows: Vec<_> = names.of_kind(kind).iter().zip(plan.objects(kind).map(|(_, entity)| entity)).collect();
+    let sorted = names.sorted_of_kind(kind);
     let chunk = |chunk: &&[usize]| {
         let mut lines = String::new();
         for (name, entity) in chunk.iter().filter_map(|at| rows.get(*at)) {
-            object_line(&mut lines, &***entity, name.ordinal, &defaults, names);
+            object_line(&mut lines, *entity, name.ordinal, &defaults, names);
         }
         lines
     };
@@ -80,45 +78,46 @@ fn objects<T: Tabled>(plan: &Plan, names: &PrintedNames, take: TextTaker<'_>) {
 
 /// What the fields of a blank object are: fields at their default are left out, and with these at hand they need not be
 /// made again for every line.
-pub(super) fn defaults<T: Tabled>() -> Vec<Value> {
-    let blank = T::default();
-    T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
+pub(super) fn defaults(kind: Kind) -> Vec<Value> {
+    let blank = kind.blank();
+    (0..kind.fields().len()).map(|at| blank.value_at(at)).collect()
 }
 
 /// Writes the line of an object.
-pub(super) fn object_line<T: Tabled>(
+pub(super) fn object_line(
     out: &mut String,
-    entity: &T,
+    entity: &dyn AnyEntity,
     ordinal: Option<usize>,
     defaults: &[Value],
     names: &PrintedNames,
 ) {
-    out.push_str(T::KIND.key());
+    let kind = entity.any_kind();
+    out.push_str(kind.key());
     out.push(' ');
     let secret = is_secret(entity);
     let mut printer = ObjectPrinter::new(out);
     if let Some(ordinal) = ordinal {
         printer.key(ORDINAL).push_str(&ordinal.to_string());
     }
-    for (field, default) in T::FIELDS.iter().zip(defaults) {
-        if field.info.volatile {
+    for (at, (info, default)) in kind.fields().iter().zip(defaults).enumerate() {
+        if info.volatile {
             continue;
         }
-        let value = (field.get)(entity);
-        if secret && field.info.key == "value" {
-            canonical::text(printer.key(field.info.key), SECRET_PLACEHOLDER);
+        let value = entity.value_at(at);
+        if secret && info.key == "value" {
+            canonical::text(printer.key(info.key), SECRET_PLACEHOLDER);
         } else if value != *default {
-            print::value(printer.key(field.info.key), &value, names);
+            print::value(printer.key(info.key), &value, names);
         }
     }
-    upstream(&mut printer, entity.upstream());
+    upstream(&mut printer, entity.any_upstream());
     printer.end();
     out.push('\n');
 }
 
 /// Whether the value of an entity, a parameter, is not to leave the plan file.
-fn is_secret<T: Entity>(entity: &T) -> bool {
-    T::KIND == Kind::Parameter && T::field("secure").is_some_and(|field| (field.get)(entity) == Value::Bool(true))
+fn is_secret(entity: &dyn AnyEntity) -> bool {
+    entity.any_kind() == Kind::Parameter && entity.value_of("secure") == Value::Bool(true)
 }
 
 fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
@@ -139,8 +138,8 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 /// stands once the object has come.
 fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
     let pairs = relation.pairs(plan);
-    let mut lines: Vec<String> = pairs.par_iter().map(|pair| pair_line(pair, names)).collect();
-    lines.par_sort_unstable();
+    let mut lines: Vec<String> = parallel::map_short(&pairs, |pair| pair_line(pair, names));
+    parallel::sort_texts(&mut lines);
     lines.dedup();
     for some in lines.chunks(CHUNK) {
         take(&some.concat());

@@ -11,6 +11,7 @@ use crate::routing::{
 };
 use crate::snapshot::java::number::double_text;
 use crate::snapshot::reading::RouterPosition;
+use crate::sorting::sort_by_key;
 
 /// A query as a request to the host that it names, or to its service's.
 pub(super) fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
@@ -135,7 +136,7 @@ fn answer(router: &Router, answers: &[HttpAnswer]) -> Map<String, Value> {
     let mut members = Map::new();
     let Some(first) = answers.first() else { return members };
     let mut drawn: Vec<Value> = answers.iter().filter_map(|answer| drawn(&answer.reply)).collect();
-    drawn.sort_by_key(ToString::to_string);
+    sort_by_key(&mut drawn, ToString::to_string);
     drawn.dedup();
     put_reply(&first.reply, drawn.len() < 2, &mut members);
     if 1 < drawn.len() {

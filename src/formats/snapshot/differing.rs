@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::read::Membered as _;
 use super::tree::SnapshotTree;
 use crate::formats::json::{OpenedSlice, max_values, parse_tree, plain_values, slices, slices_within, text_of};
+use crate::parallel;
 use crate::snapshot::Snapshot;
 
 /// Two snapshots without what is the same in both.
@@ -64,7 +64,7 @@ pub fn read_differing(
     after: &[u8],
     keeps: &(dyn Fn(&str) -> bool + Sync),
 ) -> Option<DifferingSnapshots> {
-    let (old, new) = rayon::join(|| members(before), || members(after));
+    let (old, new) = parallel::join(|| members(before), || members(after));
     let (mut wanted, mut same, mut sections) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for (key, pair) in paired(old?, new?) {
         let Some(section) = LARGE.into_iter().find(|section| *section == key) else {
@@ -86,9 +86,9 @@ pub fn read_differing(
             }
         }
     }
-    let looked_at = same.par_iter().map(|text| plain_values(text)).try_reduce(|| 0, |a, b| Some(a + b))?;
-    let built: Option<Vec<BuiltMember>> = wanted.into_par_iter().map(|member| build(member, keeps)).collect();
-    let counts = built.iter().flatten().fold([looked_at; 2], |[old, new], member| {
+    let looked_at: usize = parallel::try_map(&same, |text| plain_values(text))?.iter().sum();
+    let built = parallel::try_map(&wanted, |member| build(member, keeps))?;
+    let counts = built.iter().fold([looked_at; 2], |[old, new], member| {
         let [of_old, of_new] = member.counts;
         [old + of_old, new + of_new]
     });
@@ -97,7 +97,7 @@ pub fn read_differing(
     if counts.iter().zip([before, after]).any(is_too_much) {
         return None;
     }
-    let [before, after] = put_together(built?, sections);
+    let [before, after] = put_together(built, sections);
     Some(DifferingSnapshots { before, after, same: same.len() })
 }
 
@@ -157,9 +157,10 @@ fn paired<'a, V>(
 }
 
 /// Builds a member; of an object that both sides have only what differs.
-fn build(member: WantedMember<'_>, keeps: &(dyn Fn(&str) -> bool + Sync)) -> Option<BuiltMember> {
+fn build(member: &WantedMember<'_>, keeps: &(dyn Fn(&str) -> bool + Sync)) -> Option<BuiltMember> {
     let WantedMember { section, name, bytes } = member;
-    let mut built = BuiltMember { section, name: name.into_owned(), values: [None, None], counts: [0; 2] };
+    let mut built =
+        BuiltMember { section: *section, name: name.clone().into_owned(), values: [None, None], counts: [0; 2] };
     match bytes {
         [Some(old), Some(new)] if section.is_some() && is_object(old) && is_object(new) => {
             let mut objects = [Map::new(), Map::new()];

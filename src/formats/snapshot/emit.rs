@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use rayon::prelude::*;
-
+use crate::parallel;
 use crate::snapshot::Nullable;
 
 /// Where the bytes go.
@@ -191,27 +190,7 @@ const PARTS_HELD: usize = 8;
 /// Go sorts the keys of maps bytewise, as these maps are. Several cores share the work of a large one.
 impl<T: Emit> Emit for BTreeMap<String, T> {
     fn emit(&self, out: &mut JsonEmitter) {
-        out.bytes.push(b'{');
-        if self.len() <= ENTRIES_AT_ONCE {
-            emit_entries(self, out);
-        } else {
-            let entries: Vec<(&String, &T)> = self.iter().collect();
-            let mut between: &[u8] = b"";
-            for some in entries.chunks(ENTRIES_AT_ONCE * PARTS_HELD) {
-                let parts = some.par_chunks(ENTRIES_AT_ONCE).map(|entries| {
-                    let mut part = JsonEmitter::default();
-                    emit_entries(entries.iter().copied(), &mut part);
-                    part
-                });
-                for part in parts.collect::<Vec<_>>() {
-                    out.bytes.extend_from_slice(between);
-                    out.bytes.extend_from_slice(&part.bytes);
-                    out.met_no_number |= part.met_no_number;
-                    between = b",";
-                }
-            }
-        }
-        out.bytes.push(b'}');
+        emit_map(self.len(), &mut self.iter().map(|(key, value)| (key, value as &dyn Emit)), out);
     }
 
     fn is_empty(&self) -> bool {
@@ -219,9 +198,36 @@ impl<T: Emit> Emit for BTreeMap<String, T> {
     }
 }
 
+/// An entry of a map, whatever its values are.
+type MapEntry<'a> = (&'a String, &'a dyn Emit);
+
+fn emit_map(count: usize, entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: &mut JsonEmitter) {
+    out.bytes.push(b'{');
+    if count <= ENTRIES_AT_ONCE {
+        emit_entries(entries, out);
+    } else {
+        let entries: Vec<MapEntry<'_>> = entries.collect();
+        let mut between: &[u8] = b"";
+        for some in entries.chunks(ENTRIES_AT_ONCE * PARTS_HELD) {
+            let parts = parallel::map(&some.chunks(ENTRIES_AT_ONCE).collect::<Vec<_>>(), |entries| {
+                let mut part = JsonEmitter::default();
+                emit_entries(&mut entries.iter().copied(), &mut part);
+                part
+            });
+            for part in parts {
+                out.bytes.extend_from_slice(between);
+                out.bytes.extend_from_slice(&part.bytes);
+                out.met_no_number |= part.met_no_number;
+                between = b",";
+            }
+        }
+    }
+    out.bytes.push(b'}');
+}
+
 /// Some entries of a map, without its braces.
-fn emit_entries<'a, T: Emit + 'a>(entries: impl IntoIterator<Item = (&'a String, &'a T)>, out: &mut JsonEmitter) {
-    for (at, (key, value)) in entries.into_iter().enumerate() {
+fn emit_entries(entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: &mut JsonEmitter) {
+    for (at, (key, value)) in entries.enumerate() {
         if 0 < at {
             out.bytes.push(b',');
         }

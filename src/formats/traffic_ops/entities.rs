@@ -9,6 +9,7 @@ use crate::edit::import::{IncomingObject, IncomingPair};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
+use crate::sorting::sort_by_cached_key;
 
 use super::older::Unsaid;
 use super::row::{self, Columns, RowObject, link_to};
@@ -205,7 +206,7 @@ impl<'a> Moved<'a> {
 fn sort_interfaces(object: &mut RowObject) {
     for (_, interfaces) in object.fields.iter_mut().filter(|(key, _)| *key == "interfaces") {
         if let Value::List(items) = interfaces {
-            items.sort_by_cached_key(|item| match item {
+            sort_by_cached_key(items, |item| match item {
                 Value::Object(members) => members.iter().find_map(|(key, value)| match value {
                     Value::Text(name) if *key == "name" => Some(name.clone()),
                     _ => None,

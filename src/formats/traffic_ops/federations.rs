@@ -11,6 +11,7 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::field::FieldType as _;
 use crate::model::{AnyLink, DeliveryService, Kind, Link, Plan, PlannedMapping, ServiceFederations, Shape, Value};
+use crate::sorting::sort_by;
 
 use super::endpoints::{file_name, safe_name};
 use super::entities::{TakenRow, text};
@@ -284,7 +285,7 @@ impl FederationRow {
 /// Writes the body, and the federations of each CDN that have an id or a description.
 pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut all: Vec<&Arc<ServiceFederations>> = plan.federations().iter().map(|(_, own)| own).collect();
-    all.sort_by(|a, b| a.delivery_service.cmp(&b.delivery_service));
+    sort_by(&mut all, |a, b| a.delivery_service.cmp(&b.delivery_service));
     let file: Arc<str> = Arc::from(file_name(BODY));
     let mut rows = Vec::with_capacity(all.len());
     for (index, own) in all.into_iter().enumerate() {

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json, to_json};
 use crate::model::field::FieldType as _;
 use crate::model::{DeliveryService, Entity as _, Kind, Plan, Value};
+use crate::sorting::{sort_by, sort_by_key};
 
 use super::entities::{TakenRow, text};
 use super::row_members::RowMembers;
@@ -57,7 +58,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
 /// By set number, as a service's own list has them.
 fn in_order(list: Value) -> Value {
     let Value::List(mut items) = list else { return list };
-    items.sort_by_key(number);
+    sort_by_key(&mut items, number);
     Value::List(items)
 }
 
@@ -97,7 +98,7 @@ pub(super) fn settle(incoming: &mut Incoming) {
 pub(super) fn write(plan: &Plan) -> Vec<Json<'static>> {
     let Some(field) = DeliveryService::field(FIELD) else { return Vec::new() };
     let mut services: Vec<_> = plan.delivery_services().iter().map(|(_, service)| service).collect();
-    services.sort_by(|a, b| a.xml_id.cmp(&b.xml_id));
+    sort_by(&mut services, |a, b| a.xml_id.cmp(&b.xml_id));
     let row = |service: &&std::sync::Arc<DeliveryService>| {
         let list = to_json(&field.info.shape, service.match_list.to_value(), &mut |_| Json::Null);
         let name = Json::text(service.xml_id.as_str());

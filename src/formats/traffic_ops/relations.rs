@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, AnyPair, Entity, Id, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::sorting::sort_by;
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
 
@@ -23,7 +23,7 @@ pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>
         let Holds::Relation(relation) = endpoint.holds else { continue };
         let mut rows: Vec<(SortedRow, bool)> =
             relation.pairs(plan).iter().map(|pair| (row(plan, pair), is_unresolved(pair))).collect();
-        rows.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
+        sort_by(&mut rows, |((a, _), _), ((b, _), _)| a.cmp(b));
         let file: Arc<str> = Arc::from(file_name(endpoint.name));
         for (index, _) in rows.iter().enumerate().filter(|(_, (_, unresolved))| *unresolved) {
             let place = Place { file: Arc::clone(&file), at: At::Row(index) };
@@ -55,9 +55,7 @@ fn is_unresolved(pair: &AnyPair) -> bool {
 pub(super) fn traffic_ops_id(plan: &Plan, kind: Kind, target: &Target) -> Option<i64> {
     match target {
         Target::Absent(absent) => absent.traffic_ops_id,
-        Target::To(number) => {
-            with_kind!(kind, T => plan.get::<T>(Id::new(*number))?.upstream().traffic_ops_id)
-        }
+        Target::To(number) => plan.object(AnyId { kind, number: *number })?.any_upstream().traffic_ops_id,
     }
 }
 

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::edit::import::Coarse;
 use crate::formats::json::{Flaw, Json, Unknown, from_json};
-use crate::model::kind::with_kind;
-use crate::model::{Absent, AnyLink, Entity, FieldInfo, Kind, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{Absent, AnyLink, FieldInfo, Kind, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value};
 
 use super::nested;
 use super::row_members::RowMembers;
@@ -18,7 +17,7 @@ use super::sharing::SharedAbsents;
 pub(super) struct Columns {
     /// The kind.
     pub kind: Kind,
-    infos: Vec<FieldInfo>,
+    infos: &'static [FieldInfo],
     by_name: QuickMap<&'static str, Column>,
     shared: SharedAbsents,
 }
@@ -62,7 +61,7 @@ struct LinkParts {
 impl Columns {
     /// The columns of a kind.
     pub(super) fn of(kind: Kind) -> Self {
-        let infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+        let infos = kind.fields();
         let mut by_name: QuickMap<_, _> =
             [("id", Column::Id), ("lastUpdated", Column::LastUpdated)].into_iter().collect();
         for (index, info) in infos.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::model::{
     Absent, AnyLink, DeliveryService, Entity as _, Kind, Link, Plan, PlannedFilter, PlannedTarget, ServiceSteering,
     Shape, Target, TargetType, Type, Value,
 };
+use crate::sorting::{sort_by, sort_by_key};
 
 use super::endpoints::file_name;
 use super::entities::TakenRow;
@@ -328,7 +329,7 @@ fn tell_types(object: &mut IncomingObject, rows: &[TargetRow]) {
 /// Writes both forms.
 pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut all: Vec<&Arc<ServiceSteering>> = plan.steerings().iter().map(|(_, steering)| steering).collect();
-    all.sort_by(|a, b| a.delivery_service.cmp(&b.delivery_service));
+    sort_by(&mut all, |a, b| a.delivery_service.cmp(&b.delivery_service));
     let file: Arc<str> = Arc::from(file_name(BODY));
     let mut rows = Vec::with_capacity(all.len());
     for (index, steering) in all.into_iter().enumerate() {
@@ -438,6 +439,6 @@ fn target_rows(plan: &Plan, steering: &ServiceSteering, service_id: Option<i64>)
         (target_id.unwrap_or(i64::MAX), Json::Object(members))
     };
     let mut rows: Vec<(i64, Json)> = steering.targets.iter().map(row).collect();
-    rows.sort_by_key(|(id, _)| *id);
+    sort_by_key(&mut rows, |(id, _)| *id);
     rows.into_iter().map(|(_, row)| row).collect()
 }

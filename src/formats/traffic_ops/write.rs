@@ -7,15 +7,13 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::{Json, to_json};
-use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, DeliveryService, Entity, Id, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Tabled, Target, Value,
-    grouped, seed,
+    AnyEntity, AnyId, AnyLink, DeliveryService, Kind, Plan, SECRET_PLACEHOLDER, Server, Shape, Target, Value, grouped,
+    seed,
 };
 use crate::parallel;
 
@@ -66,7 +64,7 @@ pub fn write(plan: &Plan) -> Result<WrittenBodies, BodyWriteError> {
     for layout in LAYOUTS {
         let Some(endpoint) = endpoints::of_kind(layout.kind) else { continue };
         let file: Arc<str> = Arc::from(file_name(endpoint.name));
-        let written = with_kind!(layout.kind, T => context.rows::<T>(layout, &file));
+        let written = context.rows(layout, &file);
         let (mut rows, mut by_name) = (Vec::with_capacity(written.len()), ByName::default());
         for row in written {
             by_name.add(row.by_name);
@@ -93,7 +91,8 @@ pub fn write(plan: &Plan) -> Result<WrittenBodies, BodyWriteError> {
 
 /// `{"response": [...]}`, one row a line.
 fn body(rows: &[Json]) -> Result<Vec<u8>, serde_json::Error> {
-    let lines: Vec<String> = rows.par_iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let lines = parallel::map_short(rows, serde_json::to_string);
+    let lines: Vec<String> = lines.into_iter().collect::<Result<_, _>>()?;
     if lines.is_empty() {
         return Ok(b"{\"response\":[]}\n".to_vec());
     }
@@ -151,7 +150,7 @@ enum BodySource {
 }
 
 /// The members of a kind's rows and where they come from.
-fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
+fn sources(layout: &Layout) -> Vec<(&'static str, BodySource)> {
     let place = |name: &str| -> BodySource {
         if let Some(source) = match name {
             "id" => Some(BodySource::Id),
@@ -160,12 +159,12 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
         } {
             return source;
         }
-        for (index, field) in T::FIELDS.iter().enumerate() {
-            let is_link = matches!(field.info.shape, Shape::Link(_));
+        for (index, info) in layout.kind.fields().iter().enumerate() {
+            let is_link = matches!(info.shape, Shape::Link(_));
             match name {
-                _ if name == field.info.api && is_link => return BodySource::LinkName(index),
-                _ if name == field.info.api => return BodySource::Field(index),
-                _ if name == field.info.api_id => return BodySource::LinkId(index),
+                _ if name == info.api && is_link => return BodySource::LinkName(index),
+                _ if name == info.api => return BodySource::Field(index),
+                _ if name == info.api_id => return BodySource::LinkId(index),
                 _ => {}
             }
         }
@@ -175,42 +174,42 @@ fn sources<T: Entity>(layout: &Layout) -> Vec<(&'static str, BodySource)> {
 }
 
 impl WriteContext<'_> {
-    fn rows<T: Tabled>(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
-        let sources = sources::<T>(layout);
-        let omitted = OMITTED_WHEN_EMPTY.iter().find(|(kind, _)| *kind == T::KIND).map_or(&[][..], |(_, names)| names);
-        let sorted = sorted::<T>(self.plan, layout.order);
-        let sorted: Vec<_> = sorted.into_iter().enumerate().collect();
+    fn rows(&self, layout: &Layout, file: &Arc<str>) -> Vec<WrittenRow> {
+        let kind = layout.kind;
+        let sources = sources(layout);
+        let omitted =
+            OMITTED_WHEN_EMPTY.iter().find(|(omitting, _)| *omitting == kind).map_or(&[][..], |(_, names)| names);
+        let sorted: Vec<_> = sorted(self.plan, kind, layout.order).into_iter().enumerate().collect();
         parallel::map_short(&sorted, |(row, (id, entity))| {
-            let members = self.members(&sources, omitted, *id, entity);
+            let members = self.members(&sources, omitted, *id, *entity);
             let place = Place { file: Arc::clone(file), at: At::Row(*row) };
-            let mut problems = missing(layout, &place, &**entity, &members);
-            problems.extend(self.unresolved(&place, &**entity));
-            problems.extend(self.refusals.problems(AnyId { kind: T::KIND, number: id.number() }, &place));
-            let by_name = self.by_name(&**entity, &members);
+            let mut problems = missing(layout, &place, *entity, &members);
+            problems.extend(self.unresolved(&place, *entity));
+            problems.extend(self.refusals.problems(*id, &place));
+            let by_name = self.by_name(*entity, &members);
             WrittenRow { json: Json::Object(members), problems, by_name }
         })
     }
 
-    fn members<T: Tabled>(
+    fn members(
         &self,
         sources: &[(&'static str, BodySource)],
         omitted: &[&str],
-        id: Id<T>,
-        entity: &Arc<T>,
+        any: AnyId,
+        entity: &dyn AnyEntity,
     ) -> Vec<(Cow<'static, str>, Json<'static>)> {
-        let upstream = entity.upstream();
+        let upstream = entity.any_upstream();
         let mut members: Vec<(Cow<str>, Json)> = Vec::with_capacity(sources.len() + upstream.unmodelled.len());
-        let any = AnyId { kind: T::KIND, number: id.number() };
         for (name, source) in sources {
             let value = match source {
                 BodySource::Id => upstream.traffic_ops_id.map(Json::Int),
                 BodySource::LastUpdated => upstream.last_updated.clone().map(Json::text),
                 BodySource::Field(index) => {
-                    let value = self.field(&**entity, *index).map(|value| masked(any.kind, name, value, entity));
+                    let value = self.field(entity, *index).map(|value| masked(any.kind, name, value, entity));
                     value.map(|value| deriving::tenant(any.kind, name, value))
                 }
-                BodySource::LinkName(index) => Some(self.name(link_of(&**entity, *index))),
-                BodySource::LinkId(index) => Some(self.traffic_ops_id(link_of(&**entity, *index))),
+                BodySource::LinkName(index) => Some(self.name(link_of(entity, *index))),
+                BodySource::LinkId(index) => Some(self.traffic_ops_id(link_of(entity, *index))),
                 BodySource::Derived => self
                     .derived
                     .member(any, name)
@@ -233,9 +232,9 @@ impl WriteContext<'_> {
         members
     }
 
-    fn field<T: Tabled>(&self, entity: &T, index: usize) -> Option<Json<'static>> {
-        let field = T::FIELDS.get(index)?;
-        Some(to_json(&field.info.shape, (field.get)(entity), &mut |link| self.name(Some(link))))
+    fn field(&self, entity: &dyn AnyEntity, index: usize) -> Option<Json<'static>> {
+        let info = entity.any_kind().fields().get(index)?;
+        Some(to_json(&info.shape, entity.value_at(index), &mut |link| self.name(Some(link))))
     }
 
     fn name(&self, link: Option<AnyLink>) -> Json<'static> {
@@ -252,9 +251,14 @@ impl WriteContext<'_> {
     }
 
     /// What a row names that has no Traffic Ops id, by kind.
-    fn by_name<T: Tabled>(&self, entity: &T, members: &[(Cow<'static, str>, Json<'static>)]) -> BTreeSet<&'static str> {
+    fn by_name(
+        &self,
+        entity: &dyn AnyEntity,
+        members: &[(Cow<'static, str>, Json<'static>)],
+    ) -> BTreeSet<&'static str> {
         let mut kinds = BTreeSet::new();
-        for (index, _) in T::FIELDS.iter().enumerate().filter(|(_, field)| !field.info.api_id.is_empty()) {
+        let kind = entity.any_kind();
+        for (index, _) in kind.fields().iter().enumerate().filter(|(_, info)| !info.api_id.is_empty()) {
             if let Some(link) = link_of(entity, index).filter(|link| link.id().is_some())
                 && self.traffic_ops_id(Some(link.clone())) == Json::Null
                 // What every Traffic Ops has is there, whatever its id.
@@ -266,21 +270,22 @@ impl WriteContext<'_> {
         // Tenants are not modelled.
         let is =
             |name: &str, null: bool| members.iter().any(|(key, value)| key == name && (*value == Json::Null) == null);
-        if T::KIND == Kind::DeliveryService && is("tenant", false) && !is("tenantId", false) {
+        if kind == Kind::DeliveryService && is("tenant", false) && !is("tenantId", false) {
             kinds.insert("tenants");
         }
         kinds
     }
 
-    fn unresolved<T: Tabled>(&self, place: &Place, entity: &T) -> Vec<Finding> {
+    fn unresolved(&self, place: &Place, entity: &dyn AnyEntity) -> Vec<Finding> {
         let mut found = Vec::new();
-        for field in T::FIELDS.iter().filter(|field| field.info.has_links() && !field.info.api.is_empty()) {
-            (field.links)(entity, &mut |link| {
+        let linking = entity.any_kind().fields().iter().enumerate();
+        for (at, info) in linking.filter(|(_, info)| info.has_links() && !info.api.is_empty()) {
+            entity.links_at(at, &mut |link| {
                 if link.id().is_none() {
                     let (kind, name) = (link.kind.singular(), self.plan.link_name(&link));
                     let message =
-                        format!("`{}` refers to the {kind} `{name}`, which is not in the plan", entity.name());
-                    found.push(Finding::new(Severity::Warning, place.clone(), field.info.api, message));
+                        format!("`{}` refers to the {kind} `{name}`, which is not in the plan", entity.any_name());
+                    found.push(Finding::new(Severity::Warning, place.clone(), info.api, message));
                 }
             });
         }
@@ -323,29 +328,25 @@ fn is_number_alone(link: &AnyLink) -> bool {
     matches!(&link.target, Target::Absent(absent) if absent.identity.is_empty())
 }
 
-fn link_of<T: Entity>(entity: &T, index: usize) -> Option<AnyLink> {
-    let field = T::FIELDS.get(index)?;
-    match (field.get)(entity) {
+fn link_of(entity: &dyn AnyEntity, index: usize) -> Option<AnyLink> {
+    match entity.value_at(index) {
         Value::Link(link) => Some(link),
         _ => None,
     }
 }
 
 /// The value of a secure parameter never leaves the plan file.
-fn masked<T: Entity>(kind: Kind, name: &str, value: Json<'static>, entity: &Arc<T>) -> Json<'static> {
-    let secret = kind == Kind::Parameter
-        && name == "value"
-        && T::field("secure").is_some_and(|field| (field.get)(entity) == Value::Bool(true));
+fn masked(kind: Kind, name: &str, value: Json<'static>, entity: &dyn AnyEntity) -> Json<'static> {
+    let secret = kind == Kind::Parameter && name == "value" && entity.value_of("secure") == Value::Bool(true);
     if secret { Json::text(SECRET_PLACEHOLDER) } else { value }
 }
 
 /// The entities of a kind in the order of the endpoint.
-fn sorted<T: Tabled>(plan: &Plan, order: MemberOrder) -> Vec<(Id<T>, Arc<T>)> {
-    let all: Vec<(Id<T>, &Arc<T>)> = T::table(plan).iter().collect();
-    let keys: Vec<(Cow<'_, str>, i64)> =
-        all.iter().map(|(_, entity)| (entity.name(), entity.upstream().traffic_ops_id.unwrap_or(i64::MAX))).collect();
-    let row = |at: usize| all.get(at).map(|(id, entity)| (*id, Arc::clone(entity)));
-    sorted_places(&keys, order).into_iter().filter_map(row).collect()
+fn sorted(plan: &Plan, kind: Kind, order: MemberOrder) -> Vec<(AnyId, &dyn AnyEntity)> {
+    let all: Vec<(AnyId, &dyn AnyEntity)> = plan.objects(kind).collect();
+    let number = |entity: &dyn AnyEntity| entity.any_upstream().traffic_ops_id.unwrap_or(i64::MAX);
+    let keys: Vec<(Cow<'_, str>, i64)> = all.iter().map(|(_, entity)| (entity.any_name(), number(*entity))).collect();
+    sorted_places(&keys, order).into_iter().filter_map(|at| all.get(at).copied()).collect()
 }
 
 /// Where the entities of these names and ids of Traffic Ops stand, in the order of an endpoint; equals as they stand.
@@ -360,10 +361,10 @@ fn sorted_places(keys: &[(Cow<'_, str>, i64)], order: MemberOrder) -> Vec<usize>
 }
 
 /// Members that Traffic Ops demands and the row has not.
-fn missing<T: Tabled>(
+fn missing(
     layout: &Layout,
     place: &Place,
-    entity: &T,
+    entity: &dyn AnyEntity,
     members: &[(Cow<'static, str>, Json<'static>)],
 ) -> Vec<Finding> {
     let is_empty = |name: &str| match members.iter().find(|(key, _)| key == name).map(|(_, value)| value) {
@@ -374,11 +375,12 @@ fn missing<T: Tabled>(
     };
     let lacking = layout.required.iter().filter(|name| is_empty(name));
     let problem = |name: &&str| {
-        let message = format!("the {} `{}` has none, and Traffic Ops demands one", T::KIND.singular(), entity.name());
+        let message =
+            format!("the {} `{}` has none, and Traffic Ops demands one", layout.kind.singular(), entity.any_name());
         Finding::new(Severity::Warning, place.clone(), name, message)
     };
     let mut found: Vec<_> = lacking.map(problem).collect();
-    found.extend(deriving::refused(place, T::KIND, members));
+    found.extend(deriving::refused(place, layout.kind, members));
     found
 }
 

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::super::index::{CacheSpot, LocationIndex};
 use super::super::router::Router;
 use super::down::DownParts;
-use super::what_if::WhatIf;
+use super::what_if::{ASKED_AT_ONCE, WhatIf};
+use crate::parallel;
 use crate::snapshot::reading::RouterPosition;
 
 /// An asker that is served by another group when groups move.
@@ -51,10 +50,12 @@ impl WhatIf {
         if self.is_unrouted(down) {
             return Some(Vec::new());
         }
-        let one = |place: usize| goes_on().then(|| self.handed(place, moved, down));
-        let all: Vec<Option<HandedOver>> =
-            (0..self.askers().len()).into_par_iter().with_min_len(64).map(one).collect::<Option<_>>()?;
-        Some(all.into_iter().flatten().collect())
+        let places: Vec<usize> = (0..self.askers().len()).collect();
+        let all = parallel::try_map(&places.chunks(ASKED_AT_ONCE).collect::<Vec<_>>(), |places| {
+            let one = |place: &usize| goes_on().then(|| self.handed(*place, moved, down));
+            places.iter().map(one).collect::<Option<Vec<_>>>()
+        })?;
+        Some(all.into_iter().flatten().flatten().collect())
     }
 
     fn handed(&self, place: usize, moved: &Router, down: &DownParts) -> Option<HandedOver> {

@@ -7,6 +7,8 @@ use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
 use super::down::{DownParts, SweepPart};
 use super::what_if::WhatIf;
+use crate::parallel;
+use crate::sorting::sort_by;
 
 /// What is asked of groups and caches while parts are down.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,8 +75,6 @@ impl WhatIf {
         parts: &[SweepPart],
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<(Vec<usize>, super::Overload)>> {
-        use rayon::prelude::*;
-
         let one = |failure: &Vec<usize>| {
             if !goes_on() {
                 return None;
@@ -82,10 +82,12 @@ impl WhatIf {
             let down = DownParts::of_parts(self.router(), failure.iter().filter_map(|part| parts.get(*part)));
             Some(self.burden_of(location, &down).filter(|own| least_percent < own.percent()))
         };
-        let all: Vec<Option<super::Overload>> = failures.par_iter().map(one).collect::<Option<_>>()?;
+        let all: Vec<Option<super::Overload>> = parallel::try_map(failures, one)?;
         let mut found: Vec<(Vec<usize>, super::Overload)> =
             failures.iter().zip(all).filter_map(|(failure, own)| Some((failure.clone(), own?))).collect();
-        found.sort_by(|one, other| other.1.percent().total_cmp(&one.1.percent()).then_with(|| one.0.cmp(&other.0)));
+        sort_by(&mut found, |one, other| {
+            other.1.percent().total_cmp(&one.1.percent()).then_with(|| one.0.cmp(&other.0))
+        });
         Some(found)
     }
 }

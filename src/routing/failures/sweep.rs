@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 
-use rayon::prelude::*;
-
 use super::aftermath::Aftermath;
 use super::down::{DownParts, SweepPart};
 use super::what_if::WhatIf;
+use crate::parallel;
 
 /// Parts that are down, and what becomes of those who ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,21 +31,20 @@ pub fn sweep(
     let count = parts.len();
     let all = if pairs { count + count * count.saturating_sub(1) / 2 } else { count };
     let played = AtomicUsize::new(0);
-    let firsts: Vec<usize> = (0..count).collect();
-    let singles = firsts.par_iter().map(|first| vec![*first]);
-    let twos =
-        firsts.par_iter().filter(|_| pairs).flat_map_iter(|first| (first + 1..count).map(|other| vec![*first, other]));
-    let play = |down: Vec<usize>| {
+    let seconds = |first: usize| first + 1..if pairs { count } else { 0 };
+    let twos = (0..count).flat_map(|first| seconds(first).map(move |other| vec![first, other]));
+    let downs: Vec<Vec<usize>> = (0..count).map(|first| vec![first]).chain(twos).collect();
+    let play = |down: &Vec<usize>| {
         let number = played.fetch_add(1, Memory::Relaxed);
         if number.is_multiple_of(BLOCK) && !goes_on(number, all) {
             return None;
         }
         let parts = down.iter().filter_map(|part| parts.get(*part));
         let aftermath = what_if.play(&DownParts::of_parts(what_if.router(), parts));
-        Some(PlayedFailure { down, aftermath })
+        Some(PlayedFailure { down: down.clone(), aftermath })
     };
-    let mut failures: Vec<PlayedFailure> = singles.chain(twos).map(play).collect::<Option<_>>()?;
-    failures.par_sort_unstable_by(worse);
+    let mut failures = parallel::try_map(&downs, play)?;
+    parallel::sort_by(&mut failures, worse);
     Some(failures)
 }
 

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::super::distance::great_circle_km;
 use super::super::index::{CacheIndex, CacheSpot, LocationIndex};
 use super::super::router::Router;
@@ -12,6 +10,10 @@ use super::aftermath::{Aftermath, Overload, summed, tidy};
 use super::asker::Asker;
 use super::down::DownParts;
 use super::preference::Preference;
+use crate::parallel;
+
+/// So many askers are asked for by one core at a time.
+pub(super) const ASKED_AT_ONCE: usize = 64;
 
 /// What caches and groups can carry, in Mbit/s; loads are known where weights are Mbit/s.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,7 +66,10 @@ impl WhatIf {
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
         let preference = |asker: &Asker| goes_on().then(|| Preference::new(&router, asker));
-        let preferences: Vec<Preference> = askers.par_iter().with_min_len(64).map(preference).collect::<Option<_>>()?;
+        let parts = parallel::try_map(&askers.chunks(ASKED_AT_ONCE).collect::<Vec<_>>(), |askers| {
+            askers.iter().map(preference).collect::<Option<Vec<_>>>()
+        })?;
+        let preferences: Vec<Preference> = parts.into_iter().flatten().collect();
         let mut of_location = vec![Vec::new(); router.view.locations.len()];
         let mut of_deep = vec![Vec::new(); router.around.deep_zones.zones().len()];
         let mut anew = Vec::new();

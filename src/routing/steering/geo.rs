@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::super::distance::{compare, great_circle_km};
 use super::SteeringTarget;
 use crate::snapshot::reading::RouterPosition;
+use crate::sorting::sort_by_key;
 
 /// A target with the place of the cache that was chosen for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub fn geo_sort<'a, T>(
         return;
     }
     insert_in_order(targets, |one, other| farther(&steered(one), &steered(other), client));
-    targets.sort_by_key(|target| steered(target).target.order);
+    sort_by_key(targets, |target| steered(target).target.order);
 }
 
 fn farther(one: &SteeredTarget<'_>, other: &SteeredTarget<'_>, client: RouterPosition) -> Ordering {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::routing::Subnet;
 use crate::rules::analysed::Analysis;
 use crate::rules::prelude::*;
+use crate::sorting::sort;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("coverage-zone-network-shadowed"),
@@ -35,7 +36,7 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
         }
     }
     for mut spans in lists.into_values() {
-        spans.sort_unstable();
+        sort(&mut spans);
         spans.dedup_by_key(|span| (span.0, span.1));
         for (at, (start, end, id, zone)) in spans.iter().enumerate() {
             // Those within it follow it, and are nested or apart.

@@ -1,6 +1,5 @@
 //! Names with what cannot be seen.
 
-use crate::model::kind::with_kind;
 use crate::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
         let Some(name) = plan.name_of(object) else { return Vec::new() };
         let clean: String = name.chars().filter(|letter| !is_hidden(*letter)).collect();
         let clean = clean.trim().to_owned();
-        let key = with_kind!(object.kind, T => T::FIELDS.first().map(|field| field.info.key));
+        let key = object.kind.fields().first().map(|info| info.key);
         match key {
             Some(key) if !clean.is_empty() => {
                 vec![Fix::set(format!("Rename to {clean}"), object, key, Value::Text(clean))]

@@ -1,8 +1,9 @@
 //! References to what the plan does not have.
 
+use crate::model::AnyEntity;
 use crate::model::kind::for_each_kind;
 use crate::rules::prelude::*;
-use crate::rules::rule::Look;
+use crate::rules::rule::{EachOf, Look};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("reference-unresolved"),
@@ -18,18 +19,18 @@ pub(super) static RULE: Rule = Rule {
 macro_rules! look_at_all {
     ($(($Kind:ident, $field:ident, $key:literal, $singular:literal, $plural:literal),)*) => {
         /// Every kind has links.
-        const LOOKS: &[&dyn Look] = &[$(&Each::<$Kind>(check)),*];
+        const LOOKS: &[&dyn Look] = &[$(&EachOf(Kind::$Kind, check)),*];
     };
 }
 for_each_kind!(look_at_all);
 
-fn check<T: Entity>(object: &Object<'_, T>, found: &mut Found<'_>) {
-    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
-        (field.links)(object.entity, &mut |link| {
+fn check(plan: &Plan, object: AnyId, entity: &dyn AnyEntity, found: &mut Found<'_>) {
+    for (at, info) in object.kind.fields().iter().enumerate().filter(|(_, info)| info.has_links()) {
+        entity.links_at(at, &mut |link| {
             if link.id().is_none() {
-                let missing = object.plan.link_name(&link);
+                let missing = plan.link_name(&link);
                 let message = format!("the {} `{missing}` is not in the plan: add or import it", link.kind.singular());
-                found.say(object.any(), field.info.key, message);
+                found.say(object, info.key, message);
             }
         });
     }

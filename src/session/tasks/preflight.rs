@@ -7,9 +7,11 @@ use crate::finding::{Finding, ObjectRef, Severity, Subject, Tally};
 use crate::formats::snapshot::{ExportError, date_of, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{Kind, Plan};
+use crate::parallel;
 use crate::snapshot::SnapshotError;
 use crate::snapshot::judging::{Judgement, JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
+use crate::sorting::sort_by_key;
 use crate::store::Baselines;
 
 /// What is asked.
@@ -85,7 +87,7 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
         findings.extend(running.findings.iter().map(|finding| about_plan(plan, cdn, finding)));
     }
     // Within one severity those with an effect on the router come first; theirs are sorted by it already.
-    findings.sort_by_key(|finding| (Reverse(finding.severity), finding.effect.is_empty()));
+    sort_by_key(&mut findings, |finding| (Reverse(finding.severity), finding.effect.is_empty()));
     let stale = stale.map(|problem| problem.message);
     let counts = Tally::of(&findings).words(", ");
     Box::new(Preflight { question, answer, findings, counts, last, stale })
@@ -96,7 +98,7 @@ fn judged(written: &Written, held_date: i64) -> Answer {
     match read_document_bytes(bytes) {
         Ok(document) => {
             let ask = |fresh, held_date| Box::new(judge(&document, &JudgingOptions { fresh, held_date }));
-            let (running, fresh) = rayon::join(|| ask(false, held_date), || ask(true, 0));
+            let (running, fresh) = parallel::join(|| ask(false, held_date), || ask(true, 0));
             Answer::Judged { running, fresh }
         }
         Err(error) => Answer::Unjudged(error.to_string()),

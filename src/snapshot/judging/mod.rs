@@ -16,6 +16,7 @@ use super::document::{DocumentPlace, Node, SnapshotDocument};
 use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, read_view};
 use crate::finding::Finding;
 use crate::parallel;
+use crate::sorting::sort_by_key;
 
 pub use finding::object_at;
 pub use options::JudgingOptions;
@@ -81,7 +82,7 @@ pub fn name_fault(text: &str) -> Option<&'static str> {
 
 fn findings(mut remarks: Vec<Remark>) -> Vec<Finding> {
     // What follows for the router tells finer than the severity.
-    remarks.sort_by_key(|remark| remark.rule.effect());
+    sort_by_key(&mut remarks, |remark| remark.rule.effect());
     remarks.into_iter().map(Finding::from).collect()
 }
 

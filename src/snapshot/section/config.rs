@@ -8,6 +8,7 @@ use crate::snapshot::go::parse_float;
 use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Report, SecureValues, SnapshotObstacle};
 use crate::snapshot::source::{CdnSource, Role, any_id, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
+use crate::sorting::sort_by_key;
 
 /// What profiles must not disagree about. `tld.ttls.A` and the like may differ.
 const AGREED: &[&str] = &[
@@ -78,7 +79,7 @@ impl Groups<'_> {
         }
         if !self.overrides.is_empty() {
             // Traffic Ops has no order here; that of the parameters' values is the same for every plan.
-            self.overrides.sort_by_key(|(value, _)| *value);
+            sort_by_key(&mut self.overrides, |(value, _)| *value);
             let overrides = self.overrides.into_iter().map(|(_, country)| country).collect();
             config.insert("maxmindDefaultOverride".to_owned(), ConfigValue::Overrides(overrides));
         }
@@ -94,7 +95,7 @@ fn router_parameters<'p>(source: &CdnSource<'p>) -> Vec<(Id<Parameter>, &'p Para
     // Two profiles may share a parameter.
     let once: BTreeMap<Id<Parameter>, &Parameter> = wanted.copied().collect();
     let mut rows: Vec<_> = once.into_iter().collect();
-    rows.sort_by_key(|(id, parameter)| upstream_order(*parameter, *id));
+    sort_by_key(&mut rows, |(id, parameter)| upstream_order(*parameter, *id));
     rows
 }
 
@@ -203,7 +204,7 @@ fn check_agreement(source: &CdnSource<'_>, report: &mut Report) {
         .iter()
         .filter_map(|(id, parameters)| Some((source.plan.get(*id)?.name.as_str(), parameters)))
         .collect();
-    profiles.sort_by_key(|(name, _)| *name);
+    sort_by_key(&mut profiles, |(name, _)| *name);
     for wanted in AGREED {
         let mut first: Option<(&str, &Parameter)> = None;
         for (profile, parameters) in &profiles {

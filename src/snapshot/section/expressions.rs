@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::model::{DeliveryService, Expression};
 use crate::snapshot::go::without;
 use crate::snapshot::value::{MatchSet, Nullable, SnapshotMatchRule};
+use crate::sorting::sort_by_key;
 
 const HOST: &str = "HOST_REGEXP";
 
@@ -39,7 +40,7 @@ pub(super) fn ordered(service: &DeliveryService) -> Cow<'_, [Expression]> {
         return Cow::Borrowed(list);
     }
     let mut sorted = list.clone();
-    sorted.sort_by_key(|expression| expression.set_number);
+    sort_by_key(&mut sorted, |expression| expression.set_number);
     Cow::Owned(sorted)
 }
 

@@ -15,6 +15,7 @@ use crate::snapshot::value::{
     BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, SnapshotService, Soa,
     StaticDnsRecord, Ttls,
 };
+use crate::sorting::sort_by_key;
 
 /// The defaults of a zone, in seconds.
 const SOA_EXPIRE: i64 = 604_800;
@@ -283,7 +284,7 @@ fn static_records(
 ) -> HashMap<Id<DeliveryService>, Vec<StaticDnsRecord>> {
     let mut rows: Vec<(Id<StaticDnsEntry>, &StaticDnsEntry)> =
         source.plan.static_dns_entries().iter().map(|(id, entry)| (id, &**entry)).collect();
-    rows.sort_by_key(|(id, entry)| upstream_order(*entry, *id));
+    sort_by_key(&mut rows, |(id, entry)| upstream_order(*entry, *id));
     let mut records: HashMap<_, Vec<_>> = HashMap::new();
     for (_, entry) in rows {
         let service = entry.delivery_service.as_ref().and_then(crate::model::Link::id);

@@ -6,8 +6,8 @@ use super::term::{CellExpression, CellValue};
 use crate::edit::{Edit, intent};
 use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, CacheGroup, Coordinate, Field, FieldInfo, Id, Kind, LocalizationMethod, PhysLocation, Plan,
-    Position, Shape, Tabled, Target, Value,
+    AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, LocalizationMethod, PhysLocation, Plan, Position,
+    Shape, Target, Value,
 };
 use crate::tabular::cell::cell;
 use crate::tabular::codes;
@@ -55,7 +55,7 @@ pub fn is_target(kind: Kind, column: &ColumnInfo) -> bool {
     match column.source {
         CellSource::Place(_) => true,
         CellSource::Member(..) => kind == Kind::Coordinate,
-        CellSource::Field(at) => info(kind, at).is_some_and(|info| {
+        CellSource::Field(at) => kind.fields().get(at).is_some_and(|info| {
             let is_secret = kind == Kind::Parameter && info.key == "value";
             !info.volatile
                 && !is_secret
@@ -66,10 +66,6 @@ pub fn is_target(kind: Kind, column: &ColumnInfo) -> bool {
         }),
         _ => false,
     }
-}
-
-fn info(kind: Kind, at: usize) -> Option<FieldInfo> {
-    with_kind!(kind, T => <T as crate::model::Entity>::FIELDS.get(at).map(|field: &Field<T>| field.info))
 }
 
 impl CellTarget {
@@ -87,8 +83,8 @@ impl CellTarget {
             CellSource::Member(_, "latitude") => place(plan, object, Axis::Latitude, value).map(Self::Place),
             CellSource::Member(_, "longitude") => place(plan, object, Axis::Longitude, value).map(Self::Place),
             CellSource::Field(at) => {
-                let info = info(object.kind, at).ok_or("there is no such field")?;
-                Ok(Self::Field(info.key, field_value(plan, object.kind, &info, value)?))
+                let info = object.kind.fields().get(at).ok_or("there is no such field")?;
+                Ok(Self::Field(info.key, field_value(plan, object.kind, info, value)?))
             }
             _ => Err(format!("{} follows from other objects: change these", column.header)),
         }
@@ -178,7 +174,7 @@ fn named(plan: &Plan, kind: Kind, name: &str) -> Result<Value, String> {
 }
 
 fn name_key(kind: Kind) -> &'static str {
-    with_kind!(kind, T => <T as crate::model::Entity>::FIELDS.first().map_or("", |field: &Field<T>| field.info.key))
+    kind.fields().first().map_or("", |info| info.key)
 }
 
 /// What an expression makes of a column's cells: those that would change, and those that cannot be so.
@@ -190,7 +186,7 @@ pub fn changes(
 ) -> (Vec<CellChange>, Vec<CellRefusal>) {
     let (mut changes, mut faults) = (Vec::new(), Vec::new());
     for object in objects {
-        match with_kind!(object.kind, T => change_of::<T>(plan, *object, column, expression)) {
+        match change_of(plan, *object, column, expression) {
             Ok(Some(change)) => changes.push(change),
             Ok(None) => {}
             Err(why) => faults.push(CellRefusal { object: *object, why }),
@@ -199,15 +195,14 @@ pub fn changes(
     (changes, faults)
 }
 
-fn change_of<T: Tabled>(
+fn change_of(
     plan: &Plan,
     object: AnyId,
     column: &ColumnInfo,
     expression: &CellExpression,
 ) -> Result<Option<CellChange>, String> {
-    let id = Id::<T>::new(object.number);
-    let Some(entity) = plan.get(id) else { return Ok(None) };
-    let value = expression.value(plan, (id, &**entity)).map_err(|error| error.to_string())?;
+    let Some(entity) = plan.object(object) else { return Ok(None) };
+    let value = expression.value(plan, (object, entity)).map_err(|error| error.to_string())?;
     let now = cell(plan, &GivenColumns::default(), object, column);
     let before = now.exact.unwrap_or(now.text);
     if value == CellValue::Nothing && before.is_empty() {
@@ -221,7 +216,7 @@ fn change_of<T: Tabled>(
         _ => before,
     };
     let is_same = match &target {
-        CellTarget::Field(key, value) => T::field(key).is_some_and(|field| (field.get)(entity) == *value),
+        CellTarget::Field(key, value) => entity.value_of(key) == *value,
         CellTarget::Place(_) => after == before,
     };
     Ok((!is_same).then_some(CellChange { object, before, after, target }))
@@ -292,7 +287,7 @@ mod tests {
             ("1 / 3", 0.333_333_333_333_33),
             ("123456789012345678 + 0", 123_456_789_012_345_680.0),
         ] {
-            let value = CellExpression::read(Kind::CacheGroup, text).unwrap().value(&plan, (id, &**group));
+            let value = CellExpression::read(Kind::CacheGroup, text).unwrap().value(&plan, (AnyId::of(id), &**group));
             assert_eq!(value, Ok(CellValue::Number(expected)), "{text}");
         }
     }
@@ -315,7 +310,7 @@ mod tests {
         let zero = CellExpression::read(Kind::CacheGroup, "lat / 0").unwrap();
         let plan = plan();
         let (id, group) = plan.cache_groups().iter().next().unwrap();
-        assert!(zero.value(&plan, (id, &**group)).is_err());
+        assert!(zero.value(&plan, (AnyId::of(id), &**group)).is_err());
         let first = CellExpression::read(Kind::CacheGroup, "1 + upper(name)").unwrap().first_column();
         assert_eq!(first.unwrap().header, "Name");
     }

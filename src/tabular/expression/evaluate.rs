@@ -2,18 +2,18 @@
 //! it.
 
 use super::term::{CellExpression, CellValue, ExpressionError, Operator, Term};
-use crate::model::{Id, Plan, Tabled};
-use crate::tabular::cell::{self, SortKey};
+use crate::model::Plan;
+use crate::tabular::cell::{self, AnyRow, SortKey};
 use crate::tabular::given::GivenColumns;
 
 impl CellExpression {
     /// What it gives for an entity.
-    pub fn value<T: Tabled>(&self, plan: &Plan, entity: (Id<T>, &T)) -> Result<CellValue, ExpressionError> {
+    pub fn value(&self, plan: &Plan, entity: AnyRow<'_>) -> Result<CellValue, ExpressionError> {
         value(&self.root, plan, entity)
     }
 }
 
-fn value<T: Tabled>(term: &Term, plan: &Plan, entity: (Id<T>, &T)) -> Result<CellValue, ExpressionError> {
+fn value(term: &Term, plan: &Plan, entity: AnyRow<'_>) -> Result<CellValue, ExpressionError> {
     Ok(match term {
         Term::Number(number) => CellValue::Number(*number),
         Term::Text(text) if text.is_empty() => CellValue::Nothing,

@@ -12,6 +12,7 @@ use crate::finding::{Finding, Severity, Tally};
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, CacheGroup, Entity as _, Id, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
+use crate::sorting::sort_by_key;
 use crate::tabular::given::FindingCounts;
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
 
@@ -74,7 +75,7 @@ impl FoundProblems {
         found.kinds = objects.keys().map(|object| object.kind).collect();
         let groups = objects.iter().filter(|(object, _)| object.kind == Kind::CacheGroup);
         found.groups = groups.map(|(object, (worst, _))| (Id::new(object.number), *worst)).collect();
-        found.groups.sort_unstable_by_key(|(group, _)| *group);
+        sort_by_key(&mut found.groups, |(group, _)| *group);
         found.objects = Arc::new(objects);
         for (at, finding) in findings.iter().enumerate() {
             if let Some(id) = finding.object().and_then(|object| object.id) {

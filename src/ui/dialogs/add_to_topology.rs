@@ -9,6 +9,7 @@ use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui,
 use crate::edit::intent::{TOPOLOGY_TYPES, add_to_topology, may_stand_below};
 use crate::finding::Severity;
 use crate::model::{CacheGroup, Id, Plan, Topology, grouped};
+use crate::sorting::sort_by;
 use crate::tabular::natural;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
@@ -150,7 +151,7 @@ impl AddToTopologyDialog {
         };
         let groups = plan.cache_groups().iter().filter(is_offered);
         let mut groups: Vec<(Id<CacheGroup>, String)> = groups.map(|(id, group)| (id, group.name.clone())).collect();
-        groups.sort_by(|a, b| natural::compare(&a.1, &b.1));
+        sort_by(&mut groups, |a, b| natural::compare(&a.1, &b.1));
         self.offered = Some((key, groups));
     }
 

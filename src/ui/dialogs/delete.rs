@@ -5,6 +5,7 @@ use egui::{Align, Context, Id as WidgetId, Label, Layout, RichText, Ui};
 use super::parts::{Verdict, buttons_ui, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::edit::intent::ObjectUse;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan};
+use crate::sorting::sort_by_key;
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -139,7 +140,7 @@ fn heirs(plan: &Plan, objects: &[AnyId]) -> Vec<(String, AnyId)> {
         .collect();
     let others = plan.indexes.names_sorted(kind).map(|(name, number)| (name.to_owned(), AnyId { kind, number }));
     let mut heirs: Vec<(String, AnyId)> = others.filter(|(_, other)| !objects.contains(other)).collect();
-    heirs.sort_by_key(|(_, other)| !parents.contains(other));
+    sort_by_key(&mut heirs, |(_, other)| !parents.contains(other));
     heirs
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Context;
 
+use crate::sorting::sort_by_cached_key;
 use crate::ui::latest::{Job, Task, begin};
 use crate::ui::order::Purpose;
 
@@ -122,7 +123,7 @@ fn list_folder(folder: &Path) -> FolderListing {
             break;
         }
     }
-    items.sort_by_cached_key(|item| (!item.is_folder, item.name.to_lowercase(), item.name.clone()));
+    sort_by_cached_key(&mut items, |item| (!item.is_folder, item.name.to_lowercase(), item.name.clone()));
     Ok(items)
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Cdn, Entity as _, Id, Kind, Plan, Value};
+use crate::model::{AnyId, Cdn, Id, Kind, Plan, Value};
 use crate::ui::selection::Selection;
 
 /// So far one looks from an object to those that use it: division, region, phys location, server.
@@ -36,12 +35,10 @@ fn own_cdn(plan: &Plan, object: AnyId) -> Option<u64> {
         return Some(object.number);
     }
     let named = |wanted: Kind| {
-        with_kind!(object.kind, T => {
-            let entity = plan.get::<T>(Id::new(object.number))?;
-            T::FIELDS.iter().find_map(|field| match (field.get)(entity) {
-                Value::Link(link) if link.kind == wanted => link.id(),
-                _ => None,
-            })
+        let entity = plan.object(object)?;
+        (0..object.kind.fields().len()).find_map(|at| match entity.value_at(at) {
+            Value::Link(link) if link.kind == wanted => link.id(),
+            _ => None,
         })
     };
     named(Kind::Cdn).map(|cdn| cdn.number).or_else(|| {

@@ -11,6 +11,7 @@ use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::kind::with_kind;
 use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
+use crate::sorting::sort_by;
 use crate::tabular::{codes, say};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
@@ -140,7 +141,7 @@ fn now(plan: &Plan, selection: &Selection, key: &'static str) -> String {
             *count += 1;
         }
     }
-    counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
+    sort_by(&mut counts, |(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
     if let [(only, _)] = counts.as_slice() {
         return format!("Now {only}, all of them");
     }

@@ -7,9 +7,9 @@ use super::node::{InputFault, InputItem, InputNode};
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, Entity, FieldInfo, Id, Kind, Plan, Position, Value};
+use crate::model::{AnyId, AnyLink, FieldInfo, Kind, Plan, Position, Value};
 use crate::rules::portal::{self, FieldRule, TextForm};
+use crate::sorting::sort_by_key;
 
 pub(super) use super::field_draft::{FieldDraft, FormSubject};
 
@@ -110,21 +110,19 @@ impl DraftKind {
 
     /// The fields with something for each, in the form's order.
     fn in_order<T>(&self, with: Vec<T>) -> Vec<(FieldInfo, T)> {
-        let mut infos: Vec<FieldInfo> = with_kind!(self.kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+        let mut infos = self.kind.fields().to_vec();
         infos.extend(self.place_fields);
         infos.extend(self.beside_fields);
         let place = |info: &FieldInfo| self.rules.iter().position(|rule| rule.key == info.key);
         let mut fields: Vec<(FieldInfo, T)> = infos.into_iter().zip(with).collect();
-        fields.sort_by_key(|(info, _)| place(info).unwrap_or(usize::MAX));
+        sort_by_key(&mut fields, |(info, _)| place(info).unwrap_or(usize::MAX));
         fields
     }
 
     /// What an object has in the fields; none: it is not in the plan.
     fn values(&self, plan: &Plan, object: AnyId) -> Option<Vec<(FieldInfo, Value)>> {
-        let mut values: Vec<Value> = with_kind!(object.kind, T => {
-            let entity = plan.get::<T>(Id::new(object.number))?;
-            T::FIELDS.iter().map(|field| (field.get)(entity)).collect()
-        });
+        let entity = plan.object(object)?;
+        let mut values: Vec<Value> = (0..object.kind.fields().len()).map(|at| entity.value_at(at)).collect();
         values.extend((self.place_values)(plan, object));
         values.extend((self.beside_values)(plan, object));
         Some(self.in_order(values))
@@ -141,10 +139,8 @@ impl FormDraft {
 
     /// Of a new object in which nothing stands yet.
     pub(super) fn blank(form: &'static DraftKind) -> Self {
-        let mut defaults: Vec<Value> = with_kind!(form.kind, T => {
-            let blank = T::default();
-            T::FIELDS.iter().map(|field| (field.get)(&blank)).collect()
-        });
+        let blank = form.kind.blank();
+        let mut defaults: Vec<Value> = (0..form.kind.fields().len()).map(|at| blank.value_at(at)).collect();
         defaults.extend(form.place_fields.iter().map(|_| Value::Null));
         defaults.extend(form.beside_fields.iter().map(|_| Value::List(Vec::new())));
         let fields = form.in_order(defaults).into_iter().map(|(info, value)| FieldDraft::new(info, value)).collect();

@@ -13,6 +13,7 @@ use super::row::heading_ui;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::sorting::sort_by;
 use crate::tabular::natural;
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -84,7 +85,7 @@ impl PairSection {
         };
         let pairs = relation.pairs_of(plan, object).into_iter();
         let mut lines: Vec<PairLine> = pairs.map(|pair| PairLine::of(plan, pair, kind)).collect();
-        lines.sort_by(|a, b| natural::compare(&a.name, &b.name));
+        sort_by(&mut lines, |a, b| natural::compare(&a.name, &b.name));
         let taken: BTreeSet<u64> = lines.iter().filter_map(|line| line.target).map(|target| target.number).collect();
         let (title, offer) = (text::capitalised(kind.plural()), Offer::Others(kind, Arc::new(taken)));
         Some(Self { relation, kind, title, lines, offer })

@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::fmt;
 use std::io;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -96,11 +97,30 @@ pub enum Landing<T> {
     Failed(&'static str),
 }
 
+/// What a thread makes of its work, with its type forgotten: threads and channels are then made once by the compiler, not
+/// once per result.
+type AnyWork = Box<dyn FnOnce(&Work) -> Box<dyn Any + Send> + Send>;
+
 /// A piece of work whose result somebody waits for. Dropping it cancels it.
 #[derive(Debug)]
 pub struct Job<T> {
     work: Arc<Work>,
-    done: Receiver<Landing<T>>,
+    done: Receiver<Landing<Box<dyn Any + Send>>>,
+    result: PhantomData<fn() -> T>,
+}
+
+impl<T: 'static> Job<T> {
+    /// What came of it; none: it goes on.
+    pub fn landing(&self) -> Option<Landing<T>> {
+        match self.any_landing()? {
+            // `begin` makes the job of what its work makes.
+            Landing::Done(result) => {
+                let result = result.downcast();
+                Some(result.map_or(Landing::Failed(self.work.task.title), |result| Landing::Done(*result)))
+            }
+            Landing::Failed(title) => Some(Landing::Failed(title)),
+        }
+    }
 }
 
 impl<T> Job<T> {
@@ -114,8 +134,7 @@ impl<T> Job<T> {
         self.work.cancel();
     }
 
-    /// What came of it; none: it goes on.
-    pub fn landing(&self) -> Option<Landing<T>> {
+    fn any_landing(&self) -> Option<Landing<Box<dyn Any + Send>>> {
         match self.done.try_recv() {
             Ok(landing) => Some(landing),
             Err(TryRecvError::Empty) => None,
@@ -185,6 +204,13 @@ pub fn begin<T: Send + 'static>(
     task: Task,
     work: impl FnOnce(&Work) -> T + Send + 'static,
 ) -> io::Result<Job<T>> {
+    let (work, done) = begin_any(ctx, task, Box::new(move |own| Box::new(work(own))))?;
+    Ok(Job { work, done, result: PhantomData })
+}
+
+type BegunWork = (Arc<Work>, Receiver<Landing<Box<dyn Any + Send>>>);
+
+fn begin_any(ctx: &Context, task: Task, work: AnyWork) -> io::Result<BegunWork> {
     static NUMBERS: AtomicU64 = AtomicU64::new(1);
     let own = Arc::new(Work {
         number: NUMBERS.fetch_add(1, Ordering::Relaxed),
@@ -220,7 +246,7 @@ pub fn begin<T: Send + 'static>(
         return Err(error);
     }
     ctx.request_repaint_after(Duration::from_secs_f64(SHOWN_AFTER_SECS));
-    Ok(Job { work: own, done })
+    Ok((own, done))
 }
 
 /// A fault of ours in words; what the panic said helps whoever mends it.

@@ -13,6 +13,7 @@ use super::marks;
 use super::saying::{announce, banner};
 use crate::geometry::scene::SceneNode;
 use crate::model::{AnyId, Kind};
+use crate::sorting::sort_by;
 use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
@@ -165,7 +166,7 @@ fn fill(painter: &egui::Painter, corners: &[Pos2], view: &ViewContext<'_>) {
                 .filter(|(a, b)| (a.y <= y) != (b.y <= y))
                 .map(|(a, b)| a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x)),
         );
-        crossings.sort_by(f32::total_cmp);
+        sort_by(&mut crossings, f32::total_cmp);
         for pair in crossings.chunks_exact(2) {
             let across = egui::Rect::from_x_y_ranges(pair[0]..=pair[1], top..=top + ROW);
             mesh.add_colored_rect(across.intersect(bounds), color);

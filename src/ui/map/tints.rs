@@ -11,6 +11,7 @@ use egui::{Color32, Context};
 use crate::geometry::scene::Scene;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Server};
 use crate::session::tasks::what_if::Loads;
+use crate::sorting::{sort_by, sort_by_key};
 use crate::tabular::natural;
 use crate::ui::latest::{Latest, Task};
 use crate::ui::settings::ColourBy;
@@ -175,9 +176,9 @@ fn categories(
     let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
     let are_loads = by == ColourBy::Load;
     if are_loads {
-        ranked.sort_by_key(|(name, _)| LOADS.iter().position(|load| load == name).unwrap_or(LOADS.len()));
+        sort_by_key(&mut ranked, |(name, _)| LOADS.iter().position(|load| load == name).unwrap_or(LOADS.len()));
     } else {
-        ranked.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
+        sort_by(&mut ranked, |(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     }
     let mut known: Vec<String> = ranked.iter().take(OWN).map(|(name, _)| (*name).to_owned()).collect();
     if OWN < ranked.len() {

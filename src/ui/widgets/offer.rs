@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::geometry::words::km;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, Position, SECRET_PLACEHOLDER, Server, Type};
+use crate::sorting::sort_by;
 use crate::tabular::natural;
 
 /// The type of cache groups that have fallbacks.
@@ -95,7 +96,7 @@ impl Offer {
             .filter(|(name, _)| words.iter().all(|word| natural::contains(name, word)))
             .collect();
         if found.len() <= SORTED_UP_TO {
-            found.sort_by(|a, b| natural::compare(a.0, b.0));
+            sort_by(&mut found, |a, b| natural::compare(a.0, b.0));
         }
         let mut numbers: Vec<u64> = found.into_iter().map(|(_, number)| number).collect();
         if let Some(near) = self.near() {
@@ -105,7 +106,7 @@ impl Offer {
                 Some(km) => km,
                 None => f64::INFINITY,
             };
-            numbers.sort_by(|one, other| km(one).total_cmp(&km(other)));
+            sort_by(&mut numbers, |one, other| km(one).total_cmp(&km(other)));
         }
         let numbers = numbers.into_iter();
         match self {

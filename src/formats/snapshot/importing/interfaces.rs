@@ -4,6 +4,7 @@
 use core::net::IpAddr;
 
 use crate::model::{Interface, IpAddress};
+use crate::sorting::sort_by;
 
 /// What a snapshot says of a server's addresses; empty texts say nothing.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -41,7 +42,7 @@ pub(super) fn interfaces(
             None => list.push(Interface { name: name.clone(), ..Interface::default() }),
         }
     }
-    list.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut list, |a, b| a.name.cmp(&b.name));
     // Of several interfaces with service addresses the first is in a snapshot.
     for interface in list.iter_mut().take_while(|interface| interface.name != name) {
         interface.ip_addresses.iter_mut().for_each(|address| address.service_address = false);

@@ -7,6 +7,7 @@ use super::played::Played;
 use super::routers::routers_of;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{Aftermath, DownParts, Flow, SweepPart};
+use crate::sorting::sort_by;
 
 /// What becomes of a CDN when parts of it are down.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,7 +122,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
         .into_iter()
         .map(|((from, to), sum)| {
             let mut whose: Vec<(usize, f64)> = sum.whose.into_iter().collect();
-            whose.sort_by(|one, other| other.1.total_cmp(&one.1));
+            sort_by(&mut whose, |one, other| other.1.total_cmp(&one.1));
             let whose = whose.into_iter().take(NAMED).filter_map(|(source, _)| names.get(source).cloned());
             GroupFlow {
                 from: name(from),
@@ -132,7 +133,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
             }
         })
         .collect();
-    flows.sort_by(|one, other| {
+    sort_by(&mut flows, |one, other| {
         one.to.is_some().cmp(&other.to.is_some()).then_with(|| other.weight.total_cmp(&one.weight))
     });
     let aftermath = what_if.play(&down);
@@ -181,7 +182,7 @@ fn changes(played: &Played, flows: &[Flow]) -> Vec<AskerChange> {
             weight,
         })
         .collect();
-    all.sort_by(|one, other| {
+    sort_by(&mut all, |one, other| {
         one.after.is_some().cmp(&other.after.is_some()).then_with(|| other.weight.total_cmp(&one.weight))
     });
     all.truncate(ASKERS_LISTED);

@@ -9,6 +9,7 @@ use crate::formats::demand::Weighing;
 use crate::geometry::coverage::regrid;
 use crate::model::{DownPart, Plan, Position};
 use crate::routing::{DownParts, GeoOwners, OwnersChange, Router};
+use crate::sorting::sort_by;
 
 /// A group that stands elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +100,7 @@ pub fn hand_over(
             weight,
         })
         .collect();
-    found.flows.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+    sort_by(&mut found.flows, |one, other| other.weight.total_cmp(&one.weight));
     if let Some(before) = before {
         let (mut coverage, changing) = covered(before, (&router, &moved), &down, goes_on)?;
         // Those who ask are in the order in which the picture before has them.

@@ -3,6 +3,7 @@
 
 use super::played::Played;
 use crate::routing::FallbackCost;
+use crate::sorting::sort_by;
 
 /// A fallback that a group does not have.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub fn missing_fallbacks(played: &Played, goes_on: &(dyn Fn() -> bool + Sync)) -
     let all = played.what_if.fallback_costs(goes_on)?.into_iter().map(missing);
     let mut found: Vec<MissingFallback> = all.filter(MissingFallback::helps).collect();
     let gain = |own: &MissingFallback| (own.lost - own.lost_with, own.added_km - own.added_km_with);
-    found.sort_by(|one, other| {
+    sort_by(&mut found, |one, other| {
         let (one, other) = (gain(one), gain(other));
         other.0.total_cmp(&one.0).then_with(|| other.1.total_cmp(&one.1))
     });

@@ -159,7 +159,7 @@ mod tests {
 
     /// The field of a form that Traffic Portal binds to a key of the API.
     fn field_of(kind: Kind, key: &str) -> Option<FieldInfo> {
-        let mut infos: Vec<FieldInfo> = with_kind!(kind, T => T::FIELDS.iter().map(|field| field.info).collect());
+        let mut infos = kind.fields().to_vec();
         infos.extend(of(kind).draft.place_fields);
         let names = |info: &FieldInfo| [info.key, info.api, info.api_id];
         infos.into_iter().find(|info| names(info).iter().any(|name| name.eq_ignore_ascii_case(key)))

@@ -2,6 +2,7 @@
 //!
 //! It must not know what is in the files.
 
+use crate::sorting::sort_by_key;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -53,7 +54,7 @@ fn trim(folder: &Path, most: u64) {
     if total <= most {
         return;
     }
-    files.sort_by_key(|(written, ..)| *written);
+    sort_by_key(&mut files, |(written, ..)| *written);
     for (_, bytes, path) in files {
         if total <= most / 4 * 3 {
             return;

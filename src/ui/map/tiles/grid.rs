@@ -6,6 +6,7 @@ use egui::{Color32, Mesh, Painter, Rect, Shape};
 use walkers::{Tile, TileId};
 
 use super::engine::Engine;
+use crate::sorting::sort_by;
 use crate::ui::map::camera::View;
 use crate::ui::theme::{self, Tokens};
 
@@ -118,7 +119,7 @@ fn tiles(view: &View, zoom: u8) -> Vec<(TileId, Rect)> {
         }
     }
     // What is asked for first comes first.
-    found.sort_by(|a, b| {
+    sort_by(&mut found, |a, b| {
         let distance = |rect: &Rect| rect.center().distance_sq(view.rect.center());
         distance(&a.1).total_cmp(&distance(&b.1))
     });

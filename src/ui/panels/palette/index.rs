@@ -1,6 +1,7 @@
 //! The names of all objects, made ready to be searched while somebody types. It draws nothing.
 
 use crate::model::{AnyId, Kind, Plan};
+use crate::sorting::sort_by_key;
 
 /// So many objects of a kind are found at most; how many more there are is counted.
 pub(super) const PER_KIND: usize = 6;
@@ -87,7 +88,7 @@ impl Index {
                 count: fits.count,
             })
             .collect();
-        found.sort_by_key(|found| std::cmp::Reverse(found.best));
+        sort_by_key(&mut found, |found| std::cmp::Reverse(found.best));
         found
     }
 }
@@ -272,7 +273,7 @@ mod tests {
         let query = Query::new("den");
         let mut names = ["x-den", "eden", "den", "denver", "d-e-n", "paris"].to_vec();
         names.retain(|name| query.score_name(name).is_some());
-        names.sort_by_key(|name| std::cmp::Reverse(query.score_name(name)));
+        sort_by_key(&mut names, |name| std::cmp::Reverse(query.score_name(name)));
         assert_eq!(names, ["den", "denver", "x-den", "d-e-n", "eden"]);
         // The best place in a name counts, and not the first.
         assert_eq!(score("den", "eden-denver"), Some(60));

@@ -15,6 +15,7 @@ use crate::geometry::coordinates;
 use crate::geometry::places::{NamedPlace, Places, near_words};
 use crate::geometry::words::position_text;
 use crate::model::{AnyId, Plan, Position, grouped};
+use crate::sorting::sort_by_key;
 use crate::ui::action::Action;
 use crate::ui::commands::{self, Command, CommandInfo};
 use crate::ui::latest::{Cancel, Latest, Task};
@@ -166,7 +167,7 @@ impl CommandPalette {
             }));
         }
         found.extend(self.found_places());
-        found.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
+        sort_by_key(&mut found, |(best, _)| std::cmp::Reverse(*best));
         let lines: Vec<PaletteLine> = found.into_iter().flat_map(|(_, lines)| lines).collect();
         if lines.is_empty() {
             let words = if self.index.is_busy() { "Listing all names…" } else { "Nothing has a name like this" };
@@ -245,7 +246,7 @@ fn found_commands(query: &Query, all: bool) -> (u32, Vec<PaletteLine>) {
         })
         .collect();
     if !all {
-        fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        sort_by_key(&mut fitting, |(score, _)| std::cmp::Reverse(*score));
         fitting.truncate(COMMANDS);
     }
     let Some(best) = fitting.iter().map(|(score, _)| *score).max() else { return (0, Vec::new()) };

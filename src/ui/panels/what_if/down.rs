@@ -9,6 +9,7 @@ use super::state::WhatIfTab;
 use crate::edit::intent;
 use crate::model::{DownPart, Kind, Plan, Scenario};
 use crate::session::tasks::what_if::PlayOrder;
+use crate::sorting::sort_by;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
@@ -77,7 +78,7 @@ fn scenarios_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     if all.is_empty() {
         return;
     }
-    all.sort_by(|one, other| one.name.cmp(&other.name));
+    sort_by(&mut all, |one, other| one.name.cmp(&other.name));
     let lines: Vec<&str> = all.iter().map(|own| own.name.as_str()).collect();
     let current = all.iter().position(|own| own.down == tab.down());
     let chosen = current.and_then(|at| lines.get(at)).copied();

@@ -8,6 +8,7 @@ use crate::edit::intent;
 use crate::geometry::words::rate;
 use crate::model::{AnyId, CacheGroup, HitRatios};
 use crate::session::tasks::what_if::{Burden, Loads};
+use crate::sorting::sort_by;
 use crate::ui::derived::failures::MUCH_PERCENT;
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -51,7 +52,7 @@ fn rows_ui(cx: &PanelContext<'_>, ui: &mut Ui, loads: &Loads) {
     let over = loads.servers.iter().filter(|(_, burden)| burden.is_over());
     rows.extend(over.map(|(name, burden)| (name, burden, false)));
     let fullness = |burden: &Burden| burden.percent().unwrap_or(-1.0);
-    rows.sort_by(|one, other| {
+    sort_by(&mut rows, |one, other| {
         fullness(other.1).total_cmp(&fullness(one.1)).then_with(|| other.1.load_mbps.total_cmp(&one.1.load_mbps))
     });
     heads_ui(ui, "What groups carry", "What groups carry", &["Full", "Load"]);

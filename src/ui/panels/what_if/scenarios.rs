@@ -9,6 +9,7 @@ use super::state::WhatIfTab;
 use crate::compare::Side;
 use crate::model::{DownPart, Plan, Scenario, visible};
 use crate::session::tasks::what_if::{PlayOrder, ScenarioOutcome};
+use crate::sorting::sort_by;
 use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::theme::{self, Tokens};
@@ -28,7 +29,7 @@ const NOW: &str = "What is down now";
 pub(super) fn scenarios_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) {
     version_ui(tab, cx, ui);
     let mut all: Vec<&Scenario> = cx.view.plan.scenarios().iter().map(|(_, own)| &**own).collect();
-    all.sort_by(|one, other| one.name.cmp(&other.name));
+    sort_by(&mut all, |one, other| one.name.cmp(&other.name));
     let mut named: Vec<(&str, Vec<DownPart>)> = all.iter().map(|own| (own.name.as_str(), own.down.clone())).collect();
     if !tab.down().is_empty() && named.iter().all(|(_, down)| down != tab.down()) {
         named.push((NOW, tab.down().to_vec()));

@@ -9,6 +9,7 @@ use crate::model::{
     AnyId, DeliveryService, FieldInfo, Id as PlanId, Kind, Member, Plan, PlannedFilter, PlannedTarget, RoutingFamily,
     ServiceSteering, Shape, TargetType, Value,
 };
+use crate::sorting::sort;
 use crate::ui::action::Action;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::{Editing, EditorLeaf, leaf_ui};
@@ -281,7 +282,7 @@ fn renumber(items: &mut [InputItem]) {
             _ => None,
         };
         let mut numbers: Vec<i64> = items.iter().filter_map(number).collect();
-        numbers.sort_unstable();
+        sort(&mut numbers);
         for at in 1..numbers.len() {
             if let [before, own] = &mut numbers[at - 1..=at] {
                 *own = (*own).max(before.saturating_add(1));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AnyId, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, Target, Topology};
+use crate::sorting::sort_by;
 use crate::tabular::natural;
 use crate::ui::forms::draft::FormSubject;
 
@@ -126,12 +127,12 @@ impl ShownGroups {
             }
         }
         let mut groups: Vec<Group> = groups.into_iter().map(|(name, members)| Group { name, members }).collect();
-        groups.sort_by(|a, b| natural::compare(&a.name, &b.name));
+        sort_by(&mut groups, |a, b| natural::compare(&a.name, &b.name));
         if !strangers.is_empty() {
             groups.push(Group { name: STRANGERS.to_owned(), members: strangers });
         }
         for group in &mut groups {
-            group.members.sort_by(|a, b| natural::compare(&a.name, &b.name));
+            sort_by(&mut group.members, |a, b| natural::compare(&a.name, &b.name));
         }
         let reach = reach(plan, look, &groups);
         Self { groups, assigned, absent, reach }

@@ -1,0 +1,109 @@
+//! The pieces against the standard library's map: the same answers, whatever is put in and taken out.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn all<V: Copy>(map: &Chunked<u64, V>) -> Vec<(u64, V)> {
+    map.iter().map(|(key, value)| (*key, *value)).collect()
+}
+
+/// What must hold whatever happened.
+fn check(map: &Chunked<u64, u32>) {
+    assert_eq!(map.keys.pieces.len(), map.values.len());
+    assert!(map.keys.pieces.iter().zip(&map.values).all(|(keys, values)| keys.len() == values.len()));
+    assert!(map.keys.pieces.iter().all(|keys| !keys.is_empty() && keys.len() <= 2 * PIECE));
+    assert_eq!(map.len(), map.iter().count());
+}
+
+/// Puts in (a value) or takes out, many times.
+fn steps() -> impl Strategy<Value = Vec<(u64, Option<u32>)>> {
+    prop::collection::vec((0..900_u64, prop::option::weighted(0.7, any::<u32>())), 0..3_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn it_is_a_sorted_map(first in prop::collection::vec((0..900_u64, any::<u32>()), 0..1_200), steps in steps()) {
+        let mut expected: BTreeMap<u64, u32> = first.iter().copied().collect();
+        let mut map = Chunked::of(first);
+        let (before, was) = (map.clone(), all(&map));
+        for (key, value) in steps {
+            let (was, wanted) = match value {
+                Some(value) => (map.insert(key, value), expected.insert(key, value)),
+                None => (map.remove(&key), expected.remove(&key)),
+            };
+            prop_assert_eq!(was, wanted);
+        }
+        check(&map);
+        let listed: Vec<_> = expected.iter().map(|(key, value)| (*key, *value)).collect();
+        prop_assert_eq!(all(&map), listed.clone());
+        prop_assert!(map.iter().rev().map(|(key, value)| (*key, *value)).eq(listed.iter().rev().copied()));
+        prop_assert_eq!(all(&before), was, "a copy stays what it was");
+        for key in 0..901 {
+            prop_assert_eq!(map.get(&key), expected.get(&key));
+            prop_assert_eq!(map.has(&key), expected.contains_key(&key));
+            prop_assert!(map.keys_from(&key).eq(expected.range(key..).map(|(key, _)| key)));
+        }
+        let mut differing = Vec::new();
+        before.compare(&map, |key, was, is| {
+            if was != is {
+                differing.push((*key, was.copied(), is.copied()));
+            }
+            true
+        });
+        let expected: Vec<_> = (0..901)
+            .map(|key| (key, before.get(&key).copied(), expected.get(&key).copied()))
+            .filter(|(_, was, is)| was != is)
+            .collect();
+        prop_assert_eq!(before.is_equal(&map, u32::eq), differing.is_empty());
+        prop_assert_eq!(differing, expected);
+    }
+
+    #[test]
+    fn it_is_gone_through_from_both_ends(count in 0..1_500_u64, fronts in prop::collection::vec(any::<bool>(), 1_600)) {
+        let map = Chunked::of((0..count).map(|key| (key, ())));
+        let (mut entries, mut expected) = (map.iter(), 0..count);
+        for is_front in fronts {
+            prop_assert_eq!(entries.len(), usize::try_from(expected.end - expected.start).unwrap());
+            let (entry, wanted) =
+                if is_front { (entries.next(), expected.next()) } else { (entries.next_back(), expected.next_back()) };
+            prop_assert_eq!(entry.map(|(key, ())| *key), wanted);
+        }
+    }
+}
+
+/// How many pieces two have that are not shared.
+fn copied(one: &Chunked<u64, u32>, other: &Chunked<u64, u32>) -> usize {
+    let is_known = |values: &Arc<Vec<u32>>| one.values.iter().any(|known| Arc::ptr_eq(known, values));
+    other.values.iter().filter(|values| !is_known(values)).count()
+}
+
+#[test]
+fn a_change_copies_one_piece_and_a_comparison_looks_into_no_other() {
+    let before = Chunked::of((0..100_000).map(|key| (2 * key, 0)));
+    for (key, most) in [(2_000, 1), (2_001, 2), (200_001, 1)] {
+        let mut after = before.clone();
+        after.insert(key, 1);
+        assert!(copied(&before, &after) <= most, "{key}");
+        let mut looked_at = 0;
+        before.compare(&after, |_, _, _| {
+            looked_at += 1;
+            true
+        });
+        assert!(looked_at <= 2 * PIECE + 1, "{key}: {looked_at}");
+    }
+}
+
+#[test]
+fn what_comes_in_order_leaves_full_pieces() {
+    let mut map = Chunked::default();
+    for key in 0..10_000 {
+        map.insert(key, 0);
+    }
+    check(&map);
+    assert_eq!(map.values.len(), 10_000_usize.div_ceil(2 * PIECE));
+}
