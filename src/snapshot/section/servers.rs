@@ -15,6 +15,9 @@ use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 const DEFAULT_WEIGHT: f64 = 0.999;
 const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
 
+/// So many hosts are worth another core.
+const HOSTS_AT_ONCE: usize = 256;
+
 /// The three sections.
 #[derive(Default)]
 pub(in crate::snapshot) struct Servers {
