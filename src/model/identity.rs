@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
 
 use super::id::{AnyId, Id};
-use super::kind::{Kind, with_kind};
+use super::kind::Kind;
 use super::link::{Absent, Link};
 use super::plan::{Plan, Tabled};
 use super::quick::QuickMap;
@@ -152,23 +152,23 @@ struct SharedIdentities {
 }
 
 impl SharedIdentities {
-    fn of<T: Tabled>(plan: &Plan) -> Self {
+    fn of(plan: &Plan, kind: Kind) -> Self {
         let mut shared = Self::default();
-        if T::UNIQUE_NAME {
+        if kind.has_unique_names() {
             return shared;
         }
-        let mut ids: Vec<_> = T::table(plan)
-            .iter()
-            .map(|(id, entity)| (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number()))
+        let mut ids: Vec<(i64, u64)> = plan
+            .objects(kind)
+            .map(|(id, entity)| (entity.any_upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number))
             .collect();
         // Sorting is stable: what stands in an order of its own is counted in that order.
-        if T::KIND.is_ordered() {
-            ids.sort_by(|(_, one), (_, other)| place(plan, T::KIND, *one).total_cmp(&place(plan, T::KIND, *other)));
+        if kind.is_ordered() {
+            ids.sort_by(|(_, one), (_, other)| place(plan, kind, *one).total_cmp(&place(plan, kind, *other)));
         }
         ids.sort_by_key(|(traffic_ops_id, _)| *traffic_ops_id);
         shared.first.reserve(ids.len());
         for (_, number) in ids {
-            match shared.first.entry(identity_parts(plan, AnyId { kind: T::KIND, number })) {
+            match shared.first.entry(identity_parts(plan, AnyId { kind, number })) {
                 Entry::Vacant(vacant) => drop(vacant.insert(number)),
                 Entry::Occupied(occupied) => {
                     let more = shared.more.entry(occupied.key().clone()).or_default();
@@ -190,7 +190,7 @@ impl<'a> Identities<'a> {
     fn of_kind(&self, kind: Kind) -> Option<&SharedIdentities> {
         let slot = self.kinds.get(kind.index())?;
         // Not on several cores: whoever waits there for its parts might be given a part that waits for this.
-        Some(slot.get_or_init(|| with_kind!(kind, T => SharedIdentities::of::<T>(self.plan))))
+        Some(slot.get_or_init(|| SharedIdentities::of(self.plan, kind)))
     }
 
     /// What files call an object: the parts of its identity, and a further part, `2` and up, for the second and later
