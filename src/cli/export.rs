@@ -1,7 +1,9 @@
 //! `lodestone export`: a plan out into files.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -16,12 +18,11 @@ use crate::formats::snapshot;
 use crate::formats::writing::{WritingError, Written};
 use crate::formats::{Choices, Format, Want};
 use crate::model::{Kind, Plan};
-use crate::parallel;
-use crate::session::tasks::{Baseline, ExportFailure, NOT_REMEMBERED, export, remember};
+use crate::session::tasks::{ExportFailure, NOT_REMEMBERED, export};
 use crate::session::{ReadOnlySession, Session};
 use crate::snapshot::SnapshotError;
-use crate::store::Baselines;
 use crate::store::atomic::is_stream;
+use crate::store::{Baselines, Packed};
 
 /// Write a plan out.
 ///
@@ -94,11 +95,13 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
-    // What is judged is what was written, whatever becomes of it meanwhile.
-    let (judged, files) = parallel::join(
-        || export::judge(arguments.format, &cdn, date, &written),
-        || hand_over(arguments, output, source, (&cdn, remembers), &written),
-    );
+    // What is judged is what was written, whatever becomes of it meanwhile. Threads of their own: one of rayon's that waits
+    // for the disk would be no help with judging.
+    let (judged, files) = thread::scope(|scope| {
+        let judging = scope.spawn(|| export::judge(arguments.format, &cdn, date, &written));
+        let files = hand_over(arguments, output, source, (&cdn, remembers), &written);
+        (judging.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
+    });
     let files = files?;
     let mut problems = written.problems().to_vec();
     problems.extend(judged);
@@ -122,10 +125,16 @@ fn hand_over(
     written: &Written,
 ) -> Result<Vec<String>, Failure> {
     let Some(path) = output else { return pour(arguments.format, written) };
-    let baseline = export::baseline_of(arguments.format, cdn, written);
+    let news = export::news(arguments.format, written).filter(|_| remembers);
     let files = export::place(path, arguments.format, written).map_err(failure)?;
-    export::put(written.is_folder().then_some(path), &files).map_err(failure)?;
-    source.keep(&arguments.plan, baseline.filter(|_| remembers));
+    // It is packed while the disk is at work.
+    let (put, packed) = thread::scope(|scope| {
+        let packing = scope.spawn(|| news.map(Packed::of));
+        let put = export::put(written.is_folder().then_some(path), &files);
+        (put, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    put.map_err(failure)?;
+    source.keep(&arguments.plan, packed.map(|packed| (cdn, packed)));
     Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
 }
 
@@ -164,7 +173,7 @@ impl ExportedPlan {
     }
 
     /// Keeps a snapshot that went into a file as the CDN's baseline, unless the plan cannot be written to just now.
-    fn keep(self, path: &Path, baseline: Option<Baseline>) {
+    fn keep(self, path: &Path, baseline: Option<(&str, Packed)>) {
         let kept = match (self, baseline) {
             (Self::Copy(_), None) => Ok(()),
             (Self::Open(session), None) => plan::close(*session).map(drop),
@@ -178,8 +187,8 @@ impl ExportedPlan {
     }
 }
 
-fn remember_in(mut session: Session, baseline: Baseline) -> Result<(), Failure> {
-    remember(&mut session, &[baseline])?;
+fn remember_in(mut session: Session, (cdn, packed): (&str, Packed)) -> Result<(), Failure> {
+    session.set_packed_baseline(cdn, packed)?;
     plan::close(session)?.end(Ok(()))
 }
 

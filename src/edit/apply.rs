@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::kind::with_kind;
 use crate::model::*;
 use crate::parallel;
 
@@ -114,14 +113,14 @@ impl Plan {
         self.indexes = self.built_indexes();
         check_names(&self)?;
         for kind in Kind::ALL {
-            with_kind!(*kind, T => {
-                let rows: Vec<_> = T::table(&self).iter().collect();
-                let pieces: Vec<_> = rows.chunks(CHECKED_AT_ONCE).collect();
-                let checks = parallel::map(&pieces, |piece| {
-                    piece.iter().try_for_each(|(id, entity)| check_entity(&self, *id, &***entity, NameCheck::AreChecked))
-                });
-                checks.into_iter().collect::<Result<(), _>>()?;
+            let rows: Vec<_> = self.objects(*kind).collect();
+            let pieces: Vec<_> = rows.chunks(CHECKED_AT_ONCE).collect();
+            let checks = parallel::map(&pieces, |piece| {
+                piece
+                    .iter()
+                    .try_for_each(|(object, entity)| check_entity(&self, *object, *entity, NameCheck::AreChecked))
             });
+            checks.into_iter().collect::<Result<(), _>>()?;
         }
         for relation in RelationKind::ALL {
             let checks = relation.pairs(&self).into_par_iter().map(|pair| check_pair(&self, &pair));
@@ -213,38 +212,33 @@ fn check_names(plan: &Plan) -> Result<(), ApplyError> {
 
 /// Checks what one change left behind.
 fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyError> {
-    struct Checking<'a>(&'a Plan, NameCheck);
-    impl ChangeVisitor for Checking<'_> {
-        type Output = Result<(), ApplyError>;
-
-        fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
-            // An edit may change an object twice: what counts is what the plan has in the end.
-            self.0.get(delta.id).map_or(Ok(()), |entity| check_entity(self.0, delta.id, &**entity, self.1))
-        }
-
-        fn link(&mut self, link: &LinkChange) -> Self::Output {
-            if link.pair.relation.contains(self.0, &link.pair) { check_pair(self.0, &link.pair) } else { Ok(()) }
-        }
+    match (change, change.object()) {
+        (Change::Link(link), _) if link.pair.relation.contains(plan, &link.pair) => check_pair(plan, &link.pair),
+        // An edit may change an object twice: what counts is what the plan has in the end.
+        (_, Some(object)) => plan.object(object).map_or(Ok(()), |entity| check_entity(plan, object, entity, names)),
+        (_, None) => Ok(()),
     }
-    change.visit(&mut Checking(plan, names))
 }
 
-fn check_entity<T: Tabled>(plan: &Plan, id: Id<T>, entity: &T, names: NameCheck) -> Result<(), ApplyError> {
-    let name = entity.name();
+fn check_entity(plan: &Plan, object: AnyId, entity: &dyn AnyEntity, names: NameCheck) -> Result<(), ApplyError> {
+    let (kind, name) = (object.kind, entity.any_name());
     if name.is_empty() {
-        return Err(ApplyError::NoName { kind: T::KIND });
+        return Err(ApplyError::NoName { kind });
     }
-    if names == NameCheck::EachByItself && T::UNIQUE_NAME && plan.named::<T>(&name).any(|other| other != id) {
-        return Err(ApplyError::NameTaken { kind: T::KIND, name: name.into_owned() });
+    if names == NameCheck::EachByItself
+        && kind.has_unique_names()
+        && plan.numbers_named(kind, &name).any(|other| other != object.number)
+    {
+        return Err(ApplyError::NameTaken { kind, name: name.into_owned() });
     }
     let mut dangling = None;
-    entity.links(&mut |link| {
+    entity.any_links(&mut |link| {
         if link.id().is_some_and(|target| !plan.contains(target)) {
             dangling = Some(link.kind);
         }
     });
     match dangling {
-        Some(to) => Err(ApplyError::Dangling { kind: T::KIND, name: name.into_owned(), to }),
+        Some(to) => Err(ApplyError::Dangling { kind, name: name.into_owned(), to }),
         None => Ok(()),
     }
 }

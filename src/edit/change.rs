@@ -1,10 +1,11 @@
 //! `Edit`: a named list of changes, each with what was before and what is after, so that its inverse is a swap.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::kind::for_each_kind;
+use crate::model::kind::{for_each_kind, with_kind};
 use crate::model::*;
 
 /// One step that a user made, with the name under which History lists it.
@@ -115,6 +116,25 @@ macro_rules! define_change {
                 }
             }
 
+            /// The object as it will be, to be kept; none: it goes, or it is a link.
+            pub(crate) fn after_arc(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+                match self {
+                    $(Self::$Kind(delta) => Some(Arc::clone(delta.after.as_ref()?) as _),)*
+                    Self::Link(_) => None,
+                }
+            }
+
+            /// The same with another object in the end; of a link there is none.
+            pub(crate) fn ending_in(&self, after: Box<dyn AnyEntity>) -> Self {
+                match self {
+                    $(Self::$Kind(Delta { id, before, .. }) => {
+                        let after = after.into_any().downcast::<$Kind>().ok().map(Arc::from);
+                        Self::$Kind(Delta { id: *id, before: before.clone(), after })
+                    })*
+                    Self::Link(link) => Self::Link(link.clone()),
+                }
+            }
+
             /// Runs a generic visitor on the typed delta inside.
             pub fn visit<V: ChangeVisitor>(&self, visitor: &mut V) -> V::Output {
                 match self {
@@ -170,6 +190,35 @@ impl<T: Tabled> Delta<T> {
         }
         AnyDelta { object: AnyId::of(self.id), before: side(self.before.as_ref()), after: side(self.after.as_ref()) }
     }
+}
+
+impl Change {
+    /// The change after which an object is as it says, whatever it was in a plan.
+    pub(crate) fn into(plan: &Plan, object: AnyId, after: Box<dyn AnyEntity>) -> Self {
+        with_kind!(object.kind, T => change_into::<T>(plan, object.number, Some(after.into_any())))
+    }
+
+    /// The change by which an object goes.
+    pub(crate) fn removal(plan: &Plan, object: AnyId) -> Self {
+        with_kind!(object.kind, T => change_into::<T>(plan, object.number, None))
+    }
+
+    /// Whether it changes anything.
+    pub(crate) fn differs(&self) -> bool {
+        self.any_delta().is_none_or(|AnyDelta { before, after, .. }| match (before, after) {
+            (Some(before), Some(after)) => !before.is_equal(after),
+            (before, after) => before.is_some() != after.is_some(),
+        })
+    }
+}
+
+fn change_into<T: Tabled>(plan: &Plan, number: u64, after: Option<Box<dyn Any>>) -> Change
+where
+    Change: From<Delta<T>>,
+{
+    let id = Id::new(number);
+    let after = after.and_then(|after| after.downcast::<T>().ok()).map(Arc::from);
+    Delta { id, before: plan.get(id).cloned(), after }.into()
 }
 
 impl Edit {

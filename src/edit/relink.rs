@@ -4,10 +4,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::change::{Change, Delta, LinkChange};
-use crate::model::kind::with_kind;
+use super::change::{Change, LinkChange};
 use crate::model::{
-    Absent, AnyId, AnyLink, AnyPair, Entity, FieldInfo, Id, Kind, Plan, RelationKind, Shape, Tabled, Target, Value,
+    Absent, AnyEntity, AnyId, AnyLink, AnyPair, FieldInfo, Kind, Plan, RelationKind, Shape, Target, Value,
     identity_parts,
 };
 use crate::parallel;
@@ -16,17 +15,17 @@ use crate::parallel;
 pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
 
 /// The entity with its links pointed elsewhere; none when nothing in it changes.
-pub(crate) fn relinked<T: Entity>(entity: &T, pointing: Pointing<'_>) -> Option<T> {
+pub(crate) fn relinked(entity: &dyn AnyEntity, pointing: Pointing<'_>) -> Option<Box<dyn AnyEntity>> {
     let mut wanted = false;
-    entity.links(&mut |link| wanted = wanted || pointing(&link).is_some());
+    entity.any_links(&mut |link| wanted = wanted || pointing(&link).is_some());
     if !wanted {
         return None;
     }
-    let mut next = entity.clone();
-    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
-        let mut value = (field.get)(&next);
+    let mut next = entity.copied();
+    for (at, _) in entity.any_kind().fields().iter().enumerate().filter(|(_, info)| info.has_links()) {
+        let mut value = next.value_at(at);
         // A value that the field itself gave fits the field; were it not so, the edit would not apply.
-        if relink_value(&mut value, pointing) && (field.set)(&mut next, value).is_err() {
+        if relink_value(&mut value, pointing) && next.set_at(at, value).is_err() {
             return None;
         }
     }
@@ -79,16 +78,14 @@ pub(crate) fn relinking_objects(
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
-        with_kind!(*kind, T => {
-            let rows: Vec<_> = T::table(plan).iter().collect();
-            let pieces: Vec<_> = rows.chunks(RELINKED_AT_ONCE).collect();
-            let relinked = parallel::map(&pieces, |piece| -> Vec<Change> {
-                let open = piece.iter().filter(|(id, _)| !skip(AnyId { kind: *kind, number: id.number() }));
-                open.filter_map(|(id, entity)| Some(Delta::changed(*id, entity, relinked(&***entity, pointing)?).into()))
-                    .collect()
-            });
-            changes.extend(relinked.into_iter().flatten());
+        let rows: Vec<_> = plan.objects(*kind).collect();
+        let pieces: Vec<_> = rows.chunks(RELINKED_AT_ONCE).collect();
+        let relinked = parallel::map(&pieces, |piece| -> Vec<Change> {
+            let open = piece.iter().filter(|(object, _)| !skip(*object));
+            open.filter_map(|(object, entity)| Some(Change::into(plan, *object, relinked(*entity, pointing)?)))
+                .collect()
         });
+        changes.extend(relinked.into_iter().flatten());
     }
     changes
 }
@@ -155,9 +152,7 @@ impl Arrivals {
             let (kind, number) = (object.kind, object.number);
             arrivals.kinds.insert(kind);
             arrivals.identities.entry((kind, identity_parts(plan, object))).or_insert(number);
-            let traffic_ops_id = with_kind!(kind, T => {
-                plan.get::<T>(Id::new(number)).and_then(|entity| entity.upstream().traffic_ops_id)
-            });
+            let traffic_ops_id = plan.object(object).and_then(|entity| entity.any_upstream().traffic_ops_id);
             if let Some(id) = traffic_ops_id {
                 arrivals.traffic_ops_ids.entry((kind, id)).or_insert(number);
             }

@@ -72,12 +72,12 @@ pub enum WritingError {
 }
 
 impl LastIs {
-    /// What the last snapshot is beside these bytes.
-    fn of(bytes: &[u8], last: Option<&[u8]>) -> Self {
+    /// What the last snapshot is, of that date, beside these bytes.
+    fn of(bytes: &[u8], last: Option<&[u8]>, date: Option<i64>) -> Self {
         match last {
             None => Self::Unknown,
             Some(last) if last == bytes => Self::Same,
-            Some(last) => Self::Dated(snapshot::date_of(last)),
+            Some(_) => Self::Dated(date),
         }
     }
 }
@@ -129,11 +129,15 @@ pub fn write_dated_snapshot(
     date: i64,
     baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
-    let (written, baseline) =
-        parallel::join(|| write_snapshot(plan, cdn, &dated(date)), || baseline.and_then(|last| (last.0)()));
+    let unpack = || {
+        let last = baseline.and_then(|last| (last.0)());
+        let date = last.as_deref().and_then(snapshot::date_of);
+        (last, date)
+    };
+    let (written, (baseline, last_date)) = parallel::join(|| write_snapshot(plan, cdn, &dated(date)), unpack);
     let (mut written, baseline) = (written?, baseline.as_deref());
     if let Written::One { bytes, problems, last } = &mut written {
-        *last = LastIs::of(bytes, baseline);
+        *last = LastIs::of(bytes, baseline, last_date);
         problems.extend(check_date(cdn, date, *last));
         problems.extend(note_new_caches(plan, cdn, baseline));
     }

@@ -42,6 +42,15 @@ pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
 
     /// The same, for those who look for one type.
     fn as_any(&self) -> &dyn Any;
+
+    /// The same, to be kept as that type.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    /// Another one like it, to be changed.
+    fn copied(&self) -> Box<dyn AnyEntity>;
+
+    /// What Traffic Ops says of it beyond the fields, to change it.
+    fn any_upstream_mut(&mut self) -> &mut Upstream;
 }
 
 impl<T: Entity> AnyEntity for T {
@@ -81,6 +90,18 @@ impl<T: Entity> AnyEntity for T {
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
+    fn copied(&self) -> Box<dyn AnyEntity> {
+        Box::new(self.clone())
+    }
+
+    fn any_upstream_mut(&mut self) -> &mut Upstream {
+        self.upstream_mut()
     }
 }
 

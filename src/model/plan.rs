@@ -260,6 +260,16 @@ impl Plan {
         self.named(name).next()
     }
 
+    /// The same without a type: the number of the lowest id of a kind with that name.
+    pub fn find_any(&self, kind: Kind, name: &str) -> Option<u64> {
+        self.numbers_named(kind, name).next()
+    }
+
+    /// The numbers of the ids of a kind with that name, lowest first.
+    pub fn numbers_named(&self, kind: Kind, name: &str) -> impl Iterator<Item = u64> {
+        self.indexes.named(kind, name)
+    }
+
     /// The CDNs without `ALL`, which stands for all of them and has no snapshot.
     pub fn real_cdns(&self) -> impl Iterator<Item = (Id<Cdn>, &Arc<Cdn>)> {
         self.cdns().iter().filter(|(_, cdn)| cdn.name != seed::CDN_ALL.0)
@@ -319,7 +329,12 @@ impl Plan {
 
     /// An id that nothing in this plan has, had or will have; `offset` counts from the next one.
     pub fn fresh_id<T: Tabled>(&self, offset: u64) -> Id<T> {
-        Id::new(self.next_ids[T::KIND.index()].max(1) + offset)
+        Id::new(self.fresh_number(T::KIND, offset))
+    }
+
+    /// The same as a number.
+    pub(crate) fn fresh_number(&self, kind: Kind, offset: u64) -> u64 {
+        self.next_ids[kind.index()].max(1) + offset
     }
 
     /// The numbers that the next ids will have, per kind in the order of `Kind::ALL`.

@@ -15,7 +15,7 @@ use super::writer::{JournalWriter, Twin, TwinComparer, TwinWriter};
 use crate::edit::{Edit, seeds};
 use crate::formats::traffic_ops::adopt_rows;
 use crate::model::{Cdn, Plan};
-use crate::store::{self, Baselines, Opening, Step, StepKind, Store, StoreError};
+use crate::store::{self, Baselines, Opening, Packed, Step, StepKind, Store, StoreError};
 
 /// Counts the plans that a session has published; results of background work carry it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,15 +171,19 @@ impl Session {
     /// Keeps a snapshot as the CDN's baseline; no step of the history, and durable when this returns. It stays the
     /// CDN's whatever that is called later. One that the plan does not have keeps none.
     pub fn set_baseline(&mut self, cdn: &str, document: &[u8]) -> Result<(), SessionError> {
+        self.set_packed_baseline(cdn, Packed::of(document))
+    }
+
+    /// The same of one that is packed already.
+    pub fn set_packed_baseline(&mut self, cdn: &str, packed: Packed) -> Result<(), SessionError> {
         self.refuse_when_failed()?;
         let Some(id) = self.plan.find::<Cdn>(cdn) else { return Ok(()) };
-        if self.baselines.get(cdn).is_some_and(|known| known == document) {
+        if self.baselines.packed(cdn).is_some_and(|known| known.is_same(&packed)) {
             return Ok(());
         }
-        let mut baselines = self.baselines.clone();
-        let packed = baselines.put(id, cdn, document);
-        self.ask(|reply| WriterRequest::Baseline(id, cdn.to_owned(), packed, reply))?;
-        self.baselines = baselines;
+        let written = Arc::clone(packed.bytes());
+        self.ask(|reply| WriterRequest::Baseline(id, cdn.to_owned(), written, reply))?;
+        self.baselines.put(id, cdn, packed);
         Ok(())
     }
 

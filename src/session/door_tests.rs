@@ -243,3 +243,24 @@ fn the_text_of_an_import_waits_for_the_import() {
     assert!(std::fs::read(folder.path().join("plan.plan-text")).unwrap() == crate::formats::plan_text::write(&plan));
     assert_eq!(files(), ["plan.lodestone", "plan.plan-text"]);
 }
+
+/// To unpack one takes as long as deriving it, for a large one.
+#[test]
+fn a_baseline_is_remembered_without_unpacking_the_last_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.lodestone");
+    let mut session = Session::create(&path, options()).unwrap();
+    session.set_baseline("ALL", b"first").unwrap();
+    let first = std::fs::read(&path).unwrap();
+    let unpacked = crate::store::UNPACKED.get();
+    session.set_baseline("ALL", b"first").unwrap();
+    assert!(std::fs::read(&path).unwrap() == first, "it is known and not written again");
+    session.set_baseline("ALL", b"third").unwrap();
+    assert!(std::fs::read(&path).unwrap() != first, "another one of the same length is written");
+    assert_eq!(crate::store::UNPACKED.get(), unpacked);
+    assert_eq!(session.baseline("ALL").as_deref(), Some(&b"third"[..]));
+    session.close().unwrap();
+    let session = Session::open(&path, options()).unwrap();
+    assert_eq!(session.baseline("ALL").as_deref(), Some(&b"third"[..]));
+    session.close().unwrap();
+}

@@ -16,6 +16,12 @@ const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("bas
 /// A CDN's name to its compressed document, as files had it before they went by ids.
 const BY_NAME: TableDefinition<&str, &[u8]> = TableDefinition::new("baselines");
 
+#[cfg(test)]
+thread_local! {
+    /// How often this thread has unpacked one.
+    pub(crate) static UNPACKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// No snapshot is larger than a file that is read.
 const MAX_BYTES: usize = 512 << 20;
 
@@ -41,6 +47,21 @@ impl Eq for Packed {}
 
 #[expect(clippy::len_without_is_empty, reason = "none is empty")]
 impl Packed {
+    /// Packs a document, always in the same way. Takes a while for a large one.
+    pub fn of(document: &[u8]) -> Self {
+        Self(Arc::new(lz4_flex::block::compress_prepend_size(document)))
+    }
+
+    /// Whether two are the same byte by byte.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self == other || self.0 == other.0
+    }
+
+    /// The bytes as they lie there.
+    pub(crate) fn bytes(&self) -> &Arc<Vec<u8>> {
+        &self.0
+    }
+
     /// How many bytes it has as it lies there.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -54,6 +75,8 @@ impl Packed {
 
     /// The document; none when it cannot be read. Takes a while for a large one.
     pub fn unpack(&self) -> Option<Vec<u8>> {
+        #[cfg(test)]
+        UNPACKED.set(UNPACKED.get() + 1);
         let (size, _) = lz4_flex::block::uncompressed_size(&self.0).ok()?;
         (size <= MAX_BYTES).then(|| lz4_flex::block::decompress_size_prepended(&self.0).ok()).flatten()
     }
@@ -75,13 +98,11 @@ impl Baselines {
         self.names.iter().filter_map(|(name, id)| Some((name.as_str(), self.packed.get(id)?)))
     }
 
-    /// Puts another document of a CDN in, and gives it back as it is to be written.
-    pub fn put(&mut self, cdn: Id<Cdn>, name: &str, document: &[u8]) -> Arc<Vec<u8>> {
-        let packed = Arc::new(lz4_flex::block::compress_prepend_size(document));
-        self.packed.insert(cdn, Packed(Arc::clone(&packed)));
+    /// Puts another document of a CDN in.
+    pub fn put(&mut self, cdn: Id<Cdn>, name: &str, packed: Packed) {
+        self.packed.insert(cdn, packed);
         self.called.insert(cdn, name.to_owned());
         self.names.insert(name.to_owned(), cdn);
-        packed
     }
 
     /// Takes a row of the file.
@@ -169,8 +190,7 @@ mod tests {
         let read = || load(&db.begin_read().unwrap(), &plan).unwrap();
         assert_eq!(read().get("ALL").as_deref(), Some(b"old".as_slice()));
         assert!(read().get("gone").is_none());
-        let packed = Baselines::default().put(cdn, "ALL", b"new");
-        save(&db, cdn, "ALL", &packed).unwrap();
+        save(&db, cdn, "ALL", Packed::of(b"new").bytes()).unwrap();
         assert_eq!(read().get("ALL").as_deref(), Some(b"new".as_slice()), "by id wins");
     }
 }

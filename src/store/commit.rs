@@ -10,6 +10,7 @@ use super::journal::{
     CHANGES_AT_ONCE, Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_rows,
     write_pair,
 };
+use super::message;
 use super::rows::LoadError;
 use super::tables::{
     CHUNKS, COMMITS, COMMITTED_AT, COMMITTER, DROPPED, ENTRIES, HEAD, Rows, next_id_name, pairs_name, put_numbers,
@@ -265,7 +266,7 @@ pub(super) fn read_history(txn: &ReadTransaction) -> Result<Vec<(u64, Entry)>, L
     let mut entries = Vec::new();
     for row in table.iter()? {
         let (seq, value) = row?;
-        let entry = rmp_serde::from_slice(value.value())
+        let entry = message::read(value.value())
             .map_err(|error| LoadError::Unreadable(format!("step {} of the history: {error}", seq.value())))?;
         entries.push((seq.value(), entry));
     }
@@ -276,7 +277,7 @@ pub(super) fn read_history(txn: &ReadTransaction) -> Result<Vec<(u64, Entry)>, L
 pub(super) fn read_edit(txn: &ReadTransaction, seq: u64) -> Result<Option<Edit>, LoadError> {
     let entries = txn.open_table(ENTRIES).map_err(redb::Error::from)?;
     let Some(entry) = entries.get(seq)? else { return Ok(None) };
-    let entry: Entry = rmp_serde::from_slice(entry.value()).map_err(|error| Unreadable(error.to_string()))?;
+    let entry: Entry = message::read(entry.value()).map_err(Unreadable::from)?;
     let table = txn.open_table(CHUNKS).map_err(redb::Error::from)?;
     let mut chunks = Vec::new();
     for row in table.range((seq, 0)..=(seq, u32::MAX))? {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::message::{self, MessageError};
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Id, Kind, Link, RelationKind, Tabled};
@@ -80,6 +81,12 @@ pub(super) enum Direction {
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
 pub(super) struct Unreadable(pub String);
+
+impl From<MessageError> for Unreadable {
+    fn from(error: MessageError) -> Self {
+        Self(error.to_string())
+    }
+}
 
 /// Encodes changes of a new edit: for the journal and for the tables.
 pub(super) fn encode(changes: &[Change]) -> Result<Vec<Chunk>, Unreadable> {
@@ -216,7 +223,7 @@ pub(super) fn write_pair(raw: &mut Vec<u8>, pair: &AnyPair) -> Result<(), Unread
 
 /// Reads the sides of a pair.
 pub(super) fn read_pair(relation: RelationKind, key: &[u8]) -> Result<AnyPair, Unreadable> {
-    let (a, b): (Link<()>, Link<()>) = rmp_serde::from_slice(key).map_err(|error| Unreadable(error.to_string()))?;
+    let (a, b): (Link<()>, Link<()>) = message::read(key)?;
     Ok(AnyPair { relation, a: a.target(), b: b.target() })
 }
 
@@ -343,8 +350,7 @@ impl<'a> RecordReading<'a> {
 
     fn entity<T: Tabled>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
         let Some(bytes) = self.raw_entity()? else { return Ok(None) };
-        let entity = rmp_serde::from_slice(bytes).map_err(|error| Unreadable(error.to_string()))?;
-        Ok(Some(Arc::new(entity)))
+        Ok(Some(Arc::new(message::read(bytes)?)))
     }
 }
 

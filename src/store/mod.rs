@@ -1,11 +1,12 @@
 //! Where a plan LIVES: the redb file, its rows, its journal, migrations and backups. Only here is redb named. It takes
 //! edits that `Plan::applying` has already accepted; it decides nothing about what a plan may hold.
 //!
-//! In reading order: what lies in a file (`tables`, `journal`, `nested_zones`, `rows`), how it changes (`commit`), how it is read
+//! In reading order: what lies in a file (`message`, `tables`, `journal`, `nested_zones`, `rows`), how it changes (`commit`), how it is read
 //! (`backend`, `engine`, `probe`), what stands beside it (`atomic`, `backup`, `beside`, `holder`, `ledger`, `twin`), how
 //! it is opened (`migrate`, `open`), copied (`copy`) and brought back (`recovery`). No file uses one that comes later.
 //! What only some systems have stands in `unix` and `linux`.
 
+mod message;
 mod tables;
 
 mod journal;
@@ -41,6 +42,8 @@ mod recovery;
 mod error;
 
 pub use backup::Backup;
+#[cfg(test)]
+pub(crate) use baseline::UNPACKED;
 pub use baseline::{Baselines, Packed};
 pub use beside::twin_path;
 pub use commit::{Step, StepKind};

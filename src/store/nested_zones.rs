@@ -7,6 +7,7 @@ use redb::{ReadTransaction, TableDefinition, TableError};
 use serde::Deserialize;
 
 use super::journal::Unreadable;
+use super::message;
 use super::tables::{Rows, SCHEMA_KEY, number, rows_name};
 use crate::model::{
     CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Id, Kind, Link, NestedZone, Plan, Table, Tabled,
@@ -52,9 +53,8 @@ pub(super) struct PartIds {
 impl NestedFile {
     /// Reads a row.
     pub(super) fn read(row: &[u8]) -> Result<Self, Unreadable> {
-        let wrong = |error: rmp_serde::decode::Error| Unreadable(error.to_string());
-        let Nesting { zones } = rmp_serde::from_slice(row).map_err(wrong)?;
-        Ok(Self { file: Arc::new(rmp_serde::from_slice(row).map_err(wrong)?), zones })
+        let Nesting { zones } = message::read(row)?;
+        Ok(Self { file: Arc::new(message::read(row)?), zones })
     }
 }
 

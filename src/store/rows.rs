@@ -5,8 +5,8 @@ use std::sync::Arc;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 
 use super::journal::{Unreadable, read_pair};
-use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
+use super::{message, nested_zones};
 use crate::model::kind::with_kind;
 use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table, Tabled};
 use crate::parallel;
@@ -120,7 +120,7 @@ fn decode_piece<T: Entity>(
     let mut rows = Vec::new();
     for row in table.range(from..=to)? {
         let (key, value) = row?;
-        let entity: T = rmp_serde::from_slice(value.value()).map_err(|error| {
+        let entity: T = message::read(value.value()).map_err(|error| {
             LoadError::Unreadable(format!("the {} of id {} cannot be read: {error}", T::KIND.singular(), key.value()))
         })?;
         rows.push((Id::new(key.value()), Arc::new(entity)));

@@ -10,15 +10,14 @@ use super::directory::Directory;
 use super::incoming::{IncomingObject, Taking};
 use super::matching::Matches;
 use super::merging::is_masked;
-use crate::edit::change::{Change, Delta};
+use crate::edit::change::Change;
 use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
-use crate::model::kind::with_kind;
 use crate::model::{
-    Absent, AnyId, AnyLink, Entity, Field, Id, Kind, Parameter, Plan, QuickMap, Shape, Tabled, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Parameter, Plan, QuickMap, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
 
@@ -63,7 +62,7 @@ pub(super) fn built(
     rows.map(|((row, content), (number, existing))| {
         let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
         let given = existing.is_none() || moved;
-        with_kind!(row.kind, T => building.object::<T>(row, content, Id::new(*number), given))
+        building.object(row, content, AnyId { kind: row.kind, number: *number }, given)
     })
     .collect()
 }
@@ -78,15 +77,12 @@ struct Building<'a, 'd> {
 
 impl Building<'_, '_> {
     /// `given`: the plan does not know the object by this identity yet.
-    fn object<T: Tabled>(&self, row: &IncomingObject, content: Content, id: Id<T>, given: bool) -> Built
-    where
-        Change: From<Delta<T>>,
-    {
-        let before = self.plan.get(id);
+    fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
+        let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
         let mut after = match before {
-            Some(before) => relinked(&**before, pointing).unwrap_or_else(|| T::clone(before)),
-            None => T::default(),
+            Some(before) => relinked(before, pointing).unwrap_or_else(|| before.copied()),
+            None => row.kind.blank(),
         };
         let mut built = Built {
             change: None,
@@ -97,21 +93,21 @@ impl Building<'_, '_> {
         };
         let Content { mut fields, unmodelled } = content;
         if given {
-            complete_identity::<T>(row, &mut fields);
+            complete_identity(row, &mut fields);
         }
-        let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(id.number()));
+        let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(object.number));
         for (key, value) in fields {
             // What only stands for a secret leaves the one that the plan has.
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut after, (row, before.is_some()), key, value, &mut built);
+            self.set(&mut *after, (row, before.is_some()), key, value, &mut built);
         }
-        if after.name().is_empty() {
-            let message = format!("a {} needs a name", T::KIND.singular());
+        if after.any_name().is_empty() {
+            let message = format!("a {} needs a name", row.kind.singular());
             built.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
-        let upstream = after.upstream_mut();
+        let upstream = after.any_upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
         if upstream.unmodelled.is_empty() {
             upstream.unmodelled = unmodelled;
@@ -122,17 +118,17 @@ impl Building<'_, '_> {
             return built;
         }
         let Some(before) = before else {
-            after.upstream_mut().last_updated.clone_from(&row.last_updated);
-            built.change = Some(Delta::added(id, after).into());
+            after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
+            built.change = Some(Change::into(self.plan, object, after));
             return built;
         };
-        let news = ObjectNews::between(&**before, &after);
+        let news = ObjectNews::between(before, &*after);
         if news != ObjectNews::None {
             if row.last_updated.is_some() {
-                after.upstream_mut().last_updated.clone_from(&row.last_updated);
+                after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
             }
-            built.quiet = news == ObjectNews::TrafficOpsId && seed::names(T::KIND).contains(&&*after.name());
-            built.change = Some(Delta::changed(id, before, after).into());
+            built.quiet = news == ObjectNews::TrafficOpsId && seed::names(row.kind).contains(&&*after.any_name());
+            built.change = Some(Change::into(self.plan, object, after));
         }
         built
     }
@@ -145,49 +141,51 @@ impl Building<'_, '_> {
         }
     }
 
-    fn set<T: Tabled>(
+    fn set(
         &self,
-        entity: &mut T,
+        entity: &mut dyn AnyEntity,
         (row, is_known): (&IncomingObject, bool),
         key: &'static str,
         mut value: Value,
         built: &mut Built,
     ) {
-        let Some(field) = self.field::<T>(key) else {
-            let message = format!("{} have no such field", T::KIND.plural());
+        let Some((at, info)) = self.field(row.kind, key) else {
+            let message = format!("{} have no such field", row.kind.plural());
             built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
         let takings = row.coarse.iter().filter(|(of, _)| *of == key);
         for (_, taking) in takings.clone() {
             if let Taking::Into(put) = taking {
-                value = put((field.get)(entity), value);
+                value = put(entity.value_at(at), value);
             }
         }
-        if field.info.has_links() {
+        if info.has_links() {
             self.resolve(&mut value, &mut built.unresolved);
         }
-        if is_same_value(key, &(field.get)(entity), &value) {
+        if is_same_value(key, &entity.value_at(at), &value) {
             return;
         }
         let comes_to_it = |taking: &Taking| match taking {
-            Taking::Unless(covers) => is_known && covers(&(field.get)(entity), &value),
+            Taking::Unless(covers) => is_known && covers(&entity.value_at(at), &value),
             Taking::Into(_) => false,
         };
         if takings.map(|(_, taking)| taking).any(comes_to_it) {
             return;
         }
-        if let Err(error) = (field.set)(entity, value) {
+        if let Err(error) = entity.set_at(at, value) {
             built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
     }
 
-    fn field<T: Tabled>(&self, key: &str) -> Option<&'static Field<T>> {
+    fn field(&self, kind: Kind, key: &str) -> Option<(usize, &'static FieldInfo)> {
+        let fields = kind.fields();
         let keys = self
             .keys
-            .get(T::KIND.index())?
-            .get_or_init(|| T::FIELDS.iter().enumerate().map(|(at, field)| (field.info.key, at)).collect());
-        T::FIELDS.get(*keys.get(key)?)
+            .get(kind.index())?
+            .get_or_init(|| fields.iter().enumerate().map(|(at, info)| (info.key, at)).collect());
+        let at = *keys.get(key)?;
+        Some((at, fields.get(at)?))
     }
 
     /// Points the links inside a value to what they name, and notes those that name nothing.
@@ -243,13 +241,13 @@ enum ObjectNews {
 }
 
 impl ObjectNews {
-    fn between<T: Entity>(before: &T, after: &T) -> Self {
-        if before == after {
+    fn between(before: &dyn AnyEntity, after: &dyn AnyEntity) -> Self {
+        if before.is_equal(after) {
             return Self::None;
         }
-        let (old, new) = (before.upstream(), after.upstream());
-        let differs = |field: &Field<T>| !field.info.volatile && (field.get)(before) != (field.get)(after);
-        if old.unmodelled != new.unmodelled || T::FIELDS.iter().any(differs) {
+        let (old, new) = (before.any_upstream(), after.any_upstream());
+        let differs = |(at, info): (usize, &FieldInfo)| !info.volatile && before.value_at(at) != after.value_at(at);
+        if old.unmodelled != new.unmodelled || before.any_kind().fields().iter().enumerate().any(differs) {
             Self::Content
         } else if old.traffic_ops_id != new.traffic_ops_id {
             Self::TrafficOpsId
@@ -260,38 +258,23 @@ impl ObjectNews {
 }
 
 /// Adds the fields that the identity speaks of and the row does not.
-fn complete_identity<T: Entity>(row: &IncomingObject, fields: &mut Vec<(&'static str, Value)>) {
-    for (key, part) in identity_fields(T::KIND).iter().zip(&row.identity) {
+fn complete_identity(row: &IncomingObject, fields: &mut Vec<(&'static str, Value)>) {
+    for (key, part) in identity_fields(row.kind).iter().zip(&row.identity) {
         if part.is_empty() || fields.iter().any(|(given, _)| given == key) {
             continue;
         }
-        let Some(field) = T::field(key) else { continue };
-        let value = match field.info.shape {
+        let Some(info) = row.kind.fields().iter().find(|info| info.key == *key) else { continue };
+        let value = match info.shape {
             Shape::Link(kind) => Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(part)) }),
             Shape::Int => part.parse().map_or_else(|_| Value::Text(part.clone()), Value::Int),
             _ => Value::Text(part.clone()),
         };
-        fields.push((field.info.key, value));
+        fields.push((info.key, value));
     }
 }
 
 /// Objects with links changed after they were built: those to rows that turned out not to come.
 pub(super) fn repointed(change: Change, pointing: Pointing<'_>) -> Change {
-    struct Repointing<'a>(Pointing<'a>);
-    impl crate::edit::ChangeVisitor for Repointing<'_> {
-        type Output = Option<Change>;
-
-        fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output
-        where
-            Change: From<Delta<T>>,
-        {
-            let next = relinked(&**delta.after.as_ref()?, self.0)?;
-            Some(Delta { id: delta.id, before: delta.before.clone(), after: Some(Arc::new(next)) }.into())
-        }
-
-        fn link(&mut self, _: &crate::edit::LinkChange) -> Self::Output {
-            None
-        }
-    }
-    change.visit(&mut Repointing(pointing)).unwrap_or(change)
+    let next = change.any_delta().and_then(|delta| relinked(delta.after?, pointing));
+    next.map(|next| change.ending_in(next)).unwrap_or(change)
 }

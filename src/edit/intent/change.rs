@@ -6,10 +6,8 @@ use super::parents::check_fallbacks;
 use super::refusal::Refusal;
 use super::relocate::{move_group, relocate};
 use super::words::several;
-use crate::edit::change::{Change, Delta};
 use crate::edit::{ApplyError, Edit};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Entity, Id, Kind, Link, Plan, Position, Tabled, Value, ValueError};
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Position, Value, ValueError};
 
 /// Sets fields of one object.
 pub fn change(plan: &Plan, object: AnyId, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -97,29 +95,24 @@ const fn name_key(kind: Kind) -> &'static str {
 }
 
 fn label_of(kind: Kind, key: &'static str) -> &'static str {
-    with_kind!(kind, T => T::field(key).map_or(key, |field| field.info.form))
+    kind.fields().iter().find(|info| info.key == key).map_or(key, |info| info.form)
 }
 
 fn set(draft: &mut Draft<'_>, object: AnyId, fields: FieldValues) -> Result<(), Refusal> {
-    with_kind!(object.kind, T => set_typed::<T>(draft, Id::new(object.number), fields))
-}
-
-fn set_typed<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, fields: FieldValues) -> Result<(), Refusal>
-where
-    Change: From<Delta<T>>,
-{
-    let before = draft.get(id)?;
-    let mut entity = T::clone(&before);
-    draft.set(&mut entity, fields)?;
-    let (old, new) = (before.name().into_owned(), entity.name().into_owned());
-    if T::UNIQUE_NAME && old != new && draft.plan.find::<T>(&new).is_some_and(|other| other != id) {
-        return Err(ApplyError::NameTaken { kind: T::KIND, name: new }.into());
+    let kind = object.kind;
+    let before = draft.object(object)?;
+    let mut entity = before.copied();
+    draft.set(&mut *entity, fields)?;
+    let (old, new) = (before.any_name().into_owned(), entity.any_name().into_owned());
+    let other = || draft.plan.find_any(kind, &new).filter(|other| *other != object.number);
+    if kind.has_unique_names() && old != new && other().is_some() {
+        return Err(ApplyError::NameTaken { kind, name: new }.into());
     }
-    draft.put(id, entity);
-    if T::KIND == Kind::CacheGroup {
-        check_fallbacks(draft, any(id))?;
+    draft.put_object(object, entity);
+    if kind == Kind::CacheGroup {
+        check_fallbacks(draft, object)?;
         if old != new {
-            rename_coordinate(draft, Id::new(id.number()), &old, &new)?;
+            rename_coordinate(draft, Id::new(object.number), &old, &new)?;
         }
     }
     Ok(())

@@ -4,36 +4,28 @@
 use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::edit::Edit;
-use crate::edit::change::{Change, Delta};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Tabled, Upstream, Value};
+use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, Plan, Server, Upstream, Value};
 
 /// Makes an object like another, under a name.
 pub fn clone_object(plan: &Plan, object: AnyId, name: &str) -> Result<Edit, Refusal> {
     if matches!(object.kind, Kind::Waiver | Kind::OtherRow | Kind::AnonymousIpPolicy) {
         return Err(Refusal::NotRenamed { kind: object.kind });
     }
-    with_kind!(object.kind, T => clone_typed::<T>(plan, Id::new(object.number), name))
-}
-
-fn clone_typed<T: Tabled>(plan: &Plan, id: Id<T>, name: &str) -> Result<Edit, Refusal>
-where
-    Change: From<Delta<T>>,
-{
+    let kind = object.kind;
     let mut draft = Draft::of(plan);
-    let mut entity = T::clone(&*draft.get(id)?);
-    let label = format!("Clone {} as {name}", entity.name());
-    *entity.upstream_mut() = Upstream::default();
-    if T::UNIQUE_NAME
-        && let Some(field) = T::FIELDS.first()
+    let mut entity = draft.object(object)?.copied();
+    let label = format!("Clone {} as {name}", entity.any_name());
+    *entity.any_upstream_mut() = Upstream::default();
+    if kind.has_unique_names()
+        && let Some(info) = kind.fields().first()
     {
-        draft.set(&mut entity, [(field.info.key, Value::Text(name.to_owned()))])?;
-    } else if T::KIND == Kind::Server {
-        draft.set(&mut entity, [("hostName", Value::Text(name.to_owned()))])?;
+        draft.set(&mut *entity, vec![(info.key, Value::Text(name.to_owned()))])?;
+    } else if kind == Kind::Server {
+        draft.set(&mut *entity, vec![(Server::HOST_NAME, Value::Text(name.to_owned()))])?;
     }
-    let new = draft.add(entity);
-    if T::KIND == Kind::CacheGroup {
-        own_coordinate(&mut draft, Id::new(id.number()), Id::new(new.number()), name)?;
+    let new = draft.add_object(entity);
+    if kind == Kind::CacheGroup {
+        own_coordinate(&mut draft, Id::new(object.number), Id::new(new.number), name)?;
     }
     draft.done(label)
 }
@@ -61,7 +53,7 @@ fn own_coordinate(draft: &mut Draft<'_>, from: Id<CacheGroup>, to: Id<CacheGroup
 /// A name like an object's that nothing of its kind has.
 pub fn free_name(plan: &Plan, object: AnyId) -> String {
     let name = plan.name_of(object).unwrap_or_default();
-    let is_taken = |name: &str| with_kind!(object.kind, T => plan.find::<T>(name).is_some());
+    let is_taken = |name: &str| plan.find_any(object.kind, name).is_some();
     let names = (1..).map(|number| match number {
         1 => format!("{name}-copy"),
         _ => format!("{name}-copy-{number}"),

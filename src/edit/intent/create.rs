@@ -4,29 +4,20 @@ use super::FieldValues;
 use super::draft::Draft;
 use super::parents::check_fallbacks;
 use super::refusal::Refusal;
-use crate::edit::change::{Change, Delta};
 use crate::edit::{ApplyError, Edit};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Coordinate, Kind, Link, Plan, Position, Tabled};
+use crate::model::{AnyId, CacheGroup, Coordinate, Kind, Link, Plan, Position};
 
 /// Makes an object of a kind. What waited for one of its name refers to it from then on.
 pub fn create(plan: &Plan, kind: Kind, fields: FieldValues) -> Result<Edit, Refusal> {
-    with_kind!(kind, T => create_typed::<T>(plan, fields))
-}
-
-fn create_typed<T: Tabled>(plan: &Plan, fields: FieldValues) -> Result<Edit, Refusal>
-where
-    Change: From<Delta<T>>,
-{
-    if T::KIND == Kind::AnonymousIpPolicy && 0 < plan.count(T::KIND) {
-        return Err(Refusal::OnlyOne { kind: T::KIND });
+    if kind == Kind::AnonymousIpPolicy && 0 < plan.count(kind) {
+        return Err(Refusal::OnlyOne { kind });
     }
     let mut draft = Draft::of(plan);
-    let mut entity = T::default();
-    draft.set(&mut entity, fields)?;
-    let label = format!("Create {}", entity.name());
-    let id = draft.add(entity);
-    check_fallbacks(&draft, AnyId { kind: T::KIND, number: id.number() })?;
+    let mut entity = kind.blank();
+    draft.set(&mut *entity, fields)?;
+    let label = format!("Create {}", entity.any_name());
+    let object = draft.add_object(entity);
+    check_fallbacks(&draft, object)?;
     draft.done(label)
 }
 

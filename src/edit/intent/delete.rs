@@ -8,9 +8,7 @@ use super::refusal::Refusal;
 use super::uses::{pairs_of, uses};
 use super::words::several;
 use crate::edit::Edit;
-use crate::edit::change::{Change, Delta};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, Link, Plan, Tabled, Target, Value};
+use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, Link, Plan, Target, Value};
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
@@ -39,7 +37,7 @@ pub fn delete_and_hand_over(plan: &Plan, objects: &[AnyId], heir: AnyId) -> Resu
     let mut draft = Draft::of(plan);
     let users: BTreeSet<AnyId> = objects.iter().flat_map(|object| plan.users(*object)).collect();
     for user in users.difference(&going) {
-        with_kind!(user.kind, T => hand_over::<T>(&mut draft, Id::new(user.number), objects, heir)?);
+        hand_over(&mut draft, *user, objects, heir)?;
     }
     let handed = draft.done(String::new())?;
     let next = if handed.is_empty() { plan.clone() } else { plan.applying(&handed)? };
@@ -50,16 +48,12 @@ pub fn delete_and_hand_over(plan: &Plan, objects: &[AnyId], heir: AnyId) -> Resu
 }
 
 /// Lets one object refer to the heir where it referred to what goes.
-fn hand_over<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, objects: &[AnyId], heir: AnyId) -> Result<(), Refusal>
-where
-    Change: From<Delta<T>>,
-{
-    let own = AnyId { kind: T::KIND, number: id.number() };
-    if own == heir {
+fn hand_over(draft: &mut Draft<'_>, user: AnyId, objects: &[AnyId], heir: AnyId) -> Result<(), Refusal> {
+    if user == heir {
         // It would refer to itself; what it says of those that go is taken away with them.
         return Ok(());
     }
-    rewrite_links(draft, id, &mut |_, mut value| {
+    rewrite_links(draft, user, &mut |_, mut value| {
         // A list that has the heir already only loses what goes.
         if !(stands_in(&value, heir) && matches!(value, Value::List(_))) {
             put_heir(&mut value, objects, heir, &mut false);
@@ -69,24 +63,17 @@ where
 }
 
 /// Puts other values into the fields of an object that refer to others.
-fn rewrite_links<T: Tabled>(
+fn rewrite_links(
     draft: &mut Draft<'_>,
-    id: Id<T>,
+    object: AnyId,
     rewrite: &mut dyn FnMut(&'static FieldInfo, Value) -> Value,
-) -> Result<(), Refusal>
-where
-    Change: From<Delta<T>>,
-{
-    let mut entity = T::clone(&*draft.get(id)?);
-    for field in T::FIELDS.iter().filter(|field| field.info.has_links()) {
-        let value = rewrite(&field.info, (field.get)(&entity));
-        (field.set)(&mut entity, value).map_err(|error| Refusal::Unfit {
-            field: field.info.key,
-            label: field.info.form,
-            error,
-        })?;
+) -> Result<(), Refusal> {
+    let mut entity = draft.object(object)?.copied();
+    for (at, info) in object.kind.fields().iter().enumerate().filter(|(_, info)| info.has_links()) {
+        let value = rewrite(info, entity.value_at(at));
+        entity.set_at(at, value).map_err(|error| Refusal::Unfit { field: info.key, label: info.form, error })?;
     }
-    draft.put(id, entity);
+    draft.put_object(object, entity);
     Ok(())
 }
 
@@ -117,7 +104,7 @@ fn delete_edit(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Resul
     let mut draft = Draft::of(plan);
     let users: BTreeSet<AnyId> = going.iter().flat_map(|object| plan.users(*object)).collect();
     for user in users.difference(going) {
-        with_kind!(user.kind, T => strip::<T>(&mut draft, Id::new(user.number), going)?);
+        strip(&mut draft, *user, going)?;
     }
     for (pair, _, _) in pairs_of(plan, going) {
         draft.pair(pair, false);
@@ -152,12 +139,9 @@ fn with_what_goes_along(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId
 }
 
 /// Takes the references to some objects out of one that stays.
-fn strip<T: Tabled>(draft: &mut Draft<'_>, id: Id<T>, going: &BTreeSet<AnyId>) -> Result<(), Refusal>
-where
-    Change: From<Delta<T>>,
-{
-    rewrite_links(draft, id, &mut |field, before| {
-        let places = is_topology_nodes(T::KIND, field.key).then(|| places_after(&before, going));
+fn strip(draft: &mut Draft<'_>, user: AnyId, going: &BTreeSet<AnyId>) -> Result<(), Refusal> {
+    rewrite_links(draft, user, &mut |field, before| {
+        let places = is_topology_nodes(user.kind, field.key).then(|| places_after(&before, going));
         let mut after = stripped(before, going).unwrap_or(Value::Null);
         if let Some(places) = places {
             renumber_parents(&mut after, &places);

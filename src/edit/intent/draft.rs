@@ -1,20 +1,19 @@
 //! An edit while it is being made: what the plan will have so far, each object once however often it is touched.
 
-use std::any::Any;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::FieldValues;
 use super::refusal::Refusal;
-use crate::edit::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::edit::change::{Change, Delta, Edit, LinkChange};
 use crate::edit::describe::is_same_value;
 use crate::edit::following::follow_up;
 use crate::edit::relink::{Arrivals, relink_value, resolve_arrivals};
 use crate::model::identity_fields;
-use crate::model::kind::with_kind;
 use crate::model::{
-    AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target, Value,
+    AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Tabled,
+    Target, Value,
 };
 
 /// An edit in the making.
@@ -45,12 +44,20 @@ impl<'a> Draft<'a> {
 
     /// The object as the plan will have it.
     pub(super) fn get<T: Tabled>(&self, id: Id<T>) -> Result<Arc<T>, Refusal> {
-        let object = any(id);
-        let found = match self.objects.get(&object) {
-            Some(change) => change.visit(&mut After::<T>(PhantomData)),
+        let found = match self.objects.get(&any(id)) {
+            Some(change) => change.after_arc().and_then(|after| after.downcast().ok()),
             None => self.plan.get(id).cloned(),
         };
         found.ok_or(Refusal::Gone { kind: T::KIND })
+    }
+
+    /// The object as the plan will have it, without its type.
+    pub(super) fn object(&self, object: AnyId) -> Result<&dyn AnyEntity, Refusal> {
+        let found = match self.objects.get(&object) {
+            Some(change) => change.any_delta().and_then(|delta| delta.after),
+            None => self.plan.object(object),
+        };
+        found.ok_or(Refusal::Gone { kind: object.kind })
     }
 
     /// Puts an object in the place of what is there.
@@ -58,7 +65,19 @@ impl<'a> Draft<'a> {
     where
         Change: From<Delta<T>>,
     {
-        self.put_arc(id, Some(Arc::new(entity)));
+        let before = self.plan.get(id);
+        if before.is_none_or(|before| names_differ(&**before, &entity)) {
+            self.arrivals.insert(any(id));
+        }
+        self.objects.insert(any(id), Delta { id, before: before.cloned(), after: Some(Arc::new(entity)) }.into());
+    }
+
+    /// The same without its type.
+    pub(super) fn put_object(&mut self, object: AnyId, entity: Box<dyn AnyEntity>) {
+        if self.plan.object(object).is_none_or(|before| names_differ(before, &*entity)) {
+            self.arrivals.insert(object);
+        }
+        self.objects.insert(object, Change::into(self.plan, object, entity));
     }
 
     /// Adds a new object.
@@ -66,29 +85,28 @@ impl<'a> Draft<'a> {
     where
         Change: From<Delta<T>>,
     {
-        let offset = self.added.entry(T::KIND).or_default();
-        let id = self.plan.fresh_id(*offset);
-        *offset += 1;
+        let id = Id::new(self.fresh_number(T::KIND));
         self.put(id, entity);
         id
     }
 
-    /// Takes an object out.
-    pub(super) fn remove(&mut self, object: AnyId) {
-        with_kind!(object.kind, T => self.put_arc::<T>(Id::new(object.number), None));
+    /// The same without its type.
+    pub(super) fn add_object(&mut self, entity: Box<dyn AnyEntity>) -> AnyId {
+        let kind = entity.any_kind();
+        let object = AnyId { kind, number: self.fresh_number(kind) };
+        self.put_object(object, entity);
+        object
     }
 
-    fn put_arc<T: Tabled>(&mut self, id: Id<T>, after: Option<Arc<T>>)
-    where
-        Change: From<Delta<T>>,
-    {
-        let before = self.plan.get(id);
-        if let Some(after) = &after
-            && before.is_none_or(|before| names_differ(&**before, &**after))
-        {
-            self.arrivals.insert(any(id));
-        }
-        self.objects.insert(any(id), Delta { id, before: before.cloned(), after }.into());
+    fn fresh_number(&mut self, kind: Kind) -> u64 {
+        let offset = self.added.entry(kind).or_default();
+        *offset += 1;
+        self.plan.fresh_number(kind, *offset - 1)
+    }
+
+    /// Takes an object out.
+    pub(super) fn remove(&mut self, object: AnyId) {
+        self.objects.insert(object, Change::removal(self.plan, object));
     }
 
     /// Puts a pair in or takes it out.
@@ -97,31 +115,25 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets fields of an object. Names among the links are looked up.
-    pub(super) fn set<T: Tabled>(
-        &self,
-        entity: &mut T,
-        fields: impl IntoIterator<Item = (&'static str, Value)>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn set(&self, entity: &mut dyn AnyEntity, fields: FieldValues) -> Result<(), Refusal> {
+        let kind = entity.any_kind();
         for (key, mut value) in fields {
-            let Some(field) = T::field(key) else {
-                return Err(Refusal::NoSuchField { kind: T::KIND, field: key.to_owned() });
+            let field = kind.fields().iter().enumerate().find(|(_, info)| info.key == key);
+            let Some((at, info)) = field else {
+                return Err(Refusal::NoSuchField { kind, field: key.to_owned() });
             };
-            if field.info.has_links() && names_something(&value) {
+            if info.has_links() && names_something(&value) {
                 let identities = self.identities.get_or_init(|| Identities::of(self.plan));
                 relink_value(&mut value, &|link| find(identities, link));
             }
             if key == CacheGroup::METHODS {
                 // What was read keeps its order; what is set here comes in Traffic Ops'.
-                if is_same_value(key, &(field.get)(entity), &value) {
+                if is_same_value(key, &entity.value_at(at), &value) {
                     continue;
                 }
                 in_order(&mut value);
             }
-            (field.set)(entity, value).map_err(|error| Refusal::Unfit {
-                field: field.info.key,
-                label: field.info.form,
-                error,
-            })?;
+            entity.set_at(at, value).map_err(|error| Refusal::Unfit { field: info.key, label: info.form, error })?;
         }
         Ok(())
     }
@@ -129,7 +141,7 @@ impl<'a> Draft<'a> {
     /// The edit, with what was waiting for its new names; refused if it does not fit.
     pub(super) fn done(self, label: impl Into<String>) -> Result<Edit, Refusal> {
         let Self { plan, objects, pairs, arrivals, .. } = self;
-        let mut changes: Vec<Change> = objects.into_values().filter(|change| change.visit(&mut Differs)).collect();
+        let mut changes: Vec<Change> = objects.into_values().filter(Change::differs).collect();
         let links = pairs.into_iter().filter(|(pair, present)| pair.relation.contains(plan, pair) != *present);
         changes.extend(links.map(|(pair, present)| Change::Link(LinkChange { pair, present })));
         changes.extend(follow_up(plan, &changes));
@@ -179,38 +191,8 @@ fn names_something(value: &Value) -> bool {
 }
 
 /// Whether files call the two otherwise.
-fn names_differ<T: Entity>(before: &T, after: &T) -> bool {
-    let differs = |key: &&'static str| T::field(key).is_some_and(|field| (field.get)(before) != (field.get)(after));
-    before.upstream().traffic_ops_id != after.upstream().traffic_ops_id || identity_fields(T::KIND).iter().any(differs)
-}
-
-/// What a change leaves, as a type that the caller knows.
-struct After<U>(PhantomData<U>);
-
-impl<U: Tabled> ChangeVisitor for After<U> {
-    type Output = Option<Arc<U>>;
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
-        let after: &dyn Any = delta.after.as_ref()?;
-        after.downcast_ref::<Arc<U>>().cloned()
-    }
-
-    fn link(&mut self, _: &LinkChange) -> Self::Output {
-        None
-    }
-}
-
-/// Whether a change changes anything.
-struct Differs;
-
-impl ChangeVisitor for Differs {
-    type Output = bool;
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
-        delta.before != delta.after
-    }
-
-    fn link(&mut self, _: &LinkChange) -> bool {
-        true
-    }
+fn names_differ(before: &dyn AnyEntity, after: &dyn AnyEntity) -> bool {
+    let differs = |key: &&'static str| before.value_of(key) != after.value_of(key);
+    before.any_upstream().traffic_ops_id != after.any_upstream().traffic_ops_id
+        || identity_fields(before.any_kind()).iter().any(differs)
 }

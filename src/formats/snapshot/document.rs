@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
+use super::ahead::{AheadList, MembersAhead, beginnings};
 use crate::formats::json::{self, JsonError, max_values};
 use crate::model::QuickMap;
+use crate::parallel;
 use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
 use crate::sorting::gather;
 
@@ -16,6 +18,14 @@ const MAX_DEPTH: usize = 512;
 
 /// From so many members on, those that stand twice are found through a map.
 const MAP_FROM_MEMBERS: usize = 32;
+
+/// Of a text of so many bytes parts are read on all cores,
+const READ_AHEAD_FROM: usize = 1 << 20;
+/// each of about so many.
+const BYTES_AHEAD: usize = 1 << 18;
+
+/// So often a part turns out to begin further inside than it should.
+const MOST_CLIMBS: usize = 6;
 
 /// Why a text is no document.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -79,7 +89,22 @@ pub fn read_node(text: &str) -> Result<Node, DocumentError> {
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<SnapshotDocument, DocumentError> {
-    let mut parser = DocumentParser::new(text);
+    let parts = if text.len() < READ_AHEAD_FROM { Vec::new() } else { read_ahead(text, BYTES_AHEAD) };
+    read_with(DocumentParser { ahead: AheadList::of(parts), ..DocumentParser::new(text) })
+}
+
+/// Reads parts of a text, some bytes apart, on all cores: members of whatever object they stand in.
+fn read_ahead(text: &str, step: usize) -> Vec<MembersAhead> {
+    let begins = beginnings(text, step);
+    let ends = begins.iter().skip(1).copied().chain([text.len()]);
+    let spans: Vec<(usize, usize)> = begins.iter().copied().zip(ends).collect();
+    parallel::map(&spans, |(from, until)| DocumentParser::new(text).ahead(*from, *until))
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn read_with(mut parser: DocumentParser<'_>) -> Result<SnapshotDocument, DocumentError> {
     let root = parser.value()?;
     let mut repeated = parser.repeated;
     let root = match root {
@@ -129,7 +154,11 @@ struct DocumentParser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// How deep it has been.
+    deepest: usize,
     left: usize,
+    /// What was read ahead of here.
+    ahead: AheadList,
     /// What is open, from the outside in: a pointer is only made of it where one is told.
     path: Vec<PointerStep<'a>>,
     repeated: Vec<String>,
@@ -145,7 +174,9 @@ impl<'a> DocumentParser<'a> {
             text,
             at: 0,
             depth: 0,
+            deepest: 0,
             left: max_values(text.len()),
+            ahead: AheadList::default(),
             path: Vec::new(),
             repeated: Vec::new(),
             keys: KeyPool::default(),
@@ -196,6 +227,7 @@ impl<'a> DocumentParser<'a> {
 
     fn nested(&mut self, read: fn(&mut Self) -> Result<Node, DocumentError>) -> Result<Node, DocumentError> {
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         if MAX_DEPTH < self.depth {
             return Err(DocumentError::TooDeep);
         }
@@ -351,37 +383,110 @@ impl<'a> DocumentParser<'a> {
             self.at += 1;
             return Ok(Node::Object(Vec::new()));
         }
+        self.some_members(&mut own, usize::MAX)?;
+        self.at += 1;
+        Ok(Node::Object(self.members.drain(own.first..).collect()))
+    }
+
+    /// Reads members up to the brace that ends their object, or up to the first that begins at a place or behind it. Says
+    /// where the last one has ended.
+    fn some_members(&mut self, own: &mut OwnMembers, until: usize) -> Result<usize, DocumentError> {
+        self.skip_blanks();
         loop {
-            self.skip_blanks();
-            if self.peek() != Some(b'"') {
-                return self.fails("the name of a member");
+            if !self.take_ahead(own) {
+                self.member(own)?;
             }
-            let name = self.string()?;
-            let key = match &name {
-                Cow::Borrowed(text) => self.keys.key(text),
-                Cow::Owned(text) => text.as_str().into(),
-            };
             self.skip_blanks();
-            if self.peek() != Some(b':') {
-                return self.fails("a colon");
-            }
-            self.at += 1;
-            self.path.push(PointerStep::Member(name));
-            let value = self.value()?;
-            if own.put(&mut self.members, key, value) {
-                self.repeated.push(pointer(&self.path));
-            }
-            self.path.pop();
-            self.skip_blanks();
+            let end = self.at;
             match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => {
+                Some(b',') => {
                     self.at += 1;
-                    return Ok(Node::Object(self.members.drain(own.first..).collect()));
+                    self.skip_blanks();
                 }
+                Some(b'}') => return Ok(end),
                 _ => return self.fails("a comma or the end of the object"),
             }
+            if until <= self.at {
+                return Ok(end);
+            }
         }
+    }
+
+    fn member(&mut self, own: &mut OwnMembers) -> Result<(), DocumentError> {
+        if self.peek() != Some(b'"') {
+            return self.fails("the name of a member");
+        }
+        let name = self.string()?;
+        let key = match &name {
+            Cow::Borrowed(text) => self.keys.key(text),
+            Cow::Owned(text) => text.as_str().into(),
+        };
+        self.skip_blanks();
+        if self.peek() != Some(b':') {
+            return self.fails("a colon");
+        }
+        self.at += 1;
+        self.path.push(PointerStep::Member(name));
+        let value = self.value()?;
+        if own.put(&mut self.members, key, value) {
+            self.repeated.push(pointer(&self.path));
+        }
+        self.path.pop();
+        Ok(())
+    }
+
+    /// Takes the members that were read ahead from here on, if there are any and nothing is wrong with so many or so deep
+    /// ones.
+    fn take_ahead(&mut self, own: &mut OwnMembers) -> bool {
+        let Some(MembersAhead { to, members, values, depth, .. }) = self.ahead.at(self.at) else { return false };
+        let Some(left) = self.left.checked_sub(values).filter(|_| self.depth + depth <= MAX_DEPTH) else {
+            return false;
+        };
+        (self.left, self.at) = (left, to);
+        for (key, value) in members {
+            let name = key.clone();
+            if own.put(&mut self.members, key, value) {
+                self.path.push(PointerStep::Member(Cow::Owned(name.into())));
+                self.repeated.push(pointer(&self.path));
+                self.path.pop();
+            }
+        }
+        true
+    }
+
+    /// Reads the members that seem to begin at a place, up to the first that begins at another one or behind it. Where they
+    /// turn out to stand in a member of another object, what follows in that is read too.
+    fn ahead(mut self, from: usize, until: usize) -> Vec<MembersAhead> {
+        let mut found = Vec::new();
+        self.at = from;
+        for _ in 0..MOST_CLIMBS {
+            let (from, left) = (self.at, self.left);
+            self.deepest = 0;
+            let mut own = OwnMembers { first: 0, places: QuickMap::default() };
+            let Ok(to) = self.some_members(&mut own, until) else { break };
+            let members = std::mem::take(&mut self.members);
+            // Those that stand twice are told with their places, which are not known here.
+            if self.repeated.is_empty() {
+                found.push(MembersAhead { from, to, members, values: left - self.left, depth: self.deepest });
+            }
+            self.repeated.clear();
+            if until <= self.at || !self.is_behind_object() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Leaves the object whose end is here; whether another member follows it.
+    fn is_behind_object(&mut self) -> bool {
+        self.at += 1;
+        self.skip_blanks();
+        if self.peek() != Some(b',') {
+            return false;
+        }
+        self.at += 1;
+        self.skip_blanks();
+        self.peek() == Some(b'"')
     }
 }
 

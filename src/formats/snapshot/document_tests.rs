@@ -43,6 +43,63 @@ fn what_was_read_takes_no_more_room_than_it_needs() {
     assert_eq!(document.root.to_json_text(), text);
 }
 
+/// Whatever parts are read ahead, and wherever they begin.
+#[test]
+fn parts_that_are_read_ahead_change_nothing() {
+    let server = |number: usize| {
+        let services = "\"deliveryServices\":{\"x\":[\"a\"],\"y\":{\"z\":{}}, \"w\" : {}}";
+        format!(
+            "\"s{number}\": {{\"ip\":\"10.0.0.{number}\",{services},\"n\":[{{\"a\":{{}},\"b\":{number}}},\"}},\"]}}"
+        )
+    };
+    let servers = (0..40).map(server).collect::<Vec<_>>().join(",\n");
+    let deep = format!("{{\"a\":{}{}}}", "{\"b\":{},\"c\":".repeat(600), "}".repeat(600));
+    let texts = [
+        format!(
+            "{{\"contentServers\":{{{servers}}},\"edgeLocations\":{{\"a\":{{}},\"b\":{{}}}},\"stats\":{{}}}} {{}},\"x\":1"
+        ),
+        format!("{{\"alerts\":{{}},\"response\":{{\"contentServers\":{{{servers},{servers}}}}}}}"),
+        format!("{{\"a\":{{{servers},\"s1\":{{\"x\":{{}},\"x\":{{}}}},\"s2\":{{}}}},\"a\":{{}},\"b\":1}}"),
+        format!("[{{{servers}}},{{{servers},}},{{}}]"),
+        format!("{{{servers},\"t\":{{\"u\":01}},{servers}}}"),
+        format!("{{{servers},\"t\":{{}}"),
+        deep,
+    ];
+    let mut taken = 0;
+    for text in &texts {
+        let expected = read_with(DocumentParser::new(text));
+        for step in [1, 7, 50, 300, 1_000] {
+            let parts = read_ahead(text, step);
+            taken += parts.iter().map(|part| part.members.len()).sum::<usize>();
+            let parser = DocumentParser { ahead: AheadList::of(parts), ..DocumentParser::new(text) };
+            assert_eq!(read_with(parser), expected, "{step}: {text}");
+        }
+    }
+    assert!(400 < taken, "{taken}");
+}
+
+/// Of a large document all but its beginning and a little between the parts is read ahead.
+#[test]
+fn nearly_all_of_a_large_document_is_read_on_all_cores() {
+    let server = |number: usize| format!("\"s{number}\":{{\"a\":{{\"b\":[]}},\"c\":1}}");
+    let servers = (0..2_000).map(server).collect::<Vec<_>>().join(",");
+    let text = format!("{{\"contentServers\":{{{servers}}},\"stats\":{{}}}}");
+    let mut list = AheadList::of(read_ahead(&text, text.len() / 20));
+    let mut at = text.find("\"s").unwrap();
+    let mut ahead = 0;
+    // As the reading goes: from one server to the next, unless there is a part.
+    while let Some(next) = text[at..].find("},\"s").map(|found| at + found + 2) {
+        at = match list.at(next) {
+            Some(part) => {
+                ahead += part.to - part.from;
+                part.to - 1
+            }
+            None => next,
+        };
+    }
+    assert!(text.len() * 9 / 10 < ahead, "{ahead} of {}", text.len());
+}
+
 #[test]
 fn bytes_are_taken_as_text_where_they_can_be() {
     let document = read_document_bytes(b"{\"a\":\"\xff\"}").unwrap();

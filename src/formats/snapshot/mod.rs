@@ -1,5 +1,6 @@
 //! The CDN Snapshot as bytes, in Go's form: written as Traffic Ops writes it, read as leniently as Traffic Router does.
 
+mod ahead;
 mod differing;
 mod document;
 mod emit;

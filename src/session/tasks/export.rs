@@ -87,9 +87,14 @@ pub fn judge(format: Format, cdn: &str, date: i64, written: &Written) -> Vec<Fin
 }
 
 /// The snapshot that the plan is to remember once it is written; none: the format is none, or it is remembered already.
-pub fn baseline_of(format: Format, cdn: &str, written: &Written) -> Option<Baseline> {
+pub fn news(format: Format, written: &Written) -> Option<&[u8]> {
     let Written::One { bytes, last, .. } = written else { return None };
-    (format.is_snapshot() && *last != LastIs::Same).then(|| Baseline::of(cdn.to_owned(), bytes.clone()))
+    (format.is_snapshot() && *last != LastIs::Same).then_some(bytes.as_slice())
+}
+
+/// The same as a baseline of its CDN.
+pub fn baseline_of(format: Format, cdn: &str, written: &Written) -> Option<Baseline> {
+    news(format, written).map(|document| Baseline::of(cdn.to_owned(), document.to_vec()))
 }
 
 /// The files with their paths, in the file or folder of that name.

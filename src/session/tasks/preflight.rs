@@ -131,6 +131,7 @@ mod tests {
     use crate::formats::writing::LastIs;
     use crate::session::add_sample;
     use crate::snapshot::judging::object_at;
+    use crate::store::Packed;
 
     fn plan() -> Plan {
         let empty = Plan::default();
@@ -178,7 +179,7 @@ mod tests {
         let Ok(Written::One { bytes, .. }) = writing::write_dated_snapshot(&plan, "aurora", 7, None) else {
             panic!("no snapshot")
         };
-        baselines.put(plan.find("aurora").unwrap(), "aurora", &bytes);
+        baselines.put(plan.find("aurora").unwrap(), "aurora", Packed::of(&bytes));
         let again = ask(&baselines, 7);
         assert_eq!((accepted(&again), again.last, again.stale.is_some()), ((true, true), Some(7), false));
         let older = ask(&baselines, 6);
@@ -198,7 +199,7 @@ mod tests {
             };
             let written = writing::write_dated_snapshot(&plan, "aurora", date, Some(LastSnapshot(&unpack))).unwrap();
             let judged = export::judge(Format::Snapshot, "aurora", date, &written);
-            let is_new = export::baseline_of(Format::Snapshot, "aurora", &written).is_some();
+            let is_new = export::news(Format::Snapshot, &written).is_some();
             let Written::One { bytes, last, .. } = written else { panic!("a snapshot is one document") };
             (bytes, last, judged, is_new, unpacked.into_inner())
         };

@@ -38,6 +38,10 @@ fn is_number(zone: &str) -> bool {
 
 /// One to four decimal parts, the last of which fills what is left.
 fn v4(text: &str) -> Option<Ipv4Addr> {
+    // Most are as everybody writes them.
+    if let Ok(address) = text.parse() {
+        return Some(address);
+    }
     if 15 < text.len() || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }
@@ -53,6 +57,10 @@ fn v4(text: &str) -> Option<Ipv4Addr> {
 
 /// Like Rust's own reading, but that leading zeros are allowed in the groups' and parts' fullness.
 fn v6(text: &str) -> Option<IpAddr> {
+    let unmapped = |address: Ipv6Addr| address.to_ipv4_mapped().map_or(IpAddr::V6(address), IpAddr::V4);
+    if let Ok(address) = text.parse() {
+        return Some(unmapped(address));
+    }
     let (front, back) = match text.split_once("::") {
         Some((front, back)) => (groups(front, false)?, Some(groups(back, true)?)),
         None => (groups(text, true)?, None),
@@ -68,8 +76,7 @@ fn v6(text: &str) -> Option<IpAddr> {
         None => {}
     }
     let groups: [u16; 8] = all.try_into().ok()?;
-    let address = Ipv6Addr::from(groups);
-    Some(address.to_ipv4_mapped().map_or(IpAddr::V6(address), IpAddr::V4))
+    Some(unmapped(Ipv6Addr::from(groups)))
 }
 
 /// Groups between colons; the last may be an IPv4 address where the text ends there.

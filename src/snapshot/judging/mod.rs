@@ -15,6 +15,7 @@ mod zones;
 use super::document::{DocumentPlace, Node, SnapshotDocument};
 use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, read_view};
 use crate::finding::Finding;
+use crate::parallel;
 use crate::sorting::sort_by_key;
 
 pub use finding::object_at;
@@ -57,6 +58,7 @@ pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement
     let zones_built = zones::check(&document.root, &view, &mut remarks);
     let accepted = !remarks.reject();
     let (loaded, dropped) = if accepted { kept(&view) } else { (LoadedCounts::default(), all(&document.root)) };
+    parallel::drop_elsewhere(view);
     Judgement {
         accepted,
         zones_built: accepted && zones_built,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::records::is_active;
+use crate::model::QuickSet;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::reading::{MatchKind, RemarkRule, Remarks, RouterMatchRule, RouterView};
 
@@ -59,7 +60,7 @@ fn addresses(root: &Node, view: &RouterView, remarks: &mut Remarks) {
 }
 
 fn assignments(view: &RouterView, remarks: &mut Remarks) {
-    let known: BTreeSet<&str> = view.services.iter().map(|service| service.xml_id.as_str()).collect();
+    let known: QuickSet<&str> = view.services.iter().map(|service| service.xml_id.as_str()).collect();
     let place = DocumentPlace::ROOT.member("contentServers");
     for cache in &view.caches {
         for reference in cache.services.iter().filter(|reference| !known.contains(reference.xml_id.as_str())) {

@@ -4,13 +4,12 @@
 //! Order matters. A name or an address that cannot be read ends the building and leaves the old zones, and what would
 //! have rejected the snapshot afterwards is never reached.
 
-use std::collections::HashMap;
-
 use super::name::Name;
 use super::records::{Fault, Records};
+use crate::model::QuickMap;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{RemarkRule, Remarks, RouterView};
+use crate::snapshot::reading::{RemarkRule, Remarks, RouterView, ServiceReference};
 
 const MAINTENANCE: &str = "zonemanager.cache.maintenance.interval";
 
@@ -34,18 +33,20 @@ enum Origin {
 #[derive(Default)]
 struct Zones {
     list: Vec<Zone>,
-    places: HashMap<String, usize>,
+    places: QuickMap<String, usize>,
 }
 
 impl Zones {
-    /// Adds a zone unless there is one; a service given with a known domain replaces that zone's service.
-    fn put(&mut self, domain: &str, service: Option<usize>, origin: Origin) {
+    /// Adds a zone unless there is one; a service given with a known domain replaces that zone's service, which is said.
+    fn put(&mut self, domain: &str, service: Option<usize>, origin: Origin) -> Option<usize> {
         if let Some(zone) = self.places.get(domain).and_then(|place| self.list.get_mut(*place)) {
-            zone.service = service.or(zone.service);
-            return;
+            let former = zone.service;
+            zone.service = service.or(former);
+            return former.filter(|_| former != zone.service);
         }
         self.places.insert(domain.to_owned(), self.list.len());
         self.list.push(Zone { domain: domain.to_owned(), service, origin });
+        None
     }
 
     fn in_order(&self) -> impl Iterator<Item = &Zone> {
@@ -72,6 +73,11 @@ pub(super) fn check(root: &Node, view: &RouterView, remarks: &mut Remarks) -> bo
     }
     builder.check_maintenance(&place);
     builder.records.built()
+}
+
+/// The domain in which a name is; none: it has no dot.
+fn domain_of(fqdn: &str) -> Option<&str> {
+    fqdn.bytes().position(|byte| byte == b'.').and_then(|dot| fqdn.get(dot + 1..))
 }
 
 struct Builder<'a, 'r> {
@@ -118,18 +124,36 @@ impl Builder<'_, '_> {
 
     /// The domains in which caches have names, and what is above those.
     fn cache_zones(&mut self, zones: &mut Zones, above: &mut Zones) {
-        let services: HashMap<&str, usize> =
+        let services: QuickMap<&str, usize> =
             self.view.services.iter().enumerate().map(|(index, service)| (service.xml_id.as_str(), index)).collect();
+        // For each service the last domain that it was given and that no other was given since.
+        let mut known: Vec<Option<&str>> = vec![None; self.view.services.len()];
         for index in hash_map::order(self.view.caches.iter().map(|cache| cache.name.as_str())) {
             let Some(cache) = self.view.caches.get(index) else { continue };
+            // Most caches have their names in the domains in which others had theirs, and then nothing comes of them.
+            let is_known = |reference: &ServiceReference| match services.get(reference.xml_id.as_str()) {
+                Some(service) => known.get(*service).copied().flatten() == domain_of(&reference.fqdn),
+                None => true,
+            };
+            if cache.services.iter().all(is_known) {
+                continue;
+            }
             for place in hash_map::order(cache.services.iter().map(|reference| reference.xml_id.as_str())) {
                 let Some(reference) = cache.services.get(place) else { continue };
                 let Some(service) = services.get(reference.xml_id.as_str()) else { continue };
-                let Some((_, domain)) = reference.fqdn.split_once('.') else { continue };
+                let Some(domain) = domain_of(&reference.fqdn) else { continue };
                 let origin = Origin::Reference(index, place);
-                zones.put(domain, Some(*service), origin);
+                let former = zones.put(domain, Some(*service), origin);
+                if let Some(known) = former.and_then(|former| known.get_mut(former)) {
+                    *known = None;
+                }
                 match domain.split_once('.') {
-                    Some((_, superdomain)) => above.put(superdomain, None, origin),
+                    Some((_, superdomain)) => {
+                        above.put(superdomain, None, origin);
+                        if let Some(known) = known.get_mut(*service) {
+                            *known = Some(domain);
+                        }
+                    }
                     None => self.short(&reference.fqdn, origin),
                 }
             }

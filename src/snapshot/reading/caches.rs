@@ -24,7 +24,7 @@ pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks)
         view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
     let pieces: Vec<_> = section.members().chunks(CACHES_AT_ONCE).collect();
     let read = parallel::map(&pieces, |piece| {
-        let mut read = CachesRead::default();
+        let mut read = CachesRead { caches: Vec::with_capacity(piece.len()), ..CachesRead::default() };
         for (name, node) in *piece {
             read.take(name, node, &locations);
         }
@@ -85,6 +85,7 @@ fn cache(name: &str, node: &Node, location: usize, place: &DocumentPlace<'_>, re
     };
     if let Some(services) = node.get("deliveryServices") {
         let place = place.member("deliveryServices");
+        cache.services.reserve_exact(services.size());
         for (xml_id, names) in services.members() {
             refer(&mut cache, xml_id, names, &place.member(xml_id), remarks);
         }

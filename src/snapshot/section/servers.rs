@@ -15,6 +15,9 @@ use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 const DEFAULT_WEIGHT: f64 = 0.999;
 const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
 
+/// So many hosts are worth another core.
+const HOSTS_AT_ONCE: usize = 256;
+
 /// The three sections.
 #[derive(Default)]
 pub(in crate::snapshot) struct Servers {
@@ -46,25 +49,46 @@ pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
     let hosts = hosts(source, services, report);
-    let made: Vec<(Made, Report)> = parallel::map_short(&hosts, |host| {
-        let mut report = Report::default();
-        (make(source, services, host, &settings, &mut report), report)
+    let pieces: Vec<_> = hosts.chunks(HOSTS_AT_ONCE).collect();
+    let made = parallel::map(&pieces, |piece| {
+        let mut made = MadeHosts { caches: Vec::with_capacity(piece.len()), ..MadeHosts::default() };
+        for host in *piece {
+            let one = make(source, services, host, &settings, &mut made.report);
+            made.take(host.name, one);
+        }
+        made
     });
-    let (mut routers, mut monitors) = (BTreeMap::new(), BTreeMap::new());
-    // They come sorted, and a map is made fastest of all at once.
-    let caches = hosts.iter().zip(made).filter_map(|(host, (made, own_report))| {
-        report.append(own_report);
-        let name = host.name.to_owned();
+    let mut servers = Servers::default();
+    // They come sorted, and a map is made fastest of a list of all.
+    let mut caches = Vec::with_capacity(made.iter().map(|made| made.caches.len()).sum());
+    for made in made {
+        report.append(made.report);
+        caches.extend(made.caches);
+        servers.routers.extend(made.routers);
+        servers.monitors.extend(made.monitors);
+    }
+    servers.caches = caches.into_iter().collect();
+    servers
+}
+
+/// What some hosts become, by their names.
+#[derive(Default)]
+struct MadeHosts {
+    caches: Vec<(String, ContentServer)>,
+    routers: Vec<(String, ContentRouter)>,
+    monitors: Vec<(String, Monitor)>,
+    report: Report,
+}
+
+impl MadeHosts {
+    fn take(&mut self, name: &str, made: Made) {
         match made {
-            Made::Cache(cache) => return Some((name, cache)),
-            Made::Router(router) => _ = routers.insert(name, router),
-            Made::Monitor(monitor) => _ = monitors.insert(name, monitor),
+            Made::Cache(cache) => self.caches.push((name.to_owned(), cache)),
+            Made::Router(router) => self.routers.push((name.to_owned(), router)),
+            Made::Monitor(monitor) => self.monitors.push((name.to_owned(), monitor)),
             Made::Nothing => {}
         }
-        None
-    });
-    let caches = caches.collect();
-    Servers { caches, routers, monitors }
+    }
 }
 
 /// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.

@@ -8,6 +8,7 @@ use redb::{ReadableTable, TableDefinition, WriteTransaction};
 use crate::edit::{Change, Delta};
 use crate::model::{CoverageZoneFile, Id, Kind};
 use crate::store::journal::{Entry, RawObject, Unreadable, decode_chunk_with, encode};
+use crate::store::message;
 use crate::store::nested_zones::{NestedFile, PartIds, ZoneParts};
 use crate::store::rows::LoadError;
 use crate::store::tables::{CHUNKS, DROPPED, ENTRIES, HEAD, NUMBERS, Rows, next_id_name, put_numbers, rows_name};
@@ -168,7 +169,7 @@ fn replace_step(txn: &WriteTransaction, seq: u64, changes: &[Change]) -> Result<
     }
     let mut entries = txn.open_table(ENTRIES).map_err(redb::Error::from)?;
     let entry = entries.get(seq)?.map(|entry| entry.value().to_vec()).unwrap_or_default();
-    let entry: Entry = rmp_serde::from_slice(&entry).map_err(|error| Unreadable(error.to_string()))?;
+    let entry: Entry = message::read(&entry).map_err(Unreadable::from)?;
     let entry = Entry { chunks: count, bytes, ..entry };
     let entry = rmp_serde::to_vec_named(&entry).map_err(|error| Unreadable(error.to_string()))?;
     entries.insert(seq, entry.as_slice())?;

@@ -321,7 +321,7 @@ mod tests {
     fn only_small_baselines_are_compared_with_while_nobody_looks() {
         let mut baselines = Baselines::default();
         assert!(is_cheap(&baselines));
-        baselines.put(Id::new(1), "small", &[0; 1_000]);
+        baselines.put(Id::new(1), "small", Packed::of(&[0; 1_000]));
         assert!(is_cheap(&baselines));
         // Noise, which does not get smaller by packing.
         let mut state = 1_u32;
@@ -330,7 +330,7 @@ mod tests {
             state.to_be_bytes()[0]
         };
         let large: Vec<u8> = (0..=COMPARED_UNSEEN_UP_TO_BYTES).map(|_| noise()).collect();
-        baselines.put(Id::new(2), "large", &large);
+        baselines.put(Id::new(2), "large", Packed::of(&large));
         assert!(!is_cheap(&baselines));
     }
 }
