@@ -30,6 +30,13 @@ pub fn sort_by_cached_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     arrange(items, order(keys.len(), &|one, other| keys[one].cmp(&keys[other])));
 }
 
+/// Gathers what is sorted while it is gathered, like a map: through a list, because a map has its sort anew for every way in
+/// which its entries come.
+pub fn gather<E, C: FromIterator<E>>(entries: impl Iterator<Item = E>) -> C {
+    let list: Vec<E> = entries.collect();
+    C::from_iter(list)
+}
+
 /// Puts items into an order, which says what is to stand at each place: every place of the items, each once.
 pub fn arrange<T>(items: &mut [T], order: Vec<usize>) {
     for (at, from) in exchanges(order) {

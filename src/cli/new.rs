@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::{plan, report, terminal};
 use crate::model::{Kind, counted};
 use crate::session::{Session, SessionError, add_sample};
+use crate::sorting::gather;
 
 /// Make a new, empty plan.
 ///
@@ -49,7 +50,7 @@ fn tell(arguments: &NewArguments, counts: &[(Kind, usize)]) -> Result<(), Failur
     let path = arguments.plan.display().to_string();
     if arguments.json {
         let seeded: serde_json::Map<_, _> =
-            counts.iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))).collect();
+            gather(counts.iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))));
         return report::print_json(&json!({"plan": path, "holds": seeded}));
     }
     let seeded: Vec<String> = counts.iter().map(|(kind, count)| counted(*kind, *count)).collect();

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::{report, terminal};
 use crate::model::grouped;
 use crate::session::recovery::{PlanState, Recovery, RecoveryCandidate, look_for_remnants, restore_from};
+use crate::sorting::gather;
 use crate::store::Whose;
 
 /// Bring a plan back that was damaged, emptied or lost.
@@ -135,7 +136,7 @@ fn as_json(arguments: &RecoverArguments, recovery: &Recovery) -> Json {
             "commits": remnant.commits,
             "steps": content.and_then(|content| content.steps),
             "holds": content.map(|content| {
-                content.counts().into_iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))).collect::<serde_json::Map<_, _>>()
+                gather::<_, serde_json::Map<_, _>>(content.counts().into_iter().map(|(kind, count)| (kind.key().to_owned(), json!(count))))
             }),
             "error": candidate.content.as_ref().err(),
             "proposed": recovery.proposed == Some(at),

@@ -157,9 +157,9 @@ impl SharedIdentities {
         if kind.has_unique_names() {
             return shared;
         }
-        let mut ids: Vec<_> = plan
+        let mut ids: Vec<(i64, u64)> = plan
             .objects(kind)
-            .map(|(object, entity)| (entity.any_upstream().traffic_ops_id.unwrap_or(i64::MAX), object.number))
+            .map(|(id, entity)| (entity.any_upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number))
             .collect();
         // Sorting is stable: what stands in an order of its own is counted in that order.
         if kind.is_ordered() {

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::any_entity::AnyEntity;
 use super::chunked::Chunked;
 use super::id::AnyId;
@@ -98,7 +96,7 @@ impl Indexes {
                 all.append(part);
             }
         }
-        let (names, users) = rayon::join(|| PerKind::of_vecs(names), || PerKind::of_vecs(users));
+        let (names, users) = parallel::join(|| PerKind::of_vecs(names), || PerKind::of_vecs(users));
         Self { names, users }
     }
 }
@@ -106,11 +104,12 @@ impl Indexes {
 impl<K: Ord + Clone + Send + Sync> PerKind<K> {
     /// Sets of entries in any order; sorting first lets them be put down in one go.
     fn of_vecs(entries: Vec<Vec<K>>) -> Self {
-        let sets = entries.into_par_iter().map(|mut list| {
+        let mut sets: Vec<_> = entries.into_iter().map(|list| (list, Arc::default())).collect();
+        parallel::each_mut(&mut sets, |(list, set)| {
             list.sort_unstable();
-            Arc::new(Chunked::of(list.into_iter().map(|entry| (entry, ()))))
+            *set = Arc::new(Chunked::of(std::mem::take(list).into_iter().map(|entry| (entry, ()))));
         });
-        Self(sets.collect())
+        Self(sets.into_iter().map(|(_, set)| set).collect())
     }
 }
 

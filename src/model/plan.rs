@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::any_entity::AnyEntity;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
@@ -13,6 +11,7 @@ use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
 use super::link::{AnyLink, Link, Relation, Target};
 use super::table::Table;
 use super::*;
+use crate::parallel;
 
 macro_rules! define_tables {
     ($(($Kind:ident, $field:ident, $key:literal, $singular:literal, $plural:literal),)*) => {
@@ -345,8 +344,8 @@ impl Plan {
 
     /// The indexes of all that it holds, made anew.
     pub(crate) fn built_indexes(&self) -> Indexes {
-        let parts = Kind::ALL.par_iter().map(|kind| Entries::of(&self.objects(*kind).collect::<Vec<_>>()));
-        Indexes::of_entries(parts.collect())
+        let parts = parallel::map(Kind::ALL, |kind| Entries::of(&self.objects(*kind).collect::<Vec<_>>()));
+        Indexes::of_entries(parts)
     }
 
     /// Every reference to something that is not in the plan.

@@ -3,8 +3,6 @@
 use std::cmp::Ordering;
 use std::sync::atomic::{AtomicBool, Ordering as Atomic};
 
-use rayon::prelude::*;
-
 use super::cell::{self, AnyRow, SortKey};
 use super::columns::ColumnInfo;
 use super::filter::RowFilter;
@@ -60,17 +58,18 @@ pub fn rows(plan: &Plan, query: &RowQuery, cancelled: &AtomicBool) -> Option<Vec
 type KeyedRow = (SortKey, Vec<SortKey>, u64);
 
 /// The numbers of rows in their order; of rows that are equal the oldest first.
-fn sorted(mut keyed: Vec<KeyedRow>, sort: &[(ColumnInfo, bool)]) -> Vec<u64> {
+fn sorted(keyed: Vec<KeyedRow>, sort: &[(ColumnInfo, bool)]) -> Vec<u64> {
     let Some(((_, descending), others)) = sort.split_first() else {
         return keyed.into_iter().map(|(_, _, number)| number).collect();
     };
-    keyed.par_sort_by(|a, b| {
+    let order = parallel::sorted(keyed.len(), &|a, b| {
+        let (a, b) = (&keyed[a], &keyed[b]);
         let rest = || a.1.iter().zip(&b.1).zip(others).map(|((a, b), (_, descending))| a.compare(b, *descending));
         a.0.compare(&b.0, *descending)
             .then_with(|| rest().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
             .then(a.2.cmp(&b.2))
     });
-    keyed.into_iter().map(|(_, _, number)| number).collect()
+    order.into_iter().map(|at| keyed[at].2).collect()
 }
 
 #[cfg(test)]

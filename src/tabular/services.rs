@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rayon::prelude::*;
-
 use crate::model::{AnyId, CacheGroup, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, ServerCapability};
 use crate::parallel;
 
@@ -37,10 +35,11 @@ impl ServiceCounts {
     /// Those of a plan.
     pub fn of(plan: &Plan) -> Self {
         let assignments = ServiceAssignments::of(plan);
-        let servers = plan.servers().iter().collect::<Vec<_>>().into_par_iter();
-        let servers = servers.map(|(id, server)| (id.number(), assignments.services(id, server).len()));
+        let servers: Vec<_> = plan.servers().iter().collect();
+        let servers =
+            parallel::map_short(&servers, |(id, server)| (id.number(), assignments.services(*id, server).len()));
         Self {
-            servers: servers.filter(|(_, count)| 0 < *count).collect(),
+            servers: servers.into_iter().filter(|(_, count)| 0 < *count).collect(),
             groups: assignments.by_user(Kind::CacheGroup),
             sites: assignments.by_user(Kind::PhysLocation),
         }

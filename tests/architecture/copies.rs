@@ -17,14 +17,9 @@ const NAMES_RAYON: &[&str] = &[
     "src/parallel.rs",
     "src/edit/apply.rs",
     "src/edit/import/building.rs",
-    "src/edit/import/directory.rs",
     "src/edit/import/importing.rs",
     "src/formats/traffic_ops/read/mod.rs",
     "src/formats/traffic_ops/sharing.rs",
-    "src/model/index.rs",
-    "src/model/plan.rs",
-    "src/tabular/rows.rs",
-    "src/tabular/services.rs",
 ];
 
 /// What is made once per type that goes through it.

@@ -8,6 +8,7 @@ use super::matching::Matches;
 use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
+use crate::parallel;
 
 /// What is known by kind and name.
 type RowsByName<'a, T> = QuickMap<(Kind, &'a [String]), T>;
@@ -42,7 +43,7 @@ impl<'a> Directory<'a> {
     ) -> Self {
         let counts = counts(rows);
         let ((shared, ordinals), (hosts, (unique, traffic_ops_ids))) =
-            rayon::join(|| shared_names(rows), || (hosts(rows), (unique_names(rows, &counts), ids(rows, &counts))));
+            parallel::join(|| shared_names(rows), || (hosts(rows), (unique_names(rows, &counts), ids(rows, &counts))));
         let (moved, left_out) = (&matches.moved, QuickMap::default());
         Self { planned, rows, numbers, unique, shared, ordinals, hosts, traffic_ops_ids, gone, moved, left_out }
     }

@@ -18,6 +18,7 @@ use crate::model::field::FieldType as _;
 use crate::model::{Absent, AnyLink, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Kind, Target, Value};
 use crate::routing::Subnet;
 use crate::snapshot::document::{DocumentPlace as Spot, Node, NodeKey, SnapshotDocument as NodeDocument};
+use crate::sorting::gather;
 
 /// So many warnings are told one by one; a file of a hundred thousand networks may have as many.
 const MAX_WARNINGS: usize = 200;
@@ -125,7 +126,7 @@ impl ZoneFileReading {
         }
         let (_, zones) = members.remove(at);
         let mut other: BTreeMap<String, Document> =
-            members.into_iter().map(|(key, value)| (key.into(), value_of(&value))).collect();
+            gather(members.into_iter().map(|(key, value)| (key.into(), value_of(&value))));
         if let Some(also) = self.kind.other().key_in(&other) {
             self.warn(&format_args!("/{also}"), || {
                 format!("is kept, but its zones are not read: a file holds `{key}` or `{also}`, put these into one of their own")

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::sorting::gather;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -329,7 +330,7 @@ impl<'a> Json<'a> {
             Self::Text(text) => Value::String(text.into_owned()),
             Self::List(items) => Value::Array(items.into_iter().map(Self::into_value).collect()),
             Self::Object(members) => {
-                Value::Object(members.into_iter().map(|(key, value)| (key.into_owned(), value.into_value())).collect())
+                Value::Object(gather(members.into_iter().map(|(key, value)| (key.into_owned(), value.into_value()))))
             }
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value as Document;
 
 use crate::model::{Target, Value, is_deceptive};
+use crate::sorting::gather;
 
 /// A document as indented text.
 pub fn pretty(document: &Document) -> Vec<u8> {
@@ -55,7 +56,7 @@ pub fn plain(value: &Value) -> Document {
         },
         Value::List(items) => items.iter().map(plain).collect(),
         Value::Object(members) => {
-            Document::Object(members.iter().map(|(key, value)| ((*key).to_owned(), plain(value))).collect())
+            Document::Object(gather(members.iter().map(|(key, value)| ((*key).to_owned(), plain(value)))))
         }
         Value::Json(document) => document.clone(),
     }

@@ -11,6 +11,7 @@ use crate::formats::router_files::regional_rules_of_plan;
 use crate::formats::writing::Written;
 use crate::model::{Cdn, DeliveryService, Link, OtherRow, Plan, RegionalRange, RegionalRule};
 use crate::routing::RegionalGeo;
+use crate::sorting::gather;
 
 /// Writes the rules of all services, or of those of one CDN.
 pub fn write(plan: &Plan, cdn: &str) -> Written {
@@ -43,7 +44,7 @@ fn kept(plan: &Plan) -> BTreeMap<String, serde_json::Value> {
     let row = plan.other_rows().iter().find(|(_, row)| row.endpoint == OtherRow::REGIONAL_GEO);
     let members = row.and_then(|(_, row)| row.document.as_object());
     let mut kept: BTreeMap<String, serde_json::Value> =
-        members.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+        gather(members.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
     kept.remove(RULES);
     kept
 }

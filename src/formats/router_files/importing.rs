@@ -10,6 +10,7 @@ use crate::formats::json;
 use crate::formats::snapshot::{DocumentError, read_document_bytes};
 use crate::model::{Kind, OtherRow, Value};
 use crate::snapshot::document::{Node, SnapshotDocument};
+use crate::sorting::gather;
 
 /// A place in a file, by its JSON pointer.
 pub(in crate::formats) fn place(file: &Arc<str>, pointer: &str) -> Place {
@@ -51,14 +52,16 @@ pub(in crate::formats) fn kept(node: &Node) -> serde_json::Value {
         }
         Node::Text(text) => text.as_str().into(),
         Node::Array(items) => items.iter().map(kept).collect(),
-        Node::Object(members) => members.iter().map(|(key, value)| (key.to_string(), kept(value))).collect(),
+        Node::Object(members) => {
+            serde_json::Value::Object(gather(members.iter().map(|(key, value)| (key.to_string(), kept(value)))))
+        }
     }
 }
 
 /// The members of an object that are none of the known ones.
 pub(in crate::formats) fn others(node: &Node, known: &[&str]) -> BTreeMap<String, serde_json::Value> {
     let unknown = node.members().iter().filter(|(key, _)| !known.contains(&key.as_str()));
-    unknown.map(|(key, value)| (key.to_string(), kept(value))).collect()
+    gather(unknown.map(|(key, value)| (key.to_string(), kept(value))))
 }
 
 /// Texts of a list; whatever stands there, as Traffic Router reads it.
@@ -91,7 +94,7 @@ pub(in crate::formats) fn beside(
     endpoint: &str,
     members: BTreeMap<String, serde_json::Value>,
 ) -> IncomingObject {
-    let document: serde_json::Map<String, serde_json::Value> = members.into_iter().collect();
+    let document: serde_json::Map<String, serde_json::Value> = gather(members.into_iter());
     IncomingObject {
         identity: vec![endpoint.to_owned(), OtherRow::FILE.to_owned()],
         fields: vec![

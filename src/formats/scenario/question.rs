@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::read::{ScenarioQuery, ScenarioRequest};
 use super::words::type_word;
 use crate::routing::{Subnet, Surroundings};
+use crate::sorting::gather;
 
 /// Addresses that are nobody's (RFC 5737), one of each network.
 const STAND_INS: [Ipv4Addr; 3] =
@@ -46,7 +47,8 @@ fn own_members(asked: &ScenarioRequest, xml_id: &str, client: &str) -> Map<Strin
                 put("query", query.as_str().into());
             }
             if !headers.is_empty() {
-                put("headers", headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect());
+                let members = headers.iter().map(|(name, value)| (name.clone(), json!(value)));
+                put("headers", Value::Object(gather(members)));
             }
             if *secure {
                 put("secure", true.into());

@@ -16,6 +16,7 @@ use crate::formats::snapshot::{read_node_bytes, value_of};
 use crate::routing::{Locate, QueryType, States, Surroundings, ZoneTree};
 use crate::snapshot::document::{Node, NodeKey, SnapshotDocument};
 use crate::snapshot::reading::{Remarks, RouterView, read_view};
+use crate::sorting::gather;
 
 /// A scenario.
 pub struct RouterScenario {
@@ -183,7 +184,7 @@ fn query(node: &Node) -> ScenarioQuery {
         },
     };
     ScenarioQuery {
-        own: own.map(|(key, value)| (key.to_string(), value_of(value))).collect(),
+        own: gather(own.map(|(key, value)| (key.to_string(), value_of(value)))),
         service: text("ds").unwrap_or_default(),
         ip: text("ip").unwrap_or_default(),
         states: node.get("states").map(states_of),

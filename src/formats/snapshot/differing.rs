@@ -11,6 +11,7 @@ use super::tree::SnapshotTree;
 use crate::formats::json::{OpenedSlice, max_values, parse_tree, plain_values, slices, slices_within, text_of};
 use crate::parallel;
 use crate::snapshot::Snapshot;
+use crate::sorting::gather;
 
 /// Two snapshots without what is the same in both.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +205,7 @@ fn is_object(text: &str) -> bool {
 fn put_together(built: Vec<BuiltMember>, sections: [Vec<&'static str>; 2]) -> [SnapshotTree; 2] {
     let mut documents = sections.map(|sections| {
         let empty = |section: &str| (section.to_owned(), Value::Object(Map::new()));
-        SnapshotTree { members: sections.into_iter().map(empty).collect(), overruled: Vec::new() }
+        SnapshotTree { members: gather(sections.into_iter().map(empty)), overruled: Vec::new() }
     });
     for BuiltMember { section, name, values, .. } in built {
         for (document, value) in documents.iter_mut().zip(values) {

@@ -11,6 +11,7 @@ use crate::formats::json::{self, JsonError, max_values};
 use crate::model::QuickMap;
 use crate::parallel;
 use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
+use crate::sorting::gather;
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
 const MAX_DEPTH: usize = 512;
@@ -133,7 +134,9 @@ pub fn value_of(node: &Node) -> serde_json::Value {
         Node::Number(digits) => serde_json::from_str(digits).unwrap_or(serde_json::Value::Null),
         Node::Text(text) => serde_json::Value::String(text.clone()),
         Node::Array(items) => items.iter().map(value_of).collect(),
-        Node::Object(members) => members.iter().map(|(key, value)| (key.to_string(), value_of(value))).collect(),
+        Node::Object(members) => {
+            serde_json::Value::Object(gather(members.iter().map(|(key, value)| (key.to_string(), value_of(value)))))
+        }
     }
 }
 

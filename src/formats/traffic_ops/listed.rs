@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json};
 use crate::model::{Absent, AnyLink, Kind, Shape, Target, Value};
+use crate::sorting::gather;
 
 use super::row_members::RowMembers;
 
@@ -134,7 +135,7 @@ impl<'j, 'a> Element<'j, 'a> {
     /// What nobody asked for; empty members say nothing.
     pub(super) fn rest(self) -> BTreeMap<String, serde_json::Value> {
         let said = self.members.into_iter().filter(|(_, value)| **value != Json::Null);
-        said.map(|(key, value)| (key.clone().into_owned(), value.clone().into_value())).collect()
+        gather(said.map(|(key, value)| (key.clone().into_owned(), value.clone().into_value())))
     }
 }
 

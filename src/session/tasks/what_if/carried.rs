@@ -7,6 +7,7 @@ use super::played::Played;
 use crate::formats::demand::Weighing;
 use crate::geometry::words::rate;
 use crate::model::{DownPart, Plan};
+use crate::sorting::gather;
 use crate::tabular::given::{CarriedLoad, CarriedLoads};
 
 /// What groups and servers carry while parts are down.
@@ -21,7 +22,7 @@ pub fn carried_loads(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart])
         };
         (name.clone(), load)
     };
-    CarriedLoads { groups: known.groups.iter().map(told).collect(), servers: known.servers.iter().map(told).collect() }
+    CarriedLoads { groups: gather(known.groups.iter().map(told)), servers: gather(known.servers.iter().map(told)) }
 }
 
 /// The same where nobody says how much is asked for.
@@ -48,7 +49,7 @@ fn counted(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> Carrie
     }
     let caches = asked.caches.iter().enumerate().filter(|(_, amount)| 0.0 < **amount);
     loads.servers =
-        caches.map(|(cache, amount)| (what_if.router().cache_name(cache).to_owned(), told(*amount))).collect();
+        gather(caches.map(|(cache, amount)| (what_if.router().cache_name(cache).to_owned(), told(*amount))));
     loads
 }
 
