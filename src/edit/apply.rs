@@ -123,8 +123,7 @@ impl Plan {
             checks.into_iter().collect::<Result<(), _>>()?;
         }
         for relation in RelationKind::ALL {
-            let checks = relation.pairs(&self).into_par_iter().map(|pair| check_pair(&self, &pair));
-            checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
+            relation.dangling_pair(&self).map_or(Ok(()), |pair| check_pair(&self, &pair))?;
         }
         Ok(self)
     }

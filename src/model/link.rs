@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::chunked::Chunked;
 use super::id::{AnyId, Id};
 use super::kind::Kind;
+use super::table::Table;
 
 /// A reference to a `T`.
 pub enum Link<T> {
@@ -82,6 +83,11 @@ impl AnyLink {
 }
 
 impl<T> Link<T> {
+    /// Whether it has the id of an object that its table has not.
+    pub(super) fn dangles(&self, table: &Table<T>) -> bool {
+        matches!(self, Self::To(id) if table.get(*id).is_none())
+    }
+
     /// The id, if the object is in the plan.
     pub fn id(&self) -> Option<Id<T>> {
         match self {

@@ -42,6 +42,9 @@ macro_rules! define_tables {
 }
 for_each_kind!(define_tables);
 
+/// So many pairs are looked at by one core at a time.
+const PAIRS_AT_ONCE: usize = 8_192;
+
 macro_rules! define_relations {
     ($(($Variant:ident, $field:ident, $A:ident, $B:ident, $key:literal, $name:literal),)*) => {
         /// The many-to-many links of a plan.
@@ -96,6 +99,22 @@ macro_rules! define_relations {
                     $(Self::$Variant => plan.relations.$field.iter()
                         .filter(|(a, b)| a.id().is_none() || b.id().is_none())
                         .map(|(a, b)| AnyPair { relation: self, a: a.target(), b: b.target() }).collect(),)*
+                }
+            }
+
+            /// The first pair that refers to an object which the plan has not, though it has its id; as a rule there is none.
+            pub(crate) fn dangling_pair(self, plan: &Plan) -> Option<AnyPair> {
+                match self {
+                    $(Self::$Variant => {
+                        let (left, right) = (<$A as Tabled>::table(plan), <$B as Tabled>::table(plan));
+                        let pairs: Vec<_> = plan.relations.$field.iter().collect();
+                        let pieces: Vec<_> = pairs.chunks(PAIRS_AT_ONCE).collect();
+                        let found = parallel::map(&pieces, |piece| {
+                            piece.iter().find(|(a, b)| a.dangles(left) || b.dangles(right)).copied()
+                        });
+                        found.into_iter().flatten().next()
+                            .map(|(a, b)| AnyPair { relation: self, a: a.target(), b: b.target() })
+                    })*
                 }
             }
 
@@ -374,5 +393,31 @@ impl Plan {
     pub fn same_content(&self, other: &Self) -> bool {
         self.relations == other.relations
             && Kind::ALL.iter().all(|kind| with_kind!(*kind, T => T::table(self) == T::table(other)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_dangle_that_have_the_id_of_nothing() {
+        let mut plan = Plan::default();
+        for number in 1..=20_000 {
+            plan.profiles.put(Id::new(number), Arc::default());
+        }
+        plan.parameters.put(Id::new(1), Arc::default());
+        let relation = RelationKind::ProfileParameter;
+        let pair = |a: u64, b: u64| AnyPair { relation, a: Target::To(a), b: Target::To(b) };
+        let sound: Vec<AnyPair> = (1..=20_000).map(|number| pair(number, 1)).collect();
+        for (more, expected) in [
+            (None, None),
+            (Some(pair(20_001, 1)), Some(pair(20_001, 1))),
+            (Some(pair(9_000, 2)), Some(pair(9_000, 2))),
+            (Some(AnyPair { a: Target::Absent(Absent::named("gone")), ..pair(0, 1) }), None),
+        ] {
+            relation.load(&mut plan, sound.iter().cloned().chain(more).collect());
+            assert_eq!(relation.dangling_pair(&plan), expected);
+        }
     }
 }
