@@ -4,13 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::engine::{FLAGS_AT, NOT_CLOSED};
 use super::error::{StoreError, io_error};
 use crate::formats::files;
 
 /// What redb files begin with.
 const MAGIC: &[u8] = b"redb\x1A\x0A\xA9\x0D\x0A";
-/// The bit of the byte behind it that says that the file was not closed.
-const NOT_CLOSED: u8 = 2;
 /// The smallest file that redb makes has more than this.
 const SMALLEST: usize = 320;
 
@@ -51,7 +50,7 @@ pub(super) fn probe(path: &Path) -> Result<Probe, StoreError> {
     if begin.len() < SMALLEST {
         return Err(foreign("the first bytes of a plan, the rest of which is missing"));
     }
-    let flags = begin.get(MAGIC.len()).copied().unwrap_or(NOT_CLOSED);
+    let flags = begin.get(FLAGS_AT).copied().unwrap_or(NOT_CLOSED);
     Ok(Probe { path: real, closed: flags & NOT_CLOSED == 0, write_protected: metadata.permissions().readonly() })
 }
 
