@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{Reply, SaveState, WriterQueue, WriterRequest, answer_way};
+use super::queue::{SaveState, WriterQueue, WriterReply, WriterRequest, answer_way};
 use super::writer::{JournalWriter, Twin, TwinComparer, TwinWriter};
 use crate::edit::{Edit, seeds};
 use crate::formats::traffic_ops::adopt_rows;
@@ -322,16 +322,16 @@ impl Session {
     /// Asks the writer and waits for the answer.
     pub(super) fn ask<R: Send + 'static>(
         &self,
-        request: impl FnOnce(Reply<R>) -> WriterRequest,
+        request: impl FnOnce(WriterReply<R>) -> WriterRequest,
     ) -> Result<R, SessionError> {
         let (to, answer) = answer_way();
         self.queue.with(|shared| {
             // One that has ended will not answer, and would never let go of what it is to answer through.
             if !shared.gone {
-                shared.requests.push_back(request(Reply::to(to)));
+                shared.requests.push_back(request(WriterReply::to(to)));
             }
         });
-        let answer = answer.recv().ok().and_then(Reply::read);
+        let answer = answer.recv().ok().and_then(WriterReply::read);
         Ok(answer.ok_or(SessionError::WriterGone)??)
     }
 

@@ -35,27 +35,27 @@ pub enum SaveState {
 /// Something to ask of the thread that writes, done in turn with its steps.
 pub(super) enum WriterRequest {
     /// An edit of the history, from the file.
-    Read(u64, Reply<Edit>),
+    Read(u64, WriterReply<Edit>),
     /// The plan as the file has it.
-    Load(Reply<LoadedFile>),
+    Load(WriterReply<LoadedFile>),
     /// A new file with the plan and what is pending.
-    SaveCopy(PathBuf, Arc<Plan>, Reply<Saved>),
+    SaveCopy(PathBuf, Arc<Plan>, WriterReply<Saved>),
     /// A CDN's snapshot, packed, as its baseline.
-    Baseline(Id<Cdn>, String, Arc<Vec<u8>>, Reply<()>),
+    Baseline(Id<Cdn>, String, Arc<Vec<u8>>, WriterReply<()>),
     /// A backup.
-    Backup(Reply<PathBuf>),
+    Backup(WriterReply<PathBuf>),
 }
 
 /// An answer of any type: channels are made by the compiler for each type that goes through them, and this is one for all.
 pub(super) type AnyAnswer = Box<dyn Any + Send>;
 
 /// Where somebody waits for an answer.
-pub(super) struct Reply<R> {
+pub(super) struct WriterReply<R> {
     to: Sender<AnyAnswer>,
     answer: PhantomData<fn(R)>,
 }
 
-impl<R: Send + 'static> Reply<R> {
+impl<R: Send + 'static> WriterReply<R> {
     /// Answers. Somebody who no longer waits for it does not need it.
     pub(super) fn send(self, answer: Result<R, StoreError>) {
         drop(self.to.send(Box::new(answer)));
