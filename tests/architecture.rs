@@ -5,6 +5,7 @@ mod circles;
 mod copies;
 mod fields;
 mod inner;
+mod per_kind;
 mod scan;
 mod words;
 

@@ -129,6 +129,11 @@ impl Kind {
         with_kind!(self, T => Box::<T>::default())
     }
 
+    /// The field with that key.
+    pub fn field(self, key: &str) -> Option<&'static FieldInfo> {
+        self.fields().iter().find(|info| info.key == key)
+    }
+
     /// The place of the field with that key.
     pub fn field_at(self, key: &str) -> Option<usize> {
         self.fields().iter().position(|info| info.key == key)

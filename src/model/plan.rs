@@ -305,17 +305,17 @@ impl Plan {
 
     /// Whether an object is in the plan.
     pub fn contains(&self, id: AnyId) -> bool {
-        with_kind!(id.kind, T => T::table(self).get(Id::new(id.number)).is_some())
+        self.object(id).is_some()
     }
 
     /// The name of an object of any kind.
     pub fn name_of(&self, id: AnyId) -> Option<String> {
-        with_kind!(id.kind, T => T::table(self).get(Id::new(id.number)).map(|entity| entity.name().into_owned()))
+        self.object(id).map(|entity| entity.any_name().into_owned())
     }
 
     /// All ids of a kind, oldest first.
     pub fn ids(&self, kind: Kind) -> Vec<AnyId> {
-        with_kind!(kind, T => T::table(self).iter().map(|(id, _)| AnyId { kind, number: id.number() }).collect())
+        self.objects(kind).map(|(object, _)| object).collect()
     }
 
     /// The name that a link shows: of the object, or of what it misses.
@@ -352,12 +352,13 @@ impl Plan {
     pub fn unresolved(&self) -> Vec<Unresolved> {
         let mut found = Vec::new();
         for kind in Kind::ALL {
-            with_kind!(*kind, T => for (id, entity) in T::table(self).iter() {
-                let from = AnyId { kind: *kind, number: id.number() };
-                entity.links(&mut |link| if link.id().is_none() {
-                    found.push(Unresolved { from: Some(from), pair: None, to: link });
+            for (from, entity) in self.objects(*kind) {
+                entity.any_links(&mut |link| {
+                    if link.id().is_none() {
+                        found.push(Unresolved { from: Some(from), pair: None, to: link });
+                    }
                 });
-            });
+            }
         }
         for pair in RelationKind::ALL.iter().flat_map(|relation| relation.unresolved_pairs(self)) {
             for link in pair.links() {

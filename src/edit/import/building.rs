@@ -263,7 +263,7 @@ fn complete_identity(row: &IncomingObject, fields: &mut Vec<(&'static str, Value
         if part.is_empty() || fields.iter().any(|(given, _)| given == key) {
             continue;
         }
-        let Some(info) = row.kind.fields().iter().find(|info| info.key == *key) else { continue };
+        let Some(info) = row.kind.field(key) else { continue };
         let value = match info.shape {
             Shape::Link(kind) => Value::Link(AnyLink { kind, target: Target::Absent(Absent::named(part)) }),
             Shape::Int => part.parse().map_or_else(|_| Value::Text(part.clone()), Value::Int),

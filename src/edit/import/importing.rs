@@ -23,7 +23,6 @@ use crate::edit::following::follow_up;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
-use crate::model::kind::with_kind;
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
 
 /// Turns what came into an edit of `plan`.
@@ -122,8 +121,7 @@ fn gone(
 
 /// The numbers of the rows' objects: new ones get fresh ids in the order of the input.
 fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> {
-    let mut next: Vec<u64> =
-        Kind::ALL.iter().map(|kind| with_kind!(*kind, T => plan.fresh_id::<T>(0).number())).collect();
+    let mut next: Vec<u64> = Kind::ALL.iter().map(|kind| plan.fresh_number(*kind, 0)).collect();
     let numbers = rows.iter().zip(&matches.numbers).map(|(row, number)| {
         number.unwrap_or_else(|| {
             next.get_mut(row.kind.index()).map_or(0, |next| {

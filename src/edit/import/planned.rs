@@ -3,8 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::model::kind::with_kind;
-use crate::model::{Entity as _, Id, Identities, Kind, Plan, QuickMap, Tabled, identity_len};
+use crate::model::{AnyId, Identities, Kind, Plan, QuickMap, identity_len};
 
 /// The plan's side of an import.
 pub(super) struct Planned<'a> {
@@ -62,11 +61,11 @@ impl<'a> Planned<'a> {
     pub(super) fn numbered(&self, kind: Kind, traffic_ops_id: i64) -> Option<u64> {
         let ids = self.traffic_ops_ids.get(kind.index())?.get_or_init(|| {
             let mut ids = QuickMap::default();
-            with_kind!(kind, T => for (id, entity) in T::table(self.plan).iter().rev() {
-                if let Some(traffic_ops_id) = entity.upstream().traffic_ops_id {
-                    ids.insert(traffic_ops_id, id.number());
+            for (object, entity) in self.plan.objects(kind) {
+                if let Some(traffic_ops_id) = entity.any_upstream().traffic_ops_id {
+                    ids.entry(traffic_ops_id).or_insert(object.number);
                 }
-            });
+            }
             ids
         });
         ids.get(&traffic_ops_id).copied()
@@ -74,7 +73,7 @@ impl<'a> Planned<'a> {
 
     /// The Traffic Ops id of an object.
     pub(super) fn traffic_ops_id(&self, kind: Kind, number: u64) -> Option<i64> {
-        with_kind!(kind, T => self.plan.get::<T>(Id::new(number))?.upstream().traffic_ops_id)
+        self.plan.object(AnyId { kind, number })?.any_upstream().traffic_ops_id
     }
 }
 

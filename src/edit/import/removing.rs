@@ -7,12 +7,11 @@ use super::incoming::{Incoming, IncomingObject};
 use super::matching::Matches;
 use super::planned::{Planned, called};
 use super::report::ImportReport;
-use crate::edit::change::{Change, ChangeVisitor, Delta, LinkChange};
+use crate::edit::change::{Change, LinkChange};
 use crate::finding::{Finding, Place, Severity};
-use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow, Plan,
-    QuickSet, RelationKind, Tabled, Target, Value, seed,
+    QuickSet, RelationKind, Target, Value, seed,
 };
 
 /// Of what an import speaks.
@@ -129,10 +128,7 @@ fn own_coordinate(plan: &Plan, group: &CacheGroup) -> Option<Id<Coordinate>> {
 
 /// The change that removes an object.
 pub(super) fn removal(plan: &Plan, object: AnyId) -> Option<Change> {
-    with_kind!(object.kind, T => {
-        let id = Id::<T>::new(object.number);
-        plan.get(id).map(|entity| Delta::removed(id, entity).into())
-    })
+    plan.contains(object).then(|| Change::removal(plan, object))
 }
 
 /// The changes that remove what the input says must not be there, unless something uses it after `changes`.
@@ -186,20 +182,19 @@ fn used(changes: &[Change]) -> UsedOnes {
     let mut used = UsedOnes::default();
     for change in changes {
         used.settled.extend(change.object());
-        change.visit(&mut used);
+        match change {
+            Change::Link(link) => used.link(link),
+            object => {
+                if let Some(after) = object.any_delta().and_then(|delta| delta.after) {
+                    after.any_links(&mut |link| used.targets.extend(link.id()));
+                }
+            }
+        }
     }
     used
 }
 
-impl ChangeVisitor for UsedOnes {
-    type Output = ();
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) {
-        if let Some(after) = &delta.after {
-            after.links(&mut |link| self.targets.extend(link.id()));
-        }
-    }
-
+impl UsedOnes {
     fn link(&mut self, link: &LinkChange) {
         if link.present {
             self.targets.extend(link.pair.links().iter().filter_map(AnyLink::id));

@@ -95,7 +95,7 @@ const fn name_key(kind: Kind) -> &'static str {
 }
 
 fn label_of(kind: Kind, key: &'static str) -> &'static str {
-    kind.fields().iter().find(|info| info.key == key).map_or(key, |info| info.form)
+    kind.field(key).map_or(key, |info| info.form)
 }
 
 fn set(draft: &mut Draft<'_>, object: AnyId, fields: FieldValues) -> Result<(), Refusal> {

@@ -4,7 +4,6 @@ use super::canonical::{self, ObjectPrinter};
 use super::names::PrintedNames;
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
-use crate::model::kind::with_kind;
 use crate::model::{AnyEntity, AnyPair, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
 use crate::parallel;
 
@@ -40,7 +39,7 @@ pub fn write_pieces(plan: &Plan, take: TextTaker<'_>) {
 pub(super) fn missing_seeds(plan: &Plan, kind: Kind) -> String {
     let mut out = String::new();
     let mut missing = seed::names(kind);
-    missing.retain(|name| with_kind!(kind, T => plan.find::<T>(name).is_none()));
+    missing.retain(|name| plan.find_any(kind, name).is_none());
     missing.sort_unstable();
     for name in missing {
         out.push_str(WITHOUT);

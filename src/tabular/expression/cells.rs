@@ -4,7 +4,6 @@
 use super::evaluate::{number, text};
 use super::term::{CellExpression, CellValue};
 use crate::edit::{Edit, intent};
-use crate::model::kind::with_kind;
 use crate::model::{
     AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, LocalizationMethod, PhysLocation, Plan, Position,
     Shape, Target, Value,
@@ -165,7 +164,7 @@ fn field_value(plan: &Plan, kind: Kind, info: &FieldInfo, value: &CellValue) -> 
 }
 
 fn named(plan: &Plan, kind: Kind, name: &str) -> Result<Value, String> {
-    let found: Vec<u64> = with_kind!(kind, T => plan.named::<T>(name).map(Id::number).take(2).collect());
+    let found: Vec<u64> = plan.numbers_named(kind, name).take(2).collect();
     match found.as_slice() {
         [only] => Ok(Value::Link(AnyLink { kind, target: Target::To(*only) })),
         [] => Err(format!("no {} is called “{name}”", kind.singular())),

@@ -9,8 +9,7 @@ use egui::Context;
 
 use super::source::PlanSource;
 use crate::finding::{Finding, Severity, Tally};
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, CacheGroup, Entity as _, Id, Kind, Plan};
+use crate::model::{AnyId, CacheGroup, Id, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
 use crate::sorting::sort_by_key;
 use crate::tabular::given::FindingCounts;
@@ -285,5 +284,5 @@ fn look_again(checker: &Mutex<Option<Checker>>, plan: &Plan, limits: Limits, wor
 /// What the field of a finding is called on forms; empty where it is none.
 pub fn label_of(finding: &Finding) -> &'static str {
     let Some(object) = finding.object() else { return "" };
-    with_kind!(object.kind, T => T::field(&finding.field).map_or("", |field| field.info.form))
+    object.kind.field(&finding.field).map_or("", |info| info.form)
 }

@@ -9,8 +9,7 @@ use super::row::{FieldLabel, row_ui, under_ui};
 use super::{fields, kinds};
 use crate::edit::intent;
 use crate::finding::Severity;
-use crate::model::kind::with_kind;
-use crate::model::{AnyId, Entity as _, FieldInfo, Id, Kind, Plan, Shape, Value, grouped};
+use crate::model::{AnyId, FieldInfo, Kind, Plan, Shape, Value, grouped};
 use crate::sorting::sort_by;
 use crate::tabular::{codes, say};
 use crate::ui::selection::Selection;
@@ -100,7 +99,7 @@ fn buttons_ui(ui: &mut Ui, view: &ViewContext<'_>, draft: &mut FormDraft, key: &
     let chosen = field.read().ok().filter(|value| is_said(value)).cloned();
     let refused = draft.finding(view.plan, field).is_some_and(|finding| finding.severity == Severity::Error);
     let label = field.info.form;
-    let may_be_empty = with_kind!(kind, T => T::field(key).is_some_and(|field| field.info.nullable));
+    let may_be_empty = kind.field(key).is_some_and(|info| info.nullable);
     let mut asked = None;
     row_ui(ui, FieldLabel::plain(""), |ui, _| {
         let may_set = chosen.is_some() && !refused;
@@ -152,11 +151,7 @@ fn now(plan: &Plan, selection: &Selection, key: &'static str) -> String {
 }
 
 fn words_of(plan: &Plan, object: AnyId, key: &'static str) -> String {
-    let value = with_kind!(object.kind, T => {
-        let field = T::field(key);
-        plan.get::<T>(Id::new(object.number)).zip(field).map(|(entity, field)| (field.get)(entity))
-    });
-    let value = value.unwrap_or(Value::Null);
+    let value = plan.object(object).map_or(Value::Null, |entity| entity.value_of(key));
     let said = codes::word(object.kind, key, &value).map_or_else(|| say::value(plan, &value), str::to_owned);
     if said.is_empty() { "nothing".to_owned() } else { said }
 }

@@ -6,8 +6,7 @@ mod state;
 
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
-use crate::model::kind::with_kind;
-use crate::model::{DownPart, Entity as _, Kind};
+use crate::model::{DownPart, Kind};
 use crate::session::tasks::what_if::{ExplainedStep, Explanation};
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -67,7 +66,7 @@ fn steps_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Explanation) {
 
 /// What forms call a field of a kind.
 fn field_label(kind: Kind, key: &str) -> Option<&'static str> {
-    with_kind!(kind, T => T::field(key).map(|field| field.info.form))
+    kind.field(key).map(|info| info.form)
 }
 
 /// A step; its words lead to the object that decides it.
