@@ -3,14 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::error::SessionError;
 use super::history::{Bounds, History, Timeline};
 use super::normal::{changes_nothing, normal};
-use super::queue::{SaveState, WriterQueue, WriterRequest};
+use super::queue::{SaveState, WriterQueue, WriterReply, WriterRequest, answer_way};
 use super::writer::{JournalWriter, Twin, TwinComparer, TwinWriter};
 use crate::edit::{Edit, seeds};
 use crate::formats::traffic_ops::adopt_rows;
@@ -321,18 +320,19 @@ impl Session {
     }
 
     /// Asks the writer and waits for the answer.
-    pub(super) fn ask<R>(
+    pub(super) fn ask<R: Send + 'static>(
         &self,
-        request: impl FnOnce(Sender<Result<R, StoreError>>) -> WriterRequest,
+        request: impl FnOnce(WriterReply<R>) -> WriterRequest,
     ) -> Result<R, SessionError> {
-        let (reply, answer): (_, Receiver<Result<R, StoreError>>) = channel();
+        let (to, answer) = answer_way();
         self.queue.with(|shared| {
             // One that has ended will not answer, and would never let go of what it is to answer through.
             if !shared.gone {
-                shared.requests.push_back(request(reply));
+                shared.requests.push_back(request(WriterReply::to(to)));
             }
         });
-        Ok(answer.recv().map_err(|_| SessionError::WriterGone)??)
+        let answer = answer.recv().ok().and_then(WriterReply::read);
+        Ok(answer.ok_or(SessionError::WriterGone)??)
     }
 
     /// Takes note of how large the steps are that have become durable.

@@ -1,9 +1,11 @@
 //! What lies between the session and the thread that writes: the steps that are not durable yet, and how saving stands.
 
+use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,15 +35,46 @@ pub enum SaveState {
 /// Something to ask of the thread that writes, done in turn with its steps.
 pub(super) enum WriterRequest {
     /// An edit of the history, from the file.
-    Read(u64, Sender<Result<Edit, StoreError>>),
+    Read(u64, WriterReply<Edit>),
     /// The plan as the file has it.
-    Load(Sender<Result<LoadedFile, StoreError>>),
+    Load(WriterReply<LoadedFile>),
     /// A new file with the plan and what is pending.
-    SaveCopy(PathBuf, Arc<Plan>, Sender<Result<Saved, StoreError>>),
+    SaveCopy(PathBuf, Arc<Plan>, WriterReply<Saved>),
     /// A CDN's snapshot, packed, as its baseline.
-    Baseline(Id<Cdn>, String, Arc<Vec<u8>>, Sender<Result<(), StoreError>>),
+    Baseline(Id<Cdn>, String, Arc<Vec<u8>>, WriterReply<()>),
     /// A backup.
-    Backup(Sender<Result<PathBuf, StoreError>>),
+    Backup(WriterReply<PathBuf>),
+}
+
+/// An answer of any type: channels are made by the compiler for each type that goes through them, and this is one for all.
+pub(super) type AnyAnswer = Box<dyn Any + Send>;
+
+/// Where somebody waits for an answer.
+pub(super) struct WriterReply<R> {
+    to: Sender<AnyAnswer>,
+    answer: PhantomData<fn(R)>,
+}
+
+impl<R: Send + 'static> WriterReply<R> {
+    /// Answers. Somebody who no longer waits for it does not need it.
+    pub(super) fn send(self, answer: Result<R, StoreError>) {
+        drop(self.to.send(Box::new(answer)));
+    }
+
+    /// The answer that was sent through this; none: it was of another type.
+    pub(super) fn read(answer: AnyAnswer) -> Option<Result<R, StoreError>> {
+        answer.downcast().ok().map(|answer| *answer)
+    }
+
+    /// One that sends there.
+    pub(super) const fn to(to: Sender<AnyAnswer>) -> Self {
+        Self { to, answer: PhantomData }
+    }
+}
+
+/// A way for one answer.
+pub(super) fn answer_way() -> (Sender<AnyAnswer>, Receiver<AnyAnswer>) {
+    channel()
 }
 
 /// What the user wants to be done with steps that could not be written.

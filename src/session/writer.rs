@@ -213,15 +213,14 @@ impl JournalWriter {
     }
 
     fn answer(&mut self, request: WriterRequest) {
-        // Somebody who no longer waits for the answer does not need it.
         match request {
-            WriterRequest::Read(seq, reply) => drop(reply.send(self.store.read_edit(seq))),
-            WriterRequest::Load(reply) => drop(reply.send(self.store.load())),
-            WriterRequest::SaveCopy(to, plan, reply) => drop(reply.send(self.save_copy(&to, &plan))),
+            WriterRequest::Read(seq, reply) => reply.send(self.store.read_edit(seq)),
+            WriterRequest::Load(reply) => reply.send(self.store.load()),
+            WriterRequest::SaveCopy(to, plan, reply) => reply.send(self.save_copy(&to, &plan)),
             WriterRequest::Baseline(cdn, name, packed, reply) => {
-                drop(reply.send(self.store.put_baseline(cdn, &name, &packed)));
+                reply.send(self.store.put_baseline(cdn, &name, &packed));
             }
-            WriterRequest::Backup(reply) => drop(reply.send(self.store.backup_now())),
+            WriterRequest::Backup(reply) => reply.send(self.store.backup_now()),
         }
     }
 

@@ -25,8 +25,8 @@ const NAMES_RAYON: &[&str] = &[
 /// What is made once per type that goes through it.
 const THREADS: &[&str] = &[".spawn(", "thread::spawn", "channel()", "sync_channel("];
 
-/// Where a function over all types has a channel, for a few types: the answers of the thread that writes, and the tiles.
-const HAS_CHANNELS: &[&str] = &["src/session/door.rs", "src/ui/map/tiles/engine.rs"];
+/// Where a function over all types has a channel, for two types: the tiles.
+const HAS_CHANNELS: &[&str] = &["src/ui/map/tiles/engine.rs"];
 
 /// Rooms where nothing is sorted of which there are many, nor in a frame, nor for a snapshot or an answer.
 const SELDOM_SORTED: &[&str] =
