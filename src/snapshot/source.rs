@@ -150,16 +150,11 @@ impl CdnServer<'_> {
 
     /// It as an object of the plan.
     pub(super) fn any_id(&self) -> AnyId {
-        any_id(self.id)
+        AnyId::of(self.id)
     }
 }
 
 /// Where an object stands among those of its kind: first what Traffic Ops knows, by its ids.
 pub(super) fn upstream_order<T: Entity>(entity: &T, id: Id<T>) -> (i64, u64) {
     (entity.upstream().traffic_ops_id.unwrap_or(i64::MAX), id.number())
-}
-
-/// An id with its kind.
-pub(super) fn any_id<T: Entity>(id: Id<T>) -> AnyId {
-    AnyId { kind: T::KIND, number: id.number() }
 }

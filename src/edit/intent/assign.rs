@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::parents::{Rank, reparent};
 use super::refusal::Refusal;
 use super::words::several;
@@ -127,7 +127,7 @@ fn put_group(
     to: Option<Id<PhysLocation>>,
 ) -> Result<(), Refusal> {
     let mut group = CacheGroup::clone(&*draft.get(id)?);
-    let servers = draft.plan.users(any(id)).filter(|user| user.kind == Kind::Server);
+    let servers = draft.plan.users(AnyId::of(id)).filter(|user| user.kind == Kind::Server);
     let servers: Vec<Id<Server>> = servers.map(|user| Id::new(user.number)).collect();
     if servers.is_empty() || group.planned_phys_location.as_ref().and_then(Link::id).is_some_and(|at| Some(at) == from)
     {
@@ -145,11 +145,11 @@ fn put_group(
 /// The name of where things are put; none: under nothing.
 fn name(plan: &Plan, under: Under) -> Result<Option<String>, Refusal> {
     let object = match under {
-        Under::Division(to) => to.map(any),
-        Under::Region(to) => to.map(any),
-        Under::PhysLocation(to) => to.map(any),
-        Under::CacheGroup(to, _) => Some(any(to)),
-        Under::Parent(_, to) => to.map(any),
+        Under::Division(to) => to.map(AnyId::of),
+        Under::Region(to) => to.map(AnyId::of),
+        Under::PhysLocation(to) => to.map(AnyId::of),
+        Under::CacheGroup(to, _) => Some(AnyId::of(to)),
+        Under::Parent(_, to) => to.map(AnyId::of),
     };
     object.map(|object| plan.name_of(object).ok_or(Refusal::Gone { kind: object.kind })).transpose()
 }

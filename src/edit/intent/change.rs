@@ -1,7 +1,7 @@
 //! Setting fields of objects, and renaming them. A cache group's own coordinate follows its name.
 
 use super::FieldValues;
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::parents::check_fallbacks;
 use super::refusal::Refusal;
 use super::relocate::{move_group, relocate};
@@ -28,7 +28,7 @@ pub fn change_and_move(
     fields: FieldValues,
     position: Position,
 ) -> Result<Edit, Refusal> {
-    let object = any(group);
+    let object = AnyId::of(group);
     if fields.is_empty() {
         return relocate(plan, &[(object, position)]);
     }

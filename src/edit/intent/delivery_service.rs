@@ -3,12 +3,12 @@
 //! (`TO/deliveryservice/deliveryservices.go`).
 
 use super::FieldValues;
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::edit::{ApplyError, Edit};
 use crate::model::{
-    Absent, AnyPair, Cdn, DeliveryService, Expression, Id, Kind, Link, Plan, RelationKind, RoutingFamily, Server,
-    Target, Type, counted,
+    Absent, AnyId, AnyPair, Cdn, DeliveryService, Expression, Id, Kind, Link, Plan, RelationKind, RoutingFamily,
+    Server, Target, Type, counted,
 };
 
 /// The type of the expressions that look at the host's name.
@@ -105,7 +105,7 @@ pub fn assign_servers(
         draft.pair(pair(service, *server), assigned);
     }
     let what = match servers {
-        [server] => plan.name_of(any(*server)).unwrap_or_default(),
+        [server] => plan.name_of(AnyId::of(*server)).unwrap_or_default(),
         several => counted(Kind::Server, several.len()),
     };
     draft.done(if assigned { format!("Assign {what} to {xml_id}") } else { format!("Take {what} off {xml_id}") })

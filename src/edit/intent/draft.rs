@@ -12,8 +12,8 @@ use crate::edit::following::follow_up;
 use crate::edit::relink::{Arrivals, relink_value, resolve_arrivals};
 use crate::model::identity_fields;
 use crate::model::{
-    AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Entity, Id, Identities, Kind, LocalizationMethod, Plan, Tabled,
-    Target, Value,
+    AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target,
+    Value,
 };
 
 /// An edit in the making.
@@ -44,7 +44,7 @@ impl<'a> Draft<'a> {
 
     /// The object as the plan will have it.
     pub(super) fn get<T: Tabled>(&self, id: Id<T>) -> Result<Arc<T>, Refusal> {
-        let found = match self.objects.get(&any(id)) {
+        let found = match self.objects.get(&AnyId::of(id)) {
             Some(change) => change.after_arc().and_then(|after| after.downcast().ok()),
             None => self.plan.get(id).cloned(),
         };
@@ -67,9 +67,9 @@ impl<'a> Draft<'a> {
     {
         let before = self.plan.get(id);
         if before.is_none_or(|before| names_differ(&**before, &entity)) {
-            self.arrivals.insert(any(id));
+            self.arrivals.insert(AnyId::of(id));
         }
-        self.objects.insert(any(id), Delta { id, before: before.cloned(), after: Some(Arc::new(entity)) }.into());
+        self.objects.insert(AnyId::of(id), Delta { id, before: before.cloned(), after: Some(Arc::new(entity)) }.into());
     }
 
     /// The same without its type.
@@ -168,11 +168,6 @@ fn in_order(methods: &mut Value) {
     if let Value::List(items) = methods {
         items.sort_by_key(place);
     }
-}
-
-/// An id without its type.
-pub(super) fn any<T: Entity>(id: Id<T>) -> AnyId {
-    AnyId { kind: T::KIND, number: id.number() }
 }
 
 /// The id of the object that a link names, if it is in the plan.

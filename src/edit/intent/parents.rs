@@ -1,6 +1,6 @@
 //! Who asks whom: parents, secondary parents and fallbacks of cache groups.
 
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::refusal::Refusal;
 use super::words::several;
 use crate::edit::Edit;
@@ -35,7 +35,7 @@ pub fn reparent(
         Rank::Primary => "parent",
         Rank::Secondary => "secondary parent",
     };
-    let ids: Vec<AnyId> = groups.iter().copied().map(any).collect();
+    let ids: Vec<AnyId> = groups.iter().copied().map(AnyId::of).collect();
     let whose = several(plan, &ids);
     let label = match parent {
         Some(parent) => format!("Set {what} of {whose} to {}", draft.get(parent)?.name),
@@ -51,7 +51,7 @@ pub fn set_fallbacks(plan: &Plan, group: Id<CacheGroup>, fallbacks: &[Id<CacheGr
     let label = format!("Set fallbacks of {}", next.name);
     next.fallbacks = fallbacks.iter().copied().map(Link::To).collect();
     draft.put(group, next);
-    check_fallbacks(&draft, any(group))?;
+    check_fallbacks(&draft, AnyId::of(group))?;
     draft.done(label)
 }
 

@@ -1,7 +1,7 @@
 //! Moving things on the map. A position lies in the coordinate: groups that share one move together, as in Traffic
 //! Ops.
 
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::refusal::Refusal;
 use super::words::several;
 use crate::edit::Edit;
@@ -34,7 +34,7 @@ fn along(plan: &Plan, objects: &[AnyId]) -> Vec<String> {
     let groups = objects.iter().filter(|object| object.kind == Kind::CacheGroup);
     let coordinates =
         groups.filter_map(|group| plan.get::<CacheGroup>(Id::new(group.number))?.coordinate.as_ref()?.id());
-    let mut others: Vec<AnyId> = coordinates.flat_map(|coordinate| plan.users(any(coordinate))).collect();
+    let mut others: Vec<AnyId> = coordinates.flat_map(|coordinate| plan.users(AnyId::of(coordinate))).collect();
     others.sort_unstable();
     others.dedup();
     others.retain(|user| !objects.contains(user));
@@ -49,7 +49,7 @@ pub(super) fn move_group(draft: &mut Draft<'_>, id: Id<CacheGroup>, position: Po
     let name = Coordinate::name_for_cache_group(&group.name);
     let coordinate = match draft.plan.find::<Coordinate>(&name) {
         // Nobody's coordinate of the right name is the group's.
-        Some(idle) if draft.plan.users(any(idle)).next().is_none() => {
+        Some(idle) if draft.plan.users(AnyId::of(idle)).next().is_none() => {
             move_coordinate(draft, idle, position)?;
             idle
         }
@@ -76,7 +76,7 @@ pub fn propose_positions(plan: &Plan, positions: &[(Id<PhysLocation>, Position)]
         location.position = Some(SitePosition { at: Some(*position), proposed: true });
         draft.put(*id, location);
     }
-    let objects: Vec<AnyId> = positions.iter().map(|(id, _)| any(*id)).collect();
+    let objects: Vec<AnyId> = positions.iter().map(|(id, _)| AnyId::of(*id)).collect();
     draft.done(format!("Propose positions of {}", several(plan, &objects)))
 }
 
@@ -90,7 +90,7 @@ pub fn confirm_positions(plan: &Plan, locations: &[Id<PhysLocation>]) -> Result<
         }
         draft.put(*id, location);
     }
-    let objects: Vec<AnyId> = locations.iter().map(|id| any(*id)).collect();
+    let objects: Vec<AnyId> = locations.iter().map(|id| AnyId::of(*id)).collect();
     let whose = if objects.len() == 1 { "the position" } else { "the positions" };
     draft.done(format!("Confirm {whose} of {}", several(plan, &objects)))
 }

@@ -1,10 +1,10 @@
 //! Saying what a steering service stands for.
 
 use super::FieldValues;
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::edit::Edit;
-use crate::model::{Plan, ServiceSteering};
+use crate::model::{AnyId, Plan, ServiceSteering};
 
 /// Sets targets and filters of a steering service, by its xmlId; with neither, there is nothing to keep.
 pub fn steer(plan: &Plan, service: &str, fields: FieldValues) -> Result<Edit, Refusal> {
@@ -17,7 +17,7 @@ pub fn steer(plan: &Plan, service: &str, fields: FieldValues) -> Result<Edit, Re
     draft.set(&mut steering, fields)?;
     let is_empty = steering.targets.is_empty() && steering.filters.is_empty();
     match (found, is_empty) {
-        (Some(id), true) => draft.remove(any(id)),
+        (Some(id), true) => draft.remove(AnyId::of(id)),
         (Some(id), false) => draft.put(id, steering),
         (None, true) => {}
         (None, false) => drop(draft.add(steering)),

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Id, Parameter, Profile, SECRET_PLACEHOLDER};
+use crate::model::{AnyId, Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
 use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Report, SecureValues, SnapshotObstacle};
-use crate::snapshot::source::{CdnSource, Role, any_id, upstream_order};
+use crate::snapshot::source::{CdnSource, Role, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 use crate::sorting::sort_by_key;
 
@@ -113,7 +113,7 @@ fn written_value(id: Id<Parameter>, parameter: &Parameter, options: &MakingOptio
             (SECRET_PLACEHOLDER, "a placeholder stands here for the value of this secure parameter")
         }
     };
-    report.note(any_id(id), &["config", &parameter.name], message);
+    report.note(AnyId::of(id), &["config", &parameter.name], message);
     value.to_owned()
 }
 
@@ -169,7 +169,7 @@ impl<'p> Ties<'p> {
             // Which country it is about is no member of the snapshot.
             let members = if last.name == MAXMIND_OVERRIDE { 1 } else { place.len() };
             let pointer: Vec<&str> = std::iter::once("config").chain(place.into_iter().take(members)).collect();
-            report.note(any_id(*id), &pointer, message);
+            report.note(AnyId::of(*id), &pointer, message);
         }
     }
 }

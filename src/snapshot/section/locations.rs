@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CacheGroup, Link, LocalizationMethod, Position};
+use crate::model::{AnyId, CacheGroup, Link, LocalizationMethod, Position};
 use crate::snapshot::report::{Report, SnapshotObstacle};
-use crate::snapshot::source::{CdnSource, Role, any_id};
+use crate::snapshot::source::{CdnSource, Role};
 use crate::snapshot::value::{BackupLocations, Location};
 
 /// What a group without methods gets, in this order.
@@ -70,7 +70,7 @@ fn backup_locations(
         let name = source.name(fallback);
         if let (true, Some(id)) = (name.is_empty(), link.id()) {
             let message = format!("a fallback of cache group `{}` is known by its number only: left out", group.name);
-            report.note(any_id(id), &["edgeLocations", &group.name, "backupLocations", "list"], message);
+            report.note(AnyId::of(id), &["edgeLocations", &group.name, "backupLocations", "list"], message);
         } else {
             list.push(name.into_owned());
         }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
-use crate::model::{Id, Link, Parameter, Profile, QuickMap, Server};
+use crate::model::{AnyId, Id, Link, Parameter, Profile, QuickMap, Server};
 use crate::parallel;
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role, any_id};
+use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 
 const DEFAULT_WEIGHT: f64 = 0.999;
@@ -103,7 +103,7 @@ fn note_several_values(source: &CdnSource<'_>, report: &mut Report) {
                     "profile `{name}` has several values of parameter `{}`, of which Traffic Ops takes any: the last is taken",
                     row.name
                 );
-                report.note(any_id(*profile), &[], message);
+                report.note(AnyId::of(*profile), &[], message);
             }
         }
     }

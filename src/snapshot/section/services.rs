@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::expressions::{self, Route};
 use super::headers;
 use super::locations::without_negative_zero;
-use crate::model::{DeliveryService, Expression, Id, StaticDnsEntry};
+use crate::model::{AnyId, DeliveryService, Expression, Id, StaticDnsEntry};
 use crate::snapshot::go::atoi;
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{CdnSource, any_id, upstream_order};
+use crate::snapshot::source::{CdnSource, upstream_order};
 use crate::snapshot::value::{
     BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, SnapshotService, Soa,
     StaticDnsRecord, Ttls,
@@ -118,11 +118,11 @@ fn note_oddities(active: &Active<'_>, report: &mut Report) {
     let pointer = |member| ["deliveryServices", service.xml_id.as_str(), member];
     if service.miss_lat.is_some() != service.miss_long.is_some() {
         let message = "only one of Geo Miss Default Latitude and Longitude is set: both are left out";
-        report.note(any_id(active.id), &pointer("missLocation"), message);
+        report.note(AnyId::of(active.id), &pointer("missLocation"), message);
     }
     if service.match_list.is_empty() {
         let message = "there are no regular expressions: Traffic Ops' default stands here";
-        report.note(any_id(active.id), &pointer("matchsets"), message);
+        report.note(AnyId::of(active.id), &pointer("matchsets"), message);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CacheGroup, Link};
+use crate::model::{AnyId, CacheGroup, Link};
 use crate::snapshot::report::Report;
-use crate::snapshot::source::{CdnSource, any_id};
+use crate::snapshot::source::CdnSource;
 use crate::snapshot::value::{Nullable, TopologyNodes};
 
 /// The section.
@@ -18,7 +18,7 @@ pub(in crate::snapshot) fn topologies(source: &CdnSource<'_>, report: &mut Repor
                     nodes.insert(group.name.clone());
                 }
             } else {
-                note_absent(source, report, any_id(id), &topology.name, link);
+                note_absent(source, report, AnyId::of(id), &topology.name, link);
             }
         }
         let nodes = (!nodes.is_empty()).then(|| nodes.into_iter().collect());

@@ -9,10 +9,10 @@ mod wanted;
 
 use super::Refusal;
 use super::delivery_service::pair;
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::seeded::Seeded;
 use crate::edit::Edit;
-use crate::model::{Capacity, DeliveryService, Id, Kind, Link, Plan, Server, counted};
+use crate::model::{AnyId, Capacity, DeliveryService, Id, Kind, Link, Plan, Server, counted};
 
 pub(super) use addresses::{Addresses, WantedFamily};
 pub(super) use batch::{Batch, Counters, Put, TakenAddresses, put};
@@ -170,7 +170,7 @@ fn batch(draft: &mut Draft<'_>, wanted: &AddServers, refusals: &mut Vec<Refusal>
         tcp_port: wanted.tcp_port,
         https_port: wanted.https_port,
         capacity: wanted.capacity,
-        cdn_name: wanted.cdn.and_then(|cdn| plan.name_of(any(cdn))).unwrap_or_default(),
+        cdn_name: wanted.cdn.and_then(|cdn| plan.name_of(AnyId::of(cdn))).unwrap_or_default(),
     })
 }
 

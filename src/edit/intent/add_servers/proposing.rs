@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::addresses::host_of;
 use super::hosts::Hosts;
 use super::wanted::{AddServers, Assignment};
-use crate::edit::intent::draft::any;
 use crate::model::{
-    CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type,
+    AnyId, CacheGroup, Capacity, Cdn, DeliveryService, Id, Kind, Link, PhysLocation, Plan, Profile, Server, Type,
 };
 
 /// Servers that are proposed at first.
@@ -43,7 +42,7 @@ impl AddServers {
         let near = peers(plan, group, Some(type_name), cdn);
         let nearest = near.last().map(|(_, peer)| *peer);
         let like = nearest.or_else(|| like(plan, type_name, cdn));
-        let group_name = plan.name_of(any(group)).unwrap_or_default();
+        let group_name = plan.name_of(AnyId::of(group)).unwrap_or_default();
         let is_cache = type_name.starts_with("EDGE") || type_name.starts_with("MID");
         let usual_status = USUAL.iter().find(|(_, usual, _)| *usual == type_name).map(|(_, _, status)| *status);
         let status = like.and_then(|peer| name(plan, peer.status.as_ref())).filter(|status| serves(status));
@@ -99,7 +98,7 @@ pub(super) fn peers<'p>(
     cdn: Option<Id<Cdn>>,
 ) -> Vec<(Id<Server>, &'p Arc<Server>)> {
     let wanted_type = type_name.map(|type_name| plan.find::<Type>(type_name));
-    let users = plan.users(any(group)).filter(|user| user.kind == Kind::Server);
+    let users = plan.users(AnyId::of(group)).filter(|user| user.kind == Kind::Server);
     let servers = users.filter_map(|user| {
         let id = Id::new(user.number);
         Some((id, plan.get::<Server>(id)?))

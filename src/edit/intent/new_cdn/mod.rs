@@ -12,7 +12,7 @@ use super::add_servers::{
     Addresses, Batch, Counters, Hosts, MOST, Put, TakenAddresses, WantedFamily, assign, beside, first, numbered, put,
 };
 use super::delivery_service::starting_delivery_service;
-use super::draft::{Draft, any};
+use super::draft::Draft;
 use super::seeded::Seeded;
 use crate::edit::Edit;
 use crate::edit::seeds;
@@ -198,9 +198,9 @@ impl<'p> CdnMaking<'p> {
         let service = self.service(cdn);
         assign(&mut self.draft, &[service], &caches.ids);
         let parts = self.parts(&standing, profiles, [&routers, &monitors, &caches])?;
-        let edges = any(standing.edges.group);
+        let edges = AnyId::of(standing.edges.group);
         let edit = self.draft.done(format!("New CDN {}", self.wanted.name))?;
-        Ok(PlannedCdn { edit, cdn: any(cdn), edges, parts })
+        Ok(PlannedCdn { edit, cdn: AnyId::of(cdn), edges, parts })
     }
 
     fn place_parts(&mut self) -> Result<CdnStanding, Refusal> {

@@ -1,8 +1,8 @@
 //! The profiles that a new CDN's first servers have, and their parameters: what a fresh Traffic Control has, as far as
 //! Traffic Router and Traffic Monitor ask for it. Values after Traffic Control's own installer and CDN-in-a-Box.
 
-use crate::edit::intent::draft::{Draft, any};
-use crate::model::{AnyPair, Capacity, Cdn, Id, Link, Parameter, Plan, Profile, RelationKind, Target};
+use crate::edit::intent::draft::Draft;
+use crate::model::{AnyId, AnyPair, Capacity, Cdn, Id, Link, Parameter, Plan, Profile, RelationKind, Target};
 
 /// The file of what Traffic Router reads in the snapshot.
 const CRCONFIG: &str = Parameter::CRCONFIG_FILE;
@@ -135,7 +135,7 @@ fn shared(plan: &Plan, (name, file, value): &StandardParameter) -> Option<Id<Par
 }
 
 fn tie(draft: &mut Draft<'_>, profile: Id<Profile>, parameter: Id<Parameter>) {
-    let (a, b) = (Target::To(any(profile).number), Target::To(any(parameter).number));
+    let (a, b) = (Target::To(AnyId::of(profile).number), Target::To(AnyId::of(parameter).number));
     draft.pair(AnyPair { relation: RelationKind::ProfileParameter, a, b }, true);
 }
 
