@@ -105,6 +105,8 @@ mod sweep_command;
 mod tables;
 #[cfg(feature = "gui")]
 mod tiles;
+#[cfg(feature = "gui")]
+mod topologies;
 mod traffic_ops;
 mod traffic_ops_over_plans;
 #[cfg(feature = "gui")]
