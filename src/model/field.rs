@@ -2,8 +2,6 @@
 //! values have, and how to read and write it without knowing the entity's type. Readers, writers, diffs, forms and
 //! tables are made of this one table, so that a field has the same word everywhere. It knows no file format.
 
-use std::collections::BTreeMap;
-
 use super::kind::Kind;
 use super::link::AnyLink;
 use super::position::Position;
@@ -268,7 +266,10 @@ impl FieldType for serde_json::Value {
 }
 
 /// Members that we do not model, by name.
-impl FieldType for BTreeMap<String, serde_json::Value> {
+/// The members of a JSON object that are kept as they came.
+pub type JsonMembers = std::collections::BTreeMap<String, serde_json::Value>;
+
+impl FieldType for JsonMembers {
     const SHAPE: Shape = Shape::Json;
     const NULLABLE: bool = true;
 

@@ -1,9 +1,8 @@
 //! The order of targets, as the doubles of `ConsistentHasher` make it: by distance those that own points, and the others
 //! before and behind them, for which it looks for doubles that are free.
 
-use std::collections::BTreeMap;
-
 use super::super::hashing::Ring;
+use crate::sorting::OrderedMap;
 
 /// Doubles in the order of Java's `Double.compareTo`, with one NaN, which is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +22,7 @@ fn long_bits(number: f64) -> i64 {
 }
 
 /// Things by their doubles.
-type SortedDoubles = BTreeMap<DoubleKey, (f64, usize)>;
+type SortedDoubles = OrderedMap<DoubleKey, (f64, usize)>;
 
 /// On which side a double that is free is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
