@@ -76,6 +76,14 @@ pub fn sort_texts(texts: &mut [String]) {
     texts.par_sort_unstable();
 }
 
+/// A number by which something is told from others, what sort it is of, and its place.
+pub type SortedKey = (u64, u8, u32);
+
+/// Sorts keys, of which an import has a million.
+pub fn sort_keys(keys: &mut [SortedKey]) {
+    keys.par_sort_unstable();
+}
+
 /// The numbers below `count` in the order of what they stand for; equals stay in the order of their numbers.
 pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync)) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..count).collect();

@@ -191,6 +191,15 @@ fn files_that_cannot_be_had_are_exit_code_3() {
     assert!(err(&missing).contains("absent.json"));
 }
 
+/// Whoever has large files need not wait for them to be told that.
+#[test]
+fn a_plan_that_is_not_there_is_said_before_files_are_read() {
+    let folder = temporary_folder();
+    let said = |bodies: &str| err(&lodestone(folder.path(), &["import", "absent.lodestone", bodies]));
+    assert!(said("none.json").contains("absent.lodestone") && !said("none.json").contains("none.json"));
+    assert!(!folder.path().join("absent.lodestone").exists());
+}
+
 #[test]
 fn bad_use_is_exit_code_2() {
     let folder = temporary_folder();

@@ -1,6 +1,7 @@
 //! `lodestone import`: files into a plan, as one step of its history.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -73,6 +74,8 @@ Examples:
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     let order = order(arguments)?;
+    // Large files take seconds, and are not read in vain.
+    plan::expect_there(&arguments.plan)?;
     let reading = tasks::read_files(&order).map_err(|unusable| unreadable(&unusable))?;
     if arguments.dry_run {
         let session = plan::open_to_read(&arguments.plan)?;
@@ -81,7 +84,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
     }
     let mut session = plan::open(&arguments.plan)?;
     let planned = plan_import(session.plan(), reading, &order)?;
-    let found = FoundImport::of(arguments, &planned);
+    let (from, mut found) = (Arc::clone(&planned.from), FoundImport::of(arguments, &planned));
     let imported = match tasks::import(&mut session, planned) {
         Err(error @ ImportError::NotBackedUp(_)) => {
             return Err(Failure::of(error).hint("--without-backup imports all the same"));
@@ -90,6 +93,10 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Failure> {
         // The import is in the file once that is closed: what is not remembered besides is said and undoes nothing.
         imported => imported,
     };
+    // While it is written.
+    if let (false, false, Some(edit)) = (arguments.json, found.changes_nothing, session.last_edit()) {
+        found.counts = count_changes(&from, session.plan(), edit);
+    }
     let closed = plan::close(session)?;
     let told = tell(arguments, &found);
     closed.end(match (imported, told) {
@@ -143,7 +150,8 @@ impl FoundImport {
         let ImportOutcome { edit, plan, report } = &planned.outcome;
         let before = &planned.from;
         let description = (arguments.json || arguments.dry_run).then(|| describe(before, plan, edit));
-        let counts = if arguments.json { Counts::default() } else { count_changes(before, plan, edit) };
+        let counts =
+            if arguments.dry_run && !arguments.json { count_changes(before, plan, edit) } else { Counts::default() };
         let (label, changes_nothing) = (edit.label.clone(), edit.is_empty());
         Self { report: report.clone(), counts, description, label, changes_nothing }
     }

@@ -23,6 +23,11 @@ pub(super) fn open(path: &Path) -> Result<Session, Failure> {
     Ok(session)
 }
 
+/// Says at once what opening a plan would say that is not there.
+pub(super) fn expect_there(path: &Path) -> Result<(), Failure> {
+    if path.exists() { Ok(()) } else { open_to_read(path).map(drop) }
+}
+
 /// The program ends with the command: a plan goes with it, faster than piece by piece.
 fn keep(plan: &Arc<Plan>) {
     std::mem::forget(Arc::clone(plan));

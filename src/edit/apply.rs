@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
 use crate::parallel;
-use crate::sorting::OrderedMap;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Why an edit does not fit a plan.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -89,20 +89,28 @@ impl Plan {
             plan: self.clone(),
             index_each: edit.changes.len() < REBUILD_FROM_CHANGES,
             removed: OrderedMap::new(),
+            loaded: Vec::new(),
         };
+        if !applying.index_each {
+            applying.load_pairs(edit);
+        }
         for change in &edit.changes {
             change.visit(&mut applying)?;
         }
         if !applying.index_each {
             applying.plan.indexes = applying.plan.built_indexes();
         }
-        let Applying { plan, removed, index_each } = applying;
+        let Applying { plan, removed, index_each, .. } = applying;
         if index_each {
             edit.changes.iter().try_for_each(|change| check(&plan, change, NameCheck::EachByItself))?;
         } else {
             check_names(&plan)?;
-            let checks = edit.changes.par_iter().map(|change| check(&plan, change, NameCheck::AreChecked));
+            let objects = edit.changes.par_iter().filter(|change| !matches!(change, Change::Link(_)));
+            let checks = objects.map(|change| check(&plan, change, NameCheck::AreChecked));
             checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
+            for relation in changed_relations(edit) {
+                relation.dangling_pair(&plan).map_or(Ok(()), |pair| check_pair(&plan, &pair))?;
+            }
         }
         check_removed(&plan, &removed)?;
         Ok(plan)
@@ -134,6 +142,30 @@ struct Applying {
     plan: Plan,
     index_each: bool,
     removed: OrderedMap<AnyId, String>,
+    /// The relations that have all their pairs already.
+    loaded: Vec<RelationKind>,
+}
+
+impl Applying {
+    /// Where a relation has no pair and many come in their order, all are put down in one go.
+    fn load_pairs(&mut self, edit: &Edit) {
+        let links = || edit.changes.iter().filter_map(Change::link);
+        for relation in changed_relations(edit) {
+            if 0 < relation.count(&self.plan) {
+                continue;
+            }
+            let own = || links().filter(move |link| link.pair.relation == relation);
+            if own().all(|link| link.present) && own().is_sorted_by(|one, other| one.pair < other.pair) {
+                relation.load(&mut self.plan, own().map(|link| link.pair.clone()).collect());
+                self.loaded.push(relation);
+            }
+        }
+    }
+}
+
+/// The relations of which an edit changes pairs.
+fn changed_relations(edit: &Edit) -> OrderedSet<RelationKind> {
+    edit.changes.iter().filter_map(Change::link).map(|link| link.pair.relation).collect()
 }
 
 impl ChangeVisitor for Applying {
@@ -174,7 +206,7 @@ impl ChangeVisitor for Applying {
 
     fn link(&mut self, link: &LinkChange) -> Self::Output {
         let relation = link.pair.relation;
-        if relation.put(&mut self.plan, &link.pair, link.present) {
+        if self.loaded.contains(&relation) || relation.put(&mut self.plan, &link.pair, link.present) {
             Ok(())
         } else {
             Err(ApplyError::StalePair { relation })

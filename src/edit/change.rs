@@ -203,6 +203,14 @@ impl Change {
         with_kind!(object.kind, T => change_into::<T>(plan, object.number, None))
     }
 
+    /// The pair that comes or goes; none of an object.
+    pub(crate) const fn link(&self) -> Option<&LinkChange> {
+        match self {
+            Self::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+
     /// Whether it changes anything.
     pub(crate) fn differs(&self) -> bool {
         self.any_delta().is_none_or(|AnyDelta { before, after, .. }| match (before, after) {
@@ -246,6 +254,24 @@ impl Edit {
     #[must_use]
     pub fn inverse(&self) -> Self {
         Self::new(self.label.clone(), self.changes.iter().rev().map(Change::inverse).collect())
+    }
+
+    /// Whether its objects and pairs stand in their order, each once, as those of an import do: then nobody need look for
+    /// two changes of one.
+    pub(crate) fn has_each_once(&self) -> bool {
+        let (mut objects, mut pairs): ([_; Kind::COUNT], Vec<Option<&AnyPair>>) =
+            ([None; Kind::COUNT], vec![None; RelationKind::ALL.len()]);
+        self.changes.iter().all(|change| match (change.object(), change.link()) {
+            (Some(object), _) => objects
+                .get_mut(object.kind.index())
+                .is_some_and(|last| last.replace(object.number).is_none_or(|last| last < object.number)),
+            (None, Some(LinkChange { pair, .. })) => {
+                let last = RelationKind::ALL.iter().position(|relation| *relation == pair.relation);
+                let last = last.and_then(|at| pairs.get_mut(at));
+                last.is_some_and(|last| last.replace(pair).is_none_or(|last| last < pair))
+            }
+            (None, None) => false,
+        })
     }
 
     /// Whether it does nothing.

@@ -151,6 +151,9 @@ pub struct Counts {
 
 /// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
 pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
+    if edit.has_each_once() {
+        return count_each(before, after, edit);
+    }
     let (mut stays, mut counts) = (Vec::new(), Counts::default());
     let mut objects: Vec<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
     objects.sort_unstable();
@@ -164,12 +167,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
             (false, false) => {}
         }
     }
-    if !stays.is_empty() {
-        let names = BothNames { before: Identities::of(before), after: Identities::of(after) };
-        for object in stays.into_iter().filter(|object| changed(before, after, &names, *object).is_some()) {
-            *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
-        }
-    }
+    count_changed(before, after, stays, &mut counts);
     let mut pairs: Vec<&AnyPair> = edit
         .changes
         .iter()
@@ -189,6 +187,51 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
         }
     }
     counts
+}
+
+/// Counts the changes of an edit of which none meets another.
+fn count_each(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
+    let (mut stays, mut counts) = (Vec::new(), Counts::default());
+    // Most stand behind others of their sort.
+    let mut run = None;
+    for change in &edit.changes {
+        let (sort, comes) = match (change.link(), change.any_delta()) {
+            (Some(link), _) => (Sort::Pair(link.pair.relation), link.present),
+            (None, Some(AnyDelta { object, before: Some(_), after: Some(_) })) => {
+                stays.push(object);
+                continue;
+            }
+            (None, Some(AnyDelta { object, before, after })) if before.is_some() || after.is_some() => {
+                (Sort::Object(object.kind), after.is_some())
+            }
+            (None, _) => continue,
+        };
+        match &mut run {
+            Some((known, count)) if *known == (sort, comes) => *count += 1,
+            _ => count_run(&mut counts, run.replace(((sort, comes), 1))),
+        }
+    }
+    count_run(&mut counts, run);
+    count_changed(before, after, stays, &mut counts);
+    counts
+}
+
+/// Adds changes that follow each other: of what sort they are, whether it comes, and how many there are.
+fn count_run(counts: &mut Counts, run: Option<((Sort, bool), usize)>) {
+    if let Some(((sort, comes), count)) = run {
+        let of = if comes { &mut counts.added } else { &mut counts.removed };
+        *of.entry(sort).or_default() += count;
+    }
+}
+
+fn count_changed(before: &Plan, after: &Plan, stays: Vec<AnyId>, counts: &mut Counts) {
+    if stays.is_empty() {
+        return;
+    }
+    let names = BothNames { before: Identities::of(before), after: Identities::of(after) };
+    for object in stays.into_iter().filter(|object| changed(before, after, &names, *object).is_some()) {
+        *counts.changed.entry(Sort::Object(object.kind)).or_default() += 1;
+    }
 }
 
 /// How many changes an edit is for people: as many as `describe` lists of it, told by the edit alone.

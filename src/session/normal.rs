@@ -1,18 +1,15 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
 use std::any::Any;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::{AnyId, Plan, Tabled};
+use crate::model::{AnyId, Plan, QuickSet, Tabled};
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
-    let mut seen: HashSet<AnyId> = HashSet::with_capacity(edit.changes.len());
-    let repeated: OrderedSet<AnyId> =
-        edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect();
+    let repeated = repeated(&edit);
     let changes = if repeated.is_empty() {
         edit.changes
     } else {
@@ -22,6 +19,15 @@ pub(super) fn normal(edit: Edit) -> Edit {
     };
     let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
     Edit::new(edit.label, changes)
+}
+
+/// The objects that have several changes.
+fn repeated(edit: &Edit) -> OrderedSet<AnyId> {
+    if edit.has_each_once() {
+        return OrderedSet::new();
+    }
+    let mut seen: QuickSet<AnyId> = QuickSet::default();
+    edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect()
 }
 
 /// Whether links that come and go again within one edit are all that it has.

@@ -1,7 +1,7 @@
 //! What will be in the plan after an import, by what files call it: what came, else what was there and stays.
 
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::incoming::IncomingObject;
 use super::matching::Matches;
@@ -19,10 +19,11 @@ pub(super) struct Directory<'a> {
     rows: &'a [IncomingObject],
     numbers: &'a [u64],
     unique: Vec<QuickMap<&'a [String], usize>>,
-    shared: RowsByName<'a, Vec<usize>>,
+    shared: RowsByName<'a, SharingRows>,
     /// Rows that say which of several they are.
     ordinals: RowsByName<'a, usize>,
-    hosts: QuickMap<&'a str, Vec<usize>>,
+    /// The servers of every host name; few files ask for it.
+    hosts: OnceLock<QuickMap<&'a str, SharingRows>>,
     traffic_ops_ids: Vec<QuickMap<i64, usize>>,
     /// Objects of the plan that go.
     pub gone: QuickSet<AnyId>,
@@ -30,6 +31,33 @@ pub(super) struct Directory<'a> {
     moved: &'a QuickSet<AnyId>,
     /// New objects that turned out not to come.
     pub left_out: QuickMap<AnyId, &'a IncomingObject>,
+}
+
+/// The rows of one name, in their order: mostly one, which needs no room of its own.
+enum SharingRows {
+    One(usize),
+    Many(Vec<usize>),
+}
+
+impl SharingRows {
+    fn all(&self) -> &[usize] {
+        match self {
+            Self::One(at) => std::slice::from_ref(at),
+            Self::Many(rows) => rows,
+        }
+    }
+
+    fn push(&mut self, at: usize) {
+        match self {
+            Self::One(first) => *self = Self::Many(vec![*first, at]),
+            Self::Many(rows) => rows.push(at),
+        }
+    }
+
+    /// Adds a row to those of its name.
+    fn add<K: Eq + Hash>(map: &mut QuickMap<K, Self>, name: K, at: usize) {
+        map.entry(name).and_modify(|rows| rows.push(at)).or_insert(Self::One(at));
+    }
 }
 
 impl<'a> Directory<'a> {
@@ -42,9 +70,9 @@ impl<'a> Directory<'a> {
         gone: QuickSet<AnyId>,
     ) -> Self {
         let counts = counts(rows);
-        let ((shared, ordinals), (hosts, (unique, traffic_ops_ids))) =
-            parallel::join(|| shared_names(rows), || (hosts(rows), (unique_names(rows, &counts), ids(rows, &counts))));
-        let (moved, left_out) = (&matches.moved, QuickMap::default());
+        let ((shared, ordinals), (unique, traffic_ops_ids)) =
+            parallel::join(|| shared_names(rows), || (unique_names(rows, &counts), ids(rows, &counts)));
+        let (moved, left_out, hosts) = (&matches.moved, QuickMap::default(), OnceLock::new());
         Self { planned, rows, numbers, unique, shared, ordinals, hosts, traffic_ops_ids, gone, moved, left_out }
     }
 
@@ -113,7 +141,7 @@ impl<'a> Directory<'a> {
     fn among_shared(&self, kind: Kind, identity: &[String], traffic_ops_id: Option<i64>) -> Option<u64> {
         let parts = base(kind, identity);
         let ordinal = identity.get(identity_len(kind));
-        let rows = self.shared.get(&(kind, parts)).map_or(&[][..], Vec::as_slice);
+        let rows = self.shared.get(&(kind, parts)).map_or(&[][..], SharingRows::all);
         let by_id = || {
             let at = *self.traffic_ops_ids.get(kind.index())?.get(&traffic_ops_id?)?;
             self.rows.get(at).filter(|row| base(kind, &row.identity) == parts).map(|_| at)
@@ -131,7 +159,7 @@ impl<'a> Directory<'a> {
 
     /// Some files name servers by host name alone: good enough where only one has it.
     fn server_on_any_cdn(&self, host: &str) -> Option<u64> {
-        let rows = self.hosts.get(host).map_or(&[][..], Vec::as_slice);
+        let rows = self.hosts.get_or_init(|| hosts(self.rows)).get(host).map_or(&[][..], SharingRows::all);
         let mut found: QuickSet<u64> = rows.iter().filter_map(|at| self.coming(Kind::Server, *at)).collect();
         found.extend(self.planned.plan.named::<Server>(host).map(Id::number).filter(|number| {
             let object = AnyId { kind: Kind::Server, number: *number };
@@ -164,12 +192,12 @@ fn unique_names<'a>(rows: &'a [IncomingObject], counts: &[usize]) -> Vec<QuickMa
 }
 
 /// The rows of every name of the other kinds, and the first of every ordinal that is said.
-fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, Vec<usize>>, RowsByName<'_, usize>) {
+fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, SharingRows>, RowsByName<'_, usize>) {
     let (mut shared, mut ordinals) = (RowsByName::default(), RowsByName::default());
     shared.reserve(rows.iter().filter(|row| !row.kind.has_unique_names()).count());
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.kind.has_unique_names()) {
         let parts = base(row.kind, &row.identity);
-        shared.entry((row.kind, parts)).or_insert_with(Vec::new).push(at);
+        SharingRows::add(&mut shared, (row.kind, parts), at);
         if parts.len() < row.identity.len() {
             ordinals.entry((row.kind, row.identity.as_slice())).or_insert(at);
         }
@@ -178,10 +206,10 @@ fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, Vec<usize>>, RowsByN
 }
 
 /// The servers of every host name.
-fn hosts(rows: &[IncomingObject]) -> QuickMap<&str, Vec<usize>> {
-    let mut hosts: QuickMap<&str, Vec<usize>> = QuickMap::default();
+fn hosts(rows: &[IncomingObject]) -> QuickMap<&str, SharingRows> {
+    let mut hosts = QuickMap::default();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Server) {
-        hosts.entry(name_part(row.kind, &row.identity)).or_default().push(at);
+        SharingRows::add(&mut hosts, name_part(row.kind, &row.identity), at);
     }
     hosts
 }

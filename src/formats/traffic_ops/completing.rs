@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{Finding, Severity};
-use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, QuickSet, RelationKind, Target, Value};
+use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, RelationKind, Target, Value};
+use crate::parallel::{SortedKey, sort_keys};
 use crate::sorting::OrderedSet;
 
 use super::pairs::Required;
@@ -209,10 +210,10 @@ fn links(names: &[String]) -> Vec<Value> {
 
 /// Two files may give the same pair, one by names, the other by ids.
 fn pair_once(pairs: &mut Vec<IncomingPair>, known: &CalledNames<'_>) {
-    let mut sides = CompletedSides { known, by_id: QuickMap::default(), numbers: QuickMap::default() };
-    let mut seen: QuickSet<(RelationKind, Option<u32>, Option<u32>)> = QuickSet::default();
-    seen.reserve(pairs.len());
-    pairs.retain_mut(|pair| {
+    let mut sides = CompletedSides { known, by_id: QuickMap::default(), named: None, next: 0 };
+    sides.by_id.reserve(known.objects.len().min(2 * pairs.len()));
+    let mut keys: Vec<SortedKey> = Vec::with_capacity(pairs.len());
+    for (at, pair) in (0..).zip(pairs.iter_mut()) {
         let (a, b) = pair.relation.sides();
         let first = sides.complete(a, &mut pair.a, None);
         let service = match &pair.a {
@@ -220,9 +221,24 @@ fn pair_once(pairs: &mut Vec<IncomingPair>, known: &CalledNames<'_>) {
             Target::Absent(_) | Target::To(_) => None,
         };
         let second = sides.complete(b, &mut pair.b, service);
-        seen.insert((pair.relation, first, second))
-    });
+        keys.push((u64::from(first) << 32 | u64::from(second), pair.relation as u8, at));
+    }
+    let again = repeated(keys);
+    if !again.is_empty() {
+        let (mut at, mut again) = (0.., again.into_iter().peekable());
+        pairs.retain(|_| at.next().is_none_or(|at| again.next_if_eq(&at).is_none()));
+    }
     pairs.shrink_to_fit();
+}
+
+/// The places of the keys that stand a second time, in their order.
+fn repeated(mut keys: Vec<SortedKey>) -> Vec<u32> {
+    sort_keys(&mut keys);
+    let pairs = keys.iter().zip(keys.iter().skip(1));
+    let mut again: Vec<u32> =
+        pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| next.2).collect();
+    again.sort_unstable();
+    again
 }
 
 /// The sides of pairs: of hundreds of thousands of them most name the same few thousand objects, which are completed
@@ -230,27 +246,45 @@ fn pair_once(pairs: &mut Vec<IncomingPair>, known: &CalledNames<'_>) {
 struct CompletedSides<'a, 'n> {
     known: &'a CalledNames<'n>,
     by_id: QuickMap<(Kind, i64), (Arc<Absent>, u32)>,
-    numbers: QuickMap<Arc<Absent>, u32>,
+    /// The same by all that is known of them, once one comes by its name.
+    named: Option<QuickMap<(Kind, Arc<Absent>), u32>>,
+    next: u32,
 }
 
 impl CompletedSides<'_, '_> {
-    /// Completes a side; gives it a number that no other object has, and none to what is in the plan.
-    fn complete(&mut self, kind: Kind, target: &mut Target, service: Option<&Absent>) -> Option<u32> {
-        let Target::Absent(absent) = target else { return None };
+    /// Completes a side; gives it a number that no other object has.
+    fn complete(&mut self, kind: Kind, target: &mut Target, service: Option<&Absent>) -> u32 {
+        let Target::Absent(absent) = target else { return u32::MAX };
         // What has no name is found by its id, whatever CDN it is looked for in.
         let id = absent.traffic_ops_id.filter(|_| absent.identity.is_empty());
         if let Some((known, number)) = id.and_then(|id| self.by_id.get(&(kind, id))) {
             *absent = Arc::clone(known);
-            return Some(*number);
+            return *number;
         }
         let completed = Arc::new(self.known.completed(kind, absent, service));
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(Arc::clone(&completed)).or_insert(next);
+        let number = self.number(kind, &completed, id.is_some());
         if let Some(id) = id {
             self.by_id.insert((kind, id), (Arc::clone(&completed), number));
         }
         *absent = completed;
-        Some(number)
+        number
+    }
+
+    /// The number of what came by its id for the first time, or by its name.
+    fn number(&mut self, kind: Kind, completed: &Arc<Absent>, by_id: bool) -> u32 {
+        let next = self.next;
+        // Another id is another object: only what comes by its name may be known.
+        let number = if by_id && self.named.is_none() {
+            next
+        } else {
+            let named = self.named.get_or_insert_with(|| {
+                let known = self.by_id.iter();
+                known.map(|((kind, _), (absent, number))| ((*kind, Arc::clone(absent)), *number)).collect()
+            });
+            *named.entry((kind, Arc::clone(completed))).or_insert(next)
+        };
+        self.next = next.saturating_add(u32::from(number == next));
+        number
     }
 }
 
