@@ -14,7 +14,7 @@ use crate::model::{
     AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target,
     Value,
 };
-use crate::sorting::{OrderedMap, OrderedSet};
+use crate::sorting::{OrderedMap, OrderedSet, sort_by_key};
 
 /// An edit in the making.
 pub(super) struct Draft<'a> {
@@ -166,7 +166,7 @@ fn in_order(methods: &mut Value) {
         _ => None,
     };
     if let Value::List(items) = methods {
-        items.sort_by_key(place);
+        sort_by_key(items, place);
     }
 }
 
