@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::entry::DatabaseEntry;
+use super::entry::{DatabaseEntry, OddEntry};
 use super::{Database, LookupError, MaxMindError, look_up, open};
 use crate::routing::{AnonymousMarks, Unmask};
 
@@ -18,7 +18,7 @@ impl AnonymousDatabase {
 
     /// What it says of an address; none: it does not know it.
     pub fn look_up(&self, address: IpAddr) -> Result<Option<AnonymousMarks>, LookupError> {
-        look_up(&self.0, address)?.map(|entry| marks(&entry)).transpose()
+        look_up(&self.0, address)?.map(|entry| Ok(marks(&entry)?)).transpose()
     }
 }
 
@@ -28,7 +28,7 @@ impl Unmask for AnonymousDatabase {
     }
 }
 
-fn marks(entry: &DatabaseEntry<'_>) -> Result<AnonymousMarks, LookupError> {
+fn marks(entry: &DatabaseEntry<'_>) -> Result<AnonymousMarks, OddEntry> {
     Ok(AnonymousMarks {
         anonymous_vpn: entry.is_marked(&["is_anonymous_vpn"])?,
         hosting_provider: entry.is_marked(&["is_hosting_provider"])?,

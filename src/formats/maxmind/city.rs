@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::entry::DatabaseEntry;
+use super::entry::{DatabaseEntry, OddEntry};
 use super::{Database, LookupError, MaxMindError, look_up, open};
 use crate::routing::{GeoLocation, Locate};
 use crate::snapshot::java::address;
@@ -31,7 +31,7 @@ impl CityDatabase {
     }
 
     fn locate_address(&self, address: IpAddr) -> Result<Option<GeoLocation>, LookupError> {
-        look_up(&self.0, address)?.map_or(Ok(None), |entry| location(&entry))
+        look_up(&self.0, address)?.map_or(Ok(None), |entry| Ok(location(&entry)?))
     }
 }
 
@@ -42,7 +42,7 @@ impl Locate for CityDatabase {
 }
 
 /// What is taken of an entry.
-fn location(entry: &DatabaseEntry<'_>) -> Result<Option<GeoLocation>, LookupError> {
+fn location(entry: &DatabaseEntry<'_>) -> Result<Option<GeoLocation>, OddEntry> {
     let owned = |path: &[&str]| entry.text(path).map(|text| text.map(str::to_owned));
     let (country, country_name) = (owned(&["country", "iso_code"])?, owned(&["country", "names", "en"])?);
     let (city, postal) = (owned(&["city", "names", "en"])?, owned(&["postal", "code"])?);

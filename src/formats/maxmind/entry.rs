@@ -5,8 +5,12 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use thiserror::Error;
 
-use super::LookupError;
+/// Why something is not taken of an entry: another thing stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub(super) struct OddEntry(pub String);
 
 /// A part of what a database says.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +27,7 @@ pub(super) enum DatabaseEntry<'a> {
 
 impl<'a> DatabaseEntry<'a> {
     /// What stands at a path; none: nothing does.
-    fn at(&self, path: &[&str]) -> Result<Option<&Self>, LookupError> {
+    fn at(&self, path: &[&str]) -> Result<Option<&Self>, OddEntry> {
         let mut found = self;
         for name in path {
             let Self::Members(members) = found else { return Err(found.odd("members")) };
@@ -36,7 +40,7 @@ impl<'a> DatabaseEntry<'a> {
     }
 
     /// The text at a path.
-    pub(super) fn text(&self, path: &[&str]) -> Result<Option<&'a str>, LookupError> {
+    pub(super) fn text(&self, path: &[&str]) -> Result<Option<&'a str>, OddEntry> {
         match self.at(path)? {
             Some(Self::Text(text)) => Ok(Some(text)),
             Some(odd) => Err(odd.odd("a text")),
@@ -45,7 +49,7 @@ impl<'a> DatabaseEntry<'a> {
     }
 
     /// The number at a path.
-    pub(super) fn number(&self, path: &[&str]) -> Result<Option<f64>, LookupError> {
+    pub(super) fn number(&self, path: &[&str]) -> Result<Option<f64>, OddEntry> {
         match self.at(path)? {
             Some(Self::Number(number)) => Ok(Some(*number)),
             Some(odd) => Err(odd.odd("a number")),
@@ -54,7 +58,7 @@ impl<'a> DatabaseEntry<'a> {
     }
 
     /// Whether there is a mark at a path.
-    pub(super) fn is_marked(&self, path: &[&str]) -> Result<bool, LookupError> {
+    pub(super) fn is_marked(&self, path: &[&str]) -> Result<bool, OddEntry> {
         match self.at(path)? {
             Some(Self::Mark(mark)) => Ok(*mark),
             Some(odd) => Err(odd.odd("a mark")),
@@ -63,7 +67,7 @@ impl<'a> DatabaseEntry<'a> {
     }
 
     /// How many items the list at a path has.
-    pub(super) fn count(&self, path: &[&str]) -> Result<usize, LookupError> {
+    pub(super) fn count(&self, path: &[&str]) -> Result<usize, OddEntry> {
         match self.at(path)? {
             Some(Self::Items(count)) => Ok(*count),
             Some(odd) => Err(odd.odd("a list")),
@@ -71,8 +75,8 @@ impl<'a> DatabaseEntry<'a> {
         }
     }
 
-    fn odd(&self, wanted: &str) -> LookupError {
-        LookupError::Damaged(format!("{self:?} stands where {wanted} should"))
+    fn odd(&self, wanted: &str) -> OddEntry {
+        OddEntry(format!("{self:?} stands where {wanted} should"))
     }
 }
 
@@ -160,7 +164,7 @@ mod tests {
             entry.is_marked(&["names"]).map(drop),
             entry.count(&["place"]).map(drop),
         ] {
-            assert!(matches!(damaged, Err(LookupError::Damaged(_))), "{damaged:?}");
+            assert!(matches!(damaged, Err(OddEntry(_))), "{damaged:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ pub use city::CityDatabase;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use entry::DatabaseEntry;
+use entry::{DatabaseEntry, OddEntry};
 use maxminddb::{MaxMindDbError, Reader};
 use thiserror::Error;
 
@@ -34,6 +34,12 @@ pub enum LookupError {
     /// The database is damaged there.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+}
+
+impl From<OddEntry> for LookupError {
+    fn from(odd: OddEntry) -> Self {
+        Self::Damaged(odd.0)
+    }
 }
 
 type Database = Reader<Vec<u8>>;
