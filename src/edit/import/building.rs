@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::incoming::{IncomingObject, Taking};
+use super::made::MadeFields;
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::Change;
@@ -27,6 +28,13 @@ pub(super) struct Built {
     pub change: Option<Change>,
     /// Whether it counts as unchanged.
     pub quiet: bool,
+    /// What is to be said of the row; as a rule nothing.
+    pub said: Option<Box<RowRemarks>>,
+}
+
+/// What there is to say of a row.
+#[derive(Default)]
+pub(super) struct RowRemarks {
     /// What the row refers to in vain.
     pub unresolved: Vec<(Kind, Arc<Absent>)>,
     /// Why the row cannot be taken.
@@ -35,16 +43,31 @@ pub(super) struct Built {
     pub warnings: Vec<Finding>,
 }
 
+impl Built {
+    fn saying(mut self, said: RowRemarks) -> Self {
+        let is_silent = said.unresolved.is_empty() && said.errors.is_empty() && said.warnings.is_empty();
+        self.said = (!is_silent).then(|| Box::new(said));
+        self
+    }
+}
+
 /// What a row says, apart from what it speaks of.
 pub(super) struct Content {
     fields: Vec<(&'static str, Value)>,
+    made: Option<MadeFields>,
     unmodelled: BTreeMap<String, serde_json::Value>,
+    last_updated: Option<String>,
 }
 
 /// Takes what the rows say out of them.
 pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
     rows.iter_mut()
-        .map(|row| Content { fields: std::mem::take(&mut row.fields), unmodelled: std::mem::take(&mut row.unmodelled) })
+        .map(|row| Content {
+            fields: std::mem::take(&mut row.fields),
+            made: row.made.take(),
+            unmodelled: std::mem::take(&mut row.unmodelled),
+            last_updated: row.last_updated.take(),
+        })
         .collect()
 }
 
@@ -80,32 +103,34 @@ impl Building<'_, '_> {
     fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
         let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
-        let mut after = match before {
-            Some(before) => relinked(before, pointing).unwrap_or_else(|| before.copied()),
-            None => row.kind.blank(),
-        };
-        let mut built = Built {
-            change: None,
-            quiet: false,
-            unresolved: Vec::new(),
-            errors: Vec::new(),
-            warnings: parents_outside(row, &content.fields),
-        };
-        let Content { mut fields, unmodelled } = content;
+        let mut built = Built { change: None, quiet: false, said: None };
+        let mut said = RowRemarks { warnings: parents_outside(row, &content.fields), ..RowRemarks::default() };
+        let Content { mut fields, made, unmodelled, last_updated } = content;
         if given {
-            complete_identity(row, &mut fields);
+            complete_identity(row, made.as_ref(), &mut fields);
         }
+        for (key, message) in made.iter().flat_map(MadeFields::refused) {
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
+        }
+        let mut after = match (before, made) {
+            (Some(before), made) => {
+                fields.splice(0..0, made.iter().flat_map(MadeFields::values));
+                relinked(before, pointing).unwrap_or_else(|| before.copied())
+            }
+            (None, Some(made)) => self.resolved(made.into_entity(), &mut said.unresolved),
+            (None, None) => row.kind.blank(),
+        };
         let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(object.number));
         for (key, value) in fields {
             // What only stands for a secret leaves the one that the plan has.
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut *after, (row, before.is_some()), key, value, &mut built);
+            self.set(&mut *after, (row, before.is_some()), key, value, &mut said);
         }
         if after.any_name().is_empty() {
             let message = format!("a {} needs a name", row.kind.singular());
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
         let upstream = after.any_upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
@@ -114,23 +139,43 @@ impl Building<'_, '_> {
         } else {
             upstream.unmodelled.extend(unmodelled);
         }
-        if !built.errors.is_empty() {
-            return built;
+        if !said.errors.is_empty() {
+            return built.saying(said);
         }
         let Some(before) = before else {
-            after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
+            after.any_upstream_mut().last_updated = last_updated;
             built.change = Some(Change::into(self.plan, object, after));
-            return built;
+            return built.saying(said);
         };
         let news = ObjectNews::between(before, &*after);
         if news != ObjectNews::None {
-            if row.last_updated.is_some() {
-                after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
+            if last_updated.is_some() {
+                after.any_upstream_mut().last_updated = last_updated;
             }
             built.quiet = news == ObjectNews::TrafficOpsId && seed::names(row.kind).contains(&&*after.any_name());
             built.change = Some(Change::into(self.plan, object, after));
         }
-        built
+        built.saying(said)
+    }
+
+    /// An object that a row has made, its links pointing to what they name.
+    fn resolved(
+        &self,
+        mut entity: Box<dyn AnyEntity>,
+        unresolved: &mut Vec<(Kind, Arc<Absent>)>,
+    ) -> Box<dyn AnyEntity> {
+        let fields = entity.any_kind().fields();
+        for (at, _) in fields.iter().enumerate().filter(|(_, info)| info.has_links()) {
+            let mut waits = false;
+            entity.links_at(at, &mut |link| waits |= link.id().is_none());
+            if waits {
+                let mut value = entity.value_at(at);
+                self.resolve(&mut value, unresolved);
+                // What the field had it takes again.
+                let _ = entity.set_at(at, value);
+            }
+        }
+        entity
     }
 
     /// Whether a parameter's value is a secret, by what comes or else by what the plan says.
@@ -147,11 +192,11 @@ impl Building<'_, '_> {
         (row, is_known): (&IncomingObject, bool),
         key: &'static str,
         mut value: Value,
-        built: &mut Built,
+        said: &mut RowRemarks,
     ) {
         let Some((at, info)) = self.field(row.kind, key) else {
             let message = format!("{} have no such field", row.kind.plural());
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
         let takings = row.coarse.iter().filter(|(of, _)| *of == key);
@@ -161,7 +206,7 @@ impl Building<'_, '_> {
             }
         }
         if info.has_links() {
-            self.resolve(&mut value, &mut built.unresolved);
+            self.resolve(&mut value, &mut said.unresolved);
         }
         if is_same_value(key, &entity.value_at(at), &value) {
             return;
@@ -174,7 +219,7 @@ impl Building<'_, '_> {
             return;
         }
         if let Err(error) = entity.set_at(at, value) {
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
     }
 
@@ -258,9 +303,10 @@ impl ObjectNews {
 }
 
 /// Adds the fields that the identity speaks of and the row does not.
-fn complete_identity(row: &IncomingObject, fields: &mut Vec<(&'static str, Value)>) {
+fn complete_identity(row: &IncomingObject, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
     for (key, part) in identity_fields(row.kind).iter().zip(&row.identity) {
-        if part.is_empty() || fields.iter().any(|(given, _)| given == key) {
+        let is_said = fields.iter().any(|(given, _)| given == key) || made.is_some_and(|made| made.says(key));
+        if part.is_empty() || is_said {
             continue;
         }
         let Some(info) = row.kind.field(key) else { continue };

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::made::MadeFields;
 use crate::finding::{Finding, Place};
 use crate::model::{Kind, Position, RelationKind, Target, Value};
 
@@ -74,6 +75,8 @@ pub struct IncomingObject {
     /// Whether it only follows from another object, like the coordinate that a cache group's latitude and longitude
     /// stand for: it never clashes with one that a file names outright, it completes it.
     pub derived: bool,
+    /// More fields, held as an object: see [`Self::pack`].
+    pub made: Option<MadeFields>,
 }
 
 impl IncomingObject {
@@ -89,6 +92,7 @@ impl IncomingObject {
             coarse: &[],
             unmodelled: BTreeMap::new(),
             derived: false,
+            made: None,
         }
     }
 }

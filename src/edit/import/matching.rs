@@ -294,6 +294,7 @@ fn own_coordinates(
                     coarse: &[],
                     unmodelled: BTreeMap::new(),
                     derived: true,
+                    made: None,
                 });
                 matches.numbers.push(None);
                 matches.take(rows.len() - 1, Kind::Coordinate, number);

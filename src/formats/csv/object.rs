@@ -80,6 +80,7 @@ impl<'m> CsvRowReading<'m> {
             coarse: coarse(self.mapping.kind),
             unmodelled: BTreeMap::new(),
             derived: false,
+            made: None,
         };
         Ok(std::iter::once(object).chain(coordinate).collect())
     }
@@ -236,6 +237,7 @@ impl<'m> CsvRowReading<'m> {
             coarse: &[],
             unmodelled: BTreeMap::new(),
             derived: true,
+            made: None,
         })
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn object(
         coarse: &[],
         unmodelled,
         derived,
+        made: None,
     })
 }
 

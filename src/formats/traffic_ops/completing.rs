@@ -199,6 +199,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<(Absent, Required)>) {
             coarse: &[],
             unmodelled: std::collections::BTreeMap::new(),
             derived: true,
+            made: None,
         });
     }
 }
@@ -320,6 +321,7 @@ mod tests {
             coarse: &[],
             unmodelled: std::collections::BTreeMap::new(),
             derived: false,
+            made: None,
         }
     }
 

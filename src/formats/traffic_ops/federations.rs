@@ -134,6 +134,7 @@ fn incoming(
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: RowMembers, taken:
         coarse: &[],
         unmodelled: BTreeMap::new(),
         derived: false,
+        made: None,
     }
 }
 

@@ -126,6 +126,7 @@ fn incoming(
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 

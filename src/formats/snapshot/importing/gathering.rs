@@ -162,6 +162,7 @@ impl<'a> SnapshotGathering<'a> {
             coarse: &[],
             unmodelled: BTreeMap::new(),
             derived,
+            made: None,
         });
     }
 
