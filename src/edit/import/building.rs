@@ -2,13 +2,13 @@
 //! It decides whether that is a change, and reports values that don't fit.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::incoming::{IncomingObject, Taking};
-use super::made::MadeFields;
+use super::made::{MadeFields, to_change};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::Change;
@@ -18,7 +18,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::identity_fields;
 use crate::model::{
-    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Parameter, Plan, QuickMap, Shape, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
 
@@ -51,24 +51,29 @@ impl Built {
     }
 }
 
-/// What a row says, apart from what it speaks of.
+/// What a row says, apart from what it speaks of. Most rows say all by the object that they have made.
 pub(super) struct Content {
-    fields: Vec<(&'static str, Value)>,
     made: Option<MadeFields>,
+    last_updated: Option<Moment>,
+    listed: Option<Box<ListedContent>>,
+}
+
+/// What a row says otherwise.
+#[derive(Default)]
+struct ListedContent {
+    fields: Vec<(&'static str, Value)>,
     unmodelled: BTreeMap<String, serde_json::Value>,
-    last_updated: Option<String>,
 }
 
 /// Takes what the rows say out of them.
 pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
-    rows.iter_mut()
-        .map(|row| Content {
-            fields: std::mem::take(&mut row.fields),
-            made: row.made.take(),
-            unmodelled: std::mem::take(&mut row.unmodelled),
-            last_updated: row.last_updated.take(),
-        })
-        .collect()
+    let content = |row: &mut IncomingObject| {
+        let (fields, unmodelled) = (std::mem::take(&mut row.fields), std::mem::take(&mut row.unmodelled));
+        let is_listed = !fields.is_empty() || !unmodelled.is_empty();
+        let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
+        Content { made: row.made.take(), last_updated: row.last_updated.take(), listed }
+    };
+    rows.iter_mut().map(content).collect()
 }
 
 /// Builds the objects of all rows.
@@ -80,7 +85,7 @@ pub(super) fn built(
     matches: &Matches,
     directory: &Directory<'_>,
 ) -> Vec<Built> {
-    let building = Building { plan, directory, keys: std::array::from_fn(|_| OnceLock::new()) };
+    let building = Building { plan, directory };
     let rows = rows.par_iter().zip(contents).zip(numbers.par_iter().zip(&matches.numbers));
     rows.map(|((row, content), (number, existing))| {
         let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
@@ -94,8 +99,6 @@ pub(super) fn built(
 struct Building<'a, 'd> {
     plan: &'a Plan,
     directory: &'a Directory<'d>,
-    /// Per kind, where the field of a key stands.
-    keys: [OnceLock<QuickMap<&'static str, usize>>; Kind::COUNT],
 }
 
 impl Building<'_, '_> {
@@ -104,8 +107,9 @@ impl Building<'_, '_> {
         let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
         let mut built = Built { change: None, quiet: false, said: None };
-        let mut said = RowRemarks { warnings: parents_outside(row, &content.fields), ..RowRemarks::default() };
-        let Content { mut fields, made, unmodelled, last_updated } = content;
+        let Content { made, last_updated, listed } = content;
+        let ListedContent { mut fields, unmodelled } = listed.map(|listed| *listed).unwrap_or_default();
+        let mut said = RowRemarks { warnings: parents_outside(row, &fields), ..RowRemarks::default() };
         if given {
             complete_identity(row, made.as_ref(), &mut fields);
         }
@@ -115,24 +119,28 @@ impl Building<'_, '_> {
         let mut after = match (before, made) {
             (Some(before), made) => {
                 fields.splice(0..0, made.iter().flat_map(MadeFields::values));
-                relinked(before, pointing).unwrap_or_else(|| before.copied())
+                Arc::from(relinked(before, pointing).unwrap_or_else(|| before.copied()))
             }
-            (None, Some(made)) => self.resolved(made.into_entity(), &mut said.unresolved),
-            (None, None) => row.kind.blank(),
+            (None, Some(made)) => made.into_entity(),
+            (None, None) => row.kind.blank_arc(),
         };
+        let entity = to_change(&mut after);
+        if before.is_none() {
+            self.resolve_links(entity, &mut said.unresolved);
+        }
         let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(object.number));
         for (key, value) in fields {
             // What only stands for a secret leaves the one that the plan has.
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut *after, (row, before.is_some()), key, value, &mut said);
+            self.set(entity, (row, before.is_some()), key, value, &mut said);
         }
-        if after.any_name().is_empty() {
+        if entity.any_name().is_empty() {
             let message = format!("a {} needs a name", row.kind.singular());
             said.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
-        let upstream = after.any_upstream_mut();
+        let upstream = entity.any_upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
         if upstream.unmodelled.is_empty() {
             upstream.unmodelled = unmodelled;
@@ -143,14 +151,14 @@ impl Building<'_, '_> {
             return built.saying(said);
         }
         let Some(before) = before else {
-            after.any_upstream_mut().last_updated = last_updated;
+            entity.any_upstream_mut().last_updated = last_updated;
             built.change = Some(Change::into(self.plan, object, after));
             return built.saying(said);
         };
-        let news = ObjectNews::between(before, &*after);
+        let news = ObjectNews::between(before, entity);
         if news != ObjectNews::None {
             if last_updated.is_some() {
-                after.any_upstream_mut().last_updated = last_updated;
+                entity.any_upstream_mut().last_updated = last_updated;
             }
             built.quiet = news == ObjectNews::TrafficOpsId && seed::names(row.kind).contains(&&*after.any_name());
             built.change = Some(Change::into(self.plan, object, after));
@@ -158,12 +166,8 @@ impl Building<'_, '_> {
         built.saying(said)
     }
 
-    /// An object that a row has made, its links pointing to what they name.
-    fn resolved(
-        &self,
-        mut entity: Box<dyn AnyEntity>,
-        unresolved: &mut Vec<(Kind, Arc<Absent>)>,
-    ) -> Box<dyn AnyEntity> {
+    /// Points the links of an object that a row has made to what they name.
+    fn resolve_links(&self, entity: &mut dyn AnyEntity, unresolved: &mut Vec<(Kind, Arc<Absent>)>) {
         let fields = entity.any_kind().fields();
         for (at, _) in fields.iter().enumerate().filter(|(_, info)| info.has_links()) {
             let mut waits = false;
@@ -175,7 +179,6 @@ impl Building<'_, '_> {
                 let _ = entity.set_at(at, value);
             }
         }
-        entity
     }
 
     /// Whether a parameter's value is a secret, by what comes or else by what the plan says.
@@ -194,7 +197,8 @@ impl Building<'_, '_> {
         mut value: Value,
         said: &mut RowRemarks,
     ) {
-        let Some((at, info)) = self.field(row.kind, key) else {
+        let info = |at: usize| Some((at, row.kind.fields().get(at)?));
+        let Some((at, info)) = row.kind.field_at(key).and_then(info) else {
             let message = format!("{} have no such field", row.kind.plural());
             said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
@@ -221,16 +225,6 @@ impl Building<'_, '_> {
         if let Err(error) = entity.set_at(at, value) {
             said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
-    }
-
-    fn field(&self, kind: Kind, key: &str) -> Option<(usize, &'static FieldInfo)> {
-        let fields = kind.fields();
-        let keys = self
-            .keys
-            .get(kind.index())?
-            .get_or_init(|| fields.iter().enumerate().map(|(at, info)| (info.key, at)).collect());
-        let at = *keys.get(key)?;
-        Some((at, fields.get(at)?))
     }
 
     /// Points the links inside a value to what they name, and notes those that name nothing.

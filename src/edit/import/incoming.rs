@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::made::MadeFields;
 use crate::finding::{Finding, Place};
-use crate::model::{Kind, Position, RelationKind, Target, Value};
+use crate::model::{Kind, Moment, Position, RelationKind, Target, Value};
 
 /// All that one import brings, from however many files.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,7 @@ pub struct IncomingObject {
     /// Its id in Traffic Ops.
     pub traffic_ops_id: Option<i64>,
     /// When it last changed there, RFC 3339.
-    pub last_updated: Option<String>,
+    pub last_updated: Option<Moment>,
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
     /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `import_rows` resolves them.
     pub fields: Vec<(&'static str, Value)>,

@@ -13,6 +13,7 @@ mod made;
 mod matching;
 mod merging;
 mod ordering;
+mod packing;
 mod planned;
 mod removing;
 mod report;

@@ -154,7 +154,9 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTa
                 chunk.iter().for_each(|key| line(&mut text, key));
                 text
             });
-            texts.iter().for_each(|text| take(text));
+            for text in &texts {
+                take(text);
+            }
         }
         return;
     }
