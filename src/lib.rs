@@ -12,7 +12,7 @@
 //!     <- cli, ui <- main
 //! ```
 //!
-//! - [`sorting`]: sorting what is short, with one sort for all types.
+//! - [`sorting`]: maps and sets that go in order, and sorting what is short, with one machinery for all types.
 //! - [`parallel`]: the same work for many things, on all cores.
 //! - [`model`]: what a plan IS. Entities, their fields as data, links, tables, the immutable [`model::Plan`].
 //! - [`finding`]: what can be SAID about it. One finding and one severity for all parts.

@@ -29,7 +29,8 @@ fn plan_with_baseline(folder: &Path) -> PathBuf {
     let path = folder.join("plan.lodestone");
     let mut session = Session::create(&path, Options::default()).unwrap();
     let paths = [atlas("api-5.0")];
-    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
+    let request =
+        ReadRequest { paths: &paths, format: None, kind: None, sets: lodestone::sorting::OrderedMap::default() };
     let outcome = import(session.plan(), read(&request), lodestone::edit::import::ImportOptions::default()).unwrap();
     session.perform(outcome.edit).unwrap();
     session.set_baseline("atlas", &std::fs::read(atlas("snapshot-atlas.json")).unwrap()).unwrap();

@@ -1,7 +1,6 @@
 //! The export dialog without a display: what Traffic Router would make of a snapshot is said before it is written, and
 //! what was written or read is remembered as on the command line.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
@@ -18,6 +17,7 @@ use lodestone::formats::{plan_text, writing};
 use lodestone::model::{Cdn, DeliveryService, Kind};
 use lodestone::session::{Options, ReadOnlySession, Session};
 use lodestone::snapshot::judging::{JudgingOptions, judge, words};
+use lodestone::sorting::OrderedMap;
 use lodestone::ui::action::{Action, OpenMode};
 use lodestone::ui::app::Setup;
 use lodestone::ui::commands::Command;
@@ -40,7 +40,7 @@ fn altered(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     let file = folder.join("altered.plan-text");
     std::fs::write(&file, text).unwrap();
     let paths = [file];
-    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: OrderedMap::default() });
     let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     assert!(!outcome.report.refused && !outcome.edit.is_empty(), "{:?}", outcome.report.problems);
     session.perform(outcome.edit).unwrap();
@@ -394,7 +394,7 @@ fn a_coverage_zone_file_is_exported_by_its_name_too() {
     std::fs::write(&zones, text).unwrap();
     let mut session = Session::open(&plan, Options::default()).unwrap();
     let paths = [zones];
-    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::default() });
+    let reading = reading::read(&ReadRequest { paths: &paths, format: None, kind: None, sets: OrderedMap::default() });
     let outcome = reading::import(session.plan(), reading, ImportOptions::default()).unwrap();
     session.perform(outcome.edit).unwrap();
     session.close().unwrap();

@@ -1,7 +1,6 @@
 //! `GeoJSON`: there and back over random plans, as other programs write it, and as nobody should.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what helps tests may fail as tests do")]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,6 +10,7 @@ use lodestone::formats::csv::{ReadTable, SheetRow, TableChoices};
 use lodestone::formats::reading::{FilesRead, ReadRequest, read_unless};
 use lodestone::formats::{geojson, writing::Written};
 use lodestone::model::*;
+use lodestone::sorting::OrderedMap;
 
 use crate::support::travelling::{import_files, lost, new_plan, random_plan, sample_plan, tables, told};
 use crate::support::{fixture, temporary_folder};
@@ -64,7 +64,7 @@ fn marks_are_tables_that_can_be_mended() {
         {"type":"Feature","properties":{"title":"what"},"geometry":{"type":"Point","coordinates":[6,48]}}]}"#;
     std::fs::write(&path, marks).unwrap();
     let paths = [path];
-    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
+    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: OrderedMap::new() };
     let read = |choices: &TableChoices| read_unless(&request, choices, &Arc::default());
     let plain = read(&TableChoices::default());
     let shown: Vec<String> = plain.tables.iter().map(shown).collect();

@@ -152,7 +152,7 @@ fn bytes_equal_what_traffic_ops_wrote() {
             ..MakingOptions::default()
         };
         let mut snapshot = made(plan, cdn, &options).snapshot;
-        for (xml_id, service) in &mut snapshot.delivery_services {
+        for (xml_id, service) in snapshot.delivery_services.iter_mut() {
             let pointer = format!("/deliveryServices/{xml_id}/missLocation");
             if !excuses.listed[cdn][pointer.as_str()].is_null() {
                 service.miss_location = None;

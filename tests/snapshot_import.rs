@@ -431,7 +431,7 @@ fn files_of_several_cdns_come_in_together() {
     let folder = set("atlas").expect("atlas lies with the tests");
     let paths = [folder.join("snapshot-atlas.json"), folder.join("snapshot-beacon.json")];
     let read = |paths: &[PathBuf]| {
-        let request = ReadRequest { paths, format: None, kind: None, sets: std::collections::BTreeMap::default() };
+        let request = ReadRequest { paths, format: None, kind: None, sets: lodestone::sorting::OrderedMap::default() };
         reading::read(&request)
     };
     let outcome = reading::import(&new_plan(), read(&paths), PLAIN).unwrap();

@@ -1,7 +1,6 @@
 //! The tables, driven as a person drives them: by the names of their rows, headers and buttons.
 #![allow(clippy::unwrap_used, reason = "what helps tests may fail as tests do")]
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use egui::{Key, Modifiers, Role};
@@ -11,6 +10,7 @@ use lodestone::edit::import::{ImportOptions, import_rows};
 use lodestone::edit::{Change, Delta, Edit};
 use lodestone::formats::reading::ReadRequest;
 use lodestone::model::*;
+use lodestone::sorting::OrderedMap;
 use lodestone::ui::selection::Selection;
 
 use crate::support::window::Window;
@@ -176,7 +176,7 @@ fn recorded() -> Window {
     let window = Window::new();
     let folder = crate::support::atlas("api-5.0");
     let paths = [folder];
-    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: BTreeMap::new() };
+    let request = ReadRequest { paths: &paths, format: None, kind: None, sets: OrderedMap::new() };
     let reading = lodestone::formats::reading::read(&request);
     let outcome = import_rows(&window.plan, reading.others, ImportOptions::default()).unwrap();
     Window::of(outcome.plan)

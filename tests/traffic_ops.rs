@@ -13,6 +13,7 @@ use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
 use lodestone::formats::traffic_ops::{ReadOptions, WrittenBodies, read, write};
 use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
+use lodestone::sorting::OrderedMap;
 
 /// The recordings that lie with the tests.
 const OWN_SETS: [&str; 2] = ["atlas", "variants"];
@@ -222,7 +223,7 @@ fn cdn_in_a_box_is_read_with_and_without_its_variable() {
     let files_with_it = 10;
     assert_eq!(warned, files_with_it);
     assert!(plain.problems.iter().all(|problem| !problem.message.contains("hostname")));
-    let set = BTreeMap::from([("CDN_NAME".to_owned(), "CDN-in-a-Box".to_owned())]);
+    let set = OrderedMap::from([("CDN_NAME".to_owned(), "CDN-in-a-Box".to_owned())]);
     let filled = cdn_in_a_box(&ReadOptions { set, ..ReadOptions::default() }).unwrap();
     assert_eq!(names(&filled), ["CDN-in-a-Box"]);
     assert_eq!(filled.problems, Vec::new());

@@ -1,7 +1,5 @@
 //! What commands say about what came in or goes out: problems, dry runs, and all of it as JSON.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
 
 use super::failure::Failure;
@@ -11,6 +9,7 @@ use crate::finding::{Finding, Severity, Tally, condensed};
 use crate::formats::json::plain;
 use crate::model::{counted, grouped};
 use crate::snapshot::SnapshotObstacle;
+use crate::sorting::OrderedMap;
 
 /// Prints a document for programs.
 pub(super) fn print_json(document: &Json) -> Result<(), Failure> {
@@ -100,7 +99,7 @@ pub(super) fn say_counts(counts: &Counts) {
 }
 
 /// Like `37 cache groups, 132 links`.
-fn count_sorts(counts: &BTreeMap<Sort, usize>) -> String {
+fn count_sorts(counts: &OrderedMap<Sort, usize>) -> String {
     let mut parts = Vec::new();
     let mut links = 0;
     for (sort, count) in counts {

@@ -1,9 +1,8 @@
 //! Where cache groups were: what a map shows of a comparison.
 
-use std::collections::BTreeMap;
-
 use crate::compare::snapshots::{Comparison, SnapshotTab, What, position_in};
 use crate::model::{CacheGroup, Coordinate, Plan, Position, Type};
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by;
 
 /// The place that a cache group had.
@@ -21,7 +20,7 @@ pub struct OldPlace {
 
 /// The places that groups have left between two snapshots, by name.
 pub fn places_in_snapshots(comparison: &Comparison) -> Vec<OldPlace> {
-    let mut places = BTreeMap::new();
+    let mut places = OrderedMap::new();
     for group in &comparison.groups {
         let type_name = match group.tab {
             SnapshotTab::EdgeCacheGroups => "EDGE_LOC",

@@ -1,7 +1,6 @@
 //! `Plan::applying`: the one way from a plan to the next, and the invariants that it holds. Everything else that can be
 //! wrong with a plan may exist in one; `rules` reports it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,6 +9,7 @@ use thiserror::Error;
 use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
 use crate::parallel;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Why an edit does not fit a plan.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Plan {
         let mut applying = Applying {
             plan: self.clone(),
             index_each: edit.changes.len() < REBUILD_FROM_CHANGES,
-            removed: BTreeMap::new(),
+            removed: OrderedMap::new(),
             loaded: Vec::new(),
         };
         if !applying.index_each {
@@ -141,7 +141,7 @@ impl Plan {
 struct Applying {
     plan: Plan,
     index_each: bool,
-    removed: BTreeMap<AnyId, String>,
+    removed: OrderedMap<AnyId, String>,
     /// The relations that have all their pairs already.
     loaded: Vec<RelationKind>,
 }
@@ -164,7 +164,7 @@ impl Applying {
 }
 
 /// The relations of which an edit changes pairs.
-fn changed_relations(edit: &Edit) -> BTreeSet<RelationKind> {
+fn changed_relations(edit: &Edit) -> OrderedSet<RelationKind> {
     edit.changes.iter().filter_map(Change::link).map(|link| link.pair.relation).collect()
 }
 
@@ -284,7 +284,7 @@ fn check_pair(plan: &Plan, pair: &AnyPair) -> Result<(), ApplyError> {
 }
 
 /// Checks that nothing refers to what has gone.
-fn check_removed(plan: &Plan, removed: &BTreeMap<AnyId, String>) -> Result<(), ApplyError> {
+fn check_removed(plan: &Plan, removed: &OrderedMap<AnyId, String>) -> Result<(), ApplyError> {
     for (gone, name) in removed {
         if let Some(user) = plan.users(*gone).next() {
             return Err(ApplyError::InUse {

@@ -1,13 +1,12 @@
 //! Edits in the planner's words: by object and field, what was and what will be. For dry runs, History and diffs. It
 //! knows no file format; values come out as data, with names instead of ids, and as text.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::change::{AnyDelta, Change, Edit};
 use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, FieldInfo, Identities, Kind, Parameter, Plan, RelationKind,
     SECRET_PLACEHOLDER, Target, Upstream, Value, seed,
 };
+use crate::sorting::{OrderedMap, OrderedSet, gather, sort, sort_by};
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -108,8 +107,8 @@ impl Description {
 /// What an edit made of one plan another. Fields that say nothing about a plan are left out, and so are seeds that
 /// only learnt their Traffic Ops ids.
 pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
-    let mut objects: BTreeSet<AnyId> = BTreeSet::new();
-    let mut pairs: BTreeSet<AnyPair> = BTreeSet::new();
+    let mut objects: OrderedSet<AnyId> = OrderedSet::new();
+    let mut pairs: OrderedSet<AnyPair> = OrderedSet::new();
     for change in &edit.changes {
         objects.extend(change.object());
         if let super::Change::Link(link) = change {
@@ -133,9 +132,9 @@ pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
             (true, true) | (false, false) => {}
         }
     }
-    description.added.sort();
-    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
-    description.removed.sort();
+    sort(&mut description.added);
+    sort_by(&mut description.changed, |a, b| a.subject.cmp(&b.subject));
+    sort(&mut description.removed);
     description
 }
 
@@ -143,11 +142,11 @@ pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// What comes.
-    pub added: BTreeMap<Sort, usize>,
+    pub added: OrderedMap<Sort, usize>,
     /// What becomes another.
-    pub changed: BTreeMap<Sort, usize>,
+    pub changed: OrderedMap<Sort, usize>,
     /// What goes.
-    pub removed: BTreeMap<Sort, usize>,
+    pub removed: OrderedMap<Sort, usize>,
 }
 
 /// Counts what an edit made of one plan another; for a large one this is much faster than describing it.
@@ -157,7 +156,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     }
     let (mut stays, mut counts) = (Vec::new(), Counts::default());
     let mut objects: Vec<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
-    objects.sort_unstable();
+    sort(&mut objects);
     objects.dedup();
     for object in objects {
         let sort = Sort::Object(object.kind);
@@ -177,7 +176,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
             _ => None,
         })
         .collect();
-    pairs.sort_unstable();
+    sort(&mut pairs);
     pairs.dedup();
     for pair in pairs {
         let sort = Sort::Pair(pair.relation);
@@ -347,7 +346,7 @@ pub(crate) fn fields(
 /// What `of` says otherwise than `than`, among what we do not model.
 fn others(of: &Upstream, than: &Upstream) -> Value {
     let differing = of.unmodelled.iter().filter(|(key, value)| than.unmodelled.get(*key) != Some(*value));
-    let members: serde_json::Map<_, _> = differing.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let members: serde_json::Map<_, _> = gather(differing.map(|(key, value)| (key.clone(), value.clone())));
     if members.is_empty() { Value::Null } else { Value::Json(serde_json::Value::Object(members)) }
 }
 

@@ -2,10 +2,9 @@
 //! delivery service beside the snapshot. Both are renamed with what they are of, and go with it. What they say is
 //! nothing to it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::change::{Change, Delta};
 use crate::model::{Cdn, Id, OtherRow, Plan, RegionalGeoRules, ServiceFederations, ServiceSteering, Tabled};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The changes that follow from others. Objects that those speak of themselves are as they say.
 pub(super) fn follow_up(plan: &Plan, changes: &[Change]) -> Vec<Change> {
@@ -20,7 +19,7 @@ pub(super) fn follow_up(plan: &Plan, changes: &[Change]) -> Vec<Change> {
 }
 
 /// The names of delivery services that change or go: the old one, and the new one unless the service goes.
-type ServiceNames<'a> = BTreeMap<&'a str, Option<&'a str>>;
+type ServiceNames<'a> = OrderedMap<&'a str, Option<&'a str>>;
 
 fn renamed_service(change: &Change) -> Option<(&str, Option<&str>)> {
     let Change::DeliveryService(Delta { before: Some(before), after, .. }) = change else { return None };
@@ -83,13 +82,13 @@ where
 /// What follows CDNs.
 fn of_cdns(plan: &Plan, changes: &[Change]) -> Vec<Change> {
     // The old name, and the new one unless the CDN goes.
-    let names: BTreeMap<&str, Option<&str>> = changes.iter().filter_map(renamed_cdn).collect();
+    let names: OrderedMap<&str, Option<&str>> = changes.iter().filter_map(renamed_cdn).collect();
     if names.is_empty() {
         return Vec::new();
     }
     let spoken_of: Vec<&Delta<OtherRow>> = changes.iter().filter_map(other_row).collect();
-    let settled: BTreeSet<Id<OtherRow>> = spoken_of.iter().map(|delta| delta.id).collect();
-    let taken: BTreeSet<&str> =
+    let settled: OrderedSet<Id<OtherRow>> = spoken_of.iter().map(|delta| delta.id).collect();
+    let taken: OrderedSet<&str> =
         spoken_of.iter().filter_map(|delta| delta.after.as_ref()).map(|row| row.row_key.as_str()).collect();
     let is_new_name = |cdn: &str| names.values().flatten().any(|name| *name == cdn);
     let mut following = Vec::new();

@@ -1,7 +1,7 @@
 //! Pointing links elsewhere: absent ones to what has come, others to the mere name of what goes. Shared by imports
 //! and intents, so that a name resolves in the same way wherever its object comes from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::change::{Change, LinkChange};
@@ -10,6 +10,7 @@ use crate::model::{
     identity_parts,
 };
 use crate::parallel;
+use crate::sorting::OrderedSet;
 
 /// Says for a link where it is to point instead; none: it stays.
 pub(crate) type Pointing<'a> = &'a (dyn Fn(&AnyLink) -> Option<Target> + Sync);
@@ -94,7 +95,7 @@ pub(crate) fn relinking_objects(
 pub(crate) fn relinking_pairs(plan: &Plan, pointing: Pointing<'_>) -> Vec<LinkChange> {
     let mut changes = Vec::new();
     for relation in RelationKind::ALL {
-        let mut coming = BTreeSet::new();
+        let mut coming = OrderedSet::new();
         for pair in relation.pairs(plan) {
             let Some(next) = relinked_pair(&pair, pointing) else { continue };
             changes.push(LinkChange { pair, present: false });
@@ -139,7 +140,7 @@ pub(crate) fn refers(kind: Kind) -> bool {
 /// Objects that come into a plan, or come under new names.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
-    kinds: BTreeSet<Kind>,
+    kinds: OrderedSet<Kind>,
     identities: HashMap<(Kind, Vec<String>), u64>,
     traffic_ops_ids: HashMap<(Kind, i64), u64>,
 }

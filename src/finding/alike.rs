@@ -1,9 +1,8 @@
 //! Many problems that say the same of many places, as one: a hundred alike warnings are one line. Errors stay apart,
 //! because each of them has to be mended.
 
-use std::collections::BTreeMap;
-
 use super::{Finding, Severity};
+use crate::sorting::OrderedMap;
 
 /// From so many on, problems that are alike are one.
 const MANY: usize = 4;
@@ -14,7 +13,7 @@ const PLACES_SHOWN: usize = 3;
 /// The problems for people to read, in their order, those that are alike where the first of them is.
 pub fn condensed(problems: &[Finding]) -> Vec<Finding> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut known: BTreeMap<(Severity, String, String), usize> = BTreeMap::new();
+    let mut known: OrderedMap<(Severity, String, String), usize> = OrderedMap::new();
     for problem in problems {
         let key = (problem.severity, shape(&problem.field), shape(&problem.message));
         let at = if problem.severity == Severity::Error { None } else { known.get(&key).copied() };

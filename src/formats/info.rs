@@ -1,7 +1,6 @@
 //! What there is to know about a format, whichever: how it is called, recognised, read and written, and what it wants to be
 //! told. It knows no single format; the catalogue lists them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::csv::choices::TableChoices;
@@ -15,6 +14,7 @@ use super::writing::{WritingError, Written};
 use crate::edit::import::Incoming;
 use crate::finding::Finding;
 use crate::model::{Kind, Plan};
+use crate::sorting::OrderedSet;
 
 /// What there is to know about a format.
 pub struct FormatInfo {
@@ -110,7 +110,7 @@ pub struct Choices<'a> {
     /// How a picture is to be.
     pub picture: PictureChoices,
     /// The names of the cache groups that snapshots of Traffic Ops have.
-    pub known: Option<&'a BTreeSet<String>>,
+    pub known: Option<&'a OrderedSet<String>>,
     /// The CDN's last snapshot, to compare dates with.
     pub baseline: Option<LastSnapshot<'a>>,
 }

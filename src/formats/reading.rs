@@ -1,6 +1,5 @@
 //! From files of any format to `Incoming`: finds them, recognises each by its content, and hands it to its reader.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +14,7 @@ use crate::edit::ApplyError;
 use crate::edit::import::{ImportOptions, ImportOutcome, Incoming, import_rows, label_of_files};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Plan;
+use crate::sorting::OrderedMap;
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct ReadRequest<'a> {
     /// What the rows of files are whose names don't say it.
     pub kind: Option<&'a str>,
     /// What `$NAME` stands for in CDN-in-a-Box's files.
-    pub sets: BTreeMap<String, String>,
+    pub sets: OrderedMap<String, String>,
 }
 
 /// What came of it.

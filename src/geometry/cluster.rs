@@ -209,10 +209,10 @@ impl ClusterLevels {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::geometry::testing;
+    use crate::sorting::OrderedSet;
 
     #[test]
     fn far_apart_all_are_single_and_close_together_all_are_one() {
@@ -222,7 +222,7 @@ mod tests {
             ("suva", "EDGE_LOC", -18.1, 179.9),
             ("taveuni", "EDGE_LOC", -16.9, -179.9),
         ]);
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let source = ClusterSource::of(&scene);
         let wide = ClusterLevel::at_zoom(&source, 1.0);
         assert_eq!(wide.anchors.len(), 2, "the antimeridian does not keep Suva and Taveuni apart");
@@ -244,7 +244,7 @@ mod tests {
         for (child, parent) in [("denver", "london"), ("boulder", "windsor"), ("windsor", "london")] {
             plan = testing::with_parent(&plan, child, parent);
         }
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let source = ClusterSource::of(&scene);
         let wide = ClusterLevel::at_zoom(&source, 1.0);
         assert_eq!(wide.bundles.iter().map(|bundle| bundle.count).collect::<Vec<_>>(), [2]);
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn no_two_anchors_are_closer_than_the_reach() {
         let plan = testing::scattered(600);
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let zoom = 1.5;
         let level = ClusterLevel::at_zoom(&ClusterSource::of(&scene), zoom);
         assert!(level.anchors.len() < 600 && level.anchors.iter().map(|anchor| anchor.count).sum::<u32>() == 600);
@@ -287,7 +287,7 @@ mod tests {
             ("boulder", "MID_LOC", 40.01, -105.27),
             ("suva", "EDGE_LOC", -18.1, 179.9),
         ]);
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let mut levels = ClusterLevels::default();
         levels.prepare(&scene, 2);
         // Denver goes, something comes before Suva.

@@ -66,15 +66,15 @@ fn ghost(place: LeftPlace<'_>, scene: &Scene, number: Option<u32>) -> Option<Gho
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::geometry::testing;
+    use crate::sorting::OrderedSet;
 
     #[test]
     fn a_ghost_is_where_a_group_was_and_is_no_more() {
         let plan = testing::plan(&[("denver", "EDGE_LOC", 39.7, -105.0), ("chicago", "EDGE_LOC", 41.9, -87.6)]);
-        let scene = Scene::of_plan(&plan, &BTreeSet::from(["denver".to_owned()]));
+        let scene = Scene::of_plan(&plan, &OrderedSet::from(["denver".to_owned()]));
         assert_eq!(scene.nodes.iter().map(|node| node.is_new).collect::<Vec<_>>(), [false, true]);
         let old = |name: &'static str, latitude, longitude| LeftPlace {
             name,

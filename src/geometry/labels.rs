@@ -373,10 +373,10 @@ fn heaps(drawn: &[Drawn], lead: Option<u32>) -> Vec<Vec<Drawn>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::super::testing;
     use super::*;
+    use crate::sorting::OrderedSet;
 
     const VIEW: Viewport =
         Viewport { patch: Patch { min: [0.0, 0.0], max: [800.0, 600.0] }, centre: [0.5, 0.5], scale: 4_096.0 };
@@ -403,7 +403,7 @@ mod tests {
     }
 
     fn placed(drawn: &[Drawn], lead: Option<u32>) -> Vec<(String, Patch)> {
-        let scene = Scene::of_plan(&testing::scattered(20), &BTreeSet::default());
+        let scene = Scene::of_plan(&testing::scattered(20), &OrderedSet::default());
         let mut placer = LabelPlacer::default();
         let named = LabelledScene { scene: &scene, drawn, lead, hidden: &[], places: None };
         placer.place(&VIEW, named, ALL, TakenSpots::default(), &mut measure);

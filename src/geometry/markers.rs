@@ -139,12 +139,12 @@ impl MarkerFinder {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::super::cluster::ClusterLevels;
     use super::super::testing;
     use super::super::viewport::Patch;
     use super::*;
+    use crate::sorting::OrderedSet;
 
     #[test]
     fn what_is_apart_is_missing_in_its_crowd() {
@@ -153,7 +153,7 @@ mod tests {
             ("boulder", "MID_LOC", 40.01, -105.27),
             ("golden", "EDGE_LOC", 39.75, -105.22),
         ]);
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let patch = Patch::at([0.0, 0.0], [800.0, 600.0]);
         let view = Viewport { patch, centre: scene.nodes[0].world, scale: 1_024.0 };
         let mut levels = ClusterLevels::default();

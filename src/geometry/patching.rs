@@ -3,10 +3,9 @@
 //!
 //! It must not know who changed the plan: two plans are compared by the rows that they share.
 
-use std::collections::BTreeSet;
-
 use super::scene::{Scene, SceneNode, TypeNames, by_importance, is_nowhere, is_proposed, read_group, read_site};
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, PhysLocation, Plan, Table, Type};
+use crate::sorting::OrderedSet;
 
 /// What stands for the number of a node that is no more.
 pub const GONE: u32 = u32::MAX;
@@ -81,14 +80,14 @@ struct GroupChanges {
     moved: Vec<Id<CacheGroup>>,
     go: Vec<u32>,
     /// Whose links are to be found again.
-    relinked: BTreeSet<Id<CacheGroup>>,
+    relinked: OrderedSet<Id<CacheGroup>>,
     is_retyped: bool,
 }
 
 impl Scene {
     /// Becomes the scene of a plan that differs in a few things from the one that it is of.
-    pub fn follow(&mut self, plan: &Plan, known: &BTreeSet<String>, difference: &SceneDifference) -> ScenePatch {
-        let mut groups: BTreeSet<Id<CacheGroup>> = difference.groups.iter().copied().collect();
+    pub fn follow(&mut self, plan: &Plan, known: &OrderedSet<String>, difference: &SceneDifference) -> ScenePatch {
+        let mut groups: OrderedSet<Id<CacheGroup>> = difference.groups.iter().copied().collect();
         for coordinate in &difference.coordinates {
             let users = plan.users(AnyId::of(*coordinate)).filter(|user| user.kind == Kind::CacheGroup);
             groups.extend(users.map(|user| Id::new(user.number)));
@@ -117,7 +116,12 @@ impl Scene {
     }
 
     /// Reads groups again: those that stay are replaced, those without a position put where these wait.
-    fn read_again(&mut self, plan: &Plan, known: &BTreeSet<String>, groups: &BTreeSet<Id<CacheGroup>>) -> GroupChanges {
+    fn read_again(
+        &mut self,
+        plan: &Plan,
+        known: &OrderedSet<String>,
+        groups: &OrderedSet<Id<CacheGroup>>,
+    ) -> GroupChanges {
         let types = TypeNames::of_plan(plan);
         let mut changes = GroupChanges::default();
         self.unplaced.retain(|item| !groups.contains(&item.id));
@@ -175,8 +179,8 @@ impl Scene {
     }
 
     /// Finds the links of some groups again.
-    fn link_again(&mut self, groups: &BTreeSet<Id<CacheGroup>>) {
-        let numbers: BTreeSet<u32> = groups.iter().filter_map(|id| self.find(*id)).collect();
+    fn link_again(&mut self, groups: &OrderedSet<Id<CacheGroup>>) {
+        let numbers: OrderedSet<u32> = groups.iter().filter_map(|id| self.find(*id)).collect();
         if numbers.is_empty() {
             return;
         }
@@ -193,7 +197,7 @@ impl Scene {
         if locations.is_empty() {
             return;
         }
-        let locations: BTreeSet<Id<PhysLocation>> = locations.iter().copied().collect();
+        let locations: OrderedSet<Id<PhysLocation>> = locations.iter().copied().collect();
         self.sites.retain(|site| !locations.contains(&site.id));
         for list in [&mut self.sites_nowhere, &mut self.sites_proposed] {
             list.retain(|id| !locations.contains(id));
@@ -297,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_scene_that_follows_edits_is_the_one_that_is_read_anew() {
-        let known = BTreeSet::from(["edge-3".to_owned()]);
+        let known = OrderedSet::from(["edge-3".to_owned()]);
         let mut edits = Edits { seed: 11, made: 0 };
         let mut plan = testing::scattered(40);
         let mut history = vec![plan.clone()];

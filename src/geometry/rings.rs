@@ -2,11 +2,11 @@
 //!
 //! It must not know what they are triangles of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The rings of edges that only one triangle has, as indexes of corners, each ring closed from its last to its first.
 pub fn rings(triangles: &[[u16; 3]]) -> Vec<Vec<u16>> {
-    let mut edges: BTreeSet<(u16, u16)> = BTreeSet::new();
+    let mut edges: OrderedSet<(u16, u16)> = OrderedSet::new();
     for [a, b, c] in triangles {
         for (from, to) in [(*a, *b), (*b, *c), (*c, *a)] {
             // Neighbours go along their edge in opposite directions.
@@ -15,7 +15,7 @@ pub fn rings(triangles: &[[u16; 3]]) -> Vec<Vec<u16>> {
             }
         }
     }
-    let mut next: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
+    let mut next: OrderedMap<u16, Vec<u16>> = OrderedMap::new();
     for (from, to) in edges {
         next.entry(from).or_default().push(to);
     }

@@ -3,11 +3,11 @@
 //!
 //! It must not know of the screen. Nodes are numbered from 0 in the order of their ids.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::mercator::{project, unproject};
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, Type};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 
 /// What a group is, which its marker's shape says.
@@ -157,7 +157,7 @@ pub struct Scene {
 
 impl Scene {
     /// Reads a plan; `known` are the names of the groups that snapshots of Traffic Ops have.
-    pub fn of_plan(plan: &Plan, known: &BTreeSet<String>) -> Self {
+    pub fn of_plan(plan: &Plan, known: &OrderedSet<String>) -> Self {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
         for (id, group) in plan.cache_groups().iter() {
@@ -223,7 +223,7 @@ impl SceneNode {
 
 /// Whether Traffic Ops does not know a group yet: it has given it no id, and no snapshot of it names the group. The one
 /// place that decides which markers are hollow.
-fn is_new(group: &CacheGroup, known: &BTreeSet<String>) -> bool {
+fn is_new(group: &CacheGroup, known: &OrderedSet<String>) -> bool {
     group.upstream.traffic_ops_id.is_none() && !known.contains(&group.name)
 }
 
@@ -248,7 +248,7 @@ pub fn position_at(world: [f64; 2]) -> Option<Position> {
 /// A group as the map has it: as a node where it has a position.
 pub(super) fn read_group(
     plan: &Plan,
-    known: &BTreeSet<String>,
+    known: &OrderedSet<String>,
     types: &TypeNames,
     (id, group): (Id<CacheGroup>, &Arc<CacheGroup>),
 ) -> Result<SceneNode, Unplaced> {

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn what_the_scene_does_not_show_is_left_out() {
         let plan = testing::plan(&[("a", "EDGE_LOC", 1.0, 2.0), ("b", "EDGE_LOC", 3.0, 4.0)]);
-        let scene = Scene::of_plan(&plan, &std::collections::BTreeSet::new());
+        let scene = Scene::of_plan(&plan, &crate::sorting::OrderedSet::new());
         let named = |from: &str, to: Option<&str>| NamedTakeover {
             from: from.to_owned(),
             to: to.map(str::to_owned),

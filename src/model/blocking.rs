@@ -1,10 +1,9 @@
 //! Who is not served: regional geo rules of delivery services and the policy for anonymous addresses, each a file that
 //! Traffic Router polls (`TR/loc/RegionalGeo.java`, `TR/loc/AnonymousIp.java`).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::entity::entity;
-use super::field::object;
+use super::field::{JsonMembers, object};
+use crate::sorting::OrderedSet;
 
 entity! {
     /// The regional geo rules of a delivery service.
@@ -37,7 +36,7 @@ object! {
         /// Where clients without a postal code are let in; none: nowhere.
         coordinate_range: Option<Vec<RegionalRange>> = COORDINATE_RANGE = "coordinateRange",
         /// What else stands in the rule.
-        other: BTreeMap<String, serde_json::Value> = OTHER = "other",
+        other: JsonMembers = OTHER = "other",
     }
 }
 
@@ -57,7 +56,7 @@ object! {
 
 impl RegionalRule {
     /// The postal codes that count, and whether they are let in; none: the rule has no list of them.
-    pub fn postal_codes(&self) -> Option<(bool, BTreeSet<String>)> {
+    pub fn postal_codes(&self) -> Option<(bool, OrderedSet<String>)> {
         let set = |codes: &Vec<String>| codes.iter().cloned().collect();
         let included = self.include_postal_code.as_ref().map(|codes| (true, set(codes)));
         included.or_else(|| self.exclude_postal_code.as_ref().map(|codes| (false, set(codes))))
@@ -93,7 +92,7 @@ entity! {
         /// Where the blocked are sent; none: they are told that it is forbidden.
         redirect_url: Option<String> { key: REDIRECT_URL = "redirectUrl", form: "Redirect URL", column: "Redirect URL" },
         /// What else stands in the file.
-        other: BTreeMap<String, serde_json::Value> { key: OTHER = "other", form: "Other" },
+        other: JsonMembers { key: OTHER = "other", form: "Other" },
     }
     name(policy) = policy.name.as_str().into(); unique = true;
 }

@@ -1,10 +1,9 @@
 //! The pieces against the standard library's map: the same answers, whatever is put in and taken out.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::*;
+use crate::sorting::OrderedMap;
 
 fn all<V: Copy>(map: &Chunked<u64, V>) -> Vec<(u64, V)> {
     map.iter().map(|(key, value)| (*key, *value)).collect()
@@ -28,7 +27,7 @@ proptest! {
 
     #[test]
     fn it_is_a_sorted_map(first in prop::collection::vec((0..900_u64, any::<u32>()), 0..1_200), steps in steps()) {
-        let mut expected: BTreeMap<u64, u32> = first.iter().copied().collect();
+        let mut expected: OrderedMap<u64, u32> = first.iter().copied().collect();
         let mut map = Chunked::of(first);
         let (before, was) = (map.clone(), all(&map));
         for (key, value) in steps {

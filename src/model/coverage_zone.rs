@@ -2,9 +2,9 @@
 //! network of a hundred thousand changes by itself. Which zone an address falls into is `routing`'s to say.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::entity::entity;
+use super::field::JsonMembers;
 use super::kind::Kind;
 use super::link::Link;
 use super::position::Position;
@@ -20,7 +20,7 @@ entity! {
         /// The CDNs whose Traffic Routers read it; none: those that no other file of its sort names.
         cdns: Vec<Link<Cdn>> { key: CDNS = "cdns", form: "Used by CDNs", column: "CDNs" },
         /// What else stands at the top of the file, like `revision` and `customerName`.
-        other: BTreeMap<String, serde_json::Value> { key: OTHER = "other", form: "Other" },
+        other: JsonMembers { key: OTHER = "other", form: "Other" },
     }
     name(file) = file.name.as_str().into(); unique = true;
 }
@@ -43,7 +43,7 @@ entity! {
         /// Its place among the zones of its file, the lowest first: where a network stands twice, the order decides.
         order: f64 { key: ORDER = "order", form: "Order" },
         /// What else stands in the zone.
-        other: BTreeMap<String, serde_json::Value> { key: OTHER = "other", form: "Other" },
+        other: JsonMembers { key: OTHER = "other", form: "Other" },
     }
     name(zone) = shown(&zone.name); unique = false;
 }

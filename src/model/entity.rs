@@ -2,12 +2,11 @@
 //! the plan, in one table-like block a kind.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, FieldInfo, FieldType, Shape, Value, ValueError, wrong_shape};
+use super::field::{Field, FieldInfo, FieldType, JsonMembers, Shape, Value, ValueError, wrong_shape};
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::{AnyLink, Link};
@@ -92,8 +91,8 @@ pub struct Upstream {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Moment>,
     /// Fields that we do not model, by their API names.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub unmodelled: BTreeMap<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "JsonMembers::is_empty")]
+    pub unmodelled: JsonMembers,
 }
 
 impl Upstream {

@@ -2,11 +2,10 @@
 //! values have, and how to read and write it without knowing the entity's type. Readers, writers, diffs, forms and
 //! tables are made of this one table, so that a field has the same word everywhere. It knows no file format.
 
-use std::collections::BTreeMap;
-
 use super::kind::Kind;
 use super::link::AnyLink;
 use super::position::Position;
+use crate::sorting::gather;
 
 /// One field of a `T`.
 #[derive(Debug)]
@@ -267,8 +266,10 @@ impl FieldType for serde_json::Value {
     }
 }
 
-/// Members that we do not model, by name.
-impl FieldType for BTreeMap<String, serde_json::Value> {
+/// The members of a JSON object that are kept as they came: those that we do not model, by name.
+pub type JsonMembers = std::collections::BTreeMap<String, serde_json::Value>;
+
+impl FieldType for JsonMembers {
     const SHAPE: Shape = Shape::Json;
     const NULLABLE: bool = true;
 
@@ -276,12 +277,12 @@ impl FieldType for BTreeMap<String, serde_json::Value> {
         if self.is_empty() {
             return Value::Null;
         }
-        Value::Json(serde_json::Value::Object(self.iter().map(|(key, value)| (key.clone(), value.clone())).collect()))
+        Value::Json(serde_json::Value::Object(gather(self.iter().map(|(key, value)| (key.clone(), value.clone())))))
     }
 
     fn from_value(value: Value) -> Result<Self, ValueError> {
         match value {
-            Value::Json(serde_json::Value::Object(members)) => Ok(members.into_iter().collect()),
+            Value::Json(serde_json::Value::Object(members)) => Ok(gather(members.into_iter())),
             Value::Null => Ok(Self::new()),
             _ => Err(ValueError::Shape { expected: "an object", found: value.describe() }),
         }

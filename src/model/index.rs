@@ -1,7 +1,6 @@
 //! What is looked up often: objects by name, and who refers to whom. Built at load and kept up to date by every edit;
 //! a test compares them with a rebuild. They hold nothing that the tables don't.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use super::chunked::Chunked;
 use super::id::AnyId;
 use super::kind::Kind;
 use crate::parallel;
+use crate::sorting::OrderedSet;
 
 /// The indexes of a plan; each part is shared until it changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,7 +76,7 @@ impl Indexes {
                 self.names.insert(object.kind, (Arc::from(&*name), object.number));
             }
         }
-        let (old, new) = (before.map_or_else(BTreeSet::new, targets), after.map_or_else(BTreeSet::new, targets));
+        let (old, new) = (before.map_or_else(OrderedSet::new, targets), after.map_or_else(OrderedSet::new, targets));
         let user = object;
         for gone in old.difference(&new) {
             self.users.remove(gone.kind, &(gone.number, user));
@@ -170,8 +170,8 @@ impl Entries {
 }
 
 /// The objects in the plan to which an entity refers.
-fn targets(entity: &dyn AnyEntity) -> BTreeSet<AnyId> {
-    let mut found = BTreeSet::new();
+fn targets(entity: &dyn AnyEntity) -> OrderedSet<AnyId> {
+    let mut found = OrderedSet::new();
     entity.any_links(&mut |link| found.extend(link.id()));
     found
 }

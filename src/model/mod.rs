@@ -46,7 +46,7 @@ pub use coverage_zone::{CoverageZone, CoverageZoneFile, CoverageZoneNetwork};
 pub use delivery_service::{DeliveryService, Expression, RoutingFamily, StaticDnsEntry};
 pub use entity::{Entity, Upstream};
 pub use federation::{PlannedMapping, ServiceFederations};
-pub use field::{Field, FieldInfo, Member, Shape, Value, ValueError};
+pub use field::{Field, FieldInfo, JsonMembers, Member, Shape, Value, ValueError};
 pub use id::{AnyId, Id};
 pub use identity::{Identities, SECRET_PLACEHOLDER, absent_part, identity_fields, identity_len, identity_parts};
 pub use index::Indexes;

@@ -1,10 +1,8 @@
 //! Zones as schema 1 and plan-text 1 have them: within their file, with their networks inside. Such files are read for
 //! ever; nothing else knows this.
 
-use std::collections::BTreeMap;
-
 use super::coverage_zone::{CoverageZone, CoverageZoneNetwork};
-use super::field::object;
+use super::field::{JsonMembers, object};
 use super::position::Position;
 
 object! {
@@ -21,7 +19,7 @@ object! {
         /// Host names of caches.
         caches: Vec<String> = CACHES = "caches",
         /// What else stands in the zone.
-        other: BTreeMap<String, serde_json::Value> = OTHER = "other",
+        other: JsonMembers = OTHER = "other",
     }
 }
 

@@ -1,8 +1,7 @@
 //! Keys that name secrets: what is kept without being understood is kept without them, however deep they are. What a
 //! plan models it knows better than by a name.
 
-use std::collections::BTreeMap;
-
+use super::field::JsonMembers;
 use serde_json::Value;
 
 /// What the keys of secrets hold, written in small letters and without what parts words.
@@ -105,7 +104,7 @@ pub fn forget_secrets(value: &mut Value, names: &mut Vec<String>) {
 }
 
 /// The same for members at hand.
-pub fn forget_secret_members(members: &mut BTreeMap<String, Value>, names: &mut Vec<String>) {
+pub fn forget_secret_members(members: &mut JsonMembers, names: &mut Vec<String>) {
     let beside: Vec<String> = members.keys().map(|key| plain(key)).collect();
     members.retain(|key, value| stays(key, value, &beside, names));
     for value in members.values_mut() {

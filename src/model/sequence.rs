@@ -1,9 +1,12 @@
 //! How one list became another: what came, what went, what only moved. In time that grows with the lists and not with
 //! their product. It knows nothing of what the lists hold but whether two elements are the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
 use std::fmt::Write as _;
 use std::hash::Hash;
+
+use crate::sorting::OrderedSet;
 
 /// One thing that happened to a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +81,7 @@ impl ListChange {
                 None => self.added.push(at),
             }
         }
-        let found: BTreeSet<usize> = matched.iter().map(|(from, _)| *from).collect();
+        let found: OrderedSet<usize> = matched.iter().map(|(from, _)| *from).collect();
         self.removed.extend(before_range.filter(|at| !found.contains(at)));
         let stays = longest_rising(&matched);
         for (pair, stays) in matched.into_iter().zip(stays) {
@@ -108,8 +111,8 @@ impl ListChange {
             return self;
         }
         let Self { mut kept, moved, mut removed, mut added } = self;
-        let gone: BTreeSet<usize> = pairs.iter().map(|(before, _)| *before).collect();
-        let come: BTreeSet<usize> = pairs.iter().map(|(_, after)| *after).collect();
+        let gone: OrderedSet<usize> = pairs.iter().map(|(before, _)| *before).collect();
+        let come: OrderedSet<usize> = pairs.iter().map(|(_, after)| *after).collect();
         removed.retain(|at| !gone.contains(at));
         added.retain(|at| !come.contains(at));
         kept.extend(pairs);

@@ -1,13 +1,12 @@
 //! Names of what a router finds by number, and in words why something was passed over.
 
-use std::collections::BTreeMap;
-
 use super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::request::AddressFamily;
 use super::router::Router;
 use super::selection::{Ask, Method};
 use super::steps::Skipped;
 use crate::snapshot::reading::RouterPosition;
+use crate::sorting::OrderedMap;
 
 impl Router {
     /// A location's name.
@@ -42,8 +41,8 @@ impl Router {
     }
 
     /// What a service's answers carry in addition.
-    pub fn response_headers(&self, service: ServiceIndex) -> &BTreeMap<String, String> {
-        static NONE: BTreeMap<String, String> = BTreeMap::new();
+    pub fn response_headers(&self, service: ServiceIndex) -> &OrderedMap<String, String> {
+        static NONE: OrderedMap<String, String> = OrderedMap::new();
         self.service(service).map_or(&NONE, |own| &own.response_headers)
     }
 

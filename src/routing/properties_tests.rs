@@ -1,7 +1,6 @@
 //! Whatever the snapshot, the zones, the states and the question: there is an answer, and being asked how it came about
 //! does not change it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -11,6 +10,7 @@ use crate::snapshot::reading::{
     AddressTtls, Bypass, Cache, EdgeLocation, MatchKind, Methods, RouterDeliveryService, RouterMatchRule,
     RouterPosition, RouterView, ServiceMatcher, ServiceReference,
 };
+use crate::sorting::{OrderedMap, OrderedSet};
 
 const GROUPS: usize = 6;
 const SERVICES: usize = 4;
@@ -53,7 +53,7 @@ prop_compose! {
             port: 80,
             ip: Some([10, 0, 0, u8::try_from(index).unwrap()].into()),
             ip6: has_v6.then(|| "2001:db8::1".parse().unwrap()),
-            capabilities: BTreeSet::new(),
+            capabilities: OrderedSet::new(),
             services: services
                 .into_iter()
                 .map(|own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{index}.ds-{own}.cdn.test") })
@@ -119,7 +119,7 @@ prop_compose! {
         view.config.domain_name = "cdn.test".to_owned();
         view.config.strip_special_query_params = strip;
         view.config.consistent_dns_routing = consistent;
-        view.config.default_locations = BTreeMap::from([("DE".to_owned(), RouterPosition { latitude: 51.0, longitude: 9.0 })]);
+        view.config.default_locations = OrderedMap::from([("DE".to_owned(), RouterPosition { latitude: 51.0, longitude: 9.0 })]);
         view
     }
 }
@@ -153,7 +153,7 @@ prop_compose! {
         };
         States {
             caches: up.map(|up| up.into_iter().enumerate().map(state).collect()),
-            services: BTreeMap::from([(
+            services: OrderedMap::from([(
                 "ds-1".to_owned(),
                 ServiceState { available: service_up, disabled_locations: vec![group(disabled)] },
             )]),

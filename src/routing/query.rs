@@ -1,9 +1,8 @@
 //! Query strings: what the servlet container makes of their parameters, and what of them is hashed
 //! (`DeliveryService.extractSignificantQueryParams`).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::outcome::Thrown;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The first value of a parameter, decoded.
 pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
@@ -15,13 +14,13 @@ pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 /// The parameters that count, sorted, one right after the other.
-pub(super) fn significant(query: Option<&str>, counting: &BTreeSet<String>) -> Result<String, Thrown> {
+pub(super) fn significant(query: Option<&str>, counting: &OrderedSet<String>) -> Result<String, Thrown> {
     let query = query.unwrap_or_default();
     if query.is_empty() || counting.is_empty() {
         return Ok(String::new());
     }
     // Java sorts by UTF-16 units.
-    let mut found: BTreeMap<Vec<u16>, String> = BTreeMap::new();
+    let mut found: OrderedMap<Vec<u16>, String> = OrderedMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         // Java's `split` leaves out what is empty at the end.
         let parts = pair.trim_end_matches('=').split('=').map(decode).collect::<Result<Vec<_>, _>>()?;
@@ -68,7 +67,7 @@ mod tests {
 
     #[test]
     fn parameters_that_count_are_decoded_and_sorted() {
-        let counting: BTreeSet<String> = ["a", "tok", "zz"].map(str::to_owned).into();
+        let counting: OrderedSet<String> = ["a", "tok", "zz"].map(str::to_owned).into();
         let cases = [
             ("sid=%2Fa%2Fb&tok=1&zz", Ok("tok=1zz")),
             ("b=2&a=1&a=1", Ok("a=1")),
@@ -82,7 +81,7 @@ mod tests {
         for (query, wanted) in cases {
             assert_eq!(significant(Some(query), &counting), wanted.map(str::to_owned), "{query}");
         }
-        assert_eq!(significant(Some("a=%zz"), &BTreeSet::new()), Ok(String::new()));
+        assert_eq!(significant(Some("a=%zz"), &OrderedSet::new()), Ok(String::new()));
     }
 
     #[test]

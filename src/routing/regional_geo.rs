@@ -1,6 +1,6 @@
 //! Regional geo blocking (`RegionalGeo`): rules of a file, by the address that is asked for and where the client is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use thiserror::Error;
 
@@ -10,6 +10,7 @@ use super::whitelist::Whitelist;
 use super::zones::{Subnet, SubnetError};
 use crate::snapshot::java::number::trim;
 use crate::snapshot::java::regex::{Case, Uncompiled, WholePattern};
+use crate::sorting::OrderedSet;
 
 /// A rule as the file has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub struct RegionalGeoRule {
     /// Whether the codes are those that are let in, or those that are not.
     pub postals: PostalsType,
     /// Postal codes.
-    pub postal_codes: BTreeSet<String>,
+    pub postal_codes: OrderedSet<String>,
     /// Where clients without a postal code are let in; none: nowhere.
     pub coordinate_ranges: Option<Vec<CoordinateRange>>,
 }
@@ -109,7 +110,7 @@ struct KeptGeoRule {
     pattern: Result<WholePattern, String>,
     white_list: Option<Whitelist>,
     postals: PostalsType,
-    postal_codes: BTreeSet<String>,
+    postal_codes: OrderedSet<String>,
     coordinate_ranges: Option<Vec<CoordinateRange>>,
     redirect_url: String,
 }

@@ -1,7 +1,7 @@
 //! A Traffic Router that has read a snapshot, and what stands around it: everything that a decision asks for, found by
 //! number instead of by name. Made once, asked often.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::assignments::{AssignedCache, Assignments};
@@ -19,6 +19,7 @@ use super::zones::ZoneTree;
 use super::{AnonymousBlocking, FederationRegistry, HashExpression, Locate, RegionalGeo, SteeringRegistry, walk};
 use crate::snapshot::java::hash_map;
 use crate::snapshot::reading::{Cache, EdgeLocation, RouterDeliveryService, RouterView};
+use crate::sorting::OrderedMap;
 
 /// A cache with more points on the hash ring is not computed with: they would fill the memory.
 const MAX_POINTS: u32 = 1_000_000;
@@ -33,7 +34,7 @@ pub struct Surroundings {
     /// Where addresses are.
     pub geolocation: Option<Arc<dyn Locate>>,
     /// Other databases, by the name that a service asks for.
-    pub providers: BTreeMap<String, Arc<dyn Locate>>,
+    pub providers: OrderedMap<String, Arc<dyn Locate>>,
     /// Which services stand for others.
     pub steering: Arc<SteeringRegistry>,
     /// Which resolvers are sent elsewhere.

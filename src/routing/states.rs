@@ -1,7 +1,9 @@
 //! What Traffic Monitor says of caches and services (`CrStates`), as Traffic Router takes it (`Node.setState`,
 //! `DeliveryService.setState`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+
+use crate::sorting::OrderedMap;
 
 /// A `CrStates` document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,7 +11,7 @@ pub struct States {
     /// Of the caches that are listed; none when the document says nothing of caches, and then all count as available.
     pub caches: Option<HashMap<String, CacheState>>,
     /// Of the services that are listed; the others are available.
-    pub services: BTreeMap<String, ServiceState>,
+    pub services: OrderedMap<String, ServiceState>,
 }
 
 /// A cache's state.

@@ -1,7 +1,6 @@
 //! What a plan leads to: for each CDN the snapshot that would be exported, what Traffic Router would make of it, and the
 //! rules that look at that. It takes its time, and stops when it is told to.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +19,7 @@ use crate::snapshot::judging::{JudgingOptions, judge};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
 use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, read_view};
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The date that is assumed: any that a router would take.
 const DATE: i64 = 1_000_000_000;
@@ -98,10 +98,10 @@ pub(super) fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     // What we write we read; were it not so, exporting says so.
     let Ok(document) = read_document_bytes(bytes) else { return analysed };
     let judgement = judge(&document, &JudgingOptions::default());
-    let said: BTreeSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
+    let said: OrderedSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
-    analysed.states = assume_states(&document.root, &BTreeMap::new()).states;
+    analysed.states = assume_states(&document.root, &OrderedMap::new()).states;
     analysed.view = judgement.accepted.then(|| Arc::new(read_view(&document, &mut Remarks::default())));
     analysed
 }

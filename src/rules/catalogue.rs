@@ -67,15 +67,15 @@ pub fn known() -> Vec<KnownRule> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
+    use crate::sorting::OrderedSet;
 
     #[test]
     fn ids_are_unique_and_sorted_and_every_rule_has_its_words() {
         assert!(ALL.is_sorted_by(|a, b| a.id.0 < b.id.0), "sorted by id, each once");
         let all = known();
-        let ids: BTreeSet<&str> = all.iter().map(|rule| rule.id().0).collect();
+        let ids: OrderedSet<&str> = all.iter().map(|rule| rule.id().0).collect();
         assert_eq!(ids.len(), all.len());
         for rule in ALL {
             let id = rule.id.0;

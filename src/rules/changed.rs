@@ -1,19 +1,18 @@
 //! What an edit made rules look at again: the objects that differ between two plans, and their neighbours. The plans
 //! themselves tell, so that undo, imports and whatever else changes a plan need no word here.
 
-use std::collections::BTreeSet;
-
 use crate::model::{AnyId, Kind, Plan, RelationKind};
+use crate::sorting::OrderedSet;
 
 /// What differs between two plans.
 #[derive(Debug, Default)]
 pub(super) struct Changed {
     /// The objects that came, changed or went, and those whose pairs did.
-    pub objects: BTreeSet<AnyId>,
+    pub objects: OrderedSet<AnyId>,
     /// These and their neighbours within two steps, before or after.
-    pub near: BTreeSet<AnyId>,
+    pub near: OrderedSet<AnyId>,
     /// The kinds of what changed.
-    pub kinds: BTreeSet<Kind>,
+    pub kinds: OrderedSet<Kind>,
 }
 
 /// Kinds that many objects refer to: a step through one of them leads to everything. What looks through them looks at what
@@ -47,7 +46,7 @@ impl Changed {
             let (a, b) = relation.sides();
             changed.kinds.extend([a, b]);
             let (old, new) = (relation.pairs(before), relation.pairs(after));
-            let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.into_iter().collect(), new.into_iter().collect());
+            let (old, new): (OrderedSet<_>, OrderedSet<_>) = (old.into_iter().collect(), new.into_iter().collect());
             let ends = old.symmetric_difference(&new).flat_map(crate::model::AnyPair::links);
             changed.objects.extend(ends.filter_map(|link| link.id()));
         }
@@ -80,13 +79,13 @@ impl Changed {
     }
 }
 
-fn of_kind(objects: &BTreeSet<AnyId>, kind: Kind) -> impl Iterator<Item = u64> {
+fn of_kind(objects: &OrderedSet<AnyId>, kind: Kind) -> impl Iterator<Item = u64> {
     let range = AnyId { kind, number: 0 }..=AnyId { kind, number: u64::MAX };
     objects.range(range).map(|object| object.number)
 }
 
 /// The objects of a kind that are not the same in both plans.
-fn find_differing(before: &Plan, after: &Plan, kind: Kind, into: &mut BTreeSet<AnyId>) {
+fn find_differing(before: &Plan, after: &Plan, kind: Kind, into: &mut OrderedSet<AnyId>) {
     for number in before.differing(after, kind, usize::MAX).unwrap_or_default() {
         let id = AnyId { kind, number };
         let is_same = before.object(id).zip(after.object(id)).is_some_and(|(was, is)| was.is_equal(is));

@@ -1,7 +1,6 @@
 //! Looking at a plan with every rule but analysis, and looking again at what an edit can have touched. Whole and after an
 //! edit come to the same; a test over random edits holds that.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::all::ALL;
@@ -15,6 +14,7 @@ use super::shared_check::SharedCheck;
 use crate::finding::Finding;
 use crate::model::{AnyId, Kind, Plan};
 use crate::parallel;
+use crate::sorting::OrderedMap;
 
 /// What rules have found in a plan, with what it takes to look again after an edit.
 pub struct Checker {
@@ -29,7 +29,7 @@ pub struct Checker {
 struct Looking {
     rule: &'static Rule,
     look: &'static dyn Look,
-    found: BTreeMap<u64, Vec<Finding>>,
+    found: OrderedMap<u64, Vec<Finding>>,
 }
 
 /// A look at the whole plan.
@@ -118,7 +118,7 @@ impl Checker {
                     checker.looks.extend(looks.iter().map(|look| Looking {
                         rule,
                         look: *look,
-                        found: BTreeMap::new(),
+                        found: OrderedMap::new(),
                     }));
                 }
                 Check::Shared(shares) => {

@@ -1,8 +1,7 @@
 //! Circles among cache groups that ask each other. It knows who asks whom, and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{CacheGroup, Id, Plan};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Who asks whom.
 #[derive(Debug, Default)]
@@ -11,7 +10,7 @@ pub(super) struct Circles {
 }
 
 /// The groups that each group asks.
-type Asked = BTreeMap<Id<CacheGroup>, BTreeSet<Id<CacheGroup>>>;
+type Asked = OrderedMap<Id<CacheGroup>, OrderedSet<Id<CacheGroup>>>;
 
 impl Circles {
     /// One group asks another. A group that asks itself is told by other rules.
@@ -72,7 +71,7 @@ impl Knots {
     /// For each knot of groups that reach each other a way around, beginning with its oldest group.
     fn found(&self) -> Vec<Vec<Id<CacheGroup>>> {
         let in_knots = self.in_knots();
-        let mut told: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
+        let mut told: OrderedSet<Id<CacheGroup>> = OrderedSet::new();
         let mut circles = Vec::new();
         for start in &in_knots {
             if told.contains(start) {
@@ -87,20 +86,20 @@ impl Knots {
     }
 
     /// What is left when all that nobody asks, and all that asks nobody, is gone, again and again.
-    fn in_knots(&self) -> BTreeSet<Id<CacheGroup>> {
-        let mut asked_by: BTreeMap<Id<CacheGroup>, Vec<Id<CacheGroup>>> = BTreeMap::new();
+    fn in_knots(&self) -> OrderedSet<Id<CacheGroup>> {
+        let mut asked_by: OrderedMap<Id<CacheGroup>, Vec<Id<CacheGroup>>> = OrderedMap::new();
         for (group, parents) in &self.asked {
             for parent in parents {
                 asked_by.entry(*parent).or_default().push(*group);
             }
         }
-        let nothing = BTreeSet::new();
-        let mut left: BTreeSet<Id<CacheGroup>> = self.asked.keys().copied().collect();
+        let nothing = OrderedSet::new();
+        let mut left: OrderedSet<Id<CacheGroup>> = self.asked.keys().copied().collect();
         let mut going: Vec<Id<CacheGroup>> = Vec::new();
-        let asks = |left: &BTreeSet<_>, id: &Id<CacheGroup>| {
+        let asks = |left: &OrderedSet<_>, id: &Id<CacheGroup>| {
             self.asked.get(id).unwrap_or(&nothing).iter().any(|parent| left.contains(parent))
         };
-        let is_asked = |left: &BTreeSet<_>, id: &Id<CacheGroup>| {
+        let is_asked = |left: &OrderedSet<_>, id: &Id<CacheGroup>| {
             asked_by.get(id).is_some_and(|children| children.iter().any(|child| left.contains(child)))
         };
         going.extend(left.iter().filter(|id| !asks(&left, id) || !is_asked(&left, id)));
@@ -110,15 +109,15 @@ impl Knots {
             }
             let parents = self.asked.get(&id).unwrap_or(&nothing).iter();
             let children = asked_by.get(&id).into_iter().flatten();
-            let near: BTreeSet<_> = parents.chain(children).copied().collect();
+            let near: OrderedSet<_> = parents.chain(children).copied().collect();
             going.extend(near.into_iter().filter(|id| left.contains(id) && (!asks(&left, id) || !is_asked(&left, id))));
         }
         left
     }
 
     /// The shortest way from a group back to itself; none: it only lies between two circles.
-    fn way_around(&self, start: Id<CacheGroup>, within: &BTreeSet<Id<CacheGroup>>) -> Option<Vec<Id<CacheGroup>>> {
-        let mut came_from: BTreeMap<Id<CacheGroup>, Id<CacheGroup>> = BTreeMap::new();
+    fn way_around(&self, start: Id<CacheGroup>, within: &OrderedSet<Id<CacheGroup>>) -> Option<Vec<Id<CacheGroup>>> {
+        let mut came_from: OrderedMap<Id<CacheGroup>, Id<CacheGroup>> = OrderedMap::new();
         let mut queue = std::collections::VecDeque::from([start]);
         while let Some(group) = queue.pop_front() {
             for parent in self.asked.get(&group).into_iter().flatten().filter(|parent| within.contains(parent)) {

@@ -1,11 +1,10 @@
 //! What many rules look at in the same way: names behind links, what types mean, the servers of a group and where they
 //! count. The words are Traffic Ops' (`TC/enum.go`). It judges nothing.
 
-use std::collections::BTreeSet;
-
 use super::fix::Fix;
 use crate::finding::Finding;
 use crate::model::{AnyId, CacheGroup, Cdn, Id, Link, LocalizationMethod, Plan, Position, Server, Tabled, Value};
+use crate::sorting::OrderedSet;
 
 /// What a cache group is for, by the name of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,14 +96,14 @@ pub(super) fn users_of<T: Tabled>(plan: &Plan, of: AnyId) -> impl Iterator<Item 
 
 /// The CDNs in whose snapshots a cache group is an edge location: those of its edge caches that count
 /// (`TO/crconfig/edgelocations.go`, which does not look at the group's own type).
-pub(super) fn edge_cdns(plan: &Plan, group: Id<CacheGroup>) -> BTreeSet<Id<Cdn>> {
+pub(super) fn edge_cdns(plan: &Plan, group: Id<CacheGroup>) -> OrderedSet<Id<Cdn>> {
     cdns_of_edges(plan, group).collect()
 }
 
 /// Whether a cache group is an edge location in all of some CDNs.
-pub(super) fn serves_all(plan: &Plan, group: Id<CacheGroup>, cdns: &BTreeSet<Id<Cdn>>) -> bool {
+pub(super) fn serves_all(plan: &Plan, group: Id<CacheGroup>, cdns: &OrderedSet<Id<Cdn>>) -> bool {
     // The first server says it mostly.
-    let mut there = BTreeSet::new();
+    let mut there = OrderedSet::new();
     cdns_of_edges(plan, group).any(|cdn| cdns.contains(&cdn) && there.insert(cdn) && there.len() == cdns.len())
 }
 

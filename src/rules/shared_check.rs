@@ -1,8 +1,8 @@
 //! What objects of a kind share that each should have for itself, kept so that after an edit only what it touched is looked
 //! at again. It knows no rule.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::model::{Kind, Plan};
 use crate::parallel;
 use crate::sorting::sort;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What objects of a kind share.
 pub(super) struct SharedCheck {
@@ -19,13 +20,13 @@ pub(super) struct SharedCheck {
     share: &'static dyn Share,
     keys: HashMap<u64, Vec<Arc<str>>>,
     sharing: HashMap<Arc<str>, Sharers>,
-    found: BTreeMap<Arc<str>, Vec<Finding>>,
+    found: OrderedMap<Arc<str>, Vec<Finding>>,
 }
 
 /// Who has a key: mostly one, which takes no memory of its own.
 enum Sharers {
     One(u64),
-    Several(BTreeSet<u64>),
+    Several(OrderedSet<u64>),
 }
 
 impl Sharers {
@@ -61,7 +62,7 @@ impl Sharers {
 
 impl SharedCheck {
     pub(super) fn of(rule: &'static Rule, share: &'static dyn Share) -> Self {
-        Self { rule, share, keys: HashMap::new(), sharing: HashMap::new(), found: BTreeMap::new() }
+        Self { rule, share, keys: HashMap::new(), sharing: HashMap::new(), found: OrderedMap::new() }
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -98,7 +99,7 @@ impl SharedCheck {
 
     /// Looks again at what an edit may have touched.
     pub(super) fn look_again(&mut self, plan: &Plan, near: &[u64]) {
-        let mut touched: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut touched: OrderedSet<Arc<str>> = OrderedSet::new();
         for number in near {
             for key in self.keys.remove(number).unwrap_or_default() {
                 if let Entry::Occupied(mut sharers) = self.sharing.entry(Arc::clone(&key))

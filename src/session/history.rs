@@ -1,11 +1,12 @@
 //! The history of a plan as the session knows it: which steps there are, which is the newest in force, and the recent
 //! edits themselves. Values only.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::edit::Edit;
 use crate::edit::describe::told_changes;
+use crate::sorting::OrderedMap;
 use crate::store::Entry;
 
 /// A step of the history.
@@ -60,7 +61,7 @@ pub(super) struct Timeline {
     dropped: u64,
     bytes: u64,
     bounds: Bounds,
-    recent: BTreeMap<u64, Arc<Edit>>,
+    recent: OrderedMap<u64, Arc<Edit>>,
     recent_changes: usize,
 }
 

@@ -1,11 +1,11 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::{AnyId, Plan, QuickSet, Tabled};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The edit without what has no effect.
 pub(super) fn normal(edit: Edit) -> Edit {
@@ -22,9 +22,9 @@ pub(super) fn normal(edit: Edit) -> Edit {
 }
 
 /// The objects that have several changes.
-fn repeated(edit: &Edit) -> BTreeSet<AnyId> {
+fn repeated(edit: &Edit) -> OrderedSet<AnyId> {
     if edit.has_each_once() {
-        return BTreeSet::new();
+        return OrderedSet::new();
     }
     let mut seen: QuickSet<AnyId> = QuickSet::default();
     edit.changes.iter().filter_map(Change::object).filter(|object| !seen.insert(*object)).collect()
@@ -56,8 +56,8 @@ impl ChangeVisitor for HasEffect {
 /// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
 /// are checked when all is in place.
 /// None when two changes of one object don't follow on each other.
-fn joined(changes: &[Change], repeated: &BTreeSet<AnyId>) -> Option<Vec<Change>> {
-    let mut places: BTreeMap<AnyId, usize> = BTreeMap::new();
+fn joined(changes: &[Change], repeated: &OrderedSet<AnyId>) -> Option<Vec<Change>> {
+    let mut places: OrderedMap<AnyId, usize> = OrderedMap::new();
     let mut kept: Vec<Change> = Vec::new();
     for change in changes {
         let Some(object) = change.object().filter(|object| repeated.contains(object)) else {

@@ -1,7 +1,7 @@
 //! What lies between the session and the thread that writes: the steps that are not durable yet, and how saving stands.
 
 use std::any::Any;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::edit::Edit;
 use crate::model::{Cdn, Id, Plan};
+use crate::sorting::OrderedMap;
 use crate::store::{LoadedFile, Saved, Step, StepKind, StoreError};
 
 /// How saving stands.
@@ -100,7 +101,7 @@ pub(super) struct QueueState {
     /// The writer has ended.
     pub gone: bool,
     /// How many bytes durable edits take in the journal, for the session to pick up.
-    pub weights: BTreeMap<u64, u64>,
+    pub weights: OrderedMap<u64, u64>,
     /// What is worth saying, for the session to pick up.
     pub notes: Vec<String>,
     /// What could not be done besides saving, until it can.

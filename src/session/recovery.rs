@@ -1,7 +1,6 @@
 //! A plan that cannot be opened, and what there is instead: each with its age, its steps, what it holds, whose it is and
 //! what it lacks; and the way back to one of them, which keeps what it replaces. It prints nothing.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::side::{SideFileError, read_side};
 use crate::compare::plans::compare_plans;
 use crate::compare::{Side, SideError};
 use crate::model::{Kind, Plan, SECRET_PLACEHOLDER, counted, grouped};
+use crate::sorting::OrderedMap;
 use crate::store::{Provenance, Remnant, Restored, StoreError, propose, remnants, restore, restore_content};
 
 /// What there is beside a plan.
@@ -74,7 +74,7 @@ pub enum RecoveryError {
 
 impl PlanState {
     /// How many objects of each kind it has.
-    pub fn counts(&self) -> BTreeMap<Kind, usize> {
+    pub fn counts(&self) -> OrderedMap<Kind, usize> {
         let counts = Kind::ALL.iter().map(|kind| (*kind, self.plan.count(*kind)));
         counts.filter(|(_, count)| 0 < *count).collect()
     }

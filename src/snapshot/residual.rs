@@ -2,11 +2,10 @@
 //! a place, what the plan derives there, and what was read. They lie in rows of an endpoint of Lodestone's own, one row
 //! for each object of a snapshot. It compares documents; it parses and prints none.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::model::{OtherRow, Plan};
+use crate::sorting::OrderedMap;
 use crate::sorting::{sort, sort_by};
 
 /// A place where a snapshot that was read differs from what the plan derives.
@@ -48,8 +47,8 @@ impl Residual {
     }
 
     /// The rows that hold residuals of a CDN, by their keys.
-    pub fn to_rows(cdn: &str, residuals: &[Self]) -> BTreeMap<String, OtherRow> {
-        let mut rows: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    pub fn to_rows(cdn: &str, residuals: &[Self]) -> OrderedMap<String, OtherRow> {
+        let mut rows: OrderedMap<String, Vec<Value>> = OrderedMap::new();
         for residual in residuals {
             rows.entry(object_of(&residual.pointer)).or_default().push(residual.to_value());
         }

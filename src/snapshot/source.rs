@@ -2,10 +2,10 @@
 //! behind links. It decides nothing about the snapshot's form.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::report::{Report, SnapshotError};
 use crate::model::{AnyId, Cdn, Entity, Id, Link, Parameter, Plan, Profile, Server, Tabled};
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by_key;
 
 /// The plan as the snapshot of one CDN sees it.
@@ -20,7 +20,7 @@ pub(super) struct CdnSource<'p> {
     /// no order itself, the last of them wins.
     pub servers: Vec<CdnServer<'p>>,
     /// The parameters of the first profiles of these servers, in the same order.
-    pub parameters: BTreeMap<Id<Profile>, Vec<ParameterRow<'p>>>,
+    pub parameters: OrderedMap<Id<Profile>, Vec<ParameterRow<'p>>>,
     cdn: Id<Cdn>,
 }
 
@@ -64,7 +64,7 @@ impl<'p> CdnSource<'p> {
             dnssec_enabled: entity.dnssec_enabled.unwrap_or(false),
             ttl_override: entity.ttl_override.filter(|seconds| 0 < *seconds),
             servers: Vec::new(),
-            parameters: BTreeMap::new(),
+            parameters: OrderedMap::new(),
             cdn: id,
         };
         if source.domain.is_empty() {
@@ -116,8 +116,8 @@ impl<'p> CdnSource<'p> {
         servers
     }
 
-    fn gather_parameters(&self) -> BTreeMap<Id<Profile>, Vec<ParameterRow<'p>>> {
-        let mut gathered = BTreeMap::new();
+    fn gather_parameters(&self) -> OrderedMap<Id<Profile>, Vec<ParameterRow<'p>>> {
+        let mut gathered = OrderedMap::new();
         for profile in self.servers.iter().filter_map(|server| server.profile?.id()) {
             gathered.entry(profile).or_insert_with(|| {
                 let links = self.plan.profile_parameters().of(profile);

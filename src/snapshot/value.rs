@@ -4,7 +4,7 @@
 //! `Option` and empty collections are what Traffic Ops leaves out; `Nullable` is what it always writes, as null when
 //! there is nothing. Maps are ordered bytewise, which is the order in which it writes them.
 
-use std::collections::BTreeMap;
+use crate::sorting::OrderedMap;
 
 /// A member that is always written, as null when it holds nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,23 +23,23 @@ macro_rules! for_each_snapshot_object {
             #[derive(Clone, Debug, Default, PartialEq)]
             struct Snapshot {
                 /// What Traffic Router is told about itself.
-                "config" optional config: BTreeMap<String, ConfigValue>,
+                "config" optional config: OrderedMap<String, ConfigValue>,
                 /// The caches, by host name.
-                "contentServers" optional content_servers: BTreeMap<String, ContentServer>,
+                "contentServers" optional content_servers: OrderedMap<String, ContentServer>,
                 /// The Traffic Routers, by host name.
-                "contentRouters" optional content_routers: BTreeMap<String, ContentRouter>,
+                "contentRouters" optional content_routers: OrderedMap<String, ContentRouter>,
                 /// The active delivery services, by xmlId.
-                "deliveryServices" optional delivery_services: BTreeMap<String, SnapshotService>,
+                "deliveryServices" optional delivery_services: OrderedMap<String, SnapshotService>,
                 /// The cache groups with edge caches, by name.
-                "edgeLocations" optional edge_locations: BTreeMap<String, Location>,
+                "edgeLocations" optional edge_locations: OrderedMap<String, Location>,
                 /// The cache groups with Traffic Routers, by name.
-                "trafficRouterLocations" optional traffic_router_locations: BTreeMap<String, Location>,
+                "trafficRouterLocations" optional traffic_router_locations: OrderedMap<String, Location>,
                 /// The Traffic Monitors, by host name.
-                "monitors" optional monitors: BTreeMap<String, Monitor>,
+                "monitors" optional monitors: OrderedMap<String, Monitor>,
                 /// Whose snapshot it is, and when and by whom it was made.
                 "stats" always stats: Stats,
                 /// The topologies of all CDNs, by name.
-                "topologies" optional topologies: BTreeMap<String, TopologyNodes>,
+                "topologies" optional topologies: OrderedMap<String, TopologyNodes>,
             }
 
             /// Where the clients of a country are taken to be.
@@ -85,7 +85,7 @@ macro_rules! for_each_snapshot_object {
                 /// Like `EDGE` or `MID_SHIELD`.
                 "type" optional type_: Option<String>,
                 /// The names under which it serves each delivery service.
-                "deliveryServices" optional delivery_services: BTreeMap<String, Vec<String>>,
+                "deliveryServices" optional delivery_services: OrderedMap<String, Vec<String>>,
                 /// 1 when no clients are to be sent to it.
                 "routingDisabled" written routing_disabled: i64,
             }
@@ -166,7 +166,7 @@ macro_rules! for_each_snapshot_object {
                 /// `"true"` or `"false"`; only of HTTP services.
                 "anonymousBlockingEnabled" optional anonymous_blocking_enabled: Option<String>,
                 /// Where what it cannot take is sent, under `DNS` or `HTTP`.
-                "bypassDestination" optional bypass_destination: BTreeMap<String, BypassDestination>,
+                "bypassDestination" optional bypass_destination: OrderedMap<String, BypassDestination>,
                 /// What of the query is hashed, sorted.
                 "consistentHashQueryParams" optional consistent_hash_query_params: Vec<String>,
                 /// What of the path is hashed.
@@ -204,7 +204,7 @@ macro_rules! for_each_snapshot_object {
                 /// What a cache must be able to do.
                 "requiredCapabilities" optional required_capabilities: Vec<String>,
                 /// Headers that Traffic Router adds.
-                "responseHeaders" optional response_headers: BTreeMap<String, String>,
+                "responseHeaders" optional response_headers: OrderedMap<String, String>,
                 /// The first label of its DNS names.
                 "routingName" optional routing_name: Option<String>,
                 /// Its zone's SOA record.
@@ -383,7 +383,7 @@ pub enum ConfigValue {
     /// `requestHeaders`.
     Texts(Vec<String>),
     /// `soa` and `ttls`.
-    Map(BTreeMap<String, String>),
+    Map(OrderedMap<String, String>),
     /// `maxmindDefaultOverride`.
     Overrides(Vec<MaxmindOverride>),
 }

@@ -2,13 +2,13 @@
 //! no part of the plan's history. In the file they go by the CDNs' ids, so that they stay theirs whatever those are
 //! called. A file without their table has none.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, TableError};
 
 use super::rows::LoadError;
 use crate::model::{Cdn, Id, Plan};
+use crate::sorting::OrderedMap;
 
 /// A CDN's id to its name at that time and its compressed document.
 const BASELINES: TableDefinition<u64, (&str, &[u8])> = TableDefinition::new("baselines_by_cdn");
@@ -28,10 +28,10 @@ const MAX_BYTES: usize = 512 << 20;
 /// The baselines of a file, compressed as they lie there.
 #[derive(Clone, Debug, Default)]
 pub struct Baselines {
-    packed: BTreeMap<Id<Cdn>, Packed>,
+    packed: OrderedMap<Id<Cdn>, Packed>,
     /// What the CDNs are called, or were when they went: an undo may bring them back.
-    called: BTreeMap<Id<Cdn>, String>,
-    names: BTreeMap<String, Id<Cdn>>,
+    called: OrderedMap<Id<Cdn>, String>,
+    names: OrderedMap<String, Id<Cdn>>,
 }
 
 /// A baseline as it lies in the file: cheap to hand on, and only the same as itself.
@@ -117,7 +117,7 @@ impl Baselines {
         for (id, name) in self.called.iter().filter(|(id, _)| plan.get(**id).is_none()) {
             self.names.insert(name.clone(), *id);
         }
-        for (id, name) in &mut self.called {
+        for (id, name) in self.called.iter_mut() {
             if let Some(cdn) = plan.get(*id) {
                 name.clone_from(&cdn.name);
                 self.names.insert(name.clone(), *id);

@@ -1,6 +1,5 @@
 //! How a file changes: steps, each with its rows, its journal entry and the new head, in one transaction.
 
-use std::collections::BTreeMap;
 use std::ops::{Bound, Range};
 use std::sync::Arc;
 
@@ -21,6 +20,7 @@ use crate::edit::{Change, Edit};
 use crate::model::kind::with_kind;
 use crate::model::{Kind, Plan, RelationKind, Tabled};
 use crate::parallel;
+use crate::sorting::OrderedMap;
 
 /// One thing to make durable.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ type Cut<'a> = (&'a RowWrite, &'a [u8]);
 
 /// Brings the rows of encoded changes into their tables.
 pub(super) fn put_rows(txn: &WriteTransaction, chunks: &[Chunk], plan: &Plan) -> Result<(), CommitError> {
-    let mut by_table: BTreeMap<JournalPlace, Vec<Cut<'_>>> = BTreeMap::new();
+    let mut by_table: OrderedMap<JournalPlace, Vec<Cut<'_>>> = OrderedMap::new();
     for chunk in chunks {
         for row in &chunk.rows {
             by_table.entry(row.place).or_default().push((row, &chunk.raw));

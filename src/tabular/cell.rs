@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use super::columns::{Axis, CellSource, ColumnInfo, GivenColumn, GroupGeography};
 use super::given::GivenColumns;
@@ -13,6 +12,7 @@ use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter,
     PhysLocation, Plan, SECRET_PLACEHOLDER, Server, Target, Value,
 };
+use crate::sorting::OrderedSet;
 
 /// A cell as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,7 +105,7 @@ fn around(plan: &Plan, id: AnyId, entity: &dyn Any, what: GroupGeography) -> Val
 }
 
 /// Names as a list, each once.
-fn names(names: BTreeSet<&str>) -> Value {
+fn names(names: OrderedSet<&str>) -> Value {
     if names.is_empty() {
         return Value::Null;
     }

@@ -2,13 +2,12 @@
 //!
 //! It must not know how it is shown or chosen.
 
-use std::collections::BTreeMap;
-
 use super::cell::{self, SortKey};
 use super::columns::{CellSource, ColumnInfo, GivenColumn, columns};
 use super::given::{GivenAsked, GivenColumns};
 use super::{filter, natural};
 use crate::model::{Kind, Plan};
+use crate::sorting::{OrderedMap, sort_by};
 
 /// So many are offered.
 const MOST: usize = 8;
@@ -128,7 +127,7 @@ fn of_columns(known: &[ColumnInfo], typed: &TypedWord<'_>) -> Vec<Completion> {
 
 /// What stands in a column, the most frequent first; of lists each entry.
 fn values(plan: &Plan, given: &GivenColumns, kind: Kind, typed: &TypedValue<'_>) -> Vec<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: OrderedMap<String, usize> = OrderedMap::new();
     let mut count = |value: String| {
         let lower = value.to_lowercase();
         if lower.starts_with(&typed.begun) && lower != typed.begun {
@@ -150,9 +149,9 @@ fn values(plan: &Plan, given: &GivenColumns, kind: Kind, typed: &TypedValue<'_>)
 }
 
 /// The values that stand most often, of equally many in their order.
-fn most_frequent(counts: BTreeMap<String, usize>) -> Vec<String> {
+fn most_frequent(counts: OrderedMap<String, usize>) -> Vec<String> {
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
+    sort_by(&mut counts, |(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     counts.into_iter().take(MOST).map(|(value, _)| value).collect()
 }
 

@@ -4,13 +4,14 @@
 //! It must not know how they are found.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::columns::{CellSource, ColumnInfo, GivenColumn};
 use super::services::ServiceCounts;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, Server};
+use crate::sorting::OrderedMap;
 
 /// What is asked for of all that can be given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,9 +70,9 @@ pub struct CarriedLoad {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CarriedLoads {
     /// Groups.
-    pub groups: BTreeMap<String, CarriedLoad>,
+    pub groups: OrderedMap<String, CarriedLoad>,
     /// Servers, by host name.
-    pub servers: BTreeMap<String, CarriedLoad>,
+    pub servers: OrderedMap<String, CarriedLoad>,
 }
 
 /// The values of all columns that are given.

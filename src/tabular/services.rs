@@ -4,10 +4,11 @@
 //!
 //! It must not know who asks. It is reckoned of a whole plan at once: the links are kept by service.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::model::{AnyId, CacheGroup, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, ServerCapability};
 use crate::parallel;
+use crate::sorting::OrderedSet;
 
 /// How many services, by number of the object's id; what is not there has none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +70,7 @@ impl<'a> ServiceAssignments<'a> {
         for (id, service) in plan.delivery_services().iter() {
             let Some(topology) = plan.follow_opt(service.topology.as_ref()) else { continue };
             let groups = topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id());
-            for group in groups.collect::<BTreeSet<_>>() {
+            for group in groups.collect::<OrderedSet<_>>() {
                 by_topology.entry(group).or_default().push(ByTopology {
                     service: id,
                     cdn: service.cdn.as_ref().and_then(Link::id),
@@ -81,8 +82,8 @@ impl<'a> ServiceAssignments<'a> {
     }
 
     /// The services of a server.
-    fn services(&self, id: Id<Server>, server: &Server) -> BTreeSet<Id<DeliveryService>> {
-        let mut found: BTreeSet<Id<DeliveryService>> = self.direct.get(&id).into_iter().flatten().copied().collect();
+    fn services(&self, id: Id<Server>, server: &Server) -> OrderedSet<Id<DeliveryService>> {
+        let mut found: OrderedSet<Id<DeliveryService>> = self.direct.get(&id).into_iter().flatten().copied().collect();
         let group = server.cache_group.as_ref().and_then(Link::id);
         let Some(offered) = group.and_then(|group| self.by_topology.get(&group)) else { return found };
         let type_ = self.plan.follow_opt(server.type_.as_ref()).map_or("", |type_| type_.name.as_str());
@@ -90,7 +91,7 @@ impl<'a> ServiceAssignments<'a> {
             return found;
         }
         let cdn = server.cdn.as_ref().and_then(Link::id);
-        let can: BTreeSet<&Link<ServerCapability>> = self.plan.server_server_capabilities().of(id).collect();
+        let can: OrderedSet<&Link<ServerCapability>> = self.plan.server_server_capabilities().of(id).collect();
         let fits = offered.iter().filter(|own| own.cdn == cdn && own.required.iter().all(|one| can.contains(one)));
         found.extend(fits.map(|own| own.service));
         found
@@ -100,7 +101,7 @@ impl<'a> ServiceAssignments<'a> {
     fn by_user(&self, kind: Kind) -> HashMap<u64, usize> {
         let objects = self.plan.ids(kind);
         let count = |id: &AnyId| {
-            let mut found = BTreeSet::new();
+            let mut found = OrderedSet::new();
             for user in self.plan.users(*id).filter(|user| user.kind == Kind::Server) {
                 let server = Id::<Server>::new(user.number);
                 found.extend(self.plan.get(server).map(|own| self.services(server, own)).into_iter().flatten());

@@ -1,22 +1,22 @@
 //! What is selected: one selection for map, table and form. It knows ids, not entities.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{AnyId, Kind, Plan};
+use crate::sorting::OrderedSet;
 
 /// The selected objects, all of one kind, and the one among them whose form is shown. There may be very many, of which each
 /// view keeps what it has seen: a clone shares them, and is known to be the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    objects: Arc<BTreeSet<AnyId>>,
+    objects: Arc<OrderedSet<AnyId>>,
     lead: Option<AnyId>,
 }
 
 impl Selection {
     /// One object.
     pub fn one(object: AnyId) -> Self {
-        Self { objects: Arc::new(BTreeSet::from([object])), lead: Some(object) }
+        Self { objects: Arc::new(OrderedSet::from([object])), lead: Some(object) }
     }
 
     /// Several objects of one kind; the first leads. Objects of another kind than the first are left out.

@@ -1,6 +1,6 @@
 //! What the compiler would make again and again: rayon's machinery is some thousand lines for each closure that it is given,
 //! threads and channels are some hundred functions for each type that goes through them, a sort is a dozen for each type and
-//! each comparison. So these stand once: in `parallel`, `ui/latest` and `sorting`.
+//! each comparison, a tree some hundred for each type of a map. So these stand once: in `parallel`, `ui/latest` and `sorting`.
 
 use super::scan::Source;
 use super::{assert_none, rust};
@@ -35,6 +35,25 @@ const SELDOM_SORTED: &[&str] =
 /// What sorts by a comparison of its own. Numbers, texts and ids are sorted by the sort that their type has anyway.
 const SORTS: &[&str] =
     &[".sort_by(", ".sort_by_key(", ".sort_by_cached_key(", ".sort_unstable_by(", ".sort_unstable_by_key("];
+
+/// Where the one type of a tree of the standard library is named: members of a JSON object, which serde reads and writes.
+const NAMES_TREE: &str = "src/model/field.rs";
+
+/// Maps and sets of the standard library that go in order.
+fn check_trees(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| source.path != NAMES_TREE && !source.path.ends_with("_tests.rs")) {
+        for (number, line) in (1..).zip(source.code().lines()) {
+            if let Some(word) = ["BTreeMap", "BTreeSet"].iter().find(|word| line.contains(*word)) {
+                faults.push(format!(
+                    "{}:{number}: `{word}` once more for a type; `sorting` has maps and sets",
+                    source.path
+                ));
+            }
+        }
+    }
+    faults
+}
 
 /// Files that give rayon closures of their own.
 fn check_rayon(sources: &[Source]) -> Vec<String> {
@@ -161,6 +180,21 @@ fn rooms_that_seldom_sort_share_one_sort() {
     ] {
         assert_eq!(!check_sorts(&[Source::new("src/compare/a.rs", text)]).is_empty(), fault, "{text}");
         assert!(check_sorts(&[Source::new("src/routing/a.rs", text)]).is_empty(), "what answers sorts by itself");
+    }
+}
+
+#[test]
+fn maps_that_go_in_order_share_one_machinery() {
+    assert_none(&check_trees(&rust("src/")));
+    for (text, fault) in [
+        ("fn f() {\n    let seen: BTreeSet<u64> = g();\n}", true),
+        ("fn f() {\n    let seen = BTreeMap::new();\n}", true),
+        ("fn f() {\n    let seen = g().collect::<std::collections::BTreeMap<_, _>>();\n}", true),
+        ("fn f() -> A {\n    A { unmodelled: JsonMembers::new() }\n}", false),
+        ("#[cfg(test)]\nmod tests {\n    use std::collections::BTreeMap;\n}", false),
+        ("fn f() {\n    let seen: OrderedSet<u64> = g();\n}", false),
+    ] {
+        assert_eq!(!check_trees(&[Source::new("src/rules/a.rs", text)]).is_empty(), fault, "{text}");
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn import_files(plan: &Plan, files: &[(String, Vec<u8>)], kind: Optio
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let paths: Vec<_> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
-    let request = ReadRequest { paths: &paths, format: None, kind, sets: std::collections::BTreeMap::new() };
+    let request = ReadRequest { paths: &paths, format: None, kind, sets: lodestone::sorting::OrderedMap::new() };
     let reading = reading::read(&request);
     assert!(reading.unusable.is_empty(), "{:?}", reading.unusable);
     let mut outcome = reading::import(plan, reading, ImportOptions::default()).unwrap();

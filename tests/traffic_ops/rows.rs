@@ -95,7 +95,7 @@ fn secure_values_do_not_leave_the_plan() {
 
 #[test]
 fn dollars_in_answers_are_not_touched() {
-    let set = BTreeMap::from([("CDN_NAME".to_owned(), "x".to_owned())]);
+    let set = OrderedMap::from([("CDN_NAME".to_owned(), "x".to_owned())]);
     let options = ReadOptions { set, ..ReadOptions::default() };
     let body = r#"{"response": [{"name": "$CDN_NAME", "domainName": "${CDN_NAME}"}]}"#;
     for name in ["cdns.json", "cdns/cdns.json"] {

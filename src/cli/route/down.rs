@@ -1,7 +1,5 @@
 //! `--down KIND:NAME`: which caches of a snapshot that is, and which Traffic Routers.
 
-use std::collections::BTreeMap;
-
 use super::super::failure::Failure;
 use super::super::terminal;
 use super::source::RouteSource;
@@ -10,6 +8,7 @@ use crate::formats::scenario::RoutersLeft;
 use crate::model::{CacheGroup, Kind, Server};
 use crate::routing::Skipped;
 use crate::snapshot::document::{Node, NodeKey};
+use crate::sorting::OrderedMap;
 
 /// Something that is taken down.
 #[derive(Clone, Debug)]
@@ -21,7 +20,7 @@ pub(super) struct DownArgument {
 /// What is taken down.
 pub(super) struct TakenDown {
     /// The caches, each with why.
-    pub caches: BTreeMap<String, String>,
+    pub caches: OrderedMap<String, String>,
     /// The Traffic Routers of which some may be.
     pub routers: RoutersLeft,
 }
@@ -46,7 +45,7 @@ pub(super) fn parse(text: &str) -> Result<DownArgument, String> {
 pub(super) fn take(downs: &[DownArgument], source: &RouteSource) -> Result<TakenDown, Failure> {
     let section = |key| source.document.root.get(key).map(Node::members).unwrap_or_default();
     let (caches, routers) = (section("contentServers"), section("contentRouters"));
-    let (mut found, mut found_routers) = (BTreeMap::new(), BTreeMap::new());
+    let (mut found, mut found_routers) = (OrderedMap::new(), OrderedMap::new());
     for down in downs {
         let why = match down.kind {
             Kind::Server => "taken down".to_owned(),

@@ -3,7 +3,6 @@
 mod played;
 mod telling;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use crate::formats::scenario::assume_states;
 use crate::model::{Kind, Plan};
 use crate::routing::{self, Router, Surroundings, SweepPart, WhatIf};
 use crate::session::tasks::what_if::{self, DOWN_KINDS, NamedPart};
+use crate::sorting::OrderedMap;
 use played::PlayedSweep;
 
 /// Take every part of a CDN down in turn, and say who loses what.
@@ -142,7 +142,7 @@ fn play(arguments: &SweepArguments) -> Result<PlayedSweep, Failure> {
     own_zones(arguments, &plan, &source.cdn, &mut around)?;
     let demand = demand(arguments, &plan)?;
     let mut router = Router::new(source.view(), around);
-    let states = given.unwrap_or_else(|| assume_states(&source.document.root, &BTreeMap::new()).states);
+    let states = given.unwrap_or_else(|| assume_states(&source.document.root, &OrderedMap::new()).states);
     router.set_states(&states);
     let asking = who_asks(&plan, &source.cdn, &router, arguments.service.as_deref(), &demand)
         .map_err(|error| unasked(error, arguments))?;

@@ -3,13 +3,12 @@
 
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::edit::describe::{
     BothNames, ChangeSubject, ChangedObject, Description, SameLinks, changed_object, fields, identity, pair_subject,
     subject,
 };
 use crate::model::{Absent, AnyId, AnyPair, Identities, Kind, Plan, RelationKind};
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::sorting::{sort, sort_by};
 
 pub use words::sentence;
@@ -33,8 +32,8 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
     let description = &mut comparison.description;
     for relation in RelationKind::ALL {
         let (old, new) = (pairs(*relation, before, &names.before), pairs(*relation, after, &names.after));
-        let missing = |from: &BTreeMap<PlanSides, ChangeSubject>,
-                       of: &BTreeMap<PlanSides, ChangeSubject>|
+        let missing = |from: &OrderedMap<PlanSides, ChangeSubject>,
+                       of: &OrderedMap<PlanSides, ChangeSubject>|
          -> Vec<ChangeSubject> {
             of.iter().filter(|(sides, _)| !from.contains_key(*sides)).map(|(_, subject)| subject.clone()).collect()
         };
@@ -48,7 +47,7 @@ pub fn compare_plans(before: &Plan, after: &Plan) -> PlanComparison {
 }
 
 fn compare_kind(kind: Kind, before: &Plan, after: &Plan, names: &BothNames<'_>, comparison: &mut PlanComparison) {
-    let mut found: BTreeSet<u64> = BTreeSet::new();
+    let mut found: OrderedSet<u64> = OrderedSet::new();
     for object in before.ids(kind) {
         let Some(number) = names.after.find(kind, &names.before.identity(object)) else {
             comparison.description.removed.push(subject(&names.before, object));
@@ -72,7 +71,7 @@ fn changed(before: &Plan, after: &Plan, names: &BothNames<'_>, old: AnyId, numbe
 /// What a plan calls the two sides of a pair.
 type PlanSides = [Absent; 2];
 
-fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> BTreeMap<PlanSides, ChangeSubject> {
+fn pairs(relation: RelationKind, plan: &Plan, names: &Identities<'_>) -> OrderedMap<PlanSides, ChangeSubject> {
     let named = |pair: AnyPair| (pair.links().map(|link| identity(names, &link)), pair_subject(names, &pair));
     relation.pairs(plan).into_iter().map(named).collect()
 }

@@ -1,8 +1,6 @@
 //! What differs between two documents, object by object and field by field, in the groups of Traffic Portal's view of
 //! a pending snapshot. The rows of the patch are made of these very changes, so that what is told is complete.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use super::patch::{JsonPatchRow, PatchOperation, below, rows_between};
@@ -10,6 +8,7 @@ use super::same::is_same;
 use crate::model::{Movement, Position};
 use crate::parallel;
 use crate::snapshot::is_same_set;
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 
 /// A tab of Traffic Portal's view of a pending snapshot.
@@ -289,7 +288,7 @@ fn group(
 ) -> DocumentGroup {
     let mut group = DocumentGroup { tab, frame: Frame::Same, objects: Vec::new(), date: None };
     if tab == SnapshotTab::Other {
-        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let keys: OrderedSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys.into_iter().filter(|key| sections(key, before, after).is_none()) {
             group.compare(key, before.get(key), after.get(key), unchanged);
         }

@@ -1,7 +1,6 @@
 //! From a row to the object that it makes: fields set by their keys, links resolved, what did not come left as it was.
 //! It decides whether that is a change, and reports values that don't fit.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,11 +15,11 @@ use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
-use crate::model::identity_fields;
 use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
+use crate::model::{JsonMembers, identity_fields};
 
 /// What a row comes to.
 pub(super) struct Built {
@@ -62,7 +61,7 @@ pub(super) struct Content {
 #[derive(Default)]
 struct ListedContent {
     fields: Vec<(&'static str, Value)>,
-    unmodelled: BTreeMap<String, serde_json::Value>,
+    unmodelled: JsonMembers,
 }
 
 /// Takes what the rows say out of them.

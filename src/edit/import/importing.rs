@@ -1,7 +1,6 @@
 //! From `Incoming` to one `Edit`: matching by identity, resolving links, merging fields, removing what `--replace`
 //! asks for, and a report of what was done. The steps are in the files beside this one, in the order of their calls.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -25,6 +24,7 @@ use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
 use crate::parallel;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Turns what came into an edit of `plan`.
 ///
@@ -82,7 +82,7 @@ fn first_file(incoming: &Incoming) -> Arc<str> {
 fn label(incoming: &Incoming) -> String {
     let objects = incoming.objects.iter().map(|object| &object.place.file);
     let mut last: Option<&Arc<str>> = None;
-    let mut files: BTreeSet<&str> = incoming.files.iter().map(|file| &**file).collect();
+    let mut files: OrderedSet<&str> = incoming.files.iter().map(|file| &**file).collect();
     for file in objects.chain(incoming.pairs.iter().map(|pair| &pair.place.file)) {
         if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
             files.insert(file);
@@ -146,7 +146,7 @@ struct GatheredChanges {
     /// The objects of the plan that the input has settled.
     settled: QuickSet<AnyId>,
     /// What is referred to in vain: how often, and where first.
-    unresolved: BTreeMap<(Kind, Arc<Absent>), (usize, Place)>,
+    unresolved: OrderedMap<(Kind, Arc<Absent>), (usize, Place)>,
 }
 
 impl GatheredChanges {
@@ -205,7 +205,7 @@ impl GatheredChanges {
         self.changes.extend(relinked);
 
         let mut wanted = self.wanted_pairs(pairs, directory);
-        let mut relinked: BTreeSet<AnyPair> = BTreeSet::new();
+        let mut relinked: OrderedSet<AnyPair> = OrderedSet::new();
         let gone = |link: &AnyLink| link.id().is_some_and(|id| directory.gone.contains(&id));
         let mut leaving: QuickSet<AnyPair> = QuickSet::default();
         for relation in RelationKind::ALL {

@@ -1,12 +1,12 @@
 //! What a reader makes of files: objects with the fields that the files give, pairs, and problems. Nothing here is
 //! checked against a plan yet.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::made::MadeFields;
 use crate::finding::{Finding, Place};
-use crate::model::{Kind, Moment, Position, RelationKind, Target, Value};
+use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Target, Value};
+use crate::sorting::OrderedSet;
 
 /// All that one import brings, from however many files.
 #[derive(Clone, Debug, Default)]
@@ -20,17 +20,17 @@ pub struct Incoming {
     /// How many rows readers had to leave out because of errors.
     pub left_out: usize,
     /// The kinds that the files speak of, even with no row: what `--replace` may remove from.
-    pub kinds: BTreeSet<Kind>,
+    pub kinds: OrderedSet<Kind>,
     /// The same for relations.
-    pub relations: BTreeSet<RelationKind>,
+    pub relations: OrderedSet<RelationKind>,
     /// The same for endpoints of rows that are kept and not modelled.
-    pub endpoints: BTreeSet<String>,
+    pub endpoints: OrderedSet<String>,
     /// The same for the zones and networks of coverage zone files, by the files' names.
-    pub zone_files: BTreeSet<String>,
+    pub zone_files: OrderedSet<String>,
     /// The files that were read, those without a row included.
-    pub files: BTreeSet<Arc<str>>,
+    pub files: OrderedSet<Arc<str>>,
     /// Names like `CDN_NAME` that stand in the files as `$CDN_NAME` and that nobody gave a value.
-    pub variables: BTreeSet<String>,
+    pub variables: OrderedSet<String>,
     /// Objects that must not be there, by identity: seeds that a `plan-text` says are gone.
     pub absent: Vec<(Kind, Vec<String>)>,
     /// Where files have objects that stand where others do.
@@ -71,7 +71,7 @@ pub struct IncomingObject {
     /// Fields of which the file can say less than a plan, and how that is taken.
     pub coarse: &'static [Coarse],
     /// Fields that we don't model; merged into what the object has, null removes nothing.
-    pub unmodelled: BTreeMap<String, serde_json::Value>,
+    pub unmodelled: JsonMembers,
     /// Whether it only follows from another object, like the coordinate that a cache group's latitude and longitude
     /// stand for: it never clashes with one that a file names outright, it completes it.
     pub derived: bool,
@@ -90,7 +90,7 @@ impl IncomingObject {
             last_updated: None,
             fields,
             coarse: &[],
-            unmodelled: BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived: false,
             made: None,
         }

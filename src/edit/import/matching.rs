@@ -1,7 +1,7 @@
 //! Which object of the plan each row of the input is: by what files call it, then by Traffic Ops id, then by order.
 //! It decides and changes nothing.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::incoming::IncomingObject;
 use super::merging::{is_masked, is_secure};
@@ -9,8 +9,9 @@ use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{
-    AnonymousIpPolicy, AnyId, Coordinate, Id, Kind, Parameter, QuickMap, QuickSet, Value, identity_len,
+    AnonymousIpPolicy, AnyId, Coordinate, Id, JsonMembers, Kind, Parameter, QuickMap, QuickSet, Value, identity_len,
 };
+use crate::sorting::OrderedMap;
 
 /// What was matched.
 pub(super) struct Matches {
@@ -190,16 +191,16 @@ fn renames(
     options: ImportOptions,
     matches: &mut Matches,
     report: &mut ImportReport,
-) -> BTreeMap<String, String> {
+) -> OrderedMap<String, String> {
     let known = |row: &IncomingObject| row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id));
     if let Some(problem) = from_elsewhere(rows, planned) {
         report.problems.push(problem);
-        return BTreeMap::new();
+        return OrderedMap::new();
     }
     let mut candidates = matches.open(rows, |row| known(row).is_some());
     // Coordinates come last: those of renamed cache groups are no news of their own.
     candidates.sort_by_key(|(_, row)| row.kind == Kind::Coordinate);
-    let mut coordinates = BTreeMap::new();
+    let mut coordinates = OrderedMap::new();
     let mut offered = QuickSet::default();
     for (at, row) in candidates {
         let Some(number) = known(row) else { continue };
@@ -262,7 +263,7 @@ fn offer(kind: Kind, from: &str, to: &str) -> String {
 fn own_coordinates(
     rows: &mut Vec<IncomingObject>,
     planned: &Planned<'_>,
-    coordinates: &BTreeMap<String, String>,
+    coordinates: &OrderedMap<String, String>,
     matches: &mut Matches,
 ) {
     if coordinates.is_empty() {
@@ -292,7 +293,7 @@ fn own_coordinates(
                     last_updated: None,
                     fields: Vec::new(),
                     coarse: &[],
-                    unmodelled: BTreeMap::new(),
+                    unmodelled: JsonMembers::new(),
                     derived: true,
                     made: None,
                 });

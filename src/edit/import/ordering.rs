@@ -2,20 +2,21 @@
 //! place stands where the input has it. Rows whose objects stand in that order already keep their places, so that the same
 //! input twice is nothing to change and one network that comes moves no other.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::incoming::IncomingObject;
 use super::matching::Matches;
 use super::planned::base;
 use crate::edit::places::places_between;
 use crate::model::{CoverageZone, CoverageZoneNetwork, Id, Kind, ListChange, Plan, Value};
+use crate::sorting::OrderedMap;
 
 /// The key of the field that says the place.
 const ORDER: &str = CoverageZone::ORDER;
 
 /// Gives a place to every row that needs another than its object has.
 pub(super) fn settle(rows: &mut [IncomingObject], plan: &Plan, matches: &Matches) {
-    let mut lists: BTreeMap<(Kind, &[String]), Vec<usize>> = BTreeMap::new();
+    let mut lists: OrderedMap<(Kind, &[String]), Vec<usize>> = OrderedMap::new();
     let is_placed = |row: &IncomingObject| row.fields.iter().any(|(key, _)| *key == ORDER);
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind.is_ordered() && !is_placed(row)) {
         let identity = base(row.kind, &row.identity);

@@ -1,7 +1,7 @@
 //! What an import takes out of a plan: with `--replace` what the input lacks, and what it says must not be there.
 //! Lodestone's own data are never among it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::incoming::{Incoming, IncomingObject};
@@ -14,14 +14,15 @@ use crate::model::{
     Absent, AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow,
     Plan, QuickSet, RelationKind, Target, Value, seed,
 };
+use crate::sorting::OrderedSet;
 
 /// Of what an import speaks.
 pub(super) struct Scope {
-    kinds: BTreeSet<Kind>,
-    endpoints: BTreeSet<String>,
-    zone_files: BTreeSet<String>,
+    kinds: OrderedSet<Kind>,
+    endpoints: OrderedSet<String>,
+    zone_files: OrderedSet<String>,
     /// The relations.
-    pub relations: BTreeSet<RelationKind>,
+    pub relations: OrderedSet<RelationKind>,
 }
 
 impl Scope {

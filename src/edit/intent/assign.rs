@@ -1,14 +1,13 @@
 //! Putting things elsewhere in the hierarchy: regions into divisions, phys locations into regions, servers and cache groups
 //! into phys locations, cache groups below parents. A group stands where its servers stand, so these move with it.
 
-use std::collections::BTreeSet;
-
 use super::draft::Draft;
 use super::parents::{Rank, reparent};
 use super::refusal::Refusal;
 use super::words::several;
 use crate::edit::Edit;
 use crate::model::{AnyId, CacheGroup, Division, Id, Kind, Link, PhysLocation, Plan, Region, Server};
+use crate::sorting::OrderedSet;
 
 /// Where things are put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ fn below(plan: &Plan, placed: &[Placed], rank: Rank, parent: Option<Id<CacheGrou
 
 /// Whether a group is another, or asks it by way of parents.
 fn asks(plan: &Plan, from: Id<CacheGroup>, wanted: Id<CacheGroup>) -> bool {
-    let (mut open, mut seen) = (vec![from], BTreeSet::new());
+    let (mut open, mut seen) = (vec![from], OrderedSet::new());
     while let Some(id) = open.pop() {
         if id == wanted {
             return true;

@@ -1,14 +1,13 @@
 //! Deleting objects: refused while something refers to them, or together with those references. What is a part of an object
 //! goes with it, and so does a cache group's own coordinate, as in Traffic Ops.
 
-use std::collections::BTreeSet;
-
 use super::draft::Draft;
 use super::refusal::Refusal;
 use super::uses::{pairs_of, uses};
 use super::words::several;
 use crate::edit::Edit;
 use crate::model::{AnyId, AnyLink, CacheGroup, Coordinate, FieldInfo, Id, Kind, Link, Plan, Target, Value};
+use crate::sorting::OrderedSet;
 
 /// Deletes objects that nothing else refers to.
 pub fn delete(plan: &Plan, objects: &[AnyId]) -> Result<Edit, Refusal> {
@@ -35,7 +34,7 @@ pub fn delete_and_hand_over(plan: &Plan, objects: &[AnyId], heir: AnyId) -> Resu
     }
     let going = with_what_goes_along(plan, objects)?;
     let mut draft = Draft::of(plan);
-    let users: BTreeSet<AnyId> = objects.iter().flat_map(|object| plan.users(*object)).collect();
+    let users: OrderedSet<AnyId> = objects.iter().flat_map(|object| plan.users(*object)).collect();
     for user in users.difference(&going) {
         hand_over(&mut draft, *user, objects, heir)?;
     }
@@ -100,9 +99,9 @@ fn put_heir(value: &mut Value, objects: &[AnyId], heir: AnyId, is_put: &mut bool
     }
 }
 
-fn delete_edit(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Result<Edit, Refusal> {
+fn delete_edit(plan: &Plan, objects: &[AnyId], going: &OrderedSet<AnyId>) -> Result<Edit, Refusal> {
     let mut draft = Draft::of(plan);
-    let users: BTreeSet<AnyId> = going.iter().flat_map(|object| plan.users(*object)).collect();
+    let users: OrderedSet<AnyId> = going.iter().flat_map(|object| plan.users(*object)).collect();
     for user in users.difference(going) {
         strip(&mut draft, *user, going)?;
     }
@@ -116,8 +115,8 @@ fn delete_edit(plan: &Plan, objects: &[AnyId], going: &BTreeSet<AnyId>) -> Resul
 }
 
 /// The objects with their parts, and the own coordinates of the cache groups among them that nothing else uses.
-fn with_what_goes_along(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId>, Refusal> {
-    let mut going: BTreeSet<AnyId> = objects.iter().copied().collect();
+fn with_what_goes_along(plan: &Plan, objects: &[AnyId]) -> Result<OrderedSet<AnyId>, Refusal> {
+    let mut going: OrderedSet<AnyId> = objects.iter().copied().collect();
     for object in objects {
         if !plan.contains(*object) {
             return Err(Refusal::Gone { kind: object.kind });
@@ -139,7 +138,7 @@ fn with_what_goes_along(plan: &Plan, objects: &[AnyId]) -> Result<BTreeSet<AnyId
 }
 
 /// Takes the references to some objects out of one that stays.
-fn strip(draft: &mut Draft<'_>, user: AnyId, going: &BTreeSet<AnyId>) -> Result<(), Refusal> {
+fn strip(draft: &mut Draft<'_>, user: AnyId, going: &OrderedSet<AnyId>) -> Result<(), Refusal> {
     rewrite_links(draft, user, &mut |field, before| {
         let places = is_topology_nodes(user.kind, field.key).then(|| places_after(&before, going));
         let mut after = stripped(before, going).unwrap_or(Value::Null);
@@ -151,7 +150,7 @@ fn strip(draft: &mut Draft<'_>, user: AnyId, going: &BTreeSet<AnyId>) -> Result<
 }
 
 /// The value without references to some objects; none when nothing is left that says anything.
-fn stripped(value: Value, going: &BTreeSet<AnyId>) -> Option<Value> {
+fn stripped(value: Value, going: &OrderedSet<AnyId>) -> Option<Value> {
     match value {
         Value::Link(link) if link.id().is_some_and(|id| going.contains(&id)) => None,
         Value::List(items) => Some(Value::List(items.into_iter().filter_map(|item| stripped(item, going)).collect())),
@@ -170,7 +169,7 @@ fn is_topology_nodes(kind: Kind, key: &str) -> bool {
 }
 
 /// For each node of a topology its place once some are gone; none: it goes.
-fn places_after(nodes: &Value, going: &BTreeSet<AnyId>) -> Vec<Option<i64>> {
+fn places_after(nodes: &Value, going: &OrderedSet<AnyId>) -> Vec<Option<i64>> {
     let Value::List(nodes) = nodes else { return Vec::new() };
     let mut next = 0;
     let places = nodes.iter().map(|node| {

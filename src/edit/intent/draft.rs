@@ -1,7 +1,6 @@
 //! An edit while it is being made: what the plan will have so far, each object once however often it is touched.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::FieldValues;
@@ -15,16 +14,17 @@ use crate::model::{
     AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target,
     Value,
 };
+use crate::sorting::{OrderedMap, OrderedSet, sort_by_key};
 
 /// An edit in the making.
 pub(super) struct Draft<'a> {
     /// The plan before it.
     pub plan: &'a Plan,
-    objects: BTreeMap<AnyId, Change>,
-    pairs: BTreeMap<AnyPair, bool>,
-    added: BTreeMap<Kind, u64>,
+    objects: OrderedMap<AnyId, Change>,
+    pairs: OrderedMap<AnyPair, bool>,
+    added: OrderedMap<Kind, u64>,
     /// Objects that are called otherwise than before, or new: links may be waiting for them.
-    arrivals: BTreeSet<AnyId>,
+    arrivals: OrderedSet<AnyId>,
     /// What files call the plan's objects, made when a name is first looked up.
     identities: OnceCell<Identities<'a>>,
 }
@@ -34,10 +34,10 @@ impl<'a> Draft<'a> {
     pub(super) fn of(plan: &'a Plan) -> Self {
         Self {
             plan,
-            objects: BTreeMap::new(),
-            pairs: BTreeMap::new(),
-            added: BTreeMap::new(),
-            arrivals: BTreeSet::new(),
+            objects: OrderedMap::new(),
+            pairs: OrderedMap::new(),
+            added: OrderedMap::new(),
+            arrivals: OrderedSet::new(),
             identities: OnceCell::new(),
         }
     }
@@ -166,7 +166,7 @@ fn in_order(methods: &mut Value) {
         _ => None,
     };
     if let Value::List(items) = methods {
-        items.sort_by_key(place);
+        sort_by_key(items, place);
     }
 }
 

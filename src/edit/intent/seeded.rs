@@ -1,16 +1,15 @@
 //! Types and statuses by name while an edit is made: the plan's own, or those of a fresh Traffic Ops where it has none.
 
-use std::collections::BTreeMap;
-
 use super::draft::Draft;
 use crate::edit::seeds;
 use crate::model::{Id, Link, Status, Type};
+use crate::sorting::OrderedMap;
 
 /// What was looked up and what was added for it.
 #[derive(Debug, Default)]
 pub(super) struct Seeded {
-    types: BTreeMap<String, Id<Type>>,
-    statuses: BTreeMap<String, Id<Status>>,
+    types: OrderedMap<String, Id<Type>>,
+    statuses: OrderedMap<String, Id<Status>>,
 }
 
 impl Seeded {

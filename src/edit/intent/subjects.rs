@@ -1,10 +1,9 @@
 //! What an edit is about, for who wants to show what it changed: of all that it touches, the objects that a planner
 //! would name.
 
-use std::collections::BTreeSet;
-
 use crate::edit::{Change, Edit};
 use crate::model::{AnyId, Kind, Plan};
+use crate::sorting::OrderedSet;
 
 /// What leads, where an edit touches several kinds: all else comes along with it.
 const LEADING: &[Kind] = &[
@@ -21,7 +20,7 @@ const LEADING: &[Kind] = &[
 /// The objects of one kind that an edit is about, as far as a plan has them. A coordinate stands for the cache groups at
 /// it: people move those.
 pub fn subjects(plan: &Plan, edit: &Edit) -> Vec<AnyId> {
-    let mut touched: BTreeSet<AnyId> = BTreeSet::new();
+    let mut touched: OrderedSet<AnyId> = OrderedSet::new();
     for change in &edit.changes {
         match change {
             Change::Link(link) => touched.extend(link.pair.links().iter().filter_map(crate::model::AnyLink::id)),
@@ -38,7 +37,7 @@ pub fn subjects(plan: &Plan, edit: &Edit) -> Vec<AnyId> {
     };
     let own: Vec<AnyId> = touched.into_iter().filter(|object| object.kind == kind).collect();
     if kind == Kind::Coordinate {
-        let users: BTreeSet<AnyId> = own.iter().flat_map(|coordinate| plan.users(*coordinate)).collect();
+        let users: OrderedSet<AnyId> = own.iter().flat_map(|coordinate| plan.users(*coordinate)).collect();
         let groups: Vec<AnyId> = users.into_iter().filter(|user| user.kind == Kind::CacheGroup).collect();
         return if groups.is_empty() { own } else { groups };
     }

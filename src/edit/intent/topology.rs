@@ -2,12 +2,11 @@
 //! `TP/common/service/utils/TopologyUtils.js`): what may stand below what is asked before anything is moved. What came by
 //! an import may be otherwise; rules report that.
 
-use std::collections::BTreeSet;
-
 use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::edit::Edit;
 use crate::model::{CacheGroup, Id, Link, Plan, Topology, TopologyNode};
+use crate::sorting::OrderedSet;
 
 /// The types of cache groups that stand in topologies, what is nearest to the origins first.
 pub const TOPOLOGY_TYPES: &[&str] = &["ORG_LOC", "MID_LOC", "EDGE_LOC"];
@@ -168,7 +167,7 @@ pub fn take_out_of_topology(plan: &Plan, id: Id<Topology>, node: usize, below: N
         let own = group_at(topology, node).map(|group| name_of(plan, group).to_owned()).unwrap_or_default();
         let going = match below {
             NodesBelow::Go => with_all_below(topology, node),
-            NodesBelow::Rise => BTreeSet::from([node]),
+            NodesBelow::Rise => OrderedSet::from([node]),
         };
         let above = topology.nodes.get(node).and_then(|node| node.parents.first().copied());
         let own_place = i64::try_from(node).unwrap_or(i64::MAX);
@@ -189,8 +188,8 @@ pub fn take_out_of_topology(plan: &Plan, id: Id<Topology>, node: usize, below: N
 }
 
 /// The node with all whose first parent it is, and theirs.
-pub fn with_all_below(topology: &Topology, node: usize) -> BTreeSet<usize> {
-    let (mut found, mut open) = (BTreeSet::from([node]), vec![node]);
+pub fn with_all_below(topology: &Topology, node: usize) -> OrderedSet<usize> {
+    let (mut found, mut open) = (OrderedSet::from([node]), vec![node]);
     while let Some(above) = open.pop() {
         let is_below =
             |each: &TopologyNode| each.parents.first().is_some_and(|first| usize::try_from(*first) == Ok(above));
@@ -245,7 +244,7 @@ fn check_second(plan: &Plan, topology: &Topology, node: usize, second: usize) ->
 
 /// A node cannot stand below itself, by whichever parents.
 fn refuse_circle(plan: &Plan, topology: &Topology, node: usize, parent: Option<usize>) -> Result<(), Refusal> {
-    let (mut open, mut seen) = (Vec::from_iter(parent), BTreeSet::new());
+    let (mut open, mut seen) = (Vec::from_iter(parent), OrderedSet::new());
     while let Some(place) = open.pop() {
         if place == node {
             let name = |place: Option<usize>| {
@@ -264,7 +263,7 @@ fn refuse_circle(plan: &Plan, topology: &Topology, node: usize, parent: Option<u
 }
 
 /// Takes nodes out and lets the places of parents follow.
-fn drop_nodes(topology: &mut Topology, going: &BTreeSet<usize>) {
+fn drop_nodes(topology: &mut Topology, going: &OrderedSet<usize>) {
     let left = |place: i64| {
         let place = usize::try_from(place).ok()?;
         (!going.contains(&place)).then(|| place - going.range(..place).count())

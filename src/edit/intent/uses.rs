@@ -1,10 +1,10 @@
 //! What refers to an object: by kind, name and field, and by pairs.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::edit::describe::labels_with;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target};
+use crate::sorting::OrderedSet;
 
 /// One reference to an object that is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl fmt::Display for ObjectUse {
 }
 
 /// Everything outside some objects that refers to one of them.
-pub fn uses(plan: &Plan, objects: &BTreeSet<AnyId>) -> Vec<ObjectUse> {
+pub fn uses(plan: &Plan, objects: &OrderedSet<AnyId>) -> Vec<ObjectUse> {
     let name = |object: AnyId| plan.name_of(object).unwrap_or_default();
     let mut found = Vec::new();
     for used in objects {
@@ -69,8 +69,8 @@ pub fn uses(plan: &Plan, objects: &BTreeSet<AnyId>) -> Vec<ObjectUse> {
 }
 
 /// The pairs in which one of some objects stands: the pair, the object, and the other side if that is in the plan.
-pub(super) fn pairs_of(plan: &Plan, objects: &BTreeSet<AnyId>) -> Vec<(AnyPair, AnyId, Option<AnyId>)> {
-    let kinds: BTreeSet<Kind> = objects.iter().map(|object| object.kind).collect();
+pub(super) fn pairs_of(plan: &Plan, objects: &OrderedSet<AnyId>) -> Vec<(AnyPair, AnyId, Option<AnyId>)> {
+    let kinds: OrderedSet<Kind> = objects.iter().map(|object| object.kind).collect();
     let mut found = Vec::new();
     for relation in RelationKind::ALL {
         let (a, b) = relation.sides();

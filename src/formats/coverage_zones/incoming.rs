@@ -2,7 +2,7 @@
 //! there. One bad network is an error, because Traffic Router rejects the whole file for it; what it takes in a way that
 //! nobody expects is told (`NetworkNode.generateTree`, `CidrAddress.fromString`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -15,7 +15,9 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::files::STANDARD_INPUT_NAME;
 use crate::formats::snapshot::{DocumentError, read_document_bytes, value_of};
 use crate::model::field::FieldType as _;
-use crate::model::{Absent, AnyLink, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, Kind, Target, Value};
+use crate::model::{
+    Absent, AnyLink, CoverageZone, CoverageZoneFile, CoverageZoneNetwork, JsonMembers, Kind, Target, Value,
+};
 use crate::routing::Subnet;
 use crate::snapshot::document::{DocumentPlace as Spot, Node, NodeKey, SnapshotDocument as NodeDocument};
 use crate::sorting::gather;
@@ -68,7 +70,7 @@ struct OpenZone {
     /// How identities of networks say it.
     identity: String,
     /// The order of the zone's members is of no meaning, and so its own row is completed last.
-    other: BTreeMap<String, Document>,
+    other: JsonMembers,
 }
 
 impl ZoneFileReading {
@@ -125,8 +127,7 @@ impl ZoneFileReading {
             self.warn(pointer, || "stands here twice; the last one counts, as in Traffic Router".to_owned());
         }
         let (_, zones) = members.remove(at);
-        let mut other: BTreeMap<String, Document> =
-            gather(members.into_iter().map(|(key, value)| (key.into(), value_of(&value))));
+        let mut other: JsonMembers = gather(members.into_iter().map(|(key, value)| (key.into(), value_of(&value))));
         if let Some(also) = self.kind.other().key_in(&other) {
             self.warn(&format_args!("/{also}"), || {
                 format!("is kept, but its zones are not read: a file holds `{key}` or `{also}`, put these into one of their own")
@@ -147,7 +148,7 @@ impl ZoneFileReading {
         }
     }
 
-    fn put_file(&mut self, other: &BTreeMap<String, Document>) {
+    fn put_file(&mut self, other: &JsonMembers) {
         let fields = vec![
             (CoverageZoneFile::NAME, self.name.to_value()),
             (CoverageZoneFile::DEEP, Value::Bool(self.kind == ZoneFileKind::Deep)),
@@ -170,7 +171,7 @@ impl ZoneFileReading {
             name: Arc::from(name),
             link: Target::Absent(Arc::new(Absent { identity: identity.clone(), traffic_ops_id: None })),
             identity: identity.join("/"),
-            other: BTreeMap::new(),
+            other: JsonMembers::new(),
         };
         let members = match node {
             Node::Object(members) => members,

@@ -1,12 +1,10 @@
 //! Bytes to zones with Traffic Router's own tolerance and refusals (`NetworkNode.generateTree`): only the one key is
 //! looked at, of zones of one name the last counts, and one bad network rejects the whole file.
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
 use crate::formats::snapshot::{DocumentError, read_node_bytes};
-use crate::model::{CoverageZoneFile, Id, Plan};
+use crate::model::{CoverageZoneFile, Id, JsonMembers, Plan};
 use crate::routing::{ZoneEntry, ZoneError, ZoneTree};
 use crate::snapshot::document::Node;
 use crate::snapshot::reading::RouterPosition;
@@ -35,7 +33,7 @@ impl ZoneFileKind {
     }
 
     /// The key, if something stands under it.
-    pub(super) fn key_in<V>(self, members: &BTreeMap<String, V>) -> Option<&'static str> {
+    pub(super) fn key_in(self, members: &JsonMembers) -> Option<&'static str> {
         members.contains_key(self.key()).then_some(self.key())
     }
 

@@ -1,11 +1,11 @@
 //! What somebody says of tables beyond what they say of themselves: what their rows are, what headers mean, cells that
 //! are mended, rows that are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::sheet::CsvSheet;
 use crate::model::Kind;
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::tabular::exchange::plain;
 
 /// What is said of all tables of an import.
@@ -13,9 +13,9 @@ use crate::tabular::exchange::plain;
 pub struct TableChoices {
     /// What headers mean, by kind and header (as `exchange::plain` writes it): the header of a column that the kind has;
     /// empty: nothing.
-    pub headers: BTreeMap<(Kind, String), String>,
+    pub headers: OrderedMap<(Kind, String), String>,
     /// What is said of single files.
-    pub files: BTreeMap<Arc<str>, FileChoices>,
+    pub files: OrderedMap<Arc<str>, FileChoices>,
 }
 
 /// What is said of one table.
@@ -24,9 +24,9 @@ pub struct FileChoices {
     /// What its rows are.
     pub kind: Option<Kind>,
     /// Cells as they are to be, by the row's number and the place of the column.
-    pub cells: BTreeMap<(usize, usize), String>,
+    pub cells: OrderedMap<(usize, usize), String>,
     /// The numbers of rows that are left out.
-    pub skipped: BTreeSet<usize>,
+    pub skipped: OrderedSet<usize>,
 }
 
 impl TableChoices {

@@ -1,6 +1,5 @@
 //! From the cells of a row to the object that they are: fields, positions, interfaces, and the identity that follows.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::cell::{self, CellReading};
@@ -9,8 +8,8 @@ use super::sheet::SheetRow;
 use crate::edit::import::{Coarse, IncomingObject, Taking};
 use crate::finding::Place;
 use crate::model::{
-    Absent, AnyLink, Coordinate, FieldInfo, Kind, Position, SECRET_PLACEHOLDER, Server, Shape, Target, Value,
-    identity_fields,
+    Absent, AnyLink, Coordinate, FieldInfo, JsonMembers, Kind, Position, SECRET_PLACEHOLDER, Server, Shape, Target,
+    Value, identity_fields,
 };
 use crate::tabular::columns::Axis;
 use crate::tabular::exchange::{ExchangeSource, HeaderMeaning};
@@ -78,7 +77,7 @@ impl<'m> CsvRowReading<'m> {
             last_updated: None,
             fields: gathered.fields,
             coarse: coarse(self.mapping.kind),
-            unmodelled: BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived: false,
             made: None,
         };
@@ -235,7 +234,7 @@ impl<'m> CsvRowReading<'m> {
             last_updated: None,
             fields: vec![(Coordinate::NAME, Value::Text(name)), (Coordinate::POSITION, Value::Object(position))],
             coarse: &[],
-            unmodelled: BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived: true,
             made: None,
         })

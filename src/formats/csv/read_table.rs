@@ -1,11 +1,12 @@
 //! A table of a file as it was read, for those who show it and let it be mended.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::mapping::Mapping;
 use super::sheet::CsvSheet;
 use crate::finding::At;
+use crate::sorting::OrderedSet;
 
 /// A table as it was read.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub struct ReadTable {
     /// Where each row stands in the file; empty: where its number says.
     pub spots: Vec<At>,
     /// The numbers of the rows that are left out.
-    pub skipped: BTreeSet<usize>,
+    pub skipped: OrderedSet<usize>,
     /// What it holds; none: nobody knows.
     pub mapping: Option<Mapping>,
 }

@@ -1,6 +1,6 @@
 //! Who asks: the rows of a demand, or else each zone of the coverage zone file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::countries::Countries;
 use super::read::{DemandError, DemandFault, DemandLine, DemandPlace};
@@ -8,6 +8,7 @@ use super::refusal::AskingError;
 use crate::model::{DeliveryService, Plan};
 use crate::routing::{Asker, GeoLocation, Router, ServiceIndex};
 use crate::snapshot::reading::RouterPosition;
+use crate::sorting::OrderedMap;
 
 /// What the weights of those who ask are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,7 +263,7 @@ fn located(at: crate::model::Position) -> GeoLocation {
 
 /// The hour in which most is asked for, the first of several; none where no row has one.
 fn busiest<'a>(lines: impl Iterator<Item = &'a DemandLine>) -> Option<u8> {
-    let mut hours: BTreeMap<u8, f64> = BTreeMap::new();
+    let mut hours: OrderedMap<u8, f64> = OrderedMap::new();
     for line in lines {
         if let Some(hour) = line.hour {
             *hours.entry(hour).or_default() += line.mbps.unwrap_or(1.0);

@@ -1,22 +1,21 @@
 //! Where the people of a country are, and in which country a point is, by the places of the map.
 
-use std::collections::BTreeMap;
-
 use crate::geometry::places::Places;
 use crate::model::Position;
+use crate::sorting::OrderedMap;
 
 /// The countries.
 #[derive(Debug)]
 pub(super) struct Countries {
     places: Places,
-    middles: BTreeMap<String, Position>,
+    middles: OrderedMap<String, Position>,
 }
 
 impl Countries {
     /// By the places in the binary.
     pub(super) fn embedded() -> Option<Self> {
         let places = Places::embedded().ok()?;
-        let mut sums: BTreeMap<String, [f64; 3]> = BTreeMap::new();
+        let mut sums: OrderedMap<String, [f64; 3]> = OrderedMap::new();
         for place in places.iter() {
             // A place of unknown size counts as one of a hundred people.
             let weight = f64::from(place.population.max(100));

@@ -23,7 +23,7 @@ const CLOSEST_ZOOM: f64 = 9.0;
 pub fn draw(plan: &Plan, choices: &Choices<'_>) -> Result<(String, Vec<Finding>), PictureError> {
     let palette = palette::of_dark(choices.picture.is_dark);
     let (regular, strong) = (Lettering::of(REGULAR)?, Lettering::of(SEMI_BOLD)?);
-    let none = std::collections::BTreeSet::new();
+    let none = crate::sorting::OrderedSet::new();
     let scene = Scene::of_plan(plan, choices.known.unwrap_or(&none));
     let view = view_of(&scene, choices);
     let mut levels = ClusterLevels::default();

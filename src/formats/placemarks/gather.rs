@@ -1,7 +1,7 @@
 //! From marks to `Incoming`: each is a row whose columns are its properties, so that a property is read as a cell of a
 //! table is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::mark_table::MarkTable;
@@ -13,6 +13,7 @@ use crate::formats::csv::object::CsvRowReading;
 use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices, kind_named};
 use crate::formats::json::{Json, compact};
 use crate::model::{Asn, Kind, Position, Server, Shape, Target, Value};
+use crate::sorting::OrderedSet;
 use crate::tabular::columns::Axis;
 use crate::tabular::exchange::{self, ExchangeSource, HeaderMeaning};
 
@@ -65,7 +66,7 @@ pub(in crate::formats) struct MarkGathering<'i> {
     standing: HashMap<usize, [f64; 2]>,
     /// What was found, in the order of the file.
     entries: Vec<MarkEntry>,
-    unknown: BTreeSet<String>,
+    unknown: OrderedSet<String>,
     marks: usize,
     told: usize,
 }
@@ -94,7 +95,7 @@ impl<'i> MarkGathering<'i> {
             tables: Vec::new(),
             standing: HashMap::new(),
             entries: Vec::new(),
-            unknown: BTreeSet::new(),
+            unknown: OrderedSet::new(),
             marks: 0,
             told: 0,
         }
@@ -202,7 +203,7 @@ impl<'i> MarkGathering<'i> {
         properties: &[(String, Json<'_>)],
         are_texts: bool,
     ) -> Vec<(String, String)> {
-        let (mut cells, mut seen) = (Vec::new(), BTreeSet::new());
+        let (mut cells, mut seen) = (Vec::new(), OrderedSet::new());
         for ((key, value), meaning) in properties.iter().zip(&mapping.meanings) {
             let known = match meaning {
                 Some(HeaderMeaning::Column(known) | HeaderMeaning::ColumnById(known)) => *known,

@@ -1,12 +1,13 @@
 //! Marks of one kind as the rows of a table, whose columns are the properties that any of them has: what is shown and
 //! mended before they are imported. What a mark does not say it leaves as it is, also where another one says it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::finding::At;
 use crate::formats::csv::{CsvSheet, Mapping, ReadTable, SheetRow, TableChoices};
 use crate::model::Kind;
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::tabular::exchange::HeaderMeaning;
 
 /// Marks of one kind.
@@ -57,7 +58,7 @@ impl MarkTable {
     }
 
     /// Puts mended cells in.
-    pub(super) fn mend(&mut self, cells: &BTreeMap<(usize, usize), String>) {
+    pub(super) fn mend(&mut self, cells: &OrderedMap<(usize, usize), String>) {
         for ((number, column), text) in cells.iter().filter(|((_, column), _)| *column < self.keys.len()) {
             if let Ok(row) = self.rows.binary_search_by_key(number, |row| row.number) {
                 self.rows[row].fill(*column, text.clone(), true);
@@ -72,7 +73,7 @@ impl MarkTable {
         let (header, cells): (Vec<&str>, Vec<&str>) = said.unzip();
         let (header, cells) = (SheetRow::of(0, header), SheetRow::of(0, cells));
         let mut mapping = Mapping::of(kind, &header).with(&header, choices);
-        let mut seen = BTreeSet::new();
+        let mut seen = OrderedSet::new();
         for meaning in &mut mapping.meanings {
             if let Some(HeaderMeaning::Column(known) | HeaderMeaning::ColumnById(known)) = meaning
                 && !seen.insert(*known)

@@ -4,13 +4,12 @@
 //! Where what files call an object changes, lines change that say nothing else of it; then, and where much changes, the
 //! text is better printed as a whole, which is what no answer means.
 
-use std::collections::BTreeSet;
-
 use super::names::{PrintedNames, is_one_of_several};
 use super::splice::{LineChange, SortedChange, TextChanges};
 use super::write::{defaults, missing_seeds, object_line, pair_line};
 use crate::model::{AnyEntity, AnyId, AnyPair, Kind, Plan, RelationKind, identity_len, identity_parts};
 use crate::parallel;
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 
 /// From so many changed lines on, and from one of so many objects on, printing all of them takes no longer.
@@ -124,7 +123,7 @@ fn ranks(before: &Plan, kind: Kind, touched: &[Touched<'_>]) -> Vec<usize> {
 
 /// The names of all that some objects refer to; none where one of those shares its name with another.
 fn names_around(plan: &Plan, entities: &mut dyn Iterator<Item = &dyn AnyEntity>) -> Option<PrintedNames> {
-    let mut wanted = BTreeSet::new();
+    let mut wanted = OrderedSet::new();
     for entity in entities {
         entity.any_links(&mut |link| wanted.extend(link.id()));
     }

@@ -1,8 +1,6 @@
 //! A line that stands for an object, as `importing` wants it: every field said, because what a line leaves out is
 //! empty; and the identity that follows from the fields.
 
-use std::collections::BTreeMap;
-
 use super::document::{self, LineMembers, shown};
 use super::fault::{LineFieldFault, PlanTextFault, nearest};
 use super::{ORDINAL, TRAFFIC_OPS_ID, UNMODELLED};
@@ -10,8 +8,9 @@ use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
 use crate::model::{
-    AnyEntity, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ValueError, absent_part, identity_fields,
+    AnyEntity, JsonMembers, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ValueError, absent_part, identity_fields,
 };
+use crate::sorting::gather;
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -105,14 +104,14 @@ fn traffic_ops_id(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault
     }
 }
 
-fn unmodelled(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> BTreeMap<String, serde_json::Value> {
+fn unmodelled(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> JsonMembers {
     match members.take(UNMODELLED).map(Json::into_value) {
-        Some(serde_json::Value::Object(unmodelled)) => unmodelled.into_iter().collect(),
+        Some(serde_json::Value::Object(unmodelled)) => gather(unmodelled.into_iter()),
         Some(_) => {
             faults.push((UNMODELLED.to_owned(), PlanTextFault::Value("expected an object".to_owned())));
-            BTreeMap::new()
+            JsonMembers::new()
         }
-        None => BTreeMap::new(),
+        None => JsonMembers::new(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What a plan's text calls its objects: every identity worked out and printed once, to be looked up by number.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use super::canonical;
 use crate::model::{AnyEntity, AnyId, Identities, Kind, Plan, identity_len, identity_parts};
 use crate::parallel;
+use crate::sorting::OrderedSet;
 
 /// The names of all objects of a plan.
 pub(super) struct PrintedNames {
@@ -42,7 +42,7 @@ impl PrintedNames {
     }
 
     /// Names some objects alone; none where one of them shares its identity with others, among which it is counted.
-    pub(super) fn only(plan: &Plan, objects: &BTreeSet<AnyId>) -> Option<Self> {
+    pub(super) fn only(plan: &Plan, objects: &OrderedSet<AnyId>) -> Option<Self> {
         let mut kinds: Vec<Vec<PrintedName>> = Kind::ALL.iter().map(|_| Vec::new()).collect();
         // They come sorted by kind and number.
         for object in objects {

@@ -322,13 +322,13 @@ impl PlanTextReading {
     }
 
     /// The endpoints of which rows stand here.
-    fn endpoints(&self) -> std::collections::BTreeSet<String> {
+    fn endpoints(&self) -> crate::sorting::OrderedSet<String> {
         let rows = self.incoming.objects.iter().filter(|object| object.kind == Kind::OtherRow);
         rows.filter_map(|row| row.identity.first().cloned()).collect()
     }
 
     /// The coverage zone files that stand here, with all their zones.
-    fn zone_files(&self) -> std::collections::BTreeSet<String> {
+    fn zone_files(&self) -> crate::sorting::OrderedSet<String> {
         let files = self.incoming.objects.iter().filter(|object| object.kind == Kind::CoverageZoneFile);
         files.filter_map(|file| file.identity.first().cloned()).collect()
     }

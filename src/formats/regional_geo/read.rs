@@ -1,7 +1,6 @@
 //! The file for regional geo blocking to rules of a plan. What Traffic Router refuses is an error here; what it takes and
 //! Lodestone does not know is kept.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::edit::import::Incoming;
@@ -12,6 +11,7 @@ use crate::formats::router_files::regional_geo_rules_of;
 use crate::model::{Kind, OtherRow, RegionalGeoRules, RegionalRange, RegionalRule, Value};
 use crate::routing::{RegionalGeo, RegionalGeoRule};
 use crate::snapshot::document::Node;
+use crate::sorting::{OrderedMap, gather};
 
 /// The list of rules.
 pub(super) const RULES: &str = "deliveryServices";
@@ -83,7 +83,7 @@ fn not_taken(file: &Arc<str>, rules: &[RegionalGeoRule]) -> Option<Finding> {
 fn take(file: &Arc<str>, root: &Node, incoming: &mut Incoming) {
     // Rules of a service stand together here; which service's come first makes no difference.
     let mut order: Vec<(String, usize)> = Vec::new();
-    let mut of_service: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut of_service: OrderedMap<String, Vec<Value>> = OrderedMap::new();
     for (index, node) in root.get(RULES).into_iter().flat_map(Node::elements).enumerate() {
         let service = node.text_or(SERVICE, "").into_owned();
         of_service.entry(service.clone()).or_insert_with(|| {
@@ -120,7 +120,7 @@ fn rule(node: &Node) -> Value {
     let mut other = others(node, KNOWN);
     let more = others(location, KNOWN_OF_LOCATION);
     if !more.is_empty() {
-        other.insert(LOCATION.to_owned(), more.into_iter().collect::<serde_json::Map<_, _>>().into());
+        other.insert(LOCATION.to_owned(), gather::<_, serde_json::Map<_, _>>(more.into_iter()).into());
     }
     let ranges = location.get(RegionalRule::COORDINATE_RANGE);
     let ranges = ranges.map_or(Value::Null, |ranges| Value::List(ranges.elements().map(range).collect()));

@@ -1,7 +1,6 @@
 //! A plan's regional geo rules as Traffic Router's file.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::read::{LOCATION, RULES, SERVICE};
@@ -9,7 +8,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::formats::router_files::regional_rules_of_plan;
 use crate::formats::writing::Written;
-use crate::model::{Cdn, DeliveryService, Link, OtherRow, Plan, RegionalRange, RegionalRule};
+use crate::model::{Cdn, DeliveryService, JsonMembers, Link, OtherRow, Plan, RegionalRange, RegionalRule};
 use crate::routing::RegionalGeo;
 use crate::sorting::gather;
 
@@ -40,11 +39,10 @@ fn is_of(plan: &Plan, service: &str, cdn: &str) -> bool {
 }
 
 /// What stood at the top of the file that was read.
-fn kept(plan: &Plan) -> BTreeMap<String, serde_json::Value> {
+fn kept(plan: &Plan) -> JsonMembers {
     let row = plan.other_rows().iter().find(|(_, row)| row.endpoint == OtherRow::REGIONAL_GEO);
     let members = row.and_then(|(_, row)| row.document.as_object());
-    let mut kept: BTreeMap<String, serde_json::Value> =
-        gather(members.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
+    let mut kept: JsonMembers = gather(members.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
     kept.remove(RULES);
     kept
 }

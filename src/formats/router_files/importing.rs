@@ -1,6 +1,5 @@
 //! What readers of Traffic Router's files have in common: what is wrong with a file as findings, and what is kept of it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::RouterFileError;
@@ -8,7 +7,7 @@ use crate::edit::import::{Incoming, IncomingObject};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json;
 use crate::formats::snapshot::{DocumentError, read_document_bytes};
-use crate::model::{Kind, OtherRow, Value};
+use crate::model::{JsonMembers, Kind, OtherRow, Value};
 use crate::snapshot::document::{Node, SnapshotDocument};
 use crate::sorting::gather;
 
@@ -59,7 +58,7 @@ pub(in crate::formats) fn kept(node: &Node) -> serde_json::Value {
 }
 
 /// The members of an object that are none of the known ones.
-pub(in crate::formats) fn others(node: &Node, known: &[&str]) -> BTreeMap<String, serde_json::Value> {
+pub(in crate::formats) fn others(node: &Node, known: &[&str]) -> JsonMembers {
     let unknown = node.members().iter().filter(|(key, _)| !known.contains(&key.as_str()));
     gather(unknown.map(|(key, value)| (key.to_string(), kept(value))))
 }
@@ -70,11 +69,11 @@ pub(in crate::formats) fn texts(node: &Node) -> Value {
 }
 
 /// Members that are kept.
-pub(in crate::formats) fn members_value(members: BTreeMap<String, serde_json::Value>) -> Value {
+pub(in crate::formats) fn members_value(members: JsonMembers) -> Value {
     if members.is_empty() {
         Value::Null
     } else {
-        Value::Json(members.into_iter().collect::<serde_json::Map<_, _>>().into())
+        Value::Json(gather::<_, serde_json::Map<_, _>>(members.into_iter()).into())
     }
 }
 
@@ -89,11 +88,7 @@ pub(in crate::formats) fn object(
 }
 
 /// The row that keeps what stands at the top of a file beside what is modelled.
-pub(in crate::formats) fn beside(
-    place: Place,
-    endpoint: &str,
-    members: BTreeMap<String, serde_json::Value>,
-) -> IncomingObject {
+pub(in crate::formats) fn beside(place: Place, endpoint: &str, members: JsonMembers) -> IncomingObject {
     let document: serde_json::Map<String, serde_json::Value> = gather(members.into_iter());
     IncomingObject {
         identity: vec![endpoint.to_owned(), OtherRow::FILE.to_owned()],

@@ -1,10 +1,11 @@
 //! The states that are assumed where no `CrStates` are at hand: those that Traffic Monitor would publish of healthy caches.
 //! They are made of a snapshot's document, because Traffic Router reads no status and its view of a snapshot has none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::routing::{CacheState, Skipped, States};
 use crate::snapshot::document::{Node, NodeKey};
+use crate::sorting::OrderedMap;
 
 /// States, and what is down in them.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +21,7 @@ const DOWN: CacheState = CacheState { available: false, v4: false, v6: false };
 /// Traffic Monitor's states of the caches of a snapshot (`EvalCacheWithStatusInfo`): ONLINE and REPORTED are up by the
 /// families of which they have an address, everything else is down, and so is what was taken down, for the reason that
 /// stands beside its name.
-pub fn assume_states(snapshot: &Node, taken_down: &BTreeMap<String, String>) -> AssumedStates {
+pub fn assume_states(snapshot: &Node, taken_down: &OrderedMap<String, String>) -> AssumedStates {
     let mut assumed = AssumedStates::default();
     let mut caches = HashMap::new();
     for (name, node) in caches_of(snapshot) {
@@ -41,7 +42,7 @@ pub fn assume_states(snapshot: &Node, taken_down: &BTreeMap<String, String>) -> 
 }
 
 /// Takes caches down in states that were given.
-pub fn take_down(states: &mut States, snapshot: &Node, taken_down: &BTreeMap<String, String>) -> Vec<Skipped> {
+pub fn take_down(states: &mut States, snapshot: &Node, taken_down: &OrderedMap<String, String>) -> Vec<Skipped> {
     if taken_down.is_empty() {
         return Vec::new();
     }
@@ -79,25 +80,25 @@ mod tests {
     #[test]
     fn states_are_as_traffic_monitor_would_make_them() {
         let snapshot = read_node(SNAPSHOT).unwrap();
-        let taken_down = BTreeMap::from([("a".to_owned(), "taken down".to_owned())]);
+        let taken_down = OrderedMap::from([("a".to_owned(), "taken down".to_owned())]);
         let assumed = assume_states(&snapshot, &taken_down);
         let families = ["a", "b", "c", "d@x", "e"].map(|name| assumed.states.of_cache(name));
         assert_eq!(families, [[false, false], [true, false], [false, false], [true, false], [false, false]]);
         let down: Vec<_> = assumed.down.iter().map(|down| (down.name.as_str(), down.why.as_str())).collect();
         assert_eq!(down, [("a", "taken down"), ("c", "its status is ADMIN_DOWN")]);
-        let nothing = assume_states(&snapshot, &BTreeMap::new());
+        let nothing = assume_states(&snapshot, &OrderedMap::new());
         assert_eq!(nothing.states.of_cache("a"), [true, true]);
     }
 
     #[test]
     fn what_is_taken_down_overrules_given_states() {
         let snapshot = read_node(SNAPSHOT).unwrap();
-        let taken_down = BTreeMap::from([("a".to_owned(), "taken down".to_owned())]);
+        let taken_down = OrderedMap::from([("a".to_owned(), "taken down".to_owned())]);
         let mut states = States::default();
         assert_eq!(take_down(&mut states, &snapshot, &taken_down).len(), 1);
         assert_eq!(["a", "b", "d@x"].map(|name| states.of_cache(name)), [[false; 2], [true; 2], [true; 2]]);
         let mut untouched = States::default();
-        assert_eq!(take_down(&mut untouched, &snapshot, &BTreeMap::new()), []);
+        assert_eq!(take_down(&mut untouched, &snapshot, &OrderedMap::new()), []);
         assert_eq!(untouched, States::default());
     }
 }

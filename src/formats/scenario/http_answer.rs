@@ -1,7 +1,5 @@
 //! Answers to HTTP requests in the form of the recordings.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::answer_form::AnswerForm;
@@ -12,6 +10,7 @@ use crate::routing::{
 use crate::snapshot::java::number::double_text;
 use crate::snapshot::reading::RouterPosition;
 use crate::sorting::sort_by_key;
+use crate::sorting::{OrderedSet, gather};
 
 /// A query as a request to the host that it names, or to its service's.
 pub(super) fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
@@ -117,7 +116,7 @@ fn choice_members(router: &Router, choice: &CacheChoice) -> Vec<(&'static str, V
         members.push(("caches", Value::Null));
         return members;
     };
-    let names: BTreeSet<&str> = caches.iter().map(|cache| router.cache_name(*cache)).collect();
+    let names: OrderedSet<&str> = caches.iter().map(|cache| router.cache_name(*cache)).collect();
     members.push(("caches", names.into_iter().collect()));
     members.push(("group", groups(router, caches.iter().copied())));
     members.push(("hashString", choice.hash_string.as_str().into()));
@@ -127,7 +126,7 @@ fn choice_members(router: &Router, choice: &CacheChoice) -> Vec<(&'static str, V
 
 /// The locations of caches, comma-joined.
 pub(super) fn groups(router: &Router, caches: impl Iterator<Item = usize>) -> Value {
-    let groups: BTreeSet<&str> = caches.map(|cache| router.group_of(cache)).collect();
+    let groups: OrderedSet<&str> = caches.map(|cache| router.group_of(cache)).collect();
     groups.into_iter().collect::<Vec<_>>().join(",").into()
 }
 
@@ -145,7 +144,8 @@ fn answer(router: &Router, answers: &[HttpAnswer]) -> Map<String, Value> {
     let headers =
         first.headers_of.map(|service| router.response_headers(service)).filter(|headers| !headers.is_empty());
     if let Some(headers) = headers {
-        members.insert("headers".to_owned(), json!(headers));
+        let headers: Map<String, Value> = gather(headers.iter().map(|(name, value)| (name.clone(), json!(value))));
+        members.insert("headers".to_owned(), headers.into());
     }
     members.insert("result".to_owned(), first.result.word().into());
     members.insert("details".to_owned(), details(first.details));

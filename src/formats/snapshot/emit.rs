@@ -1,10 +1,10 @@
 //! JSON as Go's `json.Marshal` prints it: escapes, numbers, nothing between tokens. It knows no snapshot.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use crate::parallel;
 use crate::snapshot::Nullable;
+use crate::sorting::OrderedMap;
 
 /// Where the bytes go.
 #[derive(Default)]
@@ -188,7 +188,7 @@ const ENTRIES_AT_ONCE: usize = 512;
 const PARTS_HELD: usize = 8;
 
 /// Go sorts the keys of maps bytewise, as these maps are. Several cores share the work of a large one.
-impl<T: Emit> Emit for BTreeMap<String, T> {
+impl<T: Emit> Emit for OrderedMap<String, T> {
     fn emit(&self, out: &mut JsonEmitter) {
         emit_map(self.len(), &mut self.iter().map(|(key, value)| (key, value as &dyn Emit)), out);
     }
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn many_entries_are_printed_like_few() {
-        let map: BTreeMap<String, i64> = (0..12 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
+        let map: OrderedMap<String, i64> = (0..12 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
         let one_by_one: Vec<String> = map.iter().map(|(key, value)| format!("{}:{value}", emitted(key))).collect();
         assert_eq!(emitted(&map), format!("{{{}}}", one_by_one.join(",")));
     }
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn empty_things() {
         assert_eq!(emitted(&Vec::<String>::new()), "[]");
-        assert_eq!(emitted(&BTreeMap::<String, String>::new()), "{}");
+        assert_eq!(emitted(&OrderedMap::<String, String>::new()), "{}");
         assert_eq!(emitted(&Nullable::<i64>(None)), "null");
         let mut out = JsonEmitter::default();
         out.object().unless_empty("a", &None::<i64>).end();

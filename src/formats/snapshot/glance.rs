@@ -2,13 +2,13 @@
 //! nothing.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::read::{Membered as _, read};
 use super::tree::SnapshotTree;
 use crate::formats::json::{MemberSlice, parse_tree, slices};
 use crate::snapshot::Snapshot;
+use crate::sorting::OrderedSet;
 
 /// The section that says whose a snapshot is, and of when.
 const STATS: &str = "stats";
@@ -56,7 +56,7 @@ pub fn stats_of(document: &[u8]) -> Option<SnapshotTree> {
 }
 
 /// The names of the caches of a snapshot; none: it has no such section.
-pub fn cache_names(document: &[u8]) -> Option<BTreeSet<Cow<'_, str>>> {
+pub fn cache_names(document: &[u8]) -> Option<OrderedSet<Cow<'_, str>>> {
     let servers = last(&members(document)?, "contentServers")?;
     Some(slices(servers)?.into_iter().map(|(name, _)| name).collect())
 }

@@ -2,13 +2,15 @@
 //! asked for them at every opening. It judges nothing; what is not as it should be names no group.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::sorting::OrderedSet;
+
 /// Unread members by their names.
-type UnreadMembers<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+type UnreadMembers<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
 fn members(text: &str) -> UnreadMembers<'_> {
     serde_json::from_str(text).unwrap_or_default()
@@ -26,8 +28,8 @@ struct GroupNaming<'a> {
 }
 
 /// The cache groups that a snapshot names; Traffic Router calls them locations.
-pub fn group_names(document: &[u8]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+pub fn group_names(document: &[u8]) -> OrderedSet<String> {
+    let mut names = OrderedSet::new();
     let Ok(text) = std::str::from_utf8(document) else { return names };
     let sections = members(text);
     let section = |name: &str| sections.get(name).map(|raw| members(raw.get())).unwrap_or_default();

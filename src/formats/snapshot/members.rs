@@ -1,10 +1,9 @@
 //! JSON values as members of a snapshot, read as leniently as Traffic Router's parser reads them, each oddity with its
 //! place. It knows no snapshot's members; those are `read`'s.
 
-use std::collections::BTreeMap;
-
 use crate::formats::json::Json;
 use crate::snapshot::Nullable;
+use crate::sorting::OrderedMap;
 
 /// Something in a document that is not as Traffic Ops writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,7 +197,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: Read> Read for OrderedMap<String, T> {
     fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let SnapshotMembers(members) = SnapshotMembers::of(json, reader)?;
         let mut map = Self::new();

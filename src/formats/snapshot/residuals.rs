@@ -2,7 +2,6 @@
 //! was read. What the plan has changed since is the plan's, and is told.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::emit::{Emit, JsonEmitter};
 use super::write::{SnapshotWriteError, write};
@@ -11,6 +10,7 @@ use crate::formats::json::{self, Json};
 use crate::model::Plan;
 use crate::parallel;
 use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, derive_snapshot, same};
+use crate::sorting::OrderedSet;
 
 /// A CDN's snapshot as it is to be exported.
 pub struct Exported {
@@ -97,7 +97,7 @@ fn refuse(cdn: &str, refusals: Vec<SnapshotObstacle>) -> Result<(), SnapshotErro
 
 /// A snapshot that was read without some object can be written without it, though Traffic Ops would make none.
 fn unexcused(refusals: Vec<SnapshotObstacle>, residuals: &[Residual], dropped: &[&Residual]) -> Vec<SnapshotObstacle> {
-    let excused: BTreeSet<&str> = residuals
+    let excused: OrderedSet<&str> = residuals
         .iter()
         .filter(|residual| !dropped.iter().any(|dropped| std::ptr::eq(*dropped, *residual)))
         .map(|residual| residual.pointer.as_str())

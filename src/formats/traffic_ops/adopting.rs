@@ -1,7 +1,6 @@
 //! Rows of steering and federations that a plan keeps unread, as earlier versions did, to what they are now. Rows that say
 //! too little, or of a service that has its own already, stay as they are.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::edit::import::{ImportOptions, Incoming, IncomingObject, import_rows};
@@ -9,6 +8,7 @@ use crate::edit::{Delta, Edit};
 use crate::finding::{At, Place};
 use crate::formats::json::Json;
 use crate::model::{DeliveryService, Id, Kind, OtherRow, Plan, ServiceFederations, ServiceSteering};
+use crate::sorting::OrderedSet;
 
 use super::endpoints::{self, Holds, OfId};
 use super::entities::TakenRow;
@@ -60,7 +60,7 @@ struct Adopting {
     targets: TargetRows,
     federations: FederationRows,
     /// Rows that stay as they are, by their places.
-    kept: BTreeSet<usize>,
+    kept: OrderedSet<usize>,
     /// Whether a service's row cannot be read.
     is_partial: bool,
 }
@@ -105,7 +105,7 @@ impl Adopting {
     }
 
     /// The objects, and the places of the rows that stay.
-    fn finish(self, plan: &Plan) -> (Incoming, BTreeSet<usize>) {
+    fn finish(self, plan: &Plan) -> (Incoming, OrderedSet<usize>) {
         let Self { mut incoming, targets, federations, mut kept, .. } = self;
         let mut known = KnownNames::default();
         let services =

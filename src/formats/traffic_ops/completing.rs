@@ -2,13 +2,14 @@
 //! two files give. It knows what came in this import and no plan.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::{Finding, Severity};
-use crate::model::{Absent, AnyLink, Kind, QuickMap, RelationKind, Target, Value};
+use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, RelationKind, Target, Value};
 use crate::parallel::{SortedKey, sort_keys};
+use crate::sorting::OrderedSet;
 
 use super::pairs::Required;
 use super::row::link_to;
@@ -26,8 +27,8 @@ pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>)
 }
 
 /// The kinds of what is looked up: what the pairs that came tie together, and delivery services where rows name these.
-fn tied(pairs: &[IncomingPair], with_services: bool) -> BTreeSet<Kind> {
-    let relations: BTreeSet<RelationKind> = pairs.iter().map(|pair| pair.relation).collect();
+fn tied(pairs: &[IncomingPair], with_services: bool) -> OrderedSet<Kind> {
+    let relations: OrderedSet<RelationKind> = pairs.iter().map(|pair| pair.relation).collect();
     let sides = relations.iter().flat_map(|relation| [relation.sides().0, relation.sides().1]);
     sides.chain(with_services.then_some(Kind::DeliveryService)).collect()
 }
@@ -52,7 +53,7 @@ struct NamedObjects<'a> {
 }
 
 impl<'a> CalledNames<'a> {
-    fn of(objects: &'a [IncomingObject], tied: &BTreeSet<Kind>) -> Self {
+    fn of(objects: &'a [IncomingObject], tied: &OrderedSet<Kind>) -> Self {
         let objects: Vec<_> = objects.iter().filter(|object| tied.contains(&object.kind)).collect();
         let mut by_id = QuickMap::default();
         by_id.reserve(objects.len());
@@ -178,7 +179,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<(Absent, Required)>) {
             list.push(row.capability);
         }
     }
-    let mut there = BTreeSet::new();
+    let mut there = OrderedSet::new();
     for service in incoming.objects.iter_mut().filter(|object| object.kind == Kind::DeliveryService) {
         let name = service.identity.concat();
         if service.fields.iter().all(|(key, _)| *key != "requiredCapabilities") {
@@ -197,7 +198,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<(Absent, Required)>) {
             last_updated: None,
             fields: vec![("xmlId", Value::Text(name)), ("requiredCapabilities", Value::List(list))],
             coarse: &[],
-            unmodelled: std::collections::BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived: true,
             made: None,
         });
@@ -319,7 +320,7 @@ mod tests {
             last_updated: None,
             fields: Vec::new(),
             coarse: &[],
-            unmodelled: std::collections::BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived: false,
             made: None,
         }

@@ -2,13 +2,13 @@
 //! or a profile's parameters.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::edit::import::{IncomingObject, IncomingPair};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
 use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by_cached_key;
 
 use super::older::Unsaid;
@@ -30,7 +30,7 @@ pub(super) struct TakenRow {
     /// Whether a secret was dropped.
     pub secret: bool,
     /// Relations of which the row gives all pairs of its object.
-    pub relations: BTreeSet<RelationKind>,
+    pub relations: OrderedSet<RelationKind>,
     /// What a row of an older version leaves unsaid; none: it is of 5.0, or nobody can tell.
     pub older: Option<Unsaid>,
 }
@@ -126,7 +126,7 @@ impl EntityReader {
             }
         }
         row.push((Cow::Borrowed("params"), parameters));
-        TakenRow { relations: BTreeSet::new(), ..self.read(false, place, row) }
+        TakenRow { relations: OrderedSet::new(), ..self.read(false, place, row) }
     }
 
     /// What rows say in other ways than their objects do.

@@ -3,15 +3,17 @@
 //! descriptions; with services and resolvers of one federation in files of their own.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject};
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::field::FieldType as _;
-use crate::model::{AnyLink, DeliveryService, Kind, Link, Plan, PlannedMapping, ServiceFederations, Shape, Value};
+use crate::model::{
+    AnyLink, DeliveryService, JsonMembers, Kind, Link, Plan, PlannedMapping, ServiceFederations, Shape, Value,
+};
 use crate::sorting::sort_by;
+use crate::sorting::{OrderedMap, gather};
 
 use super::endpoints::{file_name, safe_name};
 use super::entities::{TakenRow, text};
@@ -44,7 +46,7 @@ struct FederationRow {
     ttl: i64,
     description: Option<String>,
     service: Option<String>,
-    unmodelled: BTreeMap<String, serde_json::Value>,
+    unmodelled: JsonMembers,
 }
 
 /// What a row of an endpoint of federations is.
@@ -75,7 +77,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
     let mut reading = ListedRow::new(place.clone());
     let mut row = Element::row(members);
     let name = reading.named(&mut row, "deliveryService", "").map(|named| named.identity.concat());
-    let (mut kept, mut mappings) = (BTreeMap::new(), Vec::new());
+    let (mut kept, mut mappings) = (JsonMembers::new(), Vec::new());
     if let Some(json) = row.take("mappings") {
         for (index, mut element) in reading.elements(&row, "mappings", json).into_iter().enumerate() {
             mappings.extend(mapping(&mut reading, &mut element));
@@ -114,12 +116,7 @@ fn mapping(reading: &mut ListedRow, row: &mut Element<'_, '_>) -> Option<Value> 
     ]))
 }
 
-fn incoming(
-    place: Place,
-    name: String,
-    mappings: Vec<Value>,
-    unmodelled: BTreeMap<String, serde_json::Value>,
-) -> IncomingObject {
+fn incoming(place: Place, name: String, mappings: Vec<Value>, unmodelled: JsonMembers) -> IncomingObject {
     let fields = vec![
         (ServiceFederations::DELIVERY_SERVICE, Value::Text(name.clone())),
         (ServiceFederations::MAPPINGS, Value::List(mappings)),
@@ -193,7 +190,7 @@ impl FederationRows {
     /// federation of no service is handed back: it does nothing, and is kept as it came.
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         let Self { federations, services, resolvers, is_partial } = self;
-        let mut of_service: BTreeMap<String, Vec<FederationRow>> = BTreeMap::new();
+        let mut of_service: OrderedMap<String, Vec<FederationRow>> = OrderedMap::new();
         let mut of_none = Vec::new();
         for row in federations {
             let more = services.iter().filter(|(id, _)| row.id == Some(*id)).map(|(_, service)| service.clone());
@@ -221,7 +218,7 @@ impl FederationRows {
         }
         for (name, rows) in of_service {
             let Some(place) = rows.first().map(|row| row.place.clone()) else { continue };
-            let mut own = self::incoming(place, name, Vec::new(), BTreeMap::new());
+            let mut own = self::incoming(place, name, Vec::new(), JsonMembers::new());
             tell(&mut own, rows, &resolvers);
             incoming.objects.push(own);
         }
@@ -269,12 +266,12 @@ impl FederationRow {
             ttl: self.ttl,
             description: self.description.clone(),
             service: self.service.clone(),
-            unmodelled: BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
         }
     }
 
     fn into_document(self) -> serde_json::Value {
-        let mut document: serde_json::Map<String, serde_json::Value> = self.unmodelled.into_iter().collect();
+        let mut document: serde_json::Map<String, serde_json::Value> = gather(self.unmodelled.into_iter());
         document.extend(self.id.map(|id| ("id".to_owned(), id.into())));
         document.insert("cname".to_owned(), self.cname.into());
         document.insert("ttl".to_owned(), self.ttl.into());
@@ -284,7 +281,7 @@ impl FederationRow {
 }
 
 /// Writes the body, and the federations of each CDN that have an id or a description.
-pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
+pub(super) fn write(plan: &Plan, bodies: &mut OrderedMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut all: Vec<&Arc<ServiceFederations>> = plan.federations().iter().map(|(_, own)| own).collect();
     sort_by(&mut all, |a, b| a.delivery_service.cmp(&b.delivery_service));
     let file: Arc<str> = Arc::from(file_name(BODY));

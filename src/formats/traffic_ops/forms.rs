@@ -2,13 +2,13 @@
 //! one object) and which endpoint its rows are of. It finds rows and reads none.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::edit::import::is_secret_endpoint;
 use crate::finding::Severity;
 use crate::formats::files::InputFile;
 use crate::formats::json::{self, Budget, DocumentPart, Json, Row};
 use crate::model::holds_secret;
+use crate::sorting::OrderedSet;
 
 use super::endpoints::{self, Endpoint, Holds};
 use super::foreign;
@@ -88,7 +88,7 @@ pub(super) fn find<'a>(
             Err(Refused::Wrong(format!("expected an object or a list, found {}", scalar.describe())))
         }
         DocumentPart::Members(members) => {
-            let mut seen = BTreeSet::new();
+            let mut seen = OrderedSet::new();
             if let Some((twice, _)) = members.iter().find(|(key, _)| !seen.insert(key.clone())) {
                 return Err(Refused::Wrong(format!("`{twice}` stands twice at the top of the file")));
             }

@@ -2,12 +2,11 @@
 //! its path in the row. It knows no endpoint.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json};
-use crate::model::{Absent, AnyLink, Kind, Shape, Target, Value};
+use crate::model::{Absent, AnyLink, JsonMembers, Kind, Shape, Target, Value};
 use crate::sorting::gather;
 
 use super::row_members::RowMembers;
@@ -133,7 +132,7 @@ impl<'j, 'a> Element<'j, 'a> {
     }
 
     /// What nobody asked for; empty members say nothing.
-    pub(super) fn rest(self) -> BTreeMap<String, serde_json::Value> {
+    pub(super) fn rest(self) -> JsonMembers {
         let said = self.members.into_iter().filter(|(_, value)| **value != Json::Null);
         gather(said.map(|(key, value)| (key.clone().into_owned(), value.clone().into_value())))
     }

@@ -2,9 +2,10 @@
 //! names, `interfaces/eth0/vlan`, and put back where their element still is.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::formats::json::Json;
+use crate::model::JsonMembers;
 
 /// Members that tell an element of a list from the others.
 const NAMES: &[&str] = &["name", "address", "cachegroup", "pattern", "xmlId", "host", "deliveryService", "cname"];
@@ -27,7 +28,7 @@ pub(super) fn escape(name: &str) -> String {
 }
 
 /// Keeps what stands at a path below a member, which goes by the places of elements, under the path of their names.
-pub(super) fn keep(name: &str, value: &Json, path: &str, kept: &mut BTreeMap<String, serde_json::Value>) {
+pub(super) fn keep(name: &str, value: &Json, path: &str, kept: &mut JsonMembers) {
     let (mut at, mut rest, mut named) = (value, path, escape(name));
     loop {
         let (step, behind) = rest.split_once('/').unwrap_or((rest, ""));
@@ -124,7 +125,7 @@ mod tests {
         }
         let expected = r#"{"i":[{"name":"a/b","ips":[{"address":"::1/64"},{"address":"::1/64","y/z":8}],"vlan":7},{"x":1,"w":9}]}"#;
         assert_eq!(serde_json::to_string(&Json::Object(members.clone())).unwrap(), expected);
-        let mut kept = BTreeMap::new();
+        let mut kept = JsonMembers::new();
         let list = &members[0].1;
         for path in ["0/vlan", "0/ips/1/y/z", "1/w", "9/w"] {
             keep("i", list, path, &mut kept);

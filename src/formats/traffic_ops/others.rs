@@ -1,6 +1,6 @@
 //! Rows of endpoints that we keep and do not model, each known by what tells it from the endpoint's other rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::edit::import::IncomingObject;
 use crate::finding::Place;
 use crate::formats::json::Json;
-use crate::model::{Kind, Value};
+use crate::model::{JsonMembers, Kind, Value};
 
 use super::entities::{int, text};
 use super::row_members::{RowMembers, take};
@@ -46,7 +46,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: RowMembers, taken:
             ("document", Value::Json(document)),
         ],
         coarse: &[],
-        unmodelled: BTreeMap::new(),
+        unmodelled: JsonMembers::new(),
         derived: false,
         made: None,
     }

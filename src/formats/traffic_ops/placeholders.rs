@@ -2,18 +2,18 @@
 //! is filled in, never the environment's.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::json::Json;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Fills in the values of names, in all texts; returns the names that have none.
-pub(super) fn fill(json: &mut Json, set: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let mut missing = BTreeSet::new();
+pub(super) fn fill(json: &mut Json, set: &OrderedMap<String, String>) -> OrderedSet<String> {
+    let mut missing = OrderedSet::new();
     fill_all(json, set, &mut missing);
     missing
 }
 
-fn fill_all(json: &mut Json, set: &BTreeMap<String, String>, missing: &mut BTreeSet<String>) {
+fn fill_all(json: &mut Json, set: &OrderedMap<String, String>, missing: &mut OrderedSet<String>) {
     match json {
         Json::Text(text) if text.contains('$') => *text = Cow::Owned(fill_text(text, set, missing)),
         Json::List(items) => items.iter_mut().for_each(|item| fill_all(item, set, missing)),
@@ -22,7 +22,7 @@ fn fill_all(json: &mut Json, set: &BTreeMap<String, String>, missing: &mut BTree
     }
 }
 
-fn fill_text(text: &str, set: &BTreeMap<String, String>, missing: &mut BTreeSet<String>) -> String {
+fn fill_text(text: &str, set: &OrderedMap<String, String>, missing: &mut OrderedSet<String>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn only_given_names_are_filled_in() {
         let set =
-            BTreeMap::from([("CDN_NAME".to_owned(), "atlas".to_owned()), ("X".to_owned(), "$CDN_NAME".to_owned())]);
+            OrderedMap::from([("CDN_NAME".to_owned(), "atlas".to_owned()), ("X".to_owned(), "$CDN_NAME".to_owned())]);
         let cases = [
             ("$CDN_NAME", "atlas", ""),
             ("a-${CDN_NAME}-b $CDN_NAME.", "a-atlas-b atlas.", ""),
@@ -76,7 +76,7 @@ mod tests {
             ("${hostname} $1 ${OPEN $é", "${hostname} $1 ${OPEN $é", ""),
         ];
         for (text, expected, missing) in cases {
-            let mut names = BTreeSet::new();
+            let mut names = OrderedSet::new();
             assert_eq!(fill_text(text, &set, &mut names), expected);
             assert_eq!(names.into_iter().collect::<Vec<_>>().join(","), missing, "{text}");
         }

@@ -2,13 +2,13 @@
 //! `matchList` and nothing else: read into it, and written of it, so that the two never disagree.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::edit::import::{Incoming, IncomingObject};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Json, Unknown, from_json, to_json};
 use crate::model::field::FieldType as _;
-use crate::model::{DeliveryService, Entity as _, Kind, Plan, Value};
+use crate::model::{DeliveryService, Entity as _, JsonMembers, Kind, Plan, Value};
 use crate::sorting::{sort_by, sort_by_key};
 
 use super::entities::{TakenRow, text};
@@ -48,7 +48,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
         last_updated: None,
         fields: vec![("xmlId", Value::Text(service.to_owned())), (FIELD, in_order(list))],
         coarse: &[],
-        unmodelled: BTreeMap::new(),
+        unmodelled: JsonMembers::new(),
         derived: true,
         made: None,
         place,

@@ -2,12 +2,12 @@
 //! words of CDN-in-a-Box where it has any.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by;
 
 use super::endpoints::{ENDPOINTS, Holds, file_name};
@@ -18,7 +18,7 @@ type RelationRow = Vec<(Cow<'static, str>, Json<'static>)>;
 type SortedRow = ((i64, String, i64, String), RelationRow);
 
 /// Writes all relations.
-pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
+pub(super) fn write(plan: &Plan, bodies: &mut OrderedMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     for endpoint in ENDPOINTS {
         let Holds::Relation(relation) = endpoint.holds else { continue };
         let mut rows: Vec<(SortedRow, bool)> =

@@ -2,11 +2,12 @@
 //! no file.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::edit::import::Coarse;
 use crate::formats::json::{Flaw, Json, Unknown, from_json};
-use crate::model::{Absent, AnyLink, FieldInfo, Kind, Moment, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{
+    Absent, AnyLink, FieldInfo, JsonMembers, Kind, Moment, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value,
+};
 
 use super::nested;
 use super::row_members::RowMembers;
@@ -46,7 +47,7 @@ pub(super) struct RowObject {
     /// As there.
     pub coarse: &'static [Coarse],
     /// As there.
-    pub unmodelled: BTreeMap<String, serde_json::Value>,
+    pub unmodelled: JsonMembers,
     /// What is wrong, by member: the row cannot be taken.
     pub flaws: Vec<Flaw>,
 }

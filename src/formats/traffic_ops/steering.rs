@@ -3,7 +3,7 @@
 //! but for the type of a target whose value is 0; together they are a service's steering.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::edit::import::{Incoming, IncomingObject};
@@ -11,9 +11,10 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::json::Json;
 use crate::model::field::FieldType as _;
 use crate::model::{
-    Absent, AnyLink, DeliveryService, Entity as _, Kind, Link, Plan, PlannedFilter, PlannedTarget, ServiceSteering,
-    Shape, Target, TargetType, Type, Value,
+    Absent, AnyLink, DeliveryService, Entity as _, JsonMembers, Kind, Link, Plan, PlannedFilter, PlannedTarget,
+    ServiceSteering, Shape, Target, TargetType, Type, Value,
 };
+use crate::sorting::{OrderedMap, gather};
 use crate::sorting::{sort_by, sort_by_key};
 
 use super::endpoints::file_name;
@@ -47,7 +48,7 @@ struct TargetRow {
     type_: Option<TargetType>,
     type_id: Option<i64>,
     value: i64,
-    unmodelled: BTreeMap<String, serde_json::Value>,
+    unmodelled: JsonMembers,
 }
 
 /// What a row is.
@@ -79,7 +80,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
     let mut reading = ListedRow::new(place.clone());
     let mut row = Element::row(members);
     let name = reading.named(&mut row, "deliveryService", "").map(|named| named.identity.concat());
-    let mut kept = BTreeMap::new();
+    let mut kept = JsonMembers::new();
     let mut list = |reading: &mut ListedRow, row: &mut Element<'_, '_>, key: &str, one: ReadOne| {
         let Some(json) = row.take(key) else { return Value::List(Vec::new()) };
         let mut values = Vec::new();
@@ -109,12 +110,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
 
 type ReadOne = fn(&mut ListedRow, &mut Element<'_, '_>) -> Option<Value>;
 
-fn incoming(
-    place: Place,
-    name: String,
-    fields: Vec<(&'static str, Value)>,
-    unmodelled: BTreeMap<String, serde_json::Value>,
-) -> IncomingObject {
+fn incoming(place: Place, name: String, fields: Vec<(&'static str, Value)>, unmodelled: JsonMembers) -> IncomingObject {
     let own = (ServiceSteering::DELIVERY_SERVICE, Value::Text(name.clone()));
     IncomingObject {
         kind: Kind::ServiceSteering,
@@ -196,7 +192,7 @@ impl TargetRows {
 
     /// The same by names that are known otherwise.
     pub(super) fn settle_with(self, incoming: &mut Incoming, known: &KnownNames) -> Vec<(Place, serde_json::Value)> {
-        let mut of_service: BTreeMap<String, Vec<TargetRow>> = BTreeMap::new();
+        let mut of_service: OrderedMap<String, Vec<TargetRow>> = OrderedMap::new();
         let mut kept = Vec::new();
         for mut row in self.rows {
             known.complete(&mut row.service, Kind::DeliveryService);
@@ -219,7 +215,12 @@ impl TargetRows {
         let more = of_service.into_iter().filter_map(|(name, rows)| {
             let place = rows.first()?.place.clone();
             let targets = rows.into_iter().map(TargetRow::into_value).collect();
-            Some(self::incoming(place, name, vec![(ServiceSteering::TARGETS, Value::List(targets))], BTreeMap::new()))
+            Some(self::incoming(
+                place,
+                name,
+                vec![(ServiceSteering::TARGETS, Value::List(targets))],
+                JsonMembers::new(),
+            ))
         });
         incoming.objects.extend(more);
         kept
@@ -228,7 +229,7 @@ impl TargetRows {
 
 impl TargetRow {
     fn into_document(self) -> serde_json::Value {
-        let mut document: serde_json::Map<String, serde_json::Value> = self.unmodelled.into_iter().collect();
+        let mut document: serde_json::Map<String, serde_json::Value> = gather(self.unmodelled.into_iter());
         let mut put = |key: &str, value: Option<serde_json::Value>| {
             document.extend(value.map(|value| (key.to_owned(), value)));
         };
@@ -328,7 +329,7 @@ fn tell_types(object: &mut IncomingObject, rows: &[TargetRow]) {
 }
 
 /// Writes both forms.
-pub(super) fn write(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
+pub(super) fn write(plan: &Plan, bodies: &mut OrderedMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut all: Vec<&Arc<ServiceSteering>> = plan.steerings().iter().map(|(_, steering)| steering).collect();
     sort_by(&mut all, |a, b| a.delivery_service.cmp(&b.delivery_service));
     let file: Arc<str> = Arc::from(file_name(BODY));

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -16,6 +16,7 @@ use crate::model::{
     seed,
 };
 use crate::parallel;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 use super::deriving::{self, DerivedMembers};
 use super::endpoints::{self, file_name};
@@ -59,7 +60,7 @@ pub enum BodyWriteError {
 /// is not kept, and rows are sorted where Traffic Ops has no order of its own.
 pub fn write(plan: &Plan) -> Result<WrittenBodies, BodyWriteError> {
     let context = WriteContext { plan, derived: DerivedMembers::of(plan), refusals: Refusals::of(plan) };
-    let mut bodies: BTreeMap<String, Vec<Json>> = BTreeMap::new();
+    let mut bodies: OrderedMap<String, Vec<Json>> = OrderedMap::new();
     let mut findings = Vec::new();
     for layout in LAYOUTS {
         let Some(endpoint) = endpoints::of_kind(layout.kind) else { continue };
@@ -109,18 +110,18 @@ struct WriteContext<'p> {
 struct WrittenRow {
     json: Json<'static>,
     problems: Vec<Finding>,
-    by_name: BTreeSet<&'static str>,
+    by_name: OrderedSet<&'static str>,
 }
 
 /// Rows that name what Traffic Ops has given no id yet.
 #[derive(Default)]
 struct ByName {
     rows: usize,
-    kinds: BTreeSet<&'static str>,
+    kinds: OrderedSet<&'static str>,
 }
 
 impl ByName {
-    fn add(&mut self, kinds: BTreeSet<&'static str>) {
+    fn add(&mut self, kinds: OrderedSet<&'static str>) {
         self.rows += usize::from(!kinds.is_empty());
         self.kinds.extend(kinds);
     }
@@ -257,8 +258,8 @@ impl WriteContext<'_> {
         &self,
         entity: &dyn AnyEntity,
         members: &[(Cow<'static, str>, Json<'static>)],
-    ) -> BTreeSet<&'static str> {
-        let mut kinds = BTreeSet::new();
+    ) -> OrderedSet<&'static str> {
+        let mut kinds = OrderedSet::new();
         let kind = entity.any_kind();
         for (index, _) in kind.fields().iter().enumerate().filter(|(_, info)| !info.api_id.is_empty()) {
             if let Some(link) = link_of(entity, index).filter(|link| link.id().is_some())
@@ -387,9 +388,9 @@ fn missing(
 }
 
 /// Rows of endpoints that we don't model, as they came.
-fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
+fn others(plan: &Plan, bodies: &mut OrderedMap<String, Vec<Json<'static>>>, findings: &mut Vec<Finding>) {
     let mut names: HashMap<&str, String> = HashMap::new();
-    let mut taken: BTreeSet<String> = bodies.keys().cloned().collect();
+    let mut taken: OrderedSet<String> = bodies.keys().cloned().collect();
     // Plans of earlier versions may hold rows of what has become a part of the services.
     for (_, row) in plan.other_rows().iter().filter(|(_, row)| !row.is_own() && row.endpoint != REGEXES) {
         let name = names.entry(&row.endpoint).or_insert_with(|| {
@@ -413,7 +414,7 @@ fn others(plan: &Plan, bodies: &mut BTreeMap<String, Vec<Json<'static>>>, findin
 }
 
 /// A name for a file: of letters, digits, dashes and underscores, and not yet taken.
-fn safe_name(endpoint: &str, taken: &BTreeSet<String>) -> String {
+fn safe_name(endpoint: &str, taken: &OrderedSet<String>) -> String {
     let mut name = endpoints::safe_name(endpoint);
     while name.is_empty() || taken.contains(&name) {
         name.push_str("_rows");

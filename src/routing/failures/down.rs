@@ -1,10 +1,9 @@
 //! Caches and Traffic Routers that are taken down, and which spots have nothing to give because of that.
 
-use std::collections::BTreeSet;
-
 use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
 use super::super::router::Router;
+use crate::sorting::OrderedSet;
 
 /// Something that can be taken down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct DownParts {
     /// Sorted, each once.
     caches: Vec<CacheIndex>,
     /// The Traffic Routers, by the places that whoever takes them down gives them.
-    routers: BTreeSet<usize>,
+    routers: OrderedSet<usize>,
     /// The locations of which all caches are down, sorted.
     locations: Vec<LocationIndex>,
     /// Those of which some are, sorted.
@@ -29,7 +28,7 @@ pub struct DownParts {
     /// The deep zones with a cache that is down, sorted.
     deep: Vec<usize>,
     /// Spots that are not down as a whole and yet have nothing to give for a service, sorted.
-    slots: BTreeSet<(ServiceIndex, SlotKey, bool)>,
+    slots: OrderedSet<(ServiceIndex, SlotKey, bool)>,
 }
 
 /// A spot, to be sorted.
@@ -51,8 +50,8 @@ impl From<CacheSpot> for SlotKey {
 impl DownParts {
     /// Takes caches down.
     pub fn new(router: &Router, caches: impl IntoIterator<Item = CacheIndex>) -> Self {
-        let caches: BTreeSet<CacheIndex> = caches.into_iter().collect();
-        let hit: BTreeSet<LocationIndex> =
+        let caches: OrderedSet<CacheIndex> = caches.into_iter().collect();
+        let hit: OrderedSet<LocationIndex> =
             caches.iter().filter_map(|cache| router.cache(*cache)).map(|cache| cache.location).collect();
         let mut down = Self { caches: caches.into_iter().collect(), ..Self::default() };
         for location in hit {
@@ -85,7 +84,7 @@ impl DownParts {
     }
 
     /// The Traffic Routers.
-    pub const fn routers(&self) -> &BTreeSet<usize> {
+    pub const fn routers(&self) -> &OrderedSet<usize> {
         &self.routers
     }
 

@@ -1,20 +1,19 @@
 //! What groups and single caches carry: contents are spread over the caches of a spot as their points on the hash ring are.
 
-use std::collections::BTreeMap;
-
 use super::super::assignments::AssignedCache;
 use super::super::index::{CacheIndex, CacheSpot, LocationIndex, ServiceIndex};
 use super::super::request::AddressFamily;
 use super::down::{DownParts, SweepPart};
 use super::what_if::WhatIf;
 use crate::parallel;
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by;
 
 /// What is asked of groups and caches while parts are down.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TierLoads {
     /// Of each group by service.
-    pub groups: BTreeMap<(LocationIndex, ServiceIndex), f64>,
+    pub groups: OrderedMap<(LocationIndex, ServiceIndex), f64>,
     /// Of each cache, by its place.
     pub caches: Vec<f64>,
 }
@@ -22,7 +21,7 @@ pub struct TierLoads {
 impl WhatIf {
     /// What groups and caches carry while parts are down.
     pub fn loads_with(&self, down: &DownParts) -> TierLoads {
-        let mut spots: BTreeMap<(bool, usize, ServiceIndex, bool), f64> = BTreeMap::new();
+        let mut spots: OrderedMap<(bool, usize, ServiceIndex, bool), f64> = OrderedMap::new();
         for (place, asker) in self.askers().iter().enumerate() {
             let is_v6 = self.router().asked_family(asker) == AddressFamily::V6;
             let key = match self.spot(place, down) {
@@ -32,7 +31,7 @@ impl WhatIf {
             };
             *spots.entry(key).or_default() += asker.weight;
         }
-        let mut loads = TierLoads { groups: BTreeMap::new(), caches: vec![0.0; self.router().view().caches.len()] };
+        let mut loads = TierLoads { groups: OrderedMap::new(), caches: vec![0.0; self.router().view().caches.len()] };
         for ((is_deep, place, service, is_v6), weight) in spots {
             let spot = if is_deep { CacheSpot::Deep(place) } else { CacheSpot::Location(place) };
             let family = if is_v6 { AddressFamily::V6 } else { AddressFamily::V4 };

@@ -1,7 +1,6 @@
 //! Whatever the snapshot, the zones and the states: what a sweep says is what the router answers when it is told that the
 //! parts are down, client by client.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,6 +8,7 @@ use proptest::prelude::*;
 use super::super::properties_tests::{Everywhere, position, states, view, zones};
 use super::super::*;
 use crate::snapshot::reading::RouterView;
+use crate::sorting::OrderedMap;
 
 /// The group that serves a client by a router's whole answer; by DNS that of the addresses, by HTTP that of the URL.
 fn served_by(router: &Router, asker: &Asker) -> Option<String> {
@@ -56,9 +56,9 @@ fn router(view: &Arc<RouterView>, zones: &Arc<ZoneTree>, states: &States) -> Rou
 }
 
 /// The sums of one failure, by asking each client again.
-fn by_force(before: &Router, after: &Router, askers: &[Asker]) -> (f64, f64, f64, BTreeMap<String, f64>) {
+fn by_force(before: &Router, after: &Router, askers: &[Asker]) -> (f64, f64, f64, OrderedMap<String, f64>) {
     let (mut lost, mut moved, mut km, mut measured) = (0.0, 0.0, 0.0, 0.0);
-    let mut takers: BTreeMap<String, f64> = BTreeMap::new();
+    let mut takers: OrderedMap<String, f64> = OrderedMap::new();
     for asker in askers {
         let Some(first) = served_by(before, asker) else { continue };
         match served_by(after, asker) {
@@ -118,7 +118,7 @@ proptest! {
             prop_assert!(close(said.lost, lost), "lost {} for {lost}, down {down:?}", said.lost);
             prop_assert!(close(said.moved, moved), "moved {} for {moved}, down {down:?}", said.moved);
             prop_assert!(close(said.added_km, added_km), "{} km for {added_km}, down {down:?}", said.added_km);
-            let said: BTreeMap<String, f64> =
+            let said: OrderedMap<String, f64> =
                 said.takers.iter().map(|(group, weight)| (before.location_name(*group).to_owned(), *weight)).collect();
             let (said, takers): (Vec<_>, Vec<_>) = (
                 said.into_iter().filter(|(_, weight)| *weight > 0.0).collect(),

@@ -6,14 +6,13 @@ mod order;
 
 pub use geo::{SteeredTarget, geo_sort};
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
 use super::hashing::Ring;
 use super::outcome::{Failed, Thrown};
 use crate::snapshot::java::regex::{Case, Uncompiled, WholePattern};
 use crate::snapshot::reading::RouterPosition;
+use crate::sorting::OrderedMap;
 
 /// A steering service's targets and filters, as Traffic Ops gives them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,7 +83,7 @@ const MAX_WEIGHT: i32 = 1_000_000;
 /// Steering as Traffic Router keeps it.
 #[derive(Clone, Debug, Default)]
 pub struct SteeringRegistry {
-    services: BTreeMap<String, SteeringService>,
+    services: OrderedMap<String, SteeringService>,
 }
 
 /// One steering service, ready to be asked.
@@ -98,7 +97,7 @@ pub struct SteeringService {
 impl SteeringRegistry {
     /// Takes steering, all or none; of two for one service the last counts.
     pub fn new(steerings: &[Steering]) -> Result<Self, SteeringError> {
-        let mut services = BTreeMap::new();
+        let mut services = OrderedMap::new();
         for steering in steerings {
             services.insert(steering.delivery_service.clone(), SteeringService::new(steering.clone())?);
         }

@@ -1,9 +1,8 @@
 //! The order of targets, as the doubles of `ConsistentHasher` make it: by distance those that own points, and the others
 //! before and behind them, for which it looks for doubles that are free.
 
-use std::collections::BTreeMap;
-
 use super::super::hashing::Ring;
+use crate::sorting::{OrderedMap, sort_by_key};
 
 /// Doubles in the order of Java's `Double.compareTo`, with one NaN, which is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +22,7 @@ fn long_bits(number: f64) -> i64 {
 }
 
 /// Things by their doubles.
-type SortedDoubles = BTreeMap<DoubleKey, (f64, usize)>;
+type SortedDoubles = OrderedMap<DoubleKey, (f64, usize)>;
 
 /// On which side a double that is free is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<u
     let mut least = sorted.first_key_value().map_or(0.0, |(_, (number, _))| *number);
     let mut most = sorted.last_key_value().map_or(0.0, |(_, (number, _))| *number);
     // Negative ones from -1 downwards, then the others upwards; equal ones as they were given.
-    without.sort_by_key(|(_, order)| if *order < 0 { (0, -i64::from(*order)) } else { (1, i64::from(*order)) });
+    sort_by_key(&mut without, |(_, order)| if *order < 0 { (0, -i64::from(*order)) } else { (1, i64::from(*order)) });
     for (thing, order) in without {
         if 0 <= order {
             most = put(&mut sorted, most, FreeSide::Above, thing)?;

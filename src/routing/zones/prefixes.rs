@@ -1,9 +1,8 @@
 //! The longest of the networks that hold an address: networks laid flat into stretches of the line of addresses, so
 //! that looking one up is a search in sorted numbers.
 
-use std::collections::BTreeMap;
-
 use super::network::Subnet;
+use crate::sorting::OrderedMap;
 
 /// That no network holds an address.
 const NOTHING: u32 = u32::MAX;
@@ -178,7 +177,7 @@ fn sorted(mut placed: Vec<PlacedNetwork>) -> Vec<PlacedNetwork> {
 }
 
 fn one_by_one(placed: &[PlacedNetwork]) -> Vec<PlacedNetwork> {
-    let mut tree: BTreeMap<(u128, u8), PlacedNetwork> = BTreeMap::new();
+    let mut tree: OrderedMap<(u128, u8), PlacedNetwork> = OrderedMap::new();
     for one in placed {
         let key = (one.network.start(), one.network.length);
         match tree.get(&key) {

@@ -1,8 +1,7 @@
 //! Cache groups beside the place to which Geo-IP sends the clients of which it knows only the country.
 
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-country-centre"),
@@ -46,7 +45,7 @@ fn is_geolocated(group: &CacheGroup) -> bool {
 }
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    let overridden: BTreeSet<&str> = plan.parameters().iter().filter_map(|(_, own)| overridden(own)).collect();
+    let overridden: OrderedSet<&str> = plan.parameters().iter().filter_map(|(_, own)| overridden(own)).collect();
     let centres: Vec<(&str, Position)> = CENTRES
         .iter()
         .filter(|(code, ..)| !overridden.contains(code))

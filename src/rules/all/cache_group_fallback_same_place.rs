@@ -1,8 +1,7 @@
 //! Fallbacks that stand in the same phys locations as the group itself.
 
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-same-place"),
@@ -19,7 +18,7 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
     if group.fallbacks.is_empty() {
         return;
     }
-    let own: BTreeSet<Id<PhysLocation>> = places(group.plan, group.id).collect();
+    let own: OrderedSet<Id<PhysLocation>> = places(group.plan, group.id).collect();
     if own.is_empty() {
         return;
     }
@@ -39,7 +38,7 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
 }
 
 /// Whether all servers of a group stand in some places; none: they stand nowhere.
-fn stands_within(plan: &Plan, group: Id<CacheGroup>, within: &BTreeSet<Id<PhysLocation>>) -> Option<bool> {
+fn stands_within(plan: &Plan, group: Id<CacheGroup>, within: &OrderedSet<Id<PhysLocation>>) -> Option<bool> {
     let mut places = places(plan, group).peekable();
     places.peek()?;
     Some(places.all(|place| within.contains(&place)))

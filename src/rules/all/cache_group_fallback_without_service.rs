@@ -1,9 +1,8 @@
 //! Fallbacks that have no cache for a service that the group itself serves.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::rules::prelude::*;
 use crate::snapshot::reading::RouterView;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-fallback-without-service"),
@@ -17,14 +16,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &RouterView, found: &mut Found<'_>) {
-    let mut services: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    let mut services: OrderedMap<usize, OrderedSet<&str>> = OrderedMap::new();
     for cache in &view.caches {
         let own = services.entry(cache.location).or_default();
         own.extend(cache.services.iter().map(|reference| reference.xml_id.as_str()));
     }
-    let places: BTreeMap<&str, usize> =
+    let places: OrderedMap<&str, usize> =
         view.locations.iter().enumerate().map(|(at, place)| (place.name.as_str(), at)).collect();
-    let nothing = BTreeSet::new();
+    let nothing = OrderedSet::new();
     for (at, location) in view.locations.iter().enumerate() {
         let backups: Vec<usize> =
             location.backups.iter().flatten().filter_map(|name| places.get(name.as_str()).copied()).collect();
@@ -33,7 +32,7 @@ fn check(view: &RouterView, found: &mut Found<'_>) {
             continue;
         }
         let own = services.get(&at).unwrap_or(&nothing);
-        let theirs: BTreeSet<&str> =
+        let theirs: OrderedSet<&str> =
             backups.iter().flat_map(|backup| services.get(backup).unwrap_or(&nothing)).copied().collect();
         let lacking: Vec<&&str> = own.difference(&theirs).collect();
         if !lacking.is_empty() {

@@ -34,7 +34,7 @@ fn check(group: &Object<'_, CacheGroup>, found: &mut Found<'_>) {
 
 /// The phys locations of a group's servers, each once, as far as somebody has said where they are.
 fn confirmed_sites(plan: &Plan, group: Id<CacheGroup>) -> impl Iterator<Item = (&str, Position)> {
-    let places: std::collections::BTreeSet<Id<PhysLocation>> =
+    let places: crate::sorting::OrderedSet<Id<PhysLocation>> =
         servers_of(plan, group).filter_map(|(_, server)| server.phys_location.as_ref()?.id()).collect();
     places.into_iter().filter_map(|id| {
         let place = plan.get(id)?;

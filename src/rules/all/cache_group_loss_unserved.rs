@@ -1,13 +1,13 @@
 //! A cache group whose loss leaves clients of coverage zones without any cache, found by playing it with Traffic Router's own
 //! decisions.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::routing::{CacheIndex, DownParts, LocationIndex, Router, ServiceIndex, WhatIf};
 use crate::rules::analysed::Analysis;
 use crate::rules::prelude::*;
 use crate::snapshot::reading::RouterDeliveryService;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-loss-unserved"),
@@ -41,16 +41,16 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
 /// What the loss of a group leaves unserved, by name.
 #[derive(Default)]
 struct Loss {
-    services: BTreeSet<String>,
-    zones: BTreeSet<String>,
+    services: OrderedSet<String>,
+    zones: OrderedSet<String>,
 }
 
 /// Takes every group down in turn. Services that have caches in one group alone are left out: nothing stands in for that.
-fn losses(router: &Arc<Router>, goes_on: &(dyn Fn() -> bool + Sync)) -> BTreeMap<LocationIndex, Loss> {
+fn losses(router: &Arc<Router>, goes_on: &(dyn Fn() -> bool + Sync)) -> OrderedMap<LocationIndex, Loss> {
     let zones = router.surroundings().zones.zones();
-    let mut losses: BTreeMap<LocationIndex, Loss> = BTreeMap::new();
+    let mut losses: OrderedMap<LocationIndex, Loss> = OrderedMap::new();
     for (caches, services) in alike(router) {
-        let groups: BTreeSet<LocationIndex> =
+        let groups: OrderedSet<LocationIndex> =
             caches.iter().filter_map(|cache| Some(router.view().caches.get(*cache)?.location)).collect();
         let Some(service) = services.first().filter(|_| 1 < groups.len()) else { continue };
         let askers = (0..zones.len()).filter_map(|zone| router.zone_asker(zone, *service, 1.0, zone)).collect();
@@ -72,7 +72,7 @@ fn losses(router: &Arc<Router>, goes_on: &(dyn Fn() -> bool + Sync)) -> BTreeMap
 
 /// Services with the caches that they have; those that are routed alike stand together, so that one is asked for all.
 fn alike(router: &Router) -> Vec<(Vec<CacheIndex>, Vec<ServiceIndex>)> {
-    let mut classes: BTreeMap<Vec<CacheIndex>, Vec<(RouterDeliveryService, Vec<ServiceIndex>)>> = BTreeMap::new();
+    let mut classes: OrderedMap<Vec<CacheIndex>, Vec<(RouterDeliveryService, Vec<ServiceIndex>)>> = OrderedMap::new();
     for (service, own) in router.view().services.iter().enumerate() {
         // Regional rules name services.
         let nameless = |own: &RouterDeliveryService| !own.regional_geo_blocking && !own.anonymous_blocking;
@@ -96,7 +96,7 @@ fn without_names(own: &RouterDeliveryService) -> RouterDeliveryService {
         routing_name: String::new(),
         domain: None,
         static_entries: Vec::new(),
-        response_headers: BTreeMap::new(),
+        response_headers: OrderedMap::new(),
         ttls: None,
         bypass: None,
         ..own.clone()

@@ -1,8 +1,7 @@
 //! A mid to which all origins of all CDNs are parents.
 
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-mid-all-origins"),
@@ -17,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
     let is_multi_site = plan.delivery_services().iter().any(|(_, service)| service.multi_site_origin == Some(true));
-    let origins: BTreeSet<Id<CacheGroup>> = plan
+    let origins: OrderedSet<Id<CacheGroup>> = plan
         .cache_groups()
         .iter()
         .filter(|(id, group)| group_role(plan, group) == GroupRole::Origin && servers_of(plan, *id).next().is_some())

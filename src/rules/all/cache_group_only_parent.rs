@@ -1,9 +1,8 @@
 //! A cache group with caches for clients above which a single server stands, by its parents or by a topology's.
 
-use std::collections::BTreeSet;
-
 use crate::rules::analysed::Analysis;
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("cache-group-only-parent"),
@@ -49,7 +48,7 @@ fn of_cdn(plan: &Plan, cdn: Id<Cdn>) -> String {
 /// The same of a topology, in the CDNs of the services that use it.
 fn topology_check(plan: &Plan, id: Id<Topology>, topology: &Topology, found: &mut Found<'_>) {
     let services = users_of::<DeliveryService>(plan, AnyId::of(id));
-    let cdns: BTreeSet<Id<Cdn>> = services.filter_map(|(_, own)| own.cdn.as_ref()?.id()).collect();
+    let cdns: OrderedSet<Id<Cdn>> = services.filter_map(|(_, own)| own.cdn.as_ref()?.id()).collect();
     let group_at = |place: &i64| topology.nodes.get(usize::try_from(*place).ok()?)?.cache_group.as_ref()?.id();
     for node in &topology.nodes {
         let Some(group) = node.cache_group.as_ref().and_then(Link::id) else { continue };
@@ -67,7 +66,7 @@ fn topology_check(plan: &Plan, id: Id<Topology>, topology: &Topology, found: &mu
 
 /// The server of parents that caches of a CDN ask, if it is one alone.
 fn only_server<'p>(plan: &'p Plan, cdn: Id<Cdn>, parents: &[Id<CacheGroup>]) -> Option<&'p Server> {
-    let parents: BTreeSet<Id<CacheGroup>> = parents.iter().copied().collect();
+    let parents: OrderedSet<Id<CacheGroup>> = parents.iter().copied().collect();
     let is_cache = |server: &Server| {
         matches!(server_role(plan, server), ServerRole::Edge | ServerRole::Mid | ServerRole::Origin)
             && server.cdn.as_ref().and_then(Link::id) == Some(cdn)

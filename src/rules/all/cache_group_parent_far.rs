@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 const NEARER_KM: f64 = 500.0;
 
 /// A group that can be a parent: who, where, of which type, and in which CDNs it has servers that are up.
-type ParentCandidate = (Id<CacheGroup>, Position, GroupRole, std::collections::BTreeSet<Id<Cdn>>);
+type ParentCandidate = (Id<CacheGroup>, Position, GroupRole, crate::sorting::OrderedSet<Id<Cdn>>);
 
 fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     let plan = analysis.plan;
@@ -63,7 +63,7 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
 }
 
 /// The CDNs of which a group has servers that are up.
-fn cdns_up(plan: &Plan, group: Id<CacheGroup>) -> std::collections::BTreeSet<Id<Cdn>> {
+fn cdns_up(plan: &Plan, group: Id<CacheGroup>) -> crate::sorting::OrderedSet<Id<Cdn>> {
     let up = servers_of(plan, group).filter(|(_, server)| is_up(plan, server));
     up.filter_map(|(_, server)| server.cdn.as_ref()?.id()).collect()
 }

@@ -1,10 +1,9 @@
 //! Networks of which nothing is left beside the smaller ones within them.
 
-use std::collections::BTreeMap;
-
 use crate::routing::Subnet;
 use crate::rules::analysed::Analysis;
 use crate::rules::prelude::*;
+use crate::sorting::OrderedMap;
 use crate::sorting::sort;
 
 pub(super) static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ type Span = (u128, std::cmp::Reverse<u128>, Id<CoverageZoneNetwork>, Option<Id<C
 
 fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     let plan = analysis.plan;
-    let mut lists: BTreeMap<(Id<CoverageZoneFile>, bool), Vec<Span>> = BTreeMap::new();
+    let mut lists: OrderedMap<(Id<CoverageZoneFile>, bool), Vec<Span>> = OrderedMap::new();
     for (id, network) in plan.coverage_zone_networks().iter() {
         let zone = network.zone.as_ref().and_then(Link::id);
         let Some(file) = zone.and_then(|zone| plan.get(zone)?.file.as_ref()?.id()) else { continue };

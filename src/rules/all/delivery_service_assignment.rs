@@ -1,8 +1,9 @@
 //! Servers that cannot be assigned to a service.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::rules::prelude::*;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-assignment"),
@@ -27,8 +28,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    let mut elsewhere: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
-    let mut outside: BTreeMap<Id<DeliveryService>, BTreeSet<Id<Server>>> = BTreeMap::new();
+    let mut elsewhere: OrderedMap<Id<DeliveryService>, OrderedSet<Id<Server>>> = OrderedMap::new();
+    let mut outside: OrderedMap<Id<DeliveryService>, OrderedSet<Id<Server>>> = OrderedMap::new();
     let mut last = None;
     // Each server is assigned several times: a tree of all of them is not searched for each.
     let servers: HashMap<Id<Server>, (Option<Id<Cdn>>, &Server)> =

@@ -1,8 +1,7 @@
 //! Routing names that a Traffic Router answers for itself.
 
-use std::collections::BTreeMap;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedMap;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-shadowed"),
@@ -20,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    let mut routers: BTreeMap<(Id<Cdn>, String), &str> = BTreeMap::new();
+    let mut routers: OrderedMap<(Id<Cdn>, String), &str> = OrderedMap::new();
     for (_, server) in plan.servers().iter() {
         if server_role(plan, server) == ServerRole::Router && is_up(plan, server) {
             let Some(cdn) = server.cdn.as_ref().and_then(Link::id) else { continue };

@@ -1,8 +1,7 @@
 //! Active services without a server that is up.
 
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("delivery-service-without-servers"),
@@ -45,7 +44,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
 
 fn topology_serves(plan: &Plan, topology: &Link<Topology>, serves: &dyn Fn(&Server) -> bool) -> bool {
     let Some(topology) = plan.follow(topology) else { return false };
-    let groups: BTreeSet<Id<CacheGroup>> =
+    let groups: OrderedSet<Id<CacheGroup>> =
         topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id()).collect();
     groups.into_iter().any(|group| servers_of(plan, group).any(|(_, server)| serves(server)))
 }

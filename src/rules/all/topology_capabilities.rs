@@ -1,8 +1,7 @@
 //! Capabilities that a service requires and a tier of its topology has not.
 
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-capabilities"),
@@ -32,10 +31,10 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
     {
         let Some(topology) = plan.follow_opt(service.topology.as_ref()) else { continue };
         let Some(cdn) = service.cdn.as_ref().and_then(Link::id) else { continue };
-        let wanted: BTreeSet<Id<ServerCapability>> =
+        let wanted: OrderedSet<Id<ServerCapability>> =
             service.required_capabilities.iter().filter_map(Link::id).collect();
         let has_all = |server: Id<Server>| {
-            let own: BTreeSet<_> = plan.server_server_capabilities().of(server).filter_map(Link::id).collect();
+            let own: OrderedSet<_> = plan.server_server_capabilities().of(server).filter_map(Link::id).collect();
             wanted.is_subset(&own)
         };
         let lacking = topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id()).filter(|group| {

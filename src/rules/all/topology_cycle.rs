@@ -1,9 +1,8 @@
 //! Circles in a topology, and across topologies and the groups' own parents.
 
-use std::collections::BTreeSet;
-
 use crate::rules::circles::{Circles, told};
 use crate::rules::prelude::*;
+use crate::sorting::OrderedSet;
 
 pub(super) static RULE: Rule = Rule {
     id: RuleId("topology-cycle"),
@@ -21,7 +20,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         return;
     }
     let mut all = Circles::default();
-    let mut within: BTreeSet<Id<CacheGroup>> = BTreeSet::new();
+    let mut within: OrderedSet<Id<CacheGroup>> = OrderedSet::new();
     for (id, topology) in plan.topologies().iter() {
         let mut own = Circles::default();
         for (child, parent) in edges(topology) {
@@ -47,7 +46,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
     // Those of the groups' own parents alone are told of the groups.
     within.extend(plain.found().into_iter().flatten());
     for circle in all.found().into_iter().filter(|circle| circle.iter().all(|id| !within.contains(id))) {
-        let pairs: BTreeSet<_> = circle.iter().copied().zip(circle.iter().copied().cycle().skip(1)).collect();
+        let pairs: OrderedSet<_> = circle.iter().copied().zip(circle.iter().copied().cycle().skip(1)).collect();
         for (id, topology) in plan.topologies().iter() {
             if edges(topology).any(|edge| pairs.contains(&edge)) {
                 let way = told(plan, &circle);

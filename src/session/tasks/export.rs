@@ -1,7 +1,6 @@
 //! A plan out into files: the bytes of a format into a file or folder, each whole or not at all, and never over a plan.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +13,7 @@ use crate::formats::snapshot::{LastSnapshot, group_names};
 use crate::formats::writing::{LastIs, WritingError, Written, judge_written, together};
 use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
+use crate::sorting::OrderedSet;
 use crate::store::atomic::{self, is_stream};
 use crate::store::{Baselines, is_plan_file};
 
@@ -64,12 +64,12 @@ pub fn write(
     let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
     let unpack = || baselines.get(choices.cdn);
     let baseline = format.is_snapshot().then_some(LastSnapshot(&unpack));
-    let known = if format.wants(Want::Picture) { known(baselines) } else { BTreeSet::new() };
+    let known = if format.wants(Want::Picture) { known(baselines) } else { OrderedSet::new() };
     Ok((writer.write)(plan, &Choices { baseline, known: Some(&known), ..choices })?)
 }
 
 /// The names of the cache groups that any of the last snapshots has.
-fn known(baselines: &Baselines) -> BTreeSet<String> {
+fn known(baselines: &Baselines) -> OrderedSet<String> {
     baselines.iter().filter_map(|(_, packed)| packed.unpack()).flat_map(|document| group_names(&document)).collect()
 }
 

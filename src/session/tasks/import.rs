@@ -1,7 +1,6 @@
 //! Files into a plan: they are read, what they would do is worked out on the plan as it is, and that very plan is then
 //! put in force. Nothing changes before `import`.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,6 +16,7 @@ use crate::formats::files::Unusable;
 use crate::formats::reading::{self, FilesRead, ReadRequest};
 use crate::model::Plan;
 use crate::session::{Session, SessionError};
+use crate::sorting::OrderedMap;
 
 /// From so many changes on, the file is backed up before an import.
 const BACKUP_FROM: usize = 1_000;
@@ -38,7 +38,7 @@ pub struct ImportOrder {
     /// Whether renames are followed.
     pub follow_renames: bool,
     /// What `$NAME` stands for.
-    pub sets: BTreeMap<String, String>,
+    pub sets: OrderedMap<String, String>,
     /// What is said of tables beyond what they say themselves.
     pub tables: TableChoices,
     /// Whether many changes are imported even where the plan cannot be backed up before.

@@ -1,12 +1,13 @@
 //! What a router takes and nobody can have meant: a Traffic Ops without a host, caches without addresses, places that
 //! are none, services that are in each other's way. It rejects nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::records::is_active;
 use crate::model::QuickSet;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::reading::{MatchKind, RemarkRule, Remarks, RouterMatchRule, RouterView};
+use crate::sorting::OrderedSet;
 
 /// So many names are listed before the rest is only counted.
 const NAMES_SHOWN: usize = 3;
@@ -75,8 +76,8 @@ fn assignments(view: &RouterView, remarks: &mut Remarks) {
 
 /// A snapshot has the topologies of all CDNs: what stands in one that none of its services uses may be another's.
 fn topologies(root: &Node, view: &RouterView, remarks: &mut Remarks) {
-    let known: BTreeSet<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
-    let used: BTreeSet<&str> = view.services.iter().filter_map(|service| service.topology.as_deref()).collect();
+    let known: OrderedSet<&str> = view.locations.iter().map(|location| location.name.as_str()).collect();
+    let used: OrderedSet<&str> = view.services.iter().filter_map(|service| service.topology.as_deref()).collect();
     let place = DocumentPlace::ROOT.member("topologies");
     let all = root.get("topologies").map(Node::members).unwrap_or_default();
     for (name, topology) in all.iter().filter(|(name, _)| used.contains(name.as_str())) {

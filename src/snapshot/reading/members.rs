@@ -1,9 +1,8 @@
 //! Members of a document as the router takes them: those that must be there, lists of texts, addresses.
 
-use std::collections::BTreeSet;
-
 use super::remark::{RemarkRule, Remarks};
 use crate::snapshot::document::{DocumentPlace, Node};
+use crate::sorting::OrderedSet;
 
 /// A member, which must be there; when it is not, that is remarked.
 pub(in crate::snapshot) fn mandatory<'a>(
@@ -24,8 +23,8 @@ pub(in crate::snapshot) fn mandatory<'a>(
 }
 
 /// The texts of a list, but empty ones; a value that is no list is none, which is remarked.
-pub(super) fn texts(node: Option<&Node>, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> BTreeSet<String> {
-    let Some(node) = node else { return BTreeSet::new() };
+pub(super) fn texts(node: Option<&Node>, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> OrderedSet<String> {
+    let Some(node) = node else { return OrderedSet::new() };
     if !node.is_array() {
         remarks.tell(
             RemarkRule::NotAList,

@@ -68,7 +68,7 @@ fn address_ttls(ttls: &Node) -> AddressTtls {
     }
 }
 
-fn response_headers(node: &Node) -> std::collections::BTreeMap<String, String> {
+fn response_headers(node: &Node) -> crate::sorting::OrderedMap<String, String> {
     let headers = node.get("responseHeaders").map(Node::members).unwrap_or_default();
     headers.iter().map(|(name, value)| (name.to_string(), value.as_text().into_owned())).collect()
 }
@@ -100,7 +100,7 @@ fn list(
     key: &'static str,
     place: &DocumentPlace<'_>,
     remarks: &mut Remarks,
-) -> std::collections::BTreeSet<String> {
+) -> crate::sorting::OrderedSet<String> {
     texts(node.get(key), &place.member(key), remarks)
 }
 

@@ -1,10 +1,11 @@
 //! Topologies: which caches have the services that use them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::remark::{RemarkRule, Remarks};
 use super::view::{RouterDeliveryService, RouterView};
 use crate::snapshot::document::{DocumentPlace, Node};
+use crate::sorting::OrderedSet;
 
 pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remarks: &mut Remarks) {
     let nodes = nodes(section, remarks);
@@ -22,7 +23,7 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
             continue;
         };
         let names = names(own, service, view);
-        let members: BTreeSet<usize> = groups.iter().filter_map(|group| locations.get(*group).copied()).collect();
+        let members: OrderedSet<usize> = groups.iter().filter_map(|group| locations.get(*group).copied()).collect();
         let required = own.required_capabilities.clone();
         let mut given = 0;
         for cache in view.caches.iter_mut().filter(|cache| members.contains(&cache.location)) {

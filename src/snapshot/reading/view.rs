@@ -1,8 +1,9 @@
 //! What Traffic Router has in mind once it has read a snapshot: its words are read, its defaults filled in, what it
 //! drops is gone. Routing works on this alone. It knows neither plans nor documents.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// A snapshot as Traffic Router reads it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +66,7 @@ pub struct Config {
     /// Whether anonymous addresses are looked for: both of its files are named, and a service asks for it.
     pub anonymous_blocking: bool,
     /// Where clients are taken to be of whom only the country is known; by country, the last of several.
-    pub default_locations: BTreeMap<String, RouterPosition>,
+    pub default_locations: OrderedMap<String, RouterPosition>,
 }
 
 /// Degrees as they were read: anything that is a double.
@@ -123,7 +124,7 @@ pub struct Cache {
     /// Its IPv6 address.
     pub ip6: Option<IpAddr>,
     /// What it can do.
-    pub capabilities: BTreeSet<String>,
+    pub capabilities: OrderedSet<String>,
     /// The services that it has, with its name in each.
     pub services: Vec<ServiceReference>,
 }
@@ -168,7 +169,7 @@ pub struct RouterDeliveryService {
     /// The topology that it uses.
     pub topology: Option<String>,
     /// What a cache must be able to do.
-    pub required_capabilities: BTreeSet<String>,
+    pub required_capabilities: OrderedSet<String>,
     /// Where clients of unknown place are taken to be.
     pub miss_location: Option<RouterPosition>,
     /// Over how many caches a content is spread; 0 for all.
@@ -186,13 +187,13 @@ pub struct RouterDeliveryService {
     /// What of the path is hashed.
     pub consistent_hash_regex: String,
     /// What of the query is hashed.
-    pub consistent_hash_query_params: BTreeSet<String>,
+    pub consistent_hash_query_params: OrderedSet<String>,
     /// Whether a request's query goes with it.
     pub append_query_string: bool,
     /// Which geolocation database is asked; nothing stands for the usual one.
     pub geolocation_provider: String,
     /// What answers carry in addition.
-    pub response_headers: BTreeMap<String, String>,
+    pub response_headers: OrderedMap<String, String>,
     /// Whether clients are held to regional rules.
     pub regional_geo_blocking: bool,
     /// Whether clients of anonymous addresses are refused.

@@ -1,14 +1,13 @@
 //! `config`: the parameters of the CDN's Traffic Routers (`TO/crconfig/config.go`), and the check that the profiles of
 //! its servers agree (`TO/crconfig/deliveryservice.go` getDSParams).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{AnyId, Id, Parameter, Profile, SECRET_PLACEHOLDER};
 use crate::snapshot::go::parse_float;
 use crate::snapshot::report::{MAXMIND_OVERRIDE, MakingOptions, Report, SecureValues, SnapshotObstacle};
 use crate::snapshot::source::{CdnSource, Role, upstream_order};
 use crate::snapshot::value::{ConfigValue, MaxmindOverride};
 use crate::sorting::sort_by_key;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What profiles must not disagree about. `tld.ttls.A` and the like may differ.
 const AGREED: &[&str] = &[
@@ -27,9 +26,9 @@ pub(in crate::snapshot) fn config(
     source: &CdnSource<'_>,
     options: &MakingOptions,
     report: &mut Report,
-) -> BTreeMap<String, ConfigValue> {
+) -> OrderedMap<String, ConfigValue> {
     check_agreement(source, report);
-    let mut config = BTreeMap::new();
+    let mut config = OrderedMap::new();
     let mut groups = Groups::default();
     let mut ties = Ties::default();
     for (id, parameter) in router_parameters(source) {
@@ -64,13 +63,13 @@ pub(in crate::snapshot) fn config(
 /// Parameters that stand together under one key, over a parameter of that very name.
 #[derive(Default)]
 struct Groups<'p> {
-    soa: BTreeMap<String, String>,
-    ttls: BTreeMap<String, String>,
+    soa: OrderedMap<String, String>,
+    ttls: OrderedMap<String, String>,
     overrides: Vec<(&'p str, MaxmindOverride)>,
 }
 
 impl Groups<'_> {
-    fn insert_into(mut self, config: &mut BTreeMap<String, ConfigValue>) {
+    fn insert_into(mut self, config: &mut OrderedMap<String, ConfigValue>) {
         if !self.soa.is_empty() {
             config.insert("soa".to_owned(), ConfigValue::Map(self.soa));
         }
@@ -89,11 +88,11 @@ impl Groups<'_> {
 /// The parameters for Traffic Router of all routers' first profiles, each once. Routers of every status count.
 fn router_parameters<'p>(source: &CdnSource<'p>) -> Vec<(Id<Parameter>, &'p Parameter)> {
     let routers = source.servers.iter().filter(|server| server.role() == Role::Router);
-    let profiles: BTreeSet<Id<Profile>> = routers.filter_map(|server| server.profile?.id()).collect();
+    let profiles: OrderedSet<Id<Profile>> = routers.filter_map(|server| server.profile?.id()).collect();
     let rows = profiles.iter().filter_map(|profile| source.parameters.get(profile)).flatten();
     let wanted = rows.filter(|(_, parameter)| parameter.config_file.as_deref() == Some(Parameter::CRCONFIG_FILE));
     // Two profiles may share a parameter.
-    let once: BTreeMap<Id<Parameter>, &Parameter> = wanted.copied().collect();
+    let once: OrderedMap<Id<Parameter>, &Parameter> = wanted.copied().collect();
     let mut rows: Vec<_> = once.into_iter().collect();
     sort_by_key(&mut rows, |(id, parameter)| upstream_order(*parameter, *id));
     rows
@@ -120,7 +119,7 @@ fn written_value(id: Id<Parameter>, parameter: &Parameter, options: &MakingOptio
 /// Parameters by the place that they fill: where those of one place differ, Traffic Ops takes any of them.
 #[derive(Default)]
 struct Ties<'p> {
-    places: BTreeMap<Vec<&'p str>, Vec<(Id<Parameter>, &'p Parameter)>>,
+    places: OrderedMap<Vec<&'p str>, Vec<(Id<Parameter>, &'p Parameter)>>,
 }
 
 impl<'p> Ties<'p> {

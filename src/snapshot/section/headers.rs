@@ -1,6 +1,6 @@
 //! The headers of delivery services, cut as Traffic Ops cuts them (`TO/crconfig/deliveryservice.go` makeDSes).
 
-use std::collections::BTreeMap;
+use crate::sorting::OrderedMap;
 
 /// The lines of a header field; `__RETURN__` stands for a line break. An empty field has none.
 fn lines(text: Option<&str>) -> Vec<String> {
@@ -17,8 +17,8 @@ pub(super) fn request_headers(text: Option<&str>) -> Vec<String> {
 }
 
 /// Response headers; values end at a second colon, and of equal names the last wins.
-pub(super) fn response_headers(text: Option<&str>) -> BTreeMap<String, String> {
-    let mut headers = BTreeMap::new();
+pub(super) fn response_headers(text: Option<&str>) -> OrderedMap<String, String> {
+    let mut headers = OrderedMap::new();
     for line in lines(text) {
         let mut parts = line.split(':');
         let name = parts.next().unwrap_or_default().trim().to_owned();

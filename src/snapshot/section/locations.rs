@@ -1,18 +1,17 @@
 //! `edgeLocations` and `trafficRouterLocations`: the cache groups of live edge caches and Traffic Routers, whatever the
 //! groups' own types (`TO/crconfig/edgelocations.go`).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{AnyId, CacheGroup, Link, LocalizationMethod, Position};
 use crate::snapshot::report::{Report, SnapshotObstacle};
 use crate::snapshot::source::{CdnSource, Role};
 use crate::snapshot::value::{BackupLocations, Location};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What a group without methods gets, in this order.
 const ALL_METHODS: [LocalizationMethod; 3] =
     [LocalizationMethod::Geo, LocalizationMethod::Cz, LocalizationMethod::DeepCz];
 
-type Locations = BTreeMap<String, Location>;
+type Locations = OrderedMap<String, Location>;
 
 /// Both sections.
 pub(in crate::snapshot) fn locations(source: &CdnSource<'_>, report: &mut Report) -> (Locations, Locations) {
@@ -23,8 +22,8 @@ pub(in crate::snapshot) fn locations(source: &CdnSource<'_>, report: &mut Report
 
 fn section(source: &CdnSource<'_>, role: Role, name: &'static str, report: &mut Report) -> Locations {
     let live = source.servers.iter().filter(|server| server.is_live() && server.role() == role);
-    let groups: BTreeSet<&Link<CacheGroup>> = live.filter_map(|server| server.server.cache_group.as_ref()).collect();
-    let mut locations = BTreeMap::new();
+    let groups: OrderedSet<&Link<CacheGroup>> = live.filter_map(|server| server.server.cache_group.as_ref()).collect();
+    let mut locations = OrderedMap::new();
     for link in groups {
         let Some(group) = source.plan.follow(link) else {
             report.refuse(SnapshotObstacle::UnknownGroup { group: source.name(link).into_owned(), section: name });

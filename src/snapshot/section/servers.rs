@@ -1,8 +1,6 @@
 //! `contentServers`, `contentRouters` and `monitors`: the live servers of the CDN by host name
 //! (`TO/crconfig/servers.go`).
 
-use std::collections::BTreeMap;
-
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::services::Services;
 use crate::model::{AnyId, Id, Link, Parameter, Profile, QuickMap, Server};
@@ -11,6 +9,7 @@ use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
+use crate::sorting::OrderedMap;
 
 const DEFAULT_WEIGHT: f64 = 0.999;
 const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
@@ -21,9 +20,9 @@ const HOSTS_AT_ONCE: usize = 256;
 /// The three sections.
 #[derive(Default)]
 pub(in crate::snapshot) struct Servers {
-    pub caches: BTreeMap<String, ContentServer>,
-    pub routers: BTreeMap<String, ContentRouter>,
-    pub monitors: BTreeMap<String, Monitor>,
+    pub caches: OrderedMap<String, ContentServer>,
+    pub routers: OrderedMap<String, ContentRouter>,
+    pub monitors: OrderedMap<String, Monitor>,
 }
 
 /// What parameters say about a host; where several say something, the last wins.
@@ -45,7 +44,7 @@ struct Host<'s, 'p> {
 
 /// Makes the sections.
 pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
-    let settings: BTreeMap<Id<Profile>, RoutingSettings<'_>> =
+    let settings: OrderedMap<Id<Profile>, RoutingSettings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
     let hosts = hosts(source, services, report);
@@ -130,7 +129,7 @@ fn make<'p>(
     source: &CdnSource<'p>,
     services: &Services<'_>,
     host: &Host<'_, 'p>,
-    settings: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
+    settings: &OrderedMap<Id<Profile>, RoutingSettings<'p>>,
     report: &mut Report,
 ) -> Made {
     let Some(entry) = ServerEntry::of(source, host, settings, report) else { return Made::Nothing };
@@ -265,7 +264,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
     fn of(
         source: &CdnSource<'p>,
         host: &Host<'s, 'p>,
-        by_profile: &BTreeMap<Id<Profile>, RoutingSettings<'p>>,
+        by_profile: &OrderedMap<Id<Profile>, RoutingSettings<'p>>,
         report: &mut Report,
     ) -> Option<Self> {
         let server = *host.servers.last()?;
@@ -303,7 +302,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
             return None;
         }
         let routing_disabled = is_routing_disabled(source, self.server.profile);
-        let services = if routing_disabled { BTreeMap::new() } else { service_names(services, host) };
+        let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host) };
         let hash_id = server.xmpp_id.as_deref().filter(|id| !id.is_empty()).unwrap_or(host.name);
         Some(ContentServer {
             cache_group: Some(self.server.group.clone().into_owned()),
@@ -373,8 +372,8 @@ fn note_profile(source: &CdnSource<'_>, server: &CdnServer<'_>, pointer: &[&str]
 }
 
 /// The names under which a host serves its delivery services.
-fn service_names(services: &Services<'_>, host: &Host<'_, '_>) -> BTreeMap<String, Vec<String>> {
-    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn service_names(services: &Services<'_>, host: &Host<'_, '_>) -> OrderedMap<String, Vec<String>> {
+    let mut named: OrderedMap<String, Vec<String>> = OrderedMap::new();
     for active in host.services.iter().filter_map(|place| services.at(*place)) {
         if active.routes.is_empty() {
             continue;

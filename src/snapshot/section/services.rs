@@ -2,7 +2,7 @@
 //! regular expressions stands in files of their own.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::expressions::{self, Route};
 use super::headers;
@@ -15,6 +15,7 @@ use crate::snapshot::value::{
     BypassDestination, CountryCode, Dispersion, LocationShort, Nullable, Protocol, SnapshotService, Soa,
     StaticDnsRecord, Ttls,
 };
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by_key;
 
 /// The defaults of a zone, in seconds.
@@ -97,7 +98,7 @@ pub(in crate::snapshot) fn delivery_services(
     source: &CdnSource<'_>,
     services: &Services<'_>,
     report: &mut Report,
-) -> BTreeMap<String, SnapshotService> {
+) -> OrderedMap<String, SnapshotService> {
     let mut shared = SharedMembers {
         soa: soa(source.ttl_override),
         ns: ttls_with_parameter(source, "tld.ttls.NS", TTL_NS),
@@ -105,7 +106,7 @@ pub(in crate::snapshot) fn delivery_services(
         records: static_records(source, services),
         source,
     };
-    let mut made = BTreeMap::new();
+    let mut made = OrderedMap::new();
     for active in &services.list {
         note_oddities(active, report);
         made.insert(active.service.xml_id.clone(), service(&mut shared, active));
@@ -220,7 +221,7 @@ fn bypass_destination(
     ds: &DeliveryService,
     is_dns: bool,
     ttl_override: Option<i64>,
-) -> BTreeMap<String, BypassDestination> {
+) -> OrderedMap<String, BypassDestination> {
     let (key, bypass) = if is_dns {
         let bypass = BypassDestination {
             ip: non_empty(ds.dns_bypass_ip.as_deref()),
@@ -237,9 +238,9 @@ fn bypass_destination(
         ("HTTP", BypassDestination { fqdn, port: parts.next(), ..BypassDestination::default() })
     };
     if bypass == BypassDestination::default() {
-        return BTreeMap::new();
+        return OrderedMap::new();
     }
-    BTreeMap::from([(key.to_owned(), bypass)])
+    OrderedMap::from([(key.to_owned(), bypass)])
 }
 
 fn soa(ttl_override: Option<i64>) -> Soa {
@@ -351,7 +352,7 @@ mod tests {
             port: Some("8080".to_owned()),
             ..BypassDestination::default()
         };
-        assert_eq!(http, BTreeMap::from([("HTTP".to_owned(), expected)]));
+        assert_eq!(http, OrderedMap::from([("HTTP".to_owned(), expected)]));
         assert!(bypass_destination(&ds("", "c.", Some(5)), false, None).is_empty());
         assert!(bypass_destination(&ds("x", "", None), true, None).is_empty());
         let dns = bypass_destination(&ds("x", "c.", Some(90_000)), true, Some(3_000));

@@ -1,17 +1,19 @@
 //! `topologies`: those of all CDNs, each with its cache groups of type `EDGE_LOC` (`TO/topology/snapshot.go`).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{AnyId, CacheGroup, Link};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::CdnSource;
 use crate::snapshot::value::{Nullable, TopologyNodes};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The section.
-pub(in crate::snapshot) fn topologies(source: &CdnSource<'_>, report: &mut Report) -> BTreeMap<String, TopologyNodes> {
-    let mut topologies = BTreeMap::new();
+pub(in crate::snapshot) fn topologies(
+    source: &CdnSource<'_>,
+    report: &mut Report,
+) -> OrderedMap<String, TopologyNodes> {
+    let mut topologies = OrderedMap::new();
     for (id, topology) in source.plan.topologies().iter() {
-        let mut nodes = BTreeSet::new();
+        let mut nodes = OrderedSet::new();
         for link in topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()) {
             if let Some(group) = source.plan.follow(link) {
                 if *source.name_opt(group.type_.as_ref()) == *"EDGE_LOC" {

@@ -1,14 +1,15 @@
 //! Where things stand: divisions, regions, phys locations, the cache groups whose servers stand there, and these servers.
 //! A group without servers stands where it is planned.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::lines::{TreeKey, TreeLine};
 use super::planting::{Line, Planting, sort_by_name};
 use crate::model::{AnyId, CacheGroup, Division, Id, Kind, Link, PhysLocation, Plan, Region, Server};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The servers of the cache groups at a place; those of no group under none.
-type GroupsStanding = BTreeMap<Option<Id<CacheGroup>>, Vec<Id<Server>>>;
+type GroupsStanding = OrderedMap<Option<Id<CacheGroup>>, Vec<Id<Server>>>;
 
 /// What stands below what.
 struct Geography {
@@ -27,7 +28,7 @@ impl Geography {
         for (id, location) in plan.phys_locations().iter() {
             locations.entry(location.region.as_ref().and_then(Link::id)).or_default().push(id);
         }
-        let (mut standing, mut with_servers) = (HashMap::<_, GroupsStanding>::new(), BTreeSet::new());
+        let (mut standing, mut with_servers) = (HashMap::<_, GroupsStanding>::new(), OrderedSet::new());
         for (id, server) in plan.servers().iter() {
             let group = server.cache_group.as_ref().and_then(Link::id);
             let place = server.phys_location.as_ref().and_then(Link::id);

@@ -1,9 +1,10 @@
 //! How much stands below a line: each object once, however many places it stands in.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::lines::{TreeContext, TreeLine, TreeTally};
 use crate::model::AnyId;
+use crate::sorting::OrderedSet;
 
 /// Counts what stands below every line.
 pub(super) fn count(nodes: &mut [TreeLine], places: &HashMap<AnyId, Vec<usize>>, context: &TreeContext) {
@@ -20,7 +21,7 @@ pub(super) fn count(nodes: &mut [TreeLine], places: &HashMap<AnyId, Vec<usize>>,
         below[above].add(&handed);
     }
     for (object, many) in places.iter().filter(|(_, places)| 1 < places.len()) {
-        let mut above = BTreeSet::new();
+        let mut above = OrderedSet::new();
         for at in many {
             let mut next = nodes.get(*at).and_then(|node| node.above);
             while let Some(place) = next {

@@ -1,7 +1,6 @@
 //! What a new snapshot would change, or what differs from a file: baselines are read once, a comparison is made when
 //! plan and baseline have rested for a moment, and results of another plan are dropped. It draws nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use super::differences::{
 };
 use super::source::PlanSource;
 use crate::compare::{OldPlace, Side};
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::store::{Baselines, Packed};
 use crate::ui::action::{Action, Queue};
 use crate::ui::latest::{Cancel, Latest, Task, drop_elsewhere};
@@ -41,9 +41,9 @@ type ReadSide = Result<Side, String>;
 #[derive(Debug)]
 pub struct Changes {
     /// The baselines that have been read, by CDN.
-    kept: BTreeMap<String, ReadBaseline>,
+    kept: OrderedMap<String, ReadBaseline>,
     /// The cache groups that any baseline names.
-    known: Arc<BTreeSet<String>>,
+    known: Arc<OrderedSet<String>>,
     /// By what is to be read, and whether wholly.
     reading: Latest<(UnreadBaselines, bool), Vec<(String, ReadBaseline)>>,
     /// What the plan is compared with instead of a baseline.
@@ -67,7 +67,7 @@ pub struct Changes {
 impl Default for Changes {
     fn default() -> Self {
         Self {
-            kept: BTreeMap::new(),
+            kept: OrderedMap::new(),
             known: Arc::default(),
             reading: Latest::new(READING),
             other: None,
@@ -121,7 +121,7 @@ impl Changes {
     }
 
     /// The cache groups that any baseline names.
-    pub fn known(&self) -> &Arc<BTreeSet<String>> {
+    pub fn known(&self) -> &Arc<OrderedSet<String>> {
         &self.known
     }
 
@@ -236,7 +236,7 @@ impl Changes {
     }
 
     fn recollect(&mut self) {
-        let all: BTreeSet<String> = self.kept.values().flat_map(|kept| kept.known.iter().cloned()).collect();
+        let all: OrderedSet<String> = self.kept.values().flat_map(|kept| kept.known.iter().cloned()).collect();
         if all != *self.known {
             self.known = Arc::new(all);
         }

@@ -1,7 +1,6 @@
 //! What differs between a plan and what it is compared with: baselines read, plans and snapshots compared. It draws
 //! nothing and knows nothing of frames.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +15,7 @@ use crate::model::{AnyId, Plan};
 use crate::session::{SideFile, SideFileError, read_side};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::objects::find_refused;
+use crate::sorting::OrderedSet;
 use crate::store::Packed;
 
 /// A CDN's last snapshot, read.
@@ -26,7 +26,7 @@ pub struct ReadBaseline {
     /// What it says.
     pub tree: BaselineTree,
     /// The cache groups that it names.
-    pub known: Arc<BTreeSet<String>>,
+    pub known: Arc<OrderedSet<String>>,
 }
 
 /// What a baseline says, as far as anybody has asked.

@@ -1,7 +1,6 @@
 //! What rules have found in the plan: looked at again after every edit, off the frame, and analysed when the plan has
 //! rested. What is shown is always said of which revision it is. It draws nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use crate::finding::{Finding, Severity, Tally};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Plan};
 use crate::rules::{self, Checker, Limits, Waivers};
 use crate::sorting::sort_by_key;
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::tabular::given::FindingCounts;
 use crate::ui::latest::{Latest, Task, Work, drop_elsewhere};
 
@@ -42,9 +42,9 @@ pub struct FoundProblems {
     /// The cache groups of these in the order of their ids, to be gone through along with others in that order.
     pub groups: Vec<(Id<CacheGroup>, Severity)>,
     /// The kinds of these objects.
-    pub kinds: BTreeSet<Kind>,
+    pub kinds: OrderedSet<Kind>,
     /// Where an object's findings stand in `findings`.
-    places: BTreeMap<AnyId, Vec<usize>>,
+    places: OrderedMap<AnyId, Vec<usize>>,
     /// What everything but analysis has found, and what analysis has, to be put together with newer ones.
     quick: Arc<Vec<Finding>>,
     deep: Arc<Vec<Finding>>,

@@ -10,7 +10,6 @@ pub mod routed;
 mod source;
 
 use std::cell::{Ref, RefCell};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,6 +31,7 @@ use crate::session::tasks::what_if::{
     Consequence, Coverage, ExplainOrder, GroupMove, HandOver, Loads, MissingFallback, PlayOrder, Played,
 };
 use crate::session::tasks::{self, Preflight, Question};
+use crate::sorting::OrderedMap;
 use crate::store::Packed;
 use crate::tabular::given::{GivenAsked, GivenColumns};
 use crate::tabular::services::ServiceCounts;
@@ -68,7 +68,7 @@ pub struct Derived {
     changes: Changes,
     findings: Findings,
     preflight: RefCell<Latest<PreflightKey, Preflight>>,
-    routed: RefCell<BTreeMap<String, LatestRouted>>,
+    routed: RefCell<OrderedMap<String, LatestRouted>>,
     failures: Failures,
     services: RefCell<Latest<u64, ServiceCounts>>,
 }

@@ -1,14 +1,13 @@
 //! Asks which cache groups are to stand below a node of a topology, as many at once as are wanted: of one type at a time,
 //! as in Traffic Portal, and perhaps with a second parent.
 
-use std::collections::BTreeSet;
-
 use egui::{Context, Id as WidgetId, TextEdit, Ui};
 
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, weak};
 use crate::edit::intent::{TOPOLOGY_TYPES, add_to_topology, may_stand_below};
 use crate::finding::Severity;
 use crate::model::{CacheGroup, Id, Plan, Topology, grouped};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 use crate::tabular::natural;
 use crate::ui::theme;
@@ -26,7 +25,7 @@ pub(in crate::ui) struct AddToTopologyDialog {
     parent: Option<usize>,
     type_: Option<&'static str>,
     filter: String,
-    chosen: BTreeSet<Id<CacheGroup>>,
+    chosen: OrderedSet<Id<CacheGroup>>,
     second: Option<usize>,
     /// The groups that are offered, and what they depend on.
     offered: Option<(OfferedFor, OfferedGroups)>,
@@ -47,7 +46,7 @@ impl AddToTopologyDialog {
             parent,
             type_: None,
             filter: String::new(),
-            chosen: BTreeSet::new(),
+            chosen: OrderedSet::new(),
             second: None,
             offered: None,
             refusal: None,
@@ -142,7 +141,7 @@ impl AddToTopologyDialog {
         }
         let words: Vec<&str> = key.2.split_whitespace().collect();
         let plan = view.plan;
-        let standing: BTreeSet<Id<CacheGroup>> =
+        let standing: OrderedSet<Id<CacheGroup>> =
             topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id()).collect();
         let is_offered = |(id, group): &(Id<CacheGroup>, &std::sync::Arc<CacheGroup>)| {
             let is_of_type = plan.follow_opt(group.type_.as_ref()).is_some_and(|own| own.name == type_);

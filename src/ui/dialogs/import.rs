@@ -1,8 +1,6 @@
 //! What an import would do, before it is done: what comes, changes and goes, by kind, object and field; what is wrong
 //! with the files; and how it is to be done.
 
-use std::collections::BTreeSet;
-
 use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui, vec2};
 
 use super::parts::{Verdict, buttons_ui, choices, frame_ui, list_height, list_ui, plain, primary, problem_ui, weak};
@@ -11,6 +9,7 @@ use crate::edit::describe::{ChangeSubject, Description, Sort};
 use crate::finding::{Finding, Severity, Tally};
 use crate::model::visible;
 use crate::session::tasks::{ImportOrder, PlannedImport};
+use crate::sorting::OrderedSet;
 use crate::ui::action::Queue;
 use crate::ui::order::Order;
 use crate::ui::theme;
@@ -69,7 +68,7 @@ pub(in crate::ui) struct ImportDialog {
     sets: Vec<(String, String)>,
     /// The tables among the files, with what is wrong with their rows.
     grids: TableGrids,
-    open: BTreeSet<Fold>,
+    open: OrderedSet<Fold>,
     lines: Vec<PreviewLine>,
     /// The plan has changed since, and that was asked about.
     is_stale: bool,

@@ -1,7 +1,7 @@
 //! The rows of the tables of an import, before they are imported: what each column means, what becomes of each row, every
 //! cell to be mended in place, and rows to be left out. What is changed here is looked at again at once; the file stays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::{
@@ -14,6 +14,7 @@ use crate::finding::{Finding, Severity};
 use crate::formats::csv::{FileChoices, Mapping, ReadTable, SheetRow, TableChoices};
 use crate::model::{Kind, Plan, grouped, identity_fields, visible};
 use crate::session::tasks::PlannedImport;
+use crate::sorting::OrderedMap;
 use crate::tabular::exchange::HeaderMeaning;
 use crate::ui::theme;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
@@ -72,7 +73,7 @@ struct TableGrid {
     /// What columns may mean.
     known: Vec<String>,
     /// What is wrong, by the row's number.
-    wrong: BTreeMap<usize, Vec<Problem>>,
+    wrong: OrderedMap<usize, Vec<Problem>>,
     /// What becomes of rows, in their order.
     fates: Vec<RowFate>,
     /// Whether all rows are listed, or those with problems.
@@ -168,7 +169,7 @@ impl TableGrid {
         };
         let meanings: Vec<Option<String>> = (0..header.len()).map(meaning).collect();
         let numbers = table.numbers();
-        let mut wrong: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
+        let mut wrong: OrderedMap<usize, Vec<Problem>> = OrderedMap::new();
         for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
             let Some(place) = problem.subject.place().filter(|place| place.file == table.file) else { continue };
             let Some(number) = numbers.get(&place.at).copied() else { continue };

@@ -1,8 +1,7 @@
 //! Whose snapshot somebody wants who has selected something: the CDN that it belongs to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{AnyId, Cdn, Id, Kind, Plan, Value};
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::ui::selection::Selection;
 
 /// So far one looks from an object to those that use it: division, region, phys location, server.
@@ -12,8 +11,8 @@ const MOST: usize = 5_000;
 
 /// The CDN that most of what is selected belongs to, or most of what uses it; none: it belongs to no CDN.
 pub(super) fn cdn_of(plan: &Plan, selection: &Selection) -> Option<String> {
-    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-    let mut seen: BTreeSet<AnyId> = selection.iter().take(MOST).collect();
+    let mut counts: OrderedMap<u64, usize> = OrderedMap::new();
+    let mut seen: OrderedSet<AnyId> = selection.iter().take(MOST).collect();
     let mut here: Vec<AnyId> = seen.iter().copied().collect();
     for _ in 0..=STEPS {
         for cdn in here.iter().filter_map(|object| own_cdn(plan, *object)) {

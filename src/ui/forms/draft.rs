@@ -1,14 +1,13 @@
 //! What somebody has typed and not yet made an edit of. Untouched fields follow the plan, touched ones stay as they
 //! are; the plan itself is only read.
 
-use std::collections::BTreeSet;
-
 use super::node::{InputFault, InputItem, InputNode};
 use crate::edit::intent::{self, FieldValues, Refusal};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, ObjectRef, RuleId, Severity};
 use crate::model::{AnyId, AnyLink, FieldInfo, Kind, Plan, Position, Value};
 use crate::rules::portal::{self, FieldRule, TextForm};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by_key;
 
 pub(super) use super::field_draft::{FieldDraft, FormSubject};
@@ -31,7 +30,7 @@ pub(super) struct FormDraft {
     /// The fallbacks that went when the type did, to come back with it.
     pub cleared: Vec<InputItem>,
     /// The servers that a new delivery service is to have, by their ids' numbers.
-    pub servers: BTreeSet<u64>,
+    pub servers: OrderedSet<u64>,
     /// What rules say of it.
     pub found: Vec<Finding>,
 }
@@ -176,7 +175,7 @@ impl FormDraft {
             attempted: false,
             refusal: None,
             cleared: Vec::new(),
-            servers: BTreeSet::new(),
+            servers: OrderedSet::new(),
             found: Vec::new(),
         }
     }

@@ -1,13 +1,13 @@
 //! What the form's place shows when nothing is selected: the plan at a glance, a line for each thing that one would look
 //! for, each of which leads there; and what comes next. It never changes a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{FontId, Ui};
 
 use crate::formats::demand::interfaces_mbps;
 use crate::model::{AnyId, CacheGroup, Cdn, Id, Kind, Link, PhysLocation, Plan, Server, grouped};
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::latest::{Latest, Task};
@@ -45,12 +45,12 @@ struct Glance {
 impl Glance {
     fn of(plan: &Plan) -> Self {
         let real: Vec<(Id<Cdn>, String)> = plan.real_cdns().map(|(id, cdn)| (id, cdn.name.clone())).collect();
-        let mut groups: BTreeMap<Id<Cdn>, BTreeSet<u64>> = BTreeMap::new();
-        let mut servers: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
+        let mut groups: OrderedMap<Id<Cdn>, OrderedSet<u64>> = OrderedMap::new();
+        let mut servers: OrderedMap<Id<Cdn>, usize> = OrderedMap::new();
         let (mut strays, mut homeless) = (0, 0);
-        let mut capacities: BTreeMap<Id<Cdn>, f64> = BTreeMap::new();
+        let mut capacities: OrderedMap<Id<Cdn>, f64> = OrderedMap::new();
         let overrides = overrides(plan);
-        let mut filled: BTreeSet<u64> = BTreeSet::new();
+        let mut filled: OrderedSet<u64> = OrderedSet::new();
         for (id, server) in plan.servers().iter() {
             homeless += usize::from(server.phys_location.is_none());
             filled.extend(server.cache_group.as_ref().and_then(Link::id).map(Id::number));
@@ -67,15 +67,15 @@ impl Glance {
                 *capacities.entry(cdn).or_default() += capacity.unwrap_or_default();
             }
         }
-        let mut services: BTreeMap<Id<Cdn>, usize> = BTreeMap::new();
+        let mut services: OrderedMap<Id<Cdn>, usize> = OrderedMap::new();
         for (_, service) in plan.delivery_services().iter() {
             if let Some(cdn) = service.cdn.as_ref().and_then(Link::id) {
                 *services.entry(cdn).or_default() += 1;
             }
         }
         let glance = |(id, name): (Id<Cdn>, String)| {
-            let count = |of: &BTreeMap<Id<Cdn>, usize>| of.get(&id).copied().unwrap_or_default();
-            let groups = groups.get(&id).map_or(0, BTreeSet::len);
+            let count = |of: &OrderedMap<Id<Cdn>, usize>| of.get(&id).copied().unwrap_or_default();
+            let groups = groups.get(&id).map_or(0, OrderedSet::len);
             let capacity_mbps = capacities.get(&id).copied().unwrap_or_default();
             (id, CdnGlance { name, servers: count(&servers), groups, services: count(&services), capacity_mbps })
         };
@@ -96,7 +96,7 @@ impl Glance {
 }
 
 /// What is said of servers' capacities beside their interfaces.
-fn overrides(plan: &Plan) -> BTreeMap<Id<Server>, f64> {
+fn overrides(plan: &Plan) -> OrderedMap<Id<Server>, f64> {
     let said = plan.capacity_overrides().iter();
     said.filter_map(|(_, own)| Some((own.server.as_ref()?.id()?, own.capacity_mbps?))).collect()
 }

@@ -1,7 +1,6 @@
 //! The lists of what an object is tied to by many-to-many relations: parameters of a profile, capabilities of a
 //! server, servers of a delivery service. Adding and removing take effect at once, each as one step.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::row::heading_ui;
 use crate::edit::intent;
 use crate::finding::Severity;
 use crate::model::{AnyId, AnyLink, AnyPair, Kind, Plan, RelationKind, Target, grouped, identity_parts};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 use crate::tabular::natural;
 use crate::ui::action::Action;
@@ -86,7 +86,7 @@ impl PairSection {
         let pairs = relation.pairs_of(plan, object).into_iter();
         let mut lines: Vec<PairLine> = pairs.map(|pair| PairLine::of(plan, pair, kind)).collect();
         sort_by(&mut lines, |a, b| natural::compare(&a.name, &b.name));
-        let taken: BTreeSet<u64> = lines.iter().filter_map(|line| line.target).map(|target| target.number).collect();
+        let taken: OrderedSet<u64> = lines.iter().filter_map(|line| line.target).map(|target| target.number).collect();
         let (title, offer) = (text::capitalised(kind.plural()), Offer::Others(kind, Arc::new(taken)));
         Some(Self { relation, kind, title, lines, offer })
     }

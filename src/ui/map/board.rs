@@ -3,7 +3,6 @@
 //!
 //! It must not know of the screen.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Color32, Context};
@@ -19,6 +18,7 @@ use crate::geometry::patching::{GONE, SceneDifference, SceneTables};
 use crate::geometry::scene::{GroupState, Scene, on_map};
 use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
 use crate::model::{CacheGroup, Id, Plan, Position};
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::ui::latest::{Latest, Task, drop_elsewhere};
 use crate::ui::view::ViewContext;
 
@@ -61,11 +61,11 @@ struct ReadPlan {
 #[derive(Clone, Debug)]
 struct BoardSource {
     tables: SceneTables,
-    known: Arc<BTreeSet<String>>,
+    known: Arc<OrderedSet<String>>,
 }
 
 impl BoardSource {
-    fn is(&self, plan: &Plan, known: &Arc<BTreeSet<String>>) -> bool {
+    fn is(&self, plan: &Plan, known: &Arc<OrderedSet<String>>) -> bool {
         Arc::ptr_eq(&self.known, known) && self.tables.is_of(plan)
     }
 }
@@ -95,14 +95,14 @@ pub(super) struct Board {
     pub(super) read_in_frames: u64,
     /// Whether what lies on the scene is to be found out again.
     is_unsettled: bool,
-    states: BTreeMap<Id<CacheGroup>, GroupState>,
+    states: OrderedMap<Id<CacheGroup>, GroupState>,
     /// The groups that Traffic Ops' snapshots name.
-    known: Arc<BTreeSet<String>>,
+    known: Arc<OrderedSet<String>>,
     /// Who takes over, by name and by node.
     named: Vec<NamedTakeover>,
     takeovers: Vec<Takeover>,
     /// The groups without a cache that is up.
-    down: BTreeSet<String>,
+    down: OrderedSet<String>,
     /// The client that is explained, and its way.
     client: Option<(Position, Option<String>)>,
     client_way: Option<ClientWay>,
@@ -129,11 +129,11 @@ impl Default for Board {
             reading: Latest::new(Task::unseen("Reading the plan for the map")),
             read_in_frames: 0,
             is_unsettled: false,
-            states: BTreeMap::new(),
+            states: OrderedMap::new(),
             known: Arc::default(),
             named: Vec::new(),
             takeovers: Vec::new(),
-            down: BTreeSet::new(),
+            down: OrderedSet::new(),
             client: None,
             client_way: None,
             places: None,
@@ -261,7 +261,7 @@ impl Board {
     }
 
     /// Says which groups Traffic Ops' snapshots name; the next frame sees to what that changes.
-    pub(super) fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
+    pub(super) fn set_known(&mut self, known: &Arc<OrderedSet<String>>) {
         if !Arc::ptr_eq(&self.known, known) {
             self.known = Arc::clone(known);
         }
@@ -280,7 +280,7 @@ impl Board {
     }
 
     /// Says who takes over from what is down, and which groups are down as a whole.
-    pub(super) fn set_takeovers(&mut self, named: Vec<NamedTakeover>, down: BTreeSet<String>) {
+    pub(super) fn set_takeovers(&mut self, named: Vec<NamedTakeover>, down: OrderedSet<String>) {
         if self.named != named || self.down != down {
             (self.named, self.down) = (named, down);
             self.is_unsettled = true;
@@ -319,7 +319,7 @@ impl Board {
     }
 
     /// Says how well groups are; those that are not named are normal.
-    pub(super) fn set_states(&mut self, states: BTreeMap<Id<CacheGroup>, GroupState>) {
+    pub(super) fn set_states(&mut self, states: OrderedMap<Id<CacheGroup>, GroupState>) {
         if self.states != states {
             self.states = states;
             self.generation += 1;
@@ -344,10 +344,10 @@ impl Board {
 
     /// How well a node was before anything went down, as far as what is down says.
     pub(super) fn state_before(&self, node: u32) -> GroupState {
-        self.state_with(node, &BTreeSet::new())
+        self.state_with(node, &OrderedSet::new())
     }
 
-    fn state_with(&self, node: u32, down: &BTreeSet<String>) -> GroupState {
+    fn state_with(&self, node: u32, down: &OrderedSet<String>) -> GroupState {
         if self.states.is_empty() && down.is_empty() {
             return GroupState::Normal;
         }

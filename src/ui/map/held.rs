@@ -2,8 +2,6 @@
 //!
 //! It must not know of the map that holds it.
 
-use std::collections::BTreeSet;
-
 use egui::{Pos2, Rect};
 
 use super::board::Board;
@@ -13,6 +11,7 @@ use crate::finding::Severity;
 use crate::geometry::enclosed::EnclosedArea;
 use crate::geometry::scene::{GroupState, GroupType, LinkKind};
 use crate::model::{AnyId, CacheGroup, Id, Topology};
+use crate::sorting::OrderedSet;
 
 /// What is going on.
 #[derive(Debug, Default)]
@@ -290,9 +289,9 @@ pub(super) struct LegendThings {
 /// What is drawn just now, of which there may be much less than the plan has.
 #[derive(Default)]
 pub(super) struct DrawnThings {
-    pub(super) types: BTreeSet<GroupType>,
-    pub(super) states: BTreeSet<GroupState>,
-    pub(super) worst: BTreeSet<Severity>,
+    pub(super) types: OrderedSet<GroupType>,
+    pub(super) states: OrderedSet<GroupState>,
+    pub(super) worst: OrderedSet<Severity>,
     pub(super) has_new: bool,
     pub(super) has_clusters: bool,
     pub(super) has_proposed: bool,

@@ -123,10 +123,10 @@ fn next(map: &MapView, seen: &View, by: i32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::geometry::testing;
+    use crate::sorting::OrderedSet;
 
     #[test]
     fn arrows_go_to_the_nearest_in_their_direction() {
@@ -136,7 +136,7 @@ mod tests {
             ("houston", "EDGE_LOC", 29.8, -95.4),
             ("tokyo", "EDGE_LOC", 35.7, 139.7),
         ]);
-        let scene = Scene::of_plan(&plan, &BTreeSet::default());
+        let scene = Scene::of_plan(&plan, &OrderedSet::default());
         let from = scene.nodes[0].world;
         let name =
             |way: Vec2| toward(&scene, from, Some(0), way).map(|node| scene.nodes[node as usize].group.name.as_str());

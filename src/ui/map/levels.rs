@@ -192,11 +192,11 @@ impl BoardLevels {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::time::Duration;
 
     use super::*;
     use crate::geometry::testing;
+    use crate::sorting::OrderedSet;
 
     fn settled(levels: &mut BoardLevels, ctx: &Context, scene: &Scene, zoom: f64) {
         for _ in 0..2_000 {
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_level_is_made_beside_the_frames_and_another_stands_in() {
         let ctx = Context::default();
-        let scene = Scene::of_plan(&testing::scattered(3_000), &BTreeSet::new());
+        let scene = Scene::of_plan(&testing::scattered(3_000), &OrderedSet::new());
         let mut levels = BoardLevels::default();
         levels.begin_anew();
         assert!(levels.follow(&ctx, &scene, 2.0), "there is nothing that could stand in");
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn what_has_changed_is_adrift_until_the_level_knows() {
         let ctx = Context::default();
-        let scene = Scene::of_plan(&testing::scattered(1_500), &BTreeSet::new());
+        let scene = Scene::of_plan(&testing::scattered(1_500), &OrderedSet::new());
         let mut levels = BoardLevels::default();
         levels.begin_anew();
         settled(&mut levels, &ctx, &scene, 3.0);

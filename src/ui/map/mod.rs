@@ -50,7 +50,6 @@ mod tray;
 mod trouble;
 mod worst;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -76,6 +75,7 @@ use crate::geometry::scene::{GroupState, on_map, position_at};
 use crate::geometry::takeovers::NamedTakeover;
 use crate::model::{AnyId, CacheGroup, DownPart, Id, Plan, Position};
 use crate::session::tasks::what_if::{Burden, Consequence, Explanation, GroupMove, HandOver, Loads, PlayOrder};
+use crate::sorting::OrderedSet;
 use crate::ui::derived::failures::MUCH_PERCENT;
 
 pub use self::camera::View;
@@ -253,7 +253,7 @@ impl MapView {
     }
 
     /// Says which groups Traffic Ops' snapshots name: those are no new ones, whatever else is known of them.
-    pub fn set_known(&mut self, known: &Arc<BTreeSet<String>>) {
+    pub fn set_known(&mut self, known: &Arc<OrderedSet<String>>) {
         self.board.set_known(known);
     }
 

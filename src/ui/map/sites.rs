@@ -3,8 +3,6 @@
 //!
 //! It must not know how a position is proposed.
 
-use std::collections::BTreeSet;
-
 use egui::Color32;
 
 use super::MapView;
@@ -14,6 +12,7 @@ use super::ink::Ink;
 use crate::geometry::circle;
 use crate::geometry::scene::{Site, on_map};
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Position, Server};
+use crate::sorting::OrderedSet;
 use crate::ui::theme::Tokens;
 use crate::ui::view::ViewContext;
 
@@ -85,7 +84,7 @@ fn position_of(plan: &Plan, site: AnyId) -> Option<Position> {
 
 /// The cache groups whose servers stand at a phys location, and those that are planned there.
 pub(super) fn groups_at(plan: &Plan, site: AnyId) -> Vec<AnyId> {
-    let mut groups = BTreeSet::new();
+    let mut groups = OrderedSet::new();
     for user in plan.users(site) {
         match user.kind {
             Kind::CacheGroup => {

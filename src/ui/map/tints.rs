@@ -3,7 +3,6 @@
 //!
 //! It must not know how a marker looks.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Color32, Context};
@@ -11,6 +10,7 @@ use egui::{Color32, Context};
 use crate::geometry::scene::Scene;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Link, PhysLocation, Plan, Server};
 use crate::session::tasks::what_if::Loads;
+use crate::sorting::OrderedMap;
 use crate::sorting::{sort_by, sort_by_key};
 use crate::tabular::natural;
 use crate::ui::latest::{Latest, Task};
@@ -169,7 +169,7 @@ fn categories(
             is_shown.then(|| category(plan, *group, by, loads).unwrap_or_else(|| UNKNOWN.to_owned()))
         })
         .collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: OrderedMap<&str, usize> = OrderedMap::new();
     for name in names.iter().flatten() {
         *counts.entry(name.as_str()).or_default() += 1;
     }

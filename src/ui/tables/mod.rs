@@ -9,13 +9,13 @@ mod order;
 mod state;
 mod toolbar;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use egui::{Rect, Ui, UiBuilder};
 
 use crate::model::{AnyId, Kind, Plan};
+use crate::sorting::OrderedMap;
 use crate::tabular::rows::{RowQuery, rows};
 use crate::ui::settings::KeptTable;
 use crate::ui::theme;
@@ -31,7 +31,7 @@ pub(in crate::ui) type FirstRows = (RowQuery, Vec<u64>);
 /// The tables of all kinds, each as somebody has left it.
 #[derive(Debug, Default)]
 pub struct Tables {
-    states: BTreeMap<Kind, TableState>,
+    states: OrderedMap<Kind, TableState>,
     /// How tables were left that have not been seen since.
     kept: Vec<KeptTable>,
 }

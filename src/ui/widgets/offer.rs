@@ -1,10 +1,10 @@
 //! What a reference may point to: the objects that a drop-down offers, the sensible ones first, all others after them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::geometry::words::km;
 use crate::model::{AnyId, CacheGroup, Id, Kind, Parameter, Plan, Position, SECRET_PLACEHOLDER, Server, Type};
+use crate::sorting::OrderedSet;
 use crate::sorting::sort_by;
 use crate::tabular::natural;
 
@@ -32,7 +32,7 @@ pub enum Offer {
         near: Option<Position>,
     },
     /// All objects of a kind but some, by their ids' numbers.
-    Others(Kind, Arc<BTreeSet<u64>>),
+    Others(Kind, Arc<OrderedSet<u64>>),
 }
 
 /// The kinds of objects that belong to one of a kind, and are made there.

@@ -1,15 +1,16 @@
 //! What gathers while a document is gone through: objects with the fields that the document says otherwise than the
 //! plan derives, pairs, problems. The sections are gone through in the files beside this one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::imported::ImportedSnapshot;
 use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
 use crate::finding::Severity;
 use crate::model::{
-    Absent, AnyId, AnyLink, Cdn, Id, Identities, Kind, Link, Plan, RelationKind, Server, Target, Value,
+    Absent, AnyId, AnyLink, Cdn, Id, Identities, JsonMembers, Kind, Link, Plan, RelationKind, Server, Target, Value,
 };
 use crate::snapshot::{ConfigValue, Snapshot};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// A document on its way into a plan.
 pub(super) struct SnapshotGathering<'a> {
@@ -20,11 +21,11 @@ pub(super) struct SnapshotGathering<'a> {
     pub known: &'a Snapshot,
     pub incoming: Incoming,
     /// What no snapshot says, and for how many new objects it is missing.
-    pub left_open: BTreeMap<&'static str, usize>,
+    pub left_open: OrderedMap<&'static str, usize>,
     /// The plan's servers of the CDN, by section and host name.
     pub servers: HashMap<(&'static str, String), Id<Server>>,
     identities: Identities<'a>,
-    pub capabilities: BTreeSet<String>,
+    pub capabilities: OrderedSet<String>,
 }
 
 /// Fields of an object.
@@ -39,10 +40,10 @@ impl<'a> SnapshotGathering<'a> {
             cdn,
             known,
             incoming: Incoming { problems: document.problems.clone(), ..Incoming::default() },
-            left_open: BTreeMap::new(),
+            left_open: OrderedMap::new(),
             servers: servers_of(plan, cdn),
             identities: Identities::of(plan),
-            capabilities: BTreeSet::new(),
+            capabilities: OrderedSet::new(),
         }
     }
 
@@ -160,7 +161,7 @@ impl<'a> SnapshotGathering<'a> {
             last_updated: None,
             fields,
             coarse: &[],
-            unmodelled: BTreeMap::new(),
+            unmodelled: JsonMembers::new(),
             derived,
             made: None,
         });

@@ -1,8 +1,6 @@
 //! `edgeLocations`, `trafficRouterLocations` and `topologies` on their way into a plan: cache groups with their
 //! positions, and the trees that name them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::gathering::{Fields, SnapshotGathering, link, links, name_of, text};
 use crate::finding::Severity;
 use crate::model::field::FieldType as _;
@@ -10,6 +8,7 @@ use crate::model::{
     Absent, CacheGroup, Coordinate, Kind, Link, LocalizationMethod, Plan, Position, Topology, TopologyNode, Value,
 };
 use crate::snapshot::{Location, within};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 const EDGES: &str = "/edgeLocations";
 const ROUTERS: &str = "/trafficRouterLocations";
@@ -21,7 +20,7 @@ impl SnapshotGathering<'_> {
     /// The cache groups: of locations, and those that servers and topologies name beside them.
     pub(super) fn groups(&mut self) {
         let snapshot = self.snapshot();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut seen: OrderedSet<&str> = OrderedSet::new();
         for (name, location) in &snapshot.edge_locations {
             seen.insert(name);
             self.location(EDGES, name, location, self.known.edge_locations.get(name), true);
@@ -31,7 +30,7 @@ impl SnapshotGathering<'_> {
                 self.location(ROUTERS, name, location, self.known.traffic_router_locations.get(name), false);
             }
         }
-        let mut others: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        let mut others: OrderedMap<&str, Option<&str>> = OrderedMap::new();
         for nodes in snapshot.topologies.values().filter_map(|topology| topology.nodes.0.as_ref()) {
             others.extend(nodes.iter().map(|name| (name.as_str(), Some("EDGE_LOC"))));
         }
@@ -75,7 +74,7 @@ impl SnapshotGathering<'_> {
         let says_backups = says("backupLocations");
         let methods = &location.localization_methods;
         // A set: what the plan has keeps its order.
-        let sorted = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+        let sorted = |words: &[String]| words.iter().cloned().collect::<OrderedSet<String>>();
         let is_news = known.is_none_or(|known| sorted(&known.localization_methods) != sorted(methods));
         if says("localizationMethods") && is_news {
             fields.push(("localizationMethods", self.methods(&pointer, methods)));
@@ -176,7 +175,7 @@ fn changed_nodes(plan: &Plan, nodes: &[TopologyNode], wanted: &[String]) -> Vec<
             parents: node.parents.iter().filter_map(place).collect(),
         })
         .collect();
-    let there: BTreeSet<String> = changed.iter().map(name).collect();
+    let there: OrderedSet<String> = changed.iter().map(name).collect();
     changed.extend(
         wanted
             .iter()

@@ -1,14 +1,13 @@
 //! The residuals of an import: where the plan, with the snapshot in it, derives another document than the one that was
 //! read. All of the CDN's earlier ones go, for what was read now is what counts.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::imported::ImportedSnapshot;
 use crate::edit::{Change, Delta};
 use crate::finding::{Finding, Severity};
 use crate::formats::snapshot::residuals::{DerivedSnapshot, derived};
 use crate::model::{Id, OtherRow, Plan};
 use crate::snapshot::{Residual, differences};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What is kept, and what is to be said about it.
 #[derive(Default)]
@@ -93,8 +92,8 @@ fn is_named(pointer: &str) -> bool {
 }
 
 /// Where the values of secure parameters stand; they are kept nowhere else than in these.
-fn secret_places(plan: &Plan) -> BTreeSet<String> {
-    let mut places = BTreeSet::new();
+fn secret_places(plan: &Plan) -> OrderedSet<String> {
+    let mut places = OrderedSet::new();
     for (_, parameter) in plan.parameters().iter().filter(|(_, parameter)| parameter.secure) {
         places.insert(crate::snapshot::within("/config", &parameter.name));
         for group in ["soa", "ttls"] {
@@ -111,7 +110,7 @@ fn secret_places(plan: &Plan) -> BTreeSet<String> {
 }
 
 /// The changes that make rows all that the plan keeps of a CDN.
-fn changes(plan: &Plan, cdn: &str, mut rows: BTreeMap<String, OtherRow>, mut next: Id<OtherRow>) -> Vec<Change> {
+fn changes(plan: &Plan, cdn: &str, mut rows: OrderedMap<String, OtherRow>, mut next: Id<OtherRow>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for (id, row) in plan.other_rows().iter().filter(|(_, row)| row.residuals_of() == Some(cdn)) {
         match rows.remove(&row.row_key) {

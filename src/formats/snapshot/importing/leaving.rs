@@ -1,7 +1,7 @@
 //! What goes when a snapshot comes in: capabilities and static DNS entries that its servers and services no longer have;
 //! with `--replace` also the CDN's servers, services and assignments that it lacks. What a snapshot never shows stays.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::gathering::{is_live, name_of, section_of};
 use super::imported::ImportedSnapshot;
@@ -11,6 +11,7 @@ use crate::edit::{Change, Edit, LinkChange};
 use crate::finding::{Finding, Severity};
 use crate::model::{AnyId, AnyPair, Cdn, Entity as _, Id, Kind, Link, Plan, RelationKind};
 use crate::snapshot::Snapshot;
+use crate::sorting::OrderedSet;
 
 /// What goes of `plan`, and what stays although the document lacks it. `before` is the plan before the import.
 pub(super) fn edit(
@@ -70,8 +71,8 @@ impl LeavingRows<'_> {
     }
 
     /// The CDN's servers and services that a snapshot would tell and this one does not.
-    fn find_lacking(&self) -> BTreeSet<AnyId> {
-        let mut lacking = BTreeSet::new();
+    fn find_lacking(&self) -> OrderedSet<AnyId> {
+        let mut lacking = OrderedSet::new();
         for (id, server) in self.plan.servers().iter().filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref())) {
             let type_ = name_of(self.plan, server.type_.as_ref());
             let live = is_live(&name_of(self.plan, server.status.as_ref()));
@@ -125,8 +126,8 @@ impl LeavingRows<'_> {
     }
 
     /// Static DNS entries that services of the document no longer have.
-    fn static_dns_entries(&self) -> BTreeSet<AnyId> {
-        let mut gone = BTreeSet::new();
+    fn static_dns_entries(&self) -> OrderedSet<AnyId> {
+        let mut gone = OrderedSet::new();
         for (id, entry) in self.plan.static_dns_entries().iter() {
             let service = self.plan.follow_opt(entry.delivery_service.as_ref());
             let Some(service) = service.filter(|service| self.is_of_cdn(service.cdn.as_ref())) else { continue };

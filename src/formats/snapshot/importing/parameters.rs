@@ -1,14 +1,13 @@
 //! What a snapshot says that a plan keeps in parameters: `config`, the ports of routers' APIs, the weights of caches.
 //! A value that changes is changed where only this CDN's profiles have it, and else put in the other's place.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::imported::ImportedSnapshot;
 use crate::edit::{Change, Delta, LinkChange};
 use crate::model::{AnyPair, Cdn, Id, Link, Parameter, Plan, Profile, RelationKind, SECRET_PLACEHOLDER, Server};
 use crate::snapshot::{
     ConfigValue, DEFAULT_HASH_COUNT, Snapshot, TRAFFIC_OPS_URL, hash_count, traffic_ops_url, url_host,
 };
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The file of the ports of its API.
 const SERVER_FILE: &str = "server.xml";
@@ -26,20 +25,20 @@ pub(super) fn changes(
 ) -> Vec<Change> {
     let snapshot = &document.snapshot;
     let mut setting = Setting::of(plan, cdn);
-    let routers: BTreeSet<Id<Profile>> =
+    let routers: OrderedSet<Id<Profile>> =
         snapshot.content_routers.values().filter_map(|router| profile(plan, router.profile.as_deref())).collect();
     let (wanted, so_far) = (wanted(&snapshot.config), wanted(&known.config));
     for (name, values) in wanted.iter().filter(|(name, values)| so_far.get(*name) != Some(*values)) {
         setting.set(&routers, name, Parameter::CRCONFIG_FILE, values);
     }
     if replace && !snapshot.config.is_empty() {
-        let gone: BTreeSet<&str> =
+        let gone: OrderedSet<&str> =
             so_far.keys().filter(|name| !wanted.contains_key(*name)).map(String::as_str).collect();
         setting.take_away(&routers, &gone);
     }
     for ((profile, name), port) in most_common(ports(plan, snapshot, known)) {
         let file = setting.file_of(profile, name).unwrap_or_else(|| SERVER_FILE.to_owned());
-        setting.set(&BTreeSet::from([profile]), name, &file, &BTreeSet::from([port.to_owned()]));
+        setting.set(&OrderedSet::from([profile]), name, &file, &OrderedSet::from([port.to_owned()]));
     }
     let counts = snapshot.content_servers.iter().filter_map(|(host, cache)| {
         let is_new = known.content_servers.get(host).is_none_or(|known| known.hash_count != cache.hash_count);
@@ -83,14 +82,14 @@ fn profile(plan: &Plan, name: Option<&str>) -> Option<Id<Profile>> {
 
 /// For each key the value that comes most often, the least of several, unless all who say it are known to. One server
 /// that says otherwise than the others of its profile says nothing of the profile.
-fn most_common<K: Ord, V: Ord + Copy>(told: impl Iterator<Item = (K, V, bool)>) -> BTreeMap<K, V> {
-    let mut counts: BTreeMap<K, BTreeMap<V, (usize, bool)>> = BTreeMap::new();
+fn most_common<K: Ord, V: Ord + Copy>(told: impl Iterator<Item = (K, V, bool)>) -> OrderedMap<K, V> {
+    let mut counts: OrderedMap<K, OrderedMap<V, (usize, bool)>> = OrderedMap::new();
     for (key, value, is_new) in told {
         let (count, any_new) = counts.entry(key).or_default().entry(value).or_default();
         *count += 1;
         *any_new |= is_new;
     }
-    let best = |counts: BTreeMap<V, (usize, bool)>| counts.into_iter().rev().max_by_key(|(_, (count, _))| *count);
+    let best = |counts: OrderedMap<V, (usize, bool)>| counts.into_iter().rev().max_by_key(|(_, (count, _))| *count);
     let news = counts.into_iter().filter_map(|(key, counts)| {
         let (value, (_, is_new)) = best(counts)?;
         is_new.then_some((key, value))
@@ -99,8 +98,8 @@ fn most_common<K: Ord, V: Ord + Copy>(told: impl Iterator<Item = (K, V, bool)>) 
 }
 
 /// The parameters that `config` is made of: name to values.
-fn wanted(config: &BTreeMap<String, ConfigValue>) -> BTreeMap<String, BTreeSet<String>> {
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+fn wanted(config: &OrderedMap<String, ConfigValue>) -> OrderedMap<String, OrderedSet<String>> {
+    let mut wanted: OrderedMap<String, OrderedSet<String>> = OrderedMap::new();
     let mut add = |name: String, value: String| _ = wanted.entry(name).or_default().insert(value);
     for (key, value) in config {
         match (key.as_str(), value) {
@@ -145,11 +144,11 @@ fn is_parameter(name: &str) -> bool {
 struct Setting<'p> {
     plan: &'p Plan,
     /// The first profiles of the CDN's servers.
-    own: BTreeSet<Id<Profile>>,
+    own: OrderedSet<Id<Profile>>,
     /// Which profiles have which parameters, as it will be.
-    pairs: BTreeSet<(Id<Profile>, Id<Parameter>)>,
+    pairs: OrderedSet<(Id<Profile>, Id<Parameter>)>,
     /// Parameters as they will be, where that is new.
-    changed: BTreeMap<Id<Parameter>, Parameter>,
+    changed: OrderedMap<Id<Parameter>, Parameter>,
     added: u64,
 }
 
@@ -159,7 +158,7 @@ impl<'p> Setting<'p> {
         let servers = plan.servers().iter().filter(|(_, server)| server.cdn.as_ref().and_then(Link::id) == cdn);
         let own = servers.filter_map(|(_, server)| server.profiles.first()?.id()).collect();
         let pairs = plan.profile_parameters().iter().filter_map(|(a, b)| Some((a.id()?, b.id()?))).collect();
-        Self { plan, own, pairs, changed: BTreeMap::new(), added: 0 }
+        Self { plan, own, pairs, changed: OrderedMap::new(), added: 0 }
     }
 
     fn get(&self, id: Id<Parameter>) -> Option<&Parameter> {
@@ -182,8 +181,8 @@ impl<'p> Setting<'p> {
     }
 
     /// Gives profiles together exactly these values of a parameter.
-    fn set(&mut self, profiles: &BTreeSet<Id<Profile>>, name: &str, file: &str, values: &BTreeSet<String>) {
-        let mut current: BTreeSet<Id<Parameter>> = BTreeSet::new();
+    fn set(&mut self, profiles: &OrderedSet<Id<Profile>>, name: &str, file: &str, values: &OrderedSet<String>) {
+        let mut current: OrderedSet<Id<Parameter>> = OrderedSet::new();
         for profile in profiles {
             current.extend(self.named(*profile, name, Some(file)));
         }
@@ -195,7 +194,7 @@ impl<'p> Setting<'p> {
                 || secret && values.contains(SECRET_PLACEHOLDER)
         };
         let (kept, mut stale): (Vec<_>, Vec<_>) = current.into_iter().partition(|id| is_kept(self, id));
-        let there: BTreeSet<String> = kept.iter().filter_map(|id| value_of(self, id)).collect();
+        let there: OrderedSet<String> = kept.iter().filter_map(|id| value_of(self, id)).collect();
         let masked = kept.iter().any(|id| self.get(*id).is_some_and(|parameter| parameter.secure));
         let missing = values.iter().filter(|value| !(there.contains(*value) || masked && *value == SECRET_PLACEHOLDER));
         for value in missing.cloned().collect::<Vec<_>>() {
@@ -210,7 +209,7 @@ impl<'p> Setting<'p> {
     /// Puts a value in the place of another parameter's, or beside all.
     fn put(
         &mut self,
-        profiles: &BTreeSet<Id<Profile>>,
+        profiles: &OrderedSet<Id<Profile>>,
         name: &str,
         file: &str,
         value: &str,
@@ -273,12 +272,12 @@ impl<'p> Setting<'p> {
         id
     }
 
-    fn unlink(&mut self, profiles: &BTreeSet<Id<Profile>>, parameter: Id<Parameter>) {
+    fn unlink(&mut self, profiles: &OrderedSet<Id<Profile>>, parameter: Id<Parameter>) {
         self.pairs.retain(|(profile, id)| *id != parameter || !profiles.contains(profile));
     }
 
     /// Takes parameters for Traffic Router from profiles.
-    fn take_away(&mut self, profiles: &BTreeSet<Id<Profile>>, names: &BTreeSet<&str>) {
+    fn take_away(&mut self, profiles: &OrderedSet<Id<Profile>>, names: &OrderedSet<&str>) {
         let goes = |(profile, id): &&(Id<Profile>, Id<Parameter>)| {
             profiles.contains(profile)
                 && self.get(*id).is_some_and(|parameter| {
@@ -307,7 +306,7 @@ impl<'p> Setting<'p> {
         // Large numbers of points are weights of thousandths.
         let new = format!("{}", count as f64 / 1_000.0);
         let mut set = |name: &str, value: String| {
-            self.set(&BTreeSet::from([profile]), name, Parameter::CRCONFIG_FILE, &BTreeSet::from([value]));
+            self.set(&OrderedSet::from([profile]), name, Parameter::CRCONFIG_FILE, &OrderedSet::from([value]));
         };
         if makes(Some(&new), multiplier.as_deref()) {
             set("weight", new);
@@ -352,7 +351,7 @@ impl<'p> Setting<'p> {
                 None => changes.push(Delta::added(id, parameter).into()),
             }
         }
-        let before: BTreeSet<(Id<Profile>, Id<Parameter>)> =
+        let before: OrderedSet<(Id<Profile>, Id<Parameter>)> =
             self.plan.profile_parameters().iter().filter_map(|(a, b)| Some((a.id()?, b.id()?))).collect();
         let link = |(profile, parameter): &(Id<Profile>, Id<Parameter>), present| {
             let relation = RelationKind::ProfileParameter;
@@ -372,6 +371,6 @@ mod tests {
     #[test]
     fn the_most_common_value_wins_where_it_is_new() {
         let told = [("a", 3, true), ("a", 2, false), ("a", 2, true), ("b", 5, true), ("b", 4, true), ("c", 1, false)];
-        assert_eq!(most_common(told.into_iter()), BTreeMap::from([("a", 2), ("b", 4)]));
+        assert_eq!(most_common(told.into_iter()), OrderedMap::from([("a", 2), ("b", 4)]));
     }
 }

@@ -1,8 +1,6 @@
 //! `contentServers`, `contentRouters` and `monitors` on their way into a plan: servers, the profiles that they name,
 //! what they can do, and what they serve.
 
-use std::collections::BTreeMap;
-
 use super::gathering::{Fields, SnapshotGathering, int_or_null, link, text, text_or_null};
 use super::groups::group_of;
 use super::interfaces::{SaidAddresses, interfaces};
@@ -10,6 +8,7 @@ use crate::finding::Severity;
 use crate::model::field::FieldType as _;
 use crate::model::{Kind, Profile, RelationKind, Server, Value};
 use crate::snapshot::{ContentRouter, ContentServer, Monitor, within};
+use crate::sorting::OrderedMap;
 
 /// What the three sections have alike.
 #[derive(Clone, Copy)]
@@ -94,7 +93,7 @@ impl SnapshotGathering<'_> {
     pub(super) fn profiles(&mut self) {
         let snapshot = self.snapshot();
         // Whether all caches of a profile take no clients, or none of them; else that is not the profile's doing.
-        let mut named: BTreeMap<&str, (&str, Option<bool>)> = BTreeMap::new();
+        let mut named: OrderedMap<&str, (&str, Option<bool>)> = OrderedMap::new();
         for cache in snapshot.content_servers.values() {
             let Some(profile) = said(cache.profile.as_deref()) else { continue };
             let disabled = Some(cache.routing_disabled == 1);

@@ -3,7 +3,7 @@
 
 mod by_endpoint;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,7 @@ use crate::finding::{At, Finding, Place, Severity};
 use crate::formats::files::{self, InputFile};
 use crate::formats::json::{Budget, Json, Row, text_of};
 use crate::model::Kind;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 use crate::formats::traffic_ops::completing;
 use crate::formats::traffic_ops::endpoints::{self, Endpoint, Holds, OfId};
@@ -45,7 +46,7 @@ pub struct ReadOptions {
     /// The endpoint or kind that all files are of, for files whose names say nothing.
     pub kind: Option<String>,
     /// What `$NAME` stands for in CDN-in-a-Box's files.
-    pub set: BTreeMap<String, String>,
+    pub set: OrderedMap<String, String>,
     /// Set when nobody waits for it any more: it ends soon, with a part that is of no use.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -117,7 +118,7 @@ struct ReadContext<'a> {
     budget: Budget,
     spot: RowSpot<'a>,
     /// What placeholders stand for, in files that have them.
-    set: Option<&'a BTreeMap<String, String>>,
+    set: Option<&'a OrderedMap<String, String>>,
 }
 
 /// How rows of a table are found in their file.
@@ -162,7 +163,7 @@ struct BodiesReading<'o> {
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
-type ParsedRow<'a> = (Place, Result<RowMembers<'a>, Vec<Finding>>, BTreeSet<String>);
+type ParsedRow<'a> = (Place, Result<RowMembers<'a>, Vec<Finding>>, OrderedSet<String>);
 
 impl<'o> BodiesReading<'o> {
     fn new(options: &'o ReadOptions) -> Self {
@@ -318,9 +319,9 @@ impl<'o> BodiesReading<'o> {
 
     /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
     fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync)) {
-        let (mut missing, before) = (BTreeSet::new(), self.filled());
+        let (mut missing, before) = (OrderedSet::new(), self.filled());
         for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
-            let all: Vec<(TakenRow, BTreeSet<String>)> = piece
+            let all: Vec<(TakenRow, OrderedSet<String>)> = piece
                 .par_iter()
                 .enumerate()
                 .map(|(index, row)| {
@@ -367,7 +368,7 @@ impl<'o> BodiesReading<'o> {
 
     /// Goes through rows one after the other.
     fn each(&mut self, context: &ReadContext, rows: &[Row], mut with: impl FnMut(&mut Self, Place, RowMembers)) {
-        let (mut missing, before) = (BTreeSet::new(), self.filled());
+        let (mut missing, before) = (OrderedSet::new(), self.filled());
         for (index, row) in rows.iter().enumerate() {
             if index.is_multiple_of(ROWS_AT_ONCE) && self.is_too_much(context, before, rows.len()) {
                 return;
@@ -386,7 +387,7 @@ impl<'o> BodiesReading<'o> {
         self.warn_of_placeholders(context, missing);
     }
 
-    fn warn_of_placeholders(&mut self, context: &ReadContext, missing: BTreeSet<String>) {
+    fn warn_of_placeholders(&mut self, context: &ReadContext, missing: OrderedSet<String>) {
         for name in missing {
             let message = format!("${name} stays as it is: say what it stands for with --set {name}=...");
             self.problem(Severity::Warning, Place::whole(context.file), "", message);
@@ -435,10 +436,10 @@ fn parse_row<'a>(context: &ReadContext<'a>, index: usize, row: Row<'a>) -> Parse
         Ok(json) => json,
         Err(error) => {
             let problem = Finding::new(Severity::Error, place.clone(), "", error.to_string());
-            return (place, Err(vec![problem]), BTreeSet::new());
+            return (place, Err(vec![problem]), OrderedSet::new());
         }
     };
-    let missing = context.set.map_or_else(BTreeSet::new, |set| placeholders::fill(&mut json, set));
+    let missing = context.set.map_or_else(OrderedSet::new, |set| placeholders::fill(&mut json, set));
     let members = members_of(json, &place);
     (place, members, missing)
 }

@@ -1,11 +1,12 @@
 //! Types, cache groups, ASNs, CDNs and static DNS entries that Traffic Ops does not take.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::against::{Against, name_of};
 use crate::model::{Asn, CacheGroup, Cdn, Id, Kind, Link, Plan, StaticDnsEntry, Type, seed};
 use crate::snapshot::judging::name_fault;
+use crate::sorting::OrderedSet;
 
 /// Only types of servers can be made (`TO/types/types.go`).
 pub(super) fn type_(type_: &Type, against: &mut Against) {
@@ -21,7 +22,7 @@ pub(super) fn cache_group(plan: &Plan, id: Id<CacheGroup>, group: &CacheGroup, a
     if group.fallbacks.iter().any(|link| link.id() == Some(id)) {
         against.say("fallbacks", format!("`{}` is a fallback of itself", group.name));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = OrderedSet::new();
     for link in &group.fallbacks {
         if !seen.insert(link) {
             let name = name_of(plan, Some(link));

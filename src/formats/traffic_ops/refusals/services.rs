@@ -1,11 +1,12 @@
 //! Delivery services, and servers assigned to them, that Traffic Ops does not take
 //! (`TO/deliveryservice/deliveryservices.go` validateTypeFields, `TO/deliveryservice/servers`).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::against::{Against, listed, name_of};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{CacheGroup, DeliveryService, Id, Plan};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What services of a type must have, and how.
 pub(crate) fn check(plan: &Plan, service: &DeliveryService, against: &mut Against) {
@@ -54,8 +55,8 @@ fn is_host_name(text: &str) -> bool {
 
 /// What Traffic Ops has against servers assigned to services, one problem a service.
 pub(super) fn assignments(plan: &Plan, place: &Place) -> Vec<Finding> {
-    let mut elsewhere: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut outside: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut elsewhere: OrderedMap<&str, OrderedSet<&str>> = OrderedMap::new();
+    let mut outside: OrderedMap<&str, OrderedSet<&str>> = OrderedMap::new();
     for (service, server) in plan.delivery_service_servers().iter() {
         let (Some(service), Some(server)) = (plan.follow(service), plan.follow(server)) else { continue };
         let (xml_id, host) = (service.xml_id.as_str(), server.host_name.as_str());
@@ -71,7 +72,7 @@ pub(super) fn assignments(plan: &Plan, place: &Place) -> Vec<Finding> {
             outside.entry(xml_id).or_default().insert(host);
         }
     }
-    let told = |(xml_id, hosts): (&str, BTreeSet<&str>), why: &str| {
+    let told = |(xml_id, hosts): (&str, OrderedSet<&str>), why: &str| {
         let hosts = listed(hosts.into_iter().map(Into::into));
         let message = format!("Traffic Ops refuses this: {hosts} cannot be assigned to `{xml_id}`, being {why}");
         Finding::new(Severity::Warning, place.clone(), "server", message)

@@ -1,16 +1,17 @@
 //! Topologies that Traffic Ops does not take (`TO/topology/topologies.go`, `TO/topology/validation.go`).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::against::{Against, listed, name_of};
 use crate::model::{CacheGroup, Cdn, Id, Kind, Link, Plan, Topology};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The cache groups that ask each other in a circle, of all topologies and of the groups' own parents together.
 pub(super) struct Loops {
-    in_circles: BTreeSet<Id<CacheGroup>>,
+    in_circles: OrderedSet<Id<CacheGroup>>,
 }
 
-type Edges = BTreeMap<Id<CacheGroup>, BTreeSet<Id<CacheGroup>>>;
+type Edges = OrderedMap<Id<CacheGroup>, OrderedSet<Id<CacheGroup>>>;
 
 impl Loops {
     pub(super) fn of(plan: &Plan) -> Self {
@@ -53,7 +54,7 @@ pub(crate) fn parents(plan: &Plan, topology: &Topology, against: &mut Against) {
     for (node, parent) in topology.parents_outside() {
         against.say("nodes", format!("node {node} of `{name}` names node {parent} as a parent, which it has not"));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = OrderedSet::new();
     for (at, node) in topology.nodes.iter().enumerate() {
         let group = name_of(plan, node.cache_group.as_ref());
         let own = i64::try_from(at).unwrap_or(i64::MAX);
@@ -103,9 +104,9 @@ pub(crate) fn types(plan: &Plan, topology: &Topology, against: &mut Against) {
 pub(crate) fn servers(plan: &Plan, id: Id<Topology>, topology: &Topology, against: &mut Against) {
     let services =
         plan.delivery_services().iter().filter(|(_, service)| service.topology.as_ref().and_then(Link::id) == Some(id));
-    let cdns: BTreeSet<Id<Cdn>> = services.filter_map(|(_, service)| service.cdn.as_ref()?.id()).collect();
+    let cdns: OrderedSet<Id<Cdn>> = services.filter_map(|(_, service)| service.cdn.as_ref()?.id()).collect();
     let mut bare = Vec::new();
-    let mut lacking: BTreeMap<Id<Cdn>, Vec<&str>> = BTreeMap::new();
+    let mut lacking: OrderedMap<Id<Cdn>, Vec<&str>> = OrderedMap::new();
     for group in topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id()) {
         let Some(name) = plan.get(group).map(|group| group.name.as_str()) else { continue };
         let users = plan.users(crate::model::AnyId { kind: Kind::CacheGroup, number: group.number() });
@@ -151,16 +152,16 @@ fn add(topology: &Topology, edges: &mut Edges) {
 }
 
 /// What is left when all that nobody asks, and all that asks nobody, is gone.
-fn circles(mut edges: Edges) -> BTreeSet<Id<CacheGroup>> {
+fn circles(mut edges: Edges) -> OrderedSet<Id<CacheGroup>> {
     loop {
-        let asked: BTreeSet<Id<CacheGroup>> = edges.values().flatten().copied().collect();
-        let asking: BTreeSet<Id<CacheGroup>> = edges.keys().copied().collect();
-        let before = edges.values().map(BTreeSet::len).sum::<usize>() + edges.len();
+        let asked: OrderedSet<Id<CacheGroup>> = edges.values().flatten().copied().collect();
+        let asking: OrderedSet<Id<CacheGroup>> = edges.keys().copied().collect();
+        let before = edges.values().map(OrderedSet::len).sum::<usize>() + edges.len();
         for parents in edges.values_mut() {
             parents.retain(|parent| asking.contains(parent));
         }
         edges.retain(|own, parents| asked.contains(own) && !parents.is_empty());
-        if edges.values().map(BTreeSet::len).sum::<usize>() + edges.len() == before {
+        if edges.values().map(OrderedSet::len).sum::<usize>() + edges.len() == before {
             return edges.into_keys().collect();
         }
     }

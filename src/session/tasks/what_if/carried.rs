@@ -7,7 +7,6 @@ use super::played::Played;
 use crate::formats::demand::Weighing;
 use crate::geometry::words::rate;
 use crate::model::{DownPart, Plan};
-use crate::sorting::gather;
 use crate::tabular::given::{CarriedLoad, CarriedLoads};
 
 /// What groups and servers carry while parts are down.
@@ -22,7 +21,7 @@ pub fn carried_loads(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart])
         };
         (name.clone(), load)
     };
-    CarriedLoads { groups: gather(known.groups.iter().map(told)), servers: gather(known.servers.iter().map(told)) }
+    CarriedLoads { groups: known.groups.iter().map(told).collect(), servers: known.servers.iter().map(told).collect() }
 }
 
 /// The same where nobody says how much is asked for.
@@ -49,7 +48,7 @@ fn counted(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> Carrie
     }
     let caches = asked.caches.iter().enumerate().filter(|(_, amount)| 0.0 < **amount);
     loads.servers =
-        gather(caches.map(|(cache, amount)| (what_if.router().cache_name(cache).to_owned(), told(*amount))));
+        caches.map(|(cache, amount)| (what_if.router().cache_name(cache).to_owned(), told(*amount))).collect();
     loads
 }
 

@@ -1,12 +1,11 @@
 //! What becomes of a CDN when parts of it are down, by the names of groups: who takes over from whom.
 
-use std::collections::BTreeMap;
-
 use super::parts::{caches_of, servers_down};
 use super::played::Played;
 use super::routers::routers_of;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{Aftermath, DownParts, Flow, SweepPart};
+use crate::sorting::OrderedMap;
 use crate::sorting::sort_by;
 
 /// What becomes of a CDN when parts of it are down.
@@ -98,7 +97,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
         weight: f64,
         km: f64,
         measured: f64,
-        whose: BTreeMap<usize, f64>,
+        whose: OrderedMap<usize, f64>,
     }
     let (what_if, names) = (&played.what_if, &played.asking.names);
     let (down, idle) = taken_with(plan, cdn, played, parts);
@@ -106,7 +105,7 @@ pub fn consequence(plan: &Plan, cdn: &str, played: &Played, parts: &[DownPart]) 
     let all_flows = what_if.flows(&down);
     let askers = changes(played, &all_flows);
     let idle = idle.into_iter().filter(|part| !takes_servers(plan, cdn, part)).collect();
-    let mut sums: BTreeMap<(usize, Option<usize>), FlowSum> = BTreeMap::new();
+    let mut sums: OrderedMap<(usize, Option<usize>), FlowSum> = OrderedMap::new();
     for flow in all_flows {
         let sum = sums.entry((flow.from, flow.to)).or_default();
         sum.weight += flow.weight;
@@ -168,7 +167,7 @@ fn changes(played: &Played, flows: &[Flow]) -> Vec<AskerChange> {
     let (what_if, names) = (&played.what_if, &played.asking.names);
     let place =
         |asker: usize, group: usize| (what_if.router().location_name(group).to_owned(), what_if.km_to(asker, group));
-    let mut sums: BTreeMap<(usize, usize, Option<usize>), (usize, f64)> = BTreeMap::new();
+    let mut sums: OrderedMap<(usize, usize, Option<usize>), (usize, f64)> = OrderedMap::new();
     for flow in flows {
         let Some(asker) = what_if.askers().get(flow.asker) else { continue };
         sums.entry((asker.source, flow.from, flow.to)).or_insert((flow.asker, 0.0)).1 += flow.weight;

@@ -1,7 +1,6 @@
 //! What Traffic Router does with one client of a plan, step by step, and what of the plan decides each step. The words
 //! are those of `lodestone route`.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use crate::formats::scenario::{
 use crate::model::{AnyId, CacheGroup, DeliveryService, DownPart, Kind, Plan, Position, Server};
 use crate::routing::{GeoLocation, QueryType, RouteStep, Router, Skipped};
 use crate::snapshot::java::address;
+use crate::sorting::OrderedMap;
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +93,8 @@ impl ExplainedClient {
 }
 
 /// The caches that parts take down, each with why, in the words of `lodestone route`.
-fn taken_down(plan: &Plan, cdn: &str, router: &Router, down: &[DownPart]) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
+fn taken_down(plan: &Plan, cdn: &str, router: &Router, down: &[DownPart]) -> OrderedMap<String, String> {
+    let mut found = OrderedMap::new();
     for part in down {
         let Some(kind) = Kind::of_key(&part.kind) else { continue };
         let why = why_down(kind, &part.name);
@@ -115,7 +115,7 @@ fn why_down(kind: Kind, name: &str) -> String {
 /// The Traffic Routers that are left when parts are down, in the words of `lodestone route`.
 fn routers_left(plan: &Plan, cdn: &str, down: &[DownPart]) -> RoutersLeft {
     let all = traffic_routers(plan, cdn);
-    let mut found = BTreeMap::new();
+    let mut found = OrderedMap::new();
     for part in down {
         let Some(kind) = Kind::of_key(&part.kind) else { continue };
         for place in routers_of(plan, &all, kind, &part.name) {

@@ -1,6 +1,5 @@
 //! What would change hands if groups stood elsewhere: who would take whom over, counted, and where on the map that is.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::coverage::{ByGeo, Coverage, OfGrid, router_position, seen_down};
@@ -10,6 +9,7 @@ use crate::geometry::coverage::regrid;
 use crate::model::{DownPart, Plan, Position};
 use crate::routing::{DownParts, GeoOwners, OwnersChange, Router};
 use crate::sorting::sort_by;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// A group that stands elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub fn hand_over(
     let down = seen_down(plan, cdn, played, down);
     let moved = Arc::new(router.with_moved(&moves));
     let handed = what_if.handed_over(&moved, &down, goes_on)?;
-    let mut sums: BTreeMap<_, (BTreeSet<usize>, BTreeSet<usize>, f64)> = BTreeMap::new();
+    let mut sums: OrderedMap<_, (OrderedSet<usize>, OrderedSet<usize>, f64)> = OrderedMap::new();
     for own in &handed {
         let Some(asker) = what_if.askers().get(own.asker) else { continue };
         let (zones, places, weight) = sums.entry((own.from, own.to)).or_default();
@@ -104,7 +104,7 @@ pub fn hand_over(
     if let Some(before) = before {
         let (mut coverage, changing) = covered(before, (&router, &moved), &down, goes_on)?;
         // Those who ask are in the order in which the picture before has them.
-        let now: BTreeMap<usize, Option<usize>> = handed.iter().map(|own| (own.asker, own.to)).collect();
+        let now: OrderedMap<usize, Option<usize>> = handed.iter().map(|own| (own.asker, own.to)).collect();
         for (place, (_, group)) in before.places.iter().zip(&mut coverage.askers) {
             if let Some(to) = now.get(place) {
                 *group = to.and_then(|to| u32::try_from(to).ok());

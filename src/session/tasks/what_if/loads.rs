@@ -1,14 +1,13 @@
 //! What every tier carries: groups and servers that clients ask, and above them those from which these fetch what they do
 //! not have, as the plan's parents and topologies say and the hit ratios that somebody has given.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::consequence::taken_with;
 use super::parts::servers_down;
 use super::played::Played;
 use crate::formats::demand::{Weighing, group_mbps, server_mbps};
 use crate::geometry::words::rate;
 use crate::model::{CacheGroup, DeliveryService, DownPart, HitRatios, Id, Kind, Link, Plan, Server};
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What somebody carries of what it can, in Mbit/s.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -45,15 +44,15 @@ impl Burden {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Loads {
     /// Groups, by name.
-    pub groups: BTreeMap<String, Burden>,
+    pub groups: OrderedMap<String, Burden>,
     /// Which of them carry what others fetch.
-    pub parents: BTreeSet<String>,
+    pub parents: OrderedSet<String>,
     /// Servers, by name.
-    pub servers: BTreeMap<String, Burden>,
+    pub servers: OrderedMap<String, Burden>,
     /// What is fetched from origins outside of the plan; none where no hit ratios are given.
     pub origins_mbps: Option<f64>,
     /// Groups that have parents, of which none is up.
-    pub cut_off: BTreeSet<String>,
+    pub cut_off: OrderedSet<String>,
 }
 
 /// So many tiers are climbed: a circle of parents ends somewhere.
@@ -69,7 +68,7 @@ pub fn loads(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> Opti
     let (taken, _) = taken_with(plan, cdn, played, down);
     let asked = what_if.loads_with(&taken);
     let mut loads = Loads::default();
-    let mut tier: Tier = BTreeMap::new();
+    let mut tier: Tier = OrderedMap::new();
     for ((location, service), mbps) in &asked.groups {
         let name = router.location_name(*location).to_owned();
         let burden = loads.groups.entry(name.clone()).or_default();
@@ -95,13 +94,13 @@ pub fn loads(plan: &Plan, cdn: &str, played: &Played, down: &[DownPart]) -> Opti
 }
 
 /// What is asked of groups for services, in Mbit/s.
-type Tier = BTreeMap<(Id<CacheGroup>, Id<DeliveryService>), f64>;
+type Tier = OrderedMap<(Id<CacheGroup>, Id<DeliveryService>), f64>;
 
 /// What stands above a CDN's caches.
 struct Above<'a> {
     plan: &'a Plan,
     cdn: &'a str,
-    down: BTreeSet<Id<Server>>,
+    down: OrderedSet<Id<Server>>,
 }
 
 /// Where a group's caches fetch what they do not have.
@@ -117,7 +116,7 @@ enum FetchSource {
 impl Above<'_> {
     fn climb(&self, mut tier: Tier, ratios: Option<HitRatios>, loads: &mut Loads) {
         for _ in 0..MOST_TIERS {
-            let mut next: Tier = BTreeMap::new();
+            let mut next: Tier = OrderedMap::new();
             for ((group, service), mbps) in tier {
                 let Some(own) = self.plan.get(service) else { continue };
                 let source = self.source(group, own);

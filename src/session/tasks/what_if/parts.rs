@@ -1,12 +1,11 @@
 //! Parts of a plan that may be taken down, and the caches of a CDN's snapshot and its Traffic Routers that go with them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::routers::{part_of, traffic_routers};
 use crate::formats::demand::servers_of_cache;
 use crate::model::{DownPart, Id, Kind, Plan, Server};
 use crate::routing::{CacheIndex, SweepPart};
 use crate::snapshot::reading::RouterView;
+use crate::sorting::{OrderedMap, OrderedSet};
 
 /// What can be taken down, the smallest first.
 pub const DOWN_KINDS: [Kind; 5] = [Kind::Server, Kind::CacheGroup, Kind::PhysLocation, Kind::Region, Kind::Division];
@@ -28,7 +27,7 @@ pub struct NamedPart {
 
 /// All parts of a kind that have a cache in the CDN's snapshot or a Traffic Router of the CDN, by name.
 pub fn parts(plan: &Plan, cdn: &str, view: &RouterView, kind: Kind) -> Vec<NamedPart> {
-    let mut parts: BTreeMap<String, SweepPart> = BTreeMap::new();
+    let mut parts: OrderedMap<String, SweepPart> = OrderedMap::new();
     for cache in 0..view.caches.len() {
         for name in names_of(plan, cdn, view, cache, kind) {
             let own = &mut parts.entry(name).or_default().caches;
@@ -64,7 +63,7 @@ fn names_of(plan: &Plan, cdn: &str, view: &RouterView, cache: CacheIndex, kind: 
 }
 
 /// The servers of a plan that parts take down, whatever they are for.
-pub fn servers_down(plan: &Plan, down: &[DownPart]) -> BTreeSet<Id<Server>> {
+pub fn servers_down(plan: &Plan, down: &[DownPart]) -> OrderedSet<Id<Server>> {
     let goes = |server: &Server, part: &DownPart| {
         let place = plan.follow_opt(server.phys_location.as_ref());
         let region = place.and_then(|place| plan.follow_opt(place.region.as_ref()));

@@ -1,7 +1,6 @@
 //! A CDN of a plan with those who ask it, ready to have parts taken down: its snapshot as Traffic Router reads it, the
 //! coverage zones that it uses, the states that Traffic Monitor would publish, and the demand.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::routers::traffic_routers;
@@ -15,6 +14,7 @@ use crate::model::{Demand, Id, Plan, Server};
 use crate::routing::{Locate, Router, Surroundings, WhatIf};
 use crate::snapshot::document::SnapshotDocument;
 use crate::snapshot::reading::{Remarks, read_view};
+use crate::sorting::OrderedMap;
 
 /// A CDN with those who ask it.
 pub struct Played {
@@ -62,7 +62,7 @@ pub(super) fn router_with(
         Surroundings { zones: tree(false)?, deep_zones: tree(true)?, geolocation, ..Surroundings::default() };
     PlannedSurroundings::of(plan).surround(&mut around);
     let mut router = Router::new(Arc::new(view), around);
-    router.set_states(&assume_states(&document.root, &BTreeMap::new()).states);
+    router.set_states(&assume_states(&document.root, &OrderedMap::new()).states);
     Ok(RouterOfPlan { router, document })
 }
 

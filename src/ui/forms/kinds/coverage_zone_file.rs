@@ -1,13 +1,12 @@
 //! A coverage zone file's form: who uses it, the zones that name no cache group, and the groups without a zone.
 
-use std::collections::BTreeSet;
-
 use egui::{Id, Ui};
 
 use super::kind_form::KindForm;
 use crate::finding::Severity;
 use crate::model::{AnyId, CacheGroup, CoverageZoneFile, Id as PlanId, Kind, Plan};
 use crate::rules::portal;
+use crate::sorting::OrderedSet;
 use crate::ui::forms::draft::FormDraft;
 use crate::ui::forms::editor::Editing;
 use crate::ui::forms::fields::field_ui;
@@ -52,7 +51,7 @@ struct ZoneGaps {
 impl ZoneGaps {
     fn of(plan: &Plan, made_for: (u64, AnyId)) -> Self {
         let zones = plan.zones_of(PlanId::<CoverageZoneFile>::new(made_for.1.number));
-        let names: BTreeSet<&str> = zones.iter().map(|(_, zone)| zone.name.as_str()).collect();
+        let names: OrderedSet<&str> = zones.iter().map(|(_, zone)| zone.name.as_str()).collect();
         let groupless = names.iter().copied().filter(|name| plan.find::<CacheGroup>(name).is_none());
         let is_edge =
             |group: &CacheGroup| plan.follow_opt(group.type_.as_ref()).is_some_and(|type_| type_.name == EDGE);

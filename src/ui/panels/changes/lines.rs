@@ -1,9 +1,8 @@
 //! Which rows the list of changes has, and where its cursor is: groups that fold, objects whose names pass the filter.
 //! It draws nothing.
 
-use std::collections::BTreeSet;
-
 use crate::compare::{Section, ToldGroup, ToldObject, unchanged_sections};
+use crate::sorting::OrderedSet;
 use crate::tabular::natural;
 use crate::ui::derived::differences::Differences;
 use crate::ui::widgets::text;
@@ -34,7 +33,7 @@ pub struct Listing {
     /// What names must contain.
     pub filter: String,
     /// The titles of the groups that show only their heads.
-    folded: BTreeSet<String>,
+    folded: OrderedSet<String>,
     /// What rows were made for: the number of the differences, and the filter.
     made_for: Option<(u64, String)>,
     rows: Vec<ChangeRow>,

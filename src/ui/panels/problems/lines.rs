@@ -2,10 +2,10 @@
 //! the filter. It draws nothing.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Severity};
 use crate::rules;
+use crate::sorting::OrderedSet;
 use crate::tabular::natural;
 use crate::ui::derived::findings::FoundProblems;
 use crate::ui::widgets::text;
@@ -51,7 +51,7 @@ pub(in crate::ui) struct ProblemListing {
     pub(in crate::ui) grouping: Grouping,
     /// Whether what was accepted is listed.
     pub(in crate::ui) shows_waived: bool,
-    folded: BTreeSet<String>,
+    folded: OrderedSet<String>,
     made_for: Option<(u64, String, Grouping, bool)>,
     pub(super) groups: Vec<ProblemGroup>,
     pub(super) rows: Vec<ProblemRow>,

@@ -1,9 +1,8 @@
 //! Which servers may be assigned to a delivery service, by cache group. It reads the plan and draws nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{AnyId, Cdn, DeliveryService, Id, Kind, Link, Plan, Server, Target, Topology};
 use crate::sorting::sort_by;
+use crate::sorting::{OrderedMap, OrderedSet};
 use crate::tabular::natural;
 use crate::ui::forms::draft::FormSubject;
 
@@ -28,7 +27,7 @@ pub(super) struct ShownGroups {
     /// By name; what is assigned and may not be stands last.
     pub groups: Vec<Group>,
     /// The numbers of those that the plan has assigned.
-    pub assigned: BTreeSet<u64>,
+    pub assigned: OrderedSet<u64>,
     /// Those that are assigned and not in the plan.
     pub absent: Vec<Target>,
     /// Whom the topology means.
@@ -107,9 +106,9 @@ impl ShownGroups {
     /// Gathers edges and origins of the CDN, which Traffic Ops takes, and whatever else is assigned.
     pub(super) fn of(plan: &Plan, look: &GroupsLook) -> Self {
         let links = assigned(plan, look.subject);
-        let assigned: BTreeSet<u64> = links.iter().filter_map(|link| link.id()).map(Id::number).collect();
+        let assigned: OrderedSet<u64> = links.iter().filter_map(|link| link.id()).map(Id::number).collect();
         let absent = links.iter().filter(|link| link.id().is_none()).map(|link| link.target()).collect();
-        let mut groups: BTreeMap<String, Vec<GroupMember>> = BTreeMap::new();
+        let mut groups: OrderedMap<String, Vec<GroupMember>> = OrderedMap::new();
         let mut strangers = Vec::new();
         for (id, server) in plan.servers().iter() {
             let own = look.cdn.is_some_and(|cdn| server.cdn.as_ref().and_then(Link::id) == Some(cdn));
@@ -149,7 +148,7 @@ impl ShownGroups {
     }
 
     /// Counts those that are chosen.
-    pub(super) fn tally(&self, chosen: &BTreeSet<u64>) -> EdgeTally {
+    pub(super) fn tally(&self, chosen: &OrderedSet<u64>) -> EdgeTally {
         let is_chosen = |member: &&GroupMember| chosen.contains(&member.number);
         EdgeTally {
             edges: self.edges().count(),
@@ -167,7 +166,7 @@ fn assigned(plan: &Plan, subject: FormSubject) -> Vec<&Link<Server>> {
 /// How far the topology in the form reaches: groups with edges of the CDN that have what the service requires.
 fn reach(plan: &Plan, look: &GroupsLook, groups: &[Group]) -> TopologyReach {
     let Some(topology) = look.topology.and_then(|id| plan.get(id)) else { return TopologyReach::default() };
-    let names: BTreeSet<&str> = topology
+    let names: OrderedSet<&str> = topology
         .nodes
         .iter()
         .filter_map(|node| Some(plan.follow_opt(node.cache_group.as_ref())?.name.as_str()))

@@ -1,12 +1,11 @@
 //! The lines of the list of assigned servers: a cache group each, with its servers below where it is open. Only those
 //! that are seen are drawn.
 
-use std::collections::BTreeSet;
-
 use egui::{Align, Checkbox, Id, Layout, Sense, Ui, UiBuilder, vec2};
 
 use super::groups::{Group, GroupMember};
 use crate::model::{AnyId, Kind, Target, grouped};
+use crate::sorting::OrderedSet;
 use crate::ui::action::Action;
 use crate::ui::forms::draft::FormSubject;
 use crate::ui::forms::editor::Editing;
@@ -20,7 +19,7 @@ pub(super) type AskedAssignment = Option<(Vec<Target>, bool)>;
 /// The lines of a list on their way down.
 pub(super) struct AssignedLines<'a> {
     editing: &'a Editing<'a>,
-    chosen: &'a BTreeSet<u64>,
+    chosen: &'a OrderedSet<u64>,
     subject: FormSubject,
     pub(super) asked: AskedAssignment,
     /// The height of lines that were not drawn.
@@ -28,7 +27,7 @@ pub(super) struct AssignedLines<'a> {
 }
 
 impl<'a> AssignedLines<'a> {
-    pub(super) fn new(editing: &'a Editing<'a>, chosen: &'a BTreeSet<u64>, subject: FormSubject) -> Self {
+    pub(super) fn new(editing: &'a Editing<'a>, chosen: &'a OrderedSet<u64>, subject: FormSubject) -> Self {
         Self { editing, chosen, subject, asked: None, skipped: 0.0 }
     }
 

@@ -4,8 +4,6 @@
 mod groups;
 mod lines;
 
-use std::collections::BTreeSet;
-
 use egui::{Id, Ui, vec2};
 
 use crate::edit::intent;
@@ -13,6 +11,7 @@ use crate::finding::Severity;
 use crate::model::{
     AnyLink, AnyPair, Cdn, DeliveryService, Id as PlanId, RelationKind, Server, Target, Topology, grouped,
 };
+use crate::sorting::OrderedSet;
 use crate::tabular::natural;
 use crate::ui::forms::draft::{FormDraft, FormSubject};
 use crate::ui::forms::editor::Editing;
@@ -99,13 +98,13 @@ impl AssignedServers {
         self.tallied = None;
         if !draft.servers.is_empty() {
             // What was chosen for a new service and may not be assigned any more is chosen no more.
-            let offered: BTreeSet<u64> = self.shown.members().map(|member| member.number).collect();
+            let offered: OrderedSet<u64> = self.shown.members().map(|member| member.number).collect();
             draft.servers.retain(|number| offered.contains(number));
         }
     }
 
     /// The servers that are assigned, or are to be: taken for a frame, as there may be very many.
-    fn take_chosen(&mut self, draft: &mut FormDraft) -> BTreeSet<u64> {
+    fn take_chosen(&mut self, draft: &mut FormDraft) -> OrderedSet<u64> {
         let chosen = std::mem::take(self.place_of_chosen(draft));
         if self.tallied != Some(chosen.len()) {
             self.tally = self.shown.tally(&chosen);
@@ -114,11 +113,11 @@ impl AssignedServers {
         chosen
     }
 
-    fn put_back(&mut self, draft: &mut FormDraft, chosen: BTreeSet<u64>) {
+    fn put_back(&mut self, draft: &mut FormDraft, chosen: OrderedSet<u64>) {
         *self.place_of_chosen(draft) = chosen;
     }
 
-    fn place_of_chosen<'a>(&'a mut self, draft: &'a mut FormDraft) -> &'a mut BTreeSet<u64> {
+    fn place_of_chosen<'a>(&'a mut self, draft: &'a mut FormDraft) -> &'a mut OrderedSet<u64> {
         match draft.subject {
             FormSubject::Object(_) => &mut self.shown.assigned,
             FormSubject::New(_) => &mut draft.servers,
@@ -126,7 +125,7 @@ impl AssignedServers {
     }
 
     /// What a topology means for the servers.
-    fn topology_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> AskedAssignment {
+    fn topology_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &OrderedSet<u64>) -> AskedAssignment {
         let TopologyReach { groups, edges, without } = self.shown.reach;
         match (edges, without) {
             (0, 0) => {
@@ -169,7 +168,7 @@ impl AssignedServers {
         ui: &mut Ui,
         editing: &Editing<'_>,
         draft: &FormDraft,
-        chosen: &BTreeSet<u64>,
+        chosen: &OrderedSet<u64>,
     ) -> AskedAssignment {
         if self.shown.groups.is_empty() {
             let words = match draft.link(DeliveryService::CDN) {
@@ -211,7 +210,7 @@ impl AssignedServers {
     }
 
     /// How many are assigned in all, and all at once.
-    fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &BTreeSet<u64>) -> AskedAssignment {
+    fn all_ui(&self, ui: &mut Ui, editing: &Editing<'_>, chosen: &OrderedSet<u64>) -> AskedAssignment {
         let EdgeTally { edges: of, chosen_edges: have, .. } = self.tally;
         let mut asked = None;
         row_ui(ui, FieldLabel::plain("Assigned servers"), |ui, _| {
@@ -256,7 +255,7 @@ impl AssignedServers {
         ui: &mut Ui,
         editing: &Editing<'_>,
         subject: FormSubject,
-        chosen: &BTreeSet<u64>,
+        chosen: &OrderedSet<u64>,
     ) -> AskedAssignment {
         let search = self.search.to_lowercase();
         let mut lines = AssignedLines::new(editing, chosen, subject);

@@ -44,7 +44,8 @@ pub fn arrange<T>(items: &mut [T], order: Vec<usize>) {
     }
 }
 
-fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+/// In which order things ascend that are numbered and compared by their numbers.
+pub(super) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..count).collect();
     numbers.sort_by(|one, other| compare(*one, *other));
     numbers
