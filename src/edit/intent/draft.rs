@@ -77,7 +77,7 @@ impl<'a> Draft<'a> {
         if self.plan.object(object).is_none_or(|before| names_differ(before, &*entity)) {
             self.arrivals.insert(object);
         }
-        self.objects.insert(object, Change::into(self.plan, object, entity));
+        self.objects.insert(object, Change::into(self.plan, object, entity.into()));
     }
 
     /// Adds a new object.

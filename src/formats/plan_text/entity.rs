@@ -54,6 +54,7 @@ pub(super) fn object(
         coarse: &[],
         unmodelled,
         derived,
+        made: None,
     })
 }
 

@@ -131,6 +131,7 @@ fn incoming(place: Place, name: String, mappings: Vec<Value>, unmodelled: JsonMe
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 

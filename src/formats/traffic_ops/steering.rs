@@ -122,6 +122,7 @@ fn incoming(place: Place, name: String, fields: Vec<(&'static str, Value)>, unmo
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 
