@@ -58,7 +58,7 @@ impl Land {
             });
         }
         let clip = painter.clip_rect();
-        self.sheet.paint(painter, view.rect, tokens.sea, &[self.faces.part(clip), self.lines.part(clip)]);
+        self.sheet.paint(canvas, tokens.sea, &[self.faces.part(clip), self.lines.part(clip)]);
     }
 }
 
