@@ -117,15 +117,15 @@ fn moments_are_no_news_but_come_along_with_some() {
     let server = |rack: &str, at: &str| {
         input()
             .server("cdn", "host", &[("rack", text(rack)), ("configUpdateTime", text(at))])
-            .with(|row| row.last_updated = Some(at.to_owned()))
+            .with(|row| row.last_updated = Some(at.into()))
     };
     let plan = server("1", "then").into(&seeded(), PLAIN).plan;
     let quiet = server("1", "now").into(&plan, PLAIN);
     assert!(quiet.edit.is_empty());
     let loud = server("2", "now").into(&plan, PLAIN).plan;
     let server = loud.servers().iter().next().unwrap().1.clone();
-    assert_eq!(server.config_update_time.as_deref(), Some("now"));
-    assert_eq!(server.upstream.last_updated.as_deref(), Some("now"));
+    assert_eq!(server.config_update_time, Some("now".into()));
+    assert_eq!(server.upstream.last_updated, Some("now".into()));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn rows_that_share_an_identity_match_by_id_then_by_order() {
         .server("c", "h", &rack("c"))
         .onto(&seeded());
     let racks = |plan: &Plan| -> Vec<String> {
-        plan.servers().iter().map(|(_, server)| server.rack.clone().unwrap()).collect()
+        plan.servers().iter().map(|(_, server)| server.rack.as_deref().unwrap().to_owned()).collect()
     };
     let swapped = input().server("c", "h", &rack("B")).id(2).server("c", "h", &rack("A")).id(1).onto(&plan);
     assert_eq!(racks(&swapped), ["A", "B", "c"]);
@@ -177,7 +177,7 @@ fn links_to_objects_that_share_an_identity_find_the_right_one() {
     let racks: Vec<_> = plan
         .server_server_capabilities()
         .iter()
-        .map(|(server, _)| plan.follow(server).unwrap().rack.clone().unwrap())
+        .map(|(server, _)| plan.follow(server).unwrap().rack.as_deref().unwrap())
         .collect();
     assert_eq!(racks, ["b", "l"]);
 }

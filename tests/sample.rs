@@ -186,7 +186,10 @@ fn names_and_ids_are_unique() {
     once("groups", plan.cache_groups().iter().map(|(_, group)| short(&group.short_name)).collect());
     once("locations", plan.phys_locations().iter().map(|(_, site)| short(&site.short_name)).collect());
     once("hosts", plan.servers().iter().map(|(_, server)| server.host_name.clone()).collect());
-    once("hash ids", plan.servers().iter().filter_map(|(_, server)| server.xmpp_id.clone()).collect());
+    once(
+        "hash ids",
+        plan.servers().iter().filter_map(|(_, server)| server.xmpp_id.as_deref().map(str::to_owned)).collect(),
+    );
     once("ASNs", plan.asns().iter().map(|(_, asn)| asn.asn.to_string()).collect());
     let sites: Vec<_> = plan.cache_groups().iter().filter_map(|(_, group)| position(&plan, group)).collect();
     once("positions", sites.iter().map(|at| format!("{at:?}")).collect());

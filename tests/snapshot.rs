@@ -297,7 +297,7 @@ fn of_servers_with_one_name_the_last_is_taken() {
     let making = made(&twice, "atlas", &MakingOptions::default());
     let servers = &making.snapshot.content_servers;
     assert_eq!(servers.len() + 1, whole.snapshot.content_servers.len());
-    assert_eq!(servers[first].hash_id, last.xmpp_id);
+    assert_eq!(servers[first].hash_id.as_deref(), last.xmpp_id.as_deref());
     assert!(making.notes.iter().any(|note| note.pointer() == "/contentServers/edge-den-01"), "{:?}", making.notes);
     // What both are assigned to is named twice, as Traffic Ops does.
     let (before, after) = (&whole.snapshot.content_servers, &servers[first].delivery_services);

@@ -108,7 +108,7 @@ fn every_recording_is_read_whole() {
 
 /// What an object says, by field.
 fn said(object: &IncomingObject) -> BTreeMap<&'static str, Value> {
-    object.fields.iter().cloned().collect()
+    object.values().collect()
 }
 
 /// What older versions cannot say, or say otherwise (see `underivable.json`).
@@ -272,9 +272,8 @@ pub(crate) fn read_files(files: &[(&str, &str)], options: &ReadOptions) -> Incom
     read(&[folder.path().to_owned()], options)
 }
 
-fn field<'i>(incoming: &'i Incoming, kind: Kind, key: &str) -> Option<&'i Value> {
-    let object = incoming.objects.iter().find(|object| object.kind == kind).unwrap();
-    object.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+fn field(incoming: &Incoming, kind: Kind, key: &str) -> Option<Value> {
+    incoming.objects.iter().find(|object| object.kind == kind).unwrap().value(key)
 }
 
 fn text(text: &str) -> Value {

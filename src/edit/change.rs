@@ -194,8 +194,8 @@ impl<T: Tabled> Delta<T> {
 
 impl Change {
     /// The change after which an object is as it says, whatever it was in a plan.
-    pub(crate) fn into(plan: &Plan, object: AnyId, after: Box<dyn AnyEntity>) -> Self {
-        with_kind!(object.kind, T => change_into::<T>(plan, object.number, Some(after.into_any())))
+    pub(crate) fn into(plan: &Plan, object: AnyId, after: Arc<dyn AnyEntity>) -> Self {
+        with_kind!(object.kind, T => change_into::<T>(plan, object.number, Some(after.into_any_arc())))
     }
 
     /// The change by which an object goes.
@@ -220,12 +220,12 @@ impl Change {
     }
 }
 
-fn change_into<T: Tabled>(plan: &Plan, number: u64, after: Option<Box<dyn Any>>) -> Change
+fn change_into<T: Tabled>(plan: &Plan, number: u64, after: Option<Arc<dyn Any + Send + Sync>>) -> Change
 where
     Change: From<Delta<T>>,
 {
     let id = Id::new(number);
-    let after = after.and_then(|after| after.downcast::<T>().ok()).map(Arc::from);
+    let after = after.and_then(|after| after.downcast::<T>().ok());
     Delta { id, before: plan.get(id).cloned(), after }.into()
 }
 

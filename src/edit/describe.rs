@@ -6,7 +6,7 @@ use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, FieldInfo, Identities, Kind, Parameter, Plan, RelationKind,
     SECRET_PLACEHOLDER, Target, Upstream, Value, seed,
 };
-use crate::sorting::{OrderedMap, OrderedSet};
+use crate::sorting::{OrderedMap, OrderedSet, gather, sort, sort_by};
 
 /// What an edit does in the end, each object once, sorted by kind and identity.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,9 +132,9 @@ pub fn describe(before: &Plan, after: &Plan, edit: &Edit) -> Description {
             (true, true) | (false, false) => {}
         }
     }
-    description.added.sort();
-    description.changed.sort_by(|a, b| a.subject.cmp(&b.subject));
-    description.removed.sort();
+    sort(&mut description.added);
+    sort_by(&mut description.changed, |a, b| a.subject.cmp(&b.subject));
+    sort(&mut description.removed);
     description
 }
 
@@ -156,7 +156,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
     }
     let (mut stays, mut counts) = (Vec::new(), Counts::default());
     let mut objects: Vec<AnyId> = edit.changes.iter().filter_map(super::Change::object).collect();
-    objects.sort_unstable();
+    sort(&mut objects);
     objects.dedup();
     for object in objects {
         let sort = Sort::Object(object.kind);
@@ -176,7 +176,7 @@ pub fn count_changes(before: &Plan, after: &Plan, edit: &Edit) -> Counts {
             _ => None,
         })
         .collect();
-    pairs.sort_unstable();
+    sort(&mut pairs);
     pairs.dedup();
     for pair in pairs {
         let sort = Sort::Pair(pair.relation);
@@ -346,7 +346,7 @@ pub(crate) fn fields(
 /// What `of` says otherwise than `than`, among what we do not model.
 fn others(of: &Upstream, than: &Upstream) -> Value {
     let differing = of.unmodelled.iter().filter(|(key, value)| than.unmodelled.get(*key) != Some(*value));
-    let members: serde_json::Map<_, _> = differing.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let members: serde_json::Map<_, _> = gather(differing.map(|(key, value)| (key.clone(), value.clone())));
     if members.is_empty() { Value::Null } else { Value::Json(serde_json::Value::Object(members)) }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn relinking_objects(
         let pieces: Vec<_> = rows.chunks(RELINKED_AT_ONCE).collect();
         let relinked = parallel::map(&pieces, |piece| -> Vec<Change> {
             let open = piece.iter().filter(|(object, _)| !skip(*object));
-            open.filter_map(|(object, entity)| Some(Change::into(plan, *object, relinked(*entity, pointing)?)))
+            open.filter_map(|(object, entity)| Some(Change::into(plan, *object, relinked(*entity, pointing)?.into())))
                 .collect()
         });
         changes.extend(relinked.into_iter().flatten());

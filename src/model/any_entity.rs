@@ -4,12 +4,13 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::entity::{Entity, Upstream};
 use super::field::{FieldInfo, Value, ValueError};
 use super::kind::{Kind, with_kind};
 use super::link::AnyLink;
+use super::quick::QuickMap;
 
 /// An entity whose type is not known. Fields are meant by their place in `Kind::fields`.
 pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
@@ -45,6 +46,9 @@ pub trait AnyEntity: Any + Send + Sync + fmt::Debug {
 
     /// The same, to be kept as that type.
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    /// The same of one that is shared.
+    fn into_any_arc(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 
     /// Another one like it, to be changed.
     fn copied(&self) -> Box<dyn AnyEntity>;
@@ -96,6 +100,10 @@ impl<T: Entity> AnyEntity for T {
         self
     }
 
+    fn into_any_arc(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+
     fn copied(&self) -> Box<dyn AnyEntity> {
         Box::new(self.clone())
     }
@@ -126,17 +134,26 @@ impl Kind {
 
     /// An object of it about which nothing is said yet.
     pub fn blank(self) -> Box<dyn AnyEntity> {
-        with_kind!(self, T => Box::<T>::default())
+        self.blank_arc().copied()
+    }
+
+    /// The same where a plan will have it.
+    pub(crate) fn blank_arc(self) -> Arc<dyn AnyEntity> {
+        with_kind!(self, T => Arc::<T>::default())
     }
 
     /// The field with that key.
     pub fn field(self, key: &str) -> Option<&'static FieldInfo> {
-        self.fields().iter().find(|info| info.key == key)
+        self.fields().get(self.field_at(key)?)
     }
 
     /// The place of the field with that key.
     pub fn field_at(self, key: &str) -> Option<usize> {
-        self.fields().iter().position(|info| info.key == key)
+        // Every value of every row of an import is asked for.
+        static PLACES: [OnceLock<QuickMap<&str, usize>>; Kind::COUNT] = [const { OnceLock::new() }; Kind::COUNT];
+        let places = PLACES[self.index()]
+            .get_or_init(|| self.fields().iter().enumerate().map(|(at, info)| (info.key, at)).collect());
+        places.get(key).copied()
     }
 }
 

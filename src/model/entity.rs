@@ -10,6 +10,7 @@ use super::field::{Field, FieldInfo, FieldType, JsonMembers, Shape, Value, Value
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::{AnyLink, Link};
+use super::moment::Moment;
 
 /// One object of a plan.
 pub trait Entity:
@@ -88,7 +89,7 @@ pub struct Upstream {
     pub traffic_ops_id: Option<i64>,
     /// When it last changed there, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_updated: Option<String>,
+    pub last_updated: Option<Moment>,
     /// Fields that we do not model, by their API names.
     #[serde(skip_serializing_if = "JsonMembers::is_empty")]
     pub unmodelled: JsonMembers,

@@ -5,6 +5,7 @@
 use super::kind::Kind;
 use super::link::AnyLink;
 use super::position::Position;
+use crate::sorting::gather;
 
 /// One field of a `T`.
 #[derive(Debug)]
@@ -265,8 +266,7 @@ impl FieldType for serde_json::Value {
     }
 }
 
-/// Members that we do not model, by name.
-/// The members of a JSON object that are kept as they came.
+/// The members of a JSON object that are kept as they came: those that we do not model, by name.
 pub type JsonMembers = std::collections::BTreeMap<String, serde_json::Value>;
 
 impl FieldType for JsonMembers {
@@ -277,12 +277,12 @@ impl FieldType for JsonMembers {
         if self.is_empty() {
             return Value::Null;
         }
-        Value::Json(serde_json::Value::Object(self.iter().map(|(key, value)| (key.clone(), value.clone())).collect()))
+        Value::Json(serde_json::Value::Object(gather(self.iter().map(|(key, value)| (key.clone(), value.clone())))))
     }
 
     fn from_value(value: Value) -> Result<Self, ValueError> {
         match value {
-            Value::Json(serde_json::Value::Object(members)) => Ok(members.into_iter().collect()),
+            Value::Json(serde_json::Value::Object(members)) => Ok(gather(members.into_iter())),
             Value::Null => Ok(Self::new()),
             _ => Err(ValueError::Shape { expected: "an object", found: value.describe() }),
         }

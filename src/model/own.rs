@@ -10,6 +10,7 @@ use super::field::object;
 use super::link::Link;
 use super::position::Position;
 use super::server::Server;
+use crate::sorting::gather;
 
 entity! {
     /// A finding that somebody has accepted.
@@ -208,7 +209,7 @@ impl OtherRow {
     pub fn of_hit_ratios(ratios: HitRatios) -> Self {
         let members = [("edgePercent", ratios.edge_percent.into()), ("midPercent", ratios.mid_percent.into())];
         let document =
-            members.into_iter().map(|(key, value): (&str, serde_json::Value)| (key.to_owned(), value)).collect();
+            gather(members.into_iter().map(|(key, value): (&str, serde_json::Value)| (key.to_owned(), value)));
         let (endpoint, row_key) = (Self::HIT_RATIOS.to_owned(), "tiers".to_owned());
         Self { endpoint, row_key, document, ..Self::default() }
     }
@@ -229,7 +230,7 @@ impl OtherRow {
     /// A row of residuals: those of an object of the CDN's snapshot, a section and a name.
     pub fn of_residuals(cdn: &str, object: &str, residuals: serde_json::Value) -> Self {
         let members = [("cdn", cdn.into()), ("object", object.into()), ("residuals", residuals)];
-        let document = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let document = gather(members.into_iter().map(|(key, value)| (key.to_owned(), value)));
         let (endpoint, row_key) = (Self::RESIDUALS.to_owned(), format!("{cdn} {object}"));
         Self { endpoint, row_key, document, ..Self::default() }
     }

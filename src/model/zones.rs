@@ -8,6 +8,7 @@ use super::kind::Kind;
 use super::link::Link;
 use super::plan::{Plan, Tabled};
 use super::reference_data::Cdn;
+use crate::sorting::{sort_by, sort_by_key};
 
 /// Which coverage zone file a CDN uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Plan {
     /// The networks of a zone, each list in its order, those of IPv6 first: the order in which Traffic Router reads them.
     pub fn networks_of(&self, zone: Id<CoverageZone>) -> Vec<(Id<CoverageZoneNetwork>, &Arc<CoverageZoneNetwork>)> {
         let mut networks = self.ordered_parts(AnyId::of(zone), |network: &CoverageZoneNetwork| network.order);
-        networks.sort_by_key(|(_, network)| !network.network6);
+        sort_by_key(&mut networks, |(_, network)| !network.network6);
         networks
     }
 
@@ -38,7 +39,7 @@ impl Plan {
         let mut parts: Vec<_> =
             parts.filter_map(|user| Some((Id::new(user.number), self.get(Id::new(user.number))?))).collect();
         // Users come by their ids, which decide between equal places.
-        parts.sort_by(|(_, one), (_, other)| order(one).total_cmp(&order(other)));
+        sort_by(&mut parts, |(_, one), (_, other)| order(one).total_cmp(&order(other)));
         parts
     }
 

@@ -17,6 +17,7 @@ use super::error::{StoreError, io_error};
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
 use super::{atomic, unix};
+use crate::sorting::sort_by_key;
 
 /// A backup of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ fn list_noted(plan: &Path, ledger: &Ledger) -> Vec<Backup> {
             (backup.order, backup.plan_id) = (Some(order), Some(known.id.clone()));
         }
     }
-    found.sort_by_key(|backup| std::cmp::Reverse((backup.order, backup.time, backup.standing.commits)));
+    sort_by_key(&mut found, |backup| std::cmp::Reverse((backup.order, backup.time, backup.standing.commits)));
     found
 }
 

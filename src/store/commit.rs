@@ -354,7 +354,7 @@ mod tests {
             let loaded = store.load().unwrap();
             assert!(loaded.plan.same_content(plan), "{kind:?}");
             let [(_, entry)] = loaded.history.as_slice() else { panic!("one step") };
-            assert_eq!((entry.changes, entry.chunks), (count, 17));
+            assert_eq!((entry.changes, entry.chunks), (count, 9));
             assert!(number != 1 || sizes == [entry.bytes]);
         }
         assert!(store.read_edit(seq).unwrap() == *edit);

@@ -33,7 +33,7 @@ const CHANGES_PER_CHUNK: usize = 2_048;
 
 /// So many changes of an edit are encoded and written before the next ones are, which bounds what a large one takes. Whole
 /// chunks, so that the journal does not depend on it.
-pub(super) const CHANGES_AT_ONCE: usize = 16 * CHANGES_PER_CHUNK;
+pub(super) const CHANGES_AT_ONCE: usize = 8 * CHANGES_PER_CHUNK;
 
 /// Where a row lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

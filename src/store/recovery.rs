@@ -16,6 +16,7 @@ use super::ledger::{CopySort, KnownCopy, Ledger, NamedPlan, hash_of_file, name_o
 use super::open::{Opening, Store};
 use super::unix;
 use crate::model::Plan;
+use crate::sorting::sort_by_key;
 
 /// What a file beside a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ pub fn remnants(plan: &Path) -> Vec<Remnant> {
         (0, Remnant { path, source: Provenance::SetAside, whose: Whose::Unknown, time, commits: None })
     }));
     // A plan's own states by how far they had come; clocks go wrong.
-    found.sort_by_key(|(order, remnant)| {
+    sort_by_key(&mut found, |(order, remnant)| {
         std::cmp::Reverse((remnant.whose == Whose::This, remnant.commits, *order, remnant.time))
     });
     found.into_iter().map(|(_, remnant)| remnant).collect()

@@ -7,6 +7,7 @@ use super::columns::{Axis, CellSource, ColumnInfo, GivenColumn, GroupGeography};
 use super::given::GivenColumns;
 use super::interfaces::InterfacePart;
 use super::{codes, natural, say};
+use crate::model::field::FieldType;
 use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, CacheGroup, CoverageZone, Id, Interface, IpAddress, Kind, Link, Parameter,
     PhysLocation, Plan, SECRET_PLACEHOLDER, Server, Target, Value,
@@ -62,7 +63,7 @@ fn value(plan: &Plan, given: &GivenColumns, (id, entity): AnyRow<'_>, source: Ce
         CellSource::Around(what) => around(plan, id, any, what),
         CellSource::Given(column) => given.number(id, any, column).map_or(Value::Null, Value::Float),
         CellSource::TrafficOpsId => entity.any_upstream().traffic_ops_id.map_or(Value::Null, Value::Int),
-        CellSource::LastUpdated => entity.any_upstream().last_updated.clone().map_or(Value::Null, Value::Text),
+        CellSource::LastUpdated => entity.any_upstream().last_updated.as_ref().map_or(Value::Null, FieldType::to_value),
     }
 }
 

@@ -7,7 +7,7 @@ use super::columns::{CellSource, ColumnInfo, GivenColumn, columns};
 use super::given::{GivenAsked, GivenColumns};
 use super::{filter, natural};
 use crate::model::{Kind, Plan};
-use crate::sorting::OrderedMap;
+use crate::sorting::{OrderedMap, sort_by};
 
 /// So many are offered.
 const MOST: usize = 8;
@@ -151,7 +151,7 @@ fn values(plan: &Plan, given: &GivenColumns, kind: Kind, typed: &TypedValue<'_>)
 /// The values that stand most often, of equally many in their order.
 fn most_frequent(counts: OrderedMap<String, usize>) -> Vec<String> {
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
+    sort_by(&mut counts, |(a, many), (b, more)| more.cmp(many).then_with(|| natural::compare(a, b)));
     counts.into_iter().take(MOST).map(|(value, _)| value).collect()
 }
 

@@ -8,6 +8,7 @@ use super::columns::{CellSource, ColumnInfo, columns};
 use super::given::{GivenAsked, GivenColumns};
 use super::natural;
 use crate::model::{Kind, Plan};
+use crate::sorting::sort_by;
 
 /// A filter that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -260,7 +261,7 @@ pub(super) fn column(kind: Kind, known: &[ColumnInfo], name: &str) -> Result<Col
         known.iter().filter(|column| names(column).iter().any(|name| name.starts_with(&wanted))).collect();
     let list = |columns: &mut dyn Iterator<Item = &ColumnInfo>| {
         let mut headers: Vec<&str> = columns.map(|column| column.header).collect();
-        headers.sort_by(|a, b| natural::compare(a, b));
+        sort_by(&mut headers, |a, b| natural::compare(a, b));
         headers.join(", ")
     };
     match begins.as_slice() {

@@ -1,12 +1,13 @@
 //! From a row to the object that it makes: fields set by their keys, links resolved, what did not come left as it was.
 //! It decides whether that is a change, and reports values that don't fit.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::incoming::{IncomingObject, Taking};
+use super::made::{MadeFields, to_change};
 use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::Change;
@@ -15,7 +16,7 @@ use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::{
-    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Parameter, Plan, QuickMap, Shape, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
 use crate::model::{JsonMembers, identity_fields};
@@ -26,6 +27,13 @@ pub(super) struct Built {
     pub change: Option<Change>,
     /// Whether it counts as unchanged.
     pub quiet: bool,
+    /// What is to be said of the row; as a rule nothing.
+    pub said: Option<Box<RowRemarks>>,
+}
+
+/// What there is to say of a row.
+#[derive(Default)]
+pub(super) struct RowRemarks {
     /// What the row refers to in vain.
     pub unresolved: Vec<(Kind, Arc<Absent>)>,
     /// Why the row cannot be taken.
@@ -34,17 +42,37 @@ pub(super) struct Built {
     pub warnings: Vec<Finding>,
 }
 
-/// What a row says, apart from what it speaks of.
+impl Built {
+    fn saying(mut self, said: RowRemarks) -> Self {
+        let is_silent = said.unresolved.is_empty() && said.errors.is_empty() && said.warnings.is_empty();
+        self.said = (!is_silent).then(|| Box::new(said));
+        self
+    }
+}
+
+/// What a row says, apart from what it speaks of. Most rows say all by the object that they have made.
 pub(super) struct Content {
+    made: Option<MadeFields>,
+    last_updated: Option<Moment>,
+    listed: Option<Box<ListedContent>>,
+}
+
+/// What a row says otherwise.
+#[derive(Default)]
+struct ListedContent {
     fields: Vec<(&'static str, Value)>,
     unmodelled: JsonMembers,
 }
 
 /// Takes what the rows say out of them.
 pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
-    rows.iter_mut()
-        .map(|row| Content { fields: std::mem::take(&mut row.fields), unmodelled: std::mem::take(&mut row.unmodelled) })
-        .collect()
+    let content = |row: &mut IncomingObject| {
+        let (fields, unmodelled) = (std::mem::take(&mut row.fields), std::mem::take(&mut row.unmodelled));
+        let is_listed = !fields.is_empty() || !unmodelled.is_empty();
+        let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
+        Content { made: row.made.take(), last_updated: row.last_updated.take(), listed }
+    };
+    rows.iter_mut().map(content).collect()
 }
 
 /// Builds the objects of all rows.
@@ -56,7 +84,7 @@ pub(super) fn built(
     matches: &Matches,
     directory: &Directory<'_>,
 ) -> Vec<Built> {
-    let building = Building { plan, directory, keys: std::array::from_fn(|_| OnceLock::new()) };
+    let building = Building { plan, directory };
     let rows = rows.par_iter().zip(contents).zip(numbers.par_iter().zip(&matches.numbers));
     rows.map(|((row, content), (number, existing))| {
         let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
@@ -70,8 +98,6 @@ pub(super) fn built(
 struct Building<'a, 'd> {
     plan: &'a Plan,
     directory: &'a Directory<'d>,
-    /// Per kind, where the field of a key stands.
-    keys: [OnceLock<QuickMap<&'static str, usize>>; Kind::COUNT],
 }
 
 impl Building<'_, '_> {
@@ -79,20 +105,27 @@ impl Building<'_, '_> {
     fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
         let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
-        let mut after = match before {
-            Some(before) => relinked(before, pointing).unwrap_or_else(|| before.copied()),
-            None => row.kind.blank(),
-        };
-        let mut built = Built {
-            change: None,
-            quiet: false,
-            unresolved: Vec::new(),
-            errors: Vec::new(),
-            warnings: parents_outside(row, &content.fields),
-        };
-        let Content { mut fields, unmodelled } = content;
+        let mut built = Built { change: None, quiet: false, said: None };
+        let Content { made, last_updated, listed } = content;
+        let ListedContent { mut fields, unmodelled } = listed.map(|listed| *listed).unwrap_or_default();
+        let mut said = RowRemarks { warnings: parents_outside(row, &fields), ..RowRemarks::default() };
         if given {
-            complete_identity(row, &mut fields);
+            complete_identity(row, made.as_ref(), &mut fields);
+        }
+        for (key, message) in made.iter().flat_map(MadeFields::refused) {
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
+        }
+        let mut after = match (before, made) {
+            (Some(before), made) => {
+                fields.splice(0..0, made.iter().flat_map(MadeFields::values));
+                Arc::from(relinked(before, pointing).unwrap_or_else(|| before.copied()))
+            }
+            (None, Some(made)) => made.into_entity(),
+            (None, None) => row.kind.blank_arc(),
+        };
+        let entity = to_change(&mut after);
+        if before.is_none() {
+            self.resolve_links(entity, &mut said.unresolved);
         }
         let secret = before.is_some() && row.kind == Kind::Parameter && self.is_secret(&fields, Id::new(object.number));
         for (key, value) in fields {
@@ -100,36 +133,51 @@ impl Building<'_, '_> {
             if secret && key == "value" && matches!(&value, Value::Text(text) if is_masked(text)) {
                 continue;
             }
-            self.set(&mut *after, (row, before.is_some()), key, value, &mut built);
+            self.set(entity, (row, before.is_some()), key, value, &mut said);
         }
-        if after.any_name().is_empty() {
+        if entity.any_name().is_empty() {
             let message = format!("a {} needs a name", row.kind.singular());
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), "", message));
         }
-        let upstream = after.any_upstream_mut();
+        let upstream = entity.any_upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
         if upstream.unmodelled.is_empty() {
             upstream.unmodelled = unmodelled;
         } else {
             upstream.unmodelled.extend(unmodelled);
         }
-        if !built.errors.is_empty() {
-            return built;
+        if !said.errors.is_empty() {
+            return built.saying(said);
         }
         let Some(before) = before else {
-            after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
+            entity.any_upstream_mut().last_updated = last_updated;
             built.change = Some(Change::into(self.plan, object, after));
-            return built;
+            return built.saying(said);
         };
-        let news = ObjectNews::between(before, &*after);
+        let news = ObjectNews::between(before, entity);
         if news != ObjectNews::None {
-            if row.last_updated.is_some() {
-                after.any_upstream_mut().last_updated.clone_from(&row.last_updated);
+            if last_updated.is_some() {
+                entity.any_upstream_mut().last_updated = last_updated;
             }
             built.quiet = news == ObjectNews::TrafficOpsId && seed::names(row.kind).contains(&&*after.any_name());
             built.change = Some(Change::into(self.plan, object, after));
         }
-        built
+        built.saying(said)
+    }
+
+    /// Points the links of an object that a row has made to what they name.
+    fn resolve_links(&self, entity: &mut dyn AnyEntity, unresolved: &mut Vec<(Kind, Arc<Absent>)>) {
+        let fields = entity.any_kind().fields();
+        for (at, _) in fields.iter().enumerate().filter(|(_, info)| info.has_links()) {
+            let mut waits = false;
+            entity.links_at(at, &mut |link| waits |= link.id().is_none());
+            if waits {
+                let mut value = entity.value_at(at);
+                self.resolve(&mut value, unresolved);
+                // What the field had it takes again.
+                let _ = entity.set_at(at, value);
+            }
+        }
     }
 
     /// Whether a parameter's value is a secret, by what comes or else by what the plan says.
@@ -146,11 +194,12 @@ impl Building<'_, '_> {
         (row, is_known): (&IncomingObject, bool),
         key: &'static str,
         mut value: Value,
-        built: &mut Built,
+        said: &mut RowRemarks,
     ) {
-        let Some((at, info)) = self.field(row.kind, key) else {
+        let info = |at: usize| Some((at, row.kind.fields().get(at)?));
+        let Some((at, info)) = row.kind.field_at(key).and_then(info) else {
             let message = format!("{} have no such field", row.kind.plural());
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, message));
             return;
         };
         let takings = row.coarse.iter().filter(|(of, _)| *of == key);
@@ -160,7 +209,7 @@ impl Building<'_, '_> {
             }
         }
         if info.has_links() {
-            self.resolve(&mut value, &mut built.unresolved);
+            self.resolve(&mut value, &mut said.unresolved);
         }
         if is_same_value(key, &entity.value_at(at), &value) {
             return;
@@ -173,18 +222,8 @@ impl Building<'_, '_> {
             return;
         }
         if let Err(error) = entity.set_at(at, value) {
-            built.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
+            said.errors.push(Finding::new(Severity::Error, row.place.clone(), key, error.to_string()));
         }
-    }
-
-    fn field(&self, kind: Kind, key: &str) -> Option<(usize, &'static FieldInfo)> {
-        let fields = kind.fields();
-        let keys = self
-            .keys
-            .get(kind.index())?
-            .get_or_init(|| fields.iter().enumerate().map(|(at, info)| (info.key, at)).collect());
-        let at = *keys.get(key)?;
-        Some((at, fields.get(at)?))
     }
 
     /// Points the links inside a value to what they name, and notes those that name nothing.
@@ -257,9 +296,10 @@ impl ObjectNews {
 }
 
 /// Adds the fields that the identity speaks of and the row does not.
-fn complete_identity(row: &IncomingObject, fields: &mut Vec<(&'static str, Value)>) {
+fn complete_identity(row: &IncomingObject, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
     for (key, part) in identity_fields(row.kind).iter().zip(&row.identity) {
-        if part.is_empty() || fields.iter().any(|(given, _)| given == key) {
+        let is_said = fields.iter().any(|(given, _)| given == key) || made.is_some_and(|made| made.says(key));
+        if part.is_empty() || is_said {
             continue;
         }
         let Some(info) = row.kind.field(key) else { continue };

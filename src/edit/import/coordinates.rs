@@ -19,6 +19,7 @@ pub(super) fn settle(rows: &mut Vec<IncomingObject>, planned: &Planned<'_>, matc
     let superfluous: QuickSet<usize> = stands_for.iter().map(|(coordinate, _)| *coordinate).collect();
     for (_, group) in stands_for {
         if let Some(row) = rows.get_mut(group) {
+            row.unpack();
             row.fields.retain(|(key, _)| *key != "coordinate");
         }
     }
@@ -43,14 +44,14 @@ fn standing_for(rows: &[IncomingObject], planned: &Planned<'_>, matches: &Matche
         let group = planned.plan.get::<CacheGroup>(Id::new(*number));
         let Some(other) = group.and_then(|group| planned.plan.follow_opt(group.coordinate.as_ref())) else { continue };
         let incoming = coordinates.get(other.name.as_str()).and_then(|at| position(rows.get(*at)?));
-        let there = incoming.cloned().or_else(|| other.position.map(|position| position.to_value()));
-        if there.is_some() && position(derived) == there.as_ref() {
+        let there = incoming.or_else(|| other.position.map(|position| position.to_value()));
+        if there.is_some() && position(derived) == there {
             found.push((*coordinate, at));
         }
     }
     found
 }
 
-fn position(row: &IncomingObject) -> Option<&Value> {
-    row.fields.iter().find(|(key, _)| *key == "position").map(|(_, value)| value)
+fn position(row: &IncomingObject) -> Option<Value> {
+    row.value("position")
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::building::{self, Built};
+use super::building::{self, Built, RowRemarks};
 use super::coordinates;
 use super::directory::Directory;
 use super::incoming::{Incoming, IncomingObject, IncomingPair};
@@ -23,6 +23,7 @@ use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
+use crate::parallel;
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Turns what came into an edit of `plan`.
@@ -49,6 +50,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
 
     let mut gathered = GatheredChanges::default();
+    gathered.changes.reserve_exact(rows.len() + pairs.len());
     gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
     gathered.take_links(plan, pairs, &scope, options, &directory);
     gathered.take_removals(plan, &directory);
@@ -63,7 +65,8 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let edit = Edit::new(label, changes);
     // The rows are no longer needed, and the next plan needs the room.
     drop(directory);
-    drop((numbers, matches, rows));
+    drop((numbers, matches));
+    parallel::drop_elsewhere(rows);
     let next = if edit.is_empty() { plan.clone() } else { plan.applying(&edit)? };
     report.problems.extend(standing::notes(&next, &claims));
     Ok(ImportOutcome { edit, plan: next, report })
@@ -159,8 +162,9 @@ impl GatheredChanges {
         let rows = rows.iter().zip(numbers.iter().zip(&matches.numbers));
         for (built, (row, (number, existing))) in built.into_iter().zip(rows) {
             let object = AnyId { kind: row.kind, number: *number };
-            if !built.errors.is_empty() {
-                report.problems.extend(built.errors);
+            let RowRemarks { unresolved, errors, warnings } = built.said.map(|said| *said).unwrap_or_default();
+            if !errors.is_empty() {
+                report.problems.extend(errors);
                 report.left_out += 1;
                 if existing.is_none() {
                     directory.left_out.insert(object, row);
@@ -174,8 +178,8 @@ impl GatheredChanges {
                 self.settled.insert(object);
             }
             self.changes.extend(built.change);
-            report.problems.extend(built.warnings);
-            for (kind, absent) in built.unresolved {
+            report.problems.extend(warnings);
+            for (kind, absent) in unresolved {
                 self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;
             }
         }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use super::made::MadeFields;
 use crate::finding::{Finding, Place};
-use crate::model::{JsonMembers, Kind, Position, RelationKind, Target, Value};
+use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Target, Value};
 use crate::sorting::OrderedSet;
 
 /// All that one import brings, from however many files.
@@ -63,7 +64,7 @@ pub struct IncomingObject {
     /// Its id in Traffic Ops.
     pub traffic_ops_id: Option<i64>,
     /// When it last changed there, RFC 3339.
-    pub last_updated: Option<String>,
+    pub last_updated: Option<Moment>,
     /// Field keys and values; a field that is not listed says nothing, `Value::Null` empties it. Every link inside is
     /// `Target::Absent`, with the name (and Traffic Ops id) that the file gives: `import_rows` resolves them.
     pub fields: Vec<(&'static str, Value)>,
@@ -74,6 +75,8 @@ pub struct IncomingObject {
     /// Whether it only follows from another object, like the coordinate that a cache group's latitude and longitude
     /// stand for: it never clashes with one that a file names outright, it completes it.
     pub derived: bool,
+    /// More fields, held as an object: see [`Self::pack`].
+    pub made: Option<MadeFields>,
 }
 
 impl IncomingObject {
@@ -89,6 +92,7 @@ impl IncomingObject {
             coarse: &[],
             unmodelled: JsonMembers::new(),
             derived: false,
+            made: None,
         }
     }
 }

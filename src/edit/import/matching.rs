@@ -295,6 +295,7 @@ fn own_coordinates(
                     coarse: &[],
                     unmodelled: JsonMembers::new(),
                     derived: true,
+                    made: None,
                 });
                 matches.numbers.push(None);
                 matches.take(rows.len() - 1, Kind::Coordinate, number);

@@ -9,9 +9,11 @@ mod building;
 mod coordinates;
 mod directory;
 mod importing;
+mod made;
 mod matching;
 mod merging;
 mod ordering;
+mod packing;
 mod planned;
 mod removing;
 mod report;
@@ -19,5 +21,6 @@ mod secrets;
 mod standing;
 
 pub use importing::{import_rows, label_of_files};
+pub use made::MadeFields;
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::is_secret_endpoint;

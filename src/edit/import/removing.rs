@@ -2,6 +2,7 @@
 //! Lodestone's own data are never among it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::incoming::{Incoming, IncomingObject};
 use super::matching::Matches;
@@ -10,8 +11,8 @@ use super::report::ImportReport;
 use crate::edit::change::{Change, LinkChange};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{
-    AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow, Plan,
-    QuickSet, RelationKind, Target, Value, seed,
+    Absent, AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow,
+    Plan, QuickSet, RelationKind, Target, Value, seed,
 };
 use crate::sorting::OrderedSet;
 
@@ -92,6 +93,18 @@ fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> QuickSet<AnyId> {
     for (_, value) in rows.iter().flat_map(|row| &row.fields) {
         names_within(value, &mut named);
     }
+    let made = rows.iter().filter_map(|row| row.made.as_ref());
+    let seeds_named = made.flat_map(|made| {
+        let mut names = Vec::new();
+        made.links(&mut |link| {
+            if let (Kind::Type | Kind::Status | Kind::Cdn, Target::Absent(absent)) = (link.kind, link.target) {
+                names.push((link.kind, absent));
+            }
+        });
+        names
+    });
+    let seeds_named: QuickSet<(Kind, Arc<Absent>)> = seeds_named.collect();
+    named.extend(seeds_named.iter().filter_map(|(kind, absent)| Some((*kind, absent.identity.first()?.as_str()))));
     let mut seeds = QuickSet::default();
     for kind in [Kind::Type, Kind::Status, Kind::Cdn] {
         let in_use = |name: &String| named.contains(&(kind, name.as_str()));

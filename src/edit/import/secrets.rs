@@ -36,15 +36,19 @@ pub(super) fn strip_all(incoming: &mut Incoming) {
     let endpoint = |object: &IncomingObject| {
         object.kind == Kind::OtherRow && object.identity.first().is_some_and(|name| is_secret_endpoint(name))
     };
-    incoming.objects.retain(|object| {
-        let goes = endpoint(object);
-        if goes {
-            first.get_or_insert_with(|| object.place.clone());
-            names.extend(object.identity.first().cloned());
-        }
-        !goes
-    });
-    for object in &mut incoming.objects {
+    if incoming.objects.iter().any(endpoint) {
+        incoming.objects.retain(|object| {
+            let goes = endpoint(object);
+            if goes {
+                first.get_or_insert_with(|| object.place.clone());
+                names.extend(object.identity.first().cloned());
+            }
+            !goes
+        });
+    }
+    for object in
+        incoming.objects.iter_mut().filter(|object| !object.fields.is_empty() || !object.unmodelled.is_empty())
+    {
         if strip_object(object, &mut names) {
             first.get_or_insert_with(|| object.place.clone());
         }

@@ -14,7 +14,7 @@ use crate::model::{
     AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target,
     Value,
 };
-use crate::sorting::{OrderedMap, OrderedSet};
+use crate::sorting::{OrderedMap, OrderedSet, sort_by_key};
 
 /// An edit in the making.
 pub(super) struct Draft<'a> {
@@ -77,7 +77,7 @@ impl<'a> Draft<'a> {
         if self.plan.object(object).is_none_or(|before| names_differ(before, &*entity)) {
             self.arrivals.insert(object);
         }
-        self.objects.insert(object, Change::into(self.plan, object, entity));
+        self.objects.insert(object, Change::into(self.plan, object, entity.into()));
     }
 
     /// Adds a new object.
@@ -166,7 +166,7 @@ fn in_order(methods: &mut Value) {
         _ => None,
     };
     if let Value::List(items) = methods {
-        items.sort_by_key(place);
+        sort_by_key(items, place);
     }
 }
 

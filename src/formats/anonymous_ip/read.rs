@@ -10,6 +10,7 @@ use crate::formats::router_files::importing::{document, members_value, object, o
 use crate::formats::router_files::{PolicyFile, anonymous_policy_of};
 use crate::model::{AnonymousIpPolicy, Kind, Value};
 use crate::snapshot::document::Node;
+use crate::sorting::gather;
 
 /// Where the switches are.
 pub(super) const SWITCHES: &str = "anonymousIp";
@@ -72,7 +73,7 @@ fn fields(root: &Node) -> Vec<(&'static str, Value)> {
     let mut other = others(root, KNOWN);
     let more = others(switches, KNOWN_SWITCHES);
     if !more.is_empty() {
-        other.insert(SWITCHES.to_owned(), more.into_iter().collect::<serde_json::Map<_, _>>().into());
+        other.insert(SWITCHES.to_owned(), gather::<_, serde_json::Map<_, _>>(more.into_iter()).into());
     }
     let switch = |key: &'static str| (key, Value::Bool(switches.bool_or(key, false)));
     let mut fields = vec![(AnonymousIpPolicy::NAME, Value::Text(AnonymousIpPolicy::USUAL_NAME.to_owned()))];

@@ -79,6 +79,7 @@ impl<'m> CsvRowReading<'m> {
             coarse: coarse(self.mapping.kind),
             unmodelled: JsonMembers::new(),
             derived: false,
+            made: None,
         };
         Ok(std::iter::once(object).chain(coordinate).collect())
     }
@@ -235,6 +236,7 @@ impl<'m> CsvRowReading<'m> {
             coarse: &[],
             unmodelled: JsonMembers::new(),
             derived: true,
+            made: None,
         })
     }
 }

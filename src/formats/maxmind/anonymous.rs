@@ -2,8 +2,7 @@
 
 use std::net::IpAddr;
 
-use serde::Deserialize;
-
+use super::entry::{DatabaseEntry, OddEntry};
 use super::{Database, LookupError, MaxMindError, look_up, open};
 use crate::routing::{AnonymousMarks, Unmask};
 
@@ -19,7 +18,7 @@ impl AnonymousDatabase {
 
     /// What it says of an address; none: it does not know it.
     pub fn look_up(&self, address: IpAddr) -> Result<Option<AnonymousMarks>, LookupError> {
-        Ok(look_up::<MarksEntry>(&self.0, address)?.map(MarksEntry::marks))
+        look_up(&self.0, address)?.map(|entry| Ok(marks(&entry)?)).transpose()
     }
 }
 
@@ -29,26 +28,11 @@ impl Unmask for AnonymousDatabase {
     }
 }
 
-#[derive(Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the database")]
-struct MarksEntry {
-    #[serde(default)]
-    is_anonymous_vpn: bool,
-    #[serde(default)]
-    is_hosting_provider: bool,
-    #[serde(default)]
-    is_public_proxy: bool,
-    #[serde(default)]
-    is_tor_exit_node: bool,
-}
-
-impl MarksEntry {
-    fn marks(self) -> AnonymousMarks {
-        AnonymousMarks {
-            anonymous_vpn: self.is_anonymous_vpn,
-            hosting_provider: self.is_hosting_provider,
-            public_proxy: self.is_public_proxy,
-            tor_exit_node: self.is_tor_exit_node,
-        }
-    }
+fn marks(entry: &DatabaseEntry<'_>) -> Result<AnonymousMarks, OddEntry> {
+    Ok(AnonymousMarks {
+        anonymous_vpn: entry.is_marked(&["is_anonymous_vpn"])?,
+        hosting_provider: entry.is_marked(&["is_hosting_provider"])?,
+        public_proxy: entry.is_marked(&["is_public_proxy"])?,
+        tor_exit_node: entry.is_marked(&["is_tor_exit_node"])?,
+    })
 }

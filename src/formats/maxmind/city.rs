@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
+use super::entry::{DatabaseEntry, OddEntry};
 use super::{Database, LookupError, MaxMindError, look_up, open};
 use crate::routing::{GeoLocation, Locate};
 use crate::snapshot::java::address;
@@ -33,7 +31,7 @@ impl CityDatabase {
     }
 
     fn locate_address(&self, address: IpAddr) -> Result<Option<GeoLocation>, LookupError> {
-        Ok(look_up::<CityEntry<'_>>(&self.0, address)?.and_then(CityEntry::location))
+        look_up(&self.0, address)?.map_or(Ok(None), |entry| Ok(location(&entry)?))
     }
 }
 
@@ -44,58 +42,12 @@ impl Locate for CityDatabase {
 }
 
 /// What is taken of an entry.
-#[derive(Deserialize)]
-struct CityEntry<'a> {
-    #[serde(borrow, default)]
-    city: IsoCoded<'a>,
-    #[serde(borrow, default)]
-    country: IsoCoded<'a>,
-    #[serde(default)]
-    location: CityCoordinates,
-    #[serde(borrow, default)]
-    postal: Postal<'a>,
-    #[serde(default)]
-    subdivisions: Vec<IgnoredAny>,
-}
-
-#[derive(Default, Deserialize)]
-struct IsoCoded<'a> {
-    #[serde(borrow)]
-    iso_code: Option<&'a str>,
-    #[serde(borrow, default)]
-    names: CityNames<'a>,
-}
-
-#[derive(Default, Deserialize)]
-struct CityNames<'a> {
-    #[serde(borrow)]
-    en: Option<&'a str>,
-}
-
-#[derive(Default, Deserialize)]
-struct CityCoordinates {
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-}
-
-#[derive(Default, Deserialize)]
-struct Postal<'a> {
-    #[serde(borrow)]
-    code: Option<&'a str>,
-}
-
-impl CityEntry<'_> {
-    fn location(self) -> Option<GeoLocation> {
-        let (latitude, longitude) = (self.location.latitude?, self.location.longitude?);
-        let (city, postal) = (self.city.names.en, self.postal.code);
-        Some(GeoLocation {
-            latitude,
-            longitude,
-            country: self.country.iso_code.map(str::to_owned),
-            country_name: self.country.names.en.map(str::to_owned),
-            city: city.map(str::to_owned),
-            postal: postal.map(str::to_owned),
-            is_default: city.is_none() && postal.is_none() && self.subdivisions.is_empty(),
-        })
-    }
+fn location(entry: &DatabaseEntry<'_>) -> Result<Option<GeoLocation>, OddEntry> {
+    let owned = |path: &[&str]| entry.text(path).map(|text| text.map(str::to_owned));
+    let (country, country_name) = (owned(&["country", "iso_code"])?, owned(&["country", "names", "en"])?);
+    let (city, postal) = (owned(&["city", "names", "en"])?, owned(&["postal", "code"])?);
+    let is_default = city.is_none() && postal.is_none() && entry.count(&["subdivisions"])? == 0;
+    let number = |name: &str| entry.number(&["location", name]);
+    let (Some(latitude), Some(longitude)) = (number("latitude")?, number("longitude")?) else { return Ok(None) };
+    Ok(Some(GeoLocation { latitude, longitude, country, country_name, city, postal, is_default }))
 }

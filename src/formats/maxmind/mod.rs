@@ -3,14 +3,15 @@
 
 mod anonymous;
 mod city;
+mod entry;
 
 pub use anonymous::AnonymousDatabase;
 pub use city::CityDatabase;
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use entry::{DatabaseEntry, OddEntry};
 use maxminddb::{MaxMindDbError, Reader};
-use serde::Deserialize;
 use thiserror::Error;
 
 /// Why a database is not read.
@@ -35,6 +36,12 @@ pub enum LookupError {
     Damaged(String),
 }
 
+impl From<OddEntry> for LookupError {
+    fn from(odd: OddEntry) -> Self {
+        Self::Damaged(odd.0)
+    }
+}
+
 type Database = Reader<Vec<u8>>;
 
 fn open(bytes: Vec<u8>, kind: &'static str) -> Result<Database, MaxMindError> {
@@ -44,7 +51,7 @@ fn open(bytes: Vec<u8>, kind: &'static str) -> Result<Database, MaxMindError> {
 }
 
 /// What the database says of an address, if it knows it.
-fn look_up<'a, T: Deserialize<'a>>(reader: &'a Database, address: IpAddr) -> Result<Option<T>, LookupError> {
+fn look_up(reader: &Database, address: IpAddr) -> Result<Option<DatabaseEntry<'_>>, LookupError> {
     let damaged = |error: MaxMindDbError| LookupError::Damaged(error.to_string());
     reader.lookup(within(reader, address)).and_then(|found| found.decode()).map_err(damaged)
 }

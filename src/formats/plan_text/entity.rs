@@ -10,6 +10,7 @@ use crate::formats::json::Json;
 use crate::model::{
     AnyEntity, JsonMembers, Kind, SECRET_PLACEHOLDER, Shape, Target, Value, ValueError, absent_part, identity_fields,
 };
+use crate::sorting::gather;
 
 /// The members that are no fields.
 const EXTRAS: [&str; 3] = [ORDINAL, TRAFFIC_OPS_ID, UNMODELLED];
@@ -53,6 +54,7 @@ pub(super) fn object(
         coarse: &[],
         unmodelled,
         derived,
+        made: None,
     })
 }
 
@@ -104,7 +106,7 @@ fn traffic_ops_id(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault
 
 fn unmodelled(members: &mut LineMembers<'_>, faults: &mut Vec<LineFieldFault>) -> JsonMembers {
     match members.take(UNMODELLED).map(Json::into_value) {
-        Some(serde_json::Value::Object(unmodelled)) => unmodelled.into_iter().collect(),
+        Some(serde_json::Value::Object(unmodelled)) => gather(unmodelled.into_iter()),
         Some(_) => {
             faults.push((UNMODELLED.to_owned(), PlanTextFault::Value("expected an object".to_owned())));
             JsonMembers::new()

@@ -13,6 +13,14 @@ pub(super) struct PrintedNames {
     kinds: Vec<Vec<PrintedName>>,
 }
 
+/// The names of a kind in the order of how links are written.
+pub(super) struct JsonOrder {
+    /// Where they stand among [`PrintedNames::of_kind`], the first one first.
+    pub(super) order: Vec<usize>,
+    /// The place of each in that order.
+    pub(super) ranks: Vec<u32>,
+}
+
 /// The name of one object.
 pub(super) struct PrintedName {
     /// Its id's number.
@@ -51,14 +59,37 @@ impl PrintedNames {
 
     /// How a link to an object is written.
     pub(super) fn of_object(&self, kind: Kind, number: u64) -> Option<&str> {
+        self.of_kind(kind).get(self.place_of(kind, number)?).map(PrintedName::json)
+    }
+
+    /// Where the name of an object stands among [`Self::of_kind`].
+    pub(super) fn place_of(&self, kind: Kind, number: u64) -> Option<usize> {
         let names = self.of_kind(kind);
         // Ids are counters: where nothing was removed, an object stands as far from the first as its number says.
         let guess = usize::try_from(number.checked_sub(names.first()?.number)?).ok()?;
-        let at = match names.get(guess) {
-            Some(name) if name.number == number => guess,
-            _ => names.binary_search_by_key(&number, |name| name.number).ok()?,
-        };
-        names.get(at).map(|name| name.json.as_str())
+        match names.get(guess) {
+            Some(name) if name.number == number => Some(guess),
+            _ => names.binary_search_by_key(&number, |name| name.number).ok(),
+        }
+    }
+
+    /// The names of a kind in the order of how links are written; equal ones have the same rank.
+    pub(super) fn by_json(&self, kind: Kind) -> JsonOrder {
+        let names = self.of_kind(kind);
+        let json = |at: usize| names.get(at).map_or("", PrintedName::json);
+        let order = parallel::sorted(names.len(), &|a, b| json(a).cmp(json(b)));
+        let mut ranks = vec![0; names.len()];
+        let mut rank = 0;
+        for (place, at) in order.iter().enumerate() {
+            if place.checked_sub(1).and_then(|before| order.get(before)).is_none_or(|before| json(*before) != json(*at))
+            {
+                rank = u32::try_from(place).unwrap_or(u32::MAX);
+            }
+            if let Some(slot) = ranks.get_mut(*at) {
+                *slot = rank;
+            }
+        }
+        JsonOrder { order, ranks }
     }
 
     /// The names of a kind, by number.
@@ -77,6 +108,11 @@ impl PrintedNames {
 }
 
 impl PrintedName {
+    /// How a link to it is written.
+    pub(super) fn json(&self) -> &str {
+        &self.json
+    }
+
     /// How names are sorted: bytewise by parts, then by ordinal.
     fn order(&self, other: &Self) -> Ordering {
         self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))

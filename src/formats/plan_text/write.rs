@@ -1,11 +1,11 @@
 //! Writing a plan-text. The same plan gives the same bytes, whatever its ids are and however it came about.
 
 use super::canonical::{self, ObjectPrinter};
-use super::names::PrintedNames;
+use super::names::{PrintedName, PrintedNames};
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
-use crate::model::{AnyEntity, AnyPair, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Upstream, Value, seed};
-use crate::parallel;
+use crate::model::{AnyEntity, AnyPair, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Upstream, Value, seed};
+use crate::parallel::{self, SortedKey, sort_keys};
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -137,6 +137,29 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 /// stands once the object has come.
 fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
     let pairs = relation.pairs(plan);
+    if let Some((mut keys, [a, b])) = ranked(&pairs, relation, names) {
+        sort_keys(&mut keys);
+        keys.dedup();
+        let (first, second) = relation.sides();
+        let line = |text: &mut String, key: &SortedKey| {
+            let side = |kind, ranks: &[usize], rank: u64| {
+                let at = usize::try_from(rank).ok().and_then(|rank| ranks.get(rank).copied());
+                at.and_then(|at| names.of_kind(kind).get(at)).map_or("null", PrintedName::json)
+            };
+            pair_text(text, relation, [side(first, &a, key.0 >> 32), side(second, &b, key.0 & u64::from(u32::MAX))]);
+        };
+        for some in keys.chunks(CHUNK * CHUNKS_HELD) {
+            let texts = parallel::map(&some.chunks(CHUNK).collect::<Vec<_>>(), |chunk| {
+                let mut text = String::new();
+                chunk.iter().for_each(|key| line(&mut text, key));
+                text
+            });
+            for text in &texts {
+                take(text);
+            }
+        }
+        return;
+    }
     let mut lines: Vec<String> = parallel::map_short(&pairs, |pair| pair_line(pair, names));
     parallel::sort_texts(&mut lines);
     lines.dedup();
@@ -145,14 +168,53 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTa
     }
 }
 
+/// Where the sides of pairs stand among what their kinds' objects are called, as one number a pair: the lines of pairs are
+/// sorted as these numbers are, and hundreds of thousands of them need not be held for it. With it, per side, the objects
+/// that stand there. None where a side is absent.
+///
+/// What an object is called is whole by itself, so that none begins as another does that goes on: lines that differ in
+/// their first sides are told apart by these.
+fn ranked(
+    pairs: &[AnyPair],
+    relation: RelationKind,
+    names: &PrintedNames,
+) -> Option<(Vec<SortedKey>, [Vec<usize>; 2])> {
+    let (a, b) = relation.sides();
+    if pairs.is_empty()
+        || pairs.iter().any(|pair| matches!(pair.a, Target::Absent(_)) || matches!(pair.b, Target::Absent(_)))
+    {
+        return None;
+    }
+    let (firsts, seconds) = (names.by_json(a), names.by_json(b));
+    let rank = |kind, ranks: &[u32], side: &Target| match side {
+        Target::To(number) => ranks.get(names.place_of(kind, *number)?).copied().map(u64::from),
+        Target::Absent(_) => None,
+    };
+    let key = |pair: &AnyPair| Some((rank(a, &firsts.ranks, &pair.a)? << 32 | rank(b, &seconds.ranks, &pair.b)?, 0, 0));
+    let keys = pairs.iter().map(key).collect::<Option<Vec<SortedKey>>>()?;
+    Some((keys, [firsts.order, seconds.order]))
+}
+
 /// The line of a pair.
 pub(super) fn pair_line(pair: &AnyPair, names: &PrintedNames) -> String {
-    let mut line = format!("{} ", pair.relation.key());
-    let mut printer = ObjectPrinter::new(&mut line);
-    for link in pair.links() {
-        print::link(printer.key(link.kind.key()), &link, names);
+    let [a, b] = pair.links().map(|link| {
+        let mut side = String::new();
+        print::link(&mut side, &link, names);
+        side
+    });
+    let mut line = String::new();
+    pair_text(&mut line, pair.relation, [&a, &b]);
+    line
+}
+
+fn pair_text(out: &mut String, relation: RelationKind, sides: [&str; 2]) {
+    out.push_str(relation.key());
+    out.push(' ');
+    let mut printer = ObjectPrinter::new(out);
+    let (a, b) = relation.sides();
+    for (kind, side) in [a, b].into_iter().zip(sides) {
+        printer.key(kind.key()).push_str(side);
     }
     printer.end();
-    line.push('\n');
-    line
+    out.push('\n');
 }

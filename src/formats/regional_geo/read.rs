@@ -11,7 +11,7 @@ use crate::formats::router_files::regional_geo_rules_of;
 use crate::model::{Kind, OtherRow, RegionalGeoRules, RegionalRange, RegionalRule, Value};
 use crate::routing::{RegionalGeo, RegionalGeoRule};
 use crate::snapshot::document::Node;
-use crate::sorting::OrderedMap;
+use crate::sorting::{OrderedMap, gather};
 
 /// The list of rules.
 pub(super) const RULES: &str = "deliveryServices";
@@ -120,7 +120,7 @@ fn rule(node: &Node) -> Value {
     let mut other = others(node, KNOWN);
     let more = others(location, KNOWN_OF_LOCATION);
     if !more.is_empty() {
-        other.insert(LOCATION.to_owned(), more.into_iter().collect::<serde_json::Map<_, _>>().into());
+        other.insert(LOCATION.to_owned(), gather::<_, serde_json::Map<_, _>>(more.into_iter()).into());
     }
     let ranges = location.get(RegionalRule::COORDINATE_RANGE);
     let ranges = ranges.map_or(Value::Null, |ranges| Value::List(ranges.elements().map(range).collect()));

@@ -73,7 +73,7 @@ pub(in crate::formats) fn members_value(members: JsonMembers) -> Value {
     if members.is_empty() {
         Value::Null
     } else {
-        Value::Json(members.into_iter().collect::<serde_json::Map<_, _>>().into())
+        Value::Json(gather::<_, serde_json::Map<_, _>>(members.into_iter()).into())
     }
 }
 

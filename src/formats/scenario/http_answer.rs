@@ -9,8 +9,8 @@ use crate::routing::{
 };
 use crate::snapshot::java::number::double_text;
 use crate::snapshot::reading::RouterPosition;
-use crate::sorting::OrderedSet;
 use crate::sorting::sort_by_key;
+use crate::sorting::{OrderedSet, gather};
 
 /// A query as a request to the host that it names, or to its service's.
 pub(super) fn request_of<'q>(router: &Router, query: &'q ScenarioQuery) -> Option<HttpRequest<'q>> {
@@ -144,7 +144,7 @@ fn answer(router: &Router, answers: &[HttpAnswer]) -> Map<String, Value> {
     let headers =
         first.headers_of.map(|service| router.response_headers(service)).filter(|headers| !headers.is_empty());
     if let Some(headers) = headers {
-        let headers: Map<String, Value> = headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        let headers: Map<String, Value> = gather(headers.iter().map(|(name, value)| (name.clone(), json!(value))));
         members.insert("headers".to_owned(), headers.into());
     }
     members.insert("result".to_owned(), first.result.word().into());

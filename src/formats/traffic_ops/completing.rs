@@ -200,6 +200,7 @@ fn put_required(incoming: &mut Incoming, required: Vec<(Absent, Required)>) {
             coarse: &[],
             unmodelled: JsonMembers::new(),
             derived: true,
+            made: None,
         });
     }
 }
@@ -321,6 +322,7 @@ mod tests {
             coarse: &[],
             unmodelled: JsonMembers::new(),
             derived: false,
+            made: None,
         }
     }
 

@@ -45,6 +45,12 @@ impl TakenRow {
         self.problems.push(Finding::new(Severity::Error, place.clone(), path, message));
     }
 
+    /// The same, its objects held in little room.
+    pub(super) fn packed(mut self) -> Self {
+        self.objects.iter_mut().for_each(IncomingObject::pack);
+        self
+    }
+
     /// A row with errors gives nothing.
     fn settled(mut self) -> Self {
         if self.problems.iter().any(|problem| problem.severity == Severity::Error) {
@@ -290,6 +296,7 @@ fn incoming(kind: Kind, place: Place, identity: Vec<String>, object: RowObject, 
         coarse: object.coarse,
         unmodelled: object.unmodelled,
         derived,
+        made: None,
     }
 }
 

@@ -12,8 +12,8 @@ use crate::model::field::FieldType as _;
 use crate::model::{
     AnyLink, DeliveryService, JsonMembers, Kind, Link, Plan, PlannedMapping, ServiceFederations, Shape, Value,
 };
-use crate::sorting::OrderedMap;
 use crate::sorting::sort_by;
+use crate::sorting::{OrderedMap, gather};
 
 use super::endpoints::{file_name, safe_name};
 use super::entities::{TakenRow, text};
@@ -131,6 +131,7 @@ fn incoming(place: Place, name: String, mappings: Vec<Value>, unmodelled: JsonMe
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 
@@ -270,7 +271,7 @@ impl FederationRow {
     }
 
     fn into_document(self) -> serde_json::Value {
-        let mut document: serde_json::Map<String, serde_json::Value> = self.unmodelled.into_iter().collect();
+        let mut document: serde_json::Map<String, serde_json::Value> = gather(self.unmodelled.into_iter());
         document.extend(self.id.map(|id| ("id".to_owned(), id.into())));
         document.insert("cname".to_owned(), self.cname.into());
         document.insert("ttl".to_owned(), self.ttl.into());

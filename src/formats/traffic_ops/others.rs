@@ -39,7 +39,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: RowMembers, taken:
         place,
         identity: vec![endpoint.to_owned(), row_key.clone()],
         traffic_ops_id,
-        last_updated: time.filter(|_| understood),
+        last_updated: time.filter(|_| understood).map(|time| time.as_str().into()),
         fields: vec![
             ("endpoint", Value::Text(endpoint.to_owned())),
             ("rowKey", Value::Text(row_key)),
@@ -48,6 +48,7 @@ pub(super) fn read(endpoint: &str, place: Place, mut members: RowMembers, taken:
         coarse: &[],
         unmodelled: JsonMembers::new(),
         derived: false,
+        made: None,
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn read(place: Place, members: &RowMembers) -> TakenRow {
         coarse: &[],
         unmodelled: JsonMembers::new(),
         derived: true,
+        made: None,
         place,
     };
     TakenRow { objects: vec![object], ..TakenRow::default() }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use crate::edit::import::Coarse;
 use crate::formats::json::{Flaw, Json, Unknown, from_json};
-use crate::model::{Absent, AnyLink, FieldInfo, JsonMembers, Kind, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value};
+use crate::model::{
+    Absent, AnyLink, FieldInfo, JsonMembers, Kind, Moment, QuickMap, SECRET_PLACEHOLDER, Shape, Target, Value,
+};
 
 use super::nested;
 use super::row_members::RowMembers;
@@ -39,7 +41,7 @@ pub(super) struct RowObject {
     /// As in `IncomingObject`.
     pub traffic_ops_id: Option<i64>,
     /// As there.
-    pub last_updated: Option<String>,
+    pub last_updated: Option<Moment>,
     /// As there.
     pub fields: Vec<(&'static str, Value)>,
     /// As there.
@@ -84,7 +86,7 @@ impl Columns {
         for (name, value) in row {
             match self.by_name.get(&*name) {
                 Some(Column::Id) => object.id(&value),
-                Some(Column::LastUpdated) => object.last_updated = value.as_text().map(str::to_owned),
+                Some(Column::LastUpdated) => object.last_updated = value.as_text().map(Moment::of),
                 Some(Column::Field(index)) => self.field(*index, &name, &value, &mut object),
                 Some(Column::LinkName(index) | Column::LinkId(index)) => {
                     link(parts_of(&mut links, *index), &name, &value, &mut object.flaws);

@@ -14,7 +14,7 @@ use crate::model::{
     Absent, AnyLink, DeliveryService, Entity as _, JsonMembers, Kind, Link, Plan, PlannedFilter, PlannedTarget,
     ServiceSteering, Shape, Target, TargetType, Type, Value,
 };
-use crate::sorting::OrderedMap;
+use crate::sorting::{OrderedMap, gather};
 use crate::sorting::{sort_by, sort_by_key};
 
 use super::endpoints::file_name;
@@ -122,6 +122,7 @@ fn incoming(place: Place, name: String, fields: Vec<(&'static str, Value)>, unmo
         coarse: &[],
         unmodelled,
         derived: false,
+        made: None,
     }
 }
 
@@ -228,7 +229,7 @@ impl TargetRows {
 
 impl TargetRow {
     fn into_document(self) -> serde_json::Value {
-        let mut document: serde_json::Map<String, serde_json::Value> = self.unmodelled.into_iter().collect();
+        let mut document: serde_json::Map<String, serde_json::Value> = gather(self.unmodelled.into_iter());
         let mut put = |key: &str, value: Option<serde_json::Value>| {
             document.extend(value.map(|value| (key.to_owned(), value)));
         };

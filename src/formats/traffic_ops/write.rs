@@ -204,7 +204,9 @@ impl WriteContext<'_> {
         for (name, source) in sources {
             let value = match source {
                 BodySource::Id => upstream.traffic_ops_id.map(Json::Int),
-                BodySource::LastUpdated => upstream.last_updated.clone().map(Json::text),
+                BodySource::LastUpdated => {
+                    upstream.last_updated.as_ref().map(|time| Json::Text(time.to_string().into()))
+                }
                 BodySource::Field(index) => {
                     let value = self.field(entity, *index).map(|value| masked(any.kind, name, value, entity));
                     value.map(|value| deriving::tenant(any.kind, name, value))
@@ -405,7 +407,7 @@ fn others(plan: &Plan, bodies: &mut OrderedMap<String, Vec<Json<'static>>>, find
         if let (Json::Object(members), Some(time)) = (&mut document, &row.upstream.last_updated)
             && members.iter().all(|(key, _)| key != "lastUpdated")
         {
-            members.push((Cow::Borrowed("lastUpdated"), Json::text(time.as_str())));
+            members.push((Cow::Borrowed("lastUpdated"), Json::Text(time.to_string().into())));
         }
         bodies.entry(name.clone()).or_default().push(document);
     }

@@ -11,6 +11,7 @@ use super::asker::Asker;
 use super::down::DownParts;
 use super::preference::Preference;
 use crate::parallel;
+use crate::sorting::sort_by;
 
 /// So many askers are asked for by one core at a time.
 pub(super) const ASKED_AT_ONCE: usize = 64;
@@ -240,7 +241,7 @@ impl WhatIf {
         (aftermath.lost, aftermath.moved) = (tidy(aftermath.lost), tidy(aftermath.moved));
         (aftermath.overloaded, aftermath.fullest_percent) = self.burden(down, &flows);
         aftermath.takers = summed(taken).into_iter().map(|(location, weight)| (location, tidy(weight))).collect();
-        aftermath.takers.sort_by(|one, other| {
+        sort_by(&mut aftermath.takers, |one, other| {
             let names = || self.router.location_name(one.0).cmp(self.router.location_name(other.0));
             other.1.total_cmp(&one.1).then_with(names)
         });
@@ -366,7 +367,7 @@ impl WhatIf {
 
     /// The fullest first.
     fn sort(&self, burdens: &mut [Overload]) {
-        burdens.sort_by(|one, other| {
+        sort_by(burdens, |one, other| {
             let names = || self.router.location_name(one.location).cmp(self.router.location_name(other.location));
             other.percent().total_cmp(&one.percent()).then_with(names)
         });

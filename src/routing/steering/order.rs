@@ -2,7 +2,7 @@
 //! before and behind them, for which it looks for doubles that are free.
 
 use super::super::hashing::Ring;
-use crate::sorting::OrderedMap;
+use crate::sorting::{OrderedMap, sort_by_key};
 
 /// Doubles in the order of Java's `Double.compareTo`, with one NaN, which is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub(super) fn ordered(things: &[(usize, i32, &Ring)], hash: f64) -> Option<Vec<u
     let mut least = sorted.first_key_value().map_or(0.0, |(_, (number, _))| *number);
     let mut most = sorted.last_key_value().map_or(0.0, |(_, (number, _))| *number);
     // Negative ones from -1 downwards, then the others upwards; equal ones as they were given.
-    without.sort_by_key(|(_, order)| if *order < 0 { (0, -i64::from(*order)) } else { (1, i64::from(*order)) });
+    sort_by_key(&mut without, |(_, order)| if *order < 0 { (0, -i64::from(*order)) } else { (1, i64::from(*order)) });
     for (thing, order) in without {
         if 0 <= order {
             most = put(&mut sorted, most, FreeSide::Above, thing)?;

@@ -8,6 +8,7 @@ use egui::{
 use crate::finding::{Finding, Severity};
 use crate::model::{visible, visible_lines};
 use crate::ui::theme;
+use crate::ui::widgets::contents::drawn;
 use crate::ui::widgets::icon::focus_ring;
 
 /// Whether a dialog stays.
@@ -21,6 +22,13 @@ pub(in crate::ui) enum Verdict {
 
 /// Draws a dialog around its contents, which say whether it closes; so do Escape and a click beside it.
 pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce(&mut Ui) -> Verdict) -> Verdict {
+    let mut leaves = false;
+    let said = drawn(body, |body| leaves = frame_around_ui(ctx, title, width, body));
+    if leaves { Verdict::Leaves } else { said }
+}
+
+/// Draws the frame of a dialog around its contents; says whether Escape or a click beside it closes it.
+fn frame_around_ui(ctx: &Context, title: &str, width: f32, body: &mut dyn FnMut(&mut Ui)) -> bool {
     let id = Id::unique("dialog").with(title);
     let had_list = Popup::is_any_open(ctx);
     let area = Modal::default_area(id).accessible_name(title);
@@ -38,15 +46,14 @@ pub(super) fn frame_ui(ctx: &Context, title: &str, width: f32, body: impl FnOnce
         ui.spacing_mut().item_spacing.y = theme::GAP;
         ui.heading(title);
         ui.add_space(theme::GAP_SMALL);
-        let verdict = body(ui);
+        body(ui);
         let height = ui.min_rect().height();
         ui.data_mut(|data| {
             data.insert_temp(KeptHeight::id(), KeptHeight { of: Some(id), pass, height: height.max(least).min(room) });
         });
-        verdict
     });
     // Beside an open list, a click or Escape means the list.
-    if shown.should_close() && !had_list { Verdict::Leaves } else { shown.inner }
+    shown.should_close() && !had_list
 }
 
 /// How high the dialog is that is open.
@@ -78,7 +85,7 @@ pub(super) fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     let used = ui.cursor().top() - ui.min_rect().top() + theme::CONTROL_HEIGHT;
     ui.add_space((kept.height - used).max(0.0));
     let size = vec2(ui.available_width(), theme::CONTROL_HEIGHT);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add).inner
+    drawn(add, |add| drop(ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add)))
 }
 
 /// The button of what the dialog is for.
@@ -127,6 +134,10 @@ pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// A list of lines of one height, of which only those in view are drawn.
 pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    rows_ui(ui, height, rows, &mut row);
+}
+
+fn rows_ui(ui: &mut Ui, height: f32, rows: usize, row: &mut dyn FnMut(&mut Ui, usize)) {
     list_frame_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;

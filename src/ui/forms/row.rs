@@ -1,10 +1,13 @@
 //! The lines of a form: label left, field right, messages under the field; the same column lines in every form.
 
+use std::cell::Cell;
+
 use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::finding::Severity;
 use crate::model::grouped;
 use crate::ui::theme;
+use crate::ui::widgets::contents::drawn;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
@@ -41,24 +44,38 @@ pub(in crate::ui) fn row_within_ui<R>(
     label: FieldLabel<'_>,
     add_field: impl FnOnce(&mut Ui, Id) -> R,
 ) -> R {
+    let labelled = Cell::new(Id::NULL);
+    drawn(|ui| add_field(ui, labelled.get()), |field| labelled_ui(ui, label_width, label, &labelled, field))
+}
+
+/// Draws a label and, right of it, a field, which finds the label's id.
+fn labelled_ui(
+    ui: &mut Ui,
+    label_width: f32,
+    label: FieldLabel<'_>,
+    labelled: &Cell<Id>,
+    field: &mut dyn FnMut(&mut Ui),
+) {
     let width = (ui.available_width() - label_width - theme::GAP_ROW).clamp(60.0, theme::FORM_FIELD_MAX);
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let id = label_ui(ui, label_width, label);
+        labelled.set(label_ui(ui, label_width, label));
         ui.add_space(theme::GAP_ROW);
-        column_ui(ui, width, |ui| add_field(ui, id))
-    })
-    .inner
+        narrow_ui(ui, width, field);
+    });
 }
 
 /// A column of a fixed width, its parts close together.
 pub(in crate::ui) fn column_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    drawn(add, |add| narrow_ui(ui, width, add))
+}
+
+fn narrow_ui(ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)) {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing = vec2(theme::GAP, theme::GAP_SMALL);
-        add(ui)
-    })
-    .inner
+        add(ui);
+    });
 }
 
 fn label_ui(ui: &mut Ui, width: f32, label: FieldLabel<'_>) -> Id {

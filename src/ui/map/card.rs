@@ -14,6 +14,7 @@ use crate::geometry::words::position_text;
 use crate::model::{AnyId, CacheGroup, Entity as _, Kind, Link, PhysLocation, visible};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 
 /// How long the pointer rests before the card shows.
 const DELAY_SECS: f64 = 0.3;
@@ -46,16 +47,19 @@ pub(super) fn card_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
         .interactable(false)
         .fixed_pos(pointer + vec2(16.0, 16.0))
         .constrain_to(seen.rect.shrink(theme::GAP_SMALL))
-        .show(ui.ctx(), |ui| {
-            Frame::popup(ui.style()).inner_margin(theme::GAP).show(ui, |ui| {
-                ui.set_max_width(320.0);
-                match hit {
-                    Hit::Node(node) => group_ui(map, ui, node, view),
-                    Hit::Cluster(anchor, _) => cluster_ui(map, ui, anchor, view),
-                    Hit::Site(site) => site_ui(map, ui, site, view),
-                }
-            });
-        });
+        .show(
+            ui.ctx(),
+            contents(&mut |ui| {
+                Frame::popup(ui.style()).inner_margin(theme::GAP).show(ui, |ui| {
+                    ui.set_max_width(320.0);
+                    match hit {
+                        Hit::Node(node) => group_ui(map, ui, node, view),
+                        Hit::Cluster(anchor, _) => cluster_ui(map, ui, anchor, view),
+                        Hit::Site(site) => site_ui(map, ui, site, view),
+                    }
+                });
+            }),
+        );
 }
 
 fn title_ui(ui: &mut Ui, text: &str) {

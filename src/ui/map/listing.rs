@@ -11,6 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 
 /// Points that groups need between them to be told apart on the closest zoom.
 const APART: f64 = 30.0;
@@ -61,29 +62,37 @@ pub(super) fn listing_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCont
         .order(Order::Foreground)
         .fixed_pos(open.at + vec2(12.0, 12.0))
         .constrain_to(seen.rect.shrink(theme::GAP_SMALL));
-    let shown = area.show(ui.ctx(), |ui| {
-        Frame::menu(ui.style()).show(ui, |ui| {
-            ui.set_width(WIDTH);
-            ui.label(
-                egui::RichText::new(format!("{} cache groups here", open.nodes.len())).color(view.tokens.text_weak),
-            );
-            ScrollArea::vertical().max_height(HEIGHT).show_rows(ui, theme::ROW_HEIGHT, open.nodes.len(), |ui, rows| {
-                for node in open.nodes.get(rows).unwrap_or_default() {
-                    let Some(found) = map.board.scene.node(*node) else { continue };
-                    let mark = tray::RowMark::Group(marks::GroupMark {
-                        type_: found.type_,
-                        state: map.board.state_of(*node),
-                        is_hollow: found.is_new,
-                        tint: None,
-                    });
-                    let name = &found.group.name;
-                    if tray::row_ui(ui, &mark, name, egui::Sense::click(), false, view.tokens).clicked() {
-                        chosen = Some(found.any());
-                    }
-                }
+    let shown = area.show(
+        ui.ctx(),
+        contents(&mut |ui| {
+            Frame::menu(ui.style()).show(ui, |ui| {
+                ui.set_width(WIDTH);
+                ui.label(
+                    egui::RichText::new(format!("{} cache groups here", open.nodes.len())).color(view.tokens.text_weak),
+                );
+                ScrollArea::vertical().max_height(HEIGHT).show_rows(
+                    ui,
+                    theme::ROW_HEIGHT,
+                    open.nodes.len(),
+                    |ui, rows| {
+                        for node in open.nodes.get(rows).unwrap_or_default() {
+                            let Some(found) = map.board.scene.node(*node) else { continue };
+                            let mark = tray::RowMark::Group(marks::GroupMark {
+                                type_: found.type_,
+                                state: map.board.state_of(*node),
+                                is_hollow: found.is_new,
+                                tint: None,
+                            });
+                            let name = &found.group.name;
+                            if tray::row_ui(ui, &mark, name, egui::Sense::click(), false, view.tokens).clicked() {
+                                chosen = Some(found.any());
+                            }
+                        }
+                    },
+                );
             });
-        });
-    });
+        }),
+    );
     let is_left = ui.input(|input| {
         let pressed_outside = input.pointer.any_pressed()
             && input.pointer.interact_pos().is_some_and(|at| !shown.response.rect.contains(at));

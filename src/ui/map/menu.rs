@@ -18,6 +18,7 @@ use crate::ui::commands::Command;
 use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 
 /// Opens the menu on a right click, and draws it while it is open.
 pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: View, view: &ViewContext<'_>) {
@@ -32,7 +33,7 @@ pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
             view.queue.send(Action::Select(Selection::one(object)));
         }
     }
-    let shown = response.context_menu(|ui| {
+    let shown = response.context_menu(contents(&mut |ui| {
         ui.set_min_width(200.0);
         match map.menu.hit {
             Some(Hit::Node(node)) => group_ui(map, ui, node, view),
@@ -40,7 +41,7 @@ pub(super) fn menu_ui(map: &mut MapView, ui: &Ui, response: &Response, seen: Vie
             Some(Hit::Site(_)) => site_ui(map, ui, view),
             None => ground_ui(map, ui, seen, view),
         }
-    });
+    }));
     map.menu.is_open = shown.is_some();
     let _ = ui;
 }

@@ -12,6 +12,7 @@ use crate::ui::commands::{self, Command, CommandInfo, Menu};
 use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::contents;
 
 /// The menus, each with its title and the letter that opens it with Alt, and after which commands a line stands.
 const MENUS: &[(Menu, &str, Key, &[Command])] = &[
@@ -35,18 +36,21 @@ pub(super) fn menus_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         let asked = asked_by_key(ui);
         let mut buttons = Vec::with_capacity(MENUS.len());
         for (at, (menu, title, key, breaks)) in MENUS.iter().enumerate() {
-            let (response, _) = MenuButton::new(title_of(ui, title)).ui(ui, |ui| {
-                ui.set_min_width(WIDTH);
-                for info in commands::ALL.iter().filter(|info| info.menu == *menu) {
-                    command_ui(cx, ui, info);
-                    if info.command == Command::OpenReadOnly {
-                        recent_ui(cx, ui);
+            let (response, _) = MenuButton::new(title_of(ui, title)).ui(
+                ui,
+                contents(&mut |ui| {
+                    ui.set_min_width(WIDTH);
+                    for info in commands::ALL.iter().filter(|info| info.menu == *menu) {
+                        command_ui(cx, ui, info);
+                        if info.command == Command::OpenReadOnly {
+                            recent_ui(cx, ui);
+                        }
+                        if breaks.contains(&info.command) {
+                            ui.separator();
+                        }
                     }
-                    if breaks.contains(&info.command) {
-                        ui.separator();
-                    }
-                }
-            });
+                }),
+            );
             if asked == Some(at) {
                 open(&response);
             }
@@ -148,20 +152,23 @@ fn shortened(label: &str) -> String {
 /// The plans that were open.
 fn recent_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
     ui.add_enabled_ui(!cx.settings.recent.is_empty(), |ui| {
-        ui.menu_button("Recent plans", |ui| {
-            ui.set_min_width(WIDTH);
-            for path in &cx.settings.recent {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
-                    cx.view.queue.send(Action::Open(path.clone(), OpenMode::Edit));
+        ui.menu_button(
+            "Recent plans",
+            contents(&mut |ui| {
+                ui.set_min_width(WIDTH);
+                for path in &cx.settings.recent {
+                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                    if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                        cx.view.queue.send(Action::Open(path.clone(), OpenMode::Edit));
+                        ui.close();
+                    }
+                }
+                ui.separator();
+                if ui.button("Forget recent plans").clicked() {
+                    cx.view.queue.order(Order::ForgetRecent);
                     ui.close();
                 }
-            }
-            ui.separator();
-            if ui.button("Forget recent plans").clicked() {
-                cx.view.queue.order(Order::ForgetRecent);
-                ui.close();
-            }
-        });
+            }),
+        );
     });
 }

@@ -7,6 +7,7 @@ use crate::ui::action::Queue;
 use crate::ui::latest::{self, Cancel, SHOWN_AFTER_SECS, Work};
 use crate::ui::order::Order;
 use crate::ui::theme;
+use crate::ui::widgets::contents::contents;
 
 /// Draws it at the lower edge of the map; says how much room it takes there.
 pub(in crate::ui) fn progress_ui(queue: &Queue, ctx: &Context) -> f32 {
@@ -20,9 +21,14 @@ pub(in crate::ui) fn progress_ui(queue: &Queue, ctx: &Context) -> f32 {
             .order(Layer::Foreground)
             .pivot(Align2::CENTER_BOTTOM)
             .fixed_pos(foot - vec2(0.0, offset))
-            .show(ctx, |ui| {
-                Frame::popup(ui.style()).inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| work_ui(queue, ui, work));
-            });
+            .show(
+                ctx,
+                contents(&mut |ui| {
+                    Frame::popup(ui.style())
+                        .inner_margin(Margin::symmetric(16, 8))
+                        .show(ui, |ui| work_ui(queue, ui, work));
+                }),
+            );
         offset += shown.response.rect.height() + theme::GAP;
     }
     offset

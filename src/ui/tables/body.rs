@@ -25,6 +25,7 @@ use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{offer, request, text};
 
@@ -293,7 +294,7 @@ fn edit(ui: &Ui, view: &ViewContext<'_>, object: AnyId) {
 
 /// What the right button offers.
 fn menu_ui(view: &ViewContext<'_>, state: &mut TableState, response: &Response, object: AnyId, name: &str) {
-    response.context_menu(|ui| {
+    response.context_menu(contents(&mut |ui| {
         if ui.button("Edit").clicked() {
             edit(ui, view, object);
             ui.close();
@@ -330,7 +331,7 @@ fn menu_ui(view: &ViewContext<'_>, state: &mut TableState, response: &Response, 
             view.queue.send(Action::Delete(chosen()));
             ui.close();
         }
-    });
+    }));
 }
 
 /// What belongs to an object, as Traffic Portal's menus have it, and others like it.

@@ -11,6 +11,7 @@ use crate::tabular::expression::{CellChange, CellTarget, edit_of, is_target};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::capitalised;
 
@@ -106,12 +107,15 @@ pub(super) fn editing_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableS
 fn said_ui(ui: &Ui, editing: &CellEditing, place: egui::Rect) {
     let Some(why) = &editing.refused else { return };
     let at = place.left_bottom() + vec2(0.0, theme::GAP_SMALL);
-    egui::Area::new(ui.scope_id().with("refused")).order(LayerOrder::Foreground).fixed_pos(at).show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_max_width(320.0);
-            message_ui(ui, Severity::Error, why);
-        });
-    });
+    egui::Area::new(ui.scope_id().with("refused")).order(LayerOrder::Foreground).fixed_pos(at).show(
+        ui.ctx(),
+        contents(&mut |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(320.0);
+                message_ui(ui, Severity::Error, why);
+            });
+        }),
+    );
 }
 
 /// Puts what was typed into the plan, if it is another thing than before.

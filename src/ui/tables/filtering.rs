@@ -7,6 +7,7 @@ use super::state::TableState;
 use crate::finding::Severity;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
@@ -40,21 +41,24 @@ pub(super) fn below_ui(ui: &Ui, view: &ViewContext<'_>, state: &mut TableState, 
     let below = response.rect.left_bottom() + vec2(0.0, theme::GAP_SMALL);
     let area = Area::new(response.id.with("below")).order(LayerOrder::Foreground).fixed_pos(below);
     let mut chosen = None;
-    area.show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_max_width(WIDTH);
-            if let Some(fault) = &state.fault {
-                message_ui(ui, Severity::Error, &text::capitalised(&fault.to_string()));
-            }
-            for (at, offer) in offers.iter().enumerate() {
-                let button = egui::Button::new(offer.name.as_str()).frame_when_inactive(false);
-                let button = if at == 0 { button.shortcut_text("Tab") } else { button };
-                if ui.add(button).accessible_name(format!("Complete with {}", offer.name)).clicked() {
-                    chosen = Some(offer.text.clone());
+    area.show(
+        ui.ctx(),
+        contents(&mut |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(WIDTH);
+                if let Some(fault) = &state.fault {
+                    message_ui(ui, Severity::Error, &text::capitalised(&fault.to_string()));
                 }
-            }
-        });
-    });
+                for (at, offer) in offers.iter().enumerate() {
+                    let button = egui::Button::new(offer.name.as_str()).frame_when_inactive(false);
+                    let button = if at == 0 { button.shortcut_text("Tab") } else { button };
+                    if ui.add(button).accessible_name(format!("Complete with {}", offer.name)).clicked() {
+                        chosen = Some(offer.text.clone());
+                    }
+                }
+            });
+        }),
+    );
     if let Some(text) = chosen {
         put(ui, response.id, state, text);
     }
@@ -76,7 +80,7 @@ pub(super) fn saved_ui(ui: &mut Ui, state: &mut TableState) {
     Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name("Saved filters")
-        .show(|ui| {
+        .show(contents(&mut |ui| {
             ui.set_min_width(220.0);
             let current = state.filter.trim().to_owned();
             let is_new = !current.is_empty() && state.fault.is_none() && !state.filters.contains(&current);
@@ -103,5 +107,5 @@ pub(super) fn saved_ui(ui: &mut Ui, state: &mut TableState) {
             if let Some(at) = gone {
                 state.filters.remove(at);
             }
-        });
+        }));
 }

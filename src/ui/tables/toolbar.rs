@@ -11,6 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::commands::Command;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
 
@@ -119,7 +120,7 @@ fn filter_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableState, width:
 fn copy_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &TableState, rows: &[u64]) {
     let response = button::button(ui, "Copy", !rows.is_empty());
     let hint = "Put the selected rows, or all that are shown, onto the clipboard with their headers";
-    Popup::menu(&response.on_hover_text(hint)).accessible_name("Copy").show(|ui| {
+    Popup::menu(&response.on_hover_text(hint)).accessible_name("Copy").show(contents(&mut |ui| {
         for (name, write) in [("As TSV, for spreadsheets", cells::tsv as fn(&Cells) -> String), ("As CSV", cells::csv)]
         {
             if ui.button(name).clicked() {
@@ -130,7 +131,7 @@ fn copy_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &TableState, rows: &[u64]
                 ui.close();
             }
         }
-    });
+    }));
 }
 
 /// Which columns are shown.
@@ -139,7 +140,7 @@ fn columns_ui(ui: &mut Ui, state: &mut TableState) {
     // All of them where the window has room: who looks for one should not have to scroll.
     let height = (ui.ctx().content_rect().height() * 0.7).max(240.0);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
-        |ui| {
+        contents(&mut |ui| {
             // A popup is offered less by itself.
             ui.set_max_height(height);
             egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
@@ -150,7 +151,7 @@ fn columns_ui(ui: &mut Ui, state: &mut TableState) {
                     ui.add_enabled(enabled, egui::Checkbox::new(&mut column.shown, column.column.header));
                 }
             });
-        },
+        }),
     );
 }
 

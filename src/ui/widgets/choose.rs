@@ -6,6 +6,7 @@ use egui::{
     Sense, Stroke, Ui, WidgetInfo, vec2,
 };
 
+use super::contents::contents;
 use super::icon::{self, Icon};
 use super::text;
 use crate::ui::theme;
@@ -78,15 +79,16 @@ pub fn choose_ui(
     if heard != ChooserKey::Nothing || !face.enabled {
         Popup::close_id(ui.ctx(), list);
     }
-    let shown = Popup::from_response(&response)
+    let mut picked = None;
+    Popup::from_response(&response)
         .id(list)
         .open_memory(None)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(response.rect.width())
         .gap(theme::GAP_SMALL)
         .accessible_name(face.name)
-        .show(|ui| lines_ui(ui, id, &mut open, current, lines));
-    if let Some(clicked) = shown.and_then(|shown| shown.inner) {
+        .show(contents(&mut |ui| picked = lines_ui(ui, id, &mut open, current, lines)));
+    if let Some(clicked) = picked {
         chosen = Some(clicked);
         Popup::close_id(ui.ctx(), list);
     }

@@ -4,6 +4,7 @@
 pub mod button;
 pub mod check;
 pub mod choose;
+pub mod contents;
 pub mod drags;
 pub mod follow;
 pub mod icon;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use egui::{Align, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::choose::{self, ALL_KEYS, Face, LINES, face_ui, list_id};
+use super::contents::contents;
 use super::offer::{Offer, OfferLine, aside_near};
 use super::text;
 use crate::model::{AnyId, Plan, Position, grouped};
@@ -88,15 +89,15 @@ pub fn pick_ui(ui: &mut Ui, plan: &Arc<Plan>, picker: &mut Picker, id: Id, pick:
     }
     let Some(open) = picker.0.as_mut().filter(|open| open.id == id) else { return (response, None) };
     open.look_up(&ctx, plan, pick);
-    let chosen = Popup::from_response(&response)
+    let mut chosen = None;
+    Popup::from_response(&response)
         .id(list)
         .open_memory(None)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(response.rect.width().max(WIDTH))
         .gap(theme::GAP_SMALL)
         .accessible_name(pick.name)
-        .show(|ui| list_ui(ui, plan, open, pick))
-        .and_then(|shown| shown.inner);
+        .show(contents(&mut |ui| chosen = list_ui(ui, plan, open, pick)));
     if chosen.is_some() || !Popup::is_id_open(&ctx, list) {
         Popup::close_id(&ctx, list);
         picker.0 = None;

@@ -33,11 +33,11 @@ impl TakenAddresses {
         for (_, server) in plan.servers().iter() {
             taken.hosts.insert(server.host_name.to_lowercase());
             let interfaces = server.interfaces.iter().flat_map(|interface| &interface.ip_addresses);
-            let of_interfaces = interfaces.flat_map(|own| [Some(&own.address), own.gateway.as_ref()]);
+            let of_interfaces = interfaces.flat_map(|own| [Some(own.address.as_str()), own.gateway.as_deref()]);
             let others =
                 [&server.mgmt_ip_address, &server.mgmt_ip_gateway, &server.ilo_ip_address, &server.ilo_ip_gateway];
-            let texts = of_interfaces.chain(others.map(Option::as_ref)).flatten();
-            taken.addresses.extend(texts.filter_map(|text| host_of(text)));
+            let texts = of_interfaces.chain(others.map(Option::as_deref)).flatten();
+            taken.addresses.extend(texts.filter_map(host_of));
         }
         taken
     }
@@ -103,7 +103,7 @@ pub(in crate::edit::intent) fn put(
         }
         let mut server = batch.server(&host, ip_addresses);
         let id = draft.add(server.clone());
-        server.xmpp_id = Some(hash_id(&batch.cdn_name, &host, id.number()));
+        server.xmpp_id = Some(hash_id(&batch.cdn_name, &host, id.number()).into());
         draft.put(id, server);
         put.ids.push(id);
         put.last_host = host;
@@ -123,7 +123,7 @@ impl Batch {
         };
         Server {
             host_name: host.to_owned(),
-            domain_name: self.domain.clone(),
+            domain_name: self.domain.clone().map(Into::into),
             cdn: self.cdn.clone(),
             cache_group: Some(self.group.clone()),
             type_: Some(self.type_.clone()),

@@ -54,7 +54,9 @@ impl AddServers {
             status: status.unwrap_or_else(|| usual_status.unwrap_or("ONLINE").to_owned()),
             count: if is_cache { COUNT } else { 1 },
             first_host: nearest.map_or_else(|| first_host(&group_name), |peer| next_host(&peer.host_name)),
-            domain: like.and_then(|peer| peer.domain_name.clone()).unwrap_or_else(|| domain(plan, cdn)),
+            domain: like
+                .and_then(|peer| peer.domain_name.as_deref().map(str::to_owned))
+                .unwrap_or_else(|| domain(plan, cdn)),
             first_ipv4: highest(&networks, true).unwrap_or_else(|| EXAMPLE_NETWORK.to_owned()),
             first_ipv6: highest(&near, false).unwrap_or_default(),
             tcp_port: like.map_or(Some(80), |peer| peer.tcp_port),

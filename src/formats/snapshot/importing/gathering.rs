@@ -163,6 +163,7 @@ impl<'a> SnapshotGathering<'a> {
             coarse: &[],
             unmodelled: JsonMembers::new(),
             derived,
+            made: None,
         });
     }
 

@@ -327,7 +327,7 @@ impl<'o> BodiesReading<'o> {
                 .map(|(index, row)| {
                     let (place, members, missing) = parse_row(context, first + index, *row);
                     let taken = match members {
-                        Ok(members) => read(place, members),
+                        Ok(members) => read(place, members).packed(),
                         Err(problems) => TakenRow { problems, left_out: true, ..TakenRow::default() },
                     };
                     (taken, missing)

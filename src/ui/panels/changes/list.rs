@@ -11,6 +11,7 @@ use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::ui::commands::keys::{ListKey, ListMove};
 use crate::ui::derived::differences::Differences;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::scroll::offset_for;
 use crate::ui::widgets::text;
@@ -198,7 +199,7 @@ impl Drawing<'_> {
         let is_cut = row::cells(ui, rect, cells);
         let (clicked, twice) = (response.clicked(), response.double_clicked());
         if is_cut {
-            response.on_hover_ui_at_pointer(|ui| tip_ui(ui, group, object));
+            response.on_hover_ui_at_pointer(contents(&mut |ui| tip_ui(ui, group, object)));
         }
         if twice { Some(ChangesListEvent::Edit(place)) } else { clicked.then_some(ChangesListEvent::Look(place)) }
     }

@@ -11,6 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::{button, text};
 
@@ -103,9 +104,11 @@ fn actions_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, takes_
     if let Some(TreeSubject::Topology(topology)) = tab.subject(cx.view.plan) {
         nodes::buttons_ui(tab, cx, ui, topology);
         let more = button::button(ui, "More", true);
-        Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClick).accessible_name("More").show(|ui| {
-            nodes::topology_menu_ui(cx, ui, topology);
-        });
+        Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClick).accessible_name("More").show(contents(
+            &mut |ui| {
+                nodes::topology_menu_ui(cx, ui, topology);
+            },
+        ));
     } else {
         let count = tab.rows().len();
         let words = if tab.filter.trim().is_empty() { String::new() } else { format!("{} lines", grouped(count)) };

@@ -17,6 +17,7 @@ use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{drags, text};
@@ -296,20 +297,23 @@ fn carry_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, place: R
 /// Says beside the pointer what would come of letting it go there.
 fn told_ui(ui: &Ui, at: Pos2, carried: &Carried, said: &Result<String, String>) {
     let area = Area::new(focus_id().with("told")).order(LayerOrder::Tooltip).interactable(false);
-    area.fixed_pos(at + vec2(16.0, 16.0)).show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_max_width(360.0);
-            match said {
-                Ok(label) if label.is_empty() => {
-                    ui.label(format!("{} stands there already", carried.words));
+    area.fixed_pos(at + vec2(16.0, 16.0)).show(
+        ui.ctx(),
+        contents(&mut |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(360.0);
+                match said {
+                    Ok(label) if label.is_empty() => {
+                        ui.label(format!("{} stands there already", carried.words));
+                    }
+                    Ok(label) => {
+                        ui.label(label);
+                    }
+                    Err(why) => message_ui(ui, Severity::Error, &text::capitalised(why)),
                 }
-                Ok(label) => {
-                    ui.label(label);
-                }
-                Err(why) => message_ui(ui, Severity::Error, &text::capitalised(why)),
-            }
-        });
-    });
+            });
+        }),
+    );
 }
 
 /// What keys do while the tree has the keyboard.

@@ -10,12 +10,13 @@ use crate::tabular::tree::TreeKey;
 use crate::ui::action::Action;
 use crate::ui::order::Order;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::{button, request};
 
 /// What the right button offers.
 pub(super) fn menu_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, response: &Response, at: usize) {
     let Some(node) = tab.tree().nodes.get(at).cloned() else { return };
-    response.context_menu(|ui| {
+    response.context_menu(contents(&mut |ui| {
         tab.cursor = tab.line_key(at);
         if let Some(object) = node.object {
             if ui.button("Edit").clicked() {
@@ -38,7 +39,7 @@ pub(super) fn menu_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, response: &
                 ui.label("Put here what belongs to none");
             }
         }
-    });
+    }));
 }
 
 fn object_menu_ui(cx: &PanelContext<'_>, ui: &mut Ui, object: AnyId, name: &str) {
@@ -59,7 +60,7 @@ fn node_menu_ui(cx: &PanelContext<'_>, ui: &mut Ui, id: Id<Topology>, place: usi
         cx.view.queue.order(Order::AddToTopology(id, Some(place)));
         ui.close();
     }
-    ui.menu_button("2nd parent", |ui| second_ui(cx, ui, id, topology, place));
+    ui.menu_button("2nd parent", contents(&mut |ui| second_ui(cx, ui, id, topology, place)));
     remove_ui(cx, ui, id, topology, place);
 }
 
@@ -108,8 +109,10 @@ pub(super) fn buttons_ui(tab: &HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui,
     });
     ui.add_enabled_ui(place.is_some(), |ui| {
         let place = place.unwrap_or_default();
-        egui::containers::menu::MenuButton::new("Take out").ui(ui, |ui| remove_ui(cx, ui, id, topology, place));
-        egui::containers::menu::MenuButton::new("2nd parent").ui(ui, |ui| second_ui(cx, ui, id, topology, place));
+        egui::containers::menu::MenuButton::new("Take out")
+            .ui(ui, contents(&mut |ui| remove_ui(cx, ui, id, topology, place)));
+        egui::containers::menu::MenuButton::new("2nd parent")
+            .ui(ui, contents(&mut |ui| second_ui(cx, ui, id, topology, place)));
     });
     if button::button(ui, "Add…", true).on_hover_text("Add cache groups below the chosen one, or at the root").clicked()
     {

@@ -9,6 +9,7 @@ use crate::session::tasks::what_if::{Consequence, GroupFlow};
 use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::contents;
 use crate::ui::widgets::text;
 
 /// So many ways are listed.
@@ -147,10 +148,10 @@ fn flow_ui(cx: &PanelContext<'_>, ui: &mut Ui, flow: &GroupFlow, all: f64, wrong
     let numbers = [(share, color), (km, tokens.text_weak)];
     let row =
         FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
-    let response = pair_row_ui(ui, &row).on_hover_ui(|ui| {
+    let response = pair_row_ui(ui, &row).on_hover_ui(contents(&mut |ui| {
         ui.label(&name);
         text::small_ui(ui, &flow.whose.join(", "));
-    });
+    }));
     if response.clicked() {
         look(cx, flow.to.as_ref().unwrap_or(&flow.from));
     }
