@@ -140,7 +140,7 @@ impl Picture {
             self.links_left_out = self.links.prepare(&lines_canvas, &board.scene, links, &board.focus);
             parts.extend(self.links.parts(&lines_canvas));
         }
-        self.below.paint(&canvas, Color32::TRANSPARENT, &parts);
+        self.below.paint(painter, (view.rect, is_anew), Color32::TRANSPARENT, &parts);
         self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));

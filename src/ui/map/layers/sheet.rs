@@ -9,7 +9,6 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2, vec2};
 
 use super::super::raster::{PixelWindow, WindowedMesh, raster};
-use super::Canvas;
 use crate::ui::latest::{Latest, Task};
 
 /// Meshes that have not changed for so many frames rest.
@@ -61,13 +60,19 @@ impl Default for LayerSheet {
 }
 
 impl LayerSheet {
-    /// Paints meshes over `ground`, or the picture of them.
-    pub(in crate::ui::map) fn paint(&mut self, canvas: &Canvas<'_>, ground: Color32, parts: &[SheetPart<'_>]) {
-        let (painter, rect) = (canvas.painter, canvas.view.rect);
+    /// Paints meshes over `ground`, or the picture of them; at once that of what `is_anew`, which has nothing to do with what
+    /// was shown before.
+    pub(in crate::ui::map) fn paint(
+        &mut self,
+        painter: &Painter,
+        (rect, is_anew): (Rect, bool),
+        ground: Color32,
+        parts: &[SheetPart<'_>],
+    ) {
         self.follow(painter, rect, ground, parts);
         let corners: usize = parts.iter().map(|part| part.mesh.vertices.len()).sum();
-        let rests = canvas.is_anew || self.follows_rest || FRAMES <= self.rested;
-        if corners < FEWEST || !rests || !self.show(canvas, ground, parts) {
+        let rests = is_anew || self.follows_rest || FRAMES <= self.rested;
+        if corners < FEWEST || !rests || !self.show(painter, (rect, is_anew), ground, parts) {
             if ground != Color32::TRANSPARENT {
                 painter.rect_filled(rect, 0.0, ground);
             }
@@ -94,8 +99,13 @@ impl LayerSheet {
 
     /// Shows the picture; says whether there is one. It is drawn beside the frames, but for the first one of a plan, which
     /// takes no longer than to draw the meshes themselves.
-    fn show(&mut self, canvas: &Canvas<'_>, ground: Color32, parts: &[SheetPart<'_>]) -> bool {
-        let (painter, rect) = (canvas.painter, canvas.view.rect);
+    fn show(
+        &mut self,
+        painter: &Painter,
+        (rect, is_anew): (Rect, bool),
+        ground: Color32,
+        parts: &[SheetPart<'_>],
+    ) -> bool {
         let scale = painter.pixels_per_point();
         // Pixel for pixel, so that nothing is blurred.
         let (min, max) = ((rect.min.to_vec2() * scale).floor(), (rect.max.to_vec2() * scale).ceil());
@@ -107,7 +117,7 @@ impl LayerSheet {
         let place = SheetPlace { origin: (min / scale).to_pos2(), scale, size };
         if self.drawn != Some(self.number) {
             let meshes = || parts.iter().map(|part| place.windowed(part, rect)).collect::<Vec<_>>();
-            if canvas.is_anew {
+            if is_anew {
                 self.take(painter, place.rastered(&meshes(), ground, &|| false));
             } else if !self.draw(painter, ground, place, meshes) {
                 return false;
