@@ -173,6 +173,11 @@ impl<K, V> Chunked<K, V> {
         self.keys.len
     }
 
+    /// All keys in order.
+    pub(super) fn keys(&self) -> ChunkedKeys<'_, K> {
+        ChunkedKeys { piece: [].iter(), pieces: self.keys.pieces.iter(), left: self.len() }
+    }
+
     /// All entries by key.
     pub(super) fn iter(&self) -> ChunkedEntries<'_, K, V> {
         let middle = self.keys.pieces.iter().zip(&self.values);
@@ -182,11 +187,11 @@ impl<K, V> Chunked<K, V> {
 
 impl<K: Ord + Clone, V> Chunked<K, V> {
     /// The keys that are not below one.
-    pub(super) fn keys_from<'a>(&'a self, key: &K) -> impl Iterator<Item = &'a K> + use<'a, K, V> {
+    pub(super) fn keys_from(&self, key: &K) -> ChunkedKeys<'_, K> {
         let (Ok(PiecePlace { piece, at }) | Err(PiecePlace { piece, at })) = self.keys.find(key);
         let first = self.keys.pieces.get(piece).and_then(|keys| keys.get(at..)).unwrap_or_default();
         let others = self.keys.pieces.get(piece + 1..).unwrap_or_default();
-        first.iter().chain(others.iter().flat_map(|keys| keys.iter()))
+        ChunkedKeys { piece: first.iter(), pieces: others.iter(), left: 0 }
     }
 
     /// Whether a key is there.
@@ -198,7 +203,7 @@ impl<K: Ord + Clone, V> Chunked<K, V> {
     pub(super) fn is_equal(&self, other: &Self, is_same: impl Fn(&V, &V) -> bool) -> bool {
         let mut is_equal = self.len() == other.len();
         if is_equal {
-            self.compare(other, |_, ours, theirs| {
+            self.compare(other, &mut |_, ours, theirs| {
                 is_equal = ours.zip(theirs).is_some_and(|(ours, theirs)| is_same(ours, theirs));
                 is_equal
             });
@@ -211,7 +216,7 @@ impl<K: Ord + Clone, V> Chunked<K, V> {
     pub(super) fn compare<'a>(
         &'a self,
         other: &'a Self,
-        mut visit: impl FnMut(&'a K, Option<&'a V>, Option<&'a V>) -> bool,
+        visit: &mut dyn FnMut(&'a K, Option<&'a V>, Option<&'a V>) -> bool,
     ) {
         let (mut ours, mut theirs) = (Cursor::of(self), Cursor::of(other));
         loop {
@@ -238,6 +243,33 @@ impl<K: Ord + Clone, V> Chunked<K, V> {
             if !goes_on {
                 return;
             }
+        }
+    }
+}
+
+/// Keys in order.
+pub(super) struct ChunkedKeys<'a, K> {
+    piece: slice::Iter<'a, K>,
+    pieces: slice::Iter<'a, Arc<Vec<K>>>,
+    /// So many are to come at least.
+    left: usize,
+}
+
+impl<'a, K> Iterator for ChunkedKeys<'a, K> {
+    type Item = &'a K;
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, None)
+    }
+
+    fn next(&mut self) -> Option<&'a K> {
+        self.left = self.left.saturating_sub(1);
+        loop {
+            let key = self.piece.next();
+            if key.is_some() {
+                return key;
+            }
+            self.piece = self.pieces.next()?.iter();
         }
     }
 }

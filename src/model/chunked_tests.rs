@@ -48,7 +48,7 @@ proptest! {
             prop_assert!(map.keys_from(&key).eq(expected.range(key..).map(|(key, _)| key)));
         }
         let mut differing = Vec::new();
-        before.compare(&map, |key, was, is| {
+        before.compare(&map, &mut |key, was, is| {
             if was != is {
                 differing.push((*key, was.copied(), is.copied()));
             }
@@ -89,7 +89,7 @@ fn a_change_copies_one_piece_and_a_comparison_looks_into_no_other() {
         after.insert(key, 1);
         assert!(copied(&before, &after) <= most, "{key}");
         let mut looked_at = 0;
-        before.compare(&after, |_, _, _| {
+        before.compare(&after, &mut |_, _, _| {
             looked_at += 1;
             true
         });

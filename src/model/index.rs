@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::any_entity::AnyEntity;
-use super::chunked::Chunked;
+use super::chunked::{Chunked, ChunkedKeys};
 use super::id::AnyId;
 use super::kind::Kind;
 use crate::parallel;
@@ -44,25 +44,20 @@ impl<K: Ord + Clone> PerKind<K> {
 
 impl Indexes {
     /// The ids of a kind with that name.
-    pub(crate) fn named(&self, kind: Kind, name: &str) -> impl Iterator<Item = u64> {
+    pub(crate) fn named(&self, kind: Kind, name: &str) -> NamedNumbers<'_> {
         let from: (Arc<str>, u64) = (Arc::from(name), 0);
-        let wanted = Arc::clone(&from.0);
-        self.names.of(kind).keys_from(&from).take_while(move |(name, _)| *name == wanted).map(|(_, number)| *number)
+        NamedNumbers { keys: self.names.of(kind).keys_from(&from), name: from.0 }
     }
 
     /// The objects that refer to one.
-    pub(crate) fn users(&self, of: AnyId) -> impl Iterator<Item = AnyId> {
+    pub(crate) fn users(&self, of: AnyId) -> UsersOf<'_> {
         let from = (of.number, AnyId { kind: Kind::ALL[0], number: 0 });
-        self.users
-            .of(of.kind)
-            .keys_from(&from)
-            .take_while(move |(number, _)| *number == of.number)
-            .map(|(_, user)| *user)
+        UsersOf { keys: self.users.of(of.kind).keys_from(&from), number: of.number }
     }
 
     /// All names of a kind, sorted bytewise, with their ids.
     pub(crate) fn names_sorted(&self, kind: Kind) -> impl Iterator<Item = (&str, u64)> {
-        self.names.of(kind).iter().map(|((name, number), ())| (&**name, *number))
+        self.names.of(kind).keys().map(|(name, number)| (&**name, *number))
     }
 
     /// Takes note that an entity has become another, or come, or gone.
@@ -110,6 +105,34 @@ impl<K: Ord + Clone + Send + Sync> PerKind<K> {
             *set = Arc::new(Chunked::of(std::mem::take(list).into_iter().map(|entry| (entry, ()))));
         });
         Self(sets.into_iter().map(|(_, set)| set).collect())
+    }
+}
+
+/// The numbers of what has a name. A type of its own, because adapters are made anew for all that is done with them.
+pub(crate) struct NamedNumbers<'a> {
+    keys: ChunkedKeys<'a, (Arc<str>, u64)>,
+    name: Arc<str>,
+}
+
+impl Iterator for NamedNumbers<'_> {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.keys.next().filter(|(name, _)| *name == self.name).map(|(_, number)| *number)
+    }
+}
+
+/// What refers to an object.
+pub(crate) struct UsersOf<'a> {
+    keys: ChunkedKeys<'a, (u64, AnyId)>,
+    number: u64,
+}
+
+impl Iterator for UsersOf<'_> {
+    type Item = AnyId;
+
+    fn next(&mut self) -> Option<AnyId> {
+        self.keys.next().filter(|(number, _)| *number == self.number).map(|(_, user)| *user)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::chunked::Chunked;
+use super::chunked::{Chunked, ChunkedKeys};
 use super::id::{AnyId, Id};
 use super::kind::Kind;
 use super::table::Table;
@@ -198,7 +198,7 @@ pub struct Relation<A, B>(Arc<Chunked<Pair<A, B>, ()>>);
 impl<A, B> Relation<A, B> {
     /// The pairs, ordered by the first and then the second side.
     pub fn iter(&self) -> impl Iterator<Item = &(Link<A>, Link<B>)> {
-        self.0.iter().map(|(pair, ())| pair)
+        self.0.keys()
     }
 
     /// Whether the pair is there.
@@ -207,18 +207,15 @@ impl<A, B> Relation<A, B> {
     }
 
     /// The second sides of the pairs whose first side is `a`.
-    pub fn of(&self, a: Id<A>) -> impl Iterator<Item = &Link<B>> {
+    pub fn of(&self, a: Id<A>) -> PartnersOf<'_, A, B> {
         // Ids come before absent objects, so the smallest pair of `a` has the smallest id.
-        self.0
-            .keys_from(&(Link::To(a), Link::To(Id::new(0))))
-            .take_while(move |pair| pair.0 == Link::To(a))
-            .map(|pair| &pair.1)
+        PartnersOf { pairs: self.0.keys_from(&(Link::To(a), Link::To(Id::new(0)))), a }
     }
 
     /// The pairs that another relation has not.
     pub(crate) fn without<'a>(&'a self, other: &'a Self) -> Vec<&'a (Link<A>, Link<B>)> {
         let mut found = Vec::new();
-        self.0.compare(&other.0, |pair, ours, theirs| {
+        self.0.compare(&other.0, &mut |pair, ours, theirs| {
             found.extend((ours.is_some() && theirs.is_none()).then_some(pair));
             true
         });
@@ -250,6 +247,20 @@ impl<A, B> Relation<A, B> {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
         pairs.sort_unstable();
         Self(Arc::new(Chunked::of(pairs.into_iter().map(|pair| (pair, ())))))
+    }
+}
+
+/// The second sides of the pairs with one first side.
+pub struct PartnersOf<'a, A, B> {
+    pairs: ChunkedKeys<'a, Pair<A, B>>,
+    a: Id<A>,
+}
+
+impl<'a, A, B> Iterator for PartnersOf<'a, A, B> {
+    type Item = &'a Link<B>;
+
+    fn next(&mut self) -> Option<&'a Link<B>> {
+        self.pairs.next().filter(|pair| pair.0 == Link::To(self.a)).map(|pair| &pair.1)
     }
 }
 

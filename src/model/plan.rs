@@ -248,10 +248,7 @@ impl Plan {
     /// The numbers of the objects of a kind that another plan has not got as they are here, or that only one of them has;
     /// none: there are more than `most`. What objects say is not compared: one that is shared is the same.
     pub fn differing(&self, other: &Self, kind: Kind, most: usize) -> Option<Vec<u64>> {
-        with_kind!(kind, T => {
-            let ids = T::table(self).differing(T::table(other), most)?;
-            Some(ids.into_iter().map(Id::number).collect())
-        })
+        with_kind!(kind, T => T::table(self).differing_numbers(T::table(other), most))
     }
 
     /// The entity with that id.

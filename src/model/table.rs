@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::chunked::Chunked;
+use super::chunked::{Chunked, ChunkedEntries};
 use super::id::Id;
 
 /// The entities of one kind, by id. A clone shares the rows; a change copies a piece of the list of pointers to them.
@@ -16,8 +16,8 @@ impl<T> Table<T> {
     }
 
     /// Entities and their ids, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &Arc<T>)> + ExactSizeIterator {
-        self.0.iter().map(|(number, entity)| (Id::new(*number), entity))
+    pub fn iter(&self) -> TableRows<'_, T> {
+        TableRows(self.0.iter())
     }
 
     /// How many there are.
@@ -48,13 +48,18 @@ impl<T> Table<T> {
     /// The ids of the rows that another table has not got as they are here, or that only one of them has; none: there are
     /// more than `most`. What rows say is not compared: a row that is shared is the same.
     pub fn differing(&self, other: &Self, most: usize) -> Option<Vec<Id<T>>> {
+        Some(self.differing_numbers(other, most)?.into_iter().map(Id::new).collect())
+    }
+
+    /// The same, as numbers.
+    pub fn differing_numbers(&self, other: &Self, most: usize) -> Option<Vec<u64>> {
         let mut found = Vec::new();
         if self.is_same(other) {
             return Some(found);
         }
-        self.0.compare(&other.0, |number, our, their| {
+        self.0.compare(&other.0, &mut |number, our, their| {
             if !our.zip(their).is_some_and(|(our, their)| Arc::ptr_eq(our, their)) {
-                found.push(Id::new(*number));
+                found.push(*number);
             }
             found.len() <= most
         });
@@ -64,6 +69,40 @@ impl<T> Table<T> {
     /// Whether both are the very same, which a clone that nobody changed is.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Entities and their ids, from both ends.
+pub struct TableRows<'a, T>(ChunkedEntries<'a, u64, Arc<T>>);
+
+impl<'a, T> Iterator for TableRows<'a, T> {
+    type Item = (Id<T>, &'a Arc<T>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (number, entity) = self.0.next()?;
+        Some((Id::new(*number), entity))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<T> DoubleEndedIterator for TableRows<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let (number, entity) = self.0.next_back()?;
+        Some((Id::new(*number), entity))
+    }
+}
+
+impl<T> ExactSizeIterator for TableRows<'_, T> {}
+
+impl<'a, T> IntoIterator for &'a Table<T> {
+    type Item = (Id<T>, &'a Arc<T>);
+    type IntoIter = TableRows<'a, T>;
+
+    fn into_iter(self) -> TableRows<'a, T> {
+        self.iter()
     }
 }
 

@@ -18,7 +18,7 @@ use super::tables::{
 use crate::edit::describe::told_changes;
 use crate::edit::{Change, Edit};
 use crate::model::kind::with_kind;
-use crate::model::{Kind, Plan, RelationKind, Tabled};
+use crate::model::{AnyEntity, Kind, Plan, RelationKind, Tabled};
 use crate::parallel;
 use crate::sorting::OrderedMap;
 
@@ -180,7 +180,7 @@ fn put_entities(txn: &WriteTransaction, kind: Kind, mut rows: Vec<Cut<'_>>, plan
     let going = rows.iter().filter(|(row, _)| row.value.is_none()).count();
     if MANY < going && plan.count(kind) < going {
         // Most of them go: it is quicker to write anew the few that stay.
-        return with_kind!(kind, T => put_table::<T>(txn, plan));
+        return put_table(txn, kind, plan);
     }
     let name = rows_name(kind);
     let definition: Rows<'_, u64> = TableDefinition::new(&name);
@@ -221,7 +221,7 @@ const MANY: usize = 1_000;
 /// Writes a whole plan into a new file.
 pub(super) fn put_plan(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
     for kind in Kind::ALL {
-        with_kind!(*kind, T => put_table::<T>(txn, plan))?;
+        put_table(txn, *kind, plan)?;
     }
     for relation in RelationKind::ALL {
         let name = pairs_name(*relation);
@@ -239,23 +239,25 @@ pub(super) fn put_plan(txn: &WriteTransaction, plan: &Plan) -> Result<(), Commit
 }
 
 /// Writes the table of a kind anew.
-fn put_table<T: Tabled>(txn: &WriteTransaction, plan: &Plan) -> Result<(), CommitError> {
-    let name = rows_name(T::KIND);
+fn put_table(txn: &WriteTransaction, kind: Kind, plan: &Plan) -> Result<(), CommitError> {
+    let encode: fn(&dyn AnyEntity) -> Result<Vec<u8>, Unreadable> = with_kind!(kind, T => encode_row::<T>);
+    let name = rows_name(kind);
     let definition: Rows<'_, u64> = TableDefinition::new(&name);
     txn.delete_table(definition).map_err(redb::Error::from)?;
     let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
-    let rows: Vec<_> = T::table(plan).iter().collect();
+    let rows: Vec<_> = plan.objects(kind).collect();
     for piece in rows.chunks(65_536) {
-        let encoded = parallel::map_short(piece, |(_, entity)| encode_row::<T>(entity));
+        let encoded = parallel::map_short(piece, |(_, entity)| encode(*entity));
         for ((id, _), row) in piece.iter().zip(encoded) {
-            table.insert(id.number(), row?.as_slice())?;
+            table.insert(id.number, row?.as_slice())?;
         }
     }
     Ok(())
 }
 
 /// A row of a table, as a step of the journal writes it too.
-fn encode_row<T: Tabled>(entity: &T) -> Result<Vec<u8>, Unreadable> {
+fn encode_row<T: Tabled>(entity: &dyn AnyEntity) -> Result<Vec<u8>, Unreadable> {
+    let entity = entity.downcast::<T>().expect("a row is encoded by its own kind");
     let mut row = Vec::new();
     rmp_serde::encode::write_named(&mut row, entity).map_err(|error| Unreadable(error.to_string()))?;
     Ok(row)

@@ -1,14 +1,16 @@
 //! From the rows of a file to a plan: read and decoded in parallel, then indexed and checked as a whole.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 
 use super::journal::{Unreadable, read_pair};
+use super::message::{self, MessageError};
+use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
-use super::{message, nested_zones};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Entity, Id, Kind, Plan, RelationKind, Table, Tabled};
+use crate::model::{AnyPair, Id, Kind, Plan, RelationKind, Table, Tabled};
 use crate::parallel;
 
 /// Why rows make no plan.
@@ -37,6 +39,21 @@ impl From<redb::StorageError> for LoadError {
 /// Rows of a table, ordered by id.
 type RowPiece<T> = Vec<(Id<T>, Arc<T>)>;
 
+/// The same of some kind: what reads and decodes them on all cores is made once, and not once per kind.
+type AnyRowPiece = Box<dyn Any + Send>;
+
+/// The table of a kind.
+type KindTable = ReadOnlyTable<u64, &'static [u8]>;
+
+/// What takes a row, its number before it.
+type DecodeRow<'a> = dyn FnMut(u64, &[u8]) -> Result<(), MessageError> + 'a;
+
+/// What is done per kind: rows of a span of ids decoded, and a table made of them.
+struct KindRows {
+    decode: fn(&KindTable, (u64, u64)) -> Result<AnyRowPiece, LoadError>,
+    put: fn(&mut Plan, Vec<AnyRowPiece>),
+}
+
 /// So many rows a piece of work, about.
 const ROWS_PER_PIECE: u64 = 4_096;
 
@@ -55,7 +72,8 @@ pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
 fn load_tables(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     let mut plan = Plan::default();
     for kind in Kind::ALL {
-        with_kind!(*kind, T => load_table::<T>(txn, &mut plan))?;
+        let rows = with_kind!(*kind, T => KindRows { decode: decode_piece::<T>, put: put_pieces::<T> });
+        load_table(txn, *kind, &rows, &mut plan)?;
     }
     Ok(plan)
 }
@@ -76,26 +94,30 @@ fn open<K: redb::Key>(
     }
 }
 
-fn load_table<T: Tabled>(txn: &ReadTransaction, plan: &mut Plan) -> Result<(), LoadError> {
-    let stored_next = number(txn, &next_id_name(T::KIND))?.unwrap_or(1);
+fn load_table(txn: &ReadTransaction, kind: Kind, rows: &KindRows, plan: &mut Plan) -> Result<(), LoadError> {
+    let stored_next = number(txn, &next_id_name(kind))?.unwrap_or(1);
     let mut next = stored_next;
-    if let Some(table) = open::<u64>(txn, &rows_name(T::KIND))? {
-        let decoded = parallel::map(&pieces(&table)?, |(from, to)| decode_piece(&table, *from, *to));
-        let mut rows: RowPiece<T> = Vec::new();
-        for piece in decoded {
-            rows.append(&mut piece?);
-        }
-        next = next.max(rows.last().map_or(1, |(id, _)| id.number().saturating_add(1)));
-        *T::table_mut(plan) = Table::of_rows(rows);
+    if let Some(table) = open::<u64>(txn, &rows_name(kind))? {
+        let decoded = parallel::map(&pieces(&table)?, |span| (rows.decode)(&table, *span));
+        (rows.put)(plan, decoded.into_iter().collect::<Result<_, _>>()?);
+        next = next.max(table.last()?.map_or(1, |(number, _)| number.value().saturating_add(1)));
     }
-    if let Some(slot) = plan.next_ids.get_mut(T::KIND.index()) {
+    if let Some(slot) = plan.next_ids.get_mut(kind.index()) {
         *slot = next;
     }
     Ok(())
 }
 
+fn put_pieces<T: Tabled>(plan: &mut Plan, pieces: Vec<AnyRowPiece>) {
+    let mut rows: RowPiece<T> = Vec::new();
+    for piece in pieces {
+        rows.append(&mut piece.downcast::<RowPiece<T>>().expect("pieces are put by the kind that decoded them"));
+    }
+    *T::table_mut(plan) = Table::of_rows(rows);
+}
+
 /// Splits the ids of a table into inclusive spans of about equal size; ids are mostly without gaps.
-fn pieces(table: &ReadOnlyTable<u64, &'static [u8]>) -> Result<Vec<(u64, u64)>, LoadError> {
+fn pieces(table: &KindTable) -> Result<Vec<(u64, u64)>, LoadError> {
     let (Some(first), Some(last)) = (table.first()?, table.last()?) else { return Ok(Vec::new()) };
     let (first, last) = (first.0.value(), last.0.value());
     let count = (table.len()? / ROWS_PER_PIECE).clamp(1, 256);
@@ -112,20 +134,28 @@ fn pieces(table: &ReadOnlyTable<u64, &'static [u8]>) -> Result<Vec<(u64, u64)>, 
     }
 }
 
-fn decode_piece<T: Entity>(
-    table: &ReadOnlyTable<u64, &'static [u8]>,
-    from: u64,
-    to: u64,
-) -> Result<RowPiece<T>, LoadError> {
-    let mut rows = Vec::new();
+fn decode_piece<T: Tabled>(table: &KindTable, span: (u64, u64)) -> Result<AnyRowPiece, LoadError> {
+    let mut rows: RowPiece<T> = Vec::new();
+    decode_each(table, span, T::KIND, &mut |number, row| {
+        rows.push((Id::new(number), Arc::new(message::read(row)?)));
+        Ok(())
+    })?;
+    Ok(Box::new(rows))
+}
+
+fn decode_each(
+    table: &KindTable,
+    (from, to): (u64, u64),
+    kind: Kind,
+    decode: &mut DecodeRow<'_>,
+) -> Result<(), LoadError> {
     for row in table.range(from..=to)? {
         let (key, value) = row?;
-        let entity: T = message::read(value.value()).map_err(|error| {
-            LoadError::Unreadable(format!("the {} of id {} cannot be read: {error}", T::KIND.singular(), key.value()))
+        decode(key.value(), value.value()).map_err(|error| {
+            LoadError::Unreadable(format!("the {} of id {} cannot be read: {error}", kind.singular(), key.value()))
         })?;
-        rows.push((Id::new(key.value()), Arc::new(entity)));
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn load_pairs(txn: &ReadTransaction, relation: RelationKind) -> Result<Vec<AnyPair>, LoadError> {
