@@ -1,7 +1,7 @@
 //! Moments as Traffic Ops writes them. A plan has a million: what is written in the usual way is held as a number, all else
 //! as the text that it is, and each comes out as it came in. It does not reckon with time.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -27,6 +27,9 @@ const SEPARATORS: [u8; 5] = *b"--T::";
 const FRACTION_BITS: u32 = 20;
 const MOST_DIGITS: usize = 6;
 const COUNT_BITS: u32 = 3;
+/// How long `1970-01-01T00:00:00Z` is, and the longest.
+const WITHOUT_FRACTION: usize = 20;
+const LONGEST: usize = WITHOUT_FRACTION + 1 + MOST_DIGITS;
 
 impl Moment {
     /// The moment that a text says, whatever it says.
@@ -37,9 +40,9 @@ impl Moment {
     fn with_text<R>(&self, with: impl FnOnce(&str) -> R) -> R {
         match &self.0 {
             MomentText::Usual(packed) => {
-                let mut text = String::with_capacity(28);
-                write_usual(&mut text, *packed);
-                with(&text)
+                let mut room = [0; LONGEST];
+                // What is written there are digits and signs.
+                with(std::str::from_utf8(written(&mut room, *packed)).unwrap_or_default())
             }
             MomentText::Other(text) => with(text),
         }
@@ -70,30 +73,43 @@ fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| 10 * number + u64::from(digit - b'0')))
 }
 
-fn write_usual(text: &mut String, packed: u64) {
+/// Writes a moment in the usual form.
+fn written(room: &mut [u8; LONGEST], packed: u64) -> &[u8] {
     let low = |packed: u64, bits: u32| packed & ((1 << bits) - 1);
-    let (digits, packed) = (low(packed, COUNT_BITS), packed >> COUNT_BITS);
-    let (fraction, mut packed) = (low(packed, FRACTION_BITS), packed >> FRACTION_BITS);
-    let mut parts = [0; PARTS.len()];
-    for (part, (bits, _)) in parts.iter_mut().zip(PARTS).rev() {
-        (*part, packed) = (low(packed, bits), packed >> bits);
-    }
-    for (at, (part, (_, digits))) in parts.into_iter().zip(PARTS).enumerate() {
-        push_number(text, part, digits);
-        text.extend(SEPARATORS.get(at).map(|separator| char::from(*separator)));
-    }
+    let digits = usize::try_from(low(packed, COUNT_BITS)).unwrap_or_default();
+    let mut left = packed >> COUNT_BITS;
+    // From behind, as the lowest bits are at hand.
+    let end = if digits == 0 { WITHOUT_FRACTION } else { WITHOUT_FRACTION + 1 + digits };
+    put(room, end - 1, b'Z');
     if 0 < digits {
-        text.push('.');
-        push_number(text, fraction, usize::try_from(digits).unwrap_or(MOST_DIGITS));
+        put_number(room, end - 1, low(left, FRACTION_BITS), digits);
+        put(room, WITHOUT_FRACTION - 1, b'.');
     }
-    text.push('Z');
+    left >>= FRACTION_BITS;
+    let mut at = WITHOUT_FRACTION - 1;
+    for (part, (bits, digits)) in PARTS.into_iter().enumerate().rev() {
+        put_number(room, at, low(left, bits), digits);
+        left >>= bits;
+        at -= digits + usize::from(0 < part);
+        if let Some(separator) = part.checked_sub(1).and_then(|before| SEPARATORS.get(before)) {
+            put(room, at, *separator);
+        }
+    }
+    room.get(..end).unwrap_or_default()
 }
 
-fn push_number(text: &mut String, number: u64, digits: usize) {
-    let mut unit = 10_u64.pow(u32::try_from(digits).unwrap_or_default());
-    for _ in 0..digits {
-        unit /= 10;
-        text.push(char::from(b'0' + u8::try_from(number / unit.max(1) % 10).unwrap_or_default()));
+fn put(room: &mut [u8; LONGEST], at: usize, byte: u8) {
+    if let Some(slot) = room.get_mut(at) {
+        *slot = byte;
+    }
+}
+
+/// Writes a number that ends before a place.
+fn put_number(room: &mut [u8; LONGEST], end: usize, mut number: u64, digits: usize) {
+    for at in (end.saturating_sub(digits)..end).rev() {
+        // A digit, and so small enough.
+        put(room, at, b'0' + u8::try_from(number % 10).unwrap_or_default());
+        number /= 10;
     }
 }
 
@@ -119,10 +135,7 @@ impl FieldType for Moment {
     const SHAPE: Shape = Shape::Text;
 
     fn to_value(&self) -> Value {
-        let mut text = String::with_capacity(28);
-        // Writing to a text does not fail.
-        let _ = write!(text, "{self}");
-        Value::Text(text)
+        Value::Text(self.with_text(str::to_owned))
     }
 
     fn from_value(value: Value) -> Result<Self, ValueError> {

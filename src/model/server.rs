@@ -181,6 +181,17 @@ object! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Value;
+    use crate::model::field::FieldType as _;
+
+    #[test]
+    fn lists_have_no_room_to_spare() {
+        let listed =
+            |interface: Interface| Vec::<Interface>::from_value(Value::List(vec![interface.to_value()])).unwrap();
+        let interface = Interface { ip_addresses: vec![IpAddress::default()], ..Interface::default() };
+        let listed = listed(interface);
+        assert_eq!((listed.capacity(), listed[0].ip_addresses.capacity()), (1, 1));
+    }
 
     /// A plan has two hundred thousand, and an import holds each at least once: the block that one is held in has 512 bytes.
     #[test]

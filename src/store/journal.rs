@@ -35,6 +35,9 @@ const CHANGES_PER_CHUNK: usize = 2_048;
 /// chunks, so that the journal does not depend on it.
 pub(super) const CHANGES_AT_ONCE: usize = 8 * CHANGES_PER_CHUNK;
 
+/// For records that are longer no more room is made.
+const LONG_RECORD: usize = 2_048;
+
 /// Where a row lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum JournalPlace {
@@ -92,7 +95,14 @@ impl From<MessageError> for Unreadable {
 pub(super) fn encode(changes: &[Change]) -> Result<Vec<Chunk>, Unreadable> {
     encode_chunks(changes, &|changes| {
         let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
-        changes.iter().try_for_each(|change| encoding.change(change))?;
+        encoding.chunk.rows.reserve_exact(changes.len());
+        for (at, change) in changes.iter().enumerate() {
+            encoding.change(change)?;
+            if at == 0 {
+                // Most changes of a large edit are about as long, and their records are not moved again and again.
+                encoding.chunk.raw.reserve(encoding.chunk.raw.len().min(LONG_RECORD) * changes.len() * 9 / 8);
+            }
+        }
         let mut chunk = encoding.chunk;
         chunk.packed = lz4_flex::block::compress_prepend_size(&chunk.raw);
         Ok(chunk)

@@ -1,7 +1,7 @@
 //! From a row to the object that it makes: fields set by their keys, links resolved, what did not come left as it was.
 //! It decides whether that is a change, and reports values that don't fit.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -84,7 +84,7 @@ pub(super) fn built(
     matches: &Matches,
     directory: &Directory<'_>,
 ) -> Vec<Built> {
-    let building = Building { plan, directory };
+    let building = Building { plan, directory, found: FoundLately::default() };
     let rows = rows.par_iter().zip(contents).zip(numbers.par_iter().zip(&matches.numbers));
     rows.map(|((row, content), (number, existing))| {
         let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
@@ -98,6 +98,43 @@ pub(super) fn built(
 struct Building<'a, 'd> {
     plan: &'a Plan,
     directory: &'a Directory<'d>,
+    found: FoundLately,
+}
+
+/// So many objects are remembered by each core.
+const FOUND_LATELY: usize = 256;
+
+/// An object that rows name, and its number.
+type FoundObject = (Kind, Arc<Absent>, Option<u64>);
+
+/// What was found of late, apart for each core: hundreds of thousands of rows name a few types, statuses and profiles, and
+/// those of one cache group stand together.
+struct FoundLately(Vec<Mutex<Vec<Option<FoundObject>>>>);
+
+impl Default for FoundLately {
+    fn default() -> Self {
+        Self((0..=rayon::current_num_threads()).map(|_| Mutex::new(vec![None; FOUND_LATELY])).collect())
+    }
+}
+
+impl FoundLately {
+    /// What `find` says of an object, which is asked where it is not remembered.
+    fn find(&self, kind: Kind, absent: &Arc<Absent>, find: impl Fn() -> Option<u64>) -> Option<u64> {
+        let core = rayon::current_thread_index().map_or(0, |index| index + 1);
+        let Some(objects) = self.0.get(core) else { return find() };
+        let mut objects = objects.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is remembered is held, so that nothing else has its address.
+        let address = Arc::as_ptr(absent) as usize / 64;
+        let Some(slot) = objects.get_mut((address ^ address >> 8) % FOUND_LATELY) else { return find() };
+        match slot {
+            Some((of, known, number)) if *of == kind && Arc::ptr_eq(known, absent) => *number,
+            _ => {
+                let number = find();
+                *slot = Some((kind, Arc::clone(absent), number));
+                number
+            }
+        }
+    }
 }
 
 impl Building<'_, '_> {
@@ -231,7 +268,8 @@ impl Building<'_, '_> {
         match value {
             Value::Link(link) => {
                 let Target::Absent(absent) = &link.target else { return };
-                if let Some(number) = self.directory.find(link.kind, absent) {
+                let find = || self.directory.find(link.kind, absent);
+                if let Some(number) = self.found.find(link.kind, absent, find) {
                     link.target = Target::To(number);
                 } else {
                     let kept = Directory::kept(absent);

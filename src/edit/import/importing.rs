@@ -136,8 +136,36 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
     numbers.collect()
 }
 
-/// What a side of pairs names, and the number of the object in the plan.
-type FoundSide = (Arc<Absent>, Option<u64>);
+/// What the sides of pairs name, and the numbers of these objects in the plan.
+struct NamedSides {
+    /// Where each stands in the list; what is held there keeps its address.
+    places: QuickMap<(Kind, *const Absent), usize>,
+    numbers: Vec<Option<u64>>,
+    _held: Vec<(Kind, Arc<Absent>)>,
+}
+
+impl NamedSides {
+    fn of(pairs: &[IncomingPair], directory: &Directory<'_>) -> Self {
+        let (mut places, mut held) = (QuickMap::default(), Vec::new());
+        for pair in pairs {
+            let (a, b) = pair.relation.sides();
+            for (kind, target) in [(a, &pair.a), (b, &pair.b)] {
+                if let Target::Absent(absent) = target {
+                    places.entry((kind, Arc::as_ptr(absent))).or_insert_with(|| {
+                        held.push((kind, Arc::clone(absent)));
+                        held.len() - 1
+                    });
+                }
+            }
+        }
+        let numbers = parallel::map_short(&held, |(kind, absent)| directory.find(*kind, absent));
+        Self { places, numbers, _held: held }
+    }
+
+    fn number(&self, kind: Kind, absent: &Arc<Absent>) -> Option<u64> {
+        *self.numbers.get(*self.places.get(&(kind, Arc::as_ptr(absent)))?)?
+    }
+}
 
 /// The changes while they gather.
 #[derive(Default)]
@@ -237,20 +265,16 @@ impl GatheredChanges {
 
     /// The pairs that came, each once and in their order, tied to what is there or comes.
     fn wanted_pairs(&mut self, pairs: Vec<IncomingPair>, directory: &Directory<'_>) -> Vec<AnyPair> {
-        // Hundreds of thousands of pairs share the few thousand objects that they name, each looked up once.
-        let mut found: QuickMap<(Kind, *const Absent), FoundSide> = QuickMap::default();
+        // Hundreds of thousands of pairs share the objects that they name, each looked up once.
+        let named = NamedSides::of(&pairs, directory);
         let mut wanted = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let (a, b) = pair.relation.sides();
             let mut side = |kind, target| match target {
-                Target::Absent(absent) => {
-                    // What is held here keeps its address.
-                    let known = found.entry((kind, Arc::as_ptr(&absent))).or_insert_with(|| {
-                        let number = directory.find(kind, &absent);
-                        (Arc::clone(&absent), number)
-                    });
-                    known.1.map_or_else(|| self.waiting_for(kind, &absent, &pair.place), Target::To)
-                }
+                Target::Absent(absent) => match named.number(kind, &absent) {
+                    Some(number) => Target::To(number),
+                    None => self.waiting_for(kind, &absent, &pair.place),
+                },
                 there @ Target::To(_) => there,
             };
             wanted.push(AnyPair { relation: pair.relation, a: side(a, pair.a), b: side(b, pair.b) });

@@ -12,6 +12,9 @@ const CHUNK: usize = 1024;
 /// So many such pieces are held before they are handed on.
 const CHUNKS_HELD: usize = 8;
 
+/// For lines that are longer no room is made.
+const LONG_LINE: usize = 2_048;
+
 /// Takes a text piece by piece.
 pub type TextTaker<'a> = &'a mut dyn FnMut(&str);
 
@@ -63,6 +66,7 @@ fn objects(plan: &Plan, kind: Kind, names: &PrintedNames, take: TextTaker<'_>) {
         let mut lines = String::new();
         for (name, entity) in chunk.iter().filter_map(|at| rows.get(*at)) {
             object_line(&mut lines, *entity, name.ordinal, &defaults, names);
+            make_room(&mut lines, chunk.len());
         }
         lines
     };
@@ -72,6 +76,13 @@ fn objects(plan: &Plan, kind: Kind, names: &PrintedNames, take: TextTaker<'_>) {
         for chunk in &chunks {
             take(chunk);
         }
+    }
+}
+
+/// Makes room for so many lines after the first one: they are about as long, and are not moved again and again as they come.
+fn make_room(lines: &mut String, count: usize) {
+    if lines.capacity() < 2 * lines.len() && lines.len() < LONG_LINE {
+        lines.reserve(lines.len() * count.saturating_sub(1) * 9 / 8);
     }
 }
 
@@ -151,7 +162,10 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTa
         for some in keys.chunks(CHUNK * CHUNKS_HELD) {
             let texts = parallel::map(&some.chunks(CHUNK).collect::<Vec<_>>(), |chunk| {
                 let mut text = String::new();
-                chunk.iter().for_each(|key| line(&mut text, key));
+                for key in *chunk {
+                    line(&mut text, key);
+                    make_room(&mut text, chunk.len());
+                }
                 text
             });
             for text in &texts {

@@ -24,6 +24,7 @@ impl MapView {
         }
         self.show_arrivals(before);
         if let BoardNews::Anew(scene) = news {
+            self.picture.is_anew = true;
             drop_elsewhere(scene);
         }
     }

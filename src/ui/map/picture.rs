@@ -67,6 +67,8 @@ pub(super) struct Picture {
     labels: Labels,
     /// Links for which there was no room.
     pub(super) links_left_out: usize,
+    /// Whether what is painted next has nothing to do with what was painted before.
+    pub(super) is_anew: bool,
 }
 
 impl Picture {
@@ -86,10 +88,11 @@ impl Picture {
         let scene = changes.wrapping_add(board.tinted << 32);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
+        let is_anew = std::mem::take(&mut self.is_anew);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
         let on_stage = painter.with_clip_rect(view.stage());
         let (canvas, lines_canvas) =
-            (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
+            (Canvas { painter, view, tokens, key, is_anew }, Canvas { painter: &on_stage, view, tokens, key, is_anew });
 
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
@@ -137,7 +140,7 @@ impl Picture {
             self.links_left_out = self.links.prepare(&lines_canvas, &board.scene, links, &board.focus);
             parts.extend(self.links.parts(&lines_canvas));
         }
-        self.below.paint(painter, view.rect, Color32::TRANSPARENT, &parts);
+        self.below.paint(painter, (view.rect, is_anew), Color32::TRANSPARENT, &parts);
         self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));

@@ -31,7 +31,7 @@ impl Markers {
     /// Paints the markers as they were prepared.
     pub(in crate::ui::map) fn show(&mut self, canvas: &Canvas<'_>) {
         let part = self.kept.part(canvas.painter.clip_rect());
-        self.sheet.paint(canvas.painter, canvas.view.rect, Color32::TRANSPARENT, &[part]);
+        self.sheet.paint(canvas.painter, (canvas.view.rect, canvas.is_anew), Color32::TRANSPARENT, &[part]);
     }
 
     /// Paints them onto a part of the map, whose edge moves.

@@ -35,6 +35,8 @@ pub(super) struct Canvas<'a> {
     pub(super) tokens: &'static Tokens,
     /// What a mesh depends on, whatever its layer.
     pub(super) key: CanvasKey,
+    /// Whether what is shown has nothing to do with what was shown before.
+    pub(super) is_anew: bool,
 }
 
 /// What every mesh depends on: where one of these differs, all are stale.
